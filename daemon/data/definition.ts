@@ -1,0 +1,77 @@
+/** What a data source is: one file per source under sources/, one line in sources/registry.ts. */
+import type { z } from 'zod';
+import type { Documentation } from '../flow/definition.ts';
+import type { Shape } from '../tensor/tensor.ts';
+
+/** What can be known of a source before loading it whole (cheap: header, first rows). */
+export interface DataSummary {
+  /** Shape of one point: [D] or [height, width, channels]. */
+  readonly shape: Shape;
+  readonly context: { readonly size: number; readonly names: readonly string[] } | null;
+  /** Values per coordinate before any layer, after standardization: all reals for standardized or unbounded sources. */
+  readonly range: { readonly low: number; readonly high: number; readonly closed: boolean };
+  /** Names of columns (or null) that hold only integers and are not dequantized, with the count of distinct values seen. */
+  readonly integerColumns: readonly { readonly name: string; readonly distinct: number }[];
+  /** Number of bits of an integer-valued image source, else null. */
+  readonly bits: number | null;
+}
+
+/** Where files are looked up and how much may be opened. */
+export interface DataAccess {
+  /** Folder of the spec; relative paths start here. */
+  readonly folder: string;
+  /** false: nothing outside `folder` is opened or stat'ed (an untrusted editor session). */
+  readonly trusted: boolean;
+}
+
+/** Rows of one split. `values` is row-major [rows, …shape]; uint8 for image sources, standardization NOT applied. */
+export interface Rows {
+  readonly count: number;
+  readonly values: Float32Array | Uint8Array;
+  /** [rows, contextSize] or null; continuous context standardized, labels one-hot. */
+  readonly context: Float32Array | null;
+}
+
+/** Fitted on the training rows: x' = (x − mean)/std per column; contributes −Σ log std to log q (row `data.standardize`). */
+export interface Standardization {
+  readonly mean: Float64Array;
+  readonly std: Float64Array;
+}
+
+/** The exact density of a toy source, in data units. */
+export interface TrueDensity {
+  /** log p(x), nats; x is row-major [n, 2]. */
+  logProb(points: Float64Array): Float64Array;
+  /** Differential entropy = the lowest reachable NLL, nats, by quadrature. */
+  readonly floor: number;
+}
+
+export interface Dataset {
+  readonly summary: DataSummary;
+  /** Names of the columns, for CSV output and messages. */
+  readonly columns: readonly string[];
+  readonly train: Rows;
+  readonly validation: Rows;
+  readonly test: Rows;
+  readonly standardization: Standardization | null;
+  /** true: uniform noise in [0,1) is added to the integer columns listed here, in data units, before standardization. */
+  readonly dequantizedColumns: readonly number[];
+  readonly density: TrueDensity | null;
+  /** Hash of everything that determines the rows, so that a resume can tell that the data changed. */
+  readonly fingerprint: string;
+}
+
+export interface SourceDefinition<C extends object = object> {
+  readonly type: string;
+  readonly documentation: Documentation;
+  /** Keys of `data` without `source`, `seed`, `limit`, which every source has. */
+  readonly schema: z.ZodType<C>;
+  /** null while the source is not available yet. */
+  readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;
+  readonly load: ((config: C & CommonDataKeys, access: DataAccess) => Promise<Dataset>) | null;
+}
+
+export interface CommonDataKeys {
+  readonly seed: number;
+  readonly limit: number | null;
+}
