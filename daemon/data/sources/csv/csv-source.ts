@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defineSource } from '../define-source.ts';
+import { declaredKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
+
+const columnKey = z.union([
+  z.string(),
+  z.strictObject({
+    name: z.string().describe('Name of the column.'),
+    period: z.number().positive().describe('The column is an angle: values are taken modulo this period.'),
+  }),
+]);
+
+const contextKey = z.union([
+  z.string(),
+  z.strictObject({
+    column: z.string().describe('Name of the column.'),
+    as: z
+      .enum(['category', 'number'])
+      .describe('"category": one-hot over the values that occur. "number": standardized.'),
+  }),
+]);
+
+export const csvSchema = z.strictObject({
+  path: pathKey('The CSV or TSV file'),
+  delimiter: z
+    .string()
+    .min(1)
+    .default('auto')
+    .describe(
+      'Field separator; "auto" takes the one of comma, tab, semicolon and bar that divides the first lines evenly.',
+    ),
+  header: z
+    .union([z.literal('auto'), z.boolean()])
+    .default('auto')
+    .describe(
+      'Whether the first line names the columns; "auto": it does if it holds no number. Without: column1, column2, …',
+    ),
+  columns: z
+    .array(columnKey)
+    .min(1)
+    .optional()
+    .describe(
+      'The columns to model, each a name or {name, period} for an angle; all numeric ones that are not context if left out.',
+    ),
+  missing: z
+    .enum(['error', 'drop'])
+    .default('error')
+    .describe('What to do with a row that lacks a value: refuse the file, or leave the row out.'),
+  context: z
+    .array(contextKey)
+    .default([])
+    .describe('Columns given to every conditioner: a name (text becomes a category) or {column, as}.'),
+  standardize: standardizeKey(true),
+  dequantize: z
+    .boolean()
+    .default(false)
+    .describe('Add uniform noise in [0, 1) to integer columns: a density on integers is unbounded.'),
+  split: splitKey,
+  testPath: pathKey('A file of its own for the test split').optional(),
+  ...declaredKeys,
+});
+
+export type CsvConfig = z.infer<typeof csvSchema>;
+
+export const csv = defineSource<CsvConfig>({
+  type: 'csv',
+  documentation: {
+    summary:
+      'A table of numbers in a CSV or TSV file, one row per point; text or numeric columns may serve as context.',
+    formula: 'x ∈ ℝᴰ, one coordinate per column',
+    logDet: null,
+    reference: 'RFC 4180, Common Format and MIME Type for CSV Files',
+  },
+  schema: csvSchema,
+  summarize: null,
+  load: null,
+});

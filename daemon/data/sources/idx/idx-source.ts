@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineSource } from '../define-source.ts';
+import { bitsKey, declaredKeys, labelContextKey, pathKey, splitKey } from '../keys.ts';
+
+export const idxSchema = z.strictObject({
+  path: pathKey('The IDX file of images (.gz accepted)'),
+  labels: pathKey('The IDX file of labels').optional(),
+  testPath: pathKey('The IDX file of test images; if given, it is the test split').optional(),
+  testLabels: pathKey('The IDX file of test labels').optional(),
+  bits: bitsKey,
+  context: labelContextKey('the class of the image'),
+  split: splitKey,
+  ...declaredKeys,
+});
+
+export type IdxConfig = z.infer<typeof idxSchema>;
+
+export const idx = defineSource<IdxConfig>({
+  type: 'idx',
+  documentation: {
+    summary:
+      'Grey images of the MNIST family in IDX files, as the integers 0 … 2ⁿ−1; begin the flow with `dequantize`.',
+    formula: 'x ∈ {0, …, 2ⁿ−1}^(height × width × 1)',
+    logDet: null,
+    reference: 'LeCun, Cortes, Burges: The MNIST database of handwritten digits (file formats)',
+  },
+  schema: idxSchema,
+  summarize: null,
+  load: null,
+});

@@ -1,0 +1,53 @@
+/** Keys that several sources share. */
+import { z } from 'zod';
+
+const fraction = z.number().min(0).max(0.9);
+
+export const splitKey = z
+  .strictObject({
+    validation: fraction.default(0.1).describe('Fraction of the rows held out for validation, 0 to 0.9.'),
+    test: fraction.default(0.1).describe('Fraction of the rows held out for testing, 0 to 0.9.'),
+  })
+  .refine(
+    (split) => split.validation + split.test < 1,
+    'validation + test must be below 1: no row would be left to train on',
+  )
+  .default({ validation: 0.1, test: 0.1 })
+  .describe('How the rows are divided, by the seed of `data`; the rest trains.');
+
+export type Split = z.infer<typeof splitKey>;
+
+/** Keys of every file source: what to assume where the file is not at hand. */
+export const declaredKeys = {
+  shape: z
+    .union([z.tuple([z.int().min(1)]), z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)])])
+    .optional()
+    .describe('Shape of one point, [D] or [height, width, channels]: lets the spec be checked without the file.'),
+  contextSize: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Length of the context vector: lets the spec be checked without the file.'),
+};
+
+export const pathKey = (what: string) => z.string().min(1).describe(`${what}, relative to the spec.`);
+
+export const bitsKey = z
+  .int()
+  .min(1)
+  .max(8)
+  .default(8)
+  .describe('Bits per channel: the lowest bits are dropped, data units are the integers 0 … 2ⁿ−1.');
+
+export const standardizeKey = (preset: boolean) =>
+  z
+    .boolean()
+    .default(preset)
+    .describe(
+      'Shift and scale each column to mean 0 and deviation 1, fitted on the training rows; a row of the waterfall.',
+    );
+
+export const labelContextKey = (what: string) =>
+  z.enum(['label', 'none']).default('none').describe(`"label": ${what} is given to every conditioner, one-hot.`);
+
+export const flipKey = z.boolean().default(false).describe('Mirror training images left to right at random.');

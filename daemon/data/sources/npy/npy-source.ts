@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineSource } from '../define-source.ts';
+import { declaredKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
+
+export const npySchema = z.strictObject({
+  path: pathKey('The NumPy file (.npy or .npz)'),
+  array: z.string().min(1).optional().describe('Which array of an .npz to read; needed only if it holds several.'),
+  contextPath: pathKey('A NumPy file with one context row per point').optional(),
+  standardize: standardizeKey(true),
+  split: splitKey,
+  ...declaredKeys,
+});
+
+export type NpyConfig = z.infer<typeof npySchema>;
+
+export const npy = defineSource<NpyConfig>({
+  type: 'npy',
+  documentation: {
+    summary:
+      'A NumPy array, its first axis being the points: [N, D], or [N, height, width] and [N, height, width, channels].',
+    formula: 'x ∈ ℝᴰ',
+    logDet: null,
+    reference: 'NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays',
+  },
+  schema: npySchema,
+  summarize: null,
+  load: null,
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { noiseKey, toyKeys } from './toy-keys.ts';
+import { toySource } from './toy-source.ts';
+
+const schema = z.strictObject({
+  ...toyKeys,
+  noise: noiseKey(0.24),
+});
+
+export const circles = toySource<z.infer<typeof schema>>({
+  type: 'circles',
+  documentation: {
+    summary: 'Two concentric circles with Gaussian noise.',
+    formula: 'r(cos t, sin t), r ∈ {1.5, 3}, t ~ U[0, 2π), + N(0, σ²I)',
+    logDet: null,
+    reference: 'Grathwohl et al. 2019, FFJORD (toy data)',
+  },
+  schema,
+});
