@@ -40,11 +40,23 @@ export interface OnnxScope {
   nodes(opType: string, inputs: readonly string[], outputs: number, attributes?: OnnxAttributes): string[];
   /** A constant of int64 values with the given shape (1-D by default). */
   ints(values: readonly number[], shape?: Shape): string;
-  /** A constant of float values, rank 0 by default. */
+  /** A constant filled with one float value, rank 0 by default. */
   float(value: number, shape?: Shape): string;
+  /**
+   * A body for control flow: `parameters` become its inputs, `captured` tensors are read from this graph by name, and
+   * `results` are its outputs.
+   */
+  subgraph(parameters: readonly Tensor[], captured: ReadonlyMap<Tensor, string>, results: readonly Tensor[]): OnnxGraph;
 }
 
-export type OnnxAttributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
+/** An encoded GraphProto. */
+export interface OnnxGraph {
+  readonly graph: Uint8Array;
+}
+
+export type OnnxAttributes = Readonly<
+  Record<string, number | string | readonly number[] | { readonly float: number } | OnnxGraph>
+>;
 
 /**
  * An operation, defined in one place: shape rule, gradient, ONNX form and float64 meaning.

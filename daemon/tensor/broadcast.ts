@@ -1,0 +1,69 @@
+import type { NdArray, Shape } from './tensor.ts';
+import { sizeOf } from './tensor.ts';
+
+/** NumPy broadcasting of two shapes; throws where they do not fit. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) throw new Error(`shapes [${a}] and [${b}] do not broadcast`);
+    shape.push(x === 1 ? y : x);
+  }
+  return shape;
+}
+
+/** Row-major strides, with 0 where `shape` is stretched to `target`. */
+export function broadcastStrides(shape: Shape, target: Shape): number[] {
+  const strides = new Array<number>(target.length).fill(0);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const axis = target.length - shape.length + i;
+    strides[axis] = shape[i] === 1 ? 0 : stride;
+    stride *= shape[i]!;
+  }
+  return strides;
+}
+
+/** Calls `visit(outputIndex, …offsets)` for every element of `target`, with the offset into each strided operand. */
+export function forEachIndex(
+  target: Shape,
+  strides: readonly (readonly number[])[],
+  visit: (index: number, offsets: readonly number[]) => void,
+): void {
+  const total = sizeOf(target);
+  const counters = new Array<number>(target.length).fill(0);
+  const offsets = new Array<number>(strides.length).fill(0);
+  for (let index = 0; index < total; index++) {
+    visit(index, offsets);
+    for (let axis = target.length - 1; axis >= 0; axis--) {
+      counters[axis]!++;
+      for (let k = 0; k < strides.length; k++) offsets[k]! += strides[k]![axis]!;
+      if (counters[axis]! < target[axis]!) break;
+      for (let k = 0; k < strides.length; k++) offsets[k]! -= strides[k]![axis]! * target[axis]!;
+      counters[axis] = 0;
+    }
+  }
+}
+
+/** Elementwise map of two broadcast operands. */
+export function mapBroadcast(a: NdArray, b: NdArray, f: (x: number, y: number) => number): NdArray {
+  const shape = broadcastShapes(a.shape, b.shape);
+  const data = new Float64Array(sizeOf(shape));
+  const strides = [broadcastStrides(a.shape, shape), broadcastStrides(b.shape, shape)];
+  forEachIndex(shape, strides, (index, offsets) => {
+    data[index] = f(a.data[offsets[0]!]!, b.data[offsets[1]!]!);
+  });
+  return { shape, data };
+}
+
+/** Axes over which a gradient of shape `from` is summed to give shape `to`. */
+export function stretchedAxes(from: Shape, to: Shape): number[] {
+  const axes: number[] = [];
+  const offset = from.length - to.length;
+  for (let axis = 0; axis < from.length; axis++) {
+    if (axis < offset || (to[axis - offset] === 1 && from[axis] !== 1)) axes.push(axis);
+  }
+  return axes;
+}

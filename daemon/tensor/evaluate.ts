@@ -1,0 +1,20 @@
+import { topologicalOrder } from './graph.ts';
+import { constantValue } from './ops/leaf.ts';
+import type { NdArray, Tensor } from './tensor.ts';
+import { sameShape } from './tensor.ts';
+
+/** The graph's meaning in float64. `feeds` holds the values of its inputs. */
+export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, NdArray>): NdArray[] {
+  const values = new Map<Tensor, NdArray>(feeds);
+  for (const [tensor, value] of feeds) {
+    if (!sameShape(tensor.shape, value.shape)) throw new Error(`fed [${value.shape}] to an input of shape [${tensor.shape}]`);
+  }
+  for (const node of topologicalOrder(outputs)) {
+    if (node.outputs.every((y) => values.has(y))) continue;
+    const [first] = node.outputs;
+    const known = first && constantValue(first);
+    const results = known ? [known] : node.op.evaluate(node.inputs.map((x) => values.get(x)!), node);
+    for (const [i, y] of node.outputs.entries()) values.set(y, results[i]!);
+  }
+  return outputs.map((y) => values.get(y)!);
+}

@@ -1,0 +1,79 @@
+/** Comparisons give float masks of 0 and 1: WebGPU knows few operations on booleans. */
+import { broadcastShapes, broadcastStrides, forEachIndex, mapBroadcast } from '../broadcast.ts';
+import type { Op, Tensor } from '../tensor.ts';
+import { makeNode, sizeOf } from '../tensor.ts';
+import { applyBinary, binary, mul, sub, sumTo } from './arithmetic.ts';
+import { scalar } from './leaf.ts';
+import type { NoAttributes } from './unary-rule.ts';
+
+const FLOAT = 1;
+const BOOL = 9;
+
+function comparison(name: string, opType: string, holds: (a: number, b: number) => boolean): Op<NoAttributes> {
+  return {
+    name,
+    infer: ([a, b]) => [{ shape: broadcastShapes(a!.shape, b!.shape), dtype: 'float' }],
+    gradient: () => [null, null],
+    onnx: (scope, inputs) => [scope.node('Cast', [scope.node(opType, inputs)], { to: FLOAT })],
+    evaluate: ([a, b]) => [mapBroadcast(a!, b!, (x, y) => (holds(x, y) ? 1 : 0))],
+  };
+}
+
+export const greaterOp = comparison('greater', 'Greater', (a, b) => a > b);
+export const greaterEqualOp = comparison('greaterEqual', 'GreaterOrEqual', (a, b) => a >= b);
+
+/** 1 where a > b, else 0. */
+export const greater = (a: Tensor, b: Tensor): Tensor => applyBinary(greaterOp, a, b);
+/** 1 where a ≥ b, else 0. */
+export const greaterEqual = (a: Tensor, b: Tensor): Tensor => applyBinary(greaterEqualOp, a, b);
+
+/** Ties give their gradient to the second operand. */
+export const maximumOp = binary({
+  name: 'maximum',
+  opType: 'Max',
+  f: (a, b) => (a > b || Number.isNaN(a) ? a : b),
+  gradient: (a, b, dy) => [() => mul(dy, greater(a, b)), () => mul(dy, sub(scalar(1), greater(a, b)))],
+});
+/** Ties give their gradient to the second operand. */
+export const minimumOp = binary({
+  name: 'minimum',
+  opType: 'Min',
+  f: (a, b) => (a < b || Number.isNaN(a) ? a : b),
+  gradient: (a, b, dy) => [() => mul(dy, greater(b, a)), () => mul(dy, sub(scalar(1), greater(b, a)))],
+});
+export const maximum = (a: Tensor, b: Tensor): Tensor => applyBinary(maximumOp, a, b);
+export const minimum = (a: Tensor, b: Tensor): Tensor => applyBinary(minimumOp, a, b);
+
+/** Limits values to [low, high]; the gradient is 0 outside. */
+export const clamp = (x: Tensor, low: number, high: number): Tensor => minimum(maximum(x, scalar(low)), scalar(high));
+
+/** mask·(a − b) + b would poison finite results with NaN of the other branch, so this is an op of its own. */
+export const whereOp: Op<NoAttributes> = {
+  name: 'where',
+  infer: ([mask, a, b]) => [
+    { shape: broadcastShapes(mask!.shape, broadcastShapes(a!.shape, b!.shape)), dtype: 'float' },
+  ],
+  gradient: (node, [dy]) => {
+    if (!dy) return [null, null, null];
+    const [mask, a, b] = node.inputs as readonly [Tensor, Tensor, Tensor];
+    const zero = scalar(0);
+    return [null, sumLike(where(mask, dy, zero), a), sumLike(where(mask, zero, dy), b)];
+  },
+  onnx: (scope, [mask, a, b]) => [scope.node('Where', [scope.node('Cast', [mask!], { to: BOOL }), a!, b!])],
+  evaluate: ([mask, a, b], node) => {
+    const shape = node.outputs[0]!.shape;
+    const data = new Float64Array(sizeOf(shape));
+    const strides = [mask!, a!, b!].map((operand) => broadcastStrides(operand.shape, shape));
+    forEachIndex(shape, strides, (index, [m, i, j]) => {
+      data[index] = mask!.data[m!] !== 0 ? a!.data[i!]! : b!.data[j!]!;
+    });
+    return [{ shape, data }];
+  },
+};
+
+function sumLike(gradient: Tensor, operand: Tensor): Tensor | null {
+  return operand.node.op.name === 'constant' ? null : sumTo(gradient, operand.shape);
+}
+
+/** a where mask is not 0, else b. */
+export const where = (mask: Tensor, a: Tensor, b: Tensor): Tensor => makeNode(whereOp, [mask, a, b], {}).outputs[0]!;
