@@ -5,15 +5,17 @@ import type { Tensor } from './tensor.ts';
 
 /**
  * Reverse mode: Σ cotangent·∂output/∂x for each x of `wrt`, as graph nodes, so that they can be differentiated again.
- * null where no output depends on x. Cotangents have the shapes of the outputs (null = zero).
+ * Every tensor of `wrt` is a variable of its own, even where one is computed from another. null where no output
+ * depends on x. Cotangents have the shapes of the outputs (null = zero).
  */
 export function vectorJacobianProduct(
   outputs: readonly Tensor[],
   cotangents: readonly (Tensor | null)[],
   wrt: readonly Tensor[],
 ): (Tensor | null)[] {
-  const order = topologicalOrder(outputs);
-  const relevant = dependents(order, wrt);
+  const variables = new Set(wrt);
+  const order = topologicalOrder(outputs, variables);
+  const relevant = dependents(order, variables);
   const gradients = new Map<Tensor, Tensor>();
   const accumulate = (x: Tensor, gradient: Tensor) => {
     const previous = gradients.get(x);
@@ -23,17 +25,14 @@ export function vectorJacobianProduct(
     const cotangent = cotangents[i];
     if (cotangent) accumulate(output, cotangent);
   }
-  const stop = new Set(wrt);
   for (const node of order.toReversed()) {
-    // A tensor of `wrt` is treated as a variable of its own: nothing behind it matters unless it is asked for as well.
-    if (!relevant.has(node) || node.inputs.length === 0) continue;
-    const outputGradients = node.outputs.map((y) => gradients.get(y) ?? null);
+    if (!relevant.has(node)) continue;
+    const outputGradients = node.outputs.map((y) => (variables.has(y) ? null : (gradients.get(y) ?? null)));
     if (outputGradients.every((g) => g === null)) continue;
-    if (node.outputs.every((y) => stop.has(y)) && !node.inputs.some((x) => relevant.has(x.node) || stop.has(x))) continue;
     const inputGradients = node.op.gradient(node, outputGradients);
     for (const [i, x] of node.inputs.entries()) {
       const gradient = inputGradients[i];
-      if (gradient && (stop.has(x) || relevant.has(x.node))) accumulate(x, gradient);
+      if (gradient && (variables.has(x) || relevant.has(x.node))) accumulate(x, gradient);
     }
   }
   return wrt.map((x) => gradients.get(x) ?? null);

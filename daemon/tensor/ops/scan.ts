@@ -158,7 +158,10 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
   return [
     ...back.outputs.slice(0, carry.length),
     ...slices.map((_, i) => stackedGradients[emitted.findIndex((e) => e.i === i)] ?? null),
-    ...invariants.map((_, i) => back.outputs[carry.length + summed.findIndex((s) => s.i === i)] ?? null).map((g, i) => (turnInvariants[i] ? g : null)),
+    ...invariants.map((_, i) => {
+      const at = summed.findIndex((s) => s.i === i);
+      return at < 0 ? null : back.outputs[carry.length + at]!;
+    }),
   ];
 }
 
@@ -170,11 +173,12 @@ const VIEWS = new Set(['reshape', 'broadcastTo', 'constant']);
  * a placeholder is any tensor that is bound from outside.
  */
 function frontier(body: ScanBody, results: readonly Tensor[]): Tensor[] {
-  const placeholders = new Set<Tensor>([...body.slices, ...body.invariants]);
-  const forwardOrder = topologicalOrder([...body.nextCarry, ...body.outputs]);
+  const placeholders = new Set([...body.slices, ...body.invariants]);
+  const bound = new Set([...placeholders, ...body.carry]);
+  const forwardOrder = topologicalOrder([...body.nextCarry, ...body.outputs], bound);
   const forward = new Set(forwardOrder);
-  const varying = dependents(forwardOrder, [...body.carry, ...body.slices]);
-  for (const x of [...body.carry, ...body.slices]) varying.add(x.node);
+  const carried = new Set(body.carry);
+  const varying = dependents(forwardOrder, new Set([...body.carry, ...body.slices]));
   const residuals = new Set<Tensor>();
   const visited = new Set<Tensor>();
   const stack = [...results];
@@ -183,9 +187,9 @@ function frontier(body: ScanBody, results: readonly Tensor[]): Tensor[] {
     if (visited.has(x)) continue;
     visited.add(x);
     if (placeholders.has(x)) continue;
-    const again = !forward.has(x.node) || VIEWS.has(x.node.op.name) || !varying.has(x.node);
-    if (again) stack.push(...x.node.inputs);
-    else residuals.add(x);
+    const saved = carried.has(x) || (forward.has(x.node) && varying.has(x.node) && !VIEWS.has(x.node.op.name));
+    if (saved) residuals.add(x);
+    else stack.push(...x.node.inputs);
   }
   return [...residuals];
 }
