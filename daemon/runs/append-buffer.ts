@@ -1,0 +1,45 @@
+import type { AppendFile } from './append-file.ts';
+
+/** Collects small appends into a few writes a second. */
+export interface AppendBuffer {
+  /** Adds bytes; writes when `urgent` or when the last write is older than the interval. */
+  add(bytes: Uint8Array, urgent: boolean): void;
+  /** Writes what is pending. After a `disk-full` nothing is lost: the bytes stay pending for the next flush. */
+  flush(): void;
+  /** Flushes and fsyncs. */
+  sync(): void;
+  close(): void;
+}
+
+/** Milliseconds between writes of what is not urgent. */
+const INTERVAL = 250;
+
+/** @param now milliseconds, monotonic */
+export function appendBuffer(file: AppendFile, now: () => number = () => performance.now()): AppendBuffer {
+  let pending: Uint8Array[] = [];
+  let lastWrite = -Infinity;
+  const flush = () => {
+    if (pending.length === 0) return;
+    file.append(pending.length === 1 ? pending[0]! : Buffer.concat(pending));
+    pending = [];
+    lastWrite = now();
+  };
+  return {
+    add(bytes, urgent) {
+      pending.push(bytes);
+      if (urgent || now() - lastWrite >= INTERVAL) flush();
+    },
+    flush,
+    sync() {
+      flush();
+      file.sync();
+    },
+    close() {
+      try {
+        flush();
+      } finally {
+        file.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { writeError } from './write-error.ts';
+
+/** The few operations that durability depends on. Tests replace them: full disks, recorders, a careless writer. */
+export interface FileSystem {
+  /** Creates a new file; fails if the name exists, so a symbolic link is never followed. */
+  create(path: string): Promise<OutputFile>;
+  /** Atomic; replaces the target. */
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; a missing one is fine. */
+  remove(path: string): Promise<void>;
+  /** Makes renames and removals in the folder survive a power loss. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+export interface OutputFile {
+  write(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const nodeFileSystem: FileSystem = {
+  async create(path) {
+    return outputFile(await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666));
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  async syncDirectory(path) {
+    // Windows has no fsync for directories; NTFS journals its metadata.
+    if (process.platform === 'win32') return;
+    const directory = await open(path, constants.O_RDONLY);
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  },
+};
+
+function outputFile(handle: FileHandle): OutputFile {
+  return {
+    async write(bytes) {
+      let done = 0;
+      while (done < bytes.length) done += (await handle.write(bytes, done)).bytesWritten;
+    },
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+const TEMPORARY = /^\..+\.tmp$/;
+
+/** The name beside `target` that its content is written to first. */
+export function temporaryPath(target: string): string {
+  return join(dirname(target), `.${basename(target)}.tmp`);
+}
+
+export function isTemporaryName(name: string): boolean {
+  return TEMPORARY.test(name);
+}
+
+/**
+ * Writes the chunks to the temporary name of `target` and fsyncs it; answers that name. On an error the temporary file is
+ * removed (which also gives its space back) and `disk-full` or `unwritable` is thrown.
+ */
+export async function stageFile(files: FileSystem, target: string, chunks: Iterable<Uint8Array>): Promise<string> {
+  const temporary = temporaryPath(target);
+  try {
+    await files.remove(temporary);
+    const file = await files.create(temporary);
+    try {
+      for (const chunk of chunks) await file.write(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return temporary;
+  } catch (error) {
+    await discard(files, temporary);
+    throw writeError(error, target);
+  }
+}
+
+/** Replaces `target` as a whole: after any crash it holds either the old or the new content. */
+export async function replaceFile(files: FileSystem, target: string, bytes: Uint8Array | string): Promise<void> {
+  const temporary = await stageFile(files, target, [typeof bytes === 'string' ? Buffer.from(bytes) : bytes]);
+  try {
+    await files.rename(temporary, target);
+    await files.syncDirectory(dirname(target));
+  } catch (error) {
+    await discard(files, temporary);
+    throw writeError(error, target);
+  }
+}
+
+/** Removes what may be there; the error that led here is the one to report, so a second one is dropped. */
+export async function discard(files: FileSystem, path: string): Promise<void> {
+  await files.remove(path).catch(() => undefined);
+}

@@ -1,0 +1,35 @@
+import { crc32 } from 'node:zlib';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+
+const CRC_SUFFIX = /,"crc":"([0-9a-f]{8})"\}$/;
+
+/**
+ * One line of a log, with its line feed: the record as JSON and, as its last key, the CRC-32 (hex) of the JSON without that
+ * key. Numbers that are not finite become null.
+ */
+export function encodeLine(record: JsonObject): string {
+  const json = JSON.stringify(record);
+  return `${json.slice(0, -1)},"crc":"${hex(crc32(json))}"}\n`;
+}
+
+/** The JSON of a line without `crc` if the line is intact, else null. */
+export function checkLine(line: string): string | null {
+  const match = CRC_SUFFIX.exec(line);
+  if (match === null) return null;
+  const json = `${line.slice(0, match.index)}}`;
+  return hex(crc32(json)) === match[1] ? json : null;
+}
+
+/** The record of an intact line's JSON; null if it is not an object (no writer of ours makes such a line). */
+export function parseRecord(json: string): JsonObject | null {
+  try {
+    const value = JSON.parse(json) as JsonValue;
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,76 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { checkLine } from './log-line.ts';
+import { systemCode } from './write-error.ts';
+
+const BLOCK_BYTES = 1024 * 1024;
+/** A longer line is damage: it is passed over without being collected. */
+const MAXIMUM_LINE_BYTES = 4 * 1024 * 1024;
+const LINE_FEED = 10;
+
+export interface ScanResult {
+  /** End of the last intact line: what follows is a torn tail or not complete yet. */
+  readonly end: number;
+  /** Damaged lines before `end`. */
+  readonly damaged: number;
+  /** Bytes in the file. */
+  readonly size: number;
+}
+
+/**
+ * Calls `visit` with the JSON text (without `crc`) of every intact line that starts at or after byte `from`, which must be 0
+ * or an earlier `end`. A missing file is an empty one.
+ */
+export function scanLog(path: string, from: number, visit: (json: string) => void): ScanResult {
+  const descriptor = openLog(path);
+  if (descriptor === null) return { end: from, damaged: 0, size: 0 };
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) return { end: from, damaged: 0, size: 0 };
+    return scan(descriptor, from, visit);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openLog(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function scan(descriptor: number, from: number, visit: (json: string) => void): ScanResult {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0);
+  let restTooLong = false;
+  let position = from;
+  let end = from;
+  let damaged = 0;
+  let damagedSinceEnd = 0;
+  for (;;) {
+    const count = readSync(descriptor, block, 0, BLOCK_BYTES, position);
+    if (count === 0) return { end, damaged, size: position };
+    const bytes = Buffer.concat([rest, block.subarray(0, count)]);
+    let start = 0;
+    for (let feed = bytes.indexOf(LINE_FEED); feed !== -1; feed = bytes.indexOf(LINE_FEED, start)) {
+      const json = restTooLong ? null : checkLine(bytes.toString('utf8', start, feed));
+      restTooLong = false;
+      start = feed + 1;
+      if (json === null) damagedSinceEnd++;
+      else {
+        end = position + count - (bytes.length - start);
+        damaged += damagedSinceEnd;
+        damagedSinceEnd = 0;
+        visit(json);
+      }
+    }
+    position += count;
+    rest = Buffer.from(bytes.subarray(start));
+    if (rest.length > MAXIMUM_LINE_BYTES) {
+      rest = Buffer.alloc(0);
+      restTooLong = true;
+    }
+  }
+}

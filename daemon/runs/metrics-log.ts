@@ -1,0 +1,73 @@
+/** `metrics.jsonl`: everything that happened in a run, one checked line each, in the order of `seq`. */
+
+import { appendBuffer } from './append-buffer.ts';
+import { type AppendFile, openAppendFile } from './append-file.ts';
+import type { JsonObject } from './json.ts';
+import { encodeLine } from './log-line.ts';
+import { scanLog } from './log-scan.ts';
+import { toRecord } from './metrics-record.ts';
+
+export interface MetricsLog {
+  /** The `seq` of the next record: 1 for a new log, and never one that is already in the file. */
+  readonly nextSeq: number;
+  /** 1 for the first training, one more with each resume. */
+  readonly attempt: number;
+  /**
+   * Appends {seq, event, step, time, …fields, crc} and answers its `seq`. `step` and `layers` records are collected for up to
+   * 250 ms; every other event is written at once. A reader sees a record once it is written.
+   * @throws FlowscopeError `disk-full` | `unwritable`; the record stays pending and goes out with the next write
+   */
+  append(event: string, step: number, fields?: JsonObject): number;
+  /** Begins the next attempt, from the checkpoint of `fromStep`: readers drop later steps of earlier attempts. */
+  resume(fromStep: number): { readonly seq: number; readonly attempt: number };
+  /** Writes what is pending. */
+  flush(): void;
+  /** Writes what is pending and fsyncs: with each checkpoint. */
+  sync(): void;
+  close(): void;
+}
+
+export interface MetricsLogOptions {
+  readonly open?: (path: string) => AppendFile;
+  readonly now?: () => Date;
+}
+
+const COLLECTED_EVENTS: ReadonlySet<string> = new Set(['step', 'layers']);
+
+/** Opens or creates the log, and cuts a torn tail off. Only the holder of the run's lease opens it. */
+export function openMetricsLog(path: string, options: MetricsLogOptions = {}): MetricsLog {
+  const { open = openAppendFile, now = () => new Date() } = options;
+  let nextSeq = 1;
+  let attempt = 1;
+  const file = open(path);
+  const { end } = scanLog(path, 0, (json) => {
+    const record = toRecord(json);
+    if (record === null) return;
+    nextSeq = Math.max(nextSeq, record.seq + 1);
+    if (typeof record['attempt'] === 'number') attempt = Math.max(attempt, record['attempt']);
+  });
+  if (file.size > end) file.truncate(end);
+  const buffer = appendBuffer(file);
+  const append = (event: string, step: number, fields: JsonObject = {}): number => {
+    const seq = nextSeq++;
+    const line = encodeLine({ seq, event, step, time: now().toISOString(), ...fields });
+    buffer.add(Buffer.from(line), !COLLECTED_EVENTS.has(event));
+    return seq;
+  };
+  return {
+    get nextSeq() {
+      return nextSeq;
+    },
+    get attempt() {
+      return attempt;
+    },
+    append,
+    resume(fromStep) {
+      attempt++;
+      return { seq: append('resumed', fromStep, { attempt, fromStep }), attempt };
+    },
+    flush: buffer.flush,
+    sync: buffer.sync,
+    close: buffer.close,
+  };
+}

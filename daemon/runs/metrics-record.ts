@@ -1,0 +1,29 @@
+import type { JsonValue } from './json.ts';
+import { parseRecord } from './log-line.ts';
+
+/** One line of `metrics.jsonl`. */
+export interface MetricsRecord {
+  readonly seq: number;
+  readonly event: string;
+  readonly step: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly [key: string]: JsonValue;
+}
+
+/** The record of an intact line's JSON, or null if it lacks what every record has. */
+export function toRecord(json: string): MetricsRecord | null {
+  const value = parseRecord(json);
+  if (value === null) return null;
+  const { seq, event, step, time } = value;
+  if (typeof seq !== 'number' || typeof event !== 'string' || typeof step !== 'number' || typeof time !== 'string') {
+    return null;
+  }
+  return { ...value, seq, event, step, time };
+}
+
+/** The step that a `resumed` record of a new attempt goes back to, else null. */
+export function resumePoint(record: MetricsRecord): number | null {
+  const fromStep = record['fromStep'];
+  return record.event === 'resumed' && typeof fromStep === 'number' ? fromStep : null;
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, type JsonValue } from './json.ts';
+
+/** SHA-256 (lowercase hex) of a plan's JSON with sorted keys: equal exactly when the resolved plans are equal. */
+export function planHash(plan: object): string {
+  const json = JSON.parse(JSON.stringify(plan)) as JsonValue;
+  return createHash('sha256').update(canonical(json)).digest('hex');
+}
+
+function canonical(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const entries = Object.keys(value).sort();
+  return `{${entries.map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`).join(',')}}`;
+}

@@ -1,0 +1,31 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+
+/** EFBIG is what a limit on file sizes (`ulimit -f`) answers: for the run it is the same as a full disk. */
+const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** Codes of errors after which a run pauses and can go on once the user has made room. */
+export const PAUSING_CODES: ReadonlySet<string> = new Set(['disk-full', 'unwritable']);
+
+/** The operating system's code of a failed call (`ENOENT`, …), or null. */
+export function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+/** Turns a failed write to `file` into `disk-full` or `unwritable`; other errors pass through. */
+export function writeError(error: unknown, file: string): unknown {
+  const code = systemCode(error);
+  if (error instanceof FlowscopeError || code === null) return error;
+  if (NO_SPACE.has(code)) {
+    return new FlowscopeError('disk-full', `No space left to write ${file} (${code}).`, {
+      file,
+      cause: error,
+      hint: 'Free some space on this disk (or raise the quota), then resume the run. The previous checkpoint is intact.',
+    });
+  }
+  return new FlowscopeError('unwritable', `Cannot write ${file} (${code}).`, {
+    file,
+    cause: error,
+    hint: 'Check the permissions of the folder and that the disk is mounted read-write, then resume the run.',
+  });
+}
