@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import { entropyOnGrid } from '../../quadrature/entropy-on-grid.ts';
 import { noiseKey, toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';
+import { trueDensity } from './true-density.ts';
 
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: the distribution is defined with the rounded number
 const SCALE = 1.414;
 const RADIUS = 4 / SCALE;
+
+const CENTRES = Array.from({ length: 8 }, (_, k) => ({
+  x: RADIUS * Math.cos((k * Math.PI) / 4),
+  y: RADIUS * Math.sin((k * Math.PI) / 4),
+}));
 
 const schema = z.strictObject({
   ...toyKeys,
@@ -20,4 +27,30 @@ export const eightGaussians = toySource<z.infer<typeof schema>>({
     reference: 'Grathwohl et al. 2019, FFJORD (toy data)',
   },
   schema,
+  draw: ({ noise }, random, out, at) => {
+    const centre = CENTRES[random.integer(8)]!;
+    out[at] = centre.x + noise * random.normal();
+    out[at + 1] = centre.y + noise * random.normal();
+  },
+  density: ({ noise }) => {
+    const logProb = (points: Float64Array) => logMixture(points, noise);
+    const reach = RADIUS + 8.5 * noise;
+    const box = { left: -reach, right: reach, bottom: -reach, top: reach };
+    return trueDensity(logProb, () => entropyOnGrid(logProb, box, noise / 3));
+  },
 });
+
+function logMixture(points: Float64Array, sigma: number): Float64Array {
+  const constant = Math.log(8 * 2 * Math.PI * sigma * sigma);
+  const out = new Float64Array(points.length / 2);
+  for (let i = 0; i < out.length; i++) {
+    const x = points[2 * i]!;
+    const y = points[2 * i + 1]!;
+    let nearest = Infinity;
+    for (const c of CENTRES) nearest = Math.min(nearest, (x - c.x) ** 2 + (y - c.y) ** 2);
+    let sum = 0;
+    for (const c of CENTRES) sum += Math.exp((nearest - (x - c.x) ** 2 - (y - c.y) ** 2) / (2 * sigma * sigma));
+    out[i] = Math.log(sum) - nearest / (2 * sigma * sigma) - constant;
+  }
+  return out;
+}

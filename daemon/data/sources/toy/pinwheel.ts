@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pinwheelDensity } from './pinwheel-density.ts';
 import { toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';
 
@@ -25,4 +26,12 @@ export const pinwheel = toySource<z.infer<typeof schema>>({
       'Johnson et al. 2016, Composing graphical models with neural networks for structured representations (pinwheel)',
   },
   schema,
+  draw: ({ arms, radialStd, tangentialStd, rate }, random, out, at) => {
+    const r = 1 + radialStd * random.normal();
+    const tau = tangentialStd * random.normal();
+    const theta = (2 * Math.PI * random.integer(arms)) / arms + rate * Math.exp(r);
+    out[at] = 2 * (r * Math.cos(theta) + tau * Math.sin(theta));
+    out[at + 1] = 2 * (tau * Math.cos(theta) - r * Math.sin(theta));
+  },
+  density: pinwheelDensity,
 });

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { drawOnCircles, radialDensity } from './radial-density.ts';
 import { noiseKey, toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';
+
+const RADII = [0.75, 1.5, 2.25, 3];
 
 const schema = z.strictObject({
   ...toyKeys,
@@ -16,4 +19,6 @@ export const rings = toySource<z.infer<typeof schema>>({
     reference: 'Grathwohl et al. 2019, FFJORD (toy data)',
   },
   schema,
+  draw: ({ noise }, random, out, at) => drawOnCircles(RADII, noise, random, out, at),
+  density: ({ noise }) => radialDensity(RADII, noise),
 });

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Documentation } from '../../../flow/definition.ts';
-import type { DataSummary, SourceDefinition } from '../../definition.ts';
+import type { RandomStream } from '../../../random/random-stream.ts';
+import type { DataSummary, SourceDefinition, TrueDensity } from '../../definition.ts';
 import { defineSource } from '../define-source.ts';
+import { loadToy } from './load-toy.ts';
 import type { ToyConfig } from './toy-keys.ts';
 
 /** A distribution on the plane with an exact density. */
@@ -9,13 +11,17 @@ export interface ToyDefinition<C extends ToyConfig> {
   readonly type: string;
   readonly documentation: Documentation;
   readonly schema: z.ZodType<C>;
+  /** Writes one point to out[at] and out[at + 1]. */
+  draw(config: C, random: RandomStream, out: Float32Array, at: number): void;
+  /** Cheap to call: tables are built when a log-density or the floor is first asked for. */
+  density(config: C): TrueDensity;
 }
 
 /**
  * Every toy counts as living on all of ℝ², the checkerboard too: what is modelled is a density on the plane, and a
  * narrower range here would ask every flow for a bounded base.
  */
-export const TOY_SUMMARY: DataSummary = {
+const TOY_SUMMARY: DataSummary = {
   shape: [2],
   context: null,
   range: { low: -Infinity, high: Infinity, closed: false },
@@ -24,12 +30,17 @@ export const TOY_SUMMARY: DataSummary = {
 };
 
 /** Makes the source of a toy distribution. */
-export function toySource<C extends ToyConfig>(definition: ToyDefinition<C>): SourceDefinition {
+export function toySource<C extends ToyConfig>(toy: ToyDefinition<C>): SourceDefinition {
   return defineSource<C>({
-    type: definition.type,
-    documentation: definition.documentation,
-    schema: definition.schema,
+    type: toy.type,
+    documentation: toy.documentation,
+    schema: toy.schema,
     summarize: () => Promise.resolve(TOY_SUMMARY),
-    load: null,
+    load: (config) =>
+      Promise.resolve(
+        loadToy(toy.type, config, TOY_SUMMARY, toy.density(config), (random, out, at) =>
+          toy.draw(config, random, out, at),
+        ),
+      ),
   });
 }

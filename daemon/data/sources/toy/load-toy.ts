@@ -1,0 +1,37 @@
+import type { RandomStream } from '../../../random/random-stream.ts';
+import { randomStream } from '../../../random/random-stream.ts';
+import type { CommonDataKeys, DataSummary, Dataset, Rows, TrueDensity } from '../../definition.ts';
+import { fingerprintOf } from '../../fingerprint.ts';
+import { fitStandardization } from '../../standardize.ts';
+import type { ToyConfig } from './toy-keys.ts';
+
+const COLUMNS = ['x1', 'x2'];
+
+/** Draws the three splits, each from a sub-seed of its own: changing the size of one leaves the others as they are. */
+export function loadToy(
+  type: string,
+  config: ToyConfig & CommonDataKeys,
+  summary: DataSummary,
+  density: TrueDensity,
+  draw: (random: RandomStream, out: Float32Array, at: number) => void,
+): Dataset {
+  const rows = (split: string, wanted: number): Rows => {
+    const count = Math.min(wanted, config.limit ?? wanted);
+    const random = randomStream(config.seed, 'data', type, split);
+    const values = new Float32Array(2 * count);
+    for (let i = 0; i < count; i++) draw(random, values, 2 * i);
+    return { count, values, context: null };
+  };
+  const train = rows('train', config.samples);
+  return {
+    summary,
+    columns: COLUMNS,
+    train,
+    validation: rows('validation', config.evaluationSamples),
+    test: rows('test', config.evaluationSamples),
+    standardization: config.standardize ? fitStandardization(train, COLUMNS) : null,
+    dequantizedColumns: [],
+    density,
+    fingerprint: fingerprintOf({ source: type, ...config }, []),
+  };
+}

@@ -1,0 +1,120 @@
+import type { TrueDensity } from '../../definition.ts';
+import { trueDensity } from './true-density.ts';
+
+export interface PinwheelShape {
+  readonly arms: number;
+  readonly radialStd: number;
+  readonly tangentialStd: number;
+  readonly rate: number;
+}
+
+const CELLS = 256;
+/** Cells whose bound lies this many nats below the best are left out. */
+const NEGLIGIBLE = 45;
+/** A cell crossed by more branches than this is integrated instead of summed. */
+const MANY = 40;
+
+/**
+ * The exact log-density of the pinwheel. As a complex number x/2 = (r + iτ)e^{−iθ}, θ = 2πk/K + rate·eʳ, so with
+ * ρ = |x|/2 and ψ = arg x every preimage is r = ρ cos α, τ = ρ sin α where F(α) = (α − ψ − rate·e^{ρ cos α})·K/2π is an
+ * integer (its remainder is the arm). The density is the sum over these roots of N(r; 1, s²) N(τ; 0, t²) / (K·4|1 + rate·eʳ·τ|);
+ * several arms, and several turns of one arm, may reach the same x.
+ */
+export function pinwheelDensity(shape: PinwheelShape): TrueDensity {
+  const logProb = (points: Float64Array): Float64Array => {
+    const out = new Float64Array(points.length / 2);
+    const phase = new Float64Array(CELLS + 1);
+    const bound = new Float64Array(CELLS + 1);
+    for (let i = 0; i < out.length; i++) out[i] = logAt(shape, points[2 * i]!, points[2 * i + 1]!, phase, bound);
+    return out;
+  };
+  return trueDensity(logProb, () => entropy(shape, logProb));
+}
+
+function logAt(shape: PinwheelShape, x: number, y: number, phase: Float64Array, bound: Float64Array): number {
+  const rho = Math.hypot(x, y) / 2;
+  const psi = Math.atan2(y, x);
+  let best = -Infinity;
+  for (let c = 0; c <= CELLS; c++) {
+    const alpha = -Math.PI + (2 * Math.PI * c) / CELLS;
+    phase[c] = phaseAt(shape, rho, psi, alpha);
+    bound[c] = logGaussians(shape, rho, alpha);
+  }
+  const values: number[] = [];
+  // Roots are sought where the Gaussians are not negligible next to the best cell that holds a root.
+  for (let c = 0; c < CELLS; c++) {
+    if (Math.floor(phase[c]!) !== Math.floor(phase[c + 1]!)) best = Math.max(best, Math.min(bound[c]!, bound[c + 1]!));
+  }
+  for (let c = 0; c < CELLS; c++) {
+    const low = Math.min(phase[c]!, phase[c + 1]!);
+    const high = Math.max(phase[c]!, phase[c + 1]!);
+    if (Math.max(bound[c]!, bound[c + 1]!) < best - NEGLIGIBLE || Math.floor(low) === Math.floor(high)) continue;
+    const from = -Math.PI + (2 * Math.PI * c) / CELLS;
+    const to = -Math.PI + (2 * Math.PI * (c + 1)) / CELLS;
+    if (high - low > MANY) {
+      // Between many roots the sum Σ g(αⱼ)/|F′(αⱼ)| is the integral of g over the cell.
+      values.push(logGaussians(shape, rho, (from + to) / 2) + Math.log((to - from) / (8 * Math.PI)));
+      continue;
+    }
+    for (let branch = Math.floor(low) + 1; branch <= high; branch++) {
+      const alpha = rootBetween(shape, rho, psi, branch, from, to);
+      const slope = 1 + shape.rate * Math.exp(rho * Math.cos(alpha)) * rho * Math.sin(alpha);
+      values.push(logGaussians(shape, rho, alpha) - Math.log(shape.arms * 4 * Math.max(Math.abs(slope), 1e-12)));
+    }
+  }
+  let largest = -Infinity;
+  for (const value of values) largest = Math.max(largest, value);
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - largest);
+  return largest + Math.log(sum);
+}
+
+function phaseAt({ arms, rate }: PinwheelShape, rho: number, psi: number, alpha: number): number {
+  // Beyond r = 30 the turn has no meaning left in float64; the cap keeps it finite.
+  return ((alpha - psi - rate * Math.exp(Math.min(30, rho * Math.cos(alpha)))) * arms) / (2 * Math.PI);
+}
+
+function logGaussians({ radialStd, tangentialStd }: PinwheelShape, rho: number, alpha: number): number {
+  const r = (rho * Math.cos(alpha) - 1) / radialStd;
+  const tau = (rho * Math.sin(alpha)) / tangentialStd;
+  return -0.5 * (r * r + tau * tau) - Math.log(2 * Math.PI * radialStd * tangentialStd);
+}
+
+/** The root of F(α) = branch in [from, to], where F − branch changes sign: Newton's method kept inside by bisection. */
+function rootBetween(shape: PinwheelShape, rho: number, psi: number, branch: number, from: number, to: number): number {
+  let [low, high] = phaseAt(shape, rho, psi, from) < branch ? [from, to] : [to, from];
+  let alpha = (low + high) / 2;
+  for (let turn = 0; turn < 60 && Math.abs(high - low) > 1e-15; turn++) {
+    const value = phaseAt(shape, rho, psi, alpha) - branch;
+    if (value < 0) low = alpha;
+    else high = alpha;
+    const growth = shape.rate * Math.exp(Math.min(30, rho * Math.cos(alpha))) * rho * Math.sin(alpha);
+    const next = alpha - (value * 2 * Math.PI) / (shape.arms * (1 + growth));
+    const inside = (next - low) * (next - high) < 0;
+    if (inside && Math.abs(next - alpha) < 1e-14) return next;
+    alpha = inside ? next : (low + high) / 2;
+  }
+  return alpha;
+}
+
+/** −E ln p over (r, τ) of one arm (all arms are alike), by the trapezoid rule with spacing of a quarter deviation. */
+function entropy(shape: PinwheelShape, logProb: (points: Float64Array) => Float64Array): number {
+  const steps = 32;
+  const spacing = 0.25;
+  const points = new Float64Array(2 * (2 * steps + 1) ** 2);
+  const weights = new Float64Array((2 * steps + 1) ** 2);
+  let at = 0;
+  for (let i = -steps; i <= steps; i++) {
+    for (let j = -steps; j <= steps; j++) {
+      const r = 1 + shape.radialStd * spacing * i;
+      const tau = shape.tangentialStd * spacing * j;
+      const theta = shape.rate * Math.exp(r);
+      points[2 * at] = 2 * (r * Math.cos(theta) + tau * Math.sin(theta));
+      points[2 * at + 1] = 2 * (tau * Math.cos(theta) - r * Math.sin(theta));
+      weights[at++] = (spacing * spacing * Math.exp(-0.5 * spacing * spacing * (i * i + j * j))) / (2 * Math.PI);
+    }
+  }
+  let sum = 0;
+  for (const [i, value] of logProb(points).entries()) if (weights[i]! > 1e-25) sum -= weights[i]! * value;
+  return sum;
+}
