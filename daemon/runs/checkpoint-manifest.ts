@@ -90,12 +90,12 @@ async function readManifest(directory: string, step: number): Promise<Manifest |
   }
   if (!isJsonObject(value)) return 'it is not a JSON object';
   const { sha256, size, best, time, replaces } = value;
-  if (value['step'] !== step || typeof sha256 !== 'string' || typeof size !== 'number') {
+  if (value.step !== step || typeof sha256 !== 'string' || typeof size !== 'number') {
     return 'it lacks the step, size or SHA-256 of its checkpoint';
   }
   const old =
-    isJsonObject(replaces) && typeof replaces['sha256'] === 'string' && typeof replaces['size'] === 'number'
-      ? { sha256: replaces['sha256'], size: replaces['size'] }
+    isJsonObject(replaces) && typeof replaces.sha256 === 'string' && typeof replaces.size === 'number'
+      ? { sha256: replaces.sha256, size: replaces.size }
       : null;
   return {
     step,

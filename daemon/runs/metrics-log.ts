@@ -44,7 +44,7 @@ export function openMetricsLog(path: string, options: MetricsLogOptions = {}): M
     const record = toRecord(json);
     if (record === null) return;
     nextSeq = Math.max(nextSeq, record.seq + 1);
-    if (typeof record['attempt'] === 'number') attempt = Math.max(attempt, record['attempt']);
+    if (typeof record.attempt === 'number') attempt = Math.max(attempt, record.attempt);
   });
   if (file.size > end) file.truncate(end);
   const buffer = appendBuffer(file);

@@ -24,6 +24,6 @@ export function toRecord(json: string): MetricsRecord | null {
 
 /** The step that a `resumed` record of a new attempt goes back to, else null. */
 export function resumePoint(record: MetricsRecord): number | null {
-  const fromStep = record['fromStep'];
+  const fromStep = record.fromStep;
   return record.event === 'resumed' && typeof fromStep === 'number' ? fromStep : null;
 }

@@ -63,8 +63,7 @@ export async function readRecord(directory: string): Promise<RunRecord> {
 
 function parse(value: JsonValue, path: string): RunRecord {
   if (!isJsonObject(value)) throw damaged(path, 'it is not a JSON object');
-  if (value['v'] !== 1)
-    throw damaged(path, `its version is ${JSON.stringify(value['v'])}, this Flowscope reads version 1`);
+  if (value.v !== 1) throw damaged(path, `its version is ${JSON.stringify(value.v)}, this Flowscope reads version 1`);
   const text = (key: string): string => {
     const found = value[key];
     if (typeof found !== 'string') throw damaged(path, `"${key}" is missing`);
@@ -75,7 +74,7 @@ function parse(value: JsonValue, path: string): RunRecord {
     if (typeof found !== 'number') throw damaged(path, `"${key}" is missing`);
     return found;
   };
-  const plan = value['plan'];
+  const plan = value.plan;
   if (plan === undefined || !isJsonObject(plan)) throw damaged(path, '"plan" is missing');
   if (planHash(plan) !== text('planHash')) throw damaged(path, 'its plan does not fit its planHash: it was edited');
   return {
@@ -89,7 +88,7 @@ function parse(value: JsonValue, path: string): RunRecord {
     parameters: count('parameters'),
     dimension: count('dimension'),
     backend: text('backend'),
-    versions: strings(value['versions']),
+    versions: strings(value.versions),
     dataFingerprint: text('dataFingerprint'),
     planHash: text('planHash'),
     plan,

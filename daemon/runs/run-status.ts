@@ -41,7 +41,7 @@ export async function runStatus(run: Run): Promise<RunStatus> {
   const held = isLeaseHeld(run.directory);
   const { last, events } = summarize(run.paths.metrics);
   const validation = events.findLast(({ event }) => event === 'validation');
-  const best = events.findLast((record) => record.event === 'validation' && record['best'] === true);
+  const best = events.findLast((record) => record.event === 'validation' && record.best === true);
   const checkpoints = await listCheckpoints(run.paths.checkpoints);
   const status = statusOf(last, held);
   return {
@@ -62,16 +62,16 @@ export async function runStatus(run: Run): Promise<RunStatus> {
       validation === undefined
         ? null
         : {
-            nll: number(validation['nll']),
-            se: number(validation['se']),
-            unit: text(validation['unit'], 'nats'),
+            nll: number(validation.nll),
+            se: number(validation.se),
+            unit: text(validation.unit, 'nats'),
             step: validation.step,
           },
-    best: best === undefined ? null : { nll: number(best['nll']), step: best.step },
+    best: best === undefined ? null : { nll: number(best.nll), step: best.step },
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
     error:
       status === 'failed' && last !== null
-        ? { code: text(last['code'], 'crashed'), message: text(last['message'], '') }
+        ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
         : null,
   };
 }

@@ -53,7 +53,7 @@ export function parseHeader(bytes: Uint8Array, payloadBytes: number, file: strin
       `its header describes ${position} bytes of tensors, but the file holds ${payloadBytes}${position > payloadBytes ? ': it is truncated' : ''}`,
     );
   }
-  return { entries, metadata: parseMetadata(object.values['__metadata__'], file) };
+  return { entries, metadata: parseMetadata(object.values.__metadata__, file) };
 }
 
 function parseObject(bytes: Uint8Array, file: string) {

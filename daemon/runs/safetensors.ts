@@ -47,9 +47,8 @@ function encodeHeader(
   names: readonly string[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  // No prototype: a tensor may be called __proto__.
-  const header: Record<string, unknown> = Object.create(null);
-  header['__metadata__'] = metadata;
+  // Joined by hand: an object would move names like "0" to the front, and offsets ascend in the order of the text.
+  const members = [`"__metadata__":${JSON.stringify(metadata)}`];
   let position = 0;
   for (const name of names) {
     const { shape, data } = tensors.get(name)!;
@@ -60,10 +59,12 @@ function encodeHeader(
       );
     }
     const dtype: SavedDType = savedDType(data);
-    header[name] = { dtype, shape, data_offsets: [position, position + data.byteLength] };
+    members.push(
+      `${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [position, position + data.byteLength] })}`,
+    );
     position += data.byteLength;
   }
-  const json = Buffer.from(JSON.stringify(header));
+  const json = Buffer.from(`{${members.join(',')}}`);
   const padded = Math.ceil(json.length / 8) * 8;
   if (padded > MAXIMUM_HEADER_BYTES) {
     throw new FlowscopeError(
