@@ -13,7 +13,14 @@ test('threefry2x32 gives the known answers of the Random123 distribution', () =>
 });
 
 test('streams are reproducible, and independent of each other by label', () => {
-  const draw = (...labels: string[]) => Array.from({ length: 8 }, ((s) => () => s.uint32())(randomStream(7, ...labels)));
+  const draw = (...labels: string[]) =>
+    Array.from(
+      { length: 8 },
+      (
+        (s) => () =>
+          s.uint32()
+      )(randomStream(7, ...labels)),
+    );
   expect(draw('order')).toEqual(draw('order'));
   expect(draw('order')).not.toEqual(draw('noise'));
   expect(draw('a', 'bc')).not.toEqual(draw('ab', 'c'));

@@ -7,12 +7,18 @@ import { sameShape } from './tensor.ts';
 export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, NdArray>): NdArray[] {
   const values = new Map<Tensor, NdArray>(feeds);
   for (const [tensor, value] of feeds) {
-    if (!sameShape(tensor.shape, value.shape)) throw new Error(`fed [${value.shape}] to an input of shape [${tensor.shape}]`);
+    if (!sameShape(tensor.shape, value.shape))
+      throw new Error(`fed [${value.shape}] to an input of shape [${tensor.shape}]`);
   }
   for (const node of topologicalOrder(outputs, feeds)) {
     const [first] = node.outputs;
     const known = first && constantValue(first);
-    const results = known ? [known] : node.op.evaluate(node.inputs.map((x) => values.get(x)!), node);
+    const results = known
+      ? [known]
+      : node.op.evaluate(
+          node.inputs.map((x) => values.get(x)!),
+          node,
+        );
     for (const [i, y] of node.outputs.entries()) if (!feeds.has(y)) values.set(y, results[i]!);
   }
   return outputs.map((y) => values.get(y)!);

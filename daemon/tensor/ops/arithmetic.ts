@@ -98,7 +98,9 @@ export const reshapeOp: Op<ShapeAttributes> = {
     return [{ shape, dtype: x!.dtype }];
   },
   gradient: (node, [dy]) => [dy ? reshape(dy, node.inputs[0]!.shape) : null],
-  onnx: (scope, [x], node) => [scope.node('Reshape', [x!, scope.ints(portableShape(node.inputs[0]!.shape, node.attributes.shape))])],
+  onnx: (scope, [x], node) => [
+    scope.node('Reshape', [x!, scope.ints(portableShape(node.inputs[0]!.shape, node.attributes.shape))]),
+  ],
   evaluate: ([x], node) => [{ shape: node.attributes.shape, data: x!.data }],
 };
 
@@ -117,7 +119,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 export const broadcastToOp: Op<ShapeAttributes> = {
   name: 'broadcastTo',
   infer: ([x], { shape }) => {
-    if (!sameShape(broadcastShapes(x!.shape, shape), shape)) throw new Error(`cannot stretch [${x!.shape}] to [${shape}]`);
+    if (!sameShape(broadcastShapes(x!.shape, shape), shape))
+      throw new Error(`cannot stretch [${x!.shape}] to [${shape}]`);
     return [{ shape, dtype: x!.dtype }];
   },
   gradient: (node, [dy]) => [dy ? sumTo(dy, node.inputs[0]!.shape) : null],
@@ -144,7 +147,9 @@ interface SumAttributes {
 /** Keeps the summed axes with extent 1. */
 export const sumOp: Op<SumAttributes> = {
   name: 'sum',
-  infer: ([x], { axes }) => [{ shape: x!.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent)), dtype: 'float' }],
+  infer: ([x], { axes }) => [
+    { shape: x!.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent)), dtype: 'float' },
+  ],
   gradient: (node, [dy]) => [dy ? broadcastTo(dy, node.inputs[0]!.shape) : null],
   onnx: (scope, [x], node) => {
     const { axes } = node.attributes;
@@ -173,7 +178,9 @@ export function sum(x: Tensor, axes: readonly number[] | null = null, keepDims =
 }
 
 export function normalizeAxes(axes: readonly number[] | null, rank: number): number[] {
-  return (axes ?? Array.from({ length: rank }, (_, i) => i)).map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
+  return (axes ?? Array.from({ length: rank }, (_, i) => i))
+    .map((axis) => (axis < 0 ? axis + rank : axis))
+    .sort((a, b) => a - b);
 }
 
 /** Removes axes of extent 1. */

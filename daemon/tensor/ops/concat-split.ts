@@ -19,7 +19,13 @@ export const concatOp: Op<ConcatAttributes> = {
   },
   gradient: (node, [dy]) => {
     const { axis } = node.attributes;
-    return dy ? split(dy, node.inputs.map((x) => x.shape[axis]!), axis) : node.inputs.map(() => null);
+    return dy
+      ? split(
+          dy,
+          node.inputs.map((x) => x.shape[axis]!),
+          axis,
+        )
+      : node.inputs.map(() => null);
   },
   onnx: (scope, inputs, node) => [scope.node('Concat', inputs, { axis: node.attributes.axis })],
   evaluate: (inputs, node) => [join(inputs, node.attributes.axis, node.outputs[0]!.shape)],
@@ -33,7 +39,8 @@ interface SplitAttributes {
 export const splitOp: Op<SplitAttributes> = {
   name: 'split',
   infer: ([x], { sizes, axis }) => {
-    if (sizes.reduce((a, b) => a + b, 0) !== x!.shape[axis]) throw new Error(`cannot split [${x!.shape}] into ${sizes}`);
+    if (sizes.reduce((a, b) => a + b, 0) !== x!.shape[axis])
+      throw new Error(`cannot split [${x!.shape}] into ${sizes}`);
     return sizes.map((size) => ({ shape: x!.shape.map((e, i) => (i === axis ? size : e)), dtype: x!.dtype }));
   },
   gradient: (node, gradients) => {

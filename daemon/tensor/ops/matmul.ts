@@ -84,7 +84,12 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   return bias === null ? matmul(x, weight) : makeNode(linearOp, [x, weight, bias], {}).outputs[0]!;
 }
 
-function product(a: NdArray, b: NdArray, { transposeA, transposeB }: MatmulAttributes, shape: readonly number[]): NdArray {
+function product(
+  a: NdArray,
+  b: NdArray,
+  { transposeA, transposeB }: MatmulAttributes,
+  shape: readonly number[],
+): NdArray {
   const columns = shape.at(-1)!;
   const rows = sizeOf(shape) / columns;
   const inner = sizeOf(a.shape) / rows;

@@ -96,7 +96,11 @@ export function unrolled(args: ScanArguments): ScanResult {
   const stacked: Tensor[][] = [];
   let carry = args.init;
   for (const turn of turns) {
-    const result = args.body(carry, parts.map((pieces) => pieces[turn]!), args.invariant);
+    const result = args.body(
+      carry,
+      parts.map((pieces) => pieces[turn]!),
+      args.invariant,
+    );
     carry = result.carry;
     for (const [i, y] of result.outputs.entries()) {
       stacked[i] ??= [];
@@ -114,7 +118,9 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
 
   // One turn of the backward loop, written over the forward body's own tensors.
   const carryGradients = carry.map((x, i) => input(`carryGradient${i}`, x.shape));
-  const live = body.outputs.map((y, i) => ({ y, stacked: gradients[carry.length + i] ?? null })).filter((o) => o.stacked);
+  const live = body.outputs
+    .map((y, i) => ({ y, stacked: gradients[carry.length + i] ?? null }))
+    .filter((o) => o.stacked);
   const outputGradients = live.map(({ y }, i) => input(`outputGradient${i}`, y.shape));
   const results = [...body.nextCarry, ...live.map(({ y }) => y)];
   const wrt = [...carry, ...slices, ...invariants];
@@ -126,7 +132,10 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
   ];
 
   // What the backward turn reads of the forward one is emitted by the forward loop and scanned again.
-  const residuals = frontier(body, [...turnCarry, ...turnSlices, ...turnInvariants].filter((g) => g !== null));
+  const residuals = frontier(
+    body,
+    [...turnCarry, ...turnSlices, ...turnInvariants].filter((g) => g !== null),
+  );
   const extended: ScanBody = { ...body, outputs: [...body.outputs, ...residuals] };
   const forward = makeNode(scanOp, node.inputs, { body: extended, length, reverse });
   const saved = forward.outputs.slice(carry.length + body.outputs.length);
@@ -198,7 +207,10 @@ function evaluateScan(inputs: readonly NdArray[], node: Node & { readonly attrib
   const { body, length, reverse } = node.attributes;
   const [c, s] = [body.carry.length, body.slices.length];
   let carry = inputs.slice(0, c);
-  const stacked = body.outputs.map((y) => ({ shape: [length, ...y.shape], data: new Float64Array(length * sizeOf(y.shape)) }));
+  const stacked = body.outputs.map((y) => ({
+    shape: [length, ...y.shape],
+    data: new Float64Array(length * sizeOf(y.shape)),
+  }));
   for (let i = 0; i < length; i++) {
     const turn = reverse ? length - 1 - i : i;
     const feeds = new Map<Tensor, NdArray>();

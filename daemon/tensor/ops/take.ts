@@ -54,7 +54,12 @@ function takeAt(x: Tensor, indices: Tensor, axis: number, inverse: Tensor | null
  * x[…, indices, …] along `axis`. Indices are a list (then gradients flow, for permutations along any axis, for other
  * selections along the last), or an int64 tensor: a permutation with its `inverse`, or rows of fixed data without.
  */
-export function take(x: Tensor, indices: readonly number[] | Tensor, axis: number, inverse: Tensor | null = null): Tensor {
+export function take(
+  x: Tensor,
+  indices: readonly number[] | Tensor,
+  axis: number,
+  inverse: Tensor | null = null,
+): Tensor {
   const at = axis < 0 ? axis + x.shape.length : axis;
   if ('node' in indices) return takeAt(x, indices, at, inverse);
   const extent = x.shape[at]!;

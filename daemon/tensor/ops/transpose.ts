@@ -11,7 +11,14 @@ export const transposeOp: Op<TransposeAttributes> = {
   infer: ([x], { permutation }) => [{ shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype }],
   gradient: (node, [dy]) => {
     const { permutation } = node.attributes;
-    return [dy ? transpose(dy, permutation.map((_, axis) => permutation.indexOf(axis))) : null];
+    return [
+      dy
+        ? transpose(
+            dy,
+            permutation.map((_, axis) => permutation.indexOf(axis)),
+          )
+        : null,
+    ];
   },
   onnx: (scope, [x], node) => [scope.node('Transpose', [x!], { perm: node.attributes.permutation })],
   evaluate: ([x], node) => {
@@ -27,5 +34,6 @@ export const transposeOp: Op<TransposeAttributes> = {
 
 /** Output axis i is input axis permutation[i]; reversed by default. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
-  return makeNode(transposeOp, [x], { permutation: permutation ?? x.shape.map((_, i) => x.shape.length - 1 - i) }).outputs[0]!;
+  return makeNode(transposeOp, [x], { permutation: permutation ?? x.shape.map((_, i) => x.shape.length - 1 - i) })
+    .outputs[0]!;
 }

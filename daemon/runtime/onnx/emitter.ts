@@ -1,0 +1,158 @@
+/** Writes tensor graphs as ONNX graphs. */
+import { topologicalOrder } from '../../tensor/graph.ts';
+import type { ConstantAttributes } from '../../tensor/ops/leaf.ts';
+import type { DType, NdArray, OnnxAttributes, OnnxGraph, OnnxScope, Shape, Tensor } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { Dimension, ValueInfo } from './model-proto.ts';
+import { graphProto, nodeProto, tensorProto } from './model-proto.ts';
+
+/** Constants of the whole model. They stand in the outermost graph, where every body sees them by name. */
+export class OnnxConstants {
+  readonly protos: Uint8Array[] = [];
+  readonly #known = new Map<string, string>();
+  readonly #byTensor = new Map<NdArray, string>();
+  #count = 0;
+
+  tensor(value: NdArray, dtype: DType): string {
+    const known = this.#byTensor.get(value);
+    if (known !== undefined) return known;
+    const name = this.#intern(dtype, value.shape, encode(value.data, dtype));
+    this.#byTensor.set(value, name);
+    return name;
+  }
+
+  ints(values: readonly number[], shape: Shape): string {
+    return this.#intern('int64', shape, encode(values, 'int64'));
+  }
+
+  filled(value: number, shape: Shape): string {
+    return this.#intern('float', shape, encode(new Float64Array(sizeOf(shape)).fill(value), 'float'));
+  }
+
+  bool(value: boolean): string {
+    return this.#intern('bool', [], Uint8Array.of(value ? 1 : 0));
+  }
+
+  #intern(dtype: DType | 'bool', shape: Shape, raw: Uint8Array): string {
+    const key = raw.length <= 256 ? `${dtype}[${shape}]${Buffer.from(raw).toString('latin1')}` : null;
+    const known = key === null ? undefined : this.#known.get(key);
+    if (known !== undefined) return known;
+    const name = `c${this.#count++}`;
+    this.protos.push(tensorProto(name, dtype, shape, raw));
+    if (key !== null) this.#known.set(key, name);
+    return name;
+  }
+}
+
+function encode(values: ArrayLike<number>, dtype: DType): Uint8Array {
+  if (dtype === 'int64') return new Uint8Array(BigInt64Array.from(Array.from(values, BigInt)).buffer);
+  if (dtype === 'uint8') return Uint8Array.from(values);
+  return new Uint8Array(Float32Array.from(values).buffer);
+}
+
+/** Names are unique in the whole model, since a body must not shadow what it captures. */
+export class OnnxNames {
+  #count = 0;
+  next(): string {
+    return `v${this.#count++}`;
+  }
+}
+
+/** One graph or body being written. */
+export class GraphEmitter implements OnnxScope {
+  readonly nodesWritten: Uint8Array[] = [];
+  readonly #values = new Map<Tensor, string>();
+  readonly #produced = new Set<string>();
+  readonly constants: OnnxConstants;
+  readonly names: OnnxNames;
+
+  constructor(constants = new OnnxConstants(), names = new OnnxNames()) {
+    this.constants = constants;
+    this.names = names;
+  }
+
+  /** Makes `tensor` known under a name that exists already. */
+  bind(tensor: Tensor, name: string): void {
+    this.#values.set(tensor, name);
+  }
+
+  /** Writes everything that `outputs` need and answers their names. */
+  emit(outputs: readonly Tensor[]): string[] {
+    for (const node of topologicalOrder(outputs, this.#values)) {
+      if (node.op.name === 'constant') {
+        const { value, dtype } = node.attributes as ConstantAttributes;
+        this.#values.set(node.outputs[0]!, this.constants.tensor(value, dtype));
+        continue;
+      }
+      const names = node.op.onnx(
+        this,
+        node.inputs.map((x) => this.#values.get(x)!),
+        node,
+      );
+      for (const [i, y] of node.outputs.entries()) if (!this.#values.has(y)) this.#values.set(y, names[i]!);
+    }
+    return outputs.map((y) => this.#values.get(y)!);
+  }
+
+  node(opType: string, inputs: readonly string[], attributes?: OnnxAttributes): string {
+    return this.nodes(opType, inputs, 1, attributes)[0]!;
+  }
+
+  nodes(opType: string, inputs: readonly string[], outputs: number, attributes?: OnnxAttributes): string[] {
+    const names = Array.from({ length: outputs }, () => this.names.next());
+    this.named(opType, inputs, names, attributes);
+    return names;
+  }
+
+  named(opType: string, inputs: readonly string[], outputs: readonly string[], attributes?: OnnxAttributes): void {
+    for (const name of outputs) this.#produced.add(name);
+    this.nodesWritten.push(nodeProto(opType, inputs, outputs, attributes));
+  }
+
+  ints(values: readonly number[], shape: Shape = [values.length]): string {
+    return this.constants.ints(values, shape);
+  }
+
+  float(value: number, shape: Shape = []): string {
+    return this.constants.filled(value, shape);
+  }
+
+  subgraph(
+    parameters: readonly Tensor[],
+    captured: ReadonlyMap<Tensor, string>,
+    results: readonly Tensor[],
+  ): OnnxGraph {
+    const inner = new GraphEmitter(this.constants, this.names);
+    for (const [tensor, name] of captured) inner.bind(tensor, name);
+    const inputs = parameters.map((x) => {
+      const name = this.names.next();
+      inner.bind(x, name);
+      return info(name, x);
+    });
+    const outputs = inner.outputs(inner.emit(results)).map((name, i) => info(name, results[i]!));
+    return { graph: inner.graph('body', inputs, outputs, []) };
+  }
+
+  /** Output names of a graph must be its own and distinct: copies where a result is an input, a constant or repeated. */
+  outputs(names: readonly string[]): string[] {
+    const used = new Set<string>();
+    return names.map((name) => {
+      const output = this.#produced.has(name) && !used.has(name) ? name : this.node('Identity', [name]);
+      used.add(output);
+      return output;
+    });
+  }
+
+  graph(
+    name: string,
+    inputs: readonly ValueInfo[],
+    outputs: readonly ValueInfo[],
+    initializers: readonly Uint8Array[],
+  ): Uint8Array {
+    return graphProto({ name, nodes: this.nodesWritten, initializers, inputs, outputs });
+  }
+}
+
+export function info(name: string, tensor: Tensor, shape: readonly Dimension[] = tensor.shape): ValueInfo {
+  return { name, dtype: tensor.dtype, shape };
+}

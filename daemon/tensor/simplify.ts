@@ -1,0 +1,176 @@
+/** Rewrites a graph into a smaller one of the same meaning: constants, common subexpressions, dead outputs, peepholes. */
+import { evaluate } from './evaluate.ts';
+import { topologicalOrder } from './graph.ts';
+import type { ConstantAttributes } from './ops/leaf.ts';
+import { constant, indexConstant } from './ops/leaf.ts';
+import type { ScanAttributes, ScanBody } from './ops/scan.ts';
+import { peephole } from './peephole.ts';
+import type { Node, Tensor } from './tensor.ts';
+import { makeNode, sizeOf } from './tensor.ts';
+
+/** Constants larger than this are left to be computed. */
+const FOLD_LIMIT = 1 << 20;
+
+/** Answers the rewritten tensors, in the same order. `leaves` are bound from outside and stay as they are. */
+export function simplify(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor> = new Set()): Tensor[] {
+  return new Simplifier(leaves).run(outputs);
+}
+
+class Simplifier {
+  readonly #leaves: ReadonlySet<Tensor>;
+  readonly #renamed = new Map<Tensor, Tensor>();
+  readonly #known = new Map<string, readonly Tensor[]>();
+  readonly #ids = new Map<object, number>();
+
+  constructor(leaves: ReadonlySet<Tensor>) {
+    this.#leaves = leaves;
+  }
+
+  run(outputs: readonly Tensor[]): Tensor[] {
+    const order = topologicalOrder(outputs, this.#leaves);
+    const used = new Set<Tensor>([...outputs, ...order.flatMap((node) => node.inputs)]);
+    const merged = mergeScans(order, used);
+    for (const node of order) {
+      const union = merged.get(node);
+      if (union === undefined) {
+        this.#bind(node.outputs, this.#rewrite(node));
+      } else if (union.node === node) {
+        this.#rewriteScan(union);
+      }
+    }
+    return outputs.map((y) => this.#of(y));
+  }
+
+  #of(x: Tensor): Tensor {
+    return this.#renamed.get(x) ?? x;
+  }
+
+  #bind(from: readonly Tensor[], to: readonly Tensor[]): void {
+    for (const [i, x] of from.entries()) if (!this.#leaves.has(x)) this.#renamed.set(x, to[i]!);
+  }
+
+  #rewrite(node: Node): readonly Tensor[] {
+    if (node.op.name === 'input') return node.outputs;
+    const inputs = node.inputs.map((x) => this.#of(x));
+    const same = inputs.every((x, i) => x === node.inputs[i]);
+    const rebuilt = same ? node : makeNode(node.op, inputs, node.attributes);
+    return this.#unique(this.#improve(rebuilt));
+  }
+
+  #improve(node: Node): readonly Tensor[] {
+    const folded = fold(node);
+    if (folded) return folded;
+    const better = peephole(node);
+    return better ?? node.outputs;
+  }
+
+  #unique(outputs: readonly Tensor[]): readonly Tensor[] {
+    const [first] = outputs;
+    if (!first || outputs.some((y) => y.node !== first.node)) return outputs;
+    const { node } = first;
+    if (node.op.name === 'scan' || outputs.length !== node.outputs.length) return outputs;
+    const key = this.#key(node);
+    const known = this.#known.get(key);
+    if (known) return known;
+    this.#known.set(key, outputs);
+    return outputs;
+  }
+
+  #key(node: Node): string {
+    if (node.op.name === 'constant') {
+      const { value, dtype } = node.attributes as ConstantAttributes;
+      return value.data.length > 64
+        ? `constant#${this.#id(value)}`
+        : `constant ${dtype}[${value.shape}](${value.data})`;
+    }
+    const inputs = node.inputs.map((x) => `${this.#id(x.node)}.${x.index}`).join(' ');
+    return `${node.op.name} ${JSON.stringify(node.attributes)} ${inputs}${node.op.name === 'input' ? this.#id(node) : ''}`;
+  }
+
+  #id(x: object): number {
+    const known = this.#ids.get(x);
+    if (known !== undefined) return known;
+    this.#ids.set(x, this.#ids.size);
+    return this.#ids.size - 1;
+  }
+
+  #rewriteScan({ node, body, answers }: MergedScan): void {
+    const { length, reverse } = node.attributes as ScanAttributes;
+    const bound = new Set([...body.carry, ...body.slices, ...body.invariants]);
+    const results = simplify([...body.nextCarry, ...body.outputs], bound);
+    const c = body.carry.length;
+    const distinct = [...new Set(results.slice(c))];
+    const simplified: ScanBody = { ...body, nextCarry: results.slice(0, c), outputs: distinct };
+    const inputs = node.inputs.map((x) => this.#of(x));
+    const rebuilt = makeNode(node.op, inputs, { body: simplified, length, reverse });
+    for (const { tensor, result } of answers) {
+      const at = result < c ? result : c + distinct.indexOf(results[result]!);
+      this.#bind([tensor], [rebuilt.outputs[at]!]);
+    }
+  }
+}
+
+interface MergedScan {
+  readonly node: Node;
+  readonly body: ScanBody;
+  /** Outputs of the merged scans, each with the index of its result in the body: next carries first, then outputs. */
+  readonly answers: readonly { readonly tensor: Tensor; readonly result: number }[];
+}
+
+/**
+ * A scan and the copies of it that gradients extended by further outputs are one loop; outputs that nobody reads are
+ * dropped. Copies share their placeholders, so one body can hold the union.
+ */
+function mergeScans(order: readonly Node[], used: ReadonlySet<Tensor>): Map<Node, MergedScan> {
+  const groups = new Map<readonly Tensor[], Node[]>();
+  for (const node of order) {
+    if (node.op.name !== 'scan') continue;
+    const { body } = node.attributes as ScanAttributes;
+    const group = groups.get(body.carry);
+    if (group) group.push(node);
+    else groups.set(body.carry, [node]);
+  }
+  const merged = new Map<Node, MergedScan>();
+  for (const group of groups.values()) {
+    for (const nodes of sameInputs(group)) {
+      const union = unite(nodes, used);
+      for (const node of nodes) merged.set(node, union);
+    }
+  }
+  return merged;
+}
+
+function sameInputs(group: readonly Node[]): Node[][] {
+  const classes: Node[][] = [];
+  for (const node of group) {
+    const match = classes.find(([first]) => first!.inputs.every((x, i) => x === node.inputs[i]));
+    if (match) match.push(node);
+    else classes.push([node]);
+  }
+  return classes;
+}
+
+function unite(nodes: readonly Node[], used: ReadonlySet<Tensor>): MergedScan {
+  const [first] = nodes;
+  const { body } = first!.attributes as ScanAttributes;
+  const c = body.carry.length;
+  const outputs: Tensor[] = [];
+  const answers: { tensor: Tensor; result: number }[] = [];
+  for (const node of nodes) {
+    for (const [i, tensor] of node.outputs.slice(0, c).entries()) answers.push({ tensor, result: i });
+    for (const [i, y] of (node.attributes as ScanAttributes).body.outputs.entries()) {
+      const tensor = node.outputs[c + i]!;
+      if (used.has(tensor)) answers.push({ tensor, result: c + outputs.push(y) - 1 });
+    }
+  }
+  return { node: first!, body: { ...body, outputs }, answers };
+}
+
+function fold(node: Node): readonly Tensor[] | null {
+  if (node.inputs.length === 0 || node.op.name === 'scan') return null;
+  if (!node.inputs.every((x) => x.node.op.name === 'constant')) return null;
+  if (node.outputs.some((y) => sizeOf(y.shape) > FOLD_LIMIT)) return null;
+  return evaluate(node.outputs, new Map()).map((value, i) =>
+    node.outputs[i]!.dtype === 'int64' ? indexConstant(value.data, value.shape) : constant(value.data, value.shape),
+  );
+}
