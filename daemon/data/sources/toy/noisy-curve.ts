@@ -30,17 +30,17 @@ interface Panel {
   readonly radius: number;
 }
 
-const RULE = gaussLegendre(16);
-/** Contributions this many nats below the largest are left out: e⁻⁴⁰ is far below the rounding of a double. */
-const NEGLIGIBLE = 40;
-/** The exponent may vary by this much across a panel before 16 nodes lose digits. */
-const STEEPEST = 25;
+const RULE = gaussLegendre(12);
+/** Contributions this many nats below the largest are left out: e⁻³⁴ is below the rounding of a double. */
+const NEGLIGIBLE = 34;
+/** The exponent may vary by this much across a panel before 12 nodes lose digits. */
+const STEEPEST = 20;
 
 /**
  * The exact log-density of a noisy curve, p(x) = ∫ w(t) k(x − c(t)) dt, by Gauss–Legendre on panels of at most 4σ of
  * arc; panels are halved where the integrand is steep, so that the tails are as exact as the middle.
  */
-export function noisyCurveDensity(curves: readonly Curve[], noise: Noise): TrueDensity {
+export function noisyCurveDensity(curves: readonly Curve[], noise: Noise, symmetric: boolean): TrueDensity {
   let table: { readonly panels: readonly Panel[]; readonly nodes: Float64Array } | null = null;
   const tables = () => {
     if (table === null) {
@@ -49,15 +49,25 @@ export function noisyCurveDensity(curves: readonly Curve[], noise: Noise): TrueD
     }
     return table;
   };
-  const logProb = (points: Float64Array): Float64Array => {
+  const logProbWithin = (points: Float64Array, farthest: number): Float64Array => {
     const { panels, nodes } = tables();
     const out = new Float64Array(points.length / 2);
     const near = new Int32Array(panels.length);
-    for (let i = 0; i < out.length; i++)
-      out[i] = logDensity(panels, nodes, noise, points[2 * i]!, points[2 * i + 1]!, near);
+    for (let i = 0; i < out.length; i++) {
+      out[i] = logDensity(panels, nodes, noise, points[2 * i]!, points[2 * i + 1]!, near, farthest);
+    }
     return out;
   };
-  return trueDensity(logProb, () => entropyOnGrid(logProb, boxOf(tables().panels, noise), noise.sigma / 3));
+  return trueDensity(
+    (points) => logProbWithin(points, Infinity),
+    () => {
+      // Half of the plane is enough where the density is symmetric about a point. Beyond 9σ, p is below e⁻⁴⁰.
+      const box = boxOf(tables().panels, noise);
+      const lower = symmetric ? { ...box, top: (box.bottom + box.top) / 2 } : box;
+      const half = entropyOnGrid((points) => logProbWithin(points, 9 * noise.sigma), lower, noise.sigma / 2);
+      return symmetric ? 2 * half : half;
+    },
+  );
 }
 
 function panelsOf(curve: Curve, longest: number): Panel[] {
@@ -117,16 +127,21 @@ function logDensity(
   x: number,
   y: number,
   near: Int32Array,
+  farthest: number,
 ): number {
   const { sigma, half } = noise;
   const slack = half * Math.SQRT2;
   let reach = Infinity;
+  let gap = Infinity;
   for (let p = 0; p < panels.length; p++) {
     const panel = panels[p]!;
     const dx = x - panel.x;
     const dy = y - panel.y;
-    reach = Math.min(reach, Math.sqrt(dx * dx + dy * dy) + panel.radius + slack);
+    const distance = Math.sqrt(dx * dx + dy * dy);
+    reach = Math.min(reach, distance + panel.radius + slack);
+    gap = Math.min(gap, distance - panel.radius - slack);
   }
+  if (gap > farthest) return -Infinity;
   const limit = Math.sqrt(reach * reach + 2 * NEGLIGIBLE * sigma * sigma);
   const sum = new LogSum();
   let count = 0;

@@ -31,5 +31,5 @@ export const swissRoll = toySource<z.infer<typeof schema>>({
     out[at] = ROLL.x(t) + noise * random.normal();
     out[at + 1] = ROLL.y(t) + noise * random.normal();
   },
-  density: ({ noise }) => noisyCurveDensity([ROLL], { sigma: noise, half: 0 }),
+  density: ({ noise }) => noisyCurveDensity([ROLL], { sigma: noise, half: 0 }, false),
 });

@@ -30,5 +30,5 @@ export const twoMoons = toySource<z.infer<typeof schema>>({
     out[at] = moon.x(t) + noise * random.normal();
     out[at + 1] = moon.y(t) + noise * random.normal();
   },
-  density: ({ noise }) => noisyCurveDensity(MOONS, { sigma: noise, half: 0 }),
+  density: ({ noise }) => noisyCurveDensity(MOONS, { sigma: noise, half: 0 }, true),
 });

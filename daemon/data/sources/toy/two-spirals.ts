@@ -38,5 +38,5 @@ export const twoSpirals = toySource<z.infer<typeof schema>>({
     out[at] = arm.x(n) + HALF * (2 * random.uniform() - 1) + noise * random.normal();
     out[at + 1] = arm.y(n) + HALF * (2 * random.uniform() - 1) + noise * random.normal();
   },
-  density: ({ noise }) => noisyCurveDensity(ARMS, { sigma: noise, half: HALF }),
+  density: ({ noise }) => noisyCurveDensity(ARMS, { sigma: noise, half: HALF }, true),
 });
