@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { writeError } from './write-error.ts';
 
@@ -45,6 +46,8 @@ export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): A
     throw new FlowscopeError('unwritable', `${path} is not a regular file.`, { file: path });
   }
   let size = status.size;
+  // A new file's name is only durable once its folder is fsynced too.
+  let named = size > 0;
   return {
     get size() {
       return size;
@@ -63,9 +66,26 @@ export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): A
       guarded(() => ftruncateSync(descriptor, to));
       size = to;
     },
-    sync: () => guarded(() => calls.sync(descriptor)),
+    sync() {
+      guarded(() => {
+        calls.sync(descriptor);
+        if (!named) syncFolder(dirname(path));
+        named = true;
+      });
+    },
     close: () => closeSync(descriptor),
   };
+}
+
+function syncFolder(path: string): void {
+  // Windows has no fsync for directories.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, constants.O_RDONLY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function cutBack(descriptor: number, size: number): void {

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Fault, fullDisk, intercepted, systemError } from '../../test/durability/faulty-file-system.ts';
 import { listCheckpoints } from './checkpoint-manifest.ts';
@@ -68,6 +68,7 @@ test('the file is fsynced before its rename, and the folder before the promise r
   const store = await openCheckpointStore(folder, { keep: 3, files: intercepted((call) => calls.push(call)) });
   await store.write(content(1));
   expect(calls.filter((call) => !call.startsWith('remove'))).toEqual([
+    `sync folder ${basename(root)}`,
     'create .step-1.safetensors.tmp',
     'sync .step-1.safetensors.tmp',
     'rename to step-1.safetensors',

@@ -56,7 +56,7 @@ export async function openCheckpointStore(
 ): Promise<CheckpointStore> {
   const { keep, files = nodeFileSystem, now = () => new Date() } = options;
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError(`keep must be an integer ≥ 1, found ${keep}`);
-  await makeFolder(directory);
+  await makeFolder(files, directory);
   await cleanUp(files, directory);
   return {
     directory,
@@ -77,9 +77,10 @@ export async function openCheckpointStore(
   };
 }
 
-async function makeFolder(directory: string): Promise<void> {
+async function makeFolder(files: FileSystem, directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    const made = await mkdir(directory, { recursive: true });
+    if (made !== undefined) await files.syncDirectory(dirname(made));
   } catch (error) {
     throw writeError(error, directory);
   }

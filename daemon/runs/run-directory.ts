@@ -50,8 +50,8 @@ export async function createRun(options: NewRun): Promise<Run> {
   const created = now();
   const directory =
     options.runDir === undefined
-      ? await makeBeside(options.spec, options.name, created)
-      : await makeGiven(resolve(options.runDir));
+      ? await makeBeside(files, options.spec, options.name, created)
+      : await makeGiven(files, resolve(options.runDir));
   const run = runAt(directory, {
     v: 1,
     id: basename(directory),
@@ -95,20 +95,21 @@ function runAt(directory: string, record: RunRecord): Run {
   };
 }
 
-async function makeBeside(spec: string, name: string, time: Date): Promise<string> {
+async function makeBeside(files: FileSystem, spec: string, name: string, time: Date): Promise<string> {
   const folder = await realpath(dirname(resolve(spec)));
   const root = join(folder, '.flowscope');
-  await makeRealFolder(root);
+  await makeRealFolder(files, root);
   await writeFile(join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
     if (systemCode(error) !== 'EEXIST') throw writeError(error, join(root, '.gitignore'));
   });
   const runs = join(root, 'runs');
-  await makeRealFolder(runs);
+  await makeRealFolder(files, runs);
   const prefix = `${fileName(name)}-${time.toISOString().replace(/[-:]|\.\d+/g, '')}`;
   for (;;) {
     const directory = join(runs, `${prefix}-${randomBytes(2).toString('hex')}`);
     try {
       await mkdir(directory);
+      await files.syncDirectory(runs);
       return directory;
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') throw writeError(error, directory);
@@ -117,9 +118,10 @@ async function makeBeside(spec: string, name: string, time: Date): Promise<strin
 }
 
 /** Makes the folder if it is absent; a link in its place would lead the run's files elsewhere. */
-async function makeRealFolder(path: string): Promise<void> {
+async function makeRealFolder(files: FileSystem, path: string): Promise<void> {
   try {
     await mkdir(path);
+    await files.syncDirectory(dirname(path));
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw writeError(error, path);
   }
@@ -131,9 +133,10 @@ async function makeRealFolder(path: string): Promise<void> {
   }
 }
 
-async function makeGiven(directory: string): Promise<string> {
+async function makeGiven(files: FileSystem, directory: string): Promise<string> {
   try {
-    await mkdir(directory, { recursive: true });
+    const made = await mkdir(directory, { recursive: true });
+    if (made !== undefined) await files.syncDirectory(dirname(made));
     if (!(await lstat(directory)).isDirectory()) throw exists(directory, 'is a symbolic link');
     if ((await readdir(directory)).length > 0) throw exists(directory, 'exists and is not empty');
     return directory;
