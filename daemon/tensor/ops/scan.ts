@@ -9,7 +9,7 @@ import type { NdArray, Node, Op, Tensor } from '../tensor.ts';
 import { makeNode, sizeOf } from '../tensor.ts';
 import { add, broadcastTo, reshape } from './arithmetic.ts';
 import { concat, split } from './concat-split.ts';
-import { input, scalar } from './leaf.ts';
+import { constant, input, scalar } from './leaf.ts';
 
 /** Placeholders and results of one turn. */
 export interface ScanBody {
@@ -30,7 +30,7 @@ export interface ScanAttributes {
 export interface ScanArguments {
   /** Start values of what is carried from turn to turn. */
   readonly init: readonly Tensor[];
-  /** Tensors with a leading axis of `length`, one slice per turn. At least one. */
+  /** Tensors with a leading axis of `length`, one slice per turn. */
   readonly scanned: readonly Tensor[];
   /** Tensors that every turn sees whole. */
   readonly invariant: readonly Tensor[];
@@ -76,7 +76,9 @@ export const scanOp: Op<ScanAttributes> = {
 
 /** The loop as one node. */
 export function scan(args: ScanArguments): ScanResult {
-  const { init, scanned, invariant, length, reverse = false } = args;
+  const { init, invariant, length, reverse = false } = args;
+  // ONNX wants something to scan: a loop without stacked inputs counts its turns.
+  const scanned = args.scanned.length > 0 ? args.scanned : [constant(new Float64Array(length), [length])];
   const carry = init.map((x, i) => input(`carry${i}`, x.shape, x.dtype));
   const slices = scanned.map((x, i) => input(`slice${i}`, x.shape.slice(1), x.dtype));
   const invariants = invariant.map((x, i) => input(`invariant${i}`, x.shape, x.dtype));

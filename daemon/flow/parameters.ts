@@ -1,0 +1,54 @@
+/** The flow's parameters as they are stored: those of a loop are stacked on a leading axis, one slice per turn. */
+import { randomStream } from '../random/random-stream.ts';
+import type { Shape } from '../tensor/tensor.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import type { ParameterSpec } from './definition.ts';
+import type { Leaf, Segment } from './segments.ts';
+
+export interface StoredParameter {
+  /** E.g. `layers[0].layers[1]#phase0.conditioner.layer0.weight`. */
+  readonly name: string;
+  /** Stack axes of the loops around it, outermost first, then the parameter's own. */
+  readonly shape: Shape;
+  readonly trainable: boolean;
+  readonly dtype: 'float' | 'int64';
+  readonly decay: boolean;
+  /** Start values; every slice has a random stream of its own. */
+  readonly initialize: (seed: number) => Float32Array;
+}
+
+/** Number of slices that phase `p` of a loop has. */
+export function sliceCount(loop: { readonly iterations: number; readonly remainder: number }, p: number): number {
+  return loop.iterations + (p < loop.remainder ? 1 : 0);
+}
+
+export function storedParameters(segments: readonly Segment[], stack: Shape = []): StoredParameter[] {
+  return segments.flatMap((segment) => {
+    if (segment.kind === 'leaf') return segment.bijection.parameters.map((spec) => stored(segment.prefix, spec, stack));
+    if (segment.kind === 'inverted') return storedParameters(segment.segments, stack);
+    return segment.phases.flatMap((phase, p) => storedParameters(phase, [...stack, sliceCount(segment, p)]));
+  });
+}
+
+/** A parameter outside any loop, e.g. of the base distribution. */
+export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): StoredParameter {
+  const name = `${prefix}.${spec.name}`;
+  const [slices, size] = [sizeOf(stack), sizeOf(spec.shape)];
+  return {
+    name,
+    shape: [...stack, ...spec.shape],
+    trainable: spec.trainable,
+    dtype: spec.dtype,
+    decay: spec.decay,
+    initialize(seed) {
+      const values = new Float32Array(slices * size);
+      for (let i = 0; i < slices; i++) values.set(spec.initialize(randomStream(seed, 'initialization', name, i)), i * size);
+      return values;
+    },
+  };
+}
+
+/** Names of the parameters of one leaf. */
+export function leafParameterNames(leaf: Leaf): string[] {
+  return leaf.bijection.parameters.map(({ name }) => `${leaf.prefix}.${name}`);
+}

@@ -1,0 +1,86 @@
+/**
+ * The flow's skeleton: leaf layers, and loops where a repeat's turns are alike. A repeat whose turns follow a period P
+ * (1, or 2 where masks alternate) becomes a loop whose body is P turns; what is left over runs after it with the last
+ * slice. Turns that are not alike (shapes change, or each has its own permutation) stand one after the other.
+ */
+import type { PlanLayer, PlanNode } from '../spec/plan.ts';
+import type { Shape } from '../tensor/tensor.ts';
+import type { Bijection } from './definition.ts';
+
+export interface Leaf {
+  readonly kind: 'leaf';
+  readonly type: string;
+  readonly path: string;
+  /** Repeat counters; entries that a loop counts are overwritten per turn. */
+  readonly turn: readonly number[];
+  readonly bijection: Bijection;
+  /** Prefix of its parameters' names. */
+  readonly prefix: string;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+}
+
+export interface Loop {
+  readonly kind: 'loop';
+  /** Which entry of `turn` this loop counts. */
+  readonly depth: number;
+  /** Turns per iteration; `phases[p]` is the body of turn p modulo P. */
+  readonly phases: readonly (readonly Segment[])[];
+  /** Whole iterations. */
+  readonly iterations: number;
+  /** Turns left over: phases 0 … remainder−1 run once more. */
+  readonly remainder: number;
+}
+
+/** The map is the inverse of the content as listed. */
+export interface Inverted {
+  readonly kind: 'inverted';
+  readonly segments: readonly Segment[];
+}
+
+export type Segment = Leaf | Loop | Inverted;
+
+/** Makes the bijection of a plan's layer. */
+export type LayerBuilder = (layer: PlanLayer) => Bijection;
+
+const LONGEST_PERIOD = 2;
+
+export function segmentsOf(nodes: readonly PlanNode[], build: LayerBuilder): Segment[] {
+  return nodes.flatMap((node) => segmentOf(node, build, 0, ''));
+}
+
+function segmentOf(node: PlanNode, build: LayerBuilder, depth: number, suffix: string): Segment[] {
+  if (node.kind === 'inverse') {
+    return [{ kind: 'inverted', segments: node.layers.flatMap((inner) => segmentOf(inner, build, depth, suffix)) }];
+  }
+  if (node.kind === 'repeat') return repeatSegments(node.turns, build, depth, suffix);
+  const { type, path, turn, inputShape, outputShape } = node;
+  return [{ kind: 'leaf', type, path, turn, bijection: build(node), prefix: `${path}${suffix}`, inputShape, outputShape }];
+}
+
+function repeatSegments(turns: readonly (readonly PlanNode[])[], build: LayerBuilder, depth: number, suffix: string): Segment[] {
+  const period = periodOf(turns);
+  if (period === null) {
+    return turns.flatMap((turn, t) => turn.flatMap((node) => segmentOf(node, build, depth + 1, `${suffix}#turn${t}`)));
+  }
+  const phases = turns.slice(0, period).map((turn, p) => {
+    const own = period > 1 ? `${suffix}#phase${p}` : suffix;
+    return turn.flatMap((node) => segmentOf(node, build, depth + 1, own));
+  });
+  const iterations = Math.floor(turns.length / period);
+  return [{ kind: 'loop', depth, phases, iterations, remainder: turns.length % period }];
+}
+
+function periodOf(turns: readonly (readonly PlanNode[])[]): number | null {
+  if (turns.flat().flatMap(leaves).some(({ type }) => type === 'dequantize')) return null;
+  const keys = turns.map((turn) => JSON.stringify(turn, (key, value: unknown) => (key === 'turn' ? undefined : value)));
+  for (let period = 1; period <= LONGEST_PERIOD; period++) {
+    if (turns.length >= 2 * period && keys.every((key, t) => key === keys[t % period])) return period;
+  }
+  return null;
+}
+
+function leaves(node: PlanNode): PlanLayer[] {
+  if (node.kind === 'layer') return [node];
+  return node.kind === 'inverse' ? node.layers.flatMap(leaves) : node.turns.flat().flatMap(leaves);
+}
