@@ -11,8 +11,10 @@ export interface PinwheelShape {
 const CELLS = 256;
 /** Cells whose bound lies this many nats below the best are left out. */
 const NEGLIGIBLE = 45;
-/** A cell crossed by more branches than this is integrated instead of summed. */
+/** A cell crossed by more branches than this is integrated instead of summed, */
 const MANY = 40;
+/** and so is one where the phase is so large that its fraction is rounding. */
+const MEANINGLESS = 1e8;
 
 /**
  * The exact log-density of the pinwheel. As a complex number x/2 = (r + iτ)e^{−iθ}, θ = 2πk/K + rate·eʳ, so with
@@ -43,15 +45,16 @@ function logAt(shape: PinwheelShape, x: number, y: number, phase: Float64Array, 
   const values: number[] = [];
   // Roots are sought where the Gaussians are not negligible next to the best cell that holds a root.
   for (let c = 0; c < CELLS; c++) {
-    if (Math.floor(phase[c]!) !== Math.floor(phase[c + 1]!)) best = Math.max(best, Math.min(bound[c]!, bound[c + 1]!));
+    if (dense(phase[c]!, phase[c + 1]!) || Math.floor(phase[c]!) !== Math.floor(phase[c + 1]!))
+      best = Math.max(best, Math.min(bound[c]!, bound[c + 1]!));
   }
   for (let c = 0; c < CELLS; c++) {
     const low = Math.min(phase[c]!, phase[c + 1]!);
     const high = Math.max(phase[c]!, phase[c + 1]!);
-    if (Math.max(bound[c]!, bound[c + 1]!) < best - NEGLIGIBLE || Math.floor(low) === Math.floor(high)) continue;
+    if (Math.max(bound[c]!, bound[c + 1]!) < best - NEGLIGIBLE) continue;
     const from = -Math.PI + (2 * Math.PI * c) / CELLS;
     const to = -Math.PI + (2 * Math.PI * (c + 1)) / CELLS;
-    if (high - low > MANY) {
+    if (dense(low, high)) {
       // Between many roots the sum Σ g(αⱼ)/|F′(αⱼ)| is the integral of g over the cell.
       values.push(logGaussians(shape, rho, (from + to) / 2) + Math.log((to - from) / (8 * Math.PI)));
       continue;
@@ -69,8 +72,12 @@ function logAt(shape: PinwheelShape, x: number, y: number, phase: Float64Array, 
   return largest + Math.log(sum);
 }
 
+function dense(low: number, high: number): boolean {
+  return Math.abs(high - low) > MANY || Math.max(Math.abs(low), Math.abs(high)) > MEANINGLESS;
+}
+
 function phaseAt({ arms, rate }: PinwheelShape, rho: number, psi: number, alpha: number): number {
-  // Beyond r = 30 the turn has no meaning left in float64; the cap keeps it finite.
+  // The cap keeps the turn finite; it lies where only `dense` cells are.
   return ((alpha - psi - rate * Math.exp(Math.min(30, rho * Math.cos(alpha)))) * arms) / (2 * Math.PI);
 }
 
