@@ -15,6 +15,7 @@ import { type Fault, fullDisk, intercepted, systemError } from '../../test/durab
 import { listCheckpoints } from './checkpoint-manifest.ts';
 import { readCheckpoint, readNewest } from './checkpoint-reader.ts';
 import { type CheckpointContent, openCheckpointStore } from './checkpoint-store.ts';
+import { isPausing } from './write-error.ts';
 
 let root = '';
 let folder = '';
@@ -169,7 +170,9 @@ describe('a disk that is full', () => {
 
   test.each(['EROFS', 'EACCES', 'EIO'])('%s is `unwritable`', async (code) => {
     const store = await openCheckpointStore(folder, { keep: 1, files: fullDisk({ bytesLeft: 0, code }) });
-    await expect(store.write(content(1))).rejects.toMatchObject({ code: 'unwritable' });
+    const error: unknown = await store.write(content(1)).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'unwritable' });
+    expect([isPausing(error), isPausing(new Error('x'))]).toEqual([true, false]);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

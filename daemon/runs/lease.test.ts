@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acquireLease, isLeaseHeld, readLeaseOwner } from './lease.ts';
+import { acquireLease, isLeaseHeld } from './lease.ts';
+import { readLeaseOwner } from './lease-owner.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -39,4 +40,34 @@ test('what is no lock file is refused with a clear error', async () => {
   rmSync(join(directory, 'lease'));
   symlinkSync(join(tmpdir(), 'elsewhere'), join(directory, 'lease'));
   await expect(acquireLease(directory)).rejects.toThrow('symbolic link');
+});
+
+test('without locks a heartbeat decides: refused while it is fresh, free after a minute, taken over on demand', async () => {
+  const lock = () => 'unsupported' as const;
+  const first = await acquireLease(directory, { lock });
+  expect(first.owner.heartbeat).toBe(true);
+  expect(isLeaseHeld(directory)).toBe(true);
+  await expect(acquireLease(directory, { lock })).rejects.toMatchObject({
+    code: 'run-locked',
+    message: expect.stringContaining(`process ${process.pid}`),
+  });
+  const second = await acquireLease(directory, { lock, takeOver: true });
+  expect(readLeaseOwner(directory)).toEqual(second.owner);
+  first.release();
+  expect(isLeaseHeld(directory)).toBe(true);
+  const path = join(directory, 'lease.json');
+  const past = new Date(statSync(path).mtimeMs - 61_000);
+  utimesSync(path, past, past);
+  expect(isLeaseHeld(directory)).toBe(false);
+  const third = await acquireLease(directory, { lock });
+  third.release();
+  second.release();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('two that find a stale heartbeat at once: one gets the lease', async () => {
+  const lock = () => 'unsupported' as const;
+  const results = await Promise.allSettled([acquireLease(directory, { lock }), acquireLease(directory, { lock })]);
+  expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+  for (const result of results) if (result.status === 'fulfilled') result.value.release();
 });

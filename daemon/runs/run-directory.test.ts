@@ -218,8 +218,8 @@ describe('finding runs', () => {
 
   test('by folder, by id from below, latest; newest first', async () => {
     const older = await createRun(settings({ now: at(1) }));
-    const newer = await createRun(settings({ now: at(2) }));
-    const middle = await createRun(settings({ now: at(1.5) }));
+    const newer = await createRun(settings({ now: at(3) }));
+    const middle = await createRun(settings({ now: at(2) }));
     mkdirSync(join(root, 'a', 'b'), { recursive: true });
     const below = join(root, 'a', 'b');
     expect(await findRun(older.record.id, below)).toEqual(older);

@@ -1,6 +1,7 @@
 import { type CheckpointInfo, listCheckpoints } from './checkpoint-manifest.ts';
 import type { JsonValue } from './json.ts';
-import { isLeaseHeld, readLeaseOwner } from './lease.ts';
+import { isLeaseHeld } from './lease.ts';
+import { readLeaseOwner } from './lease-owner.ts';
 import { scanLog } from './log-scan.ts';
 import { type MetricsRecord, resumePoint, toRecord } from './metrics-record.ts';
 import type { Run } from './run-directory.ts';

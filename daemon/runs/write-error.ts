@@ -3,8 +3,10 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 /** EFBIG is what a limit on file sizes (`ulimit -f`) answers: for the run it is the same as a full disk. */
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Codes of errors after which a run pauses and can go on once the user has made room. */
-export const PAUSING_CODES: ReadonlySet<string> = new Set(['disk-full', 'unwritable']);
+/** Whether a run that met this error pauses and can go on once the user has made room. */
+export function isPausing(error: unknown): error is FlowscopeError {
+  return error instanceof FlowscopeError && (error.code === 'disk-full' || error.code === 'unwritable');
+}
 
 /** The operating system's code of a failed call (`ENOENT`, …), or null. */
 export function systemCode(error: unknown): string | null {

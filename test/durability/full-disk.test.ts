@@ -23,14 +23,15 @@ test('a limit on file sizes (RLIMIT_FSIZE, EFBIG) is met as a full disk', () => 
 /** Mounting needs rights that many machines do not give; the limit above and the simulated disks hold everywhere. */
 function mountTmpfs(path: string): boolean {
   return (
-    process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]).status === 0
+    process.platform === 'linux' &&
+    spawnSync('/bin/sh', ['-c', 'mount -t tmpfs -o size=1m tmpfs "$0"', path]).status === 0
   );
 }
 
 const mountPoint = mkdtempSync(join(tmpdir(), 'flowscope-tmpfs-'));
 const mounted = mountTmpfs(mountPoint);
 afterAll(() => {
-  if (mounted) spawnSync('umount', [mountPoint]);
+  if (mounted) spawnSync('/bin/sh', ['-c', 'umount "$0"', mountPoint]);
   rmSync(mountPoint, { recursive: true, force: true });
 });
 

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { isJsonObject } from './json.ts';
+
+/** `lease.json`: who holds a lease, for messages. */
+export interface LeaseOwner {
+  readonly host: string;
+  /** Differs between two boots of a host. */
+  readonly bootId: string;
+  /** Differs between two holders. */
+  readonly instance: string;
+  readonly pid: number;
+  /** The file system has no locks: the holder lives as long as it touches the file. */
+  readonly heartbeat: boolean;
+}
+
+export function leaseOwnerPath(directory: string): string {
+  return join(directory, 'lease.json');
+}
+
+/** What the last holder wrote about itself; null if nothing readable is there. Not a proof that it lives. */
+export function readLeaseOwner(directory: string): LeaseOwner | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(leaseOwnerPath(directory), 'utf8'));
+    if (!isJsonObject(value)) return null;
+    const { host, bootId: boot, instance, pid, heartbeat } = value;
+    if (typeof host !== 'string' || typeof boot !== 'string' || typeof instance !== 'string') return null;
+    return typeof pid === 'number' ? { host, bootId: boot, instance, pid, heartbeat: heartbeat === true } : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function bootId(): Promise<string> {
+  try {
+    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  } catch {
+    // Elsewhere the minute of the boot tells two boots apart.
+    return `boot-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+  }
+}
