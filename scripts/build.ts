@@ -15,7 +15,9 @@ await build({
   minifySyntax: true,
   mainFields: ['module', 'main'],
   external: ['onnxruntime-node'],
-  banner: { js: "import { createRequire as flowscopeRequire } from 'node:module'; const require = flowscopeRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as flowscopeRequire } from 'node:module'; const require = flowscopeRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
 await chmod('dist/flowscope.js', 0o755);
