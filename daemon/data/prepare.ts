@@ -1,0 +1,46 @@
+/** Rows as the flow sees them: standardized float32 values (or raw uint8), and what standardization adds to log q. */
+import type { Dataset, Rows } from './definition.ts';
+
+export interface PreparedRows {
+  readonly count: number;
+  /** Row-major [count, …shape]. */
+  readonly values: Float32Array | Uint8Array;
+  readonly context: Float32Array | null;
+}
+
+export interface DataTransform {
+  /** log|det| of the standardization, −Σ log σ, nats; 0 without one. */
+  readonly logDet: number;
+  /** Width of the uniform dequantization noise per coordinate in the flow's units; null where no column is dequantized. */
+  readonly noiseScale: readonly number[] | null;
+  prepare(rows: Rows): PreparedRows;
+  /** Flow units back to data units, in place of a row-major array of points. */
+  restore(values: Float32Array): Float32Array;
+}
+
+export function dataTransform(dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'summary'>): DataTransform {
+  const { standardization, dequantizedColumns, summary } = dataset;
+  const dimension = summary.shape.reduce((product, extent) => product * extent, 1);
+  const std = (d: number) => standardization?.std[d] ?? 1;
+  const mean = (d: number) => standardization?.mean[d] ?? 0;
+  let logDet = 0;
+  for (let d = 0; d < dimension; d++) logDet -= Math.log(std(d));
+  const noiseScale =
+    dequantizedColumns.length === 0
+      ? null
+      : Array.from({ length: dimension }, (_, d) => (dequantizedColumns.includes(d) ? 1 / std(d) : 0));
+  return {
+    logDet: standardization ? logDet : 0,
+    noiseScale,
+    prepare({ count, values, context }) {
+      if (!standardization || values instanceof Uint8Array) return { count, values, context };
+      const scaled = new Float32Array(values.length);
+      for (let i = 0; i < values.length; i++) scaled[i] = (values[i]! - mean(i % dimension)) / std(i % dimension);
+      return { count, values: scaled, context };
+    },
+    restore(values) {
+      if (!standardization) return values;
+      return values.map((value, i) => value * std(i % dimension) + mean(i % dimension));
+    },
+  };
+}

@@ -1,0 +1,129 @@
+/** Runs chunks of training steps. The trajectory does not depend on where chunks begin or end. */
+import type { PreparedRows } from '../data/prepare.ts';
+import type { ParameterValues } from '../flow/evaluator.ts';
+import { randomStream } from '../random/random-stream.ts';
+import type { CompiledLoop, Values } from '../runtime/runtime.ts';
+import type { TrainingPlan } from '../spec/plan.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
+import { learningRate } from './schedule.ts';
+import type { TrainingProgram } from './training-program.ts';
+import { REPORT, REPORT_COLUMNS } from './training-program.ts';
+import type { StateArrays } from './training-state.ts';
+
+/** Row numbers of the batches: a pure function of the step. */
+export interface BatchOrder {
+  /** Writes the rows of step `step` (0-based) to `out` from position `at`. */
+  fill(step: number, out: BigInt64Array, at: number): void;
+}
+
+export interface StepReport {
+  /** 1-based. */
+  readonly step: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly base: number;
+  /** Mean log-dets in the program's order. */
+  readonly layers: Float32Array;
+  readonly learningRate: number;
+  /** The gradient was not finite: the parameters were left as they were. */
+  readonly skipped: boolean;
+}
+
+export interface Chunk {
+  readonly state: StateArrays;
+  readonly reports: readonly StepReport[];
+  /** Set when the loss itself left its bounds: `state` is the one before that step. */
+  readonly diverged: StepReport | null;
+}
+
+export interface StepperOptions {
+  readonly loop: CompiledLoop;
+  readonly program: TrainingProgram;
+  readonly training: TrainingPlan;
+  readonly steps: number;
+  readonly data: PreparedRows;
+  readonly fixed: ParameterValues;
+  readonly fixedDtypes: ReadonlyMap<string, 'float' | 'int64'>;
+  readonly order: BatchOrder;
+  readonly lossLimit: number;
+}
+
+export interface Stepper {
+  /** Runs steps first … first+count−1 (1-based) from `state`. */
+  run(state: StateArrays, first: number, count: number): Promise<Chunk>;
+}
+
+export function createStepper(options: StepperOptions): Stepper {
+  const { loop, program, training, steps, data, order, lossLimit } = options;
+  const captured: Record<string, Values> = { data: data.values };
+  if (data.context) captured.context = data.context;
+  for (const [name, values] of options.fixed) {
+    captured[name] = options.fixedDtypes.get(name) === 'int64' ? BigInt64Array.from(values, BigInt) : values;
+  }
+  const width = REPORT_COLUMNS.length + program.layers.length;
+
+  const feeds = (first: number, count: number) => {
+    const { batchSize, optimizer, seed } = training;
+    const rows = new BigInt64Array(count * batchSize);
+    const schedule = new Float32Array(count * SCHEDULE_COLUMNS.length);
+    const noise = program.noise.map(({ name, kind, shape }) => ({ name, kind, size: sizeOf(shape), values: new Float32Array(count * sizeOf(shape)) }));
+    for (let i = 0; i < count; i++) {
+      const step = first + i;
+      order.fill(step - 1, rows, i * batchSize);
+      schedule.set(scheduleRow(optimizer, step, learningRate(training, step, steps)), i * SCHEDULE_COLUMNS.length);
+      for (const { name, kind, size, values } of noise) {
+        const stream = randomStream(seed, 'noise', name, step);
+        const part = values.subarray(i * size, (i + 1) * size);
+        if (kind === 'uniform') stream.fillUniform(part);
+        else stream.fillNormal(part);
+      }
+    }
+    const result: Record<string, Values> = { rows, schedule };
+    for (const { name, values } of noise) result[name] = values;
+    return result;
+  };
+
+  const reportAt = (reports: ArrayLike<number>, i: number, first: number): StepReport => {
+    const row = Float32Array.from({ length: width }, (_, k) => reports[i * width + k]!);
+    const [loss, squaredNorm, base] = row as unknown as readonly [number, number, number];
+    return {
+      step: first + i,
+      loss,
+      gradientNorm: Math.sqrt(squaredNorm),
+      base,
+      layers: row.subarray(REPORT_COLUMNS.length),
+      learningRate: learningRate(training, first + i, steps),
+      skipped: false,
+    };
+  };
+
+  return {
+    async run(state, first, count) {
+      const all = feeds(first, count);
+      const result = await loop.run(count, { ...captured, ...all, ...state });
+      const reports = Array.from({ length: result.ran }, (_, i) => reportAt(result.outputs[REPORT]!, i, first));
+      const last = reports.at(-1)!;
+      if (isGood(last, lossLimit)) return { state: result.state as StateArrays, reports, diverged: null };
+      // The loop stopped after a bad step. Run up to it again from the same state: steps are reproducible.
+      const good = reports.slice(0, -1);
+      const before = good.length === 0 ? state : await replay(state, first, good.length);
+      if (!lossIsGood(last.loss, lossLimit)) return { state: before, reports: good, diverged: last };
+      return { state: before, reports: [...good, { ...last, skipped: true }], diverged: null };
+    },
+  };
+
+  async function replay(state: StateArrays, first: number, count: number): Promise<StateArrays> {
+    const result = await loop.run(count, { ...captured, ...feeds(first, count), ...state });
+    return result.state as StateArrays;
+  }
+}
+
+function isGood({ loss, gradientNorm }: StepReport, limit: number): boolean {
+  // The same bound as in the program: |∇|² < 1e36.
+  return lossIsGood(loss, limit) && gradientNorm < 1e18;
+}
+
+function lossIsGood(loss: number, limit: number): boolean {
+  return Math.abs(loss) < limit;
+}

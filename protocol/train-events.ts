@@ -1,0 +1,133 @@
+/** Lines of `flowscope train --json`, records of metrics.jsonl, and messages from a training worker. Densities in nats. */
+
+/** Mean negative log-likelihood of a split in data units, with its standard error. */
+export interface SplitFigures {
+  readonly nll: number;
+  readonly se: number;
+  readonly n: number;
+  readonly unit: 'nats';
+  /** Image sources only. */
+  readonly bitsPerDim?: number;
+  /** mean(log p − log q) over the same points, where the true density is known: an estimate of KL(p‖q). */
+  readonly gap?: { readonly mean: number; readonly se: number };
+}
+
+export interface StartEvent {
+  readonly event: 'start';
+  readonly v: 1;
+  readonly runDir: string;
+  readonly name: string;
+  readonly resumedFrom: number | null;
+  readonly seed: number;
+  readonly steps: number;
+  readonly parameters: number;
+  readonly dimension: number;
+  readonly backend: string;
+  readonly threads: number;
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly floor: { readonly nll: number; readonly unit: 'nats' } | null;
+}
+
+export interface StepEvent {
+  readonly event: 'step';
+  readonly step: number;
+  readonly steps: number;
+  /** Mean −log q of the step's batch. */
+  readonly loss: number;
+  /** Mean of the losses since the previous step event. */
+  readonly lossMean: number;
+  readonly unit: 'nats';
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  readonly samplesPerSecond: number;
+  /** Seconds of training, this attempt. */
+  readonly elapsed: number;
+  /** Seconds left, or null before it can be told. */
+  readonly eta: number | null;
+  /** Steps skipped so far because their gradient was not finite. */
+  readonly skipped: number;
+}
+
+export interface LayersEvent {
+  readonly event: 'layers';
+  readonly step: number;
+  /** Mean log π(z) of the step's batch. */
+  readonly base: number;
+  /** Mean log|det| of each layer, data → latent, in the order of `describe`. */
+  readonly layers: readonly number[];
+}
+
+export interface ValidationEvent extends SplitFigures {
+  readonly event: 'validation';
+  readonly step: number;
+  readonly best: boolean;
+}
+
+export interface CheckpointEvent {
+  readonly event: 'checkpoint';
+  readonly step: number;
+  readonly path: string;
+  readonly sha256: string;
+  readonly best: boolean;
+}
+
+export interface PausedEvent {
+  readonly event: 'paused';
+  readonly step: number;
+  readonly reason: 'disk-full' | 'user';
+  readonly message: string;
+}
+
+export interface ResumedEvent {
+  readonly event: 'resumed';
+  readonly step: number;
+  readonly attempt: number;
+}
+
+export interface DoneEvent {
+  readonly event: 'done';
+  readonly v: 1;
+  readonly runDir: string;
+  readonly step: number;
+  readonly reason: 'completed' | 'early-stopping';
+  readonly elapsed: number;
+  readonly checkpoint: string;
+  readonly parametersSha256: string;
+  /** Loss of the last step; null where a finished run is asked again. */
+  readonly loss: number | null;
+  /** Step of the best-validation weights, which `validation` and `test` speak of. */
+  readonly bestStep: number | null;
+  readonly validation: SplitFigures | null;
+  readonly test: SplitFigures | null;
+}
+
+export interface InterruptedEvent {
+  readonly event: 'interrupted';
+  readonly runDir: string;
+  readonly step: number;
+  readonly checkpoint: string | null;
+}
+
+export interface FailedEvent {
+  readonly event: 'failed';
+  readonly runDir: string;
+  readonly step: number;
+  readonly code: string;
+  readonly message: string;
+  readonly checkpoint: string | null;
+}
+
+export type TrainEvent =
+  | StartEvent
+  | StepEvent
+  | LayersEvent
+  | ValidationEvent
+  | CheckpointEvent
+  | PausedEvent
+  | ResumedEvent
+  | DoneEvent
+  | InterruptedEvent
+  | FailedEvent;
+
+/** Last line of every training. */
+export type FinalEvent = DoneEvent | InterruptedEvent | FailedEvent;
