@@ -74,6 +74,12 @@ export interface Interval {
   readonly high: number;
   /** Whether the end points themselves may occur. */
   readonly closed: boolean;
+  /**
+   * Range of the map up to here where its domain is taken as large as it goes; absent: the interval itself. Data in
+   * [0, 1] may feed an affine coupling and a normal base, since the coupling maps all reals onto all reals; behind a
+   * sigmoid they may not. The data's own intervals have the extension (−∞, ∞). The base's support is compared with this.
+   */
+  readonly extension?: { readonly low: number; readonly high: number };
 }
 
 export const REAL_LINE: Interval = { low: -Infinity, high: Infinity, closed: false };
@@ -107,9 +113,18 @@ export interface LayerDefinition<C extends object = object> {
   readonly inverse: InverseKind;
   /** Shape after the layer, or the sentence that says what it needs and what it found. */
   shape(config: C, input: Shape): ShapeResult;
-  /** Image of the coordinate intervals. */
+  /** Image of the coordinate intervals; `shape` is the layer's input shape. */
   domain(config: C, input: readonly Interval[], shape: Shape): DomainResult;
+  /** Image under the layer's inverse of intervals at its output; `shape` is its output shape. Absent: same as `domain`. */
+  inverseDomain?(config: C, output: readonly Interval[], shape: Shape): DomainResult;
   coordinates(config: C, shape: Shape): CoordinateFlow;
+  /** Present on layers with a `conditioner` key: the kinds it may be, and what is in force where the key is missing. */
+  readonly conditioner?: {
+    readonly kinds: readonly ConditionerDefinition['kind'][];
+    default(input: Shape): { readonly type: string };
+  };
+  /** What of an available layer is not available yet with these keys (diagnostic `not-available`), or null. */
+  unavailable?(config: C): string | null;
   readonly build: ((config: C, site: Site) => Bijection) | null;
 }
 

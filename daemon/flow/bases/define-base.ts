@@ -1,0 +1,6 @@
+import type { BaseDefinition } from '../definition.ts';
+
+/** The single widening of a base's configuration type: only its own functions read it, after its own schema. */
+export function defineBase<C extends object>(definition: BaseDefinition<C>): BaseDefinition {
+  return definition as unknown as BaseDefinition;
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { REAL_LINE } from '../definition.ts';
+import { defineBase } from './define-base.ts';
+
+export const normalSchema = z.strictObject({});
+
+export const normal = defineBase<z.infer<typeof normalSchema>>({
+  type: 'normal',
+  documentation: {
+    summary: 'Standard normal, independent in every dimension.',
+    formula: 'π(z) = Π N(z_d; 0, 1)',
+    logDet: null,
+    reference: null,
+  },
+  schema: normalSchema,
+  support: () => REAL_LINE,
+  build: null,
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineBase } from './define-base.ts';
+
+export const uniformSchema = z
+  .strictObject({
+    low: z.number().min(-1e6).max(1e6).default(0).describe('Lower end of every dimension.'),
+    high: z.number().min(-1e6).max(1e6).default(1).describe('Upper end of every dimension.'),
+  })
+  .refine(({ low, high }) => low < high, { message: 'high must be above low', path: ['high'] });
+
+export const uniform = defineBase<z.infer<typeof uniformSchema>>({
+  type: 'uniform',
+  documentation: {
+    summary: 'Uniform on an interval, independent in every dimension.',
+    formula: 'π(z) = Π 1/(high − low) for z_d in [low, high]',
+    logDet: null,
+    reference: null,
+  },
+  schema: uniformSchema,
+  support: ({ low, high }) => ({ low, high, closed: true }),
+  build: null,
+});

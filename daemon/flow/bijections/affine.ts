@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Shape } from '../../tensor/tensor.ts';
+import type { DomainResult, Interval, ShapeResult } from '../definition.ts';
+import { elementwiseCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import { extensionOf, realOntoReal } from './domains.ts';
+import { shapeText } from './shapes.ts';
+
+const finite = z.number().min(-1e30).max(1e30);
+const nonzero = finite.refine((value) => Math.abs(value) >= 1e-30, 'must not be 0: the map would not be invertible');
+
+export const affineSchema = z.strictObject({
+  trainable: z
+    .boolean()
+    .default(true)
+    .describe('Whether scale and shift are learned from their start values on, or fixed.'),
+  scale: z
+    .union([nonzero, z.array(nonzero).min(1)])
+    .default(1)
+    .describe('Factor, ≠ 0: a number, or a list per dimension (channel of an image). Its sign stays.'),
+  shift: z
+    .union([finite, z.array(finite).min(1)])
+    .default(0)
+    .describe('Offset: a number, or a list per dimension (channel of an image).'),
+});
+
+type Config = z.infer<typeof affineSchema>;
+
+export const affine = defineLayer<Config>({
+  type: 'affine',
+  documentation: {
+    summary: 'Scales and shifts each dimension by itself, learned or fixed.',
+    formula: 'z = scale ⊙ x + shift',
+    logDet: 'Σ ln|scale|',
+    reference: null,
+  },
+  schema: affineSchema,
+  inverse: 'closed',
+  shape: affineShape,
+  domain: (config, input, shape) =>
+    image(
+      config,
+      input,
+      shape,
+      ({ scale, shift }) =>
+        (x) =>
+          scale * x + shift,
+    ),
+  inverseDomain: (config, output, shape) =>
+    image(
+      config,
+      output,
+      shape,
+      ({ scale, shift }) =>
+        (z) =>
+          (z - shift) / scale,
+    ),
+  coordinates: (_config, shape) => elementwiseCoordinates(shape),
+  build: null,
+});
+
+function affineShape(config: Config, input: Shape): ShapeResult {
+  const wanted = input.at(-1)!;
+  for (const key of ['scale', 'shift'] as const) {
+    const value = config[key];
+    if (Array.isArray(value) && value.length !== wanted) {
+      const what = input.length === 1 ? 'dimension' : 'channel';
+      return {
+        problem: `${key} of affine needs one entry per ${what}: ${wanted} for ${shapeText(input)}, found ${value.length}`,
+      };
+    }
+  }
+  return { shape: input };
+}
+
+interface ScaleAndShift {
+  readonly scale: number;
+  readonly shift: number;
+}
+
+/** Fixed amounts move the ends of an interval by known amounts; learned ones do not. */
+function image(
+  config: Config,
+  input: readonly Interval[],
+  shape: Shape,
+  map: (amounts: ScaleAndShift) => (x: number) => number,
+): DomainResult {
+  if (config.trainable) return realOntoReal('affine (trainable)', input);
+  const entry = (value: number | readonly number[], i: number) =>
+    typeof value === 'number' ? value : value[i % shape.at(-1)!]!;
+  const intervals = input.map((interval, i) => {
+    const f = map({ scale: entry(config.scale, i), shift: entry(config.shift, i) });
+    const ends = ({ low, high }: { low: number; high: number }) => {
+      const [a, b] = [f(low), f(high)];
+      return { low: Math.min(a, b), high: Math.max(a, b) };
+    };
+    return { ...ends(interval), closed: interval.closed, extension: ends(extensionOf(interval)) };
+  });
+  return { intervals };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { dequantizationConditioner } from '../conditioners/choices.ts';
+import type { DomainResult, Interval } from '../definition.ts';
+import { elementwiseCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import { extensionOf, intervalText } from './domains.ts';
+import { conditionerKey } from './layer-keys.ts';
+import { anyShape } from './shapes.ts';
+
+export const dequantizeSchema = z.strictObject({
+  kind: z
+    .enum(['uniform', 'variational'])
+    .default('uniform')
+    .describe('Noise that fills the gaps between the integers: uniform, or learned by a conditional flow.'),
+  bits: z
+    .int()
+    .min(1)
+    .max(8)
+    .optional()
+    .describe('n: the data are the integers 0 … 2ⁿ−1; default: what the source yields.'),
+  conditioner: conditionerKey.describe('The network of kind "variational"; default conv-resnet.'),
+});
+
+type Config = z.infer<typeof dequantizeSchema>;
+
+export const dequantize = defineLayer<Config>({
+  type: 'dequantize',
+  documentation: {
+    summary: 'Adds noise in [0, 1) to integers and scales them to [0, 1), so that they have a density.',
+    formula: 'z = (x + u)/2ⁿ,  u ~ U[0, 1);  inverse: x = ⌊2ⁿ·z⌋',
+    logDet: '−D·n·ln 2',
+    reference: 'Theis, van den Oord, Bethge: A note on the evaluation of generative models (ICLR 2016), section 3.1',
+  },
+  schema: dequantizeSchema,
+  inverse: 'closed',
+  shape: anyShape,
+  domain: image,
+  coordinates: (_config, shape) => elementwiseCoordinates(shape),
+  conditioner: dequantizationConditioner,
+  unavailable: ({ kind }) => (kind === 'uniform' ? null : `kind "${kind}"`),
+  build: null,
+});
+
+function image({ bits = 8 }: Config, input: readonly Interval[]): DomainResult {
+  const largest = 2 ** bits - 1;
+  const wrong = input.find(({ low, high }) => low < 0 || high > largest);
+  if (wrong) {
+    return {
+      problem: `dequantize with ${bits} bits needs the integers 0 … ${largest}; here values lie in ${intervalText(wrong)}`,
+    };
+  }
+  const scaled = (end: number) => end / 2 ** bits;
+  const intervals = input.map((interval) => {
+    const { low, high } = extensionOf(interval);
+    return {
+      low: scaled(interval.low),
+      high: Math.min(1, scaled(interval.high + 1)),
+      closed: true,
+      extension: { low: scaled(low), high: scaled(high) },
+    };
+  });
+  return { intervals };
+}

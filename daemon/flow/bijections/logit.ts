@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { DomainResult, Interval } from '../definition.ts';
+import { elementwiseCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import { increasingImage } from './domains.ts';
+import { anyShape } from './shapes.ts';
+
+export const logitSchema = z.strictObject({
+  alpha: z
+    .number()
+    .min(0)
+    .lt(0.5)
+    .default(0.05)
+    .describe('Keeps values away from 0 and 1 before the logit; with 0 the data must lie strictly between them.'),
+});
+
+type Config = z.infer<typeof logitSchema>;
+
+export const logit = defineLayer<Config>({
+  type: 'logit',
+  documentation: {
+    summary: 'Maps values between 0 and 1 onto the reals; the usual preprocessing of dequantized images.',
+    formula: 'z = ln y − ln(1 − y),  y = α + (1 − 2α)·x',
+    logDet: 'Σ ln(1 − 2α) − ln y − ln(1 − y)',
+    reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 4.1',
+  },
+  schema: logitSchema,
+  inverse: 'closed',
+  shape: anyShape,
+  domain: forwardImage,
+  inverseDomain: backwardImage,
+  coordinates: (_config, shape) => elementwiseCoordinates(shape),
+  build: null,
+});
+
+/** With α > 0 the formula holds a little beyond [0, 1], which is where the density then reaches. */
+function naturalDomain(alpha: number) {
+  const margin = alpha / (1 - 2 * alpha);
+  return { low: -margin, high: 1 + margin };
+}
+
+function forwardImage({ alpha }: Config, input: readonly Interval[]): DomainResult {
+  const natural = naturalDomain(alpha);
+  const f = (x: number) => {
+    if (x <= natural.low) return -Infinity;
+    if (x >= natural.high) return Infinity;
+    const y = alpha + (1 - 2 * alpha) * x;
+    return Math.log(y) - Math.log(1 - y);
+  };
+  const touchesEnd = alpha === 0 && input.every(({ low, high }) => low >= 0 && high <= 1);
+  const advice = touchesEnd
+    ? 'set alpha > 0, so that 0 and 1 themselves are allowed'
+    : 'put dequantize, sigmoid or a fixed affine before it';
+  const domain = { low: 0, high: 1 };
+  return increasingImage({ type: 'logit', domain, natural, closed: alpha > 0, advice, f }, input);
+}
+
+function backwardImage({ alpha }: Config, output: readonly Interval[]): DomainResult {
+  const natural = naturalDomain(alpha);
+  const f = (z: number) => {
+    if (z === -Infinity) return natural.low;
+    return z === Infinity ? natural.high : (1 / (1 + Math.exp(-z)) - alpha) / (1 - 2 * alpha);
+  };
+  return increasingImage({ type: 'the inverse of logit', domain: { low: -Infinity, high: Infinity }, f }, output);
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { movedCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import { movedImage } from './domains.ts';
+import { resolvedOrder } from './layer-keys.ts';
+import { inverseOrder } from './orders.ts';
+import { vectorShape } from './shapes.ts';
+
+export const permutationSchema = z.strictObject({
+  order: z
+    .union([z.enum(['reverse', 'random']), z.array(z.int().min(0)).min(1)])
+    .default('reverse')
+    .describe('Which input each output is: "reverse", "random", or a list of 0-based indices.'),
+  seed: z.int().min(0).default(0).describe('Seed of order "random".'),
+});
+
+type Config = z.infer<typeof permutationSchema>;
+
+export const permutation = defineLayer<Config>({
+  type: 'permutation',
+  documentation: {
+    summary: 'Reorders the dimensions by a fixed permutation.',
+    formula: 'z_j = x_order(j)',
+    logDet: '0',
+    reference: null,
+  },
+  schema: permutationSchema,
+  inverse: 'closed',
+  shape: vectorShape('permutation'),
+  domain: ({ order }, input) => movedImage(resolvedOrder(order), input),
+  inverseDomain: ({ order }, output) => movedImage(inverseOrder(resolvedOrder(order)), output),
+  coordinates: ({ order }) => movedCoordinates(resolvedOrder(order)),
+  build: null,
+});

@@ -1,0 +1,61 @@
+import type { LayerDefinition } from '../definition.ts';
+import { actnorm } from './actnorm.ts';
+import { additiveCoupling } from './additive-coupling.ts';
+import { affine } from './affine.ts';
+import { affineAutoregressive } from './affine-autoregressive.ts';
+import { affineCoupling } from './affine-coupling.ts';
+import { batchnorm } from './batchnorm.ts';
+import { continuous } from './continuous.ts';
+import { conv1x1 } from './conv1x1.ts';
+import { dequantize } from './dequantize.ts';
+import { exp } from './exp.ts';
+import { flatten } from './flatten.ts';
+import { leakyRelu } from './leaky-relu.ts';
+import { linear } from './linear.ts';
+import { logit } from './logit.ts';
+import { mixtureCdfCoupling } from './mixture-cdf-coupling.ts';
+import { permutation } from './permutation.ts';
+import { planar } from './planar.ts';
+import { radial } from './radial.ts';
+import { residual } from './residual.ts';
+import { sigmoid } from './sigmoid.ts';
+import { softplus } from './softplus.ts';
+import { spline } from './spline.ts';
+import { splineAutoregressive } from './spline-autoregressive.ts';
+import { splineCoupling } from './spline-coupling.ts';
+import { split } from './split.ts';
+import { squeeze } from './squeeze.ts';
+import { sylvester } from './sylvester.ts';
+import { tanh } from './tanh.ts';
+
+/** Every layer type that is a bijection of its own, in the order of the reference page. */
+export const layerDefinitions: readonly LayerDefinition[] = [
+  affineCoupling,
+  additiveCoupling,
+  splineCoupling,
+  mixtureCdfCoupling,
+  affineAutoregressive,
+  splineAutoregressive,
+  permutation,
+  linear,
+  conv1x1,
+  actnorm,
+  batchnorm,
+  affine,
+  logit,
+  sigmoid,
+  tanh,
+  exp,
+  softplus,
+  leakyRelu,
+  spline,
+  flatten,
+  squeeze,
+  split,
+  planar,
+  radial,
+  sylvester,
+  dequantize,
+  residual,
+  continuous,
+];

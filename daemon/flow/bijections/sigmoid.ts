@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { elementwiseCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import type { IncreasingMap } from './domains.ts';
+import { increasingImage } from './domains.ts';
+import { anyShape } from './shapes.ts';
+
+export const sigmoidSchema = z.strictObject({});
+
+const FORWARD: IncreasingMap = {
+  type: 'sigmoid',
+  domain: { low: -Infinity, high: Infinity },
+  f: (x) => 1 / (1 + Math.exp(-x)),
+};
+const BACKWARD: IncreasingMap = {
+  type: 'the inverse of sigmoid',
+  domain: { low: 0, high: 1 },
+  f: (z) => Math.log(z / (1 - z)),
+};
+
+export const sigmoid = defineLayer<z.infer<typeof sigmoidSchema>>({
+  type: 'sigmoid',
+  documentation: {
+    summary: 'Maps each dimension onto (0, 1).',
+    formula: 'z = 1/(1 + e^(−x))',
+    logDet: 'Σ −softplus(x) − softplus(−x)',
+    reference: null,
+  },
+  schema: sigmoidSchema,
+  inverse: 'closed',
+  shape: anyShape,
+  domain: (_config, input) => increasingImage(FORWARD, input),
+  inverseDomain: (_config, output) => increasingImage(BACKWARD, output),
+  coordinates: (_config, shape) => elementwiseCoordinates(shape),
+  build: null,
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { maskedConditioner } from '../conditioners/choices.ts';
+import { autoregressiveCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import { splineImage } from './domains.ts';
+import { conditionerKey, orderKey, splineKeys } from './layer-keys.ts';
+import { vectorShape } from './shapes.ts';
+
+const schema = z.strictObject({ conditioner: conditionerKey, order: orderKey, ...splineKeys });
+
+export const splineAutoregressive = defineLayer<z.infer<typeof schema>>({
+  type: 'spline-autoregressive',
+  documentation: {
+    summary:
+      'Bends every dimension by a rational-quadratic spline given those before it in `order`; sampling costs D network passes.',
+    formula: 'z_d = RQS(x_d; widths, heights, derivatives)(x_<d)',
+    logDet: 'Σ_d ln RQS′_d(x_d)',
+    reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), section 3.2',
+  },
+  schema,
+  inverse: 'sequential',
+  shape: vectorShape('spline-autoregressive'),
+  domain: (config, input) => splineImage('spline-autoregressive', config, input),
+  coordinates: (_config, shape) => autoregressiveCoordinates(shape),
+  conditioner: maskedConditioner,
+  build: null,
+});

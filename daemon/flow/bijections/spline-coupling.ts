@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { couplingConditioner } from '../conditioners/choices.ts';
+import { couplingCoordinates } from './coordinate-flows.ts';
+import { defineLayer } from './define-layer.ts';
+import { splineImage } from './domains.ts';
+import { conditionerKey, maskKey, resolvedMask, splineKeys } from './layer-keys.ts';
+import { couplingShape } from './shapes.ts';
+
+export const splineCouplingSchema = z.strictObject({ mask: maskKey, conditioner: conditionerKey, ...splineKeys });
+
+type Config = z.infer<typeof splineCouplingSchema>;
+
+export const splineCoupling = defineLayer<Config>({
+  type: 'spline-coupling',
+  documentation: {
+    summary:
+      'Bends one side of the dimensions by rational-quadratic splines whose knots a network computes from the other.',
+    formula:
+      'z_kept = x_kept;  z = RQS(x; widths, heights, derivatives)(x_kept), the identity (or periodic) outside [−B, B]',
+    logDet: 'Σ ln RQS′(x)',
+    reference:
+      'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), eq. 4–5; circular: Rezende et al. 2020',
+  },
+  schema: splineCouplingSchema,
+  inverse: 'closed',
+  shape: couplingShape('spline-coupling'),
+  domain: (config, input) => splineImage('spline-coupling', config, input, (i) => resolvedMask(config.mask)[i] === 0),
+  coordinates: couplingCoordinates,
+  conditioner: couplingConditioner,
+  build: null,
+});
