@@ -38,7 +38,9 @@ export interface PlanContext {
 }
 
 export interface TrainingPlan {
-  readonly objective: { readonly type: 'max-likelihood' } | { readonly type: 'reverse-kl'; readonly pathGradient: boolean };
+  readonly objective:
+    | { readonly type: 'max-likelihood' }
+    | { readonly type: 'reverse-kl'; readonly pathGradient: boolean };
   /** Optimization steps; `epochs` is turned into steps once the number of training rows is known. */
   readonly steps: number | null;
   readonly epochs: number | null;
@@ -74,7 +76,9 @@ export interface TrainingPlan {
 export interface Plan {
   readonly name: string;
   /** Configuration of the data source, defaults in force; `source` names its type. Paths as written. */
-  readonly data: { readonly source: string; readonly seed: number; readonly limit: number | null } & Readonly<Record<string, unknown>>;
+  readonly data: { readonly source: string; readonly seed: number; readonly limit: number | null } & Readonly<
+    Record<string, unknown>
+  >;
   /** Shape of one data point. */
   readonly inputShape: Shape;
   readonly context: PlanContext | null;

@@ -1,0 +1,62 @@
+import type { Report } from '../diagnostic.ts';
+import { fix, insertFirst, setMember } from '../fixes/edits.ts';
+import type { FlatLayer } from '../flatten-plan.ts';
+import type { DataSection } from '../resolve/data-section.ts';
+import {
+  child,
+  isArrayPlace,
+  itemPath,
+  keyPath,
+  type ObjectNode,
+  type Place,
+  type SpecNode,
+  toValue,
+} from '../text/node.ts';
+
+/** `discrete-data`: a continuous density on whole numbers grows without bound. */
+export function reportDiscreteData(
+  report: Report,
+  root: Place<ObjectNode>,
+  data: DataSection,
+  layers: readonly FlatLayer[],
+): void {
+  const { summary, place } = data;
+  if (summary === null) return;
+  const because = 'a density on them is unbounded';
+  for (const { name, distinct } of summary.integerColumns) {
+    const token = columnToken(place, name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
+    report.add({
+      code: 'discrete-data',
+      severity: 'warning',
+      message: `column ${name} takes ${distinct} distinct integer values: ${because}; set "dequantize": true`,
+      span: token.node,
+      path: token.path,
+      fixes: [fix('Set "dequantize": true', setMember(place.node, 'dequantize', 'true'))],
+    });
+  }
+  if (summary.bits === null || layers.some((layer) => layer.type === 'dequantize')) return;
+  const list = child(root, 'layers');
+  const layer = '{ "type": "dequantize" }';
+  report.add({
+    code: 'discrete-data',
+    severity: 'warning',
+    message: `pixels take ${2 ** summary.bits} distinct integer values: ${because}; begin the layers with ${layer}`,
+    span: data.sourceSpan,
+    path: keyPath(place.path, 'source'),
+    fixes: [
+      list && isArrayPlace(list)
+        ? fix('Begin with "dequantize"', insertFirst(report.document.text, list.node, layer))
+        : null,
+    ],
+  });
+}
+
+function columnToken(data: Place<ObjectNode>, name: string): { readonly node: SpecNode; readonly path: string } | null {
+  const columns = child(data, 'columns');
+  if (columns === null || !isArrayPlace(columns)) return null;
+  const index = columns.node.items.findIndex((item) => {
+    const value = toValue(item);
+    return value === name || (typeof value === 'object' && value !== null && 'name' in value && value.name === name);
+  });
+  return index < 0 ? null : { node: columns.node.items[index]!, path: itemPath(columns.path, index) };
+}

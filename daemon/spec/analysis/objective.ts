@@ -1,0 +1,24 @@
+import type { Report } from '../diagnostic.ts';
+import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
+
+/** Objectives of the language that this version cannot train with. */
+const NOT_BUILT = ['reverse-kl'];
+
+/** Says where the objective is one that is known but not built. */
+export function checkObjective(report: Report, training: Place<ObjectNode>): void {
+  const place = objectivePlace(training);
+  if (place === null || !NOT_BUILT.includes(String(place.node.value))) return;
+  report.add({
+    code: 'not-available',
+    severity: 'error',
+    message: `objective '${place.node.value}' is known but not available in this version of Flowscope`,
+    span: place.node,
+    path: place.path,
+  });
+}
+
+function objectivePlace(training: Place<ObjectNode>) {
+  const written = child(training, 'objective');
+  const place = written && isObjectPlace(written) ? child(written, 'type') : written;
+  return place?.node.kind === 'string' ? { node: place.node, path: place.path } : null;
+}

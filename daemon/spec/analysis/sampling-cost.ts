@@ -1,0 +1,26 @@
+import type { LayerDefinition } from '../../flow/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import type { FlatLayer } from '../flatten-plan.ts';
+import { size } from '../resolve/shape-text.ts';
+import type { Sites } from './sites.ts';
+
+/** `iterative-inverse`: layers that are dear in one direction. */
+export function reportSamplingCost(
+  report: Report,
+  layers: readonly FlatLayer[],
+  definitions: ReadonlyMap<string, LayerDefinition>,
+  sites: Sites,
+): void {
+  for (const layer of layers) {
+    const kind = definitions.get(layer.type)?.inverse ?? 'closed';
+    if (kind === 'closed') continue;
+    // Inside `inverse` the dear direction is the one from data to latent.
+    const work = layer.inverted ? 'the density' : 'sampling';
+    const message =
+      kind === 'sequential'
+        ? `${work} costs D = ${size(layer.inputShape)} network passes`
+        : `${layer.type} has no closed inverse: ${work} iterates`;
+    const span = sites.typeSpan(layer.path);
+    report.add({ code: 'iterative-inverse', severity: 'information', message, span, path: layer.path });
+  }
+}

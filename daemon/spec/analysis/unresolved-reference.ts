@@ -1,0 +1,36 @@
+import type { ProposedFix, Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
+import type { Place } from '../text/node.ts';
+import { suggest } from '../text/suggest.ts';
+
+/** A conditioner's name that `conditioners` does not define. Answers the name that was probably meant, or null. */
+export function reportUnresolved(
+  report: Report,
+  place: Place,
+  name: string,
+  defined: readonly string[],
+  types: readonly string[],
+): string | null {
+  const meant = suggest(name, defined);
+  const fixes: ProposedFix[] = [];
+  if (meant !== null) fixes.push(fix(`Change to '${meant}'`, replace(place.node, JSON.stringify(meant))));
+  if (types.includes(name)) {
+    fixes.push(fix(`Use a ${name} with default keys`, replace(place.node, `{ "type": ${JSON.stringify(name)} }`)));
+  }
+  report.add({
+    code: 'unresolved-reference',
+    severity: 'error',
+    message: `no conditioner is named '${name.slice(0, 60)}'; ${adviceFor(name, meant, defined, types)}`,
+    span: place.node,
+    path: place.path,
+    fixes,
+  });
+  return meant;
+}
+
+function adviceFor(name: string, meant: string | null, defined: readonly string[], types: readonly string[]): string {
+  if (meant !== null) return `did you mean '${meant}'?`;
+  if (types.includes(name)) return `'${name}' is a type: write { "type": "${name}" }`;
+  if (defined.length > 0) return `"conditioners" defines ${defined.join(', ')}`;
+  return 'define it in "conditioners"';
+}

@@ -1,0 +1,23 @@
+import { sourceDefinitions } from '../data/sources/registry.ts';
+import { baseDefinitions } from '../flow/bases/registry.ts';
+import { layerDefinitions } from '../flow/bijections/registry.ts';
+import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
+import { type CheckOptions, type CheckResult, checkText } from './check.ts';
+import type { Registries } from './resolve/registries.ts';
+
+/** The vocabulary of this version. */
+export const registries: Registries = {
+  layers: layerDefinitions,
+  conditioners: conditionerDefinitions,
+  bases: baseDefinitions,
+  sources: sourceDefinitions,
+};
+
+/**
+ * Diagnoses a spec and resolves it. All problems are found, not only the first; `plan` is present if none is an error
+ * and the data (or `shape` and `contextSize`) say what the flow works on. Reads data files only as far as their header
+ * and first rows.
+ */
+export function checkSpec(text: string, options: CheckOptions): Promise<CheckResult> {
+  return checkText(text, registries, options);
+}

@@ -1,0 +1,110 @@
+import type { SpecDocument } from './text/parse.ts';
+import type { Range, Span } from './text/range.ts';
+
+export type Severity = 'error' | 'warning' | 'information';
+
+/** Stable codes; editors and programs may rely on them. */
+export type DiagnosticCode =
+  | 'syntax'
+  | 'duplicate-key'
+  | 'unknown-key'
+  | 'unknown-type'
+  | 'not-available'
+  | 'wrong-value'
+  | 'shape-mismatch'
+  | 'never-transformed'
+  | 'never-seen'
+  | 'iterative-inverse'
+  | 'domain'
+  | 'discrete-data'
+  | 'missing-data'
+  | 'invalid-data'
+  | 'needs-trust'
+  | 'unused-definition'
+  | 'unresolved-reference';
+
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: Range;
+  /** Place in the source, e.g. `layers[0].layers[1].mask`; empty for the whole spec. */
+  readonly path: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** A change of the text before offsets become positions. */
+export interface Change extends Span {
+  readonly newText: string;
+}
+
+export interface ProposedFix {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+export interface Finding {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly path: string;
+  readonly fixes?: readonly (ProposedFix | null)[];
+}
+
+/** Collects findings about one document. */
+export interface Report {
+  readonly document: SpecDocument;
+  add(finding: Finding): void;
+  /** Sorted by position; equal findings (a layer that is expanded many times) appear once. */
+  diagnostics(): readonly Diagnostic[];
+}
+
+/** A file of nothing but mistakes must not fill the memory of an editor. */
+const MAX_DIAGNOSTICS = 1000;
+
+export function createReport(document: SpecDocument): Report {
+  const found = new Map<string, Finding>();
+  let dropped = 0;
+  return {
+    document,
+    add(finding) {
+      const key = `${finding.code}|${finding.span.offset}|${finding.span.length}|${finding.message}`;
+      if (found.has(key)) return;
+      if (found.size >= MAX_DIAGNOSTICS) dropped++;
+      else found.set(key, finding);
+    },
+    diagnostics() {
+      const sorted = [...found.values()].sort((a, b) => a.span.offset - b.span.offset || a.span.length - b.span.length);
+      const diagnostics = sorted.map((finding) => toDiagnostic(document, finding));
+      if (dropped === 0) return diagnostics;
+      const last = diagnostics[diagnostics.length - 1]!;
+      return [...diagnostics, { ...last, message: `${dropped} more problems are not listed`, path: '', fixes: [] }];
+    },
+  };
+}
+
+function toDiagnostic(document: SpecDocument, finding: Finding): Diagnostic {
+  const fixes = (finding.fixes ?? []).filter((fix) => fix !== null);
+  return {
+    code: finding.code,
+    severity: finding.severity,
+    message: finding.message,
+    range: document.lines.range(finding.span),
+    path: finding.path,
+    fixes: fixes.map(({ title, changes }) => ({
+      title,
+      edits: changes.map((change) => ({ range: document.lines.range(change), newText: change.newText })),
+    })),
+  };
+}

@@ -1,0 +1,60 @@
+/** Changes of the text that quick fixes are made of. */
+import type { Change, ProposedFix } from '../diagnostic.ts';
+import { type ArrayNode, findMember, type Member, type ObjectNode, type SpecNode } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+
+export function replace(span: Span, newText: string): Change {
+  return { offset: span.offset, length: span.length, newText };
+}
+
+export function fix(title: string, ...changes: readonly Change[]): ProposedFix {
+  return { title, changes };
+}
+
+/** Takes a member out of its object together with one comma and the blank space before it. */
+export function removeMember(text: string, object: ObjectNode, member: Member): Change {
+  const index = object.members.indexOf(member);
+  const end = member.offset + member.length;
+  const comma = afterComma(text, end);
+  const previous = object.members[index - 1];
+  if (comma !== null) {
+    const next = object.members[index + 1];
+    const until = next ? Math.min(next.offset, comma + spaceLength(text, comma)) : comma;
+    return { offset: member.offset, length: until - member.offset, newText: '' };
+  }
+  const start = previous ? previous.offset + previous.length : member.offset;
+  return { offset: start, length: end - start, newText: '' };
+}
+
+/** Sets `key` to `value` (JSON text): replaces the value that stands there or adds a member at the end. */
+export function setMember(object: ObjectNode, key: string, value: string): Change {
+  const member = findMember(object, key);
+  if (member?.value) return replace(member.value, value);
+  const last = object.members[object.members.length - 1];
+  if (!last) return { offset: object.offset + 1, length: 0, newText: ` ${JSON.stringify(key)}: ${value} ` };
+  return { offset: last.offset + last.length, length: 0, newText: `, ${JSON.stringify(key)}: ${value}` };
+}
+
+/** Puts an item (JSON text) before all others. */
+export function insertFirst(text: string, array: ArrayNode, item: string): Change {
+  const first = array.items[0];
+  if (!first) return { offset: array.offset + 1, length: 0, newText: item };
+  const between = text.slice(array.offset + 1, first.offset);
+  const space = /^\s*$/.test(between) && between.includes('\n') ? between : ' ';
+  return { offset: first.offset, length: 0, newText: `${item},${space}` };
+}
+
+/** Puts an item (JSON text) behind `node`, which is an item of the same list. */
+export function insertAfter(node: SpecNode, item: string): Change {
+  return { offset: node.offset + node.length, length: 0, newText: `, ${item}` };
+}
+
+/** Offset behind the comma that follows `end`, or null if none does. Comments in between are left alone. */
+function afterComma(text: string, end: number): number | null {
+  const at = end + spaceLength(text, end);
+  return text[at] === ',' ? at + 1 : null;
+}
+
+function spaceLength(text: string, offset: number): number {
+  return /^\s*/.exec(text.slice(offset, offset + 10_000))![0].length;
+}

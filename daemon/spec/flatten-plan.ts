@@ -1,0 +1,45 @@
+import type { Plan, PlanLayer, PlanNode } from './plan.ts';
+
+/** A layer of the flow in the order in which data passes it. */
+export interface FlatLayer {
+  /** 0-based place in the expanded plan, data → latent. */
+  readonly index: number;
+  readonly type: string;
+  /** Place in the source, e.g. `layers[0].layers[1]`. */
+  readonly path: string;
+  /** Repeat counters, outermost first. */
+  readonly turn: readonly number[];
+  /** Shapes in the order of the data: where the layer is inverted, those of its own map are swapped. */
+  readonly inputShape: PlanLayer['inputShape'];
+  readonly outputShape: PlanLayer['outputShape'];
+  /** Data passes the layer's own map backwards: it stands inside an odd number of `inverse`. */
+  readonly inverted: boolean;
+  readonly layer: PlanLayer;
+}
+
+/** The leaf layers of a plan, data → latent; inside `inverse` the listed order is reversed. */
+export function flattenPlan(plan: Pick<Plan, 'layers'>): readonly FlatLayer[] {
+  return flattenNodes(plan.layers);
+}
+
+export function flattenNodes(nodes: readonly PlanNode[]): readonly FlatLayer[] {
+  const leaves: { layer: PlanLayer; inverted: boolean }[] = [];
+  collect(nodes, false, leaves);
+  return leaves.map(({ layer, inverted }, index) => {
+    const { type, path, turn, inputShape, outputShape } = layer;
+    const shapes = inverted ? { inputShape: outputShape, outputShape: inputShape } : { inputShape, outputShape };
+    return { index, type, path, turn, ...shapes, inverted, layer };
+  });
+}
+
+function collect(
+  nodes: readonly PlanNode[],
+  inverted: boolean,
+  leaves: { layer: PlanLayer; inverted: boolean }[],
+): void {
+  for (const node of inverted ? nodes.toReversed() : nodes) {
+    if (node.kind === 'layer') leaves.push({ layer: node, inverted });
+    else if (node.kind === 'inverse') collect(node.layers, !inverted, leaves);
+    else for (const turn of inverted ? node.turns.toReversed() : node.turns) collect(turn, inverted, leaves);
+  }
+}

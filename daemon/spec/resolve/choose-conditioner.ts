@@ -1,0 +1,58 @@
+import type { ConditionerDefinition } from '../../flow/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import type { ConditionerTable } from './conditioner-table.ts';
+import type { ConditionerChoice, ConditionerUse } from './listed.ts';
+import { reportNotAvailable } from './named-type.ts';
+
+export type NetworkKind = ConditionerDefinition['kind'];
+
+const NEEDS: Readonly<Record<NetworkKind, string>> = {
+  vector: 'a network on vectors (mlp, resnet)',
+  masked: 'a masked network (masked-mlp)',
+  image: 'a network on images (convnet, conv-resnet)',
+};
+
+export interface NetworkSite {
+  /** Type of the layer or base that uses the network. */
+  readonly owner: string;
+  readonly kinds: readonly NetworkKind[];
+  /** What is in force where none is written. */
+  readonly preset: { readonly type: string };
+}
+
+/** The network of one use, inlined: `{type, …keys in force}`; null where there is none (reported). */
+export function chooseConditioner(
+  report: Report,
+  table: ConditionerTable,
+  use: ConditionerUse,
+  site: NetworkSite,
+): object | null {
+  if (use.state === 'broken') return null;
+  const choice = use.choice ?? presetOf(report, table, use, site);
+  if (choice === null) return null;
+  const { definition, config } = choice;
+  if (!site.kinds.includes(definition.kind)) {
+    const needs = site.kinds.map((kind) => NEEDS[kind]).join(' or ');
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `${site.owner} needs ${needs}, found ${definition.type}`,
+      span: use.span,
+      path: use.path,
+    });
+    return null;
+  }
+  return { type: definition.type, ...config };
+}
+
+function presetOf(
+  report: Report,
+  table: ConditionerTable,
+  use: ConditionerUse,
+  site: NetworkSite,
+): ConditionerChoice | null {
+  const choice = table.preset(site.preset);
+  if (choice?.definition.build === null)
+    reportNotAvailable(report, 'conditioner', site.preset.type, use.span, use.path);
+  return choice;
+}

@@ -1,0 +1,107 @@
+import type { ConditionerDefinition } from '../../flow/definition.ts';
+import { reportUnresolved } from '../analysis/unresolved-reference.ts';
+import { reportUnused } from '../analysis/unused-definition.ts';
+import type { Report } from '../diagnostic.ts';
+import { checkObject } from '../schema/check-object.ts';
+import { shown } from '../schema/expectation.ts';
+import { child, isObjectPlace, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
+import type { ConditionerChoice, ConditionerUse } from './listed.ts';
+import { readNamedType, reportNotAvailable, type Vocabulary } from './named-type.ts';
+
+/** The conditioners of a spec: the named ones, and a reader for the places that use one. */
+export interface ConditionerTable {
+  /** Reads the key `conditioner` of an object (a name or an object). */
+  use(owner: Place<ObjectNode>, fallback: ConditionerUse['span']): ConditionerUse;
+  /** A layer's default network with all its keys in force. */
+  preset(keys: { readonly type: string }): ConditionerChoice | null;
+  /** Reports the named ones that nothing uses. */
+  finish(): void;
+}
+
+/** Checks `conditioners` of the outermost object. A name is a template: every use has weights of its own. */
+export function conditionerTable(
+  report: Report,
+  root: Place<ObjectNode>,
+  definitions: readonly ConditionerDefinition[],
+): ConditionerTable {
+  const named = new Map<string, ConditionerChoice | null>();
+  const used = new Set<string>();
+  const vocabulary: Vocabulary<ConditionerDefinition> = {
+    what: 'conditioner',
+    key: 'type',
+    names: definitions.map((definition) => definition.type),
+    find: (name) => definitions.find((definition) => definition.type === name),
+  };
+  const read = (place: Place): ConditionerChoice | null => readConditioner(report, place, vocabulary);
+  const section = child(root, 'conditioners');
+  if (section !== null) {
+    if (isObjectPlace(section)) {
+      for (const { key, value } of section.node.members) {
+        if (value !== null) named.set(key, read({ node: value, path: keyPath(section.path, key) }));
+      }
+    } else reportNotObject(report, section, 'conditioners');
+  }
+  return {
+    use(owner, fallback) {
+      const place = child(owner, 'conditioner');
+      const path = keyPath(owner.path, 'conditioner');
+      if (place === null) return { state: 'default', choice: null, span: fallback, path: owner.path };
+      const choice = place.node.kind === 'string' ? lookUp(String(place.node.value), place) : read(place);
+      return { state: choice ? 'given' : 'broken', choice, span: place.node, path };
+    },
+    preset({ type, ...keys }) {
+      const definition = vocabulary.find(type);
+      if (!definition) return null;
+      const parsed = definition.schema.safeParse(keys);
+      return parsed.success ? { definition, config: parsed.data as Readonly<Record<string, unknown>> } : null;
+    },
+    finish() {
+      if (section === null || !isObjectPlace(section)) return;
+      for (const member of section.node.members) {
+        if (!used.has(member.key)) reportUnused(report, section, member);
+      }
+    },
+  };
+
+  function lookUp(name: string, place: Place): ConditionerChoice | null {
+    const found = named.get(name);
+    if (found !== undefined) {
+      used.add(name);
+      return found;
+    }
+    const meant = reportUnresolved(report, place, name, [...named.keys()], vocabulary.names);
+    // A mistyped name is a use of the name that was meant: no second complaint about it.
+    if (meant !== null) used.add(meant);
+    return meant === null ? null : (named.get(meant) ?? null);
+  }
+}
+
+function readConditioner(
+  report: Report,
+  place: Place,
+  vocabulary: Vocabulary<ConditionerDefinition>,
+): ConditionerChoice | null {
+  if (!isObjectPlace(place)) {
+    reportNotObject(report, place, 'conditioner');
+    return null;
+  }
+  const type = readNamedType(report, place, vocabulary);
+  if (type === null) return null;
+  const { definition, name } = type;
+  const config = checkObject(report, place, { schema: definition.schema, subject: name, handled: ['type'] });
+  if (definition.build === null)
+    reportNotAvailable(report, 'conditioner', name, type.span, keyPath(place.path, 'type'));
+  return config === null ? null : { definition, config: config as Readonly<Record<string, unknown>> };
+}
+
+function reportNotObject(report: Report, place: Place, name: string): void {
+  const wanted =
+    name === 'conditioner' ? 'the name of a conditioner or an object with "type"' : 'an object of named conditioners';
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `${name} must be ${wanted}, found ${shown(toValue(place.node))}`,
+    span: place.node,
+    path: place.path,
+  });
+}

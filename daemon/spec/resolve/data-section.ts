@@ -1,0 +1,102 @@
+import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
+import { reportUnreadable } from '../analysis/invalid-data.ts';
+import { reportMissingFiles } from '../analysis/missing-data.ts';
+import type { Report } from '../diagnostic.ts';
+import { checkObject } from '../schema/check-object.ts';
+import { shown } from '../schema/expectation.ts';
+import { jsonSchemaOf } from '../schema/json-schema.ts';
+import { commonDataSchema } from '../schema/top-level-schema.ts';
+import { child, isObjectPlace, keyPath, type ObjectNode, openingBrace, type Place, toValue } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+import { type DeclaredData, declaredData } from './declared-data.ts';
+import { readNamedType, reportNotAvailable } from './named-type.ts';
+
+/** What is known of a spec's data. */
+export interface DataSection {
+  readonly source: string;
+  readonly config: CommonDataKeys & Readonly<Record<string, unknown>>;
+  readonly place: Place<ObjectNode>;
+  readonly sourceSpan: Span;
+  /** From the file, or as far as the spec declares it; null where neither says the shape. */
+  readonly summary: DeclaredData | null;
+  /** false: the files were not read, `summary` holds only what the spec declares. */
+  readonly read: boolean;
+}
+
+export interface DataOptions extends DataAccess {
+  /** How severe a missing file is: `check` and the editor warn, training refuses. */
+  readonly missingData: 'warning' | 'error';
+}
+
+/** Checks `data` and asks its source for shape, context and range. Null where the source itself is unknown. */
+export async function readDataSection(
+  report: Report,
+  root: Place<ObjectNode>,
+  definitions: readonly SourceDefinition[],
+  options: DataOptions,
+): Promise<DataSection | null> {
+  const place = child(root, 'data');
+  if (place === null || !isObjectPlace(place)) {
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `data must be an object with "source"${place ? `, found ${shown(toValue(place.node))}` : ': the spec has no "data"'}`,
+      span: place?.node ?? openingBrace(root.node),
+      path: 'data',
+    });
+    return null;
+  }
+  const type = readNamedType(report, place, {
+    what: 'data source',
+    key: 'source',
+    names: definitions.map((definition) => definition.type),
+    find: (name) => definitions.find((definition) => definition.type === name),
+  });
+  if (type === null) return null;
+  const { definition, name, span } = type;
+  const config = checkKeys(report, place, definition);
+  if (config === null) return null;
+  const section = { source: name, config, place, sourceSpan: span };
+  if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
+  const complete = await reportMissingFiles(report, place, options);
+  const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
+  if (summary !== null) return { ...section, summary, read: true };
+  return { ...section, summary: declaredData(name, config), read: false };
+}
+
+/** The source's own keys and those of every source are checked as one object, but come from two schemas. */
+function checkKeys(
+  report: Report,
+  place: Place<ObjectNode>,
+  definition: SourceDefinition,
+): (CommonDataKeys & Readonly<Record<string, unknown>>) | null {
+  const commonKeys = Object.keys(commonDataSchema.shape);
+  const ownKeys = Object.keys(jsonSchemaOf(definition.schema).properties ?? {});
+  const own = checkObject(report, place, {
+    schema: definition.schema,
+    subject: definition.type,
+    handled: ['source', ...commonKeys],
+  });
+  // Keys that neither schema knows were reported by the first one.
+  const others = place.node.members.map((member) => member.key).filter((key) => !commonKeys.includes(key));
+  const common = checkObject(report, place, {
+    schema: commonDataSchema,
+    subject: definition.type,
+    handled: ['source', ...ownKeys, ...others],
+  });
+  return own === null || common === null ? null : { ...own, ...common };
+}
+
+async function summarize(
+  report: Report,
+  section: Omit<DataSection, 'summary' | 'read'>,
+  definition: SourceDefinition,
+  options: DataOptions,
+): Promise<DataSummary | null> {
+  try {
+    return await definition.summarize!(section.config, { folder: options.folder, trusted: options.trusted });
+  } catch (error) {
+    reportUnreadable(report, section.place, section.sourceSpan, error);
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import type { DataSummary } from '../../data/definition.ts';
+import type { Shape } from '../../tensor/tensor.ts';
+
+/** A summary in which the size of the context may be unknown. */
+export type DeclaredData = Omit<DataSummary, 'context'> & {
+  readonly context: DataSummary['context'] | 'unknown';
+};
+
+const CIFAR_SHAPE: Shape = [32, 32, 3];
+
+/**
+ * What a spec itself says of data that cannot be read: `shape` and `contextSize`, or what follows from other keys.
+ * Null where the shape does not follow.
+ */
+export function declaredData(source: string, config: Readonly<Record<string, unknown>>): DeclaredData | null {
+  const shape = declaredShape(source, config);
+  if (shape === null) return null;
+  const bits = typeof config.bits === 'number' ? config.bits : null;
+  const range =
+    bits === null ? { low: -Infinity, high: Infinity, closed: false } : { low: 0, high: 2 ** bits - 1, closed: true };
+  return { shape, context: declaredContext(config), range, integerColumns: [], bits };
+}
+
+function declaredShape(source: string, config: Readonly<Record<string, unknown>>): Shape | null {
+  if (isNumbers(config.shape)) return config.shape;
+  if (source === 'cifar') return CIFAR_SHAPE;
+  if (isNumbers(config.size) && typeof config.channels === 'number') return [...config.size, config.channels];
+  if (Array.isArray(config.columns) && config.columns.length > 0) return [config.columns.length];
+  return null;
+}
+
+function declaredContext(config: Readonly<Record<string, unknown>>): DeclaredData['context'] {
+  const size = config.contextSize;
+  if (typeof size === 'number') {
+    return size === 0 ? null : { size, names: Array.from({ length: size }, (_, i) => `context${i}`) };
+  }
+  const context = config.context;
+  const none = context === undefined || context === 'none' || (Array.isArray(context) && context.length === 0);
+  return none && config.contextPath === undefined ? null : 'unknown';
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'number');
+}

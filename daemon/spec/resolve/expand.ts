@@ -1,0 +1,150 @@
+/** Layers as listed → plan: repeats expanded, shapes followed, masks, orders and networks filled in. */
+import type { Shape } from '../../tensor/tensor.ts';
+import type { Report } from '../diagnostic.ts';
+import type { PlanLayer, PlanNode } from '../plan.ts';
+import type { ConditionerTable } from './conditioner-table.ts';
+import { fillConfig } from './fill-config.ts';
+import { undoneShape } from './inverse-shape.ts';
+import type { Listed, ListedInverse, ListedLayer, ListedMultiScale, ListedRepeat } from './listed.ts';
+import type { AlternateCounters } from './masks.ts';
+import { sameShape, shapeText } from './shape-text.ts';
+
+/** More layers than this after expansion are refused. */
+export const MAX_LAYERS = 4096;
+
+/** After these types the coordinates are other ones: alternating names start anew. */
+const RESETS_COUNTERS = ['squeeze', 'split', 'flatten'];
+
+export interface Expansion {
+  readonly nodes: readonly PlanNode[];
+  /** null where the shapes could not be followed to the end. */
+  readonly outputShape: Shape | null;
+}
+
+export interface ExpandOptions {
+  readonly report: Report;
+  readonly conditioners: ConditionerTable;
+  /** Seed of random orders: that of training. */
+  readonly seed: number;
+  /** Bits per value of an image source, else null. */
+  readonly bits: number | null;
+  /** Expand every repeat once only: the full expansion is out of bounds and was reported. */
+  readonly once: boolean;
+}
+
+/** What changes from layer to layer. */
+interface Cursor extends ExpandOptions {
+  readonly counters: AlternateCounters;
+  /** null: unknown from here on. */
+  shape: Shape | null;
+  /** Number of layers so far. */
+  index: number;
+  /** Where the current shape comes from, for messages. */
+  origin: string;
+}
+
+export function expandLayers(layers: readonly Listed[], inputShape: Shape | null, options: ExpandOptions): Expansion {
+  const cursor: Cursor = { ...options, counters: new Map(), shape: inputShape, index: 0, origin: 'in the data' };
+  const nodes = expandList(layers, [], cursor);
+  return { nodes, outputShape: cursor.shape };
+}
+
+function expandList(layers: readonly Listed[], turn: readonly number[], cursor: Cursor): PlanNode[] {
+  const nodes: PlanNode[] = [];
+  for (const layer of layers) {
+    const node = expandOne(layer, turn, cursor);
+    if (node !== null) nodes.push(node);
+  }
+  return nodes;
+}
+
+function expandOne(layer: Listed, turn: readonly number[], cursor: Cursor): PlanNode | null {
+  switch (layer.kind) {
+    case 'layer':
+      return expandLayer(layer, turn, cursor);
+    case 'repeat':
+      return expandRepeat(layer, turn, cursor);
+    case 'multi-scale':
+      return expandMultiScale(layer, turn, cursor);
+    case 'inverse':
+      return expandInverse(layer, turn, cursor);
+    case 'unknown':
+      cursor.shape = null;
+      cursor.index++;
+      return null;
+  }
+}
+
+function expandRepeat(layer: ListedRepeat, turn: readonly number[], cursor: Cursor): PlanNode {
+  const times = cursor.once ? 1 : layer.times;
+  const turns = Array.from({ length: times }, (_, t) => expandList(layer.layers, [...turn, t], cursor));
+  return { kind: 'repeat', path: layer.place.path, turns };
+}
+
+/** Levels are turns: each has weights of its own, and shapes of its own. */
+function expandMultiScale(layer: ListedMultiScale, turn: readonly number[], cursor: Cursor): PlanNode {
+  const turns = Array.from({ length: layer.levels }, (_, level) => {
+    const last = level === layer.levels - 1;
+    const body = [layer.squeeze, ...layer.layers, ...(last ? [] : [layer.split])];
+    return expandList(body, [...turn, level], cursor);
+  });
+  return { kind: 'repeat', path: layer.place.path, turns };
+}
+
+/** The content maps towards the data here, so its own input shape is what its last layer's output came from. */
+function expandInverse(layer: ListedInverse, turn: readonly number[], cursor: Cursor): PlanNode {
+  const wanted = cursor.shape;
+  const start = wanted === null ? null : undoneShape(layer.layers, wanted);
+  cursor.shape = start ?? wanted;
+  const before = cursor.origin;
+  const layers = expandList(layer.layers, turn, cursor);
+  const reached = cursor.shape;
+  if (wanted !== null && reached !== null && !sameShape(reached, wanted)) {
+    cursor.report.add({
+      code: 'shape-mismatch',
+      severity: 'error',
+      message: `inverse needs content that maps onto ${shapeText(wanted)} (found ${before}), but it maps onto ${shapeText(reached)}`,
+      span: layer.typeSpan,
+      path: layer.place.path,
+    });
+    cursor.shape = null;
+  } else if (reached !== null) {
+    cursor.shape = start ?? wanted;
+  }
+  if (cursor.index > 0) cursor.origin = `after layer ${cursor.index - 1} (inverse)`;
+  return { kind: 'inverse', path: layer.place.path, layers };
+}
+
+function expandLayer(layer: ListedLayer, turn: readonly number[], cursor: Cursor): PlanLayer | null {
+  const { definition, place } = layer;
+  const index = cursor.index++;
+  const inputShape = cursor.shape;
+  if (inputShape === null) return null;
+  const config = fillConfig(layer, inputShape, { ...cursor, turn, site: `${shapeText(inputShape)} ${cursor.origin}` });
+  // Behind a layer with wrong keys: couplings and their kin, which have such keys, keep the shape.
+  const outputShape = config === null ? inputShape : shapeAfter(layer, config, cursor);
+  cursor.shape = outputShape;
+  cursor.origin = `after layer ${index} (${definition.type})`;
+  if (RESETS_COUNTERS.includes(definition.type)) cursor.counters.clear();
+  if (config === null || outputShape === null) return null;
+  return { kind: 'layer', type: definition.type, path: place.path, turn, config, inputShape, outputShape };
+}
+
+function shapeAfter(layer: ListedLayer, config: object, cursor: Cursor): Shape | null {
+  const result = layer.definition.shape(config, cursor.shape!);
+  if ('shape' in result) return result.shape;
+  cursor.report.add({
+    code: 'shape-mismatch',
+    severity: 'error',
+    message: placed(result.problem, cursor.origin),
+    span: layer.typeSpan,
+    path: layer.place.path,
+  });
+  return null;
+}
+
+/** "squeeze needs …, found 7 × 7 × 4: advice" with where that shape was found, before the advice. */
+function placed(problem: string, origin: string): string {
+  const found = /found [^:;]+/.exec(problem);
+  return found ? problem.replace(found[0], () => `${found[0]} ${origin}`) : `${problem} (${origin})`;
+}

@@ -1,0 +1,120 @@
+import type { Shape } from '../../tensor/tensor.ts';
+import type { Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
+import { child } from '../text/node.ts';
+import { chooseConditioner } from './choose-conditioner.ts';
+import type { ConditionerTable } from './conditioner-table.ts';
+import type { ListedLayer } from './listed.ts';
+import { type AlternateCounters, maskNamesFor, resolveMask } from './masks.ts';
+import { autoregressiveOrder, permutationOrder } from './orders.ts';
+import { size } from './shape-text.ts';
+
+export interface FillContext {
+  readonly report: Report;
+  readonly conditioners: ConditionerTable;
+  readonly counters: AlternateCounters;
+  readonly seed: number;
+  /** Bits per value of an image source, else null. */
+  readonly bits: number | null;
+  readonly turn: readonly number[];
+  /** Shape and its origin in words. */
+  readonly site: string;
+}
+
+/** A layer's keys with mask, order and network resolved for `shape`; null where one of them cannot be (reported). */
+export function fillConfig(layer: ListedLayer, shape: Shape, context: FillContext): object | null {
+  const config: Record<string, unknown> = { ...layer.config };
+  // All three are looked at, so that one problem does not hide another.
+  const steps = [fillMask, fillOrder, fillConditioner, fillPresets].map((step) => step(layer, shape, context, config));
+  return steps.every(Boolean) ? config : null;
+}
+
+type Step = (layer: ListedLayer, shape: Shape, context: FillContext, config: Record<string, unknown>) => boolean;
+
+const fillMask: Step = (layer, shape, { report, counters, site }, config) => {
+  if (layer.mask === null) return true;
+  if (size(shape) === 1) {
+    report.add({
+      code: 'shape-mismatch',
+      severity: 'error',
+      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: one part must stay as it is to steer the other; use the elementwise layer "spline" for 1-D data`,
+      span: layer.typeSpan,
+      path: layer.place.path,
+      fixes: [fix('Use the elementwise spline', replace(layer.place.node, '{ "type": "spline" }'))],
+    });
+    return false;
+  }
+  const resolved = resolveMask(layer.mask, shape, counters);
+  if ('mask' in resolved) {
+    config.mask = resolved.mask;
+    return true;
+  }
+  const written = child(layer.place, 'mask');
+  const name = maskNamesFor(shape)[0]!;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: resolved.problem,
+    span: written?.node ?? layer.typeSpan,
+    path: written?.path ?? layer.place.path,
+    fixes: [written && layer.mask !== name ? fix(`Change to "${name}"`, replace(written.node, `"${name}"`)) : null],
+  });
+  return false;
+};
+
+const fillOrder: Step = (layer, shape, { report, counters, seed, turn }, config) => {
+  if (layer.order === null) return true;
+  const { path } = layer.place;
+  if (layer.definition.type !== 'permutation') {
+    config.order = autoregressiveOrder(String(layer.order), size(shape), { seed, path, turn }, counters);
+    return true;
+  }
+  const entries = shape[shape.length - 1]!;
+  // The layer's own seed if one is written, else that of training: the one in force is what the plan shows.
+  const own = child(layer.place, 'seed') ? Number(layer.config.seed) : seed;
+  if ('seed' in layer.config) config.seed = own;
+  const site = { seed: own, path, turn };
+  const resolved = permutationOrder(layer.order, entries, site);
+  if ('order' in resolved) {
+    config.order = resolved.order;
+    return true;
+  }
+  const written = child(layer.place, 'order');
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: resolved.problem,
+    span: written?.node ?? layer.typeSpan,
+    path: written?.path ?? path,
+  });
+  return false;
+};
+
+const fillConditioner: Step = (layer, shape, { report, conditioners }, config) => {
+  const use = layer.conditioner;
+  const { type, conditioner } = layer.definition;
+  if (use === null || !conditioner) return true;
+  // Uniform dequantization has no network; the key belongs to the variational kind.
+  if (type === 'dequantize' && layer.config.kind !== 'variational') return true;
+  const chosen = chooseConditioner(report, conditioners, use, {
+    owner: type,
+    kinds: conditioner.kinds,
+    preset: conditioner.default(shape),
+  });
+  if (chosen === null) return false;
+  config.conditioner = chosen;
+  return true;
+};
+
+/** Reflections of a Householder product where none are given; more would only repeat what D of them can do. */
+const MAX_PRESET_REFLECTIONS = 8;
+
+/** Defaults that depend on the data or on the shape. */
+const fillPresets: Step = (layer, shape, { bits }, config) => {
+  const { type } = layer.definition;
+  if (type === 'dequantize' && config.bits === undefined && bits !== null) config.bits = bits;
+  if (type === 'linear' && config.kind === 'householder') {
+    config.reflections ??= Math.min(size(shape), MAX_PRESET_REFLECTIONS);
+  }
+  return true;
+};

@@ -1,0 +1,101 @@
+import { checkObject } from '../schema/check-object.ts';
+import { type ContainerType, inverseSchema, multiScaleSchema, repeatSchema } from '../schema/container-schema.ts';
+import { child, findMember, keyPath, type ObjectNode, type Place } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+import type { Listed, ListedLayer } from './listed.ts';
+import type { Listing } from './listing.ts';
+
+/** Layers that cannot be inverted as part of `inverse`: they are no maps of one point onto one point. */
+const NOT_INSIDE_INVERSE = ['dequantize', 'split', 'multi-scale'];
+
+/** Checks a layer that holds other layers, and these. `depth`: its own level of nesting. */
+export function listContainer(
+  listing: Listing,
+  place: Place<ObjectNode>,
+  type: ContainerType,
+  typeSpan: Span,
+  depth: number,
+): Listed {
+  const { report } = listing;
+  if (type === 'inverse') {
+    checkObject(report, place, { schema: inverseSchema, subject: type, handled: ['type', 'layer', 'layers'] });
+    const layers = inverseContent(listing, place, typeSpan, depth);
+    reportForbidden(listing, layers);
+    return { kind: 'inverse', place, typeSpan, layers };
+  }
+  const handled = ['type', 'layers'];
+  if (type === 'repeat') {
+    const config = checkObject(report, place, { schema: repeatSchema, subject: type, handled });
+    // A wrong or missing `times` was reported; one turn lets the content be checked.
+    const times = (config ?? { times: 1 }).times;
+    return { kind: 'repeat', place, typeSpan, times, layers: listing.list(place, type, depth) };
+  }
+  const config = checkObject(report, place, { schema: multiScaleSchema, subject: type, handled });
+  const { levels, factor, prior } = config ?? { levels: 1, factor: 2, prior: 'conditional' };
+  const layers = listing.list(place, type, depth);
+  const squeeze = generated(listing, place, typeSpan, 'squeeze', { factor });
+  const split = generated(listing, place, typeSpan, 'split', { prior });
+  if (squeeze === null || split === null) return { kind: 'unknown', place, typeSpan };
+  return { kind: 'multi-scale', place, typeSpan, levels, squeeze, split, layers };
+}
+
+function generated(
+  listing: Listing,
+  place: Place<ObjectNode>,
+  typeSpan: Span,
+  type: string,
+  keys: Readonly<Record<string, unknown>>,
+): ListedLayer | null {
+  const definition = listing.vocabulary.find(type);
+  if (definition === undefined || typeof definition === 'string') return null;
+  const parsed = definition.schema.safeParse(keys);
+  if (!parsed.success) return null;
+  if (definition.build === null) {
+    listing.report.add({
+      code: 'not-available',
+      severity: 'error',
+      message: `multi-scale is known but not available in this version of Flowscope: it needs '${type}'`,
+      span: typeSpan,
+      path: keyPath(place.path, 'type'),
+    });
+  }
+  const config = parsed.data as Readonly<Record<string, unknown>>;
+  return { kind: 'layer', place, typeSpan, definition, config, mask: null, order: null, conditioner: null };
+}
+
+function inverseContent(listing: Listing, place: Place<ObjectNode>, typeSpan: Span, depth: number): readonly Listed[] {
+  const { report } = listing;
+  const single = child(place, 'layer');
+  const several = findMember(place.node, 'layers');
+  if (single !== null && several !== null) {
+    const message = 'inverse takes "layer" or "layers", not both';
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message,
+      span: several.keySpan,
+      path: keyPath(place.path, 'layers'),
+    });
+  }
+  if (single !== null) return [listing.one(single, depth)];
+  if (several !== null) return listing.list(place, 'inverse', depth);
+  const message = 'inverse needs "layer" (one layer) or "layers" (a list)';
+  report.add({ code: 'wrong-value', severity: 'error', message, span: typeSpan, path: place.path });
+  return [];
+}
+
+function reportForbidden(listing: Listing, layers: readonly Listed[]): void {
+  for (const layer of layers) {
+    const name = layer.kind === 'layer' ? layer.definition.type : layer.kind;
+    if (NOT_INSIDE_INVERSE.includes(name)) {
+      listing.report.add({
+        code: 'wrong-value',
+        severity: 'error',
+        message: `inverse may not hold ${name}: it does not map one point onto one point; place it outside`,
+        span: layer.typeSpan,
+        path: layer.place.path,
+      });
+    }
+    if (layer.kind === 'repeat' || layer.kind === 'inverse') reportForbidden(listing, layer.layers);
+  }
+}

@@ -1,0 +1,141 @@
+import type { LayerDefinition } from '../../flow/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import { checkObject } from '../schema/check-object.ts';
+import { CONTAINER_TYPES, type ContainerType } from '../schema/container-schema.ts';
+import { shown } from '../schema/expectation.ts';
+import {
+  type ArrayNode,
+  child,
+  isArrayPlace,
+  isObjectPlace,
+  itemPath,
+  keyPath,
+  type ObjectNode,
+  openingBrace,
+  type Place,
+  toValue,
+} from '../text/node.ts';
+import type { ConditionerTable } from './conditioner-table.ts';
+import { specialKeysOf } from './layer-keys.ts';
+import { listContainer } from './list-container.ts';
+import type { Listed, ListedLayer } from './listed.ts';
+import type { Listing } from './listing.ts';
+import { type NamedType, readNamedType, reportNotAvailable } from './named-type.ts';
+import { readMask, readOrder } from './special-keys.ts';
+import { reportUnavailableKeys } from './unavailable-keys.ts';
+
+/** Containers nested deeper are refused. */
+export const MAX_NESTING = 16;
+
+export function createListing(
+  report: Report,
+  conditioners: ConditionerTable,
+  definitions: readonly LayerDefinition[],
+): Listing {
+  const byType = new Map<string, LayerDefinition | ContainerType>(CONTAINER_TYPES.map((type) => [type, type]));
+  for (const definition of definitions) byType.set(definition.type, definition);
+  const vocabulary = {
+    what: 'layer',
+    key: 'type',
+    names: [...byType.keys()],
+    find: (name: string) => byType.get(name),
+  } as const;
+  const listing: Listing = {
+    report,
+    conditioners,
+    vocabulary,
+    one: (place, depth) => listLayer(listing, place, depth),
+    list: (owner, subject, depth) => listLayers(listing, owner, subject, depth),
+  };
+  return listing;
+}
+
+/** Checks each layer of a list once, wherever it will be expanded. */
+function listLayers(listing: Listing, owner: Place<ObjectNode>, subject: string, depth: number): readonly Listed[] {
+  const place = child(owner, 'layers');
+  if (place === null || !isArrayPlace(place) || place.node.items.length === 0) {
+    reportNoLayers(listing.report, owner, place, subject);
+    return [];
+  }
+  return listItems(listing, place, depth);
+}
+
+function listItems(listing: Listing, place: Place<ArrayNode>, depth: number): readonly Listed[] {
+  return place.node.items.map((node, index) => listLayer(listing, { node, path: itemPath(place.path, index) }, depth));
+}
+
+function reportNoLayers(report: Report, owner: Place<ObjectNode>, place: Place | null, subject: string): void {
+  const found =
+    place === null ? '' : isArrayPlace(place) ? ', found an empty one' : `, found ${shown(toValue(place.node))}`;
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message:
+      place === null
+        ? `${subject} needs "layers": a list of at least one layer`
+        : `layers must be a list of at least one layer${found}`,
+    span: place?.node ?? openingBrace(owner.node),
+    path: keyPath(owner.path, 'layers'),
+  });
+}
+
+/** `depth`: number of containers around the layer. */
+function listLayer(listing: Listing, place: Place, depth: number): Listed {
+  const { report } = listing;
+  if (!isObjectPlace(place)) {
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `a layer must be an object with "type", found ${shown(toValue(place.node))}`,
+      span: place.node,
+      path: place.path,
+    });
+    return unknownLayer(place);
+  }
+  const type = readNamedType(report, place, listing.vocabulary);
+  if (type === null) return { kind: 'unknown', place, typeSpan: openingBrace(place.node) };
+  const { definition } = type;
+  if (typeof definition !== 'string') return listSimple(listing, place, { ...type, definition });
+  if (depth >= MAX_NESTING) {
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `layers may be nested ${MAX_NESTING} deep; this ${type.name} is deeper`,
+      span: type.span,
+      path: place.path,
+    });
+    return { kind: 'unknown', place, typeSpan: type.span };
+  }
+  return listContainer(listing, place, definition, type.span, depth + 1);
+}
+
+function unknownLayer(place: Place): Listed {
+  const node: ObjectNode = { kind: 'object', members: [], offset: place.node.offset, length: place.node.length };
+  return { kind: 'unknown', place: { node, path: place.path }, typeSpan: place.node };
+}
+
+function listSimple(listing: Listing, place: Place<ObjectNode>, type: NamedType<LayerDefinition>): Listed {
+  const { report, conditioners } = listing;
+  const { definition, name, span } = type;
+  if (definition.build === null) reportNotAvailable(report, 'layer', name, span, keyPath(place.path, 'type'));
+  const special = specialKeysOf(definition);
+  const config = checkObject(report, place, {
+    schema: definition.schema,
+    subject: name,
+    handled: ['type', ...special],
+  });
+  if (config === null) return { kind: 'unknown', place, typeSpan: span };
+  if (definition.build !== null) reportUnavailableKeys(report, place, definition, config, span);
+  return {
+    kind: 'layer',
+    place,
+    typeSpan: span,
+    definition,
+    config: config as Readonly<Record<string, unknown>>,
+    mask: special.includes('mask') ? readMask(report, place) : null,
+    order: special.includes('order')
+      ? readOrder(report, place, name === 'permutation' ? 'permutation' : 'autoregressive')
+      : null,
+    conditioner: special.includes('conditioner') ? conditioners.use(place, span) : null,
+  } satisfies ListedLayer;
+}

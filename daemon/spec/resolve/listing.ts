@@ -1,0 +1,18 @@
+import type { LayerDefinition } from '../../flow/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import type { ContainerType } from '../schema/container-schema.ts';
+import type { ObjectNode, Place } from '../text/node.ts';
+import type { ConditionerTable } from './conditioner-table.ts';
+import type { Listed } from './listed.ts';
+import type { Vocabulary } from './named-type.ts';
+
+/** What checking a list of layers needs, with the two ways into nested lists. */
+export interface Listing {
+  readonly report: Report;
+  readonly conditioners: ConditionerTable;
+  readonly vocabulary: Vocabulary<LayerDefinition | ContainerType>;
+  /** Checks one layer; `depth`: number of containers around it. */
+  readonly one: (place: Place, depth: number) => Listed;
+  /** Checks the key `layers` of `owner`. */
+  readonly list: (owner: Place<ObjectNode>, subject: string, depth: number) => readonly Listed[];
+}

@@ -1,0 +1,83 @@
+import type { Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
+import { shown } from '../schema/expectation.ts';
+import { child, type ObjectNode, openingBrace, type Place, toValue } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+import { suggest } from '../text/suggest.ts';
+
+export interface Vocabulary<D> {
+  /** `layer`, `conditioner`, `base`, `data source`. */
+  readonly what: string;
+  readonly key: 'type' | 'source';
+  readonly names: readonly string[];
+  readonly find: (name: string) => D | undefined;
+}
+
+export interface NamedType<D> {
+  readonly definition: D;
+  readonly name: string;
+  /** The token of the name, as written. */
+  readonly span: Span;
+}
+
+/**
+ * Reads the key that names an object's kind. An unknown name is reported; where a known one is near, that one is taken
+ * to have been meant, so that the rest of the object is still checked. Null where nothing can be made of it.
+ */
+export function readNamedType<D>(
+  report: Report,
+  place: Place<ObjectNode>,
+  vocabulary: Vocabulary<D>,
+): NamedType<D> | null {
+  const { what, key, names } = vocabulary;
+  const value = child(place, key);
+  if (value === null) {
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `${article(what)} needs "${key}": one of ${names.join(', ')}`,
+      span: openingBrace(place.node),
+      path: place.path,
+    });
+    return null;
+  }
+  if (value.node.kind !== 'string') {
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `${key} must be the name of ${article(what)} in quotes, found ${shown(toValue(value.node))}`,
+      span: value.node,
+      path: value.path,
+    });
+    return null;
+  }
+  const name = String(value.node.value);
+  const definition = vocabulary.find(name);
+  if (definition !== undefined) return { definition, name, span: value.node };
+  const guess = suggest(name, names);
+  report.add({
+    code: 'unknown-type',
+    severity: 'error',
+    message: `unknown ${what} type '${name.slice(0, 60)}'; ${guess ? `did you mean '${guess}'?` : `known are ${names.join(', ')}`}`,
+    span: value.node,
+    path: value.path,
+    fixes: [guess ? fix(`Change to '${guess}'`, replace(value.node, JSON.stringify(guess))) : null],
+  });
+  const meant = guess ? vocabulary.find(guess) : undefined;
+  return guess && meant !== undefined ? { definition: meant, name: guess, span: value.node } : null;
+}
+
+function article(what: string): string {
+  return /^[aeiou]/.test(what) ? `an ${what}` : `a ${what}`;
+}
+
+/** Says that a name is part of the language but not built in this version. */
+export function reportNotAvailable(report: Report, what: string, name: string, span: Span, path: string): void {
+  report.add({
+    code: 'not-available',
+    severity: 'error',
+    message: `${what} '${name}' is known but not available in this version of Flowscope`,
+    span,
+    path,
+  });
+}

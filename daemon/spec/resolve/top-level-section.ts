@@ -1,0 +1,30 @@
+import type { Report } from '../diagnostic.ts';
+import type { Plan } from '../plan.ts';
+import { checkObject } from '../schema/check-object.ts';
+import { SECTIONS, topLevelSchema } from '../schema/top-level-schema.ts';
+import { child, type ObjectNode, type Place } from '../text/node.ts';
+import { reportNotAvailable } from './named-type.ts';
+
+/** Backends of the language that this version does not have. */
+const NOT_BUILT: readonly Plan['backend'][] = ['webgpu', 'cuda', 'tensorflow'];
+
+/** Checks the outermost object's own keys. */
+export function readTopLevel(
+  report: Report,
+  root: Place<ObjectNode>,
+  fileStem: string,
+): { readonly name: string; readonly backend: Plan['backend'] } {
+  const checked = checkObject(report, root, { schema: topLevelSchema, subject: 'a spec', handled: SECTIONS });
+  const { name, backend } = checked ?? topLevelSchema.parse({});
+  const written = child(root, 'backend');
+  if (written && NOT_BUILT.includes(backend)) {
+    reportNotAvailable(report, 'backend', backend, written.node, written.path);
+  }
+  return { name: name ?? nameOf(fileStem), backend };
+}
+
+/** A file may be called anything; a name may not. */
+function nameOf(fileStem: string): string {
+  const name = fileStem.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
+  return name === '' ? 'flow' : name;
+}

@@ -1,0 +1,26 @@
+import type { LayerDefinition } from '../../flow/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import { keyPath, type ObjectNode, type Place } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+
+/** `not-available` for a layer that is built, but not with these keys: shown at the key's value that asks for it. */
+export function reportUnavailableKeys(
+  report: Report,
+  place: Place<ObjectNode>,
+  definition: LayerDefinition,
+  config: object,
+  typeSpan: Span,
+): void {
+  const keys = definition.unavailable?.(config) ?? null;
+  if (keys === null) return;
+  const cause = place.node.members.findLast(
+    ({ key, value }) => key !== 'type' && value?.kind === 'string' && keys.includes(String(value.value)),
+  );
+  report.add({
+    code: 'not-available',
+    severity: 'error',
+    message: `layer '${definition.type}' with ${keys} is known but not available in this version of Flowscope`,
+    span: cause?.value ?? typeSpan,
+    path: cause ? keyPath(place.path, cause.key) : place.path,
+  });
+}

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { Report } from '../diagnostic.ts';
+import { type ObjectNode, type Place, toValue } from '../text/node.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import { reportIssue } from './report-issue.ts';
+import { type Issue, pickBranch } from './union-issue.ts';
+
+export interface ObjectCheck<T> {
+  readonly schema: z.ZodType<T>;
+  /** Name of the thing in messages, e.g. `affine-coupling`. */
+  readonly subject: string;
+  /** Keys that the caller checks itself. */
+  readonly handled: readonly string[];
+}
+
+/** Enough for every wrong key to be taken out in turn; each round removes at least one. */
+const MAX_ROUNDS = 64;
+
+/**
+ * Checks an object against its schema and reports every problem at its own token. The value that comes back has the
+ * defaults in force, also in place of what was wrong, so that later checks can go on; null where a required key lacks.
+ */
+export function checkObject<T>(report: Report, place: Place<ObjectNode>, check: ObjectCheck<T>): T | null {
+  const value = toValue(place.node) as Record<string, unknown>;
+  for (const key of check.handled) delete value[key];
+  const described = lazy(() => jsonSchemaOf(check.schema));
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    // Zod wants objects with a prototype; keys such as __proto__ stay plain keys in this copy.
+    const parsed = check.schema.safeParse(withPrototypes(value));
+    if (parsed.success) return parsed.data;
+    let removed = false;
+    for (const raw of parsed.error.issues as readonly Issue[]) {
+      const issue = pickBranch(raw, value, described());
+      reportIssue(report, place, issue, { subject: check.subject, schema: described(), handled: check.handled });
+      removed = removeOffender(value, issue) || removed;
+    }
+    if (!removed) return null;
+  }
+  return null;
+}
+
+function lazy(make: () => JsonSchema): () => JsonSchema {
+  let made: JsonSchema | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function withPrototypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPrototypes);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    Object.defineProperty(copy, key, {
+      value: withPrototypes(entry),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return copy;
+}
+
+/** Deletes the key that an issue is about, or the key that holds the list or object it is about. */
+function removeOffender(root: Record<string, unknown>, issue: Issue): boolean {
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys ?? [];
+    const parent = lookUp(root, issue.path);
+    if (isRecord(parent)) return keys.map((key) => deleteKey(parent, key)).some(Boolean);
+  }
+  for (let end = issue.path.length; end > 0; end--) {
+    const key = issue.path[end - 1]!;
+    const parent = lookUp(root, issue.path.slice(0, end - 1));
+    if (typeof key === 'string' && isRecord(parent) && deleteKey(parent, key)) return true;
+  }
+  return false;
+}
+
+function deleteKey(parent: Record<string, unknown>, key: string): boolean {
+  return Object.hasOwn(parent, key) && Reflect.deleteProperty(parent, key);
+}
+
+function lookUp(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+import { alternatives, type JsonSchema } from './json-schema.ts';
+
+/** What a schema accepts, in words: "a whole number ≥ 1", "relu, tanh or elu". */
+export function expectation(schema: JsonSchema): string {
+  const words: string[] = [];
+  const others: string[] = [];
+  for (const option of alternatives(schema)) {
+    const values = option.enum ?? ('const' in option ? [option.const] : null);
+    if (values) words.push(...values.map((value) => JSON.stringify(value)));
+    else others.push(describeOne(option));
+  }
+  return listed([...new Set([...words, ...others])]);
+}
+
+function listed(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? 'a value';
+  return `${parts.slice(0, -1).join(', ')} or ${parts[parts.length - 1]}`;
+}
+
+function describeOne(schema: JsonSchema): string {
+  switch (schema.type) {
+    case 'integer':
+      return `a whole number${bounds(schema)}`;
+    case 'number':
+      return `a number${bounds(schema)}`;
+    case 'boolean':
+      return 'true or false';
+    case 'null':
+      return 'null';
+    case 'string':
+      return textOf(schema);
+    case 'array':
+      return listOf(schema);
+    case 'object':
+      return objectOf(schema);
+    default:
+      return 'a value';
+  }
+}
+
+function bounds(schema: JsonSchema): string {
+  const low = schema.minimum ?? schema.exclusiveMinimum;
+  const high = schema.maximum ?? schema.exclusiveMaximum;
+  if (low !== undefined && high !== undefined) {
+    const open = schema.minimum === undefined ? '(' : '[';
+    const close = schema.maximum === undefined ? ')' : ']';
+    return ` in ${open}${low}, ${high}${close}`;
+  }
+  if (low !== undefined) return schema.minimum === undefined ? ` > ${low}` : ` ≥ ${low}`;
+  if (high !== undefined) return schema.maximum === undefined ? ` < ${high}` : ` ≤ ${high}`;
+  return '';
+}
+
+function textOf(schema: JsonSchema): string {
+  if (schema.pattern !== undefined) return `a text of the form ${schema.pattern}`;
+  return schema.minLength === 1 ? 'a text that is not empty' : 'a text';
+}
+
+function listOf(schema: JsonSchema): string {
+  if (schema.prefixItems)
+    return `a list of ${schema.prefixItems.length}: [${schema.prefixItems.map(describeOne).join(', ')}]`;
+  const { minItems = 0, maxItems } = schema;
+  const count =
+    maxItems === undefined ? (minItems > 0 ? ` of at least ${minItems}` : '') : ` of ${minItems} to ${maxItems}`;
+  const of = schema.items && Object.keys(schema.items).length > 0 ? ` (each ${expectation(schema.items)})` : '';
+  return `a list${count}${of}`;
+}
+
+function objectOf(schema: JsonSchema): string {
+  const keys = Object.keys(schema.properties ?? {});
+  return keys.length === 0 || keys.length > 4 ? 'an object' : `an object {${keys.join(', ')}}`;
+}
+
+/** The bound that a number breaks, alone: "a whole number ≥ 1" for -2 where [1, 1000] is allowed. Null if it breaks none. */
+export function brokenBound(schema: JsonSchema, value: number): string | null {
+  const kind = schema.type === 'integer' ? 'a whole number' : 'a number';
+  if (schema.type === 'integer' && !Number.isInteger(value)) return null;
+  if (schema.minimum !== undefined && value < schema.minimum) return `${kind} ≥ ${schema.minimum}`;
+  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum)
+    return `${kind} > ${schema.exclusiveMinimum}`;
+  if (schema.maximum !== undefined && value > schema.maximum) return `${kind} ≤ ${schema.maximum}`;
+  if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum)
+    return `${kind} < ${schema.exclusiveMaximum}`;
+  return null;
+}
+
+/** A value as a message shows it. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) {
+    const text = JSON.stringify(value);
+    return text.length <= 40 ? text : `a list of ${value.length}`;
+  }
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…"`;
+}

@@ -1,0 +1,115 @@
+import type { LayerDefinition } from '../../flow/definition.ts';
+import type { Registries } from '../resolve/registries.ts';
+import {
+  CONTAINER_DOCUMENTATION,
+  CONTAINER_TYPES,
+  type ContainerType,
+  inverseSchema,
+  multiScaleSchema,
+  repeatSchema,
+} from './container-schema.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import { commonDataSchema, topLevelSchema } from './top-level-schema.ts';
+import { trainingSchema } from './training-schema.ts';
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+const LAYERS: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  items: { $ref: '#/$defs/layer' },
+  description: 'Layers, data → latent.',
+};
+const CONDITIONER: JsonSchema = {
+  anyOf: [{ type: 'string', minLength: 1 }, { $ref: '#/$defs/conditioner' }],
+};
+
+/** The JSON Schema of the language, from the same zod schemas that check it. */
+export function jsonSchemaFor(registries: Registries): JsonSchema {
+  const top = jsonSchemaOf(topLevelSchema);
+  return {
+    $schema: DIALECT,
+    title: 'Flowscope flow',
+    description: 'A normalizing flow: data, base distribution, layers from data to latent, training.',
+    type: 'object',
+    properties: {
+      name: top.properties!.name!,
+      data: { $ref: '#/$defs/data' },
+      base: { $ref: '#/$defs/base', default: { type: 'normal' } },
+      conditioners: {
+        type: 'object',
+        additionalProperties: { $ref: '#/$defs/conditioner' },
+        default: {},
+        description: 'Networks by name. A name is a template: every use has weights of its own.',
+      },
+      layers: LAYERS,
+      training: { ...jsonSchemaOf(trainingSchema), description: 'How the flow is trained.' },
+      backend: top.properties!.backend!,
+    },
+    required: ['data', 'layers'],
+    additionalProperties: false,
+    $defs: {
+      data: {
+        anyOf: registries.sources.map((source) =>
+          withType('source', source.type, source.documentation.summary, dataKeys(jsonSchemaOf(source.schema))),
+        ),
+      },
+      base: {
+        anyOf: registries.bases.map((base) =>
+          withType('type', base.type, base.documentation.summary, withNetwork(jsonSchemaOf(base.schema))),
+        ),
+      },
+      conditioner: {
+        anyOf: registries.conditioners.map((c) =>
+          withType('type', c.type, c.documentation.summary, jsonSchemaOf(c.schema)),
+        ),
+      },
+      layer: { anyOf: [...registries.layers.map(layerSchema), ...CONTAINER_TYPES.map(containerSchema)] },
+    },
+  };
+}
+
+function layerSchema(definition: LayerDefinition): JsonSchema {
+  return withType(
+    'type',
+    definition.type,
+    definition.documentation.summary,
+    withNetwork(jsonSchemaOf(definition.schema)),
+  );
+}
+
+function withType(key: 'type' | 'source', name: string, summary: string, schema: JsonSchema): JsonSchema {
+  return {
+    ...schema,
+    type: 'object',
+    description: summary,
+    properties: { [key]: { const: name, description: summary }, ...schema.properties },
+    required: [key, ...(schema.required ?? [])],
+    additionalProperties: false,
+  };
+}
+
+function dataKeys(schema: JsonSchema): JsonSchema {
+  return { ...schema, properties: { ...jsonSchemaOf(commonDataSchema).properties, ...schema.properties } };
+}
+
+/** The key `conditioner` is a name or any conditioner with its own keys. */
+function withNetwork(schema: JsonSchema): JsonSchema {
+  const conditioner = schema.properties?.conditioner;
+  if (!conditioner) return schema;
+  const { description } = conditioner;
+  const network = { ...CONDITIONER, ...(description === undefined ? {} : { description }) };
+  return { ...schema, properties: { ...schema.properties, conditioner: network } };
+}
+
+function containerSchema(type: ContainerType): JsonSchema {
+  const own = { repeat: repeatSchema, inverse: inverseSchema, 'multi-scale': multiScaleSchema }[type];
+  const schema = jsonSchemaOf(own);
+  const layers: Readonly<Record<string, JsonSchema>> =
+    type === 'inverse' ? { layer: { $ref: '#/$defs/layer' }, layers: LAYERS } : { layers: LAYERS };
+  const required = [...(schema.required ?? []), ...(type === 'inverse' ? [] : ['layers'])];
+  return withType('type', type, CONTAINER_DOCUMENTATION[type], {
+    ...schema,
+    properties: { ...schema.properties, ...layers },
+    required,
+  });
+}

@@ -1,0 +1,170 @@
+import type { ProposedFix, Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
+import {
+  findMember,
+  itemPath,
+  keyPath,
+  type Member,
+  type ObjectNode,
+  openingBrace,
+  type Place,
+  type SpecNode,
+  toValue,
+} from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+import { suggest } from '../text/suggest.ts';
+import { brokenBound, expectation, shown } from './expectation.ts';
+import { alternatives, type JsonSchema, schemaAt, wordsOf } from './json-schema.ts';
+import type { Issue } from './union-issue.ts';
+
+export interface IssueContext {
+  readonly subject: string;
+  readonly schema: JsonSchema;
+  /** Keys of the object that the schema does not list but that are known. */
+  readonly handled: readonly string[];
+}
+
+/** Says a schema's complaint in the words of this language, at the token that it is about. */
+export function reportIssue(report: Report, root: Place<ObjectNode>, issue: Issue, context: IssueContext): void {
+  const target = walk(root, issue.path);
+  if (issue.code === 'unrecognized_keys' && target.node?.kind === 'object') {
+    const place = { node: target.node, path: target.path };
+    for (const key of issue.keys ?? []) reportUnknownKey(report, place, key, issue.path, context);
+    return;
+  }
+  if (target.node === null) {
+    reportMissing(report, target, context);
+    return;
+  }
+  reportWrongValue(report, { node: target.node, path: target.path }, issue, context);
+}
+
+interface Target {
+  /** null: the value is absent from `parent`. */
+  readonly node: SpecNode | null;
+  readonly path: string;
+  readonly parent: SpecNode;
+  readonly key: string;
+  readonly schemaPath: readonly PropertyKey[];
+}
+
+function walk(root: Place<ObjectNode>, path: readonly PropertyKey[]): Target {
+  let target: Target = { node: root.node, path: root.path, parent: root.node, key: '', schemaPath: path };
+  for (const step of path) {
+    const parent: SpecNode | null = target.node;
+    if (parent === null) return target;
+    const key = String(step);
+    const isItem = parent.kind === 'array' && typeof step === 'number';
+    const node: SpecNode | null = isItem
+      ? (parent.items[step] ?? null)
+      : parent.kind === 'object'
+        ? (findMember(parent, key)?.value ?? null)
+        : null;
+    const at: string = isItem ? itemPath(target.path, step) : keyPath(target.path, key);
+    target = { node, path: at, parent, key: isItem ? `${target.key}[${step}]` : key, schemaPath: path };
+  }
+  return target;
+}
+
+export function reportUnknownKey(
+  report: Report,
+  place: Place<ObjectNode>,
+  key: string,
+  schemaPath: readonly PropertyKey[],
+  context: IssueContext,
+): void {
+  const at = schemaAt(context.schema, schemaPath);
+  const listed = at ? alternatives(at).flatMap((option) => Object.keys(option.properties ?? {})) : [];
+  const known = [...new Set([...listed, ...(schemaPath.length === 0 ? context.handled : [])])];
+  const free = known.filter((name) => findMember(place.node, name) === null);
+  const guess = suggest(key, free);
+  const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
+  const hint = guess ? `; did you mean '${guess}'?` : known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
+  for (const member of place.node.members.filter((candidate) => candidate.key === key)) {
+    report.add({
+      code: 'unknown-key',
+      severity: 'error',
+      message: `unknown key '${cut(key)}' in ${owner}${hint}`,
+      span: member.keySpan,
+      path: keyPath(place.path, key),
+      fixes: [guess ? renameKey(member, guess) : null],
+    });
+  }
+}
+
+function renameKey(member: Member, name: string): ProposedFix {
+  return fix(`Change to '${name}'`, replace(member.keySpan, JSON.stringify(name)));
+}
+
+function cut(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
+
+function reportMissing(report: Report, target: Target, context: IssueContext): void {
+  const wanted = schemaAt(context.schema, target.schemaPath);
+  const means = wanted ? `: ${expectation(wanted)}` : '';
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `${context.subject} needs the key '${target.key}'${means}`,
+    span: namingToken(target.parent),
+    path: target.path,
+  });
+}
+
+/** The token that says what an object is (`type`, `source`), else its opening brace. */
+export function namingToken(node: SpecNode): Span {
+  if (node.kind !== 'object') return node;
+  const name = findMember(node, 'type')?.value ?? findMember(node, 'source')?.value;
+  return name && name.kind === 'string' ? name : openingBrace(node);
+}
+
+function reportWrongValue(report: Report, place: Place, issue: Issue, context: IssueContext): void {
+  const value = toValue(place.node);
+  const name = labelOf(place.path, context.subject);
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: wrongValueMessage(name, value, issue, context.schema),
+    span: place.node,
+    path: place.path,
+    fixes: repair(place.node, value, schemaAt(context.schema, issue.path)),
+  });
+}
+
+/** `times`, `hidden[1]`: the last key of a path with the indices behind it. */
+function labelOf(path: string, subject: string): string {
+  return /[^.[\]"]+(?:\[\d+\])*$|\["[^"]*"\](?:\[\d+\])*$/.exec(path)?.[0] ?? subject;
+}
+
+function wrongValueMessage(name: string, value: unknown, issue: Issue, schema: JsonSchema): string {
+  if (issue.code === 'custom') {
+    return issue.message.startsWith('must ') ? `${name} ${issue.message}, found ${shown(value)}` : issue.message;
+  }
+  const wanted = schemaAt(schema, issue.path);
+  if (!wanted) return `${name}: ${issue.message}, found ${shown(value)}`;
+  const only = alternatives(wanted).filter((option) => option.type === 'integer' || option.type === 'number');
+  const bound = typeof value === 'number' && only.length === 1 ? brokenBound(only[0]!, value) : null;
+  const guess = typeof value === 'string' ? suggest(value, wordsOf(wanted)) : null;
+  const hint = guess ? `; did you mean "${guess}"?` : '';
+  return `${name} must be ${bound ?? expectation(wanted)}, found ${shown(value)}${hint}`;
+}
+
+function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): readonly ProposedFix[] {
+  if (!wanted) return [];
+  const guess = typeof value === 'string' ? suggest(value, wordsOf(wanted)) : null;
+  if (guess) return [fix(`Change to "${guess}"`, replace(node, JSON.stringify(guess)))];
+  if (typeof value === 'number') {
+    const near = alternatives(wanted)
+      .map((option) => nearest(option, value))
+      .find((number) => number !== null);
+    if (near !== undefined && near !== null) return [fix(`Change to ${near}`, replace(node, String(near)))];
+  }
+  return [];
+}
+
+function nearest(schema: JsonSchema, value: number): number | null {
+  if (schema.minimum !== undefined && value < schema.minimum) return schema.minimum;
+  if (schema.maximum !== undefined && value > schema.maximum) return schema.maximum;
+  return null;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const BACKENDS = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
+
+/**
+ * The outermost object. Its larger members have schemas of their own (data, base, conditioners, layers, training) and
+ * are checked one by one, so that a problem in one never hides the others.
+ */
+export const topLevelSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .optional()
+    .describe("Name of the flow and of its runs; the file's name if left out."),
+  backend: z.enum(BACKENDS).default('auto').describe('Where the flow is computed; auto takes what is fastest here.'),
+});
+
+/** Members of the outermost object that are checked on their own. */
+export const SECTIONS = ['data', 'base', 'conditioners', 'layers', 'training'] as const;
+
+/** Keys that every data source has. */
+export const commonDataSchema = z.strictObject({
+  seed: z.int().min(0).default(0).describe('Seed of the split and of generated data, independent of training.seed.'),
+  limit: z.int().min(1).nullable().default(null).describe('Use at most this many rows.'),
+});

@@ -1,0 +1,32 @@
+import { alternatives, type JsonSchema, schemaAt } from './json-schema.ts';
+
+/** What is read of a zod issue. */
+export interface Issue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+  readonly errors?: readonly (readonly Issue[])[];
+}
+
+/**
+ * A value that fits no choice of a union fails in each of them. Where only one choice is of the value's kind (an object
+ * among texts), the author meant that one, and its own issue says more: this follows it.
+ */
+export function pickBranch(issue: Issue, root: unknown, schema: JsonSchema): Issue {
+  if (issue.code !== 'invalid_union' || !issue.errors) return issue;
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], root);
+  const at = schemaAt(schema, issue.path);
+  if (!at || typeof value !== 'object' || value === null) return issue;
+  const kind = Array.isArray(value) ? 'array' : 'object';
+  const matching = alternatives(at).filter((option) => option.type === kind);
+  if (matching.length !== 1) return issue;
+  const branch = issue.errors.find((errors) => errors.length > 0 && !errors.some(isRootTypeError));
+  const first = branch?.[0];
+  if (!first) return issue;
+  return pickBranch({ ...first, path: [...issue.path, ...first.path] }, root, schema);
+}
+
+function isRootTypeError(issue: Issue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+}

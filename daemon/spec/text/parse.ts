@@ -1,0 +1,100 @@
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { findTooDeep, MAX_DEPTH } from './depth.ts';
+import type { Member, SpecNode } from './node.ts';
+import { createLines, type Lines, type Span } from './range.ts';
+import { syntaxMessage } from './syntax-message.ts';
+
+/** The largest text that is read, in bytes of UTF-8. */
+export const MAX_SPEC_BYTES = 4 * 1024 * 1024;
+
+export interface SyntaxProblem {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** A parsed text: what could be read, and what could not. */
+export interface SpecDocument {
+  readonly text: string;
+  readonly lines: Lines;
+  /** null where the text holds no value at all. */
+  readonly root: SpecNode | null;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/**
+ * Reads JSON with comments and trailing commas. Never throws: wrong syntax becomes problems, and what stands around it
+ * is still in the tree. Bounds: 4 MiB of text, 64 levels; beyond them the rest is left unread.
+ */
+export function parseSpec(text: string): SpecDocument {
+  const lines = createLines(text);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_SPEC_BYTES) {
+    const message = `a spec may hold ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`;
+    return { text, lines, root: null, problems: [{ message, span: { offset: 0, length: 0 } }] };
+  }
+  const tooDeep = findTooDeep(text);
+  const readable = tooDeep === null ? text : text.slice(0, tooDeep);
+  const errors: ParseError[] = [];
+  // Hidden marks that editors leave at the start of a file are no part of the language.
+  const body = readable.startsWith('\uFEFF') ? ` ${readable.slice(1)}` : readable;
+  const tree = parseTree(body, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const problems = errors
+    // Where reading stopped at the bound, what is missing after it is no error of the author.
+    .filter((error) => tooDeep === null || error.offset < tooDeep)
+    .map((error) => problemOf(error, body));
+  if (tooDeep !== null) {
+    const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is left out`;
+    problems.push({ message, span: { offset: tooDeep, length: 1 } });
+  }
+  return { text, lines, root: tree ? convert(tree, body) : null, problems };
+}
+
+function problemOf(error: ParseError, text: string): SyntaxProblem {
+  const end = endOfText(text);
+  // An error at the end is shown on the last token: an empty range at the end of the file is invisible.
+  const missing = error.offset >= end;
+  const span = missing ? { offset: Math.max(0, end - 1), length: end > 0 ? 1 : 0 } : error;
+  const found = missing ? '' : text.slice(error.offset, error.offset + error.length);
+  return { message: syntaxMessage(error.error, found), span: { offset: span.offset, length: span.length } };
+}
+
+function endOfText(text: string): number {
+  return text.trimEnd().length;
+}
+
+/** Spans of pieces that the text never closes reach to the end of the text. */
+function convert(node: Node, text: string): SpecNode {
+  const span = { offset: node.offset, length: node.length >= 0 ? node.length : text.length - node.offset };
+  if (node.type === 'object') {
+    return { ...span, kind: 'object', members: properties(node).map((property) => convertMember(property, text)) };
+  }
+  if (node.type === 'array') {
+    const items = (node.children ?? []).filter((item) => item.type !== 'property');
+    return { ...span, kind: 'array', items: items.map((item) => convert(item, text)) };
+  }
+  if (node.type === 'null') return { ...span, kind: 'null', value: null };
+  const value = node.value as string | number | boolean;
+  return { ...span, kind: typeof value as 'string' | 'number' | 'boolean', value };
+}
+
+/** The parser hangs a member whose predecessor broke off below that predecessor; here they stand side by side again. */
+function properties(node: Node): Node[] {
+  return (node.children ?? []).flatMap((property) => {
+    if (property.type !== 'property') return [];
+    return [property, ...properties(property)];
+  });
+}
+
+function convertMember(property: Node, text: string): Member {
+  const key = property.children![0]!;
+  const valueNode = property.children?.slice(1).find((node) => node.type !== 'property');
+  const value = valueNode ? convert(valueNode, text) : null;
+  const end = value ? value.offset + value.length : key.offset + key.length;
+  return {
+    key: String(key.value),
+    keySpan: { offset: key.offset, length: key.length },
+    value,
+    offset: key.offset,
+    length: end - key.offset,
+  };
+}
