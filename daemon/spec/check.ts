@@ -6,6 +6,7 @@ import { reportCoordinates } from './analysis/coupling-checks.ts';
 import { reportDiscreteData } from './analysis/discrete-data.ts';
 import { checkDomain } from './analysis/domain.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
+import { checkReverseKl } from './analysis/reverse-kl.ts';
 import { reportSamplingCost } from './analysis/sampling-cost.ts';
 import { createSites } from './analysis/sites.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
@@ -139,6 +140,7 @@ function analyse({ report, root, data, base, flat, inputShape, complete, definit
   reportBatchSize(report, root, data, training.batchSize);
   reportDiscreteData(report, root, data, flat);
   reportSamplingCost(report, flat, byType, sites);
+  checkReverseKl(report, data, training.objective, flat, byType, sites);
   if (inputShape === null || data.summary === null) return;
   const { range } = data.summary;
   checkDomain(report, { layers: flat, definitions: byType, inputShape, range, base: complete ? base : null, sites });

@@ -1,0 +1,50 @@
+import type { LayerDefinition } from '../../flow/definition.ts';
+import type { Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
+import type { FlatLayer } from '../flatten-plan.ts';
+import type { DataSection } from '../resolve/data-section.ts';
+import type { TrainingConfig } from '../schema/training-schema.ts';
+import { keyPath } from '../text/node.ts';
+import type { Sites } from './sites.ts';
+
+/** Targets whose density is zero somewhere: log p̃ would be −∞ at samples of the flow. */
+const NOT_POSITIVE = ['checkerboard'];
+
+/** What reverse KL asks of its target and of the layers, which it runs from latent to data. */
+export function checkReverseKl(
+  report: Report,
+  data: DataSection,
+  objective: TrainingConfig['objective'],
+  layers: readonly FlatLayer[],
+  definitions: ReadonlyMap<string, LayerDefinition>,
+  sites: Sites,
+): void {
+  if ((typeof objective === 'string' ? objective : objective.type) !== 'reverse-kl') return;
+  // Only toy sources, which are drawn (`samples`), come with a density of their own.
+  const hasDensity = typeof data.config.samples === 'number';
+  if (!hasDensity || NOT_POSITIVE.includes(data.source)) {
+    const why = hasDensity ? 'its density is zero outside the squares' : 'it has no known density';
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `reverse-kl needs a target that is positive everywhere; ${data.source} is none: ${why}`,
+      span: data.sourceSpan,
+      path: keyPath(data.place.path, 'source'),
+    });
+  }
+  for (const layer of layers) {
+    const kind = definitions.get(layer.type)?.inverse ?? 'closed';
+    if (kind === 'closed' || layer.inverted) continue;
+    const place = sites.place(layer.path);
+    const text = place ? report.document.text.slice(place.node.offset, place.node.offset + place.node.length) : '';
+    const wrapped = `{ "type": "inverse", "layer": ${text} }`;
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `reverse-kl samples at every step, and sampling through ${layer.type} is ${kind}: wrap it in "inverse"`,
+      span: sites.typeSpan(layer.path),
+      path: layer.path,
+      fixes: [place ? fix('Wrap in "inverse"', replace(place.node, wrapped)) : null],
+    });
+  }
+}
