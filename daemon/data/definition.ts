@@ -14,6 +14,8 @@ export interface DataSummary {
   readonly integerColumns: readonly { readonly name: string; readonly distinct: number }[];
   /** Number of bits of an integer-valued image source, else null. */
   readonly bits: number | null;
+  /** Per column, the period of an angle (its values lie in [0, period)) or null; absent if no column is an angle. */
+  readonly periods?: readonly (number | null)[];
 }
 
 /** Where files are looked up and how much may be opened. */
@@ -31,6 +33,11 @@ export interface Rows {
   /** [rows, contextSize] or null; continuous context standardized, labels one-hot. */
   readonly context: Float32Array | null;
 }
+
+/** How one context column becomes entries of the context vector. */
+export type ContextEncoding =
+  | { readonly column: string; readonly kind: 'category'; readonly values: readonly string[] }
+  | { readonly column: string; readonly kind: 'number'; readonly mean: number; readonly std: number };
 
 /** Fitted on the training rows: x' = (x − mean)/std per column; contributes −Σ log std to log q (row `data.standardize`). */
 export interface Standardization {
@@ -57,6 +64,8 @@ export interface Dataset {
   /** true: uniform noise in [0,1) is added to the integer columns listed here, in data units, before standardization. */
   readonly dequantizedColumns: readonly number[];
   readonly density: TrueDensity | null;
+  /** In the order of the context vector; absent without context. */
+  readonly contextEncoding?: readonly ContextEncoding[];
   /** Hash of everything that determines the rows, so that a resume can tell that the data changed. */
   readonly fingerprint: string;
 }

@@ -18,7 +18,9 @@ export interface DataTransform {
   restore(values: Float32Array): Float32Array;
 }
 
-export function dataTransform(dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'summary'>): DataTransform {
+export function dataTransform(
+  dataset: Pick<Dataset, 'standardization' | 'dequantizedColumns' | 'summary'>,
+): DataTransform {
   const { standardization, dequantizedColumns, summary } = dataset;
   const dimension = summary.shape.reduce((product, extent) => product * extent, 1);
   const std = (d: number) => standardization?.std[d] ?? 1;

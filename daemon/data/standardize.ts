@@ -3,35 +3,43 @@ import type { Rows, Standardization } from './definition.ts';
 
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes.
- * @param exempt columns that keep mean 0 and deviation 1 (angles)
+ * @param options `exempt`: columns that keep mean 0 and deviation 1 (angles). `dequantized`: columns to which uniform noise
+ *   in [0, 1) will be added: it shifts the mean by ½ and adds 1/12 to the variance
  * @throws FlowscopeError `data` for a column that is constant: there is nothing to model in it
  */
 export function fitStandardization(
   train: Rows,
   columns: readonly string[],
-  exempt: readonly number[] = [],
+  options: { readonly exempt?: readonly number[]; readonly dequantized?: readonly number[] } = {},
 ): Standardization {
   const width = columns.length;
   const { count, values } = train;
   const mean = new Float64Array(width);
   const std = new Float64Array(width);
-  for (let i = 0; i < count; i++) for (let j = 0; j < width; j++) mean[j]! += values[i * width + j]!;
-  for (let j = 0; j < width; j++) mean[j]! /= count;
-  for (let i = 0; i < count; i++) for (let j = 0; j < width; j++) std[j]! += (values[i * width + j]! - mean[j]!) ** 2;
-  for (let j = 0; j < width; j++) std[j] = Math.sqrt(std[j]! / count);
-  for (const j of exempt) {
-    mean[j] = 0;
-    std[j] = 1;
-  }
   for (let j = 0; j < width; j++) {
-    // Rounding of float32 values near the mean leaves at most this much on a column that is constant.
-    if (!(std[j]! > 1e-7 * Math.abs(mean[j]!))) {
-      throw new FlowscopeError(
-        'data',
-        `column ${columns[j]} is constant (${values[j]}) in the ${count} training rows: it cannot be standardized and has no density`,
-        { hint: 'leave the column out of "columns", or use it as context', exitCode: 1 },
-      );
+    if (options.exempt?.includes(j)) {
+      std[j] = 1;
+      continue;
     }
+    let sum = 0;
+    for (let at = j; at < count * width; at += width) sum += values[at]!;
+    const centre = sum / count;
+    let squares = 0;
+    for (let at = j; at < count * width; at += width) squares += (values[at]! - centre) ** 2;
+    const deviation = Math.sqrt(squares / count);
+    // Summing equal values leaves a rounding error of this size at most.
+    if (!(deviation > 1e-12 * Math.abs(centre))) throw constantColumn(columns[j]!, values[j]!, count);
+    const noisy = options.dequantized?.includes(j) ?? false;
+    mean[j] = noisy ? centre + 0.5 : centre;
+    std[j] = noisy ? Math.sqrt(deviation ** 2 + 1 / 12) : deviation;
   }
   return { mean, std };
+}
+
+function constantColumn(column: string, value: number, count: number): FlowscopeError {
+  return new FlowscopeError(
+    'data',
+    `column ${column} is constant (${value}) in the ${count} training rows: it cannot be standardized and has no density`,
+    { hint: 'leave the column out of "columns"' },
+  );
 }

@@ -25,6 +25,6 @@ export const idx = defineSource<IdxConfig>({
     reference: 'LeCun, Cortes, Burges: The MNIST database of handwritten digits (file formats)',
   },
   schema: idxSchema,
-  summarize: null,
-  load: null,
+  summarize: async (config, access) => (await import('./load-idx.ts')).summarizeIdx(config, access),
+  load: async (config, access) => (await import('./load-idx.ts')).loadIdx(config, access),
 });

@@ -1,0 +1,22 @@
+/** More distinct integers than this are reported as this many. */
+const DISTINCT_LIMIT = 100_000;
+
+/** Columns of a row-major matrix that hold only whole numbers, with the count of distinct ones. */
+export function integerColumnsOf(
+  values: Float32Array | Uint8Array,
+  names: readonly string[],
+): { readonly index: number; readonly name: string; readonly distinct: number }[] {
+  const width = names.length;
+  const found: { index: number; name: string; distinct: number }[] = [];
+  for (const [index, name] of names.entries()) {
+    const distinct = new Set<number>();
+    let whole = values.length > 0;
+    for (let at = index; at < values.length && whole; at += width) {
+      const value = values[at]!;
+      whole = Number.isInteger(value);
+      if (distinct.size < DISTINCT_LIMIT) distinct.add(value);
+    }
+    if (whole) found.push({ index, name, distinct: distinct.size });
+  }
+  return found;
+}

@@ -1,0 +1,127 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { ContextEncoding } from './definition.ts';
+
+/** One column of context as it was read. */
+export type RawContext =
+  | { readonly column: string; readonly kind: 'category'; readonly texts: readonly string[] }
+  | { readonly column: string; readonly kind: 'number'; readonly numbers: Float64Array };
+
+/** More classes than this are an identifier, not a category. */
+const CATEGORY_LIMIT = 4096;
+
+/**
+ * Fits the encoding: the categories that occur anywhere in the file, sorted (as numbers if all are), and mean and deviation
+ * of numbers over the training rows.
+ * @throws FlowscopeError `data` for a category with more than 4096 values
+ */
+export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextEncoding[] {
+  return columns.map((raw) => {
+    if (raw.kind === 'category') return { column: raw.column, kind: 'category', values: categoriesOf(raw) };
+    let mean = 0;
+    for (const row of train) mean += raw.numbers[row]! / train.length;
+    let variance = 0;
+    for (const row of train) variance += (raw.numbers[row]! - mean) ** 2 / train.length;
+    const std = Math.sqrt(variance);
+    // A constant context column says nothing; it is shifted to 0 and left at that.
+    return { column: raw.column, kind: 'number', mean, std: std > 1e-12 * Math.abs(mean) ? std : 1 };
+  });
+}
+
+function categoriesOf(raw: RawContext & { readonly kind: 'category' }): string[] {
+  const values = new Set<string>();
+  for (const text of raw.texts) {
+    values.add(text);
+    if (values.size > CATEGORY_LIMIT) {
+      throw new FlowscopeError(
+        'data',
+        `context column ${raw.column} has more than ${CATEGORY_LIMIT} different values`,
+        {
+          hint: 'a category should have few; use {"column": …, "as": "number"} for a number',
+        },
+      );
+    }
+  }
+  const numeric = [...values].every((value) => Number.isFinite(Number(value)));
+  return [...values].sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
+}
+
+export function contextNames(encoding: readonly ContextEncoding[]): string[] {
+  return encoding.flatMap((entry) =>
+    entry.kind === 'category' ? entry.values.map((value) => `${entry.column}=${value}`) : [entry.column],
+  );
+}
+
+/**
+ * Context vectors of all rows, [count, size]: categories one-hot, numbers standardized.
+ * @param columns in the order of `encoding`
+ * @throws FlowscopeError `data` for a category that the training file does not have
+ */
+export function encodeContext(
+  encoding: readonly ContextEncoding[],
+  columns: readonly RawContext[],
+  count: number,
+): Float32Array {
+  const width = contextNames(encoding).length;
+  const out = new Float32Array(count * width);
+  let offset = 0;
+  for (const [k, entry] of encoding.entries()) {
+    const raw = columns[k]!;
+    if (entry.kind === 'number') {
+      if (raw.kind !== 'number') throw new FlowscopeError('data', `context column ${entry.column} must hold numbers`);
+      for (let i = 0; i < count; i++) out[i * width + offset] = (raw.numbers[i]! - entry.mean) / entry.std;
+      offset++;
+      continue;
+    }
+    const positions = new Map(entry.values.map((value, position) => [value, position]));
+    for (let i = 0; i < count; i++) {
+      const text = raw.kind === 'category' ? raw.texts[i]! : String(raw.numbers[i]);
+      const position = positions.get(text);
+      if (position === undefined) throw unknownCategory(entry, text, `row ${i + 1}`);
+      out[i * width + offset + position] = 1;
+    }
+    offset += entry.values.length;
+  }
+  return out;
+}
+
+/**
+ * One context vector from values by column name, as `--context letter=A,width=3` gives them.
+ * @throws FlowscopeError `context`, exit 2, if a column is missing or unknown, or a value does not fit
+ */
+export function contextVector(
+  encoding: readonly ContextEncoding[],
+  values: Readonly<Record<string, string>>,
+): Float32Array {
+  const names = encoding.map((entry) => entry.column);
+  for (const name of Object.keys(values)) {
+    if (!names.includes(name)) throw usage(`'${name}' is no context column; there are: ${names.join(', ')}`);
+  }
+  const columns = encoding.map((entry): RawContext => {
+    const text = Object.hasOwn(values, entry.column) ? values[entry.column] : undefined;
+    if (text === undefined) throw usage(`the context column '${entry.column}' is missing`);
+    if (entry.kind === 'number') {
+      if (text.trim() === '' || !Number.isFinite(Number(text)))
+        throw usage(`'${entry.column}' must be a number, found '${text}'`);
+      return { column: entry.column, kind: 'number', numbers: Float64Array.of(Number(text)) };
+    }
+    if (!entry.values.includes(text)) throw usage(unknownCategory(entry, text, '--context').message);
+    return { column: entry.column, kind: 'category', texts: [text] };
+  });
+  return encodeContext(encoding, columns, 1);
+}
+
+function usage(message: string): FlowscopeError {
+  return new FlowscopeError('context', message, { exitCode: 2 });
+}
+
+function unknownCategory(
+  entry: ContextEncoding & { readonly kind: 'category' },
+  text: string,
+  place: string,
+): FlowscopeError {
+  const shown = entry.values.slice(0, 12).join(', ');
+  return new FlowscopeError(
+    'data',
+    `${place}: '${text}' is no value of the context column ${entry.column}; there are: ${shown}${entry.values.length > 12 ? ', …' : ''}`,
+  );
+}

@@ -1,0 +1,48 @@
+import { sameShape } from '../tensor/tensor.ts';
+import type { DataSummary } from './definition.ts';
+import { dataError } from './files/data-error.ts';
+
+/** The keys of a file source that speak for a file that is not at hand. */
+export interface Declared {
+  readonly shape?: readonly number[] | undefined;
+  readonly contextSize?: number | undefined;
+  readonly bits?: number;
+}
+
+/**
+ * What `shape` and `contextSize` of the configuration say, so that a spec can be checked without its file; null if `shape`
+ * is not given.
+ */
+export function declaredSummary(config: Declared): DataSummary | null {
+  if (config.shape === undefined) return null;
+  const size = config.contextSize ?? 0;
+  return {
+    shape: config.shape,
+    context: size === 0 ? null : { size, names: Array.from({ length: size }, (_, i) => `context${i}`) },
+    range:
+      config.bits === undefined
+        ? { low: -Infinity, high: Infinity, closed: false }
+        : { low: 0, high: 2 ** config.bits - 1, closed: true },
+    integerColumns: [],
+    bits: config.bits ?? null,
+  };
+}
+
+/** @throws FlowscopeError `data` if the file is not what the configuration declares */
+export function checkDeclared(found: DataSummary, declared: Declared, file: string): void {
+  if (declared.shape !== undefined && !sameShape(declared.shape, found.shape)) {
+    throw dataError(
+      file,
+      `has points of shape [${found.shape.join(', ')}], but "shape" says [${declared.shape.join(', ')}]`,
+      'correct "shape", or leave it out: it is only needed without the file',
+    );
+  }
+  const size = found.context?.size ?? 0;
+  if (declared.contextSize !== undefined && declared.contextSize !== size) {
+    throw dataError(
+      file,
+      `gives a context of length ${size}, but "contextSize" says ${declared.contextSize}`,
+      'correct "contextSize", or leave it out: it is only needed without the file',
+    );
+  }
+}

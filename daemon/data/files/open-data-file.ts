@@ -1,0 +1,104 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { DataAccess } from '../definition.ts';
+import { dataError } from './data-error.ts';
+
+/** More than any chain of links that a person makes; the kernels' own limit. */
+const LINK_LIMIT = 40;
+
+/**
+ * Opens a regular file for reading and answers the handle with its size. Without trust nothing outside `access.folder`
+ * is opened or even stat'ed, also not through a symbolic link.
+ * @param path as written in the spec: relative to `access.folder`
+ * @throws FlowscopeError `needs-trust`, `missing-data`, or `data` (a folder, FIFO, device or socket; unreadable)
+ */
+export async function openDataFile(path: string, access: DataAccess): Promise<{ handle: FileHandle; size: number }> {
+  const target = access.trusted ? resolve(access.folder, path) : await resolveInside(path, access.folder);
+  let handle: FileHandle;
+  try {
+    // Without O_NONBLOCK, opening a FIFO would wait for a writer; for regular files it changes nothing.
+    const nofollow = access.trusted ? 0 : (constants.O_NOFOLLOW ?? 0);
+    handle = await open(target, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | nofollow);
+  } catch (cause) {
+    throw openFailure(path, cause);
+  }
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) {
+      throw dataError(
+        path,
+        stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file',
+        'name a data file',
+      );
+    }
+    return { handle, size: stat.size };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Follows the path component by component, so that a link that leads outside is seen before it is followed. */
+async function resolveInside(path: string, folder: string): Promise<string> {
+  // Drive letters, UNC and device paths are refused on every system: a spec means the same everywhere.
+  if (isAbsolute(path) || /^[A-Za-z]:|^[\\/]/.test(path)) throw needsTrust(path);
+  const root = await realpath(folder);
+  let rest = inside(root, resolve(root, path), path);
+  let current = root;
+  let links = 0;
+  while (rest.length > 0) {
+    const step = join(current, rest[0]!);
+    rest = rest.slice(1);
+    let stat: Awaited<ReturnType<typeof lstat>>;
+    try {
+      stat = await lstat(step);
+    } catch (cause) {
+      throw openFailure(path, cause);
+    }
+    if (!stat.isSymbolicLink()) {
+      current = step;
+      continue;
+    }
+    links++;
+    if (links > LINK_LIMIT) throw dataError(path, 'leads through too many symbolic links');
+    rest = [...inside(root, resolve(current, await readlink(step)), path), ...rest];
+    current = root;
+  }
+  return current;
+}
+
+/** The components of `target` below `root`. */
+function inside(root: string, target: string, path: string): string[] {
+  const steps = relative(root, target);
+  if (steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps)) throw needsTrust(path);
+  return steps.split(sep).filter((step) => step !== '');
+}
+
+function needsTrust(path: string): FlowscopeError {
+  return new FlowscopeError('needs-trust', `'${path}' lies outside the folder of the spec, which is not trusted`, {
+    hint: 'trust the workspace, or move the file beside the spec and name it by a relative path',
+    file: path,
+    exitCode: 2,
+  });
+}
+
+function openFailure(path: string, cause: unknown): FlowscopeError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new FlowscopeError('missing-data', `file '${path}' not found (looked beside the spec)`, {
+      hint: 'paths are relative to the spec; check the spelling, or put the file there',
+      file: path,
+      exitCode: 2,
+      cause,
+    });
+  }
+  const reason =
+    code === 'EACCES' || code === 'EPERM'
+      ? 'may not be read: permission denied'
+      : code === 'ENXIO'
+        ? 'is not a regular file'
+        : `cannot be opened (${code ?? String(cause)})`;
+  return dataError(path, reason, undefined, cause);
+}

@@ -1,0 +1,16 @@
+import { type NpyArray, readNpy } from '../formats/npy.ts';
+import { readNpz } from '../formats/npz.ts';
+import { dataError } from './data-error.ts';
+
+/** Reads .npy or .npz, whichever the first bytes say. Errors as `readNpy` and `readNpz`. */
+export function readArray(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
+  if (isZip(bytes)) return readNpz(bytes, array, file);
+  if (array !== undefined)
+    throw dataError(file, `is a single array, so there is no '${array}' in it`, 'leave "array" out');
+  return readNpy(bytes, file);
+}
+
+/** PK: a ZIP archive. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}

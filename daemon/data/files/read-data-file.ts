@@ -1,0 +1,46 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { DataAccess } from '../definition.ts';
+import { dataError } from './data-error.ts';
+import { openDataFile } from './open-data-file.ts';
+
+/** Largest data file, and largest inflated array: 4 GiB. */
+export const SIZE_LIMIT = 2 ** 32;
+
+/** One read call takes at most 2³¹ − 1 bytes. */
+const CHUNK = 2 ** 30;
+
+/** The whole content of a regular file of at most 4 GiB. Errors as `openDataFile`. */
+export async function readDataFile(path: string, access: DataAccess): Promise<Uint8Array> {
+  const { handle, size } = await openDataFile(path, access);
+  try {
+    if (size > SIZE_LIMIT) throw dataError(path, `holds ${size} bytes; at most ${SIZE_LIMIT} can be read`);
+    return await readFrom(handle, size, path);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The first `length` bytes (fewer if the file is shorter) and the size of the whole file. */
+export async function readDataPrefix(
+  path: string,
+  access: DataAccess,
+  length: number,
+): Promise<{ bytes: Uint8Array; size: number }> {
+  const { handle, size } = await openDataFile(path, access);
+  try {
+    return { bytes: await readFrom(handle, Math.min(length, size), path), size };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readFrom(handle: FileHandle, size: number, path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await handle.read(bytes, at, Math.min(CHUNK, size - at), at);
+    if (bytesRead === 0) throw dataError(path, 'became shorter while it was read');
+    at += bytesRead;
+  }
+  return bytes;
+}

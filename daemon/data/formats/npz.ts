@@ -1,0 +1,69 @@
+import { crc32, inflateRawSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { dataError } from '../files/data-error.ts';
+import { SIZE_LIMIT } from '../files/read-data-file.ts';
+import { type NpyArray, readNpy, writeNpy } from './npy.ts';
+import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
+
+const ENTRY_LIMIT = 64;
+
+/**
+ * Reads one array of a .npz archive: at most 64 entries, at most 4 GiB declared in all, and not a byte more inflated than
+ * declared.
+ * @param array its name without `.npy`; undefined if the archive holds only one
+ * @throws FlowscopeError `data`
+ */
+export function readNpz(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
+  const entries = readZipDirectory(bytes, file, ENTRY_LIMIT).filter((entry) => entry.name.endsWith('.npy'));
+  const names = entries.map((entry) => entry.name.slice(0, -4));
+  const declared = entries.reduce((sum, entry) => sum + entry.size, 0);
+  if (!(declared <= SIZE_LIMIT)) {
+    throw dataError(file, `declares ${declared} bytes of arrays; at most ${SIZE_LIMIT} can be read`);
+  }
+  if (array === undefined && entries.length !== 1) {
+    throw dataError(
+      file,
+      `holds ${entries.length === 0 ? 'no arrays' : `the arrays ${names.join(', ')}`}`,
+      'choose one with "array"',
+    );
+  }
+  const entry = array === undefined ? entries[0] : entries[names.indexOf(array)];
+  if (entry === undefined) throw dataError(file, `holds no array '${array}'; there are: ${names.join(', ')}`);
+  return readNpy(inflate(bytes, entry, file), `${file} (${entry.name})`);
+}
+
+/** An uncompressed .npz with the given arrays. */
+export function writeNpz(
+  arrays: Readonly<Record<string, { readonly values: NpyArray['values']; readonly shape: readonly number[] }>>,
+): Uint8Array {
+  const entries = Object.entries(arrays).map(([name, { values, shape }]) => [`${name}.npy`, writeNpy(values, shape)]);
+  // A fixed date: equal arrays give equal files.
+  return zipSync(Object.fromEntries(entries), { level: 0, mtime: new Date(1980, 0, 1) });
+}
+
+function inflate(bytes: Uint8Array, entry: ZipEntry, file: string): Uint8Array {
+  const torn = () => dataError(file, `has a torn entry '${entry.name}'`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (entry.offset + 30 > bytes.length || view.getUint32(entry.offset, true) !== 0x04034b50) throw torn();
+  const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
+  if (start + entry.compressedSize > bytes.length) throw torn();
+  const packed = bytes.subarray(start, start + entry.compressedSize);
+  let content: Uint8Array;
+  if (entry.method === 0) content = packed;
+  else if (entry.method === 8) {
+    try {
+      content = inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.size) });
+    } catch (cause) {
+      throw dataError(
+        file,
+        `has an entry '${entry.name}' that is corrupt or longer than it declares`,
+        undefined,
+        cause,
+      );
+    }
+  } else throw dataError(file, `compresses '${entry.name}' by ZIP method ${entry.method}; known are 0 and 8`);
+  if (content.length !== entry.size || crc32(content) !== entry.crc) {
+    throw dataError(file, `has a corrupt entry '${entry.name}': its length or checksum is wrong`);
+  }
+  return content;
+}

@@ -1,0 +1,32 @@
+/**
+ * A CSV file with a header line; numbers are the shortest that read back as the same float32 or float64, not-finite ones
+ * are left empty.
+ * @param values row-major [rows, names.length]
+ */
+export function writeCsv(names: readonly string[], values: Float32Array | Float64Array | Uint8Array): string {
+  const format = values instanceof Float32Array ? shortestFloat32 : String;
+  const width = names.length;
+  const lines = [names.map(quoted).join(',')];
+  for (let at = 0; at < values.length; at += width) {
+    const fields = new Array<string>(width);
+    for (let j = 0; j < width; j++) {
+      const value = values[at + j]!;
+      fields[j] = Number.isFinite(value) ? format(value) : '';
+    }
+    lines.push(fields.join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function quoted(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
+
+/** Nine significant digits always suffice; often fewer do. */
+function shortestFloat32(value: number): string {
+  for (const digits of [6, 7, 8]) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return String(candidate);
+  }
+  return String(Number(value.toPrecision(9)));
+}

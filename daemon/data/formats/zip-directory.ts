@@ -1,0 +1,80 @@
+import { dataError } from '../files/data-error.ts';
+
+export interface ZipEntry {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  readonly compressedSize: number;
+  /** As declared; what is inflated may not be longer. */
+  readonly size: number;
+  /** Where the local header begins. */
+  readonly offset: number;
+}
+
+const END_SIGNATURE = 0x06054b50;
+const ENTRY_SIGNATURE = 0x02014b50;
+const ZIP64_ID = 1;
+const IN_ZIP64 = 0xffffffff;
+
+/**
+ * The central directory of a ZIP archive (APPNOTE 4.3.12–4.3.16), with 64-bit sizes where an entry has them.
+ * @throws FlowscopeError `data` if it is torn, or holds more than `limit` entries
+ */
+export function readZipDirectory(bytes: Uint8Array, file: string, limit: number): ZipEntry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // The end record is 22 bytes and a comment of at most 65 535.
+  let end = bytes.length - 22;
+  const last = Math.max(0, end - 65_535);
+  while (end >= last && view.getUint32(end, true) !== END_SIGNATURE) end--;
+  if (end < last) throw dataError(file, 'is not a complete ZIP archive: its directory is missing');
+  const count = view.getUint16(end + 10, true);
+  if (count > limit) throw dataError(file, `holds ${count} entries; at most ${limit} are read`);
+  let at = view.getUint32(end + 16, true);
+  const entries: ZipEntry[] = [];
+  const names = new Set<string>();
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > end || view.getUint32(at, true) !== ENTRY_SIGNATURE)
+      throw dataError(file, 'has a torn ZIP directory');
+    const nameLength = view.getUint16(at + 28, true);
+    const extraLength = view.getUint16(at + 30, true);
+    const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
+    if (next > end) throw dataError(file, 'has a torn ZIP directory');
+    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    if (names.has(name)) throw dataError(file, `holds two entries called '${name}'`);
+    names.add(name);
+    if ((view.getUint16(at + 8, true) & 1) !== 0) throw dataError(file, `has the encrypted entry '${name}'`);
+    const [size, compressedSize, offset] = widen(view, at + 46 + nameLength, extraLength, [
+      view.getUint32(at + 24, true),
+      view.getUint32(at + 20, true),
+      view.getUint32(at + 42, true),
+    ]);
+    entries.push({
+      name,
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      compressedSize: compressedSize!,
+      size: size!,
+      offset: offset!,
+    });
+    at = next;
+  }
+  return entries;
+}
+
+/** Replaces the fields that say "in the ZIP64 extra field", which holds them in this order. */
+function widen(view: DataView, start: number, length: number, fields: readonly number[]): number[] {
+  let at = start;
+  while (at + 4 <= start + length) {
+    const size = view.getUint16(at + 2, true);
+    if (view.getUint16(at, true) === ZIP64_ID) {
+      let from = at + 4;
+      return fields.map((field) => {
+        if (field !== IN_ZIP64 || from + 8 > at + 4 + size || from + 8 > view.byteLength) return field;
+        from += 8;
+        return Number(view.getBigUint64(from - 8, true));
+      });
+    }
+    at += 4 + size;
+  }
+  return [...fields];
+}

@@ -1,0 +1,34 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { CommonDataKeys, DataAccess, DataSummary, Dataset, SourceDefinition } from './definition.ts';
+import { sourceDefinitions } from './sources/registry.ts';
+
+/** The `data` of a plan: checked by its source's schema, defaults in force. */
+export type DataConfig = { readonly source: string } & CommonDataKeys & Readonly<Record<string, unknown>>;
+
+/**
+ * Reads or draws all rows of a source, split and with fitted standardization.
+ * @throws FlowscopeError `data`, `missing-data`, `needs-trust`, `not-available`
+ */
+export async function loadDataset(config: DataConfig, access: DataAccess): Promise<Dataset> {
+  const { load } = definitionOf(config.source);
+  if (load === null) throw notAvailable(config.source);
+  return load(config, access);
+}
+
+/** What is known of a source without training on it. Errors as `loadDataset`. */
+export async function summarizeData(config: DataConfig, access: DataAccess): Promise<DataSummary> {
+  const { summarize } = definitionOf(config.source);
+  if (summarize === null) throw notAvailable(config.source);
+  return summarize(config, access);
+}
+
+function definitionOf(source: string): SourceDefinition {
+  const found = sourceDefinitions.find((definition) => definition.type === source);
+  if (found !== undefined) return found;
+  const known = sourceDefinitions.map((definition) => definition.type).join(', ');
+  throw new FlowscopeError('data', `unknown data source '${source}'; known are ${known}`, { exitCode: 2 });
+}
+
+function notAvailable(source: string): FlowscopeError {
+  return new FlowscopeError('not-available', `the data source '${source}' is not available yet`, { exitCode: 2 });
+}

@@ -1,0 +1,117 @@
+import { sizeOf } from '../tensor/tensor.ts';
+import { encodeContext, type RawContext } from './context.ts';
+import type { DataAccess, Dataset, Rows } from './definition.ts';
+import { dataError } from './files/data-error.ts';
+import { isZip, readArray } from './files/read-array.ts';
+import { readDataFile } from './files/read-data-file.ts';
+import { readIdx } from './formats/idx.ts';
+import { toFloat32 } from './to-float32.ts';
+
+/** What a user's file is read against: the data set that a flow was trained on. */
+export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding'>;
+
+interface Matrix {
+  readonly values: Float32Array;
+  readonly count: number;
+  readonly context: readonly RawContext[];
+}
+
+/**
+ * Reads points in data units, for `evaluate` and `encode`: CSV by the names of columns (context columns too), .npy, a .npz
+ * with one array, or IDX for images of 8 bits.
+ * @throws FlowscopeError `data`, `missing-data`
+ */
+export async function loadRows(path: string, access: DataAccess, like: RowsLike): Promise<Rows> {
+  const encoding = like.contextEncoding ?? [];
+  const matrix = await loadFile(path, access, like.columns, encoding);
+  const { bits } = like.summary;
+  const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, like.columns, path);
+  wrapAngles(matrix.values, like.summary.periods ?? []);
+  const context = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, matrix.count);
+  return { count: matrix.count, values, context };
+}
+
+/**
+ * Reads a plain matrix, row-major [count, columns.length], for `decode`: CSV by the names of columns, .npy or .npz.
+ * Errors as `loadRows`.
+ */
+export async function loadMatrix(
+  path: string,
+  access: DataAccess,
+  columns: readonly string[],
+): Promise<{ readonly count: number; readonly values: Float32Array }> {
+  const { count, values } = await loadFile(path, access, columns, []);
+  return { count, values };
+}
+
+async function loadFile(
+  path: string,
+  access: DataAccess,
+  columns: readonly string[],
+  encoding: NonNullable<Dataset['contextEncoding']>,
+): Promise<Matrix> {
+  const bytes = await readDataFile(path, access);
+  if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, columns, encoding);
+  if (encoding.length > 0) {
+    const names = encoding.map((entry) => entry.column).join(', ');
+    throw dataError(
+      path,
+      `this flow needs the context ${names} for every row`,
+      'give a CSV file with these columns as well',
+    );
+  }
+  const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
+  const count = array.shape[0] ?? 0;
+  if (count === 0 || sizeOf(array.shape) !== count * columns.length) {
+    throw dataError(path, `has the shape (${array.shape.join(', ')}); needed are rows of ${columns.length} numbers`);
+  }
+  return { values: toFloat32(array.values, columns, path), count, context: [] };
+}
+
+async function fromCsv(
+  bytes: Uint8Array,
+  path: string,
+  columns: readonly string[],
+  encoding: NonNullable<Dataset['contextEncoding']>,
+): Promise<Matrix> {
+  // The CSV parser is loaded when a CSV file comes.
+  const { readTable } = await import('./sources/csv/read-table.ts');
+  const { selectRows } = await import('./sources/csv/select-columns.ts');
+  const texts = encoding.map((entry) => entry.column);
+  const table = readTable(bytes, path, { delimiter: 'auto', header: 'auto', limit: null, texts });
+  const selection = {
+    columns: columns.map((name) => ({ name, period: null })),
+    context: encoding.map(({ column, kind }) => ({ column, as: kind })),
+  };
+  const { values, count, context } = selectRows(table, selection, 'error');
+  return { values: toFloat32(values, columns, path), count, context };
+}
+
+function isNpy(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x93;
+}
+
+/** Two zeros, or gzip. */
+function isIdx(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0 && bytes[1] === 0) || (bytes[0] === 0x1f && bytes[1] === 0x8b);
+}
+
+function toIntegers(values: Float32Array, bits: number, columns: readonly string[], file: string): Uint8Array {
+  const top = 2 ** bits - 1;
+  const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value > top);
+  if (bad >= 0) {
+    const place = `row ${Math.floor(bad / columns.length)} (0-based), ${columns[bad % columns.length]}`;
+    throw dataError(file, `${place}: ${values[bad]} is no integer from 0 to ${top}, the data units of this flow`);
+  }
+  return Uint8Array.from(values);
+}
+
+function wrapAngles(values: Float32Array, periods: readonly (number | null)[]): void {
+  for (const [j, period] of periods.entries()) {
+    if (period === null) continue;
+    for (let at = j; at < values.length; at += periods.length) {
+      const rest = Math.fround(values[at]! - period * Math.floor(values[at]! / period));
+      values[at] = rest >= period ? 0 : rest;
+    }
+  }
+}

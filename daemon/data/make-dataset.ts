@@ -1,0 +1,67 @@
+import { sizeOf } from '../tensor/tensor.ts';
+import { contextNames, encodeContext, fitContext, type RawContext } from './context.ts';
+import type { DataSummary, Dataset, Rows } from './definition.ts';
+import { splitRows, takeRows } from './split-rows.ts';
+import { fitStandardization } from './standardize.ts';
+
+/** Points and context of one file, before splitting. */
+export interface FileRows {
+  /** Row-major [count, …shape]. */
+  readonly values: Float32Array | Uint8Array;
+  readonly count: number;
+  /** Empty without context. */
+  readonly context: readonly RawContext[];
+}
+
+export interface DatasetParts {
+  /** Without `context`, which is fitted here. */
+  readonly summary: Omit<DataSummary, 'context'>;
+  readonly columns: readonly string[];
+  readonly main: FileRows;
+  /** A file of its own for the test split: then no row of `main` tests. */
+  readonly test: FileRows | null;
+  readonly split: { readonly validation: number; readonly test: number };
+  readonly seed: number;
+  readonly standardize: boolean;
+  readonly dequantizedColumns: readonly number[];
+  readonly fingerprint: string;
+}
+
+/** Splits, fits context and standardization on the training rows, and puts the dataset together. */
+export function makeDataset(parts: DatasetParts): Dataset {
+  const { main, test } = parts;
+  const width = sizeOf(parts.summary.shape);
+  const split = splitRows(main.count, test === null ? parts.split : { ...parts.split, test: 0 }, parts.seed);
+  const encoding = fitContext(main.context, split.train);
+  const contextSize = contextNames(encoding).length;
+  const context = contextSize === 0 ? null : encodeContext(encoding, main.context, main.count);
+  const rows = (chosen: Uint32Array): Rows => ({
+    count: chosen.length,
+    values: takeRows(main.values, width, chosen),
+    context: context === null ? null : takeRows(context, contextSize, chosen),
+  });
+  const train = rows(split.train);
+  const angles = (parts.summary.periods ?? []).flatMap((period, index) => (period === null ? [] : [index]));
+  return {
+    summary: {
+      ...parts.summary,
+      context: context === null ? null : { size: contextSize, names: contextNames(encoding) },
+    },
+    columns: parts.columns,
+    train,
+    validation: rows(split.validation),
+    test: test === null ? rows(split.test) : encodeRows(test, encoding, contextSize),
+    standardization: parts.standardize
+      ? fitStandardization(train, parts.columns, { exempt: angles, dequantized: parts.dequantizedColumns })
+      : null,
+    dequantizedColumns: parts.dequantizedColumns,
+    density: null,
+    ...(context === null ? {} : { contextEncoding: encoding }),
+    fingerprint: parts.fingerprint,
+  };
+}
+
+function encodeRows(file: FileRows, encoding: ReturnType<typeof fitContext>, contextSize: number): Rows {
+  const context = contextSize === 0 ? null : encodeContext(encoding, file.context, file.count);
+  return { count: file.count, values: file.values, context };
+}

@@ -1,0 +1,50 @@
+import { integerColumnsOf } from '../../column-facts.ts';
+import { checkDeclared } from '../../declared-summary.ts';
+import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import { readDataFile } from '../../files/read-data-file.ts';
+import { digestOf, fingerprintOf } from '../../fingerprint.ts';
+import { makeDataset } from '../../make-dataset.ts';
+import type { CsvConfig } from './csv-source.ts';
+import { readTable } from './read-table.ts';
+import { resolveSelection, selectRows } from './select-columns.ts';
+
+/** Loads a table. Errors as `readDataFile`, `readTable`, `selectRows` and `fitStandardization`. */
+export async function loadCsv(config: CsvConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
+  const bytes = await readDataFile(config.path, access);
+  const texts = config.context.map((entry) => (typeof entry === 'string' ? entry : entry.column));
+  const options = { delimiter: config.delimiter, header: config.header, limit: config.limit, texts };
+  const table = readTable(bytes, config.path, options);
+  const selection = resolveSelection(table, { columns: config.columns, context: config.context });
+  const main = selectRows(table, selection, config.missing);
+  const testBytes = config.testPath === undefined ? null : await readDataFile(config.testPath, access);
+  const test =
+    testBytes === null || config.testPath === undefined
+      ? null
+      : selectRows(readTable(testBytes, config.testPath, options), selection, config.missing);
+  const columns = selection.columns.map((column) => column.name);
+  const integers = integerColumnsOf(main.values, columns);
+  const dataset = makeDataset({
+    summary: {
+      shape: [columns.length],
+      range: { low: -Infinity, high: Infinity, closed: false },
+      integerColumns: config.dequantize ? [] : integers.map(({ name, distinct }) => ({ name, distinct })),
+      bits: null,
+      ...(selection.columns.some(({ period }) => period !== null)
+        ? { periods: selection.columns.map(({ period }) => period) }
+        : {}),
+    },
+    columns,
+    main,
+    test,
+    split: config.split,
+    seed: config.seed,
+    standardize: config.standardize,
+    dequantizedColumns: config.dequantize ? integers.map(({ index }) => index) : [],
+    fingerprint: fingerprintOf(
+      { ...config, source: 'csv', path: null, testPath: null, shape: null, contextSize: null },
+      testBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(testBytes)],
+    ),
+  });
+  checkDeclared(dataset.summary, config, config.path);
+  return dataset;
+}

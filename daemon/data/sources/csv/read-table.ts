@@ -1,0 +1,130 @@
+import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { dataError } from '../../files/data-error.ts';
+import { guessDelimiter } from './delimiter.ts';
+import { parseNumber } from './number-text.ts';
+
+export interface TableColumn {
+  readonly name: string;
+  /** NaN where missing; null if the column holds text. */
+  readonly numbers: Float64Array | null;
+  /** Where the first text stands, for messages. */
+  readonly firstText: { readonly line: number; readonly text: string } | null;
+  /** All fields, if they were asked for. */
+  readonly texts: readonly string[] | null;
+}
+
+export interface Table {
+  readonly file: string;
+  readonly count: number;
+  readonly columns: readonly TableColumn[];
+  /** Line of each row in the file, 1-based. */
+  readonly lines: readonly number[];
+}
+
+export interface TableOptions {
+  readonly delimiter: string;
+  readonly header: 'auto' | boolean;
+  /** Read at most this many rows. */
+  readonly limit: number | null;
+  /** Columns of which the fields are kept as text as well. */
+  readonly texts: readonly string[];
+}
+
+interface ColumnBuilder {
+  readonly name: string;
+  numbers: number[] | null;
+  firstText: TableColumn['firstText'];
+  readonly texts: string[] | null;
+}
+
+/** A row longer than this is a file that is not CSV, or an unclosed quote. */
+const ROW_LIMIT = 2 ** 20;
+const COLUMN_LIMIT = 65_536;
+/** How much of the beginning is looked at to guess the separator. */
+const START = 65_536;
+
+/**
+ * Reads a CSV or TSV file (RFC 4180 quotes, UTF-8 with or without a byte order mark, empty lines skipped, blanks around
+ * fields dropped). Whether a column is numeric is decided by all its fields.
+ * @throws FlowscopeError `data` with line and column
+ */
+export function readTable(bytes: Uint8Array, file: string, options: TableOptions): Table {
+  const start = new TextDecoder().decode(bytes.subarray(0, START));
+  if (start.includes('\0')) throw dataError(file, 'is not a text file: it holds zero bytes');
+  const delimiter = options.delimiter === 'auto' ? guessDelimiter(start) : options.delimiter;
+  const builders: ColumnBuilder[] = [];
+  const lines: number[] = [];
+  const onRecord = (fields: string[], line: number): void => {
+    if (builders.length === 0) {
+      if (fields.length > COLUMN_LIMIT)
+        throw dataError(file, `has ${fields.length} columns; at most ${COLUMN_LIMIT} are read`);
+      const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
+      for (const name of namesOf(fields, named, file)) {
+        builders.push({ name, numbers: [], firstText: null, texts: options.texts.includes(name) ? [] : null });
+      }
+      if (named) return;
+    }
+    if (options.limit !== null && lines.length >= options.limit) return;
+    addRow(builders, fields, line, file);
+    lines.push(line);
+  };
+  try {
+    parse(bytes, {
+      delimiter,
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      max_record_size: ROW_LIMIT,
+      // The first record may be the header.
+      ...(options.limit === null ? {} : { to: options.limit + 1 }),
+      // Answering nothing keeps the parser from collecting the records as well.
+      on_record: (fields: string[], { lines: line }) => {
+        onRecord(fields, line);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw dataError(file, `is not well-formed: ${error.message}`, 'check quotes and the delimiter', error);
+  }
+  if (lines.length === 0) throw dataError(file, 'holds no rows');
+  return {
+    file,
+    count: lines.length,
+    lines,
+    columns: builders.map((b) => ({ ...b, numbers: b.numbers === null ? null : Float64Array.from(b.numbers) })),
+  };
+}
+
+function isNumber(field: string): boolean {
+  return !Number.isNaN(parseNumber(field) ?? Number.NaN);
+}
+
+function isWord(field: string): boolean {
+  return parseNumber(field) === null;
+}
+
+function namesOf(fields: readonly string[], named: boolean, file: string): string[] {
+  const names = fields.map((field, index) => (named && field !== '' ? field : `column${index + 1}`));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw dataError(file, `has two columns called '${twice}'`, 'rename one in the header line');
+  return names;
+}
+
+function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], line: number, file: string): void {
+  if (fields.length !== builders.length) {
+    throw dataError(file, `line ${line} has ${fields.length} fields, the first line has ${builders.length}`);
+  }
+  for (const [index, builder] of builders.entries()) {
+    const text = fields[index]!;
+    builder.texts?.push(text);
+    if (builder.numbers === null) continue;
+    const value = parseNumber(text);
+    if (value === null) {
+      builder.numbers = null;
+      builder.firstText = { line, text };
+    } else builder.numbers.push(value);
+  }
+}

@@ -1,0 +1,120 @@
+import type { RawContext } from '../../context.ts';
+import { dataError } from '../../files/data-error.ts';
+import type { FileRows } from '../../make-dataset.ts';
+import type { Table, TableColumn } from './read-table.ts';
+
+/** Which columns of a table are modelled and which are context. */
+export interface Selection {
+  readonly columns: readonly { readonly name: string; readonly period: number | null }[];
+  readonly context: readonly { readonly column: string; readonly as: 'category' | 'number' }[];
+}
+
+/** As in the configuration: context without `as` and all numeric columns are not resolved yet. */
+export interface SelectionRequest {
+  readonly columns: readonly (string | { readonly name: string; readonly period: number })[] | undefined;
+  readonly context: readonly (string | { readonly column: string; readonly as: 'category' | 'number' })[];
+}
+
+/**
+ * Resolves what the configuration asks for against a table: all numeric columns if none are named, text context as
+ * category.
+ * @throws FlowscopeError `data` if nothing is left to model
+ */
+export function resolveSelection(table: Table, request: SelectionRequest): Selection {
+  const context = request.context.map((entry) => {
+    const column = columnOf(table, typeof entry === 'string' ? entry : entry.column);
+    const as = typeof entry === 'string' ? (column.numbers === null ? 'category' : 'number') : entry.as;
+    return { column: column.name, as } as const;
+  });
+  const taken = new Set(context.map((entry) => entry.column));
+  const columns =
+    request.columns?.map((entry) =>
+      typeof entry === 'string' ? { name: entry, period: null } : { name: entry.name, period: entry.period },
+    ) ??
+    table.columns
+      .filter(({ name, numbers }) => !taken.has(name) && numbers?.some((value) => !Number.isNaN(value)))
+      .map(({ name }) => ({ name, period: null }));
+  if (columns.length === 0) throw dataError(table.file, 'has no numeric column besides the context');
+  const twice = columns.find(
+    ({ name }, i) => taken.has(name) || columns.findIndex((other) => other.name === name) !== i,
+  );
+  if (twice !== undefined) throw dataError(table.file, `uses the column ${twice.name} twice`);
+  return { columns, context };
+}
+
+/**
+ * The selected columns of all rows, as float32, row-major; angles are taken modulo their period.
+ * @throws FlowscopeError `data`, with line and column, for text, a number beyond float32, or a missing value (unless dropped)
+ */
+export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): FileRows {
+  const sources = selection.columns.map(({ name }) => numbersOf(table, columnOf(table, name)));
+  const context = selection.context.map(({ column, as }) => readContext(table, columnOf(table, column), as));
+  const kept: number[] = [];
+  for (let row = 0; row < table.count; row++) {
+    const lacking = sources.findIndex((numbers) => Number.isNaN(numbers[row]));
+    const blank = lacking >= 0 ? selection.columns[lacking]!.name : context.find((raw) => lacks(raw, row))?.column;
+    if (blank === undefined) kept.push(row);
+    else if (missing === 'error') {
+      throw dataError(
+        table.file,
+        `line ${table.lines[row]} has no value in column ${blank}`,
+        'set "missing": "drop" to leave such rows out',
+      );
+    }
+  }
+  if (kept.length === 0) throw dataError(table.file, 'has a missing value in every row');
+  const width = sources.length;
+  const values = new Float32Array(kept.length * width);
+  for (const [j, { name, period }] of selection.columns.entries()) {
+    for (const [i, row] of kept.entries()) {
+      const value = Math.fround(period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period));
+      if (!Number.isFinite(value)) {
+        throw dataError(table.file, `line ${table.lines[row]}, column ${name}: ${sources[j]![row]} is beyond float32`);
+      }
+      values[i * width + j] = value;
+    }
+  }
+  return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)) };
+}
+
+function columnOf(table: Table, name: string): TableColumn {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column !== undefined) return column;
+  const names = table.columns.slice(0, 30).map((candidate) => candidate.name);
+  throw dataError(
+    table.file,
+    `has no column '${name}'`,
+    `its columns are ${names.join(', ')}${table.columns.length > 30 ? ', …' : ''}`,
+  );
+}
+
+function numbersOf(table: Table, column: TableColumn): Float64Array {
+  if (column.numbers !== null) return column.numbers;
+  const { line, text } = column.firstText!;
+  throw dataError(
+    table.file,
+    `line ${line}, column ${column.name}: '${text.slice(0, 40)}' is not a number`,
+    'leave the column out of "columns", or use it as context',
+  );
+}
+
+function readContext(table: Table, column: TableColumn, as: 'category' | 'number'): RawContext {
+  if (as === 'number') return { column: column.name, kind: 'number', numbers: numbersOf(table, column) };
+  return { column: column.name, kind: 'category', texts: column.texts! };
+}
+
+function lacks(raw: RawContext, row: number): boolean {
+  return raw.kind === 'number' ? Number.isNaN(raw.numbers[row]) : raw.texts[row] === '';
+}
+
+function keep(raw: RawContext, rows: readonly number[]): RawContext {
+  return raw.kind === 'number'
+    ? { ...raw, numbers: Float64Array.from(rows, (row) => raw.numbers[row]!) }
+    : { ...raw, texts: rows.map((row) => raw.texts[row]!) };
+}
+
+/** x modulo the period, in [0, period) also after rounding to float32. */
+function wrap(value: number, period: number): number {
+  const rest = value - period * Math.floor(value / period);
+  return Math.fround(rest) >= period ? 0 : rest;
+}

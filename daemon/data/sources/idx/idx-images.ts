@@ -1,0 +1,51 @@
+import { sizeOf } from '../../../tensor/tensor.ts';
+import type { RawContext } from '../../context.ts';
+import { dataError } from '../../files/data-error.ts';
+import { readIdx } from '../../formats/idx.ts';
+
+/** The content of a file with its name for messages. */
+export interface NamedBytes {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+}
+
+export interface Images {
+  /** [height, width, channels]. */
+  readonly shape: readonly number[];
+  /** Row-major [count, height, width, channels], integers 0 … 2ⁿ−1. */
+  readonly values: Uint8Array;
+  readonly count: number;
+}
+
+/**
+ * [height, width, channels] of the shape in an IDX header.
+ * @throws FlowscopeError `data` if it is not that of images
+ */
+export function imageShape(shape: readonly number[], file: string): number[] {
+  const [count, height, width, channels = 1] = shape;
+  if (!count || !height || !width || channels === 0) {
+    throw dataError(file, `has the dimensions ${shape.join(' × ')}; images need count × height × width`);
+  }
+  return [height, width, channels];
+}
+
+/** The images of a file: the lowest 8 − bits bits are dropped; with 8 bits a view into the file. */
+export function readImages({ bytes, file }: NamedBytes, bits: number, limit: number | null): Images {
+  const all = readIdx(bytes, file);
+  const shape = imageShape(all.shape, file);
+  const count = Math.min(all.shape[0]!, limit ?? Infinity);
+  const kept = all.values.subarray(0, count * sizeOf(shape));
+  return { shape, count, values: bits === 8 ? kept : kept.map((value) => value >> (8 - bits)) };
+}
+
+/**
+ * The labels of the first `count` of `rows` images, as a category.
+ * @throws FlowscopeError `data` if the file does not hold one label per image
+ */
+export function readLabels({ bytes, file }: NamedBytes, rows: number, count: number): RawContext {
+  const { shape, values } = readIdx(bytes, file);
+  if (shape.length !== 1 || shape[0] !== rows) {
+    throw dataError(file, `has the dimensions ${shape.join(' × ')}; ${rows} images need ${rows} labels`);
+  }
+  return { column: 'label', kind: 'category', texts: Array.from(values.subarray(0, count), String) };
+}

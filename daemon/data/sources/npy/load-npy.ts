@@ -1,0 +1,80 @@
+import { integerColumnsOf } from '../../column-facts.ts';
+import type { RawContext } from '../../context.ts';
+import { checkDeclared } from '../../declared-summary.ts';
+import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import { dataError } from '../../files/data-error.ts';
+import { readArray } from '../../files/read-array.ts';
+import { readDataFile } from '../../files/read-data-file.ts';
+import { digestOf, fingerprintOf } from '../../fingerprint.ts';
+import type { NpyArray } from '../../formats/npy.ts';
+import { makeDataset } from '../../make-dataset.ts';
+import { toFloat32 } from '../../to-float32.ts';
+import type { NpyConfig } from './npy-source.ts';
+
+/** Loads an array. Errors as `readDataFile`, `readArray`, `toFloat32` and `fitStandardization`. */
+export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
+  const bytes = await readDataFile(config.path, access);
+  const array = readArray(bytes, config.array, config.path);
+  const shape = pointShape(array, config.path);
+  const width = shape.reduce((product, extent) => product * extent, 1);
+  const rows = array.shape[0]!;
+  const count = Math.min(rows, config.limit ?? rows);
+  const columns = Array.from({ length: width }, (_, j) => `x${j}`);
+  const values = toFloat32(array.values.subarray(0, count * width), columns, config.path);
+  const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
+  const context =
+    contextBytes === null || config.contextPath === undefined
+      ? []
+      : contextColumns(readArray(contextBytes, undefined, config.contextPath), rows, count, config.contextPath);
+  const dataset = makeDataset({
+    summary: {
+      shape,
+      range: { low: -Infinity, high: Infinity, closed: false },
+      integerColumns: integerColumnsOf(values, columns).map(({ name, distinct }) => ({ name, distinct })),
+      bits: null,
+    },
+    columns,
+    main: { values, count, context },
+    test: null,
+    split: config.split,
+    seed: config.seed,
+    standardize: config.standardize,
+    dequantizedColumns: [],
+    fingerprint: fingerprintOf(
+      { ...config, source: 'npy', path: null, contextPath: null, shape: null, contextSize: null },
+      contextBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(contextBytes)],
+    ),
+  });
+  checkDeclared(dataset.summary, config, config.path);
+  return dataset;
+}
+
+/** [N] is N numbers, [N, D] N vectors, [N, h, w] grey images, [N, h, w, c] images. */
+function pointShape(array: NpyArray, file: string): number[] {
+  const [count, ...rest] = array.shape;
+  if (count === undefined || rest.length > 3 || array.values.length === 0) {
+    throw dataError(
+      file,
+      `has the shape (${array.shape.join(', ')}); needed are points along the first of 1 to 4 axes`,
+    );
+  }
+  return rest.length === 0 ? [1] : rest.length === 2 ? [...rest, 1] : rest;
+}
+
+/** Whole numbers in one dimension are class labels; anything else is numbers, one column per entry. */
+function contextColumns(array: NpyArray, rows: number, count: number, file: string): RawContext[] {
+  const width = array.shape[1] ?? 1;
+  if (array.shape[0] !== rows || array.shape.length > 2 || width === 0) {
+    throw dataError(file, `has the shape (${array.shape.join(', ')}); the context needs (${rows},) or (${rows}, C)`);
+  }
+  if (array.integer && array.shape.length === 1) {
+    return [{ column: 'label', kind: 'category', texts: Array.from(array.values.subarray(0, count), String) }];
+  }
+  const names = Array.from({ length: width }, (_, j) => `context${j}`);
+  const values = toFloat32(array.values.subarray(0, count * width), names, file);
+  return names.map((column, j) => ({
+    column,
+    kind: 'number',
+    numbers: Float64Array.from({ length: count }, (_, i) => values[i * width + j]!),
+  }));
+}

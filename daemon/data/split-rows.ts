@@ -1,0 +1,41 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { randomStream } from '../random/random-stream.ts';
+
+export interface RowSplit {
+  /** Row numbers, ascending. */
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/**
+ * Divides `count` rows at random, by the data seed alone: the first ⌊validation·n⌋ of a permutation validate, the next
+ * ⌊test·n⌋ test, the rest trains.
+ * @throws FlowscopeError `data` if there is no row
+ */
+export function splitRows(
+  count: number,
+  split: { readonly validation: number; readonly test: number },
+  seed: number,
+): RowSplit {
+  if (count === 0) throw new FlowscopeError('data', 'the data hold no row', { hint: 'check the file and "missing"' });
+  const order = randomStream(seed, 'data', 'split').permutation(count);
+  const validation = Math.floor(split.validation * count);
+  const test = Math.floor(split.test * count);
+  return {
+    validation: order.subarray(0, validation).sort(),
+    test: order.subarray(validation, validation + test).sort(),
+    train: order.subarray(validation + test).sort(),
+  };
+}
+
+/** Rows of a row-major matrix, copied in the given order. */
+export function takeRows<T extends Float32Array | Uint8Array>(values: T, width: number, rows: Uint32Array): T {
+  const size = rows.length * width;
+  const out = (values instanceof Float32Array ? new Float32Array(size) : new Uint8Array(size)) as T;
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i]! * width;
+    out.set(values.subarray(from, from + width), i * width);
+  }
+  return out;
+}
