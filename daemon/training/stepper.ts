@@ -1,4 +1,5 @@
 /** Runs chunks of training steps. The trajectory does not depend on where chunks begin or end. */
+import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
 import type { ParameterValues } from '../flow/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
@@ -10,12 +11,6 @@ import { learningRate } from './schedule.ts';
 import type { TrainingProgram } from './training-program.ts';
 import { REPORT, REPORT_COLUMNS } from './training-program.ts';
 import type { StateArrays } from './training-state.ts';
-
-/** Row numbers of the batches: a pure function of the step. */
-export interface BatchOrder {
-  /** Writes the rows of step `step` (0-based) to `out` from position `at`. */
-  fill(step: number, out: BigInt64Array, at: number): void;
-}
 
 export interface StepReport {
   /** 1-based. */
@@ -66,11 +61,11 @@ export function createStepper(options: StepperOptions): Stepper {
   const feeds = (first: number, count: number) => {
     const { batchSize, optimizer, seed } = training;
     const rows = new BigInt64Array(count * batchSize);
+    order.fillBatches(first - 1, count, rows);
     const schedule = new Float32Array(count * SCHEDULE_COLUMNS.length);
     const noise = program.noise.map(({ name, kind, shape }) => ({ name, kind, size: sizeOf(shape), values: new Float32Array(count * sizeOf(shape)) }));
     for (let i = 0; i < count; i++) {
       const step = first + i;
-      order.fill(step - 1, rows, i * batchSize);
       schedule.set(scheduleRow(optimizer, step, learningRate(training, step, steps)), i * SCHEDULE_COLUMNS.length);
       for (const { name, kind, size, values } of noise) {
         const stream = randomStream(seed, 'noise', name, step);

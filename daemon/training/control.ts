@@ -1,0 +1,36 @@
+/** What the outside asks of a running training; looked at between chunks. */
+export interface Control {
+  readonly requested: 'stop' | 'pause' | null;
+  /** Resolves after `milliseconds`, or as soon as the request changes. */
+  wait(milliseconds: number): Promise<void>;
+}
+
+export interface ControlSource extends Control {
+  request(what: 'stop' | 'pause' | null): void;
+}
+
+export function controlSource(): ControlSource {
+  let requested: 'stop' | 'pause' | null = null;
+  let wake: (() => void) | null = null;
+  return {
+    get requested() {
+      return requested;
+    },
+    request(what) {
+      // Stopping is final.
+      if (requested !== 'stop') requested = what;
+      wake?.();
+    },
+    wait(milliseconds) {
+      return new Promise((resolve) => {
+        const timer = setTimeout(done, milliseconds);
+        function done() {
+          clearTimeout(timer);
+          wake = null;
+          resolve();
+        }
+        wake = done;
+      });
+    },
+  };
+}

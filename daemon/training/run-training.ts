@@ -1,0 +1,321 @@
+/** Sets a training up from its job (data, flow, program, run directory or checkpoint), runs it, and closes everything. */
+import { dirname } from 'node:path';
+import type { DoneEvent, FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
+import { batchOrder } from '../data/batch-order.ts';
+import type { Dataset } from '../data/definition.ts';
+import { loadDataset } from '../data/load-dataset.ts';
+import type { DataTransform, PreparedRows } from '../data/prepare.ts';
+import { dataTransform } from '../data/prepare.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Evaluator, ParameterValues } from '../flow/evaluator.ts';
+import { createEvaluator, initializeFromData } from '../flow/evaluator.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildFlow } from '../flow/flow.ts';
+import type { Checkpoint } from '../runs/checkpoint-reader.ts';
+import { readCheckpoint, readNewest } from '../runs/checkpoint-reader.ts';
+import { openCheckpointStore } from '../runs/checkpoint-store.ts';
+import type { JsonObject } from '../runs/json.ts';
+import { acquireLease } from '../runs/lease.ts';
+import { readMetrics } from '../runs/metrics-reader.ts';
+import { parametersSha256 } from '../runs/parameters-sha256.ts';
+import type { Run } from '../runs/run-directory.ts';
+import { createRun, openRun } from '../runs/run-directory.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { flattenPlan } from '../spec/flatten-plan.ts';
+import type { Plan } from '../spec/plan.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import type { Control } from './control.ts';
+import { loopStyle } from './loop-style.ts';
+import { optimizerForm } from './optimizer.ts';
+import { NO_PROGRESS, readProgress } from './progress.ts';
+import { openRunLog } from './run-log.ts';
+import { createStepper } from './stepper.ts';
+import { train } from './trainer.ts';
+import type { TrainingJob } from './training-job.ts';
+import type { TrainingProgram } from './training-program.ts';
+import { trainingProgram } from './training-program.ts';
+import type { StateLayout } from './training-state.ts';
+import { checkpointParameters, initialState, restoredState, savedTensors } from './training-state.ts';
+import { splitFigures } from './validate.ts';
+
+export interface RunTrainingOptions {
+  readonly job: TrainingJob;
+  readonly runtime: Runtime;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly control: Control;
+  readonly listener: (event: TrainEvent) => void;
+}
+
+/**
+ * Trains. The final event was given to the listener already.
+ * @throws FlowscopeError when the training cannot begin (data, run directory, lease, checkpoint)
+ */
+export async function runTraining(options: RunTrainingOptions): Promise<FinalEvent> {
+  const { job } = options;
+  if (job.kind === 'new') return trainNew(options, job.plan);
+  const run = await openRun(job.runDir);
+  const finished = finishedEvent(run);
+  if (finished) return again(options, run, finished);
+  return resume(options, run);
+}
+
+interface Prepared {
+  readonly plan: Plan;
+  readonly dataset: Dataset;
+  readonly transform: DataTransform;
+  readonly rows: PreparedRows;
+  readonly flow: Flow;
+  readonly steps: number;
+}
+
+async function prepare(plan: Plan, folder: string): Promise<Prepared> {
+  const dataset = await loadDataset(plan.data, { folder, trusted: true });
+  const { batchSize, steps, epochs } = plan.training;
+  if (batchSize > dataset.train.count) {
+    throw new FlowscopeError('data', `training.batchSize is ${batchSize}, but there are only ${dataset.train.count} training rows`, {
+      hint: `Set training.batchSize to at most ${dataset.train.count}.`,
+      exitCode: 2,
+    });
+  }
+  const transform = dataTransform(dataset);
+  return {
+    plan,
+    dataset,
+    transform,
+    rows: transform.prepare(dataset.train),
+    flow: buildFlow(plan),
+    steps: epochs === null ? (steps ?? 2000) : Math.max(1, Math.ceil((epochs * dataset.train.count) / batchSize)),
+  };
+}
+
+async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalEvent> {
+  const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
+  const prepared = await prepare(plan, dirname(job.specPath));
+  const run = await createRun({
+    name: plan.name,
+    spec: job.specPath,
+    specText: job.specText,
+    ...(job.runDir === null ? {} : { runDir: job.runDir }),
+    seed: plan.training.seed,
+    steps: prepared.steps,
+    parameters: parameterCount(prepared.flow),
+    dimension: sizeOf(plan.inputShape),
+    backend: options.runtime.name,
+    versions: options.versions,
+    dataFingerprint: prepared.dataset.fingerprint,
+    plan,
+  });
+  return execute(options, run, prepared);
+}
+
+async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
+  const prepared = await prepare(run.record.plan as unknown as Plan, dirname(run.record.spec));
+  if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
+    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} changed since it was started`, {
+      file: run.record.spec,
+      hint: 'Restore the data file to resume this run, or train a new one on the new data.',
+    });
+  }
+  return execute(options, run, { ...prepared, steps: run.record.steps });
+}
+
+async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared): Promise<FinalEvent> {
+  const { runtime, control, listener, job } = options;
+  const { plan, dataset, transform, rows, flow, steps } = prepared;
+  const { training } = plan;
+  const lease = await acquireLease(run.directory);
+  try {
+    const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep });
+    const resumed = job.kind === 'resume' ? await newest(run) : null;
+    if (resumed) await store.discardAfter(resumed.step);
+    const lossLimit = training.lossLimit ?? 1000 * sizeOf(plan.inputShape);
+    const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+    const program = trainingProgram(
+      flow,
+      training,
+      { rows: rows.count, dtype, noiseScale: transform.noiseScale },
+      { loop: loopStyle(flow), lossLimit },
+    );
+    const layout: StateLayout = {
+      groups: program.groups,
+      fixed: flow.parameters.filter(({ trainable }) => !trainable),
+      averaged: training.ema !== null,
+    };
+    const form = optimizerForm(training.optimizer);
+    const start = resumed
+      ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form) }
+      : await initial(layout, runtime, prepared);
+    const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
+    const log = await openRunLog({ run, statisticsEvery: training.statistics.every, fromStep, listener });
+    log.emit({
+      event: 'start',
+      v: 1,
+      runDir: run.directory,
+      name: plan.name,
+      resumedFrom: fromStep,
+      seed: training.seed,
+      steps,
+      parameters: parameterCount(flow),
+      dimension: sizeOf(plan.inputShape),
+      backend: runtime.name,
+      threads: job.threads,
+      rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
+      floor: dataset.density ? { nll: dataset.density.floor, unit: 'nats' } : null,
+    });
+    try {
+      const loop = await runtime.compileLoop(program.program);
+      const validation = lazyEvaluator(runtime, flow, transform, dataset, 'validation', training.seed);
+      const limit = training.validation.samples;
+      const final = await train({
+        runDir: run.directory,
+        training,
+        steps,
+        stepper: createStepper({
+          loop,
+          program,
+          training,
+          steps,
+          data: rows,
+          fixed: start.fixed,
+          fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
+          order: batchOrder(training.seed, rows.count, training.batchSize),
+          lossLimit,
+        }),
+        layout,
+        fixed: start.fixed,
+        start,
+        chunkLimit: chunkLimit(program, training.batchSize),
+        dataLogDet: transform.logDet,
+        layerOrder: layerOrder(plan, program),
+        validate:
+          dataset.validation.count === 0
+            ? null
+            : async (parameters) => splitFigures(dataset, dataset.validation, await validation.logDensity(parameters, limit)),
+        finish: async (state, bestStep) => {
+          const tensors = savedTensors(layout, state, start.fixed);
+          const { checkpoint } =
+            bestStep === null
+              ? { checkpoint: { tensors } }
+              : await readCheckpoint(run.paths.checkpoints, 'best', { keep: (name) => !name.startsWith('optimizer/') });
+          const { values } = checkpointParameters(flow.parameters, checkpoint.tensors);
+          const test = lazyEvaluator(runtime, flow, transform, dataset, 'test', training.seed);
+          const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
+            dataset[split].count === 0 ? null : splitFigures(dataset, dataset[split], await evaluator.logDensity(values));
+          return {
+            parametersSha256: parametersSha256(tensors),
+            validation: await figures('validation', validation),
+            test: await figures('test', test),
+          };
+        },
+        store,
+        log,
+        control,
+      });
+      await loop.dispose();
+      return final;
+    } catch (error) {
+      return reportFailure(error, run, (event) => log.emit(event));
+    } finally {
+      log.close();
+    }
+  } finally {
+    lease.release();
+  }
+}
+
+async function newest(run: Run): Promise<Checkpoint | null> {
+  const { checkpoint, skipped } = await readNewest(run.paths.checkpoints);
+  for (const { path, reason } of skipped) process.stderr.write(`skipped checkpoint ${path}: ${reason}\n`);
+  return checkpoint;
+}
+
+function restored(layout: StateLayout, checkpoint: Checkpoint) {
+  try {
+    return restoredState(layout, checkpoint.tensors);
+  } catch (error) {
+    throw new FlowscopeError('checkpoint', `${checkpoint.path}: ${(error as Error).message}`, { file: checkpoint.path, cause: error });
+  }
+}
+
+async function initial(layout: StateLayout, runtime: Runtime, { flow, plan, transform, rows }: Prepared) {
+  const { seed } = plan.training;
+  const drawn: ParameterValues = new Map(flow.parameters.map((p) => [p.name, p.initialize(seed)]));
+  const values = await initializeFromData(runtime, flow, transform, rows, drawn, seed);
+  const fixed = new Map(layout.fixed.map(({ name }) => [name, values.get(name)!]));
+  return { state: initialState(layout, values), fixed, progress: NO_PROGRESS };
+}
+
+interface LazyEvaluator {
+  logDensity(parameters: ParameterValues, limit?: number): Promise<Float64Array>;
+}
+
+/** Prepared and compiled at the first use: the first training loss does not wait for it. */
+function lazyEvaluator(
+  runtime: Runtime,
+  flow: Flow,
+  transform: DataTransform,
+  dataset: Dataset,
+  split: 'validation' | 'test',
+  seed: number,
+): LazyEvaluator {
+  let ready: Promise<{ rows: PreparedRows; evaluator: Evaluator }> | null = null;
+  const create = async () => {
+    const rows = transform.prepare(dataset[split]);
+    return { rows, evaluator: await createEvaluator(runtime, flow, transform, rows, seed) };
+  };
+  return {
+    async logDensity(parameters, limit) {
+      ready ??= create();
+      const { rows, evaluator } = await ready;
+      return evaluator.logDensity(parameters, rows, limit);
+    },
+  };
+}
+
+/** Steps whose indices and noise fill 64 MiB. */
+function chunkLimit(program: TrainingProgram, batchSize: number): number {
+  const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
+  return Math.max(1, Math.floor(2 ** 26 / bytes));
+}
+
+function layerOrder(plan: Plan, program: TrainingProgram): number[] {
+  const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
+  const index = new Map(flattenPlan(plan).map((layer) => [key(layer.path, layer.turn), layer.index]));
+  return program.layers.map(({ path, turn }) => index.get(key(path, turn))!);
+}
+
+function parameterCount(flow: Flow): number {
+  return flow.parameters.filter(({ trainable }) => trainable).reduce((total, { shape }) => total + sizeOf(shape), 0);
+}
+
+function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => void): FinalEvent {
+  const message = error instanceof Error ? error.message : String(error);
+  const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);
+  const code = error instanceof FlowscopeError ? error.code : memory ? 'out-of-memory' : 'crashed';
+  if (code === 'crashed') process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  const event: FinalEvent = { event: 'failed', runDir: run.directory, step: 0, code, message, checkpoint: null };
+  emit(event);
+  return event;
+}
+
+/** The `done` record of a run that is complete, or null. */
+function finishedEvent(run: Run): DoneEvent | null {
+  const last = readMetrics(run.paths.metrics).records.findLast(({ event }) => event === 'done');
+  return last ? (last as unknown as DoneEvent & JsonObject) : null;
+}
+
+/** A finished run answers what it answered then. */
+async function again({ listener, job, runtime }: RunTrainingOptions, run: Run, record: DoneEvent): Promise<FinalEvent> {
+  const { records } = readMetrics(run.paths.metrics);
+  const started = records.find(({ event }) => event === 'start') as unknown as Extract<TrainEvent, { event: 'start' }>;
+  listener({ ...stripped(started), runDir: run.directory, resumedFrom: record.step, threads: job.threads, backend: runtime.name });
+  const done: DoneEvent = { ...stripped(record), runDir: run.directory };
+  listener(done);
+  return done;
+}
+
+/** A record without what the log adds. */
+function stripped<T extends object>(record: T): T {
+  const { seq, time, crc, step, ...rest } = record as T & Record<'seq' | 'time' | 'crc' | 'step', unknown>;
+  return (rest as unknown as T & { event: string }).event === 'start' ? (rest as unknown as T) : ({ ...rest, step } as unknown as T);
+}

@@ -1,0 +1,22 @@
+/** What a training worker is asked to do; crosses the process boundary as JSON. */
+import type { Plan } from '../spec/plan.ts';
+
+export interface NewTraining {
+  readonly kind: 'new';
+  readonly plan: Plan;
+  /** Absolute path of the spec: paths in it are relative to its folder. */
+  readonly specPath: string;
+  readonly specText: string;
+  /** A folder of the user's choice; null: `.flowscope/runs` beside the spec. */
+  readonly runDir: string | null;
+  readonly threads: number;
+}
+
+export interface ResumedTraining {
+  readonly kind: 'resume';
+  /** Absolute path of the run directory. */
+  readonly runDir: string;
+  readonly threads: number;
+}
+
+export type TrainingJob = NewTraining | ResumedTraining;

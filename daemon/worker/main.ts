@@ -1,0 +1,54 @@
+/**
+ * The training worker: a child process that loads ONNX Runtime, since a running session blocks its thread, cannot be
+ * cancelled, and may take its process down. It ends when its parent does.
+ */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { controlSource } from '../training/control.ts';
+import type { TrainingJob } from '../training/training-job.ts';
+import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
+
+const control = controlSource();
+// A terminal sends Ctrl-C to the whole process group: the parent decides what it means.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => control.request('stop'));
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'request') control.request(message.what);
+  else void train(message.job);
+});
+
+/** Loading takes as long as the parent takes to check the spec: it begins at once. */
+const loading = Promise.all([import('../runtime/onnxruntime/cpu-runtime.ts'), import('../training/run-training.ts')]);
+loading.catch(() => {});
+
+async function train(job: TrainingJob): Promise<void> {
+  try {
+    const [{ cpuRuntime }, { runTraining }] = await loading;
+    await runTraining({
+      job,
+      runtime: cpuRuntime({ threads: job.threads }),
+      versions: { node: process.versions.node, platform: `${process.platform}-${process.arch}` },
+      control,
+      listener: (event) => send({ type: 'event', event }),
+    });
+    send({ type: 'finished' });
+  } catch (error) {
+    send({ type: 'error', error: describe(error) });
+  }
+  process.disconnect?.();
+}
+
+/** The parent may be gone: then there is nobody to tell, and the run directory has everything. */
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}
+
+function describe(error: unknown): WorkerError {
+  if (error instanceof FlowscopeError) {
+    const { code, message, hint, file, exitCode } = error;
+    return { code, message, hint, file, exitCode };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${text}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'crashed', message, hint: null, file: null, exitCode: 1 };
+}
