@@ -82,7 +82,8 @@ function applySegment(segment: Segment, x: Tensor, direction: Direction, environ
 
 function applyLeaf(leaf: Leaf, x: Tensor, direction: Direction, environment: Environment): Applied {
   const { bijection } = leaf;
-  const initialized = environment.initialize && direction === 'forward' ? (bijection.initializeFromData?.(x) ?? {}) : {};
+  const initialized =
+    environment.initialize && direction === 'forward' ? (bijection.initializeFromData?.(x) ?? {}) : {};
   const scope: Scope = {
     parameter: (name) => initialized[name] ?? find(environment.parameters, `${leaf.prefix}.${name}`),
     context: environment.context,
@@ -114,8 +115,16 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
     const parameters = new Map([...environment.parameters, ...last]);
     const applied = applySegments(phases.slice(0, remainder).flat(), start, direction, { ...environment, parameters });
     // The phases' readings come in order: each belongs to turn iterations·P + p.
-    const turnOf = new Map(phases.flatMap((phase, p) => leavesOf(phase).map((leaf) => [leaf, iterations * phases.length + p] as const)));
-    return { value: applied.value, readings: applied.readings.map((r) => ({ ...r, turns: r.turns.map((t) => withTurn(t, loop.depth, turnOf.get(r.leaf)!)) })) };
+    const turnOf = new Map(
+      phases.flatMap((phase, p) => leavesOf(phase).map((leaf) => [leaf, iterations * phases.length + p] as const)),
+    );
+    return {
+      value: applied.value,
+      readings: applied.readings.map((r) => ({
+        ...r,
+        turns: r.turns.map((t) => withTurn(t, loop.depth, turnOf.get(r.leaf)!)),
+      })),
+    };
   };
 
   const before = direction === 'inverse' && remainder > 0 ? rest(x) : { value: x, readings: [] };

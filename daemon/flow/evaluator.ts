@@ -111,13 +111,20 @@ export function batchFeeds(
   return feeds;
 }
 
-function padded<T extends Float32Array | Uint8Array>(values: T, width: number, start: number, batch: number, count: number): T {
+function padded<T extends Float32Array | Uint8Array>(
+  values: T,
+  width: number,
+  start: number,
+  batch: number,
+  count: number,
+): T {
   const end = Math.min(count, start + batch);
   const part = values.subarray(start * width, end * width) as T;
   if (end - start === batch) return part;
   const result = (values instanceof Uint8Array ? new Uint8Array(batch * width) : new Float32Array(batch * width)) as T;
   result.set(part);
-  for (let row = end - start; row < batch; row++) result.set(values.subarray((count - 1) * width, count * width), row * width);
+  for (let row = end - start; row < batch; row++)
+    result.set(values.subarray((count - 1) * width, count * width), row * width);
   return result;
 }
 

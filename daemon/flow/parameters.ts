@@ -42,7 +42,8 @@ export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): 
     decay: spec.decay,
     initialize(seed) {
       const values = new Float32Array(slices * size);
-      for (let i = 0; i < slices; i++) values.set(spec.initialize(randomStream(seed, 'initialization', name, i)), i * size);
+      for (let i = 0; i < slices; i++)
+        values.set(spec.initialize(randomStream(seed, 'initialization', name, i)), i * size);
       return values;
     },
   };

@@ -55,10 +55,17 @@ function segmentOf(node: PlanNode, build: LayerBuilder, depth: number, suffix: s
   }
   if (node.kind === 'repeat') return repeatSegments(node.turns, build, depth, suffix);
   const { type, path, turn, inputShape, outputShape } = node;
-  return [{ kind: 'leaf', type, path, turn, bijection: build(node), prefix: `${path}${suffix}`, inputShape, outputShape }];
+  return [
+    { kind: 'leaf', type, path, turn, bijection: build(node), prefix: `${path}${suffix}`, inputShape, outputShape },
+  ];
 }
 
-function repeatSegments(turns: readonly (readonly PlanNode[])[], build: LayerBuilder, depth: number, suffix: string): Segment[] {
+function repeatSegments(
+  turns: readonly (readonly PlanNode[])[],
+  build: LayerBuilder,
+  depth: number,
+  suffix: string,
+): Segment[] {
   const period = periodOf(turns);
   if (period === null) {
     return turns.flatMap((turn, t) => turn.flatMap((node) => segmentOf(node, build, depth + 1, `${suffix}#turn${t}`)));
@@ -72,7 +79,13 @@ function repeatSegments(turns: readonly (readonly PlanNode[])[], build: LayerBui
 }
 
 function periodOf(turns: readonly (readonly PlanNode[])[]): number | null {
-  if (turns.flat().flatMap(leaves).some(({ type }) => type === 'dequantize')) return null;
+  if (
+    turns
+      .flat()
+      .flatMap(leaves)
+      .some(({ type }) => type === 'dequantize')
+  )
+    return null;
   const keys = turns.map((turn) => JSON.stringify(turn, (key, value: unknown) => (key === 'turn' ? undefined : value)));
   for (let period = 1; period <= LONGEST_PERIOD; period++) {
     if (turns.length >= 2 * period && keys.every((key, t) => key === keys[t % period])) return period;

@@ -21,7 +21,11 @@ export function optimizerForm({ type, beta1, beta2 }: Optimizer): string {
 export const SCHEDULE_COLUMNS = ['rate', 'epsilon', 'decay'] as const;
 
 /** `step` is 1-based and counts applied and skipped steps alike; `rate` is the learning rate in force. */
-export function scheduleRow({ type, beta1, beta2, epsilon, weightDecay }: Optimizer, step: number, rate: number): number[] {
+export function scheduleRow(
+  { type, beta1, beta2, epsilon, weightDecay }: Optimizer,
+  step: number,
+  rate: number,
+): number[] {
   const first = (1 - beta1) / (1 - beta1 ** step);
   if (type === 'adamax') return [rate * first, epsilon, 0];
   const c = Math.sqrt((1 - beta2) / (1 - beta2 ** step));

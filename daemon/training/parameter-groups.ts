@@ -51,7 +51,11 @@ export function parameterGroups(parameters: readonly StoredParameter[]): Paramet
 export function unpackTensor(group: ParameterGroup, packed: Tensor): Map<string, Tensor> {
   const { members } = group;
   if (members.length === 1) return new Map([[members[0]!.name, reshape(packed, members[0]!.shape)]]);
-  const parts = split(packed, members.map(({ shape }) => sizeOf(shape)), 0);
+  const parts = split(
+    packed,
+    members.map(({ shape }) => sizeOf(shape)),
+    0,
+  );
   return new Map(members.map(({ name, shape }, i) => [name, reshape(parts[i]!, shape)]));
 }
 

@@ -1,6 +1,7 @@
 /** The saved part of a training's progress, besides its tensors. */
-import type { JsonObject } from '../runs/json.ts';
+
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { JsonObject } from '../runs/json.ts';
 
 export interface Progress {
   readonly step: number;

@@ -84,5 +84,10 @@ function scalarsOf(event: TrainEvent): Record<string, number> {
 }
 
 function stepScalars({ loss, learningRate, gradientNorm, samplesPerSecond }: StepEvent): Record<string, number> {
-  return { 'train/loss': loss, 'train/learning-rate': learningRate, 'train/gradient-norm': gradientNorm, 'train/samples-per-second': samplesPerSecond };
+  return {
+    'train/loss': loss,
+    'train/learning-rate': learningRate,
+    'train/gradient-norm': gradientNorm,
+    'train/samples-per-second': samplesPerSecond,
+  };
 }

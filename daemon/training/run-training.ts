@@ -72,10 +72,14 @@ async function prepare(plan: Plan, folder: string): Promise<Prepared> {
   const dataset = await loadDataset(plan.data, { folder, trusted: true });
   const { batchSize, steps, epochs } = plan.training;
   if (batchSize > dataset.train.count) {
-    throw new FlowscopeError('data', `training.batchSize is ${batchSize}, but there are only ${dataset.train.count} training rows`, {
-      hint: `Set training.batchSize to at most ${dataset.train.count}.`,
-      exitCode: 2,
-    });
+    throw new FlowscopeError(
+      'data',
+      `training.batchSize is ${batchSize}, but there are only ${dataset.train.count} training rows`,
+      {
+        hint: `Set training.batchSize to at most ${dataset.train.count}.`,
+        exitCode: 2,
+      },
+    );
   }
   const transform = dataTransform(dataset);
   return {
@@ -190,7 +194,8 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
         validate:
           dataset.validation.count === 0
             ? null
-            : async (parameters) => splitFigures(dataset, dataset.validation, await validation.logDensity(parameters, limit)),
+            : async (parameters) =>
+                splitFigures(dataset, dataset.validation, await validation.logDensity(parameters, limit)),
         finish: async (state, bestStep) => {
           const tensors = savedTensors(layout, state, start.fixed);
           const { checkpoint } =
@@ -200,7 +205,9 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
           const { values } = checkpointParameters(flow.parameters, checkpoint.tensors);
           const test = lazyEvaluator(runtime, flow, transform, dataset, 'test', training.seed);
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
-            dataset[split].count === 0 ? null : splitFigures(dataset, dataset[split], await evaluator.logDensity(values));
+            dataset[split].count === 0
+              ? null
+              : splitFigures(dataset, dataset[split], await evaluator.logDensity(values));
           return {
             parametersSha256: parametersSha256(tensors),
             validation: await figures('validation', validation),
@@ -233,7 +240,10 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
   try {
     return restoredState(layout, checkpoint.tensors);
   } catch (error) {
-    throw new FlowscopeError('checkpoint', `${checkpoint.path}: ${(error as Error).message}`, { file: checkpoint.path, cause: error });
+    throw new FlowscopeError('checkpoint', `${checkpoint.path}: ${(error as Error).message}`, {
+      file: checkpoint.path,
+      cause: error,
+    });
   }
 }
 
@@ -308,7 +318,13 @@ function finishedEvent(run: Run): DoneEvent | null {
 async function again({ listener, job, runtime }: RunTrainingOptions, run: Run, record: DoneEvent): Promise<FinalEvent> {
   const { records } = readMetrics(run.paths.metrics);
   const started = records.find(({ event }) => event === 'start') as unknown as Extract<TrainEvent, { event: 'start' }>;
-  listener({ ...stripped(started), runDir: run.directory, resumedFrom: record.step, threads: job.threads, backend: runtime.name });
+  listener({
+    ...stripped(started),
+    runDir: run.directory,
+    resumedFrom: record.step,
+    threads: job.threads,
+    backend: runtime.name,
+  });
   const done: DoneEvent = { ...stripped(record), runDir: run.directory };
   listener(done);
   return done;
@@ -317,5 +333,7 @@ async function again({ listener, job, runtime }: RunTrainingOptions, run: Run, r
 /** A record without what the log adds. */
 function stripped<T extends object>(record: T): T {
   const { seq, time, crc, step, ...rest } = record as T & Record<'seq' | 'time' | 'crc' | 'step', unknown>;
-  return (rest as unknown as T & { event: string }).event === 'start' ? (rest as unknown as T) : ({ ...rest, step } as unknown as T);
+  return (rest as unknown as T & { event: string }).event === 'start'
+    ? (rest as unknown as T)
+    : ({ ...rest, step } as unknown as T);
 }

@@ -63,7 +63,12 @@ export function createStepper(options: StepperOptions): Stepper {
     const rows = new BigInt64Array(count * batchSize);
     order.fillBatches(first - 1, count, rows);
     const schedule = new Float32Array(count * SCHEDULE_COLUMNS.length);
-    const noise = program.noise.map(({ name, kind, shape }) => ({ name, kind, size: sizeOf(shape), values: new Float32Array(count * sizeOf(shape)) }));
+    const noise = program.noise.map(({ name, kind, shape }) => ({
+      name,
+      kind,
+      size: sizeOf(shape),
+      values: new Float32Array(count * sizeOf(shape)),
+    }));
     for (let i = 0; i < count; i++) {
       const step = first + i;
       schedule.set(scheduleRow(optimizer, step, learningRate(training, step, steps)), i * SCHEDULE_COLUMNS.length);

@@ -11,7 +11,7 @@ import { optimizerForm } from './optimizer.ts';
 import type { Progress } from './progress.ts';
 import { progressRecord, validated } from './progress.ts';
 import type { RunLog } from './run-log.ts';
-import type { StepReport, Stepper } from './stepper.ts';
+import type { Stepper, StepReport } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { namedArrays, savedTensors } from './training-state.ts';
 
@@ -32,7 +32,10 @@ export interface TrainerOptions {
   /** NLL of the validation rows under the given weights, or null without validation rows. */
   readonly validate: ((parameters: ParameterValues) => Promise<SplitFigures>) | null;
   /** Figures of the weights that `evaluate` would use, once training is over. */
-  readonly finish: (state: StateArrays, bestStep: number | null) => Promise<Pick<DoneEvent, 'validation' | 'test' | 'parametersSha256'>>;
+  readonly finish: (
+    state: StateArrays,
+    bestStep: number | null,
+  ) => Promise<Pick<DoneEvent, 'validation' | 'test' | 'parametersSha256'>>;
   readonly store: CheckpointStore;
   readonly log: RunLog;
   readonly control: Control;
@@ -78,7 +81,10 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     if (chunk.reports.length > 0) await report(chunk.reports);
     if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.dataLogDet));
     if (progress.skippedInARow >= MOST_SKIPPED) {
-      return fail('diverged', `the gradient was not finite in ${MOST_SKIPPED} steps in a row, up to step ${progress.step}`);
+      return fail(
+        'diverged',
+        `the gradient was not finite in ${MOST_SKIPPED} steps in a row, up to step ${progress.step}`,
+      );
     }
     if (progress.step % validateEvery === 0 || progress.step === steps) {
       const best = await validateNow();
@@ -108,7 +114,10 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
 
   function checkpointIsDue(): boolean {
     if (latestStep() === progress.step) return false;
-    return progress.step % training.checkpoint.every === 0 || performance.now() - savedAt >= training.checkpoint.seconds * 1000;
+    return (
+      progress.step % training.checkpoint.every === 0 ||
+      performance.now() - savedAt >= training.checkpoint.seconds * 1000
+    );
   }
 
   async function report(reports: readonly StepReport[]): Promise<void> {
@@ -269,4 +278,3 @@ function divergence({ step, loss }: StepReport, dataLogDet: number): string {
   const value = Number.isFinite(loss) ? `${(loss - dataLogDet).toPrecision(4)} nats` : 'not a number';
   return `the loss at step ${step} is ${value}: training diverged. Lower training.optimizer.learningRate, or clip gradients (training.gradientClip).`;
 }
-

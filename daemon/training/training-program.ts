@@ -48,7 +48,12 @@ export interface ProgramOptions {
   readonly lossLimit: number;
 }
 
-export function trainingProgram(flow: Flow, training: TrainingPlan, data: ProgramData, options: ProgramOptions): TrainingProgram {
+export function trainingProgram(
+  flow: Flow,
+  training: TrainingPlan,
+  data: ProgramData,
+  options: ProgramOptions,
+): TrainingProgram {
   const batch = training.batchSize;
   const groups = parameterGroups(flow.parameters);
   const noise: (NoiseInput & { tensor: Tensor })[] = [];
@@ -60,7 +65,8 @@ export function trainingProgram(flow: Flow, training: TrainingPlan, data: Progra
   const states = groups.map((group) => groupState(group, training));
   const fixed = flow.parameters.filter(({ trainable }) => !trainable).map(fixedInput);
   const parameters = new Map<string, Tensor>(fixed.map(({ name, tensor }) => [name, tensor]));
-  for (const { group, theta } of states) for (const [name, x] of unpackTensor(group, theta.input)) parameters.set(name, x);
+  for (const { group, theta } of states)
+    for (const [name, x] of unpackTensor(group, theta.input)) parameters.set(name, x);
 
   const rows = input('rows', [batch], 'int64');
   const values = input('data', [data.rows, ...flow.inputShape], data.dtype);
@@ -78,14 +84,21 @@ export function trainingProgram(flow: Flow, training: TrainingPlan, data: Progra
   const loss = neg(mean(logProb));
 
   const names = [...parameters].filter(([name]) => groups.some((g) => g.members.some((p) => p.name === name)));
-  const derivatives = gradients(loss, names.map(([, tensor]) => tensor));
+  const derivatives = gradients(
+    loss,
+    names.map(([, tensor]) => tensor),
+  );
   const byName = new Map(names.map(([name], i) => [name, derivatives[i]!]));
   const packed = groups.map((group) => packTensors(group, byName));
   const squaredNorm = packed.map((g) => sum(square(g))).reduce(add, scalar(0));
   const clipped = clip(packed, squaredNorm, training.gradientClip);
 
   const schedule = input('schedule', [SCHEDULE_COLUMNS.length]);
-  const [rate, epsilon, decay] = split(schedule, [1, 1, 1], 0).map((part) => reshape(part, [])) as [Tensor, Tensor, Tensor];
+  const [rate, epsilon, decay] = split(schedule, [1, 1, 1], 0).map((part) => reshape(part, [])) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const nextStates = states.flatMap((state, i) => {
     const moments: Moments = { theta: state.theta.input, m: state.m.input, v: state.v.input };
     const next = updateGroup(training.optimizer, moments, clipped[i]!, { rate, epsilon, decay }, state.group.decay);
@@ -131,8 +144,17 @@ export function trainingProgram(flow: Flow, training: TrainingPlan, data: Progra
 
 /** State names of a group: `group0.theta`, `group0.m`, `group0.v`, `group0.average`. */
 function groupState(group: ParameterGroup, training: TrainingPlan) {
-  const named = (suffix: string) => ({ name: `${group.name}.${suffix}`, input: input(`${group.name}.${suffix}`, group.shape) });
-  return { group, theta: named('theta'), m: named('m'), v: named('v'), average: training.ema ? named('average') : null };
+  const named = (suffix: string) => ({
+    name: `${group.name}.${suffix}`,
+    input: input(`${group.name}.${suffix}`, group.shape),
+  });
+  return {
+    group,
+    theta: named('theta'),
+    m: named('m'),
+    v: named('v'),
+    average: training.ema ? named('average') : null,
+  };
 }
 
 function fixedInput({ name, shape, dtype }: { name: string; shape: Shape; dtype: DType }) {

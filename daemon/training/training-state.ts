@@ -45,7 +45,11 @@ export function namedArrays({ groups }: StateLayout, state: StateArrays, kind: K
 }
 
 /** All tensors of a checkpoint. */
-export function savedTensors(layout: StateLayout, state: StateArrays, fixed: ParameterValues): Map<string, SavedTensor> {
+export function savedTensors(
+  layout: StateLayout,
+  state: StateArrays,
+  fixed: ParameterValues,
+): Map<string, SavedTensor> {
   const shapes = new Map(layout.groups.flatMap(({ members }) => members).map(({ name, shape }) => [name, shape]));
   const saved = new Map<string, SavedTensor>();
   for (const kind of kindsOf(layout)) {

@@ -10,7 +10,12 @@ export type TrainingEnd =
   /** It could not begin. */
   | { readonly kind: 'error'; readonly error: WorkerError }
   /** The process died. */
-  | { readonly kind: 'died'; readonly exitCode: number | null; readonly signal: string | null; readonly stderr: string };
+  | {
+      readonly kind: 'died';
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly stderr: string;
+    };
 
 export interface TrainingProcess {
   readonly pid: number | undefined;

@@ -1,0 +1,259 @@
+/** One line per operation; each line checks shape rule, gradient (central differences) and ONNX form against float64. */
+import { expect, test } from 'vitest';
+import { randomStream } from '../../random/random-stream.ts';
+import { functionModel } from '../../runtime/onnx/function-model.ts';
+import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { evaluate } from '../evaluate.ts';
+import { gradients } from '../gradients.ts';
+import { simplify } from '../simplify.ts';
+import type { NdArray, Shape, Tensor } from '../tensor.ts';
+import { sizeOf } from '../tensor.ts';
+import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from './arithmetic.ts';
+import { toFloat } from './cast.ts';
+import { logSigmoid, logSumExp, silu, softmax, softplus } from './composite.ts';
+import { concat, split } from './concat-split.ts';
+import { constant, indexConstant, input, scalar } from './leaf.ts';
+import { linear, matmul } from './matmul.ts';
+import { max } from './max.ts';
+import { scan } from './scan.ts';
+import { clamp, greater, greaterEqual, maximum, minimum, where } from './select.ts';
+import { slice } from './slice.ts';
+import { take } from './take.ts';
+import { transpose } from './transpose.ts';
+import { abs, cos, exp, floor, log, reciprocal, relu, sigmoid, sin, sqrt, step, tanh } from './unary.ts';
+
+interface Case {
+  readonly name: string;
+  readonly shapes: readonly Shape[];
+  readonly build: (...x: Tensor[]) => Tensor;
+  /** Shape that the rule must give. */
+  readonly shape: Shape;
+  /** Maps standard normals into the operation's domain. */
+  readonly domain?: (v: number) => number;
+}
+
+const positive = (v: number) => 0.3 + Math.abs(v);
+/** Away from kinks and steps. */
+const apart = (v: number) => v + Math.sign(v) * 0.1;
+const unary = (name: string, f: (x: Tensor) => Tensor, domain?: (v: number) => number): Case => ({
+  name,
+  shapes: [[3, 4]],
+  build: (x) => f(x!),
+  shape: [3, 4],
+  ...(domain ? { domain } : {}),
+});
+const binary = (name: string, f: (a: Tensor, b: Tensor) => Tensor, domain?: (v: number) => number): Case[] =>
+  (
+    [
+      [
+        [3, 4],
+        [3, 4],
+      ],
+      [[3, 4], [4]],
+      [
+        [3, 1],
+        [1, 4],
+      ],
+      [
+        [2, 3, 4],
+        [3, 1],
+      ],
+    ] as const
+  ).map((shapes) => ({
+    name: `${name} of ${shapes.map((s) => `[${s}]`).join(', ')}`,
+    shapes,
+    build: (a, b) => f(a!, b!),
+    shape: shapes[0].length === 3 ? [2, 3, 4] : [3, 4],
+    ...(domain ? { domain } : {}),
+  }));
+
+const CASES: readonly Case[] = [
+  ...binary('add', add),
+  ...binary('sub', sub),
+  ...binary('mul', mul),
+  ...binary('div', div, positive),
+  ...binary('maximum', maximum),
+  ...binary('minimum', minimum),
+  unary('neg', neg),
+  unary('square', square),
+  unary('exp', exp),
+  unary('log', log, positive),
+  unary('sqrt', sqrt, positive),
+  unary('reciprocal', reciprocal, positive),
+  unary('tanh', tanh),
+  unary('sigmoid', sigmoid),
+  unary('relu', relu, apart),
+  unary('abs', abs, apart),
+  unary(
+    'floor',
+    (x) => mul(x, floor(x)),
+    (v) => Math.floor(v) + 0.2 + 0.6 * (v - Math.floor(v)),
+  ),
+  unary('step', (x) => mul(x, step(x)), apart),
+  unary('sin', sin),
+  unary('cos', cos),
+  unary('softplus', softplus, apart),
+  unary('logSigmoid', logSigmoid, apart),
+  unary('silu', silu),
+  unary('clamp', (x) => clamp(x, -0.5, 0.7)),
+  unary('greater', (x) => mul(x, greater(x, scalar(0.1)))),
+  unary('greaterEqual', (x) => mul(x, greaterEqual(x, scalar(-0.2)))),
+  unary('where', (x) => where(greater(x, scalar(0)), exp(x), square(x)), apart),
+  unary('softmax', (x) => softmax(x, 1)),
+  { name: 'logSumExp', shapes: [[3, 4]], build: (x) => logSumExp(x!, 1), shape: [3] },
+  { name: 'sum over rows', shapes: [[3, 4]], build: (x) => sum(x!, [0]), shape: [4] },
+  { name: 'sum over columns', shapes: [[3, 4]], build: (x) => sum(x!, [-1], true), shape: [3, 1] },
+  { name: 'sum of all', shapes: [[2, 3, 4]], build: (x) => sum(x!), shape: [] },
+  { name: 'mean', shapes: [[2, 3, 4]], build: (x) => mean(x!, [0, 2]), shape: [3] },
+  { name: 'max', shapes: [[3, 4]], build: (x) => max(x!, 1), shape: [3] },
+  { name: 'reshape', shapes: [[3, 4]], build: (x) => reshape(x!, [3, 2, 2]), shape: [3, 2, 2] },
+  { name: 'reshape to rank 0', shapes: [[1, 1]], build: (x) => reshape(x!, []), shape: [] },
+  { name: 'broadcastTo', shapes: [[3, 1]], build: (x) => broadcastTo(x!, [2, 3, 4]), shape: [2, 3, 4] },
+  { name: 'transpose', shapes: [[2, 3, 4]], build: (x) => transpose(x!, [1, 2, 0]), shape: [3, 4, 2] },
+  {
+    name: 'concat',
+    shapes: [
+      [3, 2],
+      [3, 1],
+    ],
+    build: (a, b) => concat([a!, b!, a!], 1),
+    shape: [3, 5],
+  },
+  {
+    name: 'split',
+    shapes: [[3, 5]],
+    build: (x) => ((parts) => mul(parts[0]!, parts[2]!))(split(x!, [2, 1, 2], 1)),
+    shape: [3, 2],
+  },
+  { name: 'slice', shapes: [[5, 2]], build: (x) => slice(x!, 0, 1, 4), shape: [3, 2] },
+  {
+    name: 'matmul',
+    shapes: [
+      [3, 4],
+      [4, 2],
+    ],
+    build: (a, b) => matmul(a!, b!),
+    shape: [3, 2],
+  },
+  {
+    name: 'matmul aᵀ',
+    shapes: [
+      [4, 3],
+      [4, 2],
+    ],
+    build: (a, b) => matmul(a!, b!, { transposeA: true }),
+    shape: [3, 2],
+  },
+  {
+    name: 'matmul bᵀ',
+    shapes: [
+      [3, 4],
+      [2, 4],
+    ],
+    build: (a, b) => matmul(a!, b!, { transposeB: true }),
+    shape: [3, 2],
+  },
+  {
+    name: 'matmul aᵀbᵀ',
+    shapes: [
+      [4, 3],
+      [2, 4],
+    ],
+    build: (a, b) => matmul(a!, b!, { transposeA: true, transposeB: true }),
+    shape: [3, 2],
+  },
+  {
+    name: 'matmul with leading axes',
+    shapes: [
+      [2, 3, 4],
+      [4, 2],
+    ],
+    build: (a, b) => matmul(a!, b!),
+    shape: [2, 3, 2],
+  },
+  {
+    name: 'matmul bᵀ with leading axes',
+    shapes: [
+      [2, 3, 4],
+      [5, 4],
+    ],
+    build: (a, b) => matmul(a!, b!, { transposeB: true }),
+    shape: [2, 3, 5],
+  },
+  { name: 'linear', shapes: [[3, 4], [4, 2], [2]], build: (x, w, b) => linear(x!, w!, b!), shape: [3, 2] },
+  { name: 'take: permutation', shapes: [[3, 4]], build: (x) => take(x!, [2, 0, 3, 1], 1), shape: [3, 4] },
+  { name: 'take: selection', shapes: [[3, 4]], build: (x) => take(x!, [2, 2, 0], 1), shape: [3, 3] },
+  {
+    name: 'take: permutation as a tensor',
+    shapes: [[3, 4]],
+    build: (x) => take(x!, indexConstant([2, 0, 3, 1], [4]), 1, indexConstant([1, 3, 0, 2], [4])),
+    shape: [3, 4],
+  },
+  { name: 'toFloat', shapes: [[2]], build: (x) => mul(x!, toFloat(indexConstant([2, 3], [2]))), shape: [2] },
+  {
+    name: 'scan',
+    shapes: [
+      [2, 3],
+      [4, 3],
+    ],
+    build: (x, w) => {
+      const body = ([h]: readonly Tensor[], [s]: readonly Tensor[]) => ({
+        carry: [tanh(mul(h!, s!))],
+        outputs: [sum(h!, [1])],
+      });
+      const { carry, outputs } = scan({ init: [x!], scanned: [w!], invariant: [], length: 4, reverse: true, body });
+      return concat([sum(carry[0]!, [1], true), transpose(outputs[0]!)], 1);
+    },
+    shape: [2, 5],
+  },
+];
+
+function values(shape: Shape, label: string, domain: (v: number) => number = (v) => v): NdArray {
+  const stream = randomStream(11, label);
+  return { shape, data: Float64Array.from({ length: sizeOf(shape) }, () => domain(stream.normal())) };
+}
+
+test.each(CASES)('$name', async ({ name, shapes, build, shape, domain }) => {
+  const variables = shapes.map((s, i) => input(`x${i}`, s));
+  const fed = new Map(variables.map((x, i) => [x, values(x.shape, `${name} ${i}`, domain)]));
+  const y = build(...variables);
+  expect(y.shape).toEqual(shape);
+  const weights = constant(values(shape, `${name} weights`).data, shape);
+  const loss = sum(mul(y, weights));
+  const derivatives = gradients(loss, variables).map((g, i) => g ?? broadcastTo(scalar(0), shapes[i]!));
+  const wanted = [y, ...derivatives];
+  const exact = evaluate(wanted, fed);
+
+  // Gradient against central differences, relative to max(1, ‖g‖∞).
+  const h = 1e-6;
+  for (const [i, x] of variables.entries()) {
+    const gradient = exact[i + 1]!.data;
+    const scale = Math.max(1, ...gradient.map(Math.abs));
+    for (let k = 0; k < gradient.length; k++) {
+      const at = (delta: number) => {
+        const moved = Float64Array.from(fed.get(x)!.data);
+        moved[k]! += delta;
+        return evaluate([loss], new Map(fed).set(x, { shape: x.shape, data: moved }))[0]!.data[0]!;
+      };
+      expect(Math.abs(gradient[k]! - (at(h) - at(-h)) / (2 * h)) / scale).toBeLessThan(1e-6);
+    }
+  }
+
+  // The simplified graph means the same.
+  for (const [i, result] of evaluate(simplify(wanted), fed).entries()) {
+    expect(result.shape).toEqual(exact[i]!.shape);
+    for (const [k, v] of result.data.entries()) expect(v).toBeCloseTo(exact[i]!.data[k]!, 12);
+  }
+
+  // The ONNX form in float32.
+  const inputs = variables.map((tensor, i) => ({ name: `x${i}`, tensor }));
+  const outputs = wanted.map((tensor, i) => ({ name: `y${i}`, tensor }));
+  expect(functionModel({ inputs, outputs }).length).toBeGreaterThan(0);
+  const compiled = await cpuRuntime({ threads: 1 }).compile({ inputs, outputs });
+  const results = await compiled.run(Object.fromEntries(variables.map((x, i) => [`x${i}`, fed.get(x)!.data])));
+  for (const [i, result] of exact.entries()) {
+    const norm = Math.max(1, ...result.data.map(Math.abs));
+    for (const [k, v] of result.data.entries()) expect(Math.abs(results[`y${i}`]![k]! - v) / norm).toBeLessThan(1e-5);
+  }
+  await compiled.dispose();
+});
