@@ -1,0 +1,53 @@
+/** One or several 2-D densities side by side, on one colour scale. */
+import { createCanvas } from './canvas.ts';
+import { barSpace, densitiesOf, drawColourBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
+import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
+import { encodePng } from './png.ts';
+import { drawText, fitText } from './text.ts';
+import { BACKGROUND, MARGIN, TEXT, TITLE_SIZE } from './theme.ts';
+
+/** A log-density at the centres of width × height cells, row by row, smallest y first; nats. */
+export interface DensityPanel extends Grid {
+  /** Stands above the panel; '' for none. */
+  readonly heading: string;
+}
+
+export interface DensityPictureOptions {
+  /** At least one panel, all over the same extent. */
+  readonly panels: readonly DensityPanel[];
+  readonly extent: Extent;
+  readonly title: string;
+  /** Names of the two data columns. */
+  readonly columns: readonly [string, string];
+  /** Label of the colour bar, default `density`. */
+  readonly unit?: string;
+  /** Longer side of a panel in pixels, default 720 for one panel and 560 for more. */
+  readonly size?: number;
+}
+
+const GAP = 46;
+
+/** PNG of exp(log-density). All panels share the scale, whose end comes from the last panel (the truth, where known). */
+export function densityPicture(options: DensityPictureOptions): Uint8Array {
+  const { panels, extent, columns } = options;
+  const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560));
+  const grids = panels.map(densitiesOf);
+  const end = scaleEnd(grids.slice(-1));
+  const left = MARGIN + leftOf(extent, height, columns[1]);
+  const top = MARGIN + TITLE_SIZE + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
+  const right = left + panels.length * width + (panels.length - 1) * GAP;
+  const canvas = createCanvas(right + barSpace(end, height) + MARGIN, top + height + BELOW + MARGIN - 8, BACKGROUND);
+  drawText(canvas, fitText(options.title, TITLE_SIZE, canvas.width - left - MARGIN), left, MARGIN + TITLE_SIZE, {
+    size: TITLE_SIZE,
+    colour: TEXT,
+    weight: 0.15,
+  });
+  panels.forEach((panel, i) => {
+    const area = { rectangle: { x: left + i * (width + GAP), y: top, width, height }, extent };
+    drawBackground(canvas, area, false);
+    paintGrid(canvas, area.rectangle, grids[i]!, end);
+    drawAxes(canvas, area, { x: columns[0], y: columns[1], heading: panel.heading, showY: i === 0 });
+  });
+  drawColourBar(canvas, right + 22, top, height, end, options.unit ?? 'density');
+  return encodePng(canvas);
+}

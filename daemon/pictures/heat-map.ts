@@ -1,0 +1,100 @@
+/** A scalar field on a grid, painted with the density colour map, and the colour bar beside it. */
+import { blend, type Canvas, type Colour, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
+import { densityTable } from './colour-map.ts';
+import { drawText, textWidth } from './text.ts';
+import { FRAME, LABEL_SIZE, MUTED, TEXT, TICK_SIZE } from './theme.ts';
+import { roundTicks } from './ticks.ts';
+
+/** Values at the centres of width × height cells, row by row, the row of the smallest y first. */
+export interface Grid {
+  readonly values: Float64Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+const TABLE: readonly Colour[] = densityTable();
+export const BAR_WIDTH = 22;
+
+/** exp of every value: densities from log-densities. Not-a-number becomes 0, as −∞ does. */
+export function densitiesOf(grid: Grid): Grid {
+  return { ...grid, values: grid.values.map((value) => (Number.isNaN(value) ? 0 : Math.exp(value))) };
+}
+
+/**
+ * Upper end of the colour scale: the largest value, or, where few cells stand far out (a spike that a flow learned),
+ * 1.15 times the value that all but 0.1 % stay below, so that one cell cannot turn the rest dark.
+ */
+export function scaleEnd(grids: readonly Grid[]): number {
+  let end = 0;
+  for (const grid of grids) {
+    const sorted = Float64Array.from(grid.values.filter((value) => Number.isFinite(value))).sort();
+    if (sorted.length === 0) continue;
+    const high = sorted[Math.floor((sorted.length - 1) * 0.999)]! * 1.15;
+    end = Math.max(end, Math.min(sorted.at(-1)!, high > 0 ? high : Number.POSITIVE_INFINITY));
+  }
+  return end > 0 ? end : 1;
+}
+
+/** Paints the grid into the rectangle, bilinearly interpolated; values from 0 to `end` span the colour map. */
+export function paintGrid(canvas: Canvas, rectangle: Rectangle, grid: Grid, end: number): void {
+  const { values, width, height } = grid;
+  const cell = (i: number, j: number): number => values[j * width + i]!;
+  for (let py = 0; py < rectangle.height; py++) {
+    const v = Math.min(height - 1, Math.max(0, (1 - (py + 0.5) / rectangle.height) * height - 0.5));
+    const [j, fy] = [Math.min(height - 1, Math.floor(v)), v - Math.floor(v)];
+    const above = Math.min(height - 1, j + 1);
+    for (let px = 0; px < rectangle.width; px++) {
+      const u = Math.min(width - 1, Math.max(0, ((px + 0.5) / rectangle.width) * width - 0.5));
+      const [i, fx] = [Math.min(width - 1, Math.floor(u)), u - Math.floor(u)];
+      const right = Math.min(width - 1, i + 1);
+      const lower = cell(i, j) * (1 - fx) + cell(right, j) * fx;
+      const upper = cell(i, above) * (1 - fx) + cell(right, above) * fx;
+      const t = Math.min(1, Math.max(0, (lower * (1 - fy) + upper * fy) / end));
+      blend(
+        canvas,
+        rectangle.x + px,
+        rectangle.y + py,
+        TABLE[Math.round((Number.isNaN(t) ? 0 : t) * (TABLE.length - 1))]!,
+        1,
+      );
+    }
+  }
+}
+
+function barTicks(end: number, height: number) {
+  return roundTicks(0, end, Math.max(2, height / 110));
+}
+
+/** Space right of the plot that a colour bar with ticks and label takes. */
+export function barSpace(end: number, height: number): number {
+  const widest = Math.max(0, ...barTicks(end, height).map((tick) => textWidth(tick.label, TICK_SIZE)));
+  return Math.ceil(22 + BAR_WIDTH + 14 + widest + 18 + LABEL_SIZE);
+}
+
+/** A colour bar from 0 to `end`, its left edge at x, with the label reading upwards at its right. */
+export function drawColourBar(canvas: Canvas, x: number, y: number, height: number, end: number, label: string): void {
+  for (let row = 0; row < height; row++) {
+    const colour = TABLE[Math.round((1 - row / (height - 1)) * (TABLE.length - 1))]!;
+    fillRectangle(canvas, { x, y: y + row, width: BAR_WIDTH, height: 1 }, colour);
+  }
+  const [right, bottom] = [x + BAR_WIDTH, y + height];
+  strokeSegments(
+    canvas,
+    [x, y, right, y, right, y, right, bottom, right, bottom, x, bottom, x, bottom, x, y],
+    1.6,
+    FRAME,
+  );
+  let widest = 0;
+  for (const tick of barTicks(end, height)) {
+    const at = bottom - (tick.value / end) * height;
+    strokeSegments(canvas, [right, at, right + 6, at], 1.6, FRAME);
+    drawText(canvas, tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, colour: MUTED });
+    widest = Math.max(widest, textWidth(tick.label, TICK_SIZE));
+  }
+  drawText(canvas, label, right + 13 + widest + 18 + LABEL_SIZE / 2, y + height / 2, {
+    size: LABEL_SIZE,
+    colour: TEXT,
+    align: 'centre',
+    upwards: true,
+  });
+}

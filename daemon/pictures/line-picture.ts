@@ -1,0 +1,81 @@
+/** Curves over one axis, e.g. loss over steps, with an optional level such as the exact floor. */
+import { createCanvas, strokeSegments } from './canvas.ts';
+import { BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
+import { encodePng } from './png.ts';
+import { drawText, fitText, textWidth } from './text.ts';
+import { BACKGROUND, LABEL_SIZE, MARGIN, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
+
+export interface Curve {
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  /** As long as x; a value that is not finite interrupts the line. */
+  readonly y: ArrayLike<number>;
+}
+
+export interface LinePictureOptions {
+  readonly curves: readonly Curve[];
+  /** A dashed horizontal line. */
+  readonly level?: { readonly name: string; readonly y: number } | undefined;
+  readonly title: string;
+  readonly labels: { readonly x: string; readonly y: string };
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/**
+ * Extent of the curves and the level: the whole of x; of y what all but the highest 2 % of the values need (the first
+ * losses of a training would flatten all the rest), and a margin of 5 %.
+ */
+export function curveExtent(curves: readonly Curve[], level?: number): Extent {
+  const xs = curves.flatMap((curve) => Array.from(curve.x)).filter(Number.isFinite);
+  const ys = curves.flatMap((curve) => Array.from(curve.y)).filter(Number.isFinite);
+  if (xs.length === 0 || ys.length === 0) return [0, 1, 0, 1];
+  const sorted = ys.sort((a, b) => a - b);
+  const low = Math.min(sorted[0]!, level ?? Number.POSITIVE_INFINITY);
+  const high = Math.max(sorted[Math.floor((sorted.length - 1) * 0.98)]!, level ?? Number.NEGATIVE_INFINITY);
+  const margin = (high - low || Math.abs(high) || 1) * 0.05;
+  const first = xs.reduce((a, b) => Math.min(a, b));
+  const last = xs.reduce((a, b) => Math.max(a, b));
+  return [first, last > first ? last : first + 1, low - margin, high + margin];
+}
+
+export function linePicture(options: LinePictureOptions): Uint8Array {
+  const { curves, level, labels } = options;
+  const [width, height] = [options.width ?? 960, options.height ?? 480];
+  const extent = curveExtent(curves, level?.y);
+  const left = MARGIN + leftOf(extent, height, labels.y);
+  const top = MARGIN + TITLE_SIZE + 58;
+  const canvas = createCanvas(left + width + MARGIN + 12, top + height + BELOW + MARGIN - 8, BACKGROUND);
+  const rectangle = { x: left, y: top, width, height };
+  const area = { rectangle, extent };
+  const title = fitText(options.title, TITLE_SIZE, width);
+  drawText(canvas, title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, colour: TEXT, weight: 0.15 });
+  drawBackground(canvas, area, true);
+  let pen = left;
+  const legend = (name: string, colour: readonly [number, number, number], dashed: boolean): void => {
+    const line = dashed
+      ? [pen, top - 20, pen + 9, top - 20, pen + 19, top - 20, pen + 28, top - 20]
+      : [pen, top - 20, pen + 28, top - 20];
+    strokeSegments(canvas, line, dashed ? 2 : 3.2, colour);
+    drawText(canvas, name, pen + 40, top - 14, { size: LABEL_SIZE, colour: TEXT });
+    pen += 40 + textWidth(name, LABEL_SIZE) + 34;
+  };
+  curves.forEach((curve, index) => {
+    const colour = SERIES[index % SERIES.length]!;
+    const segments: number[] = [];
+    for (let i = 1; i < Math.min(curve.x.length, curve.y.length); i++) {
+      const from = toPixels(area, curve.x[i - 1]!, curve.y[i - 1]!);
+      const to = toPixels(area, curve.x[i]!, curve.y[i]!);
+      if ([...from, ...to].every(Number.isFinite)) segments.push(...from, ...to);
+    }
+    strokeSegments(canvas, segments, 2.4, colour, rectangle);
+    legend(curve.name, colour, false);
+  });
+  if (level !== undefined) {
+    const y = toPixels(area, 0, level.y)[1];
+    for (let x = left + 4; x < left + width - 4; x += 20) strokeSegments(canvas, [x, y, x + 9, y], 2, TEXT, rectangle);
+    legend(level.name, TEXT, true);
+  }
+  drawAxes(canvas, area, labels);
+  return encodePng(canvas);
+}

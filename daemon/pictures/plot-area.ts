@@ -1,0 +1,136 @@
+/** A rectangle of a picture that shows a piece of the data plane, with its frame, ticks and labels. */
+import { type Canvas, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
+import { drawText, fitText, textWidth } from './text.ts';
+import { FRAME, GRID, LABEL_SIZE, MUTED, PANEL, TEXT, TICK_SIZE } from './theme.ts';
+import { roundTicks, type Tick } from './ticks.ts';
+
+/** x from, x to, y from, y to, in data units. */
+export type Extent = readonly [number, number, number, number];
+
+export interface PlotArea {
+  readonly rectangle: Rectangle;
+  readonly extent: Extent;
+}
+
+/** Space that ticks and labels take outside of the rectangle, pixels. */
+export const BELOW = 64;
+const TICK_LENGTH = 7;
+const TICK_GAP = 7;
+
+/** Width and height of an area with equal scales on both axes; the longer side is `size` pixels, the other ≥ 0.45 · size. */
+export function areaSize(extent: Extent, size: number): { readonly width: number; readonly height: number } {
+  const ratio = (extent[1] - extent[0]) / (extent[3] - extent[2]);
+  const limited = Math.min(1 / 0.45, Math.max(0.45, ratio));
+  return limited >= 1
+    ? { width: size, height: Math.round(size / limited) }
+    : { width: Math.round(size * limited), height: size };
+}
+
+function ticksFor(low: number, high: number, pixels: number): readonly Tick[] {
+  return roundTicks(low, high, Math.max(2, pixels / 110));
+}
+
+/** Space left of the rectangle for the ticks of y and, if there is one, its label. */
+export function leftOf(extent: Extent, height: number, label: string): number {
+  const widest = Math.max(0, ...ticksFor(extent[2], extent[3], height).map((tick) => textWidth(tick.label, TICK_SIZE)));
+  return Math.ceil(widest + TICK_LENGTH + TICK_GAP + (label === '' ? 0 : LABEL_SIZE + 22));
+}
+
+/** Pixel coordinates of a point in data units. */
+export function toPixels(area: PlotArea, x: number, y: number): readonly [number, number] {
+  const { rectangle, extent } = area;
+  return [
+    rectangle.x + ((x - extent[0]) / (extent[1] - extent[0])) * rectangle.width,
+    rectangle.y + ((extent[3] - y) / (extent[3] - extent[2])) * rectangle.height,
+  ];
+}
+
+/** Background and, with `grid`, fine lines at the ticks; drawn before the content. */
+export function drawBackground(canvas: Canvas, area: PlotArea, grid: boolean): void {
+  const { rectangle, extent } = area;
+  fillRectangle(canvas, rectangle, PANEL);
+  if (!grid) return;
+  for (const { value } of ticksFor(extent[0], extent[1], rectangle.width)) {
+    const x = Math.round(toPixels(area, value, 0)[0]);
+    fillRectangle(canvas, { x, y: rectangle.y, width: 1, height: rectangle.height }, GRID);
+  }
+  for (const { value } of ticksFor(extent[2], extent[3], rectangle.height)) {
+    const y = Math.round(toPixels(area, 0, value)[1]);
+    fillRectangle(canvas, { x: rectangle.x, y, width: rectangle.width, height: 1 }, GRID);
+  }
+}
+
+export interface AxisLabels {
+  readonly x: string;
+  readonly y: string;
+  /** Stands above the rectangle, flush left. */
+  readonly heading?: string;
+  /** false: no ticks and label on y, for a panel that shares them with its left neighbour. */
+  readonly showY?: boolean;
+}
+
+/** Frame, ticks and labels; drawn after the content. */
+export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): void {
+  const { rectangle, extent } = area;
+  const { x: left, y: top, width, height } = rectangle;
+  const [right, bottom] = [left + width, top + height];
+  const frame = [
+    left,
+    top,
+    right,
+    top,
+    right,
+    top,
+    right,
+    bottom,
+    right,
+    bottom,
+    left,
+    bottom,
+    left,
+    bottom,
+    left,
+    top,
+  ];
+  strokeSegments(canvas, frame, 1.6, FRAME);
+  for (const tick of ticksFor(extent[0], extent[1], width)) {
+    const x = toPixels(area, tick.value, 0)[0];
+    strokeSegments(canvas, [x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
+    drawText(canvas, tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
+      size: TICK_SIZE,
+      colour: MUTED,
+      align: 'centre',
+    });
+  }
+  drawText(canvas, fitText(labels.x, LABEL_SIZE, width), left + width / 2, bottom + BELOW - 6, {
+    size: LABEL_SIZE,
+    colour: TEXT,
+    align: 'centre',
+  });
+  if (labels.heading !== undefined) {
+    drawText(canvas, fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, colour: TEXT });
+  }
+  if (labels.showY === false) return;
+  for (const tick of ticksFor(extent[2], extent[3], height)) {
+    const y = toPixels(area, 0, tick.value)[1];
+    strokeSegments(canvas, [left - TICK_LENGTH, y, left, y], 1.6, FRAME);
+    drawText(canvas, tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
+      size: TICK_SIZE,
+      colour: MUTED,
+      align: 'right',
+    });
+  }
+  if (labels.y === '') return;
+  drawText(
+    canvas,
+    fitText(labels.y, LABEL_SIZE, height),
+    left - leftOf(extent, height, labels.y) + LABEL_SIZE,
+    top + height / 2,
+    {
+      size: LABEL_SIZE,
+      colour: TEXT,
+      align: 'centre',
+      upwards: true,
+    },
+  );
+}

@@ -1,0 +1,56 @@
+/** Samples of a flow over the data it learned from, in two dimensions. */
+import { createCanvas, fillCircle } from './canvas.ts';
+import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
+import { encodePng } from './png.ts';
+import { drawText, fitText, textWidth } from './text.ts';
+import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
+
+export interface SamplesPictureOptions {
+  /** Row-major [n, 2], data units. Points outside of the extent are not drawn, and counted in the legend. */
+  readonly samples: ArrayLike<number>;
+  /** Row-major [m, 2], drawn below the samples; null for none. */
+  readonly data: ArrayLike<number> | null;
+  readonly extent: Extent;
+  readonly title: string;
+  readonly columns: readonly [string, string];
+  /** Longer side of the panel in pixels, default 720. */
+  readonly size?: number;
+}
+
+/** PNG of the two clouds; dots get fainter as they get more, so that density stays visible. */
+export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
+  const { extent, columns } = options;
+  const { width, height } = areaSize(extent, options.size ?? 720);
+  const left = MARGIN + leftOf(extent, height, columns[1]);
+  const top = MARGIN + TITLE_SIZE + 58;
+  const canvas = createCanvas(left + width + MARGIN + 12, top + height + BELOW + MARGIN - 8, BACKGROUND);
+  const area = { rectangle: { x: left, y: top, width, height }, extent };
+  drawText(canvas, fitText(options.title, TITLE_SIZE, width), left, MARGIN + TITLE_SIZE, {
+    size: TITLE_SIZE,
+    colour: TEXT,
+    weight: 0.15,
+  });
+  drawBackground(canvas, area, true);
+  const clouds = [
+    ...(options.data === null ? [] : [{ name: 'data', points: options.data, colour: MUTED }]),
+    { name: 'samples', points: options.samples, colour: SERIES[1]! },
+  ];
+  let pen = left;
+  for (const { name, points, colour } of clouds) {
+    const count = Math.floor(points.length / 2);
+    const opacity = Math.min(0.85, Math.max(0.12, 22 / Math.sqrt(count)));
+    const radius = count > 20_000 ? 1.6 : 2.4;
+    let outside = 0;
+    for (let i = 0; i < count; i++) {
+      const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
+      if (!(x >= extent[0] && x <= extent[1] && y >= extent[2] && y <= extent[3])) outside++;
+      else fillCircle(canvas, toPixels(area, x, y), radius, colour, opacity, area.rectangle);
+    }
+    const label = `${count} ${name}${outside === 0 ? '' : `, ${outside} outside`}`;
+    fillCircle(canvas, [pen + 6, top - 20], 5.5, colour, 1, { x: 0, y: 0, width: canvas.width, height: canvas.height });
+    drawText(canvas, label, pen + 19, top - 14, { size: LABEL_SIZE, colour: TEXT });
+    pen += 19 + textWidth(label, LABEL_SIZE) + 34;
+  }
+  drawAxes(canvas, area, { x: columns[0], y: columns[1] });
+  return encodePng(canvas);
+}

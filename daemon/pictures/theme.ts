@@ -1,0 +1,23 @@
+/** Colours and measures that all pictures share. Pictures are drawn for screens with two pixels per point. */
+import type { Colour } from './canvas.ts';
+
+export const BACKGROUND: Colour = [24, 25, 29];
+export const PANEL: Colour = [30, 32, 37];
+export const GRID: Colour = [52, 55, 62];
+export const FRAME: Colour = [88, 92, 102];
+export const TEXT: Colour = [226, 228, 233];
+export const MUTED: Colour = [158, 163, 174];
+/** Lines and points: light enough for the background, and apart for the common kinds of colour blindness. */
+export const SERIES: readonly Colour[] = [
+  [86, 180, 233],
+  [240, 163, 66],
+  [64, 190, 148],
+  [222, 130, 178],
+  [236, 222, 96],
+  [150, 140, 240],
+];
+
+export const TITLE_SIZE = 19;
+export const LABEL_SIZE = 14;
+export const TICK_SIZE = 12.5;
+export const MARGIN = 28;

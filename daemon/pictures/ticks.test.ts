@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { roundTicks } from './ticks.ts';
+
+const labels = (low: number, high: number, count: number) => roundTicks(low, high, count).map((tick) => tick.label);
+
+test('round steps, equal decimals, a real minus sign', () => {
+  expect(labels(-2, 3, 5)).toEqual(['−2', '−1', '0', '1', '2', '3']);
+  expect(labels(0, 0.64, 4)).toEqual(['0.0', '0.2', '0.4', '0.6']);
+  expect(labels(0.9, 2.2, 4)).toEqual(['1.0', '1.5', '2.0']);
+  expect(labels(0, 0.3, 3)).toEqual(['0.0', '0.1', '0.2', '0.3']);
+  expect(labels(0, 3e6, 3)).toEqual(['0', '1.0e6', '2.0e6', '3.0e6']);
+});
+
+test('all ticks lie inside the range', () => {
+  for (const [low, high] of [
+    [-0.37, 0.91],
+    [12.3, 12.9],
+    [-1e-3, 5e-3],
+    [1e7, 3e7],
+  ] as const) {
+    const ticks = roundTicks(low, high, 5);
+    expect(ticks.length).toBeGreaterThan(1);
+    for (const { value } of ticks) {
+      expect(value).toBeGreaterThanOrEqual(low - (high - low) * 1e-3);
+      expect(value).toBeLessThanOrEqual(high + (high - low) * 1e-3);
+    }
+  }
+});
+
+test('no ticks where there is no range', () => {
+  expect(labels(1, 1, 5)).toEqual([]);
+  expect(labels(0, Number.NaN, 5)).toEqual([]);
+  expect(labels(0, Number.POSITIVE_INFINITY, 5)).toEqual([]);
+});

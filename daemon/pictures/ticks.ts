@@ -1,0 +1,31 @@
+/** Ticks at round numbers, as people would choose them. */
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/**
+ * Multiples of 1, 2 or 5 · 10ⁿ inside [low, high], about `count` of them. All labels have the same number of decimals
+ * and a real minus sign. A range that is empty or not finite gives no ticks.
+ */
+export function roundTicks(low: number, high: number, count: number): readonly Tick[] {
+  if (!(high > low) || !Number.isFinite(high - low) || count < 1) return [];
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * 0.999)!;
+  const ticks: Tick[] = [];
+  // Half a thousandth of a step of slack: 0.3 / 0.1 is 2.9999999999999996.
+  for (let i = Math.ceil(low / step - 5e-4); i <= high / step + 5e-4; i++) {
+    ticks.push({ value: i * step, label: tickLabel(i * step, step) });
+  }
+  return ticks;
+}
+
+function tickLabel(value: number, step: number): string {
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const size = Math.abs(value);
+  const scientific = size !== 0 && (size >= 1e6 || step < 1e-4);
+  const digits = scientific ? value.toExponential(1).replace('e+', 'e') : value.toFixed(decimals);
+  return (Number(digits) === 0 ? digits.replace('-', '') : digits).replaceAll('-', '−');
+}
