@@ -1,0 +1,20 @@
+/** What a command sees of the world. Commands are functions `run(args, io)` that answer an exit status. */
+import type { Writable } from 'node:stream';
+
+export interface CommandIo {
+  readonly cwd: string;
+  /** Results: with `--json` nothing but JSON. */
+  readonly stdout: Writable;
+  /** Progress, notes and messages. */
+  readonly stderr: Writable;
+  /** Colours on stdout: a terminal, and NO_COLOR is not set. */
+  readonly colour: boolean;
+  /** stderr is a terminal, so a progress line may be rewritten. */
+  readonly interactive: boolean;
+}
+
+/** A command's module. */
+export interface Command {
+  /** @throws FlowscopeError; the entry prints it and exits with its status */
+  run(args: readonly string[], io: CommandIo): Promise<number>;
+}

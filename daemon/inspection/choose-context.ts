@@ -1,0 +1,40 @@
+/** Contexts for points that are made, not read: given by the user, or as often as the training rows have them. */
+import { contextVector } from '../data/context.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { RandomStream } from '../random/random-stream.ts';
+import { rowsOf } from './batches.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+/**
+ * The context vector [C] of values by column (labels one-hot, numbers standardized); null where the flow takes none.
+ * @throws FlowscopeError `context` (exit 2): the flow has no context, or a column or value does not fit
+ */
+export function contextFromValues(
+  { flow }: Pick<OpenFlow, 'flow'>,
+  { dataset }: Pick<OpenData, 'dataset'>,
+  values: Readonly<Record<string, string>>,
+): Float32Array {
+  const { contextEncoding } = dataset;
+  if (flow.contextSize === 0 || !contextEncoding) {
+    throw new FlowscopeError('context', 'this flow has no context', { exitCode: 2, hint: 'Leave --context out.' });
+  }
+  return contextVector(contextEncoding, values);
+}
+
+/** `count` contexts [count, C]: `given` for all, or drawn from the training rows; null where the flow takes none. */
+export function contextRows(
+  { flow }: Pick<OpenFlow, 'flow'>,
+  { dataset }: Pick<OpenData, 'dataset'>,
+  count: number,
+  given: Float32Array | null,
+  random: RandomStream,
+): Float32Array | null {
+  if (flow.contextSize === 0) return null;
+  if (given) {
+    const result = new Float32Array(count * given.length);
+    for (let row = 0; row < count; row++) result.set(given, row * given.length);
+    return result;
+  }
+  const { count: rows, context } = dataset.train;
+  return rowsOf(context!, flow.contextSize, Array.from({ length: count }, () => random.integer(rows)));
+}

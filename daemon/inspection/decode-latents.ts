@@ -1,0 +1,62 @@
+/** Points of the latent space back to data. */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { evaluationBatch, type ParameterValues, parameterFeeds } from '../flow/evaluator.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { batchOf, forEachBatch } from './batches.ts';
+import { toDataUnits } from './data-units.ts';
+import { decodingGraph } from './inverse-graph.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export interface Latents {
+  /** Row-major [count, D]. */
+  readonly values: Float32Array;
+  readonly count: number;
+  /** [count, C], or null for a flow without context. */
+  readonly context: Float32Array | null;
+}
+
+/** x = g(z) in data units, row-major [count, D]. */
+export async function decodeLatents(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  latents: Latents,
+  signal: AbortSignal | null = null,
+): Promise<Float32Array> {
+  return toDataUnits(data, await decodeToFlowUnits(runtime, open, latents, signal));
+}
+
+/** x = g(z) in the flow's units, row-major [count, D]. */
+export async function decodeToFlowUnits(
+  runtime: Runtime,
+  { flow, parameters }: { readonly flow: Flow; readonly parameters: ParameterValues },
+  latents: Latents,
+  signal: AbortSignal | null = null,
+): Promise<Float32Array> {
+  const { values, count, context } = latents;
+  const width = sizeOf(flow.latentShape);
+  if (values.length !== count * width) {
+    throw new FlowscopeError('wrong-value', `${values.length} numbers are no ${count} latents of ${width} dimensions`);
+  }
+  if ((context === null) !== (flow.contextSize === 0)) throw new Error('context and flow do not fit each other');
+  const batch = evaluationBatch(flow, count);
+  const graph = decodingGraph(flow, batch);
+  const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'x', tensor: graph.x }] });
+  const fixed = parameterFeeds(flow, parameters);
+  const result = new Float32Array(count * width);
+  try {
+    await forEachBatch(count, batch, signal, async (start, own) => {
+      const feeds = {
+        z: batchOf(values, width, start, batch),
+        ...(context === null ? {} : { context: batchOf(context, flow.contextSize, start, batch) }),
+      };
+      const { x } = await compiled.run({ ...fixed, ...feeds });
+      result.set(x!.subarray(0, own * width), start * width);
+    });
+  } finally {
+    await compiled.dispose();
+  }
+  return result;
+}

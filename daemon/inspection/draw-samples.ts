@@ -1,0 +1,90 @@
+/** Samples x = g(z), z ~ π with its deviation scaled by a temperature. */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { evaluationBatch, parameterFeeds } from '../flow/evaluator.ts';
+import { randomStream } from '../random/random-stream.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { batchOf, forEachBatch } from './batches.ts';
+import { contextRows } from './choose-context.ts';
+import { toDataUnits } from './data-units.ts';
+import { samplingGraph } from './inverse-graph.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export interface SampleOptions {
+  readonly count: number;
+  /** Scales the deviation: z = μ + T(z₀ − μ), T ≥ 0. */
+  readonly temperature: number;
+  readonly seed: number;
+  /** One context vector for all samples; null: drawn from the training rows. */
+  readonly context: Float32Array | null;
+  readonly signal?: AbortSignal | null;
+}
+
+export interface Samples {
+  /** Data units, row-major [count, …inputShape]. */
+  readonly values: Float32Array;
+  /** Latents they were made of, [count, D]. */
+  readonly latents: Float32Array;
+  /** [count, C] or null. */
+  readonly context: Float32Array | null;
+}
+
+/**
+ * Sample i depends on the seed and i alone: more samples begin with the fewer ones.
+ * @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not know
+ */
+export async function drawSamples(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  { count, temperature, seed, context: given, signal = null }: SampleOptions,
+): Promise<Samples> {
+  const { flow, plan } = open;
+  checkTemperature(plan.base.type, temperature);
+  const width = sizeOf(flow.latentShape);
+  const context = contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
+  const values = new Float32Array(count * width);
+  const latents = new Float32Array(count * width);
+  if (count === 0) return { values, latents, context };
+  const batch = evaluationBatch(flow, count);
+  const graph = samplingGraph(flow, batch);
+  const compiled = await runtime.compile({
+    inputs: graph.inputs,
+    outputs: [
+      { name: 'x', tensor: graph.x },
+      { name: 'z', tensor: graph.z },
+    ],
+  });
+  const fixed = { ...parameterFeeds(flow, open.parameters), temperature: Float32Array.of(temperature) };
+  const random = randomStream(seed, 'sample', 'noise');
+  const noise = new Float32Array(batch * width);
+  try {
+    await forEachBatch(count, batch, signal, async (start, own) => {
+      const part = noise.subarray(0, own * width);
+      if (flow.base.noise === 'uniform') random.fillUniform(part);
+      else random.fillNormal(part);
+      const feeds = {
+        noise,
+        ...(context === null ? {} : { context: batchOf(context, flow.contextSize, start, batch) }),
+      };
+      const { x, z } = await compiled.run({ ...fixed, ...feeds });
+      values.set(x!.subarray(0, own * width), start * width);
+      latents.set(z!.subarray(0, own * width), start * width);
+    });
+  } finally {
+    await compiled.dispose();
+  }
+  return { values: toDataUnits(data, values), latents, context };
+}
+
+function checkTemperature(base: string, temperature: number): void {
+  if (!(temperature >= 0 && Number.isFinite(temperature))) {
+    throw new FlowscopeError('wrong-value', `the temperature must be a number ≥ 0, found ${temperature}`, { exitCode: 2 });
+  }
+  if (base === 'uniform' && temperature !== 1) {
+    throw new FlowscopeError('wrong-value', `base uniform has no temperature: ${temperature} would leave or cut its support`, {
+      exitCode: 2,
+      hint: 'Leave --temperature out.',
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/** Rows of data to points of the latent space. */
+import type { PreparedRows } from '../data/prepare.ts';
+import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { broadcastTo } from '../tensor/ops/arithmetic.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { forEachBatch } from './batches.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export interface EncodeOptions {
+  /** Of the noise that dequantization adds. */
+  readonly noiseSeed: number;
+  /** Only the first rows. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal | null;
+}
+
+export interface Encoded {
+  readonly count: number;
+  /** z = f(x), flattened, row-major [count, D]. */
+  readonly latents: Float32Array;
+  /** log q(x) in data units, nats, [count]. */
+  readonly logProb: Float64Array;
+}
+
+export async function encodeRows(
+  runtime: Runtime,
+  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  { noiseSeed, limit = rows.count, signal = null }: EncodeOptions,
+): Promise<Encoded> {
+  const count = Math.min(limit, rows.count);
+  const width = sizeOf(flow.latentShape);
+  const latents = new Float32Array(count * width);
+  const logProb = new Float64Array(count);
+  if (count === 0) return { count, latents, logProb };
+  // The same batches as the evaluator's, so that dequantization draws the same noise for a row.
+  const batch = evaluationBatch(flow, rows.count);
+  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const graph = rowDensity(flow, { batch, dtype, noiseScale: transform.noiseScale });
+  const compiled = await runtime.compile({
+    inputs: graph.inputs,
+    outputs: [
+      { name: 'z', tensor: graph.latent },
+      { name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) },
+    ],
+  });
+  const fixed = parameterFeeds(flow, parameters);
+  try {
+    await forEachBatch(count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      latents.set(answer.z!.subarray(0, own * width), start * width);
+      for (let i = 0; i < own; i++) logProb[start + i] = answer.logProb![i]! + transform.logDet;
+    });
+  } finally {
+    await compiled.dispose();
+  }
+  return { count, latents, logProb };
+}
