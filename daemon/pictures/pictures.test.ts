@@ -7,6 +7,11 @@ import { scaleEnd } from './heat-map.ts';
 import { curveExtent, linePicture } from './line-picture.ts';
 import { samplesPicture } from './samples-picture.ts';
 
+/** Smallest x (0) or y (1). */
+function least(points: readonly (readonly [number, number])[], axis: 0 | 1): number {
+  return points.reduce((low, point) => Math.min(low, point[axis]), Number.POSITIVE_INFINITY);
+}
+
 /** Pixels of a picture near `colour`, as [x, y]. */
 function find(png: Uint8Array, colour: readonly number[], tolerance: number): readonly (readonly [number, number])[] {
   const { width, data, channels } = decode(png);
@@ -27,11 +32,11 @@ test('a density is painted where it is: small y at the bottom', () => {
   const png = densityPicture({ panels: [panel], extent: [0, 1, 0, 1], title: '', columns: ['a', 'b'], size: 400 });
   // The dark cells reach the area's left and upper border.
   const dark = find(png, densityColour(0), 0);
-  const [left, top] = [Math.min(...dark.map(([x]) => x)), Math.min(...dark.map(([, y]) => y))];
+  const [left, top] = [least(dark, 0), least(dark, 1)];
   const bright = find(png, densityColour(1), 6).filter(([x]) => x < left + 402);
   expect(bright.length).toBeGreaterThan(3000);
-  expect(Math.min(...bright.map(([x]) => x)) - left).toBeGreaterThan(275);
-  expect(Math.min(...bright.map(([, y]) => y)) - top).toBeGreaterThan(275);
+  expect(least(bright, 0) - left).toBeGreaterThan(275);
+  expect(least(bright, 1) - top).toBeGreaterThan(275);
 });
 
 test('panels share one scale, and more panels make a wider picture', () => {
