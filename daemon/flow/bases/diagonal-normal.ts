@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { add, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { scalar } from '../../tensor/ops/leaf.ts';
+import { exp } from '../../tensor/ops/unary.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { BaseDistribution, ParameterSpec, Site } from '../definition.ts';
 import { REAL_LINE } from '../definition.ts';
 import { defineBase } from './define-base.ts';
+import { standardNormalLogProb } from './gaussian.ts';
 
 export const diagonalNormalSchema = z.strictObject({
   perChannel: z.boolean().default(false).describe('Images: one mean and scale per channel instead of one per element.'),
@@ -16,5 +22,29 @@ export const diagonalNormal = defineBase<z.infer<typeof diagonalNormalSchema>>({
   },
   schema: diagonalNormalSchema,
   support: () => REAL_LINE,
-  build: null,
+  build: buildDiagonalNormal,
 });
+
+/** Parameters `mean` and `logScale` of the latent's shape, or [channels]; zero (the standard normal) at the start. */
+function buildDiagonalNormal(
+  { perChannel }: z.infer<typeof diagonalNormalSchema>,
+  { inputShape }: Site,
+): BaseDistribution {
+  const shape = perChannel ? inputShape.slice(-1) : inputShape;
+  const repeats = sizeOf(inputShape) / sizeOf(shape);
+  const zeros = (name: string): ParameterSpec => {
+    const initialize = () => new Float32Array(sizeOf(shape));
+    return { name, shape, trainable: true, dtype: 'float', decay: false, initialize };
+  };
+  return {
+    parameters: [zeros('mean'), zeros('logScale')],
+    noise: 'normal',
+    logProb(latent, scope) {
+      const standard = mul(sub(latent, scope.parameter('mean')), exp(neg(scope.parameter('logScale'))));
+      return sub(standardNormalLogProb(standard), mul(sum(scope.parameter('logScale')), scalar(repeats)));
+    },
+    sample(noise, temperature, scope) {
+      return add(mul(mul(noise, temperature), exp(scope.parameter('logScale'))), scope.parameter('mean'));
+    },
+  };
+}

@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { mul } from '../../tensor/ops/arithmetic.ts';
+import { clamp } from '../../tensor/ops/select.ts';
+import { logisticLogDerivative } from '../bijections/logistic-log-derivative.ts';
+import { LARGEST_SHARE, logitOf } from '../bijections/logit-of.ts';
+import { sumPerSample } from '../bijections/sum-per-sample.ts';
 import { REAL_LINE } from '../definition.ts';
 import { defineBase } from './define-base.ts';
+
+/** Host noise is a multiple of 2⁻²⁴ and may be 0: half a step stands for it. */
+const SMALLEST_NOISE = 2 ** -25;
 
 export const logisticSchema = z.strictObject({});
 
@@ -14,5 +22,10 @@ export const logistic = defineBase<z.infer<typeof logisticSchema>>({
   },
   schema: logisticSchema,
   support: () => REAL_LINE,
-  build: null,
+  build: () => ({
+    parameters: [],
+    noise: 'uniform',
+    logProb: (latent) => sumPerSample(logisticLogDerivative(latent)),
+    sample: (noise, temperature) => mul(logitOf(clamp(noise, SMALLEST_NOISE, LARGEST_SHARE)).value, temperature),
+  }),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { mul } from '../../tensor/ops/arithmetic.ts';
 import { REAL_LINE } from '../definition.ts';
 import { defineBase } from './define-base.ts';
+import { standardNormalLogProb } from './gaussian.ts';
 
 export const normalSchema = z.strictObject({});
 
@@ -14,5 +16,10 @@ export const normal = defineBase<z.infer<typeof normalSchema>>({
   },
   schema: normalSchema,
   support: () => REAL_LINE,
-  build: null,
+  build: () => ({
+    parameters: [],
+    noise: 'normal',
+    logProb: standardNormalLogProb,
+    sample: (noise, temperature) => mul(noise, temperature),
+  }),
 });

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { add, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { exp, log, sqrt } from '../../tensor/ops/unary.ts';
+import type { Shape } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { Bijection, ParameterSpec, Scope, Site } from '../definition.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';
@@ -24,5 +30,40 @@ export const actnorm = defineLayer<Config>({
   shape: anyShape,
   domain: (_config, input) => realOntoReal('actnorm', input),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
-  build: null,
+  build: buildActnorm,
 });
+
+/**
+ * Parameters `mean` and `logScale`, one entry per dimension or channel, zero (the identity) until the data pass, and the
+ * fixed flag `initialized` [1], which is saved so that a loaded flow is never initialized again.
+ */
+function buildActnorm({ epsilon }: Config, { inputShape }: Site): Bijection {
+  const entries = inputShape.at(-1)!;
+  const positions = sizeOf(inputShape) / entries;
+  const logDet = (scope: Scope) => mul(sum(scope.parameter('logScale'), [0], true), scalar(positions));
+  return {
+    parameters: [zeros('mean', [entries], true), zeros('logScale', [entries], true), zeros('initialized', [1], false)],
+    forward: (x, scope) => ({
+      value: mul(sub(x, scope.parameter('mean')), exp(scope.parameter('logScale'))),
+      logDet: logDet(scope),
+    }),
+    inverse: (z, scope) => ({
+      value: add(mul(z, exp(neg(scope.parameter('logScale')))), scope.parameter('mean')),
+      logDet: neg(logDet(scope)),
+    }),
+    initializeFromData(x) {
+      const rows = reshape(x, [sizeOf(x.shape) / entries, entries]);
+      const average = mean(rows, [0]);
+      const deviation = sqrt(mean(square(sub(rows, average)), [0]));
+      return {
+        mean: average,
+        logScale: neg(log(add(deviation, scalar(epsilon)))),
+        initialized: constant([1], [1]),
+      };
+    },
+  };
+}
+
+function zeros(name: string, shape: Shape, trainable: boolean): ParameterSpec {
+  return { name, shape, trainable, dtype: 'float', decay: false, initialize: () => new Float32Array(sizeOf(shape)) };
+}

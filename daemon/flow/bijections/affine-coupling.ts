@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { couplingConditioner } from '../conditioners/choices.ts';
+import { affineTransform } from './affine-transform.ts';
 import { couplingCoordinates } from './coordinate-flows.ts';
+import { buildCoupling } from './coupling.ts';
 import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';
 import { conditionerKey, maskKey, resolvedMask, scaleKeys } from './layer-keys.ts';
@@ -24,5 +26,5 @@ export const affineCoupling = defineLayer<Config>({
   domain: ({ mask }, input) => realOntoReal('affine-coupling', input, (i) => resolvedMask(mask)[i] === 0),
   coordinates: couplingCoordinates,
   conditioner: couplingConditioner,
-  build: null,
+  build: (config, site) => buildCoupling(config, site, affineTransform(config)),
 });

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import type { Shape } from '../../tensor/tensor.ts';
-import type { DomainResult, Interval, ShapeResult } from '../definition.ts';
+import { add, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { exp } from '../../tensor/ops/unary.ts';
+import type { Shape, Tensor } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { Bijection, DomainResult, Interval, ParameterSpec, Scope, ShapeResult, Site } from '../definition.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { extensionOf, realOntoReal } from './domains.ts';
@@ -56,7 +60,7 @@ export const affine = defineLayer<Config>({
           (z - shift) / scale,
     ),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
-  build: null,
+  build: buildAffine,
 });
 
 function affineShape(config: Config, input: Shape): ShapeResult {
@@ -97,4 +101,35 @@ function image(
     return { ...ends(interval), closed: interval.closed, extension: ends(extensionOf(interval)) };
   });
   return { intervals };
+}
+
+/** Trainable: parameters `logScale` and `shift`, one entry per dimension or channel; the signs of the scale are fixed. */
+function buildAffine(config: Config, { inputShape }: Site): Bijection {
+  const entries = inputShape.at(-1)!;
+  const positions = sizeOf(inputShape) / entries;
+  const list = (value: number | readonly number[]) =>
+    Array.from({ length: entries }, (_, i) => (typeof value === 'number' ? value : value[i]!));
+  const scale = list(config.scale);
+  const logScales = scale.map((value) => Math.log(Math.abs(value)));
+  const signs = constant(scale.map(Math.sign), [entries]);
+  const start: Readonly<Record<string, readonly number[]>> = { logScale: logScales, shift: list(config.shift) };
+  const amount = (name: string, scope: Scope): Tensor =>
+    config.trainable ? scope.parameter(name) : constant(start[name]!, [entries]);
+  const logDet = (scope: Scope) => mul(sum(amount('logScale', scope), [0], true), scalar(positions));
+  return {
+    parameters: config.trainable ? Object.entries(start).map(([name, values]) => learned(name, values)) : [],
+    forward(x, scope) {
+      const factor = mul(exp(amount('logScale', scope)), signs);
+      return { value: add(mul(x, factor), amount('shift', scope)), logDet: logDet(scope) };
+    },
+    inverse(z, scope) {
+      const factor = mul(exp(neg(amount('logScale', scope))), signs);
+      return { value: mul(sub(z, amount('shift', scope)), factor), logDet: neg(logDet(scope)) };
+    },
+  };
+}
+
+function learned(name: string, values: readonly number[]): ParameterSpec {
+  const initialize = () => Float32Array.from(values);
+  return { name, shape: [values.length], trainable: true, dtype: 'float', decay: false, initialize };
 }

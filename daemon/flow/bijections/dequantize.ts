@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { add, mul } from '../../tensor/ops/arithmetic.ts';
+import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { clamp, minimum } from '../../tensor/ops/select.ts';
+import { floor } from '../../tensor/ops/unary.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import { dequantizationConditioner } from '../conditioners/choices.ts';
-import type { DomainResult, Interval } from '../definition.ts';
+import type { Bijection, DomainResult, Interval, Site } from '../definition.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { extensionOf, intervalText } from './domains.ts';
@@ -37,8 +42,9 @@ export const dequantize = defineLayer<Config>({
   domain: image,
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   conditioner: dequantizationConditioner,
-  unavailable: ({ kind }) => (kind === 'uniform' ? null : `kind "${kind}"`),
-  build: null,
+  unavailable: ({ kind }) =>
+    kind === 'uniform' ? null : `dequantize of kind "${kind}" is not available yet: use "uniform"`,
+  build: buildDequantize,
 });
 
 function image({ bits = 8 }: Config, input: readonly Interval[]): DomainResult {
@@ -60,4 +66,24 @@ function image({ bits = 8 }: Config, input: readonly Interval[]): DomainResult {
     };
   });
   return { intervals };
+}
+
+/** The largest noise: 255 + it is a float32 below 256, so that z stays below 1 and the inverse finds the integer. */
+const LARGEST_NOISE = 1 - 2 ** -16;
+
+/** The source has dropped the lowest bits already: x is an integer in 0 … 2ⁿ−1. */
+function buildDequantize({ bits = 8 }: Config, site: Site): Bijection {
+  const levels = 2 ** bits;
+  const logDet = -sizeOf(site.inputShape) * bits * Math.LN2;
+  return {
+    parameters: [],
+    forward(x, scope) {
+      const noise = minimum(scope.noise('uniform', x.shape), scalar(LARGEST_NOISE));
+      return { value: mul(add(x, noise), scalar(1 / levels)), logDet: constant([logDet], [1]) };
+    },
+    inverse(z) {
+      const value = clamp(floor(mul(z, scalar(levels))), 0, levels - 1);
+      return { value, logDet: constant([-logDet], [1]) };
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { reshape } from '../../tensor/ops/arithmetic.ts';
+import { constant } from '../../tensor/ops/leaf.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
@@ -18,5 +20,12 @@ export const flatten = defineLayer<z.infer<typeof flattenSchema>>({
   shape: (_config, input) => ({ shape: [sizeOf(input)] }),
   domain: (_config, input) => ({ intervals: input }),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
-  build: null,
+  build: (_config, { inputShape }) => {
+    const logDet = constant([0], [1]);
+    return {
+      parameters: [],
+      forward: (x) => ({ value: reshape(x, [x.shape[0]!, sizeOf(inputShape)]), logDet }),
+      inverse: (z) => ({ value: reshape(z, [z.shape[0]!, ...inputShape]), logDet }),
+    };
+  },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mixedCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';
+import { buildLu } from './lu.ts';
 import { vectorShape } from './shapes.ts';
 
 export const linearSchema = z.strictObject({
@@ -35,6 +36,6 @@ export const linear = defineLayer<Config>({
   shape: vectorShape('linear'),
   domain: (_config, input) => realOntoReal('linear', input),
   coordinates: (_config, shape) => mixedCoordinates(shape),
-  unavailable: ({ kind }) => (kind === 'lu' ? null : `kind "${kind}"`),
-  build: null,
+  unavailable: ({ kind }) => (kind === 'lu' ? null : `linear of kind "${kind}" is not available yet: use "lu"`),
+  build: buildLu,
 });

@@ -1,9 +1,17 @@
 import { z } from 'zod';
-import type { DomainResult, Interval } from '../definition.ts';
+import { add, mul, sub } from '../../tensor/ops/arithmetic.ts';
+import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { clamp } from '../../tensor/ops/select.ts';
+import { sigmoid } from '../../tensor/ops/unary.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { Bijection, DomainResult, Interval, Site } from '../definition.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { increasingImage } from './domains.ts';
+import { logisticLogDerivative } from './logistic-log-derivative.ts';
+import { LARGEST_SHARE, logitOf, SMALLEST_SHARE } from './logit-of.ts';
 import { anyShape } from './shapes.ts';
+import { sumPerSample } from './sum-per-sample.ts';
 
 export const logitSchema = z.strictObject({
   alpha: z
@@ -30,7 +38,7 @@ export const logit = defineLayer<Config>({
   domain: forwardImage,
   inverseDomain: backwardImage,
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
-  build: null,
+  build: buildLogit,
 });
 
 /** With α > 0 the formula holds a little beyond [0, 1], which is where the density then reaches. */
@@ -62,4 +70,22 @@ function backwardImage({ alpha }: Config, output: readonly Interval[]): DomainRe
     return z === Infinity ? natural.high : (1 / (1 + Math.exp(-z)) - alpha) / (1 - 2 * alpha);
   };
   return increasingImage({ type: 'the inverse of logit', domain: { low: -Infinity, high: Infinity }, f }, output);
+}
+
+function buildLogit({ alpha }: Config, site: Site): Bijection {
+  const spread = 1 - 2 * alpha;
+  const constantTerm = constant([sizeOf(site.inputShape) * Math.log(spread)], [1]);
+  return {
+    parameters: [],
+    forward(x) {
+      const y = add(mul(x, scalar(spread)), scalar(alpha));
+      // Data in (0, 1) may round to an end in float32.
+      const { value, logDerivative } = logitOf(clamp(y, SMALLEST_SHARE, LARGEST_SHARE));
+      return { value, logDet: add(sumPerSample(logDerivative), constantTerm) };
+    },
+    inverse(z) {
+      const value = mul(sub(sigmoid(z), scalar(alpha)), scalar(1 / spread));
+      return { value, logDet: sub(sumPerSample(logisticLogDerivative(z)), constantTerm) };
+    },
+  };
 }

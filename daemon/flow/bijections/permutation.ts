@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { constant } from '../../tensor/ops/leaf.ts';
+import { take } from '../../tensor/ops/take.ts';
 import { movedCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { movedImage } from './domains.ts';
@@ -30,5 +32,14 @@ export const permutation = defineLayer<Config>({
   domain: ({ order }, input) => movedImage(resolvedOrder(order), input),
   inverseDomain: ({ order }, output) => movedImage(inverseOrder(resolvedOrder(order)), output),
   coordinates: ({ order }) => movedCoordinates(resolvedOrder(order)),
-  build: null,
+  build: ({ order }) => {
+    const indices = resolvedOrder(order);
+    const back = inverseOrder(indices);
+    const logDet = constant([0], [1]);
+    return {
+      parameters: [],
+      forward: (x) => ({ value: take(x, indices, 1), logDet }),
+      inverse: (z) => ({ value: take(z, back, 1), logDet }),
+    };
+  },
 });

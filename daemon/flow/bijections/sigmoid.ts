@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { clamp } from '../../tensor/ops/select.ts';
+import { sigmoid as sigmoidOf } from '../../tensor/ops/unary.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import type { IncreasingMap } from './domains.ts';
 import { increasingImage } from './domains.ts';
+import { logisticLogDerivative } from './logistic-log-derivative.ts';
+import { LARGEST_SHARE, logitOf, SMALLEST_SHARE } from './logit-of.ts';
 import { anyShape } from './shapes.ts';
+import { sumPerSample } from './sum-per-sample.ts';
 
 export const sigmoidSchema = z.strictObject({});
 
@@ -32,5 +37,13 @@ export const sigmoid = defineLayer<z.infer<typeof sigmoidSchema>>({
   domain: (_config, input) => increasingImage(FORWARD, input),
   inverseDomain: (_config, output) => increasingImage(BACKWARD, output),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
-  build: null,
+  build: () => ({
+    parameters: [],
+    forward: (x) => ({ value: sigmoidOf(x), logDet: sumPerSample(logisticLogDerivative(x)) }),
+    inverse: (y) => {
+      // Rounded to 1 (x above 17 in float32) the logit would be infinite.
+      const { value, logDerivative } = logitOf(clamp(y, SMALLEST_SHARE, LARGEST_SHARE));
+      return { value, logDet: sumPerSample(logDerivative) };
+    },
+  }),
 });

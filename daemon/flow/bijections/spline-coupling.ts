@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { couplingConditioner } from '../conditioners/choices.ts';
 import { couplingCoordinates } from './coordinate-flows.ts';
+import { buildCoupling } from './coupling.ts';
 import { defineLayer } from './define-layer.ts';
 import { splineImage } from './domains.ts';
 import { conditionerKey, maskKey, resolvedMask, splineKeys } from './layer-keys.ts';
 import { couplingShape } from './shapes.ts';
+import { splineTransform } from './spline-transform.ts';
 
 export const splineCouplingSchema = z.strictObject({ mask: maskKey, conditioner: conditionerKey, ...splineKeys });
 
@@ -27,5 +29,5 @@ export const splineCoupling = defineLayer<Config>({
   domain: (config, input) => splineImage('spline-coupling', config, input, (i) => resolvedMask(config.mask)[i] === 0),
   coordinates: couplingCoordinates,
   conditioner: couplingConditioner,
-  build: null,
+  build: (config, site) => buildCoupling(config, site, splineTransform(config)),
 });

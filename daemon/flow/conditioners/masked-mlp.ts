@@ -1,10 +1,19 @@
 import { z } from 'zod';
+import { mul } from '../../tensor/ops/arithmetic.ts';
+import { constant } from '../../tensor/ops/leaf.ts';
+import { linear } from '../../tensor/ops/matmul.ts';
+import type { Conditioner, ConditionerSite, MaskedConditionerSite } from '../definition.ts';
+import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
 import { defineConditioner } from './define-conditioner.ts';
+import { denseParameters, withContext } from './dense.ts';
+import { madeMasks } from './made-masks.ts';
 
 export const maskedMlpSchema = z.strictObject({ hidden: hiddenLayersKey, activation: activationKey });
 
-export const maskedMlp = defineConditioner<z.infer<typeof maskedMlpSchema>>({
+type Config = z.infer<typeof maskedMlpSchema>;
+
+export const maskedMlp = defineConditioner<Config>({
   type: 'masked-mlp',
   documentation: {
     summary:
@@ -15,5 +24,35 @@ export const maskedMlp = defineConditioner<z.infer<typeof maskedMlpSchema>>({
   },
   schema: maskedMlpSchema,
   kind: 'masked',
-  build: null,
+  build: buildMaskedMlp,
 });
+
+/** Parameters as those of `mlp`; masked weights get no gradient and have no effect. */
+function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | MaskedConditionerSite): Conditioner {
+  if (!('order' in site)) throw new Error('masked-mlp needs an autoregressive order');
+  const { inputSize, contextSize, outputSize, order, perDimension } = site;
+  const widths = [inputSize + contextSize, ...hidden, outputSize];
+  const last = hidden.length;
+  const masks = madeMasks({ inputs: inputSize, context: contextSize, hidden, perDimension }, order);
+  const shapes = masks.map((_, layer) => [widths[layer]!, widths[layer + 1]!] as const);
+  return {
+    parameters: shapes.flatMap(([inputs, outputs], layer) =>
+      denseParameters({
+        name: `layer${layer}`,
+        inputs,
+        outputs,
+        start: layer === last ? 'zero' : 'hidden',
+        activation,
+      }),
+    ),
+    apply(x, scope) {
+      const layer = (index: number, a: typeof x) => {
+        const weight = mul(scope.parameter(`layer${index}.weight`), constant(masks[index]!, shapes[index]!));
+        return linear(a, weight, scope.parameter(`layer${index}.bias`));
+      };
+      let a = withContext(x, scope);
+      for (let index = 0; index < last; index++) a = activate(activation, layer(index, a));
+      return layer(last, a);
+    },
+  };
+}

@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import type { Conditioner, ConditionerSite } from '../definition.ts';
+import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
 import { defineConditioner } from './define-conditioner.ts';
+import { dense, denseParameters, withContext } from './dense.ts';
 
 export const mlpSchema = z.strictObject({ hidden: hiddenLayersKey, activation: activationKey });
 
-export const mlp = defineConditioner<z.infer<typeof mlpSchema>>({
+type Config = z.infer<typeof mlpSchema>;
+
+export const mlp = defineConditioner<Config>({
   type: 'mlp',
   documentation: {
     summary: 'Fully connected layers.',
@@ -14,5 +19,27 @@ export const mlp = defineConditioner<z.infer<typeof mlpSchema>>({
   },
   schema: mlpSchema,
   kind: 'vector',
-  build: null,
+  build: buildMlp,
 });
+
+/** Parameters `layer0.weight` [I, O], `layer0.bias` [O], `layer1.…` … */
+function buildMlp({ hidden, activation }: Config, site: ConditionerSite): Conditioner {
+  const widths = [site.inputSize + site.contextSize, ...hidden, site.outputSize];
+  const last = hidden.length;
+  return {
+    parameters: widths.slice(1).flatMap((outputs, layer) =>
+      denseParameters({
+        name: `layer${layer}`,
+        inputs: widths[layer]!,
+        outputs,
+        start: layer === last ? 'zero' : 'hidden',
+        activation,
+      }),
+    ),
+    apply(x, scope) {
+      let a = withContext(x, scope);
+      for (let layer = 0; layer < last; layer++) a = activate(activation, dense(`layer${layer}`, a, scope));
+      return dense(`layer${last}`, a, scope);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * Monotone rational-quadratic splines (Gregory, Delbourgo 1982; Durkan et al. 2019, eq. 4–8) on [−B, B]. The bin of
+ * each coordinate is found and read off by matrix products with constants: gathers would cost more than twice as much.
+ */
+import { add, div, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { softmax, softplus } from '../../tensor/ops/composite.ts';
+import { concat, split } from '../../tensor/ops/concat-split.ts';
+import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { linear, matmul } from '../../tensor/ops/matmul.ts';
+import { clamp, greater, greaterEqual, maximum } from '../../tensor/ops/select.ts';
+import { slice } from '../../tensor/ops/slice.ts';
+import { abs, floor, log, sqrt } from '../../tensor/ops/unary.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Transformed } from '../definition.ts';
+import type { ConditionedTransform } from './coupling.ts';
+import type { SplineConfig } from './layer-keys.ts';
+import type { Matrix } from './spline-tables.ts';
+import { blockSumMatrix, derivativeCount, oneHotMatrix, tableMatrix } from './spline-tables.ts';
+
+/** One bin per coordinate; every quantity is [R, 1]. */
+interface Bin {
+  readonly left: Tensor;
+  readonly width: Tensor;
+  readonly bottom: Tensor;
+  readonly height: Tensor;
+  readonly derivativeLeft: Tensor;
+  readonly derivativeRight: Tensor;
+}
+
+/** Far below the smallest discriminant that the minima allow, but its root has a finite gradient. */
+const DISCRIMINANT_FLOOR = 1e-30;
+
+/** Parameters [B, n·P], P = 3K − 1 (linear tails) or 3K (circular): widths, heights, derivatives of each coordinate. */
+export function splineTransform(config: SplineConfig): ConditionedTransform {
+  const perCoordinate = 2 * config.bins + derivativeCount(config);
+  const apply =
+    (evaluate: (x: Tensor, bin: Bin) => { value: Tensor; logDerivative: Tensor }, axis: 'x' | 'y') =>
+    (input: Tensor, parameters: Tensor): Transformed => {
+      const rows = input.shape[0]! * input.shape[1]!;
+      const x = reshape(input, [rows, 1]);
+      const inside = limited(config, x);
+      const table = binTable(config, reshape(parameters, [rows, perCoordinate]));
+      const { value, logDerivative } = evaluate(inside, binOf(config, table, inside, axis));
+      // The spline is the identity at ±B with slope 1: adding what was clamped off makes the linear tails.
+      const whole = config.tails === 'linear' ? add(value, sub(x, inside)) : value;
+      return { value: reshape(whole, input.shape), logDet: sum(reshape(logDerivative, input.shape), [1]) };
+    };
+  return {
+    outputSize: (n) => n * perCoordinate,
+    forward: apply(splineForward, 'x'),
+    inverse: apply(splineInverse, 'y'),
+    ...(config.tails === 'linear'
+      ? { outsideBound: (x: Tensor) => mean(greater(abs(x), scalar(config.bound)), [1]) }
+      : {}),
+  };
+}
+
+/** Values in [−B, B]: beyond it clamped, or wrapped around. Clamped before the maths, or gradients outside turn NaN. */
+function limited({ bound, tails }: SplineConfig, x: Tensor): Tensor {
+  if (tails === 'linear') return clamp(x, -bound, bound);
+  const period = scalar(2 * bound);
+  const wrapped = sub(x, mul(floor(div(add(x, scalar(bound)), period)), period));
+  return clamp(wrapped, -bound, bound);
+}
+
+const asConstant = ({ values, shape }: Matrix) => constant(values, shape);
+
+/** Table [R, 6K] of all bins from the free parameters [R, P]; zeros give the identity. */
+function binTable(config: SplineConfig, parameters: Tensor): Tensor {
+  const { bins, minDerivative } = config;
+  const rows = parameters.shape[0]!;
+  const [sizes, slopes] = split(parameters, [2 * bins, derivativeCount(config)], 1);
+  const shares = reshape(softmax(reshape(sizes!, [2 * rows, bins]), 1), [rows, 2 * bins]);
+  // softplus(offset) = 1 − minDerivative: slope 1 where the parameter is 0.
+  const offset = Math.log(Math.expm1(1 - minDerivative));
+  const features = concat([shares, softplus(add(slopes!, scalar(offset)))], 1);
+  const { matrix, offset: offsets } = tableMatrix(config);
+  return linear(features, asConstant(matrix), constant(offsets, [offsets.length]));
+}
+
+/** The bin that holds x (or y), [R, 1] each. */
+function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'): Bin {
+  const start = axis === 'x' ? 0 : 2 * bins;
+  const reached = greaterEqual(x, slice(table, 1, start, start + bins));
+  const chosen = mul(table, matmul(reached, asConstant(oneHotMatrix(bins))));
+  const row = matmul(chosen, asConstant(blockSumMatrix(bins)));
+  const [left, width, bottom, height, derivativeLeft, derivativeRight] = split(row, [1, 1, 1, 1, 1, 1], 1) as [
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  return { left, width, bottom, height, derivativeLeft, derivativeRight };
+}
+
+/** Terms that value and derivative share, at ξ ∈ [0, 1] within the bin. */
+function bend({ width, height, derivativeLeft, derivativeRight }: Bin, xi: Tensor) {
+  const slope = div(height, width);
+  const xiSquared = square(xi);
+  const between = sub(xi, xiSquared);
+  const curvature = sub(add(derivativeLeft, derivativeRight), mul(slope, scalar(2)));
+  const denominator = add(slope, mul(curvature, between));
+  // δ₁ξ² + 2sξ(1−ξ) + δ₀(1−ξ)² with (1−ξ)² = 1 − ξ − ξ(1−ξ).
+  const rise = add(
+    add(mul(derivativeRight, xiSquared), mul(mul(slope, scalar(2)), between)),
+    mul(derivativeLeft, square(sub(scalar(1), xi))),
+  );
+  const logDerivative = log(mul(square(div(slope, denominator)), rise));
+  return { slope, xiSquared, between, denominator, logDerivative };
+}
+
+/** y = y₀ + h(sξ² + δ₀ξ(1−ξ)) / (s + (δ₀+δ₁−2s)ξ(1−ξ)). */
+function splineForward(x: Tensor, bin: Bin) {
+  const xi = div(sub(x, bin.left), bin.width);
+  const { slope, xiSquared, between, denominator, logDerivative } = bend(bin, xi);
+  const numerator = mul(bin.height, add(mul(slope, xiSquared), mul(bin.derivativeLeft, between)));
+  return { value: add(bin.bottom, div(numerator, denominator)), logDerivative };
+}
+
+/** ξ = 2c / (−b − √(b² − 4ac)), the root without cancellation. */
+function splineInverse(y: Tensor, bin: Bin) {
+  const { left, width, bottom, height, derivativeLeft, derivativeRight } = bin;
+  const slope = div(height, width);
+  const rise = sub(y, bottom);
+  const curved = mul(rise, sub(add(derivativeLeft, derivativeRight), mul(slope, scalar(2))));
+  const a = add(mul(height, sub(slope, derivativeLeft)), curved);
+  const b = sub(mul(height, derivativeLeft), curved);
+  const c = neg(mul(slope, rise));
+  const discriminant = maximum(sub(square(b), mul(mul(a, c), scalar(4))), scalar(DISCRIMINANT_FLOOR));
+  const root = div(mul(c, scalar(2)), neg(add(b, sqrt(discriminant))));
+  const xi = clamp(root, 0, 1);
+  return { value: add(mul(xi, width), left), logDerivative: neg(bend(bin, xi).logDerivative) };
+}

@@ -1,0 +1,10 @@
+/** A piece inside another one: its parameters carry a prefix. */
+import type { ParameterSpec, Scope } from '../definition.ts';
+
+export function nestedParameters(parameters: readonly ParameterSpec[], prefix: string): readonly ParameterSpec[] {
+  return parameters.map((spec) => ({ ...spec, name: `${prefix}.${spec.name}` }));
+}
+
+export function nestedScope(scope: Scope, prefix: string): Scope {
+  return { ...scope, parameter: (name) => scope.parameter(`${prefix}.${name}`) };
+}
