@@ -3,6 +3,7 @@ import type { Report } from '../diagnostic.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { CONTAINER_TYPES, type ContainerType } from '../schema/container-schema.ts';
 import { shown } from '../schema/expectation.ts';
+import { namingToken } from '../schema/report-issue.ts';
 import {
   type ArrayNode,
   child,
@@ -74,7 +75,7 @@ function reportNoLayers(report: Report, owner: Place<ObjectNode>, place: Place |
       place === null
         ? `${subject} needs "layers": a list of at least one layer`
         : `layers must be a list of at least one layer${found}`,
-    span: place?.node ?? openingBrace(owner.node),
+    span: place?.node ?? namingToken(owner.node),
     path: keyPath(owner.path, 'layers'),
   });
 }

@@ -1,0 +1,396 @@
+import { describe, expect, test } from 'vitest';
+import { checkText } from './check.ts';
+import type { DiagnosticCode, Severity } from './diagnostic.ts';
+import { applyFix, check, complete, OPTIONS, unmark, withCode, withCsvSummary } from './spec-fixture.ts';
+
+interface Case {
+  readonly code: DiagnosticCode;
+  /** «…» marks the range of each diagnostic with this code, in order. */
+  readonly spec: string;
+  readonly messages: readonly string[];
+  readonly paths: readonly string[];
+  readonly severity?: Severity;
+  /** The text after the first fix of the first diagnostic. */
+  readonly fixed?: string;
+}
+
+const moons = '"data": { "source": "two-moons" }';
+const npy = (d: number) => `"data": { "source": "npy", "path": "x.npy", "shape": [${d}] }`;
+const coupling = '{ "type": "affine-coupling" }';
+const layers = `"layers": [${coupling}]`;
+
+const CASES: readonly Case[] = [
+  {
+    code: 'syntax',
+    spec: `{ ${moons} «"layers"»: [${coupling}] }`,
+    messages: ["',' is expected, found '\"layers\"'"],
+    paths: [''],
+  },
+  {
+    code: 'syntax',
+    spec: `{ ${moons}, "layers": [${coupling}«]»`,
+    messages: ["'}' is expected, found the end of the file"],
+    paths: [''],
+  },
+  {
+    code: 'duplicate-key',
+    spec: `{ ${moons}, "name": "a", «"name"»: "b", ${layers} }`,
+    messages: ["key 'name' appears twice: keep one of them"],
+    paths: ['name'],
+    fixed: `{ ${moons}, "name": "a", ${layers} }`,
+  },
+  {
+    code: 'unknown-key',
+    spec: `{ ${moons}, "layers": [{ "type": "affine-coupling", «"maks"»: "even" }, ${coupling}] }`,
+    messages: ["unknown key 'maks' in affine-coupling; did you mean 'mask'?"],
+    paths: ['layers[0].maks'],
+    fixed: `{ ${moons}, "layers": [{ "type": "affine-coupling", "mask": "even" }, ${coupling}] }`,
+  },
+  {
+    code: 'unknown-key',
+    spec: `{ ${moons}, ${layers}, "training": { "optimizer": { «"learningrate"»: 1 } }, «"$schema"»: "x" }`,
+    messages: [
+      "unknown key 'learningrate' in training's optimizer; did you mean 'learningRate'?",
+      "unknown key '$schema' in a spec; known keys are name, backend, data, base, conditioners, layers, training",
+    ],
+    paths: ['training.optimizer.learningrate', '["$schema"]'],
+    fixed: `{ ${moons}, ${layers}, "training": { "optimizer": { "learningRate": 1 } }, "$schema": "x" }`,
+  },
+  {
+    code: 'unknown-type',
+    spec: `{ ${moons}, "layers": [{ "type": «"afine-coupling"» }] }`,
+    messages: ["unknown layer type 'afine-coupling'; did you mean 'affine-coupling'?"],
+    paths: ['layers[0].type'],
+    fixed: `{ ${moons}, "layers": [{ "type": "affine-coupling" }] }`,
+  },
+  {
+    code: 'unknown-type',
+    spec: `{ "data": { "source": «"two-mons"» }, "base": { "type": «"norml"» }, ${layers} }`,
+    messages: [
+      "unknown data source type 'two-mons'; did you mean 'two-moons'?",
+      "unknown base type 'norml'; did you mean 'normal'?",
+    ],
+    paths: ['data.source', 'base.type'],
+    fixed: `{ "data": { "source": "two-moons" }, "base": { "type": "norml" }, ${layers} }`,
+  },
+  {
+    code: 'not-available',
+    spec: `{ ${moons}, "backend": «"cuda"», ${layers}, "training": { "objective": «"reverse-kl"» } }`,
+    messages: [
+      "backend 'cuda' is known but not available in this version of Flowscope",
+      "objective 'reverse-kl' is known but not available in this version of Flowscope",
+    ],
+    paths: ['backend', 'training.objective'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": "repeat", "times": «-2», "layers": [${coupling}] }] }`,
+    messages: ['times must be a whole number ≥ 1, found -2'],
+    paths: ['layers[0].times'],
+    fixed: `{ ${moons}, "layers": [{ "type": "repeat", "times": 1, "layers": [${coupling}] }] }`,
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": «"repeat"», "times": 2 }] }`,
+    messages: ['repeat needs "layers": a list of at least one layer'],
+    paths: ['layers[0].layers'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": «"repeat"», "layers": [${coupling}] }] }`,
+    messages: ["repeat needs the key 'times': a whole number in [1, 1000]"],
+    paths: ['layers[0].times'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "conditioners": { "n": { "type": "mlp", "hidden": [64, «0»], "activation": «"rlu"» } }, "layers": [{ "type": "affine-coupling", "conditioner": "n" }] }`,
+    messages: [
+      'hidden[1] must be a whole number ≥ 1, found 0',
+      'activation must be "relu", "tanh", "elu", "gelu", "silu" or "leaky-relu", found "rlu"; did you mean "relu"?',
+    ],
+    paths: ['conditioners.n.hidden[1]', 'conditioners.n.activation'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, ${layers}, "training": { "steps": 10, «"epochs"»: 2 } }`,
+    messages: ['training takes "steps" or "epochs", not both: remove one of them'],
+    paths: ['training.epochs'],
+    fixed: `{ ${moons}, ${layers}, "training": { "epochs": 2 } }`,
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ "data": { "source": "csv", "path": "x", "shape": [2], "split": «{ "validation": 0.6, "test": 0.5 }», "columns": ["a", { "name": "b", "period": «0» }] }, ${layers} }`,
+    messages: [
+      'validation + test must be below 1: no row would be left to train on',
+      'period must be a number > 0, found 0',
+    ],
+    paths: ['data.split', 'data.columns[1].period'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ "data": { "source": "two-moons", "samples": 100 }, ${layers}, "training": { "batchSize": «512» } }`,
+    messages: ['batchSize must be a whole number ≤ 100, the number of training points, found 512'],
+    paths: ['training.batchSize'],
+    fixed: `{ "data": { "source": "two-moons", "samples": 100 }, ${layers}, "training": { "batchSize": 100 } }`,
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": "affine-coupling", "mask": «"checkerboard"» }, { "type": "affine-coupling", "mask": «[1, 0, 1]» }, { "type": "affine-coupling", "mask": «[1, 1]» }] }`,
+    messages: [
+      'mask "checkerboard" is for images, found 2 dimensions: use alternate, alternate-halves, even, odd, first-half, second-half',
+      'a mask needs one entry per dimension: 2 for 2 dimensions, found 3',
+      'this mask keeps all of 2 dimensions: one side of the coupling would be empty',
+    ],
+    paths: ['layers[0].mask', 'layers[1].mask', 'layers[2].mask'],
+    fixed: `{ ${moons}, "layers": [{ "type": "affine-coupling", "mask": "alternate" }, { "type": "affine-coupling", "mask": [1, 0, 1] }, { "type": "affine-coupling", "mask": [1, 1] }] }`,
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${npy(3)}, "layers": [{ "type": "permutation", "order": [0, «0», 2] }, { "type": "permutation", "order": «[1, 0]» }, { "type": "affine-autoregressive", "conditioner": «{ "type": "mlp" }» }] }`,
+    messages: [
+      'order[1] must be 0 only once, found 0 again',
+      'order needs 3 entries, one per dimension, found 2',
+      'affine-autoregressive needs a masked network (masked-mlp), found mlp',
+    ],
+    paths: ['layers[0].order[1]', 'layers[1].order', 'layers[2].conditioner'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": «"inverse"» }, { "type": "inverse", "layer": ${coupling}, «"layers"»: [${coupling}] }, { "type": "inverse", "layer": { "type": «"dequantize"» } }] }`,
+    messages: [
+      'inverse needs "layer" (one layer) or "layers" (a list)',
+      'inverse takes "layer" or "layers", not both',
+      'inverse may not hold dequantize: it does not map one point onto one point; place it outside',
+    ],
+    paths: ['layers[0]', 'layers[1].layers', 'layers[2].layer'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": "repeat", "times": «1000», "layers": [${coupling}, ${coupling}, ${coupling}, ${coupling}, ${coupling}] }] }`,
+    messages: ['a flow may have 4096 layers after expansion, found 5000: repeat fewer times'],
+    paths: ['layers[0].times'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "base": { "type": «"conditional-normal"» }, ${layers} }`,
+    messages: ['base conditional-normal needs a context: set "context" in "data", or take base "normal"'],
+    paths: ['base'],
+  },
+  {
+    code: 'wrong-value',
+    spec: `{ ${moons}, "base": «"normal"», "layers": «[]», "training": «3» }`,
+    messages: [
+      'base must be an object with "type", found "normal"',
+      'layers must be a list of at least one layer, found an empty one',
+      'training must be an object, found 3',
+    ],
+    paths: ['base', 'layers', 'training'],
+    fixed: `{ ${moons}, "base": { "type": "normal" }, "layers": [], "training": 3 }`,
+  },
+  {
+    code: 'shape-mismatch',
+    spec: `{ "data": { "source": "idx", "path": "x", "shape": [28, 28, 1] }, "layers": [{ "type": "dequantize" }, { "type": "squeeze" }, { "type": "split" }, { "type": "squeeze" }, { "type": "actnorm" }, { "type": "split" }, { "type": «"squeeze"» }] }`,
+    messages: ['squeeze needs even height and width, found 7 × 7 × 4 after layer 5 (split)'],
+    paths: ['layers[6]'],
+  },
+  {
+    code: 'shape-mismatch',
+    spec: `{ ${npy(1)}, "layers": [{ "type": «"spline-coupling"» }] }`,
+    messages: [
+      'spline-coupling needs at least 2 dimensions, found 1 dimension in the data: one part must stay as it is to steer the other; use the elementwise layer "spline" for 1-D data',
+    ],
+    paths: ['layers[0]'],
+    fixed: `{ ${npy(1)}, "layers": [{ "type": "spline" }] }`,
+  },
+  {
+    code: 'never-transformed',
+    severity: 'warning',
+    spec: `{ ${npy(4)}, "layers": [{ "type": «"affine-coupling"» }, { "type": "permutation" }, ${coupling}, { "type": "actnorm" }] }`,
+    messages: [
+      'dimensions 0, 2 pass every coupling unchanged: the latent would keep a copy of the data. Alternate the masks or add a permutation.',
+    ],
+    paths: ['layers[0]'],
+  },
+  {
+    code: 'never-transformed',
+    severity: 'warning',
+    spec: `{ ${npy(3)}, "layers": [{ "type": "affine-coupling", "mask": «"odd"» }, { "type": "affine-coupling", "mask": "odd" }] }`,
+    messages: [
+      'dimension 1 passes every coupling unchanged: the latent would keep a copy of the data. Alternate the masks or add a permutation.',
+    ],
+    paths: ['layers[0].mask'],
+    fixed: `{ ${npy(3)}, "layers": [{ "type": "affine-coupling", "mask": "alternate" }, { "type": "affine-coupling", "mask": "alternate" }] }`,
+  },
+  {
+    code: 'never-seen',
+    severity: 'warning',
+    spec: `{ ${npy(4)}, "layers": [{ "type": "affine-coupling", "mask": «[1, 1, 1, 0]» }, { "type": "affine-coupling", "mask": [0, 1, 1, 0] }, { "type": "affine-coupling", "mask": [1, 0, 0, 0] }] }`,
+    messages: ['dimension 3 is transformed but no conditioner ever sees it'],
+    paths: ['layers[0].mask'],
+  },
+  {
+    code: 'iterative-inverse',
+    severity: 'information',
+    spec: `{ ${npy(63)}, "layers": [{ "type": «"affine-autoregressive"» }, { "type": «"planar"» }, { "type": "inverse", "layer": { "type": «"affine-autoregressive"» } }] }`,
+    messages: [
+      'sampling costs D = 63 network passes',
+      'planar has no closed inverse: sampling iterates',
+      'the density costs D = 63 network passes',
+    ],
+    paths: ['layers[0]', 'layers[1]', 'layers[2].layer'],
+  },
+  {
+    code: 'domain',
+    spec: `{ ${moons}, "layers": [${coupling}, { "type": «"tanh"» }] }`,
+    messages: ['tanh maps onto (−1, 1) but base normal lives on (−∞, ∞): q would not integrate to 1'],
+    paths: ['layers[1]'],
+  },
+  {
+    code: 'missing-data',
+    severity: 'warning',
+    spec: `{ "data": { "source": "csv", "path": «"data/wine.csv"», "shape": [2], "testPath": «"more.csv"» }, ${layers} }`,
+    messages: [
+      "file 'data/wine.csv' not found (looked beside the spec)",
+      "file 'more.csv' not found (looked beside the spec)",
+    ],
+    paths: ['data.path', 'data.testPath'],
+  },
+  {
+    code: 'unused-definition',
+    severity: 'warning',
+    spec: `{ ${moons}, "conditioners": { «"a"»: { "type": "mlp" } }, ${layers} }`,
+    messages: ['conditioner \'a\' is never used: refer to it by "conditioner", or remove it'],
+    paths: ['conditioners.a'],
+    fixed: `{ ${moons}, "conditioners": {  }, ${layers} }`,
+  },
+  {
+    code: 'unresolved-reference',
+    spec: `{ ${moons}, "conditioners": { "net": { "type": "mlp" } }, "layers": [{ "type": "affine-coupling", "conditioner": «"nte"» }, { "type": "affine-coupling", "conditioner": «"resnet"» }] }`,
+    messages: [
+      "no conditioner is named 'nte'; did you mean 'net'?",
+      'no conditioner is named \'resnet\'; \'resnet\' is a type: write { "type": "resnet" }',
+    ],
+    paths: ['layers[0].conditioner', 'layers[1].conditioner'],
+    fixed: `{ ${moons}, "conditioners": { "net": { "type": "mlp" } }, "layers": [{ "type": "affine-coupling", "conditioner": "net" }, { "type": "affine-coupling", "conditioner": "resnet" }] }`,
+  },
+];
+
+describe('every diagnostic stands at its token and says its sentence', () => {
+  test.each(CASES.map((entry) => [entry.code, entry.messages[0]!, entry] as const))(
+    '%s: %s',
+    async (code, _title, entry) => {
+      const { text, ranges } = unmark(entry.spec);
+      const { diagnostics, plan } = await check(text);
+      const found = withCode(diagnostics, code);
+      expect(found.map(({ message }) => message)).toEqual(entry.messages);
+      expect(found.map(({ range }) => range)).toEqual(ranges);
+      expect(found.map(({ path }) => path)).toEqual(entry.paths);
+      for (const { severity } of found) expect(severity).toBe(entry.severity ?? 'error');
+      if (entry.severity === undefined) expect(plan).toBeNull();
+      if (entry.fixed !== undefined) expect(applyFix(text, found[0]!.fixes[0]!)).toBe(entry.fixed);
+    },
+  );
+});
+
+test('logit tells where its values come from', async () => {
+  const { text, ranges } = unmark(
+    `{ "data": { "source": "npy", "path": "x", "shape": [2] }, "layers": [{ "type": «"logit"» }] }`,
+  );
+  const [found] = withCode((await check(text)).diagnostics, 'domain');
+  expect(found!.range).toEqual(ranges[0]);
+  expect(found!.message).toContain('logit needs values in [0, 1]; this source yields (−∞, ∞)');
+});
+
+test('integer columns without dequantization are shown at their names, with the key that cures them', async () => {
+  const registries = withCsvSummary({
+    shape: [2],
+    context: null,
+    range: { low: -Infinity, high: Infinity, closed: false },
+    integerColumns: [{ name: 'x-box', distinct: 16 }],
+    bits: null,
+  });
+  // The test's own file stands in for the table, so that the file is there.
+  const options = { ...OPTIONS, folder: import.meta.dirname };
+  const { text, ranges } = unmark(
+    `{ "data": { "source": "csv", "path": "plan.ts", "columns": ["a", «"x-box"»] }, ${layers} }`,
+  );
+  const { diagnostics } = await checkText(text, registries, options);
+  const [found] = withCode(diagnostics, 'discrete-data');
+  expect(found!.message).toBe(
+    'column x-box takes 16 distinct integer values: a density on them is unbounded; set "dequantize": true',
+  );
+  expect(found!.severity).toBe('warning');
+  expect(found!.range).toEqual(ranges[0]);
+  expect(applyFix(text, found!.fixes[0]!)).toContain('"columns": ["a", "x-box"], "dequantize": true }');
+});
+
+test('pixels without dequantization are discrete data; the fix puts the layer first', async () => {
+  const { text, ranges } = unmark(
+    '{ "data": { "source": «"idx"», "path": "x", "shape": [2, 2, 1] }, "layers": [{ "type": "flatten" }, { "type": "affine-coupling" }] }',
+  );
+  const [found] = withCode((await check(text)).diagnostics, 'discrete-data');
+  expect(found!.range).toEqual(ranges[0]);
+  expect(found!.message).toContain('256 distinct integer values');
+  expect(applyFix(text, found!.fixes[0]!)).toContain('"layers": [{ "type": "dequantize" }, { "type": "flatten" }');
+});
+
+test('an untrusted session does not look outside the folder', async () => {
+  const { text, ranges } = unmark(
+    `{ "data": { "source": "csv", "path": «"../secret.csv"», "testPath": «"/etc/passwd"», "shape": [2] }, ${layers} }`,
+  );
+  const { diagnostics } = await checkText(text, complete, { ...OPTIONS, trusted: false });
+  const found = withCode(diagnostics, 'needs-trust');
+  expect(found.map(({ range }) => range)).toEqual(ranges);
+  expect(withCode(diagnostics, 'missing-data')).toEqual([]);
+});
+
+test('missing data is an error where training is about to start', async () => {
+  const text = `{ ${npy(2)}, ${layers} }`;
+  expect((await checkText(text, complete, OPTIONS)).plan).not.toBeNull();
+  const { diagnostics, plan } = await checkText(text, complete, { ...OPTIONS, missingData: 'error' });
+  expect(withCode(diagnostics, 'missing-data').map(({ severity }) => severity)).toEqual(['error']);
+  expect(plan).toBeNull();
+});
+
+test('a type that is known but not built is not available, never unknown', async () => {
+  const layersNow = complete.layers.map((layer) => (layer.type === 'planar' ? { ...layer, build: null } : layer));
+  const { text, ranges } = unmark(`{ ${moons}, "layers": [{ "type": «"planar"» }] }`);
+  const { diagnostics } = await checkText(text, { ...complete, layers: layersNow }, OPTIONS);
+  const [found] = withCode(diagnostics, 'not-available');
+  expect(found!.range).toEqual(ranges[0]);
+  expect(found!.message).toBe("layer 'planar' is known but not available in this version of Flowscope");
+  expect(withCode(diagnostics, 'unknown-type')).toEqual([]);
+});
+
+test('reverse KL refuses targets without density everywhere and layers whose inverse is sequential', async () => {
+  const { text, ranges } = unmark(
+    '{ "data": { "source": «"checkerboard"» }, "layers": [{ "type": «"affine-autoregressive"» }], "training": { "objective": { "type": "reverse-kl" } } }',
+  );
+  const found = withCode((await check(text)).diagnostics, 'wrong-value');
+  expect(found.map(({ range }) => range)).toEqual(ranges);
+  expect(applyFix(text, found[1]!.fixes[0]!)).toContain(
+    '{ "type": "inverse", "layer": { "type": "affine-autoregressive" } }',
+  );
+});
+
+test('many problems of different parts are all found, in the order of the text', async () => {
+  const { text } = unmark(`{
+    "nam": "x",
+    "data": { "source": "two-moons", "noise": -1 },
+    "base": { "type": "nrmal" },
+    "layers": [ { "type": "actnorm", "epsilon": "small" }, 7, { "type": "tanh" } `);
+  const { diagnostics } = await check(text);
+  const offsets = diagnostics.map(({ range }) => range.start.line * 1000 + range.start.character);
+  expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
+  const codes = new Set(diagnostics.map(({ code }) => code));
+  for (const code of ['syntax', 'unknown-key', 'unknown-type', 'wrong-value']) expect(codes).toContain(code);
+  expect(diagnostics.filter(({ code }) => code === 'wrong-value')).toHaveLength(3);
+});
+
+test('ranges count UTF-16 units and know all three line ends', async () => {
+  const text = '{\r\n  /* 🌙 */ "nmae": "🌙",\r"data": {}, "layers": [] }';
+  const [found] = withCode((await check(text)).diagnostics, 'unknown-key');
+  expect(found!.range).toEqual({ start: { line: 1, character: 11 }, end: { line: 1, character: 17 } });
+  const wrong = (await check(text)).diagnostics.find(({ path }) => path === 'layers');
+  expect(wrong!.range.start).toEqual({ line: 2, character: 22 });
+});
