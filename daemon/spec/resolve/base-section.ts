@@ -3,7 +3,7 @@ import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
-import { jsonSchemaOf } from '../schema/json-schema.ts';
+import { keysOf } from '../schema/json-schema.ts';
 import { child, isObjectPlace, keyPath, type ObjectNode, openingBrace, type Place, toValue } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
@@ -44,8 +44,7 @@ export function readBaseSection(
   if (type === null) return null;
   const { definition, name, span } = type;
   if (definition.build === null) reportNotAvailable(report, 'base', name, span, keyPath(place.path, 'type'));
-  const { properties = {} } = jsonSchemaOf(definition.schema);
-  const takesConditioner = Object.hasOwn(properties, 'conditioner');
+  const takesConditioner = keysOf(definition.schema).includes('conditioner');
   const config = checkObject(report, place, {
     schema: definition.schema,
     subject: name,

@@ -4,7 +4,7 @@ import { reportMissingFiles } from '../analysis/missing-data.ts';
 import type { Report } from '../diagnostic.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
-import { jsonSchemaOf } from '../schema/json-schema.ts';
+import { keysOf } from '../schema/json-schema.ts';
 import { commonDataSchema } from '../schema/top-level-schema.ts';
 import { child, isObjectPlace, keyPath, type ObjectNode, openingBrace, type Place, toValue } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
@@ -71,7 +71,7 @@ function checkKeys(
   definition: SourceDefinition,
 ): (CommonDataKeys & Readonly<Record<string, unknown>>) | null {
   const commonKeys = Object.keys(commonDataSchema.shape);
-  const ownKeys = Object.keys(jsonSchemaOf(definition.schema).properties ?? {});
+  const ownKeys = keysOf(definition.schema);
   const own = checkObject(report, place, {
     schema: definition.schema,
     subject: definition.type,

@@ -1,5 +1,5 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
-import { jsonSchemaOf } from '../schema/json-schema.ts';
+import { keysOf } from '../schema/json-schema.ts';
 
 /** Keys that the resolver reads itself: their values depend on shape, place and on other parts of the spec. */
 export const SPECIAL_KEYS = ['mask', 'order', 'conditioner'] as const;
@@ -7,6 +7,6 @@ export type SpecialKey = (typeof SPECIAL_KEYS)[number];
 
 /** Which of them a layer has. */
 export function specialKeysOf(definition: LayerDefinition): readonly SpecialKey[] {
-  const properties = jsonSchemaOf(definition.schema).properties ?? {};
-  return SPECIAL_KEYS.filter((key) => Object.hasOwn(properties, key));
+  const keys = keysOf(definition.schema);
+  return SPECIAL_KEYS.filter((key) => keys.includes(key));
 }

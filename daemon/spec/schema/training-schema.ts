@@ -5,7 +5,7 @@ const wholeNumber = z.int().min(1);
 const objectiveSchema = z.union([
   z.enum(['max-likelihood', 'reverse-kl']),
   z.strictObject({
-    type: z.enum(['max-likelihood', 'reverse-kl']),
+    type: z.enum(['max-likelihood', 'reverse-kl']).describe('Which divergence is minimized.'),
     pathGradient: z
       .boolean()
       .default(false)
