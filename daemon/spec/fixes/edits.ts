@@ -1,6 +1,6 @@
 /** Changes of the text that quick fixes are made of. */
 import type { Change, ProposedFix } from '../diagnostic.ts';
-import { type ArrayNode, findMember, type Member, type ObjectNode, type SpecNode } from '../text/node.ts';
+import { type ArrayNode, findMember, type Member, type ObjectNode } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 
 export function replace(span: Span, newText: string): Change {
@@ -42,11 +42,6 @@ export function insertFirst(text: string, array: ArrayNode, item: string): Chang
   const between = text.slice(array.offset + 1, first.offset);
   const space = /^\s*$/.test(between) && between.includes('\n') ? between : ' ';
   return { offset: first.offset, length: 0, newText: `${item},${space}` };
-}
-
-/** Puts an item (JSON text) behind `node`, which is an item of the same list. */
-export function insertAfter(node: SpecNode, item: string): Change {
-  return { offset: node.offset + node.length, length: 0, newText: `, ${item}` };
 }
 
 /** Offset behind the comma that follows `end`, or null if none does. Comments in between are left alone. */
