@@ -5,6 +5,7 @@ import { dataError } from './files/data-error.ts';
 import { isZip, readArray } from './files/read-array.ts';
 import { readDataFile } from './files/read-data-file.ts';
 import { readIdx } from './formats/idx.ts';
+import type { Table } from './sources/csv/read-table.ts';
 import { toFloat32 } from './to-float32.ts';
 
 /** What a user's file is read against: the data set that a flow was trained on. */
@@ -78,13 +79,20 @@ async function fromCsv(
   const { readTable } = await import('./sources/csv/read-table.ts');
   const { selectRows } = await import('./sources/csv/select-columns.ts');
   const texts = encoding.map((entry) => entry.column);
-  const table = readTable(bytes, path, { delimiter: 'auto', header: 'auto', limit: null, texts });
+  const read = readTable(bytes, path, { delimiter: 'auto', header: 'auto', limit: null, texts });
+  const table =
+    encoding.length === 0 && !read.named && read.columns.length === columns.length ? rename(read, columns) : read;
   const selection = {
     columns: columns.map((name) => ({ name, period: null })),
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
   };
   const { values, count, context } = selectRows(table, selection, 'error');
   return { values: toFloat32(values, columns, path), count, context };
+}
+
+/** A file without a header line is taken by position. */
+function rename(table: Table, names: readonly string[]): Table {
+  return { ...table, columns: table.columns.map((column, j) => ({ ...column, name: names[j]! })) };
 }
 
 function isNpy(bytes: Uint8Array): boolean {

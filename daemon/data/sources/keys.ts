@@ -15,8 +15,6 @@ export const splitKey = z
   .default({ validation: 0.1, test: 0.1 })
   .describe('How the rows are divided, by the seed of `data`; the rest trains.');
 
-export type Split = z.infer<typeof splitKey>;
-
 /** Keys of every file source: what to assume where the file is not at hand. */
 export const declaredKeys = {
   shape: z

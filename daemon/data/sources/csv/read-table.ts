@@ -18,6 +18,8 @@ export interface Table {
   readonly file: string;
   readonly count: number;
   readonly columns: readonly TableColumn[];
+  /** Whether a header line named the columns. */
+  readonly named: boolean;
   /** Line of each row in the file, 1-based. */
   readonly lines: readonly number[];
 }
@@ -55,6 +57,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
   const delimiter = options.delimiter === 'auto' ? guessDelimiter(start) : options.delimiter;
   const builders: ColumnBuilder[] = [];
   const lines: number[] = [];
+  let headed = false;
   const onRecord = (fields: string[], line: number): void => {
     if (builders.length === 0) {
       if (fields.length > COLUMN_LIMIT)
@@ -63,6 +66,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       for (const name of namesOf(fields, named, file)) {
         builders.push({ name, numbers: [], firstText: null, texts: options.texts.includes(name) ? [] : null });
       }
+      headed = named;
       if (named) return;
     }
     if (options.limit !== null && lines.length >= options.limit) return;
@@ -94,6 +98,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
     file,
     count: lines.length,
     lines,
+    named: headed,
     columns: builders.map((b) => ({ ...b, numbers: b.numbers === null ? null : Float64Array.from(b.numbers) })),
   };
 }

@@ -52,9 +52,9 @@ export function noisyCurveDensity(curves: readonly Curve[], noise: Noise, symmet
   const logProbWithin = (points: Float64Array, farthest: number): Float64Array => {
     const { panels, nodes } = tables();
     const out = new Float64Array(points.length / 2);
-    const near = new Int32Array(panels.length);
+    const candidates = panelsNear(panels, points, farthest + noise.half * Math.SQRT2);
     for (let i = 0; i < out.length; i++) {
-      out[i] = logDensity(panels, nodes, noise, points[2 * i]!, points[2 * i + 1]!, near, farthest);
+      out[i] = logDensity(panels, candidates, nodes, noise, points[2 * i]!, points[2 * i + 1]!, farthest);
     }
     return out;
   };
@@ -64,7 +64,7 @@ export function noisyCurveDensity(curves: readonly Curve[], noise: Noise, symmet
       // Half of the plane is enough where the density is symmetric about a point. Beyond 9σ, p is below e⁻⁴⁰.
       const box = boxOf(tables().panels, noise);
       const lower = symmetric ? { ...box, top: (box.bottom + box.top) / 2 } : box;
-      const half = entropyOnGrid((points) => logProbWithin(points, 9 * noise.sigma), lower, noise.sigma / 2);
+      const half = entropyOnGrid((points) => logProbWithin(points, 9 * noise.sigma), lower, stepFor(noise));
       return symmetric ? 2 * half : half;
     },
   );
@@ -120,20 +120,34 @@ function boxOf(panels: readonly Panel[], { sigma, half }: Noise): Box {
   };
 }
 
+/** Numbers of the panels that come within `reach` of any of the points, judged by height alone: grids come in rows. */
+function panelsNear(panels: readonly Panel[], points: Float64Array, reach: number): Int32Array {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let at = 1; at < points.length; at += 2) {
+    low = Math.min(low, points[at]!);
+    high = Math.max(high, points[at]!);
+  }
+  const all = Int32Array.from(panels.keys());
+  return all.filter(
+    (p) => panels[p]!.y + panels[p]!.radius + reach >= low && panels[p]!.y - panels[p]!.radius - reach <= high,
+  );
+}
+
 function logDensity(
   panels: readonly Panel[],
+  candidates: Int32Array,
   nodes: Float64Array,
   noise: Noise,
   x: number,
   y: number,
-  near: Int32Array,
   farthest: number,
 ): number {
   const { sigma, half } = noise;
   const slack = half * Math.SQRT2;
   let reach = Infinity;
   let gap = Infinity;
-  for (let p = 0; p < panels.length; p++) {
+  for (const p of candidates) {
     const panel = panels[p]!;
     const dx = x - panel.x;
     const dy = y - panel.y;
@@ -144,15 +158,15 @@ function logDensity(
   if (gap > farthest) return -Infinity;
   const limit = Math.sqrt(reach * reach + 2 * NEGLIGIBLE * sigma * sigma);
   const sum = new LogSum();
-  let count = 0;
+  const near: Panel[] = [];
   let steep = false;
-  for (let p = 0; p < panels.length; p++) {
+  for (const p of candidates) {
     const panel = panels[p]!;
     const dx = x - panel.x;
     const dy = y - panel.y;
     const distance = Math.sqrt(dx * dx + dy * dy);
     if (distance - panel.radius - slack > limit) continue;
-    near[count++] = p;
+    near.push(panel);
     // Only a point far from every panel needs halving: otherwise a steep panel is a negligible one.
     steep ||= 2 * panel.radius * (reach - 2 * panel.radius) > STEEPEST * sigma * sigma;
     const stride = 3 * RULE.nodes.length;
@@ -163,7 +177,7 @@ function logDensity(
   if (!steep) return sum.value();
   const precise = new LogSum();
   const floor = sum.value() - NEGLIGIBLE;
-  for (let k = 0; k < count; k++) addHalved(precise, noise, panels[near[k]!]!, x, y, floor);
+  for (const panel of near) addHalved(precise, noise, panel, x, y, floor);
   return precise.value();
 }
 
@@ -211,4 +225,13 @@ class LogSum {
   value(): number {
     return this.largest + Math.log(this.#sum);
   }
+}
+
+/**
+ * Spacing of the grid for the entropy: ¾σ leaves an error below 2e-6. With little noise the curve crosses the grid at every
+ * phase and the errors cancel (measured, σ = 0.01: 3e-9 at σ, and at 2σ where the noise is spread by a uniform part as
+ * well), which keeps the number of points bounded.
+ */
+function stepFor({ sigma, half }: Noise): number {
+  return Math.max(0.75 * sigma, Math.min(half > 0 ? 2 * sigma : sigma, 0.02));
 }

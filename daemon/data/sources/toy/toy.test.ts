@@ -33,6 +33,12 @@ test.each(TOYS)('%s %j: floor to four decimals', async (type, config, floor) => 
   expect(Math.abs(densityOf(await load(type, config)).floor - floor)).toBeLessThan(0.5e-4 + 1e-6);
 });
 
+test('floors with little noise: on a curve of length L, h = ln L + ½ ln(2πe σ²) as σ → 0', async () => {
+  // Two arcs of length π; the crossings and ends change it by O(σ).
+  const { floor } = densityOf(await load('two-moons', { noise: 0.01 }));
+  expect(Math.abs(floor - (Math.log(2 * Math.PI) + 0.5 * Math.log(2 * Math.PI * Math.E * 1e-4)))).toBeLessThan(0.02);
+});
+
 test.each(TOYS)('%s %j: mass 1, and the points lie where the density says', async (type, config, _, reach) => {
   const dataset = await load(type, { ...config, evaluationSamples: 40_000 });
   // Coarse cells of the histogram, each integrated on midpoints fine enough for the smallest noise.

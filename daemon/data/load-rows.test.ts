@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contextVector } from './context.ts';
+import { writeNpy } from './formats/npy.ts';
+import { writeNpz } from './formats/npz.ts';
+import { writeCsv } from './formats/write-csv.ts';
+import { loadMatrix, loadRows, type RowsLike } from './load-rows.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-rows-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const summary = {
+  shape: [2],
+  context: null,
+  range: { low: -Infinity, high: Infinity, closed: false },
+  integerColumns: [],
+  bits: null,
+};
+const PLAIN: RowsLike = { summary, columns: ['x1', 'x2'] };
+const WITH_CONTEXT: RowsLike = {
+  summary: { ...summary, periods: [null, 10] },
+  columns: ['x1', 'x2'],
+  contextEncoding: [
+    { column: 'kind', kind: 'category', values: ['a', 'b'] },
+    { column: 'size', kind: 'number', mean: 10, std: 2 },
+  ],
+};
+
+function save(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+const read = (name: string, like: RowsLike) => loadRows(name, { folder, trusted: true }, like);
+
+test('CSV by column names in any order, or by position without a header; npy and npz', async () => {
+  const files = [
+    save('a.csv', 'x2,note,x1\n2,p,1\n4,q,3\n'),
+    save('b.csv', '1,2\n3,4\n'),
+    save('c.npy', writeNpy(Float64Array.of(1, 2, 3, 4), [2, 2])),
+    save('d.npz', writeNpz({ x: { values: Float32Array.of(1, 2, 3, 4), shape: [2, 2] } })),
+  ];
+  for (const file of files)
+    expect(await read(file, PLAIN)).toMatchObject({ count: 2, values: Float32Array.of(1, 2, 3, 4), context: null });
+});
+
+test('context columns are encoded as in training; angles are wrapped', async () => {
+  const rows = await read(save('a.csv', 'kind,x1,size,x2\nb,1,14,-3\na,2,10,23\n'), WITH_CONTEXT);
+  expect([...rows.values]).toEqual([1, 7, 2, 3]);
+  expect([...rows.context!]).toEqual([0, 1, 2, 1, 0, 0]);
+  await expect(read(save('b.csv', 'kind,x1,size,x2\nc,1,14,-3\n'), WITH_CONTEXT)).rejects.toMatchObject({
+    code: 'data',
+  });
+  await expect(read(save('c.npy', writeNpy(Float32Array.of(1, 2), [1, 2])), WITH_CONTEXT)).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('kind, size'),
+  });
+  expect([...contextVector(WITH_CONTEXT.contextEncoding!, { size: '8', kind: 'a' })]).toEqual([1, 0, -1]);
+  for (const bad of [
+    { kind: 'a' },
+    { kind: 'z', size: '1' },
+    { kind: 'a', size: 'big' },
+    { kind: 'a', size: '1', x: '1' },
+  ]) {
+    expect(() => contextVector(WITH_CONTEXT.contextEncoding!, bad as Record<string, string>)).toThrow(
+      expect.objectContaining({ exitCode: 2 }),
+    );
+  }
+});
+
+test('images must hold the integers of their bits', async () => {
+  const images: RowsLike = { summary: { ...summary, shape: [1, 2, 1], bits: 3 }, columns: ['x0', 'x1'] };
+  const good = await read(save('a.npy', writeNpy(Uint8Array.of(0, 7), [1, 1, 2])), images);
+  expect(good.values).toEqual(Uint8Array.of(0, 7));
+  for (const value of [8, 0.5, -1]) {
+    await expect(read(save('b.npy', writeNpy(Float32Array.of(0, value), [1, 2])), images)).rejects.toMatchObject({
+      code: 'data',
+    });
+  }
+});
+
+test('wrong width, missing column, missing file', async () => {
+  await expect(read(save('a.npy', writeNpy(Float32Array.of(1, 2, 3), [1, 3])), PLAIN)).rejects.toMatchObject({
+    code: 'data',
+  });
+  await expect(read(save('a.csv', 'x1,y\n1,2\n'), PLAIN)).rejects.toMatchObject({
+    message: expect.stringContaining("'x2'"),
+  });
+  await expect(read('none.csv', PLAIN)).rejects.toMatchObject({ code: 'missing-data' });
+});
+
+test('what writeCsv writes, loadMatrix reads back exactly', async () => {
+  const values = Float32Array.of(0.1, -1 / 3, 1e-30, 16777217, 3.4e38, 0);
+  const text = writeCsv(['z0', 'z"1'], values);
+  expect(text.split('\n').slice(0, 2)).toEqual(['z0,"z""1"', '0.1,-0.33333334']);
+  const back = await loadMatrix(save('z.csv', text), { folder, trusted: true }, ['z0', 'z"1']);
+  expect(back).toEqual({ count: 3, values });
+  expect(writeCsv(['a'], Float64Array.of(1 / 3, Number.NaN))).toBe('a\n0.3333333333333333\n\n');
+});

