@@ -2,7 +2,7 @@
 import { contextVector } from '../data/context.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { RandomStream } from '../random/random-stream.ts';
-import { rowsOf } from './batches.ts';
+import { repeatRow, rowsOf } from './batches.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 /**
@@ -30,11 +30,11 @@ export function contextRows(
   random: RandomStream,
 ): Float32Array | null {
   if (flow.contextSize === 0) return null;
-  if (given) {
-    const result = new Float32Array(count * given.length);
-    for (let row = 0; row < count; row++) result.set(given, row * given.length);
-    return result;
-  }
+  if (given) return repeatRow(given, count);
   const { count: rows, context } = dataset.train;
-  return rowsOf(context!, flow.contextSize, Array.from({ length: count }, () => random.integer(rows)));
+  return rowsOf(
+    context!,
+    flow.contextSize,
+    Array.from({ length: count }, () => random.integer(rows)),
+  );
 }

@@ -5,7 +5,10 @@ import type { OpenData } from './open-flow.ts';
  * Points in data units, [n, D] row-major: standardization is undone, dequantized columns become whole numbers again, and
  * angles lie in [0, period).
  */
-export function toDataUnits({ dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>, values: Float32Array): Float32Array {
+export function toDataUnits(
+  { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
+  values: Float32Array,
+): Float32Array {
   const restored = transform.restore(values);
   const { dequantizedColumns, columns, summary } = dataset;
   const angles = (summary.periods ?? []).flatMap((period, column) => (period === null ? [] : [{ column, period }]));

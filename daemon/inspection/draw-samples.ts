@@ -79,12 +79,18 @@ export async function drawSamples(
 
 function checkTemperature(base: string, temperature: number): void {
   if (!(temperature >= 0 && Number.isFinite(temperature))) {
-    throw new FlowscopeError('wrong-value', `the temperature must be a number ≥ 0, found ${temperature}`, { exitCode: 2 });
+    throw new FlowscopeError('wrong-value', `the temperature must be a number ≥ 0, found ${temperature}`, {
+      exitCode: 2,
+    });
   }
   if (base === 'uniform' && temperature !== 1) {
-    throw new FlowscopeError('wrong-value', `base uniform has no temperature: ${temperature} would leave or cut its support`, {
-      exitCode: 2,
-      hint: 'Leave --temperature out.',
-    });
+    throw new FlowscopeError(
+      'wrong-value',
+      `base uniform has no temperature: ${temperature} would leave or cut its support`,
+      {
+        exitCode: 2,
+        hint: 'Leave --temperature out.',
+      },
+    );
   }
 }

@@ -1,0 +1,44 @@
+/** Flows for tests of the inspections: from a spec's text, with parameters moved away from the identity. */
+import { loadDataset } from '../../data/load-dataset.ts';
+import { dataTransform } from '../../data/prepare.ts';
+import { buildFlow } from '../../flow/flow.ts';
+import { randomStream } from '../../random/random-stream.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import type { OpenData, OpenFlow } from '../open-flow.ts';
+
+/** @param spread deviation of what is added to every trainable parameter */
+export async function randomFlow(
+  spec: object,
+  folder: string,
+  spread = 0.1,
+): Promise<{ readonly open: OpenFlow; readonly data: OpenData }> {
+  const options = { folder, trusted: true, fileStem: 'test' };
+  const { plan, diagnostics } = await checkSpec(JSON.stringify(spec), options);
+  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const flow = buildFlow(plan);
+  const parameters = new Map(
+    flow.parameters.map(({ name, initialize, trainable }) => {
+      const random = randomStream(1, 'test', name);
+      return [name, trainable ? initialize(1).map((value) => value + spread * random.normal()) : initialize(1)];
+    }),
+  );
+  const dataset = await loadDataset(plan.data, { folder, trusted: true });
+  const transform = dataTransform(dataset);
+  return {
+    // Inspections read a flow, never its run's files.
+    open: { run: {} as Run, plan, flow, parameters, step: 0, weights: 'raw' },
+    data: { dataset, transform, split: (name) => transform.prepare(dataset[name]) },
+  };
+}
+
+export const PLANE = {
+  data: { source: 'eight-gaussians', samples: 2000, evaluationSamples: 500, standardize: true },
+  layers: [
+    {
+      type: 'repeat',
+      times: 4,
+      layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [16] } }, { type: 'actnorm' }],
+    },
+  ],
+};

@@ -1,0 +1,111 @@
+/** Walks through the latent space: one direction per row, −kσ … kσ from left to right. */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { repeatRow } from './batches.ts';
+import { decodeLatents } from './decode-latents.ts';
+import { classDirections, type Direction, dimensionDirections, principalDirectionsOf } from './directions.ts';
+import { inverseDeviations, latentInfluence } from './influence.ts';
+import { latentPoints } from './latent-points.ts';
+import { mapCoordinates, normalScores } from './normal-scores.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export interface TraverseOptions {
+  readonly kinds: readonly Direction['kind'][];
+  /** Directions of each kind. */
+  readonly perKind: number;
+  /** Columns, from −extent to extent; odd, so that the start stands in the middle. */
+  readonly columns: number;
+  /** Largest step in σ. */
+  readonly extent: number;
+  readonly split: 'train' | 'validation' | 'test';
+  /** A row of the split (0-based), or the base's centre. */
+  readonly start: number | 'centre';
+  /** One context vector; null: that of the start row, or of the split's first row. */
+  readonly context: Float32Array | null;
+  /** Of dequantization noise and probes. */
+  readonly seed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+export interface Traversal {
+  readonly directions: readonly Direction[];
+  /** Steps in σ, [columns]. */
+  readonly sigmas: readonly number[];
+  /** Data units, [directions, columns, D] row-major. */
+  readonly values: Float32Array;
+  /** How the influence of dimensions was found; null without them. */
+  readonly influence: 'full' | 'probes' | null;
+}
+
+/** Rows that directions are computed from, and points at which the influence is averaged. */
+const DIRECTION_ROWS = 4096;
+const INFLUENCE_POINTS = 256;
+
+export async function traverse(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenData,
+  options: TraverseOptions,
+): Promise<Traversal> {
+  const { kinds, perKind, seed, signal = null } = options;
+  const scores = normalScores(open.plan, open.parameters);
+  const rows = data.split(options.split);
+  if (rows.count === 0) throw new FlowscopeError('data', `the ${options.split} split has no rows`, { exitCode: 2 });
+  const encode = (indices: readonly number[]) =>
+    latentPoints(runtime, open, data, rows, indices, scores, { noiseSeed: seed, signal });
+  const points = await encode(range(Math.min(rows.count, DIRECTION_ROWS)));
+  const { dimension } = points;
+  const first = options.start === 'centre' ? null : await encode([options.start]);
+  const start = first?.scores ?? new Float32Array(dimension);
+  const context = options.context ?? (first ?? points).context?.subarray(0, open.flow.contextSize) ?? null;
+
+  const directions: Direction[] = [];
+  let influence: Traversal['influence'] = null;
+  if (kinds.includes('dimension')) {
+    const count = Math.min(points.count, dimension <= 64 ? INFLUENCE_POINTS : INFLUENCE_POINTS / 4);
+    const part = {
+      values: points.latents.subarray(0, count * dimension),
+      count,
+      context: points.context?.subarray(0, count * open.flow.contextSize) ?? null,
+    };
+    const found = await latentInfluence(runtime, open, part, inverseDeviations(data.dataset, rows), seed, signal);
+    influence = found.method;
+    directions.push(...dimensionDirections(found.values, perKind));
+  }
+  if (kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
+  if (kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
+  if (directions.length === 0) {
+    throw new FlowscopeError('wrong-value', 'this flow has no label as context, so there are no class directions', {
+      exitCode: 2,
+    });
+  }
+
+  const sigmas = stepsOf(options.columns, options.extent);
+  const walked = directions.flatMap(({ vector, sigma }) =>
+    sigmas.map((k) => start.map((u, d) => u + k * sigma * vector[d]!)),
+  );
+  const latents = new Float32Array(walked.length * dimension);
+  for (const [i, point] of walked.entries()) latents.set(point, i * dimension);
+  const values = await decodeLatents(
+    runtime,
+    open,
+    data,
+    {
+      values: mapCoordinates(latents, dimension, scores.fromScore),
+      count: walked.length,
+      context: repeatRow(context, walked.length),
+    },
+    signal,
+  );
+  return { directions, sigmas, values, influence };
+}
+
+function stepsOf(columns: number, extent: number): number[] {
+  return Array.from({ length: columns }, (_, i) =>
+    columns === 1 ? 0 : (extent * (2 * i - (columns - 1))) / (columns - 1),
+  );
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
