@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { randomStream } from '../../random/random-stream.ts';
+import { evaluate } from '../../tensor/evaluate.ts';
+import { gradients } from '../../tensor/gradients.ts';
+import { sum } from '../../tensor/ops/arithmetic.ts';
+import { constant, input } from '../../tensor/ops/leaf.ts';
+import type { NdArray, Shape, Tensor } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { BaseDistribution, Scope } from '../definition.ts';
+import { baseDefinitions } from './registry.ts';
+
+interface BaseCase {
+  readonly type: string;
+  readonly keys: object;
+  readonly shape: Shape;
+}
+
+const CASES: readonly BaseCase[] = [
+  { type: 'normal', keys: {}, shape: [1] },
+  { type: 'normal', keys: {}, shape: [2] },
+  { type: 'logistic', keys: {}, shape: [1] },
+  { type: 'logistic', keys: {}, shape: [2] },
+  { type: 'diagonal-normal', keys: {}, shape: [2] },
+  { type: 'diagonal-normal', keys: { perChannel: true }, shape: [1, 2, 1] },
+];
+
+const table = CASES.map((base) => [`${base.type} ${JSON.stringify(base.keys)} [${base.shape}]`, base] as const);
+
+/** With parameters moved away from their start. */
+function prepared({ type, keys, shape }: BaseCase): {
+  base: BaseDistribution;
+  scope: Scope;
+  values: Map<Tensor, NdArray>;
+} {
+  const definition = baseDefinitions.find((candidate) => candidate.type === type)!;
+  const base = definition.build!(definition.schema.parse(keys), { inputShape: shape, contextSize: 0 });
+  const stream = randomStream(8, type);
+  const bound = new Map(base.parameters.map((spec) => [spec.name, input(spec.name, spec.shape)]));
+  const values = new Map(
+    base.parameters.map((spec) => {
+      const data = Float64Array.from({ length: sizeOf(spec.shape) }, () => 0.4 * stream.normal());
+      return [bound.get(spec.name)!, { shape: spec.shape, data }];
+    }),
+  );
+  const scope: Scope = {
+    parameter: (name) => bound.get(name)!,
+    context: null,
+    noise: () => {
+      throw new Error('a base takes its noise as an argument');
+    },
+  };
+  return { base, scope, values };
+}
+
+test('every base that can be built is tested', () => {
+  const built = baseDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
+  expect(new Set(CASES.map(({ type }) => type))).toEqual(new Set(built));
+});
+
+test.each(table)('%s: the density integrates to 1', (_name, layer) => {
+  const { base, scope, values } = prepared(layer);
+  const size = sizeOf(layer.shape);
+  // The trapezoidal rule converges exponentially for smooth densities that vanish at the ends.
+  const [limit, step] = [24, size === 1 ? 0.05 : 0.2];
+  const axis = Array.from({ length: Math.round((2 * limit) / step) + 1 }, (_, i) => -limit + i * step);
+  const points = size === 1 ? axis : axis.flatMap((a) => axis.flatMap((b) => [a, b]));
+  const z = constant(points, [points.length / size, ...layer.shape]);
+  const [logProb] = evaluate([base.logProb(z, scope)], values);
+  expect(logProb!.shape).toEqual([points.length / size]);
+  const mass = logProb!.data.reduce((total, l) => total + Math.exp(l), 0) * step ** size;
+  expect(Math.abs(mass - 1)).toBeLessThan(1e-7);
+});
+
+test.each(table)('%s: samples have the density’s moments, and temperature scales their deviation', (_name, layer) => {
+  const { base, scope, values } = prepared(layer);
+  const n = 40_000;
+  const size = sizeOf(layer.shape);
+  const stream = randomStream(9, 'samples');
+  const draw = () => (base.noise === 'normal' ? stream.normal() : stream.uniform());
+  const noise = constant(Float64Array.from({ length: n * size }, draw), [n, ...layer.shape]);
+  const value = (name: string, d: number) => {
+    const found = [...values].find(([tensor]) => tensor === (values.size > 0 ? scope.parameter(name) : null));
+    return found ? found[1].data[d % found[1].data.length]! : 0;
+  };
+  const standard = layer.type === 'logistic' ? Math.PI / Math.sqrt(3) : 1;
+  for (const temperature of [1, 0.5]) {
+    const [samples] = evaluate([base.sample(noise, constant([temperature], [1]), scope)], values);
+    for (let d = 0; d < size; d++) {
+      let [mean, square] = [0, 0];
+      for (let i = 0; i < n; i++) {
+        mean += samples!.data[i * size + d]! / n;
+        square += samples!.data[i * size + d]! ** 2 / n;
+      }
+      const deviation = standard * temperature * Math.exp(value('logScale', d));
+      // Five standard errors; the fourth moment of the logistic is 4.2σ⁴.
+      expect(Math.abs(mean - value('mean', d))).toBeLessThan((5 * deviation) / Math.sqrt(n));
+      expect(Math.abs(Math.sqrt(square - mean ** 2) / deviation - 1)).toBeLessThan(
+        (5 * Math.sqrt(3.2 / 4)) / Math.sqrt(n),
+      );
+    }
+  }
+});
+
+test.each(table)('%s: gradients agree with central differences, and far tails are finite', (_name, layer) => {
+  const { base, scope, values } = prepared(layer);
+  const z = input('z', [3, ...layer.shape]);
+  const data = Float64Array.from({ length: sizeOf(z.shape) }, (_, i) => [0.3, -1.7, 2.2][i % 3]! * (1 + 0.1 * i));
+  const feeds = new Map(values).set(z, { shape: z.shape, data });
+  const loss = sum(base.logProb(z, scope));
+  const variables = [...feeds.keys()];
+  const found = evaluate(gradients(loss, variables) as Tensor[], feeds);
+  const step = 1e-5;
+  for (const [v, variable] of variables.entries()) {
+    const start = feeds.get(variable)!;
+    for (let k = 0; k < start.data.length; k++) {
+      const at = (offset: number) => {
+        const moved = Float64Array.from(start.data);
+        moved[k]! += offset;
+        return evaluate([loss], new Map(feeds).set(variable, { shape: start.shape, data: moved }))[0]!.data[0]!;
+      };
+      expect(Math.abs(found[v]!.data[k]! - (at(step) - at(-step)) / (2 * step))).toBeLessThan(1e-6);
+    }
+  }
+  const far = new Map(feeds).set(z, { shape: z.shape, data: data.map((_, i) => (i % 2 === 0 ? 500 : -500)) });
+  for (const result of evaluate([loss, ...(gradients(loss, variables) as Tensor[])], far)) {
+    expect(result.data.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('the ends of uniform noise give finite logistic samples', () => {
+  const { base, scope, values } = prepared({ type: 'logistic', keys: {}, shape: [1] });
+  const ends = constant([0, 1 - 2 ** -24], [2, 1]);
+  const [samples] = evaluate([base.sample(ends, constant([1], [1]), scope)], values);
+  expect(samples!.data.every(Number.isFinite)).toBe(true);
+});
