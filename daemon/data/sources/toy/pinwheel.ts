@@ -5,9 +5,9 @@ import { toySource } from './toy-source.ts';
 
 const schema = z.strictObject({
   ...toyKeys,
-  arms: z.int().min(1).max(100).default(5).describe('Number of arms.'),
-  radialStd: z.number().min(1e-3).max(10).default(0.3).describe('Deviation along an arm, before scaling by 2.'),
-  tangentialStd: z.number().min(1e-3).max(10).default(0.1).describe('Deviation across an arm, before scaling by 2.'),
+  arms: z.int().min(1).max(50).default(5).describe('Number of arms.'),
+  radialStd: z.number().min(0.01).max(1).default(0.3).describe('Deviation along an arm, before scaling by 2.'),
+  tangentialStd: z.number().min(0.01).max(1).default(0.1).describe('Deviation across an arm, before scaling by 2.'),
   rate: z
     .number()
     .min(0)

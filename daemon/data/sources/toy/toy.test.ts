@@ -121,6 +121,20 @@ test.each(TOYS.filter(([type]) => type !== 'checkerboard'))(
   },
 );
 
+test.each([
+  ['pinwheel', { rate: 1 }],
+  ['pinwheel', { arms: 8, tangentialStd: 0.2 }],
+  ['rings', { noise: 0.5 }],
+  ['two-spirals', { noise: 0.4 }],
+  ['eight-gaussians', { noise: 1.5 }],
+])('%s %j: the floor of changed parameters is the mean over points', async (type, config) => {
+  const dataset = await load(type, { ...config, evaluationSamples: 20_000 }, 3);
+  const values = densityOf(dataset).logProb(Float64Array.from(dataset.test.values));
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
+  expect(Math.abs(mean + densityOf(dataset).floor)).toBeLessThan(4 * Math.sqrt(variance / values.length));
+});
+
 test('pinwheel with bent, overlapping arms and other parameters still has mass 1', async () => {
   const density = densityOf(await load('pinwheel', { arms: 3, radialStd: 0.2, tangentialStd: 0.2, rate: 0.4 }));
   const step = 0.04;
