@@ -1,0 +1,47 @@
+/** Reads a spec file for a command that needs its plan. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import type { Plan } from '../spec/plan.ts';
+import { SpecError } from './spec-error.ts';
+
+const LARGEST_SPEC = 4 * 1024 * 1024;
+
+export interface SpecFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** @throws FlowscopeError `spec-not-found` (exit 2) */
+export async function readSpecFile(file: string, cwd: string): Promise<SpecFile> {
+  const path = resolve(cwd, file);
+  const fail = (message: string, hint: string): never => {
+    throw new FlowscopeError('spec-not-found', message, { file: path, hint, exitCode: 2 });
+  };
+  const info = await stat(path).catch(() => fail(`there is no spec ${file}`, 'Give the path of a .flow.json file; flowscope init NAME writes one.'));
+  if (!info.isFile()) fail(`${file} is not a regular file`, 'Give the path of a .flow.json file.');
+  if (info.size > LARGEST_SPEC) fail(`${file} has ${info.size} bytes; a spec has at most 4 MiB`, 'Move data into files of their own.');
+  return { path, text: await readFile(path, 'utf8') };
+}
+
+export interface LoadedSpec extends SpecFile {
+  readonly plan: Plan;
+  /** Warnings and information. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @throws SpecError with all diagnostics if one is an error */
+export async function loadSpec(
+  file: string,
+  cwd: string,
+  { missingData = 'warning' }: { missingData?: 'warning' | 'error' } = {},
+): Promise<LoadedSpec> {
+  const spec = await readSpecFile(file, cwd);
+  const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
+  const { plan, diagnostics } = await checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem, missingData });
+  if (!plan) throw new SpecError(spec.path, diagnostics);
+  return { ...spec, plan, diagnostics };
+}

@@ -1,0 +1,24 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Diagnostic } from '../spec/diagnostic.ts';
+
+/** A spec that has errors; the message is the first one's, the others come along. Exit 2. */
+export class SpecError extends FlowscopeError {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly path: string | null;
+  readonly range: Diagnostic['range'] | null;
+
+  constructor(file: string, diagnostics: readonly Diagnostic[]) {
+    const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+    const hint = first?.fixes[0]?.title ?? (errors > 1 ? `flowscope check lists all ${errors} problems.` : undefined);
+    super(first?.code ?? 'spec', first?.message ?? 'the data of this spec is not known', {
+      file,
+      exitCode: 2,
+      ...(hint === undefined ? {} : { hint }),
+    });
+    this.name = 'SpecError';
+    this.diagnostics = diagnostics;
+    this.path = first?.path ?? null;
+    this.range = first?.range ?? null;
+  }
+}
