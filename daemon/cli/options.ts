@@ -1,0 +1,107 @@
+/** Declared options of a command, read with node:util's parser; what is not declared is refused with a suggestion. */
+import { parseArgs } from 'node:util';
+import { suggest } from '../spec/text/suggest.ts';
+import type { CommandName } from './command-names.ts';
+import { usageError } from './usage-error.ts';
+
+export interface OptionDeclaration {
+  /** Name of its value in the help, such as `N`; absent: a switch. */
+  readonly value?: string;
+  /** One letter. */
+  readonly short?: string;
+  /** What it does, its unit and its default. */
+  readonly description: string;
+}
+
+export interface CommandDeclaration {
+  readonly name: CommandName;
+  /** Lines after `flowscope`, such as `sample RUN -n N [options]`. */
+  readonly usage: readonly string[];
+  /** Names and meanings of the positional arguments; the first `required` of them must be given. */
+  readonly positionals: readonly { readonly name: string; readonly description: string }[];
+  readonly required: number;
+  readonly options: Readonly<Record<string, OptionDeclaration>>;
+  /** Paragraphs after the options. */
+  readonly notes?: readonly string[];
+  readonly examples: readonly string[];
+}
+
+/** Options that every command has. */
+export const COMMON_OPTIONS: Readonly<Record<string, OptionDeclaration>> = {
+  json: { description: 'Print JSON on stdout, and nothing else there.' },
+  help: { short: 'h', description: 'Print this help.' },
+};
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly json: boolean;
+  readonly help: boolean;
+  /** The option's last value, or null. */
+  text(name: string): string | null;
+  /** Every value it was given, in order. */
+  all(name: string): readonly string[];
+  flag(name: string): boolean;
+}
+
+/** @throws FlowscopeError `usage` (exit 2) */
+export function parseArguments(declaration: CommandDeclaration, args: readonly string[]): Arguments {
+  const declared = { ...declaration.options, ...COMMON_OPTIONS };
+  const { tokens } = parseArgs({
+    args: [...args],
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    options: Object.fromEntries(
+      Object.entries(declared).map(([name, { value, short }]) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string', ...(short === undefined ? {} : { short }) } as const,
+      ]),
+    ),
+  });
+  const given = new Map<string, (string | null)[]>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(declared, token.name) ? declared[token.name] : undefined;
+    if (option === undefined) throw unknownOption(declaration, token.rawName, Object.keys(declared));
+    if (option.value === undefined && token.value !== undefined) {
+      throw usageError(`${token.rawName} takes no value, found '${token.value}'`, helpHint(declaration));
+    }
+    if (option.value !== undefined && token.value === undefined) {
+      throw usageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`, helpHint(declaration));
+    }
+    given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? null]);
+  }
+  const help = given.has('help');
+  if (!help) checkCount(declaration, positionals);
+  const texts = (name: string) => (given.get(name) ?? []).filter((value) => value !== null);
+  return {
+    positionals,
+    json: given.has('json'),
+    help,
+    text: (name) => texts(name).at(-1) ?? null,
+    all: texts,
+    flag: (name) => given.has(name),
+  };
+}
+
+function checkCount(declaration: CommandDeclaration, found: readonly string[]): void {
+  const { name, positionals, required } = declaration;
+  if (found.length < required) {
+    throw usageError(`${name} needs ${positionals[found.length]!.name}`, `Usage: flowscope ${declaration.usage[0]}`);
+  }
+  if (found.length > positionals.length) {
+    throw usageError(`${name} does not know what to do with '${found[positionals.length]}'`, helpHint(declaration));
+  }
+}
+
+function unknownOption(declaration: CommandDeclaration, rawName: string, known: readonly string[]) {
+  const near = suggest(rawName.replace(/^-+/, ''), known);
+  const message = `${declaration.name} has no option ${rawName}${near === null ? '' : `; did you mean --${near}?`}`;
+  return usageError(message, helpHint(declaration));
+}
+
+function helpHint({ name }: CommandDeclaration): string {
+  return `flowscope ${name} --help lists the options.`;
+}
