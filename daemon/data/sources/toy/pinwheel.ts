@@ -11,7 +11,7 @@ const schema = z.strictObject({
   rate: z
     .number()
     .min(0)
-    .max(10)
+    .max(2)
     .default(0.25)
     .describe('How strongly the arms are bent: the turn at radius r is rate·eʳ.'),
 });
