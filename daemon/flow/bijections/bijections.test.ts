@@ -112,7 +112,8 @@ describe.each(LAYER_CASES.map((layer) => [caseName(layer), layer] as const))('%s
     for (const direction of DIRECTIONS) {
       const points = inputs(layer, direction);
       const where = direction === 'forward' ? layer.points : layer.latents;
-      const edges = where === 'real' ? [-60, 60, -3, 3, 0] : [where[0], where[1], (where[0] + where[1]) / 2];
+      const usual = where === 'real' ? [-60, 60, -3, 3, 0] : [where[0], where[1], (where[0] + where[1]) / 2];
+      const edges = layer.edges?.[direction] ?? usual;
       const data = points.data.map((_, i) => edges[i % edges.length]!);
       const graph = graphOf(layer, direction, { shape: points.shape, data });
       const wrt = [graph.x, ...graph.parameters.values()];

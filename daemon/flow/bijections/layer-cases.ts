@@ -64,9 +64,9 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('affine', { scale: [2, -0.5, 3], shift: [0, 1, -1] }, [3], 0, shifted),
   layer('affine', { trainable: false, scale: -4, shift: 0.25 }, [2, 2, 1], 0, shifted),
   layer('logit', {}, [3], 0, { ...shifted, points: [0, 1] }),
-  layer('logit', { alpha: 0 }, [2], 0, { ...shifted, points: [0.001, 0.999] }),
+  layer('logit', { alpha: 0 }, [2], 0, { ...shifted, points: [0.001, 0.999], edges: { forward: [0, 1, 1e-300] } }),
   layer('logit', { alpha: 1e-6 }, [2, 2, 1], 0, { ...shifted, points: [0, 1] }),
-  layer('sigmoid', {}, [3], 0, { ...shifted, latents: [0.001, 0.999] }),
+  layer('sigmoid', {}, [3], 0, { ...shifted, latents: [0.001, 0.999], edges: { inverse: [0, 1, 1e-300] } }),
   layer('flatten', {}, [2, 3, 2], 0, shifted),
 ];
 

@@ -21,6 +21,8 @@ export interface LayerCase {
   /** Where the inverse's own inputs are drawn. */
   readonly latents: 'real' | readonly [number, number];
   readonly identityAtStart: boolean;
+  /** Inputs that must give finite results; by default far out, at a spline's default bound, or the ends of the interval. */
+  readonly edges?: Partial<Readonly<Record<Direction, readonly number[]>>>;
 }
 
 export type Direction = 'forward' | 'inverse';

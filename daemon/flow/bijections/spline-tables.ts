@@ -4,10 +4,8 @@
  */
 import type { SplineConfig } from './layer-keys.ts';
 
-/** Quantities per bin, in the order of the table's blocks. */
-export const QUANTITIES = ['left', 'width', 'bottom', 'height', 'derivativeLeft', 'derivativeRight'] as const;
-
-const BLOCKS = QUANTITIES.length;
+/** Quantities per bin: left, width, bottom, height, δ₀ at the left knot, δ₁ − δ₀. */
+const BLOCKS = 6;
 
 /** Number of free derivatives: both ends are 1 with linear tails, and one and the same with circular ones. */
 export function derivativeCount({ bins, tails }: SplineConfig): number {
@@ -47,12 +45,19 @@ export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; re
     }
   }
   for (let k = 0; k < bins; k++) {
-    for (const [side, knot] of [k, k + 1].entries()) {
-      const column = (4 + side) * bins + k;
-      const free = tails === 'linear' ? knot - 1 : knot % bins;
+    const [at, rise] = [4 * bins + k, 5 * bins + k];
+    for (const [knot, sign] of [
+      [k, -1],
+      [k + 1, 1],
+    ] as const) {
       const fixed = tails === 'linear' && (knot === 0 || knot === bins);
-      offset[column] = fixed ? 1 : minDerivative;
-      if (!fixed) m.set(2 * bins + free, column, 1);
+      const free = 2 * bins + (tails === 'linear' ? knot - 1 : knot % bins);
+      const least = fixed ? 1 : minDerivative;
+      offset[rise]! += sign * least;
+      if (!fixed) m.set(free, rise, sign);
+      if (sign > 0) continue;
+      offset[at] = least;
+      if (!fixed) m.set(free, at, 1);
     }
   }
   return { matrix: m, offset };

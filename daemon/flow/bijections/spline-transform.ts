@@ -3,13 +3,14 @@
  * each coordinate is found and read off by matrix products with constants: gathers would cost more than twice as much.
  */
 import { add, div, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
-import { softmax, softplus } from '../../tensor/ops/composite.ts';
 import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { linear, matmul } from '../../tensor/ops/matmul.ts';
 import { clamp, greater, greaterEqual, maximum } from '../../tensor/ops/select.ts';
 import { slice } from '../../tensor/ops/slice.ts';
-import { abs, floor, log, sqrt } from '../../tensor/ops/unary.ts';
+import { softmax } from '../../tensor/ops/softmax.ts';
+import { softplus } from '../../tensor/ops/softplus.ts';
+import { abs, floor, log, reciprocal, sqrt } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Transformed } from '../definition.ts';
 import type { ConditionedTransform } from './coupling.ts';
@@ -23,8 +24,10 @@ interface Bin {
   readonly width: Tensor;
   readonly bottom: Tensor;
   readonly height: Tensor;
-  readonly derivativeLeft: Tensor;
-  readonly derivativeRight: Tensor;
+  /** δ₀, at the left knot. */
+  readonly derivative: Tensor;
+  /** δ₁ − δ₀. */
+  readonly derivativeRise: Tensor;
 }
 
 /** Far below the smallest discriminant that the minima allow, but its root has a finite gradient. */
@@ -70,7 +73,7 @@ function binTable(config: SplineConfig, parameters: Tensor): Tensor {
   const { bins, minDerivative } = config;
   const rows = parameters.shape[0]!;
   const [sizes, slopes] = split(parameters, [2 * bins, derivativeCount(config)], 1);
-  const shares = reshape(softmax(reshape(sizes!, [2 * rows, bins]), 1), [rows, 2 * bins]);
+  const shares = reshape(softmax(reshape(sizes!, [2 * rows, bins])), [rows, 2 * bins]);
   // softplus(offset) = 1 − minDerivative: slope 1 where the parameter is 0.
   const offset = Math.log(Math.expm1(1 - minDerivative));
   const features = concat([shares, softplus(add(slopes!, scalar(offset)))], 1);
@@ -84,52 +87,54 @@ function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'
   const reached = greaterEqual(x, slice(table, 1, start, start + bins));
   const chosen = mul(table, matmul(reached, asConstant(oneHotMatrix(bins))));
   const row = matmul(chosen, asConstant(blockSumMatrix(bins)));
-  const [left, width, bottom, height, derivativeLeft, derivativeRight] = split(row, [1, 1, 1, 1, 1, 1], 1) as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
-  return { left, width, bottom, height, derivativeLeft, derivativeRight };
+  const [left, width, bottom, height, derivative, derivativeRise] = split(row, [1, 1, 1, 1, 1, 1], 1);
+  return {
+    left: left!,
+    width: width!,
+    bottom: bottom!,
+    height: height!,
+    derivative: derivative!,
+    derivativeRise: derivativeRise!,
+  };
 }
 
-/** Terms that value and derivative share, at ξ ∈ [0, 1] within the bin. */
-function bend({ width, height, derivativeLeft, derivativeRight }: Bin, xi: Tensor) {
-  const slope = div(height, width);
-  const xiSquared = square(xi);
-  const between = sub(xi, xiSquared);
-  const curvature = sub(add(derivativeLeft, derivativeRight), mul(slope, scalar(2)));
-  const denominator = add(slope, mul(curvature, between));
-  // δ₁ξ² + 2sξ(1−ξ) + δ₀(1−ξ)² with (1−ξ)² = 1 − ξ − ξ(1−ξ).
-  const rise = add(
-    add(mul(derivativeRight, xiSquared), mul(mul(slope, scalar(2)), between)),
-    mul(derivativeLeft, square(sub(scalar(1), xi))),
-  );
-  const logDerivative = log(mul(square(div(slope, denominator)), rise));
-  return { slope, xiSquared, between, denominator, logDerivative };
+/**
+ * Terms that value and derivative share, at ξ ∈ [0, 1] within the bin, with p = ξ(1−ξ), slope s, e = δ₀ − s and
+ * c = δ₀ + δ₁ − 2s. Denominator s + cp; derivative s²·(δ₁ξ² + 2sp + δ₀(1−ξ)²)/denominator², where the bracket is
+ * δ₀ + (δ₁−δ₀)ξ − cp. Written for few operations: at these sizes each costs its dispatch, gradients included.
+ */
+function bend({ height, derivative, derivativeRise }: Bin, inverseWidth: Tensor, xi: Tensor) {
+  const slope = mul(height, inverseWidth);
+  const excess = sub(derivative, slope);
+  const between = sub(xi, square(xi));
+  const curved = mul(add(mul(excess, scalar(2)), derivativeRise), between);
+  const inverseDenominator = reciprocal(add(slope, curved));
+  const bracket = sub(add(derivative, mul(derivativeRise, xi)), curved);
+  const logDerivative = log(mul(square(mul(slope, inverseDenominator)), bracket));
+  return { slope, excess, between, inverseDenominator, logDerivative };
 }
 
-/** y = y₀ + h(sξ² + δ₀ξ(1−ξ)) / (s + (δ₀+δ₁−2s)ξ(1−ξ)). */
+/** y = y₀ + h(sξ² + δ₀p)/(s + cp), with sξ² + δ₀p = sξ + ep. */
 function splineForward(x: Tensor, bin: Bin) {
-  const xi = div(sub(x, bin.left), bin.width);
-  const { slope, xiSquared, between, denominator, logDerivative } = bend(bin, xi);
-  const numerator = mul(bin.height, add(mul(slope, xiSquared), mul(bin.derivativeLeft, between)));
-  return { value: add(bin.bottom, div(numerator, denominator)), logDerivative };
+  const inverseWidth = reciprocal(bin.width);
+  const xi = mul(sub(x, bin.left), inverseWidth);
+  const { slope, excess, between, inverseDenominator, logDerivative } = bend(bin, inverseWidth, xi);
+  const share = mul(add(mul(slope, xi), mul(excess, between)), inverseDenominator);
+  return { value: add(bin.bottom, mul(bin.height, share)), logDerivative };
 }
 
 /** ξ = 2c / (−b − √(b² − 4ac)), the root without cancellation. */
 function splineInverse(y: Tensor, bin: Bin) {
-  const { left, width, bottom, height, derivativeLeft, derivativeRight } = bin;
-  const slope = div(height, width);
+  const { left, width, bottom, height, derivative, derivativeRise } = bin;
+  const inverseWidth = reciprocal(width);
+  const slope = mul(height, inverseWidth);
+  const excess = sub(derivative, slope);
   const rise = sub(y, bottom);
-  const curved = mul(rise, sub(add(derivativeLeft, derivativeRight), mul(slope, scalar(2))));
-  const a = add(mul(height, sub(slope, derivativeLeft)), curved);
-  const b = sub(mul(height, derivativeLeft), curved);
+  const curved = mul(rise, add(mul(excess, scalar(2)), derivativeRise));
+  const a = sub(curved, mul(height, excess));
+  const b = sub(mul(height, derivative), curved);
   const c = neg(mul(slope, rise));
   const discriminant = maximum(sub(square(b), mul(mul(a, c), scalar(4))), scalar(DISCRIMINANT_FLOOR));
-  const root = div(mul(c, scalar(2)), neg(add(b, sqrt(discriminant))));
-  const xi = clamp(root, 0, 1);
-  return { value: add(mul(xi, width), left), logDerivative: neg(bend(bin, xi).logDerivative) };
+  const xi = clamp(div(mul(c, scalar(-2)), add(b, sqrt(discriminant))), 0, 1);
+  return { value: add(mul(xi, width), left), logDerivative: neg(bend(bin, inverseWidth, xi).logDerivative) };
 }

@@ -10,7 +10,7 @@ import type { NdArray, Shape, Tensor } from '../tensor.ts';
 import { sizeOf } from '../tensor.ts';
 import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from './arithmetic.ts';
 import { toFloat } from './cast.ts';
-import { logSigmoid, logSumExp, silu, softmax, softplus } from './composite.ts';
+import { logSigmoid, logSumExp, silu } from './composite.ts';
 import { concat, split } from './concat-split.ts';
 import { constant, indexConstant, input, scalar } from './leaf.ts';
 import { linear, matmul } from './matmul.ts';
@@ -18,6 +18,8 @@ import { max } from './max.ts';
 import { scan } from './scan.ts';
 import { clamp, greater, greaterEqual, maximum, minimum, where } from './select.ts';
 import { slice } from './slice.ts';
+import { softmax } from './softmax.ts';
+import { softplus } from './softplus.ts';
 import { take } from './take.ts';
 import { transpose } from './transpose.ts';
 import { abs, cos, exp, floor, log, reciprocal, relu, sigmoid, sin, sqrt, step, tanh } from './unary.ts';
@@ -99,7 +101,7 @@ const CASES: readonly Case[] = [
   unary('greater', (x) => mul(x, greater(x, scalar(0.1)))),
   unary('greaterEqual', (x) => mul(x, greaterEqual(x, scalar(-0.2)))),
   unary('where', (x) => where(greater(x, scalar(0)), exp(x), square(x)), apart),
-  unary('softmax', (x) => softmax(x, 1)),
+  unary('softmax', softmax),
   { name: 'logSumExp', shapes: [[3, 4]], build: (x) => logSumExp(x!, 1), shape: [3] },
   { name: 'sum over rows', shapes: [[3, 4]], build: (x) => sum(x!, [0]), shape: [4] },
   { name: 'sum over columns', shapes: [[3, 4]], build: (x) => sum(x!, [-1], true), shape: [3, 1] },
