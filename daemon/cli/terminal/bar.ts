@@ -1,0 +1,48 @@
+/** Horizontal bars around a zero line, for the waterfall of log-det contributions. */
+import type { Style } from './style.ts';
+
+/** Left parts of a cell, in eighths. */
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'] as const;
+
+export interface BarScale {
+  /** Value of the left end, ≤ 0. */
+  readonly low: number;
+  /** Value of the right end, ≥ 0. */
+  readonly high: number;
+  /** Cells for the bars, the zero line not counted. */
+  readonly width: number;
+}
+
+/** The scale that shows all values and zero; values that are not finite do not count. */
+export function barScale(values: readonly number[], width: number): BarScale {
+  const finite = values.filter(Number.isFinite);
+  return { low: Math.min(0, ...finite), high: Math.max(0, ...finite), width };
+}
+
+/** Cells left of the zero line. */
+function cellsLeft({ low, high, width }: BarScale): number {
+  if (high === low) return 0;
+  const share = Math.round((-low / (high - low)) * width);
+  // A side that has values keeps at least one cell.
+  return Math.min(high > 0 ? width - 1 : width, Math.max(low < 0 ? 1 : 0, share));
+}
+
+/**
+ * A bar of `value`, always width + 1 cells: `   ███│    ` or `      │██▌ `. To the right in eighths of a cell; to the
+ * left in halves, because terminals have no finer right-aligned blocks. A value that is not finite shows no bar.
+ */
+export function signedBar(value: number, scale: BarScale, style?: Style): string {
+  const left = cellsLeft(scale);
+  const right = scale.width - left;
+  const paint = (colour: 'green' | 'red', text: string) => (text === '' || !style ? text : style[colour](text));
+  const axis = style ? style.dim('│') : '│';
+  if (!Number.isFinite(value)) return ' '.repeat(left) + axis + ' '.repeat(right);
+  if (value < 0) {
+    const halves = Math.min(2 * left, Math.max(1, Math.round((value / scale.low) * left * 2)));
+    const bar = (halves % 2 === 1 ? '▐' : '') + '█'.repeat(Math.floor(halves / 2));
+    return ' '.repeat(left - bar.length) + paint('red', bar) + axis + ' '.repeat(right);
+  }
+  const eighths = value === 0 ? 0 : Math.min(8 * right, Math.max(1, Math.round((value / scale.high) * right * 8)));
+  const bar = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
+  return ' '.repeat(left) + axis + paint('green', bar) + ' '.repeat(right - bar.length);
+}

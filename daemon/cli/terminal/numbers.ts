@@ -1,0 +1,107 @@
+/** Numbers as people read them. JSON output never goes through here: it keeps full precision. */
+
+const MINUS = '−';
+const NARROW_SPACE = '\u202f';
+
+function withMinus(text: string): string {
+  // A rounded −0.0000 is shown as 0.0000.
+  const zero = /^-[0.]*$/.test(text);
+  return (zero ? text.slice(1) : text).replace('-', MINUS);
+}
+
+function notFinite(value: number): string | null {
+  if (Number.isNaN(value)) return 'n/a';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
+  return null;
+}
+
+/** Nats and bits: four decimals; from 1000 on fewer, so that at most eight digits stand there. */
+export function formatNats(value: number): string {
+  const special = notFinite(value);
+  if (special !== null) return special;
+  const size = Math.abs(value);
+  if (size >= 1e7) return withMinus(value.toExponential(3));
+  return withMinus(value.toFixed(size >= 1e5 ? 1 : size >= 1e3 ? 2 : 4));
+}
+
+/** A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. */
+export function formatEstimate(mean: number, standardError: number | null): string {
+  return standardError === null ? formatNats(mean) : `${formatNats(mean)} ± ${formatNats(2 * standardError)}`;
+}
+
+/** Any number with `digits` significant digits, without trailing noise: 0.001234, 12.3, 4.5e−9. */
+export function formatNumber(value: number, digits = 4): string {
+  const special = notFinite(value);
+  if (special !== null) return special;
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e7) {
+    return value
+      .toExponential(Math.max(0, digits - 1))
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e')
+      .replaceAll('-', MINUS);
+  }
+  const text = Number(value.toPrecision(digits)).toString();
+  return withMinus(text);
+}
+
+/** A small error, always with an exponent: 3.1e−12; exactly zero is 0. */
+export function formatError(value: number): string {
+  const special = notFinite(value);
+  if (special !== null) return special;
+  return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e').replaceAll('-', MINUS);
+}
+
+/** A count with narrow spaces between thousands: 20 000. */
+export function formatCount(value: number): string {
+  const special = notFinite(value);
+  if (special !== null) return special;
+  const digits = Math.abs(Math.round(value)).toString();
+  const grouped = digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+  return value < 0 && digits !== '0' ? `${MINUS}${grouped}` : grouped;
+}
+
+/** A rate such as samples per second: 950, 12.4k, 3.1M. */
+export function formatRate(value: number): string {
+  const special = notFinite(value);
+  if (special !== null) return special;
+  for (const [limit, suffix] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    // 999.95k would round to 1000.0k: the next unit starts a little earlier.
+    if (Math.abs(value) >= limit * 0.99995) return `${withMinus((value / limit).toFixed(1))}${suffix}`;
+  }
+  return withMinus(value.toFixed(Math.abs(value) < 10 ? 1 : 0));
+}
+
+/** Seconds as 43 ms, 8.2 s, 1 m 05 s, 2 h 07 m, 3 d 04 h. */
+export function formatDuration(seconds: number): string {
+  const special = notFinite(seconds);
+  if (special !== null) return special;
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const pair = (large: number, unit: string, small: number, smallUnit: string) =>
+    `${large} ${unit} ${String(small).padStart(2, '0')} ${smallUnit}`;
+  if (whole < 3600) return pair(Math.floor(whole / 60), 'm', whole % 60, 's');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'm');
+  const hours = Math.round(seconds / 3600);
+  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/** Bytes in binary units: 512 B, 1.5 KiB, 83.0 MiB. */
+export function formatBytes(bytes: number): string {
+  const special = notFinite(bytes);
+  if (special !== null) return special;
+  let [value, unit] = [bytes, 0];
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  while (Math.abs(value) >= 1023.95 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${withMinus(unit === 0 ? value.toFixed(0) : value.toFixed(1))} ${units[unit]!}`;
+}

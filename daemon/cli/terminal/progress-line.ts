@@ -1,0 +1,105 @@
+/** One line that says how a training goes. */
+import type { Writable } from 'node:stream';
+import { formatCount, formatDuration, formatNats, formatRate } from './numbers.ts';
+import { createStyle, type Style } from './style.ts';
+import { cut } from './table.ts';
+
+export interface TrainingProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  /** `nats` or `bits/dim`. */
+  readonly unit: string;
+  /** Latest estimate of KL(p ‖ q), where the true density is known. */
+  readonly gap?: number | undefined;
+  /** Lowest reachable loss, where it is known. */
+  readonly floor?: number | undefined;
+  /** Latest validation loss. */
+  readonly validation?: number | undefined;
+  readonly samplesPerSecond: number;
+  /** Seconds; null while it cannot be known. */
+  readonly timeLeft: number | null;
+}
+
+const BAR_CELLS = 20;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
+
+/** `███▌        18 %  step 720/4000  loss 1.0312 nats  gap 0.0214  1.2M samples/s  12.3 s left`, at most `width` columns. */
+export function progressText(progress: TrainingProgress, width: number, style: Style = createStyle(false)): string {
+  const { step, steps, loss, unit, gap, floor, validation, timeLeft } = progress;
+  const share = steps > 0 ? Math.min(1, Math.max(0, step / steps)) : 0;
+  const eighths = Math.floor(share * BAR_CELLS * 8);
+  const filled = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
+  const parts = [
+    `${filled.padEnd(BAR_CELLS)} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    `step ${formatCount(step)}/${formatCount(steps)}`,
+    `loss ${formatNats(loss)} ${unit}`,
+    ...(gap !== undefined ? [`gap ${formatNats(gap)}`] : floor !== undefined ? [`floor ${formatNats(floor)}`] : []),
+    ...(validation !== undefined && gap === undefined ? [`validation ${formatNats(validation)}`] : []),
+    `${formatRate(progress.samplesPerSecond)} samples/s`,
+    ...(timeLeft === null ? [] : [`${formatDuration(timeLeft)} left`]),
+  ];
+  // What does not fit is left out from the end, except for the time left; without the bar if need be.
+  const fits = (pieces: readonly string[]) => pieces.join('  ').length <= width;
+  const kept = fits(parts) ? parts : parts.slice(1);
+  while (kept.length > 2 && !fits(kept)) kept.splice(kept.length - 2, 1);
+  const text = cut(kept.join('  '), width);
+  return text.startsWith(filled) && filled !== '' ? style.cyan(filled) + text.slice(filled.length) : text;
+}
+
+export interface ProgressLine {
+  /** Shows the progress now, or not if the last one was shown a moment ago. */
+  update(progress: TrainingProgress): void;
+  /** Writes a line of its own, above the progress line. */
+  note(text: string): void;
+  /** Shows the last progress for good. To be called once, at the end or before an error is printed. */
+  finish(): void;
+}
+
+export interface ProgressLineOptions {
+  readonly stream: Writable & { readonly columns?: number };
+  /** The stream is a terminal: the line is rewritten in place, else whole lines appear now and then. */
+  readonly interactive: boolean;
+  readonly style?: Style;
+  /** Milliseconds; default `performance.now`. */
+  readonly now?: () => number;
+}
+
+const REWRITE_MS = 100;
+const LINE_MS = 5000;
+const CLEAR_LINE = '\r\u001b[2K';
+const DEFAULT_COLUMNS = 100;
+
+export function createProgressLine(options: ProgressLineOptions): ProgressLine {
+  const { stream, interactive } = options;
+  const now = options.now ?? (() => performance.now());
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let latest: TrainingProgress | null = null;
+  let pending = false;
+  // One column stays free: a full line would wrap on some terminals and could not be rewritten.
+  const text = (progress: TrainingProgress) =>
+    progressText(progress, (stream.columns ?? DEFAULT_COLUMNS) - 1, options.style);
+  const show = (): void => {
+    if (latest === null) return;
+    stream.write(interactive ? CLEAR_LINE + text(latest) : `${text(latest)}\n`);
+    shownAt = now();
+    pending = false;
+  };
+  return {
+    update(progress) {
+      latest = progress;
+      pending = true;
+      if (now() - shownAt >= (interactive ? REWRITE_MS : LINE_MS)) show();
+    },
+    note(line) {
+      stream.write(interactive ? `${CLEAR_LINE}${line}\n` : `${line}\n`);
+      if (interactive) show();
+    },
+    finish() {
+      if (latest === null) return;
+      if (pending) show();
+      if (interactive) stream.write('\n');
+      latest = null;
+    },
+  };
+}

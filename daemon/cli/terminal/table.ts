@@ -1,0 +1,69 @@
+/** Tables for people: a heading over a rule, columns aligned, no box around them. */
+import { createStyle, displayWidth, type Style } from './style.ts';
+
+export interface Column {
+  readonly title: string;
+  /** Numbers stand right, text left. Default `left`. */
+  readonly align?: 'left' | 'right';
+}
+
+export interface TableOptions {
+  readonly style?: Style;
+  /** Columns of the terminal; the widest left-aligned column is cut until the table fits. Default: no limit. */
+  readonly maxWidth?: number;
+  /** Rows before which a rule is drawn, by index, e.g. the total. */
+  readonly rulesBefore?: readonly number[];
+}
+
+const GAP = '  ';
+const SMALLEST_COLUMN = 8;
+
+/** Lines of a table, joined by line feeds, without a last one. A row shorter than the columns leaves cells empty. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions = {},
+): string {
+  const style = options.style ?? createStyle(false);
+  const widths = columns.map((column, i) =>
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[i] ?? '')), displayWidth(column.title)),
+  );
+  shrink(widths, columns, options.maxWidth);
+  const line = (cells: readonly string[]) =>
+    columns
+      .map((column, i) => pad(cut(cells[i] ?? '', widths[i]!), widths[i]!, column.align ?? 'left'))
+      .join(GAP)
+      .trimEnd();
+  const rule = style.dim('─'.repeat(widths.reduce((sum, width) => sum + width, GAP.length * (columns.length - 1))));
+  const body = rows.flatMap((row, i) => (options.rulesBefore?.includes(i) ? [rule, line(row)] : [line(row)]));
+  return [style.bold(line(columns.map((column) => column.title))), rule, ...body].join('\n');
+}
+
+function shrink(widths: number[], columns: readonly Column[], maxWidth: number | undefined): void {
+  if (maxWidth === undefined) return;
+  let excess = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1)) - maxWidth;
+  while (excess > 0) {
+    let widest = -1;
+    columns.forEach((column, i) => {
+      const shrinkable = column.align !== 'right' && widths[i]! > SMALLEST_COLUMN;
+      if (shrinkable && (widest < 0 || widths[i]! > widths[widest]!)) widest = i;
+    });
+    if (widest < 0) return;
+    widths[widest]!--;
+    excess--;
+  }
+}
+
+/** Text cut to a width with an ellipsis; text with escape codes loses them when it is cut. */
+export function cut(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with ESC
+  const characters = [...text.replace(/\u001b\[[0-9;]*m/g, '')];
+  while (characters.length > 0 && displayWidth(characters.join('')) > width - 1) characters.pop();
+  return `${characters.join('')}…`;
+}
+
+export function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return align === 'right' ? space + text : text + space;
+}

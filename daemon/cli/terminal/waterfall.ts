@@ -1,0 +1,72 @@
+/** The waterfall log π(z) + Σ terms = log q(x) as lines of text. */
+import { barScale, signedBar } from './bar.ts';
+import { formatNats } from './numbers.ts';
+import { createStyle, type Style } from './style.ts';
+import { type Column, formatTable } from './table.ts';
+
+export interface WaterfallRow {
+  /** E.g. `3  affine-coupling`. */
+  readonly label: string;
+  /** Mean over the samples, nats. */
+  readonly mean: number;
+  /** Standard deviation over the samples, nats. */
+  readonly std: number;
+  /** NLL if the flow ended after this row, and what the row gained; null where they have no meaning. */
+  readonly cutNll: number | null;
+  readonly gain: number | null;
+}
+
+export interface Waterfall {
+  readonly base: { readonly mean: number; readonly std: number };
+  readonly rows: readonly WaterfallRow[];
+  readonly total: { readonly mean: number; readonly std: number };
+}
+
+export interface WaterfallOptions {
+  readonly style?: Style;
+  /** Columns of the terminal, default 100. */
+  readonly maxWidth?: number;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'term' },
+  { title: 'mean', align: 'right' },
+  { title: 'std', align: 'right' },
+  { title: 'cut NLL', align: 'right' },
+  { title: 'gain', align: 'right' },
+  { title: '' },
+];
+
+/** The table with one bar per term; the bars of the layers share a scale of their own, base and total have none. */
+export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions = {}): string {
+  const style = options.style ?? createStyle(false);
+  const maxWidth = options.maxWidth ?? 100;
+  const optional = (value: number | null) => (value === null ? '' : formatNats(value));
+  const cells = waterfall.rows.map((row) => [
+    row.label,
+    formatNats(row.mean),
+    formatNats(row.std),
+    optional(row.cutNll),
+    optional(row.gain),
+  ]);
+  const outer = (label: string, { mean, std }: { readonly mean: number; readonly std: number }) => [
+    label,
+    formatNats(mean),
+    formatNats(std),
+  ];
+  const body = [outer('log π(z)', waterfall.base), ...cells, outer('log q(x)', waterfall.total)];
+  const used = COLUMNS.reduce(
+    (sum, column, i) =>
+      sum + 2 + body.reduce((widest, row) => Math.max(widest, (row[i] ?? '').length), column.title.length),
+    0,
+  );
+  const scale = barScale(
+    waterfall.rows.map((row) => row.mean),
+    Math.min(40, Math.max(8, maxWidth - used - 1)),
+  );
+  const rows = body.map((row, i) => {
+    const term = waterfall.rows[i - 1];
+    return term === undefined ? row : [...row, signedBar(term.mean, scale, style)];
+  });
+  return formatTable(COLUMNS, rows, { style, maxWidth, rulesBefore: [1, rows.length - 1] });
+}
