@@ -1,4 +1,4 @@
-import { add, div, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { logSigmoid } from '../../tensor/ops/composite.ts';
 import { split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
@@ -14,7 +14,7 @@ export interface ScaleConfig {
 /** Log-scale s from the network's output a: tanh: s = c·tanh(a/c), |s| < c; sigmoid: s = ln σ(a + 2) < 0. */
 export function logScale({ scale, scaleBound }: ScaleConfig, a: Tensor): Tensor {
   if (scale === 'sigmoid') return logSigmoid(add(a, scalar(2)));
-  return mul(tanh(div(a, scalar(scaleBound))), scalar(scaleBound));
+  return mul(tanh(mul(a, scalar(1 / scaleBound))), scalar(scaleBound));
 }
 
 /** z = x·exp(s) + t; parameters [B, 2n]: a for every coordinate, then t. */
