@@ -21,9 +21,12 @@ export async function readSpecFile(file: string, cwd: string): Promise<SpecFile>
   const fail = (message: string, hint: string): never => {
     throw new FlowscopeError('spec-not-found', message, { file: path, hint, exitCode: 2 });
   };
-  const info = await stat(path).catch(() => fail(`there is no spec ${file}`, 'Give the path of a .flow.json file; flowscope init NAME writes one.'));
+  const info = await stat(path).catch(() =>
+    fail(`there is no spec ${file}`, 'Give the path of a .flow.json file; flowscope init NAME writes one.'),
+  );
   if (!info.isFile()) fail(`${file} is not a regular file`, 'Give the path of a .flow.json file.');
-  if (info.size > LARGEST_SPEC) fail(`${file} has ${info.size} bytes; a spec has at most 4 MiB`, 'Move data into files of their own.');
+  if (info.size > LARGEST_SPEC)
+    fail(`${file} has ${info.size} bytes; a spec has at most 4 MiB`, 'Move data into files of their own.');
   return { path, text: await readFile(path, 'utf8') };
 }
 
@@ -33,7 +36,7 @@ export interface LoadedSpec extends SpecFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @throws SpecError with all diagnostics if one is an error */
+/** @throws SpecError (exit 2) if one of the diagnostics is an error, or the data is not known */
 export async function loadSpec(
   file: string,
   cwd: string,
@@ -41,7 +44,12 @@ export async function loadSpec(
 ): Promise<LoadedSpec> {
   const spec = await readSpecFile(file, cwd);
   const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
-  const { plan, diagnostics } = await checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem, missingData });
+  const { plan, diagnostics } = await checkSpec(spec.text, {
+    folder: dirname(spec.path),
+    trusted: true,
+    fileStem,
+    missingData,
+  });
   if (!plan) throw new SpecError(spec.path, diagnostics);
   return { ...spec, plan, diagnostics };
 }

@@ -22,9 +22,16 @@ export function bytesField(field: number, value: Uint8Array | string): Uint8Arra
   return Buffer.concat([varint(field * 8 + 2), varint(bytes.length), bytes]);
 }
 
-/** Integers from 0 to 2⁵³: division instead of shifts, which would cut to 32 bits. */
+/** Integers of ±2⁵³. Negative ones are written as 64-bit two's complement, ten bytes long. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
+  if (value < 0) {
+    for (let rest = BigInt.asUintN(64, BigInt(value)); ; rest >>= 7n) {
+      if (rest < 128n) return Uint8Array.from([...bytes, Number(rest)]);
+      bytes.push(Number(rest & 127n) + 128);
+    }
+  }
+  // Division instead of shifts, which would cut to 32 bits.
   let rest = value;
   while (rest >= 128) {
     bytes.push((rest % 128) + 128);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { appendBuffer } from './append-buffer.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { crc32c } from './crc32c.ts';
-import { bytesField, doubleField, floatField, varintField } from './protobuf-writer.ts';
+import { bytesField, doubleField, floatField, varintField } from '../encoding/protobuf.ts';
 
 export interface TensorBoardLog {
   readonly path: string;
