@@ -1,9 +1,18 @@
 /** What `flowscope train` prints: JSON lines, or a progress line and the figures for people. */
-import type { SplitFigures, StartEvent, StepEvent, TrainEvent, ValidationEvent } from '../../protocol/train-events.ts';
+import type {
+  DoneEvent,
+  SplitFigures,
+  StartEvent,
+  StepEvent,
+  TrainEvent,
+  ValidationEvent,
+} from '../../protocol/train-events.ts';
 import type { CommandIo } from './command-io.ts';
-import { writeJson, writeNote } from './print.ts';
-import { duration, significant } from './terminal/numbers.ts';
-import { progressLine } from './terminal/progress-line.ts';
+import { writeJson, writeNote, writeText } from './print.ts';
+import { formatCount, formatDuration, formatEstimate, formatNats } from './terminal/numbers.ts';
+import type { TrainingProgress } from './terminal/progress-line.ts';
+import { createProgressLine } from './terminal/progress-line.ts';
+import { createStyle } from './terminal/style.ts';
 
 export interface TrainingReport {
   event(event: TrainEvent): void;
@@ -13,63 +22,52 @@ export interface TrainingReport {
 }
 
 export function trainingReport(io: CommandIo, json: boolean): TrainingReport {
-  if (json) {
-    return {
-      event: (event) => writeJson(io, event),
-      note: (text) => writeNote(io, text),
-      close: () => {},
-    };
-  }
-  return forPeople(io);
+  if (!json) return forPeople(io);
+  return { event: (event) => writeJson(io, event), note: (text) => writeNote(io, text), close: () => {} };
 }
 
 function forPeople(io: CommandIo): TrainingReport {
-  const line = progressLine(io.stderr, io.interactive);
+  const line = createProgressLine({ stream: io.stderr, interactive: io.interactive, style: createStyle(io.colour) });
   let start: StartEvent | null = null;
   let validation: ValidationEvent | null = null;
-  const say = (text: string) => {
-    line.clear();
-    io.stdout.write(`${text}\n`);
+  const last = (text: string) => {
+    line.finish();
+    writeText(io, text);
   };
   return {
     event(event) {
       switch (event.event) {
         case 'start':
           start = event;
-          return say(introduction(event));
+          return writeText(io, introduction(event));
         case 'step':
-          return line.show(progress(event, start, validation));
+          return line.update(progressOf(event, start, validation));
         case 'validation':
           validation = event;
           return;
         case 'paused':
-          return say(`Paused at step ${event.step}: ${event.message}`);
+          return line.note(`Paused at step ${event.step}: ${event.message}`);
         case 'resumed':
-          return say(`Going on at step ${event.step}.`);
+          return line.note(`Going on at step ${event.step}.`);
         case 'done':
-          say(
-            `Done: ${event.step} steps in ${duration(event.elapsed)}${event.reason === 'early-stopping' ? ' (stopped early, best weights kept)' : ''}.`,
-          );
-          if (event.validation) say(`  validation  ${figures(event.validation)}`);
-          if (event.test) say(`  test        ${figures(event.test)}`);
-          if (start?.floor)
-            say(`  floor       ${significant(start.floor.nll)} nats (the lowest NLL any model can reach)`);
-          say(`  run         ${event.runDir}`);
-          return;
+          return last(conclusion(event, start));
         case 'interrupted':
-          return say(
-            `Interrupted at step ${event.step}. ${event.checkpoint ? `Continue with: flowscope train --resume ${event.runDir}` : 'No checkpoint was saved.'}`,
+          return last(
+            event.checkpoint === null
+              ? `Interrupted at step ${event.step}, before the first checkpoint.`
+              : `Interrupted at step ${event.step}. Go on with: flowscope train --resume ${event.runDir}`,
           );
         case 'failed':
-          return say(
-            `Failed at step ${event.step} (${event.code}): ${event.message}${event.checkpoint ? `\nThe last good checkpoint is ${event.checkpoint}.` : ''}`,
+          return last(
+            `Failed at step ${event.step} (${event.code}): ${event.message}` +
+              (event.checkpoint === null ? '' : `\nThe last good checkpoint is ${event.checkpoint}`),
           );
         default:
           return;
       }
     },
-    note: say,
-    close: () => line.clear(),
+    note: (text) => line.note(text),
+    close: () => line.finish(),
   };
 }
 
@@ -83,30 +81,49 @@ function introduction({
   resumedFrom,
   runDir,
 }: StartEvent): string {
-  const from = resumedFrom === null ? 'Training' : `Resuming at step ${resumedFrom}:`;
-  const threading = threads === 1 ? '1 thread' : `${threads} threads`;
-  return `${from} ${name}: ${dimension} dimensions, ${parameters.toLocaleString('en-US')} parameters, ${rows.train.toLocaleString('en-US')} rows, ${backend} (${threading})\n  run ${runDir}`;
+  const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
+  const figures = [
+    `${dimension} dimensions`,
+    `${formatCount(parameters)} parameters`,
+    `${formatCount(rows.train)} training rows`,
+    `${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+  ];
+  return `${verb}: ${figures.join(', ')}\n  ${runDir}`;
 }
 
-function progress(step: StepEvent, start: StartEvent | null, validation: ValidationEvent | null): string {
-  const parts = [
-    `step ${step.step}/${step.steps}`,
-    `loss ${significant(step.lossMean)} nats`,
-    ...(validation?.gap ? [`gap ${significant(validation.gap.mean)}`] : []),
-    ...(!validation?.gap && start?.floor ? [`floor ${significant(start.floor.nll)}`] : []),
-    ...(validation?.bitsPerDim === undefined ? [] : [`${significant(validation.bitsPerDim)} bits/dim`]),
-    `${Math.round(step.samplesPerSecond).toLocaleString('en-US')} samples/s`,
-    ...(step.eta === null ? [] : [`${duration(step.eta)} left`]),
-  ];
-  return parts.join('  ');
+function progressOf(step: StepEvent, start: StartEvent | null, validation: ValidationEvent | null): TrainingProgress {
+  return {
+    step: step.step,
+    steps: step.steps,
+    loss: step.lossMean,
+    unit: step.unit,
+    gap: validation?.gap?.mean,
+    floor: start?.floor?.nll,
+    validation: validation?.nll,
+    samplesPerSecond: step.samplesPerSecond,
+    timeLeft: step.eta,
+  };
+}
+
+function conclusion(event: DoneEvent, start: StartEvent | null): string {
+  const early = event.reason === 'early-stopping' ? ', stopped early with the best weights' : '';
+  const best = event.bestStep === null ? '' : ` (weights of step ${event.bestStep}, best by validation)`;
+  return [
+    `Done after ${formatCount(event.step)} steps in ${formatDuration(event.elapsed)}${early}${best}`,
+    ...(event.validation ? [`  validation  ${figures(event.validation)}`] : []),
+    ...(event.test ? [`  test        ${figures(event.test)}`] : []),
+    ...(start?.floor
+      ? [`  floor       NLL ${formatNats(start.floor.nll)} nats: no model can be lower on average`]
+      : []),
+    `  run         ${event.runDir}`,
+  ].join('\n');
 }
 
 function figures({ nll, se, gap, bitsPerDim, n }: SplitFigures): string {
-  const error = (value: number) => `± ${significant(2 * value, 2)}`;
   return [
-    `NLL ${significant(nll)} ${error(se)} nats`,
-    ...(bitsPerDim === undefined ? [] : [`${significant(bitsPerDim)} bits/dim`]),
-    ...(gap ? [`gap ${significant(gap.mean)} ${error(gap.se)}`] : []),
-    `${n.toLocaleString('en-US')} rows, ± 2 standard errors`,
-  ].join('   ');
+    `NLL ${formatEstimate(nll, se)} nats`,
+    ...(bitsPerDim === undefined ? [] : [`${formatNats(bitsPerDim)} bits/dim`]),
+    ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}`] : []),
+    `${formatCount(n)} rows`,
+  ].join(', ');
 }
