@@ -1,23 +1,7 @@
 /** Errors as programs and people see them. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
-
-/** A spec that cannot be used: its first error, with its place. Exit status 2. */
-export class SpecError extends FlowscopeError {
-  readonly path: string;
-  readonly range: Diagnostic['range'];
-
-  constructor(file: string, { code, message, path, range }: Diagnostic, more: number) {
-    const others = more === 1 ? 'One more problem' : `${more} more problems`;
-    super(code, message, {
-      file,
-      exitCode: 2,
-      hint: more > 0 ? `${others}: flowscope check ${file}` : `flowscope check ${file} shows the place.`,
-    });
-    this.path = path;
-    this.range = range;
-  }
-}
+import { SpecError } from './spec-error.ts';
 
 export interface Failure {
   readonly v: 1;
@@ -47,7 +31,9 @@ export function failureOf(error: unknown): Failure {
       message,
       hint,
       ...(file === null ? {} : { file }),
-      ...(error instanceof SpecError ? { path: error.path, range: error.range } : {}),
+      ...(error instanceof SpecError && error.path !== null && error.range !== null
+        ? { path: error.path, range: error.range }
+        : {}),
     },
   };
 }

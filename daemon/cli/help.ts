@@ -39,7 +39,7 @@ export function commandHelp(declaration: CommandDeclaration): string {
     '',
     ...notes.flatMap((note) => [...wrap(note, WIDTH), '']),
     examples.length === 1 ? 'Example:' : 'Examples:',
-    ...examples.map((example) => `  flowscope ${example}`),
+    ...examples.map((example) => `  ${example}`),
     '',
   ].join('\n');
 }

@@ -23,6 +23,7 @@ export interface CommandDeclaration {
   readonly options: Readonly<Record<string, OptionDeclaration>>;
   /** Paragraphs after the options. */
   readonly notes?: readonly string[];
+  /** Whole command lines. */
   readonly examples: readonly string[];
 }
 

@@ -1,0 +1,75 @@
+import { basename, dirname } from 'node:path';
+import type { z } from 'zod';
+import type { checkResultSchema } from '../../../protocol/check-result.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import type { Diagnostic } from '../../spec/diagnostic.ts';
+import { defineCommand } from '../define-command.ts';
+import { readSpecFile, type SpecFile } from '../load-spec.ts';
+import { writeJson, writeText } from '../print.ts';
+import { createStyle, type Style } from '../terminal/style.ts';
+
+export const run = defineCommand(
+  {
+    name: 'check',
+    usage: ['check SPEC'],
+    positionals: [{ name: 'SPEC', description: 'A .flow.json file.' }],
+    required: 1,
+    options: {},
+    notes: [
+      'Exits with status 2 if a diagnostic is an error. Data files are opened as far as needed to know their shape.',
+    ],
+    examples: ['flowscope check examples/two-moons.flow.json'],
+  },
+  async (args, io) => {
+    const spec = await readSpecFile(args.positionals[0]!, io.cwd);
+    const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
+    const { diagnostics } = await checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem });
+    const ok = diagnostics.every(({ severity }) => severity !== 'error');
+    if (args.json) {
+      const result = { v: 1, ok, file: spec.path, diagnostics } as const;
+      writeJson(io, result satisfies Readonly<Result>);
+    } else {
+      const style = createStyle(io.colour);
+      for (const diagnostic of diagnostics)
+        writeText(io, diagnosticText(args.positionals[0]!, spec, diagnostic, style));
+      writeText(io, summary(diagnostics, style));
+    }
+    return ok ? 0 : 2;
+  },
+);
+
+type Result = {
+  [K in keyof z.infer<typeof checkResultSchema>]: K extends 'diagnostics'
+    ? readonly Diagnostic[]
+    : z.infer<typeof checkResultSchema>[K];
+};
+
+const COLOURS = { error: 'red', warning: 'yellow', information: 'blue' } as const;
+
+function diagnosticText(name: string, { text }: SpecFile, diagnostic: Diagnostic, style: Style): string {
+  const { severity, code, message, range, fixes } = diagnostic;
+  const { line, character } = range.start;
+  const paint = style[COLOURS[severity]];
+  const source = text.split(/\r\n|\r|\n/)[line] ?? '';
+  const end = range.end.line === line ? range.end.character : source.length;
+  const marks = `${source.slice(0, character).replace(/[^\t]/g, ' ')}${paint('^'.repeat(Math.max(1, end - character)))}`;
+  const number = String(line + 1);
+  return [
+    `${name}:${number}:${character + 1} ${paint(severity)} ${style.dim(code)}`,
+    `  ${message}`,
+    ...(source.length <= 160 ? [`  ${number} | ${source}`, `  ${' '.repeat(number.length)} | ${marks}`] : []),
+    ...fixes.map(({ title }) => `  fix: ${title}`),
+    '',
+  ].join('\n');
+}
+
+function summary(diagnostics: readonly Diagnostic[], style: Style): string {
+  const count = (severity: Diagnostic['severity']) => diagnostics.filter((found) => found.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (errors + warnings === 0) return style.green('No problems.');
+  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+  return [
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+  ].join(', ');
+}

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import { repeatRow } from '../../inspection/batches.ts';
+import { contextFromValues } from '../../inspection/choose-context.ts';
+import { decodeLatents } from '../../inspection/decode-latents.ts';
+import type { OpenData } from '../../inspection/open-flow.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { readLatents } from '../latent-files.ts';
+import { CHECKPOINT_OPTION, type OpenRun, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import type { Arguments } from '../options.ts';
+import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';
+import { writeJson, writeText } from '../print.ts';
+import { usageError } from '../usage-error.ts';
+import { contextValues, oneOf, SPLITS } from '../values.ts';
+import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
+
+export const run = defineCommand(
+  {
+    name: 'decode',
+    usage: ['decode RUN --data F -o F'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      data: { value: 'F', description: 'Latents: .npy [n, D], .npz with the array z, or .csv with columns z0, z1, …' },
+      output: {
+        value: 'F',
+        short: 'o',
+        description: '.csv, .npy (float32) or .png (2-D data and images). Data units.',
+      },
+      context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
+      split: { value: 'S', description: 'Take the contexts of the rows of this split instead, in their order.' },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: ['A flow with context needs --context, or --split if its rows were encoded.'],
+    examples: ['flowscope decode latest --data latents.npy -o points.csv'],
+  },
+  async (args, io) => {
+    const [input, output] = [args.text('data'), args.text('output')];
+    if (input === null || output === null) throw usageError('decode needs latents and a file to write: --data F -o F');
+    const format = formatOf(output, POINT_FORMATS);
+    await checkOutput(output, io.cwd);
+    const { open, data, runtime } = await openRunAll(args, io);
+    const { values, count } = await readLatents(resolve(io.cwd, input), sizeOf(open.flow.latentShape));
+    checkPicture(format, count, data.dataset);
+    const context = contextsOf(args, { open, data }, count);
+    const points = await interruptible((signal) =>
+      decodeLatents(runtime, open, data, { values, count, context }, signal),
+    );
+    const title = `${open.plan.name}: ${count} decoded points`;
+    const content = await pointFile(format, { values: points, leading: [count], title }, data.dataset);
+    const path = await writeOutput(output, content, io.cwd);
+    const shape = [count, ...data.dataset.summary.shape];
+    if (args.json) writeJson(io, { v: 1, ...sourceOf(open), n: count, shape, path, format });
+    else writeText(io, `Wrote ${count} points to ${path}`);
+    return 0;
+  },
+);
+
+function contextsOf(
+  args: Arguments,
+  { open, data }: Pick<OpenRun, 'open' | 'data'>,
+  count: number,
+): Float32Array | null {
+  const values = contextValues(args);
+  if (values !== null) return repeatRow(contextFromValues(open, data, values), count);
+  if (open.flow.contextSize === 0) return null;
+  if (args.text('split') === null) {
+    const names = (data.dataset.contextEncoding ?? []).map(({ column }) => column).join(', ');
+    throw usageError(
+      `this flow needs the context ${names}`,
+      'Give --context k=v,…, or --split S if its rows were encoded.',
+    );
+  }
+  return splitContexts(data, oneOf(args, 'split', SPLITS, 'validation'), count);
+}
+
+function splitContexts({ dataset }: OpenData, split: (typeof SPLITS)[number], count: number): Float32Array {
+  const rows = dataset[split];
+  if (rows.count !== count) throw usageError(`the ${split} split has ${rows.count} rows, the latents are ${count}`);
+  return rows.context!;
+}

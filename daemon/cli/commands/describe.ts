@@ -1,0 +1,89 @@
+import { buildFlow } from '../../flow/flow.ts';
+import { countParameters, parameterCounts } from '../../inspection/parameter-counts.ts';
+import { type Description, describePlan } from '../../spec/describe-plan.ts';
+import type { Plan } from '../../spec/plan.ts';
+import type { CommandIo } from '../command-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { writeJson, writeText } from '../print.ts';
+import { showFields, showTable } from '../show.ts';
+import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
+import { formatCount } from '../terminal/numbers.ts';
+
+export const run = defineCommand(
+  {
+    name: 'describe',
+    usage: ['describe SPEC|RUN'],
+    positionals: [SPEC_OR_RUN_ARGUMENT],
+    required: 1,
+    options: {},
+    notes: ['Layers stand in the data → latent order, repeats expanded; shapes are those of one data point.'],
+    examples: ['flowscope describe examples/two-moons.flow.json', 'flowscope describe latest --json'],
+  },
+  async (args, io) => {
+    const target = await specOrRun(args.positionals[0]!, io.cwd);
+    const plan = target.kind === 'spec' ? target.spec.plan : (target.run.record.plan as unknown as Plan);
+    const flow = buildFlow(plan);
+    countParameters(flow);
+    const description = describePlan(plan, parameterCounts(flow));
+    if (args.json) writeJson(io, description);
+    else show(io, description);
+    return 0;
+  },
+);
+
+function show(
+  io: CommandIo,
+  { name, dimension, inputShape, context, base, layers, parameters, training }: Description,
+): void {
+  showFields(io, [
+    ['flow', name],
+    ['data', `${dimension} dimensions${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
+    ...(context === null ? [] : [['context', `${context.size} entries`] as const]),
+    ['parameters', formatCount(parameters)],
+    ['training', trainingText(training)],
+  ]);
+  writeText(io, '');
+  showTable(
+    io,
+    [
+      { title: 'layer', align: 'right' },
+      { title: 'type' },
+      { title: 'shape' },
+      { title: 'parameters', align: 'right' },
+      { title: 'values' },
+    ],
+    [
+      ...layers.map(({ index, type, inputShape: from, outputShape: to, parameters: own, values }) => [
+        String(index),
+        type,
+        from.join() === to.join() ? to.join(' × ') : `${from.join(' × ')} → ${to.join(' × ')}`,
+        formatCount(own),
+        valuesText(values),
+      ]),
+      ['', `base ${base.type}`, '', formatCount(base.parameters), valuesText(base.values)],
+    ],
+    [layers.length],
+  );
+}
+
+function trainingText({ objective, steps, epochs, batchSize, optimizer, seed }: Plan['training']): string {
+  const length = steps === null ? `${epochs} epochs` : `${steps} steps`;
+  return `${objective.type}, ${length} of ${batchSize} rows, ${optimizer.type} ${optimizer.learningRate}, seed ${seed}`;
+}
+
+const LONGEST_LIST = 12;
+
+function valuesText(values: object): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key} ${valueText(value)}`)
+    .join(', ');
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, LONGEST_LIST).map(String).join(' ');
+    return `[${shown}${value.length > LONGEST_LIST ? ` … ${value.length} in all` : ''}]`;
+  }
+  return typeof value === 'object' && value !== null ? `(${valuesText(value)})` : String(value);
+}

@@ -1,0 +1,105 @@
+import { dirname, resolve } from 'node:path';
+import { writeNpy } from '../../data/formats/npy.ts';
+import { writeNpz } from '../../data/formats/npz.ts';
+import { writeCsv } from '../../data/formats/write-csv.ts';
+import { loadRows } from '../../data/load-rows.ts';
+import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
+import { meanAndError } from '../../training/validate.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { writeJson, writeText } from '../print.ts';
+import { checkpointText, showFields } from '../show.ts';
+import { formatEstimate } from '../terminal/numbers.ts';
+import { usageError } from '../usage-error.ts';
+import { oneOf, SPLITS } from '../values.ts';
+import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
+
+const FORMATS = ['npy', 'csv', 'npz'] as const;
+
+export const run = defineCommand(
+  {
+    name: 'encode',
+    usage: ['encode RUN [--split S | --data F] -o F'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      split: { value: 'S', description: 'train, validation or test. Default validation.' },
+      data: {
+        value: 'F',
+        description: 'A file of rows in data units instead: .csv with the same columns, .npy, .npz, IDX.',
+      },
+      output: {
+        value: 'F',
+        short: 'o',
+        description:
+          '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z, logq). Several latents are flattened.',
+      },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: ['logq is log q(x) in nats and data units.'],
+    examples: ['flowscope encode latest --split test -o latents.npz'],
+  },
+  async (args, io) => {
+    const output = args.text('output');
+    if (output === null) throw usageError('encode needs a file to write: -o F.npy, F.csv or F.npz');
+    const format = formatOf(output, FORMATS);
+    const file = args.text('data');
+    if (file !== null && args.text('split') !== null) throw usageError('encode takes --split or --data, not both');
+    const split = oneOf(args, 'split', SPLITS, 'validation');
+    await checkOutput(output, io.cwd);
+    const { open, data, runtime } = await openRunAll(args, io);
+    const rows =
+      file === null
+        ? data.split(split)
+        : data.transform.prepare(
+            await loadRows(
+              resolve(io.cwd, file),
+              { folder: dirname(resolve(io.cwd, file)), trusted: true },
+              data.dataset,
+            ),
+          );
+    // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
+    const noiseSeed = open.plan.training.seed;
+    const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));
+    const width = encoded.latents.length / Math.max(1, encoded.count);
+    const path = await writeOutput(output, fileOf(format, encoded, width), io.cwd);
+    const { mean, se } = meanAndError(encoded.logProb);
+    if (args.json) {
+      writeJson(io, {
+        v: 1,
+        ...sourceOf(open),
+        n: encoded.count,
+        shape: [encoded.count, width],
+        path,
+        format,
+        logLikelihood: { mean, se, unit: 'nats' },
+      });
+      return 0;
+    }
+    showFields(io, [
+      ['checkpoint', checkpointText(sourceOf(open))],
+      ['rows', String(encoded.count)],
+      ['log q', `${formatEstimate(mean, se)} nats`],
+    ]);
+    writeText(io, `Wrote ${path}`);
+    return 0;
+  },
+);
+
+function fileOf(
+  format: (typeof FORMATS)[number],
+  { latents, logProb, count }: Encoded,
+  width: number,
+): Uint8Array | string {
+  const z = { values: latents, shape: [count, width] };
+  if (format === 'npy') return writeNpy(z.values, z.shape);
+  if (format === 'npz') return writeNpz({ z, logq: { values: logProb, shape: [count] } });
+  const names = [...Array.from({ length: width }, (_, i) => `z${i}`), 'logq'];
+  const table = new Float64Array(count * (width + 1));
+  for (let row = 0; row < count; row++) {
+    table.set(latents.subarray(row * width, (row + 1) * width), row * (width + 1));
+    table[row * (width + 1) + width] = logProb[row]!;
+  }
+  return writeCsv(names, table);
+}

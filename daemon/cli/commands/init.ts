@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../runs/write-error.ts';
+import { defineCommand } from '../define-command.ts';
+import { writeJson, writeText } from '../print.ts';
+import { specTemplates } from '../templates/registry.ts';
+import { usageError } from '../usage-error.ts';
+import { oneOf } from '../values.ts';
+
+const ENDING = '.flow.json';
+
+export const run = defineCommand(
+  {
+    name: 'init',
+    usage: ['init NAME [--template T]'],
+    positionals: [{ name: 'NAME', description: 'Name of the flow; NAME.flow.json is written here. Never overwrites.' }],
+    required: 1,
+    options: {
+      template: {
+        value: 'T',
+        description: `${specTemplates.map(({ name }) => name).join(', ')}. Default: NAME if it is one of them, or two-moons.`,
+      },
+    },
+    notes: specTemplates.map(({ name, summary }) => `${name}: ${summary}`),
+    examples: ['flowscope init moons', 'flowscope init prices --template table'],
+  },
+  async (args, io) => {
+    const path = resolve(io.cwd, `${args.positionals[0]!.replace(/(\.flow)?(\.json)?$/, '')}${ENDING}`);
+    const name = basename(path, ENDING);
+    if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
+      throw usageError(
+        `'${name}' is no name for a flow`,
+        'A name has 1 to 64 letters, digits, dots, dashes and underscores.',
+      );
+    }
+    const names = specTemplates.map((template) => template.name);
+    const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
+    await createFile(path, specTemplates.find((candidate) => candidate.name === template)!.text(name));
+    if (args.json) writeJson(io, { v: 1, path, template });
+    else writeText(io, `Wrote ${path}\nTrain it: flowscope train ${name}${ENDING}`);
+    return 0;
+  },
+);
+
+/** Exclusive creation never overwrites, and never follows a symbolic link. */
+async function createFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx', flush: true });
+  } catch (error) {
+    const exists = systemCode(error) === 'EEXIST';
+    const message = exists ? `${path} exists already.` : `Cannot write ${path} (${systemCode(error)}).`;
+    const hint = exists
+      ? 'Choose another name; init never overwrites.'
+      : 'Check that the folder exists and may be written.';
+    throw new FlowscopeError(exists ? 'exists' : 'unwritable', message, {
+      file: path,
+      exitCode: 2,
+      hint,
+      cause: error,
+    });
+  }
+}

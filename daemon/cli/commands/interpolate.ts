@@ -1,0 +1,93 @@
+import { interpolate } from '../../inspection/interpolate.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { checkPicture, nested } from '../point-files.ts';
+import { writeJson, writeText } from '../print.ts';
+import { showTable } from '../show.ts';
+import { formatNumber } from '../terminal/numbers.ts';
+import { oneOf, SPLITS, wholeNumber } from '../values.ts';
+import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
+import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
+
+/** Wider points are no lines of a table. */
+const WIDEST_TABLE = 12;
+
+export const run = defineCommand(
+  {
+    name: 'interpolate',
+    usage: ['interpolate RUN [--from ROW] [--to ROW] [options]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      from: { value: 'ROW', description: 'Row of the split, 0-based. Default 0.' },
+      to: { value: 'ROW', description: 'Row of the split. Default 1.' },
+      split: { value: 'S', description: 'train, validation or test. Default validation.' },
+      columns: { value: 'N', description: 'Points, with both ends. Default 9.' },
+      method: {
+        value: 'M',
+        description: 'spherical (on the shell where latents lie) or linear. Default spherical.',
+      },
+      seed: { value: 'S', description: 'Of dequantization noise. Default 0.' },
+      output: {
+        value: 'F',
+        short: 'o',
+        description: '.png (images and 2-D data), .npy ([columns, …point]) or .csv. Data units.',
+      },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: ['Where the flow has a context, it moves linearly from that of one row to that of the other.'],
+    examples: ['flowscope interpolate latest --from 3 --to 17 -o path.png'],
+  },
+  async (args, io) => {
+    const output = args.text('output');
+    const format = output === null ? null : formatOf(output, WALK_FORMATS);
+    const from = wholeNumber(args, 'from', { min: 0, otherwise: 0 });
+    const to = wholeNumber(args, 'to', { min: 0, otherwise: 1 });
+    const split = oneOf(args, 'split', SPLITS, 'validation');
+    const columns = wholeNumber(args, 'columns', { min: 2, max: 1001, otherwise: 9 });
+    const method = oneOf(args, 'method', ['spherical', 'linear'], 'spherical');
+    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    if (output !== null) await checkOutput(output, io.cwd);
+    const { open, data, runtime } = await openRunAll(args, io);
+    const { dataset } = data;
+    const width = sizeOf(dataset.summary.shape);
+    checkPicture(format, columns, dataset);
+    const { positions, values } = await interruptible((signal) =>
+      interpolate(runtime, open, data, { split, from, to, columns, path: method, seed, signal }),
+    );
+    const title = `${open.plan.name}: from row ${from} to row ${to}`;
+    const points = { values, leading: [columns], imagesPerRow: columns, title };
+    const places = positions.map((position) => [position]);
+    const path =
+      output === null || format === null
+        ? null
+        : await writeOutput(output, await walkFile(format, points, dataset, ['position'], places), io.cwd);
+    if (args.json) {
+      if (path === null) checkPrinted(values.length);
+      writeJson(io, {
+        v: 1,
+        ...sourceOf(open),
+        split,
+        shape: [columns, ...dataset.summary.shape],
+        from,
+        to,
+        method,
+        positions,
+        path,
+        format: format ?? 'json',
+        ...(path === null ? { values: nested(values, width) } : {}),
+      });
+    } else if (path !== null || width > WIDEST_TABLE) {
+      writeText(io, path === null ? 'The points: -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+    } else {
+      showTable(
+        io,
+        ['position', ...dataset.columns].map((column) => ({ title: column, align: 'right' as const })),
+        nested(values, width).map((row, i) => [positions[i]!, ...row].map((value) => formatNumber(value))),
+      );
+    }
+    return 0;
+  },
+);

@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { listRuns, runFolders } from '../../runs/find-run.ts';
+import type { RunStatus } from '../../runs/run-status.ts';
+import type { CommandIo } from '../command-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { writeJson, writeText } from '../print.ts';
+import { showTable } from '../show.ts';
+import { formatNats } from '../terminal/numbers.ts';
+import { usageError } from '../usage-error.ts';
+
+export const run = defineCommand(
+  {
+    name: 'runs',
+    usage: ['runs [--root D]'],
+    positionals: [],
+    required: 0,
+    options: {
+      root: {
+        value: 'D',
+        description:
+          'A project folder, or a folder of run directories. Default: every .flowscope/runs of this folder and its parents.',
+      },
+    },
+    notes: ['Newest first. NLL is the last validation result in nats.'],
+    examples: ['flowscope runs', 'flowscope runs --root ~/experiments --json'],
+  },
+  async (args, io) => {
+    const root = args.text('root');
+    if (root !== null && !(await isFolder(resolve(io.cwd, root)))) throw usageError(`--root ${root} is no folder`);
+    const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
+    const lists = await Promise.all(roots.map(listRuns));
+    const runs = lists.flat().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
+    if (args.json) writeJson(io, { v: 1, runs });
+    else show(io, runs);
+    return 0;
+  },
+);
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
+}
+
+function show(io: CommandIo, runs: readonly RunStatus[]): void {
+  if (runs.length === 0) {
+    writeText(io, 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
+    return;
+  }
+  showTable(
+    io,
+    [
+      { title: 'id' },
+      { title: 'status' },
+      { title: 'step', align: 'right' },
+      { title: 'NLL', align: 'right' },
+      { title: 'best', align: 'right' },
+      { title: 'started' },
+    ],
+    runs.map(({ id, status, step, steps, validation, best, started, error }) => [
+      id,
+      error === null ? status : `${status} (${error.code})`,
+      `${step}/${steps}`,
+      validation?.nll == null ? '' : formatNats(validation.nll),
+      best?.nll == null ? '' : formatNats(best.nll),
+      started.slice(0, 16).replace('T', ' '),
+    ]),
+  );
+}

@@ -1,0 +1,96 @@
+import { contextFromValues } from '../../inspection/choose-context.ts';
+import { drawSamples } from '../../inspection/draw-samples.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
+import { writeJson, writeText } from '../print.ts';
+import { showTable } from '../show.ts';
+import { formatNumber } from '../terminal/numbers.ts';
+import { usageError } from '../usage-error.ts';
+import { contextValues, finiteNumber, wholeNumber } from '../values.ts';
+import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
+
+/** Samples that are printed; more need a file. */
+const MOST_PRINTED = 1000;
+const MOST_SAMPLES = 1e8;
+
+export const run = defineCommand(
+  {
+    name: 'sample',
+    usage: ['sample RUN -n N [options]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      count: { value: 'N', short: 'n', description: `Number of samples; at most ${MOST_PRINTED} without -o.` },
+      temperature: {
+        value: 'T',
+        description: 'Factor on the deviation of the base: below 1 closer to the modes. Default 1.',
+      },
+      seed: { value: 'S', description: 'Equal seeds give equal samples. Default 0.' },
+      context: {
+        value: 'k=v,…',
+        description: 'Values of the context columns, the same for all samples. Default: drawn from the training rows.',
+      },
+      output: {
+        value: 'F',
+        short: 'o',
+        description: 'File to write: .csv, .npy (float32), or .png (2-D data and images). Data units.',
+      },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    examples: [
+      'flowscope sample latest -n 2000 -o samples.png',
+      'flowscope sample latest -n 100 --context letter=A --temperature 0.8 -o a.csv',
+    ],
+  },
+  async (args, io) => {
+    const count = wholeNumber(args, 'count', { min: 1, max: MOST_SAMPLES, otherwise: null });
+    if (count === null) throw usageError('sample needs the number of samples: -n N');
+    const temperature = finiteNumber(args, 'temperature', { min: 0, otherwise: 1 });
+    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    const values = contextValues(args);
+    const output = args.text('output');
+    const format = output === null ? null : formatOf(output, POINT_FORMATS);
+    if (output === null && count > MOST_PRINTED) {
+      throw usageError(`${count} samples need a file; at most ${MOST_PRINTED} are printed`, 'Name one with -o F.npy.');
+    }
+    if (output !== null) await checkOutput(output, io.cwd);
+    const { open, data, runtime } = await openRunAll(args, io);
+    checkPicture(format, count, data.dataset);
+    const context = values === null ? null : contextFromValues(open, data, values);
+    const samples = await interruptible((signal) =>
+      drawSamples(runtime, open, data, { count, temperature, seed, context, signal }),
+    );
+    const { columns, summary } = data.dataset;
+    const title = `${open.plan.name}: samples, T = ${temperature}, seed ${seed}`;
+    const points = { values: samples.values, leading: [count], title };
+    const path =
+      output === null || format === null
+        ? null
+        : await writeOutput(output, await pointFile(format, points, data.dataset), io.cwd);
+    if (args.json) {
+      writeJson(io, {
+        v: 1,
+        ...sourceOf(open),
+        n: count,
+        shape: [count, ...summary.shape],
+        temperature,
+        seed,
+        context: values,
+        path,
+        format: format ?? 'json',
+        ...(path === null ? { samples: nested(samples.values, sizeOf(summary.shape)) } : {}),
+      });
+    } else if (path !== null) writeText(io, `Wrote ${count} samples to ${path}`);
+    else {
+      showTable(
+        io,
+        columns.map((title) => ({ title, align: 'right' as const })),
+        nested(samples.values, columns.length).map((row) => row.map((value) => formatNumber(value))),
+      );
+    }
+    return 0;
+  },
+);

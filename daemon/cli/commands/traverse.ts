@@ -1,0 +1,145 @@
+import { contextFromValues } from '../../inspection/choose-context.ts';
+import type { Direction } from '../../inspection/directions.ts';
+import { type Traversal, traverse } from '../../inspection/traverse.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { CommandIo } from '../command-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import type { Arguments } from '../options.ts';
+import { checkPicture, nested } from '../point-files.ts';
+import { writeJson, writeText } from '../print.ts';
+import { showTable } from '../show.ts';
+import { formatNumber } from '../terminal/numbers.ts';
+import { usageError } from '../usage-error.ts';
+import { contextValues, finiteNumber, oneOf, SPLITS, wholeNumber } from '../values.ts';
+import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
+import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
+
+const KINDS = { dimensions: ['dimension'], principal: ['principal'], classes: ['class'] } as const;
+
+export const run = defineCommand(
+  {
+    name: 'traverse',
+    usage: ['traverse RUN [options]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      directions: {
+        value: 'K',
+        description:
+          'dimensions (by their influence on the data), principal (of the encoded rows), classes (from the mean to each label), or all that the flow has. Default all.',
+      },
+      rows: { value: 'N', description: 'Directions of each kind. Default 8.' },
+      columns: {
+        value: 'N',
+        description: 'Steps along a direction; odd numbers have the start in the middle. Default 7.',
+      },
+      sigma: { value: 'K', description: 'The walk goes from −K σ to K σ. Default 3.' },
+      start: { value: 'ROW', description: 'A row of the split, 0-based, or centre (the base’s). Default centre.' },
+      split: {
+        value: 'S',
+        description: 'Rows that directions come from: train, validation or test. Default validation.',
+      },
+      seed: { value: 'S', description: 'Of dequantization noise and probes. Default 0.' },
+      context: { value: 'k=v,…', description: 'Values of the context columns. Default: those of the start row.' },
+      output: {
+        value: 'F',
+        short: 'o',
+        description: '.png (images and 2-D data), .npy ([rows, columns, …point]) or .csv. Data units.',
+      },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: [
+      'σ is the base’s for dimensions (quantiles at Φ(k) where it is not normal), and the deviation of the encoded rows along the direction otherwise.',
+    ],
+    examples: [
+      'flowscope traverse latest -o traversal.png',
+      'flowscope traverse latest --directions classes --start 12 -o walk.npy',
+    ],
+  },
+  async (args, io) => {
+    const output = args.text('output');
+    const format = output === null ? null : formatOf(output, WALK_FORMATS);
+    const wanted = oneOf(args, 'directions', [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'all'], 'all');
+    const kinds: readonly Direction['kind'][] = wanted === 'all' ? ['dimension', 'principal', 'class'] : KINDS[wanted];
+    const perKind = wholeNumber(args, 'rows', { min: 1, max: 64, otherwise: 8 });
+    const columns = wholeNumber(args, 'columns', { min: 2, max: 101, otherwise: 7 });
+    const extent = finiteNumber(args, 'sigma', { min: 0, otherwise: 3 });
+    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    const split = oneOf(args, 'split', SPLITS, 'validation');
+    const start = startOption(args);
+    const values = contextValues(args);
+    if (output !== null) await checkOutput(output, io.cwd);
+    const { open, data, runtime } = await openRunAll(args, io);
+    const width = sizeOf(data.dataset.summary.shape);
+    checkPicture(format, kinds.length * perKind * columns, data.dataset);
+    const context = values === null ? null : contextFromValues(open, data, values);
+    const result = await interruptible((signal) =>
+      traverse(runtime, open, data, { kinds, perKind, columns, extent, split, start, context, seed, signal }),
+    );
+    const { directions, sigmas } = result;
+    const path = output === null || format === null ? null : await writeOutput(output, await content(format), io.cwd);
+    const shape = [directions.length, sigmas.length, ...data.dataset.summary.shape];
+    if (args.json) {
+      if (path === null) checkPrinted(result.values.length);
+      writeJson(io, {
+        v: 1,
+        ...sourceOf(open),
+        split,
+        shape,
+        start,
+        sigmas,
+        directions: directions.map(({ kind, label, sigma, weight }) => ({ kind, label, sigma, weight })),
+        influence: result.influence,
+        path,
+        format: format ?? 'json',
+        ...(path === null ? { values: grouped(nested(result.values, width), sigmas.length) } : {}),
+      });
+    } else {
+      show(io, result);
+      writeText(io, path === null ? 'The points: -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+    }
+    return 0;
+
+    function content(target: (typeof WALK_FORMATS)[number]) {
+      const places = directions.flatMap((_, row) => sigmas.map((sigma) => [row, sigma]));
+      const title = `${open.plan.name}: ${directions.length} directions, ±${extent}σ`;
+      const points = { values: result.values, leading: [directions.length, sigmas.length], title };
+      return walkFile(target, points, data.dataset, ['direction', 'sigma'], places);
+    }
+  },
+);
+
+function startOption(args: Arguments): number | 'centre' {
+  const text = args.text('start') ?? 'centre';
+  if (text === 'centre') return text;
+  if (!/^\d{1,9}$/.test(text)) throw usageError(`--start must be a row or centre, found '${text}'`);
+  return Number(text);
+}
+
+function grouped<T>(rows: readonly T[], size: number): T[][] {
+  return Array.from({ length: rows.length / size }, (_, i) => rows.slice(i * size, (i + 1) * size));
+}
+
+const WEIGHTS = { dimension: 'influence', principal: 'share of the variance', class: 'distance of the mean' } as const;
+
+function show(io: CommandIo, { directions }: Traversal): void {
+  showTable(
+    io,
+    [
+      { title: 'row', align: 'right' },
+      { title: 'direction' },
+      { title: 'σ', align: 'right' },
+      { title: 'weight', align: 'right' },
+      { title: '' },
+    ],
+    directions.map(({ kind, label, sigma, weight }, row) => [
+      String(row),
+      label,
+      formatNumber(sigma),
+      formatNumber(weight),
+      WEIGHTS[kind],
+    ]),
+  );
+}

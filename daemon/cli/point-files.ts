@@ -1,0 +1,87 @@
+/** Points as files: tables, arrays and pictures. */
+import type { Dataset } from '../data/definition.ts';
+import { writeNpy } from '../data/formats/npy.ts';
+import { writeCsv } from '../data/formats/write-csv.ts';
+import { extentOf, type GridExtent } from '../inspection/density-grid.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { usageError } from './usage-error.ts';
+
+export interface PointSet {
+  /** Data units, row-major [leading…, D]. */
+  readonly values: Float32Array;
+  /** Shape before that of a point: [n], or [rows, columns] of a grid. */
+  readonly leading: readonly number[];
+  /** Images per row of a picture; default: of a grid its columns, of a list a square. */
+  readonly imagesPerRow?: number;
+  readonly title: string;
+}
+
+export const POINT_FORMATS = ['csv', 'npy', 'png'] as const;
+export type PointFormat = (typeof POINT_FORMATS)[number];
+
+/** Data drawn behind points of the plane. */
+const DATA_POINTS = 4000;
+const LARGEST_GRID = 2500;
+
+/** @throws FlowscopeError `usage` where points of this shape make no picture */
+export async function pointFile(format: PointFormat, points: PointSet, dataset: Dataset): Promise<Uint8Array | string> {
+  const { values, leading } = points;
+  if (format === 'npy') return writeNpy(values, [...leading, ...dataset.summary.shape]);
+  if (format === 'csv') return writeCsv(dataset.columns, values);
+  return dataset.summary.shape.length === 3 ? imageGrid(points, dataset) : scatter(points, dataset);
+}
+
+/** Refuses a picture before the points are computed. */
+export function checkPicture(format: PointFormat | null, count: number, { summary }: Dataset): void {
+  if (format !== 'png') return;
+  if (summary.shape.length === 3 && count > LARGEST_GRID) {
+    throw usageError(`a picture holds at most ${LARGEST_GRID} images, asked are ${count}`, 'Write .npy, or fewer.');
+  }
+  if (summary.shape.length !== 3 && sizeOf(summary.shape) !== 2) {
+    throw usageError(
+      `points of ${sizeOf(summary.shape)} dimensions make no picture: .png needs images or the plane`,
+      'Write .csv or .npy.',
+    );
+  }
+}
+
+async function imageGrid(
+  { values, leading, title, imagesPerRow }: PointSet,
+  { summary }: Dataset,
+): Promise<Uint8Array> {
+  const { gridPicture } = await import('../pictures/grid-picture.ts');
+  const [height, width, channels] = summary.shape as readonly [number, number, number];
+  const count = sizeOf(leading);
+  const columns = imagesPerRow ?? leading[1] ?? Math.ceil(Math.sqrt(count));
+  const scale = 255 / (2 ** (summary.bits ?? 8) - 1);
+  // Clamping: a flow may put a little mass outside of the values that pixels have.
+  const images = Uint8ClampedArray.from(values, (value) => value * scale);
+  return gridPicture({ images, rows: Math.ceil(count / columns), columns, height, width, channels, title });
+}
+
+async function scatter({ values, title }: PointSet, dataset: Dataset): Promise<Uint8Array> {
+  const { samplesPicture } = await import('../pictures/samples-picture.ts');
+  const { train } = dataset;
+  return samplesPicture({
+    samples: values,
+    data: train.values.subarray(0, 2 * DATA_POINTS),
+    extent: planeExtent(dataset),
+    title,
+    columns: planeColumns(dataset),
+  });
+}
+
+export function planeExtent({ train }: Dataset): GridExtent {
+  return extentOf(train.values, train.count);
+}
+
+export function planeColumns({ columns }: Dataset): readonly [string, string] {
+  return [columns[0]!, columns[1]!];
+}
+
+/** Rows of a row-major array as lists. */
+export function nested(values: ArrayLike<number>, width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, row) =>
+    Array.from({ length: width }, (__, i) => values[row * width + i]!),
+  );
+}

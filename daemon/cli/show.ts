@@ -1,0 +1,33 @@
+/** Figures for people: aligned pairs and tables. */
+import type { CommandIo } from './command-io.ts';
+import { writeText } from './print.ts';
+import { createStyle } from './terminal/style.ts';
+import { type Column, formatTable, pad } from './terminal/table.ts';
+
+/** Lines `name  value`, aligned. */
+export function showFields(io: CommandIo, fields: readonly (readonly [string, string])[]): void {
+  const width = Math.max(...fields.map(([name]) => name.length));
+  const { dim } = createStyle(io.colour);
+  writeText(io, fields.map(([name, value]) => `${dim(pad(name, width, 'left'))}  ${value}`).join('\n'));
+}
+
+export function showTable(
+  io: CommandIo,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  rulesBefore: readonly number[] = [],
+): void {
+  const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
+  writeText(io, formatTable(columns, rows, { style: createStyle(io.colour), rulesBefore, ...width }));
+}
+
+/** `best checkpoint` of a result: `step 4000 (EMA weights)`. */
+export function checkpointText({
+  checkpoint,
+  weights,
+}: {
+  readonly checkpoint: number;
+  readonly weights: 'raw' | 'ema';
+}): string {
+  return `step ${checkpoint}${weights === 'ema' ? ' (EMA weights)' : ''}`;
+}

@@ -1,0 +1,8 @@
+/** What `init` can write. */
+import { eightGaussians } from './eight-gaussians.ts';
+import { images } from './images.ts';
+import type { SpecTemplate } from './spec-template.ts';
+import { table } from './table.ts';
+import { twoMoons } from './two-moons.ts';
+
+export const specTemplates: readonly SpecTemplate[] = [twoMoons, eightGaussians, table, images];

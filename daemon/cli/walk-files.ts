@@ -1,0 +1,35 @@
+/** Walks through the latent space as files: a grid of points, row by row. */
+import type { Dataset } from '../data/definition.ts';
+import { writeCsv } from '../data/formats/write-csv.ts';
+import { POINT_FORMATS, type PointFormat, type PointSet, pointFile } from './point-files.ts';
+import { usageError } from './usage-error.ts';
+
+export const WALK_FORMATS = POINT_FORMATS;
+
+/** Numbers that are printed; more need a file. */
+const MOST_PRINTED = 100_000;
+
+export function checkPrinted(count: number): void {
+  if (count > MOST_PRINTED) throw usageError(`${count} numbers need a file`, 'Name one with -o F.npy or F.png.');
+}
+
+/**
+ * CSV rows begin with the coordinates of the grid: `labels` names them, `places` holds one list per point.
+ */
+export async function walkFile(
+  format: PointFormat,
+  points: PointSet,
+  dataset: Dataset,
+  labels: readonly string[],
+  places: readonly (readonly number[])[],
+): Promise<Uint8Array | string> {
+  if (format !== 'csv') return pointFile(format, points, dataset);
+  const width = dataset.columns.length;
+  const table = new Float64Array(places.length * (labels.length + width));
+  for (const [i, place] of places.entries()) {
+    const start = i * (labels.length + width);
+    table.set(place, start);
+    table.set(points.values.subarray(i * width, (i + 1) * width), start + labels.length);
+  }
+  return writeCsv([...labels, ...dataset.columns], table);
+}

@@ -1,0 +1,68 @@
+/** Numbers of trainable parameters, per layer and turn. */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Leaf, Segment } from '../flow/segments.ts';
+import type { ParameterCounts } from '../spec/describe-plan.ts';
+import type { FlatLayer } from '../spec/flatten-plan.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+
+/** A flow may have 2²⁸ trainable parameters. */
+export const PARAMETER_LIMIT = 2 ** 28;
+
+/** Number of trainable parameters of a whole flow. @throws FlowscopeError `too-many-parameters` (exit 2) beyond 2²⁸ */
+export function countParameters(flow: Pick<Flow, 'parameters'>): number {
+  const total = trainableSize(flow.parameters);
+  if (total > PARAMETER_LIMIT) {
+    throw new FlowscopeError(
+      'too-many-parameters',
+      `the flow has ${total} parameters; at most 2^28 = ${PARAMETER_LIMIT} are trained`,
+      {
+        exitCode: 2,
+        hint: 'Make "hidden" smaller, or take fewer layers.',
+      },
+    );
+  }
+  return total;
+}
+
+export function parameterCounts(flow: Flow): ParameterCounts {
+  const counts = new Map<string, number>();
+  visit(flow.segments, new Map(), (leaf, turn) =>
+    counts.set(key(leaf.path, turn), trainableSize(leaf.bijection.parameters)),
+  );
+  return {
+    layer: ({ path, turn }: FlatLayer) => counts.get(key(path, turn))!,
+    base: trainableSize(flow.base.parameters),
+  };
+}
+
+function key(path: string, turn: readonly number[]): string {
+  return `${path}#${turn.join('.')}`;
+}
+
+function trainableSize(parameters: Flow['parameters'] | Leaf['bijection']['parameters']): number {
+  return parameters.reduce((total, { shape, trainable }) => total + (trainable ? sizeOf(shape) : 0), 0);
+}
+
+/** Every leaf at every turn of the loops around it; `counters` are those of the loops, by depth. */
+function visit(
+  segments: readonly Segment[],
+  counters: ReadonlyMap<number, number>,
+  found: (leaf: Leaf, turn: readonly number[]) => void,
+): void {
+  for (const segment of segments) {
+    if (segment.kind === 'leaf')
+      found(
+        segment,
+        segment.turn.map((own, depth) => counters.get(depth) ?? own),
+      );
+    else if (segment.kind === 'inverted') visit(segment.segments, counters, found);
+    else {
+      const { phases, iterations, remainder, depth } = segment;
+      const turns = iterations * phases.length + remainder;
+      for (let turn = 0; turn < turns; turn++) {
+        visit(phases[turn % phases.length]!, new Map([...counters, [depth, turn]]), found);
+      }
+    }
+  }
+}

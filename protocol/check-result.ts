@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { range } from './common.ts';
+
+export const checkResultSchema = z.strictObject({
+  v: z.literal(1),
+  ok: z.boolean(),
+  file: z.string(),
+  diagnostics: z.array(
+    z.strictObject({
+      code: z.string(),
+      severity: z.enum(['error', 'warning', 'information']),
+      message: z.string(),
+      range,
+      path: z.string(),
+      fixes: z.array(
+        z.strictObject({ title: z.string(), edits: z.array(z.strictObject({ range, newText: z.string() })) }),
+      ),
+    }),
+  ),
+});

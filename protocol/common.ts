@@ -1,0 +1,18 @@
+/** Parts that several results share. Numbers that are not finite arrive as null. */
+import { z } from 'zod';
+
+export const number = z.number().nullable();
+export const count = z.int().min(0);
+export const shape = z.array(z.int().min(1));
+export const unit = z.literal('nats');
+export const weights = z.enum(['raw', 'ema']);
+export const splitName = z.enum(['train', 'validation', 'test']);
+
+/** Which weights a result speaks of. */
+export const source = { runDir: z.string(), checkpoint: count, weights };
+
+/** LSP: 0-based, UTF-16 code units. */
+const position = z.strictObject({ line: count, character: count });
+export const range = z.strictObject({ start: position, end: position });
+
+export const layerPlace = { index: z.int().min(-1), type: z.string(), path: z.string(), turn: z.array(count) };

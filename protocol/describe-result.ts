@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { count, layerPlace, shape } from './common.ts';
+
+export const describeResultSchema = z.strictObject({
+  v: z.literal(1),
+  name: z.string(),
+  dimension: z.int().min(1),
+  inputShape: shape,
+  context: z.strictObject({ size: z.int().min(1), names: z.array(z.string()) }).nullable(),
+  base: z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) }),
+  layers: z.array(
+    z.strictObject({
+      ...layerPlace,
+      inputShape: shape,
+      outputShape: shape,
+      parameters: count,
+      values: z.looseObject({}),
+    }),
+  ),
+  parameters: count,
+  training: z.looseObject({ seed: count, batchSize: z.int().min(1) }),
+});

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { count, number, source, splitName, unit } from './common.ts';
+
+export const evaluateResultSchema = z.strictObject({
+  v: z.literal(1),
+  ...source,
+  /** One of the two: a split of the run's data, or a file. */
+  split: splitName.optional(),
+  data: z.string().optional(),
+  n: count,
+  unit,
+  logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit }),
+  bitsPerDim: z.strictObject({ mean: number, se: number }).nullable(),
+  floor: z.strictObject({ nll: number }).nullable(),
+  gap: z.strictObject({ mean: number, se: number }).nullable(),
+  leastLikely: z.array(z.strictObject({ row: count, logLikelihood: number })).max(20),
+});

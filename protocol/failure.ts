@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { range } from './common.ts';
+
+/** What every command prints on stdout with `--json` when it fails. */
+export const failureSchema = z.strictObject({
+  v: z.literal(1),
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().nullable(),
+    file: z.string().optional(),
+    path: z.string().optional(),
+    range: range.optional(),
+  }),
+});

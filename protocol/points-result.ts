@@ -1,0 +1,28 @@
+/** Results that are points: samples, latents, decoded data. */
+import { z } from 'zod';
+import { count, number, shape, source, unit } from './common.ts';
+
+const points = { v: z.literal(1), ...source, n: count, shape };
+
+export const sampleResultSchema = z.strictObject({
+  ...points,
+  temperature: z.number().min(0),
+  seed: count,
+  context: z.record(z.string(), z.string()).nullable(),
+  path: z.string().nullable(),
+  format: z.enum(['json', 'csv', 'npy', 'png']),
+  samples: z.array(z.array(number)).optional(),
+});
+
+export const encodeResultSchema = z.strictObject({
+  ...points,
+  path: z.string(),
+  format: z.enum(['npy', 'csv', 'npz']),
+  logLikelihood: z.strictObject({ mean: number, se: number, unit }),
+});
+
+export const decodeResultSchema = z.strictObject({
+  ...points,
+  path: z.string(),
+  format: z.enum(['npy', 'csv', 'png']),
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { count, number, unit } from './common.ts';
+
+export const runsResultSchema = z.strictObject({
+  v: z.literal(1),
+  runs: z.array(
+    z.strictObject({
+      id: z.string(),
+      runDir: z.string(),
+      name: z.string(),
+      spec: z.string(),
+      status: z.enum(['running', 'paused', 'finished', 'interrupted', 'failed']),
+      step: count,
+      steps: count,
+      started: z.iso.datetime(),
+      updated: z.iso.datetime(),
+      pid: z.int().nullable(),
+      backend: z.string(),
+      seed: count,
+      parameters: count,
+      validation: z.strictObject({ nll: number, se: number, unit, step: count }).nullable(),
+      best: z.strictObject({ nll: number, step: count }).nullable(),
+      checkpoints: z.array(z.strictObject({ step: count, path: z.string(), best: z.boolean() })),
+      error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    }),
+  ),
+});

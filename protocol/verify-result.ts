@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { count, layerPlace, number } from './common.ts';
+
+export const verifyResultSchema = z.strictObject({
+  v: z.literal(1),
+  ok: z.boolean(),
+  precision: z.literal('float64'),
+  parameters: z.enum(['random', 'checkpoint']),
+  points: count,
+  method: z.enum(['full', 'subspace']),
+  logDetError: number,
+  roundTripError: number,
+  engineError: z.strictObject({ logDet: number, roundTrip: number }),
+  tolerance: z.strictObject({
+    logDet: z.literal(1e-8),
+    roundTrip: z.literal(1e-8),
+    numericalInverse: z.literal(1e-6),
+  }),
+  layers: z.array(
+    z.strictObject({
+      ...layerPlace,
+      logDetError: number,
+      roundTripError: number,
+      conditionNumber: number,
+      outsideBound: number,
+    }),
+  ),
+});
