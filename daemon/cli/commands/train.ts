@@ -1,4 +1,5 @@
 /** `flowscope train`: a new training, or the continuation of one, in a worker process. */
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
@@ -8,6 +9,7 @@ import { findRun } from '../../runs/find-run.ts';
 import { openMetricsLog } from '../../runs/metrics-log.ts';
 import { openRun } from '../../runs/run-directory.ts';
 import type { Plan } from '../../spec/plan.ts';
+import { suggestedThreads } from '../../training/suggested-threads.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import type { TrainingEnd, TrainingProcess } from '../../worker/training-process.ts';
 import { startTrainingProcess } from '../../worker/training-process.ts';
@@ -18,8 +20,6 @@ import type { Arguments } from '../options.ts';
 import { trainingReport } from '../training-report.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
-
-const DEFAULT_THREADS = 1;
 
 export const run = defineCommand(
   {
@@ -34,7 +34,10 @@ export const run = defineCommand(
       },
       steps: { value: 'N', description: 'Optimization steps instead of the spec’s; stored with the run.' },
       seed: { value: 'N', description: 'Seed of initialization, order and noise instead of the spec’s.' },
-      threads: { value: 'N', description: `Threads inside one operation. Default ${DEFAULT_THREADS}.` },
+      threads: {
+        value: 'N',
+        description: 'Threads inside one operation. Default: 1 for small networks, else up to 4.',
+      },
       resume: {
         value: 'RUN',
         description: 'Go on with a run from its newest checkpoint: a directory, an id, or latest.',
@@ -82,7 +85,7 @@ export const run = defineCommand(
 );
 
 async function jobOf(args: Arguments, cwd: string): Promise<TrainingJob> {
-  const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: DEFAULT_THREADS });
+  const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: null });
   const steps = wholeNumber(args, 'steps', { min: 1, otherwise: null });
   const seed = wholeNumber(args, 'seed', { min: 0, otherwise: null });
   const [file] = args.positionals;
@@ -95,13 +98,25 @@ async function jobOf(args: Arguments, cwd: string): Promise<TrainingJob> {
         'flowscope train --resume RUN',
       );
     }
-    return { kind: 'resume', runDir: (await findRun(resume, cwd)).directory, threads };
+    const { directory, record } = await findRun(resume, cwd);
+    return { kind: 'resume', runDir: directory, threads: threads ?? threadsFor(record.plan as unknown as Plan) };
   }
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
   const { path, text, plan } = await loadSpec(file, cwd, { missingData: 'error' });
   const chosen = args.text('run-dir');
   const runDir = chosen === null ? null : resolve(cwd, chosen);
-  return { kind: 'new', plan: overridden(plan, steps, seed), specPath: path, specText: text, runDir, threads };
+  return {
+    kind: 'new',
+    plan: overridden(plan, steps, seed),
+    specPath: path,
+    specText: text,
+    runDir,
+    threads: threads ?? threadsFor(plan),
+  };
+}
+
+function threadsFor(plan: Plan): number {
+  return suggestedThreads(plan, availableParallelism());
 }
 
 function overridden(plan: Plan, steps: number | null, seed: number | null): Plan {
