@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { repeatRow } from '../../inspection/batches.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { decodeLatents } from '../../inspection/decode-latents.ts';
@@ -41,7 +40,7 @@ export const run = defineCommand(
     const format = formatOf(output, POINT_FORMATS);
     await checkOutput(output, io.cwd);
     const { open, data, runtime } = await openRunAll(args, io);
-    const { values, count } = await readLatents(resolve(io.cwd, input), sizeOf(open.flow.latentShape));
+    const { values, count } = await readLatents(input, io.cwd, sizeOf(open.flow.latentShape));
     checkPicture(format, count, data.dataset);
     const context = contextsOf(args, { open, data }, count);
     const points = await interruptible((signal) =>

@@ -1,10 +1,9 @@
-import { dirname, resolve } from 'node:path';
 import { writeNpy } from '../../data/formats/npy.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../data/formats/write-csv.ts';
 import { loadRows } from '../../data/load-rows.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
-import { meanAndError } from '../../training/validate.ts';
+import { meanAndError } from '../../inspection/mean-and-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
@@ -52,13 +51,7 @@ export const run = defineCommand(
     const rows =
       file === null
         ? data.split(split)
-        : data.transform.prepare(
-            await loadRows(
-              resolve(io.cwd, file),
-              { folder: dirname(resolve(io.cwd, file)), trusted: true },
-              data.dataset,
-            ),
-          );
+        : data.transform.prepare(await loadRows(file, { folder: io.cwd, trusted: true }, data.dataset));
     // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { loadRows } from '../../data/load-rows.ts';
+import { type Evaluation, evaluateRows } from '../../inspection/evaluate-rows.ts';
+import type { CommandIo } from '../command-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { writeJson, writeText } from '../print.ts';
+import { checkpointText, showFields, showTable } from '../show.ts';
+import { formatCount, formatEstimate, formatNats } from '../terminal/numbers.ts';
+import { usageError } from '../usage-error.ts';
+import { oneOf } from '../values.ts';
+
+const SPLITS = ['validation', 'test'] as const;
+/** Rows that people see; JSON has all twenty. */
+const SHOWN_ROWS = 5;
+
+export const run = defineCommand(
+  {
+    name: 'evaluate',
+    usage: ['evaluate RUN [--split validation|test | --data FILE] [--checkpoint C]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      split: { value: 'S', description: 'validation or test. Default validation.' },
+      data: {
+        value: 'FILE',
+        description: 'Rows in data units instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
+      },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: [
+      'Log-likelihoods are in nats and data units. The gap is mean(log p − log q) over the same rows, known for toy densities: an estimate of the KL divergence. ± is two standard errors.',
+    ],
+    examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
+  },
+  async (args, io) => {
+    const file = args.text('data');
+    if (file !== null && args.text('split') !== null) throw usageError('evaluate takes --split or --data, not both');
+    const split = oneOf(args, 'split', SPLITS, 'validation');
+    const { open, data, runtime } = await openRunAll(args, io);
+    const rows =
+      file === null ? data.dataset[split] : await loadRows(file, { folder: io.cwd, trusted: true }, data.dataset);
+    if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
+    const noiseSeed = open.plan.training.seed;
+    const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));
+    const source = sourceOf(open);
+    if (args.json) {
+      const where = file === null ? { split } : { data: resolve(io.cwd, file) };
+      writeJson(io, { v: 1, ...source, ...where, ...evaluation });
+    } else show(io, checkpointText(source), file ?? `${split} split`, evaluation);
+    return 0;
+  },
+);
+
+function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evaluation): void {
+  const { n, logLikelihood, bitsPerDim, floor, gap, leastLikely } = evaluation;
+  const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
+  showFields(io, [
+    ['checkpoint', checkpoint],
+    ['rows', `${formatCount(n)} (${rows})`],
+    ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
+    ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
+    ...(floor === null
+      ? []
+      : [['floor', `${formatNats(floor.nll)} nats (lowest NLL that any model can reach)`] as const]),
+    ...(gap === null ? [] : [['gap', `${estimate(gap)} nats`] as const]),
+  ]);
+  writeText(io, '\nLeast likely rows');
+  showTable(
+    io,
+    [
+      { title: 'row', align: 'right' },
+      { title: 'log q', align: 'right' },
+    ],
+    leastLikely.slice(0, SHOWN_ROWS).map(({ row, logLikelihood: value }) => [String(row), formatNats(value)]),
+  );
+}
