@@ -1,0 +1,206 @@
+/** Flowscope's own engine as a subject: the compiled training loop that `flowscope train` runs, on an array in memory. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { batchOrder } from '../daemon/data/batch-order.ts';
+import { parameterFeeds, rowDensity } from '../daemon/flow/evaluator.ts';
+import { buildFlow, type Flow } from '../daemon/flow/flow.ts';
+import { samplingGraph } from '../daemon/inspection/inverse-graph.ts';
+import { randomStream } from '../daemon/random/random-stream.ts';
+import { cpuRuntime } from '../daemon/runtime/onnxruntime/cpu-runtime.ts';
+import type { CompiledFunction, CompiledLoop } from '../daemon/runtime/runtime.ts';
+import { checkSpec } from '../daemon/spec/check-spec.ts';
+import type { Plan } from '../daemon/spec/plan.ts';
+import { loopStyle } from '../daemon/training/loop-style.ts';
+import { createStepper, type Stepper } from '../daemon/training/stepper.ts';
+import { trainingProgram } from '../daemon/training/training-program.ts';
+import { initialState, namedArrays, type StateArrays, type StateLayout } from '../daemon/training/training-state.ts';
+import { npyBytes } from './npy-bytes.ts';
+import { type BenchSubject, type Configuration, DATA_ROWS, specOf } from './subject.ts';
+
+interface Prepared {
+  readonly flow: Flow;
+  readonly layout: StateLayout;
+  readonly loop: CompiledLoop;
+  readonly stepper: Stepper;
+  readonly data: Float32Array;
+  state: StateArrays;
+  /** Steps taken so far. */
+  taken: number;
+  /** Compiled inspection graphs by kind and number of rows. */
+  readonly functions: Map<string, CompiledFunction>;
+}
+
+export interface FlowscopeSubjectOptions {
+  readonly threads: number;
+  /** The built command line, `dist/flowscope.js`. */
+  readonly executable: string;
+}
+
+export async function flowscopeSubject({ threads, executable }: FlowscopeSubjectOptions): Promise<BenchSubject> {
+  const runtime = cpuRuntime({ threads });
+  const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  let prepared: Prepared | null = null;
+  const current = (): Prepared => {
+    if (prepared === null) throw new Error('prepare() comes first');
+    return prepared;
+  };
+
+  async function release(): Promise<void> {
+    if (prepared === null) return;
+    await prepared.loop.dispose();
+    for (const compiled of prepared.functions.values()) await compiled.dispose();
+    prepared = null;
+  }
+
+  async function take(p: Prepared, count: number): Promise<void> {
+    const chunk = await p.stepper.run(p.state, p.taken + 1, count);
+    if (chunk.diverged !== null || chunk.reports.length !== count) throw new Error('the benchmark training diverged');
+    p.state = chunk.state;
+    p.taken += count;
+  }
+
+  async function compiled(kind: 'logProb' | 'sample', rows: number): Promise<CompiledFunction> {
+    const p = current();
+    const key = `${kind} ${rows}`;
+    const known = p.functions.get(key);
+    if (known) return known;
+    const graph =
+      kind === 'sample'
+        ? samplingGraph(p.flow, rows)
+        : rowDensity(p.flow, { batch: rows, dtype: 'float', noiseScale: null });
+    const output = 'logProb' in graph ? { name: 'logProb', tensor: graph.logProb } : { name: 'x', tensor: graph.x };
+    const result = await runtime.compile({ inputs: graph.inputs, outputs: [output] });
+    p.functions.set(key, result);
+    return result;
+  }
+
+  return {
+    name: 'Flowscope',
+    versions: { flowscope: manifest.version, 'onnxruntime-node': manifest.dependencies['onnxruntime-node'] ?? '' },
+    async prepare(configuration) {
+      await release();
+      prepared = await prepareFlow(configuration, runtime);
+      await take(prepared, 1);
+    },
+    async steps(n) {
+      const p = current();
+      const started = performance.now();
+      // One call into the runtime: n is chosen to last about as long as the trainer's chunks.
+      await take(p, n);
+      return (performance.now() - started) / 1000;
+    },
+    async logProb(rows, n) {
+      const p = current();
+      const run = await compiled('logProb', rows);
+      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, p.state, 'theta'));
+      const values = p.data.subarray(0, rows * (p.data.length / DATA_ROWS));
+      return timed(n, async () => {
+        await run.run({ ...parameters, rows: values });
+      });
+    },
+    async sample(rows, n) {
+      const p = current();
+      const run = await compiled('sample', rows);
+      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, p.state, 'theta'));
+      const random = randomStream(1, 'bench');
+      const noise = new Float32Array(rows * (p.data.length / DATA_ROWS));
+      return timed(n, async () => {
+        random.fillNormal(noise);
+        await run.run({ ...parameters, noise, temperature: Float32Array.of(1) });
+      });
+    },
+    coldStart: (configuration) => coldStart(configuration, executable, threads),
+    close: release,
+  };
+}
+
+async function timed(n: number, work: () => Promise<void>): Promise<number> {
+  await work();
+  const started = performance.now();
+  for (let i = 0; i < n; i++) await work();
+  return (performance.now() - started) / 1000;
+}
+
+async function planOf(configuration: Configuration): Promise<Plan> {
+  const spec = specOf(configuration, 'absent.npy');
+  const { plan, diagnostics } = await checkSpec(spec, { folder: tmpdir(), trusted: true, fileStem: 'bench' });
+  if (plan === null) throw new Error(`the benchmark's spec has errors: ${JSON.stringify(diagnostics)}`);
+  return plan;
+}
+
+function normalRows(dimension: number): Float32Array {
+  const data = new Float32Array(DATA_ROWS * dimension);
+  randomStream(0, 'bench-data').fillNormal(data);
+  return data;
+}
+
+async function prepareFlow(configuration: Configuration, runtime: ReturnType<typeof cpuRuntime>): Promise<Prepared> {
+  const plan = await planOf(configuration);
+  const { training } = plan;
+  const flow = buildFlow(plan);
+  const lossLimit = 1000 * configuration.dimension;
+  const program = trainingProgram(
+    flow,
+    training,
+    { rows: DATA_ROWS, dtype: 'float', noiseScale: null },
+    { loop: loopStyle(flow), lossLimit },
+  );
+  const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
+  const data = normalRows(configuration.dimension);
+  const loop = await runtime.compileLoop(program.program);
+  return {
+    flow,
+    layout,
+    loop,
+    data,
+    stepper: createStepper({
+      loop,
+      program,
+      training,
+      steps: training.steps!,
+      data: { count: DATA_ROWS, values: data, context: null },
+      fixed: new Map(),
+      fixedDtypes: new Map(),
+      order: batchOrder(training.seed, DATA_ROWS, configuration.batch),
+      lossLimit,
+    }),
+    state: initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(training.seed)]))),
+    taken: 0,
+    functions: new Map(),
+  };
+}
+
+/** Time until `flowscope train --json` has printed its first step; the process is ended then. */
+async function coldStart(configuration: Configuration, executable: string, threads: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-bench-'));
+  try {
+    await writeFile(join(folder, 'data.npy'), npyBytes(normalRows(configuration.dimension), configuration.dimension));
+    await writeFile(join(folder, 'bench.flow.json'), specOf(configuration, 'data.npy'));
+    const started = performance.now();
+    const args = [executable, 'train', 'bench.flow.json', '--json', '--threads', String(threads)];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += String(chunk);
+    });
+    const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+    let seconds: number | null = null;
+    for await (const line of createInterface({ input: child.stdout })) {
+      if ((JSON.parse(line) as { readonly event?: string }).event !== 'step') continue;
+      seconds = (performance.now() - started) / 1000;
+      child.kill('SIGINT');
+      break;
+    }
+    await ended;
+    if (seconds === null) throw new Error(`flowscope train printed no step: ${errors.trim()}`);
+    return seconds;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
