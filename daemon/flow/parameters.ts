@@ -3,7 +3,7 @@ import { randomStream } from '../random/random-stream.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterSpec } from './definition.ts';
-import type { Leaf, Segment } from './segments.ts';
+import type { Segment } from './segments.ts';
 
 export interface StoredParameter {
   /** E.g. `layers[0].layers[1]#phase0.conditioner.layer0.weight`. */
@@ -47,9 +47,4 @@ export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): 
       return values;
     },
   };
-}
-
-/** Names of the parameters of one leaf. */
-export function leafParameterNames(leaf: Leaf): string[] {
-  return leaf.bijection.parameters.map(({ name }) => `${leaf.prefix}.${name}`);
 }
