@@ -1,0 +1,26 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { buildFlow } from '../../flow/flow.ts';
+import { countParameters, parameterCounts } from '../../inspection/parameter-counts.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import { describePlan } from '../../spec/describe-plan.ts';
+import { specTemplates } from './registry.ts';
+
+test.each(specTemplates.map((template) => [template.name, template] as const))(
+  'template %s checks without errors and builds, also before its data are there',
+  async (_name, template) => {
+    const options = { folder: tmpdir(), trusted: true, fileStem: 'mine' };
+    const { diagnostics, plan } = await checkSpec(template.text('mine'), options);
+    expect(
+      diagnostics.filter(
+        ({ severity, code }) => severity === 'error' || (severity === 'warning' && code !== 'missing-data'),
+      ),
+    ).toEqual([]);
+    expect(plan!.name).toBe('mine');
+    const flow = buildFlow(plan!);
+    const description = describePlan(plan!, parameterCounts(flow));
+    // Counted per layer and turn, and as stored.
+    expect(description.parameters).toBe(countParameters(flow));
+    expect(description.parameters).toBeGreaterThan(1000);
+  },
+);

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { buildFlow } from '../flow/flow.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import { flattenPlan } from '../spec/flatten-plan.ts';
+import { countParameters, parameterCounts } from './parameter-counts.ts';
+
+async function planOf(layers: readonly object[]) {
+  const spec = { data: { source: 'two-moons' }, base: { type: 'diagonal-normal' }, layers };
+  const { plan, diagnostics } = await checkSpec(JSON.stringify(spec), { folder: '.', trusted: true, fileStem: 'a' });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return plan!;
+}
+
+test('every layer and turn is counted: loops, their left-over turn, nesting, inverses', async () => {
+  const coupling = { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [3] } };
+  const plan = await planOf([
+    { type: 'repeat', times: 5, layers: [coupling, { type: 'repeat', times: 2, layers: [{ type: 'linear' }] }] },
+    {
+      type: 'inverse',
+      layers: [{ type: 'repeat', times: 2, layers: [coupling, { type: 'permutation', order: 'random' }] }],
+    },
+  ]);
+  const flow = buildFlow(plan);
+  const counts = parameterCounts(flow);
+  const flat = flattenPlan(plan);
+  expect(flat).toHaveLength(5 * 3 + 2 * 2);
+  // mlp 1 → 3 → 2: 3 + 3 + 6 + 2; LU of 2×2: two squares (of which the strict triangles
+  // count in the map), two on the diagonal, two of bias; a permutation is fixed.
+  const expected = { 'affine-coupling': 14, linear: 12, permutation: 0 };
+  for (const layer of flat)
+    expect([layer.type, counts.layer(layer)]).toEqual([layer.type, expected[layer.type as 'linear']]);
+  expect(counts.base).toBe(4);
+  expect(countParameters(flow)).toBe(7 * 14 + 10 * 12 + 4);
+});
+
+test('too many parameters are refused before anything is allocated', async () => {
+  const hidden = [8192, 8192, 8192];
+  const coupling = { type: 'additive-coupling', conditioner: { type: 'mlp', hidden } };
+  const flow = buildFlow(await planOf([{ type: 'repeat', times: 4, layers: [coupling] }]));
+  expect(() => countParameters(flow)).toThrow(expect.objectContaining({ code: 'too-many-parameters', exitCode: 2 }));
+});
