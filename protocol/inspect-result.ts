@@ -10,6 +10,8 @@ export const inspectResultSchema = z.strictObject({
   n: count,
   unit,
   gaussianNll: number,
+  /** Of the fitted Gaussians of the cut profile: diagonal with more dimensions than rows/10. */
+  covariance: z.enum(['full', 'diagonal']),
   base: z.strictObject(spread),
   layers: z.array(
     z.strictObject({
@@ -24,4 +26,8 @@ export const inspectResultSchema = z.strictObject({
   ),
   total: z.strictObject(spread),
   sumError: number,
+  /** sumError ≤ 1e-5·max(1, |log q(x)|) in every row. */
+  sumOk: z.boolean(),
+  /** Rows that the round trips were taken on: fewer than n where an inverse takes many passes. */
+  roundTripRows: count,
 });

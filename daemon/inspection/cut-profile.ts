@@ -1,0 +1,21 @@
+/** What each layer is worth: the NLL if the flow ended behind it in a fitted Gaussian. */
+import type { Covariance } from './covariance.ts';
+
+/**
+ * G_0 … G_L in data units, nats: G_l = ½ ln det(2πe·Cov[h_l]) − Σ_{i≤l} mean log|det J_i|. Rows of integers have no density
+ * before they are dequantized: up to that layer (`dequantized`, the index behind it, or 0) all G are the one behind it.
+ * @param dataLogDet what the preparation of the data adds to log q
+ */
+export function cutProfile(
+  states: readonly Covariance[],
+  meanLogDets: readonly number[],
+  dataLogDet: number,
+  dequantized: number,
+): number[] {
+  let passed = dataLogDet;
+  const cuts = states.map((state, l) => {
+    if (l > 0) passed += meanLogDets[l - 1]!;
+    return l < dequantized ? Number.NaN : state.gaussianNll() - passed;
+  });
+  return cuts.map((cut, l) => (l < dequantized ? cuts[dequantized]! : cut));
+}

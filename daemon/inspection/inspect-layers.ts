@@ -1,0 +1,152 @@
+/** What every layer does to held-out data: its term of log q(x), what it is worth (cut profile), and how exact it is. */
+import type { PreparedRows } from '../data/prepare.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { flattenPlan } from '../spec/flatten-plan.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { cutProfile } from './cut-profile.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { LayerData } from './read-layers.ts';
+import { readLayers } from './read-layers.ts';
+import type { Spread } from './spread.ts';
+import { constantSpread, spreadOf } from './spread.ts';
+
+export interface InspectOptions {
+  /** Only the first rows; 4096 by default. */
+  readonly limit?: number;
+  /** Of the noise that dequantization adds. */
+  readonly noiseSeed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+/** A row of the waterfall: a per-sample term of log q(x), nats. */
+export interface LayerRow extends Spread {
+  /** −1 for the standardization of the data. */
+  readonly index: number;
+  readonly type: string;
+  readonly kind: 'log-det' | 'log-prior' | 'noise' | 'data';
+  readonly path: string;
+  readonly turn: readonly number[];
+  /** G_l: the NLL, data units, if the flow ended behind this layer in a Gaussian fitted to these rows. */
+  readonly cutNll: number;
+  /** G_{l−1} − G_l. */
+  readonly gain: number;
+  /** max |g(f(h)) − h| in the runtime's precision. */
+  readonly roundTripError: number;
+  /** Share of the transformed coordinates beyond a spline's bound; null for layers without one. */
+  readonly outsideBound: number | null;
+}
+
+/** Without the run, the checkpoint and the split's name this is the JSON of `inspect`. Numbers may be not finite. */
+export interface LayerInspection {
+  readonly n: number;
+  readonly unit: 'nats';
+  /** G₀: NLL of the Gaussian fitted to these rows, data units. */
+  readonly gaussianNll: number;
+  /** Which covariance the Gaussians have: `diagonal` with more dimensions than rows/10. */
+  readonly covariance: 'full' | 'diagonal';
+  /** log π(z). */
+  readonly base: Spread;
+  readonly layers: readonly LayerRow[];
+  /** log q(x), data units. */
+  readonly total: Spread;
+  /** Largest |Σ terms − log q(x)| of a row; log q(x) comes from the evaluation graph. */
+  readonly sumError: number;
+  /** Whether that is ≤ 1e-5·max(1, |log q(x)|) for every row. */
+  readonly sumOk: boolean;
+  /** Rows that the layers' round trips were taken on: fewer where a layer's inverse takes many passes. */
+  readonly roundTripRows: number;
+}
+
+const DEFAULT_ROWS = 4096;
+const ROWS_PER_DIMENSION = 10;
+const SUM_TOLERANCE = 1e-5;
+/** Layers of preprocessing: their terms turn the units of the model into those of the data. */
+const PREPROCESSING = new Set(['dequantize', 'logit']);
+
+/**
+ * @param rows a split of `data`, prepared
+ * @throws the signal's reason once it is aborted
+ */
+export async function inspectLayers(
+  runtime: Runtime,
+  open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  rows: PreparedRows,
+  { limit = DEFAULT_ROWS, noiseSeed, signal = null }: InspectOptions,
+): Promise<LayerInspection> {
+  const { logDet } = data.transform;
+  const diagonal = sizeOf(open.flow.inputShape) > Math.min(limit, rows.count) / ROWS_PER_DIMENSION;
+  const read = await readLayers(runtime, open, data, rows, { limit, diagonal, noiseSeed, signal });
+  const layers = flattenPlan(open.plan);
+  const spreads = read.terms.map(spreadOf);
+  const dequantized = layers.findLastIndex(({ type }) => type === 'dequantize') + 1;
+  const means = spreads.map(({ mean }) => mean);
+  const cuts = cutProfile(read.states, means, logDet, dequantized);
+  const { total, sumError, sumOk } = totalsOf(read, logDet);
+  return {
+    n: read.rows,
+    unit: 'nats',
+    gaussianNll: cuts[0]!,
+    covariance: diagonal ? 'diagonal' : 'full',
+    base: spreadOf(read.base),
+    layers: [
+      ...(data.dataset.standardization ? [standardizationRow(data, rows, read.rows, cuts[0]!)] : []),
+      ...layers.map(
+        ({ index, type, path, turn }, l): LayerRow => ({
+          index,
+          type,
+          kind: PREPROCESSING.has(type) ? 'data' : 'log-det',
+          path,
+          turn,
+          ...spreads[l]!,
+          cutNll: cuts[l + 1]!,
+          gain: cuts[l]! - cuts[l + 1]!,
+          roundTripError: read.roundTripErrors[l]!,
+          outsideBound: read.outside[l]!,
+        }),
+      ),
+    ],
+    total: spreadOf(total),
+    sumError,
+    sumOk,
+    roundTripRows: read.roundTripRows,
+  };
+}
+
+/** Σ terms of every row, in float64, against log q from the evaluation graph. */
+function totalsOf({ base, terms, logDensity }: LayerData, dataLogDet: number) {
+  const total = base.map((value, i) => terms.reduce((sum, term) => sum + term[i]!, value + dataLogDet));
+  const errors = total.map((value, i) => Math.abs(value - (logDensity[i]! + dataLogDet)));
+  const sumError = errors.reduce((largest, error) => Math.max(largest, error), 0);
+  const sumOk = errors.every((error, i) => error <= SUM_TOLERANCE * Math.max(1, Math.abs(total[i]!)));
+  return { total, sumError, sumOk };
+}
+
+function standardizationRow(
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  count: number,
+  gaussianNll: number,
+): LayerRow {
+  return {
+    index: -1,
+    type: 'standardize',
+    kind: 'data',
+    path: 'data.standardize',
+    turn: [],
+    ...constantSpread(transform.logDet),
+    cutNll: gaussianNll,
+    gain: 0,
+    roundTripError: standardizationError(transform, rows, count),
+    outsideBound: null,
+  };
+}
+
+/** In data units. */
+function standardizationError(transform: OpenData['transform'], rows: PreparedRows, count: number): number {
+  const { values } = rows;
+  if (values instanceof Uint8Array || rows.count === 0) return 0;
+  const points = transform.restore(values.subarray(0, (count * values.length) / rows.count));
+  const again = transform.restore(transform.prepare({ count, values: points, context: null }).values as Float32Array);
+  return points.reduce((largest, value, i) => Math.max(largest, Math.abs(value - again[i]!)), 0);
+}

@@ -1,0 +1,42 @@
+/** log q of rows in bounded batches that can be cancelled between them. */
+import type { PreparedRows } from '../data/prepare.ts';
+import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { broadcastTo } from '../tensor/ops/arithmetic.ts';
+import { forEachBatch } from './batches.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export interface LogDensityOptions {
+  /** Of the noise that dequantization adds. */
+  readonly noiseSeed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+/** log q(x) in data units, nats, one value per row; the dequantization noise of a row is that of validation and `encode`. */
+export async function logDensityOf(
+  runtime: Runtime,
+  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  { noiseSeed, signal = null }: LogDensityOptions,
+): Promise<Float64Array> {
+  const result = new Float64Array(rows.count);
+  if (rows.count === 0) return result;
+  const batch = evaluationBatch(flow, rows.count);
+  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const graph = rowDensity(flow, { batch, dtype, noiseScale: transform.noiseScale });
+  const compiled = await runtime.compile({
+    inputs: graph.inputs,
+    outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }],
+  });
+  const fixed = parameterFeeds(flow, parameters);
+  try {
+    await forEachBatch(rows.count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      for (let i = 0; i < own; i++) result[start + i] = answer.logProb![i]! + transform.logDet;
+    });
+  } finally {
+    await compiled.dispose();
+  }
+  return result;
+}
