@@ -1,10 +1,10 @@
 /** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the rows it finds least likely. */
 import type { Rows } from '../data/definition.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { meanAndError } from '../statistics/mean-and-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { LogDensityOptions } from './log-density.ts';
 import { logDensityOf } from './log-density.ts';
-import { meanAndError } from './mean-and-error.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 import { quantile, sorted } from './spread.ts';
 

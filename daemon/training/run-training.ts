@@ -29,6 +29,7 @@ import { loopStyle } from './loop-style.ts';
 import { optimizerForm } from './optimizer.ts';
 import { NO_PROGRESS, readProgress } from './progress.ts';
 import { openRunLog } from './run-log.ts';
+import { splitFigures } from './split-figures.ts';
 import { createStepper } from './stepper.ts';
 import { train } from './trainer.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -36,7 +37,6 @@ import type { TrainingProgram } from './training-program.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateLayout } from './training-state.ts';
 import { checkpointParameters, initialState, restoredState, savedTensors } from './training-state.ts';
-import { splitFigures } from './validate.ts';
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
@@ -169,6 +169,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
     try {
       const loop = await runtime.compileLoop(program.program);
       const validation = lazyEvaluator(runtime, flow, transform, dataset, 'validation', training.seed);
+      const validationFigures = splitFigures(dataset, 'validation');
       const limit = training.validation.samples;
       const final = await train({
         runDir: run.directory,
@@ -194,8 +195,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
         validate:
           dataset.validation.count === 0
             ? null
-            : async (parameters) =>
-                splitFigures(dataset, dataset.validation, await validation.logDensity(parameters, limit)),
+            : async (parameters) => validationFigures(await validation.logDensity(parameters, limit)),
         finish: async (state, bestStep) => {
           const tensors = savedTensors(layout, state, start.fixed);
           const { checkpoint } =
@@ -205,9 +205,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
           const { values } = checkpointParameters(flow.parameters, checkpoint.tensors);
           const test = lazyEvaluator(runtime, flow, transform, dataset, 'test', training.seed);
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
-            dataset[split].count === 0
-              ? null
-              : splitFigures(dataset, dataset[split], await evaluator.logDensity(values));
+            dataset[split].count === 0 ? null : splitFigures(dataset, split)(await evaluator.logDensity(values));
           return {
             parametersSha256: parametersSha256(tensors),
             validation: await figures('validation', validation),

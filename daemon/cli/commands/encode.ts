@@ -3,7 +3,7 @@ import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../data/formats/write-csv.ts';
 import { loadRows } from '../../data/load-rows.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
-import { meanAndError } from '../../inspection/mean-and-error.ts';
+import { meanAndError } from '../../statistics/mean-and-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
