@@ -28,7 +28,7 @@ export function formatReport(measurements: readonly Measurement[], subjects: rea
     const columns: Column[] = [
       { title: 'batch, dims, hidden, couplings' },
       ...subjects.map((name) => ({ title: name, align: 'right' as const })),
-      ...others.map((name) => ({ title: `${name} ÷ ${first}`, align: 'right' as const })),
+      ...others.map((name) => ({ title: `${name} ÷`, align: 'right' as const })),
     ];
     const rows = own.map((measurement) => [
       measurement.configuration,
@@ -45,7 +45,9 @@ export function formatReport(measurements: readonly Measurement[], subjects: rea
     const table = formatTable(columns, body, several ? { rulesBefore: [rows.length] } : {});
     return `${titles[kind]}, ${own[0]!.unit} (median ± half the distance of the quartiles)\n\n${table}`;
   });
+  const caption =
+    others.length === 0 ? '' : `\n\n÷: the peer's median over that of ${first}; above 1, ${first} is faster.`;
   const noisy = measurements.some(({ timings }) => Object.values(timings).some(({ spread }) => spread > NOISY));
   const note = noisy ? '\n\n! the machine was busy: repeat this measurement' : '';
-  return tables.join('\n\n') + note;
+  return tables.join('\n\n') + caption + note;
 }

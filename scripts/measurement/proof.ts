@@ -1,0 +1,34 @@
+/** What a proof is: `scripts/prove/<name>.ts` exports `prove`. */
+
+export interface ProofResult {
+  readonly what: string;
+  /** The claim in words, e.g. `≤ 0.03`. */
+  readonly target: string;
+  /** null: it could not be measured, which is a miss. */
+  readonly measured: number | null;
+  readonly unit: string;
+  readonly ok: boolean;
+}
+
+export interface Proof {
+  /** Of the files under docs/measurements. */
+  readonly name: string;
+  readonly title: string;
+  readonly results: readonly ProofResult[];
+  /** Paragraphs for the page: how it was measured, what bounds it. */
+  readonly notes: readonly string[];
+}
+
+export interface ProofModule {
+  prove(): Promise<Proof>;
+}
+
+/** measured ≤ bound; a value that is missing or not a number is a miss. */
+export function atMost(what: string, measured: number | null, bound: number, unit: string): ProofResult {
+  return { what, target: `≤ ${bound}`, measured, unit, ok: measured !== null && measured <= bound };
+}
+
+/** measured ≥ bound. */
+export function atLeast(what: string, measured: number | null, bound: number, unit: string): ProofResult {
+  return { what, target: `≥ ${bound}`, measured, unit, ok: measured !== null && measured >= bound };
+}
