@@ -1,13 +1,13 @@
 import { writeNpy } from '../../data/formats/npy.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../data/formats/write-csv.ts';
-import { loadRows } from '../../data/load-rows.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
 import { meanAndError } from '../../statistics/mean-and-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeJson, writeText } from '../print.ts';
+import { readRows } from '../row-files.ts';
 import { checkpointText, showFields } from '../show.ts';
 import { formatEstimate } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
@@ -48,10 +48,7 @@ export const run = defineCommand(
     const split = oneOf(args, 'split', SPLITS, 'validation');
     await checkOutput(output, io.cwd);
     const { open, data, runtime } = await openRunAll(args, io);
-    const rows =
-      file === null
-        ? data.split(split)
-        : data.transform.prepare(await loadRows(file, { folder: io.cwd, trusted: true }, data.dataset));
+    const rows = file === null ? data.split(split) : data.transform.prepare(await readRows(file, io.cwd, data.dataset));
     // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));

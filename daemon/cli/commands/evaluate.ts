@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { loadRows } from '../../data/load-rows.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate-rows.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeJson, writeText } from '../print.ts';
+import { readRows } from '../row-files.ts';
 import { checkpointText, showFields, showTable } from '../show.ts';
 import { formatCount, formatEstimate, formatNats } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
@@ -39,8 +39,7 @@ export const run = defineCommand(
     if (file !== null && args.text('split') !== null) throw usageError('evaluate takes --split or --data, not both');
     const split = oneOf(args, 'split', SPLITS, 'validation');
     const { open, data, runtime } = await openRunAll(args, io);
-    const rows =
-      file === null ? data.dataset[split] : await loadRows(file, { folder: io.cwd, trusted: true }, data.dataset);
+    const rows = file === null ? data.dataset[split] : await readRows(file, io.cwd, data.dataset);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));

@@ -1,0 +1,84 @@
+import { inspectLayers, type LayerInspection } from '../../inspection/inspect-layers.ts';
+import type { CommandIo } from '../command-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { interruptible } from '../interrupt.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { writeJson, writeNote, writeText } from '../print.ts';
+import { checkpointText, showFields } from '../show.ts';
+import { formatCount, formatError, formatNats } from '../terminal/numbers.ts';
+import { createStyle } from '../terminal/style.ts';
+import { formatWaterfall } from '../terminal/waterfall.ts';
+import { usageError } from '../usage-error.ts';
+import { oneOf, SPLITS, wholeNumber } from '../values.ts';
+
+const DEFAULT_ROWS = 4096;
+
+export const run = defineCommand(
+  {
+    name: 'inspect',
+    usage: ['inspect RUN [--split S] [-n N]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      split: { value: 'S', description: 'train, validation or test. Default validation.' },
+      count: { value: 'N', short: 'n', description: `The first N rows of the split. Default ${DEFAULT_ROWS}.` },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: [
+      'mean is the average of the layer’s log|det| over the rows (nats, data → latent); log π(z) plus all means is the mean log q(x).',
+      'cut NLL is what the NLL would be if the flow ended behind the layer in a fitted Gaussian; gain is what the layer takes off it.',
+    ],
+    examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
+  },
+  async (args, io) => {
+    const split = oneOf(args, 'split', SPLITS, 'validation');
+    const limit = wholeNumber(args, 'count', { min: 2, otherwise: DEFAULT_ROWS });
+    const { open, data, runtime } = await openRunAll(args, io);
+    const rows = data.split(split);
+    if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
+    const noiseSeed = open.plan.training.seed;
+    const inspection = await interruptible((signal) =>
+      inspectLayers(runtime, open, data, rows, { limit, noiseSeed, signal }),
+    );
+    if (!inspection.sumOk) {
+      writeNote(
+        io,
+        `The terms miss log q(x) by up to ${formatError(inspection.sumError)} nats: more than float32 explains.`,
+      );
+    }
+    const source = sourceOf(open);
+    if (args.json) writeJson(io, { v: 1, ...source, split, ...inspection });
+    else show(io, checkpointText(source), split, inspection);
+    return 0;
+  },
+);
+
+function show(io: CommandIo, checkpoint: string, split: string, inspection: LayerInspection): void {
+  const { n, gaussianNll, covariance, base, layers, total, sumError } = inspection;
+  showFields(io, [
+    ['checkpoint', checkpoint],
+    ['rows', `${formatCount(n)} (${split} split)`],
+    ['Gaussian NLL', `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`],
+  ]);
+  const rows = layers.map(({ index, type, turn, mean, std, cutNll, gain }) => ({
+    label: `${(index < 0 ? '' : String(index)).padStart(4)}  ${type}${turn.length > 0 ? ` [${turn.join()}]` : ''}`,
+    mean,
+    std,
+    cutNll,
+    gain,
+  }));
+  const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
+  writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.colour), ...width })}\n`);
+  const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
+  const beyond = layers.filter(({ outsideBound }) => (outsideBound ?? 0) > 0.01);
+  showFields(io, [
+    ['largest error of a sum', `${formatError(sumError)} nats`],
+    ...(worst === undefined
+      ? []
+      : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
+    ...beyond.map(
+      ({ index, outsideBound }) =>
+        ['outside of the bound', `${(100 * outsideBound!).toFixed(1)} % of layer ${index}’s coordinates`] as const,
+    ),
+  ]);
+}
