@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { flowscope: 'daemon/cli/main.ts', worker: 'daemon/worker/main.ts' },
+  entryPoints: { flowscope: 'daemon/cli/flowscope.ts', worker: 'daemon/worker/main.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

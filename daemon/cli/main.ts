@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The entry of `flowscope`. Loads nothing but the command that was asked for: start-up is part of every command. */
+/** The command line of `flowscope`. Loads nothing but the command that was asked for: start-up is part of every command. */
 import { suggest } from '../spec/text/suggest.ts';
 import type { Command, CommandIo } from './command-io.ts';
 import { COMMAND_SUMMARIES, type CommandName } from './command-names.ts';
@@ -87,4 +86,7 @@ async function main(): Promise<number> {
   }
 }
 
+// Under a launcher (an older Node): its death ends this process too, and its channel keeps nothing alive.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.channel?.unref();
 process.exitCode = await main();

@@ -21,6 +21,9 @@ import { trainingReport } from '../training-report.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
 
+/** Interrupts closer together than this are one. */
+const ONE_PRESS_MILLISECONDS = 100;
+
 export const run = defineCommand(
   {
     name: 'train',
@@ -130,7 +133,11 @@ function overridden(plan: Plan, steps: number | null, seed: number | null): Plan
 
 function onInterrupt(worker: TrainingProcess, first: () => void) {
   let count = 0;
+  let at = Number.NEGATIVE_INFINITY;
   const listener = () => {
+    // npm, a launcher and the terminal may each pass on one key press.
+    if (performance.now() - at < ONE_PRESS_MILLISECONDS) return;
+    at = performance.now();
     count++;
     if (count === 1) {
       worker.request('stop');

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/**
+ * What `flowscope` starts. Flowscope needs Node 22; where an older one starts it, the Node 24 that was installed with it
+ * takes over. Nothing else is imported before that is settled: newer built-in modules do not exist in an old Node.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST = 22;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
+  await import('./main.ts');
+} else {
+  const executable = fileURLToPath(
+    new URL(
+      process.platform === 'win32' ? '../node_modules/.bin/node.exe' : '../node_modules/.bin/node',
+      import.meta.url,
+    ),
+  );
+  if (existsSync(executable)) {
+    takeOver(executable);
+  } else {
+    process.stderr.write(
+      `Flowscope needs Node ${OLDEST} or newer; this is Node ${process.versions.node}. Install a newer Node, or run npm ci beside package.json.\n`,
+    );
+    process.exitCode = 2;
+  }
+}
+
+/** Runs this command under another Node, with the same streams, signals and exit status. */
+function takeOver(executable: string): void {
+  const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  // The channel tells the child when this process is killed.
+  const child = spawn(executable, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`${executable}: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
