@@ -1,0 +1,53 @@
+/** Runs the built command line as a program would. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout as the one JSON value that it must be. */
+  json(): unknown;
+  /** stdout as one JSON value a line. */
+  lines(): readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** Called with the started process, for signals and closed pipes. */
+  readonly meanwhile?: (child: ReturnType<typeof start>) => void;
+}
+
+export async function flowscope(args: readonly string[], { cwd, meanwhile }: RunOptions): Promise<Outcome> {
+  const child = start(args, cwd);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  meanwhile?.(child);
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('close', resolve);
+  });
+  return {
+    code,
+    stdout,
+    stderr,
+    json: () => JSON.parse(stdout) as unknown,
+    lines: () =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+function start(args: readonly string[], cwd: string) {
+  if (!existsSync(PROGRAM)) throw new Error('dist/flowscope.js is missing: run npm run build first');
+  return spawn(process.execPath, [PROGRAM, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+}
