@@ -16,6 +16,7 @@ import { inspectResultSchema } from '../../protocol/inspect-result.ts';
 import { interpolateResultSchema, traverseResultSchema } from '../../protocol/latent-result.ts';
 import { decodeResultSchema, encodeResultSchema, sampleResultSchema } from '../../protocol/points-result.ts';
 import { runsResultSchema } from '../../protocol/runs-result.ts';
+import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import { verifyResultSchema } from '../../protocol/verify-result.ts';
 import { flowscope, type Outcome } from './flowscope.ts';
 
@@ -62,6 +63,10 @@ test('train ends with its result, and nothing but JSON lines', () => {
   const lines = trained.lines();
   expect(lines[0]).toMatchObject({ event: 'start', v: 1, steps: 200 });
   expect(lines.at(-1)).toMatchObject({ event: 'done', v: 1, step: 200, reason: 'completed' });
+  for (const line of lines) trainEventSchema.parse(line);
+  expect(new Set(lines.map(({ event }) => event))).toEqual(
+    new Set(['start', 'step', 'layers', 'validation', 'checkpoint', 'done']),
+  );
 });
 
 test('runs', async () => {

@@ -1,0 +1,84 @@
+/** The lines of `flowscope train --json`, strictly; the types stand in train-events.ts. */
+import { z } from 'zod';
+import { count, number, unit } from './common.ts';
+
+const figures = {
+  nll: number,
+  se: number,
+  n: count,
+  unit,
+  bitsPerDim: number.optional(),
+  gap: z.strictObject({ mean: number, se: number }).optional(),
+};
+const checkpoint = z.string().nullable();
+
+export const trainEventSchema = z.discriminatedUnion('event', [
+  z.strictObject({
+    event: z.literal('start'),
+    v: z.literal(1),
+    runDir: z.string(),
+    name: z.string(),
+    resumedFrom: count.nullable(),
+    seed: count,
+    steps: count,
+    parameters: count,
+    dimension: z.int().min(1),
+    backend: z.string(),
+    threads: z.int().min(1),
+    rows: z.strictObject({ train: count, validation: count, test: count }),
+    floor: z.strictObject({ nll: number, unit }).nullable(),
+  }),
+  z.strictObject({
+    event: z.literal('step'),
+    step: count,
+    steps: count,
+    loss: number,
+    lossMean: number,
+    unit,
+    learningRate: number,
+    gradientNorm: number,
+    samplesPerSecond: number,
+    elapsed: number,
+    eta: number,
+    skipped: count,
+  }),
+  z.strictObject({ event: z.literal('layers'), step: count, base: number, layers: z.array(number) }),
+  z.strictObject({ event: z.literal('validation'), step: count, ...figures, best: z.boolean() }),
+  z.strictObject({
+    event: z.literal('checkpoint'),
+    step: count,
+    path: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    best: z.boolean(),
+  }),
+  z.strictObject({
+    event: z.literal('paused'),
+    step: count,
+    reason: z.enum(['disk-full', 'user']),
+    message: z.string(),
+  }),
+  z.strictObject({ event: z.literal('resumed'), step: count, attempt: count }),
+  z.strictObject({
+    event: z.literal('done'),
+    v: z.literal(1),
+    runDir: z.string(),
+    step: count,
+    reason: z.enum(['completed', 'early-stopping']),
+    elapsed: number,
+    checkpoint: z.string(),
+    parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+    loss: number,
+    bestStep: count.nullable(),
+    validation: z.strictObject(figures).nullable(),
+    test: z.strictObject(figures).nullable(),
+  }),
+  z.strictObject({ event: z.literal('interrupted'), runDir: z.string(), step: count, checkpoint }),
+  z.strictObject({
+    event: z.literal('failed'),
+    runDir: z.string(),
+    step: count,
+    code: z.string(),
+    message: z.string(),
+    checkpoint,
+  }),
+]);
