@@ -8,7 +8,7 @@ Reads one JSON object on stdin:
      "base": {"type", "config", "parameters"}}
 
 `config` holds the layer's keys in force, masks and orders as lists; `parameters` maps the layer's own names
-(`layer0.weight`) to nested lists or to {"tensor": name, "slice": [i, ...]} in the safetensors file, where `slice`
+(`conditioner.layer0.weight`) to nested lists or to {"tensor": name, "slice": [i, ...]} in the safetensors file, where `slice`
 picks the turn of a stacked repeat. Prints {"logProb": [n], "base": [n], "layers": [[n], ...], "latent": [[...], ...]}.
 
 Only the *values* of the maps are written down here. Every log-det is log|det| of the Jacobian that automatic
@@ -62,6 +62,11 @@ class Parameters:
 
     def __contains__(self, name):
         return name in self.values
+
+    def within(self, prefix):
+        inner = Parameters({}, {})
+        inner.values = {k[len(prefix) :]: value for k, value in self.values.items() if k.startswith(prefix)}
+        return inner
 
     def dense(self, name, x):
         return x @ self[f"{name}.weight"] + self[f"{name}.bias"]
@@ -157,7 +162,7 @@ COUPLINGS = {
 def coupling(transform):
     def forward(config, parameters, x):
         mask = torch.tensor(config["mask"], dtype=torch.bool)
-        raw = conditioner(config.get("conditioner") or {}, parameters, x[mask])
+        raw = conditioner(config.get("conditioner") or {}, parameters.within("conditioner."), x[mask])
         moved = torch.nonzero(~mask).flatten()
         return x.index_put((moved,), transform(config, x[~mask], raw))
 

@@ -1,4 +1,5 @@
 /** What a proof is: `scripts/prove/<name>.ts` exports `prove`. */
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 
 export interface ProofResult {
   readonly what: string;
@@ -25,10 +26,10 @@ export interface ProofModule {
 
 /** measured ≤ bound; a value that is missing or not a number is a miss. */
 export function atMost(what: string, measured: number | null, bound: number, unit: string): ProofResult {
-  return { what, target: `≤ ${bound}`, measured, unit, ok: measured !== null && measured <= bound };
+  return { what, target: `≤ ${formatNumber(bound)}`, measured, unit, ok: measured !== null && measured <= bound };
 }
 
 /** measured ≥ bound. */
 export function atLeast(what: string, measured: number | null, bound: number, unit: string): ProofResult {
-  return { what, target: `≥ ${bound}`, measured, unit, ok: measured !== null && measured >= bound };
+  return { what, target: `≥ ${formatNumber(bound)}`, measured, unit, ok: measured !== null && measured >= bound };
 }

@@ -1,0 +1,202 @@
+/**
+ * Log-probabilities and per-layer log-dets against PyTorch in float64, whose log-dets come from automatic
+ * differentiation (bench/peers/check.py). FLOWSCOPE_PYTHON names an interpreter that has torch.
+ */
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type ParameterValues, parameterFeeds, rowDensity } from '../../daemon/flow/evaluator.ts';
+import { buildFlow, type Flow } from '../../daemon/flow/flow.ts';
+import { randomStream } from '../../daemon/random/random-stream.ts';
+import { cpuRuntime } from '../../daemon/runtime/onnxruntime/cpu-runtime.ts';
+import { referenceRuntime } from '../../daemon/runtime/reference/reference-runtime.ts';
+import type { Runtime } from '../../daemon/runtime/runtime.ts';
+import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { type FlatLayer, flattenPlan } from '../../daemon/spec/flatten-plan.ts';
+import type { Plan } from '../../daemon/spec/plan.ts';
+import { sizeOf } from '../../daemon/tensor/tensor.ts';
+import { atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
+
+const POINTS = 24;
+const DIMENSION = 5;
+const mlp = { type: 'mlp', hidden: [16, 16] };
+
+/** Couplings of every kind, the layers between them, three bases; inputs reach beyond the spline's bound. */
+const SPECS: Readonly<Record<string, object>> = {
+  'RealNVP with actnorm in a repeat': {
+    layers: [
+      { type: 'repeat', times: 5, layers: [{ type: 'affine-coupling', conditioner: mlp }, { type: 'actnorm' }] },
+      { type: 'affine' },
+    ],
+  },
+  'spline couplings with LU linear layers': {
+    layers: [
+      { type: 'spline-coupling', bins: 6, conditioner: { type: 'resnet', hidden: 16, blocks: 2 } },
+      { type: 'linear' },
+      {
+        type: 'spline-coupling',
+        mask: [0, 1, 1, 0, 1],
+        conditioner: { type: 'mlp', hidden: [16], activation: 'silu' },
+      },
+      { type: 'permutation' },
+    ],
+    base: { type: 'diagonal-normal' },
+  },
+  'additive couplings, sigmoid scales, logistic base': {
+    layers: [
+      { type: 'additive-coupling', mask: 'first-half', conditioner: { ...mlp, activation: 'gelu' } },
+      { type: 'affine-coupling', mask: 'second-half', scale: 'sigmoid', conditioner: { ...mlp, activation: 'tanh' } },
+    ],
+    base: { type: 'logistic' },
+  },
+};
+
+interface Terms {
+  readonly logProb: readonly number[];
+  readonly layers: readonly (readonly number[])[];
+}
+
+export async function prove(): Promise<Proof> {
+  const results: ProofResult[] = [];
+  for (const [name, spec] of Object.entries(SPECS)) {
+    const plan = await planOf(spec);
+    const flow = buildFlow(plan);
+    const values = randomParameters(flow);
+    const points = new Float32Array(POINTS * DIMENSION);
+    randomStream(3, 'peer-check').fillNormal(points);
+    // ±3 and more must occur: a spline is the identity there.
+    const spreadOut = points.map((x) => 1.5 * x);
+    const peer = await pytorch(plan, flow, values, spreadOut);
+    const exact = await ours(referenceRuntime(), flow, plan, values, spreadOut);
+    const fast = await ours(cpuRuntime({ threads: 1 }), flow, plan, values, spreadOut);
+    results.push(
+      atMost(`${name}: log q, float64`, relativeError([exact.logProb], [peer.logProb]), 1e-9, ''),
+      atMost(`${name}: log-det of each layer, float64`, relativeError(exact.layers, peer.layers), 1e-9, ''),
+      atMost(`${name}: log q, ONNX Runtime float32`, relativeError([fast.logProb], [peer.logProb]), 1e-5, ''),
+    );
+  }
+  return {
+    name: 'peer-check',
+    title: 'Agreement with PyTorch',
+    results,
+    notes: [
+      `Largest |difference| / max(1, |value|) over ${POINTS} points in ${DIMENSION} dimensions, at random parameters (start values + N(0, 0.1²)).`,
+      'PyTorch computes only the values of the maps; its log-dets are those of the Jacobian that automatic differentiation gives, so no formula for a log-det is shared.',
+    ],
+  };
+}
+
+async function planOf(spec: object): Promise<Plan> {
+  const data = { source: 'npy', path: 'absent.npy', shape: [DIMENSION] };
+  const options = { folder: tmpdir(), trusted: true, fileStem: 'peer-check' };
+  const { plan, diagnostics } = await checkSpec(JSON.stringify({ data, ...spec }), options);
+  if (plan === null) throw new Error(`the spec has errors: ${JSON.stringify(diagnostics)}`);
+  return plan;
+}
+
+function randomParameters(flow: Flow): ParameterValues {
+  return new Map(
+    flow.parameters.map((parameter) => {
+      const values = parameter.initialize(1);
+      const noise = new Float32Array(values.length);
+      randomStream(2, 'peer-check', parameter.name).fillNormal(noise);
+      return [parameter.name, parameter.trainable ? values.map((value, i) => value + 0.1 * noise[i]!) : values];
+    }),
+  );
+}
+
+async function ours(
+  runtime: Runtime,
+  flow: Flow,
+  plan: Plan,
+  values: ParameterValues,
+  x: Float32Array,
+): Promise<Terms> {
+  const graph = rowDensity(flow, { batch: POINTS, dtype: 'float', noiseScale: null });
+  const compiled = await runtime.compile({
+    inputs: graph.inputs,
+    outputs: [
+      { name: 'logProb', tensor: graph.logProb },
+      ...graph.readings.map(({ logDet }, i) => ({ name: `layer${i}`, tensor: logDet })),
+    ],
+  });
+  const outputs = await compiled.run({ ...parameterFeeds(flow, values), rows: x });
+  await compiled.dispose();
+  const byPlace = new Map<string, readonly number[]>();
+  graph.readings.forEach(({ leaf, turns, logDet }, i) => {
+    const width = logDet.shape.at(-1)!;
+    turns.forEach((turn, slice) => {
+      const part = outputs[`layer${i}`]!.subarray(slice * width, (slice + 1) * width);
+      byPlace.set(
+        `${leaf.path} ${turn}`,
+        Array.from({ length: POINTS }, (_, row) => part[width === 1 ? 0 : row]!),
+      );
+    });
+  });
+  return {
+    logProb: Array.from(outputs.logProb!),
+    layers: flattenPlan(plan).map(({ path, turn }) => byPlace.get(`${path} ${turn}`)!),
+  };
+}
+
+/** A layer's parameters under its own names, as nested lists: the slice of its turn where a repeat stacks them. */
+function parametersOf(flow: Flow, values: ParameterValues, prefix: string, turn: number | undefined): object {
+  const own = (start: string) => flow.parameters.filter(({ name }) => name.startsWith(`${start}.`));
+  const phased = own(`${prefix}#phase0`).length > 0;
+  const start = phased ? `${prefix}#phase${turn! % 2}` : prefix;
+  const slice = turn === undefined ? null : phased ? Math.floor(turn / 2) : turn;
+  return Object.fromEntries(
+    own(start).map(({ name, shape }) => {
+      const inner = slice === null ? shape : shape.slice(1);
+      const size = sizeOf(inner);
+      const all = values.get(name)!;
+      return [
+        name.slice(start.length + 1),
+        nested(all.subarray((slice ?? 0) * size, ((slice ?? 0) + 1) * size), inner),
+      ];
+    }),
+  );
+}
+
+type Nested = number | readonly Nested[];
+
+function nested(values: Float32Array, shape: readonly number[]): Nested {
+  if (shape.length === 0) return values[0]!;
+  const size = values.length / shape[0]!;
+  return Array.from({ length: shape[0]! }, (_, i) => nested(values.subarray(i * size, (i + 1) * size), shape.slice(1)));
+}
+
+async function pytorch(plan: Plan, flow: Flow, values: ParameterValues, x: Float32Array): Promise<Terms> {
+  const layer = ({ type, path, turn, layer: own }: FlatLayer) => ({
+    type,
+    config: own.config,
+    parameters: parametersOf(flow, values, path, turn[0]),
+  });
+  const request = {
+    points: nested(x, [POINTS, DIMENSION]),
+    layers: flattenPlan(plan).map(layer),
+    base: { type: plan.base.type, config: plan.base.config, parameters: parametersOf(flow, values, 'base', undefined) },
+  };
+  const script = fileURLToPath(new URL('../../bench/peers/check.py', import.meta.url));
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.env.FLOWSCOPE_PYTHON ?? 'python3', [script], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const [output, errors]: [string[], string[]] = [[], []];
+    child.stdout.on('data', (chunk) => output.push(String(chunk)));
+    child.stderr.on('data', (chunk) => errors.push(String(chunk)));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output.join('')) as Terms);
+      else reject(new Error(`check.py failed: ${errors.join('').trim().split('\n').at(-1) ?? ''}`));
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(JSON.stringify(request));
+  });
+}
+
+function relativeError(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number {
+  if (a.length !== b.length) throw new Error(`${a.length} layers here, ${b.length} there`);
+  const errors = a.flatMap((row, i) =>
+    row.map((value, j) => Math.abs(value - b[i]![j]!) / Math.max(1, Math.abs(b[i]![j]!))),
+  );
+  return errors.reduce((worst, error) => Math.max(worst, error), 0);
+}
