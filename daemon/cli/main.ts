@@ -6,6 +6,7 @@ import { exitCodeOf, failureOf, failureText } from './failure.ts';
 import { generalHelp } from './help.ts';
 import { INTERRUPTED_STATUS, Interrupted } from './interrupt.ts';
 import { writeJson, writeNote, writeText } from './print.ts';
+import { wantsColour } from './terminal/style.ts';
 import { usageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
@@ -59,17 +60,18 @@ function unknownCommand(name: string) {
 
 async function main(): Promise<number> {
   // A reader such as `head` may go away: what it no longer wants is dropped, and the work goes on to its end.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error (unwritable): cannot write to stdout (${error.code})\n`);
+    process.exit(1);
+  });
   const args = process.argv.slice(2);
   const io: CommandIo = {
     cwd: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,
-    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    colour: wantsColour(process.stdout.isTTY === true, process.env),
     interactive: process.stderr.isTTY === true,
   };
   try {
