@@ -9,7 +9,10 @@ export const verifyResultSchema = z.strictObject({
   points: count,
   method: z.enum(['full', 'subspace']),
   logDetError: number,
+  /** Of the layers: the largest. */
   roundTripError: number,
+  /** Through the whole flow and back: the layers' errors amplified by its conditioning; not part of `ok`. */
+  wholeRoundTripError: number,
   engineError: z.strictObject({ logDet: number, roundTrip: number }),
   tolerance: z.strictObject({
     logDet: z.literal(1e-8),
@@ -23,6 +26,8 @@ export const verifyResultSchema = z.strictObject({
       roundTripError: number,
       conditionNumber: number,
       outsideBound: number,
+      /** Within the tolerance, or within what rounding explains at this condition number. */
+      ok: z.boolean(),
     }),
   ),
 });

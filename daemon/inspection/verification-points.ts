@@ -1,0 +1,77 @@
+/** Where a flow is verified: rows of its data, or, without data, draws x = g(z) from the flow itself. */
+import type { PreparedRows } from '../data/prepare.ts';
+import type { ParameterValues } from '../flow/evaluator.ts';
+import { parameterFeeds } from '../flow/evaluator.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { RandomStream } from '../random/random-stream.ts';
+import { randomStream } from '../random/random-stream.ts';
+import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { samplingGraph } from './inverse-graph.ts';
+
+export interface VerificationPoints {
+  readonly count: number;
+  /** The flow's units, dequantized, float32 so that both precisions see the same, [count, D]. */
+  readonly values: Float32Array;
+  /** [count, C] or null. */
+  readonly context: Float32Array | null;
+}
+
+/** Rows to choose from; `noiseScale` as in DataTransform. */
+export interface VerificationRows {
+  readonly rows: PreparedRows;
+  readonly noiseScale: readonly number[] | null;
+}
+
+/** `count` random rows, with their dequantization noise; fewer where there are fewer. */
+export function pointsOfRows({ rows, noiseScale }: VerificationRows, count: number, seed: number): VerificationPoints {
+  const random = randomStream(seed, 'verify', 'rows');
+  const chosen = random.permutation(rows.count).subarray(0, count);
+  const width = rows.values.length / rows.count;
+  const values = new Float32Array(chosen.length * width);
+  for (const [i, row] of chosen.entries()) values.set(rows.values.subarray(row * width, (row + 1) * width), i * width);
+  if (noiseScale) for (let i = 0; i < values.length; i++) values[i]! += random.uniform() * noiseScale[i % width]!;
+  const size = rows.context ? rows.context.length / rows.count : 0;
+  const context = rows.context && new Float32Array(chosen.length * size);
+  for (const [i, row] of chosen.entries()) context?.set(rows.context!.subarray(row * size, (row + 1) * size), i * size);
+  return { count: chosen.length, values, context };
+}
+
+/** x = g(z), z ~ π: in the domain of the flow whatever it is. Contexts are standard normal. */
+export async function pointsOfBase(
+  flow: Flow,
+  parameters: ParameterValues,
+  count: number,
+  seed: number,
+): Promise<VerificationPoints> {
+  const random = randomStream(seed, 'verify', 'base');
+  const graph = samplingGraph(flow, count);
+  const context = flow.contextSize > 0 ? normals(random, count * flow.contextSize) : null;
+  const noise = new Float32Array(count * sizeOf(flow.latentShape));
+  if (flow.base.noise === 'uniform') random.fillUniform(noise);
+  else random.fillNormal(noise);
+  const compiled = await referenceRuntime().compile({
+    inputs: graph.inputs,
+    outputs: [{ name: 'x', tensor: graph.x }],
+  });
+  const feeds = { noise, temperature: Float32Array.of(1), ...(context ? { context } : {}) };
+  const { x } = await compiled.run({ ...parameterFeeds(flow, parameters), ...feeds });
+  return { count, values: Float32Array.from(x!), context };
+}
+
+function normals(random: RandomStream, length: number): Float32Array {
+  const values = new Float32Array(length);
+  random.fillNormal(values);
+  return values;
+}
+
+/** Start values + N(0, 0.1²): a flow is verified where its layers are not the identity. */
+export function randomParameters(flow: Flow, seed: number): ParameterValues {
+  return new Map(
+    flow.parameters.map(({ name, initialize, trainable }) => {
+      const start = initialize(seed);
+      const random = randomStream(seed, 'verify', 'parameters', name);
+      return [name, trainable ? start.map((value) => value + 0.1 * random.normal()) : start] as const;
+    }),
+  );
+}
