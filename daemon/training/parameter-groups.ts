@@ -21,12 +21,15 @@ export interface ParameterGroup {
 const SMALL = 1 << 14;
 const PACK = 1 << 16;
 
-/** Groups of the trainable parameters, in a fixed order. */
-export function parameterGroups(parameters: readonly StoredParameter[]): ParameterGroup[] {
+/**
+ * Groups of the trainable parameters, in a fixed order.
+ * @param decays whether the optimizer decays weights: then those that it decays are kept apart from the others
+ */
+export function parameterGroups(parameters: readonly StoredParameter[], decays: boolean): ParameterGroup[] {
   const trainable = parameters.filter(({ trainable: t }) => t);
   const groups: ParameterGroup[] = [];
-  for (const decay of [true, false]) {
-    const own = trainable.filter((p) => p.decay === decay);
+  for (const decay of decays ? [true, false] : [false]) {
+    const own = decays ? trainable.filter((p) => p.decay === decay) : trainable;
     for (const p of own.filter(({ shape }) => sizeOf(shape) > SMALL)) {
       groups.push({ name: `group${groups.length}`, members: [p], shape: p.shape, decay });
     }

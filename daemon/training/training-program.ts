@@ -55,7 +55,7 @@ export function trainingProgram(
   options: ProgramOptions,
 ): TrainingProgram {
   const batch = training.batchSize;
-  const groups = parameterGroups(flow.parameters);
+  const groups = parameterGroups(flow.parameters, training.optimizer.type === 'adamw');
   const noise: (NoiseInput & { tensor: Tensor })[] = [];
   const addNoise = (kind: 'uniform' | 'normal', shape: Shape) => {
     const tensor = input(`noise${noise.length}`, shape);

@@ -141,40 +141,53 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 }
 
 interface SumAttributes {
+  /** Ascending. */
   readonly axes: readonly number[];
+  /** Whether the summed axes stay, with extent 1. */
+  readonly keepDims: boolean;
 }
 
-/** Keeps the summed axes with extent 1. */
 export const sumOp: Op<SumAttributes> = {
   name: 'sum',
-  infer: ([x], { axes }) => [
-    { shape: x!.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent)), dtype: 'float' },
+  infer: ([x], { axes, keepDims }) => [
+    {
+      shape: keepDims ? keptShape(x!.shape, axes) : x!.shape.filter((_, axis) => !axes.includes(axis)),
+      dtype: 'float',
+    },
   ],
-  gradient: (node, [dy]) => [dy ? broadcastTo(dy, node.inputs[0]!.shape) : null],
+  gradient: (node, [dy]) => {
+    const { shape } = node.inputs[0]!;
+    return [dy ? broadcastTo(reshape(dy, keptShape(shape, node.attributes.axes)), shape) : null];
+  },
   onnx: (scope, [x], node) => {
-    const { axes } = node.attributes;
-    const shape = node.inputs[0]!.shape;
+    const { axes, keepDims } = node.attributes;
+    const { shape } = node.inputs[0]!;
     if (shape.length === 2 && axes.length === 1 && axes[0] === 0 && shape[0]! > 1) {
       // A product with ones is ten times faster than ReduceSum over the leading axis.
-      return [scope.node('MatMul', [scope.float(1, [1, shape[0]!]), x!])];
+      return [scope.node('MatMul', [scope.float(1, keepDims ? [1, shape[0]!] : [shape[0]!]), x!])];
     }
-    return [scope.node('ReduceSum', [x!, scope.ints(axes)], { keepdims: 1 })];
+    return [scope.node('ReduceSum', [x!, scope.ints(axes)], { keepdims: Number(keepDims) })];
   },
   evaluate: ([x], node) => {
-    const shape = node.outputs[0]!.shape;
-    const data = new Float64Array(sizeOf(shape));
-    forEachIndex(x!.shape, [broadcastStrides(shape, x!.shape)], (index, offsets) => {
+    const kept = keptShape(x!.shape, node.attributes.axes);
+    const data = new Float64Array(sizeOf(kept));
+    forEachIndex(x!.shape, [broadcastStrides(kept, x!.shape)], (index, offsets) => {
       data[offsets[0]!]! += x!.data[index]!;
     });
-    return [{ shape, data }];
+    return [{ shape: node.outputs[0]!.shape, data }];
   },
 };
 
+function keptShape(shape: Shape, axes: readonly number[]): Shape {
+  return shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+}
+
 /** Sum over `axes` (negative counts from the end; all axes by default). */
 export function sum(x: Tensor, axes: readonly number[] | null = null, keepDims = false): Tensor {
-  const normalized = normalizeAxes(axes, x.shape.length).filter((axis) => x.shape[axis] !== 1);
-  const kept = normalized.length === 0 ? x : makeNode(sumOp, [x], { axes: normalized }).outputs[0]!;
-  return keepDims ? kept : dropAxes(kept, normalizeAxes(axes, x.shape.length));
+  const normalized = normalizeAxes(axes, x.shape.length);
+  const single = normalized.every((axis) => x.shape[axis] === 1);
+  if (!single) return makeNode(sumOp, [x], { axes: normalized, keepDims }).outputs[0]!;
+  return keepDims ? x : dropAxes(x, normalized);
 }
 
 export function normalizeAxes(axes: readonly number[] | null, rank: number): number[] {
@@ -200,5 +213,7 @@ export function mean(x: Tensor, axes: readonly number[] | null = null, keepDims 
 /** Sums a gradient over the axes along which its operand was stretched. */
 export function sumTo(gradient: Tensor, shape: Shape): Tensor {
   const axes = stretchedAxes(gradient.shape, shape);
-  return reshape(axes.length === 0 ? gradient : sum(gradient, axes, true), shape);
+  // Axes that the operand lacks go at once; those that it has with extent 1 stay.
+  const keepDims = gradient.shape.length === shape.length;
+  return reshape(axes.length === 0 ? gradient : sum(gradient, axes, keepDims), shape);
 }
