@@ -58,6 +58,11 @@ export class OnnxNames {
   }
 }
 
+export interface OpenBatch {
+  readonly name: string;
+  readonly extent: number;
+}
+
 /** One graph or body being written. */
 export class GraphEmitter implements OnnxScope {
   readonly nodesWritten: Uint8Array[] = [];
@@ -65,10 +70,18 @@ export class GraphEmitter implements OnnxScope {
   readonly #produced = new Set<string>();
   readonly constants: OnnxConstants;
   readonly names: OnnxNames;
+  /** The extent that stands for any batch size in this model, and the name of its dimension. */
+  readonly batch: OpenBatch | null;
 
-  constructor(constants = new OnnxConstants(), names = new OnnxNames()) {
+  constructor(constants = new OnnxConstants(), names = new OnnxNames(), batch: OpenBatch | null = null) {
     this.constants = constants;
     this.names = names;
+    this.batch = batch;
+  }
+
+  info(name: string, { dtype, shape }: Tensor): ValueInfo {
+    const { batch } = this;
+    return { name, dtype, shape: shape.map((extent) => (extent === batch?.extent ? batch.name : extent)) };
   }
 
   /** Makes `tensor` known under a name that exists already. */
@@ -122,14 +135,14 @@ export class GraphEmitter implements OnnxScope {
     captured: ReadonlyMap<Tensor, string>,
     results: readonly Tensor[],
   ): OnnxGraph {
-    const inner = new GraphEmitter(this.constants, this.names);
+    const inner = new GraphEmitter(this.constants, this.names, this.batch);
     for (const [tensor, name] of captured) inner.bind(tensor, name);
     const inputs = parameters.map((x) => {
       const name = this.names.next();
       inner.bind(x, name);
-      return info(name, x);
+      return this.info(name, x);
     });
-    const outputs = inner.outputs(inner.emit(results)).map((name, i) => info(name, results[i]!));
+    const outputs = inner.outputs(inner.emit(results)).map((name, i) => this.info(name, results[i]!));
     return { graph: inner.graph('body', inputs, outputs, []) };
   }
 

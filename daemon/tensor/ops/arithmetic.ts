@@ -104,11 +104,15 @@ export const reshapeOp: Op<ShapeAttributes> = {
   evaluate: ([x], node) => [{ shape: node.attributes.shape, data: x!.data }],
 };
 
-/** Copies the leading extent (0) where it is kept, so that exported graphs accept any batch size. */
+/** Leaves the extent that may be the batch's open (0 copies it, -1 is computed), so that exported graphs accept any size. */
 function portableShape(from: Shape, to: Shape): number[] {
   if (to.length === 0 || from.length === 0) return [...to];
   if (from[0] === to[0]) return [0, ...to.slice(1)];
-  return sizeOf(to.slice(1)) === 0 ? [...to] : [-1, ...to.slice(1)];
+  // Behind axes of extent 1 that are put in front, the leading extent is where it was.
+  const added = to.length - from.length;
+  const open = added > 0 && to.slice(0, added).every((extent) => extent === 1) && to[added] === from[0] ? added : 0;
+  const rest = to.filter((_, axis) => axis !== open);
+  return sizeOf(rest) === 0 ? [...to] : to.map((extent, axis) => (axis === open ? -1 : extent));
 }
 
 /** Row-major reinterpretation of the values. */
