@@ -1,6 +1,6 @@
 /** Local rewrites. Each rule looks at one node and answers cheaper tensors of the same meaning, or null. */
 import { broadcastShapes } from './broadcast.ts';
-import { add, addOp, applyBinary, mul, reshape, sub } from './ops/arithmetic.ts';
+import { add, mul, reshape, sub } from './ops/arithmetic.ts';
 import { concat } from './ops/concat-split.ts';
 import { constant, constantValue } from './ops/leaf.ts';
 import { take } from './ops/take.ts';
@@ -154,17 +154,20 @@ function reorderedParts(parts: readonly Tensor[], axis: number, order: Float64Ar
   return result;
 }
 
-/** Σ over several terms first of constants: (x + c₁) + c₂ = x + (c₁ + c₂). */
+/** (x + c₁) + c₂ = x + (c₁ + c₂) for constants of rank 0. */
 const offsets: Rule = (node) => {
   if (node.op.name !== 'add') return null;
-  const [a, b] = node.inputs as readonly [Tensor, Tensor];
-  const outer = constantValue(b);
-  if (!outer || a.node.op.name !== 'add') return null;
-  const [x, c] = a.node.inputs as readonly [Tensor, Tensor];
-  const inner = constantValue(c);
-  if (!inner || inner.data.length !== 1 || outer.data.length !== 1) return null;
-  return [applyBinary(addOp, x, constant([inner.data[0]! + outer.data[0]!], outer.shape))];
+  const outer = shifted(node.outputs[0]!);
+  const inner = outer && shifted(outer.x);
+  return inner ? [add(inner.x, constant([outer.c + inner.c], []))] : null;
 };
+
+function shifted(y: Tensor): { x: Tensor; c: number } | null {
+  if (y.node.op.name !== 'add') return null;
+  const [x, term] = y.node.inputs as readonly [Tensor, Tensor];
+  const value = constantValue(term);
+  return value?.shape.length === 0 ? { x, c: value.data[0]! } : null;
+}
 
 const RULES: readonly Rule[] = [
   dropBroadcast,
