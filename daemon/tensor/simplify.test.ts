@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { evaluate } from './evaluate.ts';
+import { gradients } from './gradients.ts';
+import { topologicalOrder } from './graph.ts';
+import { add, broadcastTo, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
+import { concat, split } from './ops/concat-split.ts';
+import { constant, input, scalar } from './ops/leaf.ts';
+import type { ScanAttributes } from './ops/scan.ts';
+import { scan } from './ops/scan.ts';
+import { take } from './ops/take.ts';
+import { exp, tanh } from './ops/unary.ts';
+import { simplify } from './simplify.ts';
+import type { Tensor } from './tensor.ts';
+
+const x = input('x', [3, 4]);
+const names = (y: Tensor) => topologicalOrder([y]).map(({ op }) => op.name);
+
+test.each<[string, Tensor, readonly string[]]>([
+  ['constants are folded', add(x, exp(constant([1, 2, 3, 4], [4]))), ['input', 'constant', 'add']],
+  ['x + (−y) is a difference', add(x, neg(tanh(x))), ['input', 'tanh', 'sub']],
+  ['scalar factors are joined', mul(mul(x, scalar(2)), scalar(3)), ['input', 'constant', 'mul']],
+  ['scalar terms are joined', add(add(x, scalar(2)), scalar(3)), ['input', 'constant', 'add']],
+  ['reshapes of reshapes', reshape(reshape(x, [12]), [2, 6]), ['input', 'reshape']],
+  ['a split of a join', split(concat([x, tanh(x)], 1), [4, 4], 1)[1]!, ['input', 'tanh']],
+  ['a join of a split', concat(split(x, [1, 3], 1), 1), ['input']],
+  ['a permutation and its inverse', take(take(x, [2, 0, 3, 1], 1), [1, 3, 0, 2], 1), ['input']],
+  [
+    'a permutation that swaps joined parts',
+    take(concat([tanh(x), exp(x)], 1), [4, 5, 6, 7, 0, 1, 2, 3], 1),
+    ['input', 'tanh', 'exp', 'concat'],
+  ],
+  ['operands are not stretched by hand', mul(x, broadcastTo(sum(x, [1], true), [3, 4])), ['input', 'sum', 'mul']],
+  ['the same expression once', sub(exp(x), mul(exp(x), exp(x))), ['input', 'exp', 'mul', 'sub']],
+])('%s', (_, y, expected) => {
+  const [simple] = simplify([y]) as [Tensor];
+  expect(names(simple).toSorted()).toEqual([...expected].toSorted());
+  const data = Float64Array.from({ length: 12 }, (_v, i) => Math.sin(i));
+  const fed = new Map([[x, { shape: x.shape, data }]]);
+  const [before, after] = evaluate([y, simple], fed) as [{ data: Float64Array }, { data: Float64Array }];
+  for (const [i, v] of after.data.entries()) expect(v).toBeCloseTo(before.data[i]!, 12);
+});
+
+test('a scan and what its gradient adds to it become one loop; outputs that nobody reads are dropped', () => {
+  const w = input('w', [5, 4]);
+  const { carry } = scan({
+    init: [x],
+    scanned: [w],
+    invariant: [],
+    length: 5,
+    body: ([h], [s]) => ({ carry: [tanh(mul(h!, s!))], outputs: [exp(h!)] }),
+  });
+  const loss = sum(mul(carry[0]!, carry[0]!));
+  const simple = simplify([loss, gradients(loss, [w])[0]!]);
+  const scans = topologicalOrder(simple).filter(({ op }) => op.name === 'scan');
+  expect(scans).toHaveLength(2);
+  for (const node of scans) {
+    const { body } = node.attributes as ScanAttributes;
+    expect(
+      names(
+        concat(
+          body.outputs.map((y) => reshape(y, [y.shape.reduce((a, b) => a * b, 1)])),
+          0,
+        ),
+      ),
+    ).not.toContain('exp');
+  }
+});
