@@ -99,6 +99,7 @@ function show(io: CommandIo, verification: Verification, parameters: Subject['pa
       { title: 'round-trip error', align: 'right' },
       { title: 'condition', align: 'right' },
       { title: 'outside bound', align: 'right' },
+      { title: '' },
     ],
     layers.map((layer) => [
       String(layer.index),
@@ -107,6 +108,7 @@ function show(io: CommandIo, verification: Verification, parameters: Subject['pa
       formatError(layer.roundTripError),
       formatNumber(layer.conditionNumber, 3),
       layer.outsideBound === null ? '' : `${(100 * layer.outsideBound).toFixed(1)} %`,
+      layer.ok ? '' : style.red('not exact'),
     ]),
   );
   writeText(io, '');
@@ -118,6 +120,10 @@ function show(io: CommandIo, verification: Verification, parameters: Subject['pa
     [
       'round-trip error',
       `${formatError(roundTripError)} (tolerance ${formatError(tolerance.roundTrip)}; ${formatError(tolerance.numericalInverse)} for numerical inverses)`,
+    ],
+    [
+      'whole flow and back',
+      `${formatError(verification.wholeRoundTripError)} (the layers’ errors, amplified by its conditioning)`,
     ],
     ['float32 engine', `log-det ${formatError(engineError.logDet)}, round trip ${formatError(engineError.roundTrip)}`],
   ]);
