@@ -13,7 +13,6 @@ import { cpuRuntime } from '../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import type { CompiledFunction, CompiledLoop } from '../daemon/runtime/runtime.ts';
 import { checkSpec } from '../daemon/spec/check-spec.ts';
 import type { Plan } from '../daemon/spec/plan.ts';
-import { loopStyle } from '../daemon/training/loop-style.ts';
 import { createStepper, type Stepper } from '../daemon/training/stepper.ts';
 import { trainingProgram } from '../daemon/training/training-program.ts';
 import { initialState, namedArrays, type StateArrays, type StateLayout } from '../daemon/training/training-state.ts';
@@ -149,7 +148,7 @@ async function prepareFlow(configuration: Configuration, runtime: ReturnType<typ
     flow,
     training,
     { rows: DATA_ROWS, dtype: 'float', noiseScale: null },
-    { loop: loopStyle(flow), lossLimit },
+    { repeats: runtime.repeats, lossLimit },
   );
   const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
   const data = normalRows(configuration.dimension);

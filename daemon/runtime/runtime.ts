@@ -26,6 +26,8 @@ export interface CompiledLoop {
 
 export interface Runtime {
   readonly name: 'cpu' | 'reference';
+  /** How repeats run: as a loop, or written out where the runtime has no control flow. */
+  readonly repeats: 'scan' | 'unrolled';
   compile(model: FunctionModel): Promise<CompiledFunction>;
   compileLoop(program: StepProgram): Promise<CompiledLoop>;
 }

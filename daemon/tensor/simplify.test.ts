@@ -36,8 +36,8 @@ test.each<[string, Tensor, readonly string[]]>([
   expect(names(simple).toSorted()).toEqual([...expected].toSorted());
   const data = Float64Array.from({ length: 12 }, (_v, i) => Math.sin(i));
   const fed = new Map([[x, { shape: x.shape, data }]]);
-  const [before, after] = evaluate([y, simple], fed) as [{ data: Float64Array }, { data: Float64Array }];
-  for (const [i, v] of after.data.entries()) expect(v).toBeCloseTo(before.data[i]!, 12);
+  const [before, after] = evaluate([y, simple], fed);
+  for (const [i, v] of after!.data.entries()) expect(v).toBeCloseTo(before!.data[i]!, 12);
 });
 
 test('a scan and what its gradient adds to it become one loop; outputs that nobody reads are dropped', () => {

@@ -1,22 +1,13 @@
 /** Sets a training up from its job (data, flow, program, run directory or checkpoint), runs it, and closes everything. */
 import { dirname } from 'node:path';
-import type { DoneEvent, FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
-import type { Dataset } from '../data/definition.ts';
-import { loadDataset } from '../data/load-dataset.ts';
-import type { DataTransform, PreparedRows } from '../data/prepare.ts';
-import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { Evaluator, ParameterValues } from '../flow/evaluator.ts';
-import { createEvaluator, initializeFromData } from '../flow/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
-import { buildFlow } from '../flow/flow.ts';
 import type { Checkpoint } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint, readNewest } from '../runs/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoint-store.ts';
-import type { JsonObject } from '../runs/json.ts';
 import { acquireLease } from '../runs/lease.ts';
-import { readMetrics } from '../runs/metrics-reader.ts';
 import { parametersSha256 } from '../runs/parameters-sha256.ts';
 import type { Run } from '../runs/run-directory.ts';
 import { createRun, openRun } from '../runs/run-directory.ts';
@@ -25,9 +16,14 @@ import { flattenPlan } from '../spec/flatten-plan.ts';
 import type { Plan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
-import { loopStyle } from './loop-style.ts';
+import { finishedRun, tellAgain } from './finished-run.ts';
+import { initialTraining } from './initial-training.ts';
+import type { LazyEvaluator } from './lazy-evaluator.ts';
+import { lazyEvaluator } from './lazy-evaluator.ts';
 import { optimizerForm } from './optimizer.ts';
-import { NO_PROGRESS, readProgress } from './progress.ts';
+import type { PreparedTraining } from './prepare-training.ts';
+import { prepareTraining } from './prepare-training.ts';
+import { readProgress } from './progress.ts';
 import { openRunLog } from './run-log.ts';
 import { splitFigures } from './split-figures.ts';
 import { createStepper } from './stepper.ts';
@@ -36,7 +32,7 @@ import type { TrainingJob } from './training-job.ts';
 import type { TrainingProgram } from './training-program.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateLayout } from './training-state.ts';
-import { checkpointParameters, initialState, restoredState, savedTensors } from './training-state.ts';
+import { checkpointParameters, restoredState, savedTensors } from './training-state.ts';
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
@@ -54,47 +50,14 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   const { job } = options;
   if (job.kind === 'new') return trainNew(options, job.plan);
   const run = await openRun(job.runDir);
-  const finished = finishedEvent(run);
-  if (finished) return again(options, run, finished);
+  const finished = finishedRun(run);
+  if (finished) return tellAgain(finished, { threads: job.threads, backend: options.runtime.name }, options.listener);
   return resume(options, run);
-}
-
-interface Prepared {
-  readonly plan: Plan;
-  readonly dataset: Dataset;
-  readonly transform: DataTransform;
-  readonly rows: PreparedRows;
-  readonly flow: Flow;
-  readonly steps: number;
-}
-
-async function prepare(plan: Plan, folder: string): Promise<Prepared> {
-  const dataset = await loadDataset(plan.data, { folder, trusted: true });
-  const { batchSize, steps, epochs } = plan.training;
-  if (batchSize > dataset.train.count) {
-    throw new FlowscopeError(
-      'data',
-      `training.batchSize is ${batchSize}, but there are only ${dataset.train.count} training rows`,
-      {
-        hint: `Set training.batchSize to at most ${dataset.train.count}.`,
-        exitCode: 2,
-      },
-    );
-  }
-  const transform = dataTransform(dataset);
-  return {
-    plan,
-    dataset,
-    transform,
-    rows: transform.prepare(dataset.train),
-    flow: buildFlow(plan),
-    steps: epochs === null ? (steps ?? 2000) : Math.max(1, Math.ceil((epochs * dataset.train.count) / batchSize)),
-  };
 }
 
 async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
-  const prepared = await prepare(plan, dirname(job.specPath));
+  const prepared = await prepareTraining(plan, dirname(job.specPath));
   const run = await createRun({
     name: plan.name,
     spec: job.specPath,
@@ -113,7 +76,7 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
-  const prepared = await prepare(run.record.plan as unknown as Plan, dirname(run.record.spec));
+  const prepared = await prepareTraining(run.record.plan as unknown as Plan, dirname(run.record.spec));
   if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
     throw new FlowscopeError('data-changed', `the data of run ${run.record.id} changed since it was started`, {
       file: run.record.spec,
@@ -123,7 +86,7 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
   return execute(options, run, { ...prepared, steps: run.record.steps });
 }
 
-async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared): Promise<FinalEvent> {
+async function execute(options: RunTrainingOptions, run: Run, prepared: PreparedTraining): Promise<FinalEvent> {
   const { runtime, control, listener, job } = options;
   const { plan, dataset, transform, rows, flow, steps } = prepared;
   const { training } = plan;
@@ -138,7 +101,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
       flow,
       training,
       { rows: rows.count, dtype, noiseScale: transform.noiseScale },
-      { loop: loopStyle(flow), lossLimit },
+      { repeats: runtime.repeats, lossLimit },
     );
     const layout: StateLayout = {
       groups: program.groups,
@@ -148,7 +111,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
     const form = optimizerForm(training.optimizer);
     const start = resumed
       ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form) }
-      : await initial(layout, runtime, prepared);
+      : await initialTraining(layout, runtime, prepared);
     const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
     const log = await openRunLog({ run, statisticsEvery: training.statistics.every, fromStep, listener });
     log.emit({
@@ -245,41 +208,6 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
   }
 }
 
-async function initial(layout: StateLayout, runtime: Runtime, { flow, plan, transform, rows }: Prepared) {
-  const { seed } = plan.training;
-  const drawn: ParameterValues = new Map(flow.parameters.map((p) => [p.name, p.initialize(seed)]));
-  const values = await initializeFromData(runtime, flow, transform, rows, drawn, seed);
-  const fixed = new Map(layout.fixed.map(({ name }) => [name, values.get(name)!]));
-  return { state: initialState(layout, values), fixed, progress: NO_PROGRESS };
-}
-
-interface LazyEvaluator {
-  logDensity(parameters: ParameterValues, limit?: number): Promise<Float64Array>;
-}
-
-/** Prepared and compiled at the first use: the first training loss does not wait for it. */
-function lazyEvaluator(
-  runtime: Runtime,
-  flow: Flow,
-  transform: DataTransform,
-  dataset: Dataset,
-  split: 'validation' | 'test',
-  seed: number,
-): LazyEvaluator {
-  let ready: Promise<{ rows: PreparedRows; evaluator: Evaluator }> | null = null;
-  const create = async () => {
-    const rows = transform.prepare(dataset[split]);
-    return { rows, evaluator: await createEvaluator(runtime, flow, transform, rows, seed) };
-  };
-  return {
-    async logDensity(parameters, limit) {
-      ready ??= create();
-      const { rows, evaluator } = await ready;
-      return evaluator.logDensity(parameters, rows, limit);
-    },
-  };
-}
-
 /** Steps whose indices and noise fill 64 MiB. */
 function chunkLimit(program: TrainingProgram, batchSize: number): number {
   const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
@@ -304,34 +232,4 @@ function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => vo
   const event: FinalEvent = { event: 'failed', runDir: run.directory, step: 0, code, message, checkpoint: null };
   emit(event);
   return event;
-}
-
-/** The `done` record of a run that is complete, or null. */
-function finishedEvent(run: Run): DoneEvent | null {
-  const last = readMetrics(run.paths.metrics).records.findLast(({ event }) => event === 'done');
-  return last ? (last as unknown as DoneEvent & JsonObject) : null;
-}
-
-/** A finished run answers what it answered then. */
-async function again({ listener, job, runtime }: RunTrainingOptions, run: Run, record: DoneEvent): Promise<FinalEvent> {
-  const { records } = readMetrics(run.paths.metrics);
-  const started = records.find(({ event }) => event === 'start') as unknown as Extract<TrainEvent, { event: 'start' }>;
-  listener({
-    ...stripped(started),
-    runDir: run.directory,
-    resumedFrom: record.step,
-    threads: job.threads,
-    backend: runtime.name,
-  });
-  const done: DoneEvent = { ...stripped(record), runDir: run.directory };
-  listener(done);
-  return done;
-}
-
-/** A record without what the log adds. */
-function stripped<T extends object>(record: T): T {
-  const { seq, time, crc, step, ...rest } = record as T & Record<'seq' | 'time' | 'crc' | 'step', unknown>;
-  return (rest as unknown as T & { event: string }).event === 'start'
-    ? (rest as unknown as T)
-    : ({ ...rest, step } as unknown as T);
 }

@@ -44,7 +44,7 @@ export const REPORT_COLUMNS = ['loss', 'squaredGradientNorm', 'base'] as const;
 const GRADIENT_LIMIT = 1e36;
 
 export interface ProgramOptions {
-  readonly loop: 'scan' | 'unrolled';
+  readonly repeats: 'scan' | 'unrolled';
   readonly lossLimit: number;
 }
 
@@ -75,7 +75,7 @@ export function trainingProgram(
     parameters,
     context: contexts && take(contexts, rows, 0),
     noise: addNoise,
-    loop: options.loop === 'scan' ? scan : unrolled,
+    loop: options.repeats === 'scan' ? scan : unrolled,
     probe: null,
     initialize: false,
   };

@@ -18,6 +18,7 @@ export function cpuRuntime({ threads }: CpuOptions): Runtime {
   const options = sessionOptions(threads);
   return {
     name: 'cpu',
+    repeats: 'scan',
     compile: async (model) => compileFunction(model, options),
     compileLoop: async (program) => compileLoop(program, options),
   };

@@ -7,6 +7,7 @@ import type { Feeds, Results, Runtime, Values } from '../runtime.ts';
 export function referenceRuntime(): Runtime {
   return {
     name: 'reference',
+    repeats: 'scan',
     compile: async ({ inputs, outputs }) => ({
       async run(feeds) {
         const bound = new Map(inputs.map(({ name, tensor }) => [tensor, toArray(feeds[name]!, tensor.shape)]));

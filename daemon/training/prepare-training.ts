@@ -1,0 +1,47 @@
+/** What a training works on: data in the flow's units, the flow, and the number of steps. */
+import type { Dataset } from '../data/definition.ts';
+import { loadDataset } from '../data/load-dataset.ts';
+import type { DataTransform, PreparedRows } from '../data/prepare.ts';
+import { dataTransform } from '../data/prepare.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildFlow } from '../flow/flow.ts';
+import type { Plan } from '../spec/plan.ts';
+
+export interface PreparedTraining {
+  readonly plan: Plan;
+  readonly dataset: Dataset;
+  readonly transform: DataTransform;
+  readonly rows: PreparedRows;
+  readonly flow: Flow;
+  readonly steps: number;
+}
+
+/**
+ * Loads and standardizes the data and builds the flow.
+ * @param folder of the spec: paths in it start there
+ * @throws FlowscopeError `data`, `missing-data`
+ */
+export async function prepareTraining(plan: Plan, folder: string): Promise<PreparedTraining> {
+  const dataset = await loadDataset(plan.data, { folder, trusted: true });
+  const { batchSize, steps, epochs } = plan.training;
+  if (batchSize > dataset.train.count) {
+    throw new FlowscopeError(
+      'data',
+      `training.batchSize is ${batchSize}, but there are only ${dataset.train.count} training rows`,
+      {
+        hint: `Set training.batchSize to at most ${dataset.train.count}.`,
+        exitCode: 2,
+      },
+    );
+  }
+  const transform = dataTransform(dataset);
+  return {
+    plan,
+    dataset,
+    transform,
+    rows: transform.prepare(dataset.train),
+    flow: buildFlow(plan),
+    steps: epochs === null ? (steps ?? 2000) : Math.max(1, Math.ceil((epochs * dataset.train.count) / batchSize)),
+  };
+}
