@@ -79,7 +79,7 @@ export async function latentInfluence(
 }
 
 /** Rounding down to whole numbers has no derivative: the step before it, x = 2ⁿ·z, takes its place. */
-function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Segment[] {
+export function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Segment[] {
   const bits = typeof plan.data.bits === 'number' ? plan.data.bits : 8;
   return segments.map((segment) => {
     if (segment.kind !== 'leaf' || segment.type !== 'dequantize') return segment;

@@ -42,6 +42,8 @@ export interface OnnxScope {
   ints(values: readonly number[], shape?: Shape): string;
   /** A constant filled with one float value, rank 0 by default. */
   float(value: number, shape?: Shape): string;
+  /** The axis whose extent the batch determines, in a model of any batch size; null where all extents are fixed. */
+  batchAxis(shape: Shape): number | null;
   /**
    * A body for control flow: `parameters` become its inputs, `captured` tensors are read from this graph by name, and
    * `results` are its outputs.

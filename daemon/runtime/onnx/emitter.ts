@@ -130,6 +130,13 @@ export class GraphEmitter implements OnnxScope {
     return this.constants.filled(value, shape);
   }
 
+  batchAxis(shape: Shape): number | null {
+    const { batch } = this;
+    if (batch === null) return null;
+    const axis = shape.findIndex((extent) => extent > 0 && extent % batch.extent === 0);
+    return axis < 0 ? null : axis;
+  }
+
   subgraph(
     parameters: readonly Tensor[],
     captured: ReadonlyMap<Tensor, string>,

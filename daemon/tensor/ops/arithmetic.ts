@@ -98,22 +98,12 @@ export const reshapeOp: Op<ShapeAttributes> = {
     return [{ shape, dtype: x!.dtype }];
   },
   gradient: (node, [dy]) => [dy ? reshape(dy, node.inputs[0]!.shape) : null],
-  onnx: (scope, [x], node) => [
-    scope.node('Reshape', [x!, scope.ints(portableShape(node.inputs[0]!.shape, node.attributes.shape))]),
-  ],
+  onnx: (scope, [x], { attributes: { shape } }) => {
+    const open = scope.batchAxis(shape);
+    return [scope.node('Reshape', [x!, scope.ints(shape.map((extent, axis) => (axis === open ? -1 : extent)))])];
+  },
   evaluate: ([x], node) => [{ shape: node.attributes.shape, data: x!.data }],
 };
-
-/** Leaves the extent that may be the batch's open (0 copies it, -1 is computed), so that exported graphs accept any size. */
-function portableShape(from: Shape, to: Shape): number[] {
-  if (to.length === 0 || from.length === 0) return [...to];
-  if (from[0] === to[0]) return [0, ...to.slice(1)];
-  // Behind axes of extent 1 that are put in front, the leading extent is where it was.
-  const added = to.length - from.length;
-  const open = added > 0 && to.slice(0, added).every((extent) => extent === 1) && to[added] === from[0] ? added : 0;
-  const rest = to.filter((_, axis) => axis !== open);
-  return sizeOf(rest) === 0 ? [...to] : to.map((extent, axis) => (axis === open ? -1 : extent));
-}
 
 /** Row-major reinterpretation of the values. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
@@ -128,7 +118,15 @@ export const broadcastToOp: Op<ShapeAttributes> = {
     return [{ shape, dtype: x!.dtype }];
   },
   gradient: (node, [dy]) => [dy ? sumTo(dy, node.inputs[0]!.shape) : null],
-  onnx: (scope, [x], node) => [scope.node('Expand', [x!, scope.ints(node.attributes.shape)])],
+  onnx: (scope, [x], node) => {
+    const { shape } = node.attributes;
+    const from = node.inputs[0]!.shape;
+    const open = scope.batchAxis(shape);
+    if (open !== null && from.at(open - shape.length) !== shape[open])
+      throw new Error(`[${from}] cannot be stretched over a batch of any size`);
+    // Extent 1 leaves the axis as it is.
+    return [scope.node('Expand', [x!, scope.ints(shape.map((extent, axis) => (axis === open ? 1 : extent)))])];
+  },
   evaluate: ([x], node) => {
     const { shape } = node.attributes;
     const data = new Float64Array(sizeOf(shape));

@@ -1,0 +1,154 @@
+/** A flow's functions as graphs in data units that hold their parameters, for any batch size. */
+
+import { applySegments, type Environment } from '../flow/apply.ts';
+import { dequantizedBatch } from '../flow/evaluator.ts';
+import type { Flow } from '../flow/flow.ts';
+import { baseSample, density } from '../flow/flow.ts';
+import type { NamedTensor } from '../runtime/onnx/function-model.ts';
+import { add, mul, sub } from '../tensor/ops/arithmetic.ts';
+import { constant, indexConstant, input, scalar } from '../tensor/ops/leaf.ts';
+import { unrolled } from '../tensor/ops/scan.ts';
+import { where } from '../tensor/ops/select.ts';
+import { floor } from '../tensor/ops/unary.ts';
+import type { Shape, Tensor } from '../tensor/tensor.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { contextScale } from './context-scale.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export type ExportedFunction = 'log_prob' | 'encode' | 'sample';
+
+export interface ExportGraph {
+  readonly inputs: readonly NamedTensor[];
+  readonly outputs: readonly NamedTensor[];
+  /** The extent of the batch axis: no other axis of the graph has it or a multiple of it. */
+  readonly batch: number;
+}
+
+type Sources = Pick<OpenFlow, 'flow' | 'parameters'>;
+type Data = Pick<OpenData, 'dataset' | 'transform'>;
+
+/**
+ * `log_prob`: x, noise?, context? → log_prob [batch], nats. `encode`: x, noise?, context? → z. `sample`: noise, temperature
+ * [1], context? → x. `x` and `context` in data units (labels one-hot). The noise of `log_prob` and `encode` is uniform on
+ * [0, 1) and only there for flows that dequantize: 0.5 is the bin's centre. That of `sample` is the base's.
+ */
+export function exportGraph(name: ExportedFunction, open: Sources, data: Data): ExportGraph {
+  const { flow } = open;
+  const batch = batchExtent(flow);
+  const inputs: NamedTensor[] = [];
+  const feed = (input_: string, shape: Shape) => {
+    const tensor = input(input_, shape);
+    inputs.push({ name: input_, tensor });
+    return tensor;
+  };
+  const drawn = (_kind: 'uniform' | 'normal', shape: Shape) => {
+    const before = inputs.filter((known) => known.name.startsWith('noise')).length;
+    return feed(before === 0 ? 'noise' : `noise${before}`, shape);
+  };
+  const latentNoise = name === 'sample' ? drawn('normal', [batch, ...flow.latentShape]) : null;
+  const x = name === 'sample' ? null : feed('x', [batch, ...flow.inputShape]);
+  const temperature = name === 'sample' ? feed('temperature', [1]) : null;
+  const context = flow.contextSize > 0 ? standardContext(feed('context', [batch, flow.contextSize]), data) : null;
+  const environment: Environment = {
+    parameters: parameterConstants(open),
+    context,
+    noise: drawn,
+    // Written out turn by turn: few programs but ONNX Runtime know loops.
+    loop: unrolled,
+    probe: null,
+    initialize: false,
+  };
+  if (x === null) {
+    const z = baseSample(flow, latentNoise!, temperature!, environment);
+    const value = applySegments(flow.segments, z, 'inverse', environment).value;
+    return { inputs, outputs: [{ name: 'x', tensor: inDataUnits(value, data) }], batch };
+  }
+  const standard = dequantizedBatch(standardized(x, data), data.transform.noiseScale, drawn);
+  const { latent, logProb } = density(flow, standard, environment);
+  const output =
+    name === 'encode'
+      ? { name: 'z', tensor: latent }
+      : { name: 'log_prob', tensor: add(logProb, scalar(data.transform.logDet)) };
+  return { inputs, outputs: [output], batch };
+}
+
+function parameterConstants({ flow, parameters }: Sources): Map<string, Tensor> {
+  return new Map(
+    flow.parameters.map(({ name, shape, dtype }) => {
+      const values = parameters.get(name)!;
+      return [name, dtype === 'int64' ? indexConstant(values, shape) : constant(values, shape)] as const;
+    }),
+  );
+}
+
+/** (x − mean)/std; the mean in two float32 parts, so that nothing is lost where it is large beside the deviation. */
+function standardized(x: Tensor, { dataset }: Data): Tensor {
+  if (!dataset.standardization) return x;
+  const { mean, std } = dataset.standardization;
+  return scaled(x, mean, std, x.shape.slice(1));
+}
+
+function scaled(x: Tensor, mean: Float64Array, std: Float64Array, shape: Shape): Tensor {
+  const high = mean.map(Math.fround);
+  const low = mean.map((value, i) => value - high[i]!);
+  const centred = sub(sub(x, constant(high, shape)), constant(low, shape));
+  return mul(
+    centred,
+    constant(
+      std.map((value) => 1 / value),
+      shape,
+    ),
+  );
+}
+
+/** Numbers among the context are standardized; labels are one-hot already. */
+function standardContext(context: Tensor, { dataset }: Data): Tensor {
+  const { mean, std } = contextScale(dataset);
+  return scaled(context, mean, std, [mean.length]);
+}
+
+/** Undoes the standardization; dequantized columns become whole numbers again and angles lie in [0, period). */
+function inDataUnits(x: Tensor, { dataset }: Data): Tensor {
+  const { standardization, dequantizedColumns, summary } = dataset;
+  const shape = x.shape.slice(1);
+  let value = x;
+  if (standardization) value = add(mul(x, constant(standardization.std, shape)), constant(standardization.mean, shape));
+  if (dequantizedColumns.length > 0) {
+    const whole = Float64Array.from({ length: sizeOf(shape) }, (_, i) => (dequantizedColumns.includes(i) ? 1 : 0));
+    value = where(constant(whole, shape), floor(value), value);
+  }
+  const periods = summary.periods ?? [];
+  if (periods.some((period) => period !== null)) {
+    const turns = floor(
+      mul(
+        value,
+        constant(
+          periods.map((period) => (period === null ? 0 : 1 / period)),
+          shape,
+        ),
+      ),
+    );
+    value = sub(
+      value,
+      mul(
+        turns,
+        constant(
+          periods.map((period) => period ?? 0),
+          shape,
+        ),
+      ),
+    );
+  }
+  return value;
+}
+
+const PRIMES = [1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049];
+
+/** A prime that divides no extent of the flow's arrays: whatever it divides in the graph is the batch. */
+function batchExtent(flow: Flow): number {
+  const extents = [
+    ...[flow.inputShape, flow.latentShape, [flow.contextSize, sizeOf(flow.inputShape)]].flat(),
+    ...flow.parameters.flatMap(({ shape }) => [...shape]),
+  ];
+  return PRIMES.find((prime) => extents.every((extent) => extent === 0 || extent % prime !== 0))!;
+}

@@ -1,0 +1,94 @@
+/** Writes a flow's function as an ONNX file that needs nothing else, and compares it with the engine. */
+
+import { functionModel } from '../runtime/onnx/function-model.ts';
+import { OPSET } from '../runtime/onnx/model-proto.ts';
+import { openModel } from '../runtime/onnxruntime/open-model.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { simplify } from '../tensor/simplify.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { exportError } from './export-error.ts';
+import type { ExportedFunction } from './export-graph.ts';
+import { exportGraph } from './export-graph.ts';
+import type { OpenData, OpenFlow } from './open-flow.ts';
+
+export interface ExportOptions {
+  readonly function: ExportedFunction;
+  /** Written into the file beside its own: e.g. the run and the checkpoint's step. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ExportedTensor {
+  readonly name: string;
+  readonly dtype: 'float32';
+  /** `batch` accepts any size. */
+  readonly shape: readonly (number | 'batch')[];
+}
+
+export interface OnnxExport {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly ExportedTensor[];
+  readonly outputs: readonly ExportedTensor[];
+  readonly opset: number;
+  /**
+   * Largest |file − engine|/max(1, |engine|) at up to 64 rows (for `sample`: of noise), the file run by ONNX Runtime in
+   * batches of two sizes. Rounding to whole numbers counts by how far the value was from the bin.
+   */
+  readonly maxError: number;
+}
+
+/** Inputs and outputs: see `exportGraph`; they are described in the file's metadata as well. */
+export async function exportOnnx(
+  runtime: Runtime,
+  open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  { function: name, metadata = {} }: ExportOptions,
+): Promise<OnnxExport> {
+  const graph = exportGraph(name, open, data);
+  const simplified = simplify(graph.outputs.map(({ tensor }) => tensor));
+  const bytes = functionModel({
+    inputs: graph.inputs,
+    outputs: graph.outputs.map((output, i) => ({ ...output, tensor: simplified[i]! })),
+    batch: { name: 'batch', extent: graph.batch },
+    metadata: { ...describe(name, open, data), ...metadata },
+  });
+  const describeTensor = ({
+    name: own,
+    tensor,
+  }: {
+    readonly name: string;
+    readonly tensor: Tensor;
+  }): ExportedTensor => ({
+    name: own,
+    dtype: 'float32',
+    shape: tensor.shape.map((extent) => (extent === graph.batch ? 'batch' : extent)),
+  });
+  const inputs = graph.inputs.map(describeTensor);
+  const outputs = graph.outputs.map(describeTensor);
+  const model = await openModel(bytes);
+  try {
+    const maxError = await exportError(runtime, open, data, name, { model, inputs, output: outputs[0]!.name });
+    return { bytes, inputs, outputs, opset: OPSET, maxError };
+  } finally {
+    await model.dispose();
+  }
+}
+
+function describe(
+  name: ExportedFunction,
+  { flow, plan }: Pick<OpenFlow, 'flow' | 'plan'>,
+  { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
+): Record<string, string> {
+  const dequantizes =
+    transform.noiseScale !== null || flow.segments.some((s) => s.kind === 'leaf' && s.type === 'dequantize');
+  return {
+    'flowscope.function': name,
+    'flowscope.flow': plan.name,
+    'flowscope.units': 'x and context in data units (labels one-hot), log_prob in nats',
+    'flowscope.columns': dataset.columns.join(','),
+    ...(plan.context ? { 'flowscope.context': plan.context.names.join(',') } : {}),
+    ...(name === 'sample'
+      ? { 'flowscope.noise': flow.base.noise === 'normal' ? 'standard normal' : 'uniform on [0, 1)' }
+      : {}),
+    ...(name !== 'sample' && dequantizes ? { 'flowscope.noise': 'uniform on [0, 1) for dequantization' } : {}),
+  };
+}
