@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number } from './common.ts';
+import { number, source } from './common.ts';
 
 const tensors = z.array(
   z.strictObject({ name: z.string(), dtype: z.string(), shape: z.array(z.union([z.int(), z.string()])) }),
@@ -7,6 +7,7 @@ const tensors = z.array(
 
 export const exportResultSchema = z.strictObject({
   v: z.literal(1),
+  ...source,
   path: z.string(),
   function: z.enum(['log_prob', 'encode', 'sample']),
   opset: z.int(),

@@ -209,6 +209,7 @@ test('verify and export', async () => {
       await json('export', 'moons', '--onnx', `${name}.onnx`, '--function', name),
     );
     expect(exported).toMatchObject({ path: join(cwd, `${name}.onnx`), function: name });
+    expect(exported.maxError!).toBeLessThanOrEqual(1e-5);
     expect((await lstat(exported.path)).size).toBeGreaterThan(1000);
   }
 });

@@ -1,0 +1,65 @@
+import { exportOnnx } from '../../inspection/export-onnx.ts';
+import { defineCommand } from '../define-command.ts';
+import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { writeJson, writeText } from '../print.ts';
+import { checkpointText, showFields } from '../show.ts';
+import { formatBytes, formatError } from '../terminal/numbers.ts';
+import { usageError } from '../usage-error.ts';
+import { oneOf } from '../values.ts';
+import { checkOutput, writeOutput } from '../write-output.ts';
+
+const FUNCTIONS = ['log_prob', 'encode', 'sample'] as const;
+
+export const run = defineCommand(
+  {
+    name: 'export',
+    usage: ['export RUN --onnx F [--function log_prob|encode|sample]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    options: {
+      onnx: { value: 'F', description: 'The file to write, parameters included.' },
+      function: {
+        value: 'NAME',
+        description:
+          'log_prob: x → log q(x), nats. encode: x → z. sample: noise, temperature → x. Flows with context take it as an input. Default log_prob.',
+      },
+      checkpoint: CHECKPOINT_OPTION,
+    },
+    notes: [
+      'x and context are in data units, labels one-hot. Any batch size is accepted. Flows that dequantize take their noise, uniform on [0, 1), as an input; 0.5 is the middle.',
+      'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data.',
+    ],
+    examples: [
+      'flowscope export latest --onnx density.onnx',
+      'flowscope export latest --onnx sampler.onnx --function sample',
+    ],
+  },
+  async (args, io) => {
+    const file = args.text('onnx');
+    if (file === null) throw usageError('export needs a file to write: --onnx F.onnx');
+    const name = oneOf(args, 'function', FUNCTIONS, 'log_prob');
+    await checkOutput(file, io.cwd);
+    const { open, data, runtime } = await openRunAll(args, io);
+    const source = sourceOf(open);
+    const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
+    const { bytes, inputs, outputs, opset, maxError } = await exportOnnx(runtime, open, data, {
+      function: name,
+      metadata,
+    });
+    const path = await writeOutput(file, bytes, io.cwd);
+    if (args.json) {
+      writeJson(io, { v: 1, ...source, path, function: name, opset, inputs, outputs, maxError });
+      return 0;
+    }
+    const signature = (tensors: typeof inputs) =>
+      tensors.map((tensor) => `${tensor.name} [${tensor.shape.join(', ')}]`).join(', ');
+    showFields(io, [
+      ['checkpoint', checkpointText(source)],
+      ['inputs', signature(inputs)],
+      ['outputs', signature(outputs)],
+      ['difference', `${formatError(maxError)} (largest, relative, against the engine)`],
+    ]);
+    writeText(io, `Wrote ${path} (${formatBytes(bytes.length)}, opset ${opset})`);
+    return 0;
+  },
+);
