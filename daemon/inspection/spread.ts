@@ -13,8 +13,7 @@ export function spreadOf(values: Float64Array): Spread {
   const ordered = sorted(values);
   // Equal values have a spread of exactly 0, whatever their mean is rounded to.
   if (n > 0 && ordered[0] === ordered[n - 1]) return constantSpread(ordered[0]!);
-  let mean = 0;
-  for (const value of values) mean += value / n;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
   const [p10, p50, p90] = [quantile(ordered, 0.1), quantile(ordered, 0.5), quantile(ordered, 0.9)];

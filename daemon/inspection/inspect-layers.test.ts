@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
+import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
+import { flattenPlan } from '../spec/flatten-plan.ts';
+import { evaluateRows } from './evaluate-rows.ts';
+import { inspectLayers } from './inspect-layers.ts';
+import { DIGITS } from './testing/digits.ts';
+import { letterTable } from './testing/letter-table.ts';
+import { MIXED } from './testing/mixed-layers.ts';
+import { PLANE, randomFlow } from './testing/random-flow.ts';
+
+const runtime = cpuRuntime({ threads: 1 });
+const options = { noiseSeed: 3 };
+
+test('terms of every layer, through loops and inverses, add up to log q(x) in data units', async () => {
+  const { open, data } = await randomFlow(MIXED, '.');
+  const rows = data.split('validation');
+  const found = await inspectLayers(runtime, open, data, rows, options);
+  const plan = flattenPlan(open.plan);
+  expect(found.layers.map(({ index }) => index)).toEqual([-1, ...plan.keys()]);
+  expect(found.layers[0]).toMatchObject({ kind: 'data', path: 'data.standardize', std: 0, gain: 0 });
+  expect(found.layers.slice(1).map(({ path, turn }) => [path, turn])).toEqual(
+    plan.map(({ path, turn }) => [path, turn]),
+  );
+  expect(found).toMatchObject({ n: 1500, sumOk: true, covariance: 'full', roundTripRows: 1500 });
+  const sum = found.layers.reduce((total, { mean }) => total + mean, found.base.mean);
+  expect(Math.abs(sum - found.total.mean)).toBeLessThan(1e-9);
+  const { logLikelihood } = await evaluateRows(runtime, open, data, data.dataset.validation, options);
+  expect(Math.abs(logLikelihood.mean - found.total.mean)).toBeLessThan(1e-5);
+
+  // Every layer alone, in float64, agrees: no turn is taken for another.
+  const exact = await inspectLayers(referenceRuntime(), open, data, rows, { ...options, limit: 200 });
+  const same = await inspectLayers(runtime, open, data, rows, { ...options, limit: 200 });
+  expect(exact.sumError).toBeLessThan(1e-12);
+  for (const [l, layer] of exact.layers.entries()) {
+    for (const key of ['mean', 'std', 'p10', 'p50', 'p90', 'cutNll', 'gain'] as const) {
+      expect(Math.abs(layer[key] - same.layers[l]![key])).toBeLessThan(1e-4);
+    }
+    expect(layer.roundTripError).toBeLessThan(1e-9);
+    expect(same.layers[l]!.roundTripError).toBeLessThan(1e-3);
+    expect(layer.outsideBound === null).toBe(layer.type !== 'spline-coupling');
+  }
+  const means = exact.layers.map(({ mean }) => mean);
+  expect(new Set(means.map((mean) => mean.toFixed(9))).size).toBeGreaterThan(means.length / 2);
+  const shares = exact.layers.flatMap(({ outsideBound }) => outsideBound ?? []);
+  expect(Math.max(...shares)).toBeGreaterThan(0);
+  expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+});
+
+test('the cut profile: linear layers gain nothing, and their flow is worth the fitted Gaussian exactly', async () => {
+  const linear = {
+    ...PLANE,
+    layers: [{ type: 'linear' }, { type: 'actnorm' }, { type: 'permutation' }, { type: 'affine' }],
+  };
+  const { open, data } = await randomFlow(linear, '.', 0.4);
+  const found = await inspectLayers(runtime, open, data, data.split('validation'), options);
+  const { count } = data.dataset.validation;
+  const values = Float64Array.from(data.dataset.validation.values);
+  const mean = [0, 1].map((d) => values.reduce((sum, value, i) => (i % 2 === d ? sum + value / count : sum), 0));
+  const second = (a: number, b: number) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += ((values[2 * i + a]! - mean[a]!) * (values[2 * i + b]! - mean[b]!)) / count;
+    return sum;
+  };
+  const determinant = second(0, 0) * second(1, 1) - second(0, 1) ** 2;
+  const gaussian = Math.log(2 * Math.PI * Math.E) + 0.5 * Math.log(determinant);
+  expect(Math.abs(found.gaussianNll - gaussian)).toBeLessThan(1e-6);
+  for (const { gain, cutNll } of found.layers) {
+    expect(Math.abs(gain)).toBeLessThan(1e-6);
+    expect(Math.abs(cutNll - gaussian)).toBeLessThan(1e-6);
+  }
+  // What the fitted Gaussian is better by is its divergence from the base.
+  expect(found.layers.at(-1)!.cutNll).toBeLessThan(-found.total.mean);
+  const bent = await randomFlow(PLANE, '.', 0.4);
+  const layers = (await inspectLayers(runtime, bent.open, bent.data, bent.data.split('validation'), options)).layers;
+  expect(layers.filter(({ type, gain }) => type === 'actnorm' && Math.abs(gain) > 1e-6)).toEqual([]);
+  expect(layers.filter(({ type, gain }) => type === 'affine-coupling' && Math.abs(gain) > 1e-3).length).toBe(4);
+});
+
+test('images: dequantization is a row of the data, rows are read in parts, covariances are diagonal', async () => {
+  const { open, data } = await randomFlow(DIGITS, '.', 0.01);
+  const found = await inspectLayers(runtime, open, data, data.split('validation'), options);
+  expect(found).toMatchObject({ n: 1500, covariance: 'diagonal', sumOk: true });
+  const [dequantize, flatten, actnorm] = found.layers;
+  expect(dequantize).toMatchObject({ index: 0, type: 'dequantize', kind: 'data', gain: 0, roundTripError: 0 });
+  expect(Math.abs(dequantize!.mean + 784 * 8 * Math.LN2)).toBeLessThan(1e-3);
+  expect(flatten).toMatchObject({ kind: 'log-det', mean: 0, gain: 0 });
+  expect(Math.abs(actnorm!.gain)).toBeLessThan(1e-5);
+  expect(found.gaussianNll).toBeGreaterThan(0);
+  // The same noise as the evaluation's: the same figure.
+  const { logLikelihood, bitsPerDim } = await evaluateRows(runtime, open, data, data.dataset.validation, options);
+  expect(Math.abs(found.total.mean - logLikelihood.mean)).toBeLessThan(1e-3);
+  expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood.mean / (784 * Math.LN2), 12);
+});
+
+test('tables with context and dequantized columns', async () => {
+  const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
+  const found = await inspectLayers(runtime, open, data, data.split('train'), options);
+  expect(found).toMatchObject({ n: 240, sumOk: true });
+  const std = data.dataset.standardization!.std;
+  expect(found.layers[0]!.mean).toBeCloseTo(-Math.log(std[0]!) - Math.log(std[1]!), 9);
+  expect(found.layers[0]!.roundTripError).toBeLessThan(1e-4);
+  // Without its noise an integer column would have a smaller variance by 1/12.
+  const evaluation = await evaluateRows(runtime, open, data, data.dataset.train, options);
+  expect(Math.abs(evaluation.logLikelihood.mean - found.total.mean)).toBeLessThan(1e-5);
+});
+
+test('inspection stops between batches when it is aborted', async () => {
+  const { open, data } = await randomFlow(PLANE, '.');
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(inspectLayers(runtime, open, data, data.split('train'), { ...options, signal })).rejects.toThrow(
+    'enough',
+  );
+});
