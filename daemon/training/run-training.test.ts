@@ -1,0 +1,213 @@
+/** Small real trainings in ONNX Runtime: the trajectory is exact however it is cut, and every way to end is told. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DoneEvent, TrainEvent } from '../../protocol/train-events.ts';
+import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
+import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import type { ControlSource } from './control.ts';
+import { controlSource } from './control.ts';
+import { runTraining } from './run-training.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'flowscope-training-'));
+beforeAll(() => cpSync(new URL('../../examples/letters.csv', import.meta.url), join(folder, 'letters.csv')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const LAYERS = [
+  {
+    type: 'repeat',
+    times: 3,
+    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [16] } }, { type: 'actnorm' }],
+  },
+];
+const TOY = { name: 'toy', data: { source: 'two-moons', samples: 1000, evaluationSamples: 500 }, layers: LAYERS };
+const TABLE = {
+  name: 'table',
+  data: { source: 'csv', path: 'letters.csv', context: ['letter'], dequantize: true, limit: 2000 },
+  layers: LAYERS,
+};
+
+interface Told {
+  readonly events: TrainEvent[];
+  readonly runDir: string;
+  readonly final: TrainEvent;
+}
+
+let runs = 0;
+
+/** @param watch may act on the control when an event comes by */
+async function trainNew(
+  spec: object,
+  training: object,
+  watch: (event: TrainEvent, control: ControlSource) => void = () => {},
+): Promise<Told> {
+  const specText = JSON.stringify({ ...spec, training });
+  const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
+  if (!plan) throw new Error(JSON.stringify(diagnostics));
+  const runDir = join(folder, `run${runs++}`);
+  const job = { kind: 'new', plan, specPath: join(folder, 'spec.flow.json'), specText, runDir, threads: 1 } as const;
+  return tell(job, watch);
+}
+
+const resume = (runDir: string, watch: (event: TrainEvent, control: ControlSource) => void = () => {}) =>
+  tell({ kind: 'resume', runDir, threads: 1 }, watch);
+
+async function tell(
+  job: Parameters<typeof runTraining>[0]['job'],
+  watch: (event: TrainEvent, control: ControlSource) => void,
+): Promise<Told> {
+  const control = controlSource();
+  const events: TrainEvent[] = [];
+  const final = await runTraining({
+    job,
+    runtime: cpuRuntime({ threads: 1 }),
+    versions: {},
+    control,
+    listener: (event) => {
+      events.push(event);
+      watch(event, control);
+    },
+  });
+  expect(events.at(-1)).toEqual(final);
+  return { events, runDir: job.runDir!, final };
+}
+
+function done({ final }: Told): DoneEvent {
+  expect(final.event).toBe('done');
+  return final as DoneEvent;
+}
+
+const stopAt = (step: number) => (event: TrainEvent, control: ControlSource) => {
+  if (event.event === 'validation' && event.step >= step) control.request('stop');
+};
+
+describe.each([
+  ['a toy', TOY, {}],
+  [
+    'EMA, AdamW and a schedule',
+    TOY,
+    { ema: { decay: 0.98 }, optimizer: { type: 'adamw' }, schedule: { type: 'cosine', warmup: 10 } },
+  ],
+  ['dequantization noise and context', TABLE, { optimizer: { type: 'adamax' } }],
+])('%s', (_name, spec, extra) => {
+  const training = { steps: 60, batchSize: 100, seed: 3, validation: { every: 10, samples: 200 }, ...extra };
+
+  test('a training that was stopped and resumed twice ends in the same weights, bit for bit', async () => {
+    const whole = done(await trainNew(spec, training));
+    const first = await trainNew(spec, training, stopAt(10));
+    expect(first.final).toMatchObject({ event: 'interrupted' });
+    const second = await resume(first.runDir, stopAt(40));
+    expect(second.events[0]).toMatchObject({ event: 'start', resumedFrom: expect.any(Number) });
+    const third = done(await resume(first.runDir));
+    expect(third.parametersSha256).toBe(whole.parametersSha256);
+    expect(third.bestStep).toBe(whole.bestStep);
+    expect(third.test).toEqual(whole.test);
+    // A finished run says again how it ended.
+    const again = await resume(first.runDir);
+    expect(again.events.map(({ event }) => event)).toEqual(['start', 'done']);
+    expect(done(again).parametersSha256).toBe(whole.parametersSha256);
+  });
+
+  test('checkpoints and validations do not change the trajectory', async () => {
+    const other = {
+      ...training,
+      validation: { every: 7, samples: 100 },
+      checkpoint: { every: 11, seconds: 30, keep: 2 },
+    };
+    expect(done(await trainNew(spec, other)).parametersSha256).toBe(
+      done(await trainNew(spec, training)).parametersSha256,
+    );
+  });
+});
+
+test('training learns: the gap to the true density falls', async () => {
+  const { events } = await trainNew(TOY, {
+    steps: 400,
+    batchSize: 200,
+    optimizer: { type: 'adam', learningRate: 5e-3 },
+    validation: { every: 100, samples: 500 },
+  });
+  const gaps = events.flatMap((event) => (event.event === 'validation' ? [event.gap!.mean] : []));
+  expect(gaps).toHaveLength(4);
+  expect(gaps).toEqual(gaps.toSorted((a, b) => b - a));
+  expect(gaps.at(-1)!).toBeLessThan(0.4);
+});
+
+test('a divergence ends the training, says so, and keeps the last good checkpoint', async () => {
+  const training = {
+    steps: 4000,
+    batchSize: 100,
+    gradientClip: null,
+    // Rises by 0.0025 each step: good at first, far too high soon.
+    optimizer: { type: 'adam', learningRate: 10 },
+    schedule: { warmup: 4000 },
+    validation: { every: 5, samples: 100 },
+  };
+  const { final, runDir, events } = await trainNew(TOY, training);
+  expect(final).toMatchObject({ event: 'failed', code: 'diverged', message: expect.stringContaining('learningRate') });
+  const kept = await listCheckpoints(join(runDir, 'checkpoints'));
+  expect(kept.length).toBeGreaterThan(0);
+  const last = events.findLast((event) => event.event === 'checkpoint')!;
+  expect(final).toMatchObject({ checkpoint: last.path });
+});
+
+test('early stopping restores the best weights and says so', async () => {
+  const training = {
+    steps: 2000,
+    batchSize: 100,
+    optimizer: { type: 'adam', learningRate: 0.03 },
+    validation: { every: 5, samples: 200 },
+    earlyStopping: { patience: 4, minDelta: 1e-4 },
+  };
+  const told = await trainNew(TOY, training);
+  const end = done(told);
+  expect(end.reason).toBe('early-stopping');
+  expect(end.step).toBeLessThan(2000);
+  const validations = told.events.flatMap((event) => (event.event === 'validation' ? [event] : []));
+  const best = validations.reduce((a, b) => (b.nll < a.nll ? b : a));
+  expect(end.bestStep).toBe(best.step);
+});
+
+test('a pause saves, waits, and goes on to the same end', async () => {
+  const training = { steps: 60, batchSize: 100, seed: 3, validation: { every: 10, samples: 200 } };
+  const whole = done(await trainNew(TOY, training));
+  let paused = false;
+  const told = await trainNew(TOY, training, (event, control) => {
+    if (event.event === 'validation' && event.step === 20 && !paused) control.request('pause');
+    if (event.event === 'paused') {
+      paused = true;
+      setTimeout(() => control.request(null), 20);
+    }
+  });
+  expect(done(told).parametersSha256).toBe(whole.parametersSha256);
+  expect(told.events.map(({ event }) => event).filter((event) => event === 'paused' || event === 'resumed')).toEqual([
+    'paused',
+    'resumed',
+  ]);
+});
+
+test('what cannot begin is told with a code: too few rows, a folder that is not empty, data that changed', async () => {
+  await expect(
+    trainNew({ ...TABLE, data: { ...TABLE.data, limit: 50 } }, { steps: 5, batchSize: 100 }),
+  ).rejects.toMatchObject({ code: 'data', exitCode: 2 });
+  const first = await trainNew(
+    TABLE,
+    { steps: 40, batchSize: 100, validation: { every: 10, samples: 100 } },
+    stopAt(10),
+  );
+  runs--;
+  await expect(trainNew(TABLE, { steps: 5, batchSize: 100 })).rejects.toMatchObject({
+    code: 'run-exists',
+    exitCode: 2,
+  });
+  runs++;
+  const { appendFileSync, readFileSync, writeFileSync } = await import('node:fs');
+  const table = join(folder, 'letters.csv');
+  const before = readFileSync(table);
+  appendFileSync(table, 'A,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1\n');
+  await expect(resume(first.runDir)).rejects.toMatchObject({ code: 'data-changed' });
+  writeFileSync(table, before);
+  done(await resume(first.runDir));
+});
