@@ -7,6 +7,7 @@ import { flattenPlan } from '../spec/flatten-plan.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { forEachBatch } from './batches.ts';
+import { constantLogDets } from './constant-log-dets.ts';
 import { Covariance } from './covariance.ts';
 import { rowsOfFeeds } from './feed-rows.ts';
 import type { LayerGraph } from './layer-readings.ts';
@@ -91,6 +92,9 @@ export async function readLayers(
     });
   } finally {
     await Promise.all([evaluation, reading, tripping].map((compiled) => compiled?.dispose()));
+  }
+  for (const [l, value] of constantLogDets(flow, parameters).entries()) {
+    if (value !== null) gathered.terms[l]!.fill(value);
   }
   return { ...gathered, rows: n, roundTripRows: slow ? few : n };
 }

@@ -1,0 +1,28 @@
+/** Log-dets that depend on parameters alone, in float64: those of linear, normalizing and scaling layers. */
+import type { ParameterValues } from '../flow/evaluator.ts';
+import type { Flow } from '../flow/flow.ts';
+import { evaluate } from '../tensor/evaluate.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { exactGraph } from './exact-graph.ts';
+
+/**
+ * log|det| of each layer of the expanded plan where it is the same for every sample, nats, else null. Of an image's layer it
+ * is a sum of thousands: float32 would round it at 1e-4, which looks like a gain.
+ */
+export function constantLogDets(flow: Flow, parameters: ParameterValues): (number | null)[] {
+  // With two rows a log-det of extent 1 is that of every sample.
+  const graph = exactGraph(flow, parameters, 2, 0);
+  const constants = graph.layers.flatMap(({ output: { logDet } }, l) => (logDet.shape[0] === 1 ? [{ logDet, l }] : []));
+  const points = {
+    count: 1,
+    values: new Float32Array(sizeOf(flow.inputShape)),
+    context: flow.contextSize > 0 ? new Float32Array(flow.contextSize) : null,
+  };
+  const values = evaluate(
+    constants.map(({ logDet }) => logDet),
+    graph.feeds(points, [0, 0]),
+  );
+  const result = graph.layers.map((): number | null => null);
+  for (const [i, { l }] of constants.entries()) result[l] = values[i]!.data[0]!;
+  return result;
+}
