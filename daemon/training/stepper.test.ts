@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { batchOrder } from '../data/batch-order.ts';
+import { buildFlow } from '../flow/flow.ts';
+import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import { createStepper } from './stepper.ts';
+import { trainingProgram } from './training-program.ts';
+import type { StateArrays, StateLayout } from './training-state.ts';
+import { initialState } from './training-state.ts';
+
+const ROWS = 64;
+const BATCH = 8;
+
+/** A training on fed rows; `poison` replaces some of them. */
+async function stepperOn(poison: (data: Float32Array) => void) {
+  const spec = {
+    data: { source: 'npy', path: 'absent.npy', shape: [2], standardize: false },
+    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [8] } }],
+    training: { batchSize: BATCH, gradientClip: null },
+  };
+  const { plan } = await checkSpec(JSON.stringify(spec), { folder: '/nowhere', trusted: true, fileStem: 'spec' });
+  const flow = buildFlow(plan!);
+  const runtime = cpuRuntime({ threads: 1 });
+  const options = { repeats: runtime.repeats, lossLimit: 1e30 };
+  const program = trainingProgram(flow, plan!.training, { rows: ROWS, dtype: 'float', noiseScale: null }, options);
+  const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
+  const data = Float32Array.from({ length: ROWS * 2 }, (_, i) => Math.sin(3 * i));
+  poison(data);
+  const stepper = createStepper({
+    loop: await runtime.compileLoop(program.program),
+    program,
+    training: plan!.training,
+    steps: 1000,
+    data: { count: ROWS, values: data, context: null },
+    fixed: new Map(),
+    fixedDtypes: new Map(),
+    order: batchOrder(0, ROWS, BATCH),
+    lossLimit: options.lossLimit,
+  });
+  const start = initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(0)])));
+  return { stepper, start };
+}
+
+/** The first step (1-based) whose batch holds `row`. */
+function stepOf(row: number): number {
+  const order = batchOrder(0, ROWS, BATCH);
+  for (let step = 0; ; step++) if (order.batchIndices(step).includes(row)) return step + 1;
+}
+
+test('chunks of any size give the same state and reports', async () => {
+  const { stepper, start } = await stepperOn(() => {});
+  const whole = await stepper.run(start, 1, 24);
+  let state: StateArrays = start;
+  const reports = [];
+  for (const [first, count] of [
+    [1, 1],
+    [2, 7],
+    [9, 16],
+  ] as const) {
+    const chunk = await stepper.run(state, first, count);
+    state = chunk.state;
+    reports.push(...chunk.reports);
+  }
+  expect(state).toEqual(whole.state);
+  expect(reports).toEqual(whole.reports);
+});
+
+test('a step whose gradient is not finite leaves the parameters as they were, and the training goes on', async () => {
+  // Its loss is large but finite in float32; the square of its gradient is not.
+  const row = 5;
+  const bad = stepOf(row);
+  const { stepper, start } = await stepperOn((data) => data.fill(3e9, row * 2, row * 2 + 2));
+  const { start: same, stepper: clean } = await stepperOn(() => {});
+  const chunk = await stepper.run(start, 1, bad);
+  expect(chunk.diverged).toBeNull();
+  expect(chunk.reports.map(({ skipped }) => skipped)).toEqual([...new Array<boolean>(bad - 1).fill(false), true]);
+  const before = bad === 1 ? { state: same } : await clean.run(same, 1, bad - 1);
+  expect(chunk.state).toEqual(before.state);
+  const next = await stepper.run(chunk.state, bad + 1, 1);
+  expect(next.reports[0]!.skipped).toBe(false);
+});
+
+test('a loss that is not a number is a divergence: the state is the one before it', async () => {
+  const row = 5;
+  const bad = stepOf(row);
+  const { stepper, start } = await stepperOn((data) => data.fill(Number.NaN, row * 2, row * 2 + 2));
+  const chunk = await stepper.run(start, 1, bad + 3);
+  expect(chunk.diverged).toMatchObject({ step: bad });
+  expect(chunk.reports).toHaveLength(bad - 1);
+});
