@@ -187,7 +187,10 @@ export async function initializeFromData(
     Object.entries(initialized).map(([name, tensor]) => ({ name: `${leaf.prefix}.${name}`, tensor })),
   );
   if (outputs.length === 0) return result;
-  const compiled: CompiledFunction = await runtime.compile({ inputs: graph.inputs, outputs: merged(outputs).map(({ name, tensor }) => ({ name: `new:${name}`, tensor })) });
+  const compiled: CompiledFunction = await runtime.compile({
+    inputs: graph.inputs,
+    outputs: merged(outputs).map(({ name, tensor }) => ({ name: `new:${name}`, tensor })),
+  });
   const feeds = batchFeeds(rows, 0, batch, graph.noise, noiseSeed);
   const values = await compiled.run({ ...parameterFeeds(flow, parameters), ...feeds });
   await compiled.dispose();

@@ -6,6 +6,7 @@ import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
+import { countParameters } from '../flow/parameter-counts.ts';
 import type { Plan } from '../spec/plan.ts';
 
 export interface PreparedTraining {
@@ -14,15 +15,20 @@ export interface PreparedTraining {
   readonly transform: DataTransform;
   readonly rows: PreparedRows;
   readonly flow: Flow;
+  /** Number of trainable parameters. */
+  readonly parameters: number;
   readonly steps: number;
 }
 
 /**
  * Loads and standardizes the data and builds the flow.
  * @param folder of the spec: paths in it start there
- * @throws FlowscopeError `data`, `missing-data`
+ * @throws FlowscopeError `data`, `missing-data`, `too-many-parameters`
  */
 export async function prepareTraining(plan: Plan, folder: string): Promise<PreparedTraining> {
+  // Before anything large is read or allocated.
+  const flow = buildFlow(plan);
+  const parameters = countParameters(flow);
   const dataset = await loadDataset(plan.data, { folder, trusted: true });
   const { batchSize, steps, epochs } = plan.training;
   if (batchSize > dataset.train.count) {
@@ -41,7 +47,8 @@ export async function prepareTraining(plan: Plan, folder: string): Promise<Prepa
     dataset,
     transform,
     rows: transform.prepare(dataset.train),
-    flow: buildFlow(plan),
+    flow,
+    parameters,
     steps: epochs === null ? (steps ?? 2000) : Math.max(1, Math.ceil((epochs * dataset.train.count) / batchSize)),
   };
 }

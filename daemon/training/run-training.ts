@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { Flow } from '../flow/flow.ts';
 import type { Checkpoint } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint, readNewest } from '../runs/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoint-store.ts';
@@ -65,7 +64,7 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
     ...(job.runDir === null ? {} : { runDir: job.runDir }),
     seed: plan.training.seed,
     steps: prepared.steps,
-    parameters: parameterCount(prepared.flow),
+    parameters: prepared.parameters,
     dimension: sizeOf(plan.inputShape),
     backend: options.runtime.name,
     versions: options.versions,
@@ -122,7 +121,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
       resumedFrom: fromStep,
       seed: training.seed,
       steps,
-      parameters: parameterCount(flow),
+      parameters: prepared.parameters,
       dimension: sizeOf(plan.inputShape),
       backend: runtime.name,
       threads: job.threads,
@@ -218,10 +217,6 @@ function layerOrder(plan: Plan, program: TrainingProgram): number[] {
   const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
   const index = new Map(flattenPlan(plan).map((layer) => [key(layer.path, layer.turn), layer.index]));
   return program.layers.map(({ path, turn }) => index.get(key(path, turn))!);
-}
-
-function parameterCount(flow: Flow): number {
-  return flow.parameters.filter(({ trainable }) => trainable).reduce((total, { shape }) => total + sizeOf(shape), 0);
 }
 
 function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => void): FinalEvent {

@@ -1,5 +1,5 @@
 import { buildFlow } from '../../flow/flow.ts';
-import { countParameters, parameterCounts } from '../../inspection/parameter-counts.ts';
+import { countParameters, parameterCounts } from '../../flow/parameter-counts.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandIo } from '../command-io.ts';

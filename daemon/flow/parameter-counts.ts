@@ -1,10 +1,10 @@
 /** Numbers of trainable parameters, per layer and turn. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { Flow } from '../flow/flow.ts';
-import type { Leaf, Segment } from '../flow/segments.ts';
 import type { ParameterCounts } from '../spec/describe-plan.ts';
 import type { FlatLayer } from '../spec/flatten-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import type { Flow } from './flow.ts';
+import type { Leaf, Segment } from './segments.ts';
 
 /** A flow may have 2²⁸ trainable parameters. */
 export const PARAMETER_LIMIT = 2 ** 28;
