@@ -1,11 +1,15 @@
-/** Where a flow is verified: rows of its data, or, without data, draws x = g(z) from the flow itself. */
+/** Where a flow is verified: rows of its data; without data normal points, or draws x = g(z) from the flow itself. */
 import type { PreparedRows } from '../data/prepare.ts';
+import { layerDefinitions } from '../flow/bijections/registry.ts';
+import type { Interval } from '../flow/definition.ts';
+import { REAL_LINE } from '../flow/definition.ts';
 import type { ParameterValues } from '../flow/evaluator.ts';
 import { parameterFeeds } from '../flow/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
+import type { FlatLayer } from '../spec/flatten-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { samplingGraph } from './inverse-graph.ts';
 
@@ -35,6 +39,27 @@ export function pointsOfRows({ rows, noiseScale }: VerificationRows, count: numb
   const context = rows.context && new Float32Array(chosen.length * size);
   for (const [i, row] of chosen.entries()) context?.set(rows.context!.subarray(row * size, (row + 1) * size), i * size);
   return { count: chosen.length, values, context };
+}
+
+/** Standard normal points and contexts. */
+export function normalPoints(flow: Flow, count: number, seed: number): VerificationPoints {
+  const random = randomStream(seed, 'verify', 'points');
+  const values = normals(random, count * sizeOf(flow.inputShape));
+  return { count, values, context: flow.contextSize > 0 ? normals(random, count * flow.contextSize) : null };
+}
+
+/** Whether every layer takes whatever the ones before it make of all real numbers. */
+export function takesAllReals(layers: readonly FlatLayer[]): boolean {
+  let intervals: readonly Interval[] | null = null;
+  for (const { type, layer, inverted, inputShape } of layers) {
+    const definition = layerDefinitions.find((candidate) => candidate.type === type)!;
+    const at: readonly Interval[] = intervals ?? Array.from({ length: sizeOf(inputShape) }, () => REAL_LINE);
+    const domain = (inverted && definition.inverseDomain) || definition.domain;
+    const result = domain(layer.config, at, inputShape);
+    if ('problem' in result) return false;
+    intervals = result.intervals;
+  }
+  return true;
 }
 
 /** x = g(z), z ~ π: in the domain of the flow whatever it is. Contexts are standard normal. */

@@ -14,11 +14,12 @@ import { exactGraph } from './exact-graph.ts';
 import { rowGraph, unitRows } from './exact-jacobians.ts';
 import { logAbsDeterminant } from './matrices.ts';
 import { subspaceLogDets } from './subspace-log-dets.ts';
+import { DIGITS } from './testing/digits.ts';
 import { letterTable } from './testing/letter-table.ts';
 import { MIXED } from './testing/mixed-layers.ts';
 import { randomFlow } from './testing/random-flow.ts';
 import type { VerificationRows } from './verification-points.ts';
-import { pointsOfRows, randomParameters } from './verification-points.ts';
+import { pointsOfRows, randomParameters, takesAllReals } from './verification-points.ts';
 import type { VerifySubject } from './verify-flow.ts';
 import { verifyFlow } from './verify-flow.ts';
 
@@ -39,7 +40,7 @@ async function declared(dimension: number, layers: readonly object[]): Promise<V
   return { plan: plan!, flow, parameters: randomParameters(flow, 1) };
 }
 
-test('a correct flow passes in loops, inverses and every kind of layer, at data and at its own samples', async () => {
+test('a correct flow passes in loops, inverses and every kind of layer, at data and at normal points', async () => {
   const { subject, rows } = await subjectOf(MIXED);
   for (const where of [rows, null]) {
     const found = await verifyFlow(runtime, subject, where, options);
@@ -65,6 +66,18 @@ test('contexts, dequantized columns, few points', async () => {
   const found = await verifyFlow(runtime, subject, rows, { points: 3, seed: 4 });
   expect(found).toMatchObject({ ok: true, points: 3 });
   expect((await verifyFlow(runtime, subject, null, options)).ok).toBe(true);
+});
+
+test('without data, a flow that does not take all reals is verified at its own samples', async () => {
+  const { subject, rows } = await subjectOf(DIGITS);
+  const layers = flattenPlan(subject.plan);
+  expect(takesAllReals(layers)).toBe(false);
+  expect(takesAllReals(layers.slice(2))).toBe(true);
+  for (const where of [rows, null]) {
+    const found = await verifyFlow(runtime, subject, where, options);
+    expect(found).toMatchObject({ ok: true, method: 'subspace' });
+    expect(found.layers[0]).toMatchObject({ type: 'dequantize', roundTripError: 0 });
+  }
 });
 
 /** The flow with the chosen leaf's map altered. */
