@@ -6,10 +6,10 @@
 import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { bytesField, doubleField, floatField, varintField } from '../encoding/protobuf.ts';
 import { appendBuffer } from './append-buffer.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { crc32c } from './crc32c.ts';
-import { bytesField, doubleField, floatField, varintField } from '../encoding/protobuf.ts';
 
 export interface TensorBoardLog {
   readonly path: string;
