@@ -8,9 +8,9 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ParameterValues } from '../flow/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
+import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoint-reader.ts';
-import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { Run } from '../runs/run-directory.ts';
 import type { Plan } from '../spec/plan.ts';
 import { checkpointParameters } from '../training/training-state.ts';
@@ -35,16 +35,22 @@ const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
   const plan = run.record.plan as unknown as Plan;
   const flow = buildFlow(plan);
-  const { checkpoint } = await readCheckpoint(run.paths.checkpoints, choice ?? (await defaultChoice(run)), { keep: WEIGHTS });
+  const { checkpoint } = await readCheckpoint(run.paths.checkpoints, choice ?? (await defaultChoice(run)), {
+    keep: WEIGHTS,
+  });
   try {
     const { values, weights } = checkpointParameters(flow.parameters, checkpoint.tensors);
     return { run, plan, flow, parameters: values, step: checkpoint.step, weights };
   } catch (error) {
-    throw new FlowscopeError('checkpoint', `${checkpoint.path} does not fit the run's plan: ${(error as Error).message}`, {
-      file: checkpoint.path,
-      hint: 'Choose another checkpoint with --checkpoint, or train again.',
-      cause: error,
-    });
+    throw new FlowscopeError(
+      'checkpoint',
+      `${checkpoint.path} does not fit the run's plan: ${(error as Error).message}`,
+      {
+        file: checkpoint.path,
+        hint: 'Choose another checkpoint with --checkpoint, or train again.',
+        cause: error,
+      },
+    );
   }
 }
 

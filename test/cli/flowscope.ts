@@ -19,10 +19,15 @@ export interface RunOptions {
   readonly cwd: string;
   /** Called with the started process, for signals and closed pipes. */
   readonly meanwhile?: (child: ReturnType<typeof start>) => void;
+  /** In a process group of its own, so that all of it can be killed at once. */
+  readonly detached?: boolean;
 }
 
-export async function flowscope(args: readonly string[], { cwd, meanwhile }: RunOptions): Promise<Outcome> {
-  const child = start(args, cwd);
+export async function flowscope(
+  args: readonly string[],
+  { cwd, meanwhile, detached = false }: RunOptions,
+): Promise<Outcome> {
+  const child = start(args, cwd, detached);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -47,7 +52,7 @@ export async function flowscope(args: readonly string[], { cwd, meanwhile }: Run
   };
 }
 
-function start(args: readonly string[], cwd: string) {
+function start(args: readonly string[], cwd: string, detached: boolean) {
   if (!existsSync(PROGRAM)) throw new Error('dist/flowscope.js is missing: run npm run build first');
-  return spawn(process.execPath, [PROGRAM, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [PROGRAM, ...args], { cwd, detached, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -1,0 +1,87 @@
+/** Trains through the built command line, killing it at random moments and resuming, until it is done. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { randomStream } from '../../daemon/random/random-stream.ts';
+import { flowscope } from '../cli/flowscope.ts';
+
+const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.meta.url));
+
+export interface ResumeStormOptions {
+  /** Trainings that are killed and resumed. */
+  readonly trainings: number;
+  /** Kills in each of them. */
+  readonly kills: number;
+  readonly steps: number;
+  readonly seed: number;
+}
+
+export interface ResumeStormResult {
+  /** Trainings whose final parameters equal the uninterrupted one's, bit for bit. */
+  readonly exact: number;
+  /** Checkpoints that were acknowledged before a kill and could not be resumed from. */
+  readonly lost: number;
+  /** Kills that came while training. */
+  readonly kills: number;
+  readonly sha256: string;
+}
+
+/** SIGKILLs the whole process group: the command and its worker die in the same instant. */
+export async function resumeStorm({ trainings, kills, steps, seed }: ResumeStormOptions): Promise<ResumeStormResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-resume-'));
+  const random = randomStream(seed, 'resume-storm');
+  const options = ['--json', '--steps', String(steps)];
+  try {
+    const whole = await flowscope(['train', SPEC, '--run-dir', join(folder, 'whole'), ...options], { cwd: folder });
+    const { parametersSha256, elapsed } = whole.lines().at(-1) as { parametersSha256: string; elapsed: number };
+    let [exact, lost, killed] = [0, 0, 0];
+    for (let i = 0; i < trainings; i++) {
+      const runDir = join(folder, `run${i}`);
+      let acknowledged = 0;
+      for (let k = 0; k <= kills; k++) {
+        const first = k === 0;
+        const args = first ? ['train', SPEC, '--run-dir', runDir, ...options] : ['train', '--resume', runDir, '--json'];
+        // Long enough to have begun; a kill may also come after the end, and then there is nothing to kill.
+        const delay = k === kills ? null : 350 + random.uniform() * 600 * Math.max(0.5, elapsed);
+        const { stdout } = await flowscope(args, {
+          cwd: folder,
+          meanwhile: (child) => {
+            if (delay !== null) setTimeout(() => killGroup(child.pid!), delay);
+          },
+          detached: true,
+        });
+        const events = complete(stdout);
+        const start = events.find(({ event }) => event === 'start');
+        if (!first && start && Number(start.resumedFrom) < acknowledged) lost++;
+        for (const { event, step } of events)
+          if (event === 'checkpoint') acknowledged = Math.max(acknowledged, Number(step));
+        if (events.at(-1)?.event === 'done') {
+          if (events.at(-1)!.parametersSha256 === parametersSha256) exact++;
+          break;
+        }
+        killed++;
+      }
+    }
+    return { exact, lost, kills: killed, sha256: parametersSha256 };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whole lines only: a killed process may leave half of one. */
+function complete(stdout: string): Readonly<Record<string, unknown>>[] {
+  return stdout
+    .slice(0, stdout.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line.length > 0)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
