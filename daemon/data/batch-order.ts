@@ -52,8 +52,11 @@ export function batchOrder(seed: number, rows: number, batchSize: number): Batch
       return out;
     },
     fillBatches: (from, steps, out) => {
+      // The low words of little-endian int64: writing them as numbers is ten times faster than making a BigInt each.
+      const words = new Uint32Array(out.buffer, out.byteOffset, out.length * 2);
+      out.fill(0n);
       visit(from * batchSize, steps * batchSize, (row, at) => {
-        out[at] = BigInt(row);
+        words[2 * at] = row;
       });
     },
   };

@@ -48,3 +48,15 @@ test('permutation holds every index once', () => {
   const order = randomStream(3, 'permutation').permutation(1000);
   expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
 });
+
+test.each([3, 10, 2 ** 20 + 7, 2 ** 31 + 1])('integers below %d are uniform', (n) => {
+  const stream = randomStream(4, 'integer', n);
+  const draws = Array.from({ length: 60_000 }, () => stream.integer(n));
+  expect(draws.every((value) => Number.isInteger(value) && value >= 0 && value < n)).toBe(true);
+  // Thirds of the range, within five standard deviations.
+  const thirds = [0, 0, 0];
+  for (const value of draws) thirds[Math.floor((3 * value) / n)]!++;
+  const expected = [0, 1, 2].map((k) => ((Math.ceil(((k + 1) * n) / 3) - Math.ceil((k * n) / 3)) / n) * draws.length);
+  for (const [k, count] of thirds.entries())
+    expect(Math.abs(count - expected[k]!)).toBeLessThan(5 * Math.sqrt(draws.length / 4));
+});

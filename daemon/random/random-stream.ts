@@ -41,6 +41,9 @@ function deriveKey(seed: number, labels: readonly (string | number)[]): [number,
   return [k0, k1];
 }
 
+/** 32 bits times this are below 2⁵³. */
+const EXACT_PRODUCT = 2 ** 21;
+
 class ThreefryStream implements RandomStream {
   readonly #k0: number;
   readonly #k1: number;
@@ -84,6 +87,17 @@ class ThreefryStream implements RandomStream {
   }
 
   integer(n: number): number {
+    // Lemire's multiplication (ACM TOMACS 2019) instead of a division; the product of smaller n is exact in a double.
+    if (n > EXACT_PRODUCT) return this.#largeInteger(n);
+    for (;;) {
+      const product = this.uint32() * n;
+      const high = Math.floor(product / 2 ** 32);
+      const low = product - high * 2 ** 32;
+      if (low >= n || low >= 2 ** 32 % n) return high;
+    }
+  }
+
+  #largeInteger(n: number): number {
     const limit = 2 ** 32 - (2 ** 32 % n);
     let value = this.uint32();
     while (value >= limit) value = this.uint32();

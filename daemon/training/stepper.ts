@@ -3,7 +3,7 @@ import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
 import type { ParameterValues } from '../flow/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
-import type { CompiledLoop, Values } from '../runtime/runtime.ts';
+import type { CompiledLoop, Results, Values } from '../runtime/runtime.ts';
 import type { TrainingPlan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
@@ -19,7 +19,7 @@ export interface StepReport {
   readonly gradientNorm: number;
   readonly base: number;
   /** Mean log-dets in the program's order. */
-  readonly layers: Float32Array;
+  readonly layers: ArrayLike<number>;
   readonly learningRate: number;
   /** The gradient was not finite: the parameters were left as they were. */
   readonly skipped: boolean;
@@ -84,9 +84,9 @@ export function createStepper(options: StepperOptions): Stepper {
     return result;
   };
 
-  const reportAt = (reports: ArrayLike<number>, i: number, first: number): StepReport => {
-    const row = Float32Array.from({ length: width }, (_, k) => reports[i * width + k]!);
-    const [loss, squaredNorm, base] = row as unknown as readonly [number, number, number];
+  const reportAt = (reports: Results[string], i: number, first: number): StepReport => {
+    const row = reports.subarray(i * width, (i + 1) * width);
+    const [loss, squaredNorm, base] = row as ArrayLike<number> as readonly [number, number, number];
     return {
       step: first + i,
       loss,
