@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint, readNewest } from '../runs/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoint-store.ts';
@@ -181,7 +182,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
       await loop.dispose();
       return final;
     } catch (error) {
-      return reportFailure(error, run, (event) => log.emit(event));
+      return await reportFailure(error, run, (event) => log.emit(event));
     } finally {
       log.close();
     }
@@ -219,12 +220,21 @@ function layerOrder(plan: Plan, program: TrainingProgram): number[] {
   return program.layers.map(({ path, turn }) => index.get(key(path, turn))!);
 }
 
-function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => void): FinalEvent {
+/** A training that broke down in the middle: what is saved stays, and the run says why it ended. */
+async function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => void): Promise<FinalEvent> {
   const message = error instanceof Error ? error.message : String(error);
   const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);
   const code = error instanceof FlowscopeError ? error.code : memory ? 'out-of-memory' : 'crashed';
   if (code === 'crashed') process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
-  const event: FinalEvent = { event: 'failed', runDir: run.directory, step: 0, code, message, checkpoint: null };
+  const newest = (await listCheckpoints(run.paths.checkpoints)).at(-1);
+  const event: FinalEvent = {
+    event: 'failed',
+    runDir: run.directory,
+    step: newest?.step ?? 0,
+    code,
+    message,
+    checkpoint: newest?.path ?? null,
+  };
   emit(event);
   return event;
 }

@@ -4,7 +4,8 @@ import type { checkResultSchema } from '../../../protocol/check-result.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
 import { defineCommand } from '../define-command.ts';
-import { readSpecFile, type SpecFile } from '../load-spec.ts';
+import { diagnosticText } from '../diagnostic-text.ts';
+import { readSpecFile } from '../load-spec.ts';
 import { writeJson, writeText } from '../print.ts';
 import { createStyle, type Style } from '../terminal/style.ts';
 
@@ -43,25 +44,6 @@ type Result = {
     ? readonly Diagnostic[]
     : z.infer<typeof checkResultSchema>[K];
 };
-
-const COLOURS = { error: 'red', warning: 'yellow', information: 'blue' } as const;
-
-function diagnosticText(name: string, { text }: SpecFile, diagnostic: Diagnostic, style: Style): string {
-  const { severity, code, message, range, fixes } = diagnostic;
-  const { line, character } = range.start;
-  const paint = style[COLOURS[severity]];
-  const source = text.split(/\r\n|\r|\n/)[line] ?? '';
-  const end = range.end.line === line ? range.end.character : source.length;
-  const marks = `${source.slice(0, character).replace(/[^\t]/g, ' ')}${paint('^'.repeat(Math.max(1, end - character)))}`;
-  const number = String(line + 1);
-  return [
-    `${name}:${number}:${character + 1} ${paint(severity)} ${style.dim(code)}`,
-    `  ${message}`,
-    ...(source.length <= 160 ? [`  ${number} | ${source}`, `  ${' '.repeat(number.length)} | ${marks}`] : []),
-    ...fixes.map(({ title }) => `  fix: ${title}`),
-    '',
-  ].join('\n');
-}
 
 function summary(diagnostics: readonly Diagnostic[], style: Style): string {
   const count = (severity: Diagnostic['severity']) => diagnostics.filter((found) => found.severity === severity).length;

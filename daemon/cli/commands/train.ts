@@ -13,10 +13,14 @@ import { suggestedThreads } from '../../training/suggested-threads.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import type { TrainingEnd, TrainingProcess } from '../../worker/training-process.ts';
 import { startTrainingProcess } from '../../worker/training-process.ts';
+import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
+import { diagnosticText } from '../diagnostic-text.ts';
 import { INTERRUPTED_STATUS } from '../interrupt.ts';
 import { loadSpec } from '../load-spec.ts';
 import type { Arguments } from '../options.ts';
+import { writeNote } from '../print.ts';
+import { createStyle } from '../terminal/style.ts';
 import { trainingReport } from '../training-report.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
@@ -70,7 +74,7 @@ export const run = defineCommand(
       report.note('Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.'),
     );
     try {
-      worker.begin(await jobOf(args, io.cwd));
+      worker.begin(await jobOf(args, io));
     } catch (error) {
       worker.kill();
       throw error;
@@ -87,7 +91,7 @@ export const run = defineCommand(
   },
 );
 
-async function jobOf(args: Arguments, cwd: string): Promise<TrainingJob> {
+async function jobOf(args: Arguments, io: CommandIo): Promise<TrainingJob> {
   const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: null });
   const steps = wholeNumber(args, 'steps', { min: 1, otherwise: null });
   const seed = wholeNumber(args, 'seed', { min: 0, otherwise: null });
@@ -101,13 +105,18 @@ async function jobOf(args: Arguments, cwd: string): Promise<TrainingJob> {
         'flowscope train --resume RUN',
       );
     }
-    const { directory, record } = await findRun(resume, cwd);
+    const { directory, record } = await findRun(resume, io.cwd);
     return { kind: 'resume', runDir: directory, threads: threads ?? threadsFor(record.plan as unknown as Plan) };
   }
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
-  const { path, text, plan } = await loadSpec(file, cwd, { missingData: 'error' });
+  const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
+  const { path, text, plan } = spec;
+  const style = createStyle(io.interactive && io.colour);
+  for (const diagnostic of spec.diagnostics) {
+    if (diagnostic.severity === 'warning') writeNote(io, diagnosticText(file, spec, diagnostic, style));
+  }
   const chosen = args.text('run-dir');
-  const runDir = chosen === null ? null : resolve(cwd, chosen);
+  const runDir = chosen === null ? null : resolve(io.cwd, chosen);
   return {
     kind: 'new',
     plan: overridden(plan, steps, seed),

@@ -1,0 +1,23 @@
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import type { SpecFile } from './load-spec.ts';
+import type { Style } from './terminal/style.ts';
+
+const COLOURS = { error: 'red', warning: 'yellow', information: 'blue' } as const;
+
+/** A diagnostic as people read it: its place, what it says, the line it stands in, and how to mend it. */
+export function diagnosticText(name: string, { text }: SpecFile, diagnostic: Diagnostic, style: Style): string {
+  const { severity, code, message, range, fixes } = diagnostic;
+  const { line, character } = range.start;
+  const paint = style[COLOURS[severity]];
+  const source = text.split(/\r\n|\r|\n/)[line] ?? '';
+  const end = range.end.line === line ? range.end.character : source.length;
+  const marks = `${source.slice(0, character).replace(/[^\t]/g, ' ')}${paint('^'.repeat(Math.max(1, end - character)))}`;
+  const number = String(line + 1);
+  return [
+    `${name}:${number}:${character + 1} ${paint(severity)} ${style.dim(code)}`,
+    `  ${message}`,
+    ...(source.length <= 160 ? [`  ${number} | ${source}`, `  ${' '.repeat(number.length)} | ${marks}`] : []),
+    ...fixes.map(({ title }) => `  fix: ${title}`),
+    '',
+  ].join('\n');
+}
