@@ -78,12 +78,16 @@ test('runs', async () => {
 });
 
 test('evaluate: the figures of the training, of files, and of other checkpoints', async () => {
-  const done = trained.lines().at(-1)! as { validation: { nll: number }; test: { nll: number } };
+  const done = trained.lines().at(-1)! as {
+    bestStep: number;
+    validation: { nll: number };
+    test: { nll: number };
+  };
   const validation = evaluateResultSchema.parse(await json('evaluate', 'moons'));
   expect(validation).toMatchObject({
     split: 'validation',
     n: 10_000,
-    checkpoint: 200,
+    checkpoint: done.bestStep,
     weights: 'raw',
     bitsPerDim: null,
   });
@@ -91,10 +95,10 @@ test('evaluate: the figures of the training, of files, and of other checkpoints'
   expect(validation.leastLikely).toHaveLength(20);
   expect(validation.gap!.mean!).toBeGreaterThan(0);
   expect(validation.floor!.nll).toBeCloseTo(1.0076, 4);
-  const other = evaluateResultSchema.parse(
-    await json('evaluate', 'moons', '--split', 'test', '--checkpoint', 'latest'),
-  );
+  const other = evaluateResultSchema.parse(await json('evaluate', 'moons', '--split', 'test'));
   expect(-other.logLikelihood.mean!).toBeCloseTo(done.test.nll, 6);
+  const latest = evaluateResultSchema.parse(await json('evaluate', 'moons', '--checkpoint', 'latest'));
+  expect(latest.checkpoint).toBe(200);
   const table = evaluateResultSchema.parse(await json('evaluate', 'latest', '--data', 'table.csv'));
   expect(table).toMatchObject({ data: join(cwd, 'table.csv'), n: 300 });
   expect(table.split).toBeUndefined();
