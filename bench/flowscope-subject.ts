@@ -10,10 +10,11 @@ import { buildFlow, type Flow } from '../daemon/flow/flow.ts';
 import { samplingGraph } from '../daemon/inspection/inverse-graph.ts';
 import { randomStream } from '../daemon/random/random-stream.ts';
 import { cpuRuntime } from '../daemon/runtime/onnxruntime/cpu-runtime.ts';
-import type { CompiledFunction, CompiledLoop } from '../daemon/runtime/runtime.ts';
+import type { CompiledFunction, CompiledLoop, Runtime } from '../daemon/runtime/runtime.ts';
 import { checkSpec } from '../daemon/spec/check-spec.ts';
 import type { Plan } from '../daemon/spec/plan.ts';
 import { createStepper, type Stepper } from '../daemon/training/stepper.ts';
+import { suggestedThreads } from '../daemon/training/suggested-threads.ts';
 import { trainingProgram } from '../daemon/training/training-program.ts';
 import { initialState, namedArrays, type StateArrays, type StateLayout } from '../daemon/training/training-state.ts';
 import { npyBytes } from './npy-bytes.ts';
@@ -39,12 +40,13 @@ export interface FlowscopeSubjectOptions {
 }
 
 export async function flowscopeSubject({ threads, executable }: FlowscopeSubjectOptions): Promise<BenchSubject> {
-  const runtime = cpuRuntime({ threads });
   const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
     readonly version: string;
     readonly dependencies: Readonly<Record<string, string>>;
   };
   let prepared: Prepared | null = null;
+  // As many threads as `flowscope train` would take, within the limit that the peers have as well.
+  let runtime = cpuRuntime({ threads });
   const current = (): Prepared => {
     if (prepared === null) throw new Error('prepare() comes first');
     return prepared;
@@ -84,7 +86,9 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
     versions: { flowscope: manifest.version, 'onnxruntime-node': manifest.dependencies['onnxruntime-node'] ?? '' },
     async prepare(configuration) {
       await release();
-      prepared = await prepareFlow(configuration, runtime);
+      const plan = await planOf(configuration);
+      runtime = cpuRuntime({ threads: suggestedThreads(plan, threads) });
+      prepared = await prepareFlow(configuration, plan, runtime);
       await take(prepared, 1);
     },
     async steps(n) {
@@ -139,8 +143,7 @@ function normalRows(dimension: number): Float32Array {
   return data;
 }
 
-async function prepareFlow(configuration: Configuration, runtime: ReturnType<typeof cpuRuntime>): Promise<Prepared> {
-  const plan = await planOf(configuration);
+async function prepareFlow(configuration: Configuration, plan: Plan, runtime: Runtime): Promise<Prepared> {
   const { training } = plan;
   const flow = buildFlow(plan);
   const lossLimit = 1000 * configuration.dimension;
