@@ -1,5 +1,6 @@
 import type { LayerDefinition } from '../flow/definition.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
 import { followCoordinates } from './analysis/coordinates.ts';
 import { reportCoordinates } from './analysis/coupling-checks.ts';
@@ -82,6 +83,7 @@ async function checkSections(
   const top = readTopLevel(report, root, options.fileStem);
   const conditioners = conditionerTable(report, root, registries.conditioners);
   const training = readTrainingSection(report, root);
+  checkAngles(report, root);
   const base = readBaseSection(report, root, conditioners, registries.bases);
   const listed = createListing(report, conditioners, registries.layers).list(root, 'a spec', 0);
   conditioners.finish();

@@ -276,5 +276,10 @@ function smoothed(previous: number, sample: number): number {
 
 function divergence({ step, loss }: StepReport, dataLogDet: number): string {
   const value = Number.isFinite(loss) ? `${(loss - dataLogDet).toPrecision(4)} nats` : 'not a number';
-  return `the loss at step ${step} is ${value}: training diverged. Lower training.optimizer.learningRate, or clip gradients (training.gradientClip).`;
+  // Before the first update only the data can be the reason.
+  const advice =
+    step === 1
+      ? 'No step was taken yet, so the data lie far from the base distribution or are not finite. Set "standardize": true for tables; put dequantize and logit, or actnorm, before the other layers for images.'
+      : 'Lower training.optimizer.learningRate, warm up longer (training.schedule.warmup), or clip gradients (training.gradientClip).';
+  return `the loss at step ${step} is ${value}: training diverged. ${advice}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DomainResult, Interval } from '../definition.ts';
 import { REAL_LINE } from '../definition.ts';
-import { dataInterval, intervalText, matchesSupport } from './domains.ts';
+import { dataInterval, intervalText, matchesSupport, splineImage } from './domains.ts';
 import { layerDefinitions } from './registry.ts';
 
 const PIXELS = dataInterval({ low: 0, high: 255, closed: true });
@@ -198,4 +198,10 @@ test('intervals in words', () => {
   expect(intervalText(REAL_LINE)).toBe('(−∞, ∞)');
   expect(intervalText({ low: 0, high: 255, closed: true })).toBe('[0, 255]');
   expect(intervalText({ low: 0, high: Infinity, closed: true })).toBe('[0, ∞)');
+});
+
+test('circular splines keep open intervals open: a map onto their bound may come before and its inverse after them', () => {
+  const config = { bound: 3, tails: 'circular' } as const;
+  const result = splineImage('spline', config, [{ low: -3, high: 3, closed: false }]);
+  expect(result).toMatchObject({ intervals: [{ low: -3, high: 3, closed: false }] });
 });

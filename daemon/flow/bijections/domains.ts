@@ -131,7 +131,8 @@ function splineInterval(interval: Interval, bound: number, tails: 'linear' | 'ci
   if (extension.low > -bound || extension.high < bound) {
     return `would move the ends of ${intervalText(extension)}, which lie inside ${inside}: no base could match its range`;
   }
-  if (tails === 'circular') return { ...whole, closed: true };
+  // The ends stay where they are, so that what lies inside them stays inside.
+  if (tails === 'circular') return { ...whole, closed: interval.closed };
   return {
     low: Math.min(interval.low, -bound),
     high: Math.max(interval.high, bound),

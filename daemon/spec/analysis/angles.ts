@@ -1,0 +1,30 @@
+import type { Report } from '../diagnostic.ts';
+import { child, isObjectPlace, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
+
+/**
+ * Columns that are angles need a base on the circle: with any base of this version the density would not be that of the
+ * wrapped samples.
+ */
+export function checkAngles(report: Report, root: Place<ObjectNode>): void {
+  const data = child(root, 'data');
+  const columns = data && isObjectPlace(data) ? child(data, 'columns') : null;
+  if (columns?.node.kind !== 'array') return;
+  for (const [index, item] of columns.node.items.entries()) {
+    const place = { node: item, path: `${columns.path}[${index}]` };
+    const period = isObjectPlace(place) ? child(place, 'period') : null;
+    // A period that is no number is reported as such.
+    if (period === null || !isPositive(period.node)) continue;
+    report.add({
+      code: 'not-available',
+      severity: 'error',
+      message:
+        'angles (columns with a period) are known but not available in this version of Flowscope: give the column by its name alone, or the sine and cosine of the angle as two columns',
+      span: period.node,
+      path: period.path,
+    });
+  }
+}
+
+function isPositive(node: SpecNode): boolean {
+  return node.kind === 'number' && Number(node.value) > 0;
+}
