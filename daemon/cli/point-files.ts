@@ -8,7 +8,7 @@ import { usageError } from './usage-error.ts';
 
 export interface PointSet {
   /** Data units, row-major [leading…, D]. */
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
   /** Shape before that of a point: [n], or [rows, columns] of a grid. */
   readonly leading: readonly number[];
   /** Images per row of a picture; default: of a grid its columns, of a list a square. */

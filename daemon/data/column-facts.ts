@@ -3,7 +3,7 @@ const DISTINCT_LIMIT = 100_000;
 
 /** Columns of a row-major matrix that hold only whole numbers, with the count of distinct ones. */
 export function integerColumnsOf(
-  values: Float32Array | Uint8Array,
+  values: Float32Array | Float64Array | Uint8Array,
   names: readonly string[],
 ): { readonly index: number; readonly name: string; readonly distinct: number }[] {
   const width = names.length;

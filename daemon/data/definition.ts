@@ -26,10 +26,13 @@ export interface DataAccess {
   readonly trusted: boolean;
 }
 
-/** Rows of one split. `values` is row-major [rows, …shape]; uint8 for image sources, standardization NOT applied. */
+/**
+ * Rows of one split. `values` is row-major [rows, …shape], standardization NOT applied: uint8 for image sources, float64 for
+ * files of numbers, since a timestamp has more digits than float32 holds.
+ */
 export interface Rows {
   readonly count: number;
-  readonly values: Float32Array | Uint8Array;
+  readonly values: Float32Array | Float64Array | Uint8Array;
   /** [rows, contextSize] or null; continuous context standardized, labels one-hot. */
   readonly context: Float32Array | null;
 }

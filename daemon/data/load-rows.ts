@@ -4,15 +4,15 @@ import type { DataAccess, Dataset, Rows } from './definition.ts';
 import { dataError } from './files/data-error.ts';
 import { isZip, readArray } from './files/read-array.ts';
 import { readDataFile } from './files/read-data-file.ts';
+import { finiteValues } from './finite-values.ts';
 import { readIdx } from './formats/idx.ts';
 import type { Table } from './sources/csv/read-table.ts';
-import { toFloat32 } from './to-float32.ts';
 
 /** What a user's file is read against: the data set that a flow was trained on. */
 export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding'>;
 
 interface Matrix {
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
   readonly count: number;
   readonly context: readonly RawContext[];
 }
@@ -42,7 +42,7 @@ export async function loadMatrix(
   columns: readonly string[],
 ): Promise<{ readonly count: number; readonly values: Float32Array }> {
   const { count, values } = await loadFile(path, access, columns, []);
-  return { count, values };
+  return { count, values: Float32Array.from(values) };
 }
 
 async function loadFile(
@@ -66,7 +66,7 @@ async function loadFile(
   if (count === 0 || sizeOf(array.shape) !== count * columns.length) {
     throw dataError(path, `has the shape (${array.shape.join(', ')}); needed are rows of ${columns.length} numbers`);
   }
-  return { values: toFloat32(array.values, columns, path), count, context: [] };
+  return { values: finiteValues(array.values, columns, path), count, context: [] };
 }
 
 async function fromCsv(
@@ -87,7 +87,7 @@ async function fromCsv(
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
   };
   const { values, count, context } = selectRows(table, selection, 'error');
-  return { values: toFloat32(values, columns, path), count, context };
+  return { values: finiteValues(values, columns, path), count, context };
 }
 
 /** A file without a header line is taken by position. */
@@ -104,7 +104,7 @@ function isIdx(bytes: Uint8Array): boolean {
   return (bytes[0] === 0 && bytes[1] === 0) || (bytes[0] === 0x1f && bytes[1] === 0x8b);
 }
 
-function toIntegers(values: Float32Array, bits: number, columns: readonly string[], file: string): Uint8Array {
+function toIntegers(values: Matrix['values'], bits: number, columns: readonly string[], file: string): Uint8Array {
   const top = 2 ** bits - 1;
   const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value > top);
   if (bad >= 0) {
@@ -114,11 +114,11 @@ function toIntegers(values: Float32Array, bits: number, columns: readonly string
   return Uint8Array.from(values);
 }
 
-function wrapAngles(values: Float32Array, periods: readonly (number | null)[]): void {
+function wrapAngles(values: Matrix['values'], periods: readonly (number | null)[]): void {
   for (const [j, period] of periods.entries()) {
     if (period === null) continue;
     for (let at = j; at < values.length; at += periods.length) {
-      const rest = Math.fround(values[at]! - period * Math.floor(values[at]! / period));
+      const rest = values[at]! - period * Math.floor(values[at]! / period);
       values[at] = rest >= period ? 0 : rest;
     }
   }

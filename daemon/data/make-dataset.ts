@@ -7,7 +7,7 @@ import { fitStandardization } from './standardize.ts';
 /** Points and context of one file, before splitting. */
 export interface FileRows {
   /** Row-major [count, …shape]. */
-  readonly values: Float32Array | Uint8Array;
+  readonly values: Rows['values'];
   readonly count: number;
   /** Empty without context. */
   readonly context: readonly RawContext[];

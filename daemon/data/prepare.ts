@@ -15,7 +15,7 @@ export interface DataTransform {
   readonly noiseScale: readonly number[] | null;
   prepare(rows: Rows): PreparedRows;
   /** Flow units back to data units, in place of a row-major array of points. */
-  restore(values: Float32Array): Float32Array;
+  restore(values: Float32Array): Float64Array;
 }
 
 export function dataTransform(
@@ -35,14 +35,16 @@ export function dataTransform(
     logDet: standardization ? logDet : 0,
     noiseScale,
     prepare({ count, values, context }) {
-      if (!standardization || values instanceof Uint8Array) return { count, values, context };
+      if (values instanceof Uint8Array) return { count, values, context };
+      if (!standardization)
+        return { count, values: values instanceof Float32Array ? values : Float32Array.from(values), context };
       const scaled = new Float32Array(values.length);
       for (let i = 0; i < values.length; i++) scaled[i] = (values[i]! - mean(i % dimension)) / std(i % dimension);
       return { count, values: scaled, context };
     },
     restore(values) {
-      if (!standardization) return values;
-      return values.map((value, i) => value * std(i % dimension) + mean(i % dimension));
+      if (!standardization) return Float64Array.from(values);
+      return Float64Array.from(values, (value, i) => value * std(i % dimension) + mean(i % dimension));
     },
   };
 }

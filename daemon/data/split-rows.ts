@@ -30,12 +30,21 @@ export function splitRows(
 }
 
 /** Rows of a row-major matrix, copied in the given order. */
-export function takeRows<T extends Float32Array | Uint8Array>(values: T, width: number, rows: Uint32Array): T {
+export function takeRows<T extends Float32Array | Float64Array | Uint8Array>(
+  values: T,
+  width: number,
+  rows: Uint32Array,
+): T {
   const size = rows.length * width;
-  const out = (values instanceof Float32Array ? new Float32Array(size) : new Uint8Array(size)) as T;
+  const out = likeArray(values, size) as T;
   for (let i = 0; i < rows.length; i++) {
     const from = rows[i]! * width;
     out.set(values.subarray(from, from + width), i * width);
   }
   return out;
+}
+
+function likeArray(values: Float32Array | Float64Array | Uint8Array, size: number) {
+  if (values instanceof Float64Array) return new Float64Array(size);
+  return values instanceof Float32Array ? new Float32Array(size) : new Uint8Array(size);
 }

@@ -8,7 +8,7 @@ import type { OpenData } from './open-flow.ts';
 export function toDataUnits(
   { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
   values: Float32Array,
-): Float32Array {
+): Float64Array {
   const restored = transform.restore(values);
   const { dequantizedColumns, columns, summary } = dataset;
   const angles = (summary.periods ?? []).flatMap((period, column) => (period === null ? [] : [{ column, period }]));
@@ -17,7 +17,7 @@ export function toDataUnits(
   for (let row = 0; row < result.length; row += columns.length) {
     for (const column of dequantizedColumns) result[row + column] = Math.floor(result[row + column]!);
     for (const { column, period } of angles) {
-      const turned = Math.fround(result[row + column]! - period * Math.floor(result[row + column]! / period));
+      const turned = result[row + column]! - period * Math.floor(result[row + column]! / period);
       result[row + column] = turned >= period ? 0 : turned;
     }
   }

@@ -24,7 +24,7 @@ export async function decodeLatents(
   data: Pick<OpenData, 'dataset' | 'transform'>,
   latents: Latents,
   signal: AbortSignal | null = null,
-): Promise<Float32Array> {
+): Promise<Float64Array> {
   return toDataUnits(data, await decodeToFlowUnits(runtime, open, latents, signal));
 }
 

@@ -22,7 +22,7 @@ export interface SampleOptions {
 
 export interface Samples {
   /** Data units, row-major [count, …inputShape]. */
-  readonly values: Float32Array;
+  readonly values: Float64Array;
   /** Latents they were made of, [count, D]. */
   readonly latents: Float32Array;
   /** [count, C] or null. */
@@ -45,7 +45,7 @@ export async function drawSamples(
   const context = contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
   const values = new Float32Array(count * width);
   const latents = new Float32Array(count * width);
-  if (count === 0) return { values, latents, context };
+  if (count === 0) return { values: new Float64Array(0), latents, context };
   const batch = evaluationBatch(flow, count);
   const graph = samplingGraph(flow, batch);
   const compiled = await runtime.compile({

@@ -152,5 +152,11 @@ test('angles come out in their period', async () => {
   const z = { values: noise, count: 3, context: null };
   const values = await decodeLatents(runtime, open, data, z);
   expect(values.some((value, i) => i % 2 === 1 && (value < 0 || value > 2))).toBe(true);
-  close(x!, toDataUnits({ ...periodic, transform: { ...data.transform, restore: (v) => v } }, values));
+  close(
+    x!,
+    toDataUnits(
+      { ...periodic, transform: { ...data.transform, restore: (v) => Float64Array.from(v) } },
+      Float32Array.from(values),
+    ),
+  );
 });

@@ -22,7 +22,7 @@ export interface Interpolation {
   /** 0 … 1, [columns]. */
   readonly positions: readonly number[];
   /** Data units, [columns, D] row-major. */
-  readonly values: Float32Array;
+  readonly values: Float64Array;
 }
 
 /**

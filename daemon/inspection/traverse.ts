@@ -32,7 +32,7 @@ export interface Traversal {
   /** Steps in σ, [columns]. */
   readonly sigmas: readonly number[];
   /** Data units, [directions, columns, D] row-major. */
-  readonly values: Float32Array;
+  readonly values: Float64Array;
   /** How the influence of dimensions was found; null without them. */
   readonly influence: 'full' | 'probes' | null;
 }

@@ -64,11 +64,11 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
   }
   if (kept.length === 0) throw dataError(table.file, 'has a missing value in every row');
   const width = sources.length;
-  const values = new Float32Array(kept.length * width);
+  const values = new Float64Array(kept.length * width);
   for (const [j, { name, period }] of selection.columns.entries()) {
     for (const [i, row] of kept.entries()) {
-      const value = Math.fround(period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period));
-      if (!Number.isFinite(value)) {
+      const value = period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period);
+      if (!Number.isFinite(Math.fround(value))) {
         throw dataError(table.file, `line ${table.lines[row]}, column ${name}: ${sources[j]![row]} is beyond float32`);
       }
       values[i * width + j] = value;

@@ -6,12 +6,12 @@ import { dataError } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
+import { finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { makeDataset } from '../../make-dataset.ts';
-import { toFloat32 } from '../../to-float32.ts';
 import type { NpyConfig } from './npy-source.ts';
 
-/** Loads an array. Errors as `readDataFile`, `readArray`, `toFloat32` and `fitStandardization`. */
+/** Loads an array. Errors as `readDataFile`, `readArray`, `finiteValues` and `fitStandardization`. */
 export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
   const bytes = await readDataFile(config.path, access);
   const array = readArray(bytes, config.array, config.path);
@@ -20,7 +20,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   const rows = array.shape[0]!;
   const count = Math.min(rows, config.limit ?? rows);
   const columns = Array.from({ length: width }, (_, j) => `x${j}`);
-  const values = toFloat32(array.values.subarray(0, count * width), columns, config.path);
+  const values = finiteValues(array.values.subarray(0, count * width), columns, config.path);
   const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
   const context =
     contextBytes === null || config.contextPath === undefined
@@ -71,7 +71,7 @@ function contextColumns(array: NpyArray, rows: number, count: number, file: stri
     return [{ column: 'label', kind: 'category', texts: Array.from(array.values.subarray(0, count), String) }];
   }
   const names = Array.from({ length: width }, (_, j) => `context${j}`);
-  const values = toFloat32(array.values.subarray(0, count * width), names, file);
+  const values = finiteValues(array.values.subarray(0, count * width), names, file);
   return names.map((column, j) => ({
     column,
     kind: 'number',

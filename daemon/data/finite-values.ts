@@ -1,16 +1,16 @@
 import { dataError } from './files/data-error.ts';
 
 /**
- * Values as float32 (the same array if they are).
- * @throws FlowscopeError `data`, with row and column, for a number that is not finite in float32
+ * Values in the precision of their file (bytes as float64).
+ * @throws FlowscopeError `data`, with row and column, for a number that is not finite in float32, the engine's precision
  */
-export function toFloat32(
+export function finiteValues(
   values: Float32Array | Float64Array | Uint8Array,
   names: readonly string[],
   file: string,
-): Float32Array {
-  const out = values instanceof Float32Array ? values : Float32Array.from(values);
-  const bad = out.findIndex((value) => !Number.isFinite(value));
+): Float32Array | Float64Array {
+  const out = values instanceof Uint8Array ? Float64Array.from(values) : values;
+  const bad = out.findIndex((value) => !Number.isFinite(Math.fround(value)));
   if (bad >= 0) {
     const width = names.length;
     throw dataError(
