@@ -12,6 +12,8 @@ export interface DataSummary {
   readonly range: { readonly low: number; readonly high: number; readonly closed: boolean };
   /** Names of columns (or null) that hold only integers and are not dequantized, with the count of distinct values seen. */
   readonly integerColumns: readonly { readonly name: string; readonly distinct: number }[];
+  /** Rows of the training split, where the source counts them when it is summarized. */
+  readonly trainingRows?: number;
   /** Number of bits of an integer-valued image source, else null. */
   readonly bits: number | null;
   /** Per column, the period of an angle (its values lie in [0, period)) or null; absent if no column is an angle. */

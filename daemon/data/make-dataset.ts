@@ -45,6 +45,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
   return {
     summary: {
       ...parts.summary,
+      trainingRows: split.train.length,
       context: context === null ? null : { size: contextSize, names: contextNames(encoding) },
     },
     columns: parts.columns,

@@ -55,7 +55,7 @@ test('full MNIST: shapes, classes, known values, and well under a second', async
       { source: 'idx', seed: 0, limit: null, ...idxSchema.parse(MNIST_CONFIG) },
       { folder: MNIST, trusted: false },
     ),
-  ).toEqual(data.summary);
+  ).toEqual({ ...data.summary, trainingRows: undefined });
 });
 
 test('fewer bits drop the lowest ones', async () => {
