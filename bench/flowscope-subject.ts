@@ -146,7 +146,7 @@ function normalRows(dimension: number): Float32Array {
 async function prepareFlow(configuration: Configuration, plan: Plan, runtime: Runtime): Promise<Prepared> {
   const { training } = plan;
   const flow = buildFlow(plan);
-  const lossLimit = 1000 * configuration.dimension;
+  const lossLimit = training.lossLimit!;
   const program = trainingProgram(
     flow,
     training,
