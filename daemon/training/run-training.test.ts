@@ -7,6 +7,7 @@ import type { DoneEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
+import type { Plan } from '../spec/plan.ts';
 import type { ControlSource } from './control.ts';
 import { controlSource } from './control.ts';
 import { runTraining } from './run-training.ts';
@@ -42,12 +43,20 @@ async function trainNew(
   spec: object,
   training: object,
   watch: (event: TrainEvent, control: ControlSource) => void = () => {},
+  changed: (plan: Plan) => Plan = (plan) => plan,
 ): Promise<Told> {
   const specText = JSON.stringify({ ...spec, training });
   const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
   if (!plan) throw new Error(JSON.stringify(diagnostics));
   const runDir = join(folder, `run${runs++}`);
-  const job = { kind: 'new', plan, specPath: join(folder, 'spec.flow.json'), specText, runDir, threads: 1 } as const;
+  const job = {
+    kind: 'new',
+    plan: changed(plan),
+    specPath: join(folder, 'spec.flow.json'),
+    specText,
+    runDir,
+    threads: 1,
+  } as const;
   return tell(job, watch);
 }
 
@@ -189,9 +198,12 @@ test('a pause saves, waits, and goes on to the same end', async () => {
 });
 
 test('what cannot begin is told with a code: too few rows, a folder that is not empty, data that changed', async () => {
-  await expect(
-    trainNew({ ...TABLE, data: { ...TABLE.data, limit: 50 } }, { steps: 5, batchSize: 100 }),
-  ).rejects.toMatchObject({ code: 'data', exitCode: 2 });
+  // The spec was checked, and the file shrank before the training began.
+  const tooLarge = (plan: Plan): Plan => ({ ...plan, training: { ...plan.training, batchSize: 1700 } });
+  await expect(trainNew(TABLE, { steps: 5, batchSize: 100 }, () => {}, tooLarge)).rejects.toMatchObject({
+    code: 'data',
+    exitCode: 2,
+  });
   const first = await trainNew(
     TABLE,
     { steps: 40, batchSize: 100, validation: { every: 10, samples: 100 } },

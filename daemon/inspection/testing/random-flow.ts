@@ -14,7 +14,7 @@ export async function randomFlow(
   spread = 0.1,
 ): Promise<{ readonly open: OpenFlow; readonly data: OpenData }> {
   const options = { folder, trusted: true, fileStem: 'test' };
-  const { plan, diagnostics } = await checkSpec(JSON.stringify(spec), options);
+  const { plan, diagnostics } = await checkSpec(JSON.stringify({ training: { batchSize: 8 }, ...spec }), options);
   if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const flow = buildFlow(plan);
   const parameters = new Map(
