@@ -1,10 +1,12 @@
 /** Small real trainings in ONNX Runtime: the trajectory is exact however it is cut, and every way to end is told. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DoneEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { DoneEvent, FailedEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
+import { readCheckpoint } from '../runs/checkpoint-reader.ts';
+import { openRun } from '../runs/run-directory.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Plan } from '../spec/plan.ts';
@@ -160,6 +162,13 @@ test('a divergence ends the training, says so, and keeps the last good checkpoin
   expect(kept.length).toBeGreaterThan(0);
   const last = events.findLast((event) => event.event === 'checkpoint')!;
   expect(final).toMatchObject({ checkpoint: last.path });
+  // Resumed, it diverges again, and the checkpoint it came from is still the one to go back to.
+  const again = await resume(runDir);
+  expect(again.events[0]).toMatchObject({ event: 'start', resumedFrom: last.step });
+  expect(again.final).toMatchObject({ event: 'failed', code: 'diverged', step: (final as FailedEvent).step });
+  expect((await listCheckpoints(join(runDir, 'checkpoints'))).at(-1)).toMatchObject({
+    path: (again.final as FailedEvent).checkpoint,
+  });
 });
 
 test('early stopping restores the best weights and says so', async () => {
@@ -177,6 +186,48 @@ test('early stopping restores the best weights and says so', async () => {
   const validations = told.events.flatMap((event) => (event.event === 'validation' ? [event] : []));
   const best = validations.reduce((a, b) => (b.nll < a.nll ? b : a));
   expect(end.bestStep).toBe(best.step);
+  expect(best.step).toBeLessThan(end.step);
+  // The final figures are of the best weights: the same rows, the same NLL.
+  expect(end.validation!.n).toBe(500);
+  const run = await openRun(told.runDir);
+  const { checkpoint } = await readCheckpoint(run.paths.checkpoints, 'best');
+  expect(checkpoint.step).toBe(best.step);
+
+  // Interrupted on the way, it stops at the same step with the same weights.
+  const halfway = await trainNew(TOY, training, stopAt(best.step));
+  expect(halfway.final.event).toBe('interrupted');
+  const resumed = done(await resume(halfway.runDir));
+  expect(resumed).toMatchObject({
+    reason: 'early-stopping',
+    step: end.step,
+    bestStep: end.bestStep,
+    parametersSha256: end.parametersSha256,
+    test: end.test,
+  });
+
+  // Killed after its last checkpoint and before it could say so, it does not go on training.
+  const records = readFileSync(run.paths.metrics, 'utf8').split('\n');
+  expect(records.at(-2)).toContain('"event":"done"');
+  writeFileSync(run.paths.metrics, `${records.slice(0, -2).join('\n')}\n`);
+  const killed = await resume(told.runDir);
+  expect(killed.events.map(({ event }) => event)).toEqual(['start', 'done']);
+  expect(done(killed)).toMatchObject({
+    reason: 'early-stopping',
+    step: end.step,
+    bestStep: end.bestStep,
+    parametersSha256: end.parametersSha256,
+    test: end.test,
+  });
+});
+
+test('a run that was killed between its last checkpoint and its last word ends the same way', async () => {
+  const told = await trainNew(TOY, { steps: 20, batchSize: 100, validation: { every: 10, samples: 100 } });
+  const end = done(told);
+  const { paths } = await openRun(told.runDir);
+  const records = readFileSync(paths.metrics, 'utf8').split('\n');
+  writeFileSync(paths.metrics, `${records.slice(0, -2).join('\n')}\n`);
+  const { elapsed: _, ...same } = end;
+  expect(done(await resume(told.runDir))).toMatchObject(same);
 });
 
 test('a pause saves, waits, and goes on to the same end', async () => {
@@ -215,7 +266,6 @@ test('what cannot begin is told with a code: too few rows, a folder that is not 
     exitCode: 2,
   });
   runs++;
-  const { appendFileSync, readFileSync, writeFileSync } = await import('node:fs');
   const table = join(folder, 'letters.csv');
   const before = readFileSync(table);
   appendFileSync(table, 'A,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1\n');

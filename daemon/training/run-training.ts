@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint, readNewest } from '../runs/checkpoint-reader.ts';
@@ -110,8 +111,8 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
     };
     const form = optimizerForm(training.optimizer);
     const start = resumed
-      ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form) }
-      : await initialTraining(layout, runtime, prepared);
+      ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form), checkpoint: infoOf(resumed) }
+      : { ...(await initialTraining(layout, runtime, prepared)), checkpoint: null };
     const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
     const log = await openRunLog({ run, statisticsEvery: training.statistics.every, fromStep, listener });
     log.emit({
@@ -195,6 +196,11 @@ async function newest(run: Run): Promise<Checkpoint | null> {
   const { checkpoint, skipped } = await readNewest(run.paths.checkpoints);
   for (const { path, reason } of skipped) process.stderr.write(`skipped checkpoint ${path}: ${reason}\n`);
   return checkpoint;
+}
+
+/** Without the tensors, which the training need not hold twice. */
+function infoOf({ tensors: _tensors, state: _state, ...info }: Checkpoint): CheckpointInfo {
+  return info;
 }
 
 function restored(layout: StateLayout, checkpoint: Checkpoint) {

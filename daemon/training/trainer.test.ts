@@ -83,7 +83,7 @@ function setUp(fails: (attempt: number) => boolean) {
       stepper,
       layout: { groups: [], fixed: [], averaged: false },
       fixed: new Map(),
-      start: { state: { count: Float32Array.of(0) }, progress: NO_PROGRESS },
+      start: { state: { count: Float32Array.of(0) }, progress: NO_PROGRESS, checkpoint: null },
       chunkLimit: 100,
       dataLogDet: 0,
       layerOrder: [],

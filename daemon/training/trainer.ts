@@ -22,7 +22,12 @@ export interface TrainerOptions {
   readonly stepper: Stepper;
   readonly layout: StateLayout;
   readonly fixed: ParameterValues;
-  readonly start: { readonly state: StateArrays; readonly progress: Progress };
+  /** `checkpoint`: the one that holds this state, when it was read from one. */
+  readonly start: {
+    readonly state: StateArrays;
+    readonly progress: Progress;
+    readonly checkpoint: CheckpointInfo | null;
+  };
   /** Most steps of a chunk that fit the memory for indices and noise. */
   readonly chunkLimit: number;
   /** What standardization adds to log q: losses are reported in data units. */
@@ -54,7 +59,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const chunks = chunkSize(options.chunkLimit);
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
   let { state, progress } = options.start;
-  let latest: CheckpointInfo | null = null;
+  let latest = options.start.checkpoint;
   let savedAt = performance.now();
   let firstStep = true;
   let speed = 0;
@@ -64,7 +69,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return event;
   };
 
-  while (progress.step < steps) {
+  // Staleness is asked of the saved progress: a training that was killed just here stops early when it is resumed, too.
+  while (progress.step < steps && !isStale()) {
     if (control.requested === 'stop') return stop();
     if (control.requested === 'pause' && !(await pauseForUser())) return stop();
     if (log.trouble && !(await untilWritable(log.trouble, async () => log.sync()))) return stop();
@@ -89,23 +95,22 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     if (progress.step % validateEvery === 0 || progress.step === steps) {
       const best = await validateNow();
       if ((best || progress.step === steps) && !(await save(best))) return stop();
-      const { earlyStopping } = training;
-      if (earlyStopping && progress.stale >= earlyStopping.patience) {
-        if (latestStep() !== progress.step && !(await save(false))) return stop();
-        return done('early-stopping');
-      }
     }
     if (checkpointIsDue() && !(await save(false))) return stop();
     // Lets messages of the parent in between two chunks.
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (latestStep() !== progress.step && !(await save(false))) return stop();
-  return done('completed');
+  return done(progress.step < steps ? 'early-stopping' : 'completed');
 
   /** The next step at which a chunk must end. */
   function boundary(step: number): number {
     const next = (every: number) => (Math.floor(step / every) + 1) * every;
     return Math.min(steps, next(validateEvery), next(training.checkpoint.every));
+  }
+
+  function isStale(): boolean {
+    return training.earlyStopping !== null && progress.stale >= training.earlyStopping.patience;
   }
 
   function latestStep(): number | null {

@@ -34,7 +34,8 @@ async function train(job: TrainingJob): Promise<void> {
   } catch (error) {
     send({ type: 'error', error: describe(error) });
   }
-  process.disconnect?.();
+  // After a parent's death the channel is closed already.
+  if (process.connected) process.disconnect();
 }
 
 /** The parent may be gone: then there is nobody to tell, and the run directory has everything. */
