@@ -8,6 +8,7 @@ import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint, readNewest } from '../runs/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoint-store.ts';
+import { writeDataRecord } from '../runs/data-record.ts';
 import { acquireLease } from '../runs/lease.ts';
 import { parametersSha256 } from '../runs/parameters-sha256.ts';
 import type { Run } from '../runs/run-directory.ts';
@@ -73,6 +74,7 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
     dataFingerprint: prepared.dataset.fingerprint,
     plan,
   });
+  await writeDataRecord(run.directory, prepared.dataset);
   return execute(options, run, prepared);
 }
 

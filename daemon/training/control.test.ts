@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { controlSource } from './control.ts';
+
+test('a pause can be taken back, a stop is final', () => {
+  const control = controlSource();
+  expect(control.requested).toBeNull();
+  control.request('pause');
+  expect(control.requested).toBe('pause');
+  control.request(null);
+  expect(control.requested).toBeNull();
+  control.request('stop');
+  for (const other of ['pause', null] as const) {
+    control.request(other);
+    expect(control.requested).toBe('stop');
+  }
+});
+
+test('a request wakes who waits, and waiting ends by itself', async () => {
+  const control = controlSource();
+  const began = performance.now();
+  const woken = control.wait(60_000);
+  control.request('stop');
+  await woken;
+  await control.wait(5);
+  expect(performance.now() - began).toBeLessThan(5000);
+});
