@@ -23,19 +23,28 @@ export async function openRunFlow(args: Arguments, { cwd }: CommandIo): Promise<
   return openFlow(await findRun(args.positionals[0]!, cwd), checkpointChoice(args));
 }
 
-export interface OpenRun {
+export interface OpenRun<Data = OpenData> {
   readonly open: OpenFlow;
-  readonly data: OpenData;
+  readonly data: Data;
   readonly runtime: Runtime;
 }
 
 /** The same with its data and the runtime, which load side by side. */
 export async function openRunAll(args: Arguments, io: CommandIo): Promise<OpenRun> {
+  return openRunWith(args, io, openData);
+}
+
+/** The same with as much of the data as the command needs. */
+export async function openRunWith<Data>(
+  args: Arguments,
+  io: CommandIo,
+  load: (open: OpenFlow) => Promise<Data>,
+): Promise<OpenRun<Data>> {
   const loading = loadRuntime();
   // Its failure is seen below; until then it must not count as unhandled.
   loading.catch(() => {});
   const open = await openRunFlow(args, io);
-  const data = await openData(open);
+  const data = await load(open);
   return { open, data, runtime: await loading };
 }
 

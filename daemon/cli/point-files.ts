@@ -3,6 +3,7 @@ import type { Dataset } from '../data/definition.ts';
 import { writeNpy } from '../data/formats/npy.ts';
 import { writeCsv } from '../data/formats/write-csv.ts';
 import { extentOf, type GridExtent } from '../inspection/density-grid.ts';
+import type { DataFacts } from '../inspection/open-flow.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { usageError } from './usage-error.ts';
 
@@ -24,7 +25,11 @@ const DATA_POINTS = 4000;
 const LARGEST_GRID = 2500;
 
 /** @throws FlowscopeError `usage` where points of this shape make no picture */
-export async function pointFile(format: PointFormat, points: PointSet, dataset: Dataset): Promise<Uint8Array | string> {
+export async function pointFile(
+  format: PointFormat,
+  points: PointSet,
+  dataset: DataFacts,
+): Promise<Uint8Array | string> {
   const { values, leading } = points;
   if (format === 'npy') return writeNpy(values, [...leading, ...dataset.summary.shape]);
   if (format === 'csv') return writeCsv(dataset.columns, values);
@@ -32,7 +37,7 @@ export async function pointFile(format: PointFormat, points: PointSet, dataset: 
 }
 
 /** Refuses a picture before the points are computed. */
-export function checkPicture(format: PointFormat | null, count: number, { summary }: Dataset): void {
+export function checkPicture(format: PointFormat | null, count: number, { summary }: DataFacts): void {
   if (format !== 'png') return;
   if (summary.shape.length === 3 && count > LARGEST_GRID) {
     throw usageError(`a picture holds at most ${LARGEST_GRID} images, asked are ${count}`, 'Write .npy, or fewer.');
@@ -47,7 +52,7 @@ export function checkPicture(format: PointFormat | null, count: number, { summar
 
 async function imageGrid(
   { values, leading, title, imagesPerRow }: PointSet,
-  { summary }: Dataset,
+  { summary }: DataFacts,
 ): Promise<Uint8Array> {
   const { gridPicture } = await import('../pictures/grid-picture.ts');
   const [height, width, channels] = summary.shape as readonly [number, number, number];
@@ -59,23 +64,25 @@ async function imageGrid(
   return gridPicture({ images, rows: Math.ceil(count / columns), columns, height, width, channels, title });
 }
 
-async function scatter({ values, title }: PointSet, dataset: Dataset): Promise<Uint8Array> {
+async function scatter({ values, title }: PointSet, dataset: DataFacts): Promise<Uint8Array> {
   const { samplesPicture } = await import('../pictures/samples-picture.ts');
   const { train } = dataset;
+  // Without rows at hand the points stand alone.
+  const extent = train ? planeExtent({ train }) : extentOf(values, values.length / 2);
   return samplesPicture({
     samples: values,
-    data: train.values.subarray(0, 2 * DATA_POINTS),
-    extent: planeExtent(dataset),
+    data: train?.values.subarray(0, 2 * DATA_POINTS) ?? null,
+    extent,
     title,
     columns: planeColumns(dataset),
   });
 }
 
-export function planeExtent({ train }: Dataset): GridExtent {
+export function planeExtent({ train }: Pick<Dataset, 'train'>): GridExtent {
   return extentOf(train.values, train.count);
 }
 
-export function planeColumns({ columns }: Dataset): readonly [string, string] {
+export function planeColumns({ columns }: DataFacts): readonly [string, string] {
   return [columns[0]!, columns[1]!];
 }
 

@@ -1,17 +1,17 @@
 /** Files that the user names on the command line: rows of data, and latents as `encode` writes them. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Dataset, Rows } from '../data/definition.ts';
+import type { Rows } from '../data/definition.ts';
 import { dataError } from '../data/files/data-error.ts';
 import { isZip } from '../data/files/read-array.ts';
 import { readDataFile } from '../data/files/read-data-file.ts';
 import { readNpz } from '../data/formats/npz.ts';
-import { loadMatrix, loadRows } from '../data/load-rows.ts';
+import { loadMatrix, loadRows, type RowsLike } from '../data/load-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 /** Rows in data units, with their context. @throws FlowscopeError `missing-data` (exit 2), `data` */
-export async function readRows(path: string, cwd: string, dataset: Dataset): Promise<Rows> {
+export async function readRows(path: string, cwd: string, dataset: RowsLike): Promise<Rows> {
   await expectFile(path, cwd);
   return loadRows(path, { folder: cwd, trusted: true }, dataset);
 }

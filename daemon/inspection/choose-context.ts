@@ -3,7 +3,7 @@ import { contextVector } from '../data/context.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { repeatRow, rowsOf } from './batches.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 /**
  * The context vector [C] of values by column (labels one-hot, numbers standardized); null where the flow takes none.
@@ -11,7 +11,7 @@ import type { OpenData, OpenFlow } from './open-flow.ts';
  */
 export function contextFromValues(
   { flow }: Pick<OpenFlow, 'flow'>,
-  { dataset }: Pick<OpenData, 'dataset'>,
+  { dataset }: Pick<OpenFacts, 'dataset'>,
   values: Readonly<Record<string, string>>,
 ): Float32Array {
   const { contextEncoding } = dataset;
@@ -24,13 +24,14 @@ export function contextFromValues(
 /** `count` contexts [count, C]: `given` for all, or drawn from the training rows; null where the flow takes none. */
 export function contextRows(
   { flow }: Pick<OpenFlow, 'flow'>,
-  { dataset }: Pick<OpenData, 'dataset'>,
+  { dataset }: Pick<OpenFacts, 'dataset'>,
   count: number,
   given: Float32Array | null,
   random: RandomStream,
 ): Float32Array | null {
   if (flow.contextSize === 0) return null;
   if (given) return repeatRow(given, count);
+  if (!dataset.train) throw new Error('contexts are drawn from training rows, which were not loaded');
   const { count: rows, context } = dataset.train;
   return rowsOf(
     context!,

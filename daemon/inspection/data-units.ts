@@ -1,14 +1,11 @@
 /** The flow's units back to those of the data file. */
-import type { OpenData } from './open-flow.ts';
+import type { OpenFacts } from './open-flow.ts';
 
 /**
  * Points in data units, [n, D] row-major: standardization is undone, dequantized columns become whole numbers again, and
  * angles lie in [0, period).
  */
-export function toDataUnits(
-  { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
-  values: Float32Array,
-): Float64Array {
+export function toDataUnits({ dataset, transform }: OpenFacts, values: Float32Array): Float64Array {
   const restored = transform.restore(values);
   const { dequantizedColumns, columns, summary } = dataset;
   const angles = (summary.periods ?? []).flatMap((period, column) => (period === null ? [] : [{ column, period }]));

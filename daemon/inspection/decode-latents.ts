@@ -7,7 +7,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { batchOf, forEachBatch } from './batches.ts';
 import { toDataUnits } from './data-units.ts';
 import { decodingGraph } from './inverse-graph.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface Latents {
   /** Row-major [count, D]. */
@@ -21,7 +21,7 @@ export interface Latents {
 export async function decodeLatents(
   runtime: Runtime,
   open: OpenFlow,
-  data: Pick<OpenData, 'dataset' | 'transform'>,
+  data: OpenFacts,
   latents: Latents,
   signal: AbortSignal | null = null,
 ): Promise<Float64Array> {

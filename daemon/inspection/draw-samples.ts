@@ -8,7 +8,7 @@ import { batchOf, forEachBatch } from './batches.ts';
 import { contextRows } from './choose-context.ts';
 import { toDataUnits } from './data-units.ts';
 import { samplingGraph } from './inverse-graph.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface SampleOptions {
   readonly count: number;
@@ -36,7 +36,7 @@ export interface Samples {
 export async function drawSamples(
   runtime: Runtime,
   open: OpenFlow,
-  data: Pick<OpenData, 'dataset' | 'transform'>,
+  data: OpenFacts,
   { count, temperature, seed, context: given, signal = null }: SampleOptions,
 ): Promise<Samples> {
   const { flow, plan } = open;

@@ -5,7 +5,7 @@ import { meanAndError } from '../statistics/mean-and-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { LogDensityOptions } from './log-density.ts';
 import { logDensityOf } from './log-density.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 import { quantile, sorted } from './spread.ts';
 
 export interface Estimate {
@@ -35,7 +35,7 @@ const LEAST_LIKELY = 20;
 export async function evaluateRows(
   runtime: Runtime,
   open: Pick<OpenFlow, 'flow' | 'parameters'>,
-  data: Pick<OpenData, 'dataset' | 'transform'>,
+  data: OpenFacts,
   rows: Rows,
   options: LogDensityOptions,
 ): Promise<Evaluation> {

@@ -4,14 +4,14 @@ import { randomStream } from '../random/random-stream.ts';
 import type { OpenModel } from '../runtime/onnxruntime/open-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { comparisonContexts, comparisonRows } from './comparison-rows.ts';
 import { contextScale } from './context-scale.ts';
 import type { ExportedFunction } from './export-graph.ts';
 import { smooth } from './influence.ts';
 import { samplingGraph } from './inverse-graph.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 type Sources = Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>;
-type Data = Pick<OpenData, 'dataset' | 'transform'>;
 
 export interface ExportedModel {
   readonly model: OpenModel;
@@ -36,7 +36,7 @@ const SEED = 0;
 export async function exportError(
   runtime: Runtime,
   open: Sources,
-  data: Data,
+  data: OpenFacts,
   name: ExportedFunction,
   exported: ExportedModel,
 ): Promise<number> {
@@ -74,10 +74,10 @@ async function answers({ model, inputs, output }: ExportedModel, { count, feeds 
 async function compareRows(
   runtime: Runtime,
   { flow, parameters }: Sources,
-  { dataset, transform }: Data,
+  { dataset, transform }: OpenFacts,
   name: 'log_prob' | 'encode',
 ): Promise<Comparison> {
-  const rows = dataset.validation.count > 0 ? dataset.validation : dataset.train;
+  const rows = await comparisonRows(runtime, { flow, parameters }, { dataset, transform }, ROWS);
   const count = Math.min(ROWS, rows.count);
   const prepared = transform.prepare(rows);
   const dtype = prepared.values instanceof Uint8Array ? 'uint8' : 'float';
@@ -104,14 +104,14 @@ async function compareRows(
 async function compareSamples(
   runtime: Runtime,
   { flow, plan, parameters }: Sources,
-  { dataset, transform }: Data,
+  { dataset, transform }: OpenFacts,
 ): Promise<Comparison> {
   const count = ROWS;
   const random = randomStream(SEED, 'export');
   const noise = new Float32Array(count * sizeOf(flow.latentShape));
   if (flow.base.noise === 'uniform') random.fillUniform(noise);
   else random.fillNormal(noise);
-  const context = dataset.train.context && repeated(dataset.train.context, count * flow.contextSize);
+  const context = comparisonContexts(dataset, count);
   const temperature = Float32Array.of(1);
   // Before rounding to whole numbers: there a difference in the last digit may be a whole one.
   const graph = samplingGraph({ ...flow, segments: smooth(flow.segments, plan) }, count);
@@ -149,11 +149,7 @@ function noiseName(index: number): string {
   return index === 0 ? 'noise' : `noise${index}`;
 }
 
-function inDataUnits(context: Float32Array, dataset: Data['dataset']): Float32Array {
+function inDataUnits(context: Float32Array, dataset: OpenFacts['dataset']): Float32Array {
   const { mean, std } = contextScale(dataset);
   return context.map((value, i) => value * std[i % std.length]! + mean[i % mean.length]!);
-}
-
-function repeated(values: Float32Array, length: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => values[i % values.length]!);
 }

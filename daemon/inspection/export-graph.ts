@@ -13,7 +13,7 @@ import { floor } from '../tensor/ops/unary.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { contextScale } from './context-scale.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export type ExportedFunction = 'log_prob' | 'encode' | 'sample';
 
@@ -25,14 +25,13 @@ export interface ExportGraph {
 }
 
 type Sources = Pick<OpenFlow, 'flow' | 'parameters'>;
-type Data = Pick<OpenData, 'dataset' | 'transform'>;
 
 /**
  * `log_prob`: x, noise?, context? → log_prob [batch], nats. `encode`: x, noise?, context? → z. `sample`: noise, temperature
  * [1], context? → x. `x` and `context` in data units (labels one-hot). The noise of `log_prob` and `encode` is uniform on
  * [0, 1) and only there for flows that dequantize: 0.5 is the bin's centre. That of `sample` is the base's.
  */
-export function exportGraph(name: ExportedFunction, open: Sources, data: Data): ExportGraph {
+export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFacts): ExportGraph {
   const { flow } = open;
   const batch = batchExtent(flow);
   const inputs: NamedTensor[] = [];
@@ -82,7 +81,7 @@ function parameterConstants({ flow, parameters }: Sources): Map<string, Tensor> 
 }
 
 /** (x − mean)/std; the mean in two float32 parts, so that nothing is lost where it is large beside the deviation. */
-function standardized(x: Tensor, { dataset }: Data): Tensor {
+function standardized(x: Tensor, { dataset }: OpenFacts): Tensor {
   if (!dataset.standardization) return x;
   const { mean, std } = dataset.standardization;
   return scaled(x, mean, std, x.shape.slice(1));
@@ -102,13 +101,13 @@ function scaled(x: Tensor, mean: Float64Array, std: Float64Array, shape: Shape):
 }
 
 /** Numbers among the context are standardized; labels are one-hot already. */
-function standardContext(context: Tensor, { dataset }: Data): Tensor {
+function standardContext(context: Tensor, { dataset }: OpenFacts): Tensor {
   const { mean, std } = contextScale(dataset);
   return scaled(context, mean, std, [mean.length]);
 }
 
 /** Undoes the standardization; dequantized columns become whole numbers again and angles lie in [0, period). */
-function inDataUnits(x: Tensor, { dataset }: Data): Tensor {
+function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
   const { standardization, dequantizedColumns, summary } = dataset;
   const shape = x.shape.slice(1);
   let value = x;

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { exportError } from './export-error.ts';
 import type { ExportedFunction } from './export-graph.ts';
 import { exportGraph } from './export-graph.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface ExportOptions {
   readonly function: ExportedFunction;
@@ -40,7 +40,7 @@ export interface OnnxExport {
 export async function exportOnnx(
   runtime: Runtime,
   open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
-  data: Pick<OpenData, 'dataset' | 'transform'>,
+  data: OpenFacts,
   { function: name, metadata = {} }: ExportOptions,
 ): Promise<OnnxExport> {
   const graph = exportGraph(name, open, data);
@@ -76,7 +76,7 @@ export async function exportOnnx(
 function describe(
   name: ExportedFunction,
   { flow, plan }: Pick<OpenFlow, 'flow' | 'plan'>,
-  { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
+  { dataset, transform }: OpenFacts,
 ): Record<string, string> {
   const dequantizes =
     transform.noiseScale !== null || flow.segments.some((s) => s.kind === 'leaf' && s.type === 'dequantize');

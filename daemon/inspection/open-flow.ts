@@ -1,5 +1,5 @@
 /** A trained flow read from its run directory: what every inspection starts from. */
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Dataset } from '../data/definition.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
@@ -11,6 +11,7 @@ import { buildFlow } from '../flow/flow.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoint-reader.ts';
+import { readDataRecord } from '../runs/data-record.ts';
 import type { Run } from '../runs/run-directory.ts';
 import type { Plan } from '../spec/plan.ts';
 import { checkpointParameters } from '../training/training-state.ts';
@@ -59,15 +60,31 @@ async function defaultChoice(run: Run): Promise<CheckpointChoice> {
   return known.some(({ best }) => best) ? 'best' : 'latest';
 }
 
-export interface OpenData {
-  readonly dataset: Dataset;
+/** What is known of the data without its rows; the rows where they were loaded. */
+export type DataFacts = Omit<Dataset, 'train' | 'validation' | 'test'> &
+  Partial<Pick<Dataset, 'train' | 'validation' | 'test'>>;
+
+export interface OpenFacts {
+  readonly dataset: DataFacts;
   readonly transform: DataTransform;
+}
+
+export interface OpenData extends OpenFacts {
+  readonly dataset: Dataset;
   split(name: 'train' | 'validation' | 'test'): PreparedRows;
 }
 
-/** The run's data, read again from where the spec's folder says; refuses rows that are not those it was trained on. */
-export async function openData({ run, plan }: Pick<OpenFlow, 'run' | 'plan'>): Promise<OpenData> {
-  const dataset = await loadDataset(plan.data, { folder: dirname(run.record.spec), trusted: true });
+type Source = Pick<OpenFlow, 'run' | 'plan'>;
+
+/**
+ * The run's data, read again from where the spec's folder says; refuses rows that are not those it was trained on.
+ * @throws FlowscopeError `missing-data` (exit 2), `data-changed`, `data`
+ */
+export async function openData({ run, plan }: Source): Promise<OpenData> {
+  const folder = dirname(run.record.spec);
+  const dataset = await loadDataset(plan.data, { folder, trusted: true }).catch((error: unknown) => {
+    throw error instanceof FlowscopeError && error.code === 'missing-data' ? missing(error, run, folder) : error;
+  });
   if (dataset.fingerprint !== run.record.dataFingerprint) {
     throw new FlowscopeError('data-changed', `the data of run ${run.record.id} changed since it was trained`, {
       file: run.record.spec,
@@ -76,4 +93,43 @@ export async function openData({ run, plan }: Pick<OpenFlow, 'run' | 'plan'>): P
   }
   const transform = dataTransform(dataset);
   return { dataset, transform, split: (name) => transform.prepare(dataset[name]) };
+}
+
+/**
+ * What the run's directory keeps of its data: enough where no rows are needed, also after the file is gone. Sources with
+ * a known density are drawn anew, and so are read again the files of runs that kept nothing.
+ * @throws FlowscopeError `run-damaged`, or those of `openData`
+ */
+export async function openDataFacts(open: Source): Promise<OpenFacts> {
+  return (await recorded(open)) ?? openData(open);
+}
+
+/** With rows where the file is at hand and unchanged, for what only gains by them. Errors as `openDataFacts`. */
+export async function openDataAtHand(open: Source): Promise<OpenFacts> {
+  try {
+    return await openData(open);
+  } catch (error) {
+    if (!(error instanceof FlowscopeError && ['missing-data', 'data-changed'].includes(error.code))) throw error;
+    const facts = await recorded(open);
+    if (facts === null) throw error;
+    return facts;
+  }
+}
+
+async function recorded({ run }: Source): Promise<OpenFacts | null> {
+  const record = await readDataRecord(run.directory, run.record.dataFingerprint);
+  if (record === null || record.hasDensity) return null;
+  const { hasDensity: _, ...facts } = record;
+  const dataset = { ...facts, density: null };
+  return { dataset, transform: dataTransform(dataset) };
+}
+
+function missing(error: FlowscopeError, run: Run, folder: string): FlowscopeError {
+  const file = error.file === null ? folder : resolve(folder, error.file);
+  return new FlowscopeError('missing-data', `the data of run ${run.record.id} is missing: ${file} does not exist`, {
+    file,
+    exitCode: 2,
+    hint: 'Put the file back. These work without it: sample (a flow with context: with --context), decode without --split, encode and evaluate with --data FILE, and export.',
+    cause: error,
+  });
 }

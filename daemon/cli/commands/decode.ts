@@ -1,11 +1,11 @@
 import { repeatRow } from '../../inspection/batches.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { decodeLatents } from '../../inspection/decode-latents.ts';
-import type { OpenData } from '../../inspection/open-flow.ts';
+import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, type OpenRun, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { CHECKPOINT_OPTION, type OpenRun, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
 import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
@@ -39,7 +39,11 @@ export const run = defineCommand(
     if (input === null || output === null) throw usageError('decode needs latents and a file to write: --data F -o F');
     const format = formatOf(output, POINT_FORMATS);
     await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
+      const givesContext = opened.flow.contextSize === 0 || args.text('context') !== null;
+      if (!givesContext && args.text('split') !== null) return openData(opened);
+      return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
+    });
     const { values, count } = await readLatents(input, io.cwd, sizeOf(open.flow.latentShape));
     checkPicture(format, count, data.dataset);
     const context = contextsOf(args, { open, data }, count);
@@ -58,7 +62,7 @@ export const run = defineCommand(
 
 function contextsOf(
   args: Arguments,
-  { open, data }: Pick<OpenRun, 'open' | 'data'>,
+  { open, data }: Pick<OpenRun<OpenFacts>, 'open' | 'data'>,
   count: number,
 ): Float32Array | null {
   const values = contextValues(args);
@@ -74,8 +78,9 @@ function contextsOf(
   return splitContexts(data, oneOf(args, 'split', SPLITS, 'validation'), count);
 }
 
-function splitContexts({ dataset }: OpenData, split: (typeof SPLITS)[number], count: number): Float32Array {
+function splitContexts({ dataset }: OpenFacts, split: (typeof SPLITS)[number], count: number): Float32Array {
   const rows = dataset[split];
+  if (!rows) throw new Error('contexts of a split need its rows, which were not loaded');
   if (rows.count !== count) throw usageError(`the ${split} split has ${rows.count} rows, the latents are ${count}`);
   return rows.context!;
 }

@@ -2,10 +2,11 @@ import { writeNpy } from '../../data/formats/npy.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../data/formats/write-csv.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
+import { openData, openDataFacts } from '../../inspection/open-flow.ts';
 import { meanAndError } from '../../statistics/mean-and-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { checkpointText, showFields } from '../show.ts';
@@ -47,8 +48,19 @@ export const run = defineCommand(
     if (file !== null && args.text('split') !== null) throw usageError('encode takes --split or --data, not both');
     const split = oneOf(args, 'split', SPLITS, 'validation');
     await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
-    const rows = file === null ? data.split(split) : data.transform.prepare(await readRows(file, io.cwd, data.dataset));
+    const {
+      open,
+      data: read,
+      runtime,
+    } = await openRunWith(args, io, async (opened) => {
+      if (file === null) {
+        const data = await openData(opened);
+        return { data, rows: data.split(split) };
+      }
+      const data = await openDataFacts(opened);
+      return { data, rows: data.transform.prepare(await readRows(file, io.cwd, data.dataset)) };
+    });
+    const { data, rows } = read;
     // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate-rows.ts';
+import { openData, openDataFacts } from '../../inspection/open-flow.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { checkpointText, showFields, showTable } from '../show.ts';
@@ -38,8 +39,19 @@ export const run = defineCommand(
     const file = args.text('data');
     if (file !== null && args.text('split') !== null) throw usageError('evaluate takes --split or --data, not both');
     const split = oneOf(args, 'split', SPLITS, 'validation');
-    const { open, data, runtime } = await openRunAll(args, io);
-    const rows = file === null ? data.dataset[split] : await readRows(file, io.cwd, data.dataset);
+    const {
+      open,
+      data: read,
+      runtime,
+    } = await openRunWith(args, io, async (opened) => {
+      if (file === null) {
+        const data = await openData(opened);
+        return { data, rows: data.dataset[split] };
+      }
+      const data = await openDataFacts(opened);
+      return { data, rows: await readRows(file, io.cwd, data.dataset) };
+    });
+    const { data, rows } = read;
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));

@@ -1,6 +1,7 @@
 import { exportOnnx } from '../../inspection/export-onnx.ts';
+import { openDataAtHand } from '../../inspection/open-flow.ts';
 import { defineCommand } from '../define-command.ts';
-import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeJson, writeText } from '../print.ts';
 import { checkpointText, showFields } from '../show.ts';
 import { formatBytes, formatError } from '../terminal/numbers.ts';
@@ -27,7 +28,7 @@ export const run = defineCommand(
     },
     notes: [
       'x and context are in data units, labels one-hot. Any batch size is accepted. Flows that dequantize take their noise, uniform on [0, 1), as an input; 0.5 is the middle.',
-      'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data.',
+      'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data, or on samples of the flow if the data file is gone.',
     ],
     examples: [
       'flowscope export latest --onnx density.onnx',
@@ -39,7 +40,7 @@ export const run = defineCommand(
     if (file === null) throw usageError('export needs a file to write: --onnx F.onnx');
     const name = oneOf(args, 'function', FUNCTIONS, 'log_prob');
     await checkOutput(file, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime } = await openRunWith(args, io, openDataAtHand);
     const source = sourceOf(open);
     const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
     const { bytes, inputs, outputs, opset, maxError } = await exportOnnx(runtime, open, data, {

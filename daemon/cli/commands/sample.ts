@@ -1,9 +1,10 @@
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { drawSamples } from '../../inspection/draw-samples.ts';
+import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
@@ -57,7 +58,10 @@ export const run = defineCommand(
       throw usageError(`${count} samples need a file; at most ${MOST_PRINTED} are printed`, 'Name one with -o F.npy.');
     }
     if (output !== null) await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
+      if (opened.flow.contextSize > 0 && values === null) return openData(opened);
+      return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
+    });
     checkPicture(format, count, data.dataset);
     const context = values === null ? null : contextFromValues(open, data, values);
     const samples = await interruptible((signal) =>
