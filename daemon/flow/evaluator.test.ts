@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import type { PreparedRows } from '../data/prepare.ts';
+import { dataTransform } from '../data/prepare.ts';
+import { randomStream } from '../random/random-stream.ts';
+import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
+import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import { batchFeeds, createEvaluator, evaluationBatch, initializeFromData } from './evaluator.ts';
+import type { Flow } from './flow.ts';
+import { buildFlow } from './flow.ts';
+
+const PLAIN = {
+  logDet: 0,
+  noiseScale: null,
+  prepare: () => points(1),
+  restore: (x: Float32Array) => Float64Array.from(x),
+};
+
+async function flowOf(layers: readonly object[], shape: readonly number[] = [2], rest: object = {}): Promise<Flow> {
+  const data = { source: 'npy', path: 'absent.npy', shape, standardize: false, ...rest };
+  const { plan, diagnostics } = await checkSpec(JSON.stringify({ data, layers }), {
+    folder: '/nowhere',
+    trusted: true,
+    fileStem: 'a',
+  });
+  if (!plan) throw new Error(JSON.stringify(diagnostics));
+  return buildFlow(plan);
+}
+
+function points(count: number, width = 2): PreparedRows {
+  const values = new Float32Array(count * width);
+  randomStream(1, 'points').fillNormal(values);
+  return { count, values, context: null };
+}
+
+const start = (flow: Flow) =>
+  new Map(
+    flow.parameters.map(({ name, initialize }) => {
+      const noise = randomStream(2, name);
+      return [name, initialize(0).map((value) => value + 0.1 * noise.normal())];
+    }),
+  );
+
+const COUPLINGS = [
+  { type: 'repeat', times: 4, layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [6] } }] },
+];
+
+test('rows of a batch: whole ones are views, the last is padded with its last row', () => {
+  const data: PreparedRows = {
+    count: 5,
+    values: Float32Array.from({ length: 10 }, (_, i) => i),
+    context: Float32Array.of(10, 11, 12, 13, 14),
+  };
+  const whole = batchFeeds(data, 2, 2, [], 0);
+  expect(whole.rows).toEqual(Float32Array.of(4, 5, 6, 7));
+  expect((whole.rows as Float32Array).buffer).toBe(data.values.buffer);
+  const last = batchFeeds(data, 3, 4, [], 0);
+  expect(last.rows).toEqual(Float32Array.of(6, 7, 8, 9, 8, 9, 8, 9));
+  expect(last.context).toEqual(Float32Array.of(13, 14, 14, 14));
+  const bytes = batchFeeds({ count: 2, values: Uint8Array.of(1, 2), context: null }, 1, 3, [], 0);
+  expect(bytes.rows).toEqual(Uint8Array.of(2, 2, 2));
+});
+
+test('noise is fixed by the seed and the place: of its kind, the same again, another elsewhere', () => {
+  const data = points(6000);
+  const noise = (['uniform', 'normal'] as const).map((kind, i) => ({ name: `noise${i}`, kind, shape: [2000, 2] }));
+  const at = (first: number, seed: number) =>
+    batchFeeds(data, first, 2000, noise, seed) as Record<string, Float32Array>;
+  const { noise0: uniform, noise1: normal } = at(0, 3);
+  expect(at(0, 3).noise0).toEqual(uniform);
+  expect(at(2000, 3).noise0).not.toEqual(uniform);
+  expect(at(0, 4).noise0).not.toEqual(uniform);
+  expect(uniform!.every((u) => u >= 0 && u < 1)).toBe(true);
+  const mean = (values: Float32Array) => values.reduce((a, b) => a + b, 0) / values.length;
+  // Four standard errors of 4000 values.
+  expect(Math.abs(mean(uniform!) - 0.5)).toBeLessThan(4 / Math.sqrt(12) / Math.sqrt(4000));
+  expect(Math.abs(mean(normal!.map((z) => z * z)) - 1)).toBeLessThan((4 * Math.SQRT2) / Math.sqrt(4000));
+});
+
+test('every row is evaluated once, whatever the batch; a limit takes the first ones', async () => {
+  const flow = await flowOf(COUPLINGS);
+  const parameters = start(flow);
+  const data = points(2500);
+  expect(evaluationBatch(flow, data.count)).toBeLessThan(data.count);
+  const evaluator = await createEvaluator(cpuRuntime({ threads: 1 }), flow, PLAIN, data, 0);
+  const all = await evaluator.logDensity(parameters, data);
+  expect(all).toHaveLength(2500);
+  expect(await evaluator.logDensity(parameters, data, 700)).toEqual(all.slice(0, 700));
+  await evaluator.dispose();
+  const exact = await createEvaluator(referenceRuntime(), flow, PLAIN, data, 0);
+  for (const row of [0, 2047, 2048, 2499]) {
+    const values = padded(Float32Array.from(data.values.slice(2 * row, 2 * row + 2)), 2048);
+    const [value] = await exact.logDensity(parameters, { count: 2048, values, context: null }, 1);
+    expect(Math.abs(all[row]! - value!)).toBeLessThanOrEqual(1e-4 * Math.max(1, Math.abs(value!)));
+  }
+});
+
+function padded(row: Float32Array, count: number): Float32Array {
+  return Float32Array.from({ length: row.length * count }, (_, i) => row[i % row.length]!);
+}
+
+test('standardization is part of the density, and dequantization adds noise in units of one integer', async () => {
+  const flow = await flowOf([{ type: 'affine', trainable: false }]);
+  const [mean, std] = [Float64Array.of(3, -1), Float64Array.of(2, 0.5)];
+  const summary = {
+    shape: [2],
+    context: null,
+    range: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, closed: false },
+    integerColumns: [],
+    bits: null,
+  };
+  const values = Float64Array.from({ length: 8000 }, (_, i) => (i % 2 === 0 ? 3 : -1));
+  const density = async (dequantizedColumns: readonly number[]) => {
+    const transform = dataTransform({ standardization: { mean, std }, dequantizedColumns, summary });
+    const rows = transform.prepare({ count: 4000, values, context: null });
+    const evaluator = await createEvaluator(referenceRuntime(), flow, transform, rows, 5);
+    return evaluator.logDensity(new Map(flow.parameters.map((p) => [p.name, p.initialize(0)])), rows);
+  };
+  // At the mean: log N(0)² − log 2 − log ½.
+  for (const value of await density([])) expect(value).toBeCloseTo(-Math.log(2 * Math.PI), 6);
+  // U/2 in the first dimension: −½·E[U²]/4 = −1/24.
+  const noisy = await density([0]);
+  const average = noisy.reduce((a, b) => a + b, 0) / noisy.length;
+  expect(average).toBeCloseTo(-Math.log(2 * Math.PI) - 1 / 24, 2);
+  expect(new Set(noisy).size).toBeGreaterThan(3900);
+  expect(await density([0])).toEqual(noisy);
+});
+
+test('layers that start from data do so one after the other, in loops and left-over turns too; others keep theirs', async () => {
+  const layers = [
+    { type: 'repeat', times: 5, layers: [...COUPLINGS, { type: 'affine-coupling' }, { type: 'actnorm' }] },
+  ];
+  const flow = await flowOf(layers);
+  const drawn = start(flow);
+  const data = points(1000);
+  const shifted = { ...data, values: data.values.map((x, i) => (i % 2 === 0 ? 5 + 3 * x : -2 + 0.1 * x)) };
+  const runtime = cpuRuntime({ threads: 1 });
+  const values = await initializeFromData(runtime, flow, PLAIN, shifted, drawn, 0);
+  const changed = [...values].filter(([name, own]) => own.join() !== drawn.get(name)!.join()).map(([name]) => name);
+  expect(changed.length).toBeGreaterThan(0);
+  expect(flow.parameters.filter(({ name }) => changed.includes(name)).map(({ shape }) => shape[0])).toEqual(
+    changed.map(() => expect.any(Number)),
+  );
+  for (const name of changed) expect(values.get(name)).toHaveLength(drawn.get(name)!.length);
+  // Initialized once, it is where it should be: another pass over the same rows gives the same values.
+  const again = await initializeFromData(runtime, flow, PLAIN, shifted, values, 0);
+  for (const [name, own] of again) for (const [i, v] of own.entries()) expect(v).toBeCloseTo(values.get(name)![i]!, 4);
+  // Behind the last actnorm every dimension has mean 0 and deviation 1.
+  const { latentMean, latentStd } = await latentsOf(flow, values, shifted);
+  for (const d of [0, 1]) {
+    expect(latentMean[d]).toBeCloseTo(0, 4);
+    expect(latentStd[d]).toBeCloseTo(1, 3);
+  }
+});
+
+async function latentsOf(flow: Flow, parameters: ReadonlyMap<string, Float32Array>, rows: PreparedRows) {
+  const { rowDensity, parameterFeeds } = await import('./evaluator.ts');
+  const graph = rowDensity(flow, { batch: rows.count, dtype: 'float', noiseScale: null });
+  const outputs = [{ name: 'z', tensor: graph.latent }];
+  const compiled = await cpuRuntime({ threads: 1 }).compile({ inputs: graph.inputs, outputs });
+  const { z } = await compiled.run({ ...parameterFeeds(flow, parameters), ...batchFeeds(rows, 0, rows.count, [], 0) });
+  await compiled.dispose();
+  const column = (d: number) => Array.from({ length: rows.count }, (_, i) => z![2 * i + d]!);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const latentMean = [0, 1].map((d) => mean(column(d)));
+  const latentStd = [0, 1].map((d) => Math.sqrt(mean(column(d).map((v) => (v - latentMean[d]!) ** 2))));
+  return { latentMean, latentStd };
+}
