@@ -1,0 +1,37 @@
+/** What answers a request of the `/rpc` socket. */
+import type { z } from 'zod';
+import type { MethodDefinition } from '../../protocol/rpc/method.ts';
+import type { Session } from './session.ts';
+
+export interface RequestContext {
+  readonly session: Session;
+  /** Aborted when the client cancels, when a newer request supersedes this one, and when the session ends. */
+  readonly signal: AbortSignal;
+}
+
+export interface Handler {
+  readonly definition: MethodDefinition;
+  /**
+   * A newer request of the same session with the same key (and method) supersedes a running one, which is answered with
+   * −32800 and whose arrays are dropped; null: it supersedes nothing.
+   */
+  supersedes(params: unknown): string | null;
+  /** @param params checked against the definition @throws FlowscopeError */
+  run(params: unknown, context: RequestContext): Promise<unknown>;
+}
+
+export interface HandlerOptions<P> {
+  readonly supersedes?: (params: P) => string | null;
+}
+
+export function createHandler<P extends z.ZodType, R extends z.ZodType>(
+  definition: MethodDefinition<P, R>,
+  run: (params: z.output<P>, context: RequestContext) => Promise<z.input<R>>,
+  { supersedes }: HandlerOptions<z.output<P>> = {},
+): Handler {
+  return {
+    definition,
+    supersedes: (params) => supersedes?.(params as z.output<P>) ?? null,
+    run: (params, context) => run(params as z.output<P>, context),
+  };
+}

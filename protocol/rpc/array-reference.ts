@@ -1,0 +1,17 @@
+/** An array that a result names and `/data` delivers when the client asks for it: `{"get": array}`. */
+import { z } from 'zod';
+import { count } from '../common.ts';
+
+export const DTYPES = ['float32', 'float64', 'int32', 'uint8'] as const;
+export type Dtype = (typeof DTYPES)[number];
+
+export const arrayReference = z.strictObject({
+  /** Id within the session; expires 60 s after the result. */
+  array: z.int().min(1),
+  dtype: z.enum(DTYPES),
+  /** C order. */
+  shape: z.array(count),
+  bytes: count,
+});
+
+export type ArrayReference = z.infer<typeof arrayReference>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { count } from '../common.ts';
+import { defineMethod } from './method.ts';
+
+const none = z.strictObject({});
+
+export const daemonInfo = defineMethod(
+  'daemon/info',
+  none,
+  z.strictObject({
+    version: z.string(),
+    protocol: z.string(),
+    /** Differs between two daemons, also with the same process id. */
+    instance: z.string(),
+    pid: count,
+    url: z.string(),
+    started: z.iso.datetime(),
+    node: z.string(),
+    platform: z.string(),
+    backends: z.array(
+      z.strictObject({
+        name: z.enum(['cpu', 'webgpu', 'cuda']),
+        available: z.boolean(),
+        /** The processor or graphics adapter by its own name; null where none was found. */
+        adapter: z.string().nullable(),
+        /** Why it is not available, else null. */
+        reason: z.string().nullable(),
+      }),
+    ),
+    limits: z.strictObject({
+      /** Trainings side by side; more wait in the queue. */
+      runs: count,
+      connections: count,
+      subscriptions: count,
+      messageBytes: count,
+      frameBytes: count,
+      idleSeconds: z.number().nullable(),
+    }),
+    load: z.strictObject({
+      connections: count,
+      running: count,
+      queued: count,
+      /** Resident memory of the daemon's own process, bytes. */
+      memory: count,
+      cores: count,
+      uptimeSeconds: z.number(),
+    }),
+  }),
+);
+
+export const daemonShutdown = defineMethod(
+  'daemon/shutdown',
+  z.strictObject({
+    /** Refuse (`runs-active`) while a training runs or waits, instead of stopping it at its next checkpoint. */
+    onlyIfIdle: z.boolean().default(false),
+  }),
+  none,
+);

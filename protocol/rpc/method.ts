@@ -1,0 +1,26 @@
+/** A request of the daemon's `/rpc` socket, beside the language server's: its name and the schemas of what goes in and out. */
+import type { z } from 'zod';
+
+export interface MethodDefinition<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly params: P;
+  readonly result: R;
+}
+
+export function defineMethod<P extends z.ZodType, R extends z.ZodType>(
+  name: string,
+  params: P,
+  result: R,
+): MethodDefinition<P, R> {
+  return { name, params, result };
+}
+
+/** A message without an answer, either way. */
+export interface NotificationDefinition<P extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly params: P;
+}
+
+export function defineNotification<P extends z.ZodType>(name: string, params: P): NotificationDefinition<P> {
+  return { name, params };
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { count, number } from '../common.ts';
+import { runsResultSchema } from '../runs-result.ts';
+import { arrayReference } from './array-reference.ts';
+import { defineMethod, defineNotification } from './method.ts';
+
+/** A run's id, or the absolute path of its directory. */
+const run = z.string().min(1).max(4096);
+
+/** An entry of `flowscope runs`, and what only the daemon knows. */
+export const runInfo = runsResultSchema.shape.runs.element.extend({
+  status: z.enum(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'interrupted', 'failed']),
+  /** This daemon trains it, or will. */
+  owned: z.boolean(),
+  /** Place in the queue, 1 is next; null when it does not wait. */
+  queuePosition: count.nullable(),
+  /** Why it is paused, else null. */
+  pause: z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() }).nullable(),
+  /** Trained from a text that was not saved. */
+  unsaved: z.boolean(),
+  loss: number,
+  samplesPerSecond: number,
+  /** Seconds left; null before it can be told, and for runs at rest. */
+  eta: number,
+});
+export type RunInfo = z.infer<typeof runInfo>;
+
+const only = z.strictObject({ run });
+const info = z.strictObject({ run: runInfo });
+
+const threads = z.int().min(1).max(256).optional();
+
+/** Answers once the training has begun, cannot begin (an error), or waits in the queue. */
+export const runStart = defineMethod(
+  'run/start',
+  z.strictObject({
+    spec: z.strictObject({
+      text: z.string().max(4 * 1024 * 1024),
+      /** Absolute path: data paths are relative to its folder, and the run goes to `.flowscope/runs` there. */
+      path: z.string().min(1).max(4096),
+      /** The text differs from the file. */
+      unsaved: z.boolean().default(false),
+    }),
+    /** Absolute; absent or empty. Default: `.flowscope/runs` beside the spec. */
+    runDir: z.string().min(1).max(4096).optional(),
+    steps: z.int().min(1).optional(),
+    seed: count.optional(),
+    threads,
+  }),
+  info,
+);
+
+/** Goes on with a paused, interrupted or failed run. Answers as `run/start`. */
+export const runResume = defineMethod('run/resume', z.strictObject({ run, threads }), info);
+/** Answers once the training rests. */
+export const runPause = defineMethod('run/pause', only, info);
+/** Saves a checkpoint and ends the training; answers once it has ended. */
+export const runStop = defineMethod('run/stop', only, info);
+/** Removes the directory of a run that nobody trains. */
+export const runDelete = defineMethod('run/delete', only, z.strictObject({}));
+
+/** Newest first. Without `root`: the runs of the session's folders and those that this daemon has started. */
+export const runList = defineMethod(
+  'run/list',
+  z.strictObject({ root: z.string().min(1).max(4096).optional() }),
+  z.strictObject({ runs: z.array(runInfo) }),
+);
+
+export const runGet = defineMethod(
+  'run/get',
+  only,
+  z.strictObject({
+    run: runInfo,
+    specText: z.string().nullable(),
+    planHash: z.string().nullable(),
+    dimension: z.int().min(1).nullable(),
+    versions: z.record(z.string(), z.string()),
+  }),
+);
+
+/** From then on the session is told of runs that change: `run/changed` and `run/removed`. Lasts as long as the session. */
+export const runWatch = defineMethod('run/watch', z.strictObject({}), z.strictObject({}));
+/** At most four times a second for each run, always the newest state. */
+export const runChanged = defineNotification('run/changed', info);
+export const runRemoved = defineNotification('run/removed', z.strictObject({ id: z.string(), runDir: z.string() }));
+
+/** The records of `metrics.jsonl` from sequence number `from` on, first those on disk, then as they are written. */
+export const runSubscribe = defineMethod(
+  'run/subscribe',
+  z.strictObject({ run, from: z.int().min(1).default(1) }),
+  z.strictObject({ subscription: z.int().min(1) }),
+);
+export const runUnsubscribe = defineMethod(
+  'run/unsubscribe',
+  z.strictObject({ subscription: z.int().min(1) }),
+  z.strictObject({}),
+);
+export const runEvents = defineNotification(
+  'run/events',
+  z.strictObject({
+    subscription: z.int().min(1),
+    /** Ascending `seq`, each once. After a `resumed` record the reader drops steps > its `fromStep`. */
+    records: z.array(z.looseObject({ seq: z.int().min(1), event: z.string(), step: count, time: z.iso.datetime() })),
+    /** The client reads slower than the run writes: records wait on disk, not in memory. */
+    lagging: z.boolean(),
+    /** The run is at rest and everything was sent; a resume goes on with the same subscription. */
+    end: z.boolean(),
+  }),
+);
+
+/** What a chart shows: minimum, maximum and last value of each key in buckets of steps. */
+export const runSeries = defineMethod(
+  'run/series',
+  z.strictObject({
+    run,
+    /** Numbers of `step` and `validation` events: `loss`, `lossMean`, `gradientNorm`, `validation.nll`, … */
+    keys: z.array(z.string().min(1).max(64)).min(1).max(32),
+    /** Steps, inclusive; null: the run's first and last. */
+    from: count.nullable().default(null),
+    to: count.nullable().default(null),
+    buckets: z.int().min(1).max(16384),
+  }),
+  z.strictObject({
+    from: count,
+    to: count,
+    buckets: count,
+    /** Sequence number that the series goes up to. */
+    seq: count,
+    series: z.array(
+      z.strictObject({
+        key: z.string(),
+        /** Points in the range. */
+        points: count,
+        /** float64 [buckets, 4]: step of the last point, minimum, maximum, last; NaN where a bucket is empty. */
+        values: arrayReference,
+      }),
+    ),
+  }),
+);
+
+/** `layers.jsonl` as arrays: the heat map of layer × step. */
+export const runLayers = defineMethod(
+  'run/layers',
+  only,
+  z.strictObject({
+    /** int32 [rows] */
+    steps: arrayReference,
+    /** float32 [rows]: mean log π(z). */
+    base: arrayReference,
+    /** float32 [rows, layers]: mean log|det| of each layer, data → latent. */
+    layers: arrayReference,
+  }),
+);
