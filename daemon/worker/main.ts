@@ -6,15 +6,19 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { controlSource } from '../training/control.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
+import { parentChannel } from './parent-channel.ts';
 
 const control = controlSource();
 // A terminal sends Ctrl-C to the whole process group: the parent decides what it means.
 process.on('SIGINT', () => {});
-process.on('disconnect', () => control.request('stop'));
-process.on('message', (message: ToWorker) => {
-  if (message.type === 'request') control.request(message.what);
-  else void train(message.job);
-});
+const channel = parentChannel(
+  (value) => {
+    const message = value as ToWorker;
+    if (message.type === 'request') control.request(message.what);
+    else void train(message.job);
+  },
+  () => control.request('stop'),
+);
 
 /** Loading takes as long as the parent takes to check the spec: it begins at once. */
 const loading = Promise.all([import('../runtime/onnxruntime/cpu-runtime.ts'), import('../training/run-training.ts')]);
@@ -34,13 +38,13 @@ async function train(job: TrainingJob): Promise<void> {
   } catch (error) {
     send({ type: 'error', error: describe(error) });
   }
-  // After a parent's death the channel is closed already.
-  if (process.connected) process.disconnect();
+  await channel.close();
 }
 
 /** The parent may be gone: then there is nobody to tell, and the run directory has everything. */
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+  // As JSON has it: numbers that are not finite are null.
+  channel.send(JSON.parse(JSON.stringify(message)));
 }
 
 function describe(error: unknown): WorkerError {

@@ -1,4 +1,6 @@
-/** What passes between a worker process and its parent. */
+/** What passes between a training worker and its parent. */
+import { z } from 'zod';
+import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 
@@ -15,7 +17,36 @@ export interface WorkerError {
 }
 
 export type FromWorker =
+  /** Numbers that are not finite are null. */
   | { readonly type: 'event'; readonly event: TrainEvent }
   /** The training could not begin. */
   | { readonly type: 'error'; readonly error: WorkerError }
   | { readonly type: 'finished' };
+
+const text = z.string();
+
+const schema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('event'), event: trainEventSchema }),
+  z.strictObject({
+    type: z.literal('error'),
+    error: z.strictObject({
+      code: text,
+      message: text,
+      hint: text.nullable(),
+      file: text.nullable(),
+      exitCode: z.union([z.literal(1), z.literal(2)]),
+    }),
+  }),
+  z.strictObject({ type: z.literal('finished') }),
+]);
+
+/** The message, or why it is none. */
+export function readFromWorker(message: unknown): FromWorker | { readonly type: 'garbage'; readonly reason: string } {
+  const result = schema.safeParse(message);
+  if (result.success) return result.data as FromWorker;
+  const issue = result.error.issues[0]!;
+  return {
+    type: 'garbage',
+    reason: `a message that is not of the protocol (${issue.path.join('.')}: ${issue.message})`,
+  };
+}

@@ -1,8 +1,8 @@
 /** A training worker seen from its parent. */
-import { fork } from 'node:child_process';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import type { TrainingJob } from '../training/training-job.ts';
-import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
+import { readFromWorker, type ToWorker, type WorkerError } from './messages.ts';
+import { startWorker, type WorkerEnd } from './worker-process.ts';
 
 export type TrainingEnd =
   /** The last event told how it ended. */
@@ -10,19 +10,14 @@ export type TrainingEnd =
   /** It could not begin. */
   | { readonly kind: 'error'; readonly error: WorkerError }
   /** The process died. */
-  | {
-      readonly kind: 'died';
-      readonly exitCode: number | null;
-      readonly signal: string | null;
-      readonly stderr: string;
-    };
+  | ({ readonly kind: 'died' } & WorkerEnd);
 
 export interface TrainingProcess {
   readonly pid: number | undefined;
   begin(job: TrainingJob): void;
   request(what: 'stop' | 'pause' | null): void;
-  /** Ends the process at once; acknowledged checkpoints stay. */
-  kill(): void;
+  /** SIGTERM asks like a stop; SIGKILL ends the process at once, and acknowledged checkpoints stay. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
   readonly end: Promise<TrainingEnd>;
 }
 
@@ -31,38 +26,30 @@ export interface TrainingProcessOptions {
   readonly script: string;
   readonly onEvent: (event: TrainEvent) => void;
   readonly onStderr?: (text: string) => void;
+  readonly priority?: number;
 }
 
-const STDERR_TAIL = 8192;
-
 /** Starts the process at once; it loads its runtime while the job is still being prepared. */
-export function startTrainingProcess({ script, onEvent, onStderr }: TrainingProcessOptions): TrainingProcess {
-  const child = fork(script, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json' });
-  let stderr = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-STDERR_TAIL);
-    onStderr?.(text);
-  });
+export function startTrainingProcess({ script, onEvent, onStderr, priority }: TrainingProcessOptions): TrainingProcess {
   let answer: TrainingEnd | null = null;
-  const end = new Promise<TrainingEnd>((resolve) => {
-    child.on('message', (message: FromWorker) => {
-      if (message.type === 'event') onEvent(message.event);
+  const worker = startWorker({
+    script,
+    onStderr,
+    priority,
+    onMessage(value) {
+      const message = readFromWorker(value);
+      if (message.type === 'garbage') worker.reject(message.reason);
+      else if (message.type === 'event') onEvent(message.event);
       else if (message.type === 'error') answer = { kind: 'error', error: message.error };
       else answer = { kind: 'finished' };
-    });
-    child.on('error', (error) => resolve({ kind: 'died', exitCode: null, signal: null, stderr: error.message }));
-    child.on('close', (exitCode, signal) => resolve(answer ?? { kind: 'died', exitCode, signal, stderr }));
+    },
   });
-  const send = (message: ToWorker) => {
-    if (child.connected) child.send(message, () => {});
-  };
+  const send = (message: ToWorker) => worker.send(message);
   return {
-    pid: child.pid,
+    pid: worker.pid,
     begin: (job) => send({ type: 'train', job }),
     request: (what) => send({ type: 'request', what }),
-    kill: () => {
-      child.kill('SIGKILL');
-    },
-    end,
+    kill: worker.kill,
+    end: worker.end.then((end) => (end.garbage === null && answer !== null ? answer : { kind: 'died', ...end })),
   };
 }

@@ -76,7 +76,7 @@ export const run = defineCommand(
     try {
       worker.begin(await jobOf(args, io));
     } catch (error) {
-      worker.kill();
+      worker.kill('SIGKILL');
       throw error;
     }
     const end = await worker.end;
@@ -152,7 +152,7 @@ function onInterrupt(worker: TrainingProcess, first: () => void) {
       worker.request('stop');
       first();
     } else {
-      worker.kill();
+      worker.kill('SIGKILL');
     }
   };
   process.on('SIGINT', listener);

@@ -1,0 +1,68 @@
+import { Duplex } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { frameChannel } from './frame-channel.ts';
+
+/** A stream that answers what is written to it in pieces of the given sizes. */
+function pieces(sizes: readonly number[]): Duplex {
+  let turn = 0;
+  const stream = new Duplex({
+    read() {},
+    write(chunk: Buffer, _encoding, done) {
+      let at = 0;
+      while (at < chunk.length) {
+        const size = Math.max(1, sizes[turn++ % sizes.length]!);
+        stream.push(chunk.subarray(at, at + size));
+        at += size;
+      }
+      done();
+    },
+  });
+  return stream;
+}
+
+async function through(stream: Duplex, write: (send: (message: unknown) => void) => void) {
+  const messages: unknown[] = [];
+  const garbage: string[] = [];
+  const channel = frameChannel(stream, {
+    onMessage: (message) => messages.push(message),
+    onGarbage: (reason) => garbage.push(reason),
+  });
+  write(channel.send);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return { messages, garbage };
+}
+
+test('messages arrive whole and in order, however the bytes are cut', async () => {
+  const value = fc.oneof(fc.jsonValue(), fc.float32Array(), fc.uint8Array());
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(value, { maxLength: 8 }),
+      fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+      async (values, sizes) => {
+        const { messages, garbage } = await through(pieces(sizes), (send) => values.forEach(send));
+        expect(garbage).toEqual([]);
+        expect(messages).toEqual(values);
+      },
+    ),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('garbage is told once, and ends the stream; messages before it count', async () => {
+  for (const bytes of [
+    Buffer.from('garbage{{{ of some length'),
+    Buffer.from([0x46, 0x4c, 0x53, 0x57, 0xff, 0xff, 0xff, 0xff]),
+    Buffer.from([0x46, 0x4c, 0x53, 0x57, 4, 0, 0, 0, 1, 2, 3, 4]),
+  ]) {
+    const stream = pieces([7]);
+    const { messages, garbage } = await through(stream, (send) => {
+      send({ a: 1 });
+      stream.write(bytes);
+      stream.write(bytes);
+    });
+    expect(messages).toEqual([{ a: 1 }]);
+    expect(garbage).toHaveLength(1);
+    expect(stream.destroyed).toBe(true);
+  }
+});

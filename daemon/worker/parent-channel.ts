@@ -1,0 +1,16 @@
+/** The channel of a worker to its parent, in the worker. */
+import { Socket } from 'node:net';
+import { CHANNEL, type FrameChannel, type FrameListener, frameChannel } from './frame-channel.ts';
+
+/** @param onEnd the parent is gone, or is through with this worker */
+export function parentChannel(onMessage: (message: unknown) => void, onEnd: () => void): FrameChannel {
+  const listener: FrameListener = {
+    onMessage,
+    onEnd,
+    onGarbage: (reason) => {
+      process.stderr.write(`the parent sent ${reason}\n`);
+      onEnd();
+    },
+  };
+  return frameChannel(new Socket({ fd: CHANNEL, readable: true, writable: true }), listener);
+}

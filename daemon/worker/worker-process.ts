@@ -1,0 +1,75 @@
+/** A worker seen from its parent: a child process of its own, and the channel to it. */
+import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
+import type { Duplex } from 'node:stream';
+import { CHANNEL, frameChannel } from './frame-channel.ts';
+
+/** How a worker process ended. */
+export interface WorkerEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what it wrote to stderr; why it could not be started, where that is so. */
+  readonly stderr: string;
+  /** What it sent that is no message, or null. It was ended for it. */
+  readonly garbage: string | null;
+}
+
+export interface WorkerProcess {
+  readonly pid: number | undefined;
+  send(message: unknown): void;
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+  /** For messages that make no sense to their reader: ends the process, and `end` names the reason. */
+  reject(reason: string): void;
+  /** Resolves after the last message. */
+  readonly end: Promise<WorkerEnd>;
+}
+
+export interface WorkerOptions {
+  /** The bundled worker script. */
+  readonly script: string;
+  readonly onMessage: (message: unknown) => void;
+  readonly onStderr?: ((text: string) => void) | undefined;
+  /** For `os.setPriority`: 10 leaves the processor to others first. */
+  readonly priority?: number | undefined;
+}
+
+const STDERR_TAIL = 8192;
+
+/** Starts the process at once. */
+export function startWorker({ script, onMessage, onStderr, priority }: WorkerOptions): WorkerProcess {
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], windowsHide: true });
+  let stderr = '';
+  let garbage: string | null = null;
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_TAIL);
+    onStderr?.(text);
+  });
+  if (priority !== undefined && child.pid !== undefined) lower(child.pid, priority);
+  const reject = (reason: string) => {
+    garbage ??= reason;
+    child.kill('SIGKILL');
+  };
+  const channel = frameChannel(child.stdio[CHANNEL] as Duplex, { onMessage, onGarbage: reject });
+  const end = new Promise<WorkerEnd>((resolve) => {
+    child.on('error', (error) => resolve({ exitCode: null, signal: null, stderr: error.message, garbage }));
+    child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stderr, garbage }));
+  });
+  return {
+    pid: child.pid,
+    send: channel.send,
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    reject,
+    end,
+  };
+}
+
+/** Without the right to it, or when the child is gone already, the worker runs as it is. */
+function lower(pid: number, priority: number): void {
+  try {
+    setPriority(pid, priority);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
