@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { failureSchema } from '../../protocol/failure.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { SpecError } from '../spec/spec-error.ts';
 import { exitCodeOf, failureOf, failureText } from './failure.ts';
 import { toJson } from './print.ts';
-import { SpecError } from './spec-error.ts';
 
 const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 9 } };
 

@@ -1,7 +1,7 @@
 /** Errors as programs and people see them. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
-import { SpecError } from './spec-error.ts';
+import { SpecError } from '../spec/spec-error.ts';
 
 export interface Failure {
   readonly v: 1;

@@ -5,7 +5,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { Plan } from '../spec/plan.ts';
-import { SpecError } from './spec-error.ts';
+import { SpecError } from '../spec/spec-error.ts';
 
 const LARGEST_SPEC = 4 * 1024 * 1024;
 

@@ -18,15 +18,21 @@ export interface ScanResult {
 
 /**
  * Calls `visit` with the JSON text (without `crc`) of every intact line that starts at or after byte `from`, which must be 0
- * or an earlier `end`. A missing file is an empty one.
+ * or an earlier `end`. A missing file is an empty one. About `maximumBytes` are read: `end` < `size` then, and a next call
+ * goes on there.
  */
-export function scanLog(path: string, from: number, visit: (json: string) => void): ScanResult {
+export function scanLog(
+  path: string,
+  from: number,
+  visit: (json: string) => void,
+  maximumBytes = Number.POSITIVE_INFINITY,
+): ScanResult {
   const descriptor = openLog(path);
   if (descriptor === null) return { end: from, damaged: 0, size: 0 };
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) return { end: from, damaged: 0, size: 0 };
-    return scan(descriptor, from, visit);
+    return scan(descriptor, from, visit, maximumBytes, status.size);
   } finally {
     closeSync(descriptor);
   }
@@ -41,8 +47,14 @@ function openLog(path: string): number | null {
   }
 }
 
-function scan(descriptor: number, from: number, visit: (json: string) => void): ScanResult {
-  const block = Buffer.alloc(BLOCK_BYTES);
+function scan(
+  descriptor: number,
+  from: number,
+  visit: (json: string) => void,
+  maximumBytes: number,
+  fileSize: number,
+): ScanResult {
+  const block = Buffer.alloc(Math.min(BLOCK_BYTES, maximumBytes));
   let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0);
   let restTooLong = false;
   let position = from;
@@ -50,7 +62,9 @@ function scan(descriptor: number, from: number, visit: (json: string) => void): 
   let damaged = 0;
   let damagedSinceEnd = 0;
   for (;;) {
-    const count = readSync(descriptor, block, 0, BLOCK_BYTES, position);
+    // A line is never split between two calls: the block is read again until one has ended.
+    if (position - from >= maximumBytes && end > from) return { end, damaged, size: Math.max(fileSize, position) };
+    const count = readSync(descriptor, block, 0, block.length, position);
     if (count === 0) return { end, damaged, size: position };
     const bytes = Buffer.concat([rest, block.subarray(0, count)]);
     let start = 0;

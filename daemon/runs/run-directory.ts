@@ -74,6 +74,19 @@ export async function createRun(options: NewRun): Promise<Run> {
 }
 
 /**
+ * Makes an empty folder for a run that is to be created later (as its `runDir`), in `.flowscope/runs` beside the spec.
+ * @throws FlowscopeError `disk-full` | `unwritable`
+ */
+export function reserveRunDirectory(spec: string, name: string): Promise<string> {
+  return makeBeside(nodeFileSystem, spec, name, new Date());
+}
+
+/** The same in a folder of its own choice, which exists. Errors likewise. */
+export function reserveRunDirectoryIn(folder: string, name: string): Promise<string> {
+  return makeNamed(nodeFileSystem, folder, name, new Date());
+}
+
+/**
  * Opens the run in `directory`.
  * @throws FlowscopeError `run-not-found` (exit 2) | `run-damaged`
  */
@@ -104,6 +117,10 @@ async function makeBeside(files: FileSystem, spec: string, name: string, time: D
   });
   const runs = join(root, 'runs');
   await makeRealFolder(files, runs);
+  return makeNamed(files, runs, name, time);
+}
+
+async function makeNamed(files: FileSystem, runs: string, name: string, time: Date): Promise<string> {
   const prefix = `${fileName(name)}-${time.toISOString().replace(/[-:]|\.\d+/g, '')}`;
   for (;;) {
     const directory = join(runs, `${prefix}-${randomBytes(2).toString('hex')}`);

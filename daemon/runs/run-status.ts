@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type CheckpointInfo, listCheckpoints } from './checkpoint-manifest.ts';
 import type { JsonValue } from './json.ts';
 import { isLeaseHeld } from './lease.ts';
@@ -40,7 +41,7 @@ export interface RunStatus {
  */
 export async function runStatus(run: Run): Promise<RunStatus> {
   const held = isLeaseHeld(run.directory);
-  const { last, events } = summarize(run.paths.metrics);
+  const { last, events } = await summarize(run.paths.metrics);
   const validation = events.findLast(({ event }) => event === 'validation');
   const best = events.findLast((record) => record.event === 'validation' && record.best === true);
   const checkpoints = await listCheckpoints(run.paths.checkpoints);
@@ -95,12 +96,15 @@ interface Summary {
   readonly events: readonly MetricsRecord[];
 }
 
+/** Read in pieces: the daemon answers others between them. Bytes. */
+const PIECE = 1024 * 1024;
+
 /** Step records are nearly the whole log and only the last one counts, so the others are not parsed. */
-function summarize(path: string): Summary {
+async function summarize(path: string): Promise<Summary> {
   let events: MetricsRecord[] = [];
   let last: MetricsRecord | null = null;
   let lastStep: string | null = null;
-  scanLog(path, 0, (json) => {
+  const visit = (json: string) => {
     if (json.includes(STEP_MARK)) {
       lastStep = json;
       return;
@@ -113,7 +117,13 @@ function summarize(path: string): Summary {
     if (NEUTRAL.has(record.event)) return;
     last = record;
     lastStep = null;
-  });
+  };
+  for (let from = 0; ; ) {
+    const { end, size } = scanLog(path, from, visit, PIECE);
+    if (end === from || end >= size) break;
+    from = end;
+    await setImmediate();
+  }
   return { last: lastStep === null ? last : (toRecord(lastStep) ?? last), events };
 }
 

@@ -1,5 +1,5 @@
 /** What a training works on: data in the flow's units, the flow, and the number of steps. */
-import type { Dataset } from '../data/definition.ts';
+import type { DataAccess, Dataset } from '../data/definition.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { dataTransform } from '../data/prepare.ts';
@@ -22,14 +22,14 @@ export interface PreparedTraining {
 
 /**
  * Loads and standardizes the data and builds the flow.
- * @param folder of the spec: paths in it start there
- * @throws FlowscopeError `data`, `missing-data`, `too-many-parameters`
+ * @param access the spec's folder, where relative paths start, and how much of the rest may be opened
+ * @throws FlowscopeError `data`, `missing-data`, `needs-trust`, `too-many-parameters`
  */
-export async function prepareTraining(plan: Plan, folder: string): Promise<PreparedTraining> {
+export async function prepareTraining(plan: Plan, access: DataAccess): Promise<PreparedTraining> {
   // Before anything large is read or allocated.
   const flow = buildFlow(plan);
   const parameters = countParameters(flow);
-  const dataset = await loadDataset(plan.data, { folder, trusted: true });
+  const dataset = await loadDataset(plan.data, access);
   const { batchSize, steps, epochs } = plan.training;
   if (batchSize > dataset.train.count) {
     throw new FlowscopeError(

@@ -58,12 +58,13 @@ async function trainNew(
     specText,
     runDir,
     threads: 1,
+    trusted: true,
   } as const;
   return tell(job, watch);
 }
 
 const resume = (runDir: string, watch: (event: TrainEvent, control: ControlSource) => void = () => {}) =>
-  tell({ kind: 'resume', runDir, threads: 1 }, watch);
+  tell({ kind: 'resume', runDir, threads: 1, trusted: true }, watch);
 
 async function tell(
   job: Parameters<typeof runTraining>[0]['job'],

@@ -59,7 +59,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
 
 async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
-  const prepared = await prepareTraining(plan, dirname(job.specPath));
+  const prepared = await prepareTraining(plan, { folder: dirname(job.specPath), trusted: job.trusted });
   const run = await createRun({
     name: plan.name,
     spec: job.specPath,
@@ -79,7 +79,10 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
-  const prepared = await prepareTraining(run.record.plan as unknown as Plan, dirname(run.record.spec));
+  const prepared = await prepareTraining(run.record.plan as unknown as Plan, {
+    folder: dirname(run.record.spec),
+    trusted: options.job.trusted,
+  });
   if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
     throw new FlowscopeError('data-changed', `the data of run ${run.record.id} changed since it was started`, {
       file: run.record.spec,

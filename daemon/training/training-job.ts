@@ -10,6 +10,8 @@ export interface NewTraining {
   /** A folder of the user's choice; null: `.flowscope/runs` beside the spec. */
   readonly runDir: string | null;
   readonly threads: number;
+  /** false: no data file outside the spec's folder is opened or stat'ed. */
+  readonly trusted: boolean;
 }
 
 export interface ResumedTraining {
@@ -17,6 +19,7 @@ export interface ResumedTraining {
   /** Absolute path of the run directory. */
   readonly runDir: string;
   readonly threads: number;
+  readonly trusted: boolean;
 }
 
 export type TrainingJob = NewTraining | ResumedTraining;

@@ -54,8 +54,16 @@ export const runStart = defineMethod(
 export const runResume = defineMethod('run/resume', z.strictObject({ run, threads }), info);
 /** Answers once the training rests. */
 export const runPause = defineMethod('run/pause', only, info);
-/** Saves a checkpoint and ends the training; answers once it has ended. */
-export const runStop = defineMethod('run/stop', only, info);
+/** Ends the training; answers once it has ended. */
+export const runStop = defineMethod(
+  'run/stop',
+  z.strictObject({
+    run,
+    /** At once, without saving what the last checkpoint does not have. */
+    force: z.boolean().default(false),
+  }),
+  info,
+);
 /** Removes the directory of a run that nobody trains. */
 export const runDelete = defineMethod('run/delete', only, z.strictObject({}));
 

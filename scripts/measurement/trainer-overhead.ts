@@ -33,6 +33,7 @@ export async function trainerOverhead(): Promise<number> {
         specText,
         runDir: join(folder, 'run'),
         threads: 1,
+        trusted: true,
       },
       runtime: timed(cpuRuntime({ threads: 1 }), watch),
       versions: {},

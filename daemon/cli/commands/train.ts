@@ -106,7 +106,12 @@ async function jobOf(args: Arguments, io: CommandIo): Promise<TrainingJob> {
       );
     }
     const { directory, record } = await findRun(resume, io.cwd);
-    return { kind: 'resume', runDir: directory, threads: threads ?? threadsFor(record.plan as unknown as Plan) };
+    return {
+      kind: 'resume',
+      runDir: directory,
+      threads: threads ?? threadsFor(record.plan as unknown as Plan),
+      trusted: true,
+    };
   }
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
   const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
@@ -124,6 +129,7 @@ async function jobOf(args: Arguments, io: CommandIo): Promise<TrainingJob> {
     specText: text,
     runDir,
     threads: threads ?? threadsFor(plan),
+    trusted: true,
   };
 }
 

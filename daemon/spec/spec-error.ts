@@ -1,5 +1,5 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { Diagnostic } from '../spec/diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 
 /** A spec that has errors; the message is the first one's, the others come along. Exit 2. */
 export class SpecError extends FlowscopeError {

@@ -1,0 +1,222 @@
+/** A run that this daemon trains or will train: its worker process, and its state as the events tell it. */
+
+import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { TrainingJob } from '../../training/training-job.ts';
+import { type Death, describeDeath } from '../../worker/dead-training.ts';
+import { startTrainingProcess, type TrainingProcess } from '../../worker/training-process.ts';
+
+export type LiveStatus = 'queued' | 'starting' | 'running' | 'paused' | 'stopping' | 'ended';
+
+export interface LiveFigures {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number | null;
+  readonly samplesPerSecond: number | null;
+  readonly eta: number | null;
+}
+
+export interface LiveRun {
+  readonly id: string;
+  readonly runDir: string;
+  /** Threads of its operations, for the queue. */
+  readonly threads: number;
+  readonly status: LiveStatus;
+  readonly pause: { readonly reason: 'disk-full' | 'user'; readonly message: string } | null;
+  readonly figures: LiveFigures | null;
+  readonly pid: number | null;
+  /** How it ended, where no final event is in the run's log. */
+  readonly death: Death | null;
+  /** Resolves at the `start` event. @throws FlowscopeError why it cannot begin (also when it was stopped before) */
+  readonly begun: Promise<void>;
+  readonly ended: Promise<void>;
+  /** Leaves the queue. */
+  start(): void;
+  pauseTraining(): void;
+  continueTraining(): void;
+  /** Saves a checkpoint and ends; a process that does not answer is ended after a grace time. */
+  stop(): void;
+  /** Ends the process at once; acknowledged checkpoints stay. */
+  kill(): void;
+}
+
+export interface LiveRunOptions {
+  readonly id: string;
+  readonly runDir: string;
+  readonly job: TrainingJob;
+  readonly script: string;
+  /** After each event and change of status. */
+  readonly onChange: (event: TrainEvent | null) => void;
+  /** Writes how the run ended into its log: the process died without a word. */
+  readonly recordDeath: (death: Death) => Promise<void>;
+  readonly times?: Partial<LiveRunTimes>;
+}
+
+/** Milliseconds. */
+export interface LiveRunTimes {
+  /** From a stop to SIGTERM, and from there to SIGKILL. */
+  readonly grace: number;
+  /** Without an event: a chunk lasts a quarter of a second, but data may load and a validation run for minutes. */
+  readonly silence: number;
+}
+
+const TIMES: LiveRunTimes = { grace: 10_000, silence: 15 * 60_000 };
+/** `nice`: a training leaves the processor to the daemon and the editor. */
+const PRIORITY = 10;
+
+export function createLiveRun(options: LiveRunOptions): LiveRun {
+  const { id, runDir, job, script, onChange, recordDeath } = options;
+  const times = { ...TIMES, ...options.times };
+  let status: LiveStatus = 'queued';
+  let pause: LiveRun['pause'] = null;
+  let figures: LiveFigures | null = null;
+  let death: Death | null = null;
+  let worker: TrainingProcess | null = null;
+  let final: FinalEvent | null = null;
+  let started = false;
+  let silentSince = 0;
+  let hung = false;
+  let killed = false;
+  const timers = new Set<NodeJS.Timeout>();
+  const begun = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  // Whoever waits for the beginning sees the failure; a queued run may have nobody waiting.
+  begun.promise.catch(() => {});
+
+  const setStatus = (next: LiveStatus) => {
+    status = next;
+    onChange(null);
+  };
+  const later = (milliseconds: number, action: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      action();
+    }, milliseconds);
+    timer.unref();
+    timers.add(timer);
+  };
+  const endHung = () => {
+    hung = true;
+    worker?.kill('SIGKILL');
+  };
+  const watch = () => {
+    const left = silentSince + times.silence - Date.now();
+    if (status === 'paused') silentSince = Date.now();
+    else if (left <= 0) return endHung();
+    later(Math.max(100, Math.min(left, times.silence)), watch);
+  };
+
+  function onEvent(event: TrainEvent): void {
+    silentSince = Date.now();
+    switch (event.event) {
+      case 'start':
+        started = true;
+        figures = { step: event.resumedFrom ?? 0, steps: event.steps, loss: null, samplesPerSecond: null, eta: null };
+        if (status === 'starting') status = 'running';
+        begun.resolve();
+        break;
+      case 'step':
+        figures = {
+          step: event.step,
+          steps: event.steps,
+          loss: event.lossMean,
+          samplesPerSecond: event.samplesPerSecond,
+          eta: event.eta,
+        };
+        break;
+      case 'paused':
+        pause = { reason: event.reason, message: event.message };
+        if (status === 'running') status = 'paused';
+        break;
+      case 'resumed':
+        pause = null;
+        if (status === 'paused') status = 'running';
+        break;
+      case 'done':
+      case 'interrupted':
+      case 'failed':
+        final = event;
+        break;
+      default:
+    }
+    onChange(event);
+  }
+
+  async function finish(process: TrainingProcess): Promise<void> {
+    const end = await process.end;
+    for (const timer of timers) clearTimeout(timer);
+    if (end.kind === 'error') {
+      const { code, message, hint, file, exitCode } = end.error;
+      const error = new FlowscopeError(code, message, {
+        ...(hint === null ? {} : { hint }),
+        ...(file === null ? {} : { file }),
+        exitCode,
+      });
+      begun.reject(error);
+    } else if (end.kind === 'died' && final === null && !killed) {
+      const silent = hung ? { silentSeconds: (Date.now() - silentSince) / 1000 } : {};
+      death = describeDeath(end, { begun: started, ...silent });
+      begun.reject(new FlowscopeError(death.code, death.message, { file: runDir }));
+      if (started) await recordDeath(death);
+    }
+    begun.reject(new FlowscopeError('interrupted', 'the training was stopped before it began', { file: runDir }));
+    setStatus('ended');
+    ended.resolve();
+  }
+
+  return {
+    id,
+    runDir,
+    threads: job.threads,
+    get status() {
+      return status;
+    },
+    get pause() {
+      return pause;
+    },
+    get figures() {
+      return figures;
+    },
+    get pid() {
+      return status === 'ended' ? null : (worker?.pid ?? null);
+    },
+    get death() {
+      return death;
+    },
+    begun: begun.promise,
+    ended: ended.promise,
+    start() {
+      if (status !== 'queued') return;
+      worker = startTrainingProcess({ script, onEvent, priority: PRIORITY });
+      worker.begin(job);
+      silentSince = Date.now();
+      later(times.silence, watch);
+      setStatus('starting');
+      void finish(worker);
+    },
+    pauseTraining: () => worker?.request('pause'),
+    continueTraining: () => worker?.request(null),
+    stop() {
+      if (status === 'ended' || status === 'stopping') return;
+      if (worker === null) {
+        begun.reject(new FlowscopeError('interrupted', 'the training was stopped while it waited', { file: runDir }));
+        setStatus('ended');
+        ended.resolve();
+        return;
+      }
+      worker.request('stop');
+      silentSince = Date.now();
+      const running = worker;
+      later(times.grace, () => {
+        running.kill('SIGTERM');
+        later(times.grace, endHung);
+      });
+      setStatus('stopping');
+    },
+    kill() {
+      killed = true;
+      if (worker === null) this.stop();
+      else worker.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { runGet } from '../../../../protocol/rpc/run-methods.ts';
+import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import { createHandler, type Handler } from '../../handler.ts';
+import type { Session } from '../../session.ts';
+import type { RunService } from '../run-service.ts';
+
+export function getHandler(service: RunService): Handler {
+  return createHandler(runGet, async ({ run }, { session }) => {
+    const info = await service.get(run, session);
+    return { run: info, ...(await recordOf(service, info.runDir, session)) };
+  });
+}
+
+/** Of a run that waits there is no record yet. */
+async function recordOf(service: RunService, runDir: string, session: Session) {
+  try {
+    const { record, paths } = await service.find(runDir, session);
+    const specText = await readFile(paths.spec, 'utf8').catch(() => null);
+    return { specText, planHash: record.planHash, dimension: record.dimension, versions: { ...record.versions } };
+  } catch (error) {
+    if (!(error instanceof FlowscopeError && error.code === 'run-not-found')) throw error;
+    return { specText: null, planHash: null, dimension: null, versions: {} };
+  }
+}

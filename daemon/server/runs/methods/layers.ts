@@ -1,0 +1,28 @@
+import { runLayers } from '../../../../protocol/rpc/run-methods.ts';
+import type { JsonValue } from '../../../runs/json.ts';
+import { readLayers } from '../../../runs/layers-log.ts';
+import { createHandler, type Handler } from '../../handler.ts';
+import type { RunService } from '../run-service.ts';
+
+export function layersHandler(service: RunService): Handler {
+  return createHandler(runLayers, async ({ run }, { session, signal }) => {
+    const { paths } = await service.find(run, session);
+    const rows = readLayers(paths.layers);
+    const layers = rows.map((row) => (Array.isArray(row.layers) ? row.layers.map(number) : []));
+    const width = Math.max(0, ...layers.map(({ length }) => length));
+    const values = new Float32Array(rows.length * width).fill(Number.NaN);
+    for (const [row, own] of layers.entries()) values.set(own, row * width);
+    const shape = [rows.length];
+    const steps = Int32Array.from(rows, ({ step }) => step);
+    const base = Float32Array.from(rows, (row) => number(row.base ?? null));
+    return {
+      steps: session.offer({ dtype: 'int32', shape, values: steps }, signal),
+      base: session.offer({ dtype: 'float32', shape, values: base }, signal),
+      layers: session.offer({ dtype: 'float32', shape: [rows.length, width], values }, signal),
+    };
+  });
+}
+
+function number(value: JsonValue): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}

@@ -1,0 +1,29 @@
+import { runSeries } from '../../../../protocol/rpc/run-methods.ts';
+import { createHandler, type Handler } from '../../handler.ts';
+import { bucketed } from '../bucketed.ts';
+import type { RunService } from '../run-service.ts';
+import type { SeriesTables } from '../series-tables.ts';
+
+export function seriesHandler(service: RunService, tables: SeriesTables): Handler {
+  return createHandler(runSeries, async ({ run, keys, from, to, buckets }, { session, signal }) => {
+    const found = await service.find(run, session);
+    const table = tables.of(found);
+    await table.update();
+    signal.throwIfAborted();
+    const columns = keys.map((key) => ({ key, column: table.column(key) }));
+    const first = from ?? Math.min(...columns.map(({ column }) => column.steps[0] ?? Number.POSITIVE_INFINITY));
+    const last = to ?? Math.max(...columns.map(({ column }) => column.steps.at(-1) ?? 0));
+    const low = Number.isFinite(first) ? first : 0;
+    const high = Math.max(low, last);
+    return {
+      from: low,
+      to: high,
+      buckets,
+      seq: table.seq,
+      series: columns.map(({ key, column }) => {
+        const { points, values } = bucketed(column, low, high, buckets);
+        return { key, points, values: session.offer({ dtype: 'float64', shape: [buckets, 4], values }, signal) };
+      }),
+    };
+  });
+}

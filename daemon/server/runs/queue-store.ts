@@ -1,0 +1,61 @@
+/** Runs that wait for their turn, kept on disk: if the daemon dies they are found again as interrupted at step 0. */
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
+
+const waitingRun = z.strictObject({
+  v: z.literal(1),
+  id: z.string(),
+  runDir: z.string(),
+  name: z.string(),
+  specPath: z.string(),
+  specText: z.string(),
+  unsaved: z.boolean(),
+  trusted: z.boolean(),
+  created: z.iso.datetime(),
+  steps: z.int().min(1).nullable(),
+  seed: z.int().min(0).nullable(),
+  threads: z.int().min(1).nullable(),
+  /** In force, for the list. */
+  plannedSteps: z.int().min(1),
+  plannedSeed: z.int().min(0),
+});
+
+/** What a new training was asked for. */
+export type WaitingRun = z.infer<typeof waitingRun>;
+
+export interface QueueStore {
+  save(run: WaitingRun): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Those that an earlier daemon left; what cannot be read is removed. */
+  load(): Promise<readonly WaitingRun[]>;
+}
+
+export async function openQueueStore(stateFolder: string): Promise<QueueStore> {
+  const folder = join(stateFolder, 'queue');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const pathOf = (id: string) => join(folder, `${id}.json`);
+  return {
+    save: (run) => replaceFile(nodeFileSystem, pathOf(run.id), JSON.stringify(run)),
+    remove: (id) => rm(pathOf(id), { force: true }),
+    async load() {
+      const found: WaitingRun[] = [];
+      for (const name of await readdir(folder)) {
+        const path = join(folder, name);
+        const parsed = waitingRun.safeParse(await readJson(path));
+        if (parsed.success && pathOf(parsed.data.id) === path) found.push(parsed.data);
+        else await rm(path, { force: true, recursive: true });
+      }
+      return found;
+    },
+  };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,76 @@
+/** The runs on disk and their states, read again only where something changed. */
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { openRun, type Run } from '../../runs/run-directory.ts';
+import { type RunStatus, runStatus } from '../../runs/run-status.ts';
+
+export interface CatalogueEntry {
+  readonly run: Run;
+  readonly status: RunStatus;
+  /** It was trained from a text that was not saved. */
+  readonly unsaved: boolean;
+}
+
+export interface RunCatalogue {
+  /** @throws FlowscopeError `run-not-found` | `run-damaged` */
+  status(runDir: string): Promise<CatalogueEntry>;
+  /** The runs in a `runs` folder; what is no run, or a damaged one, is passed over. */
+  list(runsFolder: string): Promise<readonly CatalogueEntry[]>;
+  forget(runDir: string): void;
+}
+
+type Entry = CatalogueEntry & { readonly signature: string };
+
+const UNSAVED = 'unsaved';
+
+/** A mark in the run's directory, since run.json says what was trained, not where it came from. */
+export async function markUnsaved(runDir: string): Promise<void> {
+  await writeFile(join(runDir, UNSAVED), '');
+}
+
+const MOST_ENTRIES = 5000;
+
+export function createRunCatalogue(): RunCatalogue {
+  const entries = new Map<string, Entry>();
+
+  async function status(runDir: string): Promise<Entry> {
+    const signature = await signatureOf(runDir);
+    const known = entries.get(runDir);
+    // A run that is trained may be killed without a change of its files: its lease is looked at each time.
+    const resting = known !== undefined && known.status.pid === null;
+    if (known !== undefined && resting && known.signature === signature) return known;
+    const run = known?.run ?? (await openRun(runDir));
+    const unsaved = known?.unsaved ?? (await stat(join(runDir, UNSAVED)).catch(() => null)) !== null;
+    const entry = { signature, run, status: await runStatus(run), unsaved };
+    if (entries.size >= MOST_ENTRIES) entries.delete(entries.keys().next().value!);
+    entries.set(runDir, entry);
+    return entry;
+  }
+
+  return {
+    status,
+    async list(runsFolder) {
+      const names = await readdir(runsFolder).catch(() => []);
+      const found: Entry[] = [];
+      for (const name of names) {
+        try {
+          found.push(await status(join(runsFolder, name)));
+        } catch (error) {
+          if (!(error instanceof FlowscopeError)) throw error;
+        }
+      }
+      return found;
+    },
+    forget: (runDir) => {
+      entries.delete(runDir);
+    },
+  };
+}
+
+const WATCHED = ['run.json', 'metrics.jsonl', 'checkpoints', 'lease.json'];
+
+async function signatureOf(runDir: string): Promise<string> {
+  const stats = await Promise.all(WATCHED.map((name) => stat(join(runDir, name)).catch(() => null)));
+  return stats.map((own) => (own === null ? '-' : `${own.ino}:${own.size}:${own.mtimeMs}`)).join('|');
+}

@@ -1,0 +1,81 @@
+/** The entry of a run in `run/list` and `run/changed`: what its directory says, and what its worker tells. */
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import type { RunStatus } from '../../runs/run-status.ts';
+import type { LiveRun } from './live-run.ts';
+
+const AT_REST = {
+  owned: false,
+  queuePosition: null,
+  pause: null,
+  loss: null,
+  samplesPerSecond: null,
+  eta: null,
+} as const;
+
+/** A run that this daemon does not train: all is in its directory. */
+export function restingInfo({ checkpoints, ...status }: RunStatus, unsaved: boolean): RunInfo {
+  return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), unsaved };
+}
+
+export interface LiveFacts {
+  readonly base: RunStatus;
+  readonly live: LiveRun;
+  readonly queuePosition: number | null;
+  readonly unsaved: boolean;
+}
+
+export function liveInfo({ base, live, queuePosition, unsaved }: LiveFacts): RunInfo {
+  const resting = restingInfo(base, unsaved);
+  if (live.status === 'ended') return resting;
+  return {
+    ...resting,
+    status: live.status,
+    owned: true,
+    queuePosition,
+    pause: live.pause,
+    pid: live.pid,
+    step: live.figures?.step ?? base.step,
+    steps: live.figures?.steps ?? base.steps,
+    loss: live.figures?.loss ?? null,
+    samplesPerSecond: live.figures?.samplesPerSecond ?? null,
+    eta: live.figures?.eta ?? null,
+    error: null,
+  };
+}
+
+/** Of a run whose directory is still empty. */
+export interface PlannedRun {
+  readonly id: string;
+  readonly runDir: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly steps: number;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+}
+
+export function plannedStatus({ created, ...run }: PlannedRun): RunStatus {
+  return {
+    ...run,
+    status: 'interrupted',
+    step: 0,
+    started: created,
+    updated: created,
+    pid: null,
+    backend: 'cpu',
+    parameters: 0,
+    validation: null,
+    best: null,
+    checkpoints: [],
+    error: null,
+  };
+}
+
+function listOf(checkpoints: RunStatus['checkpoints']): Pick<RunInfo, 'checkpoints'> {
+  return { checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint })) };
+}
+
+function unitOf({ validation }: Pick<RunStatus, 'validation'>): Pick<RunInfo, 'validation'> {
+  return { validation: validation === null ? null : { ...validation, unit: 'nats' } };
+}

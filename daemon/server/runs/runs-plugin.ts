@@ -1,0 +1,68 @@
+/** The runs as a part of the daemon: its methods, and what keeps it awake. */
+
+import type { Handler } from '../handler.ts';
+import { watchForeignRuns } from './foreign-runs.ts';
+import { openKnownFolders } from './known-folders.ts';
+import type { LiveRunTimes } from './live-run.ts';
+import { deleteHandler } from './methods/delete.ts';
+import { getHandler } from './methods/get.ts';
+import { layersHandler } from './methods/layers.ts';
+import { listHandler } from './methods/list.ts';
+import { pauseHandler } from './methods/pause.ts';
+import { resumeHandler } from './methods/resume.ts';
+import { seriesHandler } from './methods/series.ts';
+import { startHandler } from './methods/start.ts';
+import { stopHandler } from './methods/stop.ts';
+import { subscriptionHandlers } from './methods/subscribe.ts';
+import { watchHandler } from './methods/watch.ts';
+import { openQueueStore } from './queue-store.ts';
+import { createRunService, type RunService } from './run-service.ts';
+import { createSeriesTables } from './series-tables.ts';
+
+export interface RunsPluginOptions {
+  readonly stateFolder: string;
+  /** The bundled training worker. */
+  readonly script: string;
+  /** Trainings side by side; null: by cores and memory. */
+  readonly most: number | null;
+  readonly log: (line: string) => void;
+  readonly times?: Partial<LiveRunTimes>;
+}
+
+export interface RunsPlugin {
+  readonly handlers: readonly Handler[];
+  readonly service: RunService;
+  busy(): { readonly running: number; readonly queued: number };
+  dispose(): Promise<void>;
+}
+
+export async function createRunsPlugin(options: RunsPluginOptions): Promise<RunsPlugin> {
+  const { stateFolder, log } = options;
+  const [known, queueStore] = await Promise.all([openKnownFolders(stateFolder), openQueueStore(stateFolder)]);
+  const service = await createRunService({ ...options, known, queueStore });
+  const tables = createSeriesTables();
+  const removed = service.listen({ removed: ({ runDir }) => tables.forget(runDir) });
+  const foreign = watchForeignRuns(service, log);
+  return {
+    service,
+    handlers: [
+      startHandler(service),
+      resumeHandler(service),
+      pauseHandler(service),
+      stopHandler(service),
+      deleteHandler(service),
+      listHandler(service),
+      getHandler(service),
+      watchHandler(service, foreign),
+      ...subscriptionHandlers(service, log),
+      seriesHandler(service, tables),
+      layersHandler(service),
+    ],
+    busy: service.busy,
+    async dispose() {
+      removed.dispose();
+      foreign.dispose();
+      await service.dispose();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Tables of the runs that charts ask about, the latest few. */
+import type { Run } from '../../runs/run-directory.ts';
+import { createSeriesTable, type SeriesTable } from './series-table.ts';
+
+/** A table of 100 000 steps takes about 15 MB. */
+const MOST = 6;
+
+export interface SeriesTables {
+  of(run: Run): SeriesTable;
+  forget(runDir: string): void;
+}
+
+export function createSeriesTables(): SeriesTables {
+  const tables = new Map<string, SeriesTable>();
+  return {
+    of({ directory, paths }) {
+      const table = tables.get(directory) ?? createSeriesTable(paths.metrics);
+      // The last one asked for stands last.
+      tables.delete(directory);
+      tables.set(directory, table);
+      if (tables.size > MOST) tables.delete(tables.keys().next().value!);
+      return table;
+    },
+    forget: (runDir) => {
+      tables.delete(runDir);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openMetricsLog } from '../../runs/metrics-log.ts';
+import { bucketed } from './bucketed.ts';
+import { recordReader } from './record-reader.ts';
+import { createSeriesTable } from './series-table.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-series-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('buckets hold minimum, maximum and last of their points: against a plain count', () => {
+  const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(Number.NaN));
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.nat(500), { maxLength: 80 }),
+      fc.infiniteStream(value),
+      fc.nat(300),
+      fc.nat(300),
+      fc.integer({ min: 1, max: 40 }),
+      (some, stream, from, length, buckets) => {
+        const steps = Float64Array.from(some).sort();
+        const values = Float64Array.from(steps, () => stream.next().value!);
+        const to = from + length;
+        const { points, values: out } = bucketed({ steps, values }, from, to, buckets);
+        expect(points).toBe(steps.filter((step) => step >= from && step <= to).length);
+        for (let b = 0; b < buckets; b++) {
+          const low = from + (b * (length + 1)) / buckets;
+          const high = from + ((b + 1) * (length + 1)) / buckets;
+          const own = [...steps.keys()].filter((i) => {
+            const at = Math.min(buckets - 1, Math.floor((steps[i]! - from) / ((length + 1) / buckets)));
+            return steps[i]! >= from && steps[i]! <= to && at === b;
+          });
+          const [step, minimum, maximum, last] = out.subarray(4 * b, 4 * b + 4);
+          if (own.length === 0) {
+            expect([step, minimum, maximum, last]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+            continue;
+          }
+          expect(steps[own[0]!]!).toBeGreaterThanOrEqual(low - 1e-9);
+          expect(steps[own.at(-1)!]!).toBeLessThanOrEqual(high + 1e-9);
+          const numbers = own.map((i) => values[i]!).filter((v) => !Number.isNaN(v));
+          expect(step).toBe(steps[own.at(-1)!]);
+          expect(minimum).toBe(numbers.length === 0 ? Number.NaN : Math.min(...numbers));
+          expect(maximum).toBe(numbers.length === 0 ? Number.NaN : Math.max(...numbers));
+          expect(last).toBe(values[own.at(-1)!]);
+        }
+      },
+    ),
+    { numRuns: 300, seed: 3 },
+  );
+});
+
+test('a table follows the log, and a resume takes back the steps after its point', async () => {
+  const path = join(folder, 'metrics.jsonl');
+  const log = openMetricsLog(path);
+  for (let step = 1; step <= 10; step++) log.append('step', step, { loss: 10 - step, gradientNorm: null });
+  log.append('validation', 10, { nll: 1.5, gap: { mean: 0.25, se: 0.1 } });
+  log.flush();
+  const table = createSeriesTable(path);
+  await table.update();
+  expect([...table.column('loss').values]).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  expect([...table.column('validation.nll').steps]).toEqual([10]);
+  expect([...table.column('validation.gap').values]).toEqual([0.25]);
+  expect(table.column('gradientNorm').values[3]).toBeNaN();
+  expect(table.column('nothing').steps).toHaveLength(0);
+  expect(table.seq).toBe(11);
+  log.resume(6);
+  log.append('step', 7, { loss: 33 });
+  log.close();
+  await table.update();
+  expect([...table.column('loss').steps]).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(table.column('loss').values.at(-1)).toBe(33);
+  expect(table.column('validation.nll').steps).toHaveLength(0);
+});
+
+test('a reader gets every record once, in pieces, from any number on, past a torn tail', () => {
+  const path = join(folder, 'long.jsonl');
+  const log = openMetricsLog(path);
+  for (let step = 1; step <= 9000; step++) log.append('step', step, { loss: Math.sin(step), note: 'x'.repeat(40) });
+  log.close();
+  appendFileSync(path, '{"seq":9001,"event":"st');
+  for (const from of [1, 2, 4500, 9000, 9001]) {
+    const reader = recordReader(path, from);
+    const seen: number[] = [];
+    let pieces = 0;
+    for (let records = reader.next(); records.length > 0; records = reader.next()) {
+      pieces++;
+      seen.push(...records.map(({ seq }) => seq));
+    }
+    expect(seen).toEqual(Array.from({ length: 9001 - from }, (_, i) => from + i));
+    if (from === 1) expect(pieces).toBeGreaterThan(3);
+  }
+});

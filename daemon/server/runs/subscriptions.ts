@@ -1,0 +1,128 @@
+/** `run/subscribe`: each subscription reads the run's log itself, as fast as its client takes it. */
+import { setImmediate } from 'node:timers/promises';
+import { runEvents } from '../../../protocol/rpc/run-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isLeaseHeld } from '../../runs/lease.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import type { Disposable, Session } from '../session.ts';
+import { recordReader } from './record-reader.ts';
+import type { RunService } from './run-service.ts';
+
+export interface Subscriptions {
+  /** @throws FlowscopeError `too-many` */
+  add(session: Session, run: Run, from: number): number;
+  remove(session: Session, subscription: number): void;
+}
+
+const MOST = 64;
+/** After a word of the worker its record is on disk within a quarter of a second; other runs are looked at as often. */
+const LOOK = 250;
+/** A run that nobody trains: another process may resume it. */
+const LOOK_AT_REST = 2000;
+
+export function createSubscriptions(service: RunService, log: (line: string) => void): Subscriptions {
+  const sessions = new WeakMap<Session, Map<number, Disposable>>();
+  let next = 1;
+  return {
+    add(session, run, from) {
+      let own = sessions.get(session);
+      if (own === undefined) {
+        own = new Map();
+        sessions.set(session, own);
+      }
+      if (own.size >= MOST) {
+        throw new FlowscopeError('too-many', `this session has ${MOST} subscriptions, the most there may be`, {
+          hint: 'End some with run/unsubscribe.',
+        });
+      }
+      const id = next++;
+      const subscription = follow(session, run, from, id, service, log);
+      own.set(id, subscription);
+      session.own(subscription);
+      return id;
+    },
+    remove(session, id) {
+      const own = sessions.get(session);
+      own?.get(id)?.dispose();
+      own?.delete(id);
+    },
+  };
+}
+
+function follow(
+  session: Session,
+  run: Run,
+  from: number,
+  subscription: number,
+  service: RunService,
+  log: (line: string) => void,
+): Disposable {
+  const reader = recordReader(run.paths.metrics, from);
+  let over = false;
+  let sending = false;
+  let lagging = false;
+  let atEnd = false;
+  let timer: NodeJS.Timeout | undefined;
+  let due = Number.POSITIVE_INFINITY;
+  const look = (milliseconds: number) => {
+    const at = Date.now() + milliseconds;
+    // A worker that speaks often must not put the look off for ever.
+    if (at >= due) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => {
+      due = Number.POSITIVE_INFINITY;
+      send().catch((error: unknown) => log(`subscription ${subscription} of ${run.record.id}: ${String(error)}`));
+    }, milliseconds);
+    timer.unref();
+  };
+  const stop = () => {
+    over = true;
+    clearTimeout(timer);
+    spoke.dispose();
+    drained.dispose();
+  };
+
+  async function send(): Promise<void> {
+    if (over || sending) return;
+    sending = true;
+    try {
+      for (;;) {
+        // Asked before reading: whoever ends writes before it lets go.
+        const resting = !service.isLive(run.directory) && !isLeaseHeld(run.directory);
+        const records = session.congested ? [] : reader.next();
+        if (over) return;
+        if (session.congested) {
+          lagging = true;
+          return;
+        }
+        const end = resting && records.length === 0;
+        if (records.length > 0 || (end && !atEnd)) {
+          session.notify(runEvents, { subscription, records: [...records], lagging, end });
+          atEnd = end;
+        }
+        lagging = false;
+        if (records.length === 0) return look(resting ? LOOK_AT_REST : LOOK);
+        await setImmediate();
+      }
+    } catch (error) {
+      // The log cannot be read any more: nothing will come.
+      stop();
+      throw error;
+    } finally {
+      sending = false;
+    }
+  }
+
+  const spoke = service.listen({
+    spoke: (runDir) => {
+      if (runDir === run.directory && !sending) look(20);
+    },
+    removed: ({ runDir }) => {
+      if (runDir === run.directory) stop();
+    },
+  });
+  const drained = session.onDrain(() => look(0));
+  look(0);
+  return { dispose: stop };
+}

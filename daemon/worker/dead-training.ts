@@ -1,0 +1,41 @@
+/** What to say of a training process that ended without a last word. */
+import type { WorkerEnd } from './worker-process.ts';
+
+export interface Death {
+  readonly code: 'out-of-memory' | 'crashed' | 'protocol' | 'hung';
+  readonly message: string;
+}
+
+const MEMORY = /bad_alloc|heap out of memory|out of memory|allocation failed|Array buffer allocation/i;
+const TAIL_LINES = 5;
+
+export interface DeathContext {
+  /** It had told that it begins. */
+  readonly begun: boolean;
+  /** It was ended from outside, since it did not answer for so many seconds. */
+  readonly silentSeconds?: number;
+}
+
+export function describeDeath(end: WorkerEnd, { begun, silentSeconds }: DeathContext): Death {
+  const when = begun ? '' : ' before it began';
+  if (silentSeconds !== undefined) {
+    return {
+      code: 'hung',
+      message: `the training process did not answer for ${Math.round(silentSeconds)} s and was ended${when}`,
+    };
+  }
+  if (end.garbage !== null) {
+    return { code: 'protocol', message: `the training process sent ${end.garbage} and was ended${when}` };
+  }
+  const tail = end.stderr.trim().split('\n').slice(-TAIL_LINES).join('\n');
+  const how = end.signal === null ? `with status ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
+  if (MEMORY.test(end.stderr)) {
+    return {
+      code: 'out-of-memory',
+      message: `the training process ran out of memory and ended ${how}${when}: a smaller batchSize or network needs less.\n${tail}`,
+    };
+  }
+  const killed =
+    end.signal === 'SIGKILL' ? ' (somebody killed it, or the system did, which it does when memory runs out)' : '';
+  return { code: 'crashed', message: `the training process ended ${how}${killed}${when}. ${tail}`.trim() };
+}
