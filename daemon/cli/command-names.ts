@@ -15,6 +15,7 @@ export const COMMAND_SUMMARIES = {
   interpolate: 'Walks through the latent space from one row of the data to another.',
   verify: 'Proves log-dets and inverses against the exact Jacobian, in float64.',
   export: 'Writes a trained flow as an ONNX model.',
+  serve: 'Serves editors and command lines of this machine: language features, trainings, inspection.',
   schema: 'Prints the JSON Schema of .flow.json files.',
 } as const;
 

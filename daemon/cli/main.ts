@@ -26,6 +26,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   interpolate: () => import('./commands/interpolate.ts'),
   verify: () => import('./commands/verify.ts'),
   export: () => import('./commands/export.ts'),
+  serve: () => import('./commands/serve.ts'),
   schema: () => import('./commands/schema.ts'),
 };
 

@@ -1,0 +1,77 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
+import type { CommandIo } from '../command-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { writeJson } from '../print.ts';
+import { finiteNumber, wholeNumber } from '../values.ts';
+
+const GiB = 1024 ** 3;
+/** What may still hold the process after an orderly end is cut off after this time. Milliseconds. */
+const LINGER = 2000;
+
+export const run = defineCommand(
+  {
+    name: 'serve',
+    usage: ['serve [--host 127.0.0.1] [--port 0] [--discovery FILE] [--idle SECONDS] [--runs N]'],
+    positionals: [],
+    required: 0,
+    options: {
+      host: { value: 'HOST', description: 'Loopback address to listen on. Default: 127.0.0.1.' },
+      port: { value: 'PORT', description: 'Default: 0, the system chooses a free one.' },
+      discovery: {
+        value: 'FILE',
+        description: 'Discovery file; its folder becomes the state folder. Default: in the state folder of the user.',
+      },
+      idle: {
+        value: 'SECONDS',
+        description: 'Ends after this time without a client and without a run; 0: never. Default: 900.',
+      },
+      runs: {
+        value: 'N',
+        description: 'Trainings side by side; more wait in a queue. Default: by cores and memory.',
+      },
+    },
+    notes: [
+      'Prints one JSON line once it listens. If a daemon runs already, its line is printed and the command ends.',
+      'The discovery file holds the token that clients need; it is private to the user and goes when the daemon ends.',
+    ],
+    examples: ['flowscope serve', 'flowscope serve --idle 0 --discovery /tmp/mine/daemon.json'],
+  },
+  async (args, io) => {
+    const idle = finiteNumber(args, 'idle', { min: 0, otherwise: 900 });
+    const discovery = args.text('discovery');
+    const daemon = await startDaemon({
+      host: args.text('host') ?? '127.0.0.1',
+      port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
+      ...(discovery === null ? {} : { discovery: resolve(io.cwd, discovery) }),
+      idleSeconds: idle === 0 ? null : idle,
+      runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: null }) ?? defaultRunLimit(),
+      services: () => [],
+      openLanguage: null,
+    });
+    const { url, pid, version } = daemon.discovery;
+    if (daemon.kind === 'started') return serveUntilEnd(daemon, io);
+    writeJson(io, { url, pid, version, discovery: daemon.discoveryFile });
+    return 0;
+  },
+);
+
+/** Training leaves no core idle, and takes a few hundred MiB at the most for the flows that fit a desk. */
+function defaultRunLimit(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / GiB)));
+}
+
+async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<number> {
+  const { url, pid, version } = daemon.discovery;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void daemon.stop(signal));
+  // One client's fault must not end what serves the others.
+  process.on('uncaughtException', (error) => daemon.log(`uncaught: ${error.stack ?? error}`));
+  process.on('unhandledRejection', (reason) => {
+    daemon.log(`unhandled: ${reason instanceof Error ? reason.stack : reason}`);
+  });
+  writeJson(io, { url, pid, version, discovery: daemon.discoveryFile });
+  await daemon.ended;
+  setTimeout(() => process.exit(), LINGER).unref();
+  return 0;
+}

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
+
+/** What the file says; null if it is absent, unreadable or not a discovery file. Not a proof that the daemon lives. */
+export async function readDiscovery(path: string): Promise<Discovery | null> {
+  try {
+    return parseDiscovery(await readFile(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+export function parseDiscovery(text: string): Discovery | null {
+  try {
+    return discoverySchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,123 @@
+/** JSON-RPC over an open `/rpc` socket, from the client's side. */
+import type { RawData, WebSocket } from 'ws';
+import type { z } from 'zod';
+import { RPC_ERROR } from '../../protocol/rpc/error-codes.ts';
+import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../runs/json.ts';
+import { RpcError } from './rpc-error.ts';
+
+export interface RequestOptions {
+  /** Cancels the request; its promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RpcClient {
+  /**
+   * @throws FlowscopeError what the daemon failed with, or `connection-lost`; RpcError for errors of the protocol (−32800: a
+   * newer request superseded this one)
+   */
+  request<P extends z.ZodType, R extends z.ZodType>(
+    definition: MethodDefinition<P, R>,
+    params: z.input<P>,
+    options?: RequestOptions,
+  ): Promise<z.output<R>>;
+  /** Any method, the language server's among them. */
+  call(method: string, params: unknown, options?: RequestOptions): Promise<unknown>;
+  notify(method: string, params?: unknown): void;
+  /** @returns what ends the listening */
+  onNotification<P extends z.ZodType>(
+    definition: NotificationDefinition<P>,
+    listener: (params: z.output<P>) => void,
+  ): () => void;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export function rpcClient(socket: WebSocket): RpcClient {
+  const pending = new Map<number, Pending>();
+  const listeners = new Map<string, Set<(params: unknown) => void>>();
+  let last = 0;
+
+  const send = (message: object) => {
+    if (socket.readyState !== socket.OPEN) throw connectionLost();
+    socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
+  };
+  socket.on('close', () => {
+    for (const { reject } of pending.values()) reject(connectionLost());
+    pending.clear();
+  });
+  socket.on('message', (data: RawData) => {
+    const message: unknown = JSON.parse(data.toString());
+    if (!isJsonObject(message)) return;
+    const { id, method, params } = message;
+    if (typeof method === 'string') {
+      // We have no methods to be asked for.
+      if (id !== undefined) send({ id, error: { code: -32601, message: `there is no method ${method}` } });
+      else for (const listener of [...(listeners.get(method) ?? [])]) listener(params);
+    } else if (typeof id === 'number') settle(id, message);
+  });
+
+  function settle(id: number, { result, error }: JsonObject): void {
+    const entry = pending.get(id);
+    pending.delete(id);
+    if (error === undefined) entry?.resolve(result);
+    else entry?.reject(errorOf(error));
+  }
+
+  async function call(method: string, params: unknown, { signal }: RequestOptions = {}): Promise<unknown> {
+    signal?.throwIfAborted();
+    const id = ++last;
+    let abort: (() => void) | undefined;
+    try {
+      return await new Promise((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+        abort = () => {
+          pending.delete(id);
+          if (socket.readyState === socket.OPEN) send({ method: '$/cancelRequest', params: { id } });
+          reject(signal!.reason);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        send({ id, method, ...(params === undefined ? {} : { params }) });
+      });
+    } finally {
+      pending.delete(id);
+      if (abort !== undefined) signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  return {
+    call,
+    request: (definition, params, options) => call(definition.name, params, options) as never,
+    notify: (method, params) => send({ method, ...(params === undefined ? {} : { params }) }),
+    onNotification({ name }, listener) {
+      const entry = (params: unknown) => listener(params as never);
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(entry));
+      return () => void set.delete(entry);
+    },
+  };
+}
+
+function connectionLost(): FlowscopeError {
+  return new FlowscopeError('connection-lost', 'The connection to the daemon was lost.', {
+    hint: 'Its log in the state folder tells why; trainings can be resumed.',
+  });
+}
+
+function errorOf(error: JsonValue): Error {
+  if (!isJsonObject(error)) return new RpcError(-32603, 'the answer is not understood', error);
+  const { code, message, data } = error;
+  const text = typeof message === 'string' ? message : 'failed without a message';
+  if (code === RPC_ERROR.failed && isJsonObject(data) && typeof data.code === 'string') {
+    const { hint, file } = data;
+    return new FlowscopeError(data.code, text, {
+      ...(typeof hint === 'string' ? { hint } : {}),
+      ...(typeof file === 'string' ? { file } : {}),
+    });
+  }
+  return new RpcError(typeof code === 'number' ? code : -32603, text, data);
+}

@@ -1,0 +1,56 @@
+import { availableParallelism, cpus } from 'node:os';
+import type { z } from 'zod';
+import { PART_BYTES } from '../../../protocol/data-frame.ts';
+import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
+import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
+import { VERSION } from '../../cli/version.ts';
+import { createHandler, type Handler } from '../handler.ts';
+import { LIMITS } from '../limits.ts';
+import type { Load } from '../service.ts';
+
+export interface InfoPorts {
+  readonly instance: string;
+  readonly url: string;
+  readonly runLimit: number;
+  /** null: it stays for good. */
+  readonly idleSeconds: number | null;
+  load(): Load & { readonly connections: number };
+}
+
+export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }: InfoPorts): Handler {
+  const started = new Date();
+  return createHandler(daemonInfo, async () => ({
+    version: VERSION,
+    protocol: PROTOCOL_TEXT,
+    instance,
+    pid: process.pid,
+    url,
+    started: started.toISOString(),
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    backends: backends(),
+    limits: {
+      runs: runLimit,
+      connections: LIMITS.connections,
+      subscriptions: LIMITS.subscriptions,
+      messageBytes: LIMITS.messageBytes,
+      frameBytes: PART_BYTES,
+      idleSeconds,
+    },
+    load: {
+      ...load(),
+      memory: process.memoryUsage.rss(),
+      cores: availableParallelism(),
+      uptimeSeconds: (Date.now() - started.getTime()) / 1000,
+    },
+  }));
+}
+
+function backends(): z.input<typeof daemonInfo.result>['backends'] {
+  const reason = 'This version of Flowscope computes on the processor only.';
+  return [
+    { name: 'cpu', available: true, adapter: cpus()[0]?.model.trim() ?? null, reason: null },
+    { name: 'webgpu', available: false, adapter: null, reason },
+    { name: 'cuda', available: false, adapter: null, reason },
+  ];
+}

@@ -1,0 +1,44 @@
+/**
+ * Who may upgrade. Localhost WebSockets of other tools were broken through browsers: a page of any origin can reach them. So
+ * nothing that a browser sends is accepted, and the token is compared before the upgrade.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+export type UpgradePath = '/rpc' | '/data';
+
+export type GateResult =
+  | { readonly path: UpgradePath }
+  /** HTTP status and reason. */
+  | { readonly status: number; readonly reason: string };
+
+export interface Gate {
+  /** Our own `host:port`, as the Host header names it. */
+  readonly host: string;
+  readonly token: string;
+}
+
+const PATHS: readonly string[] = ['/rpc', '/data'] satisfies readonly UpgradePath[];
+
+export function checkRequest(request: IncomingMessage, { host, token }: Gate): GateResult {
+  const { headersDistinct: headers, url = '' } = request;
+  if (headers.origin !== undefined || headers['sec-websocket-origin'] !== undefined) {
+    return { status: 403, reason: 'browsers are not served' };
+  }
+  if (headers.host?.length !== 1 || headers.host[0] !== host) return { status: 403, reason: 'foreign host' };
+  if (url.includes('?') || url.includes('#')) return { status: 400, reason: 'no query is taken' };
+  if (!PATHS.includes(url)) return { status: 404, reason: 'unknown path' };
+  const [authorization, ...more] = headers.authorization ?? [];
+  if (authorization === undefined || more.length > 0 || !sameSecret(authorization, `Bearer ${token}`)) {
+    return { status: 401, reason: 'the token of the discovery file is needed' };
+  }
+  if (request.method !== 'GET' || headers.upgrade === undefined)
+    return { status: 426, reason: 'only WebSocket is spoken' };
+  return { path: url as UpgradePath };
+}
+
+/** In constant time: digests have equal lengths, and tell nothing of the secret's prefix. */
+function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

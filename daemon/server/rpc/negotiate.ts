@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import { protocolMajor } from '../../../protocol/discovery.ts';
+import { initializationOptions } from '../../../protocol/rpc/initialize.ts';
+import { PROTOCOL, PROTOCOL_TEXT } from '../../../protocol/version.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isJsonObject } from '../../runs/json.ts';
+import { failed, invalidParams, type RpcFailure } from './rpc-failure.ts';
+
+export type Negotiation =
+  | { readonly options: z.output<typeof initializationOptions> }
+  | { readonly failure: RpcFailure };
+
+/** Reads `initializationOptions` and compares the contract's versions: only the major must be the same. */
+export function negotiate(params: unknown): Negotiation {
+  const raw = isJsonObject(params) ? (params.initializationOptions ?? {}) : {};
+  const parsed = initializationOptions.safeParse(raw);
+  if (!parsed.success) return { failure: invalidParams('initialize', parsed.error) };
+  const { protocol } = parsed.data;
+  if (protocol !== undefined && protocolMajor(protocol) !== PROTOCOL.major) {
+    const error = new FlowscopeError(
+      'protocol-mismatch',
+      `This client speaks version ${protocol} of the daemon's contract, the daemon speaks ${PROTOCOL_TEXT}.`,
+      { hint: 'Use a client and a daemon of the same Flowscope version.' },
+    );
+    return { failure: failed(error) };
+  }
+  return { options: parsed.data };
+}

@@ -1,0 +1,92 @@
+/** The requests of a session that handlers work on: cancelled, superseded, and each answered exactly once. */
+import type { Handler } from '../handler.ts';
+import type { Session } from '../session.ts';
+import type { RequestId, RequestMessage } from './message.ts';
+import { cancelled, failureOf, invalidParams, type RpcFailure } from './rpc-failure.ts';
+
+export type Answer = { readonly result: unknown } | { readonly error: RpcFailure };
+
+export interface RequestTable {
+  /** `reply` is called once, unless the session ends before. */
+  run(handler: Handler, request: RequestMessage, session: Session, reply: (answer: Answer) => void): void;
+  cancel(id: RequestId): void;
+  /** Handlers that work, also on behalf of requests that were answered with a cancellation. */
+  readonly working: number;
+  /** Aborts everything; nothing is answered any more. */
+  end(): void;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  answer(answer: Answer): void;
+}
+
+export function requestTable(log: (text: string) => void): RequestTable {
+  const running = new Map<RequestId, Running>();
+  const newest = new Map<string, Running>();
+  let working = 0;
+  let ended = false;
+
+  const abort = (entry: Running, superseded: boolean) => {
+    entry.answer({ error: cancelled(superseded) });
+    entry.controller.abort(new DOMException(superseded ? 'superseded' : 'cancelled', 'AbortError'));
+  };
+
+  return {
+    run(handler, { id, method, params }, session, reply) {
+      const parsed = handler.definition.params.safeParse(params ?? {});
+      if (!parsed.success) {
+        reply({ error: invalidParams(method, parsed.error) });
+        return;
+      }
+      const wanted = handler.supersedes(parsed.data);
+      const key = wanted === null ? null : `${method}\0${wanted}`;
+      let answered = false;
+      const entry: Running = {
+        controller: new AbortController(),
+        answer(answer) {
+          if (answered) return;
+          answered = true;
+          running.delete(id);
+          if (key !== null && newest.get(key) === entry) newest.delete(key);
+          if (!ended) reply(answer);
+        },
+      };
+      const older = key === null ? undefined : newest.get(key);
+      if (older !== undefined) abort(older, true);
+      running.set(id, entry);
+      if (key !== null) newest.set(key, entry);
+      working++;
+      void work(handler, parsed.data, { session, signal: entry.controller.signal }, method)
+        .then(entry.answer)
+        .finally(() => {
+          working--;
+        });
+    },
+    cancel(id) {
+      const entry = running.get(id);
+      if (entry !== undefined) abort(entry, false);
+    },
+    get working() {
+      return working;
+    },
+    end() {
+      ended = true;
+      for (const entry of [...running.values()]) abort(entry, false);
+    },
+  };
+
+  async function work(
+    handler: Handler,
+    params: unknown,
+    context: Parameters<Handler['run']>[1],
+    method: string,
+  ): Promise<Answer> {
+    try {
+      return { result: (await handler.run(params, context)) ?? null };
+    } catch (error) {
+      // After an abort the answer was given already, and what the handler throws is how it stopped.
+      return { error: context.signal.aborted ? cancelled(false) : failureOf(error, method, log) };
+    }
+  }
+}

@@ -1,0 +1,195 @@
+/** One `/rpc` connection: the life cycle of its session, the daemon's own methods, and the language server for the rest. */
+import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
+import { VERSION } from '../../cli/version.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isJsonObject } from '../../runs/json.ts';
+import type { Handler } from '../handler.ts';
+import { LIMITS } from '../limits.ts';
+import type { Log } from '../state/log-file.ts';
+import { createSession, type OpenSession } from './create-session.ts';
+import { type LanguageLink, type OpenLanguage, rpcRequest } from './language-link.ts';
+import {
+  cancelledId,
+  type IncomingMessage,
+  JSON_RPC,
+  type RequestId,
+  type RequestMessage,
+  readMessage,
+} from './message.ts';
+import { negotiate } from './negotiate.ts';
+import { type Answer, requestTable } from './request-table.ts';
+import { failed, failureOf, type RpcFailure } from './rpc-failure.ts';
+import type { TextSocket } from './text-socket.ts';
+
+export interface RpcPorts {
+  readonly handlers: ReadonlyMap<string, Handler>;
+  /** null: the language server is not part of this daemon. */
+  readonly openLanguage: OpenLanguage | null;
+  readonly log: Log;
+  /** `initialize` is about to be answered. */
+  opened(open: OpenSession): void;
+  /** The session is about to be ended. */
+  ended(open: OpenSession): void;
+}
+
+type State = 'new' | 'initializing' | 'ready' | 'shutdown' | 'closed';
+
+export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, opened, ended }: RpcPorts): void {
+  const table = requestTable(log);
+  /** Requests without an answer, the language server's among them. */
+  const unanswered = new Set<RequestId>();
+  let state: State = 'new';
+  let open: OpenSession | null = null;
+  let link: LanguageLink | null = null;
+  let initialization: RequestId | null = null;
+
+  const late = setTimeout(() => socket.close(1008, 'no initialize'), LIMITS.initialize);
+  late.unref();
+  socket.onClose(() => {
+    state = 'closed';
+    clearTimeout(late);
+    table.end();
+    link?.dispose();
+    if (open === null) return;
+    ended(open);
+    open.end();
+  });
+  socket.listen((text) => {
+    try {
+      receive(readMessage(text));
+    } catch (error) {
+      log(`a message failed: ${error instanceof Error ? error.stack : error}`);
+    }
+  });
+
+  function receive(message: IncomingMessage): void {
+    if (message.kind === 'request') request(message);
+    else if (message.kind === 'notification') notification(message.method, message.params);
+    else if (message.kind === 'response') link?.receive(message.message);
+    else socket.send({ jsonrpc: '2.0', id: message.id, error: { code: message.code, message: message.reason } });
+  }
+
+  function request(message: RequestMessage): void {
+    const { id, method } = message;
+    const refusal = refusalOf(message);
+    if (refusal !== null) socket.send({ jsonrpc: '2.0', id, error: refusal });
+    else if (method === 'initialize') void initialize(message);
+    else {
+      unanswered.add(id);
+      if (method === 'shutdown') state = 'shutdown';
+      const handler = handlers.get(method);
+      if (handler !== undefined) table.run(handler, message, open!.session, (answer) => reply(id, answer));
+      else if (link !== null) link.receive(rpcRequest(message));
+      else if (method === 'shutdown') reply(id, { result: null });
+      else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `there is no method ${method}` } });
+    }
+  }
+
+  function refusalOf({ id, method }: RequestMessage): RpcFailure | null {
+    if (unanswered.has(id)) return { code: JSON_RPC.invalidRequest, message: `id ${JSON.stringify(id)} is in use` };
+    if (unanswered.size >= LIMITS.requests || table.working >= LIMITS.requests) {
+      return failed(
+        new FlowscopeError('too-many-requests', `${LIMITS.requests} requests of this client wait for answers.`, {
+          hint: 'Wait for answers, or cancel.',
+        }),
+      );
+    }
+    if (method === 'initialize') {
+      return state === 'new' ? null : { code: JSON_RPC.invalidRequest, message: 'initialize comes once' };
+    }
+    if (state === 'new' || state === 'initializing') {
+      return { code: JSON_RPC.notInitialized, message: `initialize comes first, found ${method}` };
+    }
+    return state === 'ready' ? null : { code: JSON_RPC.invalidRequest, message: 'the session was shut down' };
+  }
+
+  function notification(method: string, params: unknown): void {
+    if (method === 'exit') socket.close(1000, 'exit');
+    if (state !== 'ready') return;
+    if (method === '$/cancelRequest') {
+      const id = cancelledId(params);
+      if (id !== null) table.cancel(id);
+      // The language server would remember an unknown id for good.
+      if (id === null || !unanswered.has(id)) return;
+    }
+    if (method === 'workspace/didChangeWorkspaceFolders' && isJsonObject(params) && isJsonObject(params.event)) {
+      open?.removeFolders(params.event.removed);
+      open?.addFolders(params.event.added);
+    }
+    link?.receive({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) });
+  }
+
+  async function initialize({ id, params }: RequestMessage): Promise<void> {
+    const negotiated = negotiate(params);
+    if ('failure' in negotiated) {
+      reply(id, { error: negotiated.failure });
+      return;
+    }
+    state = 'initializing';
+    clearTimeout(late);
+    unanswered.add(id);
+    initialization = id;
+    open = createSession(socket, log);
+    open.setTrusted(negotiated.options.trusted);
+    if (isJsonObject(params)) {
+      open.addFolders(params.workspaceFolders ?? (typeof params.rootUri === 'string' ? [{ uri: params.rootUri }] : []));
+    }
+    if (openLanguage === null) {
+      initialized({ capabilities: {} });
+      return;
+    }
+    try {
+      const opening = await openLanguage({
+        send: fromLanguage,
+        onEnd: () => socket.close(1000, 'the client is gone'),
+        onTrust: open.setTrusted,
+      });
+      if ((state as State) === 'closed') {
+        opening.dispose();
+        return;
+      }
+      link = opening;
+      link.receive(rpcRequest({ id, method: 'initialize', params }));
+    } catch (error) {
+      reply(id, { error: failureOf(error, 'initialize', log) });
+      socket.close(1011, 'initialize failed');
+    }
+  }
+
+  function fromLanguage(message: object): void {
+    if ('id' in message && !('method' in message)) {
+      const id = message.id as RequestId;
+      if (id === initialization && state === 'initializing' && 'result' in message) {
+        initialized(message.result as object);
+        return;
+      }
+      unanswered.delete(id);
+    }
+    socket.send(message);
+  }
+
+  function initialized(result: object): void {
+    const { session } = open!;
+    state = 'ready';
+    opened(open!);
+    reply(initialization!, {
+      result: {
+        ...result,
+        session: session.id,
+        protocol: PROTOCOL_TEXT,
+        serverInfo: { name: 'flowscope', version: VERSION },
+      },
+    });
+  }
+
+  function reply(id: RequestId, answer: Answer): void {
+    unanswered.delete(id);
+    try {
+      socket.send({ jsonrpc: '2.0', id, ...answer });
+    } catch (error) {
+      // What a handler answered cannot be written as JSON.
+      const failure: RpcFailure = failureOf(error, `the answer to ${JSON.stringify(id)}`, log);
+      socket.send({ jsonrpc: '2.0', id, error: failure });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** Errors as JSON-RPC names them. */
+import type { z } from 'zod';
+import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { JSON_RPC } from './message.ts';
+
+export interface RpcFailure {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+export function invalidParams(method: string, { issues }: z.ZodError): RpcFailure {
+  const issue = issues[0]!;
+  const path = issue.path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+  const place = path === '' ? 'the parameters' : path;
+  return {
+    code: RPC_ERROR.invalidParams,
+    message: `${method}: ${place}: ${issue.message}`,
+    data: { path, reason: issue.message },
+  };
+}
+
+export function failed({ code, message, hint, file }: FlowscopeError): RpcFailure {
+  return { code: RPC_ERROR.failed, message, data: { code, hint, file } };
+}
+
+export function cancelled(superseded: boolean): RpcFailure {
+  return {
+    code: RPC_ERROR.cancelled,
+    message: superseded ? 'superseded by a newer request' : 'cancelled',
+    data: { superseded },
+  };
+}
+
+/** What nobody foresaw: the log has it in full, the client learns that it is our fault. */
+export function failureOf(error: unknown, method: string, log: (text: string) => void): RpcFailure {
+  if (error instanceof FlowscopeError) return failed(error);
+  log(`${method} failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return {
+    code: JSON_RPC.internalError,
+    message: `${method} failed unexpectedly; the log of the daemon tells more.`,
+    data: { code: 'internal', hint: null, file: null },
+  };
+}

@@ -1,0 +1,82 @@
+/** The text side of a WebSocket: bounded in both directions. */
+import type { RawData, WebSocket } from 'ws';
+import { LIMITS } from '../limits.ts';
+import type { Disposable } from '../session.ts';
+
+export interface TextSocket {
+  /** Sends a message. A client that lets more than the hard limit pile up is cut off. */
+  send(message: object): void;
+  readonly congested: boolean;
+  /** Called each time the congestion ends. */
+  onDrain(listener: () => void): Disposable;
+  /** Hands over messages one per turn of the event loop, none while the client does not read our answers. */
+  listen(onText: (text: string) => void): void;
+  /** Sends what is pending, then closes. */
+  close(code: number, reason: string): void;
+  onClose(listener: () => void): void;
+}
+
+export function textSocket(socket: WebSocket): TextSocket {
+  const drainListeners = new Set<() => void>();
+  const queue: string[] = [];
+  let onText: ((text: string) => void) | null = null;
+  let scheduled = false;
+  let congested = false;
+
+  const sent = () => {
+    if (!congested || socket.bufferedAmount > LIMITS.congested / 2) return;
+    congested = false;
+    for (const listener of [...drainListeners]) listener();
+    schedule();
+  };
+  const dispatch = () => {
+    scheduled = false;
+    if (congested || socket.readyState !== socket.OPEN) return;
+    const text = queue.shift();
+    if (text !== undefined) onText?.(text);
+    if (queue.length <= LIMITS.queue / 2 && socket.isPaused) socket.resume();
+    schedule();
+  };
+  function schedule(): void {
+    if (scheduled || congested || queue.length === 0) return;
+    scheduled = true;
+    setImmediate(dispatch);
+  }
+
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (isBinary) {
+      socket.close(1003, 'text frames only');
+      return;
+    }
+    // Frames of the chunk that is being read still arrive after the pause: at most 64 KiB of them.
+    queue.push(data.toString());
+    if (queue.length >= LIMITS.queue) socket.pause();
+    schedule();
+  });
+  return {
+    send(message) {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(JSON.stringify(message), sent);
+      if (socket.bufferedAmount > LIMITS.unsent) socket.terminate();
+      else if (socket.bufferedAmount > LIMITS.congested) congested = true;
+    },
+    get congested() {
+      return congested;
+    },
+    onDrain(listener) {
+      // A function of its own: the same listener may be given twice.
+      const entry = () => listener();
+      drainListeners.add(entry);
+      return { dispose: () => drainListeners.delete(entry) };
+    },
+    listen(listener) {
+      onText = listener;
+      schedule();
+    },
+    close(code, reason) {
+      socket.resume();
+      socket.close(code, reason);
+    },
+    onClose: (listener) => void socket.on('close', listener),
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { constants, readFileSync, rmSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { Discovery } from '../../../protocol/discovery.ts';
+import { parseDiscovery } from '../../client/read-discovery.ts';
+import type { Log } from './log-file.ts';
+
+const CHECK = 10_000;
+
+export interface PublishedDiscovery {
+  /** Removes the file if it still names us. */
+  remove(): void;
+}
+
+/** Writes the file, private from its creation, and writes it again if it vanishes, as long as the daemon lives. */
+export async function publishDiscovery(
+  path: string,
+  discovery: Discovery,
+  log: Log,
+  interval: number = CHECK,
+): Promise<PublishedDiscovery> {
+  await writeDiscovery(path, discovery);
+  let writing = false;
+  const check = async () => {
+    if (writing || namedBy(path) === discovery.instance) return;
+    writing = true;
+    try {
+      // We hold the lock: whatever else stands there is not a living daemon's.
+      await writeDiscovery(path, discovery);
+      log(`${path} had vanished and was written again`);
+    } catch (error) {
+      log(`${path} has vanished and cannot be written: ${error}`);
+    }
+    writing = false;
+  };
+  const timer = setInterval(() => void check(), interval);
+  timer.unref();
+  return {
+    remove() {
+      clearInterval(timer);
+      writing = true;
+      if (namedBy(path) === discovery.instance) rmSync(path, { force: true });
+    },
+  };
+}
+
+async function writeDiscovery(path: string, discovery: Discovery): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(discovery)}\n`);
+    await file.sync();
+    await file.close();
+    await rename(temporary, path);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The instance that the file names, null if nothing readable is there. */
+function namedBy(path: string): string | null {
+  try {
+    return parseDiscovery(readFileSync(path, 'utf8'))?.instance ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * At most one daemon for a state folder. A process id is never a lock: whoever holds the kernel's lock on `daemon.lock` is
+ * the daemon, and any death frees it.
+ */
+
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Discovery } from '../../../protocol/discovery.ts';
+import { findDaemon } from '../../client/find-daemon.ts';
+import { readDiscovery } from '../../client/read-discovery.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { hasHeartbeat, startHeartbeat } from '../../runs/heartbeat.ts';
+import { bootId } from '../../runs/lease-owner.ts';
+import { type FileLock, isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
+import type { StatePaths } from './state-folder.ts';
+
+export type Election =
+  | { readonly kind: 'leader'; readonly lock: FileLock }
+  | { readonly kind: 'follower'; readonly discovery: Discovery };
+
+export interface ElectionOptions {
+  /** Of the daemon that we would be. */
+  readonly instance: string;
+  /** How long to wait for the daemon that holds the lock to answer. Milliseconds. */
+  readonly patience?: number;
+  readonly lock?: (path: string) => LockResult;
+}
+
+const PATIENCE = 5000;
+const PAUSE = 50;
+
+/** @throws FlowscopeError `daemon-unreachable`: somebody holds the lock and does not answer */
+export async function electDaemon(paths: StatePaths, options: ElectionOptions): Promise<Election> {
+  const { instance, patience = PATIENCE, lock = lockFile } = options;
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const held = await tryLead(paths, instance, lock);
+    if (held !== null) return { kind: 'leader', lock: held };
+    const discovery = await findDaemon(paths.discovery, Math.max(250, deadline - performance.now()));
+    if (discovery !== null) return { kind: 'follower', discovery };
+    if (performance.now() >= deadline) throw await unreachable(paths, patience);
+    await delay(PAUSE);
+  }
+}
+
+async function tryLead(
+  { lock: path, folder }: StatePaths,
+  instance: string,
+  lock: (path: string) => LockResult,
+): Promise<FileLock | null> {
+  // A look costs microseconds; an attempt at a held lock would block for its whole waiting time.
+  if (isFileLocked(path)) return null;
+  const result = lock(path);
+  if (result === 'busy') return null;
+  if (result !== 'unsupported') return result;
+  // The file system has no locks (some NFS).
+  if (hasHeartbeat(folder)) return null;
+  const owner = { host: hostname(), bootId: await bootId(), instance, pid: process.pid, heartbeat: true };
+  const started = await startHeartbeat(folder, owner, false);
+  return started === 'busy' ? null : started;
+}
+
+async function unreachable({ discovery, lock, folder }: StatePaths, patience: number): Promise<FlowscopeError> {
+  const named = await readDiscovery(discovery);
+  const who = named === null ? 'A process' : `A process (${named.pid} by the discovery file)`;
+  return new FlowscopeError(
+    'daemon-unreachable',
+    `${who} holds ${lock}, but no daemon answered within ${patience / 1000} s.`,
+    { file: folder, hint: 'End that process, or use another state folder with --discovery FILE.' },
+  );
+}

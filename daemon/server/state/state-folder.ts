@@ -1,0 +1,84 @@
+/**
+ * Where a daemon keeps its lock, its discovery file and its log. Never $XDG_RUNTIME_DIR, which a logout deletes; homes of
+ * clusters are shared by hosts, hence the host's name.
+ */
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { PROTOCOL } from '../../../protocol/version.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+
+export interface StatePaths {
+  readonly folder: string;
+  readonly discovery: string;
+  readonly lock: string;
+  readonly log: string;
+}
+
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly host: string;
+  readonly localAppData: string | undefined;
+}
+
+/** @param discovery the file of `--discovery`, whose folder becomes the state folder; null: the user's own on this host */
+export function statePaths(discovery: string | null, where: Surroundings = surroundings()): StatePaths {
+  // Daemons of another major live beside this one; their leases keep the runs apart.
+  const name = PROTOCOL.major === 1 ? 'daemon' : `daemon-${PROTOCOL.major}`;
+  const folder = discovery === null ? defaultFolder(where) : dirname(resolve(discovery));
+  return {
+    folder,
+    discovery: discovery === null ? join(folder, `${name}.json`) : resolve(discovery),
+    lock: join(folder, `${name}.lock`),
+    log: join(folder, `${name}.log`),
+  };
+}
+
+function surroundings(): Surroundings {
+  return {
+    platform: process.platform,
+    home: homedir(),
+    host: hostname(),
+    localAppData: process.env.LOCALAPPDATA,
+  };
+}
+
+function defaultFolder({ platform, home, host, localAppData }: Surroundings): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Flowscope');
+  if (platform === 'win32') return join(localAppData ?? join(home, 'AppData', 'Local'), 'Flowscope');
+  const safe = host.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
+  return join(home, '.local', 'state', 'flowscope', safe === '' ? 'localhost' : safe);
+}
+
+/**
+ * Makes the folder, 0700. One that exists must be the user's own and not writable by others, who could replace the files.
+ * @throws FlowscopeError `unwritable`, `unsafe-folder`
+ */
+export async function prepareStateFolder({ folder, discovery }: StatePaths): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (process.platform === 'win32') return;
+    const { uid, mode } = await stat(folder);
+    if (uid !== process.getuid!()) throw unsafe(folder, 'belongs to another user');
+    if ((mode & 0o077) === 0) return;
+    // A folder that --discovery names may be shared on purpose, but nobody else may write there.
+    if (discovery === statePaths(null).discovery) await chmod(folder, 0o700);
+    else if ((mode & 0o022) !== 0) throw unsafe(folder, 'is writable by other users');
+  } catch (error) {
+    if (error instanceof FlowscopeError) throw error;
+    throw new FlowscopeError('unwritable', `Cannot use ${folder}: ${error instanceof Error ? error.message : error}.`, {
+      file: folder,
+      hint: 'The state folder must be writable; --discovery FILE names another one.',
+      cause: error,
+    });
+  }
+}
+
+function unsafe(folder: string, why: string): FlowscopeError {
+  return new FlowscopeError('unsafe-folder', `${folder} ${why}: it would hold the token of the daemon.`, {
+    file: folder,
+    hint: 'Make it private (chmod 700), or name a file in another folder with --discovery.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,39 @@
+/** Puts the parts of an array together again. Runs in browsers too. */
+import type { DataFrame } from './data-frame.ts';
+import type { ArrayReference, Dtype } from './rpc/array-reference.ts';
+
+export type ArrayValues =
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+export interface ArrayAssembly {
+  /** The values once the last part is there, null before. @throws Error if the part is not the next one */
+  add(frame: DataFrame): ArrayValues | null;
+}
+
+export function assembleArray(reference: ArrayReference): ArrayAssembly {
+  const bytes = new Uint8Array(reference.bytes);
+  let filled = 0;
+  return {
+    add({ header, payload }) {
+      if (header.array !== reference.array || header.total !== bytes.length || header.dtype !== reference.dtype) {
+        throw new Error(`array ${reference.array}: the part is of another array`);
+      }
+      if (header.offset !== filled)
+        throw new Error(`array ${reference.array}: a part at ${header.offset}, not ${filled}`);
+      bytes.set(payload, filled);
+      filled += payload.length;
+      return filled === bytes.length ? valuesOf(reference.dtype, bytes.buffer) : null;
+    },
+  };
+}
+
+/** Every platform that Flowscope runs on is little-endian. */
+function valuesOf(dtype: Dtype, buffer: ArrayBuffer): ArrayValues {
+  if (dtype === 'float32') return new Float32Array(buffer);
+  if (dtype === 'float64') return new Float64Array(buffer);
+  if (dtype === 'int32') return new Int32Array(buffer);
+  return new Uint8Array(buffer);
+}
