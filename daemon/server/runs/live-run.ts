@@ -49,7 +49,7 @@ export interface LiveRunOptions {
   readonly onChange: (event: TrainEvent | null) => void;
   /** Writes how the run ended into its log: the process died without a word. */
   readonly recordDeath: (death: Death) => Promise<void>;
-  readonly times?: Partial<LiveRunTimes>;
+  readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
 /** Milliseconds. */

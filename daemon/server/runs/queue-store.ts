@@ -8,6 +8,8 @@ const waitingRun = z.strictObject({
   v: z.literal(1),
   id: z.string(),
   runDir: z.string(),
+  /** The user named the folder. */
+  named: z.boolean(),
   name: z.string(),
   specPath: z.string(),
   specText: z.string(),

@@ -26,7 +26,7 @@ export interface RunsPluginOptions {
   /** Trainings side by side; null: by cores and memory. */
   readonly most: number | null;
   readonly log: (line: string) => void;
-  readonly times?: Partial<LiveRunTimes>;
+  readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
 export interface RunsPlugin {
