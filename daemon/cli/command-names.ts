@@ -16,6 +16,7 @@ export const COMMAND_SUMMARIES = {
   verify: 'Proves log-dets and inverses against the exact Jacobian, in float64.',
   export: 'Writes a trained flow as an ONNX model.',
   serve: 'Serves editors and command lines of this machine: language features, trainings, inspection.',
+  'language-server': 'Language features for any editor: the Language Server Protocol over stdin and stdout.',
   schema: 'Prints the JSON Schema of .flow.json files.',
 } as const;
 

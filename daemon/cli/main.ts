@@ -27,6 +27,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   verify: () => import('./commands/verify.ts'),
   export: () => import('./commands/export.ts'),
   serve: () => import('./commands/serve.ts'),
+  'language-server': () => import('./commands/language-server.ts'),
   schema: () => import('./commands/schema.ts'),
 };
 

@@ -1,0 +1,54 @@
+import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { createLspConnection } from '../../language/create-connection.ts';
+import { attachLanguageServer } from '../../language/language-server.ts';
+import { createDirectoryRunFacts } from '../../language/runs/directory-run-facts.ts';
+import { defineCommand } from '../define-command.ts';
+import { usageError } from '../usage-error.ts';
+import { VERSION } from '../version.ts';
+
+export const run = defineCommand(
+  {
+    name: 'language-server',
+    usage: ['language-server --stdio'],
+    positionals: [],
+    required: 0,
+    options: {
+      stdio: { description: 'Speak the Language Server Protocol over stdin and stdout. The only transport: required.' },
+    },
+    notes: [
+      'For editors that start language servers themselves; the extension for VS Code does not need it. stdout carries the protocol and nothing else. The server ends when the editor says exit, closes stdin, or dies.',
+      'Initialization options: {"trusted": true} lets diagnostics and completions look at data files outside the folder of a spec.',
+    ],
+    examples: ['flowscope language-server --stdio'],
+  },
+  async (args) => {
+    if (!args.flag('stdio')) {
+      throw usageError('language-server needs --stdio', 'Editors start it as: flowscope language-server --stdio');
+    }
+    return serve();
+  },
+);
+
+/** Serves one client until it leaves; exit status 0 after `shutdown`, 1 where that was left out. */
+function serve(): Promise<number> {
+  return new Promise((resolve) => {
+    const reader = new StreamMessageReader(process.stdin);
+    const writer = new StreamMessageWriter(process.stdout);
+    const runs = createDirectoryRunFacts();
+    const { connection, dispose } = createLspConnection(reader, writer, {
+      onEnd: ({ orderly }) => {
+        server.dispose();
+        runs.dispose();
+        dispose();
+        // Nothing else would end a process whose stdin stays open.
+        process.stdin.destroy();
+        resolve(orderly ? 0 : 1);
+      },
+    });
+    const server = attachLanguageServer(connection, {
+      runs,
+      initializeResult: () => ({ serverInfo: { name: 'flowscope', version: VERSION } }),
+    });
+    connection.listen();
+  });
+}

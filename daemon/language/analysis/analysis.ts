@@ -1,0 +1,76 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type CheckResult, checkText } from '../../spec/check.ts';
+import type { Registries } from '../../spec/resolve/registries.ts';
+import { MAX_SPEC_BYTES, parseSpec, type SpecDocument } from '../../spec/text/parse.ts';
+import { type ConditionerNames, conditionerNames } from './conditioner-names.ts';
+import { type Facts, factsOf } from './plan-facts.ts';
+import { type SpecSite, siteOf } from './spec-site.ts';
+
+/** What is known of one version of a text. Everything is computed when first asked for, and once. */
+export interface Analysis {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly textDocument: TextDocument;
+  readonly site: SpecSite;
+  /** More than 4 MiB: there is one diagnostic, and no feature works. */
+  readonly tooLarge: boolean;
+  readonly parsed: SpecDocument;
+  readonly names: ConditionerNames;
+  /** The same diagnostics and plan as `flowscope check`. */
+  check(): Promise<CheckResult>;
+  /** Shapes, parameter counts and the plan's hash; null where the check finds an error or the data is not known. */
+  facts(): Promise<Facts | null>;
+}
+
+export interface AnalysisOptions {
+  readonly registries: Registries;
+  readonly trusted: boolean;
+}
+
+export function analyse(textDocument: TextDocument, { registries, trusted }: AnalysisOptions): Analysis {
+  const text = textDocument.getText();
+  const site = siteOf(textDocument.uri);
+  const tooLarge = Buffer.byteLength(text) > MAX_SPEC_BYTES;
+  const parsed = once(() => parseSpec(text));
+  const names = once(() => conditionerNames(parsed()));
+  const check = once(() =>
+    checkText(text, registries, {
+      folder: site.folder ?? NOWHERE,
+      // A document without a place on disk has no files beside it.
+      trusted: trusted && site.folder !== null,
+      fileStem: site.fileStem,
+    }),
+  );
+  const facts = once(async () => {
+    const { plan } = await check();
+    return plan === null ? null : factsOf(plan);
+  });
+  return {
+    uri: textDocument.uri,
+    version: textDocument.version,
+    text,
+    textDocument,
+    site,
+    tooLarge,
+    get parsed() {
+      return parsed();
+    },
+    get names() {
+      return names();
+    },
+    check,
+    facts,
+  };
+}
+
+/** A folder that cannot exist: relative paths of an unsaved document lead nowhere. */
+const NOWHERE = '/\u0000unsaved';
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

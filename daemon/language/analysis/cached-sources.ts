@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
+
+/** Keys of `data` that name files. */
+export const FILE_KEYS = ['path', 'labels', 'testPath', 'testLabels', 'contextPath'] as const;
+
+const MAXIMUM_ENTRIES = 16;
+
+/**
+ * The same sources, but a summary is computed again only when the keys of `data`, the trust or one of its files changed: a
+ * table is read as a whole to know its columns, and an editor asks after every pause in typing.
+ */
+export function cachedSources(sources: readonly SourceDefinition[]): readonly SourceDefinition[] {
+  const summaries = new Map<string, Promise<DataSummary>>();
+  return sources.map((source) => {
+    const { summarize } = source;
+    if (summarize === null) return source;
+    return {
+      ...source,
+      summarize: async (config: CommonDataKeys, access: DataAccess) => {
+        const stamp = await stampOf(config, access.folder);
+        if (stamp === null) return summarize(config, access);
+        const key = JSON.stringify([source.type, config, access.folder, access.trusted, stamp]);
+        const known = summaries.get(key);
+        if (known !== undefined) return known;
+        const summary = summarize(config, access);
+        summaries.set(key, summary);
+        if (summaries.size > MAXIMUM_ENTRIES) summaries.delete(summaries.keys().next().value!);
+        return summary;
+      },
+    };
+  });
+}
+
+/** Size and time of each file; null where one is no regular file (the content of a folder has no stamp). */
+async function stampOf(config: object, folder: string): Promise<readonly string[] | null> {
+  const stamps: string[] = [];
+  for (const key of FILE_KEYS) {
+    const path = (config as Readonly<Record<string, unknown>>)[key];
+    if (typeof path !== 'string') continue;
+    const info = await stat(resolve(folder, path), { bigint: true }).catch(() => null);
+    if (info === null || !info.isFile()) return null;
+    stamps.push(`${info.dev}:${info.ino}:${info.size}:${info.mtimeNs}`);
+  }
+  return stamps;
+}

@@ -1,0 +1,56 @@
+import { child, isArrayPlace, isObjectPlace, itemPath, type ObjectNode, type Place } from '../../spec/text/node.ts';
+import type { SpecDocument } from '../../spec/text/parse.ts';
+import type { Span } from '../../spec/text/range.ts';
+
+/** Where the named conditioners of a spec are defined and used. Spans are of tokens with their quotes. */
+export interface ConditionerNames {
+  readonly definitions: readonly NamedSpan[];
+  readonly uses: readonly NamedSpan[];
+}
+
+export interface NamedSpan {
+  readonly name: string;
+  readonly span: Span;
+  /** Definitions: key and value; uses: the token. */
+  readonly whole: Span;
+}
+
+export function conditionerNames({ root }: SpecDocument): ConditionerNames {
+  const place = root === null ? null : { node: root, path: '' };
+  if (place === null || !isObjectPlace(place)) return { definitions: [], uses: [] };
+  const section = child(place, 'conditioners');
+  const definitions =
+    section !== null && isObjectPlace(section)
+      ? section.node.members.map((member) => ({ name: member.key, span: member.keySpan, whole: member }))
+      : [];
+  const uses: NamedSpan[] = [];
+  const base = child(place, 'base');
+  if (base !== null && isObjectPlace(base)) collectUse(base, uses);
+  collectUses(place, uses);
+  return { definitions, uses };
+}
+
+function collectUses(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
+  const single = child(owner, 'layer');
+  const list = child(owner, 'layers');
+  const inside = single === null ? [] : [single];
+  if (list !== null && isArrayPlace(list)) {
+    inside.push(...list.node.items.map((node, index) => ({ node, path: itemPath(list.path, index) })));
+  }
+  for (const place of inside) {
+    if (!isObjectPlace(place)) continue;
+    collectUse(place, uses);
+    collectUses(place, uses);
+  }
+}
+
+function collectUse(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
+  const node = child(owner, 'conditioner')?.node;
+  if (node?.kind === 'string') uses.push({ name: String(node.value), span: node, whole: node });
+}
+
+/** The definition or use whose token holds the offset (its right end included), or null. */
+export function nameAt({ definitions, uses }: ConditionerNames, offset: number): NamedSpan | null {
+  const holds = ({ span }: NamedSpan) => offset >= span.offset && offset <= span.offset + span.length;
+  return definitions.find(holds) ?? uses.find(holds) ?? null;
+}

@@ -1,0 +1,147 @@
+import { type Connection, type Disposable, TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CheckResult } from '../../spec/check.ts';
+import type { Registries } from '../../spec/resolve/registries.ts';
+import type { Delays } from '../ports.ts';
+import { type Analysis, analyse } from './analysis.ts';
+
+export interface Checked {
+  readonly analysis: Analysis;
+  readonly result: CheckResult;
+}
+
+/** The open specs of one client, each with the analysis of its newest version. */
+export interface DocumentStore {
+  /** null: not open, or no spec. */
+  get(uri: string): Analysis | null;
+  readonly uris: readonly string[];
+  /**
+   * The check of the newest version: at once where it is done, else after a pause in typing, so that completions never wait
+   * for it. null once the document is closed.
+   */
+  checked(uri: string): Promise<Checked | null>;
+  /** Checks all open specs again: their data or the trust in them changed. */
+  recheck(): void;
+  onChecked(listener: (checked: Checked) => void): void;
+  onClosed(listener: (uri: string) => void): void;
+  dispose(): void;
+}
+
+export interface StoreOptions {
+  readonly registries: Registries;
+  readonly delays: Delays;
+  readonly trusted: () => boolean;
+  /** Tells of a mistake of ours. */
+  readonly log: (error: unknown) => void;
+}
+
+interface Entry {
+  analysis: Analysis;
+  done: CheckResult | null;
+  timer: NodeJS.Timeout | null;
+  /** When the first edit that is not checked yet came. */
+  waitingSince: number | null;
+  readonly waiters: ((checked: Checked | null) => void)[];
+}
+
+export function createDocumentStore(connection: Connection, options: StoreOptions): DocumentStore {
+  const { registries, delays, trusted, log } = options;
+  const entries = new Map<string, Entry>();
+  const checkedListeners: ((checked: Checked) => void)[] = [];
+  const closedListeners: ((uri: string) => void)[] = [];
+  const documents = new TextDocuments(TextDocument);
+  const subscriptions: Disposable[] = [
+    documents.onDidChangeContent(({ document }) => {
+      if (isSpec(document)) update(document);
+    }),
+    documents.onDidClose(({ document }) => close(document.uri)),
+    documents.onDidSave(({ document }) => refresh(document.uri)),
+    documents.listen(connection),
+  ];
+  return {
+    get: (uri) => entries.get(uri)?.analysis ?? null,
+    get uris() {
+      return [...entries.keys()];
+    },
+    checked: (uri) => {
+      const entry = entries.get(uri);
+      if (entry === undefined) return Promise.resolve(null);
+      if (entry.done !== null) return Promise.resolve({ analysis: entry.analysis, result: entry.done });
+      return new Promise((resolve) => entry.waiters.push(resolve));
+    },
+    recheck: () => {
+      for (const uri of entries.keys()) refresh(uri);
+    },
+    onChecked: (listener) => checkedListeners.push(listener),
+    onClosed: (listener) => closedListeners.push(listener),
+    dispose: () => {
+      for (const subscription of subscriptions) subscription.dispose();
+      for (const uri of [...entries.keys()]) close(uri);
+    },
+  };
+
+  function update(document: TextDocument): void {
+    const analysis = analyse(document, { registries, trusted: trusted() });
+    const entry = entries.get(document.uri);
+    if (entry === undefined) {
+      const opened: Entry = { analysis, done: null, timer: null, waitingSince: null, waiters: [] };
+      entries.set(document.uri, opened);
+      schedule(opened, 0);
+      return;
+    }
+    entry.analysis = analysis;
+    entry.done = null;
+    schedule(entry, delays.check);
+  }
+
+  function refresh(uri: string): void {
+    const document = documents.get(uri);
+    const entry = entries.get(uri);
+    if (document === undefined || entry === undefined) return;
+    entry.analysis = analyse(document, { registries, trusted: trusted() });
+    entry.done = null;
+    schedule(entry, 0);
+  }
+
+  function schedule(entry: Entry, delay: number): void {
+    const now = performance.now();
+    entry.waitingSince ??= now;
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    const wait = Math.max(0, Math.min(delay, entry.waitingSince + delays.checkAtMost - now));
+    entry.timer = setTimeout(() => void check(entry), wait);
+  }
+
+  async function check(entry: Entry): Promise<void> {
+    const { analysis } = entry;
+    entry.timer = null;
+    entry.waitingSince = null;
+    let result: CheckResult;
+    try {
+      result = await analysis.check();
+    } catch (error) {
+      // A mistake of ours: it is logged, and the requests that wait are answered without a plan.
+      log(error);
+      result = { diagnostics: [], plan: null };
+    }
+    // Edited or closed meanwhile: the timer of the newer version answers.
+    if (entries.get(analysis.uri) !== entry || entry.analysis !== analysis) return;
+    entry.done = result;
+    const checked = { analysis, result };
+    for (const resolve of entry.waiters.splice(0)) resolve(checked);
+    for (const listener of checkedListeners) listener(checked);
+  }
+
+  function close(uri: string): void {
+    const entry = entries.get(uri);
+    if (entry === undefined) return;
+    entries.delete(uri);
+    if (entry.timer !== null) clearTimeout(entry.timer);
+    for (const resolve of entry.waiters.splice(0)) resolve(null);
+    for (const listener of closedListeners) listener(uri);
+  }
+}
+
+/** Editors without our language id are recognized by the file's name. */
+function isSpec({ uri, languageId }: TextDocument): boolean {
+  return languageId === 'flowscope' || /\.flow\.json$/i.test(uri);
+}

@@ -1,0 +1,81 @@
+import type { Connection, Disposable, InitializeParams } from 'vscode-languageserver';
+import { z } from 'zod';
+import { pathOf } from './analysis/spec-site.ts';
+import { type ClientTraits, traitsOf } from './client-traits.ts';
+
+/** What a client said about itself. */
+export interface ClientSession {
+  readonly traits: ClientTraits;
+  /** Untrusted: no data file outside a spec's folder is opened or stat'ed. */
+  readonly trusted: boolean;
+  /** Absolute paths of its workspace folders. */
+  readonly folders: readonly string[];
+  /** Diagnostics are asked for instead of sent. */
+  readonly pull: boolean;
+  initialize(params: InitializeParams): void;
+  dispose(): void;
+}
+
+/** The notification that changes a session's trust. */
+export const DID_CHANGE_TRUST = 'flowscope/didChangeTrust';
+
+const optionsSchema = z.object({ trusted: z.boolean().default(false), pullDiagnostics: z.boolean().default(false) });
+const trustSchema = z.object({ trusted: z.boolean() });
+
+/**
+ * Reads `initializationOptions {trusted?, pullDiagnostics?}` and follows `flowscope/didChangeTrust {trusted}`. Whatever else
+ * stands there counts as untrusted.
+ */
+export function createClientSession(connection: Connection, onTrust: (trusted: boolean) => void): ClientSession {
+  let traits = traitsOf({});
+  let trusted = false;
+  let pull = false;
+  let folders: readonly string[] = [];
+  const subscriptions: Disposable[] = [
+    connection.onNotification(DID_CHANGE_TRUST, (params: unknown) => {
+      const parsed = trustSchema.safeParse(params);
+      if (!parsed.success) return connection.console.warn(`${DID_CHANGE_TRUST} needs {"trusted": true or false}`);
+      if (parsed.data.trusted === trusted) return;
+      trusted = parsed.data.trusted;
+      onTrust(trusted);
+    }),
+    connection.onNotification('workspace/didChangeWorkspaceFolders', (params: unknown) => {
+      const parsed = foldersSchema.safeParse(params);
+      if (!parsed.success) return;
+      const removed = new Set(pathsOf(parsed.data.event.removed));
+      const kept = folders.filter((folder) => !removed.has(folder));
+      folders = [...new Set([...kept, ...pathsOf(parsed.data.event.added)])];
+    }),
+  ];
+  return {
+    get traits() {
+      return traits;
+    },
+    get trusted() {
+      return trusted;
+    },
+    get folders() {
+      return folders;
+    },
+    get pull() {
+      return pull;
+    },
+    initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }) {
+      traits = traitsOf(capabilities ?? {});
+      const options = optionsSchema.safeParse(initializationOptions ?? {});
+      if (options.success) ({ trusted, pullDiagnostics: pull } = options.data);
+      folders = workspaceFolders ? pathsOf(workspaceFolders) : rootUri ? pathsOf([{ uri: rootUri }]) : [];
+      onTrust(trusted);
+    },
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+const folderSchema = z.array(z.object({ uri: z.string() }));
+const foldersSchema = z.object({ event: z.object({ added: folderSchema, removed: folderSchema }) });
+
+function pathsOf(list: readonly { readonly uri: string }[]): readonly string[] {
+  return list.map(({ uri }) => pathOf(uri)).filter((path) => path !== null);
+}

@@ -1,0 +1,24 @@
+import type { ClientCapabilities } from 'vscode-languageserver';
+
+/** What a client can do, as far as it changes answers. */
+export interface ClientTraits {
+  readonly snippets: boolean;
+  readonly inlayHintRefresh: boolean;
+  readonly codeLensRefresh: boolean;
+  readonly diagnosticVersions: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly documentChanges: boolean;
+  readonly hierarchicalSymbols: boolean;
+}
+
+export function traitsOf({ textDocument, workspace }: ClientCapabilities): ClientTraits {
+  return {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
+    diagnosticVersions: textDocument?.publishDiagnostics?.versionSupport === true,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+  };
+}

@@ -1,0 +1,17 @@
+/** The commands that lenses carry, with the one argument each of them takes. The client runs them; nothing else is sent. */
+import { z } from 'zod';
+
+const uri = z.string().min(1).max(8192);
+const run = z.string().min(1).max(1024);
+const runDir = z.string().min(1).max(8192);
+
+export const commandArguments = {
+  'flowscope.train': z.strictObject({ uri }),
+  'flowscope.verify': z.strictObject({ uri }),
+  'flowscope.inspectLayers': z.strictObject({ uri, run, runDir }),
+  'flowscope.openRun': z.strictObject({ uri, run, runDir }),
+  'flowscope.compareSpec': z.strictObject({ uri, run, runDir }),
+} as const;
+
+export type CommandId = keyof typeof commandArguments;
+export type CommandArgument<C extends CommandId> = z.infer<(typeof commandArguments)[C]>;

@@ -1,0 +1,63 @@
+import { lstat, opendir, realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { CompletionItemKind } from 'vscode-languageserver';
+import type { Offer } from './offer.ts';
+import { escapeSnippet } from './snippet.ts';
+
+const MAXIMUM_ENTRIES = 500;
+
+export interface PathScope {
+  /** Folder of the spec. */
+  readonly folder: string;
+  /** false: nothing outside the folder is looked at, not even through a link. */
+  readonly trusted: boolean;
+}
+
+/** Files and folders that continue `typed` (the text before the cursor). A folder that cannot be read offers nothing. */
+export async function offerPaths(typed: string, { folder, trusted }: PathScope): Promise<readonly Offer[]> {
+  const cut = typed.lastIndexOf('/') + 1;
+  const shown = typed.slice(0, cut);
+  const target = resolve(folder, shown === '' ? '.' : shown);
+  try {
+    if (!trusted && !(await staysInside(folder, shown, target))) return [];
+    return await list(target, shown, typed.slice(cut).startsWith('.'));
+  } catch {
+    // Absent, not a folder, not readable, or no path at all: there is nothing to offer.
+    return [];
+  }
+}
+
+async function staysInside(folder: string, shown: string, target: string): Promise<boolean> {
+  if (isAbsolute(shown) || /^([A-Za-z]:|[\\/]{2})/.test(shown)) return false;
+  const within = relative(folder, target);
+  if (within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within)) return false;
+  // Each step is looked at before the next one, so that no link is followed.
+  let at = await realpath(folder);
+  for (const step of within.split(sep).filter((name) => name !== '')) {
+    at = join(at, step);
+    if (!(await lstat(at)).isDirectory()) return false;
+  }
+  return true;
+}
+
+async function list(target: string, shown: string, hidden: boolean): Promise<readonly Offer[]> {
+  const offers: Offer[] = [];
+  for await (const entry of await opendir(target)) {
+    if (offers.length >= MAXIMUM_ENTRIES) break;
+    if (entry.name.startsWith('.') && !hidden) continue;
+    if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) continue;
+    offers.push(offerOf(entry.name, entry.isDirectory(), shown));
+  }
+  return offers.sort((a, b) => (a.label < b.label ? -1 : 1)).map((offer, rank) => ({ ...offer, rank }));
+}
+
+function offerOf(name: string, isFolder: boolean, shown: string): Offer {
+  const label = isFolder ? `${name}/` : name;
+  const path = JSON.stringify(`${shown}${label}`);
+  return {
+    label,
+    kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
+    snippet: escapeSnippet(path),
+    filter: path,
+  };
+}

@@ -1,0 +1,84 @@
+import {
+  type Connection,
+  createConnection,
+  createProtocolConnection,
+  type MessageReader,
+  type MessageWriter,
+} from 'vscode-languageserver';
+// The common part waits for somebody to install timers and buffers of the platform; importing the node part does that.
+// Its own `createConnection` is not used: it ends the process when one client exits or dies.
+import 'vscode-languageserver/node';
+
+export interface LspConnection {
+  readonly connection: Connection;
+  /** Stops listening and watching; does not close the transport. */
+  dispose(): void;
+}
+
+export interface LspConnectionOptions {
+  /**
+   * The client said `exit`, its process died, or the transport closed: the owner closes this transport, and nothing else.
+   * Called once. `orderly`: `shutdown` came before.
+   */
+  readonly onEnd: (end: { readonly reason: EndReason; readonly orderly: boolean }) => void;
+  /** Milliseconds between two looks at the client's process; default 3000. */
+  readonly watchEvery?: number;
+}
+
+export type EndReason = 'exit' | 'client-died' | 'closed';
+
+/**
+ * An LSP connection whose end is the end of that connection only: the daemon serves many clients, and none of them may end
+ * it. Feature handlers are attached before `connection.listen()` is called.
+ */
+export function createLspConnection(
+  reader: MessageReader,
+  writer: MessageWriter,
+  { onEnd, watchEvery = 3000 }: LspConnectionOptions,
+): LspConnection {
+  let ended = false;
+  let watch: NodeJS.Timeout | null = null;
+  const watchDog = {
+    shutdownReceived: false,
+    initialize({ processId }: { readonly processId: number | null }) {
+      // A client on another machine (a forwarded port, a container) has a pid that means nothing here.
+      if (processId === null || !Number.isSafeInteger(processId) || processId <= 0 || !isAlive(processId)) return;
+      watch ??= setInterval(() => {
+        if (!isAlive(processId)) end('client-died');
+      }, watchEvery);
+      watch.unref();
+    },
+    exit: () => end('exit'),
+  };
+  const connection = createConnection((logger) => createProtocolConnection(reader, writer, logger), watchDog);
+  reader.onClose(() => end('closed'));
+  return { connection, dispose };
+
+  function end(reason: EndReason): void {
+    if (ended) return;
+    ended = true;
+    stopWatching();
+    onEnd({ reason, orderly: watchDog.shutdownReceived });
+  }
+
+  function stopWatching(): void {
+    if (watch !== null) clearInterval(watch);
+    watch = null;
+  }
+
+  function dispose(): void {
+    ended = true;
+    stopWatching();
+    connection.dispose();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, as another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,45 @@
+import type { CodeLens } from 'vscode-languageserver';
+import { formatEstimate } from '../../cli/terminal/numbers.ts';
+import type { Checked } from '../analysis/document-store.ts';
+import type { Facts } from '../analysis/plan-facts.ts';
+import type { CommandArgument, CommandId } from '../command-arguments.ts';
+import type { RunFact } from '../run-facts.ts';
+
+/** Above the spec: what can be done with it, and what became of its newest run. */
+export function codeLenses(
+  { analysis, result }: Checked,
+  facts: Facts | null,
+  run: RunFact | null,
+): readonly CodeLens[] {
+  const { root, lines } = analysis.parsed;
+  if (analysis.tooLarge || root === null || root.kind !== 'object') return [];
+  const { uri } = analysis;
+  const range = lines.range({ offset: root.offset, length: 1 });
+  const errors = result.diagnostics.filter(({ severity }) => severity === 'error').length;
+  const lenses: CodeLens[] = [];
+  if (errors > 0)
+    lenses.push({
+      range,
+      command: { title: `${errors === 1 ? '1 error' : `${errors} errors`} to fix before training`, command: '' },
+    });
+  else add('flowscope.train', '▶ Train', { uri });
+  if (run !== null && run.step > 0) add('flowscope.inspectLayers', 'Inspect', { uri, run: run.id, runDir: run.runDir });
+  if (errors === 0) add('flowscope.verify', 'Verify', { uri });
+  if (run === null) return lenses;
+  const argument = { uri, run: run.id, runDir: run.runDir };
+  add('flowscope.openRun', `Latest run: ${runText(run)}`, argument);
+  if (facts !== null && facts.planHash !== run.planHash) {
+    add('flowscope.compareSpec', `edited since run ${run.id} · compare`, argument);
+  }
+  return lenses;
+
+  function add<C extends CommandId>(command: C, title: string, argument: CommandArgument<C>): void {
+    lenses.push({ range, command: { title, command, arguments: [argument] } });
+  }
+}
+
+function runText({ status, step, steps, validation }: RunFact): string {
+  const progress = status === 'finished' ? 'finished' : `${status} at step ${step} of ${steps}`;
+  if (validation === null || validation.nll === null) return progress;
+  return `${progress}, NLL ${formatEstimate(validation.nll, validation.se)} ${validation.unit}`;
+}

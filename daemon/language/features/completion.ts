@@ -1,0 +1,126 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  InsertTextFormat,
+  InsertTextMode,
+  MarkupKind,
+  type Position,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { Analysis } from '../analysis/analysis.ts';
+import { FILE_KEYS } from '../analysis/cached-sources.ts';
+import type { ClientTraits } from '../client-traits.ts';
+import type { Offer } from '../completion/offer.ts';
+import { offerKeys } from '../completion/offer-keys.ts';
+import { offerPaths } from '../completion/offer-paths.ts';
+import { offerValues } from '../completion/offer-values.ts';
+import { plainText } from '../completion/snippet.ts';
+import { type Cursor, cursorAt } from '../text/cursor.ts';
+import { placeOf } from '../vocabulary/place.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+
+export interface CompletionContext {
+  readonly vocabulary: Vocabulary;
+  readonly client: ClientTraits;
+  readonly trusted: boolean;
+}
+
+/** Completions at a position. They need the text alone: nothing waits for a check. */
+export async function completions(
+  analysis: Analysis,
+  position: Position,
+  { vocabulary, client, trusted }: CompletionContext,
+): Promise<readonly CompletionItem[]> {
+  if (analysis.tooLarge) return [];
+  const { text, parsed, site } = analysis;
+  const offset = parsed.lines.offset(position);
+  const cursor = cursorAt(text, offset);
+  if (cursor.containers.length === 0) return onNothing(analysis, offset, client);
+  const { token } = cursor;
+  // Behind a closing quote the word is done.
+  const isDone = token?.closed === true && offset === token.offset + token.length;
+  const place = placeOf(vocabulary.schema, parsed, cursor);
+  if (cursor.at === 'nowhere' || isDone || place === null) return [];
+  const names = [...new Set(analysis.names.definitions.map(({ name }) => name))];
+  const context = { vocabulary, names };
+  if (cursor.at === 'key') {
+    return offerKeys(place, cursor, context).map((offer) => toItem(offer, analysis, cursor, offset, client));
+  }
+  const isFile = place.view.some(({ definition }) => definition === 'data') && isFileKey(cursor.step);
+  const typed = token === null ? '' : text.slice(token.offset + 1, offset);
+  const offers =
+    isFile && site.folder !== null
+      ? await offerPaths(unescapeJson(typed), { folder: site.folder, trusted })
+      : offerValues(place, cursor, context);
+  return offers.map((offer) => toItem(offer, analysis, cursor, offset, client));
+}
+
+function isFileKey(step: string | number | null): boolean {
+  return (FILE_KEYS as readonly (string | number | null)[]).includes(step);
+}
+
+function unescapeJson(typed: string): string {
+  try {
+    return String(JSON.parse(`"${typed}"`));
+  } catch {
+    // Cut off inside an escape: as typed.
+    return typed;
+  }
+}
+
+function toItem(
+  offer: Offer,
+  { parsed: { lines, text } }: Analysis,
+  cursor: Cursor,
+  offset: number,
+  client: ClientTraits,
+): CompletionItem {
+  const { token, missingComma, commaNeededAfter } = cursor;
+  const snippet = commaNeededAfter ? `${offer.snippet},` : offer.snippet;
+  const range = lines.range(token ?? { offset, length: 0 });
+  const quoted = token !== null && text[token.offset] === '"';
+  const additional: TextEdit[] =
+    missingComma === null ? [] : [{ range: lines.range({ offset: missingComma, length: 0 }), newText: ',' }];
+  return {
+    label: offer.label,
+    kind: offer.kind,
+    filterText: offer.filter ?? (quoted ? JSON.stringify(offer.label) : offer.label),
+    sortText: `${String(offer.rank ?? 1).padStart(4, '0')}${offer.label}`,
+    ...(client.snippets
+      ? { insertTextFormat: InsertTextFormat.Snippet, textEdit: { range, newText: snippet } }
+      : { insertTextFormat: InsertTextFormat.PlainText, textEdit: { range, newText: plainText(snippet) } }),
+    // Lines of a snippet are indented like the line it is put on.
+    ...(offer.snippet.includes('\n') ? { insertTextMode: InsertTextMode.adjustIndentation } : {}),
+    ...(offer.detail === undefined ? {} : { detail: offer.detail }),
+    ...(offer.markdown === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: offer.markdown } }),
+    ...(additional.length === 0 ? {} : { additionalTextEdits: additional }),
+  };
+}
+
+/** An empty file: a whole flow. */
+function onNothing({ text, parsed }: Analysis, offset: number, client: ClientTraits): readonly CompletionItem[] {
+  if (text.trim() !== '') return [];
+  const newText = client.snippets ? FLOW_SNIPPET : plainText(FLOW_SNIPPET);
+  return [
+    {
+      label: 'flow',
+      kind: CompletionItemKind.Snippet,
+      detail: 'A new flow',
+      insertTextFormat: client.snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: { range: parsed.lines.range({ offset, length: 0 }), newText },
+    },
+  ];
+}
+
+const FLOW_SNIPPET = `{
+  "data": { "source": "\${1|two-moons,eight-gaussians,checkerboard,rings|}" },
+  "base": { "type": "normal" },
+  "layers": [
+    { "type": "repeat", "times": \${2:8}, "layers": [
+      { "type": "\${3|affine-coupling,spline-coupling|}" },
+      { "type": "actnorm" }
+    ] }
+  ],
+  "training": { "steps": \${4:2000} }
+}
+`;

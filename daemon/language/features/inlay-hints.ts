@@ -1,0 +1,120 @@
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
+import { formatCount, formatNats } from '../../cli/terminal/numbers.ts';
+import { createSites } from '../../spec/analysis/sites.ts';
+import { shapeText } from '../../spec/resolve/shape-text.ts';
+import { isObjectPlace } from '../../spec/text/node.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import type { Facts } from '../analysis/plan-facts.ts';
+import { escapeMarkdown } from '../markdown/escape.ts';
+import type { LayerFact, RunFact } from '../run-facts.ts';
+import { overlaps } from './ranges.ts';
+
+type Expanded = Facts['layers'][number];
+
+/**
+ * Behind each layer: the shape after it and its number of parameters; with a run of the very same plan also what the run
+ * measured there. A layer inside `repeat` stands for all its turns.
+ */
+export function inlayHints(
+  { parsed, text }: Analysis,
+  facts: Facts,
+  run: RunFact | null,
+  range: Range,
+): readonly InlayHint[] {
+  const { root, lines } = parsed;
+  const place = root === null ? null : { node: root, path: '' };
+  if (place === null || !isObjectPlace(place)) return [];
+  const sites = createSites(place);
+  const measured = run !== null && run.planHash === facts.planHash ? groupBy(run.layers ?? []) : new Map();
+  return [...groupBy(facts.layers)].flatMap(([path, turns]) => {
+    const node = sites.place(path)?.node;
+    if (node === undefined) return [];
+    const end = node.offset + node.length;
+    const position = lines.position(text[end] === ',' ? end + 1 : end);
+    if (!overlaps({ start: position, end: position }, range)) return [];
+    const readings: readonly LayerFact[] = measured.get(path) ?? [];
+    const tooltip = tooltipOf(readings, run);
+    return [
+      {
+        position,
+        label: [`→ ${shapesText(turns)}`, countText(turns), ...readingText(readings)].join(' · '),
+        kind: InlayHintKind.Type,
+        paddingLeft: true,
+        ...(tooltip === null ? {} : { tooltip: { kind: 'markdown' as const, value: tooltip } }),
+      },
+    ];
+  });
+}
+
+function groupBy<T extends { readonly path: string }>(list: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of list) {
+    const group = groups.get(entry.path);
+    if (group === undefined) groups.set(entry.path, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+/** One shape, or the first and the last where the turns differ (the levels of a multi-scale flow). */
+function shapesText(turns: readonly Expanded[]): string {
+  const shapes = turns.map(({ outputShape }) => shapeText(outputShape));
+  const [first, last] = [shapes[0]!, shapes.at(-1)!];
+  return new Set(shapes).size === 1 ? first : `${first} … ${last}`;
+}
+
+function countText(turns: readonly Expanded[]): string {
+  const counts = turns.map(({ parameters }) => parameters);
+  const same = new Set(counts).size === 1;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return 'no parameters';
+  if (counts.length === 1) return plural(total);
+  return same ? `${counts.length} × ${plural(counts[0]!)}` : `${plural(total)} in ${counts.length} turns`;
+}
+
+function plural(count: number): string {
+  return count === 1 ? '1 parameter' : `${formatCount(count)} parameters`;
+}
+
+/** Means add over turns; percentiles do not, so the spread over samples stands only where there is one turn. */
+function readingText(readings: readonly LayerFact[]): readonly string[] {
+  const [only] = readings;
+  if (only === undefined) return [];
+  const mean = readings.reduce((sum, reading) => sum + reading.mean, 0);
+  const gains = readings.map(({ gain }) => gain).filter((gain) => gain !== undefined);
+  const gain = gains.reduce((sum, value) => sum + value, 0);
+  return [
+    `log-det ${signed(mean)}${spreadText(readings, only)}`,
+    ...(gains.length === readings.length ? [`gain ${signed(gain)}`] : []),
+  ];
+}
+
+function spreadText(readings: readonly LayerFact[], { p10, p90 }: LayerFact): string {
+  if (readings.length > 1) {
+    const means = readings.map(({ mean }) => mean);
+    return ` (${readings.length} turns, ${signed(Math.min(...means))} … ${signed(Math.max(...means))})`;
+  }
+  return p10 === undefined || p90 === undefined ? '' : ` ± ${formatNats((p90 - p10) / 2)}`;
+}
+
+function signed(value: number): string {
+  const text = formatNats(value);
+  return text.startsWith('−') || /^[0.]+$/.test(text) ? text : `+${text}`;
+}
+
+function tooltipOf(readings: readonly LayerFact[], run: RunFact | null): string | null {
+  if (readings.length === 0 || run === null) return null;
+  const rows = readings
+    .slice(0, 64)
+    .map(({ turn, mean, p10, p90, gain }) =>
+      [
+        ...(turn.length === 0 ? [] : [`turn ${turn.map((counter) => counter + 1).join('.')}:`]),
+        `mean log-det ${signed(mean)}`,
+        ...(p10 === undefined || p90 === undefined ? [] : [`p10 ${signed(p10)}, p90 ${signed(p90)}`]),
+        ...(gain === undefined ? [] : [`gain ${signed(gain)}`]),
+      ].join(' '),
+    );
+  const rest = readings.length > rows.length ? [`${readings.length - rows.length} more turns`] : [];
+  const head = `Nats, run ${escapeMarkdown(run.id)}; ± is half the distance from p10 to p90 over samples.`;
+  return [head, '', ...[...rows, ...rest].map((row) => `- ${escapeMarkdown(row)}`)].join('\n');
+}

@@ -1,0 +1,48 @@
+import type { Position, SelectionRange } from 'vscode-languageserver';
+import type { SpecNode } from '../../spec/text/node.ts';
+import type { Span } from '../../spec/text/range.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+
+/** Growing selections: text without quotes, token, member, object, … up to the whole spec. One answer per position. */
+export function selectionRanges(
+  { parsed, tooLarge, text }: Analysis,
+  positions: readonly Position[],
+): readonly SelectionRange[] {
+  const { lines, root } = parsed;
+  const all: Span = { offset: 0, length: text.length };
+  return positions.map((position) => {
+    const offset = lines.offset(position);
+    const spans = tooLarge || root === null ? [] : around(root, offset);
+    return [all, ...spans].reduce<SelectionRange | null>((parent, span) => {
+      const range = lines.range(span);
+      return parent === null ? { range } : { range, parent };
+    }, null)!;
+  });
+}
+
+/** Outermost first. */
+function around(node: SpecNode, offset: number): readonly Span[] {
+  if (!holds(node, offset)) return [];
+  if (node.kind === 'array') return [node, ...first(node.items, offset)];
+  if (node.kind === 'object') {
+    const member = node.members.find((found) => holds(found, offset));
+    if (member === undefined) return [node];
+    const key = holds(member.keySpan, offset) ? [member.keySpan, ...inQuotes(member.keySpan, offset)] : [];
+    return [node, member, ...(key.length > 0 || member.value === null ? key : around(member.value, offset))];
+  }
+  return node.kind === 'string' ? [node, ...inQuotes(node, offset)] : [node];
+}
+
+function first(nodes: readonly SpecNode[], offset: number): readonly Span[] {
+  const found = nodes.find((node) => holds(node, offset));
+  return found === undefined ? [] : around(found, offset);
+}
+
+function inQuotes({ offset, length }: Span, at: number): readonly Span[] {
+  const inside = { offset: offset + 1, length: length - 2 };
+  return length > 2 && holds(inside, at) ? [inside] : [];
+}
+
+function holds({ offset, length }: Span, at: number): boolean {
+  return at >= offset && at <= offset + length;
+}

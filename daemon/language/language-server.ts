@@ -1,0 +1,240 @@
+/** The language server: one LSP client, its open specs, and every feature on them. */
+import {
+  type CancellationToken,
+  type CodeLens,
+  type Connection,
+  type Disposable,
+  DocumentDiagnosticReportKind,
+  type InitializeResult,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+} from 'vscode-languageserver';
+import type { Analysis } from './analysis/analysis.ts';
+import { type Checked, createDocumentStore } from './analysis/document-store.ts';
+import { languageCapabilities } from './capabilities.ts';
+import { createClientSession } from './client-session.ts';
+import { codeLenses } from './features/code-lenses.ts';
+import { completions } from './features/completion.ts';
+import { definition } from './features/definition.ts';
+import { toLspDiagnostics } from './features/diagnostics.ts';
+import { documentLinks } from './features/document-links.ts';
+import { documentSymbols } from './features/document-symbols.ts';
+import { foldingRanges } from './features/folding.ts';
+import { formatting } from './features/formatting.ts';
+import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlay-hints.ts';
+import { quickFixes } from './features/quick-fixes.ts';
+import { references } from './features/references.ts';
+import { createRefresher } from './features/refresher.ts';
+import { prepareRename, rename } from './features/rename.ts';
+import { selectionRanges } from './features/selection-ranges.ts';
+import { createJsonService } from './json-service.ts';
+import { DELAYS, type LanguagePorts } from './ports.ts';
+import type { RunFact } from './run-facts.ts';
+import { createVocabulary } from './vocabulary/vocabulary.ts';
+
+export interface LanguageServer {
+  /** Untrusted until the client says otherwise. */
+  readonly trusted: boolean;
+  /** Absolute paths of the client's workspace folders. */
+  readonly folders: readonly string[];
+  /** Stops timers, forgets the documents, answers no more. */
+  dispose(): void;
+}
+
+/**
+ * Registers all language features on a connection, `initialize` and `shutdown` included; call it before
+ * `connection.listen()`. Requests on a text that is no spec, is closed or too large are answered with nothing; a request
+ * never fails because of what a text holds (a refused rename does, with its reason).
+ */
+export function attachLanguageServer(connection: Connection, ports: LanguagePorts): LanguageServer {
+  const delays = { ...DELAYS, ...ports.delays };
+  const vocabulary = createVocabulary();
+  const json = createJsonService();
+  const session = createClientSession(connection, (trusted) => {
+    ports.onTrust?.(trusted);
+    store.recheck();
+    refresher.request();
+  });
+  const store = createDocumentStore(connection, {
+    registries: vocabulary.registries,
+    delays,
+    trusted: () => session.trusted,
+    log,
+  });
+  const refresher = createRefresher(delays.refresh, () => {
+    if (session.traits.inlayHintRefresh) settle(connection.languages.inlayHint.refresh());
+    if (session.traits.codeLensRefresh) settle(connection.sendRequest('workspace/codeLens/refresh'));
+  });
+  store.onChecked(({ analysis, result }) => {
+    if (!session.pull) publish(analysis, toLspDiagnostics(result.diagnostics));
+  });
+  store.onClosed((uri) => {
+    if (!session.pull) settle(connection.sendDiagnostics({ uri, diagnostics: [] }));
+  });
+  const subscriptions: Disposable[] = [
+    session,
+    store,
+    refresher,
+    ports.runs.onDidChange(() => refresher.request()),
+    connection.onInitialize((params): InitializeResult => {
+      session.initialize(params);
+      const own = {
+        capabilities: languageCapabilities({ pull: session.pull }),
+        serverInfo: { name: 'flowscope' },
+      };
+      return { ...own, ...ports.initializeResult?.(params) };
+    }),
+    connection.onShutdown(() => undefined),
+    connection.onDidChangeWatchedFiles(() => store.recheck()),
+    connection.onCompletion((params, token) =>
+      onText(params, token, [], async (analysis) => [
+        ...(await completions(analysis, params.position, {
+          vocabulary,
+          client: session.traits,
+          trusted: session.trusted,
+        })),
+      ]),
+    ),
+    connection.onHover((params, token) =>
+      onText(params, token, null, (analysis) => hover(analysis, params.position, vocabulary)),
+    ),
+    connection.onDocumentSymbol((params, token) =>
+      onText(params, token, [], (analysis) => [...documentSymbols(analysis)]),
+    ),
+    connection.onDefinition((params, token) =>
+      onText(params, token, null, (analysis) => definition(analysis, params.position)),
+    ),
+    connection.onReferences((params, token) =>
+      onText(params, token, [], (analysis) => [
+        ...references(analysis, params.position, params.context.includeDeclaration),
+      ]),
+    ),
+    connection.onPrepareRename((params, token) =>
+      onText(params, token, null, (analysis) => prepareRename(analysis, params.position)),
+    ),
+    connection.onRenameRequest((params, token) =>
+      onText(params, token, null, (analysis) => rename(analysis, params.position, params.newName, session.traits)),
+    ),
+    connection.onDocumentLinks((params, token) =>
+      onText(params, token, [], (analysis) => [...documentLinks(analysis, session.folders)]),
+    ),
+    connection.onFoldingRanges((params, token) =>
+      onText(params, token, [], (analysis) => [...foldingRanges(analysis, json)]),
+    ),
+    connection.onSelectionRanges((params, token) =>
+      onText(params, token, [], (analysis) => [...selectionRanges(analysis, params.positions)]),
+    ),
+    connection.onDocumentFormatting((params, token) =>
+      onText(params, token, [], (analysis) => [...formatting(analysis, null, params.options)]),
+    ),
+    connection.onDocumentRangeFormatting((params, token) =>
+      onText(params, token, [], (analysis) => [...formatting(analysis, params.range, params.options)]),
+    ),
+    connection.onCodeAction((params, token) =>
+      onChecked(params, token, [], (checked) => [
+        ...quickFixes(checked, params.range, params.context.only, session.traits),
+      ]),
+    ),
+    connection.onCodeLens((params, token) =>
+      onChecked<CodeLens[]>(params, token, [], async (checked) => [
+        ...codeLenses(checked, await checked.analysis.facts(), await runOf(checked.analysis)),
+      ]),
+    ),
+    connection.languages.inlayHint.on((params, token) =>
+      onChecked(params, token, [], async ({ analysis }) => {
+        const facts = await analysis.facts();
+        return facts === null ? [] : [...inlayHints(analysis, facts, await runOf(analysis), params.range)];
+      }),
+    ),
+    connection.languages.diagnostics.on((params, token) =>
+      onChecked(params, token, { kind: DocumentDiagnosticReportKind.Full, items: [] }, ({ result }) => ({
+        kind: DocumentDiagnosticReportKind.Full,
+        items: toLspDiagnostics(result.diagnostics),
+      })),
+    ),
+  ];
+  return {
+    get trusted() {
+      return session.trusted;
+    },
+    get folders() {
+      return session.folders;
+    },
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+
+  function publish({ uri, version }: Analysis, diagnostics: ReturnType<typeof toLspDiagnostics>): void {
+    const versioned = session.traits.diagnosticVersions ? { version } : {};
+    settle(connection.sendDiagnostics({ uri, ...versioned, diagnostics }));
+  }
+
+  function runOf({ site }: Analysis): Promise<RunFact | null> {
+    return site.path === null ? Promise.resolve(null) : ports.runs.latest(site.path);
+  }
+
+  /** Features that need the text alone. */
+  async function onText<T>(
+    params: DocumentParams,
+    token: CancellationToken,
+    nothing: T,
+    answer: (analysis: Analysis) => T | Promise<T>,
+  ): Promise<T | ResponseError<never>> {
+    const analysis = store.get(params.textDocument.uri);
+    return guarded(token, nothing, () => (analysis === null ? nothing : answer(analysis)));
+  }
+
+  /** Features that need the check: they wait for that of the newest text. */
+  async function onChecked<T>(
+    params: DocumentParams,
+    token: CancellationToken,
+    nothing: T,
+    answer: (checked: Checked) => T | Promise<T>,
+  ): Promise<T | ResponseError<never>> {
+    return guarded(token, nothing, async () => {
+      const checked = await store.checked(params.textDocument.uri);
+      return checked === null || token.isCancellationRequested ? nothing : answer(checked);
+    });
+  }
+
+  async function guarded<T>(
+    token: CancellationToken,
+    nothing: T,
+    answer: () => T | Promise<T>,
+  ): Promise<T | ResponseError<never>> {
+    if (token.isCancellationRequested) return cancelled();
+    try {
+      const value = await answer();
+      return token.isCancellationRequested ? cancelled() : value;
+    } catch (error) {
+      if (error instanceof ResponseError) return error as ResponseError<never>;
+      // A mistake of ours must not show up at every keystroke: it goes to the log, and the answer is empty.
+      log(error);
+      return nothing;
+    }
+  }
+
+  /** What is sent to a client that just went away is not missed: there is nobody to tell. */
+  function settle(sent: Promise<unknown>): void {
+    sent.catch(() => {});
+  }
+
+  function log(error: unknown): void {
+    settle(connection.sendNotification('window/logMessage', { type: MessageType.Error, message: textOf(error) }));
+  }
+}
+
+interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? String(error.stack) : String(error);
+}
+
+function cancelled(): ResponseError<never> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+}

@@ -1,0 +1,60 @@
+import { expectation } from '../../spec/schema/expectation.ts';
+import type { JsonSchema } from '../../spec/schema/json-schema.ts';
+import type { Word, WordKind } from '../vocabulary/vocabulary.ts';
+import { code, escapeMarkdown } from './escape.ts';
+
+const WHAT: Readonly<Record<WordKind, string>> = {
+  layer: 'layer',
+  conditioner: 'conditioner',
+  base: 'base distribution',
+  data: 'data source',
+};
+
+const SAMPLING = {
+  closed: null,
+  sequential: 'Sampling takes one pass per dimension.',
+  iterative: 'Has no closed inverse: sampling iterates.',
+} as const;
+
+/** What a layer, conditioner, base or source does: formula, log-det, keys with their defaults, paper. Plain Markdown. */
+export function documentWord(word: Word, kind: WordKind, schema: JsonSchema | null): string {
+  const { summary, formula, logDet, reference } = word.documentation;
+  const sampling = word.inverse === null ? null : SAMPLING[word.inverse];
+  return [
+    `**${escapeMarkdown(word.name)}** · ${WHAT[kind]}${word.available ? '' : ' · not available in this version'}`,
+    escapeMarkdown(summary),
+    '```text',
+    formula,
+    ...(logDet === null ? [] : [`log|det| = ${logDet}`]),
+    '```',
+    ...(sampling === null ? [] : [escapeMarkdown(sampling)]),
+    ...(schema === null ? [] : keyLines(schema)),
+    ...(reference === null ? [] : ['', `Source: ${escapeMarkdown(reference)}`]),
+  ]
+    .join('\n')
+    .replace(/\n(?=\*\*|```text)/g, '\n\n')
+    .replace(/^(\*\*.*)\n(?!\n)/, '$1\n\n');
+}
+
+function keyLines(schema: JsonSchema): string[] {
+  const keys = Object.entries(schema.properties ?? {}).filter(([, property]) => property.const === undefined);
+  if (keys.length === 0) return ['', 'No keys.'];
+  return ['', ...keys.map(([key, property]) => `- ${keySummary(key, property, schema)}`)];
+}
+
+function keySummary(key: string, property: JsonSchema, owner: JsonSchema): string {
+  const state = owner.required?.includes(key) ? ', **required**' : defaultText(property);
+  return `${code(key)}: ${escapeMarkdown(expectation(property))}${state}`;
+}
+
+function defaultText({ default: value }: JsonSchema): string {
+  return value === undefined ? '' : `, default ${code(JSON.stringify(value))}`;
+}
+
+/** A key: what it means, what it takes, what is in force without it. */
+export function documentKey(key: string, property: JsonSchema, owner: JsonSchema): string {
+  return [
+    keySummary(key, property, owner),
+    ...(property.description === undefined ? [] : ['', escapeMarkdown(property.description)]),
+  ].join('\n');
+}

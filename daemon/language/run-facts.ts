@@ -1,0 +1,44 @@
+/** What the language features know of trained runs. */
+import type { Disposable } from 'vscode-languageserver';
+import type { RunStatus } from '../runs/run-status.ts';
+
+/** One layer at one turn of the repeats around it, as a run recorded it. */
+export interface LayerFact {
+  /** Place in the source, e.g. `layers[0].layers[1]`. */
+  readonly path: string;
+  /** Repeat counters, outermost first. */
+  readonly turn: readonly number[];
+  /** Mean log|det|, nats. */
+  readonly mean: number;
+  /** Percentiles over samples, nats; where they were recorded. */
+  readonly p10?: number;
+  readonly p90?: number;
+  /** What the layer is worth: the fall of the cut NLL, nats. */
+  readonly gain?: number;
+}
+
+export interface RunFact {
+  readonly id: string;
+  readonly runDir: string;
+  /** Equal to the hash of a text's plan exactly if the run was trained on what the text says. */
+  readonly planHash: string;
+  readonly status: RunStatus['status'];
+  readonly step: number;
+  readonly steps: number;
+  readonly validation: RunStatus['validation'];
+  /** null: no statistics were recorded yet. */
+  readonly layers: readonly LayerFact[] | null;
+}
+
+export interface RunFacts {
+  /** The newest run of a spec, by the spec's absolute path; null without one. Never throws. */
+  latest(specPath: string): Promise<RunFact | null>;
+  /** Something of some run changed: facts are asked again. */
+  readonly onDidChange: (listener: () => void) => Disposable;
+}
+
+/** Where nobody keeps runs. */
+export const NO_RUNS: RunFacts = {
+  latest: () => Promise.resolve(null),
+  onDidChange: () => ({ dispose: () => {} }),
+};

@@ -1,0 +1,63 @@
+import type { JsonSchema } from '../../spec/schema/json-schema.ts';
+
+/** One thing that a value may be, with the name of the definition it comes from (`layer`, `base`, …). */
+export interface SchemaOption {
+  readonly schema: JsonSchema;
+  readonly definition: string | null;
+}
+
+/** All that may stand in one place. */
+export type SchemaView = readonly SchemaOption[];
+
+/** The keys that tell the choices of a definition apart. */
+const TAGS = ['type', 'source'] as const;
+
+export function rootView(root: JsonSchema): SchemaView {
+  return expand(root, root, null);
+}
+
+/** References followed, choices side by side. */
+function expand(root: JsonSchema, schema: JsonSchema, definition: string | null): SchemaView {
+  if (schema.$ref !== undefined) {
+    const name = schema.$ref.replace('#/$defs/', '');
+    const target = root.$defs?.[name];
+    return target === undefined ? [] : expand(root, target, name);
+  }
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined) return choices.flatMap((choice) => expand(root, choice, definition));
+  return [{ schema, definition }];
+}
+
+/** The key that names the kind of an object among several kinds, or null where all objects have the same keys. */
+export function tagOf(view: SchemaView): 'type' | 'source' | null {
+  return TAGS.find((tag) => view.some(({ schema }) => schema.properties?.[tag]?.const !== undefined)) ?? null;
+}
+
+/**
+ * The choices for an object of which `text` knows the plain members. Without a known tag: those that could still be meant.
+ */
+export function narrow(view: SchemaView, text: (key: string) => string | undefined): SchemaView {
+  const objects = view.filter(({ schema }) => schema.type === 'object');
+  const tag = tagOf(objects);
+  const value = tag === null ? undefined : text(tag);
+  if (tag === null || value === undefined) return objects;
+  return objects.filter(({ schema }) => schema.properties?.[tag]?.const === value);
+}
+
+/** What a member or an item may be. `definition` of what is found: that of its own reference, else null. */
+export function into(root: JsonSchema, view: SchemaView, step: string | number): SchemaView {
+  const found: SchemaOption[] = [];
+  const seen = new Set<JsonSchema>();
+  for (const { schema } of view) {
+    const next = typeof step === 'number' ? (schema.prefixItems?.[step] ?? schema.items) : property(schema, step);
+    if (next === undefined || seen.has(next)) continue;
+    seen.add(next);
+    found.push(...expand(root, next, null));
+  }
+  return found;
+}
+
+function property(schema: JsonSchema, key: string): JsonSchema | undefined {
+  if (schema.properties !== undefined && Object.hasOwn(schema.properties, key)) return schema.properties[key];
+  return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
+}

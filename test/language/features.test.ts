@@ -1,0 +1,166 @@
+/** One editing session after another: every language feature over real messages, on texts that are edited step by step. */
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  InlayHint,
+  Location,
+  SelectionRange,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { commandArguments } from '../../daemon/language/command-arguments.ts';
+import type { RunFact } from '../../daemon/language/run-facts.ts';
+import { planHash } from '../../daemon/runs/plan-hash.ts';
+import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { type Editor, type EditorOptions, type OpenFile, startEditor } from './client.ts';
+
+const MOONS = `{
+  // Moons, a first flow.
+  "data": { "source": "two-moons", "noise": 0.1 },
+  "conditioners": {
+    "net": { "type": "mlp", "hidden": [64, 64] }
+  },
+  "layers": [
+    { "type": "repeat", "times": 8, "layers": [
+      { "type": "affine-coupling", "mask": "alternate", "conditioner": "net" },
+      { "type": "actnorm" }
+    ] },
+    { "type": "affine-coupling", "conditioner": "net" }
+  ],
+  "training": { "steps": 400 }
+}
+`;
+
+let folder: string;
+let editor: Editor;
+const start = async (options?: EditorOptions) => {
+  editor = await startEditor(options);
+  return editor;
+};
+const uriOf = (name: string) => pathToFileURL(join(folder, name)).href;
+const complete = async (file: OpenFile, position: object) =>
+  file.ask<CompletionItem[]>('textDocument/completion', { position });
+const labels = (items: readonly CompletionItem[]) => items.map(({ label }) => label);
+const choose = (items: readonly CompletionItem[], label: string): CompletionItem => {
+  const found = items.find((item) => item.label === label);
+  if (found === undefined) throw new Error(`${label} is not among ${labels(items).join(', ')}`);
+  return found;
+};
+/** The text after an item is accepted, tab stops left as their defaults. */
+const accept = (file: OpenFile, item: CompletionItem): string =>
+  TextDocument.applyEdits(file.document, [item.textEdit as TextEdit, ...(item.additionalTextEdits ?? [])])
+    .replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\d+/g, '');
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-language-'));
+});
+afterEach(() => {
+  expect(editor.errors).toEqual([]);
+  editor.close();
+});
+
+describe('diagnostics', () => {
+  test('follow the text by version and go when it is closed', async () => {
+    await start();
+    const file = editor.open(uriOf('a.flow.json'), MOONS);
+    expect(await file.diagnostics()).toEqual([]);
+    file.replace('"actnorm"', '"actnrm"');
+    const [found] = await file.diagnostics();
+    expect(found).toMatchObject({ code: 'unknown-type', severity: 1, source: 'flowscope' });
+    expect(file.document.getText(found!.range)).toBe('"actnrm"');
+    file.replace('"actnrm"', '"actnorm"');
+    expect(await file.diagnostics()).toEqual([]);
+    file.close();
+    await expect.poll(() => editor.published.at(-1)).toEqual({ uri: file.uri, diagnostics: [] });
+  });
+
+  test('are sent once for a burst of edits', async () => {
+    await start({ ports: { delays: { check: 60 } } });
+    const file = editor.open(uriOf('a.flow.json'), MOONS);
+    await file.diagnostics();
+    const before = editor.published.length;
+    for (let i = 0; i < 10; i++) file.replace('"steps": 4', '"steps": 44');
+    await file.diagnostics();
+    expect(editor.published.length).toBe(before + 1);
+    expect(editor.published.at(-1)?.version).toBe(11);
+  });
+
+  test('are the same as those of flowscope check', async () => {
+    await start();
+    const text = MOONS.replace('"mask": "alternate"', '"mask": "evne", "scaleBund": 2').replace(
+      '"net": {',
+      '"nett": {',
+    );
+    const file = editor.open(uriOf('a.flow.json'), text);
+    const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 'a' });
+    expect(diagnostics.length).toBeGreaterThan(2);
+    expect((await file.diagnostics()).map(({ code, range, message }) => ({ code, range, message }))).toEqual(
+      diagnostics.map(({ code, range, message }) => ({ code, range, message })),
+    );
+  });
+
+  test('can be pulled instead', async () => {
+    await start({ initializationOptions: { pullDiagnostics: true } });
+    expect(editor.initialized.capabilities.diagnosticProvider).toBeDefined();
+    const file = editor.open(uriOf('a.flow.json'), MOONS.replace('"actnorm"', '"actnrm"'));
+    const report = await file.ask<{ kind: string; items: { code: string }[] }>('textDocument/diagnostic');
+    expect(report.kind).toBe('full');
+    expect(report.items.map(({ code }) => code)).toEqual(['unknown-type']);
+    expect(editor.published).toEqual([]);
+  });
+
+  test('a text over 4 MiB gets one, and no feature', async () => {
+    await start();
+    const file = editor.open(uriOf('a.flow.json'), `${MOONS}// ${'x'.repeat(4 * 1024 * 1024)}`);
+    const found = await file.diagnostics();
+    expect(found.map(({ code }) => code)).toEqual(['syntax']);
+    expect(found[0]!.message).toContain('4 MiB');
+    expect(await complete(file, file.after('"type": "'))).toEqual([]);
+    expect(await file.ask('textDocument/documentSymbol')).toEqual([]);
+    expect(await file.ask('textDocument/foldingRange')).toEqual([]);
+    expect(await file.ask('textDocument/codeLens')).toEqual([]);
+    expect(await file.ask('textDocument/hover', { position: { line: 2, character: 6 } })).toBeNull();
+  });
+
+  test('what is no spec is left alone', async () => {
+    await start();
+    const { connection } = editor;
+    const uri = uriOf('package.json');
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'json', version: 1, text: '{' },
+    });
+    expect(await connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } })).toEqual([]);
+    expect(editor.published).toEqual([]);
+  });
+});
+
+describe('trust', () => {
+  test('files outside are looked at only once the client says so', async () => {
+    await writeFile(join(folder, 'table.csv'), 'a,b\n1.5,2\n2,3.5\n4,1.25\n');
+    await mkdir(join(folder, 'specs'));
+    const trusts: boolean[] = [];
+    await start({ ports: { onTrust: (trusted) => trusts.push(trusted) } });
+    const text = '{ "data": { "source": "csv", "path": "../table.csv" }, "layers": [ { "type": "actnorm" } ] }';
+    const file = editor.open(uriOf('specs/a.flow.json'), text);
+    expect((await file.diagnostics()).map(({ code }) => code)).toEqual(['needs-trust']);
+    expect(editor.server.trusted).toBe(false);
+    const before = editor.published.length;
+    await editor.connection.sendNotification('flowscope/didChangeTrust', { trusted: true });
+    await expect.poll(() => editor.published.length).toBe(before + 1);
+    expect(editor.published.at(-1)?.diagnostics.map(({ code }) => code)).not.toContain('needs-trust');
+    expect(trusts).toEqual([false, true]);
+  });
+});
