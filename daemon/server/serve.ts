@@ -1,5 +1,6 @@
 /** Puts the daemon together: election, listening, services, and an orderly end. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { VERSION } from '../cli/version.ts';
@@ -28,8 +29,8 @@ export interface DaemonOptions {
   readonly discovery?: string;
   /** Idle time before the daemon ends by itself; null: never. Default 15 minutes. */
   readonly idleSeconds?: number | null;
-  /** Trainings side by side. */
-  readonly runLimit: number;
+  /** Trainings side by side; null: by cores and memory. */
+  readonly runLimit: number | null;
   readonly services: ServiceFactory;
   readonly openLanguage: OpenLanguage | null;
   /** Milliseconds between two looks whether the discovery file still stands; default 10 s. */
@@ -115,7 +116,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     daemonInfoHandler({
       instance,
       url: server.url,
-      runLimit,
+      runLimit: runLimit ?? availableParallelism(),
       idleSeconds,
       load: () => ({ ...busy(), connections: connections() }),
     }),

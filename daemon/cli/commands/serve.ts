@@ -1,12 +1,17 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { daemonServices } from '../../server/daemon-services.ts';
+import { daemonLanguage } from '../../server/language/open-language.ts';
+import { createRunsPlugin } from '../../server/runs/runs-plugin.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson } from '../print.ts';
 import { finiteNumber, wholeNumber } from '../values.ts';
 
-const GiB = 1024 ** 3;
+/** The bundled training worker, beside this bundle. */
+const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** What may still hold the process after an orderly end is cut off after this time. Milliseconds. */
 const LINGER = 2000;
 
@@ -41,14 +46,19 @@ export const run = defineCommand(
   async (args, io) => {
     const idle = finiteNumber(args, 'idle', { min: 0, otherwise: 900 });
     const discovery = args.text('discovery');
+    // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    const language = daemonLanguage();
     const daemon = await startDaemon({
       host: args.text('host') ?? '127.0.0.1',
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
       ...(discovery === null ? {} : { discovery: resolve(io.cwd, discovery) }),
       idleSeconds: idle === 0 ? null : idle,
-      runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: null }) ?? defaultRunLimit(),
-      services: () => [],
-      openLanguage: null,
+      runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: null }),
+      services: async ({ stateFolder, runLimit, log }) => [
+        await createRunsPlugin({ stateFolder, script: WORKER, most: runLimit, log }),
+      ],
+      openLanguage: language.open,
     });
     const { url, pid, version } = daemon.discovery;
     if (daemon.kind === 'started') return serveUntilEnd(daemon, io);
@@ -56,11 +66,6 @@ export const run = defineCommand(
     return 0;
   },
 );
-
-/** Training leaves no core idle, and takes a few hundred MiB at the most for the flows that fit a desk. */
-function defaultRunLimit(): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / GiB)));
-}
 
 async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<number> {
   const { url, pid, version } = daemon.discovery;

@@ -36,7 +36,7 @@ export async function electDaemon(paths: StatePaths, options: ElectionOptions): 
   for (;;) {
     const held = await tryLead(paths, instance, lock);
     if (held !== null) return { kind: 'leader', lock: held };
-    const discovery = await findDaemon(paths.discovery, Math.max(250, deadline - performance.now()));
+    const discovery = await findDaemon(paths.discovery, Math.max(250, Math.ceil(deadline - performance.now())));
     if (discovery !== null) return { kind: 'follower', discovery };
     if (performance.now() >= deadline) throw await unreachable(paths, patience);
     await delay(PAUSE);

@@ -1,0 +1,42 @@
+/** In-memory transport of JSON-RPC messages: what a language server reads from and writes to. */
+import type { Disposable, Message, MessageReader, MessageWriter } from 'vscode-languageserver';
+
+export interface MessageLink {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  /** Hands a message to the reader. */
+  receive(message: object): void;
+}
+
+/** The `/rpc` connection watches its socket itself: nothing fails or closes in here. */
+const never = (): Disposable => ({ dispose: () => {} });
+
+export function messageLink(send: (message: object) => void): MessageLink {
+  let listener: ((message: Message) => void) | null = null;
+  return {
+    reader: {
+      onError: never,
+      onClose: never,
+      onPartialMessage: never,
+      listen(callback) {
+        listener = callback;
+        return {
+          dispose: () => {
+            listener = null;
+          },
+        };
+      },
+      dispose: () => {
+        listener = null;
+      },
+    },
+    writer: {
+      onError: never,
+      onClose: never,
+      write: async (message) => send(message),
+      end: () => {},
+      dispose: () => {},
+    },
+    receive: (message) => listener?.(message as Message),
+  };
+}
