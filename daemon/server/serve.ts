@@ -1,6 +1,5 @@
 /** Puts the daemon together: election, listening, services, and an orderly end. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { VERSION } from '../cli/version.ts';
@@ -29,8 +28,8 @@ export interface DaemonOptions {
   readonly discovery?: string;
   /** Idle time before the daemon ends by itself; null: never. Default 15 minutes. */
   readonly idleSeconds?: number | null;
-  /** Trainings side by side; null: by cores and memory. */
-  readonly runLimit: number | null;
+  /** Trainings side by side at most; cores and memory may allow fewer. */
+  readonly runLimit: number;
   readonly services: ServiceFactory;
   readonly openLanguage: OpenLanguage | null;
   /** Milliseconds between two looks whether the discovery file still stands; default 10 s. */
@@ -116,7 +115,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     daemonInfoHandler({
       instance,
       url: server.url,
-      runLimit: runLimit ?? availableParallelism(),
+      runLimit,
       idleSeconds,
       load: () => ({ ...busy(), connections: connections() }),
     }),

@@ -24,8 +24,8 @@ export interface ServiceContext {
   readonly log: Log;
   /** Of this daemon; differs from every other's. */
   readonly instance: string;
-  /** Trainings side by side; null: by cores and memory. */
-  readonly runLimit: number | null;
+  /** Trainings side by side at most; cores and memory may allow fewer. */
+  readonly runLimit: number;
 }
 
 export type ServiceFactory = (context: ServiceContext) => readonly Service[] | Promise<readonly Service[]>;

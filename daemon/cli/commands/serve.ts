@@ -1,17 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { daemonServices } from '../../server/daemon-services.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
-import { createRunsPlugin } from '../../server/runs/runs-plugin.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson } from '../print.ts';
 import { finiteNumber, wholeNumber } from '../values.ts';
 
-/** The bundled training worker, beside this bundle. */
-const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** What may still hold the process after an orderly end is cut off after this time. Milliseconds. */
 const LINGER = 2000;
 
@@ -34,7 +30,7 @@ export const run = defineCommand(
       },
       runs: {
         value: 'N',
-        description: 'Trainings side by side; more wait in a queue. Default: by cores and memory.',
+        description: 'Trainings side by side; more wait in a queue. Default: the number of cores.',
       },
     },
     notes: [
@@ -54,10 +50,8 @@ export const run = defineCommand(
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
       ...(discovery === null ? {} : { discovery: resolve(io.cwd, discovery) }),
       idleSeconds: idle === 0 ? null : idle,
-      runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: null }),
-      services: async ({ stateFolder, runLimit, log }) => [
-        await createRunsPlugin({ stateFolder, script: WORKER, most: runLimit, log }),
-      ],
+      runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: availableParallelism() }),
+      services: (context) => daemonServices(context, import.meta.url),
       openLanguage: language.open,
     });
     const { url, pid, version } = daemon.discovery;
