@@ -45,7 +45,7 @@ export interface RunFacts {
 
 export interface ActiveRunsOptions {
   readonly script: string;
-  /** Trainings side by side; null: by cores and memory. */
+  /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
   readonly catalogue: RunCatalogue;
   readonly queueStore: QueueStore;

@@ -13,7 +13,7 @@ const WORKER_BYTES = 512 * 1024 * 1024;
  * Whether another training may begin beside those that run. The first always may: if it does not fit, waiting helps nobody.
  * @param running threads of each training that runs
  * @param threads of the next one
- * @param most the user's limit on trainings side by side, or null
+ * @param most trainings side by side, more than the cores if the user wants it so; null: as many as the cores
  */
 export function mayStart(
   running: readonly number[],
@@ -22,7 +22,7 @@ export function mayStart(
   most: number | null,
 ): boolean {
   if (running.length === 0) return true;
-  if (most !== null) return running.length < most;
   const busy = running.reduce((total, own) => total + own, 0);
-  return busy + threads <= cores && availableMemory >= WORKER_BYTES;
+  const limit = most ?? cores;
+  return running.length < limit && busy + threads <= Math.max(cores, limit) && availableMemory >= WORKER_BYTES;
 }

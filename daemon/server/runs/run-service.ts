@@ -16,7 +16,7 @@ import { checkTraining, type TrainingSettings } from './new-training.ts';
 import type { QueueStore } from './queue-store.ts';
 import { reservePlace } from './reserve-place.ts';
 import { createRunCatalogue } from './run-catalogue.ts';
-import { createRunEvents, type RunListener } from './run-events.ts';
+import { createRunEvents, type RunListener, type RunPlace } from './run-events.ts';
 import { createRunFinder } from './run-finder.ts';
 import { plannedStatus, restingInfo } from './run-info.ts';
 import { isInside } from './trusted-path.ts';
@@ -39,6 +39,8 @@ export interface RunService {
   /** Newest first. */
   list(session: Session, root: string | null): Promise<readonly RunInfo[]>;
   get(run: string, session: Session): Promise<RunInfo>;
+  /** Where a run is or will be. @throws FlowscopeError likewise */
+  locate(run: string, session: Session): Promise<RunPlace>;
   /** A run on disk. @throws FlowscopeError `run-not-found` | `run-damaged` | `needs-trust` */
   find(run: string, session: Session): Promise<Run>;
   isLive(runDir: string): boolean;
@@ -52,7 +54,7 @@ export interface RunServiceOptions {
   readonly script: string;
   readonly known: KnownFolders;
   readonly queueStore: QueueStore;
-  /** Trainings side by side; null: by cores and memory. */
+  /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
   readonly log: (line: string) => void;
   readonly times?: Partial<LiveRunTimes> | undefined;
@@ -250,6 +252,12 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       return [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
     },
     get,
+    async locate(run, session) {
+      const entry = active.find(run);
+      if (entry !== null) return { id: entry.live.id, runDir: entry.live.runDir };
+      const { record, directory } = (await finder.find(run, session)).run;
+      return { id: record.id, runDir: directory };
+    },
     async find(run, session) {
       const entry = active.find(run);
       return (await finder.find(entry?.live.runDir ?? run, session)).run;

@@ -23,7 +23,7 @@ export interface RunsPluginOptions {
   readonly stateFolder: string;
   /** The bundled training worker. */
   readonly script: string;
-  /** Trainings side by side; null: by cores and memory. */
+  /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
   readonly log: (line: string) => void;
   readonly times?: Partial<LiveRunTimes> | undefined;

@@ -1,16 +1,17 @@
 /** `run/subscribe`: each subscription reads the run's log itself, as fast as its client takes it. */
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { runEvents } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { isLeaseHeld } from '../../runs/lease.ts';
-import type { Run } from '../../runs/run-directory.ts';
 import type { Disposable, Session } from '../session.ts';
 import { recordReader } from './record-reader.ts';
+import type { RunPlace } from './run-events.ts';
 import type { RunService } from './run-service.ts';
 
 export interface Subscriptions {
   /** @throws FlowscopeError `too-many` */
-  add(session: Session, run: Run, from: number): number;
+  add(session: Session, run: RunPlace, from: number): number;
   remove(session: Session, subscription: number): void;
 }
 
@@ -51,13 +52,13 @@ export function createSubscriptions(service: RunService, log: (line: string) => 
 
 function follow(
   session: Session,
-  run: Run,
+  run: RunPlace,
   from: number,
   subscription: number,
   service: RunService,
   log: (line: string) => void,
 ): Disposable {
-  const reader = recordReader(run.paths.metrics, from);
+  const reader = recordReader(join(run.runDir, 'metrics.jsonl'), from);
   let over = false;
   let sending = false;
   let lagging = false;
@@ -72,7 +73,7 @@ function follow(
     due = at;
     timer = setTimeout(() => {
       due = Number.POSITIVE_INFINITY;
-      send().catch((error: unknown) => log(`subscription ${subscription} of ${run.record.id}: ${String(error)}`));
+      send().catch((error: unknown) => log(`subscription ${subscription} of ${run.id}: ${String(error)}`));
     }, milliseconds);
     timer.unref();
   };
@@ -89,7 +90,7 @@ function follow(
     try {
       for (;;) {
         // Asked before reading: whoever ends writes before it lets go.
-        const resting = !service.isLive(run.directory) && !isLeaseHeld(run.directory);
+        const resting = !service.isLive(run.runDir) && !isLeaseHeld(run.runDir);
         const records = session.congested ? [] : reader.next();
         if (over) return;
         if (session.congested) {
@@ -116,10 +117,10 @@ function follow(
 
   const spoke = service.listen({
     spoke: (runDir) => {
-      if (runDir === run.directory && !sending) look(20);
+      if (runDir === run.runDir && !sending) look(20);
     },
     removed: ({ runDir }) => {
-      if (runDir === run.directory) stop();
+      if (runDir === run.runDir) stop();
     },
   });
   const drained = session.onDrain(() => look(0));

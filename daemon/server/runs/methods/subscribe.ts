@@ -7,7 +7,7 @@ export function subscriptionHandlers(service: RunService, log: (line: string) =>
   const subscriptions = createSubscriptions(service, log);
   return [
     createHandler(runSubscribe, async ({ run, from }, { session }) => ({
-      subscription: subscriptions.add(session, await service.find(run, session), from),
+      subscription: subscriptions.add(session, await service.locate(run, session), from),
     })),
     createHandler(runUnsubscribe, async ({ subscription }, { session }) => {
       subscriptions.remove(session, subscription);

@@ -6,13 +6,13 @@ import type {
   StepEvent,
   TrainEvent,
   ValidationEvent,
-} from '../../protocol/train-events.ts';
-import type { CommandIo } from './command-io.ts';
-import { writeJson, writeNote, writeText } from './print.ts';
-import { formatCount, formatDuration, formatEstimate, formatNats } from './terminal/numbers.ts';
-import type { TrainingProgress } from './terminal/progress-line.ts';
-import { createProgressLine } from './terminal/progress-line.ts';
-import { createStyle } from './terminal/style.ts';
+} from '../../../protocol/train-events.ts';
+import type { CommandIo } from '../command-io.ts';
+import { writeJson, writeNote, writeText } from '../print.ts';
+import { formatCount, formatDuration, formatEstimate, formatNats } from '../terminal/numbers.ts';
+import type { TrainingProgress } from '../terminal/progress-line.ts';
+import { createProgressLine } from '../terminal/progress-line.ts';
+import { createStyle } from '../terminal/style.ts';
 
 export interface TrainingReport {
   event(event: TrainEvent): void;

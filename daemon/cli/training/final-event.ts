@@ -1,0 +1,25 @@
+import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
+import { openRun } from '../../runs/run-directory.ts';
+import { INTERRUPTED_STATUS } from '../interrupt.ts';
+
+export function asFinal(event: TrainEvent | null): FinalEvent | null {
+  return event && (event.event === 'done' || event.event === 'interrupted' || event.event === 'failed') ? event : null;
+}
+
+export function exitStatus(final: FinalEvent): number {
+  if (final.event === 'done') return 0;
+  return final.event === 'interrupted' ? INTERRUPTED_STATUS : 1;
+}
+
+/** Where a run stands whose worker said nothing more. */
+export async function lastPlace(runDir: string) {
+  const newest = (await listCheckpoints((await openRun(runDir)).paths.checkpoints)).at(-1);
+  return { runDir, step: newest?.step ?? 0, checkpoint: newest?.path ?? null };
+}
+
+/** Of a training that was ended at once; `runDir` is empty if it had none yet. */
+export async function interruptedAt(runDir: string | null): Promise<FinalEvent> {
+  if (runDir === null) return { event: 'interrupted', runDir: '', step: 0, checkpoint: null };
+  return { event: 'interrupted', ...(await lastPlace(runDir)) };
+}

@@ -1,0 +1,95 @@
+/** What `flowscope train` was asked for, read from its arguments. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { findRun } from '../../runs/find-run.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import type { Plan } from '../../spec/plan.ts';
+import { suggestedThreads } from '../../training/suggested-threads.ts';
+import type { TrainingJob } from '../../training/training-job.ts';
+import type { CommandIo } from '../command-io.ts';
+import { diagnosticText } from '../diagnostic-text.ts';
+import { loadSpec } from '../load-spec.ts';
+import type { Arguments } from '../options.ts';
+import { writeNote } from '../print.ts';
+import { createStyle } from '../terminal/style.ts';
+import { usageError } from '../usage-error.ts';
+import { wholeNumber } from '../values.ts';
+
+/** Of the arguments, instead of the spec's. */
+interface Overrides {
+  readonly steps: number | null;
+  readonly seed: number | null;
+  readonly threads: number | null;
+}
+
+export type TrainingRequest =
+  | ({
+      readonly kind: 'new';
+      /** With the overrides. */
+      readonly plan: Plan;
+      readonly specPath: string;
+      readonly specText: string;
+      readonly runDir: string | null;
+    } & Overrides)
+  | { readonly kind: 'resume'; readonly run: Run; readonly threads: number | null };
+
+/** Warnings of the spec go to stderr. @throws SpecError, FlowscopeError `run-not-found`, usage errors */
+export async function readRequest(args: Arguments, io: CommandIo): Promise<TrainingRequest> {
+  const threads = wholeNumber(args, 'threads', { min: 1, max: 256, otherwise: null });
+  const steps = wholeNumber(args, 'steps', { min: 1, otherwise: null });
+  const seed = wholeNumber(args, 'seed', { min: 0, otherwise: null });
+  const [file] = args.positionals;
+  const resume = args.text('resume');
+  if (resume !== null) {
+    const other = ['run-dir', 'steps', 'seed'].find((name) => args.flag(name));
+    if (other !== undefined || file !== undefined) {
+      throw usageError(
+        `--resume takes no ${other === undefined ? 'SPEC' : `--${other}`}: the run keeps its own`,
+        'flowscope train --resume RUN',
+      );
+    }
+    return { kind: 'resume', run: await findRun(resume, io.cwd), threads };
+  }
+  if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
+  const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
+  const { path: specPath, text: specText, plan } = spec;
+  const style = createStyle(io.interactive && io.colour);
+  for (const diagnostic of spec.diagnostics) {
+    if (diagnostic.severity === 'warning') writeNote(io, diagnosticText(file, spec, diagnostic, style));
+  }
+  const chosen = args.text('run-dir');
+  const runDir = chosen === null ? null : resolve(io.cwd, chosen);
+  return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, steps, seed, threads };
+}
+
+/** For a worker of our own. */
+export function jobOf(request: TrainingRequest): TrainingJob {
+  if (request.kind === 'resume') {
+    const { directory: runDir, record } = request.run;
+    const threads = request.threads ?? threadsFor(record.plan as unknown as Plan);
+    return { kind: 'resume', runDir, threads, trusted: true };
+  }
+  const { plan, specPath, specText, runDir } = request;
+  return {
+    kind: 'new',
+    plan,
+    specPath,
+    specText,
+    runDir,
+    threads: request.threads ?? threadsFor(plan),
+    trusted: true,
+  };
+}
+
+function threadsFor(plan: Plan): number {
+  return suggestedThreads(plan, availableParallelism());
+}
+
+function overridden(plan: Plan, steps: number | null, seed: number | null): Plan {
+  const training = {
+    ...plan.training,
+    ...(steps === null ? {} : { steps, epochs: null }),
+    ...(seed === null ? {} : { seed }),
+  };
+  return { ...plan, training };
+}

@@ -1,0 +1,71 @@
+/** A training in a worker process of this command's own. */
+import { fileURLToPath } from 'node:url';
+import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { openMetricsLog } from '../../runs/metrics-log.ts';
+import { openRun } from '../../runs/run-directory.ts';
+import { describeDeath } from '../../worker/dead-training.ts';
+import type { WorkerError } from '../../worker/messages.ts';
+import { startTrainingProcess, type TrainingEnd } from '../../worker/training-process.ts';
+import type { CommandIo } from '../command-io.ts';
+import { asFinal, exitStatus, interruptedAt, lastPlace } from './final-event.ts';
+import { onPresses } from './presses.ts';
+import type { TrainingReport } from './report.ts';
+import { jobOf, type TrainingRequest } from './request.ts';
+
+/** @param request is awaited while the worker loads its runtime @returns the exit status */
+export async function trainLocally(
+  request: Promise<TrainingRequest>,
+  report: TrainingReport,
+  io: CommandIo,
+): Promise<number> {
+  let last: TrainEvent | null = null;
+  let runDir: string | null = null;
+  const worker = startTrainingProcess({
+    script: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    onEvent: (event) => {
+      last = event;
+      if ('runDir' in event) runDir = event.runDir;
+      report.event(event);
+    },
+    onStderr: (text) => io.stderr.write(text),
+  });
+  const presses = onPresses(
+    () => {
+      worker.request('stop');
+      report.note('Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.');
+    },
+    () => worker.kill('SIGKILL'),
+  );
+  try {
+    worker.begin(jobOf(await request));
+  } catch (error) {
+    worker.kill('SIGKILL');
+    throw error;
+  }
+  const end = await worker.end;
+  presses.dispose();
+  report.close();
+  if (end.kind === 'error') throw asError(end.error);
+  const told = asFinal(last);
+  const final = told ?? (presses.count >= 2 ? await interruptedAt(runDir) : await finalOfDead(end, runDir));
+  if (!told) report.event(final);
+  return exitStatus(final);
+}
+
+function asError({ code, message, hint, file, exitCode }: WorkerError): FlowscopeError {
+  return new FlowscopeError(code, message, { ...(hint ? { hint } : {}), ...(file ? { file } : {}), exitCode });
+}
+
+/** What to say of a worker that ended without a last word; a crash is written into the run's log. */
+async function finalOfDead(end: TrainingEnd, runDir: string | null): Promise<FinalEvent> {
+  if (end.kind !== 'died') throw new FlowscopeError('crashed', 'the training process ended without a last word');
+  const death = describeDeath(end, { begun: runDir !== null });
+  if (runDir === null) throw new FlowscopeError(death.code, death.message);
+  const at = await lastPlace(runDir);
+  const event: FinalEvent = { event: 'failed', ...at, ...death };
+  const log = openMetricsLog((await openRun(runDir)).paths.metrics);
+  log.append('failed', at.step, { ...death, runDir, checkpoint: at.checkpoint });
+  log.close();
+  return event;
+}
