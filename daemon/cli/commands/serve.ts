@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { daemonServices } from '../../server/daemon-services.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
 import type { CommandIo } from '../command-io.ts';
