@@ -1,32 +1,81 @@
-import { format } from 'jsonc-parser';
 import type { FormattingOptions, Range, TextEdit } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analysis.ts';
+import { type Gap, gapsOf } from '../text/gaps.ts';
+import { overlaps } from './ranges.ts';
 
 /**
- * White space as it should be: indentation, spaces around values. Comments and line breaks that people put stay, so that a
- * layer on one line stays on one line. Edits touch white space only; a text with broken syntax is left alone.
+ * White space in the style of the documentation. Comments stay, and so do line breaks, so that a layer on one line stays on
+ * one line; only indentation, spaces inside a line and blank lines (one at most) change. A text with broken syntax is left
+ * alone. With a range: only the white space that touches it.
  */
 export function formatting(
   { text, parsed, tooLarge }: Analysis,
   range: Range | null,
-  { tabSize, insertSpaces, insertFinalNewline, trimFinalNewlines }: FormattingOptions,
+  options: FormattingOptions,
 ): readonly TextEdit[] {
-  if (tooLarge || parsed.problems.length > 0) return [];
-  const { lines } = parsed;
+  if (tooLarge || parsed.problems.length > 0 || parsed.root === null) return [];
   const eol = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
-  const options = {
-    tabSize: Math.min(16, Math.max(1, Math.trunc(tabSize) || 2)),
-    insertSpaces,
-    eol,
-    keepLines: true,
-    insertFinalNewline: insertFinalNewline ?? false,
-    ...(trimFinalNewlines === undefined ? {} : { trimFinalNewlines }),
+  const indentation = createIndentation(unitOf(options));
+  return gapsOf(text).flatMap((gap) => {
+    const newText = gap.after === '' ? tail(gap, eol, options) : between(gap, eol, indentation);
+    if (newText === gap.space) return [];
+    const edit = { range: parsed.lines.range({ offset: gap.offset, length: gap.space.length }), newText };
+    return range === null || overlaps(edit.range, range) ? [edit] : [];
+  });
+}
+
+function unitOf({ tabSize, insertSpaces }: FormattingOptions): string {
+  return insertSpaces ? ' '.repeat(Math.min(16, Math.max(1, Math.trunc(tabSize) || 2))) : '\t';
+}
+
+function between(gap: Gap, eol: string, indentation: Indentation): string {
+  const breaks = gap.space.split(/\r\n|\n|\r/).length - 1;
+  const isFirst = gap.before === '';
+  const indent = indentation.next(gap.token, breaks > 0 || isFirst);
+  if (isFirst) return '';
+  return breaks > 0 ? eol.repeat(Math.min(2, breaks)) + indent : insideLine(gap);
+}
+
+interface Indentation {
+  /** Notes the next token and answers the indentation of a line that begins with it. */
+  next(token: string, beginsLine: boolean): string;
+}
+
+/**
+ * A line is one step deeper than the line that opened what it stands in; brackets that were opened on one line make one
+ * step together.
+ */
+function createIndentation(unit: string): Indentation {
+  const open: number[] = [];
+  let line = 0;
+  return {
+    next(token, beginsLine) {
+      const closes = token === '}' || token === ']';
+      const opener = open.at(-1);
+      if (beginsLine) line = opener === undefined ? 0 : closes ? opener : opener + 1;
+      if (closes) open.pop();
+      if (token === '{' || token === '[') open.push(line);
+      return unit.repeat(line);
+    },
   };
-  const span =
-    range === null
-      ? undefined
-      : { offset: lines.offset(range.start), length: lines.offset(range.end) - lines.offset(range.start) };
-  return format(text, span, options)
-    .filter((edit) => text.slice(edit.offset, edit.offset + edit.length) !== edit.content)
-    .map((edit) => ({ range: lines.range(edit), newText: edit.content }));
+}
+
+/** Spaces between two tokens of one line. */
+function insideLine({ before, after, space }: Gap): string {
+  // What is aligned by hand stays aligned.
+  if (after === '/' || before === '/') return space === '' ? ' ' : space;
+  if (after === ',' || after === ':') return '';
+  if (before === ',' || before === ':') return ' ';
+  const empty = (before === '{' && after === '}') || (before === '[' && after === ']');
+  if (empty) return '';
+  // { "a": [1, 2], "b": [ { … } ] }
+  if (before === '[') return after === '{' ? ' ' : '';
+  if (after === ']') return before === '}' ? ' ' : '';
+  return ' ';
+}
+
+function tail({ space }: Gap, eol: string, { insertFinalNewline, trimFinalNewlines }: FormattingOptions): string {
+  const lines = space.split(/\r\n|\n|\r/).length - 1;
+  const wanted = trimFinalNewlines === true ? Math.min(1, lines) : lines;
+  return eol.repeat(insertFinalNewline === true ? Math.max(1, wanted) : wanted);
 }

@@ -1,68 +1,19 @@
-/** One editing session after another: every language feature over real messages, on texts that are edited step by step. */
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+/** Diagnostics over real messages, on a text that is edited step by step; and the trust that they depend on. */
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type {
-  CodeAction,
-  CodeLens,
-  CompletionItem,
-  DocumentLink,
-  DocumentSymbol,
-  FoldingRange,
-  Hover,
-  InlayHint,
-  Location,
-  SelectionRange,
-  TextEdit,
-  WorkspaceEdit,
-} from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { commandArguments } from '../../daemon/language/command-arguments.ts';
-import type { RunFact } from '../../daemon/language/run-facts.ts';
-import { planHash } from '../../daemon/runs/plan-hash.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
-import { type Editor, type EditorOptions, type OpenFile, startEditor } from './client.ts';
-
-const MOONS = `{
-  // Moons, a first flow.
-  "data": { "source": "two-moons", "noise": 0.1 },
-  "conditioners": {
-    "net": { "type": "mlp", "hidden": [64, 64] }
-  },
-  "layers": [
-    { "type": "repeat", "times": 8, "layers": [
-      { "type": "affine-coupling", "mask": "alternate", "conditioner": "net" },
-      { "type": "actnorm" }
-    ] },
-    { "type": "affine-coupling", "conditioner": "net" }
-  ],
-  "training": { "steps": 400 }
-}
-`;
+import { type Editor, type EditorOptions, startEditor } from './client.ts';
+import { MOONS } from './moons.ts';
 
 let folder: string;
 let editor: Editor;
 const start = async (options?: EditorOptions) => {
   editor = await startEditor(options);
-  return editor;
 };
 const uriOf = (name: string) => pathToFileURL(join(folder, name)).href;
-const complete = async (file: OpenFile, position: object) =>
-  file.ask<CompletionItem[]>('textDocument/completion', { position });
-const labels = (items: readonly CompletionItem[]) => items.map(({ label }) => label);
-const choose = (items: readonly CompletionItem[], label: string): CompletionItem => {
-  const found = items.find((item) => item.label === label);
-  if (found === undefined) throw new Error(`${label} is not among ${labels(items).join(', ')}`);
-  return found;
-};
-/** The text after an item is accepted, tab stops left as their defaults. */
-const accept = (file: OpenFile, item: CompletionItem): string =>
-  TextDocument.applyEdits(file.document, [item.textEdit as TextEdit, ...(item.additionalTextEdits ?? [])])
-    .replace(/\$\{\d+\|([^,|]*)[^}]*\|\}/g, '$1')
-    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-    .replace(/\$\d+/g, '');
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowscope-language-'));
@@ -128,7 +79,7 @@ describe('diagnostics', () => {
     const found = await file.diagnostics();
     expect(found.map(({ code }) => code)).toEqual(['syntax']);
     expect(found[0]!.message).toContain('4 MiB');
-    expect(await complete(file, file.after('"type": "'))).toEqual([]);
+    expect(await file.ask('textDocument/completion', { position: file.after('"type": "') })).toEqual([]);
     expect(await file.ask('textDocument/documentSymbol')).toEqual([]);
     expect(await file.ask('textDocument/foldingRange')).toEqual([]);
     expect(await file.ask('textDocument/codeLens')).toEqual([]);
