@@ -113,8 +113,9 @@ function errorOf(error: JsonValue): Error {
   const { code, message, data } = error;
   const text = typeof message === 'string' ? message : 'failed without a message';
   if (code === RPC_ERROR.failed && isJsonObject(data) && typeof data.code === 'string') {
-    const { hint, file } = data;
+    const { hint, file, exitCode } = data;
     return new FlowscopeError(data.code, text, {
+      exitCode: exitCode === 2 ? 2 : 1,
       ...(typeof hint === 'string' ? { hint } : {}),
       ...(typeof file === 'string' ? { file } : {}),
     });

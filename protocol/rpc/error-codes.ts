@@ -1,4 +1,7 @@
-/** JSON-RPC error numbers of the daemon. Errors of its own carry `{code, hint, file}` of the command line in `data`. */
+/**
+ * JSON-RPC error numbers of the daemon. Errors of its own carry `{code, hint, file, exitCode}` of the command line in `data`,
+ * and `path` and `range` where a place in the spec is to blame.
+ */
 export const RPC_ERROR = {
   /** The parameters do not fit the method's schema: `data` has `path` and `reason`. */
   invalidParams: -32602,

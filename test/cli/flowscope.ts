@@ -54,5 +54,7 @@ export async function flowscope(
 
 function start(args: readonly string[], cwd: string, detached: boolean) {
   if (!existsSync(PROGRAM)) throw new Error('dist/flowscope.js is missing: run npm run build first');
-  return spawn(process.execPath, [PROGRAM, ...args], { cwd, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A home of its own: no test meets the daemon of the user.
+  const env = { ...process.env, HOME: cwd, USERPROFILE: cwd, LOCALAPPDATA: cwd };
+  return spawn(process.execPath, [PROGRAM, ...args], { cwd, detached, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }

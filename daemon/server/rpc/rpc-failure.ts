@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { SpecError } from '../../spec/spec-error.ts';
 import { JSON_RPC } from './message.ts';
 
 export interface RpcFailure {
@@ -24,8 +25,10 @@ export function invalidParams(method: string, { issues }: z.ZodError): RpcFailur
   };
 }
 
-export function failed({ code, message, hint, file }: FlowscopeError): RpcFailure {
-  return { code: RPC_ERROR.failed, message, data: { code, hint, file } };
+export function failed(error: FlowscopeError): RpcFailure {
+  const { code, message, hint, file, exitCode } = error;
+  const place = error instanceof SpecError && error.range !== null ? { path: error.path, range: error.range } : {};
+  return { code: RPC_ERROR.failed, message, data: { code, hint, file, exitCode, ...place } };
 }
 
 export function cancelled(superseded: boolean): RpcFailure {
@@ -43,6 +46,6 @@ export function failureOf(error: unknown, method: string, log: (text: string) =>
   return {
     code: JSON_RPC.internalError,
     message: `${method} failed unexpectedly; the log of the daemon tells more.`,
-    data: { code: 'internal', hint: null, file: null },
+    data: { code: 'internal', hint: null, file: null, exitCode: 1 },
   };
 }

@@ -1,0 +1,41 @@
+/** A real daemon of the built program, with a state folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectDaemon, type DaemonConnection } from '../../daemon/client/connect-daemon.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
+
+export interface DaemonProcess {
+  readonly discovery: string;
+  readonly pid: number;
+  readonly child: ChildProcess;
+  connect(options?: { folders?: readonly string[]; trusted?: boolean }): Promise<DaemonConnection>;
+  /** @param signal default SIGTERM */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** @param folder of the state; exists, private */
+export async function startDaemonProcess(folder: string, args: readonly string[] = []): Promise<DaemonProcess> {
+  const discovery = join(folder, 'daemon.json');
+  const child = spawn(process.execPath, [PROGRAM, 'serve', '--discovery', discovery, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let line = '';
+  for await (const chunk of child.stdout) {
+    line += String(chunk);
+    if (line.includes('\n')) break;
+  }
+  if (!line.includes('\n')) throw new Error(`the daemon did not start: ${line}`);
+  return {
+    discovery,
+    pid: (JSON.parse(line) as { pid: number }).pid,
+    child,
+    connect: ({ folders = [], trusted = true } = {}) => connectDaemon({ discovery, folders, trusted }),
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+/** `flowscope train` beside a running daemon: the same lines, the same weights, and what happens when things end. */
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runList } from '../../protocol/rpc/run-methods.ts';
+import { trainEventSchema } from '../../protocol/train-event-schema.ts';
+import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
+import { type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'flowscope-attached-'));
+const spec = join(folder, 'moons.flow.json');
+let daemon: DaemonProcess;
+
+beforeAll(async () => {
+  writeFileSync(
+    spec,
+    JSON.stringify({
+      name: 'moons',
+      data: { source: 'two-moons', samples: 2000, evaluationSamples: 500 },
+      layers: [
+        {
+          type: 'repeat',
+          times: 4,
+          layers: [{ type: 'affine-coupling', mask: 'alternate', conditioner: { type: 'mlp', hidden: [16] } }],
+        },
+      ],
+      training: { steps: 300, batchSize: 128, seed: 3, checkpoint: { every: 100 } },
+    }),
+  );
+  mkdirSync(join(folder, 'state'), { mode: 0o700 });
+  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+});
+
+afterAll(async () => {
+  await daemon.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const train = (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Outcome> =>
+  flowscope(['train', ...args, '--json', '--discovery', daemon.discovery], { cwd: folder, ...options });
+
+/** Acts once the output holds `text`. */
+const once =
+  (text: string, act: (pid: number, child: ChildProcess) => void): NonNullable<RunOptions['meanwhile']> =>
+  (child) => {
+    let seen = '';
+    child.stdout.on('data', (chunk) => {
+      if (seen.includes(text)) return;
+      seen += String(chunk);
+      if (seen.includes(text)) act(child.pid!, child);
+    });
+  };
+
+const kinds = (outcome: Outcome) =>
+  outcome
+    .lines()
+    .map(({ event, step }) => `${event}:${step ?? ''}`)
+    .filter((line) => !line.startsWith('step:'));
+
+test('the lines of a training by the daemon are those of a local one, and so are its weights', async () => {
+  const [attached, local] = [await train([spec]), await train([spec, '--local'])];
+  expect(attached.stderr).toBe('');
+  expect([attached.code, local.code]).toEqual([0, 0]);
+  for (const line of attached.lines()) expect(() => trainEventSchema.parse(line)).not.toThrow();
+  expect(kinds(attached)).toEqual(kinds(local));
+  const [a, b] = [attached.lines().at(-1)!, local.lines().at(-1)!];
+  expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
+  expect(a.parametersSha256).toBe(b.parametersSha256);
+  // A complete run tells again what it told.
+  const again = await train(['--resume', String(a.runDir)]);
+  expect(again.code).toBe(0);
+  expect(again.lines().map(({ event }) => event)).toEqual(['start', 'done']);
+  const connection = await daemon.connect({ folders: [folder] });
+  const { runs } = await connection.request(runList, {});
+  expect(runs.filter(({ status }) => status === 'finished')).toHaveLength(2);
+  await connection.close();
+});
+
+test('Ctrl-C stops in order; the resumed training ends in the same weights', async () => {
+  const whole = await train([spec, '--steps', '900']);
+  const stopped = await train([spec, '--steps', '900'], {
+    meanwhile: once('"event":"checkpoint"', (pid) => process.kill(pid, 'SIGINT')),
+  });
+  expect(stopped.code).toBe(130);
+  const last = stopped.lines().at(-1)!;
+  expect(last).toMatchObject({ event: 'interrupted' });
+  const resumed = await train(['--resume', String(last.runDir)]);
+  expect(resumed.lines()[0]).toMatchObject({ event: 'start', resumedFrom: last.step });
+  for (const line of resumed.lines()) expect(() => trainEventSchema.parse(line)).not.toThrow();
+  expect(resumed.lines().at(-1)!.parametersSha256).toBe(whole.lines().at(-1)!.parametersSha256);
+});
+
+test('a second Ctrl-C ends at once; a second training waits for the first', async () => {
+  let waiting: Promise<Outcome> | null = null;
+  const first = await train([spec, '--steps', '100000'], {
+    meanwhile: once('"event":"checkpoint"', (pid, child) => {
+      waiting = train([spec, '--steps', '50']);
+      const press = (milliseconds: number) =>
+        setTimeout(() => {
+          // The first press may have sufficed.
+          if (child.exitCode === null) process.kill(pid, 'SIGINT');
+        }, milliseconds);
+      press(600);
+      press(720);
+    }),
+  });
+  expect(first.code).toBe(130);
+  expect(first.lines().at(-1)).toMatchObject({ event: 'interrupted' });
+  const second = (await waiting!) as Outcome;
+  expect(second.stderr).toContain('place 1 in its queue');
+  expect(second.code).toBe(0);
+  expect(second.lines().at(-1)).toMatchObject({ event: 'done', step: 50 });
+});
+
+test('errors are those of a local training', async () => {
+  const bad = join(folder, 'bad.flow.json');
+  writeFileSync(bad, '{"data": {"source": "two-moos"}, "layers": [{"type": "actnorm"}]}');
+  const occupied = join(folder, 'occupied');
+  mkdirSync(occupied);
+  writeFileSync(join(occupied, 'mine.txt'), '');
+  for (const args of [[bad], [spec, '--run-dir', occupied], ['--resume', 'no-such-run']]) {
+    const [attached, local] = [await train(args), await train([...args, '--local'])];
+    expect(attached.json()).toEqual(local.json());
+    expect([attached.code, local.code]).toEqual([2, 2]);
+  }
+});
+
+test('a daemon that is killed: the command says so, the worker saves, and the run goes on where it stood', async () => {
+  const outcome = await train([spec, '--steps', '4000'], {
+    meanwhile: once('"event":"checkpoint"', () => process.kill(daemon.pid, 'SIGKILL')),
+  });
+  expect(outcome.code).toBe(1);
+  const error = (outcome.lines().at(-1) as { error: { code: string; hint: string } }).error;
+  expect(error.code).toBe('connection-lost');
+  const runDir = /--resume (\S+)/.exec(error.hint)![1]!;
+  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+  const connection = await daemon.connect({ folders: [folder] });
+  const found = await (async () => {
+    for (;;) {
+      const { runs } = await connection.request(runList, {});
+      const run = runs.find((each) => each.runDir === runDir)!;
+      if (run.status !== 'running') return run;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  await connection.close();
+  expect(found).toMatchObject({ status: 'interrupted', pid: null });
+  const resumed = await train(['--resume', runDir]);
+  expect(resumed.code).toBe(0);
+  expect(resumed.lines()[0]!.resumedFrom).toBeGreaterThan(0);
+  expect(resumed.lines().at(-1)).toMatchObject({ event: 'done', step: 4000 });
+});
