@@ -185,7 +185,7 @@ async function coldStart(configuration: Configuration, executable: string, threa
     await writeFile(join(folder, 'data.npy'), npyBytes(normalRows(configuration.dimension), configuration.dimension));
     await writeFile(join(folder, 'bench.flow.json'), specOf(configuration, 'data.npy'));
     const started = performance.now();
-    const args = [executable, 'train', 'bench.flow.json', '--json', '--threads', String(threads)];
+    const args = [executable, 'train', 'bench.flow.json', '--local', '--json', '--threads', String(threads)];
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (chunk) => {

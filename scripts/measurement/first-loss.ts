@@ -32,7 +32,7 @@ async function watch(
   const runDir = join(folder, 'watched');
   await rm(runDir, { recursive: true, force: true });
   const started = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, 'train', spec, '--json', '--run-dir', runDir, ...options], {
+  const child = spawn(process.execPath, [PROGRAM, 'train', spec, '--local', '--json', '--run-dir', runDir, ...options], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
