@@ -194,9 +194,15 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
     nothing: T,
     answer: (checked: Checked) => T | Promise<T>,
   ): Promise<T | ResponseError<never>> {
+    const { uri } = params.textDocument;
     return guarded(token, nothing, async () => {
-      const checked = await store.checked(params.textDocument.uri);
-      return checked === null || token.isCancellationRequested ? nothing : answer(checked);
+      for (;;) {
+        const checked = await store.checked(uri);
+        if (checked === null || token.isCancellationRequested) return nothing;
+        const value = await answer(checked);
+        // Edited while the answer was made: it speaks of a text that nobody sees any more.
+        if (store.get(uri) === checked.analysis || token.isCancellationRequested) return value;
+      }
     });
   }
 

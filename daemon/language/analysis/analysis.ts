@@ -19,16 +19,21 @@ export interface Analysis {
   readonly names: ConditionerNames;
   /** The same diagnostics and plan as `flowscope check`. */
   check(): Promise<CheckResult>;
-  /** Shapes, parameter counts and the plan's hash; null where the check finds an error or the data is not known. */
+  /**
+   * Shapes, parameter counts and the plan's hash; null where the check finds an error, the data is not known, or the text
+   * went on meanwhile.
+   */
   facts(): Promise<Facts | null>;
 }
 
 export interface AnalysisOptions {
   readonly registries: Registries;
   readonly trusted: boolean;
+  /** Aborted when a newer version takes this one's place. */
+  readonly signal: AbortSignal;
 }
 
-export function analyse(textDocument: TextDocument, { registries, trusted }: AnalysisOptions): Analysis {
+export function analyse(textDocument: TextDocument, { registries, trusted, signal }: AnalysisOptions): Analysis {
   const text = textDocument.getText();
   const site = siteOf(textDocument.uri);
   const tooLarge = Buffer.byteLength(text) > MAX_SPEC_BYTES;
@@ -44,7 +49,7 @@ export function analyse(textDocument: TextDocument, { registries, trusted }: Ana
   );
   const facts = once(async () => {
     const { plan } = await check();
-    return plan === null ? null : factsOf(plan);
+    return plan === null ? null : factsOf(plan, signal);
   });
   return {
     uri: textDocument.uri,

@@ -37,6 +37,8 @@ export interface StoreOptions {
 
 interface Entry {
   analysis: Analysis;
+  /** Ends what still works on the analysis. */
+  retire: () => void;
   done: CheckResult | null;
   timer: NodeJS.Timeout | null;
   /** When the first edit that is not checked yet came. */
@@ -81,26 +83,32 @@ export function createDocumentStore(connection: Connection, options: StoreOption
   };
 
   function update(document: TextDocument): void {
-    const analysis = analyse(document, { registries, trusted: trusted() });
     const entry = entries.get(document.uri);
-    if (entry === undefined) {
-      const opened: Entry = { analysis, done: null, timer: null, waitingSince: null, waiters: [] };
-      entries.set(document.uri, opened);
-      schedule(opened, 0);
+    if (entry !== undefined) {
+      renew(entry, document, delays.check);
       return;
     }
-    entry.analysis = analysis;
-    entry.done = null;
-    schedule(entry, delays.check);
+    const opened: Entry = { ...begin(document), done: null, timer: null, waitingSince: null, waiters: [] };
+    entries.set(document.uri, opened);
+    schedule(opened, 0);
+  }
+
+  function begin(document: TextDocument): Pick<Entry, 'analysis' | 'retire'> {
+    const retired = new AbortController();
+    const analysis = analyse(document, { registries, trusted: trusted(), signal: retired.signal });
+    return { analysis, retire: () => retired.abort() };
+  }
+
+  function renew(entry: Entry, document: TextDocument, delay: number): void {
+    entry.retire();
+    Object.assign(entry, begin(document), { done: null });
+    schedule(entry, delay);
   }
 
   function refresh(uri: string): void {
     const document = documents.get(uri);
     const entry = entries.get(uri);
-    if (document === undefined || entry === undefined) return;
-    entry.analysis = analyse(document, { registries, trusted: trusted() });
-    entry.done = null;
-    schedule(entry, 0);
+    if (document !== undefined && entry !== undefined) renew(entry, document, 0);
   }
 
   function schedule(entry: Entry, delay: number): void {
@@ -135,6 +143,7 @@ export function createDocumentStore(connection: Connection, options: StoreOption
     const entry = entries.get(uri);
     if (entry === undefined) return;
     entries.delete(uri);
+    entry.retire();
     if (entry.timer !== null) clearTimeout(entry.timer);
     for (const resolve of entry.waiters.splice(0)) resolve(null);
     for (const listener of closedListeners) listener(uri);

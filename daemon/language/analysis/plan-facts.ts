@@ -1,24 +1,56 @@
-import { buildFlow } from '../../flow/flow.ts';
-import { parameterCounts } from '../../flow/parameter-counts.ts';
+import { baseDefinitions } from '../../flow/bases/registry.ts';
+import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import type { ParameterSpec } from '../../flow/definition.ts';
 import { planHash } from '../../runs/plan-hash.ts';
 import { type FlatLayer, flattenPlan } from '../../spec/flatten-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { createPacer } from './pacer.ts';
 
 /** What follows from a plan without running anything. */
 export interface Facts {
   readonly plan: Plan;
   readonly planHash: string;
   /** Layers of the flow, data → latent, each with its number of trainable parameters at this turn. */
-  readonly layers: readonly (FlatLayer & { readonly parameters: number })[];
+  readonly layers: readonly CountedLayer[];
   readonly baseParameters: number;
 }
 
-export function factsOf(plan: Plan): Facts {
-  const counts = parameterCounts(buildFlow(plan));
-  return {
-    plan,
-    planHash: planHash(plan),
-    layers: flattenPlan(plan).map((layer) => ({ ...layer, parameters: counts.layer(layer) })),
-    baseParameters: counts.base,
-  };
+export type CountedLayer = FlatLayer & { readonly parameters: number };
+
+/** Works in short stretches, since plans may hold thousands of layers; null once `signal` says that the text went on. */
+export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | null> {
+  const pacer = createPacer(signal);
+  const contextSize = plan.context?.size ?? 0;
+  const counts = new Map<string, number>();
+  const layers: CountedLayer[] = [];
+  for (const flat of flattenPlan(plan)) {
+    const key = countKey(flat);
+    const parameters = counts.get(key) ?? layerParameters(flat, contextSize);
+    counts.set(key, parameters);
+    layers.push({ ...flat, parameters });
+    if (!(await pacer.step())) return null;
+  }
+  const base = baseDefinitions.find(({ type }) => type === plan.base.type)?.build;
+  const baseParameters = base
+    ? trainable(base(plan.base.config, { inputShape: plan.base.shape, contextSize }).parameters)
+    : 0;
+  if (!(await pacer.step())) return null;
+  return { plan, planHash: planHash(plan), layers, baseParameters };
+}
+
+/** Turns of one layer have equally many parameters where their shapes and the sizes of their masks' sides are equal. */
+function countKey({ path, layer }: FlatLayer): string {
+  const { mask } = layer.config as { readonly mask?: unknown };
+  const kept = Array.isArray(mask) ? mask.reduce<number>((sum, entry) => sum + Number(entry), 0) : '';
+  return `${path}|${layer.inputShape.join()}|${kept}`;
+}
+
+function layerParameters({ type, layer }: FlatLayer, contextSize: number): number {
+  const build = layerDefinitions.find((definition) => definition.type === type)?.build;
+  return build ? trainable(build(layer.config, { inputShape: layer.inputShape, contextSize }).parameters) : 0;
+}
+
+function trainable(parameters: readonly ParameterSpec[]): number {
+  return parameters.reduce((total, parameter) => total + (parameter.trainable ? sizeOf(parameter.shape) : 0), 0);
 }

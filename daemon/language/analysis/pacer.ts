@@ -1,0 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Longest stretch of work without a pause, in milliseconds. */
+const STRETCH = 8;
+/** Long enough for some requests to be read and answered. */
+const PAUSE = 4;
+
+/** Keeps long work from holding up requests. */
+export interface Pacer {
+  /** Pauses if the work went on for long. Answers whether it is still wanted. */
+  step(): Promise<boolean>;
+}
+
+export function createPacer(signal: AbortSignal): Pacer {
+  let since = performance.now();
+  return {
+    async step() {
+      if (performance.now() - since > STRETCH) {
+        await setTimeout(PAUSE);
+        since = performance.now();
+      }
+      return !signal.aborted;
+    },
+  };
+}

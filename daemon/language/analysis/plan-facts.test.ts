@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { largeSpec } from '../../../test/language/large-spec.ts';
+import { buildFlow } from '../../flow/flow.ts';
+import { parameterCounts } from '../../flow/parameter-counts.ts';
+import { planHash } from '../../runs/plan-hash.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import { flattenPlan } from '../../spec/flatten-plan.ts';
+import { factsOf } from './plan-facts.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
+const GLOW = `{
+  "data": { "source": "idx", "path": "none", "shape": [8, 8, 1], "contextSize": 0 },
+  "base": { "type": "diagonal-normal" },
+  "layers": [ { "type": "dequantize" }, { "type": "logit" },
+    { "type": "multi-scale", "levels": 2, "layers": [
+      { "type": "repeat", "times": 2, "layers": [ { "type": "actnorm" }, { "type": "affine-coupling", "mask": "channel" } ] } ] } ]
+}`;
+const ODD = `{
+  "data": { "source": "csv", "path": "none", "shape": [5], "contextSize": 0 },
+  "layers": [ { "type": "repeat", "times": 3, "layers": [ { "type": "affine-coupling" }, { "type": "permutation" } ] } ]
+}`;
+const texts = readdirSync(EXAMPLES)
+  .filter((name) => name.endsWith('.flow.json'))
+  .map((name) => ({ name, text: readFileSync(EXAMPLES + name, 'utf8') }));
+
+const planOf = async (text: string) => (await checkSpec(text, { folder: EXAMPLES, trusted: true, fileStem: 'a' })).plan;
+
+test.each([
+  ...texts,
+  { name: 'glow', text: GLOW },
+  { name: 'odd', text: ODD },
+  { name: 'large', text: largeSpec(200) },
+])('$name: the counts are those of the built flow', async ({ text }) => {
+  const plan = await planOf(text);
+  if (plan === null) throw new Error('the spec does not check');
+  const facts = (await factsOf(plan, new AbortController().signal))!;
+  const counts = parameterCounts(buildFlow(plan));
+  expect(facts.layers.map(({ parameters }) => parameters)).toEqual(flattenPlan(plan).map((flat) => counts.layer(flat)));
+  expect(facts.baseParameters).toBe(counts.base);
+  expect(facts.planHash).toBe(planHash(plan));
+});
+
+test('stops once the text went on', async () => {
+  const plan = await planOf(largeSpec(100));
+  expect(await factsOf(plan!, AbortSignal.abort())).toBeNull();
+});

@@ -1,0 +1,310 @@
+/** What runs add to the text: inlay hints and code lenses, from a port and from run directories. */
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CodeLens, InlayHint } from 'vscode-languageserver';
+import { commandArguments } from '../../daemon/language/command-arguments.ts';
+import type { RunFact, RunFacts } from '../../daemon/language/run-facts.ts';
+import { createDirectoryRunFacts } from '../../daemon/language/runs/directory-run-facts.ts';
+import { encodeLine } from '../../daemon/runs/log-line.ts';
+import { planHash } from '../../daemon/runs/plan-hash.ts';
+import { createRun } from '../../daemon/runs/run-directory.ts';
+import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { type Editor, type OpenFile, startEditor } from './client.ts';
+import { MOONS } from './moons.ts';
+
+let folder: string;
+let spec: string;
+const editors: Editor[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-runs-'));
+  spec = join(folder, 'moons.flow.json');
+});
+afterEach(() => {
+  for (const editor of editors.splice(0)) {
+    expect(editor.errors).toEqual([]);
+    editor.close();
+  }
+});
+
+const WHOLE = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
+async function open(runs?: RunFacts, text = MOONS): Promise<OpenFile & { readonly editor: Editor }> {
+  const editor = await startEditor(runs === undefined ? {} : { ports: { runs } });
+  editors.push(editor);
+  return Object.assign(editor.open(pathToFileURL(spec).href, text), { editor });
+}
+const hints = async (file: OpenFile, range: object = WHOLE) =>
+  (await file.ask<InlayHint[]>('textDocument/inlayHint', { range })).map(({ label }) => label);
+const lenses = async (file: OpenFile) =>
+  (await file.ask<CodeLens[]>('textDocument/codeLens')).map(({ command }) => command!);
+
+const planOf = async (text = MOONS) => (await checkSpec(text, { folder, trusted: false, fileStem: 'moons' })).plan!;
+
+async function fact(changes: Partial<RunFact> = {}): Promise<RunFact> {
+  return {
+    id: 'moons-20260101T000000Z-abcd',
+    runDir: join(folder, 'run'),
+    planHash: planHash(await planOf()),
+    status: 'finished',
+    step: 400,
+    steps: 400,
+    validation: { nll: 1.25, se: 0.01, unit: 'nats', step: 400 },
+    layers: [
+      ...Array.from({ length: 8 }, (_, turn) => [
+        { path: 'layers[0].layers[0]', turn: [turn], mean: 0.25 * turn },
+        { path: 'layers[0].layers[1]', turn: [turn], mean: -0.5 },
+      ]).flat(),
+      { path: 'layers[1]', turn: [], mean: 0.75, p10: 0.5, p90: 1.1, gain: 0.125 },
+    ],
+    ...changes,
+  };
+}
+const port = (latest: () => RunFact | null) => {
+  const listeners = new Set<() => void>();
+  return {
+    latest: () => Promise.resolve(latest()),
+    onDidChange: (listener: () => void) => {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+    change: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+};
+
+describe('inlay hints', () => {
+  test('shape and parameters after each layer, following the text', async () => {
+    const file = await open();
+    // Kept: 1 dimension; 64 × 64 network; 2 outputs: (1·64 + 64) + (64·64 + 64) + (64·2 + 2).
+    const network = '4418 parameters';
+    expect(await hints(file)).toEqual([
+      `→ 2 dimensions · 8 × ${network}`,
+      '→ 2 dimensions · 8 × 4 parameters',
+      `→ 2 dimensions · ${network}`,
+    ]);
+    file.replace('"times": 8', '"times": 1');
+    file.replace('[64, 64]', '[8]');
+    expect(await hints(file)).toEqual([
+      '→ 2 dimensions · 34 parameters',
+      '→ 2 dimensions · 4 parameters',
+      '→ 2 dimensions · 34 parameters',
+    ]);
+    expect(await hints(file, { start: { line: 0, character: 0 }, end: { line: 8, character: 999 } })).toHaveLength(1);
+  });
+
+  test('stand behind the layer and its comma', async () => {
+    const file = await open();
+    const found = await file.ask<InlayHint[]>('textDocument/inlayHint', { range: WHOLE });
+    const text = (line: number, character: number) => file.text.split('\n')[line]!.slice(0, character);
+    expect(text(found[0]!.position.line, found[0]!.position.character)).toMatch(/"net" \},$/);
+    expect(text(found[2]!.position.line, found[2]!.position.character)).toMatch(/"net" \}$/);
+  });
+
+  test('a spec with an error has none', async () => {
+    const file = await open();
+    file.replace('"actnorm"', '"actnrm"');
+    expect(await hints(file)).toEqual([]);
+  });
+
+  test('with a run of the same plan: log-det, spread and gain; comments do not change the plan', async () => {
+    const found = await fact();
+    const file = await open(port(() => found));
+    file.replace('// Moons', '// Many moons');
+    const all = await hints(file);
+    expect(all[0]).toContain('log-det +7.0000 (8 turns, 0.0000 … +1.7500)');
+    expect(all[1]).toContain('log-det −4.0000 (8 turns, −0.5000 … −0.5000)');
+    expect(all[2]).toContain('log-det +0.7500 ± 0.3000 · gain +0.1250');
+  });
+
+  test('an edit that changes the plan takes them away, and undoing it brings them back', async () => {
+    const found = await fact();
+    const file = await open(port(() => found));
+    file.replace('"times": 8', '"times": 7');
+    expect((await hints(file)).join()).not.toContain('log-det');
+    file.replace('"times": 7', '"times": 8');
+    expect((await hints(file)).join()).toContain('log-det');
+  });
+
+  test('are refreshed when runs change, at most once per interval', async () => {
+    let found: RunFact | null = null;
+    const runs = port(() => found);
+    const file = await open(runs);
+    expect((await hints(file)).join()).not.toContain('log-det');
+    found = await fact();
+    for (let i = 0; i < 40; i++) {
+      runs.change();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await expect.poll(() => file.editor.refreshes.length).toBeGreaterThan(1);
+    const gaps = file.editor.refreshes.slice(1).map((time, i) => time - file.editor.refreshes[i]!);
+    // The interval of the tests is 50 ms; a timer may be early by a millisecond.
+    expect(Math.min(...gaps)).toBeGreaterThan(40);
+    expect((await hints(file)).join()).toContain('log-det');
+  });
+});
+
+describe('code lenses', () => {
+  test('without a run: train and verify; their arguments fit the schemas', async () => {
+    const file = await open();
+    const found = await lenses(file);
+    expect(found.map(({ title, command }) => [title, command])).toEqual([
+      ['▶ Train', 'flowscope.train'],
+      ['Verify', 'flowscope.verify'],
+    ]);
+    for (const { command, arguments: list } of found) {
+      const schema = commandArguments[command as keyof typeof commandArguments];
+      expect(schema.parse(list![0])).toEqual({ uri: file.uri });
+    }
+  });
+
+  test('with a run: its result; edited: one that compares', async () => {
+    const found = await fact();
+    const file = await open(port(() => found));
+    expect((await lenses(file)).map(({ title }) => title)).toEqual([
+      '▶ Train',
+      'Inspect',
+      'Verify',
+      'Latest run: finished, NLL 1.2500 ± 0.0200 nats',
+    ]);
+    file.replace('"steps": 400', '"steps": 500');
+    const edited = (await lenses(file)).at(-1)!;
+    expect(edited).toMatchObject({
+      title: `edited since run ${found.id} · compare`,
+      command: 'flowscope.compareSpec',
+      arguments: [{ uri: file.uri, run: found.id, runDir: found.runDir }],
+    });
+    expect(commandArguments['flowscope.compareSpec'].safeParse(edited.arguments![0]).success).toBe(true);
+  });
+
+  test('a spec with errors cannot be trained', async () => {
+    const file = await open();
+    file.replace('"actnorm"', '"actnrm"');
+    const [first] = await lenses(file);
+    expect(first).toMatchObject({ title: '1 error to fix before training', command: '' });
+  });
+
+  test('a running one shows its step', async () => {
+    const found = await fact({ status: 'running', step: 120, validation: null });
+    expect((await lenses(await open(port(() => found)))).map(({ title }) => title)).toContain(
+      'Latest run: running at step 120 of 400',
+    );
+  });
+});
+
+describe('run directories', () => {
+  const train = async (at: string, text = MOONS, specPath = spec) => {
+    const plan = await planOf(text);
+    const run = await createRun({
+      name: 'moons',
+      spec: specPath,
+      specText: text,
+      seed: 1,
+      steps: 400,
+      parameters: 10,
+      dimension: 2,
+      backend: 'cpu',
+      versions: {},
+      dataFingerprint: 'x',
+      plan,
+      now: () => new Date(at),
+    });
+    const line = (seq: number, event: string, fields: object) =>
+      encodeLine({ seq, event, step: 400, time: at, ...fields });
+    await writeFile(
+      run.paths.metrics,
+      line(1, 'validation', { nll: 1.5, se: 0.1, unit: 'nats', best: true }) + line(2, 'done', {}),
+    );
+    const layers = Array.from({ length: 17 }, (_, i) => i / 8);
+    await writeFile(
+      run.paths.layers,
+      encodeLine({ step: 10, base: 0, layers: layers.map(() => 9), every: 10 }) +
+        encodeLine({ step: 400, base: 0, layers, every: 10 }),
+    );
+    return run;
+  };
+
+  test('the newest run of this very spec, with its last means', async () => {
+    await train('2026-01-01T00:00:00Z');
+    const newest = await train('2026-01-03T00:00:00Z');
+    await train('2026-01-04T00:00:00Z', MOONS, join(folder, 'other.flow.json'));
+    const facts = createDirectoryRunFacts();
+    const found = await facts.latest(spec);
+    expect(found).toMatchObject({ id: newest.record.id, status: 'finished', step: 400, validation: { nll: 1.5 } });
+    expect(found!.planHash).toBe(planHash(await planOf()));
+    expect(found!.layers!.at(-1)).toEqual({ path: 'layers[1]', turn: [], mean: 2 });
+    expect(found!.layers!.slice(0, 3).map(({ path, turn }) => `${path} ${turn}`)).toEqual([
+      'layers[0].layers[0] 0',
+      'layers[0].layers[1] 0',
+      'layers[0].layers[0] 1',
+    ]);
+    facts.dispose();
+  });
+
+  test('nothing there, torn files and pipes are no failure', async () => {
+    const facts = createDirectoryRunFacts();
+    expect(await facts.latest(spec)).toBeNull();
+    expect(await facts.latest('/nowhere/at/all.flow.json')).toBeNull();
+    facts.dispose();
+    const run = await train('2026-01-01T00:00:00Z');
+    await appendFile(run.paths.layers, '{"step":500,"laye');
+    await mkdir(join(folder, '.flowscope', 'runs', 'moons-20270101T000000Z-0000'));
+    const again = createDirectoryRunFacts();
+    expect((await again.latest(spec))?.layers?.length).toBe(17);
+    again.dispose();
+  });
+
+  test('a change is noticed and told; a deleted run goes', async () => {
+    const facts = createDirectoryRunFacts({ lookEvery: 20 });
+    let told = 0;
+    facts.onDidChange(() => told++);
+    expect(await facts.latest(spec)).toBeNull();
+    const run = await train('2026-01-01T00:00:00Z');
+    await expect.poll(() => told).toBeGreaterThan(0);
+    await expect.poll(async () => (await facts.latest(spec))?.status).toBe('finished');
+    await rm(run.directory, { recursive: true });
+    await expect.poll(() => facts.latest(spec)).toBeNull();
+    facts.dispose();
+  });
+
+  test('a folder with 2000 runs of other specs stays quick', async () => {
+    const runs = join(folder, '.flowscope', 'runs');
+    await mkdir(runs, { recursive: true });
+    const record = (i: number) =>
+      JSON.stringify(
+        { v: 1, id: `r${i}`, name: 'r', spec: join(folder, 'other.flow.json'), pad: 'x'.repeat(20_000) },
+        null,
+        1,
+      );
+    for (let i = 0; i < 2000; i++) {
+      const directory = join(runs, `r-20260201T000000Z-${i.toString(16).padStart(4, '0')}`);
+      await mkdir(directory);
+      await writeFile(join(directory, 'run.json'), record(i));
+    }
+    const oldest = await train('2026-01-01T00:00:00Z');
+    const facts = createDirectoryRunFacts();
+    const before = performance.now();
+    // The event loop stays free meanwhile: a completion would be answered.
+    let longest = 0;
+    let last = before;
+    const beat = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    expect((await facts.latest(spec))?.id).toBe(oldest.record.id);
+    clearInterval(beat);
+    const first = performance.now() - before;
+    const again = performance.now();
+    for (let i = 0; i < 100; i++) await facts.latest(spec);
+    const cached = performance.now() - again;
+    facts.dispose();
+    console.info(
+      `2000 runs: first answer ${first.toFixed(0)} ms, longest stall ${longest.toFixed(0)} ms, 100 more ${cached.toFixed(1)} ms`,
+    );
+    expect(first).toBeLessThan(3000);
+    expect(longest).toBeLessThan(250);
+    expect(cached).toBeLessThan(100);
+  });
+});
