@@ -1,0 +1,7 @@
+/** Simultaneous starts: never two daemons. `npm run prove daemon` takes 50 rounds. */
+import { expect, test } from 'vitest';
+import { electionStorm } from './election-storm.ts';
+
+test('4 starts at once, 10 rounds, with and without the remains of a dead daemon', { timeout: 120_000 }, async () => {
+  expect(await electionStorm(10)).toEqual({ wrong: [], rounds: 10 });
+});
