@@ -12,6 +12,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import type { Environment, Probe, Reading } from './apply.ts';
 import type { Density, Flow } from './flow.ts';
 import { density, parameterInputs } from './flow.ts';
+import { sampleRows, takePreparedRows } from './sample-rows.ts';
 
 /** Values of all stored parameters, by name. */
 export type ParameterValues = ReadonlyMap<string, Float32Array>;
@@ -136,7 +137,7 @@ export function evaluationBatch(flow: Flow, rows: number): number {
 
 export interface Evaluator {
   /** log q(x) in data units, nats, one value per row. */
-  logDensity(parameters: ParameterValues, rows: PreparedRows, limit?: number): Promise<Float64Array>;
+  logDensity(parameters: ParameterValues, rows: PreparedRows): Promise<Float64Array>;
   dispose(): Promise<void>;
 }
 
@@ -154,8 +155,8 @@ export async function createEvaluator(
   const logProb = broadcastTo(graph.logProb, [batch]);
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'logProb', tensor: logProb }] });
   return {
-    async logDensity(parameters, data, limit = data.count) {
-      const count = Math.min(limit, data.count);
+    async logDensity(parameters, data) {
+      const { count } = data;
       const result = new Float64Array(count);
       const fixed = parameterFeeds(flow, parameters);
       for (let start = 0; start < count; start += batch) {
@@ -170,14 +171,17 @@ export async function createEvaluator(
   };
 }
 
-/** New parameter values from a data pass through the layers that start from data (actnorm); others stay. */
+/**
+ * New parameter values from a data pass through the layers that start from data (actnorm); others stay. The rows are a
+ * sample of the data, and with their noise a function of `seed`.
+ */
 export async function initializeFromData(
   runtime: Runtime,
   flow: Flow,
   transform: DataTransform,
   rows: PreparedRows,
   parameters: ParameterValues,
-  noiseSeed: number,
+  seed: number,
 ): Promise<Map<string, Float32Array>> {
   const result = new Map(parameters);
   const batch = evaluationBatch(flow, rows.count);
@@ -191,7 +195,8 @@ export async function initializeFromData(
     inputs: graph.inputs,
     outputs: merged(outputs).map(({ name, tensor }) => ({ name: `new:${name}`, tensor })),
   });
-  const feeds = batchFeeds(rows, 0, batch, graph.noise, noiseSeed);
+  const sample = takePreparedRows(rows, sampleRows(rows.count, batch, randomStream(seed, 'initialization', 'rows')));
+  const feeds = batchFeeds(sample, 0, batch, graph.noise, seed);
   const values = await compiled.run({ ...parameterFeeds(flow, parameters), ...feeds });
   await compiled.dispose();
   for (const { name } of outputs) result.set(name, Float32Array.from(values[`new:${name}`]!));

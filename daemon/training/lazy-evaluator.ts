@@ -1,12 +1,14 @@
-import type { Dataset } from '../data/definition.ts';
+import type { Rows } from '../data/definition.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import type { Evaluator, ParameterValues } from '../flow/evaluator.ts';
 import { createEvaluator } from '../flow/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
+import { takePreparedRows } from '../flow/sample-rows.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export interface LazyEvaluator {
-  logDensity(parameters: ParameterValues, limit?: number): Promise<Float64Array>;
+  /** log q in data units, nats, of the rows with these numbers (default all). */
+  logDensity(parameters: ParameterValues, chosen?: Uint32Array): Promise<Float64Array>;
 }
 
 /** Prepared and compiled at the first use: the first training loss does not wait for it. */
@@ -14,20 +16,23 @@ export function lazyEvaluator(
   runtime: Runtime,
   flow: Flow,
   transform: DataTransform,
-  dataset: Dataset,
-  split: 'validation' | 'test',
+  rows: Rows,
   seed: number,
 ): LazyEvaluator {
-  let ready: Promise<{ rows: PreparedRows; evaluator: Evaluator }> | null = null;
+  let ready: Promise<{ prepared: PreparedRows; evaluator: Evaluator }> | null = null;
   const create = async () => {
-    const rows = transform.prepare(dataset[split]);
-    return { rows, evaluator: await createEvaluator(runtime, flow, transform, rows, seed) };
+    const prepared = transform.prepare(rows);
+    return { prepared, evaluator: await createEvaluator(runtime, flow, transform, prepared, seed) };
   };
+  let taken: { readonly chosen: Uint32Array; readonly rows: PreparedRows } | null = null;
   return {
-    async logDensity(parameters, limit) {
+    async logDensity(parameters, chosen) {
       ready ??= create();
-      const { rows, evaluator } = await ready;
-      return evaluator.logDensity(parameters, rows, limit);
+      const { prepared, evaluator } = await ready;
+      if (chosen === undefined || chosen.length === rows.count) return evaluator.logDensity(parameters, prepared);
+      // The same ones at every validation.
+      if (taken?.chosen !== chosen) taken = { chosen, rows: takePreparedRows(prepared, chosen) };
+      return evaluator.logDensity(parameters, taken.rows);
     },
   };
 }

@@ -274,3 +274,19 @@ test('what cannot begin is told with a code: too few rows, a folder that is not 
   writeFileSync(table, before);
   done(await resume(first.runDir));
 });
+
+test('a sorted file neither breaks the start of actnorm nor misleads the validation', async () => {
+  const rows = Array.from({ length: 6000 }, (_, i) => `${Math.max(0, i - 3000)},${Math.sin(i * i)}\n`);
+  writeFileSync(join(folder, 'sorted.csv'), `a,b\n${rows.join('')}`);
+  const data = { source: 'csv', path: 'sorted.csv', split: { validation: 0.4, test: 0 } };
+  const spec = { name: 'sorted', data, layers: LAYERS };
+  const training = { steps: 20, batchSize: 100, validation: { every: 20, samples: 300 } };
+  const told = await trainNew(spec, training);
+  const end = done(told);
+  const validation = told.events.find((event) => event.event === 'validation')!;
+  expect(validation.n).toBe(300);
+  expect(end.validation!.n).toBe(2400);
+  // The same weights; rows that are a sample of the others.
+  expect(Math.abs(validation.nll - end.validation!.nll)).toBeLessThan(5 * validation.se!);
+  expect(end.loss!).toBeLessThan(20);
+});

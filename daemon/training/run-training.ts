@@ -2,7 +2,11 @@
 import { dirname } from 'node:path';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
+import type { Rows } from '../data/definition.ts';
+import { takeRows } from '../data/split-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { sampleRows } from '../flow/sample-rows.ts';
+import { randomStream } from '../random/random-stream.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoint-reader.ts';
@@ -15,7 +19,7 @@ import type { Run } from '../runs/run-directory.ts';
 import { createRun, openRun } from '../runs/run-directory.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
-import type { Plan } from '../spec/plan.ts';
+import type { Plan, TrainingPlan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
 import { finishedRun, tellAgain } from './finished-run.ts';
@@ -137,9 +141,9 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
     });
     try {
       const loop = await runtime.compileLoop(program.program);
-      const validation = lazyEvaluator(runtime, flow, transform, dataset, 'validation', training.seed);
-      const validationFigures = splitFigures(dataset, 'validation');
-      const limit = training.validation.samples;
+      const validation = lazyEvaluator(runtime, flow, transform, dataset.validation, training.seed);
+      const validated = validationRows(dataset.validation, training);
+      const validationFigures = splitFigures(dataset, validated.rows);
       const final = await train({
         runDir: run.directory,
         training,
@@ -164,7 +168,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
         validate:
           dataset.validation.count === 0
             ? null
-            : async (parameters) => validationFigures(await validation.logDensity(parameters, limit)),
+            : async (parameters) => validationFigures(await validation.logDensity(parameters, validated.chosen)),
         finish: async (state, bestStep) => {
           const tensors = savedTensors(layout, state, start.fixed);
           const { checkpoint } =
@@ -172,9 +176,11 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
               ? { checkpoint: { tensors } }
               : await readCheckpoint(run.paths.checkpoints, 'best', { keep: (name) => !name.startsWith('optimizer/') });
           const { values } = checkpointParameters(flow.parameters, checkpoint.tensors);
-          const test = lazyEvaluator(runtime, flow, transform, dataset, 'test', training.seed);
+          const test = lazyEvaluator(runtime, flow, transform, dataset.test, training.seed);
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
-            dataset[split].count === 0 ? null : splitFigures(dataset, split)(await evaluator.logDensity(values));
+            dataset[split].count === 0
+              ? null
+              : splitFigures(dataset, dataset[split])(await evaluator.logDensity(values));
           return {
             parametersSha256: parametersSha256(tensors),
             validation: await figures('validation', validation),
@@ -195,6 +201,13 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
   } finally {
     lease.release();
   }
+}
+
+/** The rows a validation looks at: the same ones each time, and after a resume. */
+function validationRows({ count, values }: Rows, { seed, validation }: TrainingPlan) {
+  const chosen = sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
+  const all = chosen.length === count;
+  return { chosen, rows: { values: all ? values : takeRows(values, values.length / count, chosen) } };
 }
 
 async function newest(run: Run): Promise<Checkpoint | null> {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { add, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
-import { exp, log, sqrt } from '../../tensor/ops/unary.ts';
+import { greater, where } from '../../tensor/ops/select.ts';
+import { abs, exp, log, sqrt } from '../../tensor/ops/unary.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { Bijection, ParameterSpec, Scope, Site } from '../definition.ts';
@@ -9,6 +10,9 @@ import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';
 import { anyShape } from './shapes.ts';
+
+/** 32 units in the last place of a float32: what the rounding of a mean may leave as a deviation. */
+const ROUNDING = 2 ** -18;
 
 export const actnormSchema = z.strictObject({
   epsilon: z.number().gt(0).max(1).default(1e-6).describe('Added to the standard deviation before dividing by it.'),
@@ -21,7 +25,7 @@ export const actnorm = defineLayer<Config>({
   documentation: {
     summary:
       'Shifts and scales each dimension (each channel of an image); starts so that the first data have mean 0 and deviation 1, then learns.',
-    formula: 'z = (x − m) ⊙ exp(s);  from data: m = mean, s = −ln(std + ε)',
+    formula: 'z = (x − m) ⊙ exp(s);  from data: m = mean, s = −ln(std + ε), or 0 where the data are constant',
     logDet: 'Σ s (times height · width for images)',
     reference: 'Kingma, Dhariwal: Glow (NeurIPS 2018), section 3.1',
   },
@@ -55,9 +59,12 @@ function buildActnorm({ epsilon }: Config, { inputShape }: Site): Bijection {
       const rows = reshape(x, [sizeOf(x.shape) / entries, entries]);
       const average = mean(rows, [0]);
       const deviation = sqrt(mean(square(sub(rows, average)), [0]));
+      // A dimension that is constant in the sample says nothing of its scale: dividing by ε would throw the first row that
+      // does differ (of a column that is rarely not 0, say) a million units away. Constant is what rounding leaves of it.
+      const varies = greater(deviation, mul(abs(average), scalar(ROUNDING)));
       return {
         mean: average,
-        logScale: neg(log(add(deviation, scalar(epsilon)))),
+        logScale: where(varies, neg(log(add(deviation, scalar(epsilon)))), scalar(0)),
         initialized: constant([1], [1]),
       };
     },

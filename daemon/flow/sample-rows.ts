@@ -1,0 +1,28 @@
+/** Some of the rows, chosen at random: files are often sorted, so their first rows are no sample. */
+import type { PreparedRows } from '../data/prepare.ts';
+import { takeRows } from '../data/split-rows.ts';
+import type { RandomStream } from '../random/random-stream.ts';
+
+/**
+ * `size` different row numbers below `count`, each set of them equally likely, ascending; all of them where there are no more.
+ * Takes as long as `size` (Floyd's algorithm; Bentley, Floyd: A sample of brilliance, CACM 1987).
+ */
+export function sampleRows(count: number, size: number, random: RandomStream): Uint32Array {
+  if (size >= count) return Uint32Array.from({ length: count }, (_, row) => row);
+  const chosen = new Set<number>();
+  for (let last = count - size; last < count; last++) {
+    const row = random.integer(last + 1);
+    chosen.add(chosen.has(row) ? last : row);
+  }
+  return Uint32Array.from(chosen).sort();
+}
+
+/** These rows of a prepared table, copied in the given order. */
+export function takePreparedRows(rows: PreparedRows, chosen: Uint32Array): PreparedRows {
+  const { count, values, context } = rows;
+  return {
+    count: chosen.length,
+    values: takeRows(values, values.length / count, chosen),
+    context: context && takeRows(context, context.length / count, chosen),
+  };
+}
