@@ -166,6 +166,20 @@ test('named conditioners, masks, words and truth values', async () => {
   expect(labels(await at('{ "layers": [ { "type": "actnorm", "conditioner": | } ] }'))).toEqual([]);
 });
 
+test('an autoregressive layer is offered masked networks only', async () => {
+  const spec = (layer: string) =>
+    `{ "conditioners": { "a": { "type": "mlp" }, "b": { "type": "masked-mlp" } }, "layers": [ ${layer} ] }`;
+  const value = '{ "type": "affine-autoregressive", "conditioner": "|" }';
+  expect(labels(await at(spec(value)))).toEqual(['b']);
+  expect(labels(await at(spec(value.replace('affine-autoregressive', 'affine-coupling'))))).toEqual(['a']);
+  expect(accepted(choose(await at(spec('{ "type": "|" }')), 'affine-autoregressive'))).toContain('"conditioner": "b"');
+});
+
+test('a colon is followed by a space', async () => {
+  const items = await at('{ "training": { "recompute":| } }');
+  expect(accepted(choose(items, 'true'))).toBe('{ "training": { "recompute": true } }');
+});
+
 test('nothing in comments and in names of ours', async () => {
   expect(await at('{ // |\n }')).toEqual([]);
   expect(await at('{ /* | */ }')).toEqual([]);

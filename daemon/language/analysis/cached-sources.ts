@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
+import { staysInside } from './inside-folder.ts';
 
 /** Keys of `data` that name files. */
 export const FILE_KEYS = ['path', 'labels', 'testPath', 'testLabels', 'contextPath'] as const;
@@ -19,7 +20,7 @@ export function cachedSources(sources: readonly SourceDefinition[]): readonly So
     return {
       ...source,
       summarize: async (config: CommonDataKeys, access: DataAccess) => {
-        const stamp = await stampOf(config, access.folder);
+        const stamp = await stampOf(config, access);
         if (stamp === null) return summarize(config, access);
         const key = JSON.stringify([source.type, config, access.folder, access.trusted, stamp]);
         const known = summaries.get(key);
@@ -33,12 +34,16 @@ export function cachedSources(sources: readonly SourceDefinition[]): readonly So
   });
 }
 
-/** Size and time of each file; null where one is no regular file (the content of a folder has no stamp). */
-async function stampOf(config: object, folder: string): Promise<readonly string[] | null> {
+/**
+ * Size and time of each file; null where one is no regular file (the content of a folder has no stamp), or may not be looked
+ * at: what happens then is the source's own business.
+ */
+async function stampOf(config: object, { folder, trusted }: DataAccess): Promise<readonly string[] | null> {
   const stamps: string[] = [];
   for (const key of FILE_KEYS) {
     const path = (config as Readonly<Record<string, unknown>>)[key];
     if (typeof path !== 'string') continue;
+    if (!trusted && !(await staysInside(folder, path).catch(() => false))) return null;
     const info = await stat(resolve(folder, path), { bigint: true }).catch(() => null);
     if (info === null || !info.isFile()) return null;
     stamps.push(`${info.dev}:${info.ino}:${info.size}:${info.mtimeNs}`);

@@ -1,18 +1,32 @@
-import { child, isArrayPlace, isObjectPlace, itemPath, type ObjectNode, type Place } from '../../spec/text/node.ts';
+import {
+  child,
+  findMember,
+  isArrayPlace,
+  isObjectPlace,
+  itemPath,
+  type ObjectNode,
+  type Place,
+  type SpecNode,
+} from '../../spec/text/node.ts';
 import type { SpecDocument } from '../../spec/text/parse.ts';
 import type { Span } from '../../spec/text/range.ts';
 
 /** Where the named conditioners of a spec are defined and used. Spans are of tokens with their quotes. */
 export interface ConditionerNames {
-  readonly definitions: readonly NamedSpan[];
+  readonly definitions: readonly Definition[];
   readonly uses: readonly NamedSpan[];
 }
 
 export interface NamedSpan {
   readonly name: string;
   readonly span: Span;
-  /** Definitions: key and value; uses: the token. */
+}
+
+export interface Definition extends NamedSpan {
+  /** Key and value. */
   readonly whole: Span;
+  /** Its conditioner's type as written, or null. */
+  readonly type: string | null;
 }
 
 export function conditionerNames({ root }: SpecDocument): ConditionerNames {
@@ -21,7 +35,12 @@ export function conditionerNames({ root }: SpecDocument): ConditionerNames {
   const section = child(place, 'conditioners');
   const definitions =
     section !== null && isObjectPlace(section)
-      ? section.node.members.map((member) => ({ name: member.key, span: member.keySpan, whole: member }))
+      ? section.node.members.map((member) => ({
+          name: member.key,
+          span: member.keySpan,
+          whole: member,
+          type: typeOf(member.value),
+        }))
       : [];
   const uses: NamedSpan[] = [];
   const base = child(place, 'base');
@@ -46,7 +65,12 @@ function collectUses(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
 
 function collectUse(owner: Place<ObjectNode>, uses: NamedSpan[]): void {
   const node = child(owner, 'conditioner')?.node;
-  if (node?.kind === 'string') uses.push({ name: String(node.value), span: node, whole: node });
+  if (node?.kind === 'string') uses.push({ name: String(node.value), span: node });
+}
+
+function typeOf(node: SpecNode | null): string | null {
+  const type = node?.kind === 'object' ? findMember(node, 'type')?.value : null;
+  return type?.kind === 'string' ? String(type.value) : null;
 }
 
 /** The definition or use whose token holds the offset (its right end included), or null. */

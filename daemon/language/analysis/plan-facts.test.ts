@@ -10,12 +10,11 @@ import { flattenPlan } from '../../spec/flatten-plan.ts';
 import { factsOf } from './plan-facts.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
-const GLOW = `{
-  "data": { "source": "idx", "path": "none", "shape": [8, 8, 1], "contextSize": 0 },
-  "base": { "type": "diagonal-normal" },
-  "layers": [ { "type": "dequantize" }, { "type": "logit" },
-    { "type": "multi-scale", "levels": 2, "layers": [
-      { "type": "repeat", "times": 2, "layers": [ { "type": "actnorm" }, { "type": "affine-coupling", "mask": "channel" } ] } ] } ]
+const IMAGE = `{
+  "data": { "source": "idx", "path": "none", "shape": [4, 4, 1], "contextSize": 3 },
+  "base": { "type": "logistic" },
+  "layers": [ { "type": "dequantize" }, { "type": "logit" }, { "type": "flatten" }, { "type": "actnorm" },
+    { "type": "inverse", "layers": [ { "type": "affine-autoregressive" }, { "type": "affine-coupling", "mask": "first-half" } ] } ]
 }`;
 const ODD = `{
   "data": { "source": "csv", "path": "none", "shape": [5], "contextSize": 0 },
@@ -29,7 +28,7 @@ const planOf = async (text: string) => (await checkSpec(text, { folder: EXAMPLES
 
 test.each([
   ...texts,
-  { name: 'glow', text: GLOW },
+  { name: 'image', text: IMAGE },
   { name: 'odd', text: ODD },
   { name: 'large', text: largeSpec(200) },
 ])('$name: the counts are those of the built flow', async ({ text }) => {

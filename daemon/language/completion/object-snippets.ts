@@ -1,4 +1,6 @@
 import { type JsonSchema, wordsOf } from '../../spec/schema/json-schema.ts';
+import type { Definition } from '../analysis/conditioner-names.ts';
+import { type LanguagePlace, textsOf } from '../vocabulary/place.ts';
 import { narrow, type SchemaView, tagOf } from '../vocabulary/schema-view.ts';
 import type { Vocabulary, Word, WordKind } from '../vocabulary/vocabulary.ts';
 import { choice, type Stops, valueSnippet } from './snippet.ts';
@@ -8,13 +10,19 @@ const MAIN_KEYS: readonly string[] = ['mask', 'conditioner', 'bins', 'order', 'h
 
 export interface SnippetContext {
   readonly vocabulary: Vocabulary;
-  /** Names of the spec's conditioners. */
-  readonly names: readonly string[];
+  /** The spec's conditioners. */
+  readonly definitions: readonly Pick<Definition, 'name' | 'type'>[];
+}
+
+/** Named conditioners that fit: an autoregressive layer takes masked networks only. Of unknown types: all. */
+export function namesFor({ definitions }: SnippetContext, networks: readonly string[] | null): readonly string[] {
+  const fitting = definitions.filter(({ type }) => networks === null || type === null || networks.includes(type));
+  return [...new Set(fitting.map(({ name }) => name))];
 }
 
 /** The members of a new object of this kind, without braces: `"type": "…", "mask": "…"`. */
 export function membersSnippet(
-  { vocabulary, names }: SnippetContext,
+  context: SnippetContext,
   stops: Stops,
   kind: WordKind,
   word: Word,
@@ -25,38 +33,46 @@ export function membersSnippet(
   const members = [`"${tag}": ${JSON.stringify(word.name)}`];
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     if (key === tag || !(required.includes(key) || MAIN_KEYS.includes(key))) continue;
-    members.push(`"${key}": ${memberSnippet({ vocabulary, names }, stops, key, property)}`);
+    members.push(`"${key}": ${memberSnippet(context, stops, key, property, word.networks)}`);
   }
   return members.join(', ');
 }
 
 /** The value that a key is offered with. */
 export function memberSnippet(
-  { vocabulary, names }: SnippetContext,
+  context: SnippetContext,
   stops: Stops,
   key: string,
   property: JsonSchema,
+  networks: readonly string[] | null,
 ): string {
+  const { vocabulary } = context;
   if (key === 'conditioner') {
-    if (names.length > 0)
-      return choice(
-        stops,
-        names.map((name) => JSON.stringify(name)),
-      );
-    const types = [...vocabulary.words.conditioner.keys()].map((name) => JSON.stringify(name));
-    return `{ "type": ${choice(stops, types)} }`;
+    const names = namesFor(context, networks);
+    if (names.length > 0) return choice(stops, names.map(quoted));
+    return `{ "type": ${choice(stops, (networks ?? [...vocabulary.words.conditioner.keys()]).map(quoted))} }`;
   }
   if (key === 'layers') return `[\n\t{ "type": "$${stops.next()}" }\n]`;
   if (key === 'layer') return `{ "type": "$${stops.next()}" }`;
   if (key === 'times') return valueSnippet(stops, property, 4);
   if (key === 'levels') return valueSnippet(stops, property, 3);
   if (key === 'data') return `{ "source": "$${stops.next()}" }`;
-  if (key === 'base')
-    return `{ "type": ${choice(
-      stops,
-      [...vocabulary.words.base.keys()].map((name) => JSON.stringify(name)),
-    )} }`;
+  if (key === 'base') return `{ "type": ${choice(stops, [...vocabulary.words.base.keys()].map(quoted))} }`;
   return valueSnippet(stops, property);
+}
+
+/** Networks that the layer or base around a cursor can use; null where it has none or is not known. */
+export function networksAt(
+  { container, node }: LanguagePlace,
+  { vocabulary }: SnippetContext,
+): readonly string[] | null {
+  const type = textsOf(container, node)('type');
+  if (type === undefined) return null;
+  return (vocabulary.words.layer.get(type) ?? vocabulary.words.base.get(type))?.networks ?? null;
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
 }
 
 /** Each kind that an object in this place may be of, with the schema of its keys. */

@@ -5,9 +5,9 @@ import { documentKey } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';
 import { type LanguagePlace, textsOf } from '../vocabulary/place.ts';
 import { tagOf } from '../vocabulary/schema-view.ts';
-import { memberSnippet, type SnippetContext } from './object-snippets.ts';
+import { memberSnippet, networksAt, type SnippetContext } from './object-snippets.ts';
 import type { Offer } from './offer.ts';
-import { createStops } from './snippet.ts';
+import { createStops, type Stops } from './snippet.ts';
 
 /** The keys that an object may still get. Without a `type` (or `source`), that comes first and alone. */
 export function offerKeys(place: LanguagePlace, cursor: Cursor, context: SnippetContext): readonly Offer[] {
@@ -16,11 +16,15 @@ export function offerKeys(place: LanguagePlace, cursor: Cursor, context: Snippet
   if (tag !== null && textsOf(place.container, place.node)(tag) === undefined && !present.has(tag)) {
     return [tagOffer(tag, cursor)];
   }
+  const networks = networksAt(place, context);
   const offers = new Map<string, Offer>();
   for (const { schema } of place.view) {
     for (const [key, property] of Object.entries(schema.properties ?? {})) {
       if (present.has(key) || offers.has(key)) continue;
-      offers.set(key, keyOffer(key, property, schema, cursor, context));
+      offers.set(
+        key,
+        keyOffer(key, property, schema, cursor, (stops) => memberSnippet(context, stops, key, property, networks)),
+      );
     }
   }
   return [...offers.values()];
@@ -47,16 +51,14 @@ function keyOffer(
   property: JsonSchema,
   owner: JsonSchema,
   cursor: Cursor,
-  context: SnippetContext,
+  value: (stops: Stops) => string,
 ): Offer {
   const required = owner.required?.includes(key) === true;
   const preset = property.default === undefined ? '' : `, default ${JSON.stringify(property.default)}`;
   return {
     label: key,
     kind: CompletionItemKind.Property,
-    snippet: cursor.colonFollows
-      ? JSON.stringify(key)
-      : `${JSON.stringify(key)}: ${memberSnippet(context, createStops(), key, property)}`,
+    snippet: cursor.colonFollows ? JSON.stringify(key) : `${JSON.stringify(key)}: ${value(createStops())}`,
     detail: required ? `required: ${expectation(property)}` : `${expectation(property)}${preset}`,
     markdown: documentKey(key, property, owner),
     rank: required ? 0 : 1,

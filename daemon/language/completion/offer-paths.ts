@@ -1,6 +1,7 @@
-import { lstat, opendir, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { opendir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CompletionItemKind } from 'vscode-languageserver';
+import { staysInside } from '../analysis/inside-folder.ts';
 import type { Offer } from './offer.ts';
 import { escapeSnippet } from './snippet.ts';
 
@@ -19,25 +20,12 @@ export async function offerPaths(typed: string, { folder, trusted }: PathScope):
   const shown = typed.slice(0, cut);
   const target = resolve(folder, shown === '' ? '.' : shown);
   try {
-    if (!trusted && !(await staysInside(folder, shown, target))) return [];
+    if (!trusted && !(await staysInside(folder, shown))) return [];
     return await list(target, shown, typed.slice(cut).startsWith('.'));
   } catch {
     // Absent, not a folder, not readable, or no path at all: there is nothing to offer.
     return [];
   }
-}
-
-async function staysInside(folder: string, shown: string, target: string): Promise<boolean> {
-  if (isAbsolute(shown) || /^([A-Za-z]:|[\\/]{2})/.test(shown)) return false;
-  const within = relative(folder, target);
-  if (within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within)) return false;
-  // Each step is looked at before the next one, so that no link is followed.
-  let at = await realpath(folder);
-  for (const step of within.split(sep).filter((name) => name !== '')) {
-    at = join(at, step);
-    if (!(await lstat(at)).isDirectory()) return false;
-  }
-  return true;
 }
 
 async function list(target: string, shown: string, hidden: boolean): Promise<readonly Offer[]> {

@@ -4,7 +4,7 @@ import { documentWord } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';
 import type { LanguagePlace } from '../vocabulary/place.ts';
 import { into, type SchemaView, tagOf } from '../vocabulary/schema-view.ts';
-import { kindsOf, membersSnippet, type SnippetContext } from './object-snippets.ts';
+import { kindsOf, membersSnippet, namesFor, networksAt, type SnippetContext } from './object-snippets.ts';
 import type { Offer } from './offer.ts';
 import { createStops, escapeSnippet } from './snippet.ts';
 
@@ -15,7 +15,9 @@ export function offerValues(place: LanguagePlace, cursor: Cursor, context: Snipp
   if (place.container.kind === 'object' && cursor.step === tagOf(objects)) return offerTypes(place, context);
   const view = into(context.vocabulary.schema, place.view, cursor.step);
   const offers = [
-    ...(cursor.step === 'conditioner' ? offerNames(context) : []),
+    ...(cursor.step === 'conditioner' && view.length > 0
+      ? offerNames(namesFor(context, networksAt(place, context)))
+      : []),
     ...view.flatMap(({ schema }) => offerWords(schema)),
     ...(cursor.token?.quoted ? [] : offerObjects(view, context)),
   ];
@@ -40,7 +42,7 @@ function offerTypes(place: LanguagePlace, context: SnippetContext): readonly Off
   });
 }
 
-function offerNames({ names }: SnippetContext): readonly Offer[] {
+function offerNames(names: readonly string[]): readonly Offer[] {
   return names.map((name, index) => ({
     label: name,
     kind: CompletionItemKind.Reference,

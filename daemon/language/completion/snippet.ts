@@ -61,16 +61,17 @@ function emptyOf(stops: Stops, schema: JsonSchema): string {
   }
 }
 
+const MARKS = /\\(.)|\$\{\d+\|((?:[^\\|]|\\.)*)\|\}|\$\{\d+:((?:[^\\}]|\\.)*)\}|\$\d+/gs;
+
 /** The same text without tab stops, for clients that know no snippets. */
 export function plainText(snippet: string): string {
-  return snippet
-    .replace(/\$\{\d+\|((?:[^\\|]|\\.)*)\|\}/g, (_all, list: string) =>
-      unescapeSnippet(/^(?:[^\\,]|\\.)*/.exec(list)![0]),
-    )
-    .replace(/\$\{\d+:((?:[^\\}]|\\.)*)\}/g, (_all, text: string) => unescapeSnippet(text))
-    .replace(/(?<!\\)\$\d+/g, '');
+  return snippet.replace(MARKS, (_all, escaped?: string, list?: string, text?: string) => {
+    if (escaped !== undefined) return escaped;
+    if (list !== undefined) return unescapeSnippet(/^(?:[^\\,]|\\.)*/s.exec(list)![0]);
+    return text === undefined ? '' : unescapeSnippet(text);
+  });
 }
 
 function unescapeSnippet(text: string): string {
-  return text.replace(/\\(.)/g, '$1');
+  return text.replace(/\\(.)/gs, '$1');
 }

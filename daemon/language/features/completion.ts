@@ -41,8 +41,7 @@ export async function completions(
   const isDone = token?.closed === true && offset === token.offset + token.length;
   const place = placeOf(vocabulary.schema, parsed, cursor);
   if (cursor.at === 'nowhere' || isDone || place === null) return [];
-  const names = [...new Set(analysis.names.definitions.map(({ name }) => name))];
-  const context = { vocabulary, names };
+  const context = { vocabulary, definitions: analysis.names.definitions };
   if (cursor.at === 'key') {
     return offerKeys(place, cursor, context).map((offer) => toItem(offer, analysis, cursor, offset, client));
   }
@@ -76,7 +75,9 @@ function toItem(
   client: ClientTraits,
 ): CompletionItem {
   const { token, missingComma, commaNeededAfter } = cursor;
-  const snippet = commaNeededAfter ? `${offer.snippet},` : offer.snippet;
+  // `"type":` and `1,` get a space before what follows.
+  const space = token === null && /[:,]/.test(text[offset - 1] ?? '') ? ' ' : '';
+  const snippet = `${space}${offer.snippet}${commaNeededAfter ? ',' : ''}`;
   const range = lines.range(token ?? { offset, length: 0 });
   const quoted = token !== null && text[token.offset] === '"';
   const additional: TextEdit[] =

@@ -1,7 +1,21 @@
-/** Plain text inside Markdown: nothing in it becomes markup, a link or HTML. */
+/**
+ * Plain text inside Markdown: nothing in it becomes markup, a link or HTML. Only marks that could are escaped, since some
+ * clients show the text as it is.
+ */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~$:@]/g, (mark) =>
-    mark === '<' ? '&lt;' : mark === '&' ? '&amp;' : `\\${mark}`,
+  return (
+    text
+      .replace(/[\\`*_[\]|~]/g, '\\$&')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      // Bare addresses become links by themselves.
+      .replaceAll('://', '\\://')
+      .replaceAll('@', '\\@')
+      .replace(/www\./gi, (www) => `${www.slice(0, -1)}\\.`)
+      .replace(/^([ \t]*)([#+=-]|\d+(?=[.)]))/gm, (_all, space: string, mark: string) =>
+        /\d/.test(mark) ? `${space}${mark}\u2060` : `${space}\\${mark}`,
+      )
   );
 }
 

@@ -14,6 +14,8 @@ export interface Word {
   readonly available: boolean;
   /** Of layers: what sampling takes. */
   readonly inverse: 'closed' | 'sequential' | 'iterative' | null;
+  /** Types of the networks that it can use; null for what has no `conditioner`. */
+  readonly networks: readonly string[] | null;
 }
 
 export type WordKind = 'layer' | 'conditioner' | 'base' | 'data';
@@ -27,17 +29,21 @@ export interface Vocabulary {
 
 /** The language of this version. Costs some milliseconds: one per server. */
 export function createVocabulary(): Vocabulary {
-  const layers = registries.layers.map(({ type, documentation, build, inverse }) => ({
+  const layers = registries.layers.map(({ type, documentation, build, inverse, conditioner }) => ({
     name: type,
     documentation,
     available: build !== null,
     inverse,
+    networks: conditioner ? networksOf(conditioner.kinds) : null,
   }));
+  const isBuilt = (type: string) => layers.some(({ name, available }) => name === type && available);
   const containers = CONTAINER_TYPES.map((name) => ({
     name,
     documentation: { summary: CONTAINER_DOCUMENTATION[name], formula: CONTAINER_FORMULAS[name], ...NO_FIGURES },
-    available: true,
+    // A multi-scale flow is made of the other two.
+    available: name !== 'multi-scale' || ['squeeze', 'split'].every((part) => isBuilt(part)),
     inverse: null,
+    networks: null,
   }));
   const plain = (list: readonly { type: string; documentation: Documentation; build: unknown }[]) =>
     list.map(({ type, documentation, build }) => ({
@@ -45,7 +51,12 @@ export function createVocabulary(): Vocabulary {
       documentation,
       available: build !== null,
       inverse: null,
+      networks: null,
     }));
+  // Bases are made on the last latent as a vector.
+  const bases = plain(registries.bases).map((base) =>
+    base.name === 'conditional-normal' ? { ...base, networks: networksOf(['vector']) } : base,
+  );
   const sources = registries.sources.map(({ type, documentation, load }) => ({ type, documentation, build: load }));
   return {
     registries: { ...registries, sources: cachedSources(registries.sources) },
@@ -53,10 +64,14 @@ export function createVocabulary(): Vocabulary {
     words: {
       layer: byName([...layers, ...containers]),
       conditioner: byName(plain(registries.conditioners)),
-      base: byName(plain(registries.bases)),
+      base: byName(bases),
       data: byName(plain(sources)),
     },
   };
+}
+
+function networksOf(kinds: readonly string[]): readonly string[] {
+  return registries.conditioners.filter(({ kind }) => kinds.includes(kind)).map(({ type }) => type);
 }
 
 const CONTAINER_FORMULAS = {
