@@ -1,6 +1,6 @@
 /** Writes the graph of a flow, in either direction, with the per-layer terms. */
 import { reshape } from '../tensor/ops/arithmetic.ts';
-import { split } from '../tensor/ops/concat-split.ts';
+import { concat, split } from '../tensor/ops/concat-split.ts';
 import type { scan } from '../tensor/ops/scan.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Scope, Transformed } from './definition.ts';
@@ -41,7 +41,10 @@ export interface Reading {
   /** log|det| of the direction that was computed, nats: [...stack, B] or [...stack, 1]. */
   readonly logDet: Tensor;
   readonly probed: Readonly<Record<string, Tensor>>;
-  /** New values of stored parameters from the data pass, by parameter name (without the leaf's prefix). */
+  /**
+   * New values of stored parameters from the data pass, by parameter name (without the leaf's prefix), in their stored
+   * shapes. Where a loop's left-over turn has a reading of its own, the other one holds them all.
+   */
   readonly initialized: Readonly<Record<string, Tensor>>;
 }
 
@@ -144,10 +147,34 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
   });
   const looped = stackReadings(loop, bodyReadings, result.outputs);
   const after = direction === 'forward' && remainder > 0 ? rest(result.carry[0]!) : null;
+  const leftOver = [...before.readings, ...(after?.readings ?? [])];
+  const whole = withStartValues(looped, leftOver);
+  const bare = leftOver.map((reading) => ({ ...reading, initialized: {} }));
   return {
     value: after?.value ?? result.carry[0]!,
-    readings: [...before.readings, ...looped, ...(after?.readings ?? [])],
+    readings: direction === 'forward' ? [...whole, ...bare] : [...bare, ...whole],
   };
+}
+
+/**
+ * Start values are parameters: those of the left-over turn are the last slice of the stack, whichever way the loop is
+ * passed, and only one of a leaf's readings carries them.
+ */
+function withStartValues(looped: readonly Reading[], leftOver: readonly Reading[]): Reading[] {
+  const last = new Map(leftOver.filter(startsFromData).map(({ leaf, initialized }) => [leaf, initialized]));
+  return looped.map((reading) => {
+    const own = last.get(reading.leaf);
+    if (!own || !startsFromData(reading)) return reading;
+    const joined = Object.entries(reading.initialized).map(([name, slices]) => {
+      const slice = own[name]!;
+      return [name, concat([slices, reshape(slice, [1, ...slice.shape])], 0)] as const;
+    });
+    return { ...reading, initialized: Object.fromEntries(joined) };
+  });
+}
+
+function startsFromData({ initialized }: Reading): boolean {
+  return Object.keys(initialized).length > 0;
 }
 
 interface PhaseParameters {

@@ -2,9 +2,8 @@
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime, Values } from '../runtime/runtime.ts';
-import { add, broadcastTo, mul, reshape } from '../tensor/ops/arithmetic.ts';
+import { add, broadcastTo, mul } from '../tensor/ops/arithmetic.ts';
 import { toFloat } from '../tensor/ops/cast.ts';
-import { concat } from '../tensor/ops/concat-split.ts';
 import { constant, input } from '../tensor/ops/leaf.ts';
 import { scan } from '../tensor/ops/scan.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
@@ -193,7 +192,7 @@ export async function initializeFromData(
   if (outputs.length === 0) return result;
   const compiled: CompiledFunction = await runtime.compile({
     inputs: graph.inputs,
-    outputs: merged(outputs).map(({ name, tensor }) => ({ name: `new:${name}`, tensor })),
+    outputs: outputs.map(({ name, tensor }) => ({ name: `new:${name}`, tensor })),
   });
   const sample = takePreparedRows(rows, sampleRows(rows.count, batch, randomStream(seed, 'initialization', 'rows')));
   const feeds = batchFeeds(sample, 0, batch, graph.noise, seed);
@@ -201,14 +200,4 @@ export async function initializeFromData(
   await compiled.dispose();
   for (const { name } of outputs) result.set(name, Float32Array.from(values[`new:${name}`]!));
   return result;
-}
-
-/** A loop's left-over turn gives its slice separately: it is joined to those of the whole iterations. */
-function merged(outputs: readonly { name: string; tensor: Tensor }[]): { name: string; tensor: Tensor }[] {
-  const byName = Map.groupBy(outputs, ({ name }) => name);
-  return [...byName].map(([name, parts]) => {
-    const [first, last] = parts;
-    if (!last) return { name, tensor: first!.tensor };
-    return { name, tensor: concat([first!.tensor, reshape(last.tensor, [1, ...last.tensor.shape])], 0) };
-  });
 }
