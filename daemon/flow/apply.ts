@@ -3,11 +3,9 @@ import { reshape } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import type { scan } from '../tensor/ops/scan.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Scope, Transformed } from './definition.ts';
+import type { Direction, Scope, Transformed } from './definition.ts';
 import { storedParameters } from './parameters.ts';
 import type { Leaf, Loop, Segment } from './segments.ts';
-
-export type Direction = 'forward' | 'inverse';
 
 /** What is read off at every layer beside its log-det: named tensors of [B], [1] or any other fixed shape. */
 export type Probe = (at: ProbePoint) => Readonly<Record<string, Tensor>>;
@@ -85,8 +83,7 @@ function applySegment(segment: Segment, x: Tensor, direction: Direction, environ
 
 function applyLeaf(leaf: Leaf, x: Tensor, direction: Direction, environment: Environment): Applied {
   const { bijection } = leaf;
-  const initialized =
-    environment.initialize && direction === 'forward' ? (bijection.initializeFromData?.(x) ?? {}) : {};
+  const initialized = (environment.initialize && bijection.initializeFromData?.(x, direction)) || {};
   const scope: Scope = {
     parameter: (name) => initialized[name] ?? find(environment.parameters, `${leaf.prefix}.${name}`),
     context: environment.context,

@@ -42,6 +42,9 @@ export interface Scope {
   noise(kind: 'uniform' | 'normal', shape: Shape): Tensor;
 }
 
+/** `forward`: data → latent. */
+export type Direction = 'forward' | 'inverse';
+
 export interface Transformed {
   /** [B, …outputShape] (forward) or [B, …inputShape] (inverse). */
   readonly value: Tensor;
@@ -54,8 +57,11 @@ export interface Bijection {
   readonly parameters: readonly ParameterSpec[];
   forward(x: Tensor, scope: Scope): Transformed;
   inverse(z: Tensor, scope: Scope): Transformed;
-  /** Data-dependent start values by parameter name, from a batch that reaches this layer (actnorm). */
-  readonly initializeFromData?: (x: Tensor) => Readonly<Record<string, Tensor>>;
+  /**
+   * Data-dependent start values by parameter name (actnorm), from a batch that reaches this layer to be passed in this
+   * direction: `inverse` where the layer stands inside one.
+   */
+  readonly initializeFromData?: (x: Tensor, direction: Direction) => Readonly<Record<string, Tensor>>;
   /** Share of coordinates outside a spline's bound, [1] or [B]; absent where there is no bound. */
   readonly outsideBound?: (x: Tensor) => Tensor;
 }

@@ -133,7 +133,8 @@ test('standardization is part of the density, and dequantization adds noise in u
 });
 
 const ACTNORM = { type: 'actnorm' };
-const INNER = { type: 'repeat', times: 5, layers: [{ type: 'affine-coupling' }, ACTNORM] };
+const AFFINE = { type: 'affine-coupling' };
+const INNER = { type: 'repeat', times: 5, layers: [AFFINE, ACTNORM] };
 
 test.each<[string, readonly object[]]>([
   [
@@ -141,6 +142,9 @@ test.each<[string, readonly object[]]>([
     [{ type: 'repeat', times: 5, layers: [...COUPLINGS, { type: 'affine-coupling' }, ACTNORM] }],
   ],
   ['nested, with left-over turns at both levels', [{ type: 'repeat', times: 5, layers: [INNER, ACTNORM] }]],
+  ['inverted', [{ type: 'inverse', layers: [{ type: 'repeat', times: 5, layers: [INNER, ACTNORM] }, ACTNORM] }]],
+  ['inverted twice', [{ type: 'inverse', layer: { type: 'inverse', layers: [INNER] } }]],
+  ['of inverses', [{ type: 'repeat', times: 5, layers: [AFFINE, { type: 'inverse', layer: ACTNORM }] }]],
 ])('layers that start from data do so one after the other; others keep theirs: loops %s', async (_name, layers) => {
   const flow = await flowOf(layers);
   const drawn = start(flow);
@@ -154,7 +158,7 @@ test.each<[string, readonly object[]]>([
     expect(own.join() === drawn.get(name)!.join(), name).toBe(!isActnorm);
   }
   const moments = await outputMoments(flow, values, shifted);
-  expect(moments.length).toBeGreaterThan(4);
+  expect(moments.length).toBeGreaterThan(8);
   for (const { mean, deviation } of moments) {
     expect(mean).toBeCloseTo(0, 4);
     expect(deviation).toBeCloseTo(1, 3);

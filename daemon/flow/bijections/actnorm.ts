@@ -55,18 +55,20 @@ function buildActnorm({ epsilon }: Config, { inputShape }: Site): Bijection {
       value: add(mul(z, exp(neg(scope.parameter('logScale')))), scope.parameter('mean')),
       logDet: neg(logDet(scope)),
     }),
-    initializeFromData(x) {
+    initializeFromData(x, direction) {
       const rows = reshape(x, [sizeOf(x.shape) / entries, entries]);
       const average = mean(rows, [0]);
       const deviation = sqrt(mean(square(sub(rows, average)), [0]));
       // A dimension that is constant in the sample says nothing of its scale: dividing by ε would throw the first row that
       // does differ (of a column that is rarely not 0, say) a million units away. Constant is what rounding leaves of it.
       const varies = greater(deviation, mul(abs(average), scalar(ROUNDING)));
-      return {
-        mean: average,
-        logScale: where(varies, neg(log(add(deviation, scalar(epsilon)))), scalar(0)),
-        initialized: constant([1], [1]),
-      };
+      const logDeviation = where(varies, log(add(deviation, scalar(epsilon))), scalar(0));
+      // (x − m)·exp(s) forward, x·exp(−s) + m inverted.
+      const start =
+        direction === 'forward'
+          ? { mean: average, logScale: neg(logDeviation) }
+          : { mean: neg(mul(average, exp(neg(logDeviation)))), logScale: logDeviation };
+      return { ...start, initialized: constant([1], [1]) };
     },
   };
 }
