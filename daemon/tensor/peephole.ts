@@ -1,42 +1,54 @@
-/** Local rewrites. Each rule looks at one node and answers cheaper tensors of the same meaning, or null. */
+/**
+ * Local rewrites. Each rule looks at one node and what made its inputs, and answers cheaper tensors of the same meaning, or
+ * null. What is bound from outside (in a loop's body: carries, slices, saved tensors) was made elsewhere: behind it nothing
+ * is visible, since what it was computed from does not exist here.
+ */
 import { broadcastShapes } from './broadcast.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';
 import { concat } from './ops/concat-split.ts';
 import { constant, constantValue } from './ops/leaf.ts';
 import { take } from './ops/take.ts';
-import type { Node, Op, Tensor } from './tensor.ts';
+import type { NdArray, Node, Op, Tensor } from './tensor.ts';
 import { makeNode, sameShape } from './tensor.ts';
 
-type Rule = (node: Node) => readonly Tensor[] | null;
+/** The node that made a tensor, or null for one that is bound from outside. */
+type Maker = (x: Tensor) => Node | null;
+type Rule = (node: Node, makerOf: Maker) => readonly Tensor[] | null;
 
 const ELEMENTWISE = new Set(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'greater', 'greaterEqual']);
 
 /** Operands need no explicit stretching where the operation stretches them itself. */
-const dropBroadcast: Rule = (node) => {
+const dropBroadcast: Rule = (node, makerOf) => {
   if (!ELEMENTWISE.has(node.op.name)) return null;
   const [a, b] = node.inputs as readonly [Tensor, Tensor];
   const { shape } = node.outputs[0]!;
-  const source = (x: Tensor) => (x.node.op.name === 'broadcastTo' ? x.node.inputs[0]! : null);
+  const source = (x: Tensor) => operand('broadcastTo', makerOf(x));
   const [sourceA, sourceB] = [source(a), source(b)];
   if (sourceA && sameShape(broadcastShapes(sourceA.shape, b.shape), shape)) return rebuild(node.op, sourceA, b);
   if (sourceB && sameShape(broadcastShapes(a.shape, sourceB.shape), shape)) return rebuild(node.op, a, sourceB);
   return null;
 };
 
+/** The operand of a node of this kind. */
+function operand(name: string, node: Node | null): Tensor | null {
+  return node?.op.name === name ? node.inputs[0]! : null;
+}
+
 function rebuild(op: Op, a: Tensor, b: Tensor): readonly Tensor[] {
   return makeNode(op, [a, b], {}).outputs;
 }
 
 /** a + (−b) = a − b, a − (−b) = a + b, −(−a) = a, −(a − b) = b − a. */
-const signs: Rule = (node) => {
+const signs: Rule = (node, makerOf) => {
   const [a, b] = node.inputs;
-  const negated = (x: Tensor | undefined) => (x?.node.op.name === 'neg' ? x.node.inputs[0]! : null);
+  const negated = (x: Tensor | undefined) => (x ? operand('neg', makerOf(x)) : null);
   switch (node.op.name) {
     case 'neg': {
       const inner = negated(a);
       if (inner) return [inner];
-      if (a!.node.op.name !== 'sub') return null;
-      const [x, y] = a!.node.inputs as readonly [Tensor, Tensor];
+      const difference = makerOf(a!);
+      if (difference?.op.name !== 'sub') return null;
+      const [x, y] = difference.inputs as readonly [Tensor, Tensor];
       return [sub(y, x)];
     }
     case 'add': {
@@ -54,43 +66,48 @@ const signs: Rule = (node) => {
 };
 
 /** (x·c₁)·c₂ = x·(c₁c₂) for constants with one element; −(x·c) = x·(−c). */
-const scalars: Rule = (node) => {
+const scalars: Rule = (node, makerOf) => {
   if (node.op.name === 'neg') {
-    const product = scaled(node.inputs[0]!);
+    const product = scaled(makerOf(node.inputs[0]!), makerOf);
     return product ? [mul(product.x, constant([-product.c], []))] : null;
   }
   if (node.op.name !== 'mul') return null;
-  const outer = scaled(node.outputs[0]!);
-  const inner = outer && scaled(outer.x);
+  const outer = scaled(node, makerOf);
+  const inner = outer && scaled(makerOf(outer.x), makerOf);
   return inner ? [mul(inner.x, constant([outer.c * inner.c], []))] : null;
 };
 
-function scaled(y: Tensor): { x: Tensor; c: number } | null {
-  if (y.node.op.name !== 'mul') return null;
-  const [a, b] = y.node.inputs as readonly [Tensor, Tensor];
+function scaled(node: Node | null, makerOf: Maker): { x: Tensor; c: number } | null {
+  if (node?.op.name !== 'mul') return null;
+  const [a, b] = node.inputs as readonly [Tensor, Tensor];
   for (const [x, factor] of [
     [a, b],
     [b, a],
   ] as const) {
-    const value = constantValue(factor);
+    const value = known(factor, makerOf);
     if (value?.data.length === 1 && value.shape.length === 0) return { x, c: value.data[0]! };
   }
   return null;
 }
 
-const views: Rule = (node) => {
+function known(x: Tensor, makerOf: Maker): NdArray | null {
+  return makerOf(x) && constantValue(x);
+}
+
+const views: Rule = (node, makerOf) => {
   if (node.op.name !== 'reshape') return null;
   const [x] = node.inputs as readonly [Tensor];
   const { shape } = node.outputs[0]!;
   if (sameShape(x.shape, shape)) return [x];
-  return x.node.op.name === 'reshape' ? [reshape(x.node.inputs[0]!, shape)] : null;
+  const inner = operand('reshape', makerOf(x));
+  return inner && [reshape(inner, shape)];
 };
 
 /** Parting what was just joined at the same places. */
-const splitOfConcat: Rule = (node) => {
+const splitOfConcat: Rule = (node, makerOf) => {
   if (node.op.name !== 'split') return null;
-  const joined = node.inputs[0]!.node;
-  if (joined.op.name !== 'concat') return null;
+  const joined = makerOf(node.inputs[0]!);
+  if (joined?.op.name !== 'concat') return null;
   const { axis } = node.attributes as { axis: number };
   if ((joined.attributes as { axis: number }).axis !== axis) return null;
   const fits =
@@ -100,8 +117,9 @@ const splitOfConcat: Rule = (node) => {
 };
 
 /** Joining all parts of one split in their order. */
-const concatOfSplit: Rule = (node) => {
+const concatOfSplit: Rule = (node, makerOf) => {
   if (node.op.name !== 'concat') return null;
+  if (!node.inputs.every((x) => makerOf(x))) return null;
   const source = node.inputs[0]!.node;
   if (source.op.name !== 'split' || source.outputs.length !== node.inputs.length) return null;
   if ((source.attributes as { axis: number }).axis !== (node.attributes as { axis: number }).axis) return null;
@@ -109,26 +127,28 @@ const concatOfSplit: Rule = (node) => {
 };
 
 /** A selection of a selection is one; a selection that only reorders the parts of a join reorders the join. */
-const selections: Rule = (node) => {
+const selections: Rule = (node, makerOf) => {
   if (node.op.name !== 'take') return null;
   const [x, indices] = node.inputs as readonly [Tensor, Tensor];
-  const order = constantValue(indices);
+  const order = known(indices, makerOf);
   if (!order) return null;
   const { axis } = node.attributes as { axis: number };
   if (order.data.length === x.shape[axis] && order.data.every((from, to) => from === to)) return [x];
-  if (x.node.op.name === 'take' && (x.node.attributes as { axis: number }).axis === axis) {
-    const inner = constantValue(x.node.inputs[1]!);
+  const source = makerOf(x);
+  if (source === null || (source.attributes as { axis?: number }).axis !== axis) return null;
+  if (source.op.name === 'take') {
+    const inner = known(source.inputs[1]!, makerOf);
     if (inner)
       return [
         take(
-          x.node.inputs[0]!,
+          source.inputs[0]!,
           Array.from(order.data, (j) => inner.data[j]!),
           axis,
         ),
       ];
   }
-  if (x.node.op.name === 'concat' && (x.node.attributes as { axis: number }).axis === axis) {
-    const parts = reorderedParts(x.node.inputs, axis, order.data);
+  if (source.op.name === 'concat') {
+    const parts = reorderedParts(source.inputs, axis, order.data);
     if (parts) return [concat(parts, axis)];
   }
   return null;
@@ -155,17 +175,17 @@ function reorderedParts(parts: readonly Tensor[], axis: number, order: Float64Ar
 }
 
 /** (x + c₁) + c₂ = x + (c₁ + c₂) for constants of rank 0. */
-const offsets: Rule = (node) => {
+const offsets: Rule = (node, makerOf) => {
   if (node.op.name !== 'add') return null;
-  const outer = shifted(node.outputs[0]!);
-  const inner = outer && shifted(outer.x);
+  const outer = shifted(node, makerOf);
+  const inner = outer && shifted(makerOf(outer.x), makerOf);
   return inner ? [add(inner.x, constant([outer.c + inner.c], []))] : null;
 };
 
-function shifted(y: Tensor): { x: Tensor; c: number } | null {
-  if (y.node.op.name !== 'add') return null;
-  const [x, term] = y.node.inputs as readonly [Tensor, Tensor];
-  const value = constantValue(term);
+function shifted(node: Node | null, makerOf: Maker): { x: Tensor; c: number } | null {
+  if (node?.op.name !== 'add') return null;
+  const [x, term] = node.inputs as readonly [Tensor, Tensor];
+  const value = known(term, makerOf);
   return value?.shape.length === 0 ? { x, c: value.data[0]! } : null;
 }
 
@@ -180,10 +200,11 @@ const RULES: readonly Rule[] = [
   offsets,
 ];
 
-/** The outputs of a rewrite that applies to `node`, or null. */
-export function peephole(node: Node): readonly Tensor[] | null {
+/** The outputs of a rewrite that applies to `node`, or null. Tensors in `leaves` are bound from outside. */
+export function peephole(node: Node, leaves: ReadonlySet<Tensor>): readonly Tensor[] | null {
+  const makerOf: Maker = (x) => (leaves.has(x) ? null : x.node);
   for (const rule of RULES) {
-    const outputs = rule(node);
+    const outputs = rule(node, makerOf);
     if (outputs) return outputs;
   }
   return null;

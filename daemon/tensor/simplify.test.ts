@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { gradients } from './gradients.ts';
 import { topologicalOrder } from './graph.ts';
-import { add, broadcastTo, mul, neg, reshape, sub, sum } from './ops/arithmetic.ts';
+import { add, broadcastTo, div, mul, neg, reshape, square, sub, sum } from './ops/arithmetic.ts';
 import { concat, split } from './ops/concat-split.ts';
 import { constant, input, scalar } from './ops/leaf.ts';
 import type { ScanAttributes } from './ops/scan.ts';
@@ -11,8 +11,10 @@ import { take } from './ops/take.ts';
 import { exp, tanh } from './ops/unary.ts';
 import { simplify } from './simplify.ts';
 import type { Tensor } from './tensor.ts';
+import { sizeOf } from './tensor.ts';
 
 const x = input('x', [3, 4]);
+const x2 = input('x2', [2]);
 const names = (y: Tensor) => topologicalOrder([y]).map(({ op }) => op.name);
 
 test.each<[string, Tensor, readonly string[]]>([
@@ -64,4 +66,54 @@ test('a scan and what its gradient adds to it become one loop; outputs that nobo
       ),
     ).not.toContain('exp');
   }
+});
+
+const half = scalar(0.5);
+const permuted = [2, 0, 3, 1];
+test.each<[string, (c: Tensor, s: Tensor, a: Tensor) => Tensor]>([
+  ['s + (0.5·(c+s))²', (c, s) => add(s, square(mul(half, add(c, s))))],
+  ['s + (0.5·c)²', (c, s) => add(s, square(mul(half, c)))],
+  ['s·(0.5·c)²', (c, s) => mul(s, square(mul(half, c)))],
+  ['c·a² with a scaled a', (c, s, a) => add(mul(c, square(mul(half, a))), s)],
+  ['tanh of a difference, squared', (c, s) => add(s, square(neg(sub(s, tanh(c)))))],
+  [
+    'a joined and parted product',
+    (c, s) => {
+      const [left, right] = split(mul(half, add(c, s)), [1, 3], 1) as [Tensor, Tensor];
+      return add(s, square(concat([square(left), tanh(right)], 1)));
+    },
+  ],
+  ['permutations', (c, s) => add(s, square(take(square(take(add(c, s), permuted, 1)), permuted, 1)))],
+  ['a stretched mean', (c, s) => add(s, square(mul(c, broadcastTo(sum(square(c), [1], true), [3, 4]))))],
+])('the gradient of a loop over %s is the same simplified', (_, body) => {
+  const [w, a] = [input('w', [3, 3, 4]), input('a', [3, 4])];
+  const { carry, outputs } = scan({
+    init: [x],
+    scanned: [w],
+    invariant: [a],
+    length: 3,
+    body: ([c], [s], [own]) => {
+      const next = mul(scalar(0.3), body(c!, s!, own!));
+      return { carry: [next], outputs: [square(next)] };
+    },
+  });
+  const loss = add(sum(square(carry[0]!)), sum(outputs[0]!));
+  const results = [loss, ...gradients(loss, [x, w, a]).map((g, i) => g ?? scalar(i))];
+  const simple = simplify(results);
+  const fed = new Map(
+    [x, w, a].map((t, k) => {
+      const data = Float64Array.from({ length: sizeOf(t.shape) }, (_v, i) => Math.sin(i + k));
+      return [t, { shape: t.shape, data }] as const;
+    }),
+  );
+  const [before, after] = [evaluate(results, fed), evaluate(simple, fed)];
+  for (const [k, { data }] of after.entries()) {
+    for (const [i, v] of data.entries()) expect(v).toBeCloseTo(before[k]!.data[i]!, 12);
+  }
+});
+
+test('0 and −0 are different constants', () => {
+  const signs = [constant([0, 1], [2]), constant([-0, 1], [2])].map((c) => div(constant([1, 1], [2]), mul(x2, c)));
+  const [plus, minus] = evaluate(simplify(signs), new Map([[x2, { shape: [2], data: Float64Array.of(1, 1) }]]));
+  expect([plus!.data[0], minus!.data[0]]).toEqual([Infinity, -Infinity]);
 });

@@ -5,7 +5,7 @@ import type { ConstantAttributes } from './ops/leaf.ts';
 import { constant, indexConstant } from './ops/leaf.ts';
 import type { ScanAttributes, ScanBody } from './ops/scan.ts';
 import { peephole } from './peephole.ts';
-import type { Node, Tensor } from './tensor.ts';
+import type { NdArray, Node, Tensor } from './tensor.ts';
 import { makeNode, sizeOf } from './tensor.ts';
 
 /** Constants larger than this are left to be computed. */
@@ -58,9 +58,9 @@ class Simplifier {
   }
 
   #improve(node: Node): readonly Tensor[] {
-    const folded = fold(node);
+    const folded = fold(node, this.#leaves);
     if (folded) return folded;
-    const better = peephole(node);
+    const better = peephole(node, this.#leaves);
     return better ?? node.outputs;
   }
 
@@ -81,7 +81,7 @@ class Simplifier {
       const { value, dtype } = node.attributes as ConstantAttributes;
       return value.data.length > 64
         ? `constant#${this.#id(value)}`
-        : `constant ${dtype}[${value.shape}](${value.data})`;
+        : `constant ${dtype}[${value.shape}](${bytesOf(value)})`;
     }
     const inputs = node.inputs.map((x) => `${this.#id(x.node)}.${x.index}`).join(' ');
     return `${node.op.name} ${JSON.stringify(node.attributes)} ${inputs}${node.op.name === 'input' ? this.#id(node) : ''}`;
@@ -108,6 +108,11 @@ class Simplifier {
       this.#bind([tensor], [rebuilt.outputs[at]!]);
     }
   }
+}
+
+/** The bytes, since the decimal form of −0 is that of 0. */
+function bytesOf({ data }: NdArray): string {
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
 }
 
 interface MergedScan {
@@ -166,9 +171,9 @@ function unite(nodes: readonly Node[], used: ReadonlySet<Tensor>): MergedScan {
   return { node: first!, body: { ...body, outputs }, answers };
 }
 
-function fold(node: Node): readonly Tensor[] | null {
+function fold(node: Node, leaves: ReadonlySet<Tensor>): readonly Tensor[] | null {
   if (node.inputs.length === 0 || node.op.name === 'scan') return null;
-  if (!node.inputs.every((x) => x.node.op.name === 'constant')) return null;
+  if (!node.inputs.every((x) => x.node.op.name === 'constant' && !leaves.has(x))) return null;
   if (node.outputs.some((y) => sizeOf(y.shape) > FOLD_LIMIT)) return null;
   return evaluate(node.outputs, new Map()).map((value, i) =>
     node.outputs[i]!.dtype === 'int64' ? indexConstant(value.data, value.shape) : constant(value.data, value.shape),
