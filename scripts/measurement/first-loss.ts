@@ -32,9 +32,13 @@ async function watch(
   const runDir = join(folder, 'watched');
   await rm(runDir, { recursive: true, force: true });
   const started = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, 'train', spec, '--local', '--json', '--run-dir', runDir, ...options], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, 'train', spec, '--local', '--json', '--run-dir', runDir, ...options],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   let result: number | null = null;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -123,7 +123,7 @@ export async function inspector(daemon: DaemonConnection, tally: Tally, signal: 
 export async function editor(daemon: DaemonConnection, place: Place, tally: Tally, signal: AbortSignal): Promise<void> {
   const random = randomStream(3, 'soak', 'editor');
   const uri = pathToFileURL(place.spec.replace('.flow.json', '-edited.flow.json')).href;
-  const lines = JSON.stringify(JSON.parse(place.text), null, 2).split('\n');
+  const lines = place.text.split('\n');
   let version = 1;
   daemon.notify('textDocument/didOpen', {
     textDocument: { uri, languageId: 'flowscope', version, text: lines.join('\n') },
