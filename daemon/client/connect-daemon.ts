@@ -15,6 +15,8 @@ import { type RpcClient, rpcClient } from './rpc-client.ts';
 export interface ConnectOptions {
   /** Path of the discovery file, or what it says. */
   readonly discovery: string | Discovery;
+  /** Where to dial instead of the discovery's URL: the near end of a tunnel, `ws://127.0.0.1:PORT`. */
+  readonly via?: string;
   /** May open data files outside a spec's folder; default false. */
   readonly trusted?: boolean;
   /** Absolute paths of workspace folders. */
@@ -39,9 +41,9 @@ export interface DaemonConnection extends RpcClient {
 
 /** @throws FlowscopeError `daemon-unreachable`, `protocol-mismatch` */
 export async function connectDaemon(options: ConnectOptions): Promise<DaemonConnection> {
-  const { trusted = false, folders = [], capabilities = {}, timeout = 5000 } = options;
+  const { trusted = false, folders = [], capabilities = {}, timeout = 5000, via } = options;
   const discovery = await discoveryOf(options.discovery);
-  const socket = await openSocket(discovery, '/rpc', { timeout });
+  const socket = await openSocket(discovery, '/rpc', { timeout, via });
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   const rpc = rpcClient(socket);
   let initialized: DaemonConnection['initialized'];
@@ -67,7 +69,7 @@ export async function connectDaemon(options: ConnectOptions): Promise<DaemonConn
   const dataSockets: WebSocket[] = [];
   const openData = async () => {
     const headers = { [SESSION_HEADER]: initialized.session };
-    const opened = await openSocket(discovery, '/data', { headers, timeout });
+    const opened = await openSocket(discovery, '/data', { headers, timeout, via });
     dataSockets.push(opened);
     return dataClient(opened);
   };

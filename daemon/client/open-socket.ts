@@ -8,17 +8,20 @@ export interface SocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
+  /** Where to dial instead: the near end of a tunnel, `ws://127.0.0.1:PORT`. */
+  readonly via?: string | undefined;
 }
 
 /** An upgraded socket to the daemon. @throws FlowscopeError `daemon-unreachable` */
 export function openSocket(
   { url, token }: Pick<Discovery, 'url' | 'token'>,
   path: '/rpc' | '/data',
-  { headers = {}, timeout = 5000 }: SocketOptions = {},
+  { headers = {}, timeout = 5000, via = url }: SocketOptions = {},
 ): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${url}${path}`, {
-      headers: { ...headers, Authorization: `Bearer ${token}` },
+    const socket = new WebSocket(`${via}${path}`, {
+      // The daemon accepts its own name only, whatever leads to it.
+      headers: { ...headers, Host: new URL(url).host, Authorization: `Bearer ${token}` },
       perMessageDeflate: false,
       followRedirects: false,
       handshakeTimeout: timeout,
@@ -28,7 +31,7 @@ export function openSocket(
     // Later errors are followed by `close`, which the users of the socket listen to.
     socket.on('error', (error) =>
       reject(
-        new FlowscopeError('daemon-unreachable', `The daemon at ${url} does not answer (${error.message}).`, {
+        new FlowscopeError('daemon-unreachable', `The daemon at ${via} does not answer (${error.message}).`, {
           cause: error,
           hint: 'Start it with flowscope serve.',
         }),

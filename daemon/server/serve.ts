@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { VERSION } from '../cli/version.ts';
-import type { FileLock } from '../runs/sqlite-lock.ts';
 import type { Handler } from './handler.ts';
 import { daemonInfoHandler } from './handlers/daemon-info.ts';
 import { daemonShutdownHandler } from './handlers/daemon-shutdown.ts';
@@ -16,6 +15,7 @@ import type { Load, Service, ServiceFactory } from './service.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { publishDiscovery } from './state/discovery-file.ts';
 import { electDaemon } from './state/election.ts';
+import type { HeldLock } from './state/held-lock.ts';
 import { type LogFile, openLog } from './state/log-file.ts';
 import { prepareStateFolder, type StatePaths, statePaths } from './state/state-folder.ts';
 
@@ -86,7 +86,7 @@ interface Leadership {
   readonly paths: StatePaths;
   readonly instance: string;
   readonly token: string;
-  readonly lock: FileLock;
+  readonly lock: HeldLock;
   readonly logFile: LogFile;
 }
 
@@ -134,14 +134,16 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
   sessions = createSessions({ handlers, services, openLanguage, log, onChange: idle.touch });
   const clients = sessions;
   const discovery = { version: VERSION, protocol: PROTOCOL_TEXT, instance, pid: process.pid, url: server.url, token };
-  const published = await publishDiscovery(paths.discovery, discovery, log, options.discoveryInterval).catch(
-    async (error: unknown) => {
-      idle.stop();
-      server.close();
-      await disposeAll(services, log);
-      throw error;
-    },
-  );
+  const published = await publishDiscovery(paths.discovery, discovery, {
+    log,
+    isDaemon: lock.confirm,
+    interval: options.discoveryInterval,
+  }).catch(async (error: unknown) => {
+    idle.stop();
+    server.close();
+    await disposeAll(services, log);
+    throw error;
+  });
   log(`daemon ${VERSION} (${instance}, process ${process.pid}) listens on ${server.url}`);
 
   let ending: Promise<void> | null = null;

@@ -1,10 +1,12 @@
 /** Who is let in, attacked over raw sockets. */
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import { type TestDaemon, testDaemon } from './in-process.ts';
 import { rawRequest, upgradeRequest } from './raw-http.ts';
+import { offer } from './scripted-service.ts';
 
 let target: TestDaemon;
 let host: string;
@@ -70,4 +72,21 @@ test('others are served as before, and the log names no token', async () => {
   const log = await readFile(join(target.folder, 'daemon.log'), 'utf8');
   expect(log).toContain('refused');
   expect(log).not.toContain(token);
+});
+
+test('a tunnel with another port leads here, as the client names the daemon by its own', async () => {
+  const tunnel = createServer((near) => {
+    const far = connect(target.port, '127.0.0.1');
+    near.pipe(far).pipe(near);
+    near.on('error', () => far.destroy());
+    far.on('error', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => tunnel.listen(0, '127.0.0.1', resolve));
+  const via = `ws://127.0.0.1:${(tunnel.address() as AddressInfo).port}`;
+  const client = await target.connect({ via });
+  expect((await client.request(daemonInfo, {})).url).toBe(target.daemon.discovery.url);
+  const { arrays } = await client.request(offer, { length: 5 });
+  expect(await client.fetchArray(arrays[0]!)).toHaveLength(5);
+  await client.close();
+  tunnel.close();
 });

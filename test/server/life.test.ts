@@ -101,6 +101,43 @@ test('a discovery file that is deleted, damaged or replaced under a living daemo
   await daemon.stop('test');
 });
 
+test('the whole state folder is removed under a living daemon: it comes back, and stays the only one', async () => {
+  const state = join(folder, 'state');
+  discovery = join(state, 'daemon.json');
+  const daemon = await startDaemon({
+    discovery,
+    runLimit: 1,
+    services: () => [],
+    openLanguage: null,
+    discoveryInterval: 50,
+  });
+  if (daemon.kind !== 'started') throw new Error('the folder is new');
+  await rm(state, { recursive: true });
+  for (let i = 0; i < 100 && (await findDaemon(discovery)) === null; i++) await delay(20);
+  expect((await start().line).pid).toBe(process.pid);
+  await daemon.stop('test');
+});
+
+test('the whole state folder is removed and another daemon is quicker: its file is left alone', async () => {
+  const state = join(folder, 'state');
+  discovery = join(state, 'daemon.json');
+  const daemon = await startDaemon({
+    discovery,
+    runLimit: 1,
+    services: () => [],
+    openLanguage: null,
+    discoveryInterval: 1500,
+  });
+  if (daemon.kind !== 'started') throw new Error('the folder is new');
+  await rm(state, { recursive: true });
+  const quicker = await start().line;
+  expect(quicker.pid).not.toBe(process.pid);
+  await delay(2000);
+  expect((await findDaemon(discovery))?.pid).toBe(quicker.pid);
+  await daemon.stop('test');
+  expect((await findDaemon(discovery))?.pid).toBe(quicker.pid);
+});
+
 test('the file of another daemon is left alone at the end', async () => {
   const daemon = start();
   await daemon.line;

@@ -64,7 +64,15 @@ export const run = defineCommand(
 
 async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<number> {
   const { url, pid, version } = daemon.discovery;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void daemon.stop(signal));
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // The first lets trainings save a checkpoint; a second does not wait for them.
+      if (asked) process.exit(1);
+      asked = true;
+      void daemon.stop(signal);
+    });
+  }
   // One client's fault must not end what serves the others.
   process.on('uncaughtException', (error) => daemon.log(`uncaught: ${error.stack ?? error}`));
   process.on('unhandledRejection', (reason) => {

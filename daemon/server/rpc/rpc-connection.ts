@@ -26,7 +26,7 @@ export interface RpcPorts {
   /** null: the language server is not part of this daemon. */
   readonly openLanguage: OpenLanguage | null;
   readonly log: Log;
-  /** `initialize` is about to be answered. */
+  /** `initialize` was answered. */
   opened(open: OpenSession): void;
   /** The session is about to be ended. */
   ended(open: OpenSession): void;
@@ -164,6 +164,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
         return;
       }
       unanswered.delete(id);
+      if (id === initialization && state === 'initializing') socket.close(1011, 'initialize failed');
     }
     socket.send(message);
   }
@@ -171,7 +172,6 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
   function initialized(result: object): void {
     const { session } = open!;
     state = 'ready';
-    opened(open!);
     reply(initialization!, {
       result: {
         ...result,
@@ -180,6 +180,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
         serverInfo: { name: 'flowscope', version: VERSION },
       },
     });
+    opened(open!);
   }
 
   function reply(id: RequestId, answer: Answer): void {

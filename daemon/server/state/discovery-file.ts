@@ -12,12 +12,19 @@ export interface PublishedDiscovery {
   remove(): void;
 }
 
+export interface PublishOptions {
+  readonly log: Log;
+  /** Whether we still are the daemon of the folder. */
+  isDaemon(): boolean;
+  /** Milliseconds between two looks; default 10 s. */
+  readonly interval?: number | undefined;
+}
+
 /** Writes the file, private from its creation, and writes it again if it vanishes, as long as the daemon lives. */
 export async function publishDiscovery(
   path: string,
   discovery: Discovery,
-  log: Log,
-  interval: number = CHECK,
+  { log, isDaemon, interval = CHECK }: PublishOptions,
 ): Promise<PublishedDiscovery> {
   await writeDiscovery(path, discovery);
   let writing = false;
@@ -25,7 +32,12 @@ export async function publishDiscovery(
     if (writing || namedBy(path) === discovery.instance) return;
     writing = true;
     try {
-      // We hold the lock: whatever else stands there is not a living daemon's.
+      if (!isDaemon()) {
+        log(`${path} is another daemon's by now: no client will find this one, which ends when it is idle`);
+        clearInterval(timer);
+        return;
+      }
+      // Whatever else stands there is not a living daemon's.
       await writeDiscovery(path, discovery);
       log(`${path} had vanished and was written again`);
     } catch (error) {

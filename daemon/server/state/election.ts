@@ -3,6 +3,7 @@
  * the daemon, and any death frees it.
  */
 
+import { closeSync, openSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
@@ -10,12 +11,13 @@ import { findDaemon } from '../../client/find-daemon.ts';
 import { readDiscovery } from '../../client/read-discovery.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { hasHeartbeat, startHeartbeat } from '../../runs/heartbeat.ts';
-import { bootId } from '../../runs/lease-owner.ts';
-import { type FileLock, isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
+import { bootId, readLeaseOwner } from '../../runs/lease-owner.ts';
+import { isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
+import { type HeldLock, holdLock } from './held-lock.ts';
 import type { StatePaths } from './state-folder.ts';
 
 export type Election =
-  | { readonly kind: 'leader'; readonly lock: FileLock }
+  | { readonly kind: 'leader'; readonly lock: HeldLock }
   | { readonly kind: 'follower'; readonly discovery: Discovery };
 
 export interface ElectionOptions {
@@ -47,17 +49,28 @@ async function tryLead(
   { lock: path, folder }: StatePaths,
   instance: string,
   lock: (path: string) => LockResult,
-): Promise<FileLock | null> {
+): Promise<HeldLock | null> {
   // A look costs microseconds; an attempt at a held lock would block for its whole waiting time.
   if (isFileLocked(path)) return null;
+  createPrivately(path);
   const result = lock(path);
   if (result === 'busy') return null;
-  if (result !== 'unsupported') return result;
+  if (result !== 'unsupported') return holdLock(path, result, lock);
   // The file system has no locks (some NFS).
   if (hasHeartbeat(folder)) return null;
   const owner = { host: hostname(), bootId: await bootId(), instance, pid: process.pid, heartbeat: true };
   const started = await startHeartbeat(folder, owner, false);
-  return started === 'busy' ? null : started;
+  if (started === 'busy') return null;
+  return { confirm: () => readLeaseOwner(folder)?.instance === instance, release: started.release };
+}
+
+/** Nobody else may open the lock's file: a reader's shared lock would keep us out. */
+function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }
 
 async function unreachable({ discovery, lock, folder }: StatePaths, patience: number): Promise<FlowscopeError> {

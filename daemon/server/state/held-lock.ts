@@ -1,0 +1,38 @@
+/** The lock that makes us the daemon, for as long as we live. */
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { FileLock, LockResult } from '../../runs/sqlite-lock.ts';
+
+export interface HeldLock {
+  /**
+   * Whether we still are the daemon of the folder. If the lock's file was removed (with the whole folder, say), our lock
+   * guards nothing any more, and it is taken anew; false: another daemon was quicker.
+   */
+  confirm(): boolean;
+  release(): void;
+}
+
+export function holdLock(path: string, first: FileLock, lock: (path: string) => LockResult): HeldLock {
+  const locks = [first];
+  let identity = identityOf(path);
+  return {
+    confirm() {
+      if (identityOf(path) === identity) return true;
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      const renewed = lock(path);
+      if (renewed === 'busy' || renewed === 'unsupported') return false;
+      locks.push(renewed);
+      identity = identityOf(path);
+      return true;
+    },
+    release() {
+      for (const held of locks.splice(0)) held.release();
+    },
+  };
+}
+
+/** Tells two files of one name apart; opens nothing, which would free the lock. */
+function identityOf(path: string): string | null {
+  const info = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return info === undefined ? null : `${info.dev}:${info.ino}`;
+}
