@@ -2,6 +2,7 @@ import {
   type Connection,
   createConnection,
   createProtocolConnection,
+  type Logger,
   type MessageReader,
   type MessageWriter,
 } from 'vscode-languageserver';
@@ -50,7 +51,10 @@ export function createLspConnection(
     },
     exit: () => end('exit'),
   };
-  const connection = createConnection((logger) => createProtocolConnection(reader, writer, logger), watchDog);
+  const connection = createConnection(
+    (logger) => createProtocolConnection(reader, writer, forgiving(logger)),
+    watchDog,
+  );
   reader.onClose(() => end('closed'));
   return { connection, dispose };
 
@@ -71,6 +75,23 @@ export function createLspConnection(
     stopWatching();
     connection.dispose();
   }
+}
+
+/** Logs go to the client; when that is what failed, logging it throws in the middle of nowhere and would end the process. */
+function forgiving(logger: Logger): Logger {
+  const attempt = (write: (message: string) => void) => (message: string) => {
+    try {
+      write(message);
+    } catch {
+      // The client is gone: nobody reads it.
+    }
+  };
+  return {
+    error: attempt((message) => logger.error(message)),
+    warn: attempt((message) => logger.warn(message)),
+    info: attempt((message) => logger.info(message)),
+    log: attempt((message) => logger.log(message)),
+  };
 }
 
 function isAlive(pid: number): boolean {

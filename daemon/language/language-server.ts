@@ -55,7 +55,6 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
   const session = createClientSession(connection, (trusted) => {
     ports.onTrust?.(trusted);
     store.recheck();
-    refresher.request();
   });
   const store = createDocumentStore(connection, {
     registries: vocabulary.registries,
@@ -64,14 +63,16 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
     log,
   });
   const refresher = createRefresher(delays.refresh, () => {
-    if (session.traits.inlayHintRefresh) settle(connection.languages.inlayHint.refresh());
-    if (session.traits.codeLensRefresh) settle(connection.sendRequest('workspace/codeLens/refresh'));
+    if (session.traits.inlayHintRefresh) deliver(() => connection.languages.inlayHint.refresh());
+    if (session.traits.codeLensRefresh) deliver(() => connection.sendRequest('workspace/codeLens/refresh'));
   });
-  store.onChecked(({ analysis, result }) => {
+  store.onChecked(({ analysis, result, again }) => {
+    // The text is the same but its data or its trust are not: the client has no reason of its own to ask anew.
+    if (again) refresher.request();
     if (!session.pull) publish(analysis, toLspDiagnostics(result.diagnostics));
   });
   store.onClosed((uri) => {
-    if (!session.pull) settle(connection.sendDiagnostics({ uri, diagnostics: [] }));
+    if (!session.pull) deliver(() => connection.sendDiagnostics({ uri, diagnostics: [] }));
   });
   const subscriptions: Disposable[] = [
     session,
@@ -169,7 +170,7 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
 
   function publish({ uri, version }: Analysis, diagnostics: ReturnType<typeof toLspDiagnostics>): void {
     const versioned = session.traits.diagnosticVersions ? { version } : {};
-    settle(connection.sendDiagnostics({ uri, ...versioned, diagnostics }));
+    deliver(() => connection.sendDiagnostics({ uri, ...versioned, diagnostics }));
   }
 
   function runOf({ site }: Analysis): Promise<RunFact | null> {
@@ -224,12 +225,18 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
   }
 
   /** What is sent to a client that just went away is not missed: there is nobody to tell. */
-  function settle(sent: Promise<unknown>): void {
-    sent.catch(() => {});
+  function deliver(send: () => Promise<unknown>): void {
+    try {
+      send().catch(() => {});
+    } catch {
+      // A connection that is closed throws at once.
+    }
   }
 
   function log(error: unknown): void {
-    settle(connection.sendNotification('window/logMessage', { type: MessageType.Error, message: textOf(error) }));
+    deliver(() =>
+      connection.sendNotification('window/logMessage', { type: MessageType.Error, message: textOf(error) }),
+    );
   }
 }
 

@@ -42,6 +42,8 @@ export interface Editor {
   readonly ended: readonly { readonly reason: EndReason; readonly orderly: boolean }[];
   open(uri: string, text: string): OpenFile;
   close(): void;
+  /** Destroys both streams, as a broken socket does, and tells the server nothing. */
+  cut(): void;
 }
 
 export interface OpenFile {
@@ -118,6 +120,10 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     refreshes,
     ended,
     open,
+    cut() {
+      toServer.destroy();
+      toClient.destroy();
+    },
     close() {
       server.dispose();
       connection.dispose();

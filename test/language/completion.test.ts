@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CompletionItem, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { parseSpec } from '../../daemon/spec/text/parse.ts';
 import { CAPABILITIES, type Editor, type OpenFile, startEditor } from './client.ts';
 import { MOONS } from './moons.ts';
 
@@ -223,4 +224,21 @@ test('clients without snippets get plain text', async () => {
     expect((item.textEdit as TextEdit).newText).not.toMatch(/\$\d|\$\{/);
   }
   expect(accepted(choose(items, 'affine-coupling'))).toContain('"mask": "alternate"');
+});
+
+test('wherever something is offered, accepting it leaves a text that reads', async () => {
+  editor.close();
+  editor = await startEditor({ capabilities: {} });
+  await at(`|${MOONS}`);
+  let count = 0;
+  for (let offset = 0; offset <= MOONS.length; offset++) {
+    for (const item of await ask(offset)) {
+      const problems = parseSpec(accepted(item)).problems.map(({ message }) => message);
+      // A key whose value only its author knows is left without one.
+      const serious = problems.filter((message) => !message.startsWith('a value is expected'));
+      expect([serious, offset, item.label]).toEqual([[], offset, item.label]);
+      count++;
+    }
+  }
+  expect(count).toBeGreaterThan(1000);
 });

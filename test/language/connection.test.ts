@@ -118,3 +118,27 @@ test('features on closed and unknown documents answer nothing', async () => {
   expect(await file.ask('textDocument/documentSymbol')).toEqual([]);
   editor.close();
 });
+
+test('a client that goes away in the middle of everything leaves no failure behind', async () => {
+  // Vitest fails on any rejection that nobody handles, as the daemon would end by it.
+  for (let i = 0; i < 20; i++) {
+    const editor = await startEditor({ ports: { delays: { check: i % 4, refresh: 1 } } });
+    const file = editor.open('file:///a.flow.json', MOONS);
+    const gone = () => undefined;
+    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    for (let k = 0; k < 5; k++) {
+      file.replace('"steps": 4', '"steps": 44');
+      file.ask('textDocument/inlayHint', { range }).catch(gone);
+      file.ask('textDocument/completion', { position: { line: 3, character: 4 } }).catch(gone);
+      editor.connection.sendNotification('flowscope/didChangeTrust', { trusted: k % 2 === 0 }).catch(gone);
+    }
+    await new Promise((resolve) => setTimeout(resolve, i));
+    if (i % 2 === 0) editor.cut();
+    else editor.close();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    if (i % 2 === 0) {
+      expect(editor.ended).toEqual([{ reason: 'closed', orderly: false }]);
+      editor.close();
+    }
+  }
+});

@@ -114,4 +114,21 @@ describe('trust', () => {
     expect(editor.published.at(-1)?.diagnostics.map(({ code }) => code)).not.toContain('needs-trust');
     expect(trusts).toEqual([false, true]);
   });
+
+  test('a data file that appears is noticed on saving and by the watcher, and hints are asked anew', async () => {
+    await start();
+    const text = '{ "data": { "source": "csv", "path": "table.csv" }, "layers": [ { "type": "actnorm" } ] }';
+    const file = editor.open(uriOf('a.flow.json'), text);
+    expect((await file.diagnostics()).map(({ code }) => code)).toEqual(['missing-data']);
+    await writeFile(join(folder, 'table.csv'), 'a,b\n1.5,2\n2.25,3.5\n4.125,1.25\n3,1\n');
+    const count = editor.published.length;
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [] });
+    await expect.poll(() => editor.published.length).toBe(count + 1);
+    const codes = () => editor.published.at(-1)!.diagnostics.map(({ code }) => code);
+    expect(codes()).not.toContain('missing-data');
+    await expect.poll(() => editor.refreshes.length).toBe(1);
+    await writeFile(join(folder, 'table.csv'), 'a,b\n1,x\n');
+    await editor.connection.sendNotification('textDocument/didSave', { textDocument: { uri: file.uri } });
+    await expect.poll(codes).toContain('invalid-data');
+  });
 });

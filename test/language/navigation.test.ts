@@ -17,6 +17,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createVocabulary } from '../../daemon/language/vocabulary/vocabulary.ts';
 import { CAPABILITIES, type Editor, type OpenFile, startEditor } from './client.ts';
 import { MOONS } from './moons.ts';
 
@@ -63,10 +64,35 @@ describe('hover', () => {
     expect(await hoverAt(file, { line: 900, character: 4 })).toBeNull();
   });
 
-  test('every type of the language has a text, on a word that was typed just now', async () => {
+  test('every word of the language has a text with its formula and all its keys', async () => {
+    const { words, schema } = createVocabulary();
     const file = open();
-    file.replace('"actnorm"', '"spline-coupling"');
-    expect(await hoverAt(file, file.after('"spline-coupling"', 3))).toContain('spline');
+    let line = file.after('"affine-coupling"', 3);
+    const ask = async (before: string, after: string) => {
+      file.splice(0, file.text.length, before + after);
+      line = file.document.positionAt(before.length + 1);
+      return hoverAt(file, line);
+    };
+    const frames = {
+      layer: ['{ "layers": [ { "type": ', ' } ] }'],
+      conditioner: ['{ "conditioners": { "a": { "type": ', ' } } }'],
+      base: ['{ "base": { "type": ', ' } }'],
+      data: ['{ "data": { "source": ', ' } }'],
+    } as const;
+    for (const kind of ['layer', 'conditioner', 'base', 'data'] as const) {
+      for (const { name, documentation } of words[kind].values()) {
+        const text = await ask(frames[kind][0], `"${name}"${frames[kind][1]}`);
+        expect(text).toContain(documentation.formula);
+        if (documentation.logDet !== null) expect(text).toContain(documentation.logDet);
+        const tag = kind === 'data' ? 'source' : 'type';
+        const keys = schema.$defs![kind]!.anyOf!.find(({ properties }) => properties![tag]!.const === name)!
+          .properties!;
+        for (const key of Object.keys(keys).filter((found) => found !== tag)) expect(text).toContain(`\`${key}\`: `);
+        // Outside of code nothing looks like HTML, and nothing says nothing.
+        expect(text!.replaceAll(/```[^`]*```|`[^`]*`/g, '')).not.toMatch(/</);
+        expect(text).not.toMatch(/: (.* or )?a value($|,)/m);
+      }
+    }
   });
 
   test('text of the spec cannot become markup', async () => {

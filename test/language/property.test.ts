@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { TextEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import { type OpenFile, startEditor } from './client.ts';
 import { largeSpec } from './large-spec.ts';
@@ -118,6 +120,11 @@ test('after any edits all features answer as on a fresh text, and the diagnostic
       const [answers, again] = [await askAll(file, cursor), await askAll(twin, cursor)];
       const plain = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll(/"version":\d+/g, '"version":0'));
       expect(plain(answers)).toEqual(plain(again));
+      // Formatting changes white space alone, and once is enough.
+      const formatted = TextDocument.applyEdits(file.document, answers[9] as TextEdit[]);
+      expect(formatted.replaceAll(/\s/g, '')).toBe(file.text.replaceAll(/\s/g, ''));
+      twin.splice(0, twin.text.length, formatted);
+      expect(await twin.ask('textDocument/formatting', { options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
       file.close();
       twin.close();
     }),

@@ -22,7 +22,8 @@ export interface DocumentStore {
   checked(uri: string): Promise<Checked | null>;
   /** Checks all open specs again: their data or the trust in them changed. */
   recheck(): void;
-  onChecked(listener: (checked: Checked) => void): void;
+  /** `again`: this version was checked before. */
+  onChecked(listener: (checked: Checked & { readonly again: boolean }) => void): void;
   onClosed(listener: (uri: string) => void): void;
   dispose(): void;
 }
@@ -43,13 +44,15 @@ interface Entry {
   timer: NodeJS.Timeout | null;
   /** When the first edit that is not checked yet came. */
   waitingSince: number | null;
+  /** The newest version that was checked. */
+  lastVersion: number | null;
   readonly waiters: ((checked: Checked | null) => void)[];
 }
 
 export function createDocumentStore(connection: Connection, options: StoreOptions): DocumentStore {
   const { registries, delays, trusted, log } = options;
   const entries = new Map<string, Entry>();
-  const checkedListeners: ((checked: Checked) => void)[] = [];
+  const checkedListeners: ((checked: Checked & { readonly again: boolean }) => void)[] = [];
   const closedListeners: ((uri: string) => void)[] = [];
   const documents = new TextDocuments(TextDocument);
   const subscriptions: Disposable[] = [
@@ -88,7 +91,14 @@ export function createDocumentStore(connection: Connection, options: StoreOption
       renew(entry, document, delays.check);
       return;
     }
-    const opened: Entry = { ...begin(document), done: null, timer: null, waitingSince: null, waiters: [] };
+    const opened: Entry = {
+      ...begin(document),
+      done: null,
+      timer: null,
+      waitingSince: null,
+      lastVersion: null,
+      waiters: [],
+    };
     entries.set(document.uri, opened);
     schedule(opened, 0);
   }
@@ -136,7 +146,9 @@ export function createDocumentStore(connection: Connection, options: StoreOption
     entry.done = result;
     const checked = { analysis, result };
     for (const resolve of entry.waiters.splice(0)) resolve(checked);
-    for (const listener of checkedListeners) listener(checked);
+    const again = entry.lastVersion === analysis.version;
+    entry.lastVersion = analysis.version;
+    for (const listener of checkedListeners) listener({ ...checked, again });
   }
 
   function close(uri: string): void {

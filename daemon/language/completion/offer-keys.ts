@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import { expectation } from '../../spec/schema/expectation.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 import { documentKey } from '../markdown/document-word.ts';
+import { expects } from '../markdown/expects.ts';
 import type { Cursor } from '../text/cursor.ts';
 import { type LanguagePlace, textsOf } from '../vocabulary/place.ts';
 import { tagOf } from '../vocabulary/schema-view.ts';
@@ -59,7 +59,7 @@ function keyOffer(
     label: key,
     kind: CompletionItemKind.Property,
     snippet: cursor.colonFollows ? JSON.stringify(key) : `${JSON.stringify(key)}: ${value(createStops())}`,
-    detail: required ? `required: ${expectation(property)}` : `${expectation(property)}${preset}`,
+    detail: required ? `required: ${expects(property)}` : `${expects(property)}${preset}`,
     markdown: documentKey(key, property, owner),
     rank: required ? 0 : 1,
   };

@@ -1,7 +1,7 @@
-import { expectation } from '../../spec/schema/expectation.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 import type { Word, WordKind } from '../vocabulary/vocabulary.ts';
-import { code, escapeMarkdown } from './escape.ts';
+import { code, escapeMarkdown, ownMarkdown } from './escape.ts';
+import { expects } from './expects.ts';
 
 const WHAT: Readonly<Record<WordKind, string>> = {
   layer: 'layer',
@@ -22,14 +22,14 @@ export function documentWord(word: Word, kind: WordKind, schema: JsonSchema | nu
   const sampling = word.inverse === null ? null : SAMPLING[word.inverse];
   return [
     `**${escapeMarkdown(word.name)}** · ${WHAT[kind]}${word.available ? '' : ' · not available in this version'}`,
-    escapeMarkdown(summary),
+    ownMarkdown(summary),
     '```text',
     formula,
     ...(logDet === null ? [] : [`log|det| = ${logDet}`]),
     '```',
     ...(sampling === null ? [] : [escapeMarkdown(sampling)]),
     ...(schema === null ? [] : keyLines(schema)),
-    ...(reference === null ? [] : ['', `Source: ${escapeMarkdown(reference)}`]),
+    ...(reference === null ? [] : ['', `Source: ${ownMarkdown(reference)}`]),
   ]
     .join('\n')
     .replace(/\n(?=\*\*|```text)/g, '\n\n')
@@ -44,7 +44,7 @@ function keyLines(schema: JsonSchema): string[] {
 
 function keySummary(key: string, property: JsonSchema, owner: JsonSchema): string {
   const state = owner.required?.includes(key) ? ', **required**' : defaultText(property);
-  return `${code(key)}: ${escapeMarkdown(expectation(property))}${state}`;
+  return `${code(key)}: ${escapeMarkdown(expects(property))}${state}`;
 }
 
 function defaultText({ default: value }: JsonSchema): string {
@@ -55,6 +55,6 @@ function defaultText({ default: value }: JsonSchema): string {
 export function documentKey(key: string, property: JsonSchema, owner: JsonSchema): string {
   return [
     keySummary(key, property, owner),
-    ...(property.description === undefined ? [] : ['', escapeMarkdown(property.description)]),
+    ...(property.description === undefined ? [] : ['', ownMarkdown(property.description)]),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { code, escapeMarkdown } from './escape.ts';
+import { code, escapeMarkdown, ownMarkdown } from './escape.ts';
 
 test('nothing becomes markup, HTML or a link', () => {
   expect(escapeMarkdown('[a](command:b) <img> `c` *d* _e_ ~f~ &amp;')).toBe(
@@ -20,4 +20,8 @@ test('code is fenced by more backticks than it holds', () => {
   expect(code('`a')).toBe('`` `a ``');
   expect(code('')).toBe('`  `');
   expect(code('a\n\nb')).toBe('`a b`');
+});
+
+test('our own texts keep their code', () => {
+  expect(ownMarkdown('given in `a_b`, a*b')).toBe('given in `a_b`, a\\*b');
 });

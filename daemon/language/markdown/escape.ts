@@ -19,6 +19,14 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
+/** Texts of our own documentation: words between backticks are code, everything else is plain. */
+export function ownMarkdown(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part) => (part.startsWith('`') ? part : escapeMarkdown(part)))
+    .join('');
+}
+
 /** Text as inline code: the fence is longer than any run of backticks inside. */
 export function code(text: string): string {
   const line = text.replace(/\s+/g, ' ');

@@ -191,6 +191,9 @@ function betweenTokens(text: string, offset: number, frames: readonly Frame[]): 
   // Behind a value only a new line begins something new; its comma is then missing.
   if (frame.state === 'colon' || (frame.state === 'comma' && !apart)) return nowhere(frames);
   const isKey = frame.kind === 'object' && frame.state !== 'value';
+  const next = nextToken(text, offset);
+  // The value is there already.
+  if (frame.kind === 'object' && !isKey && startsValue(next) && !isKeyAhead(text, offset)) return nowhere(frames);
   return {
     containers: frames,
     at: isKey ? 'key' : 'value',
@@ -198,7 +201,7 @@ function betweenTokens(text: string, offset: number, frames: readonly Frame[]): 
     token: null,
     colonFollows: false,
     missingComma: frame.state === 'comma' ? frame.lastEnd : null,
-    commaNeededAfter: startsValue(nextToken(text, offset)),
+    commaNeededAfter: startsValue(next),
   };
 }
 
@@ -214,6 +217,15 @@ function nextToken(text: string, from: number): string {
   scanner.setPosition(from);
   scanner.scan();
   return text[scanner.getTokenOffset()] ?? '';
+}
+
+/** The next token is a text with a colon behind it. */
+function isKeyAhead(text: string, from: number): boolean {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(from);
+  scanner.scan();
+  if (text[scanner.getTokenOffset()] !== '"') return false;
+  return nextToken(text, scanner.getTokenOffset() + scanner.getTokenLength()) === ':';
 }
 
 function startsValue(first: string): boolean {
