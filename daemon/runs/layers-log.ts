@@ -1,5 +1,5 @@
 /** `layers.jsonl`: per-layer statistics over the whole training in at most 1000 rows. */
-import { openAppendFile } from './append-file.ts';
+import { type AppendFile, openAppendFile } from './append-file.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
 import type { JsonObject } from './json.ts';
 import { encodeLine, parseRecord } from './log-line.ts';
@@ -27,11 +27,12 @@ export interface LayersLogOptions {
   readonly fromStep?: number;
   readonly maximumRows?: number;
   readonly files?: FileSystem;
+  readonly open?: (path: string) => AppendFile;
 }
 
 /** Opens or creates the log; damaged lines and rows after `fromStep` are removed. */
 export async function openLayersLog(path: string, options: LayersLogOptions): Promise<LayersLog> {
-  const { every, fromStep = Infinity, maximumRows = 1000, files = nodeFileSystem } = options;
+  const { every, fromStep = Infinity, maximumRows = 1000, files = nodeFileSystem, open = openAppendFile } = options;
   const before = readAll(path);
   let cadence = Math.max(before.cadence, every);
   let rows: readonly LayersRow[] = before.rows.filter(({ step }) => step <= fromStep);
@@ -44,7 +45,7 @@ export async function openLayersLog(path: string, options: LayersLogOptions): Pr
       const last = rows.at(-1);
       if (last !== undefined && row.step < last.step + cadence) return false;
       if (rows.length + 1 <= maximumRows) {
-        appendRow(path, row, cadence);
+        appendRow(open(path), row, cadence);
         rows = [...rows, row];
         return true;
       }
@@ -86,8 +87,7 @@ async function rewrite(files: FileSystem, path: string, rows: readonly LayersRow
 }
 
 /** Opened for each row: rows are seconds apart, and a rewrite replaces the file under its name. */
-function appendRow(path: string, row: LayersRow, cadence: number): void {
-  const file = openAppendFile(path);
+function appendRow(file: AppendFile, row: LayersRow, cadence: number): void {
   try {
     file.append(Buffer.from(line(row, cadence)));
   } finally {

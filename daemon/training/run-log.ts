@@ -1,7 +1,8 @@
 /** Where a training's events go: the listener, metrics.jsonl, layers.jsonl and TensorBoard. */
 import type { LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
+import { type AppendFile, openAppendFile } from '../runs/append-file.ts';
 import type { JsonObject } from '../runs/json.ts';
-import { openLayersLog } from '../runs/layers-log.ts';
+import { type LayersRow, openLayersLog } from '../runs/layers-log.ts';
 import { openMetricsLog } from '../runs/metrics-log.ts';
 import type { Run } from '../runs/run-directory.ts';
 import { openTensorBoardLog } from '../runs/tensorboard.ts';
@@ -10,14 +11,15 @@ import { isPausing } from '../runs/write-error.ts';
 export interface RunLog {
   /** Tells the listener and records the event. A full disk does not throw: see `trouble`. */
   emit(event: TrainEvent): void;
-  /** Records the per-layer means of a step in layers.jsonl at its own cadence. */
+  /** Records the per-layer means of a step in layers.jsonl at its own cadence. A full disk does not throw. */
   layers(row: LayersEvent): Promise<void>;
   /** What keeps records from being written (they wait in memory), or null. */
   readonly trouble: Error | null;
   readonly attempt: number;
   /** Writes and fsyncs what is waiting. @throws FlowscopeError `disk-full` | `unwritable` */
-  sync(): void;
-  close(): void;
+  sync(): Promise<void>;
+  /** Writes what it can and closes all files. What could not be written is said on stderr: the last word was given. */
+  close(): Promise<void>;
 }
 
 export interface RunLogOptions {
@@ -26,20 +28,30 @@ export interface RunLogOptions {
   /** Step a resume goes on from; null for a new run. */
   readonly fromStep: number | null;
   readonly listener: (event: TrainEvent) => void;
+  readonly open?: (path: string) => AppendFile;
 }
 
-export async function openRunLog({ run, statisticsEvery, fromStep, listener }: RunLogOptions): Promise<RunLog> {
-  const metrics = openMetricsLog(run.paths.metrics);
-  const from = fromStep === null ? {} : { fromStep };
+export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
+  const { run, statisticsEvery, fromStep, listener, open = openAppendFile } = options;
+  const metrics = openMetricsLog(run.paths.metrics, { open });
+  const from = fromStep === null ? { open } : { open, fromStep };
   const layers = await openLayersLog(run.paths.layers, { every: statisticsEvery, ...from });
   const board = openTensorBoardLog(run.directory, from);
   let trouble: Error | null = null;
+  /** Rows of layers.jsonl that are not written yet: few, since the training pauses on trouble. */
+  const waiting: LayersRow[] = [];
   const guarded = (write: () => void) => {
     try {
       write();
     } catch (error) {
       if (!isPausing(error)) throw error;
       trouble = error;
+    }
+  };
+  const writeLayers = async () => {
+    for (let row = waiting[0]; row !== undefined; row = waiting[0]) {
+      await layers.add(row);
+      waiting.shift();
     }
   };
   if (fromStep !== null) guarded(() => metrics.resume(fromStep));
@@ -52,8 +64,9 @@ export async function openRunLog({ run, statisticsEvery, fromStep, listener }: R
       guarded(() => board.scalars(step, scalarsOf(event)));
     },
     async layers({ step, base, layers: means }) {
+      waiting.push({ step, base, layers: [...means] });
       try {
-        await layers.add({ step, base, layers: [...means] });
+        await writeLayers();
       } catch (error) {
         if (!isPausing(error)) throw error;
         trouble = error;
@@ -65,14 +78,20 @@ export async function openRunLog({ run, statisticsEvery, fromStep, listener }: R
     get attempt() {
       return metrics.attempt;
     },
-    sync() {
+    async sync() {
       metrics.sync();
       board.sync();
+      await writeLayers();
       trouble = null;
     },
-    close() {
-      metrics.close();
-      board.close();
+    async close() {
+      for (const finish of [writeLayers, metrics.close, board.close]) {
+        try {
+          await finish();
+        } catch (error) {
+          process.stderr.write(`the last records of ${run.directory} are incomplete: ${(error as Error).message}\n`);
+        }
+      }
     },
   };
 }

@@ -196,7 +196,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
     } catch (error) {
       return await reportFailure(error, run, (event) => log.emit(event));
     } finally {
-      log.close();
+      await log.close();
     }
   } finally {
     lease.release();

@@ -72,8 +72,8 @@ function setUp(fails: (attempt: number) => boolean) {
     layers: async () => {},
     trouble: null,
     attempt: 1,
-    sync: () => {},
-    close: () => {},
+    sync: async () => {},
+    close: async () => {},
   };
   const run = (stepper: Stepper) =>
     train({

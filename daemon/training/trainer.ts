@@ -73,7 +73,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   while (progress.step < steps && !isStale()) {
     if (control.requested === 'stop') return stop();
     if (control.requested === 'pause' && !(await pauseForUser())) return stop();
-    if (log.trouble && !(await untilWritable(log.trouble, async () => log.sync()))) return stop();
+    if (log.trouble && !(await untilWritable(log.trouble, () => log.sync()))) return stop();
 
     const first = progress.step + 1;
     const count = Math.min(chunks.current, boundary(progress.step) - progress.step);
@@ -175,7 +175,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   /** Writes a checkpoint, waiting for room on a full disk; false when a stop was asked for while waiting. */
   async function save(best: boolean): Promise<boolean> {
     const write = async () => {
-      log.sync();
+      await log.sync();
       latest = await store.write({
         step: progress.step,
         tensors: savedTensors(options.layout, state, options.fixed),
@@ -235,7 +235,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   }
 
   async function saveOnce(): Promise<void> {
-    log.sync();
+    await log.sync();
     const tensors = savedTensors(options.layout, state, options.fixed);
     const record = progressRecord(progress, optimizerForm(training.optimizer));
     latest = await store.write({ step: progress.step, tensors, state: record, best: false });
