@@ -1,0 +1,48 @@
+/** What to say of a request whose process died over it. */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { WorkerEnd } from './worker-process.ts';
+
+const MEMORY = /bad_alloc|heap out of memory|out of memory|allocation failed|Array buffer allocation/i;
+const TAIL_LINES = 5;
+/** Of JavaScript, and of the native code as Node prints it. */
+const STACK = /^\s+at |^ ?\d+: 0x|^-{5}|^Node\.js v/;
+
+export interface DeadRequestContext {
+  /** For the message: "the inspection process". */
+  readonly name: string;
+  /** It had loaded its runtime. */
+  readonly ready: boolean;
+  /** It was ended from outside, since it gave no sign of life for so many seconds. */
+  readonly silentSeconds: number | null;
+}
+
+/** The next request gets a new process: each of these is about this one only. */
+export function deadRequest(end: WorkerEnd, { name, ready, silentSeconds }: DeadRequestContext): FlowscopeError {
+  const when = ready ? '' : ' before it was ready';
+  if (silentSeconds !== null) {
+    return new FlowscopeError(
+      'hung',
+      `${name} did not answer for ${Math.round(silentSeconds)} s and was ended${when}`,
+      {
+        hint: 'Ask for less at once: fewer rows, points or columns.',
+      },
+    );
+  }
+  if (end.garbage !== null) {
+    return new FlowscopeError('protocol', `${name} sent ${end.garbage} and was ended${when}`);
+  }
+  const lines = end.stderr.split('\n').filter((line) => line.trim() !== '' && !STACK.test(line));
+  const tail = lines.slice(-TAIL_LINES).join('\n');
+  const how = end.signal === null ? `with status ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
+  const memory = lines.find((line) => MEMORY.test(line));
+  if (memory !== undefined) {
+    return new FlowscopeError('out-of-memory', `${name} ran out of memory and ended ${how}${when}. ${memory}`, {
+      hint: 'Ask for less at once: fewer rows, points or columns.',
+    });
+  }
+  const killed =
+    end.signal === 'SIGKILL' ? ' (somebody killed it, or the system did, which it does when memory runs out)' : '';
+  return new FlowscopeError('crashed', `${name} ended ${how}${killed}${when}. ${tail}`.trim(), {
+    hint: 'Ask again: a new process answers. If it happens each time, the log of the daemon has the details.',
+  });
+}

@@ -1,0 +1,73 @@
+/** The worker's side: answers its parent's requests, and ends when the parent does. */
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { WorkerError } from './messages.ts';
+import { parentChannel } from './parent-channel.ts';
+import type { FromRequestWorker, ToRequestWorker } from './request-messages.ts';
+
+export interface RequestContext {
+  /** Aborted when the parent no longer wants the answer. */
+  readonly signal: AbortSignal;
+  /** Sends something on the way to the result. */
+  update(value: unknown): void;
+}
+
+/** Milliseconds between two signs of life. */
+const ALIVE = 2000;
+
+/**
+ * @param load loads the runtime, once, at the start of the process
+ * @param answer works on one request; typed arrays pass as they are
+ */
+export function serveRequests<T>(
+  load: () => Promise<T>,
+  answer: (loaded: T, job: unknown, context: RequestContext) => Promise<unknown>,
+): void {
+  const running = new Map<number, AbortController>();
+  // A terminal sends Ctrl-C to the whole process group: the parent decides what it means.
+  process.on('SIGINT', () => {});
+  const channel = parentChannel(
+    (value) => {
+      const message = value as ToRequestWorker;
+      if (message.type === 'cancel') running.get(message.id)?.abort();
+      else void work(message.id, message.job);
+    },
+    // Nobody is left to answer, and nothing here is worth keeping.
+    () => process.exit(0),
+  );
+  const send = (message: FromRequestWorker) => channel.send(message);
+  const loading = load();
+  loading.then(
+    () => send({ type: 'ready' }),
+    () => {},
+  );
+  setInterval(() => {
+    if (running.size > 0) send({ type: 'alive' });
+  }, ALIVE).unref();
+
+  async function work(id: number, job: unknown): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      const context = { signal: controller.signal, update: (value: unknown) => send({ type: 'update', id, value }) };
+      const value = await answer(await loading, job, context);
+      send(controller.signal.aborted ? { type: 'cancelled', id } : { type: 'result', id, value });
+    } catch (error) {
+      send(controller.signal.aborted ? { type: 'cancelled', id } : { type: 'error', id, error: describe(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+}
+
+const MEMORY = /bad_alloc|out of memory|allocation failed|failed to allocate/i;
+
+function describe(error: unknown): WorkerError {
+  if (error instanceof FlowscopeError) {
+    const { code, message, hint, file, exitCode } = error;
+    return { code, message, hint, file, exitCode };
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  const code = MEMORY.test(message) ? 'out-of-memory' : 'crashed';
+  return { code, message, hint: null, file: null, exitCode: 1 };
+}
