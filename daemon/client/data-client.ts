@@ -21,7 +21,7 @@ export function dataClient(socket: WebSocket): DataClient {
   const pending = new Map<number, Pending>();
   socket.on('close', () => {
     for (const { reject } of pending.values()) {
-      reject(new FlowscopeError('connection-lost', 'The data connection to the daemon was lost.'));
+      reject(connectionLost());
     }
     pending.clear();
   });
@@ -58,9 +58,19 @@ export function dataClient(socket: WebSocket): DataClient {
   return {
     fetch: (reference) =>
       new Promise((resolve, reject) => {
+        if (socket.readyState !== socket.OPEN) {
+          reject(connectionLost());
+          return;
+        }
         pending.set(reference.array, { assembly: assembleArray(reference), resolve, reject });
         socket.send(JSON.stringify({ get: reference.array }));
       }),
-    drop: ({ array }) => socket.send(JSON.stringify({ drop: array })),
+    drop({ array }) {
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ drop: array }));
+    },
   };
+}
+
+function connectionLost(): FlowscopeError {
+  return new FlowscopeError('connection-lost', 'The data connection to the daemon was lost.');
 }

@@ -20,6 +20,8 @@ export const LIMITS = {
   requests: 256,
   /** Messages read and not yet dispatched, before reading pauses. */
   queue: 64,
+  /** Their length, UTF-16 units; one message may be longer. */
+  queueUnits: 1 * MiB,
   /** Unsent bytes of `/rpc`: congested beyond the first, ended beyond the second. */
   congested: 1 * MiB,
   unsent: 64 * MiB,

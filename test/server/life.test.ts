@@ -243,6 +243,8 @@ test('the first initialize is answered soon after the start, and an idle daemon 
     await client.close();
     await delay(300);
     memory = Math.max(memory, await residentMemory(daemon.child.pid!));
+    // Language features never wait for a runtime: the daemon loads none.
+    expect(await readFile(`/proc/${daemon.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
     await daemon.kill('SIGTERM');
   }
   // Generous beside the proof's 300 ms: the gate runs on busy machines.

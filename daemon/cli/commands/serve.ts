@@ -45,7 +45,6 @@ export const run = defineCommand(
     const discovery = args.text('discovery');
     // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
     setFlagsFromString('--semi-space-growth-factor=1');
-    const language = daemonLanguage();
     const daemon = await startDaemon({
       host: args.text('host') ?? '127.0.0.1',
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
@@ -53,7 +52,7 @@ export const run = defineCommand(
       idleSeconds: idle === 0 ? null : idle,
       runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: availableParallelism() }),
       services: (context) => daemonServices(context, import.meta.url),
-      openLanguage: language.open,
+      openLanguage: daemonLanguage(),
     });
     const { url, pid, version } = daemon.discovery;
     if (daemon.kind === 'started') return serveUntilEnd(daemon, io);

@@ -2,36 +2,22 @@
 import type { OpenLanguage } from '../rpc/language-link.ts';
 import { messageLink } from './message-link.ts';
 
-export interface DaemonLanguage {
-  readonly open: OpenLanguage;
-  /** Loads the code, so that the first client does not wait for it. */
-  preload(): Promise<void>;
-}
-
-export function daemonLanguage(): DaemonLanguage {
+export function daemonLanguage(): OpenLanguage {
   let loading: ReturnType<typeof loadLanguage> | null = null;
-  const load = () => {
+  return async ({ send, onEnd, onTrust }) => {
     loading ??= loadLanguage();
-    return loading;
-  };
-  return {
-    async preload() {
-      await load();
-    },
-    async open({ send, onEnd, onTrust }) {
-      const { createLspConnection, attachLanguageServer, runs } = await load();
-      const link = messageLink(send);
-      const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
-      const server = attachLanguageServer(connection, { runs, onTrust });
-      connection.listen();
-      return {
-        receive: link.receive,
-        dispose() {
-          server.dispose();
-          dispose();
-        },
-      };
-    },
+    const { createLspConnection, attachLanguageServer, runs } = await loading;
+    const link = messageLink(send);
+    const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
+    const server = attachLanguageServer(connection, { runs, onTrust });
+    connection.listen();
+    return {
+      receive: link.receive,
+      dispose() {
+        server.dispose();
+        dispose();
+      },
+    };
   };
 }
 

@@ -39,7 +39,13 @@ export function requestTable(log: (text: string) => void): RequestTable {
         reply({ error: invalidParams(method, parsed.error) });
         return;
       }
-      const wanted = handler.supersedes(parsed.data);
+      let wanted: string | null;
+      try {
+        wanted = handler.supersedes(parsed.data);
+      } catch (error) {
+        reply({ error: failureOf(error, method, log) });
+        return;
+      }
       const key = wanted === null ? null : `${method}\0${wanted}`;
       let answered = false;
       const entry: Running = {

@@ -19,6 +19,8 @@ export interface TextSocket {
 export function textSocket(socket: WebSocket): TextSocket {
   const drainListeners = new Set<() => void>();
   const queue: string[] = [];
+  /** UTF-16 units in the queue. */
+  let queued = 0;
   let onText: ((text: string) => void) | null = null;
   let scheduled = false;
   let congested = false;
@@ -33,8 +35,9 @@ export function textSocket(socket: WebSocket): TextSocket {
     scheduled = false;
     if (congested || socket.readyState !== socket.OPEN) return;
     const text = queue.shift();
+    queued -= text?.length ?? 0;
     if (text !== undefined) onText?.(text);
-    if (queue.length <= LIMITS.queue / 2 && socket.isPaused) socket.resume();
+    if (queue.length <= LIMITS.queue / 2 && queued <= LIMITS.queueUnits && socket.isPaused) socket.resume();
     schedule();
   };
   function schedule(): void {
@@ -49,8 +52,10 @@ export function textSocket(socket: WebSocket): TextSocket {
       return;
     }
     // Frames of the chunk that is being read still arrive after the pause: at most 64 KiB of them.
-    queue.push(data.toString());
-    if (queue.length >= LIMITS.queue) socket.pause();
+    const text = data.toString();
+    queue.push(text);
+    queued += text.length;
+    if (queue.length >= LIMITS.queue || queued > LIMITS.queueUnits) socket.pause();
     schedule();
   });
   return {

@@ -3,7 +3,7 @@
  * the daemon, and any death frees it.
  */
 
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
@@ -11,7 +11,7 @@ import { findDaemon } from '../../client/find-daemon.ts';
 import { readDiscovery } from '../../client/read-discovery.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { hasHeartbeat, startHeartbeat } from '../../runs/heartbeat.ts';
-import { bootId, readLeaseOwner } from '../../runs/lease-owner.ts';
+import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease-owner.ts';
 import { isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
 import { type HeldLock, holdLock } from './held-lock.ts';
 import type { StatePaths } from './state-folder.ts';
@@ -61,7 +61,15 @@ async function tryLead(
   const owner = { host: hostname(), bootId: await bootId(), instance, pid: process.pid, heartbeat: true };
   const started = await startHeartbeat(folder, owner, false);
   if (started === 'busy') return null;
-  return { confirm: () => readLeaseOwner(folder)?.instance === instance, release: started.release };
+  const confirm = () => readLeaseOwner(folder)?.instance === instance;
+  return {
+    confirm,
+    release() {
+      started.release();
+      // The next daemon need not wait until the sign of life is stale.
+      if (confirm()) rmSync(leaseOwnerPath(folder), { force: true });
+    },
+  };
 }
 
 /** Nobody else may open the lock's file: a reader's shared lock would keep us out. */
