@@ -142,3 +142,26 @@ test('a client that goes away in the middle of everything leaves no failure behi
     }
   }
 });
+
+test('a request under way when its connection is disposed fails alone', async () => {
+  const toClient = new PassThrough();
+  const { connection, dispose } = createLspConnection(
+    new StreamMessageReader(new PassThrough()),
+    new StreamMessageWriter(toClient),
+    { onEnd: () => undefined },
+  );
+  connection.listen();
+  toClient.destroy();
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => void unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const sent = connection.sendRequest('workspace/inlayHint/refresh').then(
+    () => 'answered',
+    () => 'failed',
+  );
+  dispose();
+  expect(await sent).toBe('failed');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});

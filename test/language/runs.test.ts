@@ -8,6 +8,7 @@ import type { CodeLens, InlayHint } from 'vscode-languageserver';
 import { commandArguments } from '../../daemon/language/command-arguments.ts';
 import type { RunFact, RunFacts } from '../../daemon/language/run-facts.ts';
 import { createDirectoryRunFacts } from '../../daemon/language/runs/directory-run-facts.ts';
+import { acquireLease } from '../../daemon/runs/lease.ts';
 import { encodeLine } from '../../daemon/runs/log-line.ts';
 import { planHash } from '../../daemon/runs/plan-hash.ts';
 import { createRun } from '../../daemon/runs/run-directory.ts';
@@ -266,6 +267,20 @@ describe('run directories', () => {
     await expect.poll(async () => (await facts.latest(spec))?.status).toBe('finished');
     await rm(run.directory, { recursive: true });
     await expect.poll(() => facts.latest(spec)).toBeNull();
+    facts.dispose();
+  });
+
+  test('a training that is killed changes no file, and is noticed', async () => {
+    const run = await train('2026-01-01T00:00:00Z');
+    await writeFile(run.paths.metrics, encodeLine({ seq: 1, event: 'start', step: 30, time: '2026-01-01T00:00:00Z' }));
+    const lease = await acquireLease(run.directory);
+    const facts = createDirectoryRunFacts({ lookEvery: 20 });
+    let told = 0;
+    facts.onDidChange(() => told++);
+    expect(await facts.latest(spec)).toMatchObject({ status: 'running', step: 30 });
+    await lease.release();
+    await expect.poll(() => told).toBeGreaterThan(0);
+    expect(await facts.latest(spec)).toMatchObject({ status: 'interrupted', step: 30 });
     facts.dispose();
   });
 

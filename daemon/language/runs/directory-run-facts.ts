@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLeaseHeld } from '../../runs/lease.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
-import { runStatus } from '../../runs/run-status.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { LayerFact, RunFact, RunFacts } from '../run-facts.ts';
 import { findLatest, type KnownSpecs } from './find-latest.ts';
 import { lastLayerMeans } from './last-layers.ts';
+import { createProgressReader, type ProgressReader } from './progress-reader.ts';
 import { isDamageOrAbsence } from './readable.ts';
 
 export interface DirectoryRunFacts extends RunFacts {
@@ -26,6 +27,7 @@ interface Watched {
 
 /** Specs that are looked at: as many as people have open. */
 const MAXIMUM_WATCHED = 64;
+const MAXIMUM_OPENED = 8;
 
 /**
  * Facts from the run directories beside a spec. They are read again only when a file of the newest run changed; what is
@@ -33,7 +35,7 @@ const MAXIMUM_WATCHED = 64;
  */
 export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsOptions = {}): DirectoryRunFacts {
   const known: KnownSpecs = new Map();
-  const opened = new Map<string, Run>();
+  const opened = new Map<string, OpenedRun>();
   const watched = new Map<string, Watched>();
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | null = null;
@@ -68,7 +70,8 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
 
   function start(): void {
     if (timer !== null || watched.size === 0 || listeners.size === 0) return;
-    timer = setInterval(() => void look(), lookEvery);
+    // A mistake of ours comes to light with the next request, which awaits the same fact and is logged.
+    timer = setInterval(() => void look().catch(() => {}), lookEvery);
     timer.unref();
   }
 
@@ -80,19 +83,23 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
   async function look(): Promise<void> {
     if (looking) return;
     looking = true;
-    let changed = false;
-    for (const [specPath, entry] of watched) {
-      const stamp = await stampOf(specPath);
-      if (stamp === entry.stamp) continue;
-      entry.fact = refresh(specPath, entry);
-      await entry.fact;
-      changed = true;
+    try {
+      let changed = false;
+      for (const [specPath, entry] of watched) {
+        const fact = await entry.fact;
+        if ((await stampOf(specPath)) === entry.stamp && !hasDied(fact)) continue;
+        entry.fact = refresh(specPath, entry);
+        await entry.fact;
+        changed = true;
+      }
+      if (changed) for (const listener of listeners) listener();
+    } finally {
+      looking = false;
     }
-    looking = false;
-    if (changed) for (const listener of listeners) listener();
   }
 
   async function refresh(specPath: string, entry: Watched): Promise<RunFact | null> {
+    // Stamped before it is read: what is written meanwhile is noticed at the next look.
     entry.stamp = await stampOf(specPath);
     try {
       const found = await findLatest(specPath, known);
@@ -105,11 +112,10 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
   }
 
   async function stampOf(specPath: string): Promise<string> {
-    const found = await findLatest(specPath, known).catch(() => null);
+    const found = await findLatest(specPath, known);
     if (found === null) return 'none';
-    const files = ['metrics.jsonl', 'layers.jsonl', 'lease', 'checkpoints'];
     const stamps = await Promise.all(
-      files.map(async (name) => {
+      ['metrics.jsonl', 'layers.jsonl'].map(async (name) => {
         const info = await stat(join(found.directory, name)).catch(() => null);
         return info === null ? '' : `${info.mtimeMs}:${info.size}`;
       }),
@@ -118,13 +124,31 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
   }
 
   async function factOf(directory: string): Promise<RunFact> {
-    const run = opened.get(directory) ?? (await openRun(directory));
-    opened.clear();
-    opened.set(directory, run);
-    const { id, runDir, status, step, steps, validation } = await runStatus(run);
-    const layers = await layersOf(run);
-    return { id, runDir, planHash: run.record.planHash, status, step, steps, validation, layers };
+    const { run, progress } = await open(directory);
+    const { id, planHash, steps } = run.record;
+    return { id, runDir: directory, planHash, steps, ...progress.read(), layers: await layersOf(run) };
   }
+
+  /** Plans are large and never change: the records of runs that somebody looks at are kept. */
+  async function open(directory: string): Promise<OpenedRun> {
+    const before = opened.get(directory);
+    if (before !== undefined) return before;
+    const run = await openRun(directory);
+    const made = { run, progress: createProgressReader(run) };
+    opened.set(directory, made);
+    if (opened.size > MAXIMUM_OPENED) opened.delete(opened.keys().next().value!);
+    return made;
+  }
+}
+
+/** A killed training changes no file: only its lease falls. */
+function hasDied(fact: RunFact | null): boolean {
+  return (fact?.status === 'running' || fact?.status === 'paused') && !isLeaseHeld(fact.runDir);
+}
+
+interface OpenedRun {
+  readonly run: Run;
+  readonly progress: ProgressReader;
 }
 
 async function layersOf(run: Run): Promise<readonly LayerFact[] | null> {

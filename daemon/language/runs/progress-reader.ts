@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { isLeaseHeld } from '../../runs/lease.ts';
+import { scanLog } from '../../runs/log-scan.ts';
+import { type MetricsRecord, resumePoint, toRecord } from '../../runs/metrics-record.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import type { RunFact } from '../run-facts.ts';
+
+export type Progress = Pick<RunFact, 'status' | 'step' | 'validation'>;
+
+/** Follows the state of one run. */
+export interface ProgressReader {
+  /** Reads what was appended since the last call. */
+  read(): Progress;
+}
+
+/** Events that say nothing about the run's state. */
+const NEUTRAL: ReadonlySet<string> = new Set(['checkpoint', 'validation', 'layers']);
+const STEP_MARK = '"event":"step"';
+/** Validations come 40 times in a training by default: the last one is near the end of the longest log. */
+const TAIL_BYTES = 2 * 1024 * 1024;
+
+/**
+ * The same state as `flowscope runs` shows, but from the end of the log, and later from what is new in it: hours of training
+ * make tens of megabytes, which would hold up completions each time they are read.
+ */
+export function createProgressReader(run: Run): ProgressReader {
+  const { metrics } = run.paths;
+  let end: number | null = null;
+  let last: MetricsRecord | null = null;
+  /** Step records are nearly the whole log and only the last one counts: the others are not parsed. */
+  let lastStep: string | null = null;
+  let validations: MetricsRecord[] = [];
+  return {
+    read() {
+      const size = statSync(metrics, { throwIfNoEntry: false })?.size ?? 0;
+      if (end === null || size < end) fromTail(size);
+      else end = scanLog(metrics, end, note).end;
+      const current = (lastStep === null ? null : toRecord(lastStep)) ?? last;
+      return { status: statusOf(current, run.directory), step: current?.step ?? 0, validation: validationOf() };
+    },
+  };
+
+  function fromTail(size: number): void {
+    for (let tail = TAIL_BYTES; ; tail *= 8) {
+      const from = Math.max(0, size - tail);
+      [last, lastStep, validations] = [null, null, []];
+      // The line that `from` cuts in two is damaged, and passed over like any other damage.
+      end = scanLog(metrics, from, note).end;
+      if (from === 0 || (validations.length > 0 && (last !== null || lastStep !== null))) return;
+    }
+  }
+
+  function note(json: string): void {
+    if (json.includes(STEP_MARK)) {
+      lastStep = json;
+      return;
+    }
+    const record = toRecord(json);
+    if (record === null) return;
+    const fromStep = resumePoint(record);
+    if (fromStep !== null) validations = validations.filter(({ step }) => step <= fromStep);
+    if (record.event === 'validation') validations = [...validations.slice(-63), record];
+    if (NEUTRAL.has(record.event)) return;
+    last = record;
+    lastStep = null;
+  }
+
+  function validationOf(): Progress['validation'] {
+    const found = validations.at(-1);
+    if (found === undefined) return null;
+    const { nll, se, unit, step } = found;
+    return {
+      nll: typeof nll === 'number' ? nll : null,
+      se: typeof se === 'number' ? se : null,
+      unit: typeof unit === 'string' ? unit : 'nats',
+      step,
+    };
+  }
+}
+
+function statusOf(last: MetricsRecord | null, directory: string): Progress['status'] {
+  if (last?.event === 'done') return 'finished';
+  if (last?.event === 'failed') return 'failed';
+  if (!isLeaseHeld(directory)) return 'interrupted';
+  return last?.event === 'paused' ? 'paused' : 'running';
+}
