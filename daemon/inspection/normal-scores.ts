@@ -25,6 +25,11 @@ function lowerQuantile(logP: number): number {
   return Math.min(u, 0);
 }
 
+/** The u with Φ(u) = p, 0 < p < 1. */
+export function normalQuantile(p: number): number {
+  return p <= 0.5 ? lowerQuantile(Math.log(p)) : -lowerQuantile(Math.log1p(-p));
+}
+
 const EDGE = 1e-12;
 
 /** Coordinate-wise maps between latents and normal scores. `d`: 0-based coordinate. */

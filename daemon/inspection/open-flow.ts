@@ -78,11 +78,12 @@ type Source = Pick<OpenFlow, 'run' | 'plan'>;
 
 /**
  * The run's data, read again from where the spec's folder says; refuses rows that are not those it was trained on.
- * @throws FlowscopeError `missing-data` (exit 2), `data-changed`, `data`
+ * @param trusted false: no file outside the spec's folder is opened or stat'ed
+ * @throws FlowscopeError `missing-data` (exit 2), `needs-trust`, `data-changed`, `data`
  */
-export async function openData({ run, plan }: Source): Promise<OpenData> {
+export async function openData({ run, plan }: Source, trusted = true): Promise<OpenData> {
   const folder = dirname(run.record.spec);
-  const dataset = await loadDataset(plan.data, { folder, trusted: true }).catch((error: unknown) => {
+  const dataset = await loadDataset(plan.data, { folder, trusted }).catch((error: unknown) => {
     throw error instanceof FlowscopeError && error.code === 'missing-data' ? missing(error, run, folder) : error;
   });
   if (dataset.fingerprint !== run.record.dataFingerprint) {
@@ -100,14 +101,14 @@ export async function openData({ run, plan }: Source): Promise<OpenData> {
  * a known density are drawn anew, and so are read again the files of runs that kept nothing.
  * @throws FlowscopeError `run-damaged`, or those of `openData`
  */
-export async function openDataFacts(open: Source): Promise<OpenFacts> {
-  return (await recorded(open)) ?? openData(open);
+export async function openDataFacts(open: Source, trusted = true): Promise<OpenFacts> {
+  return (await recorded(open)) ?? openData(open, trusted);
 }
 
 /** With rows where the file is at hand and unchanged, for what only gains by them. Errors as `openDataFacts`. */
-export async function openDataAtHand(open: Source): Promise<OpenFacts> {
+export async function openDataAtHand(open: Source, trusted = true): Promise<OpenFacts> {
   try {
-    return await openData(open);
+    return await openData(open, trusted);
   } catch (error) {
     if (!(error instanceof FlowscopeError && ['missing-data', 'data-changed'].includes(error.code))) throw error;
     const facts = await recorded(open);

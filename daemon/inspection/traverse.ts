@@ -7,35 +7,51 @@ import { classDirections, type Direction, dimensionDirections, principalDirectio
 import { inverseDeviations, latentInfluence } from './influence.ts';
 import { latentPoints } from './latent-points.ts';
 import { mapCoordinates, normalScores } from './normal-scores.ts';
-import type { OpenData, OpenFlow } from './open-flow.ts';
+import type { OpenData, OpenFacts, OpenFlow } from './open-flow.ts';
 
-export interface TraverseOptions {
+export interface BasisOptions {
   readonly kinds: readonly Direction['kind'][];
   /** Directions of each kind. */
   readonly perKind: number;
-  /** Columns, from −extent to extent; odd, so that the start stands in the middle. */
-  readonly columns: number;
-  /** Largest step in σ. */
-  readonly extent: number;
   readonly split: 'train' | 'validation' | 'test';
   /** A row of the split (0-based), or the base's centre. */
   readonly start: number | 'centre';
-  /** One context vector; null: that of the start row, or of the split's first row. */
-  readonly context: Float32Array | null;
   /** Of dequantization noise and probes. */
   readonly seed: number;
   readonly signal?: AbortSignal | null;
 }
 
-export interface Traversal {
+/** What walks set out from: the costly part, which does not depend on how far they go. */
+export interface WalkBasis {
   readonly directions: readonly Direction[];
+  /** How the influence of dimensions was found; null without them. */
+  readonly influence: 'full' | 'probes' | null;
+  /** Normal scores, [D]. */
+  readonly start: Float32Array;
+  /** Context of the start row, or of the split's first row, [C]. */
+  readonly context: Float32Array | null;
+}
+
+export interface WalkOptions {
+  /** Columns, from −extent to extent; odd, so that the start stands in the middle. */
+  readonly columns: number;
+  /** Largest step in σ. */
+  readonly extent: number;
+  /** One context vector; null: that of the basis. */
+  readonly context: Float32Array | null;
+  readonly signal?: AbortSignal | null;
+}
+
+export type TraverseOptions = BasisOptions & WalkOptions;
+
+export interface Walk {
   /** Steps in σ, [columns]. */
   readonly sigmas: readonly number[];
   /** Data units, [directions, columns, D] row-major. */
   readonly values: Float64Array;
-  /** How the influence of dimensions was found; null without them. */
-  readonly influence: 'full' | 'probes' | null;
 }
+
+export type Traversal = Pick<WalkBasis, 'directions' | 'influence'> & Walk;
 
 /** Rows that directions are computed from, and points at which the influence is averaged. */
 const DIRECTION_ROWS = 4096;
@@ -47,6 +63,17 @@ export async function traverse(
   data: OpenData,
   options: TraverseOptions,
 ): Promise<Traversal> {
+  const basis = await walkBasis(runtime, open, data, options);
+  const { directions, influence } = basis;
+  return { directions, influence, ...(await walk(runtime, open, data, basis, options)) };
+}
+
+export async function walkBasis(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenData,
+  options: BasisOptions,
+): Promise<WalkBasis> {
   const { kinds, perKind, seed, signal = null } = options;
   const scores = normalScores(open.plan, open.parameters);
   const rows = data.split(options.split);
@@ -56,8 +83,6 @@ export async function traverse(
   const points = await encode(range(Math.min(rows.count, DIRECTION_ROWS)));
   const { dimension } = points;
   const first = options.start === 'centre' ? null : await encode([options.start]);
-  const start = first?.scores ?? new Float32Array(dimension);
-  const context = options.context ?? (first ?? points).context?.subarray(0, open.flow.contextSize) ?? null;
 
   const directions: Direction[] = [];
   let influence: Traversal['influence'] = null;
@@ -79,25 +104,41 @@ export async function traverse(
       exitCode: 2,
     });
   }
+  return {
+    directions,
+    influence,
+    start: first?.scores ?? new Float32Array(dimension),
+    context: (first ?? points).context?.slice(0, open.flow.contextSize) ?? null,
+  };
+}
 
-  const sigmas = stepsOf(options.columns, options.extent);
-  const walked = directions.flatMap(({ vector, sigma }) =>
-    sigmas.map((k) => start.map((u, d) => u + k * sigma * vector[d]!)),
-  );
-  const latents = new Float32Array(walked.length * dimension);
-  for (const [i, point] of walked.entries()) latents.set(point, i * dimension);
+export async function walk(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenFacts,
+  { directions, start, context: own }: WalkBasis,
+  { columns, extent, context: given, signal = null }: WalkOptions,
+): Promise<Walk> {
+  const scores = normalScores(open.plan, open.parameters);
+  const dimension = start.length;
+  const context = given ?? own;
+  const sigmas = stepsOf(columns, extent);
+  const count = directions.length * sigmas.length;
+  const latents = new Float32Array(count * dimension);
+  for (const [row, { vector, sigma }] of directions.entries()) {
+    for (const [column, k] of sigmas.entries()) {
+      const at = (row * sigmas.length + column) * dimension;
+      for (let d = 0; d < dimension; d++) latents[at + d] = start[d]! + k * sigma * vector[d]!;
+    }
+  }
   const values = await decodeLatents(
     runtime,
     open,
     data,
-    {
-      values: mapCoordinates(latents, dimension, scores.fromScore),
-      count: walked.length,
-      context: repeatRow(context, walked.length),
-    },
+    { values: mapCoordinates(latents, dimension, scores.fromScore), count, context: repeatRow(context, count) },
     signal,
   );
-  return { directions, sigmas, values, influence };
+  return { sigmas, values };
 }
 
 function stepsOf(columns: number, extent: number): number[] {
