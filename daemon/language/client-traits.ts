@@ -6,7 +6,7 @@ export interface ClientTraits {
   readonly inlayHintRefresh: boolean;
   readonly codeLensRefresh: boolean;
   readonly diagnosticVersions: boolean;
-  readonly pullDiagnostics: boolean;
+  readonly diagnosticRefresh: boolean;
   readonly documentChanges: boolean;
   readonly hierarchicalSymbols: boolean;
 }
@@ -17,7 +17,7 @@ export function traitsOf({ textDocument, workspace }: ClientCapabilities): Clien
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,
     diagnosticVersions: textDocument?.publishDiagnostics?.versionSupport === true,
-    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
   };

@@ -5,10 +5,12 @@ import {
   type Connection,
   type Disposable,
   DocumentDiagnosticReportKind,
+  type DocumentSymbol,
   type InitializeResult,
   LSPErrorCodes,
   MessageType,
   ResponseError,
+  type SymbolInformation,
 } from 'vscode-languageserver';
 import type { Analysis } from './analysis/analysis.ts';
 import { type Checked, createDocumentStore } from './analysis/document-store.ts';
@@ -20,6 +22,7 @@ import { definition } from './features/definition.ts';
 import { toLspDiagnostics } from './features/diagnostics.ts';
 import { documentLinks } from './features/document-links.ts';
 import { documentSymbols } from './features/document-symbols.ts';
+import { flatSymbols } from './features/flat-symbols.ts';
 import { foldingRanges } from './features/folding.ts';
 import { formatting } from './features/formatting.ts';
 import { hover } from './features/hover.ts';
@@ -64,6 +67,7 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
   });
   const refresher = createRefresher(delays.refresh, () => {
     if (session.traits.inlayHintRefresh) deliver(() => connection.languages.inlayHint.refresh());
+    if (session.pull && session.traits.diagnosticRefresh) deliver(() => connection.languages.diagnostics.refresh());
     if (session.traits.codeLensRefresh) deliver(() => connection.sendRequest('workspace/codeLens/refresh'));
   });
   store.onChecked(({ analysis, result, again }) => {
@@ -102,7 +106,10 @@ export function attachLanguageServer(connection: Connection, ports: LanguagePort
       onText(params, token, null, (analysis) => hover(analysis, params.position, vocabulary)),
     ),
     connection.onDocumentSymbol((params, token) =>
-      onText(params, token, [], (analysis) => [...documentSymbols(analysis)]),
+      onText<DocumentSymbol[] | SymbolInformation[]>(params, token, [], (analysis) => {
+        const symbols = documentSymbols(analysis);
+        return session.traits.hierarchicalSymbols ? [...symbols] : [...flatSymbols(symbols, analysis.uri)];
+      }),
     ),
     connection.onDefinition((params, token) =>
       onText(params, token, null, (analysis) => definition(analysis, params.position)),

@@ -12,6 +12,7 @@ import type {
   Hover,
   Location,
   SelectionRange,
+  SymbolInformation,
   TextDocumentEdit,
   TextEdit,
   WorkspaceEdit,
@@ -122,6 +123,24 @@ test('outline: sections, layers of repeats inside them with their turns', async 
   file.replace('"times": 8', '"times": 3');
   const edited = await file.ask<DocumentSymbol[]>('textDocument/documentSymbol');
   expect(edited[2]!.children![0]!.detail).toBe('3 times');
+});
+
+test('outline as a list for clients that know no nested symbols', async () => {
+  editor.close();
+  editor = await startEditor({ capabilities: {} });
+  const file = open();
+  const symbols = await file.ask<SymbolInformation[]>('textDocument/documentSymbol');
+  expect(symbols.map(({ name, containerName }) => [name, containerName])).toEqual([
+    ['data', undefined],
+    ['conditioners', undefined],
+    ['net', 'conditioners'],
+    ['layers', undefined],
+    ['repeat', 'layers'],
+    ['affine-coupling', 'repeat'],
+    ['actnorm', 'repeat'],
+    ['affine-coupling', 'layers'],
+    ['training', undefined],
+  ]);
 });
 
 describe('named conditioners', () => {

@@ -278,7 +278,7 @@ describe('run directories', () => {
     let told = 0;
     facts.onDidChange(() => told++);
     expect(await facts.latest(spec)).toMatchObject({ status: 'running', step: 30 });
-    await lease.release();
+    lease.release();
     await expect.poll(() => told).toBeGreaterThan(0);
     expect(await facts.latest(spec)).toMatchObject({ status: 'interrupted', step: 30 });
     facts.dispose();
