@@ -47,6 +47,8 @@ export function textSocket(socket: WebSocket): TextSocket {
   }
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
+    // We have closed: nothing is taken any more but the client's own close, which a pause would hold up.
+    if (socket.readyState !== socket.OPEN) return;
     if (isBinary) {
       socket.close(1003, 'text frames only');
       return;
