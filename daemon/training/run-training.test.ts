@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DoneEvent, FailedEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import { readCheckpoint } from '../runs/checkpoint-reader.ts';
@@ -289,4 +289,26 @@ test('a sorted file neither breaks the start of actnorm nor misleads the validat
   // The same weights; rows that are a sample of the others.
   expect(Math.abs(validation.nll - end.validation!.nll)).toBeLessThan(5 * validation.se!);
   expect(end.loss!).toBeLessThan(20);
+});
+
+test('a best checkpoint that was damaged meanwhile does not spoil the end: the last weights speak for themselves', async () => {
+  const training = {
+    steps: 2000,
+    batchSize: 100,
+    optimizer: { type: 'adam', learningRate: 0.03 },
+    validation: { every: 5, samples: 500 },
+    earlyStopping: { patience: 4, minDelta: 1e-4 },
+  };
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const told = await trainNew(TOY, training, (event) => {
+    if (event.event === 'checkpoint' && event.best) writeFileSync(event.path, 'damaged');
+  });
+  const text = said.mock.calls.flat().join('');
+  said.mockRestore();
+  const end = done(told);
+  expect(end.bestStep).toBeLessThan(end.step);
+  expect(text).toContain('last weights');
+  const last = told.events.findLast((event) => event.event === 'validation')!;
+  expect(last.step).toBe(end.step);
+  expect(end.validation!.nll).toBe(last.nll);
 });

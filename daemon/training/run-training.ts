@@ -17,6 +17,7 @@ import { acquireLease } from '../runs/lease.ts';
 import { parametersSha256 } from '../runs/parameters-sha256.ts';
 import type { Run } from '../runs/run-directory.ts';
 import { createRun, openRun } from '../runs/run-directory.ts';
+import type { SavedTensors } from '../runs/tensor-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import type { Plan, TrainingPlan } from '../spec/plan.ts';
@@ -171,11 +172,8 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
             : async (parameters) => validationFigures(await validation.logDensity(parameters, validated.chosen)),
         finish: async (state, bestStep) => {
           const tensors = savedTensors(layout, state, start.fixed);
-          const { checkpoint } =
-            bestStep === null
-              ? { checkpoint: { tensors } }
-              : await readCheckpoint(run.paths.checkpoints, 'best', { keep: (name) => !name.startsWith('optimizer/') });
-          const { values } = checkpointParameters(flow.parameters, checkpoint.tensors);
+          const finalTensors = (bestStep === null ? null : await bestTensors(run)) ?? tensors;
+          const { values } = checkpointParameters(flow.parameters, finalTensors);
           const test = lazyEvaluator(runtime, flow, transform, dataset.test, training.seed);
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
             dataset[split].count === 0
@@ -208,6 +206,18 @@ function validationRows({ count, values }: Rows, { seed, validation }: TrainingP
   const chosen = sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
   const all = chosen.length === count;
   return { chosen, rows: { values: all ? values : takeRows(values, values.length / count, chosen) } };
+}
+
+/** The best weights; null, and a word on stderr, if the file was damaged since: the training itself is complete. */
+async function bestTensors(run: Run): Promise<SavedTensors | null> {
+  try {
+    const keep = (name: string) => !name.startsWith('optimizer/');
+    return (await readCheckpoint(run.paths.checkpoints, 'best', { keep })).checkpoint.tensors;
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    process.stderr.write(`${error.message} The final figures are those of the last weights instead of the best.\n`);
+    return null;
+  }
 }
 
 async function newest(run: Run): Promise<Checkpoint | null> {

@@ -1,5 +1,5 @@
 /** The loop around the steps, with a stepper that only counts: what it does when the disk or the user is in the way. */
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { CheckpointContent, CheckpointStore } from '../runs/checkpoint-store.ts';
@@ -29,15 +29,16 @@ const TRAINING: TrainingPlan = {
 };
 
 /** A stepper whose state counts the steps; `skip` says which steps have a gradient that is not finite. */
-function counting(skip: (step: number) => boolean = () => false): Stepper {
+function counting(skip: (step: number) => boolean = () => false, milliseconds = 0): Stepper {
   return {
     async run(state, first, count) {
+      if (milliseconds > 0) vi.advanceTimersByTime(count * milliseconds);
       const steps = Array.from({ length: count }, (_, i) => first + i);
       const bad = steps.findIndex(skip);
       const done = bad < 0 ? steps : steps.slice(0, bad + 1);
       const reports = done.map((step) => ({
         step,
-        loss: 1,
+        loss: step,
         gradientNorm: 1,
         base: 0,
         layers: new Float32Array(),
@@ -50,13 +51,26 @@ function counting(skip: (step: number) => boolean = () => false): Stepper {
   };
 }
 
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
 const full = () => new FlowscopeError('disk-full', 'No space left to write the checkpoint (ENOSPC).');
 
-function setUp(fails: (attempt: number) => boolean) {
+interface Conditions {
+  readonly training?: Partial<TrainingPlan>;
+  readonly steps?: number;
+  /** NLL of a validation by its number, 1-based. */
+  readonly nll?: (validation: number) => number;
+  readonly sync?: () => void;
+}
+
+function setUp(fails: (attempt: number) => boolean, { training, steps = 20, nll, sync }: Conditions = {}) {
   const control = controlSource();
   const events: TrainEvent[] = [];
+  const times: number[] = [];
   const written: CheckpointContent[] = [];
   let attempts = 0;
+  let validations = 0;
   const store: CheckpointStore = {
     directory: '/run/checkpoints',
     async write(content) {
@@ -68,18 +82,21 @@ function setUp(fails: (attempt: number) => boolean) {
     async discardAfter() {},
   };
   const log: RunLog = {
-    emit: (event) => events.push(event),
+    emit: (event) => {
+      events.push(event);
+      times.push(performance.now());
+    },
     layers: async () => {},
     trouble: null,
     attempt: 1,
-    sync: async () => {},
+    sync: async () => sync?.(),
     close: async () => {},
   };
   const run = (stepper: Stepper) =>
     train({
       runDir: '/run',
-      training: TRAINING,
-      steps: 20,
+      training: { ...TRAINING, ...training },
+      steps,
       stepper,
       layout: { groups: [], fixed: [], averaged: false },
       fixed: new Map(),
@@ -87,13 +104,16 @@ function setUp(fails: (attempt: number) => boolean) {
       chunkLimit: 100,
       dataLogDet: 0,
       layerOrder: [],
-      validate: null,
+      validate: nll ? async () => ({ nll: nll(++validations), se: 0, n: 1, unit: 'nats' }) : null,
       finish: async () => ({ validation: null, test: null, parametersSha256: '' }),
       store,
       log,
       control,
     });
-  return { control, events, written, run, names: () => events.map(({ event }) => event) };
+  const stepEvents = () =>
+    events.flatMap((event, i) => (event.event === 'step' ? [{ ...event, time: times[i]! }] : []));
+  const saved = () => written.map(({ step, best }) => (best ? `best ${step}` : `${step}`));
+  return { control, events, written, run, stepEvents, saved };
 }
 
 test('a full disk pauses the training and it goes on by itself once there is room', async () => {
@@ -134,4 +154,116 @@ test('the first step is told at once, and the last one always', async () => {
   const steps = events.flatMap((event) => (event.event === 'step' ? [event.step] : []));
   expect(steps[0]).toBe(1);
   expect(steps.at(-1)).toBe(20);
+});
+
+test('at most ten step events a second, however often validation cuts the chunks; no loss is left out of the means', async () => {
+  const often = { training: { validation: { every: 1, samples: 1 } }, steps: 95, nll: () => 1 };
+  const { run, stepEvents } = setUp(() => false, often);
+  await run(counting(() => false, 10));
+  const told = stepEvents();
+  expect(told[0]!.step).toBe(1);
+  expect(told.at(-1)!.step).toBe(95);
+  expect(told.length).toBeLessThanOrEqual(11);
+  for (const [i, { time }] of told.slice(1, -1).entries()) expect(time - told[i]!.time).toBeGreaterThanOrEqual(100);
+  for (const [i, { step, lossMean }] of told.slice(1).entries()) {
+    // Losses are 1, 2, 3, …
+    expect(lossMean).toBeCloseTo((told[i]!.step + 1 + step) / 2, 9);
+  }
+});
+
+test('the last step is told before an interruption and before a divergence, too', async () => {
+  const often = { training: { validation: { every: 1, samples: 1 } }, nll: () => 1 };
+  const stopped = setUp(() => false, often);
+  const stepper = counting(() => false, 10);
+  await stopped.run({
+    run: (state, first, count) => {
+      if (first === 7) stopped.control.request('stop');
+      return stepper.run(state, first, count);
+    },
+  });
+  expect(stopped.stepEvents().at(-1)!.step).toBe(7);
+  const diverged = setUp(() => false, often);
+  await diverged.run(counting((step) => step >= 5, 10));
+  expect(diverged.stepEvents().at(-1)!.step).toBe(7);
+  expect(diverged.events.at(-1)).toMatchObject({ event: 'failed', step: 7 });
+});
+
+const improving = (n: number) => -n;
+const EVERY_STEP = {
+  validation: { every: 1, samples: 1 },
+  checkpoint: { every: 10_000, seconds: 1000, keep: 3 },
+};
+
+test('weights that improve all the time are saved at once at first, then every five seconds, and at the end', async () => {
+  const { run, saved } = setUp(() => false, { training: EVERY_STEP, steps: 120, nll: improving });
+  await run(counting(() => false, 100));
+  expect(saved()).toEqual(['best 1', 'best 51', 'best 101', 'best 120']);
+});
+
+/** Validates every 10 steps; only those after 10 and 20 steps are improvements. */
+const TWO_BESTS: Conditions = {
+  training: { validation: { every: 10, samples: 1 }, checkpoint: { every: 10_000, seconds: 1000, keep: 3 } },
+  steps: 60,
+  nll: (n) => (n <= 2 ? -n : 0),
+};
+
+test('the best weights are on the disk before any later checkpoint, in the state they were found in', async () => {
+  const told = setUp(() => false, TWO_BESTS);
+  await told.run(counting(() => false, 1));
+  expect(told.saved()).toEqual(['best 10', 'best 20', '60']);
+  expect(told.written[1]!.state).toMatchObject({ step: 20, stale: 0, best: { step: 20 } });
+  expect(told.events.flatMap((event) => (event.event === 'checkpoint' ? [`${event.step} ${event.best}`] : []))).toEqual(
+    ['10 true', '20 true', '60 false'],
+  );
+  const cadence = setUp(() => false, {
+    ...TWO_BESTS,
+    training: { ...TWO_BESTS.training, checkpoint: { every: 25, seconds: 1000, keep: 3 } },
+  });
+  await cadence.run(counting(() => false, 1));
+  expect(cadence.saved()).toEqual(['best 10', 'best 20', '25', '50', '60']);
+});
+
+test('the best weights are saved when the training is stopped, diverges or breaks down', async () => {
+  const stepper = counting(() => false, 1);
+  const stopped = setUp(() => false, TWO_BESTS);
+  const stopping: Stepper = {
+    run(state, first, count) {
+      if (first + count > 25) stopped.control.request('stop');
+      return stepper.run(state, first, count);
+    },
+  };
+  expect(await stopped.run(stopping)).toMatchObject({ event: 'interrupted' });
+  expect(stopped.saved().slice(0, 2)).toEqual(['best 10', 'best 20']);
+  expect(stopped.written.at(-1)!.step).toBe((stopped.events.at(-1) as { step: number }).step);
+
+  const diverged = setUp(() => false, TWO_BESTS);
+  const final = await diverged.run(counting((step) => step >= 25, 1));
+  expect(diverged.saved()).toEqual(['best 10', 'best 20']);
+  expect(final).toMatchObject({ event: 'failed', checkpoint: '/run/checkpoints/step-20.safetensors' });
+
+  const broken = setUp(() => false, TWO_BESTS);
+  const breaking: Stepper = {
+    async run(state, first, count) {
+      if (first + count > 25) throw new Error('bad_alloc');
+      return stepper.run(state, first, count);
+    },
+  };
+  await expect(broken.run(breaking)).rejects.toThrow('bad_alloc');
+  expect(broken.saved()).toEqual(['best 10', 'best 20']);
+});
+
+test('a stop saves the best weights as the best, and although the log cannot be written', async () => {
+  const { run, control, saved, events } = setUp(() => false, {
+    ...TWO_BESTS,
+    sync: () => {
+      control.request('stop');
+      throw full();
+    },
+  });
+  expect(await run(counting(() => false, 1))).toMatchObject({
+    event: 'interrupted',
+    checkpoint: '/run/checkpoints/step-10.safetensors',
+  });
+  expect(saved()).toEqual(['best 10']);
+  expect(events.find(({ event }) => event === 'paused')).toMatchObject({ reason: 'disk-full' });
 });

@@ -9,11 +9,14 @@ import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
 import { optimizerForm } from './optimizer.ts';
 import type { Progress } from './progress.ts';
-import { progressRecord, validated } from './progress.ts';
+import { validated } from './progress.ts';
 import type { RunLog } from './run-log.ts';
+import type { Snapshot } from './saver.ts';
+import { saver } from './saver.ts';
+import { stepReports } from './step-reports.ts';
 import type { Stepper, StepReport } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
-import { namedArrays, savedTensors } from './training-state.ts';
+import { namedArrays } from './training-state.ts';
 
 export interface TrainerOptions {
   readonly runDir: string;
@@ -53,55 +56,76 @@ const RETRY_MILLISECONDS = 1000;
 
 /** Trains until done, stopped or failed. The answer was emitted already. */
 export async function train(options: TrainerOptions): Promise<FinalEvent> {
-  const { runDir, training, steps, stepper, log, control, store } = options;
+  const { runDir, training, steps, stepper, log, control, layout, fixed, store } = options;
   const began = performance.now();
-  const elapsed = () => (performance.now() - began) / 1000;
   const chunks = chunkSize(options.chunkLimit);
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
   let { state, progress } = options.start;
-  let latest = options.start.checkpoint;
-  let savedAt = performance.now();
-  let firstStep = true;
-  let speed = 0;
+  const reports = stepReports({
+    steps,
+    batchSize: training.batchSize,
+    dataLogDet: options.dataLogDet,
+    statisticsEvery: training.statistics.every,
+    layerOrder: options.layerOrder,
+    log,
+  });
+  const checkpoints = saver({
+    layout,
+    fixed,
+    optimizer: optimizerForm(training.optimizer),
+    latest: options.start.checkpoint,
+    cadence: training.checkpoint,
+    store,
+    log,
+  });
 
-  const emitFinal = (event: FinalEvent): FinalEvent => {
-    log.emit(event);
-    return event;
-  };
-
-  // Staleness is asked of the saved progress: a training that was killed just here stops early when it is resumed, too.
-  while (progress.step < steps && !isStale()) {
-    if (control.requested === 'stop') return stop();
-    if (control.requested === 'pause' && !(await pauseForUser())) return stop();
-    if (log.trouble && !(await untilWritable(log.trouble, () => log.sync()))) return stop();
-
-    const first = progress.step + 1;
-    const count = Math.min(chunks.current, boundary(progress.step) - progress.step);
-    const before = performance.now();
-    const chunk = await stepper.run(state, first, count);
-    const seconds = (performance.now() - before) / 1000;
-    if (chunk.reports.length === count) chunks.measured(count, seconds);
-    state = chunk.state;
-    for (const report of chunk.reports) progress = afterStep(progress, report, options.dataLogDet);
-    speed = smoothed(speed, (chunk.reports.length * training.batchSize) / seconds);
-    if (chunk.reports.length > 0) await report(chunk.reports);
-    if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.dataLogDet));
-    if (progress.skippedInARow >= MOST_SKIPPED) {
-      return fail(
-        'diverged',
-        `the gradient was not finite in ${MOST_SKIPPED} steps in a row, up to step ${progress.step}`,
-      );
-    }
-    if (progress.step % validateEvery === 0 || progress.step === steps) {
-      const best = await validateNow();
-      if ((best || progress.step === steps) && !(await save(best))) return stop();
-    }
-    if (checkpointIsDue() && !(await save(false))) return stop();
-    // Lets messages of the parent in between two chunks.
-    await new Promise((resolve) => setImmediate(resolve));
+  try {
+    return await loop();
+  } catch (error) {
+    await rescueBest();
+    throw error;
   }
-  if (latestStep() !== progress.step && !(await save(false))) return stop();
-  return done(progress.step < steps ? 'early-stopping' : 'completed');
+
+  async function loop(): Promise<FinalEvent> {
+    // Staleness is asked of the saved progress: a training that was killed just here stops early when it is resumed, too.
+    while (progress.step < steps && !isStale()) {
+      if (control.requested === 'stop') return stop();
+      if (control.requested === 'pause' && !(await pauseForUser())) return stop();
+      if (log.trouble && !(await untilWritable(log.trouble, () => log.sync()))) return stop();
+
+      const first = progress.step + 1;
+      const count = Math.min(chunks.current, boundary(progress.step) - progress.step);
+      const before = performance.now();
+      const chunk = await stepper.run(state, first, count);
+      const seconds = (performance.now() - before) / 1000;
+      if (chunk.reports.length === count) chunks.measured(count, seconds);
+      state = chunk.state;
+      for (const report of chunk.reports) progress = afterStep(progress, report, options.dataLogDet);
+      if (chunk.reports.length > 0) await reports.add(chunk.reports, seconds, progress.skipped);
+      if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.dataLogDet));
+      if (progress.skippedInARow >= MOST_SKIPPED) {
+        return fail(
+          'diverged',
+          `the gradient was not finite in ${MOST_SKIPPED} steps in a row, up to step ${progress.step}`,
+        );
+      }
+      if (progress.step % validateEvery === 0 || progress.step === steps) await validateNow();
+      const due = checkpoints.due(here());
+      if (due !== null && !(await save(due))) return stop();
+      // Lets messages of the parent in between two chunks.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (!isSaved() && !(await save(here()))) return stop();
+    return done(progress.step < steps ? 'early-stopping' : 'completed');
+  }
+
+  function here(): Snapshot {
+    return { state, progress };
+  }
+
+  function isSaved(): boolean {
+    return checkpoints.latest?.step === progress.step;
+  }
 
   /** The next step at which a chunk must end. */
   function boundary(step: number): number {
@@ -113,89 +137,33 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return training.earlyStopping !== null && progress.stale >= training.earlyStopping.patience;
   }
 
-  function latestStep(): number | null {
-    return latest?.step ?? null;
-  }
-
-  function checkpointIsDue(): boolean {
-    if (latestStep() === progress.step) return false;
-    return (
-      progress.step % training.checkpoint.every === 0 ||
-      performance.now() - savedAt >= training.checkpoint.seconds * 1000
-    );
-  }
-
-  async function report(reports: readonly StepReport[]): Promise<void> {
-    const [one, last] = [reports[0]!, reports.at(-1)!];
-    if (firstStep && reports.length > 1) emitStep(one, [one]);
-    firstStep = false;
-    emitStep(last, reports);
-    for (const { step, base, layers } of reports) {
-      if (step % training.statistics.every !== 0) continue;
-      const ordered = new Array<number>(layers.length);
-      for (const [i, at] of options.layerOrder.entries()) ordered[at] = layers[i]!;
-      const event = { event: 'layers', step, base, layers: ordered } as const;
-      await log.layers(event);
-      if (reports.at(-1)!.step - step < training.statistics.every) log.emit(event);
-    }
-  }
-
-  function emitStep(report: StepReport, since: readonly StepReport[]): void {
-    const left = speed > 0 ? ((steps - report.step) * training.batchSize) / speed : null;
-    log.emit({
-      event: 'step',
-      step: report.step,
-      steps,
-      loss: report.loss - options.dataLogDet,
-      lossMean: since.reduce((total, { loss }) => total + loss / since.length, 0) - options.dataLogDet,
-      unit: 'nats',
-      learningRate: report.learningRate,
-      gradientNorm: report.gradientNorm,
-      samplesPerSecond: speed,
-      elapsed: elapsed(),
-      eta: left,
-      skipped: progress.skipped,
-    });
-  }
-
   function weights(): ParameterValues {
-    const kind = options.layout.averaged ? 'average' : 'theta';
-    return new Map([...options.fixed, ...namedArrays(options.layout, state, kind)]);
+    return new Map([...fixed, ...namedArrays(layout, state, layout.averaged ? 'average' : 'theta')]);
   }
 
-  async function validateNow(): Promise<boolean> {
-    if (!options.validate) return false;
+  async function validateNow(): Promise<void> {
+    if (!options.validate) return;
     const figures = await options.validate(weights());
-    const result = validated(progress, figures.nll, training.earlyStopping?.minDelta ?? 0);
-    progress = result.progress;
-    log.emit({ event: 'validation', step: progress.step, ...figures, best: result.best });
-    return result.best;
+    const { progress: next, best } = validated(progress, figures.nll, training.earlyStopping?.minDelta ?? 0);
+    progress = next;
+    if (best) checkpoints.keepBest(here());
+    log.emit({ event: 'validation', step: progress.step, ...figures, best });
   }
 
   /** Writes a checkpoint, waiting for room on a full disk; false when a stop was asked for while waiting. */
-  async function save(best: boolean): Promise<boolean> {
-    const write = async () => {
-      await log.sync();
-      latest = await store.write({
-        step: progress.step,
-        tensors: savedTensors(options.layout, state, options.fixed),
-        state: progressRecord(progress, optimizerForm(training.optimizer)),
-        best,
-      });
-    };
+  async function save(snapshot: Snapshot): Promise<boolean> {
+    const write = () => checkpoints.write(snapshot);
     try {
       await write();
+      return true;
     } catch (error) {
       if (!isPausing(error)) throw error;
-      if (!(await untilWritable(error, write))) return false;
+      return untilWritable(error, write);
     }
-    savedAt = performance.now();
-    const { step, path, sha256 } = latest!;
-    log.emit({ event: 'checkpoint', step, path, sha256, best });
-    return true;
   }
 
   async function untilWritable(problem: Error, attempt: () => Promise<void>): Promise<boolean> {
+    reports.flush();
     log.emit({ event: 'paused', step: progress.step, reason: 'disk-full', message: problem.message });
     for (;;) {
       await control.wait(RETRY_MILLISECONDS);
@@ -213,7 +181,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
 
   /** Saves and waits until the pause is over; false when it ends in a stop. */
   async function pauseForUser(): Promise<boolean> {
-    if (latestStep() !== progress.step && !(await save(false))) return false;
+    reports.flush();
+    if (!isSaved() && !(await save(here()))) return false;
     log.emit({ event: 'paused', step: progress.step, reason: 'user', message: 'paused by the user' });
     while (control.requested === 'pause') await control.wait(60_000);
     if (control.requested === 'stop') return false;
@@ -222,45 +191,58 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   }
 
   async function stop(): Promise<FinalEvent> {
-    if (progress.step > 0 && latestStep() !== progress.step) {
+    reports.flush();
+    if (progress.step > 0 && !isSaved()) {
       try {
-        await saveOnce();
+        await checkpoints.write(here());
       } catch (error) {
-        // The previous checkpoint stays; the message tells why the newest steps are not in it.
+        // Earlier checkpoints stay; the message tells what keeps the newest steps or records from being written.
         if (!isPausing(error)) throw error;
         log.emit({ event: 'paused', step: progress.step, reason: 'disk-full', message: error.message });
       }
     }
-    return emitFinal({ event: 'interrupted', runDir, step: progress.step, checkpoint: latest?.path ?? null });
+    return final({ event: 'interrupted', runDir, step: progress.step, checkpoint: checkpoints.latest?.path ?? null });
   }
 
-  async function saveOnce(): Promise<void> {
-    await log.sync();
-    const tensors = savedTensors(options.layout, state, options.fixed);
-    const record = progressRecord(progress, optimizerForm(training.optimizer));
-    latest = await store.write({ step: progress.step, tensors, state: record, best: false });
-    log.emit({ event: 'checkpoint', step: latest.step, path: latest.path, sha256: latest.sha256, best: false });
+  async function fail(code: string, message: string): Promise<FinalEvent> {
+    reports.flush();
+    await rescueBest();
+    const checkpoint = checkpoints.latest?.path ?? null;
+    return final({ event: 'failed', runDir, step: progress.step, code, message, checkpoint });
   }
 
-  function fail(code: string, message: string): FinalEvent {
-    return emitFinal({ event: 'failed', runDir, step: progress.step, code, message, checkpoint: latest?.path ?? null });
+  /** The best weights are worth keeping whatever became of the training; that they cannot be kept is not its reason. */
+  async function rescueBest(): Promise<void> {
+    const { unsaved } = checkpoints;
+    if (unsaved === null) return;
+    try {
+      await checkpoints.write(unsaved);
+    } catch (error) {
+      process.stderr.write(`step ${unsaved.progress.step}, the best, is not saved: ${(error as Error).message}\n`);
+    }
   }
 
   async function done(reason: DoneEvent['reason']): Promise<FinalEvent> {
+    reports.flush();
     const bestStep = progress.best?.step ?? null;
     const figures = await options.finish(state, bestStep);
-    return emitFinal({
+    return final({
       event: 'done',
       v: 1,
       runDir,
       step: progress.step,
       reason,
-      elapsed: elapsed(),
-      checkpoint: latest!.path,
+      elapsed: (performance.now() - began) / 1000,
+      checkpoint: checkpoints.latest!.path,
       loss: progress.loss,
       bestStep,
       ...figures,
     });
+  }
+
+  function final(event: FinalEvent): FinalEvent {
+    log.emit(event);
+    return event;
   }
 }
 
@@ -272,11 +254,6 @@ function afterStep(progress: Progress, { step, loss, skipped }: StepReport, data
     skipped: progress.skipped + (skipped ? 1 : 0),
     skippedInARow: skipped ? progress.skippedInARow + 1 : 0,
   };
-}
-
-function smoothed(previous: number, sample: number): number {
-  if (!Number.isFinite(sample)) return previous;
-  return previous === 0 ? sample : 0.7 * previous + 0.3 * sample;
 }
 
 function divergence({ step, loss }: StepReport, dataLogDet: number): string {

@@ -1,0 +1,108 @@
+/** Which states of a training become checkpoints, and in which order. */
+import type { ParameterValues } from '../flow/evaluator.ts';
+import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
+import type { CheckpointStore } from '../runs/checkpoint-store.ts';
+import { isPausing } from '../runs/write-error.ts';
+import type { Progress } from './progress.ts';
+import { progressRecord } from './progress.ts';
+import type { RunLog } from './run-log.ts';
+import type { StateArrays, StateLayout } from './training-state.ts';
+import { savedTensors } from './training-state.ts';
+
+/** A training at one step; arrays of a state are never written in place, so it costs only the memory. */
+export interface Snapshot {
+  readonly state: StateArrays;
+  readonly progress: Progress;
+}
+
+export interface SaverOptions {
+  readonly layout: StateLayout;
+  readonly fixed: ParameterValues;
+  /** Name of the optimizer's form. */
+  readonly optimizer: string;
+  /** The checkpoint that the training starts from, if any. */
+  readonly latest: CheckpointInfo | null;
+  readonly cadence: { readonly every: number; readonly seconds: number };
+  readonly store: CheckpointStore;
+  readonly log: RunLog;
+}
+
+export interface Saver {
+  readonly latest: CheckpointInfo | null;
+  /**
+   * Takes in the best weights so far. They are written at once, or a few seconds later if others were just written: early
+   * in a training every validation is an improvement. They are on the disk before any later state is.
+   */
+  keepBest(snapshot: Snapshot): void;
+  /** What is to be written now that the training is at `now`: that state, only the best weights kept, or nothing. */
+  due(now: Snapshot): Snapshot | null;
+  /** The best weights that are not written yet. */
+  readonly unsaved: Snapshot | null;
+  /**
+   * Writes the log, the best weights kept, and `snapshot` if it is later than the newest checkpoint. The log's own trouble
+   * does not keep the checkpoints from being written.
+   * @throws FlowscopeError `disk-full` | `unwritable`: what is missing is written by the next call
+   */
+  write(snapshot: Snapshot): Promise<void>;
+}
+
+/** Milliseconds between two best ones that are written for their own sake. */
+const BEST_INTERVAL = 5000;
+
+export function saver(options: SaverOptions): Saver {
+  const { layout, fixed, optimizer, cadence, store, log } = options;
+  let { latest } = options;
+  let unsaved: (Snapshot & { readonly at: number }) | null = null;
+  /** When the newest saved state was reached: a later write of it would not make less of the training unsaved. */
+  let savedAt = performance.now();
+  let bestSavedAt = -Infinity;
+  const isLater = ({ progress }: Snapshot) => progress.step > (latest?.step ?? 0);
+
+  const commit = async ({ state, progress }: Snapshot, reachedAt: number): Promise<void> => {
+    const best = progress.best?.step === progress.step;
+    latest = await store.write({
+      step: progress.step,
+      tensors: savedTensors(layout, state, fixed),
+      state: progressRecord(progress, optimizer),
+      best,
+    });
+    savedAt = reachedAt;
+    if (best) bestSavedAt = performance.now();
+    if (unsaved?.progress.step === progress.step) unsaved = null;
+    log.emit({ event: 'checkpoint', step: latest.step, path: latest.path, sha256: latest.sha256, best });
+  };
+
+  return {
+    get latest() {
+      return latest;
+    },
+    get unsaved() {
+      return unsaved;
+    },
+    keepBest(snapshot) {
+      unsaved = { ...snapshot, at: performance.now() };
+    },
+    due(now) {
+      if (!isLater(now)) return null;
+      const elapsed = performance.now() - savedAt;
+      if (now.progress.step % cadence.every === 0 || elapsed >= cadence.seconds * 1000) return now;
+      return performance.now() - bestSavedAt >= BEST_INTERVAL ? unsaved : null;
+    },
+    async write(snapshot) {
+      const trouble = await pausingErrorOf(() => log.sync());
+      if (unsaved !== null && isLater(unsaved)) await commit(unsaved, unsaved.at);
+      if (isLater(snapshot)) await commit(snapshot, performance.now());
+      if (trouble !== null) throw trouble;
+    },
+  };
+}
+
+async function pausingErrorOf(action: () => Promise<void>): Promise<Error | null> {
+  try {
+    await action();
+    return null;
+  } catch (error) {
+    if (!isPausing(error)) throw error;
+    return error;
+  }
+}

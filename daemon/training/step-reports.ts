@@ -1,0 +1,87 @@
+/** What a training says of its steps: at most ten events a second, since chunks may be as short as one step. */
+import type { LayersEvent } from '../../protocol/train-events.ts';
+import type { RunLog } from './run-log.ts';
+import type { StepReport } from './stepper.ts';
+
+export interface StepReportsOptions {
+  readonly steps: number;
+  readonly batchSize: number;
+  /** What standardization adds to log q: losses are reported in data units. */
+  readonly dataLogDet: number;
+  /** Steps between rows of per-layer means. */
+  readonly statisticsEvery: number;
+  /** Position of each of the program's layers in the order of `describe`. */
+  readonly layerOrder: readonly number[];
+  readonly log: RunLog;
+}
+
+export interface StepReports {
+  /** Takes in the steps of a chunk that lasted `seconds`; `skipped` counts the steps that were left out so far. */
+  add(reports: readonly StepReport[], seconds: number, skipped: number): Promise<void>;
+  /** Tells the newest step if it was not told yet: before anything that may be the last word. */
+  flush(): void;
+}
+
+/** Milliseconds between events. */
+const INTERVAL = 100;
+
+export function stepReports(options: StepReportsOptions): StepReports {
+  const { steps, batchSize, dataLogDet, statisticsEvery, layerOrder, log } = options;
+  const began = performance.now();
+  let toldAt = -Infinity;
+  let speed = 0;
+  let waiting: { readonly report: StepReport; readonly skipped: number } | null = null;
+  /** Losses since the last event. */
+  let [sum, count] = [0, 0];
+  let layers: LayersEvent | null = null;
+
+  const flush = () => {
+    if (waiting === null) return;
+    const { report, skipped } = waiting;
+    toldAt = performance.now();
+    log.emit({
+      event: 'step',
+      step: report.step,
+      steps,
+      loss: report.loss - dataLogDet,
+      lossMean: sum / count - dataLogDet,
+      unit: 'nats',
+      learningRate: report.learningRate,
+      gradientNorm: report.gradientNorm,
+      samplesPerSecond: speed,
+      elapsed: (toldAt - began) / 1000,
+      eta: speed > 0 ? ((steps - report.step) * batchSize) / speed : null,
+      skipped,
+    });
+    if (layers !== null) log.emit(layers);
+    [waiting, sum, count, layers] = [null, 0, 0, null];
+  };
+
+  return {
+    async add(reports, seconds, skipped) {
+      speed = smoothed(speed, (reports.length * batchSize) / seconds);
+      for (const report of reports) {
+        [sum, count, waiting] = [sum + report.loss, count + 1, { report, skipped }];
+        if (report.step % statisticsEvery === 0) {
+          layers = layersEvent(report, layerOrder);
+          await log.layers(layers);
+        }
+        // The very first one at once.
+        if (toldAt === -Infinity) flush();
+      }
+      if (performance.now() - toldAt >= INTERVAL || waiting?.report.step === steps) flush();
+    },
+    flush,
+  };
+}
+
+function layersEvent({ step, base, layers }: StepReport, order: readonly number[]): LayersEvent {
+  const ordered = new Array<number>(layers.length);
+  for (const [i, at] of order.entries()) ordered[at] = layers[i]!;
+  return { event: 'layers', step, base, layers: ordered };
+}
+
+function smoothed(previous: number, sample: number): number {
+  if (!Number.isFinite(sample)) return previous;
+  return previous === 0 ? sample : 0.7 * previous + 0.3 * sample;
+}
