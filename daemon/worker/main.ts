@@ -8,9 +8,18 @@ import type { TrainingJob } from '../training/training-job.ts';
 import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
 
+/** As the shell counts it: 128 + 15. */
+const SIGTERM_STATUS = 143;
+
 const control = controlSource();
+let hasJob = false;
 // A terminal sends Ctrl-C to the whole process group: the parent decides what it means.
 process.on('SIGINT', () => {});
+// One that was told to end saves first, as after a stop; without a job there is nothing to save.
+process.on('SIGTERM', () => {
+  control.request('stop');
+  if (!hasJob) process.exit(SIGTERM_STATUS);
+});
 const channel = parentChannel(
   (value) => {
     const message = value as ToWorker;
@@ -25,6 +34,7 @@ const loading = Promise.all([import('../runtime/onnxruntime/cpu-runtime.ts'), im
 loading.catch(() => {});
 
 async function train(job: TrainingJob): Promise<void> {
+  hasJob = true;
   try {
     const [{ cpuRuntime }, { runTraining }] = await loading;
     await runTraining({

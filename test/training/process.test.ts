@@ -83,6 +83,19 @@ test('a worker that is killed makes the run fail with a message, and it can be r
   expect(resumed.lines().at(-1)).toMatchObject({ event: 'done', step: 1500 });
 });
 
+test('SIGTERM to the worker is a stop: it saves, and the run can be resumed', async () => {
+  const runDir = join(folder, 'terminated');
+  const { code, lines } = await flowscope(['train', SPEC, '--steps', '1500', '--run-dir', runDir, '--json'], {
+    cwd: folder,
+    meanwhile: once('"event":"checkpoint"', () => process.kill(readLeaseOwner(runDir)!.pid, 'SIGTERM')),
+  });
+  expect(code).toBe(130);
+  const last = lines().at(-1)!;
+  expect(last).toMatchObject({ event: 'interrupted', runDir });
+  const checkpoints = await listCheckpoints(join(runDir, 'checkpoints'));
+  expect(checkpoints.at(-1)).toMatchObject({ step: last.step, path: last.checkpoint });
+});
+
 test('a run that is training is refused to a second trainer', async () => {
   const runDir = join(folder, 'taken');
   let second: ReturnType<typeof flowscope> | null = null;
