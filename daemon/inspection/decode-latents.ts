@@ -7,6 +7,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { batchOf, forEachBatch } from './batches.ts';
 import { toDataUnits } from './data-units.ts';
 import { decodingGraph } from './inverse-graph.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface Latents {
@@ -42,11 +43,13 @@ export async function decodeToFlowUnits(
   }
   if ((context === null) !== (flow.contextSize === 0)) throw new Error('context and flow do not fit each other');
   const batch = evaluationBatch(flow, count);
-  const graph = decodingGraph(flow, batch);
-  const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'x', tensor: graph.x }] });
+  const build = () => {
+    const graph = decodingGraph(flow, batch);
+    return { ...graph, outputs: [{ name: 'x', tensor: graph.x }] };
+  };
   const fixed = parameterFeeds(flow, parameters);
   const result = new Float32Array(count * width);
-  try {
+  await withGraph(runtime, { flow, key: ['decode', batch], build }, async (_, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const feeds = {
         z: batchOf(values, width, start, batch),
@@ -55,8 +58,6 @@ export async function decodeToFlowUnits(
       const { x } = await compiled.run({ ...fixed, ...feeds });
       result.set(x!.subarray(0, own * width), start * width);
     });
-  } finally {
-    await compiled.dispose();
-  }
+  });
   return result;
 }

@@ -4,6 +4,7 @@ import { evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.t
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { batchOf, forEachBatch, repeatRow } from './batches.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 /** x low, x high, y low, y high; data units. */
@@ -64,24 +65,21 @@ export async function densityGrid(
   const rows = values as Float32Array;
   const batch = evaluationBatch(flow, width * height);
   // The density is continuous: its points are not dequantized.
-  const graph = rowDensity(flow, { batch, dtype: 'float', noiseScale: null });
-  const compiled = await runtime.compile({
-    inputs: graph.inputs,
-    outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }],
-  });
+  const build = () => {
+    const graph = rowDensity(flow, { batch, dtype: 'float', noiseScale: null });
+    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
+  };
   const fixed = {
     ...parameterFeeds(flow, parameters),
     ...(flow.contextSize > 0 ? { context: repeatRow(context, batch)! } : {}),
   };
   const logProb = new Float64Array(width * height);
-  try {
+  await withGraph(runtime, { flow, key: ['grid', batch], build }, async (_, compiled) => {
     await forEachBatch(width * height, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, rows: batchOf(rows, 2, start, batch) });
       for (let i = 0; i < own; i++) logProb[start + i] = answer.logProb![i]! + transform.logDet;
     });
-  } finally {
-    await compiled.dispose();
-  }
+  });
   const area = ((extent[1] - extent[0]) / width) * ((extent[3] - extent[2]) / height);
   const integral = logProb.reduce((total, value) => total + Math.exp(value) * area, 0);
   return { extent, width, height, logProb, trueLogProb: dataset.density?.logProb(points) ?? null, integral };

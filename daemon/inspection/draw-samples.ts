@@ -8,6 +8,7 @@ import { batchOf, forEachBatch } from './batches.ts';
 import { contextRows } from './choose-context.ts';
 import { toDataUnits } from './data-units.ts';
 import { samplingGraph } from './inverse-graph.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface SampleOptions {
@@ -47,18 +48,20 @@ export async function drawSamples(
   const latents = new Float32Array(count * width);
   if (count === 0) return { values: new Float64Array(0), latents, context };
   const batch = evaluationBatch(flow, count);
-  const graph = samplingGraph(flow, batch);
-  const compiled = await runtime.compile({
-    inputs: graph.inputs,
-    outputs: [
-      { name: 'x', tensor: graph.x },
-      { name: 'z', tensor: graph.z },
-    ],
-  });
+  const build = () => {
+    const graph = samplingGraph(flow, batch);
+    return {
+      ...graph,
+      outputs: [
+        { name: 'x', tensor: graph.x },
+        { name: 'z', tensor: graph.z },
+      ],
+    };
+  };
   const fixed = { ...parameterFeeds(flow, open.parameters), temperature: Float32Array.of(temperature) };
   const random = randomStream(seed, 'sample', 'noise');
   const noise = new Float32Array(batch * width);
-  try {
+  await withGraph(runtime, { flow, key: ['sample', batch], build }, async (_, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const part = noise.subarray(0, own * width);
       if (flow.base.noise === 'uniform') random.fillUniform(part);
@@ -71,9 +74,7 @@ export async function drawSamples(
       values.set(x!.subarray(0, own * width), start * width);
       latents.set(z!.subarray(0, own * width), start * width);
     });
-  } finally {
-    await compiled.dispose();
-  }
+  });
   return { values: toDataUnits(data, values), latents, context };
 }
 

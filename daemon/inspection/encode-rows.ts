@@ -5,6 +5,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { forEachBatch } from './batches.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface EncodeOptions {
@@ -38,23 +39,24 @@ export async function encodeRows(
   // The same batches as the evaluator's, so that dequantization draws the same noise for a row.
   const batch = evaluationBatch(flow, rows.count);
   const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
-  const graph = rowDensity(flow, { batch, dtype, noiseScale: transform.noiseScale });
-  const compiled = await runtime.compile({
-    inputs: graph.inputs,
-    outputs: [
-      { name: 'z', tensor: graph.latent },
-      { name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) },
-    ],
-  });
+  const { noiseScale } = transform;
+  const build = () => {
+    const graph = rowDensity(flow, { batch, dtype, noiseScale });
+    return {
+      ...graph,
+      outputs: [
+        { name: 'z', tensor: graph.latent },
+        { name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) },
+      ],
+    };
+  };
   const fixed = parameterFeeds(flow, parameters);
-  try {
+  await withGraph(runtime, { flow, key: ['encode', batch, dtype, noiseScale], build }, async (graph, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
       latents.set(answer.z!.subarray(0, own * width), start * width);
       for (let i = 0; i < own; i++) logProb[start + i] = answer.logProb![i]! + transform.logDet;
     });
-  } finally {
-    await compiled.dispose();
-  }
+  });
   return { count, latents, logProb };
 }

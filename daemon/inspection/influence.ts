@@ -11,6 +11,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { batchOf, forEachBatch } from './batches.ts';
 import type { Latents } from './decode-latents.ts';
 import { decodingGraph } from './inverse-graph.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { OpenFlow } from './open-flow.ts';
 
 /** Up to this dimension every row of the Jacobian is computed; above, its squared columns are estimated. */
@@ -41,19 +42,21 @@ export async function latentInfluence(
   const perPoint = exact ? dimension : PROBES;
   const total = latents.count * perPoint;
   const batch = evaluationBatch(flow, total);
-  const graph = decodingGraph(flow, batch, smooth(flow.segments, open.plan));
-  const cotangent = input('cotangent', graph.x.shape);
-  const [pulled] = vectorJacobianProduct([graph.x], [cotangent], [graph.z]);
-  const compiled = await runtime.compile({
-    inputs: [...graph.inputs, { name: 'cotangent', tensor: cotangent }],
-    outputs: [{ name: 'pulled', tensor: pulled! }],
-  });
+  const build = () => {
+    const graph = decodingGraph(flow, batch, smooth(flow.segments, open.plan));
+    const cotangent = input('cotangent', graph.x.shape);
+    const [pulled] = vectorJacobianProduct([graph.x], [cotangent], [graph.z]);
+    return {
+      inputs: [...graph.inputs, { name: 'cotangent', tensor: cotangent }],
+      outputs: [{ name: 'pulled', tensor: pulled! }],
+    };
+  };
   const fixed = parameterFeeds(flow, open.parameters);
   const random = randomStream(seed, 'influence');
   const squares = new Float64Array(latents.count * dimension);
   const [z, w] = [new Float32Array(batch * dimension), new Float32Array(batch * dimension)];
   const context = latents.context && new Float32Array(batch * flow.contextSize);
-  try {
+  await withGraph(runtime, { flow, key: ['influence', batch], build }, async (_, compiled) => {
     await forEachBatch(total, batch, signal, async (start, own) => {
       w.fill(0);
       for (let i = 0; i < own; i++) {
@@ -70,9 +73,7 @@ export async function latentInfluence(
         squares[point * dimension + (i % dimension)]! += answer.pulled![i]! ** 2 / (exact ? 1 : PROBES);
       }
     });
-  } finally {
-    await compiled.dispose();
-  }
+  });
   const values = new Float64Array(dimension);
   for (let i = 0; i < squares.length; i++) values[i % dimension]! += Math.sqrt(squares[i]!) / latents.count;
   return { values, method: exact ? 'full' : 'probes' };

@@ -63,17 +63,40 @@ const SUM_TOLERANCE = 1e-5;
 /** Layers of preprocessing: their terms turn the units of the model into those of the data. */
 const PREPROCESSING = new Set(['dequantize', 'logit']);
 
+/** The terms that the inspection sums up, nats, row by row. */
+export interface LayerTerms {
+  /** log π(z), [n]. */
+  readonly base: Float64Array;
+  /** In the order of the inspection's `layers`, [n] each. */
+  readonly layers: readonly Float64Array[];
+  /** log q(x), data units, [n]. */
+  readonly total: Float64Array;
+}
+
+type Subject = Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>;
+
 /**
  * @param rows a split of `data`, prepared
  * @throws the signal's reason once it is aborted
  */
 export async function inspectLayers(
   runtime: Runtime,
-  open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
+  open: Subject,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  rows: PreparedRows,
+  options: InspectOptions,
+): Promise<LayerInspection> {
+  return (await inspectTerms(runtime, open, data, rows, options)).inspection;
+}
+
+/** The same with what it was computed from. */
+export async function inspectTerms(
+  runtime: Runtime,
+  open: Subject,
   data: Pick<OpenData, 'dataset' | 'transform'>,
   rows: PreparedRows,
   { limit = DEFAULT_ROWS, noiseSeed, signal = null }: InspectOptions,
-): Promise<LayerInspection> {
+): Promise<{ readonly inspection: LayerInspection; readonly terms: LayerTerms }> {
   const { logDet } = data.transform;
   const diagonal = sizeOf(open.flow.inputShape) > Math.min(limit, rows.count) / ROWS_PER_DIMENSION;
   const read = await readLayers(runtime, open, data, rows, { limit, diagonal, noiseSeed, signal });
@@ -83,7 +106,7 @@ export async function inspectLayers(
   const means = spreads.map(({ mean }) => mean);
   const cuts = cutProfile(read.states, means, logDet, dequantized);
   const { total, sumError, sumOk } = totalsOf(read, logDet);
-  return {
+  const inspection: LayerInspection = {
     n: read.rows,
     unit: 'nats',
     gaussianNll: cuts[0]!,
@@ -111,6 +134,8 @@ export async function inspectLayers(
     sumOk,
     roundTripRows: read.roundTripRows,
   };
+  const standardized = data.dataset.standardization ? [new Float64Array(read.rows).fill(logDet)] : [];
+  return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
 }
 
 /** Σ terms of every row, in float64, against log q from the evaluation graph. */

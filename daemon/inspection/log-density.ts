@@ -4,6 +4,7 @@ import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { forEachBatch } from './batches.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface LogDensityOptions {
@@ -24,19 +25,17 @@ export async function logDensityOf(
   if (rows.count === 0) return result;
   const batch = evaluationBatch(flow, rows.count);
   const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
-  const graph = rowDensity(flow, { batch, dtype, noiseScale: transform.noiseScale });
-  const compiled = await runtime.compile({
-    inputs: graph.inputs,
-    outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }],
-  });
+  const { noiseScale } = transform;
+  const build = () => {
+    const graph = rowDensity(flow, { batch, dtype, noiseScale });
+    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
+  };
   const fixed = parameterFeeds(flow, parameters);
-  try {
+  await withGraph(runtime, { flow, key: ['density', batch, dtype, noiseScale], build }, async (graph, compiled) => {
     await forEachBatch(rows.count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
       for (let i = 0; i < own; i++) result[start + i] = answer.logProb![i]! + transform.logDet;
     });
-  } finally {
-    await compiled.dispose();
-  }
+  });
   return result;
 }

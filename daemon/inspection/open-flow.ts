@@ -105,12 +105,15 @@ export async function openDataFacts(open: Source, trusted = true): Promise<OpenF
   return (await recorded(open)) ?? openData(open, trusted);
 }
 
+/** The rows are not at hand. */
+const AWAY: readonly string[] = ['missing-data', 'data-changed', 'needs-trust'];
+
 /** With rows where the file is at hand and unchanged, for what only gains by them. Errors as `openDataFacts`. */
 export async function openDataAtHand(open: Source, trusted = true): Promise<OpenFacts> {
   try {
     return await openData(open, trusted);
   } catch (error) {
-    if (!(error instanceof FlowscopeError && ['missing-data', 'data-changed'].includes(error.code))) throw error;
+    if (!(error instanceof FlowscopeError && AWAY.includes(error.code))) throw error;
     const facts = await recorded(open);
     if (facts === null) throw error;
     return facts;

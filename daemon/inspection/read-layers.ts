@@ -10,6 +10,7 @@ import { forEachBatch } from './batches.ts';
 import { constantLogDets } from './constant-log-dets.ts';
 import { Covariance } from './covariance.ts';
 import { rowsOfFeeds } from './feed-rows.ts';
+import { withGraph } from './kept-graphs.ts';
 import type { LayerGraph } from './layer-readings.ts';
 import { layerGraph } from './layer-readings.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
@@ -63,36 +64,49 @@ export async function readLayers(
   const part = Math.max(1, Math.min(batch, Math.floor(STATE_LIMIT / (dimension * (layers.length + 1)))));
   const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
   const options = { dtype, noiseScale: transform.noiseScale } as const;
-  const whole = rowDensity(flow, { ...options, batch });
-  const graph = layerGraph(flow, plan, {
-    ...{ ...options, batch: part },
-    quantities: slow ? ['state', 'outside'] : ['state', 'outside', 'roundTrip'],
-  });
   const few = Math.min(FEW_ROWS, n);
-  const trip = slow ? layerGraph(flow, plan, { ...options, batch: few, quantities: ['roundTrip'] }) : null;
-
   const fixed = parameterFeeds(flow, parameters);
-  const logProb = { name: 'logProb', tensor: broadcastTo(whole.logProb, [batch]) };
-  const evaluation = await runtime.compile({ inputs: whole.inputs, outputs: [logProb] });
-  const reading = await runtime.compile(graph);
-  const tripping = trip && (await runtime.compile(trip));
-  try {
-    await forEachBatch(n, batch, signal, async (start, own) => {
-      const feeds = batchFeeds(rows, start, batch, whole.noise, noiseSeed);
-      const answer = await evaluation.run({ ...fixed, ...feeds });
-      for (let i = 0; i < own; i++) gathered.logDensity[start + i] = answer.logProb![i]!;
-      await forEachBatch(own, part, signal, async (offset, count) => {
-        const results = await reading.run({ ...fixed, ...rowsOfFeeds(feeds, batch, offset, part) });
-        gathered.add(graph, results, start + offset, count);
-      });
-      if (trip && tripping && start === 0) {
-        const results = await tripping.run({ ...fixed, ...rowsOfFeeds(feeds, batch, 0, few) });
-        gathered.addRoundTrips(trip, results, few);
-      }
-    });
-  } finally {
-    await Promise.all([evaluation, reading, tripping].map((compiled) => compiled?.dispose()));
-  }
+  const kept = (name: string, size: number) => ['layers', name, size, slow, dtype, transform.noiseScale];
+  const evaluation = {
+    flow,
+    key: kept('density', batch),
+    build: () => {
+      const whole = rowDensity(flow, { ...options, batch });
+      return { ...whole, outputs: [{ name: 'logProb', tensor: broadcastTo(whole.logProb, [batch]) }] };
+    },
+  };
+  const reading = {
+    flow,
+    key: kept('states', part),
+    build: () =>
+      layerGraph(flow, plan, {
+        ...{ ...options, batch: part },
+        quantities: slow ? ['state', 'outside'] : ['state', 'outside', 'roundTrip'],
+      }),
+  };
+  const tripping = {
+    flow,
+    key: kept('round trips', few),
+    build: () => layerGraph(flow, plan, { ...options, batch: few, quantities: ['roundTrip'] }),
+  };
+  await withGraph(runtime, evaluation, (whole, evaluate) =>
+    withGraph(runtime, reading, (graph, read) =>
+      forEachBatch(n, batch, signal, async (start, own) => {
+        const feeds = batchFeeds(rows, start, batch, whole.noise, noiseSeed);
+        const answer = await evaluate.run({ ...fixed, ...feeds });
+        for (let i = 0; i < own; i++) gathered.logDensity[start + i] = answer.logProb![i]!;
+        await forEachBatch(own, part, signal, async (offset, count) => {
+          const results = await read.run({ ...fixed, ...rowsOfFeeds(feeds, batch, offset, part) });
+          gathered.add(graph, results, start + offset, count);
+        });
+        if (!slow || start > 0) return;
+        await withGraph(runtime, tripping, async (trip, compiled) => {
+          const results = await compiled.run({ ...fixed, ...rowsOfFeeds(feeds, batch, 0, few) });
+          gathered.addRoundTrips(trip, results, few);
+        });
+      }),
+    ),
+  );
   for (const [l, value] of constantLogDets(flow, parameters).entries()) {
     if (value !== null) gathered.terms[l]!.fill(value);
   }
