@@ -27,14 +27,23 @@ const BASE = 'base';
 export function buildFlow(plan: Plan): Flow {
   const contextSize = plan.context?.size ?? 0;
   const segments = segmentsOf(plan.layers, (layer) => buildLayer(layer, contextSize));
-  const definition = baseDefinitions.find(({ type }) => type === plan.base.type);
-  if (!definition?.build) throw new Error(`base '${plan.base.type}' cannot be built`);
-  const base = definition.build(plan.base.config, { inputShape: plan.base.shape, contextSize });
+  const base = buildBase(plan);
   const parameters = [...storedParameters(segments), ...base.parameters.map((spec) => stored(BASE, spec))];
   return { segments, base, parameters, inputShape: plan.inputShape, latentShape: plan.base.shape, contextSize };
 }
 
-function buildLayer({ type, config, inputShape }: PlanLayer, contextSize: number): Bijection {
+/** The base distribution of a plan. */
+export function buildBase({ base, context }: Pick<Plan, 'base' | 'context'>): BaseDistribution {
+  const definition = baseDefinitions.find(({ type }) => type === base.type);
+  if (!definition?.build) throw new Error(`base '${base.type}' cannot be built`);
+  return definition.build(base.config, { inputShape: base.shape, contextSize: context?.size ?? 0 });
+}
+
+/** The map of one layer of a plan. */
+export function buildLayer(
+  { type, config, inputShape }: Pick<PlanLayer, 'type' | 'config' | 'inputShape'>,
+  contextSize: number,
+): Bijection {
   const definition = layerDefinitions.find((candidate) => candidate.type === type);
   if (!definition?.build) throw new Error(`layer '${type}' cannot be built`);
   return definition.build(config, { inputShape, contextSize });

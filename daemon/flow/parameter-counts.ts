@@ -2,8 +2,12 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ParameterCounts } from '../spec/describe-plan.ts';
 import type { FlatLayer } from '../spec/flatten-plan.ts';
+import { flattenPlan } from '../spec/flatten-plan.ts';
+import type { Plan } from '../spec/plan.ts';
+import type { PlanParameters } from '../spec/resolve/registries.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Flow } from './flow.ts';
+import { buildBase, buildLayer } from './flow.ts';
 import type { Leaf, Segment } from './segments.ts';
 
 /** A flow may have 2²⁸ trainable parameters. */
@@ -23,6 +27,32 @@ export function countParameters(flow: Pick<Flow, 'parameters'>): number {
     );
   }
   return total;
+}
+
+/**
+ * Trainable parameters of a plan by place in its source, all turns together. Layers that are alike are built once: an
+ * editor asks at every key press.
+ */
+export function planParameters(plan: Plan): PlanParameters {
+  const contextSize = plan.context?.size ?? 0;
+  const known = new Map<string, number>();
+  const lists = new Map<object, number>();
+  /** Masks of images have thousands of entries and are shared. */
+  const short = (_key: string, value: unknown) => {
+    if (!Array.isArray(value) || value.length <= 64) return value;
+    const id = lists.get(value) ?? lists.size;
+    lists.set(value, id);
+    return `list ${id}`;
+  };
+  const sizeOfLayer = ({ type, inputShape, config }: FlatLayer['layer']): number => {
+    const kind = `${type} ${inputShape} ${JSON.stringify(config, short)}`;
+    const size = known.get(kind) ?? trainableSize(buildLayer({ type, inputShape, config }, contextSize).parameters);
+    known.set(kind, size);
+    return size;
+  };
+  const places = new Map<string, number>([['base', trainableSize(buildBase(plan).parameters)]]);
+  for (const { path, layer } of flattenPlan(plan)) places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
+  return { places, limit: PARAMETER_LIMIT };
 }
 
 export function parameterCounts(flow: Flow): ParameterCounts {

@@ -7,6 +7,7 @@ import { reportCoordinates } from './analysis/coupling-checks.ts';
 import { reportDiscreteData } from './analysis/discrete-data.ts';
 import { checkDomain } from './analysis/domain.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
+import { reportParameterBound } from './analysis/parameter-bound.ts';
 import { checkReverseKl } from './analysis/reverse-kl.ts';
 import { reportSamplingCost } from './analysis/sampling-cost.ts';
 import { createSites } from './analysis/sites.ts';
@@ -58,8 +59,14 @@ export async function checkText(text: string, registries: Registries, options: C
   }
   reportDuplicateKeys(report, root);
   const plan = await checkSections(report, root, registries, options);
-  const diagnostics = report.diagnostics();
-  return { diagnostics, plan: diagnostics.some(({ severity }) => severity === 'error') ? null : plan };
+  if (plan !== null && !hasErrors(report) && registries.countParameters) {
+    reportParameterBound(report, root, registries.countParameters(plan));
+  }
+  return { diagnostics: report.diagnostics(), plan: hasErrors(report) ? null : plan };
+}
+
+function hasErrors(report: Report): boolean {
+  return report.diagnostics().some(({ severity }) => severity === 'error');
 }
 
 function reportNoObject(report: Report): void {

@@ -33,8 +33,13 @@ function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | 
   const { inputSize, contextSize, outputSize, order, perDimension } = site;
   const widths = [inputSize + contextSize, ...hidden, outputSize];
   const last = hidden.length;
-  const masks = madeMasks({ inputs: inputSize, context: contextSize, hidden, perDimension }, order);
-  const shapes = masks.map((_, layer) => [widths[layer]!, widths[layer + 1]!] as const);
+  const shapes = widths.slice(1).map((width, layer) => [widths[layer]!, width] as const);
+  // As large as the weights: made where a graph is written, not where parameters are counted.
+  let made: ReturnType<typeof madeMasks> | null = null;
+  const maskOf = (layer: number) => {
+    made ??= madeMasks({ inputs: inputSize, context: contextSize, hidden, perDimension }, order);
+    return constant(made[layer]!, shapes[layer]!);
+  };
   return {
     parameters: shapes.flatMap(([inputs, outputs], layer) =>
       denseParameters({
@@ -47,7 +52,7 @@ function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | 
     ),
     apply(x, scope) {
       const layer = (index: number, a: typeof x) => {
-        const weight = mul(scope.parameter(`layer${index}.weight`), constant(masks[index]!, shapes[index]!));
+        const weight = mul(scope.parameter(`layer${index}.weight`), maskOf(index));
         return linear(a, weight, scope.parameter(`layer${index}.bias`));
       };
       let a = withContext(x, scope);
