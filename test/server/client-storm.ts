@@ -64,7 +64,7 @@ export async function clientStorm(discovery: Discovery, options: ClientStormOpti
 
 const uriOf = (i: number | string) => `file:///nowhere/window-${i}.flow.json`;
 
-async function openWindow(discovery: Discovery, i: number, text: string): Promise<DaemonConnection> {
+export async function openWindow(discovery: Discovery, i: number, text: string): Promise<DaemonConnection> {
   const client = await connectDaemon({ discovery, timeout: 20_000 });
   client.notify('textDocument/didOpen', {
     textDocument: { uri: uriOf(i), languageId: 'flowscope', version: 1, text },
@@ -72,7 +72,7 @@ async function openWindow(discovery: Discovery, i: number, text: string): Promis
   return client;
 }
 
-async function type(client: DaemonConnection, i: number, text: string, edits: number, pause: number) {
+export async function type(client: DaemonConnection, i: number, text: string, edits: number, pause: number) {
   const at = text.split('\n').findIndex((line) => line.startsWith(PLACE));
   const times: number[] = [];
   let wrong = 0;

@@ -1,0 +1,179 @@
+/** What people feel: typing while flows train, sliders on images, previews, and what watching costs a training. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { quantile } from '../../bench/statistics.ts';
+import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
+import { readDiscovery } from '../../daemon/client/read-discovery.ts';
+import { inspectLayers, inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
+import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
+import { runEvents, runGet, runStart, runStop, runSubscribe, runWatch } from '../../protocol/rpc/run-methods.ts';
+import { largeSpec } from '../../test/language/large-spec.ts';
+import { type DaemonProcess, startDaemonProcess } from '../../test/runs/daemon-process.ts';
+import { openWindow, type } from '../../test/server/client-storm.ts';
+import { atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
+
+const [LINES, EDITS, SLIDES, PREVIEWS, PAIRS] = [2000, 300, 60, 5, 7] as const;
+
+export async function prove(): Promise<Proof> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-responsiveness-'));
+  await mkdir(join(folder, 'state'), { mode: 0o700 });
+  const daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '2']);
+  try {
+    const client = await daemon.connect();
+    const typing = await measureTyping(daemon, client, folder);
+    const slider = await measureSlider(client, folder);
+    const preview = await measurePreviews(client);
+    const cost = await measureWatching(client, folder);
+    await client.close();
+    const ms = (values: readonly number[], q: number) => quantile(values, q);
+    const results: ProofResult[] = [
+      atMost(
+        `completion behind an edit of a ${LINES}-line spec while two runs train, p99`,
+        ms(typing, 0.99),
+        100,
+        'ms',
+      ),
+      atMost('traversal slider on the digits while another run trains, p95', ms(slider.traversal, 0.95), 150, 'ms'),
+      atMost('temperature slider on the digits while another run trains, p95', ms(slider.samples, 0.95), 150, 'ms'),
+      atMost('preview: first picture after the request, worst', Math.max(...preview.first), 1000, 'ms'),
+      atMost('what statistics, events and previews every two seconds cost a training', 100 * cost, 3, '%'),
+    ];
+    return {
+      name: 'responsiveness',
+      title: 'Typing, sliders and previews while flows train',
+      results,
+      notes: [
+        `Typing: ${typing.length} edits, median ${ms(typing, 0.5).toFixed(1)} ms. Sliders: ${SLIDES} positions each, medians ${ms(slider.traversal, 0.5).toFixed(0)} and ${ms(slider.samples, 0.5).toFixed(0)} ms, from the request to the last byte of the pictures; the first position, which opens the run and its data, took ${slider.opening.toFixed(0)} ms.`,
+        `Previews: ${PREVIEWS}, of an eight-layer flow, the first with a cold worker: ${preview.first.map((value) => value.toFixed(0)).join(', ')} ms to the first picture, of step ${preview.steps.join(', ')}; ${preview.pictures.join(', ')} pictures.`,
+        `Cost: ${PAIRS} pairs of trainings of two-moons, alternating; one with a client that follows every event, asks for the layers and for samples of the newest checkpoint every two seconds; medians of the pairs’ ratios.`,
+      ],
+    };
+  } finally {
+    daemon.child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measureTyping(daemon: DaemonProcess, client: DaemonConnection, folder: string): Promise<number[]> {
+  const runs = [await begin(client, 'two-moons', folder, 1e6), await begin(client, 'checkerboard', folder, 1e6)];
+  const window = await openWindow((await readDiscovery(daemon.discovery))!, 1, largeSpec(LINES));
+  await delay(2000);
+  const { times, wrong } = await type(window, 1, largeSpec(LINES), EDITS, 250);
+  if (wrong > 0) throw new Error(`${wrong} completions were not what belongs there`);
+  await window.close();
+  for (const run of runs) await client.request(runStop, { run });
+  return times;
+}
+
+async function measureSlider(client: DaemonConnection, folder: string) {
+  const digits = await begin(client, 'mnist-nice', folder, 150);
+  await ended(client, digits);
+  const other = await begin(client, 'two-moons', folder, 1e6);
+  const walk = async (sigma: number) => {
+    const { values } = await client.request(inspectTraversal, { run: digits, panel: 'latent', sigma, pixels: true });
+    await client.fetchArray(values);
+  };
+  const grid = async (temperature: number) => {
+    const { samples } = await client.request(inspectSamples, {
+      run: digits,
+      panel: 'samples',
+      temperature,
+      pixels: true,
+    });
+    await client.fetchArray(samples);
+  };
+  const opening = await timed(() => walk(3));
+  await grid(1);
+  const [traversal, samples]: [number[], number[]] = [[], []];
+  for (let i = 0; i < SLIDES; i++) {
+    traversal.push(await timed(() => walk(1 + (2 * i) / SLIDES)));
+    samples.push(await timed(() => grid(0.5 + i / SLIDES)));
+    await delay(50);
+  }
+  await client.request(runStop, { run: other });
+  return { opening, traversal, samples };
+}
+
+async function measurePreviews(client: DaemonConnection) {
+  const [first, steps, pictures]: [number[], number[], number[]] = [[], [], []];
+  const text = await readFile(resolve('examples/checkerboard.flow.json'), 'utf8');
+  for (let i = 0; i < PREVIEWS; i++) {
+    const began = performance.now();
+    let count = 0;
+    const off = client.onNotification(previewUpdate, ({ density, step }) => {
+      if (count++ > 0) return void client.dropArray(density);
+      steps.push(step);
+      void client.fetchArray(density).then(() => first.push(performance.now() - began));
+    });
+    await client.request(previewTrain, {
+      spec: { text: text.replace('"seed": 1', `"seed": ${i}`), path: resolve('examples/preview.flow.json') },
+      panel: 'preview',
+    });
+    await delay(200);
+    off();
+    pictures.push(count);
+  }
+  if (first.length < PREVIEWS) throw new Error('a preview sent no picture');
+  return { first, steps, pictures };
+}
+
+async function measureWatching(client: DaemonConnection, folder: string): Promise<number> {
+  const ratios: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const plain = await trainingSeconds(client, folder, false);
+    ratios.push((await trainingSeconds(client, folder, true)) / plain);
+  }
+  return quantile(ratios, 0.5) - 1;
+}
+
+async function trainingSeconds(client: DaemonConnection, folder: string, watched: boolean): Promise<number> {
+  const run = await begin(client, 'two-moons', folder, 4000);
+  if (!watched) return ended(client, run);
+  await client.request(runWatch, {});
+  let over = false;
+  const looking = (async () => {
+    for (let i = 0; !over; i++) {
+      await delay(2000);
+      const { run: info } = await client.request(runGet, { run });
+      if (info.checkpoints.length === 0 || over) continue;
+      await client.request(inspectLayers, { run, panel: 'layers', n: 1024 });
+      const { samples } = await client.request(inspectSamples, { run, panel: 'samples', n: 500, seed: i });
+      await client.fetchArray(samples);
+    }
+  })();
+  const seconds = await ended(client, run);
+  over = true;
+  await looking;
+  return seconds;
+}
+
+async function begin(client: DaemonConnection, example: string, folder: string, steps: number): Promise<string> {
+  const path = resolve(`examples/${example}.flow.json`);
+  const text = await readFile(path, 'utf8');
+  const runDir = await mkdtemp(join(folder, `${example}-`));
+  const { run } = await client.request(runStart, { spec: { text, path }, steps, runDir, threads: 1 });
+  return run.runDir;
+}
+
+/** Seconds of training, by the run's own clock. */
+async function ended(client: DaemonConnection, run: string): Promise<number> {
+  const done = Promise.withResolvers<number>();
+  const off = client.onNotification(runEvents, ({ records }) => {
+    for (const record of records) {
+      if (record.event === 'done' && record.runDir === run) done.resolve(Number(record.elapsed));
+      if (record.event === 'failed' && record.runDir === run) done.reject(new Error(String(record.message)));
+    }
+  });
+  await client.request(runSubscribe, { run });
+  const seconds = await done.promise;
+  off();
+  return seconds;
+}
+
+async function timed(act: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await act();
+  return performance.now() - began;
+}
