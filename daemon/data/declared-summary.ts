@@ -1,6 +1,6 @@
 import { sameShape } from '../tensor/tensor.ts';
 import type { DataSummary } from './definition.ts';
-import { dataError } from './files/data-error.ts';
+import { mismatch } from './files/data-error.ts';
 
 /** The keys of a file source that speak for a file that is not at hand. */
 export interface Declared {
@@ -31,18 +31,20 @@ export function declaredSummary(config: Declared): DataSummary | null {
 /** @throws FlowscopeError `data` if the file is not what the configuration declares */
 export function checkDeclared(found: DataSummary, declared: Declared, file: string): void {
   if (declared.shape !== undefined && !sameShape(declared.shape, found.shape)) {
-    throw dataError(
+    throw mismatch(
       file,
       `has points of shape [${found.shape.join(', ')}], but "shape" says [${declared.shape.join(', ')}]`,
       'correct "shape", or leave it out: it is only needed without the file',
+      { key: 'shape', choices: [found.shape] },
     );
   }
   const size = found.context?.size ?? 0;
   if (declared.contextSize !== undefined && declared.contextSize !== size) {
-    throw dataError(
+    throw mismatch(
       file,
       `gives a context of length ${size}, but "contextSize" says ${declared.contextSize}`,
       'correct "contextSize", or leave it out: it is only needed without the file',
+      { key: 'contextSize', choices: [size] },
     );
   }
 }

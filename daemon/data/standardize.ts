@@ -40,6 +40,6 @@ function constantColumn(column: string, value: number, count: number): Flowscope
   return new FlowscopeError(
     'data',
     `column ${column} is constant (${value}) in the ${count} training rows: it cannot be standardized and has no density`,
-    { hint: 'leave the column out of "columns"' },
+    { hint: 'leave the column out of "columns"', about: { key: 'columns', text: column } },
   );
 }

@@ -1,3 +1,16 @@
+/** The part of a spec's `data` that an error speaks of, for editors. */
+export interface ErrorSubject {
+  /** A key of `data`. */
+  readonly key: string;
+  /** A text that stands in the spec as it stands in the message: the name of a column. */
+  readonly text?: string;
+  /**
+   * What may stand there instead: names for `text` where it is a text of that key, values for the key otherwise. Empty:
+   * leave the key out.
+   */
+  readonly choices?: readonly unknown[];
+}
+
 /**
  * The one error class that reaches users: a stable `code`, a message that names the value and the place, a hint that
  * names the fix. `exitCode` is 1 (failed) or 2 (wrong usage, spec or input).
@@ -7,11 +20,12 @@ export class FlowscopeError extends Error {
   readonly hint: string | null;
   readonly file: string | null;
   readonly exitCode: 1 | 2;
+  readonly about: ErrorSubject | null;
 
   constructor(
     code: string,
     message: string,
-    options: { hint?: string; file?: string; exitCode?: 1 | 2; cause?: unknown } = {},
+    options: { hint?: string; file?: string; exitCode?: 1 | 2; cause?: unknown; about?: ErrorSubject } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'FlowscopeError';
@@ -19,5 +33,6 @@ export class FlowscopeError extends Error {
     this.hint = options.hint ?? null;
     this.file = options.file ?? null;
     this.exitCode = options.exitCode ?? 1;
+    this.about = options.about ?? null;
   }
 }

@@ -1,12 +1,14 @@
 import { type NpyArray, readNpy } from '../formats/npy.ts';
 import { readNpz } from '../formats/npz.ts';
-import { dataError } from './data-error.ts';
+import { mismatch } from './data-error.ts';
 
 /** Reads .npy or .npz, whichever the first bytes say. Errors as `readNpy` and `readNpz`. */
 export function readArray(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
   if (isZip(bytes)) return readNpz(bytes, array, file);
-  if (array !== undefined)
-    throw dataError(file, `is a single array, so there is no '${array}' in it`, 'leave "array" out');
+  if (array !== undefined) {
+    const about = { key: 'array', choices: [] };
+    throw mismatch(file, `is a single array, so there is no '${array}' in it`, 'leave "array" out', about);
+  }
   return readNpy(bytes, file);
 }
 

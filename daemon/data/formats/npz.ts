@@ -1,6 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
-import { dataError } from '../files/data-error.ts';
+import { dataError, mismatch } from '../files/data-error.ts';
 import { SIZE_LIMIT } from '../files/read-data-file.ts';
 import { type NpyArray, readNpy, writeNpy } from './npy.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
@@ -21,14 +21,15 @@ export function readNpz(bytes: Uint8Array, array: string | undefined, file: stri
     throw dataError(file, `declares ${declared} bytes of arrays; at most ${SIZE_LIMIT} can be read`);
   }
   if (array === undefined && entries.length !== 1) {
-    throw dataError(
-      file,
-      `holds ${entries.length === 0 ? 'no arrays' : `the arrays ${names.join(', ')}`}`,
-      'choose one with "array"',
-    );
+    if (entries.length === 0) throw dataError(file, 'holds no arrays');
+    const about = { key: 'array', choices: names };
+    throw mismatch(file, `holds the arrays ${names.join(', ')}`, 'choose one with "array"', about);
   }
   const entry = array === undefined ? entries[0] : entries[names.indexOf(array)];
-  if (entry === undefined) throw dataError(file, `holds no array '${array}'; there are: ${names.join(', ')}`);
+  if (entry === undefined) {
+    const about = { key: 'array', text: array!, choices: names };
+    throw mismatch(file, `holds no array '${array}'`, `there are: ${names.join(', ')}`, about);
+  }
   return readNpy(inflate(bytes, entry, file), `${file} (${entry.name})`);
 }
 

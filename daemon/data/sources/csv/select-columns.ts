@@ -1,5 +1,5 @@
 import type { RawContext } from '../../context.ts';
-import { dataError } from '../../files/data-error.ts';
+import { dataError, mismatch } from '../../files/data-error.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import type { Table, TableColumn } from './read-table.ts';
 
@@ -22,7 +22,7 @@ export interface SelectionRequest {
  */
 export function resolveSelection(table: Table, request: SelectionRequest): Selection {
   const context = request.context.map((entry) => {
-    const column = columnOf(table, typeof entry === 'string' ? entry : entry.column);
+    const column = columnOf(table, typeof entry === 'string' ? entry : entry.column, 'context');
     const as = typeof entry === 'string' ? (column.numbers === null ? 'category' : 'number') : entry.as;
     return { column: column.name, as } as const;
   });
@@ -38,7 +38,15 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   const twice = columns.find(
     ({ name }, i) => taken.has(name) || columns.findIndex((other) => other.name === name) !== i,
   );
-  if (twice !== undefined) throw dataError(table.file, `uses the column ${twice.name} twice`);
+  if (twice !== undefined) {
+    const about = { key: 'columns', text: twice.name };
+    throw mismatch(
+      table.file,
+      `uses the column ${twice.name} twice`,
+      'name each column once, also in "context"',
+      about,
+    );
+  }
   return { columns, context };
 }
 
@@ -47,18 +55,19 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
  * @throws FlowscopeError `data`, with line and column, for text, a number beyond float32, or a missing value (unless dropped)
  */
 export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): FileRows {
-  const sources = selection.columns.map(({ name }) => numbersOf(table, columnOf(table, name)));
-  const context = selection.context.map(({ column, as }) => readContext(table, columnOf(table, column), as));
+  const sources = selection.columns.map(({ name }) => numbersOf(table, columnOf(table, name, 'columns'), 'columns'));
+  const context = selection.context.map(({ column, as }) => readContext(table, columnOf(table, column, 'context'), as));
   const kept: number[] = [];
   for (let row = 0; row < table.count; row++) {
     const lacking = sources.findIndex((numbers) => Number.isNaN(numbers[row]));
     const blank = lacking >= 0 ? selection.columns[lacking]!.name : context.find((raw) => lacks(raw, row))?.column;
     if (blank === undefined) kept.push(row);
     else if (missing === 'error') {
-      throw dataError(
+      throw mismatch(
         table.file,
         `line ${table.lines[row]} has no value in column ${blank}`,
         'set "missing": "drop" to leave such rows out',
+        { key: 'missing', text: blank, choices: ['drop'] },
       );
     }
   }
@@ -69,7 +78,12 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
     for (const [i, row] of kept.entries()) {
       const value = period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period);
       if (!Number.isFinite(Math.fround(value))) {
-        throw dataError(table.file, `line ${table.lines[row]}, column ${name}: ${sources[j]![row]} is beyond float32`);
+        throw mismatch(
+          table.file,
+          `line ${table.lines[row]}, column ${name}: ${sources[j]![row]} is beyond float32`,
+          'rescale the column, or leave it out of "columns"',
+          { key: 'columns', text: name },
+        );
       }
       values[i * width + j] = value;
     }
@@ -77,29 +91,31 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
   return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)) };
 }
 
-function columnOf(table: Table, name: string): TableColumn {
+function columnOf(table: Table, name: string, key: 'columns' | 'context'): TableColumn {
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
   const names = table.columns.slice(0, 30).map((candidate) => candidate.name);
-  throw dataError(
+  throw mismatch(
     table.file,
     `has no column '${name}'`,
     `its columns are ${names.join(', ')}${table.columns.length > 30 ? ', …' : ''}`,
+    { key, text: name, choices: table.columns.map((candidate) => candidate.name) },
   );
 }
 
-function numbersOf(table: Table, column: TableColumn): Float64Array {
+function numbersOf(table: Table, column: TableColumn, key: 'columns' | 'context'): Float64Array {
   if (column.numbers !== null) return column.numbers;
   const { line, text } = column.firstText!;
-  throw dataError(
+  throw mismatch(
     table.file,
     `line ${line}, column ${column.name}: '${text.slice(0, 40)}' is not a number`,
-    'leave the column out of "columns", or use it as context',
+    key === 'columns' ? 'leave the column out of "columns", or use it as context' : 'use it "as": "category"',
+    { key, text: column.name },
   );
 }
 
 function readContext(table: Table, column: TableColumn, as: 'category' | 'number'): RawContext {
-  if (as === 'number') return { column: column.name, kind: 'number', numbers: numbersOf(table, column) };
+  if (as === 'number') return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'context') };
   return { column: column.name, kind: 'category', texts: column.texts! };
 }
 

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../../data/formats/npy.ts';
+import { writeNpz } from '../../data/formats/npz.ts';
+import { checkSpec } from '../check-spec.ts';
+import { applyFix, unmark, withCode } from '../spec-fixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'flowscope-invalid-data-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i},${i * i},${i === 7 ? '' : i % 3},word${i},5\n`);
+  writeFileSync(join(folder, 'table.csv'), `age,income,rooms,name,same\n${rows.join('')}`);
+  const array = { values: Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), shape: [20, 2] };
+  writeFileSync(join(folder, 'two.npz'), writeNpz({ train: array, labels: array }));
+  writeFileSync(join(folder, 'one.npy'), writeNpy(array.values, array.shape));
+});
+
+/** The data, «…» where the diagnostic is expected; its path, a part of its message, and the data after each quick fix. */
+const CASES: readonly (readonly [string, string, string, readonly string[]])[] = [
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", «"incme"»] }',
+    'data.columns[1]',
+    "did you mean 'income'?",
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age", "income"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "context": [«"nam"»] }',
+    'data.context[0]',
+    "did you mean 'name'?",
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "context": ["name"] }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", «"rooms"»] }',
+    'data.columns[1]',
+    'has no value in column rooms',
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age", "rooms"], "missing": "drop" }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "context": ["name"], "standardize": false, "missing": «"error"» }',
+    'data.missing',
+    'has no value in column rooms',
+    ['{ "source": "csv", "path": "table.csv", "context": ["name"], "standardize": false, "missing": "drop" }'],
+  ],
+  [
+    '{ "source": "csv", "path": «"table.csv"», "context": ["name"], "standardize": false }',
+    'data.path',
+    'has no value in column rooms',
+    ['{ "source": "csv", "path": "table.csv", "context": ["name"], "standardize": false, "missing": "drop" }'],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", «"name"»] }',
+    'data.columns[1]',
+    "'word0' is not a number",
+    [],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", «"same"»] }',
+    'data.columns[1]',
+    'column same is constant',
+    [],
+  ],
+  [
+    '{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "shape": «[3]» }',
+    'data.shape',
+    '"shape" says [3]',
+    ['{ "source": "csv", "path": "table.csv", "columns": ["age", "income"], "shape": [2] }'],
+  ],
+  [
+    '{ "source": "npy", "path": «"two.npz"» }',
+    'data.path',
+    'holds the arrays train, labels',
+    [
+      '{ "source": "npy", "path": "two.npz", "array": "train" }',
+      '{ "source": "npy", "path": "two.npz", "array": "labels" }',
+    ],
+  ],
+  [
+    '{ "source": "npy", "path": "two.npz", "array": «"trian"» }',
+    'data.array',
+    "did you mean 'train'?",
+    ['{ "source": "npy", "path": "two.npz", "array": "train" }'],
+  ],
+  [
+    '{ "source": "npy", "path": "one.npy", "array": «"x"» }',
+    'data.array',
+    'is a single array',
+    ['{ "source": "npy", "path": "one.npy" }'],
+  ],
+];
+
+test.each(CASES)('%s', async (marked, path, message, repaired) => {
+  const { text, ranges } = unmark(
+    `{ "layers": [{ "type": "actnorm" }], "training": { "batchSize": 5 }, "data": ${marked} }`,
+  );
+  const options = { folder, trusted: true, fileStem: 'flow' };
+  const found = withCode((await checkSpec(text, options)).diagnostics, 'invalid-data');
+  expect(found).toMatchObject([{ path, message: expect.stringContaining(message), range: ranges[0] }]);
+  const after = found[0]!.fixes.map((fix) => applyFix(text, fix));
+  expect(after.map((fixed) => fixed.slice(fixed.indexOf('"data": ') + 8, -2))).toEqual(repaired);
+  for (const fixed of after) {
+    expect(withCode((await checkSpec(fixed, options)).diagnostics, 'invalid-data')).toEqual([]);
+  }
+});
