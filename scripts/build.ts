@@ -4,7 +4,11 @@ import { build } from 'esbuild';
 
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { flowscope: 'daemon/cli/flowscope.ts', worker: 'daemon/worker/main.ts' },
+  entryPoints: {
+    flowscope: 'daemon/cli/flowscope.ts',
+    worker: 'daemon/worker/main.ts',
+    inspection: 'daemon/worker/inspection-main.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

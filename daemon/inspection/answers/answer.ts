@@ -1,0 +1,55 @@
+/** How the inspection worker answers a method of the daemon: one file for each. */
+import type { z } from 'zod';
+import type { ArrayReference, Dtype } from '../../../protocol/rpc/array-reference.ts';
+import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { OpenedRun } from '../opened-runs.ts';
+
+/** Little-endian values in C order; the daemon puts a reference in its place. */
+export interface AnswerArray {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
+}
+
+/** A method's result with the arrays themselves. Numbers need not be finite: the daemon writes null for those. */
+export type Answer<T> = T extends ArrayReference
+  ? AnswerArray
+  : T extends object
+    ? { readonly [K in keyof T]: Answer<T[K]> }
+    : T;
+
+export interface AnswerContext extends OpenedRun {
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+}
+
+export interface Answerer {
+  readonly definition: MethodDefinition;
+  answer(params: unknown, context: AnswerContext): Promise<unknown>;
+}
+
+/** @param answer throws FlowscopeError, and the signal's reason once it is aborted */
+export function defineAnswer<P extends z.ZodType, R extends z.ZodType>(
+  definition: MethodDefinition<P, R>,
+  answer: (params: z.output<P>, context: AnswerContext) => Promise<Answer<z.input<R>>>,
+): Answerer {
+  return { definition, answer: (params, context) => answer(params as z.output<P>, context) };
+}
+
+export function arrayOf(values: AnswerArray['values'], shape: readonly number[]): AnswerArray {
+  const dtype =
+    values instanceof Float32Array
+      ? 'float32'
+      : values instanceof Float64Array
+        ? 'float64'
+        : values instanceof Int32Array
+          ? 'int32'
+          : 'uint8';
+  return { dtype, shape, values };
+}
+
+/** Which weights a result speaks of. */
+export function sourceOf({ open }: AnswerContext) {
+  return { runDir: open.run.directory, checkpoint: open.step, weights: open.weights } as const;
+}

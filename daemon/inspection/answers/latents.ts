@@ -1,0 +1,76 @@
+import { inspectLatents } from '../../../protocol/rpc/inspect-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { meanAndError } from '../../statistics/mean-and-error.ts';
+import { encodeRows } from '../encode-rows.ts';
+import { momentsOf } from '../histograms.ts';
+import { latentStatistics, type Quantiles } from '../latent-statistics.ts';
+import { mapCoordinates, type NormalScores, normalScores } from '../normal-scores.ts';
+import type { OpenFlow } from '../open-flow.ts';
+import { planeGrid } from '../plane-grid.ts';
+import { arrayOf, defineAnswer, sourceOf } from './answer.ts';
+import { splitRows } from './split-rows.ts';
+
+export const latentsAnswer = defineAnswer(inspectLatents, async (params, context) => {
+  const { split, n, grid } = params;
+  const { runtime, open, signal } = context;
+  const data = await context.data();
+  const rows = splitRows(data, split);
+  // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
+  const noiseSeed = open.plan.training.seed;
+  const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
+  const dimension = latents.length / count;
+  const bent = grid && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
+  const { mean, se } = meanAndError(logProb);
+  const moments = momentsOf(latents, dimension);
+  return {
+    ...sourceOf(context),
+    split,
+    n: count,
+    shape: [count, dimension],
+    unit: 'nats' as const,
+    base: open.plan.base.type,
+    z: arrayOf(latents, [count, dimension]),
+    logq: arrayOf(logProb, [count]),
+    logLikelihood: { mean, se, unit: 'nats' as const },
+    mean: arrayOf(moments.mean, [dimension]),
+    std: arrayOf(moments.std, [dimension]),
+    scores: againstBase(),
+    grid: bent && {
+      lines: grid.lines,
+      points: grid.points,
+      extent: [...bent.extent] as [number, number, number, number],
+      positions: arrayOf(bent.positions, [
+        bent.positions.length / (4 * grid.lines * grid.points),
+        2 * grid.lines * grid.points,
+        2,
+      ]),
+      rows: arrayOf(bent.rows, [bent.positions.length / (4 * grid.lines * grid.points), bent.rowCount, 2]),
+    },
+  };
+
+  function againstBase() {
+    const scores = scoresOf(open);
+    if (scores === null) return null;
+    const found = latentStatistics(mapCoordinates(latents, dimension, scores.toScore), dimension);
+    return {
+      mean: arrayOf(found.mean, [dimension]),
+      std: arrayOf(found.deviation, [dimension]),
+      coordinates: curve(found.coordinates),
+      squaredNorm: { degrees: dimension, ...curve(found.squaredNorm) },
+    };
+  }
+});
+
+function curve({ theoretical, observed }: Quantiles) {
+  return { expected: Array.from(theoretical), observed: Array.from(observed) };
+}
+
+/** null for bases without independent coordinates. */
+function scoresOf({ plan, parameters }: OpenFlow): NormalScores | null {
+  try {
+    return normalScores(plan, parameters);
+  } catch (error) {
+    if (error instanceof FlowscopeError && error.code === 'not-available') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { contextFromValues } from '../choose-context.ts';
+import { drawSamples } from '../draw-samples.ts';
+import type { OpenFacts } from '../open-flow.ts';
+import { defineAnswer, sourceOf } from './answer.ts';
+import { pointArray } from './points.ts';
+
+/** Of the samples as float64: a client may hold a few such arrays. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+export const samplesAnswer = defineAnswer(inspectSamples, async (params, context) => {
+  const { n, temperature, seed, pixels, rows, split } = params;
+  const { runtime, open, signal } = context;
+  const width = sizeOf(open.flow.inputShape);
+  if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
+    throw new FlowscopeError('too-large', `${Math.max(n, rows)} points of ${width} numbers are too many at once`, {
+      exitCode: 2,
+      hint: `Ask for at most ${Math.floor(MOST_BYTES / (8 * width))}; flowscope sample writes more to a file.`,
+    });
+  }
+  // Samples need no rows, unless contexts are drawn from them; then a run whose data is gone can still be sampled.
+  const needsRows = rows > 0 || (open.flow.contextSize > 0 && params.context === null);
+  const data: OpenFacts = needsRows ? await context.data() : await context.facts();
+  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const { values } = await drawSamples(runtime, open, data, { count: n, temperature, seed, context: given, signal });
+  const { dataset } = data;
+  return {
+    ...sourceOf(context),
+    n,
+    shape: [n, ...dataset.summary.shape],
+    temperature,
+    seed,
+    context: params.context,
+    columns: dataset.columns,
+    samples: pointArray(values, [n], dataset, pixels),
+    rows: rows === 0 ? null : await rowsOf(),
+  };
+
+  async function rowsOf() {
+    const full = await context.data();
+    const own = full.dataset[split];
+    const count = Math.min(rows, own.count);
+    return pointArray(own.values.subarray(0, count * width), [count], full.dataset, pixels);
+  }
+});

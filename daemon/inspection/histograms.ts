@@ -1,0 +1,50 @@
+/** Counts of values in equal bins. */
+
+export interface Histograms {
+  /** [dimensions, bins] */
+  readonly counts: Int32Array;
+  /** Ends of the bins of each dimension, [dimensions]. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** Columns of a row-major array [n, dimensions]; values that are not finite are left out. */
+export function histograms(values: Float32Array, dimensions: number, bins: number): Histograms {
+  const low = new Float64Array(dimensions).fill(Infinity);
+  const high = new Float64Array(dimensions).fill(-Infinity);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    const d = i % dimensions;
+    low[d] = Math.min(low[d]!, value);
+    high[d] = Math.max(high[d]!, value);
+  }
+  for (let d = 0; d < dimensions; d++) {
+    if (low[d]! < high[d]!) continue;
+    // A single value, or none: a bin around it.
+    const middle = Number.isFinite(low[d]) ? low[d]! : 0;
+    [low[d], high[d]] = [middle - 0.5, middle + 0.5];
+  }
+  const counts = new Int32Array(dimensions * bins);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    const d = i % dimensions;
+    const bin = Math.floor(((value - low[d]!) / (high[d]! - low[d]!)) * bins);
+    counts[d * bins + Math.min(bins - 1, bin)]!++;
+  }
+  return { counts, low, high };
+}
+
+/** Mean and deviation (divisor n) of each column of a row-major array [n, dimensions]. */
+export function momentsOf(
+  values: Float32Array,
+  dimensions: number,
+): { readonly mean: Float64Array; readonly std: Float64Array } {
+  const count = values.length / dimensions;
+  const mean = new Float64Array(dimensions);
+  const square = new Float64Array(dimensions);
+  for (let i = 0; i < values.length; i++) mean[i % dimensions]! += values[i]! / count;
+  for (let i = 0; i < values.length; i++) square[i % dimensions]! += (values[i]! - mean[i % dimensions]!) ** 2 / count;
+  return { mean, std: square.map(Math.sqrt) };
+}

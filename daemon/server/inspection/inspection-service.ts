@@ -1,0 +1,58 @@
+/** Inspections as a part of the daemon. The worker starts with the first question and ends when nobody asks. */
+import { createInspectionProcess } from '../../worker/inspection-process.ts';
+import type { RequestTimes } from '../../worker/request-process.ts';
+import type { Service } from '../service.ts';
+import { createAnswerCache } from './answer-cache.ts';
+import { densityHandler } from './density.ts';
+import { evaluateHandler } from './evaluate.ts';
+import { exportHandler } from './export.ts';
+import { interpolateHandler } from './interpolate.ts';
+import { latentsHandler } from './latents.ts';
+import { layersHandler } from './layers.ts';
+import type { RunLocator } from './run-locator.ts';
+import { samplesHandler } from './samples.ts';
+import { traversalHandler } from './traversal.ts';
+import { verifyHandler } from './verify.ts';
+
+const CACHE = { bytes: 64 * 2 ** 20, lifetime: 5 * 60_000 };
+
+export interface InspectionServiceOptions {
+  /** The bundled inspection worker. */
+  readonly script: string;
+  readonly locator: RunLocator;
+  readonly log: (line: string) => void;
+  readonly times?: Partial<RequestTimes> | undefined;
+}
+
+export interface InspectionService extends Service {
+  /** Of the worker, while there is one. */
+  readonly pid: number | null;
+}
+
+export function createInspectionService({ script, locator, log, times }: InspectionServiceOptions): InspectionService {
+  const worker = createInspectionProcess({ script, log, times });
+  const cache = createAnswerCache(CACHE);
+  const inspection = { locator, worker, cache };
+  return {
+    handlers: [
+      layersHandler(inspection),
+      traversalHandler(inspection),
+      interpolateHandler(inspection),
+      samplesHandler(inspection),
+      densityHandler(inspection),
+      latentsHandler(inspection),
+      verifyHandler(inspection),
+      evaluateHandler(inspection),
+      exportHandler(inspection),
+    ],
+    get pid() {
+      return worker.pid;
+    },
+    // A question is asked by a client: as long as it is connected the daemon stays.
+    busy: () => ({ running: 0, queued: 0 }),
+    async dispose() {
+      cache.clear();
+      await worker.dispose();
+    },
+  };
+}

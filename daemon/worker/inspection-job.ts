@@ -1,0 +1,14 @@
+/** What the inspection worker is asked. */
+import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
+
+export interface InspectionJob {
+  /** `inspect/layers`, … */
+  readonly method: string;
+  /** Absolute path of the run directory. */
+  readonly runDir: string;
+  readonly checkpoint: CheckpointChoice;
+  /** false: no data file outside the spec's folder is opened or stat'ed. */
+  readonly trusted: boolean;
+  /** Of the method, checked. */
+  readonly params: unknown;
+}

@@ -1,0 +1,33 @@
+/**
+ * The inspection worker: a child process that loads ONNX Runtime and answers questions about checkpoints, while trainings
+ * run in processes of their own.
+ */
+import { availableParallelism } from 'node:os';
+import type { InspectionJob } from './inspection-job.ts';
+import { serveRequests } from './request-loop.ts';
+
+/** More threads help no inspection: its graphs are small. */
+const THREADS = 4;
+/** Compiled graphs, a few MB each. */
+const GRAPHS = 24;
+
+serveRequests(
+  async () => {
+    const [{ cpuRuntime }, { keepGraphs }, { createOpenedRuns }, { answerers }] = await Promise.all([
+      import('../runtime/onnxruntime/cpu-runtime.ts'),
+      import('../inspection/kept-graphs.ts'),
+      import('../inspection/opened-runs.ts'),
+      import('../inspection/answers/registry.ts'),
+    ]);
+    const threads = Math.min(THREADS, availableParallelism());
+    return { runtime: keepGraphs(cpuRuntime({ threads }), GRAPHS), runs: createOpenedRuns(), answerers };
+  },
+  async ({ runtime, runs, answerers }, value, { signal }) => {
+    const { method, runDir, checkpoint, trusted, params } = value as InspectionJob;
+    const found = answerers.find(({ definition }) => definition.name === method);
+    if (found === undefined) throw new Error(`the inspection worker has no method ${method}`);
+    const opened = await runs.get(runDir, checkpoint, trusted);
+    signal.throwIfAborted();
+    return found.answer(params, { ...opened, runtime, signal });
+  },
+);

@@ -1,0 +1,216 @@
+/** What panels ask of a trained run, by the bundled worker: the numbers of the command line. */
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
+import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import {
+  inspectDensity,
+  inspectEvaluate,
+  inspectExport,
+  inspectInterpolate,
+  inspectLatents,
+  inspectLayers,
+  inspectSamples,
+  inspectTraversal,
+  inspectVerify,
+} from '../../protocol/rpc/inspect-methods.ts';
+import { type Asker, asker, rowsOf } from './ask.ts';
+import { INSPECTION_WORKER, MOONS, type TrainedRun, trainedRun } from './trained-run.ts';
+
+let run: TrainedRun;
+let service: InspectionService;
+let client: Asker;
+
+beforeAll(async () => {
+  run = await trainedRun(MOONS);
+  service = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log: () => {} });
+  client = asker(service, [run.folder]);
+});
+afterAll(async () => {
+  await service.dispose();
+  run.remove();
+});
+
+const latest = ['--checkpoint', 'latest'];
+
+test('layers are those of flowscope inspect', async () => {
+  const { v: _, ...expected } = await run.cli('inspect', latest);
+  const { terms, selected, ...found } = await client.ask(inspectLayers, { run: run.id });
+  expect(found).toEqual(expected);
+  expect([terms, selected]).toEqual([null, null]);
+});
+
+test('terms of each row add up to log q', async () => {
+  const found = await client.ask(inspectLayers, { run: run.runDir, terms: true, n: 100 });
+  const { base, layers, total } = found.terms!;
+  expect(layers.shape).toEqual([found.layers.length, 100]);
+  const rows = rowsOf(client.values(layers), 100);
+  const sums = Array.from(client.values(base), (value, i) => rows.reduce((sum, row) => sum + row[i]!, value));
+  for (const [i, sum] of sums.entries()) expect(sum).toBeCloseTo(client.values(total)[i]!, 9);
+});
+
+test('a selected layer shows what comes in and out, and its scale and shift', async () => {
+  const layers = (await client.ask(inspectLayers, { run: run.id })).layers;
+  let behind: ArrayLike<number> | null = null;
+  for (const { index, type, mean } of layers.filter((layer) => layer.index >= 0)) {
+    const { selected } = await client.ask(inspectLayers, { run: run.id, layer: index });
+    const { input, output, affine, rows } = selected!;
+    if (input.distribution.kind !== 'points' || output.distribution.kind !== 'points') throw new Error('no points');
+    const [before, after] = [client.values(input.distribution.values), client.values(output.distribution.values)];
+    expect(before).toHaveLength(2 * rows);
+    // What leaves one layer enters the next.
+    if (behind !== null) expect(before).toEqual(behind);
+    behind = after;
+    expect(affine, type).not.toBeNull();
+    // Σ over elements of the mean log-scale is the layer's mean log-det.
+    const scales = Array.from(client.values(affine!.logScale.mean)).filter(Number.isFinite);
+    expect(scales).toHaveLength(type.includes('coupling') ? 1 : 2);
+    expect(scales.reduce((sum, value) => sum + value, 0)).toBeCloseTo(mean!, 3);
+  }
+  await expect(client.ask(inspectLayers, { run: run.id, layer: 99 })).rejects.toMatchObject({
+    code: 'wrong-value',
+    message: expect.stringMatching(/no layer 99.*0 … 6/),
+  });
+});
+
+test('walks, paths, samples and densities are those of the command line', async () => {
+  const walk = await run.cli('traverse', [...latest, '--rows', '2', '--columns', '5']);
+  const found = await client.ask(inspectTraversal, { run: run.id, rows: 2, columns: 5 });
+  expect(found).toMatchObject({
+    directions: walk.directions,
+    sigmas: walk.sigmas,
+    influence: walk.influence,
+    shape: walk.shape,
+  });
+  expect(rowsOf(client.values(found.values), 2)).toEqual((walk.values as number[][][]).flat());
+
+  const fromRow = await run.cli('traverse', [...latest, '--start', '7', '--directions', 'principal']);
+  const second = await client.ask(inspectTraversal, { run: run.id, start: 7, directions: ['principal'] });
+  expect(rowsOf(client.values(second.values), 2)).toEqual((fromRow.values as number[][][]).flat());
+
+  const path = await run.cli('interpolate', [...latest, '--from', '3', '--to', '5']);
+  const between = await client.ask(inspectInterpolate, { run: run.id, from: 3, to: 5 });
+  expect(rowsOf(client.values(between.values), 2)).toEqual(path.values);
+
+  const samples = await run.cli('sample', [...latest, '-n', '50', '--temperature', '0.7', '--seed', '4']);
+  const drawn = await client.ask(inspectSamples, { run: run.id, n: 50, temperature: 0.7, seed: 4, rows: 30 });
+  expect(rowsOf(client.values(drawn.samples), 2)).toEqual(samples.samples);
+  expect(drawn.rows!.shape).toEqual([30, 2]);
+
+  const density = await run.cli('density', [...latest, '--size', '20']);
+  const grid = await client.ask(inspectDensity, { run: run.id, width: 20, height: 20 });
+  expect(grid).toMatchObject({ extent: density.extent, integral: density.integral });
+  expect(rowsOf(client.values(grid.logProb), 20)).toEqual(density.logProb);
+  expect(rowsOf(client.values(grid.trueLogProb!), 20)).toEqual(density.trueLogProb);
+  expect(grid.divergence).toBeGreaterThan(0);
+});
+
+test('evaluation and verification are those of the command line', async () => {
+  const { v: _, ...evaluation } = await run.cli('evaluate', [...latest, '--split', 'test']);
+  expect(await client.ask(inspectEvaluate, { run: run.id, split: 'test' })).toEqual(evaluation);
+  const { v: __, ...verification } = await run.cli('verify', [...latest, '--points', '4']);
+  expect(await client.ask(inspectVerify, { run: run.id, points: 4 })).toMatchObject(verification);
+});
+
+test('latents with their statistics against the base, and the grid bending', async () => {
+  const found = await client.ask(inspectLatents, { run: run.id, n: 200, grid: { lines: 5, points: 9, rows: 100 } });
+  expect(found).toMatchObject({ n: 200, shape: [200, 2], base: 'normal' });
+  const z = client.values(found.z);
+  const { coordinates, squaredNorm, mean } = found.scores!;
+  expect(coordinates.observed).toEqual([...coordinates.observed].sort((a, b) => a! - b!));
+  expect(coordinates.expected[100]).toBeCloseTo(0.0063, 3);
+  expect(squaredNorm.degrees).toBe(2);
+  // The median of χ² with two degrees of freedom is 2 ln 2.
+  expect(squaredNorm.expected[100]! - squaredNorm.expected[99]!).toBeGreaterThan(0);
+  expect((squaredNorm.expected[100]! + squaredNorm.expected[99]!) / 2).toBeCloseTo(2 * Math.LN2, 3);
+  expect(client.values(mean)[0]).toBeCloseTo(
+    Array.from(z)
+      .filter((_, i) => i % 2 === 0)
+      .reduce((a, b) => a + b, 0) / 200,
+    5,
+  );
+  const { positions, rows } = found.grid!;
+  expect(positions.shape).toEqual([8, 90, 2]);
+  expect(rows.shape).toEqual([8, 100, 2]);
+  // Behind the last layer the rows are their latents.
+  const last = client.values(rows).subarray(7 * 200);
+  expect(last).toHaveLength(200);
+  for (const [i, value] of last.entries()) expect(value).toBeCloseTo(z[i]!, 5);
+});
+
+test('checkpoints are named; the best, a step, and one that is not there', async () => {
+  expect(await client.ask(inspectEvaluate, { run: run.id, checkpoint: 40 })).toMatchObject({ checkpoint: 40 });
+  expect(await client.ask(inspectEvaluate, { run: run.id, checkpoint: 'latest' })).toMatchObject({ checkpoint: 60 });
+  await expect(client.ask(inspectEvaluate, { run: run.id, checkpoint: 41 })).rejects.toMatchObject({
+    code: 'checkpoint',
+  });
+  await expect(client.ask(inspectEvaluate, { run: 'nothing' })).rejects.toMatchObject({ code: 'run-not-found' });
+});
+
+test('the same question is answered from memory, also for another session', async () => {
+  const question = { run: run.id, n: 3000, seed: 9 };
+  const first = await client.ask(inspectSamples, question);
+  process.kill(service.pid!, 'SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const other = asker(service, [run.folder]);
+  const second = await other.ask(inspectSamples, { ...question, panel: 'another' });
+  expect(service.pid).toBeNull();
+  expect(other.values(second.samples)).toEqual(client.values(first.samples));
+});
+
+test('a request that is cancelled ends early, and the next one is answered', async () => {
+  await client.ask(inspectSamples, { run: run.id, n: 1 });
+  const controller = new AbortController();
+  const slow = client.ask(inspectVerify, { run: run.id, points: 4096, seed: 1 }, controller.signal);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { pid } = service;
+  const began = performance.now();
+  controller.abort(new DOMException('superseded', 'AbortError'));
+  await expect(slow).rejects.toMatchObject({ name: 'AbortError' });
+  await client.ask(inspectSamples, { run: run.id, n: 2 });
+  expect(performance.now() - began).toBeLessThan(2500);
+  expect(service.pid).toBe(pid);
+});
+
+test('a process killed in the middle of a request fails that request only', async () => {
+  await client.ask(inspectSamples, { run: run.id, n: 3 });
+  const slow = client.ask(inspectVerify, { run: run.id, points: 4096, seed: 2 });
+  const waiting = client.ask(inspectSamples, { run: run.id, n: 4 });
+  process.kill(service.pid!, 'SIGKILL');
+  await expect(slow).rejects.toMatchObject({ code: 'crashed', message: expect.stringMatching(/SIGKILL/) });
+  expect((await waiting).n).toBe(4);
+});
+
+test('exports go to a new file, never through a link, and over another only when asked', async () => {
+  const path = join(run.folder, 'flow.onnx');
+  const found = await client.ask(inspectExport, { run: run.id, path });
+  expect(found).toMatchObject({ path, function: 'log_prob', checkpoint: 60 });
+  expect(found.maxError).toBeLessThan(1e-5);
+  const size = readFileSync(path).length;
+  await expect(client.ask(inspectExport, { run: run.id, path })).rejects.toMatchObject({ code: 'file-exists' });
+  writeFileSync(path, 'old');
+  await client.ask(inspectExport, { run: run.id, path, overwrite: true });
+  expect(readFileSync(path)).toHaveLength(size);
+  const victim = join(run.folder, 'victim.txt');
+  writeFileSync(victim, 'precious');
+  const link = join(run.folder, 'link.onnx');
+  symlinkSync(victim, link);
+  await expect(client.ask(inspectExport, { run: run.id, path: link, overwrite: true })).rejects.toMatchObject({
+    code: 'unwritable',
+    message: expect.stringMatching(/symbolic link/),
+  });
+  expect(readFileSync(victim, 'utf8')).toBe('precious');
+  await expect(client.ask(inspectExport, { run: run.id, path: 'relative.onnx' })).rejects.toMatchObject({
+    code: 'wrong-value',
+  });
+  await expect(client.ask(inspectExport, { run: run.id, path: join(run.folder, 'run.sh') })).rejects.toMatchObject({
+    code: 'unwritable',
+  });
+  const untrusted = asker(service, [run.folder], false);
+  const outside = join(run.folder, '..', `flowscope-${process.pid}.onnx`);
+  await expect(untrusted.ask(inspectExport, { run: run.id, path: outside })).rejects.toMatchObject({
+    code: 'needs-trust',
+  });
+  expect(existsSync(outside)).toBe(false);
+});
