@@ -15,6 +15,14 @@ test('a pause can be taken back, a stop is final', () => {
   }
 });
 
+test('a checkpoint that is asked for is taken once', () => {
+  const control = controlSource();
+  expect(control.takeSave()).toBe(false);
+  control.requestSave();
+  control.requestSave();
+  expect([control.takeSave(), control.takeSave()]).toEqual([true, false]);
+});
+
 test('a request wakes who waits, and waiting ends by itself', async () => {
   const control = controlSource();
   const began = performance.now();

@@ -1,17 +1,22 @@
 /** What the outside asks of a running training; looked at between chunks. */
 export interface Control {
   readonly requested: 'stop' | 'pause' | null;
+  /** Whether a checkpoint was asked for since the last call. */
+  takeSave(): boolean;
   /** Resolves after `milliseconds`, or as soon as the request changes. */
   wait(milliseconds: number): Promise<void>;
 }
 
 export interface ControlSource extends Control {
   request(what: 'stop' | 'pause' | null): void;
+  /** Asks for a checkpoint after the running chunk. */
+  requestSave(): void;
 }
 
 export function controlSource(): ControlSource {
   let requested: 'stop' | 'pause' | null = null;
   let wake: (() => void) | null = null;
+  let save = false;
   return {
     get requested() {
       return requested;
@@ -20,6 +25,14 @@ export function controlSource(): ControlSource {
       // Stopping is final.
       if (requested !== 'stop') requested = what;
       wake?.();
+    },
+    requestSave() {
+      save = true;
+    },
+    takeSave() {
+      const asked = save;
+      save = false;
+      return asked;
     },
     wait(milliseconds) {
       return new Promise((resolve) => {

@@ -110,7 +110,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
         );
       }
       if (progress.step % validateEvery === 0 || progress.step === steps) await validateNow();
-      const due = checkpoints.due(here());
+      const asked = control.takeSave() && !isSaved();
+      const due = checkpoints.due(here()) ?? (asked ? here() : null);
       if (due !== null && !(await save(due))) return stop();
       // Lets messages of the parent in between two chunks.
       await new Promise((resolve) => setImmediate(resolve));

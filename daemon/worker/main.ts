@@ -24,6 +24,7 @@ const channel = parentChannel(
   (value) => {
     const message = value as ToWorker;
     if (message.type === 'request') control.request(message.what);
+    else if (message.type === 'save') control.requestSave();
     else void train(message.job);
   },
   () => control.request('stop'),

@@ -6,7 +6,9 @@ import type { TrainingJob } from '../training/training-job.ts';
 
 export type ToWorker =
   | { readonly type: 'train'; readonly job: TrainingJob }
-  | { readonly type: 'request'; readonly what: 'stop' | 'pause' | null };
+  | { readonly type: 'request'; readonly what: 'stop' | 'pause' | null }
+  /** Asks for a checkpoint. */
+  | { readonly type: 'save' };
 
 export interface WorkerError {
   readonly code: string;

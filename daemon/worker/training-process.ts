@@ -16,6 +16,8 @@ export interface TrainingProcess {
   readonly pid: number | undefined;
   begin(job: TrainingJob): void;
   request(what: 'stop' | 'pause' | null): void;
+  /** Asks for a checkpoint. */
+  save(): void;
   /** SIGTERM asks like a stop; SIGKILL ends the process at once, and acknowledged checkpoints stay. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
   readonly end: Promise<TrainingEnd>;
@@ -49,6 +51,7 @@ export function startTrainingProcess({ script, onEvent, onStderr, priority }: Tr
     pid: worker.pid,
     begin: (job) => send({ type: 'train', job }),
     request: (what) => send({ type: 'request', what }),
+    save: () => send({ type: 'save' }),
     kill: worker.kill,
     end: worker.end.then((end) => (end.garbage === null && answer !== null ? answer : { kind: 'died', ...end })),
   };

@@ -54,6 +54,8 @@ export const runStart = defineMethod(
 export const runResume = defineMethod('run/resume', z.strictObject({ run, threads }), info);
 /** Answers once the training rests. */
 export const runPause = defineMethod('run/pause', only, info);
+/** Saves a checkpoint now, beside those of the spec's cadence; answers once it is on disk. */
+export const runCheckpoint = defineMethod('run/checkpoint', only, info);
 /** Ends the training; answers once it has ended. */
 export const runStop = defineMethod(
   'run/stop',

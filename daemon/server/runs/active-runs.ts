@@ -27,7 +27,7 @@ export interface ActiveRun {
 }
 
 export interface ActiveRuns {
-  /** @param run id or directory */
+  /** Also one that has just ended, until everything that follows is done. @param run id or directory */
   find(run: string): ActiveRun | null;
   all(): readonly ActiveRun[];
   infoOf(run: ActiveRun): RunInfo;
@@ -112,10 +112,10 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     const { live } = entry;
     const place = queue.indexOf(entry);
     if (place !== -1) queue.splice(place, 1);
-    entries.delete(live.id);
     pump();
     if (existsSync(join(live.runDir, 'run.json'))) {
       await refresh(entry);
+      entries.delete(live.id);
       events.spoke(live.runDir);
       return tell(entry);
     }
@@ -127,11 +127,13 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     if (failure === null || failure.code === 'interrupted') {
       // Only if it is empty: the user may have named the folder.
       await rmdir(live.runDir).catch(() => undefined);
+      entries.delete(live.id);
       return events.removed(live);
     }
     const { code, message } = failure;
     const info = { ...restingInfo(entry.base, entry.unsaved), status: 'failed', error: { code, message } } as const;
     unborn.addFailed(info);
+    entries.delete(live.id);
     events.changed(info);
   }
 
@@ -148,7 +150,10 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
         onChange: (event) => onChange(entry, event),
         recordDeath: (death) => recordDeath(place.runDir, death).catch(logged(place)),
       });
-      const settled = live.ended.then(() => ended(entry)).catch(logged(live));
+      const settled = live.ended
+        .then(() => ended(entry))
+        .catch(logged(live))
+        .finally(() => entries.delete(live.id));
       const entry: Entry = { live, ...facts, settled };
       entries.set(live.id, entry);
       queue.push(entry);

@@ -34,6 +34,8 @@ export interface LiveRun {
   start(): void;
   pauseTraining(): void;
   continueTraining(): void;
+  /** Asks for a checkpoint; it is told of like any other. */
+  save(): void;
   /** Saves a checkpoint and ends; a process that does not answer is ended after a grace time. */
   stop(): void;
   /** Ends the process at once; acknowledged checkpoints stay. */
@@ -196,6 +198,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     },
     pauseTraining: () => worker?.request('pause'),
     continueTraining: () => worker?.request(null),
+    save: () => worker?.save(),
     stop() {
       if (status === 'ended' || status === 'stopping') return;
       if (worker === null) {

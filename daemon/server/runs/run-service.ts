@@ -33,6 +33,8 @@ export interface RunService {
   start(request: StartRequest): Promise<RunInfo>;
   resume(run: string, session: Session, threads: number | null): Promise<RunInfo>;
   pause(run: string, session: Session): Promise<RunInfo>;
+  /** Resolves once there is a checkpoint of now. */
+  checkpoint(run: string, session: Session): Promise<RunInfo>;
   /** Resolves once it has ended. `force`: without saving. */
   stop(run: string, session: Session, force: boolean): Promise<RunInfo>;
   remove(run: string, session: Session): Promise<void>;
@@ -133,8 +135,16 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     return begun(entry);
   }
 
-  async function get(run: string, session: Session): Promise<RunInfo> {
+  /** The run if it is trained or waits; whatever follows its end is awaited. */
+  async function current(run: string): Promise<ActiveRun | null> {
     const entry = active.find(run);
+    if (entry?.live.status !== 'ended') return entry;
+    await entry.settled;
+    return null;
+  }
+
+  async function get(run: string, session: Session): Promise<RunInfo> {
+    const entry = await current(run);
     if (entry !== null) return active.infoOf(entry);
     const planned = unborn.find(run);
     if (planned !== null) return planned.info;
@@ -144,7 +154,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 
   /** @throws FlowscopeError `run-not-owned`, `run-not-active` */
   async function activeRun(run: string, session: Session): Promise<ActiveRun> {
-    const entry = active.find(run);
+    const entry = await current(run);
     if (entry !== null) return entry;
     const { id, runDir, pid, status } = await get(run, session);
     if (pid === null) {
@@ -178,7 +188,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
   return {
     start: (request) => start(request, new Date().toISOString()),
     async resume(run, session, threads) {
-      const entry = active.find(run);
+      const entry = await current(run);
       if (entry !== null) {
         entry.live.continueTraining();
         await settled(entry, () => entry.live.status !== 'paused');
@@ -208,6 +218,13 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       await settled(entry, () => entry.live.status === 'paused');
       return active.infoOf(entry);
     },
+    async checkpoint(run, session) {
+      const entry = await activeRun(run, session);
+      const step = entry.live.figures?.step ?? 0;
+      entry.live.save();
+      await settled(entry, () => (entry.base.checkpoints.at(-1)?.step ?? -1) >= step);
+      return active.infoOf(entry);
+    },
     async stop(run, session, force) {
       const entry = await activeRun(run, session);
       if (force) entry.live.kill();
@@ -216,7 +233,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       return restingInfo(entry.base, entry.unsaved);
     },
     async remove(run, session) {
-      const entry = active.find(run);
+      const entry = await current(run);
       if (entry !== null) {
         const { id, runDir: file, status } = entry.live;
         throw new FlowscopeError('run-active', `the run ${id} is ${status}`, { file, hint: 'Stop it first.' });

@@ -4,6 +4,7 @@ import type { Handler } from '../handler.ts';
 import { watchForeignRuns } from './foreign-runs.ts';
 import { openKnownFolders } from './known-folders.ts';
 import type { LiveRunTimes } from './live-run.ts';
+import { checkpointHandler } from './methods/checkpoint.ts';
 import { deleteHandler } from './methods/delete.ts';
 import { getHandler } from './methods/get.ts';
 import { layersHandler } from './methods/layers.ts';
@@ -49,6 +50,7 @@ export async function createRunsPlugin(options: RunsPluginOptions): Promise<Runs
       startHandler(service),
       resumeHandler(service),
       pauseHandler(service),
+      checkpointHandler(service),
       stopHandler(service),
       deleteHandler(service),
       listHandler(service),
