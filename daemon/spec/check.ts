@@ -49,8 +49,8 @@ export interface CheckResult {
 export async function checkText(text: string, registries: Registries, options: CheckOptions): Promise<CheckResult> {
   const document = parseSpec(text);
   const report = createReport(document);
-  for (const { message, span } of document.problems) {
-    report.add({ code: 'syntax', severity: 'error', message, span, path: '' });
+  for (const { message, span, repair } of document.problems) {
+    report.add({ code: 'syntax', severity: 'error', message, span, path: '', fixes: repair ? [repair] : [] });
   }
   const root = document.root === null ? null : { node: document.root, path: '' };
   if (root === null || !isObjectPlace(root)) {

@@ -394,3 +394,26 @@ test('ranges count UTF-16 units and know all three line ends', async () => {
   const wrong = (await check(text)).diagnostics.find(({ path }) => path === 'layers');
   expect(wrong!.range.start).toEqual({ line: 2, character: 22 });
 });
+
+test.each(['training', 'layer', 'data'])(
+  'a seed beyond what a number holds: the bound, and what stands there (%s)',
+  async (where) => {
+    const seed = (place: string, value: string) => (place === where ? `, "seed": «${value}»` : '');
+    const of = (value: string) =>
+      unmark(`{ "data": { "source": "two-moons"${seed('data', value)} },
+      "layers": [{ "type": "actnorm" }, { "type": "permutation", "order": "random"${seed('layer', value)} }],
+      "training": { "steps": 5${seed('training', value)} } }`);
+    for (const value of ['1e400', '1e20', '9007199254740993']) {
+      const { text, ranges } = of(value);
+      const { diagnostics } = await check(text);
+      expect(diagnostics).toMatchObject([
+        { message: `seed must be a whole number ≤ 9007199254740991, found ${value}`, range: ranges[0] },
+      ]);
+    }
+    const { text, ranges } = of('NaN');
+    const { diagnostics } = await check(text);
+    expect(diagnostics).toMatchObject([
+      { code: 'syntax', message: 'NaN is no number of JSON: write a finite one', range: ranges[0] },
+    ]);
+  },
+);

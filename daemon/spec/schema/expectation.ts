@@ -74,13 +74,17 @@ function objectOf(schema: JsonSchema): string {
 /** The bound that a number breaks, alone: "a whole number ≥ 1" for -2 where [1, 1000] is allowed. Null if it breaks none. */
 export function brokenBound(schema: JsonSchema, value: number): string | null {
   const kind = schema.type === 'integer' ? 'a whole number' : 'a number';
-  if (schema.type === 'integer' && !Number.isInteger(value)) return null;
+  // Numbers that the text can hold but a double cannot are beyond any bound.
+  if (schema.type === 'integer' && Number.isFinite(value) && !Number.isInteger(value)) return null;
   if (schema.minimum !== undefined && value < schema.minimum) return `${kind} ≥ ${schema.minimum}`;
   if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum)
     return `${kind} > ${schema.exclusiveMinimum}`;
   if (schema.maximum !== undefined && value > schema.maximum) return `${kind} ≤ ${schema.maximum}`;
   if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum)
     return `${kind} < ${schema.exclusiveMaximum}`;
+  const largest = schema.type === 'integer' ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE;
+  if (value > largest) return `${kind} ≤ ${largest}`;
+  if (value < -largest) return `${kind} ≥ ${-largest}`;
   return null;
 }
 

@@ -125,7 +125,7 @@ function reportWrongValue(report: Report, place: Place, issue: Issue, context: I
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: wrongValueMessage(name, value, issue, context.schema),
+    message: wrongValueMessage(name, value, written(report.document.text, place.node), issue, context.schema),
     span: place.node,
     path: place.path,
     fixes: repair(place.node, value, schemaAt(context.schema, issue.path)),
@@ -137,17 +137,23 @@ function labelOf(path: string, subject: string): string {
   return /[^.[\]"]+(?:\[\d+\])*$|\["[^"]*"\](?:\[\d+\])*$/.exec(path)?.[0] ?? subject;
 }
 
-function wrongValueMessage(name: string, value: unknown, issue: Issue, schema: JsonSchema): string {
+/** Numbers as they stand there: 1e400 is infinite as a value, and a long one loses its last digits. */
+function written(text: string, node: SpecNode): string {
+  if (node.kind !== 'number' || node.length > 40) return shown(toValue(node));
+  return text.slice(node.offset, node.offset + node.length);
+}
+
+function wrongValueMessage(name: string, value: unknown, found: string, issue: Issue, schema: JsonSchema): string {
   if (issue.code === 'custom') {
-    return issue.message.startsWith('must ') ? `${name} ${issue.message}, found ${shown(value)}` : issue.message;
+    return issue.message.startsWith('must ') ? `${name} ${issue.message}, found ${found}` : issue.message;
   }
   const wanted = schemaAt(schema, issue.path);
-  if (!wanted) return `${name}: ${issue.message}, found ${shown(value)}`;
+  if (!wanted) return `${name}: ${issue.message}, found ${found}`;
   const only = alternatives(wanted).filter((option) => option.type === 'integer' || option.type === 'number');
   const bound = typeof value === 'number' && only.length === 1 ? brokenBound(only[0]!, value) : null;
   const guess = typeof value === 'string' ? suggest(value, wordsOf(wanted)) : null;
   const hint = guess ? `; did you mean "${guess}"?` : '';
-  return `${name} must be ${bound ?? expectation(wanted)}, found ${shown(value)}${hint}`;
+  return `${name} must be ${bound ?? expectation(wanted)}, found ${found}${hint}`;
 }
 
 function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): readonly ProposedFix[] {

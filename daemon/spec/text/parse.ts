@@ -1,7 +1,8 @@
-import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { findTooDeep, MAX_DEPTH } from './depth.ts';
 import type { Member, SpecNode } from './node.ts';
 import { createLines, type Lines, type Span } from './range.ts';
+import { type SingleQuoted, singleQuoted, withDoubleQuotes } from './single-quotes.ts';
 import { syntaxMessage } from './syntax-message.ts';
 
 /** The largest text that is read, in bytes of UTF-8. */
@@ -10,6 +11,8 @@ export const MAX_SPEC_BYTES = 4 * 1024 * 1024;
 export interface SyntaxProblem {
   readonly message: string;
   readonly span: Span;
+  /** What the text would be without the problem. */
+  readonly repair?: { readonly title: string; readonly changes: readonly (Span & { readonly newText: string })[] };
 }
 
 /** A parsed text: what could be read, and what could not. */
@@ -36,17 +39,42 @@ export function parseSpec(text: string): SpecDocument {
   const readable = tooDeep === null ? text : text.slice(0, tooDeep);
   const errors: ParseError[] = [];
   // Hidden marks that editors leave at the start of a file are no part of the language.
-  const body = readable.startsWith('\uFEFF') ? ` ${readable.slice(1)}` : readable;
+  const visible = readable.startsWith('\uFEFF') ? ` ${readable.slice(1)}` : readable;
+  const quoted = singleQuoted(visible);
+  const body = withDoubleQuotes(visible, quoted);
   const tree = parseTree(body, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const problems = errors
+    .filter((error, i) => !isEcho(error, errors[i - 1], body))
     // Where reading stopped at the bound, what is missing after it is no error of the author.
     .filter((error) => tooDeep === null || error.offset < tooDeep)
     .map((error) => problemOf(error, body));
+  if (quoted.length > 0) problems.push(quoteProblem(quoted, text));
   if (tooDeep !== null) {
     const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is left out`;
     problems.push({ message, span: { offset: tooDeep, length: 1 } });
   }
   return { text, lines, root: tree ? convert(tree, body) : null, problems };
+}
+
+/** After a word that is no value, the parser misses the value as well. */
+function isEcho(error: ParseError, previous: ParseError | undefined, text: string): boolean {
+  if (previous === undefined || printParseErrorCode(previous.error) !== 'InvalidSymbol') return false;
+  const between = text.slice(previous.offset + previous.length, error.offset);
+  return printParseErrorCode(error.error) === 'ValueExpected' && between.trim() === '';
+}
+
+function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProblem {
+  const first = quoted[0]!;
+  const shown = text.slice(first.offset, first.offset + Math.min(first.length, 40));
+  const more = quoted.length > 1 ? ` and ${quoted.length - 1} more` : '';
+  return {
+    message: `texts are written in double quotes, found ${shown}${more} in single quotes`,
+    span: { offset: first.offset, length: first.length },
+    repair: {
+      title: `Write ${quoted.length > 1 ? 'them' : 'it'} in double quotes`,
+      changes: quoted.map(({ offset, length, value }) => ({ offset, length, newText: JSON.stringify(value) })),
+    },
+  };
 }
 
 function problemOf(error: ParseError, text: string): SyntaxProblem {

@@ -5,6 +5,7 @@ export function syntaxMessage(code: ParseErrorCode, found: string): string {
   const here = found === '' ? 'the end of the file' : `'${found.length > 30 ? `${found.slice(0, 30)}…` : found}'`;
   switch (printParseErrorCode(code)) {
     case 'InvalidSymbol':
+      if (/^[-+]?(NaN|Infinity)$/i.test(found)) return `${found} is no number of JSON: write a finite one`;
       return `${here} is not a value: write a number, true, false, null, or a text in double quotes`;
     case 'InvalidNumberFormat':
       return `${here} is not a number`;
