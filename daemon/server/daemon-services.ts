@@ -1,5 +1,6 @@
 /** What the daemon does, besides listening. Workers are separate processes: no tensor code is loaded here. */
 import { fileURLToPath } from 'node:url';
+import { createInspectionService } from './inspection/inspection-service.ts';
 import { createRunsPlugin } from './runs/runs-plugin.ts';
 import type { Service, ServiceContext } from './service.ts';
 
@@ -7,5 +8,6 @@ import type { Service, ServiceContext } from './service.ts';
 export async function daemonServices(context: ServiceContext, base: string): Promise<readonly Service[]> {
   const { stateFolder, log, runLimit } = context;
   const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, base));
-  return [await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit })];
+  const runs = await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit });
+  return [runs, createInspectionService({ script: script('inspection'), locator: runs.service, log })];
 }
