@@ -8,6 +8,7 @@ await build({
     flowscope: 'daemon/cli/flowscope.ts',
     worker: 'daemon/worker/main.ts',
     inspection: 'daemon/worker/inspection-main.ts',
+    preview: 'daemon/worker/preview-main.ts',
   },
   outdir: 'dist',
   bundle: true,

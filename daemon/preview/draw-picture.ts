@@ -1,0 +1,90 @@
+/** The flow of a preview at one step: density, samples and validation. */
+import type { ParameterValues } from '../flow/evaluator.ts';
+import { arrayOf } from '../inspection/answers/answer.ts';
+import { type DensityGrid, densityGrid } from '../inspection/density-grid.ts';
+import { drawSamples } from '../inspection/draw-samples.ts';
+import { logDensityOf } from '../inspection/log-density.ts';
+import type { OpenFlow } from '../inspection/open-flow.ts';
+import type { Run } from '../runs/run-directory.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { meanAndError } from '../statistics/mean-and-error.ts';
+import type { PreparedTraining } from '../training/prepare-training.ts';
+import type { PreviewJob, PreviewPicture } from './preview-job.ts';
+import { typicalContexts } from './typical-contexts.ts';
+
+/** Of the validation split: the first ones. */
+const VALIDATION_ROWS = 1000;
+/** Training rows drawn behind the first picture. */
+const DATA_ROWS = 2000;
+/** The same noise in every picture: samples move as the flow does. */
+const SEED = 0;
+
+export type Drawn = Pick<PreviewPicture, 'extent' | 'density' | 'samples' | 'validation' | 'columns'>;
+
+export async function drawPicture(
+  runtime: Runtime,
+  prepared: PreparedTraining,
+  parameters: ParameterValues,
+  job: PreviewJob,
+  signal: AbortSignal,
+): Promise<Drawn> {
+  const { plan, flow, dataset, transform } = prepared;
+  // Inspections read a flow, never its run's files.
+  const open: OpenFlow = { run: {} as Run, plan, flow, parameters, step: 0, weights: 'raw' };
+  const data = { dataset, transform };
+  const { extent, values } = await density();
+  const { width, height } = job.density;
+  const drawn = await drawSamples(runtime, open, data, {
+    count: job.samples,
+    temperature: 1,
+    seed: SEED,
+    context: null,
+    signal,
+  });
+  return {
+    extent,
+    columns: dataset.columns,
+    density: arrayOf(values, [height, width]),
+    samples: arrayOf(Float32Array.from(drawn.values), [job.samples, 2]),
+    validation: await validationOf(),
+  };
+
+  /** log q, or of a flow with context log of the mean density over its typical contexts. */
+  async function density() {
+    const options = { ...job.density, extent: null, signal };
+    const contexts = typicalContexts(prepared.rows);
+    if (contexts.length === 0) {
+      const grid = await densityGrid(runtime, open, data, { ...options, context: null });
+      return { extent: grid.extent, values: Float32Array.from(grid.logProb) };
+    }
+    const grids: (DensityGrid & { readonly share: number })[] = [];
+    for (const context of contexts) {
+      const grid = await densityGrid(runtime, open, data, { ...options, context: context.values });
+      grids.push({ ...grid, share: context.share });
+    }
+    const values = grids[0]!.logProb.map((_, i) =>
+      Math.log(grids.reduce((sum, { logProb, share }) => sum + share * Math.exp(logProb[i]!), 0)),
+    );
+    return { extent: grids[0]!.extent, values: Float32Array.from(values) };
+  }
+
+  async function validationOf() {
+    const { validation, summary } = dataset;
+    const count = Math.min(validation.count, VALIDATION_ROWS);
+    if (count === 0) return null;
+    const rows = transform.prepare({
+      count,
+      values: validation.values.subarray(0, count * summary.shape.reduce((a, b) => a * b, 1)),
+      context: validation.context?.subarray(0, count * flow.contextSize) ?? null,
+    });
+    const logDensity = await logDensityOf(runtime, open, data, rows, { noiseSeed: plan.training.seed, signal });
+    const { mean, se } = meanAndError(logDensity);
+    return { nll: -mean, se };
+  }
+}
+
+/** Training rows for the first picture. */
+export function dataRows({ dataset: { train } }: PreparedTraining): PreviewPicture['rows'] {
+  const count = Math.min(train.count, DATA_ROWS);
+  return arrayOf(Float32Array.from(train.values.subarray(0, 2 * count)), [count, 2]);
+}

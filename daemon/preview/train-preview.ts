@@ -1,0 +1,138 @@
+/** A training of at most two seconds that leaves nothing behind but its pictures. */
+import { setImmediate } from 'node:timers/promises';
+import { batchOrder } from '../data/batch-order.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { initialTraining } from '../training/initial-training.ts';
+import type { PreparedTraining } from '../training/prepare-training.ts';
+import { createStepper } from '../training/stepper.ts';
+import { type TrainingProgram, trainingProgram } from '../training/training-program.ts';
+import { initialState, namedArrays, type StateLayout } from '../training/training-state.ts';
+import { createConvergence } from './convergence.ts';
+import { type Drawn, dataRows, drawPicture } from './draw-picture.ts';
+import { createPace } from './pace.ts';
+import type { PreviewJob, PreviewPicture, PreviewResult } from './preview-job.ts';
+import { type EndedPreview, endedPreview, warmStart } from './warm-start.ts';
+
+export interface PreviewTask {
+  readonly runtime: Runtime;
+  readonly prepared: PreparedTraining;
+  readonly job: PreviewJob;
+  /** The last preview of the same panel. */
+  readonly last: EndedPreview | null;
+  readonly signal: AbortSignal;
+  readonly onPicture: (picture: PreviewPicture) => void;
+  /** Takes in the parameters after each picture: a preview that is superseded leaves its last ones. */
+  readonly keep: (ended: EndedPreview) => void;
+}
+
+/**
+ * The first picture is of the flow before its first step. Pictures show the weights of their step, not an average of them.
+ * @throws FlowscopeError `diverged`; the signal's reason once it is aborted
+ */
+export async function trainPreview(task: PreviewTask): Promise<PreviewResult> {
+  try {
+    return await attempt(task);
+  } catch (error) {
+    // Parameters of another spec may be a bad start for this one: its own are the better witness.
+    if (task.last === null || !(error instanceof FlowscopeError && error.code === 'diverged')) throw error;
+    return attempt({ ...task, last: null });
+  }
+}
+
+async function attempt(task: PreviewTask): Promise<PreviewResult> {
+  const { runtime, prepared, job, last, signal, onPicture, keep } = task;
+  const { plan, flow, rows, transform, dataset, steps } = prepared;
+  const { training } = plan;
+  const lossLimit = training.lossLimit ?? 1000 * sizeOf(plan.inputShape);
+  const shape = { rows: rows.count, dtype: 'float', noiseScale: transform.noiseScale } as const;
+  const program = trainingProgram(flow, training, shape, { repeats: runtime.repeats, lossLimit });
+  const layout: StateLayout = {
+    groups: program.groups,
+    fixed: flow.parameters.filter(({ trainable }) => !trainable),
+    averaged: training.ema !== null,
+  };
+  const fresh = await initialTraining(layout, runtime, prepared);
+  signal.throwIfAborted();
+  const all = new Map([...namedArrays(layout, fresh.state, 'theta'), ...fresh.fixed]);
+  const { values, share: warm } = warmStart(flow.parameters, all, last);
+  let state = initialState(layout, values);
+  const parameters = () => new Map([...namedArrays(layout, state, 'theta'), ...fresh.fixed]);
+
+  let [step, loss, began]: [number, number | null, number] = [0, null, performance.now()];
+  const pace = createPace(chunkLimit(program, training.batchSize), job.everyMilliseconds);
+  const converged = createConvergence();
+  let picture = await draw();
+  const loop = await runtime.compileLoop(program.program);
+  try {
+    const stepper = createStepper({
+      loop,
+      program,
+      training,
+      steps,
+      data: rows,
+      fixed: fresh.fixed,
+      fixedDtypes: new Map(layout.fixed.map(({ name, dtype }) => [name, dtype])),
+      order: batchOrder(training.seed, rows.count, training.batchSize),
+      lossLimit,
+    });
+    began = performance.now();
+    const elapsed = () => (performance.now() - began) / 1000;
+    let reason: PreviewResult['reason'] | null = null;
+    while (reason === null) {
+      signal.throwIfAborted();
+      const count = Math.min(pace.count, steps - step);
+      const before = performance.now();
+      const chunk = await stepper.run(state, step + 1, count);
+      if (chunk.diverged) throw diverged(chunk.diverged.step, chunk.diverged.loss - transform.logDet);
+      pace.measured(count, (performance.now() - before) / 1000);
+      state = chunk.state;
+      step += chunk.reports.length;
+      loss = chunk.reports.reduce((sum, report) => sum + report.loss, 0) / chunk.reports.length - transform.logDet;
+      // Lets messages of the parent in between two chunks.
+      await setImmediate();
+      if (step >= steps) reason = 'steps';
+      else if (elapsed() >= job.seconds) reason = 'time';
+      if (reason === null && !pace.pictureDue(performance.now())) continue;
+      picture = await draw();
+      if (reason === null && converged.reached(step, picture.validation?.nll ?? loss)) reason = 'converged';
+    }
+    const floor = dataset.density && { nll: dataset.density.floor };
+    return { step, loss, seconds: elapsed(), reason, warm, floor, unit: 'nats' };
+  } finally {
+    await loop.dispose();
+  }
+
+  async function draw(): Promise<Drawn> {
+    const start = performance.now();
+    const drawn = await drawPicture(runtime, prepared, parameters(), job, signal);
+    const nll = drawn.validation?.nll ?? 0;
+    if (!Number.isFinite(nll)) throw diverged(step, nll);
+    onPicture({
+      ...drawn,
+      step,
+      steps,
+      loss,
+      elapsed: step === 0 ? 0 : (performance.now() - began) / 1000,
+      unit: 'nats',
+      warm,
+      rows: step === 0 ? dataRows(prepared) : null,
+    });
+    if (step > 0) keep(endedPreview(flow.parameters, parameters()));
+    pace.drawn(start, performance.now());
+    return drawn;
+  }
+}
+
+/** Steps whose indices and noise fill 16 MiB. */
+function chunkLimit(program: TrainingProgram, batchSize: number): number {
+  const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
+  return Math.max(1, Math.floor(2 ** 24 / bytes));
+}
+
+function diverged(step: number, loss: number): FlowscopeError {
+  return new FlowscopeError('diverged', `the preview diverged at step ${step}: the loss is ${loss}`, {
+    hint: 'Lower training.optimizer.learningRate, or add training.gradientClip.',
+  });
+}

@@ -1,0 +1,57 @@
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import { previewTrain, previewUpdate } from '../../../protocol/rpc/preview-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { PreviewJob } from '../../preview/preview-job.ts';
+import type { Plan } from '../../spec/plan.ts';
+import type { RequestProcess } from '../../worker/request-process.ts';
+import { createHandler, type Handler } from '../handler.ts';
+import { offered } from '../inspection/answer-arrays.ts';
+import { checkTraining } from '../runs/new-training.ts';
+import { checkPath } from '../runs/trusted-path.ts';
+
+export function trainHandler(worker: RequestProcess): Handler {
+  let requests = 0;
+  return createHandler(
+    previewTrain,
+    async ({ spec, panel, ...settings }, { session, signal }) => {
+      const request = ++requests;
+      checkPath(session, spec.path, 'spec.path');
+      // It loads its runtime while the spec is checked.
+      worker.warm();
+      const { trusted } = session;
+      const own = { steps: null, seed: null, threads: 1 };
+      const { plan } = await checkTraining({ specText: spec.text, specPath: spec.path, trusted, ...own });
+      checkPlane(plan, spec.path);
+      const job: PreviewJob = {
+        ...settings,
+        plan,
+        folder: dirname(spec.path),
+        trusted,
+        panel: `${session.id} ${panel}`,
+      };
+      const onUpdate = (picture: unknown) => {
+        // The next picture has everything that this one has.
+        if (session.congested || signal.aborted) return;
+        const update = { panel, request, ...(offered(picture, session, signal) as object) };
+        session.notify(previewUpdate, update as z.input<typeof previewUpdate.params>);
+      };
+      const result = await worker.request(job, { signal, onUpdate });
+      return offered(result, session, signal) as z.input<typeof previewTrain.result>;
+    },
+    { supersedes: ({ panel }) => panel },
+  );
+}
+
+function checkPlane({ inputShape, name }: Plan, file: string): void {
+  if (inputShape.length === 1 && inputShape[0] === 2) return;
+  throw new FlowscopeError(
+    'wrong-value',
+    `only flows of the plane have a live preview; ${name} has the shape [${inputShape}]`,
+    {
+      file,
+      exitCode: 2,
+      hint: 'Train it instead: the Samples panel shows it as it learns.',
+    },
+  );
+}

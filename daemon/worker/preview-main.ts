@@ -1,0 +1,40 @@
+/** The preview worker: trains specs of the plane for two seconds at most, and keeps the runtime loaded between them. */
+import type { PreviewJob } from '../preview/preview-job.ts';
+import type { EndedPreview } from '../preview/warm-start.ts';
+import { serveRequests } from './request-loop.ts';
+
+/** Networks of the plane are small: a second thread gains nothing. */
+const THREADS = 1;
+/** Compiled graphs: four for each flow. */
+const GRAPHS = 16;
+/** Panels whose last parameters are kept. */
+const PANELS = 8;
+
+/** Least recently used first. */
+const ended = new Map<string, EndedPreview>();
+
+serveRequests(
+  async () => {
+    const [{ cpuRuntime }, { keepGraphs }, { createRecentFlows }, { trainPreview }] = await Promise.all([
+      import('../runtime/onnxruntime/cpu-runtime.ts'),
+      import('../inspection/kept-graphs.ts'),
+      import('../preview/prepare-preview.ts'),
+      import('../preview/train-preview.ts'),
+    ]);
+    const runtime = keepGraphs(cpuRuntime({ threads: THREADS }), GRAPHS);
+    return { runtime, prepare: createRecentFlows(), trainPreview };
+  },
+  async ({ runtime, prepare, trainPreview }, value, { signal, update }) => {
+    const job = value as PreviewJob;
+    const prepared = await prepare(job);
+    signal.throwIfAborted();
+    const last = ended.get(job.panel) ?? null;
+    const keep = (parameters: EndedPreview) => {
+      ended.delete(job.panel);
+      ended.set(job.panel, parameters);
+      const oldest = ended.keys().next().value;
+      if (ended.size > PANELS && oldest !== undefined) ended.delete(oldest);
+    };
+    return trainPreview({ runtime, prepared, job, last, signal, onPicture: update, keep });
+  },
+);

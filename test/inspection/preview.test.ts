@@ -1,0 +1,198 @@
+/** Live previews by the bundled worker: pictures that are true, in time, and replaced by the next edit. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
+import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
+import { type Asker, asker } from './ask.ts';
+import { PREVIEW_WORKER } from './trained-run.ts';
+
+type Update = z.output<typeof previewUpdate.params>;
+
+const folder = mkdtempSync(join(tmpdir(), 'flowscope-preview-'));
+let service: PreviewService;
+let client: Asker;
+
+beforeAll(() => {
+  service = createPreviewService({ script: PREVIEW_WORKER, log: () => {} });
+  client = asker(service, [folder]);
+});
+afterAll(async () => {
+  await service.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const coupling = (hidden: number) => ({
+  type: 'affine-coupling',
+  mask: 'alternate',
+  conditioner: { type: 'mlp', hidden: [hidden] },
+});
+const moons = (change: object = {}) => ({
+  name: 'moons',
+  data: { source: 'two-moons', samples: 2000, evaluationSamples: 500 },
+  layers: [{ type: 'actnorm' }, { type: 'repeat', times: 4, layers: [coupling(32)] }],
+  training: { steps: 20_000, batchSize: 256, seed: 3, optimizer: { type: 'adam', learningRate: 0.003 } },
+  ...change,
+});
+
+function preview(
+  spec: object,
+  options: object = {},
+  { signal, from = client }: { signal?: AbortSignal; from?: Asker } = {},
+) {
+  const text = JSON.stringify(spec);
+  return from.ask(
+    previewTrain,
+    {
+      spec: { text, path: join(folder, 'spec.flow.json') },
+      panel: 'preview',
+      density: { width: 40, height: 30 },
+      ...options,
+    },
+    signal,
+  );
+}
+
+const updates = (from = client) => from.session.notifications.map(({ params }) => params as Update);
+
+test('the first picture comes within a second of a cold start, then about four a second', async () => {
+  const arrivals: number[] = [];
+  const { notify } = client.session;
+  client.session.notify = (definition, params) => {
+    arrivals.push(performance.now());
+    notify(definition, params);
+  };
+  const began = performance.now();
+  const result = await preview(moons(), { samples: 200 });
+  const all = updates();
+  expect(arrivals[0]! - began).toBeLessThan(1000);
+  expect(all.length).toBeGreaterThanOrEqual(5);
+  expect(all.map(({ step }) => step)).toEqual(all.map(({ step }) => step).toSorted((a, b) => a - b));
+  expect(all[0]).toMatchObject({ step: 0, loss: null, warm: 0, panel: 'preview', columns: ['x1', 'x2'] });
+  expect(all[0]!.rows!.shape).toEqual([2000, 2]);
+  expect(all.at(-1)).toMatchObject({
+    step: result.step,
+    density: { shape: [30, 40] },
+    samples: { shape: [200, 2] },
+    rows: null,
+  });
+  expect(result).toMatchObject({ reason: 'time', warm: 0 });
+  expect(result.seconds).toBeLessThan(2.6);
+  // Two moons have a floor of 1.0076 nats, a Gaussian of their covariance 1.8.
+  expect(result.loss).toBeLessThan(1.5);
+  expect(all.at(-1)!.validation!.nll!).toBeLessThan(all[0]!.validation!.nll!);
+  // A density that integrates to about 1.
+  const { density, extent } = all.at(-1)!;
+  const cell = ((extent[1] - extent[0]) / 40) * ((extent[3] - extent[2]) / 30);
+  expect(Array.from(client.values(density)).reduce((sum, value) => sum + Math.exp(value) * cell, 0)).toBeCloseTo(1, 0);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('the next preview starts where the last one ended, as far as the shapes fit', async () => {
+  const first = await preview(moons(), { panel: 'warm', seconds: 1 });
+  const same = await preview(moons({ training: { ...moons().training, seed: 9 } }), { panel: 'warm', seconds: 0.1 });
+  expect(same.warm).toBe(1);
+  expect(same.loss).toBeLessThan(first.loss! + 0.2);
+  const wider = await preview(
+    moons({ layers: [{ type: 'actnorm' }, { type: 'repeat', times: 4, layers: [coupling(48)] }] }),
+    {
+      panel: 'warm',
+      seconds: 0.1,
+    },
+  );
+  expect(wider.warm).toBeGreaterThan(0);
+  expect(wider.warm).toBeLessThan(0.5);
+  expect((await preview(moons(), { panel: 'cold', seconds: 0.1 })).warm).toBe(0);
+});
+
+test('a superseded preview stops within a chunk, and no picture of it comes after one of the next', async () => {
+  const controller = new AbortController();
+  const before = updates().length;
+  const first = preview(moons(), { panel: 'edit' }, { signal: controller.signal });
+  const outcome = expect(first).rejects.toMatchObject({ name: 'AbortError' });
+  while (updates().length < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  const { pid } = service;
+  const began = performance.now();
+  controller.abort();
+  const second = preview(moons(), { panel: 'edit', seconds: 0.3 });
+  const count = updates().length;
+  while (updates().length === count) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(performance.now() - began).toBeLessThan(1000);
+  await outcome;
+  expect((await second).warm).toBe(1);
+  const requests = updates()
+    .slice(before)
+    .map(({ request }) => request);
+  expect(requests).toEqual(requests.toSorted((a, b) => a - b));
+  expect(service.pid).toBe(pid);
+});
+
+test('it ends early where nothing is left to learn, or at the last step', async () => {
+  const simple = moons({ layers: [{ type: 'actnorm' }] });
+  expect(await preview(simple, { everyMilliseconds: 50 })).toMatchObject({ reason: 'converged' });
+  const short = moons({ training: { steps: 7, batchSize: 64 } });
+  expect(await preview(short)).toMatchObject({ reason: 'steps', step: 7 });
+});
+
+test('a flow with labels as context shows the density over all of them', async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => `${Math.sin(i) + (i % 2) * 4},${Math.cos(3 * i)},${'AB'[i % 2]}`);
+  writeFileSync(join(folder, 'table.csv'), `x,y,label\n${lines.join('\n')}\n`);
+  const table = { source: 'csv', path: 'table.csv', columns: ['x', 'y'], context: ['label'] };
+  await preview(moons({ data: table, training: { batchSize: 64, steps: 5000 } }), { panel: 'labels', seconds: 0.5 });
+  const { density, extent } = updates().at(-1)!;
+  const cell = ((extent[1] - extent[0]) / 40) * ((extent[3] - extent[2]) / 30);
+  const mass = Array.from(client.values(density)).reduce((sum, value) => sum + Math.exp(value) * cell, 0);
+  expect(mass).toBeGreaterThan(0.6);
+  expect(mass).toBeLessThan(1.2);
+  rmSync(join(folder, 'table.csv'));
+});
+
+test('specs with errors, of other dimensions, or that diverge say so', async () => {
+  const bad = moons({ layers: [{ type: 'afine-coupling' }] });
+  await expect(preview(bad)).rejects.toMatchObject({
+    name: 'SpecError',
+    exitCode: 2,
+    path: expect.stringMatching(/layers\[0\]/),
+  });
+  await expect(
+    client.ask(previewTrain, { spec: { text: '{', path: join(folder, 'x.flow.json') }, panel: 'p' }),
+  ).rejects.toMatchObject({
+    name: 'SpecError',
+  });
+  writeFileSync(join(folder, 'wide.csv'), 'a,b,c\n1,2,3\n4,5,6\n7,8,10\n1,5,2\n');
+  const wide = moons({ data: { source: 'csv', path: 'wide.csv' }, training: { batchSize: 2 } });
+  await expect(preview(wide)).rejects.toMatchObject({
+    code: 'wrong-value',
+    message: expect.stringMatching(/plane.*\[3\]/),
+  });
+  rmSync(join(folder, 'wide.csv'));
+  const wild = moons({ training: { ...moons().training, lossLimit: 0.5 } });
+  await expect(preview(wild, { panel: 'wild' })).rejects.toMatchObject({
+    code: 'diverged',
+    hint: expect.stringMatching(/learningRate/),
+  });
+});
+
+test('an untrusted session reads no data outside of the folder', async () => {
+  const outside = moons({ data: { source: 'csv', path: '/etc/passwd' } });
+  const untrusted = asker(service, [folder], false);
+  await expect(preview(outside, {}, { from: untrusted })).rejects.toMatchObject({ code: 'needs-trust' });
+  await expect(
+    untrusted.ask(previewTrain, { spec: { text: JSON.stringify(moons()), path: '/etc/x.flow.json' }, panel: 'p' }),
+  ).rejects.toMatchObject({ code: 'needs-trust' });
+});
+
+test('a worker killed in the middle tells; the next preview has a new one', async () => {
+  const before = updates().length;
+  const dying = preview(moons(), { panel: 'dying' });
+  const outcome = expect(dying).rejects.toMatchObject({
+    code: 'crashed',
+    message: expect.stringMatching(/preview process.*SIGKILL/),
+  });
+  while (updates().length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  process.kill(service.pid!, 'SIGKILL');
+  await outcome;
+  expect(await preview(moons(), { seconds: 0.1 })).toMatchObject({ reason: 'time' });
+});
