@@ -267,3 +267,16 @@ test('a stop saves the best weights as the best, and although the log cannot be 
   expect(saved()).toEqual(['best 10']);
   expect(events.find(({ event }) => event === 'paused')).toMatchObject({ reason: 'disk-full' });
 });
+
+test('a checkpoint that is asked for is of this step, also when older best weights are due', async () => {
+  const stepper = counting(() => false, 300);
+  const { run, control, saved } = setUp(() => false, TWO_BESTS);
+  await run({
+    run(state, first, count) {
+      // Five seconds after step 10 was saved, and the best since is that of step 20.
+      if (first === 27) control.requestSave();
+      return stepper.run(state, first, count);
+    },
+  });
+  expect(saved()).toEqual(['best 10', 'best 20', '27', '60']);
+});

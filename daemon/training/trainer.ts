@@ -110,8 +110,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
         );
       }
       if (progress.step % validateEvery === 0 || progress.step === steps) await validateNow();
-      const asked = control.takeSave() && !isSaved();
-      const due = checkpoints.due(here()) ?? (asked ? here() : null);
+      const due = control.takeSave() && !isSaved() ? here() : checkpoints.due(here());
       if (due !== null && !(await save(due))) return stop();
       // Lets messages of the parent in between two chunks.
       await new Promise((resolve) => setImmediate(resolve));
