@@ -68,7 +68,9 @@ export const trainingSchema = z.strictObject({
   validation: z
     .strictObject({
       every: wholeNumber.optional().describe('Steps between validations; max(1, ⌊steps/40⌋) if left out.'),
-      samples: wholeNumber.default(10_000).describe('Most rows of the validation split that are used.'),
+      samples: wholeNumber
+        .default(10_000)
+        .describe('Most rows of the validation split that are used: a random sample, the same at every validation.'),
     })
     .prefault({})
     .describe('When the validation split is evaluated.'),
