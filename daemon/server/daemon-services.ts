@@ -1,5 +1,6 @@
 /** What the daemon does, besides listening. Workers are separate processes: no tensor code is loaded here. */
 import { fileURLToPath } from 'node:url';
+import { followHandlers } from './inspection/follow.ts';
 import { createInspectionService } from './inspection/inspection-service.ts';
 import { createRunsPlugin } from './runs/runs-plugin.ts';
 import type { Service, ServiceContext } from './service.ts';
@@ -9,5 +10,10 @@ export async function daemonServices(context: ServiceContext, base: string): Pro
   const { stateFolder, log, runLimit } = context;
   const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, base));
   const runs = await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit });
-  return [runs, createInspectionService({ script: script('inspection'), locator: runs.service, log })];
+  const inspection = createInspectionService({ script: script('inspection'), locator: runs.service, log });
+  const follow = { handlers: followHandlers(runs.service, inspection.handlers, log), busy: idle, dispose: nothing };
+  return [runs, inspection, follow];
 }
+
+const idle = () => ({ running: 0, queued: 0 });
+const nothing = () => Promise.resolve();

@@ -6,15 +6,15 @@ export interface ProcessFigures {
   readonly memory: number;
   readonly descriptors: number;
   readonly children: number;
-  /** Children that ended and were not waited for. */
-  readonly zombies: number;
+  /** Children that ended and were not waited for (yet). */
+  readonly zombies: readonly number[];
 }
 
 export async function processFigures(pid: number): Promise<ProcessFigures> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const descriptors = (await readdir(`/proc/${pid}/fd`)).length;
   let children = 0;
-  let zombies = 0;
+  const zombies: number[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     // "pid (name) state parent …"; the name may hold spaces and brackets.
@@ -22,7 +22,7 @@ export async function processFigures(pid: number): Promise<ProcessFigures> {
     const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (Number(parent) !== pid) continue;
     children++;
-    if (state === 'Z') zombies++;
+    if (state === 'Z') zombies.push(Number(name));
   }
   return { memory: Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024, descriptors, children, zombies };
 }

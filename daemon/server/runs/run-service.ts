@@ -33,6 +33,8 @@ export interface RunService {
   start(request: StartRequest): Promise<RunInfo>;
   resume(run: string, session: Session, threads: number | null): Promise<RunInfo>;
   pause(run: string, session: Session): Promise<RunInfo>;
+  /** Asks a training for a checkpoint and does not wait for it. */
+  requestCheckpoint(runDir: string): void;
   /** Resolves once there is a checkpoint of now. */
   checkpoint(run: string, session: Session): Promise<RunInfo>;
   /** Resolves once it has ended. `force`: without saving. */
@@ -218,6 +220,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       await settled(entry, () => entry.live.status === 'paused');
       return active.infoOf(entry);
     },
+    requestCheckpoint: (runDir) => active.find(runDir)?.live.save(),
     async checkpoint(run, session) {
       const entry = await activeRun(run, session);
       const step = entry.live.figures?.step ?? 0;

@@ -1,0 +1,41 @@
+/** An inspection that is repeated as a run learns: what a panel shows that follows the newest checkpoint. */
+import { z } from 'zod';
+import { count } from '../common.ts';
+import { defineMethod, defineNotification } from './method.ts';
+
+const follow = z.int().min(1);
+
+/** Answers at once; `inspect/update` comes with the first checkpoint and then with newer ones, until `inspect/unfollow`. */
+export const inspectFollow = defineMethod(
+  'inspect/follow',
+  z.strictObject({
+    /** A run's id, or the absolute path of its directory. */
+    run: z.string().min(1).max(4096),
+    method: z.enum([
+      'inspect/layers',
+      'inspect/samples',
+      'inspect/density',
+      'inspect/latents',
+      'inspect/traversal',
+      'inspect/evaluate',
+    ]),
+    /** Of that method, without `run`, `checkpoint` and `panel`. */
+    params: z.record(z.string(), z.unknown()).default({}),
+    /** Between two updates at least. A training that saves more rarely is asked for checkpoints. */
+    everySeconds: z.number().min(0.5).max(3600).default(5),
+  }),
+  z.strictObject({ follow }),
+);
+
+export const inspectUnfollow = defineMethod('inspect/unfollow', z.strictObject({ follow }), z.strictObject({}));
+
+export const inspectUpdate = defineNotification(
+  'inspect/update',
+  z.strictObject({
+    follow,
+    checkpoint: count,
+    /** The method's result; null where it failed. */
+    result: z.unknown(),
+    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  }),
+);
