@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { followHandlers } from './inspection/follow.ts';
 import { createInspectionService } from './inspection/inspection-service.ts';
+import { createPreviewService } from './preview/preview-service.ts';
 import { createRunsPlugin } from './runs/runs-plugin.ts';
 import type { Service, ServiceContext } from './service.ts';
 
@@ -12,7 +13,7 @@ export async function daemonServices(context: ServiceContext, base: string): Pro
   const runs = await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit });
   const inspection = createInspectionService({ script: script('inspection'), locator: runs.service, log });
   const follow = { handlers: followHandlers(runs.service, inspection.handlers, log), busy: idle, dispose: nothing };
-  return [runs, inspection, follow];
+  return [runs, inspection, follow, createPreviewService({ script: script('preview'), log })];
 }
 
 const idle = () => ({ running: 0, queued: 0 });

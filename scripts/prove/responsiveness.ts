@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from '../../bench/statistics.ts';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { readDiscovery } from '../../daemon/client/read-discovery.ts';
-import { inspectLayers, inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
+import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../protocol/rpc/follow-methods.ts';
+import { inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
-import { runEvents, runGet, runStart, runStop, runSubscribe, runWatch } from '../../protocol/rpc/run-methods.ts';
+import { runEvents, runStart, runStop, runSubscribe, runWatch } from '../../protocol/rpc/run-methods.ts';
 import { largeSpec } from '../../test/language/large-spec.ts';
 import { type DaemonProcess, startDaemonProcess } from '../../test/runs/daemon-process.ts';
 import { openWindow, type } from '../../test/server/client-storm.ts';
@@ -47,7 +48,7 @@ export async function prove(): Promise<Proof> {
       notes: [
         `Typing: ${typing.length} edits, median ${ms(typing, 0.5).toFixed(1)} ms. Sliders: ${SLIDES} positions each, medians ${ms(slider.traversal, 0.5).toFixed(0)} and ${ms(slider.samples, 0.5).toFixed(0)} ms, from the request to the last byte of the pictures; the first position, which opens the run and its data, took ${slider.opening.toFixed(0)} ms.`,
         `Previews: ${PREVIEWS}, of an eight-layer flow, the first with a cold worker: ${preview.first.map((value) => value.toFixed(0)).join(', ')} ms to the first picture, of step ${preview.steps.join(', ')}; ${preview.pictures.join(', ')} pictures.`,
-        `Cost: ${PAIRS} pairs of trainings of two-moons, alternating; one with a client that follows every event, asks for the layers and for samples of the newest checkpoint every two seconds; medians of the pairs’ ratios.`,
+        `Cost: ${PAIRS} pairs of trainings of two-moons, alternating; one with a client that follows every event, is shown the layers and samples of the newest checkpoint every two seconds; medians of the pairs’ ratios.`,
       ],
     };
   } finally {
@@ -132,20 +133,18 @@ async function trainingSeconds(client: DaemonConnection, folder: string, watched
   const run = await begin(client, 'two-moons', folder, 4000);
   if (!watched) return ended(client, run);
   await client.request(runWatch, {});
-  let over = false;
-  const looking = (async () => {
-    for (let i = 0; !over; i++) {
-      await delay(2000);
-      const { run: info } = await client.request(runGet, { run });
-      if (info.checkpoints.length === 0 || over) continue;
-      await client.request(inspectLayers, { run, panel: 'layers', n: 1024 });
-      const { samples } = await client.request(inspectSamples, { run, panel: 'samples', n: 500, seed: i });
-      await client.fetchArray(samples);
-    }
-  })();
+  const off = client.onNotification(inspectUpdate, ({ result }) => {
+    const samples = inspectSamples.result.safeParse(result);
+    if (samples.success) void client.fetchArray(samples.data.samples);
+  });
+  const everySeconds = 2;
+  const follows = [
+    await client.request(inspectFollow, { run, method: 'inspect/layers', params: { n: 1024 }, everySeconds }),
+    await client.request(inspectFollow, { run, method: 'inspect/samples', params: { n: 500 }, everySeconds }),
+  ];
   const seconds = await ended(client, run);
-  over = true;
-  await looking;
+  for (const { follow } of follows) await client.request(inspectUnfollow, { follow });
+  off();
   return seconds;
 }
 
