@@ -1,4 +1,6 @@
 /** Bad workers: each gives its request a distinct, true message, and the next request a new process. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { createRequestProcess, type RequestProcess, type RequestTimes } from './request-process.ts';
@@ -181,4 +183,14 @@ test('the end of the daemon answers everything and leaves no process', async () 
   for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'interrupted' } });
   expect(isAlive(pid)).toBe(false);
   await expect(ask('echo')).rejects.toMatchObject({ code: 'interrupted' });
+});
+
+test('a worker ends with its parent, also in the middle of a request', async () => {
+  const script = fileURLToPath(new URL('./testing/request-parent.ts', import.meta.url));
+  const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  expect(isAlive(pid)).toBe(true);
+  parent.kill('SIGKILL');
+  await until(() => !isAlive(pid));
 });
