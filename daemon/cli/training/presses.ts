@@ -5,9 +5,9 @@ const ONE_PRESS_MILLISECONDS = 100;
 
 export interface Presses {
   readonly count: number;
-  dispose(): void;
 }
 
+/** Listens until the command ends: a press while it says its last words must not cut them short. */
 export function onPresses(first: () => void, second: () => void): Presses {
   let count = 0;
   let at = Number.NEGATIVE_INFINITY;
@@ -24,10 +24,6 @@ export function onPresses(first: () => void, second: () => void): Presses {
   return {
     get count() {
       return count;
-    },
-    dispose() {
-      process.off('SIGINT', listener);
-      process.off('SIGTERM', listener);
     },
   };
 }

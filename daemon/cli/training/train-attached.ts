@@ -96,7 +96,6 @@ export async function trainAttached(
     await daemon.request(runSubscribe, { run: run.runDir, from: begun.from });
     return exitStatus(await outcome.promise);
   } finally {
-    presses.dispose();
     report.close();
   }
 }

@@ -44,7 +44,6 @@ export async function trainLocally(
     throw error;
   }
   const end = await worker.end;
-  presses.dispose();
   report.close();
   if (end.kind === 'error') throw asError(end.error);
   const told = asFinal(last);
