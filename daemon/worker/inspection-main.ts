@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { InspectionJob } from './inspection-job.ts';
 import { serveRequests } from './request-loop.ts';
 
-/** More threads help no inspection: its graphs are small. */
+/** More threads help no inspection: its graphs are small. And one core is left to a training. */
 const THREADS = 4;
 /** Compiled graphs, a few MB each. */
 const GRAPHS = 24;
@@ -19,7 +19,7 @@ serveRequests(
       import('../inspection/opened-runs.ts'),
       import('../inspection/answers/registry.ts'),
     ]);
-    const threads = Math.min(THREADS, availableParallelism());
+    const threads = Math.max(1, Math.min(THREADS, availableParallelism() - 1));
     return { runtime: keepGraphs(cpuRuntime({ threads }), GRAPHS), runs: createOpenedRuns(), answerers };
   },
   async ({ runtime, runs, answerers }, value, { signal }) => {
