@@ -3,17 +3,14 @@ import type { ParameterValues } from '../flow/evaluator.ts';
 import { arrayOf } from '../inspection/answers/answer.ts';
 import { type DensityGrid, densityGrid } from '../inspection/density-grid.ts';
 import { drawSamples } from '../inspection/draw-samples.ts';
-import { logDensityOf } from '../inspection/log-density.ts';
 import type { OpenFlow } from '../inspection/open-flow.ts';
 import type { Run } from '../runs/run-directory.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { meanAndError } from '../statistics/mean-and-error.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 import type { PreviewJob, PreviewPicture } from './preview-job.ts';
 import { typicalContexts } from './typical-contexts.ts';
+import { validate } from './validate.ts';
 
-/** Of the validation split: the first ones. */
-const VALIDATION_ROWS = 1000;
 /** Training rows drawn behind the first picture. */
 const DATA_ROWS = 2000;
 /** The same noise in every picture: samples move as the flow does. */
@@ -46,7 +43,7 @@ export async function drawPicture(
     columns: dataset.columns,
     density: arrayOf(values, [height, width]),
     samples: arrayOf(Float32Array.from(drawn.values), [job.samples, 2]),
-    validation: await validationOf(),
+    validation: await validate(runtime, prepared, parameters, signal),
   };
 
   /** log q, or of a flow with context log of the mean density over its typical contexts. */
@@ -66,20 +63,6 @@ export async function drawPicture(
       Math.log(grids.reduce((sum, { logProb, share }) => sum + share * Math.exp(logProb[i]!), 0)),
     );
     return { extent: grids[0]!.extent, values: Float32Array.from(values) };
-  }
-
-  async function validationOf() {
-    const { validation, summary } = dataset;
-    const count = Math.min(validation.count, VALIDATION_ROWS);
-    if (count === 0) return null;
-    const rows = transform.prepare({
-      count,
-      values: validation.values.subarray(0, count * summary.shape.reduce((a, b) => a * b, 1)),
-      context: validation.context?.subarray(0, count * flow.contextSize) ?? null,
-    });
-    const logDensity = await logDensityOf(runtime, open, data, rows, { noiseSeed: plan.training.seed, signal });
-    const { mean, se } = meanAndError(logDensity);
-    return { nll: -mean, se };
   }
 }
 

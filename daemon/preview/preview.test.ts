@@ -27,6 +27,17 @@ test('a warm start takes what has the same name and shape, and never what is not
   expect(warmStart(now, fresh, null).share).toBe(0);
 });
 
+test('of a repeat the turns that it had before are taken, new ones begin fresh', () => {
+  const name = 'layers[0].layers[0]#phase0.weight';
+  const ended = endedPreview([parameter(name, [2, 3])], new Map([[name, new Float32Array(6).fill(7)]]));
+  const longer = warmStart([parameter(name, [3, 3])], new Map([[name, new Float32Array(9)]]), ended);
+  expect([...longer.values.get(name)!]).toEqual([7, 7, 7, 7, 7, 7, 0, 0, 0]);
+  expect(longer.share).toBe(6 / 9);
+  const shorter = warmStart([parameter(name, [1, 3])], new Map([[name, new Float32Array(3)]]), ended);
+  expect([...shorter.values.get(name)!]).toEqual([7, 7, 7]);
+  expect(warmStart([parameter(name, [2, 4])], new Map([[name, new Float32Array(8)]]), ended).share).toBe(0);
+});
+
 test('calls grow to a tenth of a second and stay within the limit', () => {
   const pace = createPace(500, 250);
   expect(pace.count).toBe(1);

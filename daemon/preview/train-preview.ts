@@ -13,7 +13,8 @@ import { createConvergence } from './convergence.ts';
 import { type Drawn, dataRows, drawPicture } from './draw-picture.ts';
 import { createPace } from './pace.ts';
 import type { PreviewJob, PreviewPicture, PreviewResult } from './preview-job.ts';
-import { type EndedPreview, endedPreview, warmStart } from './warm-start.ts';
+import { validate } from './validate.ts';
+import { type EndedPreview, endedPreview, type WarmStart, warmStart } from './warm-start.ts';
 
 export interface PreviewTask {
   readonly runtime: Runtime;
@@ -56,7 +57,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const fresh = await initialTraining(layout, runtime, prepared);
   signal.throwIfAborted();
   const all = new Map([...namedArrays(layout, fresh.state, 'theta'), ...fresh.fixed]);
-  const { values, share: warm } = warmStart(flow.parameters, all, last);
+  const { values, share: warm } = await startValues();
   let state = initialState(layout, values);
   const parameters = () => new Map([...namedArrays(layout, state, 'theta'), ...fresh.fixed]);
 
@@ -102,6 +103,18 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
     return { step, loss, seconds: elapsed(), reason, warm, floor, unit: 'nats' };
   } finally {
     await loop.dispose();
+  }
+
+  /** Parameters that trained together are a bad start with some of them missing: then all are fresh. */
+  async function startValues(): Promise<WarmStart> {
+    const started = warmStart(flow.parameters, all, last);
+    if (started.share === 0) return started;
+    const [known, unknown] = [
+      await validate(runtime, prepared, started.values, signal),
+      await validate(runtime, prepared, all, signal),
+    ];
+    const isBetter = known === null || unknown === null || known.nll < unknown.nll;
+    return isBetter ? started : { values: all, share: 0 };
   }
 
   async function draw(): Promise<Drawn> {

@@ -26,11 +26,21 @@ export function warmStart(
     if (!trainable) continue;
     all += sizeOf(shape);
     const known = ended?.values.get(name);
-    if (known === undefined || ended?.shapes.get(name)?.join() !== shape.join()) continue;
-    values.set(name, known);
-    taken += sizeOf(shape);
+    const size = known === undefined ? 0 : commonSize(name, shape, ended!.shapes.get(name)!);
+    if (size === 0) continue;
+    const own = fresh.get(name)!.slice();
+    own.set(known!.subarray(0, size));
+    values.set(name, own);
+    taken += size;
   }
   return { values, share: all === 0 ? 0 : taken / all };
+}
+
+/** Numbers of a tensor that fit: all, or those of the turns that a repeat has in both. */
+function commonSize(name: string, shape: readonly number[], known: readonly number[]): number {
+  if (known.join() === shape.join()) return sizeOf(shape);
+  const isStacked = name.includes('#phase') && known.slice(1).join() === shape.slice(1).join();
+  return isStacked ? Math.min(known[0]!, shape[0]!) * sizeOf(shape.slice(1)) : 0;
 }
 
 export function endedPreview(parameters: readonly StoredParameter[], values: ParameterValues): EndedPreview {

@@ -31,7 +31,7 @@ export const previewTrain = defineMethod(
     loss: number,
     seconds: z.number(),
     reason: z.enum(['time', 'converged', 'steps']),
-    /** Share of the parameters that began where the panel's last preview ended. */
+    /** Share of the parameters that began where the panel's last preview ended; 0 where fresh ones are the better start. */
     warm: z.number().min(0).max(1),
     /** Lowest reachable loss, where it is known. */
     floor: z.strictObject({ nll: z.number() }).nullable(),

@@ -1,0 +1,30 @@
+/** How good a preview's parameters are on rows that it is not trained on. */
+import type { ParameterValues } from '../flow/evaluator.ts';
+import { logDensityOf } from '../inspection/log-density.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { meanAndError } from '../statistics/mean-and-error.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import type { PreparedTraining } from '../training/prepare-training.ts';
+
+/** Of the validation split: the first ones. */
+const ROWS = 1000;
+
+/** NLL in data units, nats; null without validation rows. */
+export async function validate(
+  runtime: Runtime,
+  { plan, flow, dataset, transform }: PreparedTraining,
+  parameters: ParameterValues,
+  signal: AbortSignal,
+): Promise<{ readonly nll: number; readonly se: number } | null> {
+  const { validation, summary } = dataset;
+  const count = Math.min(validation.count, ROWS);
+  if (count === 0) return null;
+  const rows = transform.prepare({
+    count,
+    values: validation.values.subarray(0, count * sizeOf(summary.shape)),
+    context: validation.context?.subarray(0, count * flow.contextSize) ?? null,
+  });
+  const options = { noiseSeed: plan.training.seed, signal };
+  const { mean, se } = meanAndError(await logDensityOf(runtime, { flow, parameters }, { transform }, rows, options));
+  return { nll: -mean, se };
+}
