@@ -35,21 +35,24 @@ rpc.send(JSON.stringify({ jsonrpc: '2.0', method: 'initialized', params: {} }));
 const text = await readFile(spec, 'utf8');
 const { run } = await request('run/start', { spec: { text, path: resolve(spec) } });
 console.log(`training ${run.name} in ${run.runDir}`);
-await new Promise((done) => {
+const ended = new Promise((done) => {
   listeners.set('run/events', ({ records }) => {
     for (const record of records) {
       if (record.event === 'validation') console.log(`step ${record.step}: validation NLL ${record.nll} nats`);
       if (['done', 'interrupted', 'failed'].includes(record.event)) done();
     }
   });
-  request('run/subscribe', { run: run.id, from: 1 });
 });
+await request('run/subscribe', { run: run.id, from: 1 });
+await ended;
 
 // Arrays do not come with results: they are named there, and fetched over the second socket.
 const density = await request('inspect/density', { run: run.id, checkpoint: 'best', width: 64, height: 64 });
 const data = await open('/data', { ...headers, 'X-Flowscope-Session': session });
 const logProb = await fetchArray(data, density.logProb);
-console.log(`density on ${density.extent.map((value) => value.toFixed(2))}: the integral is ${density.integral.toFixed(4)},`);
+console.log(
+  `density on ${density.extent.map((value) => value.toFixed(2))}: the integral is ${density.integral.toFixed(4)},`,
+);
 console.log(`the highest log q is ${Math.max(...logProb).toFixed(3)} nats per unit²`);
 rpc.close();
 data.close();

@@ -286,16 +286,3 @@ export const inspectExport = defineMethod(
   }),
   exportResultSchema.omit({ v: true }),
 );
-
-/** In the order of the reference. */
-export const INSPECT_METHODS = [
-  inspectLayers,
-  inspectTraversal,
-  inspectInterpolate,
-  inspectSamples,
-  inspectDensity,
-  inspectLatents,
-  inspectVerify,
-  inspectEvaluate,
-  inspectExport,
-] as const;
