@@ -47,6 +47,7 @@ export function serveRequests<T>(
   async function work(id: number, job: unknown): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
+    send({ type: 'begun', id });
     try {
       const context = { signal: controller.signal, update: (value: unknown) => send({ type: 'update', id, value }) };
       const value = await answer(await loading, job, context);

@@ -11,6 +11,8 @@ export type FromRequestWorker =
   | { readonly type: 'ready' }
   /** Sent while it works: its thread is not stuck. */
   | { readonly type: 'alive' }
+  /** The request arrived. */
+  | { readonly type: 'begun'; readonly id: number }
   | { readonly type: 'update'; readonly id: number; readonly value: unknown }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: WorkerError }
@@ -22,6 +24,7 @@ const text = z.string();
 const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('alive') }),
+  z.strictObject({ type: z.literal('begun'), id }),
   z.strictObject({ type: z.literal('update'), id, value: z.unknown() }),
   z.strictObject({ type: z.literal('result'), id, value: z.unknown() }),
   z.strictObject({

@@ -168,11 +168,21 @@ test('killed from outside in the middle of a request', async () => {
   const { target, ask } = processOf();
   await ask('pid');
   const waiting = ask('wait');
+  await new Promise((resolve) => setTimeout(resolve, 100));
   process.kill(target.pid!, 'SIGKILL');
   await expect(waiting).rejects.toMatchObject({
     code: 'crashed',
     message: expect.stringMatching(/SIGKILL \(somebody/),
   });
+});
+
+test('killed while idle: the next request does not notice', async () => {
+  const { target, ask } = processOf();
+  const pid = await ask('pid');
+  process.kill(target.pid!, 'SIGKILL');
+  const next = await ask('pid');
+  expect(typeof next).toBe('number');
+  expect(next).not.toBe(pid);
 });
 
 test('the end of the daemon answers everything and leaves no process', async () => {

@@ -56,6 +56,8 @@ interface Entry {
   readonly reject: (error: unknown) => void;
   /** Nobody waits for the answer any more. */
   abandoned: boolean;
+  /** Sent to an idle process that may have died just before: sent once more if it never arrived. */
+  again: boolean;
 }
 
 interface Active {
@@ -94,6 +96,13 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
       if (active !== own) return;
       active = null;
       const silentSeconds = own.hung ? (Date.now() - heard) / 1000 : null;
+      if (own.ready && current?.again === true && !current.abandoned) {
+        queue.unshift(current);
+        current = null;
+        clearTimeout(silence);
+        pump();
+        return;
+      }
       const error = deadRequest(how, { name, ready: own.ready, silentSeconds });
       if (!closed) log(error.message);
       finish((entry) => entry.reject(error));
@@ -111,6 +120,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
       // An update may cross the cancellation; an answer to something never asked is garbage.
       if (message.id !== current?.id)
         own.process.reject(`a message about the request ${message.id}, which does not run`);
+      else if (message.type === 'begun') current.again = false;
       else if (message.type === 'update') {
         if (!current.abandoned) current.onUpdate?.(message.value);
       } else if (message.type === 'result') finish((entry) => entry.resolve(message.value));
@@ -143,6 +153,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
       finish((entry) => entry.reject(gone(name, script)));
       return;
     }
+    next.again = active?.ready === true;
     active ??= start();
     heard = Date.now();
     active.process.send({ type: 'request', id: next.id, job: next.job });
@@ -193,6 +204,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
           job,
           onUpdate,
           abandoned: false,
+          again: false,
           resolve(value) {
             signal.removeEventListener('abort', onAbort);
             resolve(value);
