@@ -31,6 +31,6 @@ export interface Session {
   readonly congested: boolean;
   /** Called each time the congestion ends. */
   onDrain(listener: () => void): Disposable;
-  /** Disposed when the session ends, at once if it has ended. */
-  own(disposable: Disposable): void;
+  /** Disposed when the session ends, at once if it has ended. The answer lets go of it without disposing. */
+  own(disposable: Disposable): Disposable;
 }

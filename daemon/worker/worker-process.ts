@@ -40,7 +40,8 @@ export function startWorker({ script, onMessage, onStderr, priority }: WorkerOpt
   const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], windowsHide: true });
   let stderr = '';
   let garbage: string | null = null;
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+  // Without descriptors or memory for another process there are no pipes either; `error` tells.
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_TAIL);
     onStderr?.(text);
   });
@@ -49,14 +50,15 @@ export function startWorker({ script, onMessage, onStderr, priority }: WorkerOpt
     garbage ??= reason;
     child.kill('SIGKILL');
   };
-  const channel = frameChannel(child.stdio[CHANNEL] as Duplex, { onMessage, onGarbage: reject });
+  const pipe = child.stdio?.[CHANNEL] as Duplex | undefined;
+  const channel = pipe ? frameChannel(pipe, { onMessage, onGarbage: reject }) : null;
   const end = new Promise<WorkerEnd>((resolve) => {
     child.on('error', (error) => resolve({ exitCode: null, signal: null, stderr: error.message, garbage }));
     child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stderr, garbage }));
   });
   return {
     pid: child.pid,
-    send: channel.send,
+    send: (message) => channel?.send(message),
     kill: (signal) => {
       child.kill(signal);
     },

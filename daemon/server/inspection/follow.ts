@@ -37,8 +37,13 @@ export function followHandlers(
       }
       const number = last;
       const following = follow({ number, id, runDir, params, handler, checked: checked.data, session, runs, log });
-      own.set(number, following);
-      session.own(following);
+      const owned = session.own(following);
+      own.set(number, {
+        dispose() {
+          following.dispose();
+          owned.dispose();
+        },
+      });
       return { follow: number };
     }),
     createHandler(inspectUnfollow, async ({ follow: number }, { session }) => {

@@ -51,6 +51,7 @@ export function createSession(socket: TextSocket, log: Log): OpenSession {
     own(disposable) {
       if (ended) dispose(disposable);
       else owned.add(disposable);
+      return { dispose: () => owned.delete(disposable) };
     },
   };
   return {

@@ -27,9 +27,9 @@ export function requestTable(log: (text: string) => void): RequestTable {
   let working = 0;
   let ended = false;
 
-  const abort = (entry: Running, superseded: boolean) => {
-    entry.answer({ error: cancelled(superseded) });
-    entry.controller.abort(new DOMException(superseded ? 'superseded' : 'cancelled', 'AbortError'));
+  const abort = (entry: Running, reason: 'superseded' | 'cancelled' | 'session ended') => {
+    entry.answer({ error: cancelled(reason === 'superseded') });
+    entry.controller.abort(new DOMException(reason, 'AbortError'));
   };
 
   return {
@@ -59,7 +59,7 @@ export function requestTable(log: (text: string) => void): RequestTable {
         },
       };
       const older = key === null ? undefined : newest.get(key);
-      if (older !== undefined) abort(older, true);
+      if (older !== undefined) abort(older, 'superseded');
       running.set(id, entry);
       if (key !== null) newest.set(key, entry);
       working++;
@@ -71,14 +71,14 @@ export function requestTable(log: (text: string) => void): RequestTable {
     },
     cancel(id) {
       const entry = running.get(id);
-      if (entry !== undefined) abort(entry, false);
+      if (entry !== undefined) abort(entry, 'cancelled');
     },
     get working() {
       return working;
     },
     end() {
       ended = true;
-      for (const entry of [...running.values()]) abort(entry, false);
+      for (const entry of [...running.values()]) abort(entry, 'session ended');
     },
   };
 

@@ -9,9 +9,10 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { RunStatus } from '../../runs/run-status.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import { mayStart } from './capacity.ts';
+import type { Executables } from './executables.ts';
 import { createLiveRun, type LiveRun, type LiveRunTimes } from './live-run.ts';
 import type { QueueStore } from './queue-store.ts';
-import { recordDeath } from './record-death.ts';
+import { recordEnd } from './record-end.ts';
 import { markUnsaved, type RunCatalogue } from './run-catalogue.ts';
 import type { RunEvents, RunPlace } from './run-events.ts';
 import { liveInfo, restingInfo } from './run-info.ts';
@@ -22,29 +23,37 @@ export interface ActiveRun {
   /** What its directory said last. */
   readonly base: RunStatus;
   readonly unsaved: boolean;
+  /** The user chose the folder: it is not ours to remove. */
+  readonly named: boolean;
   /** Resolves when everything that follows its end is done. */
   readonly settled: Promise<void>;
 }
 
 export interface ActiveRuns {
-  /** Also one that has just ended, until everything that follows is done. @param run id or directory */
+  /**
+   * Also one that has just ended, until everything that follows is done.
+   * @param run id, or canonical directory
+   * @throws FlowscopeError `ambiguous-run` for an id of several
+   */
   find(run: string): ActiveRun | null;
   all(): readonly ActiveRun[];
   infoOf(run: ActiveRun): RunInfo;
-  /** Into the queue, or to work at once. */
+  /**
+   * Into the queue, or to work at once.
+   * @param place `runDir` canonical
+   * @throws FlowscopeError `run-exists`: the directory is in use
+   */
   add(job: TrainingJob, place: RunPlace, facts: RunFacts): ActiveRun;
   busy(): { readonly running: number; readonly queued: number };
   /** Stops every training at its next checkpoint. What waits stays in the queue's store. */
   dispose(): Promise<void>;
 }
 
-export interface RunFacts {
-  readonly base: RunStatus;
-  readonly unsaved: boolean;
-}
+export type RunFacts = Pick<ActiveRun, 'base' | 'unsaved' | 'named'>;
 
 export interface ActiveRunsOptions {
   readonly script: string;
+  readonly executables: Executables;
   /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
   readonly catalogue: RunCatalogue;
@@ -57,11 +66,15 @@ export interface ActiveRunsOptions {
 
 type Entry = { -readonly [K in keyof ActiveRun]: ActiveRun[K] };
 
+/** Milliseconds between looks for room, while runs wait. */
+const LOOK = 5000;
+
 /** States in which a run takes the processor's time. */
 const WORKING: ReadonlySet<LiveRun['status']> = new Set(['starting', 'running', 'stopping']);
 
 export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
-  const { script, most, catalogue, queueStore, unborn, events, log, times = {} } = options;
+  const { script, executables, most, catalogue, queueStore, unborn, events, log, times = {} } = options;
+  /** By directory. */
   const entries = new Map<string, Entry>();
   const queue: Entry[] = [];
   let closing = false;
@@ -78,8 +91,13 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     entry.base = (await catalogue.status(entry.live.runDir)).status;
   }
 
+  const drop = (entry: Entry) => {
+    if (entries.get(entry.live.runDir) === entry) entries.delete(entry.live.runDir);
+  };
+  let timer: NodeJS.Timeout | null = null;
+
   async function began({ live, unsaved }: Entry): Promise<void> {
-    await queueStore.remove(live.id);
+    await queueStore.remove(live.runDir);
     if (unsaved) await markUnsaved(live.runDir);
   }
 
@@ -90,14 +108,25 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     // Steps come ten times a second and are in the figures; the rest is read where it is kept.
     if (event === null || event.event === 'step' || event.event === 'layers') {
       tell(entry);
+      // A run that pauses makes room.
+      if (event === null) queueMicrotask(pump);
       return;
     }
+    if (event.event === 'paused') queueMicrotask(pump);
     refresh(entry)
+      .catch((error: unknown) => {
+        logged(live)(error);
+        // Its directory was removed: there is nothing left to train into.
+        if (live.figures !== null && !existsSync(join(live.runDir, 'run.json'))) live.kill();
+      })
       .then(() => tell(entry))
       .catch(logged(live));
   }
 
   function pump(): void {
+    if (timer !== null) clearTimeout(timer);
+    // Memory comes back without a word.
+    timer = queue.length > 0 ? setTimeout(pump, LOOK).unref() : null;
     while (queue.length > 0 && !closing) {
       const running = [...entries.values()].filter(({ live }) => WORKING.has(live.status));
       const threads = running.map(({ live }) => live.threads);
@@ -115,47 +144,66 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     pump();
     if (existsSync(join(live.runDir, 'run.json'))) {
       await refresh(entry);
-      entries.delete(live.id);
+      drop(entry);
       events.spoke(live.runDir);
       return tell(entry);
     }
-    await queueStore.remove(live.id);
+    await queueStore.remove(live.runDir);
     const failure = await live.begun.then(
       () => null,
       (error: unknown) => (error instanceof FlowscopeError ? error : new FlowscopeError('crashed', String(error))),
     );
+    // It never was, or is no more.
     if (failure === null || failure.code === 'interrupted') {
-      // Only if it is empty: the user may have named the folder.
-      await rmdir(live.runDir).catch(() => undefined);
-      entries.delete(live.id);
+      if (!entry.named) await rmdir(live.runDir).catch(() => undefined);
+      drop(entry);
       return events.removed(live);
     }
     const { code, message } = failure;
     const info = { ...restingInfo(entry.base, entry.unsaved), status: 'failed', error: { code, message } } as const;
-    unborn.addFailed(info);
-    entries.delete(live.id);
+    unborn.addFailed(info, entry.named);
+    drop(entry);
     events.changed(info);
   }
 
   return {
-    find: (run) => entries.get(run) ?? [...entries.values()].find(({ live }) => live.runDir === run) ?? null,
+    find(run) {
+      const at = entries.get(run);
+      if (at !== undefined) return at;
+      const [first, ...more] = [...entries.values()].filter(({ live }) => live.id === run);
+      if (more.length > 0) throw ambiguous(run, [first!, ...more]);
+      return first ?? null;
+    },
     all: () => [...entries.values()],
     infoOf,
     add(job, place, facts) {
+      const before = entries.get(place.runDir);
+      if (before !== undefined && before.live.status !== 'ended') {
+        throw new FlowscopeError(
+          'run-exists',
+          `${place.runDir} is the directory of a run that is ${before.live.status}`,
+          {
+            file: place.runDir,
+            exitCode: 2,
+            hint: 'Choose another folder, or stop that run first.',
+          },
+        );
+      }
       const live = createLiveRun({
         ...place,
         job,
         script,
         times,
         onChange: (event) => onChange(entry, event),
-        recordDeath: (death) => recordDeath(place.runDir, death).catch(logged(place)),
+        check: executables.check,
+        recordEnd: (death) => recordEnd(place.runDir, death).catch(logged(place)),
       });
       const settled = live.ended
         .then(() => ended(entry))
         .catch(logged(live))
-        .finally(() => entries.delete(live.id));
+        .finally(() => drop(entry));
       const entry: Entry = { live, ...facts, settled };
-      entries.set(live.id, entry);
+      entries.set(live.runDir, entry);
       queue.push(entry);
       pump();
       if (live.status === 'queued') tell(entry);
@@ -164,9 +212,18 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     busy: () => ({ running: entries.size - queue.length, queued: queue.length }),
     async dispose() {
       closing = true;
+      if (timer !== null) clearTimeout(timer);
       const active = [...entries.values()].filter(({ live }) => live.status !== 'queued');
       for (const { live } of active) live.stop();
       await Promise.all(active.map(({ settled }) => settled));
     },
   };
+}
+
+function ambiguous(id: string, runs: readonly ActiveRun[]): FlowscopeError {
+  const places = runs.map(({ live }) => live.runDir).join(', ');
+  return new FlowscopeError('ambiguous-run', `several runs have the id "${id}": ${places}`, {
+    exitCode: 2,
+    hint: 'Name the directory instead.',
+  });
 }

@@ -49,14 +49,16 @@ export interface LiveRunOptions {
   readonly script: string;
   /** After each event and change of status. */
   readonly onChange: (event: TrainEvent | null) => void;
-  /** Writes how the run ended into its log: the process died without a word. */
-  readonly recordDeath: (death: Death) => Promise<void>;
+  /** Refuses to start its process. @throws FlowscopeError */
+  readonly check: () => void;
+  /** Writes how the run ended into its log, where the process ended without a word; null: on request. */
+  readonly recordEnd: (death: Death | null) => Promise<void>;
   readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
 /** Milliseconds. */
 export interface LiveRunTimes {
-  /** From a stop to SIGTERM, and from there to SIGKILL. */
+  /** Without a word after a stop: until SIGTERM, and from there until SIGKILL. */
   readonly grace: number;
   /** Without an event: a chunk lasts a quarter of a second, but data may load and a validation run for minutes. */
   readonly silence: number;
@@ -67,7 +69,7 @@ const TIMES: LiveRunTimes = { grace: 10_000, silence: 15 * 60_000 };
 const PRIORITY = 10;
 
 export function createLiveRun(options: LiveRunOptions): LiveRun {
-  const { id, runDir, job, script, onChange, recordDeath } = options;
+  const { id, runDir, job, script, onChange, check, recordEnd } = options;
   const times = { ...TIMES, ...options.times };
   let status: LiveStatus = 'queued';
   let pause: LiveRun['pause'] = null;
@@ -78,7 +80,8 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   let started = false;
   let silentSince = 0;
   let hung = false;
-  let killed = false;
+  /** The end was asked for. */
+  let wanted = false;
   const timers = new Set<NodeJS.Timeout>();
   const begun = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
@@ -100,6 +103,11 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   const endHung = () => {
     hung = true;
     worker?.kill('SIGKILL');
+  };
+  const afterSilence = (act: () => void) => {
+    const left = silentSince + times.grace - Date.now();
+    if (left <= 0) act();
+    else later(left, () => afterSilence(act));
   };
   const watch = () => {
     const left = silentSince + times.silence - Date.now();
@@ -155,11 +163,13 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
         exitCode,
       });
       begun.reject(error);
-    } else if (end.kind === 'died' && final === null && !killed) {
+    } else if (end.kind === 'died' && final === null) {
       const silent = hung ? { silentSeconds: (Date.now() - silentSince) / 1000 } : {};
-      death = describeDeath(end, { begun: started, ...silent });
-      begun.reject(new FlowscopeError(death.code, death.message, { file: runDir }));
-      if (started) await recordDeath(death);
+      if (!wanted) {
+        death = describeDeath(end, { begun: started, ...silent });
+        begun.reject(new FlowscopeError(death.code, death.message, { file: runDir }));
+      }
+      if (started) await recordEnd(death);
     }
     begun.reject(new FlowscopeError('interrupted', 'the training was stopped before it began', { file: runDir }));
     setStatus('ended');
@@ -189,6 +199,14 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     ended: ended.promise,
     start() {
       if (status !== 'queued') return;
+      try {
+        check();
+      } catch (error) {
+        begun.reject(error);
+        setStatus('ended');
+        ended.resolve();
+        return;
+      }
       worker = startTrainingProcess({ script, onEvent, priority: PRIORITY });
       worker.begin(job);
       silentSince = Date.now();
@@ -201,6 +219,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     save: () => worker?.save(),
     stop() {
       if (status === 'ended' || status === 'stopping') return;
+      wanted = true;
       if (worker === null) {
         begun.reject(new FlowscopeError('interrupted', 'the training was stopped while it waited', { file: runDir }));
         setStatus('ended');
@@ -210,14 +229,16 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       worker.request('stop');
       silentSince = Date.now();
       const running = worker;
-      later(times.grace, () => {
+      // Loading, a validation and a long checkpoint are no silence as long as it speaks.
+      afterSilence(() => {
         running.kill('SIGTERM');
-        later(times.grace, endHung);
+        silentSince = Date.now();
+        afterSilence(endHung);
       });
       setStatus('stopping');
     },
     kill() {
-      killed = true;
+      wanted = true;
       if (worker === null) this.stop();
       else worker.kill('SIGKILL');
     },

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { Plan } from '../../spec/plan.ts';
+import { SpecError } from '../../spec/spec-error.ts';
+import { asOutdated } from './executables.ts';
 
 export interface TrainingSettings {
   readonly specText: string;
@@ -28,11 +30,12 @@ export interface CheckedTraining {
  */
 export async function checkTraining(settings: TrainingSettings): Promise<CheckedTraining> {
   const { specText, specPath, trusted, steps, seed } = settings;
-  const [{ checkSpec }, { SpecError }, { suggestedThreads }] = await Promise.all([
+  const [{ checkSpec }, { suggestedThreads }] = await Promise.all([
     import('../../spec/check-spec.ts'),
-    import('../../spec/spec-error.ts'),
     import('../../training/suggested-threads.ts'),
-  ]);
+  ]).catch((error: unknown) => {
+    throw asOutdated(error);
+  });
   const { plan, diagnostics } = await checkSpec(specText, {
     folder: dirname(specPath),
     trusted,

@@ -1,4 +1,5 @@
 /** Runs that wait for their turn, kept on disk: if the daemon dies they are found again as interrupted at step 0. */
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -29,7 +30,7 @@ export type WaitingRun = z.infer<typeof waitingRun>;
 
 export interface QueueStore {
   save(run: WaitingRun): Promise<void>;
-  remove(id: string): Promise<void>;
+  remove(runDir: string): Promise<void>;
   /** Those that an earlier daemon left; what cannot be read is removed. */
   load(): Promise<readonly WaitingRun[]>;
 }
@@ -37,16 +38,17 @@ export interface QueueStore {
 export async function openQueueStore(stateFolder: string): Promise<QueueStore> {
   const folder = join(stateFolder, 'queue');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const pathOf = (id: string) => join(folder, `${id}.json`);
+  const pathOf = (runDir: string) =>
+    join(folder, `${createHash('sha256').update(runDir).digest('hex').slice(0, 24)}.json`);
   return {
-    save: (run) => replaceFile(nodeFileSystem, pathOf(run.id), JSON.stringify(run)),
-    remove: (id) => rm(pathOf(id), { force: true }),
+    save: (run) => replaceFile(nodeFileSystem, pathOf(run.runDir), JSON.stringify(run)),
+    remove: (runDir) => rm(pathOf(runDir), { force: true }),
     async load() {
       const found: WaitingRun[] = [];
       for (const name of await readdir(folder)) {
         const path = join(folder, name);
         const parsed = waitingRun.safeParse(await readJson(path));
-        if (parsed.success && pathOf(parsed.data.id) === path) found.push(parsed.data);
+        if (parsed.success && pathOf(parsed.data.runDir) === path) found.push(parsed.data);
         else await rm(path, { force: true, recursive: true });
       }
       return found;

@@ -1,26 +1,27 @@
 /** The life of runs, as clients ask for it. */
-import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { isLeaseHeld } from '../../runs/lease.ts';
-import type { Run } from '../../runs/run-directory.ts';
 import type { Plan } from '../../spec/plan.ts';
+import { checkSpecFolder } from '../inspection/trusted-data.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
+import { canonicalPath, isReallyInside } from './canonical-path.ts';
+import { deleteRun } from './delete-run.ts';
+import { asOutdated, watchExecutables } from './executables.ts';
 import type { KnownFolders } from './known-folders.ts';
 import type { LiveRunTimes } from './live-run.ts';
 import { checkTraining, type TrainingSettings } from './new-training.ts';
-import type { QueueStore } from './queue-store.ts';
+import type { QueueStore, WaitingRun } from './queue-store.ts';
 import { reservePlace } from './reserve-place.ts';
 import { createRunCatalogue } from './run-catalogue.ts';
-import { createRunEvents, type RunListener, type RunPlace } from './run-events.ts';
+import { createRunEvents, type RunListener } from './run-events.ts';
 import { createRunFinder } from './run-finder.ts';
 import { plannedStatus, restingInfo } from './run-info.ts';
-import { isInside } from './trusted-path.ts';
-import { openUnbornRuns } from './unborn-runs.ts';
+import { createRunLookup, type RunLookup } from './run-lookup.ts';
+import { checkPath } from './trusted-path.ts';
+import { openUnbornRuns, type UnbornRun } from './unborn-runs.ts';
 
 export interface StartRequest extends TrainingSettings {
   readonly unsaved: boolean;
@@ -28,10 +29,18 @@ export interface StartRequest extends TrainingSettings {
   readonly runDir: string | null;
 }
 
-export interface RunService {
-  /** Resolves once it has begun, or waits. @throws FlowscopeError why it cannot begin */
-  start(request: StartRequest): Promise<RunInfo>;
-  resume(run: string, session: Session, threads: number | null): Promise<RunInfo>;
+export interface ResumeOptions {
+  readonly threads: number | null;
+  readonly signal: AbortSignal;
+}
+
+export interface RunService extends Pick<RunLookup, 'find' | 'locate' | 'sees'> {
+  /**
+   * Resolves once it has begun, or waits. A request that is cancelled before stops it.
+   * @throws FlowscopeError why it cannot begin
+   */
+  start(request: StartRequest, signal: AbortSignal): Promise<RunInfo>;
+  resume(run: string, session: Session, options: ResumeOptions): Promise<RunInfo>;
   pause(run: string, session: Session): Promise<RunInfo>;
   /** Asks a training for a checkpoint and does not wait for it. */
   requestCheckpoint(runDir: string): void;
@@ -43,10 +52,7 @@ export interface RunService {
   /** Newest first. */
   list(session: Session, root: string | null): Promise<readonly RunInfo[]>;
   get(run: string, session: Session): Promise<RunInfo>;
-  /** Where a run is or will be. @throws FlowscopeError likewise */
-  locate(run: string, session: Session): Promise<RunPlace>;
-  /** A run on disk. @throws FlowscopeError `run-not-found` | `run-damaged` | `needs-trust` */
-  find(run: string, session: Session): Promise<Run>;
+  /** @param runDir canonical */
   isLive(runDir: string): boolean;
   listen(listener: RunListener): Disposable;
   busy(): { readonly running: number; readonly queued: number };
@@ -64,7 +70,7 @@ export interface RunServiceOptions {
   readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
-/** How long `pause` and `resume` wait for the worker, which looks up between chunks. Milliseconds. */
+/** How long `pause` and the like wait for the worker, which looks up between chunks. Milliseconds. */
 const ANSWER = 15_000;
 
 export async function createRunService(options: RunServiceOptions): Promise<RunService> {
@@ -73,54 +79,54 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
   const events = createRunEvents();
   const finder = createRunFinder(catalogue, known);
   const unborn = await openUnbornRuns(queueStore);
-  const active = createActiveRuns({ ...options, catalogue, unborn, events });
-
-  function checkExecutables(): void {
-    for (const path of [script, process.execPath]) {
-      if (existsSync(path)) continue;
-      throw new FlowscopeError('daemon-outdated', `the daemon's own file ${path} is gone: it was updated or removed`, {
-        file: path,
-        hint: 'Restart the daemon: it goes on with the new files. Running trainings finish.',
-      });
-    }
-  }
+  const executables = watchExecutables([script, process.execPath]);
+  const active = createActiveRuns({ ...options, executables, catalogue, unborn, events });
+  const lookup = createRunLookup(active, unborn, finder);
 
   /** Resolves once it has begun, or waits. @throws FlowscopeError why it cannot begin */
-  async function begun(entry: ActiveRun): Promise<RunInfo> {
+  async function begun(entry: ActiveRun, signal: AbortSignal): Promise<RunInfo> {
     if (entry.live.status === 'queued') return active.infoOf(entry);
+    const cancel = () => {
+      // A client that vanished meant its training to go on.
+      if (signal.reason instanceof DOMException && signal.reason.message === 'cancelled') entry.live.kill();
+    };
+    signal.addEventListener('abort', cancel);
     try {
+      if (signal.aborted) cancel();
       await entry.live.begun;
     } catch (error) {
       // Who asked is told by the error; the list need not repeat it.
       await entry.settled;
-      const failed = unborn.find(entry.live.id);
+      const failed = unborn.find(entry.live.runDir);
       if (failed !== null) {
         await unborn.remove(failed);
         events.removed(entry.live);
       }
       throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
     }
     return active.infoOf(entry);
   }
 
-  async function start(request: StartRequest, created: string): Promise<RunInfo> {
-    checkExecutables();
+  async function start(request: StartRequest, created: string, signal: AbortSignal): Promise<RunInfo> {
+    executables.check();
     const { plan, threads, steps } = await checkTraining(request);
+    signal.throwIfAborted();
     const { specPath, specText, unsaved, trusted } = request;
-    const runDir = request.runDir ?? (await reservePlace(specPath, plan.name, stateFolder));
     const { seed } = plan.training;
+    const named = request.runDir !== null;
+    const runDir = await canonicalPath(request.runDir ?? (await reservePlace(specPath, plan.name, stateFolder)));
     const place = { id: basename(runDir), runDir };
     const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, created });
+    const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;
+    const entry = active.add(job, place, { base, unsaved, named });
     await known.add(dirname(runDir));
-    const entry = active.add({ kind: 'new', plan, specPath, specText, runDir, threads, trusted }, place, {
-      base,
-      unsaved,
-    });
     if (entry.live.status === 'queued') {
       await queueStore.save({
         v: 1,
         ...place,
-        named: request.runDir !== null,
+        named,
         name: plan.name,
         specPath,
         specText,
@@ -134,49 +140,44 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
         plannedSeed: seed,
       });
     }
-    return begun(entry);
+    return begun(entry, signal);
   }
 
-  /** The run if it is trained or waits; whatever follows its end is awaited. */
-  async function current(run: string): Promise<ActiveRun | null> {
-    const entry = active.find(run);
-    if (entry?.live.status !== 'ended') return entry;
-    await entry.settled;
-    return null;
+  /** One that an earlier daemon left in its queue; it is forgotten once it has started. */
+  async function startWaiting(
+    planned: UnbornRun,
+    waiting: WaitingRun,
+    session: Session,
+    { threads, signal }: ResumeOptions,
+  ): Promise<RunInfo> {
+    await checkPath(session, waiting.specPath, 'the spec');
+    if (waiting.named) await checkPath(session, waiting.runDir, 'the run directory');
+    const request = {
+      ...waiting,
+      trusted: waiting.trusted && session.trusted,
+      runDir: waiting.named ? waiting.runDir : null,
+      threads: threads ?? waiting.threads,
+    };
+    const info = await start(request, waiting.created, signal);
+    if (info.runDir !== waiting.runDir) {
+      await unborn.remove(planned);
+      events.removed(waiting);
+    } else unborn.forget(planned);
+    return info;
   }
 
-  async function get(run: string, session: Session): Promise<RunInfo> {
-    const entry = await current(run);
-    if (entry !== null) return active.infoOf(entry);
-    const planned = unborn.find(run);
-    if (planned !== null) return planned.info;
-    const { status, unsaved } = await finder.find(run, session);
-    return restingInfo(status, unsaved);
+  async function goOn(entry: ActiveRun): Promise<RunInfo> {
+    entry.live.continueTraining();
+    await settled(entry, () => entry.live.status !== 'paused');
+    return active.infoOf(entry);
   }
 
-  /** @throws FlowscopeError `run-not-owned`, `run-not-active` */
-  async function activeRun(run: string, session: Session): Promise<ActiveRun> {
-    const entry = await current(run);
-    if (entry !== null) return entry;
-    const { id, runDir, pid, status } = await get(run, session);
-    if (pid === null) {
-      throw new FlowscopeError('run-not-active', `the run ${id} is not being trained: it is ${status}`, {
-        file: runDir,
-        exitCode: 2,
-      });
-    }
-    throw new FlowscopeError('run-not-owned', `the run ${id} is trained by process ${pid}, not by this daemon`, {
-      file: runDir,
-      hint: 'Stop or pause it where it was started (Ctrl-C in its terminal).',
-    });
-  }
-
-  /** Waits until it is as wanted, ends, or takes too long; the answer tells which. */
+  /** Waits until it is as wanted, ends, or takes too long. */
   async function settled({ live }: ActiveRun, wanted: () => boolean): Promise<void> {
     const late = AbortSignal.timeout(ANSWER);
     while (!wanted() && live.status !== 'ended' && !late.aborted) {
       await new Promise<void>((done) => {
-        const listening = events.listen({ spoke: finish });
+        const listening = events.listen({ spoke: finish, changed: finish });
         const timer = setTimeout(finish, 500);
         function finish() {
           clearTimeout(timer);
@@ -188,76 +189,68 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
   }
 
   return {
-    start: (request) => start(request, new Date().toISOString()),
-    async resume(run, session, threads) {
-      const entry = await current(run);
-      if (entry !== null) {
-        entry.live.continueTraining();
-        await settled(entry, () => entry.live.status !== 'paused');
-        return active.infoOf(entry);
-      }
-      const planned = unborn.find(run);
-      if (planned?.waiting) {
-        const { waiting } = planned;
-        await unborn.remove(planned);
-        events.removed(waiting);
-        return start(
-          { ...waiting, runDir: waiting.named ? waiting.runDir : null, threads: threads ?? waiting.threads },
-          waiting.created,
-        );
-      }
-      checkExecutables();
-      const { run: found, status: base, unsaved } = await finder.find(run, session);
-      const { directory: runDir, record } = found;
-      const { suggestedThreads } = await import('../../training/suggested-threads.ts');
+    start: (request, signal) => start(request, new Date().toISOString(), signal),
+    async resume(run, session, { threads, signal }) {
+      const going = await lookup.active(run, session);
+      if (going !== null) return goOn(going);
+      const planned = await lookup.unborn(run, session);
+      if (planned?.waiting) return startWaiting(planned, planned.waiting, session, { threads, signal });
+      executables.check();
+      const { run: found, status: base, unsaved } = await lookup.onDisk(run, session);
+      await checkSpecFolder(found, session);
+      const { record } = found;
+      const runDir = await canonicalPath(found.directory);
+      const { suggestedThreads } = await import('../../training/suggested-threads.ts').catch((error: unknown) => {
+        throw asOutdated(error);
+      });
       const own = threads ?? suggestedThreads(record.plan as unknown as Plan, availableParallelism());
+      // Another client may have resumed it meanwhile: then it is the same run.
+      const meanwhile = active.find(runDir);
+      if (meanwhile !== null && meanwhile.live.status !== 'ended') return goOn(meanwhile);
       const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted } as const;
-      return begun(active.add(job, { id: record.id, runDir }, { base, unsaved }));
+      return begun(active.add(job, { id: record.id, runDir }, { base, unsaved, named: true }), signal);
     },
     async pause(run, session) {
-      const entry = await activeRun(run, session);
-      entry.live.pauseTraining();
-      await settled(entry, () => entry.live.status === 'paused');
+      const entry = await lookup.needActive(run, session);
+      const { live } = entry;
+      if (live.status === 'queued') throw queued(entry);
+      live.pauseTraining();
+      await settled(entry, () => live.status === 'paused');
+      if (live.status !== 'paused' && live.status !== 'ended') throw notAnswering(entry, 'pause');
       return active.infoOf(entry);
     },
     requestCheckpoint: (runDir) => active.find(runDir)?.live.save(),
     async checkpoint(run, session) {
-      const entry = await activeRun(run, session);
+      const entry = await lookup.needActive(run, session);
+      if (entry.live.status === 'queued') throw queued(entry);
       const step = entry.live.figures?.step ?? 0;
+      const saved = () => (entry.base.checkpoints.at(-1)?.step ?? -1) >= step;
       entry.live.save();
-      await settled(entry, () => (entry.base.checkpoints.at(-1)?.step ?? -1) >= step);
+      await settled(entry, saved);
+      if (!saved() && entry.live.status !== 'ended') throw notAnswering(entry, 'save');
       return active.infoOf(entry);
     },
     async stop(run, session, force) {
-      const entry = await activeRun(run, session);
+      const entry = await lookup.needActive(run, session);
       if (force) entry.live.kill();
       else entry.live.stop();
       await entry.settled;
       return restingInfo(entry.base, entry.unsaved);
     },
     async remove(run, session) {
-      const entry = await current(run);
-      if (entry !== null) {
-        const { id, runDir: file, status } = entry.live;
-        throw new FlowscopeError('run-active', `the run ${id} is ${status}`, { file, hint: 'Stop it first.' });
-      }
-      const planned = unborn.find(run);
+      const entry = await lookup.active(run, session);
+      if (entry !== null) throw stillActive(entry);
+      const planned = await lookup.unborn(run, session);
       if (planned !== null) {
         await unborn.remove(planned);
         return events.removed(planned.info);
       }
-      const { directory, record } = (await finder.find(run, session)).run;
-      if (isLeaseHeld(directory)) {
-        throw new FlowscopeError('run-locked', `the run ${record.id} is being trained by another process`, {
-          file: directory,
-          hint: 'Stop it where it was started.',
-        });
-      }
-      // Renamed first: a deletion that is cut short leaves no half run in the list. A link is removed, not followed.
-      const doomed = join(dirname(directory), `.deleted-${basename(directory)}`);
-      await rename(directory, doomed);
+      const { directory, record } = (await lookup.onDisk(run, session)).run;
+      await deleteRun(directory, () => {
+        const meanwhile = active.find(directory);
+        if (meanwhile !== null) throw stillActive(meanwhile);
+      });
       catalogue.forget(directory);
-      await rm(doomed, { recursive: true, force: true });
       events.removed({ id: record.id, runDir: directory });
     },
     async list(session, root) {
@@ -267,24 +260,42 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
           runs.set(run.directory, restingInfo(status, unsaved));
         }
       }
-      const others = [...unborn.all().map(({ info }) => info), ...active.all().map(active.infoOf)];
-      for (const info of others) if (root === null || isInside(info.runDir, root)) runs.set(info.runDir, info);
+      for (const info of [...unborn.all().map((own) => own.info), ...active.all().map(active.infoOf)]) {
+        const wanted = root === null || (await isReallyInside(info.runDir, [root]));
+        if (wanted && (await lookup.sees(session, info.runDir))) runs.set(info.runDir, info);
+      }
       return [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
     },
-    get,
-    async locate(run, session) {
-      const entry = active.find(run);
-      if (entry !== null) return { id: entry.live.id, runDir: entry.live.runDir };
-      const { record, directory } = (await finder.find(run, session)).run;
-      return { id: record.id, runDir: directory };
-    },
-    async find(run, session) {
-      const entry = active.find(run);
-      return (await finder.find(entry?.live.runDir ?? run, session)).run;
-    },
+    get: lookup.info,
+    find: lookup.find,
+    locate: lookup.locate,
+    sees: lookup.sees,
     isLive: (runDir) => active.find(runDir) !== null,
     listen: events.listen,
     busy: active.busy,
     dispose: active.dispose,
   };
+}
+
+function queued({ live }: ActiveRun): FlowscopeError {
+  return new FlowscopeError('run-queued', `the run ${live.id} waits for its turn and does not train yet`, {
+    file: live.runDir,
+    exitCode: 2,
+    hint: 'run/stop takes it out of the queue.',
+  });
+}
+
+function stillActive({ live }: ActiveRun): FlowscopeError {
+  return new FlowscopeError('run-active', `the run ${live.id} is ${live.status}`, {
+    file: live.runDir,
+    hint: 'Stop it first.',
+  });
+}
+
+function notAnswering({ live }: ActiveRun, asked: string): FlowscopeError {
+  return new FlowscopeError(
+    'not-answering',
+    `the training process of ${live.id} has not answered the request to ${asked} for ${ANSWER / 1000} s`,
+    { file: live.runDir, hint: 'It obeys after the running step; run/stop with force ends it at once.' },
+  );
 }

@@ -52,10 +52,15 @@ const startParams = (name: string, steps?: number) => ({
   spec: { text: specOf(name, steps), path: join(folder, 'work', 'deep', `${name}.flow.json`) },
 });
 
-async function call<T = { run: RunInfo }>(method: string, params: object, from = session): Promise<T> {
+async function call<T = { run: RunInfo }>(
+  method: string,
+  params: object,
+  from = session,
+  signal = new AbortController().signal,
+): Promise<T> {
   const handler = plugin.handlers.find(({ definition }) => definition.name === method)!;
   const checked = handler.definition.params.parse(params);
-  const result = await handler.run(checked, { session: from, signal: new AbortController().signal });
+  const result = await handler.run(checked, { session: from, signal });
   return handler.definition.result.parse(result) as T;
 }
 

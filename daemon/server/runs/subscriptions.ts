@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { runEvents } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { isLeaseHeld } from '../../runs/lease.ts';
+import { LIMITS } from '../limits.ts';
 import type { Disposable, Session } from '../session.ts';
 import { recordReader } from './record-reader.ts';
 import type { RunPlace } from './run-events.ts';
@@ -15,7 +16,6 @@ export interface Subscriptions {
   remove(session: Session, subscription: number): void;
 }
 
-const MOST = 64;
 /** After a word of the worker its record is on disk within a quarter of a second; other runs are looked at as often. */
 const LOOK = 250;
 /** A run that nobody trains: another process may resume it. */
@@ -31,15 +31,24 @@ export function createSubscriptions(service: RunService, log: (line: string) => 
         own = new Map();
         sessions.set(session, own);
       }
-      if (own.size >= MOST) {
-        throw new FlowscopeError('too-many', `this session has ${MOST} subscriptions, the most there may be`, {
-          hint: 'End some with run/unsubscribe.',
-        });
+      if (own.size >= LIMITS.subscriptions) {
+        throw new FlowscopeError(
+          'too-many',
+          `this session has ${LIMITS.subscriptions} subscriptions, the most there may be`,
+          {
+            hint: 'End some with run/unsubscribe.',
+          },
+        );
       }
       const id = next++;
       const subscription = follow(session, run, from, id, service, log);
-      own.set(id, subscription);
-      session.own(subscription);
+      const owned = session.own(subscription);
+      own.set(id, {
+        dispose() {
+          subscription.dispose();
+          owned.dispose();
+        },
+      });
       return id;
     },
     remove(session, id) {

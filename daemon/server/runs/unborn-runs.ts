@@ -13,14 +13,18 @@ export interface UnbornRun {
   readonly info: RunInfo;
   /** What it was asked for; null if it could not begin. */
   readonly waiting: WaitingRun | null;
+  /** The user chose the folder: it is not ours to remove. */
+  readonly named: boolean;
 }
 
 export interface UnbornRuns {
   /** @param run id or directory */
   find(run: string): UnbornRun | null;
   all(): readonly UnbornRun[];
-  addFailed(info: RunInfo): void;
-  /** Forgets it and removes its empty directory. */
+  addFailed(info: RunInfo, named: boolean): void;
+  /** Forgets it: its folder is in use again. */
+  forget(run: UnbornRun): void;
+  /** Forgets it, and removes what was made for it. */
   remove(run: UnbornRun): Promise<void>;
 }
 
@@ -31,24 +35,28 @@ export async function openUnbornRuns(queueStore: QueueStore): Promise<UnbornRuns
   for (const waiting of await queueStore.load()) {
     // It began just before the daemon died.
     if (existsSync(join(waiting.runDir, 'run.json'))) {
-      await queueStore.remove(waiting.id);
+      await queueStore.remove(waiting.runDir);
       continue;
     }
     const { plannedSteps: steps, plannedSeed: seed, specPath: spec, id, runDir, name, created } = waiting;
     const status = plannedStatus({ id, runDir, name, spec, steps, seed, created });
-    runs.set(id, { info: restingInfo(status, waiting.unsaved), waiting });
+    runs.set(runDir, { info: restingInfo(status, waiting.unsaved), waiting, named: waiting.named });
   }
   return {
-    find: (run) => runs.get(run) ?? [...runs.values()].find(({ info }) => info.runDir === run) ?? null,
+    find: (run) => runs.get(run) ?? [...runs.values()].find(({ info }) => info.id === run) ?? null,
     all: () => [...runs.values()],
-    addFailed(info) {
+    addFailed(info, named) {
       if (runs.size >= MOST) runs.delete(runs.keys().next().value!);
-      runs.set(info.id, { info, waiting: null });
+      runs.set(info.runDir, { info, waiting: null, named });
     },
-    async remove({ info }) {
-      runs.delete(info.id);
-      await queueStore.remove(info.id);
-      // The folder may be one that the user named: nothing goes but what a run's creation that broke off may have left.
+    forget: ({ info }) => {
+      runs.delete(info.runDir);
+    },
+    async remove({ info, named }) {
+      runs.delete(info.runDir);
+      await queueStore.remove(info.runDir);
+      if (named) return;
+      // What a run's creation that broke off may have left in the folder that was made for it.
       await rm(join(info.runDir, 'spec.txt'), { force: true });
       await rmdir(info.runDir).catch(() => undefined);
     },

@@ -4,10 +4,10 @@ import type { RunService } from '../run-service.ts';
 import { checkPath } from '../trusted-path.ts';
 
 export function startHandler(service: RunService): Handler {
-  return createHandler(runStart, async ({ spec, runDir, steps, seed, threads }, { session }) => {
-    checkPath(session, spec.path, 'spec.path');
-    if (runDir !== undefined) checkPath(session, runDir, 'runDir');
-    const run = await service.start({
+  return createHandler(runStart, async ({ spec, runDir, steps, seed, threads }, { session, signal }) => {
+    await checkPath(session, spec.path, 'spec.path');
+    if (runDir !== undefined) await checkPath(session, runDir, 'runDir');
+    const request = {
       specText: spec.text,
       specPath: spec.path,
       unsaved: spec.unsaved,
@@ -16,7 +16,7 @@ export function startHandler(service: RunService): Handler {
       steps: steps ?? null,
       seed: seed ?? null,
       threads: threads ?? null,
-    });
-    return { run };
+    };
+    return { run: await service.start(request, signal) };
   });
 }

@@ -32,7 +32,10 @@ export function fakeSession(folders: readonly string[], trusted = true): FakeSes
       drains.add(listener);
       return { dispose: () => drains.delete(listener) };
     },
-    own: (disposable) => owned.push(disposable),
+    own(disposable) {
+      owned.push(disposable);
+      return { dispose: () => void owned.splice(owned.indexOf(disposable), 1) };
+    },
     drain() {
       session.congested = false;
       for (const listener of drains) listener();

@@ -75,6 +75,11 @@ async function train(job: TrainingJob): Promise<void> {
     });
     await sleep(name === 'fast' ? 0 : 10);
   }
+  // Takes long to end, and speaks meanwhile.
+  for (let i = 0; name === 'stubborn' && i < 8; i++) {
+    await sleep(100);
+    send({ type: 'event', event: { event: 'layers', step: 1, base: 0, layers: [] } });
+  }
   emit({ event: 'interrupted', runDir: run.directory, step: 1, checkpoint: null });
   log.close();
   lease.release();
@@ -96,6 +101,7 @@ async function create(job: Extract<TrainingJob, { kind: 'new' }>) {
     await channel.close();
     return null;
   }
+  if (name === 'slow-start') await sleep(700);
   return createRun({
     name,
     spec: job.specPath,

@@ -1,0 +1,242 @@
+/** Clients that act on the same runs, folders and moments; what goes wrong harms nothing else. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { createRunsPlugin, type RunsPlugin } from './runs-plugin.ts';
+import { type FakeSession, fakeSession } from './testing/fake-session.ts';
+
+const SCRIPT = fileURLToPath(new URL('./testing/scripted-worker.ts', import.meta.url));
+
+let folder: string;
+let session: FakeSession;
+let plugin: RunsPlugin;
+
+const open = (most: number | null = 2) =>
+  createRunsPlugin({
+    stateFolder: join(folder, 'state'),
+    script: SCRIPT,
+    most,
+    log: () => {},
+    times: { grace: 250, silence: 5000 },
+  });
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-conflicts-'));
+  mkdirSync(join(folder, 'state'));
+  mkdirSync(join(folder, 'work'));
+  session = fakeSession([join(folder, 'work')]);
+  plugin = await open();
+});
+afterEach(async () => {
+  session.close();
+  await plugin.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+const spec = (name: string, at = 'work') => ({
+  text: JSON.stringify({
+    name,
+    data: { source: 'two-moons' },
+    layers: [{ type: 'repeat', times: 2, layers: [{ type: 'affine-coupling', mask: 'alternate' }] }],
+    training: { steps: 100_000 },
+  }),
+  path: join(folder, at, `${name}.flow.json`),
+});
+
+async function call<T = { run: RunInfo }>(
+  method: string,
+  params: object,
+  from = session,
+  signal = new AbortController().signal,
+): Promise<T> {
+  const handler = plugin.handlers.find(({ definition }) => definition.name === method)!;
+  const result = await handler.run(handler.definition.params.parse(params), { session: from, signal });
+  return handler.definition.result.parse(result) as T;
+}
+const start = (name: string, more: object = {}) =>
+  call('run/start', { spec: spec(name), ...more }).then(({ run }) => run);
+const list = (from = session) => call<{ runs: RunInfo[] }>('run/list', {}, from).then(({ runs }) => runs);
+const stop = (run: string, from = session) => call('run/stop', { run }, from).then((answer) => answer.run);
+
+test('a folder of the user is refused and keeps what is in it', async () => {
+  const notes = join(folder, 'work', 'notes');
+  mkdirSync(notes);
+  writeFileSync(join(notes, 'spec.txt'), 'my own words');
+  await expect(start('slow', { runDir: notes })).rejects.toMatchObject({ code: 'crashed' });
+  expect(readFileSync(join(notes, 'spec.txt'), 'utf8')).toBe('my own words');
+  const empty = join(folder, 'work', 'empty');
+  mkdirSync(empty);
+  await expect(start('refuses', { runDir: empty })).rejects.toMatchObject({ code: 'missing-data' });
+  expect(existsSync(empty)).toBe(true);
+});
+
+test('a directory in use is refused to a second start, also by another name, and the first goes on', async () => {
+  const runDir = join(folder, 'work', 'out');
+  const first = await start('slow', { runDir });
+  symlinkSync(join(folder, 'work'), join(folder, 'alias'));
+  for (const again of [runDir, `${runDir}/`, join(folder, 'alias', 'out')]) {
+    await expect(start('slow', { runDir: again })).rejects.toMatchObject({ code: 'run-exists' });
+  }
+  expect(plugin.busy()).toEqual({ running: 1, queued: 0 });
+  expect((await stop(join(folder, 'alias', 'out'))).status).toBe('interrupted');
+  expect(first.id).toBe('out');
+});
+
+test('runs of the same id in two folders are two runs; the id alone is refused', async () => {
+  const places = ['a', 'b'].map((project) => join(folder, 'work', project, 'res'));
+  const [a, b] = [await start('slow', { runDir: places[0] }), await start('slow', { runDir: places[1] })];
+  expect([a.id, b.id]).toEqual(['res', 'res']);
+  await expect(stop('res')).rejects.toMatchObject({ code: 'ambiguous-run' });
+  await stop(a.runDir);
+  expect((await call('run/get', { run: b.runDir })).run).toMatchObject({ status: 'running', owned: true });
+  await stop('res');
+});
+
+test('two clients that resume one run get the same training', async () => {
+  const run = await start('slow');
+  await stop(run.id);
+  const answers = await Promise.all([call('run/resume', { run: run.id }), call('run/resume', { run: run.runDir })]);
+  expect(answers.map((answer) => answer.run.runDir)).toEqual([run.runDir, run.runDir]);
+  expect(plugin.busy()).toEqual({ running: 1, queued: 0 });
+  await stop(run.id);
+  expect(plugin.busy()).toEqual({ running: 0, queued: 0 });
+});
+
+test('resume and delete at once: one of them is refused, and nothing half remains', async () => {
+  const run = await start('slow');
+  await stop(run.id);
+  const [resumed, deleted] = await Promise.allSettled([
+    call('run/resume', { run: run.id }),
+    call('run/delete', { run: `${run.runDir}/` }),
+  ]);
+  expect([resumed.status, deleted.status].sort()).toEqual(['fulfilled', 'rejected']);
+  if (resumed.status === 'fulfilled') await stop(run.id);
+  expect(existsSync(join(run.runDir, 'run.json'))).toBe(resumed.status === 'fulfilled');
+  expect(readdirSync(join(folder, 'work', '.flowscope', 'runs')).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
+test('a run that pauses makes room for the next; one that waits says so', async () => {
+  await plugin.dispose();
+  plugin = await open(1);
+  const first = await start('one');
+  const second = await start('two');
+  expect(second.status).toBe('queued');
+  await expect(call('run/pause', { run: second.id })).rejects.toMatchObject({ code: 'run-queued' });
+  await call('run/pause', { run: first.id });
+  for (let i = 0; (await call('run/get', { run: second.id })).run.status !== 'running'; i++) {
+    expect(i).toBeLessThan(100);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await stop(first.id);
+  await stop(second.id);
+});
+
+test('a start that is cancelled ends what has not begun; one whose client vanished goes on', async () => {
+  for (const [reason, left] of [
+    ['cancelled', 0],
+    ['session ended', 1],
+  ] as const) {
+    const controller = new AbortController();
+    const starting = call('run/start', { spec: spec('slow-start') }, session, controller.signal);
+    const outcome = starting.then(
+      () => 'begun',
+      () => 'ended',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    controller.abort(new DOMException(reason, 'AbortError'));
+    expect(await outcome).toBe(left === 0 ? 'ended' : 'begun');
+    expect(plugin.busy().running).toBe(left);
+    expect(await list()).toHaveLength(left);
+    for (const { id } of await list()) await stop(id);
+  }
+});
+
+test('a stop that takes long is no failure as long as the worker speaks; a silent one ends as interrupted', async () => {
+  const run = await start('stubborn');
+  const began = performance.now();
+  expect((await stop(run.id)).status).toBe('interrupted');
+  expect(performance.now() - began).toBeGreaterThan(600);
+  const silent = await start('hang');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await stop(silent.id)).status).toBe('interrupted');
+});
+
+test('a directory that is removed under a live run ends it, and watchers are told', async () => {
+  await call('run/watch', {});
+  const run = await start('slow');
+  rmSync(run.runDir, { recursive: true });
+  for (let i = 0; plugin.busy().running > 0; i++) {
+    expect(i).toBeLessThan(200);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Something that makes the daemon look: here a pause.
+    if (i === 5) await call('run/pause', { run: run.id }).catch(() => {});
+  }
+  expect(session.notifications.at(-1)).toMatchObject({ method: 'run/removed', params: { id: run.id } });
+});
+
+test('an untrusted session neither sees nor stops runs of other folders', async () => {
+  mkdirSync(join(folder, 'other'));
+  const stranger = fakeSession([join(folder, 'other')], false);
+  const run = await start('slow');
+  expect(await list(stranger)).toEqual([]);
+  for (const method of ['run/get', 'run/stop', 'run/pause', 'run/delete', 'run/subscribe']) {
+    await expect(call(method, { run: run.id }, stranger)).rejects.toMatchObject({ code: 'run-not-found' });
+    await expect(call(method, { run: run.runDir }, stranger)).rejects.toMatchObject({ code: 'needs-trust' });
+  }
+  expect((await stop(run.id)).status).toBe('interrupted');
+});
+
+test('an untrusted session resumes nothing whose spec, by its record, lies elsewhere', async () => {
+  const run = await start('slow');
+  await stop(run.id);
+  const path = join(run.runDir, 'run.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(join(folder, 'work', 'slow.flow.json'), '/etc/x.flow.json'));
+  const untrusted = fakeSession([join(folder, 'work')], false);
+  await expect(call('run/resume', { run: run.runDir }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
+});
+
+test('what waited for a trusted session waits on for an untrusted one with less trust, and is not lost when it cannot start', async () => {
+  await plugin.dispose();
+  plugin = await open(1);
+  await start('one');
+  writeFileSync(join(folder, 'secret.csv'), 'x,y\n1,2\n3,4\n5,6\n');
+  const text = JSON.stringify({
+    name: 'table',
+    data: { source: 'csv', path: '../secret.csv', columns: ['x', 'y'] },
+    layers: [{ type: 'actnorm' }],
+    training: { batchSize: 1 },
+  });
+  const path = join(folder, 'work', 'table.flow.json');
+  const { run: waiting } = await call('run/start', { spec: { text, path } });
+  expect(waiting.status).toBe('queued');
+  await plugin.dispose();
+  plugin = await open(2);
+  const untrusted = fakeSession([join(folder, 'work')], false);
+  await expect(call('run/resume', { run: waiting.id }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
+  rmSync(join(folder, 'secret.csv'));
+  await expect(call('run/resume', { run: waiting.id })).rejects.toMatchObject({ code: 'missing-data' });
+  expect((await list()).map(({ name }) => name)).toContain('table');
+});
+
+test('a worker that was replaced is not started: the daemon says that it is outdated', async () => {
+  await plugin.dispose();
+  const script = join(folder, 'worker.js');
+  writeFileSync(script, 'process.exit(1)');
+  plugin = await createRunsPlugin({ stateFolder: join(folder, 'state'), script, most: 1, log: () => {} });
+  writeFileSync(script, 'process.exit(2) // another version');
+  await expect(start('slow')).rejects.toMatchObject({ code: 'daemon-outdated' });
+  rmSync(script);
+  await expect(start('slow')).rejects.toMatchObject({ code: 'daemon-outdated' });
+});

@@ -1,0 +1,40 @@
+/** Whether the daemon's own files are still those that it was started from. */
+import { statSync } from 'node:fs';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+
+export interface Executables {
+  /** @throws FlowscopeError `daemon-outdated`: an update removed or replaced them */
+  check(): void;
+}
+
+/** @param paths of programs that workers are started from */
+export function watchExecutables(paths: readonly string[]): Executables {
+  const before = paths.map((path) => [path, identityOf(path)] as const);
+  return {
+    check() {
+      for (const [path, identity] of before) {
+        const now = identityOf(path);
+        if (now === null) throw outdated(`the daemon's own file ${path} is gone: it was updated or removed`, path);
+        if (now !== identity) throw outdated(`the daemon's own file ${path} was replaced by another version`, path);
+      }
+    },
+  };
+}
+
+/** A part of the program could not be loaded: it was removed under the living process. */
+export function asOutdated(error: unknown): unknown {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  return missing ? outdated(`a part of the daemon is gone: ${error.message}`, null) : error;
+}
+
+function identityOf(path: string): string | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
+}
+
+function outdated(message: string, file: string | null): FlowscopeError {
+  return new FlowscopeError('daemon-outdated', message, {
+    ...(file === null ? {} : { file }),
+    hint: 'Restart the daemon: it goes on with the new files. Running trainings finish.',
+  });
+}

@@ -1,0 +1,90 @@
+/** Which run a client means, and whether it may know of it. */
+import { isAbsolute } from 'node:path';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import type { Session } from '../session.ts';
+import type { ActiveRun, ActiveRuns } from './active-runs.ts';
+import { canonicalPath, isReallyInside } from './canonical-path.ts';
+import type { CatalogueEntry } from './run-catalogue.ts';
+import type { RunPlace } from './run-events.ts';
+import type { RunFinder } from './run-finder.ts';
+import { restingInfo } from './run-info.ts';
+import type { UnbornRun, UnbornRuns } from './unborn-runs.ts';
+
+export interface RunLookup {
+  /** An untrusted session has no business with runs of other folders. */
+  sees(session: Session, runDir: string): Promise<boolean>;
+  /** The run if it is trained or waits; if it has just ended, whatever follows its end is awaited. */
+  active(run: string, session: Session): Promise<ActiveRun | null>;
+  /** The same. @throws FlowscopeError `run-not-owned`, `run-not-active` */
+  needActive(run: string, session: Session): Promise<ActiveRun>;
+  unborn(run: string, session: Session): Promise<UnbornRun | null>;
+  onDisk(run: string, session: Session): Promise<CatalogueEntry>;
+  find(run: string, session: Session): Promise<Run>;
+  /** Also of a run that has no run.json yet. */
+  locate(run: string, session: Session): Promise<RunPlace>;
+  info(run: string, session: Session): Promise<RunInfo>;
+}
+
+/** All throw FlowscopeError `run-not-found` | `run-damaged` | `needs-trust` | `ambiguous-run`. */
+export function createRunLookup(activeRuns: ActiveRuns, unbornRuns: UnbornRuns, finder: RunFinder): RunLookup {
+  const sees = async (session: Session, runDir: string) =>
+    session.trusted || (await isReallyInside(runDir, session.folders));
+  const named = async (run: string) => (isAbsolute(run) ? canonicalPath(run) : run);
+
+  async function active(run: string, session: Session): Promise<ActiveRun | null> {
+    const entry = activeRuns.find(await named(run));
+    if (entry === null || !(await sees(session, entry.live.runDir))) return null;
+    if (entry.live.status !== 'ended') return entry;
+    await entry.settled;
+    return null;
+  }
+
+  async function unborn(run: string, session: Session): Promise<UnbornRun | null> {
+    const found = unbornRuns.find(await named(run));
+    return found !== null && (await sees(session, found.info.runDir)) ? found : null;
+  }
+
+  async function info(run: string, session: Session): Promise<RunInfo> {
+    const entry = await active(run, session);
+    if (entry !== null) return activeRuns.infoOf(entry);
+    const planned = await unborn(run, session);
+    if (planned !== null) return planned.info;
+    const { status, unsaved } = await finder.find(run, session);
+    return restingInfo(status, unsaved);
+  }
+
+  return {
+    sees,
+    active,
+    async needActive(run, session) {
+      const entry = await active(run, session);
+      if (entry !== null) return entry;
+      const { id, runDir, pid, status } = await info(run, session);
+      if (pid === null) {
+        throw new FlowscopeError('run-not-active', `the run ${id} is not being trained: it is ${status}`, {
+          file: runDir,
+          exitCode: 2,
+        });
+      }
+      throw new FlowscopeError('run-not-owned', `the run ${id} is trained by process ${pid}, not by this daemon`, {
+        file: runDir,
+        hint: 'Stop or pause it where it was started (Ctrl-C in its terminal).',
+      });
+    },
+    unborn,
+    onDisk: finder.find,
+    async find(run, session) {
+      const entry = await active(run, session);
+      return (await finder.find(entry?.live.runDir ?? run, session)).run;
+    },
+    async locate(run, session) {
+      const entry = await active(run, session);
+      if (entry !== null) return { id: entry.live.id, runDir: entry.live.runDir };
+      const { record, directory } = (await finder.find(run, session)).run;
+      return { id: record.id, runDir: directory };
+    },
+    info,
+  };
+}
