@@ -223,8 +223,10 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     async checkpoint(run, session) {
       const entry = await lookup.needActive(run, session);
       if (entry.live.status === 'queued') throw queued(entry);
-      const step = entry.live.figures?.step ?? 0;
-      const saved = () => (entry.base.checkpoints.at(-1)?.step ?? -1) >= step;
+      const newest = () => entry.base.checkpoints.at(-1)?.step ?? -1;
+      const before = newest();
+      // A pause saves by itself.
+      const saved = () => newest() > before || entry.live.status === 'paused';
       entry.live.save();
       await settled(entry, saved);
       if (!saved() && entry.live.status !== 'ended') throw notAnswering(entry, 'save');
