@@ -1,6 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject } from './json.ts';
+import { readRunFile } from './run-file.ts';
 
 /** What is known of a checkpoint without opening its tensors. */
 export interface CheckpointInfo {
@@ -80,11 +82,12 @@ async function readManifest(directory: string, step: number): Promise<Manifest |
   const path = manifestPath(directory, step);
   let value: unknown;
   try {
-    const status = await stat(path);
-    if (!status.isFile() || status.size > MAXIMUM_MANIFEST_BYTES) return 'it is not a manifest file';
-    value = JSON.parse(await readFile(path, 'utf8'));
+    const text = await readRunFile(path, MAXIMUM_MANIFEST_BYTES);
+    if (text === null) return null;
+    value = JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return 'it is not valid JSON';
+    if (error instanceof FlowscopeError) return 'it is not a manifest file';
     // Removed since the folder was listed: the trainer keeps only the last few.
     return null;
   }

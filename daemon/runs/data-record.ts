@@ -1,11 +1,10 @@
 /** `data.json`: what a trained flow must know of its data when the file is gone. Written once, beside run.json. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Dataset } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
-import { systemCode } from './write-error.ts';
+import { readRunFile } from './run-file.ts';
 
 /** A dataset without its rows; the true density is a function and known only of sources that draw their rows. */
 export type RecordedData = Omit<Dataset, 'train' | 'validation' | 'test' | 'density'> & {
@@ -68,6 +67,9 @@ export async function writeDataRecord(
   await replaceFile(files, dataRecordPath(directory), `${JSON.stringify(record, null, 1)}\n`);
 }
 
+/** Names of 10 000 columns and categories fill a few MB. */
+const MAXIMUM_BYTES = 64 * 1024 * 1024;
+
 /**
  * The record of the run in `directory`; null for a run of an older Flowscope, which wrote none.
  * @param fingerprint of the data by run.json
@@ -75,13 +77,8 @@ export async function writeDataRecord(
  */
 export async function readDataRecord(directory: string, fingerprint: string): Promise<RecordedData | null> {
   const path = dataRecordPath(directory);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw damaged(path, error instanceof Error ? error.message : String(error));
-  }
+  const text = await readRunFile(path, MAXIMUM_BYTES);
+  if (text === null) return null;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -60,12 +60,15 @@ function notFound(message: string): FlowscopeError {
 async function openAll(folder: string): Promise<readonly Run[]> {
   const names = await readdir(folder).catch(() => []);
   const opened = await Promise.all(
-    names.map((name) =>
-      openRun(join(folder, name)).catch((error: unknown) => {
-        if (error instanceof FlowscopeError) return null;
-        throw error;
-      }),
-    ),
+    // A run that is being deleted has a dot before its name.
+    names
+      .filter((name) => !name.startsWith('.'))
+      .map((name) =>
+        openRun(join(folder, name)).catch((error: unknown) => {
+          if (error instanceof FlowscopeError) return null;
+          throw error;
+        }),
+      ),
   );
   const key = (run: Run) => `${run.record.created} ${run.record.id}`;
   return opened.filter((run) => run !== null).sort((a, b) => (key(a) < key(b) ? 1 : -1));

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { isJsonObject } from './json.ts';
+import { readRunFileSync } from './run-file.ts';
 
 /** `lease.json`: who holds a lease, for messages. */
 export interface LeaseOwner {
@@ -16,6 +16,8 @@ export interface LeaseOwner {
   readonly heartbeat: boolean;
 }
 
+const MAXIMUM_BYTES = 64 * 1024;
+
 export function leaseOwnerPath(directory: string): string {
   return join(directory, 'lease.json');
 }
@@ -23,7 +25,7 @@ export function leaseOwnerPath(directory: string): string {
 /** What the last holder wrote about itself; null if nothing readable is there. Not a proof that it lives. */
 export function readLeaseOwner(directory: string): LeaseOwner | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(leaseOwnerPath(directory), 'utf8'));
+    const value: unknown = JSON.parse(readRunFileSync(leaseOwnerPath(directory), MAXIMUM_BYTES) ?? 'null');
     if (!isJsonObject(value)) return null;
     const { host, bootId: boot, instance, pid, heartbeat } = value;
     if (typeof host !== 'string' || typeof boot !== 'string' || typeof instance !== 'string') return null;

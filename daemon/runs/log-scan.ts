@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { checkLine } from './log-line.ts';
-import { systemCode } from './write-error.ts';
+import { openRunFile } from './run-file.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 /** A longer line is damage: it is passed over without being collected. */
@@ -10,6 +10,8 @@ const LINE_FEED = 10;
 export interface ScanResult {
   /** End of the last intact line: what follows is a torn tail or not complete yet. */
   readonly end: number;
+  /** Where a next call goes on: `end`, or behind a piece in which no line ended. */
+  readonly next: number;
   /** Damaged lines before `end`. */
   readonly damaged: number;
   /** Bytes in the file. */
@@ -18,8 +20,9 @@ export interface ScanResult {
 
 /**
  * Calls `visit` with the JSON text (without `crc`) of every intact line that starts at or after byte `from`, which must be 0
- * or an earlier `end`. A missing file is an empty one. About `maximumBytes` are read: `end` < `size` then, and a next call
- * goes on there.
+ * or an earlier `next`. A missing file is an empty one. At most `maximumBytes` are read, whatever the file holds: then
+ * `next` < `size`, and a next call goes on there.
+ * @throws FlowscopeError `run-damaged` for what is no regular file
  */
 export function scanLog(
   path: string,
@@ -27,23 +30,12 @@ export function scanLog(
   visit: (json: string) => void,
   maximumBytes = Number.POSITIVE_INFINITY,
 ): ScanResult {
-  const descriptor = openLog(path);
-  if (descriptor === null) return { end: from, damaged: 0, size: 0 };
+  const descriptor = openRunFile(path);
+  if (descriptor === null) return { end: from, next: from, damaged: 0, size: 0 };
   try {
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) return { end: from, damaged: 0, size: 0 };
-    return scan(descriptor, from, visit, maximumBytes, status.size);
+    return scan(descriptor, from, visit, maximumBytes, fstatSync(descriptor).size);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openLog(path: string): number | null {
-  try {
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
   }
 }
 
@@ -62,10 +54,15 @@ function scan(
   let damaged = 0;
   let damagedSinceEnd = 0;
   for (;;) {
-    // A line is never split between two calls: the block is read again until one has ended.
-    if (position - from >= maximumBytes && end > from) return { end, damaged, size: Math.max(fileSize, position) };
-    const count = readSync(descriptor, block, 0, block.length, position);
-    if (count === 0) return { end, damaged, size: position };
+    const wanted = Math.min(block.length, maximumBytes - (position - from));
+    if (wanted <= 0) {
+      // A line that has begun is read again as a whole, unless it filled all that was read: then it is no line of ours.
+      const lineStart = position - rest.length;
+      const next = !restTooLong && lineStart > from ? lineStart : position;
+      return { end, next, damaged, size: Math.max(fileSize, position) };
+    }
+    const count = readSync(descriptor, block, 0, wanted, position);
+    if (count === 0) return { end, next: end, damaged, size: position };
     const bytes = Buffer.concat([rest, block.subarray(0, count)]);
     let start = 0;
     for (let feed = bytes.indexOf(LINE_FEED); feed !== -1; feed = bytes.indexOf(LINE_FEED, start)) {

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { planHash } from './plan-hash.ts';
+import { readRunFile } from './run-file.ts';
 
 /** `run.json`: what a run is, written once and never changed. */
 export interface RunRecord {
@@ -43,18 +43,17 @@ export function recordPath(directory: string): string {
  */
 export async function readRecord(directory: string): Promise<RunRecord> {
   const path = recordPath(directory);
-  const status = await stat(path).catch(() => null);
-  if (status === null || !status.isFile()) {
+  const text = await readRunFile(path, MAXIMUM_BYTES);
+  if (text === null) {
     throw new FlowscopeError('run-not-found', `${directory} is not a run directory: it has no run.json.`, {
       file: directory,
       exitCode: 2,
       hint: '`flowscope runs` lists the runs of this folder.',
     });
   }
-  if (status.size > MAXIMUM_BYTES) throw damaged(path, `it has ${status.size} bytes`);
   let value: JsonValue;
   try {
-    value = JSON.parse(await readFile(path, 'utf8')) as JsonValue;
+    value = JSON.parse(text) as JsonValue;
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error));
   }

@@ -119,9 +119,9 @@ async function summarize(path: string): Promise<Summary> {
     lastStep = null;
   };
   for (let from = 0; ; ) {
-    const { end, size } = scanLog(path, from, visit, PIECE);
-    if (end === from || end >= size) break;
-    from = end;
+    const { next, size } = scanLog(path, from, visit, PIECE);
+    if (next === from || next >= size) break;
+    from = next;
     await setImmediate();
   }
   return { last: lastStep === null ? last : (toRecord(lastStep) ?? last), events };

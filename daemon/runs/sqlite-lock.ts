@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { isPlainFile } from './run-file.ts';
 
 /** How long an attempt waits for probes, which hold the lock for microseconds. Milliseconds. */
 const WAIT = 500;
@@ -42,7 +43,8 @@ export function lockFile(path: string): LockResult {
 
 /** Whether a living process holds the lock on `path`; never creates a file. */
 export function isFileLocked(path: string): boolean {
-  if (!existsSync(path)) return false;
+  // SQLite would wait for a FIFO, and open what a link leads to.
+  if (!existsSync(path) || !isPlainFile(path)) return false;
   const { DatabaseSync } = loadSqlite();
   let database: DatabaseSync | null = null;
   try {

@@ -1,16 +1,13 @@
-import { dirname } from 'node:path';
 import { inspectExport } from '../../../protocol/rpc/inspect-methods.ts';
 import type { Handler } from '../handler.ts';
 import { checkPath } from '../runs/trusted-path.ts';
 import { type Inspection, inspectionHandler } from './inspection.ts';
-import { checkFolder } from './trusted-data.ts';
 
 export function exportHandler(inspection: Inspection): Handler {
   return inspectionHandler(inspection, inspectExport, {
     cached: false,
     async check({ path }, { session }) {
-      checkPath(session, path, 'path');
-      if (!session.trusted) await checkFolder(dirname(path), session);
+      await checkPath(session, path, 'path');
     },
   });
 }

@@ -7,10 +7,10 @@ import type { CheckpointChoice } from '../../runs/checkpoint-reader.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 import { createHandler, type Handler, type RequestContext } from '../handler.ts';
+import { checkSpecFolder } from '../runs/spec-folder.ts';
 import { offered } from './answer-arrays.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { RunLocator } from './run-locator.ts';
-import { checkSpecFolder } from './trusted-data.ts';
 
 export interface Inspection {
   readonly locator: RunLocator;

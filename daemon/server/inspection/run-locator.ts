@@ -19,7 +19,7 @@ export function folderLocator(): RunLocator {
   return {
     async find(run, session) {
       if (isAbsolute(run)) {
-        checkPath(session, run, 'run');
+        await checkPath(session, run, 'run');
         return openRun(run);
       }
       for (const folder of session.folders) {

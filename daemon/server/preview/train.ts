@@ -16,7 +16,7 @@ export function trainHandler(worker: RequestProcess): Handler {
     previewTrain,
     async ({ spec, panel, ...settings }, { session, signal }) => {
       const request = ++requests;
-      checkPath(session, spec.path, 'spec.path');
+      await checkPath(session, spec.path, 'spec.path');
       // It loads its runtime while the spec is checked.
       worker.warm();
       const { trusted } = session;

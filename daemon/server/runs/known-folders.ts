@@ -1,36 +1,44 @@
-/** The folders with runs that this user's daemons have started, kept over restarts. An aid, not the truth: that is on disk. */
+/** Where this user's daemons have started runs, kept over restarts. An aid, not the truth: that is on disk. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 
 const MOST = 500;
-const schema = z.array(z.string().max(4096)).max(MOST);
+const paths = z.array(z.string().max(4096)).max(MOST);
+const schema = z.strictObject({ folders: paths, runs: paths });
+type Known = z.infer<typeof schema>;
 
 export interface KnownFolders {
   /** `runs` folders, latest first. */
   all(): readonly string[];
+  /** Run directories that users named; what else lies beside them is not ours to look at. */
+  runs(): readonly string[];
   add(folder: string): Promise<void>;
+  addRun(runDir: string): Promise<void>;
 }
 
 export async function openKnownFolders(stateFolder: string): Promise<KnownFolders> {
   const path = join(stateFolder, 'folders.json');
-  let folders: readonly string[] = await read(path);
+  let known = await read(path);
+  const remember = async (key: keyof Known, entry: string) => {
+    if (known[key][0] === entry) return;
+    known = { ...known, [key]: [entry, ...known[key].filter((other) => other !== entry)].slice(0, MOST) };
+    // Without the file the runs are found again below the folders of the sessions.
+    await replaceFile(nodeFileSystem, path, `${JSON.stringify(known)}\n`).catch(() => undefined);
+  };
   return {
-    all: () => folders,
-    async add(folder) {
-      if (folders[0] === folder) return;
-      folders = [folder, ...folders.filter((known) => known !== folder)].slice(0, MOST);
-      // Without the file the runs are found again below the folders of the sessions.
-      await replaceFile(nodeFileSystem, path, `${JSON.stringify(folders)}\n`).catch(() => undefined);
-    },
+    all: () => known.folders,
+    runs: () => known.runs,
+    add: (folder) => remember('folders', folder),
+    addRun: (runDir) => remember('runs', runDir),
   };
 }
 
-async function read(path: string): Promise<readonly string[]> {
+async function read(path: string): Promise<Known> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    return [];
+    return { folders: [], runs: [] };
   }
 }

@@ -3,11 +3,12 @@ import { scanLog } from '../../runs/log-scan.ts';
 import { type MetricsRecord, toRecord } from '../../runs/metrics-record.ts';
 
 export interface RecordReader {
-  /** The next records, at most about 256 KiB of the file; empty when all that is written was read. */
+  /** The next records, at most 1 MiB of the file; empty when all that is written was read. */
   next(): readonly MetricsRecord[];
 }
 
-const PIECE = 256 * 1024;
+/** Far more than any line of ours. */
+const PIECE = 1024 * 1024;
 
 /** Every record with `seq` ≥ `from` once, ascending; those of earlier attempts after a resume's point too. */
 export function recordReader(path: string, from: number): RecordReader {
@@ -17,7 +18,7 @@ export function recordReader(path: string, from: number): RecordReader {
     next() {
       for (;;) {
         const records: MetricsRecord[] = [];
-        const { end } = scanLog(
+        const { next, size } = scanLog(
           path,
           offset,
           (json) => {
@@ -28,9 +29,10 @@ export function recordReader(path: string, from: number): RecordReader {
           },
           PIECE,
         );
-        const moved = end > offset;
-        offset = end;
-        // Pieces before `from` hold nothing to tell.
+        const moved = next > offset;
+        // Another log in its place, or a torn tail that was cut: from the beginning, past what was told.
+        offset = next > size ? 0 : next;
+        // Pieces before `from`, and damaged ones, hold nothing to tell.
         if (records.length > 0 || !moved) return records;
       }
     },

@@ -1,5 +1,5 @@
 /** The runs on disk and their states, read again only where something changed. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
@@ -40,8 +40,10 @@ export function createRunCatalogue(): RunCatalogue {
     // A run that is trained may be killed without a change of its files: its lease is looked at each time.
     const resting = known !== undefined && known.status.pid === null;
     if (known !== undefined && resting && known.signature === signature) return known;
-    const run = known?.run ?? (await openRun(runDir));
-    const unsaved = known?.unsaved ?? (await stat(join(runDir, UNSAVED)).catch(() => null)) !== null;
+    // Another run may have taken the folder.
+    const same = known !== undefined && known.signature.split('|')[0] === signature.split('|')[0];
+    const run = same ? known.run : await openRun(runDir);
+    const unsaved = (same ? known.unsaved : null) ?? (await stat(join(runDir, UNSAVED)).catch(() => null)) !== null;
     const entry = { signature, run, status: await runStatus(run), unsaved };
     if (entries.size >= MOST_ENTRIES) entries.delete(entries.keys().next().value!);
     entries.set(runDir, entry);
@@ -51,13 +53,17 @@ export function createRunCatalogue(): RunCatalogue {
   return {
     status,
     async list(runsFolder) {
-      const names = await readdir(runsFolder).catch(() => []);
+      // Links are not followed: runs are where they are. A run that is being deleted has a dot before its name.
+      if (!(await isFolder(runsFolder))) return [];
+      const entriesOf = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
       const found: Entry[] = [];
-      for (const name of names) {
+      for (const entry of entriesOf) {
+        if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
         try {
-          found.push(await status(join(runsFolder, name)));
+          found.push(await status(join(runsFolder, entry.name)));
         } catch (error) {
-          if (!(error instanceof FlowscopeError)) throw error;
+          // One that cannot be read must not hide the others.
+          if (!(error instanceof FlowscopeError || (error instanceof Error && 'code' in error))) throw error;
         }
       }
       return found;
@@ -73,4 +79,8 @@ const WATCHED = ['run.json', 'metrics.jsonl', 'checkpoints', 'lease.json'];
 async function signatureOf(runDir: string): Promise<string> {
   const stats = await Promise.all(WATCHED.map((name) => stat(join(runDir, name)).catch(() => null)));
   return stats.map((own) => (own === null ? '-' : `${own.ino}:${own.size}:${own.mtimeMs}`)).join('|');
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null))?.isDirectory() === true;
 }

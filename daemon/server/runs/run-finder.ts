@@ -3,14 +3,17 @@ import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Session } from '../session.ts';
+import { isReallyInside } from './canonical-path.ts';
 import type { KnownFolders } from './known-folders.ts';
 import type { CatalogueEntry, RunCatalogue } from './run-catalogue.ts';
 import { findRunFolders } from './run-folders.ts';
-import { isInside } from './trusted-path.ts';
 
 export interface RunFinder {
-  /** The `runs` folders below `root`, or those of the session's folders and those where a daemon has started runs. */
-  folders(session: Session, root: string | null): Promise<readonly string[]>;
+  /**
+   * The runs below `root`, or those of the session's folders and, for a trusted session, those that a daemon has started
+   * elsewhere.
+   */
+  list(session: Session, root: string | null): Promise<readonly CatalogueEntry[]>;
   /**
    * @param run an id, or the absolute path of a run directory
    * @throws FlowscopeError `run-not-found` | `run-damaged` | `needs-trust`
@@ -20,20 +23,35 @@ export interface RunFinder {
 
 export function createRunFinder(catalogue: RunCatalogue, known: KnownFolders): RunFinder {
   async function folders(session: Session, root: string | null): Promise<readonly string[]> {
-    const roots = root === null ? session.folders : [root];
-    const below = (await Promise.all(roots.map(findRunFolders))).flat();
-    return [...new Set([...below, ...(root === null ? known.all() : [root])])];
+    const below = (await Promise.all((root === null ? session.folders : [root]).map(findRunFolders))).flat();
+    if (root !== null) return [...new Set([...below, root])];
+    return session.trusted ? [...new Set([...below, ...known.all()])] : below;
   }
+  const named = (session: Session) => (session.trusted ? known.runs() : []);
+
   return {
-    folders,
+    async list(session, root) {
+      const found = new Map<string, CatalogueEntry>();
+      for (const folder of await folders(session, root)) {
+        for (const entry of await catalogue.list(folder)) found.set(entry.run.directory, entry);
+      }
+      for (const runDir of root === null ? named(session) : []) {
+        const entry = await catalogue.status(runDir).catch(() => null);
+        if (entry !== null) found.set(entry.run.directory, entry);
+      }
+      return [...found.values()];
+    },
     async find(run, session) {
       if (isAbsolute(run)) {
-        const seen = session.trusted || [...session.folders, ...known.all()].some((folder) => isInside(run, folder));
-        if (!seen) throw needsTrust(run);
-        return catalogue.status(run);
+        if (session.trusted || (await isReallyInside(run, session.folders))) return catalogue.status(run);
+        throw needsTrust(run);
       }
-      for (const folder of basename(run) === run ? await folders(session, null) : []) {
-        if (existsSync(join(folder, run, 'run.json'))) return catalogue.status(join(folder, run));
+      if (basename(run) === run) {
+        const places = (await folders(session, null)).map((folder) => join(folder, run));
+        const others = named(session).filter((runDir) => basename(runDir) === run);
+        for (const place of [...places, ...others]) {
+          if (existsSync(join(place, 'run.json'))) return catalogue.status(place);
+        }
       }
       throw new FlowscopeError('run-not-found', `there is no run "${run}" in the folders of this session`, {
         exitCode: 2,

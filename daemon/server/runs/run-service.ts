@@ -4,7 +4,6 @@ import { basename, dirname } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Plan } from '../../spec/plan.ts';
-import { checkSpecFolder } from '../inspection/trusted-data.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
 import { canonicalPath, isReallyInside } from './canonical-path.ts';
@@ -20,6 +19,7 @@ import { createRunEvents, type RunListener } from './run-events.ts';
 import { createRunFinder } from './run-finder.ts';
 import { plannedStatus, restingInfo } from './run-info.ts';
 import { createRunLookup, type RunLookup } from './run-lookup.ts';
+import { checkSpecFolder } from './spec-folder.ts';
 import { checkPath } from './trusted-path.ts';
 import { openUnbornRuns, type UnbornRun } from './unborn-runs.ts';
 
@@ -121,7 +121,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, created });
     const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;
     const entry = active.add(job, place, { base, unsaved, named });
-    await known.add(dirname(runDir));
+    await (named ? known.addRun(runDir) : known.add(dirname(runDir)));
     if (entry.live.status === 'queued') {
       await queueStore.save({
         v: 1,
@@ -257,10 +257,8 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     },
     async list(session, root) {
       const runs = new Map<string, RunInfo>();
-      for (const folder of await finder.folders(session, root)) {
-        for (const { run, status, unsaved } of await catalogue.list(folder)) {
-          runs.set(run.directory, restingInfo(status, unsaved));
-        }
+      for (const { run, status, unsaved } of await finder.list(session, root)) {
+        runs.set(run.directory, restingInfo(status, unsaved));
       }
       for (const info of [...unborn.all().map((own) => own.info), ...active.all().map(active.infoOf)]) {
         const wanted = root === null || (await isReallyInside(info.runDir, [root]));

@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { runGet } from '../../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import { readRunFile } from '../../../runs/run-file.ts';
 import { createHandler, type Handler } from '../../handler.ts';
 import type { Session } from '../../session.ts';
 import type { RunService } from '../run-service.ts';
+
+const LARGEST_SPEC = 4 * 1024 * 1024;
 
 export function getHandler(service: RunService): Handler {
   return createHandler(runGet, async ({ run }, { session }) => {
@@ -16,7 +18,7 @@ export function getHandler(service: RunService): Handler {
 async function recordOf(service: RunService, runDir: string, session: Session) {
   try {
     const { record, paths } = await service.find(runDir, session);
-    const specText = await readFile(paths.spec, 'utf8').catch(() => null);
+    const specText = await readRunFile(paths.spec, LARGEST_SPEC).catch(() => null);
     return { specText, planHash: record.planHash, dimension: record.dimension, versions: { ...record.versions } };
   } catch (error) {
     if (!(error instanceof FlowscopeError && error.code === 'run-not-found')) throw error;

@@ -5,7 +5,7 @@ import { checkPath } from '../trusted-path.ts';
 
 export function listHandler(service: RunService): Handler {
   return createHandler(runList, async ({ root }, { session }) => {
-    if (root !== undefined) checkPath(session, root, 'root');
+    if (root !== undefined) await checkPath(session, root, 'root');
     return { runs: [...(await service.list(session, root ?? null))] };
   });
 }

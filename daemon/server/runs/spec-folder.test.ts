@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Run } from '../../runs/run-directory.ts';
-import { fakeSession } from '../runs/testing/fake-session.ts';
-import { checkSpecFolder } from './trusted-data.ts';
+import { checkSpecFolder } from './spec-folder.ts';
+import { fakeSession } from './testing/fake-session.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'flowscope-trust-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,0 +1,81 @@
+/**
+ * Files of a run directory, opened with care: a directory may come from a stranger. Links are not followed (one could lead to a
+ * lock of our own, which closing any descriptor of it would free), and FIFOs and devices would wait or never end. Hard links
+ * pass: backups are made of them.
+ */
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemCode } from './write-error.ts';
+
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** An open descriptor, or null if there is no such file. @throws FlowscopeError `run-damaged` */
+export function openRunFile(path: string): number | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, FLAGS);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw cannotOpen(path, error);
+  }
+  try {
+    check(path, fstatSync(descriptor), Number.POSITIVE_INFINITY);
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** The whole text, or null if there is no such file. @throws FlowscopeError `run-damaged`, also for a longer one */
+export async function readRunFile(path: string, maximumBytes: number): Promise<string | null> {
+  const handle = await open(path, FLAGS).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw cannotOpen(path, error);
+  });
+  if (handle === null) return null;
+  try {
+    check(path, await handle.stat(), maximumBytes);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The same, at once. */
+export function readRunFileSync(path: string, maximumBytes: number): string | null {
+  const descriptor = openRunFile(path);
+  if (descriptor === null) return null;
+  try {
+    check(path, fstatSync(descriptor), maximumBytes);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** For those who open by name: whether the name is that of a file as above, or of none. */
+export function isPlainFile(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats === undefined || stats.isFile();
+}
+
+function check(path: string, stats: Stats, maximumBytes: number): void {
+  if (!stats.isFile()) throw damaged(path, 'it is no regular file');
+  if (stats.size > maximumBytes) throw damaged(path, `it has ${stats.size} bytes`);
+}
+
+function cannotOpen(path: string, error: unknown): FlowscopeError {
+  const code = systemCode(error);
+  const reason = code === 'ELOOP' || code === 'EMLINK' ? 'it is a symbolic link' : `it cannot be opened (${code})`;
+  return damaged(path, reason, error);
+}
+
+function damaged(path: string, reason: string, cause?: unknown): FlowscopeError {
+  return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
+    file: path,
+    ...(cause === undefined ? {} : { cause }),
+    hint: 'The files of a run directory are written by Flowscope alone: remove it, and train again.',
+  });
+}
