@@ -1,5 +1,7 @@
 /** Puts the daemon together: election, listening, services, and an orderly end. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { VERSION } from '../cli/version.ts';
@@ -15,6 +17,7 @@ import type { Load, Service, ServiceFactory } from './service.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { publishDiscovery } from './state/discovery-file.ts';
 import { electDaemon } from './state/election.ts';
+import { markEnding } from './state/ending.ts';
 import type { HeldLock } from './state/held-lock.ts';
 import { type LogFile, openLog } from './state/log-file.ts';
 import { prepareStateFolder, type StatePaths, statePaths } from './state/state-folder.ts';
@@ -57,6 +60,8 @@ export interface FoundDaemon {
 const IDLE_SECONDS = 15 * 60;
 /** For clients to answer the close, milliseconds. */
 const GRACE = 1000;
+/** For subscriptions to deliver what the trainings wrote last, milliseconds. */
+const LAST_WORDS = 400;
 
 /** @throws FlowscopeError `not-loopback`, `unsafe-folder`, `unwritable`, `daemon-unreachable`, `port-in-use` */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon | FoundDaemon> {
@@ -151,10 +156,14 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
   const end = async (reason: string) => {
     log(`ends: ${reason}`);
     idle.stop();
+    markEnding(paths.ending);
     published.remove();
     server.close();
-    await clients.close(GRACE);
+    // Trainings save and say so; then their clients, who may be told so, are let go.
     await disposeAll(services, log);
+    await delay(LAST_WORDS);
+    await clients.close(GRACE);
+    rmSync(paths.ending, { force: true });
     log('ended');
     logFile.close();
     lock.release();

@@ -67,7 +67,14 @@ test('the lines of a training by the daemon are those of a local one, and so are
   for (const line of attached.lines()) expect(() => trainEventSchema.parse(line)).not.toThrow();
   expect(kinds(attached)).toEqual(kinds(local));
   const [a, b] = [attached.lines().at(-1)!, local.lines().at(-1)!];
-  expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
+  // Byte by byte but for what the clock and the place decide.
+  const shape = (line: object) =>
+    JSON.stringify(line, (key, value) => (key === '' || key === 'event' ? value : typeof value));
+  for (const kind of ['start', 'step', 'validation', 'checkpoint', 'done']) {
+    const [ours, theirs] = [attached, local].map((outcome) => outcome.lines().find(({ event }) => event === kind)!);
+    expect(shape(ours!)).toBe(shape(theirs!));
+    expect(Object.keys(ours!)).toEqual(Object.keys(theirs!));
+  }
   expect(a.parametersSha256).toBe(b.parametersSha256);
   // A complete run tells again what it told.
   const again = await train(['--resume', String(a.runDir)]);
@@ -113,6 +120,72 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
   expect(second.stderr).toContain('place 1 in its queue');
   expect(second.code).toBe(0);
   expect(second.lines().at(-1)).toMatchObject({ event: 'done', step: 50 });
+});
+
+test('another client that stops the run at once ends the command, too', async () => {
+  const connection = await daemon.connect({ folders: [folder] });
+  const outcome = await train([spec, '--steps', '1000000'], {
+    meanwhile: once('"event":"checkpoint"', () => {
+      void connection
+        .request(runList, {})
+        .then(({ runs }) => runs.find(({ owned }) => owned)!)
+        .then(({ runDir }) => connection.request(runStop, { run: runDir, force: true }));
+    }),
+  });
+  expect(outcome.code).toBe(130);
+  expect(outcome.lines().at(-1)).toMatchObject({ event: 'interrupted' });
+  expect(outcome.lines().filter(({ event }) => event === 'interrupted')).toHaveLength(1);
+  await connection.close();
+});
+
+test('a training that waits in the queue is left with one press or two, and a second command follows the same run', async () => {
+  const connection = await daemon.connect({ folders: [folder] });
+  const text = readFileSync(spec, 'utf8');
+  const { run: first } = await connection.request(runStart, { spec: { text, path: spec }, steps: 1_000_000 });
+  for (const presses of [1, 2]) {
+    const outcome = await train([spec], {
+      meanwhile: (child) => {
+        let seen = '';
+        child.stderr.on('data', (chunk) => {
+          seen += String(chunk);
+          if (!seen.includes('place 1')) return;
+          seen = '';
+          for (let press = 0; press < presses; press++) {
+            setTimeout(() => child.exitCode === null && child.kill('SIGINT'), 50 + 130 * press);
+          }
+        });
+      },
+    });
+    expect(outcome.code).toBe(130);
+    expect(outcome.lines()).toEqual([{ event: 'interrupted', runDir: '', step: 0, checkpoint: null }]);
+  }
+  const { runs } = await connection.request(runList, {});
+  expect(runs.filter(({ status }) => status === 'queued')).toEqual([]);
+  // Resuming a run that trains follows it.
+  const following = train(['--resume', first.runDir]);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await connection.request(runStop, { run: first.runDir });
+  const followed = await following;
+  expect(followed.code).toBe(130);
+  expect(followed.lines()[0]).toMatchObject({ event: 'start' });
+  expect(followed.lines().at(-1)).toMatchObject({ event: 'interrupted', runDir: first.runDir });
+  await connection.close();
+});
+
+test('a daemon that ends in order saves first: the command says interrupted; the next daemon waits for it', async () => {
+  let next: Promise<DaemonProcess> | null = null;
+  const outcome = await train([spec, '--steps', '1000000'], {
+    meanwhile: once('"event":"checkpoint"', () => {
+      daemon.child.kill('SIGTERM');
+      next = startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+    }),
+  });
+  expect(outcome.code).toBe(130);
+  const last = outcome.lines().at(-1)!;
+  expect(last).toMatchObject({ event: 'interrupted' });
+  expect(last.checkpoint).not.toBeNull();
+  daemon = await next!;
+  expect(daemon.pid).toBe(daemon.child.pid);
 });
 
 test('a checkpoint can be asked for at any time', async () => {

@@ -1,4 +1,5 @@
-import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import type { FinalEvent, InterruptedEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
 import { openRun } from '../../runs/run-directory.ts';
 import { INTERRUPTED_STATUS } from '../interrupt.ts';
@@ -19,7 +20,13 @@ export async function lastPlace(runDir: string) {
 }
 
 /** Of a training that was ended at once; `runDir` is empty if it had none yet. */
-export async function interruptedAt(runDir: string | null): Promise<FinalEvent> {
-  if (runDir === null) return { event: 'interrupted', runDir: '', step: 0, checkpoint: null };
-  return { event: 'interrupted', ...(await lastPlace(runDir)) };
+export async function interruptedAt(runDir: string | null): Promise<InterruptedEvent> {
+  const none = { event: 'interrupted', runDir: '', step: 0, checkpoint: null } as const;
+  if (runDir === null) return none;
+  try {
+    return { event: 'interrupted', ...(await lastPlace(runDir)) };
+  } catch (error) {
+    if (error instanceof FlowscopeError && error.code === 'run-not-found') return none;
+    throw error;
+  }
 }

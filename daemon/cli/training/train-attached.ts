@@ -30,72 +30,88 @@ export async function trainAttached(
   const outcome = Promise.withResolvers<FinalEvent>();
   // It may come before anybody waits for it.
   outcome.promise.catch(() => {});
+  const beginning = new AbortController();
   let run: RunInfo | null = null;
   let fullDisk = false;
+  let over = false;
   const tell = (event: TrainEvent) => {
+    if (over) return;
     // A full disk was told of already, when there was no room for the record of it.
     if (event.event === 'paused' && event.reason === 'disk-full' && fullDisk) return;
     if (event.event === 'resumed') fullDisk = false;
     report.event(event);
     const final = asFinal(event);
-    if (final !== null) outcome.resolve(final);
-  };
-  const endAt = async (runDir: string | null) => {
-    const final = await interruptedAt(runDir);
-    report.event(final);
+    if (final === null) return;
+    over = true;
     outcome.resolve(final);
   };
-  daemon.onNotification(runEvents, ({ records }) => {
+  const fail = (error: unknown) => {
+    over = true;
+    outcome.reject(error);
+  };
+  const interrupted = async () => tell(await interruptedAt(run?.runDir ?? null));
+  /** The run rests, and its log has no last word of this attempt. */
+  const conclude = async (runDir: string) => {
+    const { run: info } = await daemon.request(runGet, { run: runDir });
+    if (info.status === 'failed' && info.error !== null) {
+      const { step, checkpoint } = await placeOf(runDir);
+      tell({ event: 'failed', runDir, step, ...info.error, checkpoint });
+    } else await interrupted();
+  };
+  daemon.onNotification(runEvents, ({ records, end }) => {
     for (const record of records) {
       const event = eventOfRecord(record);
       if (event !== null) tell(event);
     }
+    if (end && !over && run !== null) conclude(run.runDir).catch(fail);
   });
   daemon.onNotification(runChanged, ({ run: info }) => {
-    if (info.id !== run?.id) return;
+    if (info.runDir !== run?.runDir) return;
     if (info.pause?.reason === 'disk-full' && !fullDisk) {
       tell({ event: 'paused', step: info.step, reason: 'disk-full', message: info.pause.message });
       fullDisk = true;
     }
     // Its turn came, and it could not begin.
     if (info.status === 'failed' && info.error !== null && info.parameters === 0) {
-      outcome.reject(new FlowscopeError(info.error.code, info.error.message, { file: info.runDir }));
+      fail(new FlowscopeError(info.error.code, info.error.message, { file: info.runDir }));
     }
   });
-  // Stopped while it waited.
-  daemon.onNotification(runRemoved, ({ id }) => {
-    if (id === run?.id) void endAt(null);
+  // Stopped while it waited, or deleted.
+  daemon.onNotification(runRemoved, ({ runDir }) => {
+    if (runDir === run?.runDir) interrupted().catch(fail);
   });
   void daemon.closed.then(() => {
     const again = run === null ? 'Train again.' : `Go on with: flowscope train --resume ${run.runDir}`;
-    outcome.reject(new FlowscopeError('connection-lost', 'the daemon ended while it trained', { hint: again }));
+    fail(new FlowscopeError('connection-lost', 'the daemon ended while it trained', { hint: again }));
   });
-  const stop = (force: boolean) => {
-    if (run === null) return;
-    const { id, runDir } = run;
-    daemon.request(runStop, { run: id, force }).then(
-      () => (force ? endAt(runDir) : undefined),
-      (error: unknown) => outcome.reject(error),
-    );
-  };
   const presses = onPresses(
     () => {
       report.note('Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.');
-      stop(false);
+      // Before it has begun there is nothing to save: the daemon drops it.
+      if (run === null) beginning.abort(new DOMException('cancelled', 'AbortError'));
+      else daemon.request(runStop, { run: run.runDir }).catch(fail);
     },
-    () => stop(true),
+    () => {
+      if (run !== null) daemon.request(runStop, { run: run.runDir, force: true }).catch(() => {});
+      interrupted().catch(fail);
+    },
   );
   try {
     await daemon.request(runWatch, {});
-    const begun = await begin(daemon, request);
+    const begun = await begin(daemon, request, beginning.signal);
     run = begun.run;
-    if (presses.count > 0) stop(presses.count > 1);
+    if (presses.count > 0) daemon.request(runStop, { run: run.runDir, force: presses.count > 1 }).catch(fail);
     if (run.queuePosition !== null) {
       report.note(`Waiting for other trainings of the daemon: place ${run.queuePosition} in its queue.`);
     }
-    await daemon.request(runSubscribe, { run: run.runDir, from: begun.from });
+    await Promise.race([daemon.request(runSubscribe, { run: run.runDir, from: begun.from }), outcome.promise]);
+    return exitStatus(await outcome.promise);
+  } catch (error) {
+    if (!beginning.signal.aborted) throw error;
+    await interrupted();
     return exitStatus(await outcome.promise);
   } finally {
+    over = true;
     report.close();
   }
 }
@@ -106,24 +122,32 @@ interface Begun {
   readonly from: number;
 }
 
-async function begin(daemon: DaemonConnection, request: TrainingRequest): Promise<Begun> {
+async function begin(daemon: DaemonConnection, request: TrainingRequest, signal: AbortSignal): Promise<Begun> {
   const threads = request.threads === null ? {} : { threads: request.threads };
   if (request.kind === 'resume') {
     const { directory, paths } = request.run;
-    const { run: before } = await daemon.request(runGet, { run: directory });
     const { records, next } = readMetrics(paths.metrics);
-    const start = records.findLast(({ event }) => event === 'start');
-    const { run } = await daemon.request(runResume, { run: directory, ...threads });
-    // One that trains already is followed from its beginning.
-    return { run, from: before.owned && start !== undefined ? start.seq : next.seq };
+    const { run } = await daemon.request(runResume, { run: directory, ...threads }, { signal });
+    // One that trains already is followed from its beginning; what an attempt that has ended told is not news.
+    const started = records.findLastIndex(({ event }) => event === 'start');
+    const going = started !== -1 && !records.slice(started).some(({ event }) => ENDS.has(event));
+    return { run, from: going ? records[started]!.seq : next.seq };
   }
   const { specText: text, specPath: path, runDir, steps, seed } = request;
-  const { run } = await daemon.request(runStart, {
+  const params = {
     spec: { text, path },
     ...(runDir === null ? {} : { runDir }),
     ...(steps === null ? {} : { steps }),
     ...(seed === null ? {} : { seed }),
     ...threads,
-  });
+  };
+  const { run } = await daemon.request(runStart, params, { signal });
   return { run, from: 1 };
+}
+
+const ENDS: ReadonlySet<string> = new Set(['done', 'interrupted', 'failed']);
+
+async function placeOf(runDir: string): Promise<{ readonly step: number; readonly checkpoint: string | null }> {
+  const final = await interruptedAt(runDir);
+  return { step: final.step, checkpoint: final.checkpoint };
 }

@@ -13,6 +13,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { hasHeartbeat, startHeartbeat } from '../../runs/heartbeat.ts';
 import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease-owner.ts';
 import { isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
+import { isEnding } from './ending.ts';
 import { type HeldLock, holdLock } from './held-lock.ts';
 import type { StatePaths } from './state-folder.ts';
 
@@ -29,16 +30,22 @@ export interface ElectionOptions {
 }
 
 const PATIENCE = 5000;
+/** While the daemon that holds the lock saves its trainings. */
+const ENDING_PATIENCE = 45_000;
 const PAUSE = 50;
 
 /** @throws FlowscopeError `daemon-unreachable`: somebody holds the lock and does not answer */
 export async function electDaemon(paths: StatePaths, options: ElectionOptions): Promise<Election> {
   const { instance, patience = PATIENCE, lock = lockFile } = options;
-  const deadline = performance.now() + patience;
+  const began = performance.now();
   for (;;) {
+    const deadline = began + (isEnding(paths.ending) ? ENDING_PATIENCE : patience);
     const held = await tryLead(paths, instance, lock);
     if (held !== null) return { kind: 'leader', lock: held };
-    const discovery = await findDaemon(paths.discovery, Math.max(250, Math.ceil(deadline - performance.now())));
+    const discovery = await findDaemon(
+      paths.discovery,
+      Math.min(PATIENCE, Math.max(250, deadline - performance.now())),
+    );
     if (discovery !== null) return { kind: 'follower', discovery };
     if (performance.now() >= deadline) throw await unreachable(paths, patience);
     await delay(PAUSE);

@@ -12,6 +12,8 @@ export interface StatePaths {
   readonly folder: string;
   readonly discovery: string;
   readonly lock: string;
+  /** There while a daemon saves its trainings before it ends. */
+  readonly ending: string;
   readonly log: string;
 }
 
@@ -31,6 +33,7 @@ export function statePaths(discovery: string | null, where: Surroundings = surro
     folder,
     discovery: discovery === null ? join(folder, `${name}.json`) : resolve(discovery),
     lock: join(folder, `${name}.lock`),
+    ending: join(folder, `${name}.ending`),
     log: join(folder, `${name}.log`),
   };
 }
