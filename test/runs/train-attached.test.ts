@@ -114,7 +114,8 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
       press(720);
     }),
   });
-  expect(first.code).toBe(130);
+  // A press that meets the last instant of the process ends it as a signal: 130 to a shell, null here.
+  expect([130, null]).toContain(first.code);
   expect(first.lines().at(-1)).toMatchObject({ event: 'interrupted' });
   const second = (await waiting!) as Outcome;
   expect(second.stderr).toContain('place 1 in its queue');

@@ -1,4 +1,5 @@
 /** Clients that act on the same runs, folders and moments; what goes wrong harms nothing else. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -196,6 +197,50 @@ test('an untrusted session neither sees nor stops runs of other folders', async 
     await expect(call(method, { run: run.runDir }, stranger)).rejects.toMatchObject({ code: 'needs-trust' });
   }
   expect((await stop(run.id)).status).toBe('interrupted');
+});
+
+test('links lead an untrusted session nowhere: not to write, not to list, not to delete', async () => {
+  mkdirSync(join(folder, 'outside', '.flowscope', 'runs'), { recursive: true });
+  const outside = fakeSession([join(folder, 'outside')]);
+  const { run } = await call('run/start', { spec: spec('slow', 'outside') }, outside);
+  await stop(run.runDir, outside);
+  symlinkSync(join(folder, 'outside'), join(folder, 'work', 'link'));
+  mkdirSync(join(folder, 'work', '.flowscope'));
+  symlinkSync(join(folder, 'outside', '.flowscope', 'runs'), join(folder, 'work', '.flowscope', 'runs'));
+  const untrusted = fakeSession([join(folder, 'work')], false);
+  const through = { ...spec('slow'), path: join(folder, 'work', 'link', 'x.flow.json') };
+  await expect(call('run/start', { spec: through }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
+  const runDir = join(folder, 'work', 'link', 'deep', 'r');
+  await expect(call('run/start', { spec: spec('slow'), runDir }, untrusted)).rejects.toMatchObject({
+    code: 'needs-trust',
+  });
+  expect(await list(untrusted)).toEqual([]);
+  for (const name of [
+    run.id,
+    join(folder, 'work', '.flowscope', 'runs', run.id),
+    join(folder, 'work', 'link', '.flowscope', 'runs', run.id),
+  ]) {
+    await expect(call('run/delete', { run: name }, untrusted)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(needs-trust|run-not-found)$/),
+    });
+  }
+  expect(existsSync(run.runDir)).toBe(true);
+});
+
+test.runIf(process.platform === 'linux')('FIFOs and devices in a run directory hold nobody up', async () => {
+  const run = await start('slow');
+  await stop(run.id);
+  rmSync(join(run.runDir, 'lease'));
+  execFileSync('mkfifo', [join(run.runDir, 'lease')]);
+  rmSync(join(run.runDir, 'spec.txt'));
+  symlinkSync('/dev/zero', join(run.runDir, 'spec.txt'));
+  const second = await start('other');
+  await stop(second.id);
+  rmSync(join(second.runDir, 'metrics.jsonl'));
+  symlinkSync('metrics.jsonl', join(second.runDir, 'metrics.jsonl'));
+  expect((await list()).map(({ name }) => name)).toContain('slow');
+  const answer = await call<{ specText: string | null }>('run/get', { run: run.id });
+  expect(answer.specText).toBeNull();
 });
 
 test('an untrusted session resumes nothing whose spec, by its record, lies elsewhere', async () => {

@@ -50,7 +50,8 @@ export function createRunFinder(catalogue: RunCatalogue, known: KnownFolders): R
         const places = (await folders(session, null)).map((folder) => join(folder, run));
         const others = named(session).filter((runDir) => basename(runDir) === run);
         for (const place of [...places, ...others]) {
-          if (existsSync(join(place, 'run.json'))) return catalogue.status(place);
+          if (!existsSync(join(place, 'run.json'))) continue;
+          if (session.trusted || (await isReallyInside(place, session.folders))) return catalogue.status(place);
         }
       }
       throw new FlowscopeError('run-not-found', `there is no run "${run}" in the folders of this session`, {

@@ -1,5 +1,5 @@
 /** The `.flowscope/runs` folders below the folders of a workspace: specs, and so their runs, may lie at any depth. */
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A workspace with more folders than these is not searched to its end: runs started from here are known anyway. */
@@ -19,8 +19,10 @@ export async function findRunFolders(root: string): Promise<readonly string[]> {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
       for (const entry of entries) {
         if (!entry.isDirectory()) continue;
-        if (entry.name === '.flowscope') found.push(join(folder, '.flowscope', 'runs'));
-        else if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) next.push(join(folder, entry.name));
+        if (entry.name === '.flowscope') {
+          const runs = join(folder, '.flowscope', 'runs');
+          if ((await lstat(runs).catch(() => null))?.isDirectory()) found.push(runs);
+        } else if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) next.push(join(folder, entry.name));
       }
     }
     level = next;

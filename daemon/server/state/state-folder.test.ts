@@ -8,6 +8,7 @@ test('one folder for each host, as homes may be shared', () => {
     folder: '/home/a/.local/state/flowscope/node-3.cluster',
     discovery: '/home/a/.local/state/flowscope/node-3.cluster/daemon.json',
     lock: '/home/a/.local/state/flowscope/node-3.cluster/daemon.lock',
+    ending: '/home/a/.local/state/flowscope/node-3.cluster/daemon.ending',
     log: '/home/a/.local/state/flowscope/node-3.cluster/daemon.log',
   });
 });
@@ -29,6 +30,7 @@ test('a named discovery file moves everything to its folder', () => {
     folder: '/x',
     discovery: '/x/y.json',
     lock: '/x/daemon.lock',
+    ending: '/x/daemon.ending',
     log: '/x/daemon.log',
   });
 });

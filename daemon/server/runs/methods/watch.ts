@@ -2,6 +2,7 @@ import { type RunInfo, runChanged, runRemoved, runWatch } from '../../../../prot
 import { createHandler, type Handler } from '../../handler.ts';
 import type { Disposable, Session } from '../../session.ts';
 import type { ForeignRuns } from '../foreign-runs.ts';
+import type { RunPlace } from '../run-events.ts';
 import type { RunService } from '../run-service.ts';
 
 /** Milliseconds between two entries of the same run. */
@@ -26,30 +27,42 @@ function watch(service: RunService, foreign: ForeignRuns, session: Session): Dis
     if (session.congested) return;
     const now = Date.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const [id, run] of waiting) {
-      const wait = (sentAt.get(id) ?? 0) + INTERVAL - now;
+    for (const [runDir, run] of waiting) {
+      const wait = (sentAt.get(runDir) ?? 0) + INTERVAL - now;
       if (wait > 0) {
         next = Math.min(next, wait);
         continue;
       }
-      waiting.delete(id);
-      sentAt.set(id, now);
+      waiting.delete(runDir);
+      sentAt.set(runDir, now);
       session.notify(runChanged, { run });
     }
     if (waiting.size > 0) timer = setTimeout(send, next).unref();
   };
   const changed = (run: RunInfo) => {
-    waiting.set(run.id, run);
+    waiting.set(run.runDir, run);
     if (timer === null) send();
   };
-  const others = foreign.watch(session, changed);
+  const removed = ({ id, runDir }: RunPlace) => {
+    waiting.delete(runDir);
+    sentAt.delete(runDir);
+    session.notify(runRemoved, { id, runDir });
+  };
+  /** An untrusted session hears of the runs in its folders only; the question is asked once for a run. */
+  const seen = new Map<string, Promise<boolean>>();
+  const ifSeen = (runDir: string, act: () => void) => {
+    if (session.trusted) {
+      act();
+      return;
+    }
+    const answer = seen.get(runDir) ?? service.sees(session, runDir);
+    seen.set(runDir, answer);
+    answer.then((sees) => (sees ? act() : undefined)).catch(() => seen.delete(runDir));
+  };
+  const others = foreign.watch(session, { changed, removed });
   const listening = service.listen({
-    changed,
-    removed({ id, runDir }) {
-      waiting.delete(id);
-      sentAt.delete(id);
-      session.notify(runRemoved, { id, runDir });
-    },
+    changed: (run) => ifSeen(run.runDir, () => changed(run)),
+    removed: (run) => ifSeen(run.runDir, () => removed(run)),
   });
   const drained = session.onDrain(() => {
     if (timer === null) send();
