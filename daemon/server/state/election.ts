@@ -44,7 +44,7 @@ export async function electDaemon(paths: StatePaths, options: ElectionOptions): 
     if (held !== null) return { kind: 'leader', lock: held };
     const discovery = await findDaemon(
       paths.discovery,
-      Math.min(PATIENCE, Math.max(250, deadline - performance.now())),
+      Math.min(PATIENCE, Math.max(250, Math.ceil(deadline - performance.now()))),
     );
     if (discovery !== null) return { kind: 'follower', discovery };
     if (performance.now() >= deadline) throw await unreachable(paths, patience);
