@@ -101,7 +101,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
   const { runtime, control, listener, job } = options;
   const { plan, dataset, transform, rows, flow, steps } = prepared;
   const { training } = plan;
-  const lease = await acquireLease(run.directory);
+  const lease = await acquireLease(run.directory, { takeOver: job.kind === 'resume' && job.takeOver === true });
   try {
     const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep });
     const resumed = job.kind === 'resume' ? await newest(run) : null;

@@ -20,6 +20,8 @@ export interface ResumedTraining {
   readonly runDir: string;
   readonly threads: number;
   readonly trusted: boolean;
+  /** Where the file system has no locks: take the run although its last trainer seems to live. */
+  readonly takeOver?: boolean;
 }
 
 export type TrainingJob = NewTraining | ResumedTraining;

@@ -51,7 +51,16 @@ export const runStart = defineMethod(
 );
 
 /** Goes on with a paused, interrupted or failed run. Answers as `run/start`. */
-export const runResume = defineMethod('run/resume', z.strictObject({ run, threads }), info);
+export const runResume = defineMethod(
+  'run/resume',
+  z.strictObject({
+    run,
+    threads,
+    /** On a file system without locks: take it although its last trainer seems to live. */
+    takeOver: z.boolean().default(false),
+  }),
+  info,
+);
 /** Answers once the training rests. */
 export const runPause = defineMethod('run/pause', only, info);
 /** Saves a checkpoint now, beside those of the spec's cadence; answers once it is on disk. */

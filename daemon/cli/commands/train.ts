@@ -27,6 +27,10 @@ export const run = defineCommand(
         value: 'N',
         description: 'Threads inside one operation. Default: 1 for small networks, else up to 4.',
       },
+      'take-over': {
+        description:
+          'With --resume, where the file system has no locks (some network ones): take the run although its last trainer seems to live. Only if you know that it is dead.',
+      },
       local: { description: 'Train in a process of this command’s own, also when a daemon runs.' },
       discovery: { value: 'FILE', description: 'Discovery file of the daemon. Default: that of the user’s daemon.' },
       resume: {

@@ -31,7 +31,7 @@ export type TrainingRequest =
       readonly specText: string;
       readonly runDir: string | null;
     } & Overrides)
-  | { readonly kind: 'resume'; readonly run: Run; readonly threads: number | null };
+  | { readonly kind: 'resume'; readonly run: Run; readonly threads: number | null; readonly takeOver: boolean };
 
 /** Warnings of the spec go to stderr. @throws SpecError, FlowscopeError `run-not-found`, usage errors */
 export async function readRequest(args: Arguments, io: CommandIo): Promise<TrainingRequest> {
@@ -48,8 +48,10 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
         'flowscope train --resume RUN',
       );
     }
-    return { kind: 'resume', run: await findRun(resume, io.cwd), threads };
+    return { kind: 'resume', run: await findRun(resume, io.cwd), threads, takeOver: args.flag('take-over') };
   }
+  if (args.flag('take-over'))
+    throw usageError('--take-over goes with --resume', 'flowscope train --resume RUN --take-over');
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
   const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
   const { path: specPath, text: specText, plan } = spec;
@@ -67,7 +69,7 @@ export function jobOf(request: TrainingRequest): TrainingJob {
   if (request.kind === 'resume') {
     const { directory: runDir, record } = request.run;
     const threads = request.threads ?? threadsFor(record.plan as unknown as Plan);
-    return { kind: 'resume', runDir, threads, trusted: true };
+    return { kind: 'resume', runDir, threads, trusted: true, takeOver: request.takeOver };
   }
   const { plan, specPath, specText, runDir } = request;
   return {

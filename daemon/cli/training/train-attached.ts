@@ -127,7 +127,8 @@ async function begin(daemon: DaemonConnection, request: TrainingRequest, signal:
   if (request.kind === 'resume') {
     const { directory, paths } = request.run;
     const { records, next } = readMetrics(paths.metrics);
-    const { run } = await daemon.request(runResume, { run: directory, ...threads }, { signal });
+    const { takeOver } = request;
+    const { run } = await daemon.request(runResume, { run: directory, takeOver, ...threads }, { signal });
     // One that trains already is followed from its beginning; what an attempt that has ended told is not news.
     const started = records.findLastIndex(({ event }) => event === 'start');
     const going = started !== -1 && !records.slice(started).some(({ event }) => ENDS.has(event));

@@ -31,6 +31,7 @@ export interface StartRequest extends TrainingSettings {
 
 export interface ResumeOptions {
   readonly threads: number | null;
+  readonly takeOver: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -148,7 +149,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     planned: UnbornRun,
     waiting: WaitingRun,
     session: Session,
-    { threads, signal }: ResumeOptions,
+    { threads, signal }: Pick<ResumeOptions, 'threads' | 'signal'>,
   ): Promise<RunInfo> {
     await checkPath(session, waiting.specPath, 'the spec');
     if (waiting.named) await checkPath(session, waiting.runDir, 'the run directory');
@@ -190,7 +191,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 
   return {
     start: (request, signal) => start(request, new Date().toISOString(), signal),
-    async resume(run, session, { threads, signal }) {
+    async resume(run, session, { threads, takeOver, signal }) {
       const going = await lookup.active(run, session);
       if (going !== null) return goOn(going);
       const planned = await lookup.unborn(run, session);
@@ -207,7 +208,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       // Another client may have resumed it meanwhile: then it is the same run.
       const meanwhile = active.find(runDir);
       if (meanwhile !== null && meanwhile.live.status !== 'ended') return goOn(meanwhile);
-      const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted } as const;
+      const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted, takeOver } as const;
       return begun(active.add(job, { id: record.id, runDir }, { base, unsaved, named: true }), signal);
     },
     async pause(run, session) {
