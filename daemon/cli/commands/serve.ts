@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { daemonServices } from '../../server/daemon-services.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
+import { tidyMemory } from '../../server/tidy-memory.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson } from '../print.ts';
@@ -45,6 +46,7 @@ export const run = defineCommand(
     const discovery = args.text('discovery');
     // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
     setFlagsFromString('--semi-space-growth-factor=1');
+    const tidy = tidyMemory();
     const daemon = await startDaemon({
       host: args.text('host') ?? '127.0.0.1',
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
@@ -55,7 +57,7 @@ export const run = defineCommand(
       openLanguage: daemonLanguage(),
     });
     const { url, pid, version } = daemon.discovery;
-    if (daemon.kind === 'started') return serveUntilEnd(daemon, io);
+    if (daemon.kind === 'started') return serveUntilEnd(daemon, io).finally(tidy.stop);
     writeJson(io, { url, pid, version, discovery: daemon.discoveryFile });
     return 0;
   },
