@@ -3,6 +3,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ParameterCounts } from '../spec/describe-plan.ts';
 import type { FlatLayer } from '../spec/flatten-plan.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
+import { type Pace, UNPACED } from '../spec/pace.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { PlanParameters } from '../spec/resolve/registries.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -33,25 +34,20 @@ export function countParameters(flow: Pick<Flow, 'parameters'>): number {
  * Trainable parameters of a plan by place in its source, all turns together. Layers that are alike are built once: an
  * editor asks at every key press.
  */
-export function planParameters(plan: Plan): PlanParameters {
+export async function planParameters(plan: Plan, pace: Pace = UNPACED): Promise<PlanParameters> {
   const contextSize = plan.context?.size ?? 0;
-  const known = new Map<string, number>();
-  const lists = new Map<object, number>();
-  /** Masks of images have thousands of entries and are shared. */
-  const short = (_key: string, value: unknown) => {
-    if (!Array.isArray(value) || value.length <= 64) return value;
-    const id = lists.get(value) ?? lists.size;
-    lists.set(value, id);
-    return `list ${id}`;
-  };
+  // A plan shares the configurations of layers that are alike, and these have one type and one shape.
+  const known = new Map<object, number>();
   const sizeOfLayer = ({ type, inputShape, config }: FlatLayer['layer']): number => {
-    const kind = `${type} ${inputShape} ${JSON.stringify(config, short)}`;
-    const size = known.get(kind) ?? trainableSize(buildLayer({ type, inputShape, config }, contextSize).parameters);
-    known.set(kind, size);
+    const size = known.get(config) ?? trainableSize(buildLayer({ type, inputShape, config }, contextSize).parameters);
+    known.set(config, size);
     return size;
   };
   const places = new Map<string, number>([['base', trainableSize(buildBase(plan).parameters)]]);
-  for (const { path, layer } of flattenPlan(plan)) places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
+  for (const { path, layer } of flattenPlan(plan)) {
+    places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
+    if (pace.due()) await pace.pause();
+  }
   return { places, limit: PARAMETER_LIMIT };
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject } from './json.ts';
@@ -61,7 +61,9 @@ export interface ManifestFolder {
 
 /** Reads the manifests of a checkpoints folder; a missing folder is an empty one. */
 export async function readManifests(directory: string): Promise<ManifestFolder> {
-  const names = await readdir(directory).catch(() => []);
+  const isFolder = (await lstat(directory).catch(() => null))?.isDirectory() === true;
+  // A link may lead to the checkpoints of somebody else.
+  const names = isFolder ? await readdir(directory).catch(() => []) : [];
   const manifests: Manifest[] = [];
   const unreadable: { step: number; path: string; reason: string }[] = [];
   for (const name of names) {

@@ -1,4 +1,5 @@
 /** `layers.jsonl`: per-layer statistics over the whole training in at most 1000 rows. */
+import { setImmediate } from 'node:timers/promises';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
 import type { JsonObject } from './json.ts';
@@ -63,18 +64,45 @@ export function readLayers(path: string): readonly LayersRow[] {
   return readAll(path).rows;
 }
 
+/** Bytes. */
+const PIECE = 1024 * 1024;
+/** Ten times what a log of ours ever holds: a stranger's must not fill the memory. */
+const MOST_ROWS = 10_000;
+
+/** The same; others are answered between the pieces. Of more than 10 000 rows, the first ones. */
+export async function readLayersInPieces(path: string): Promise<readonly LayersRow[]> {
+  const rows: LayersRow[] = [];
+  for (let from = 0; rows.length < MOST_ROWS; ) {
+    const visit = (json: string) => {
+      const row = toRow(json);
+      if (row !== null && rows.length < MOST_ROWS) rows.push(row.row);
+    };
+    const { next, size } = scanLog(path, from, visit, PIECE);
+    if (next === from || next >= size) break;
+    from = next;
+    await setImmediate();
+  }
+  return rows;
+}
+
 function readAll(path: string): { rows: readonly LayersRow[]; cadence: number; intact: boolean } {
   const rows: LayersRow[] = [];
   let cadence = 0;
   const { end, size, damaged } = scanLog(path, 0, (json) => {
-    const record = parseRecord(json);
-    if (record === null) return;
-    const { every, step, ...fields } = record;
-    if (typeof step !== 'number') return;
-    if (typeof every === 'number') cadence = every;
-    rows.push({ step, ...fields });
+    const read = toRow(json);
+    if (read === null) return;
+    cadence = read.every ?? cadence;
+    rows.push(read.row);
   });
   return { rows, cadence, intact: end === size && damaged === 0 };
+}
+
+function toRow(json: string): { readonly row: LayersRow; readonly every: number | null } | null {
+  const record = parseRecord(json);
+  if (record === null) return null;
+  const { every, step, ...fields } = record;
+  if (typeof step !== 'number') return null;
+  return { row: { step, ...fields }, every: typeof every === 'number' ? every : null };
 }
 
 /** Each line carries the cadence it was written under, so that a resume goes on with it. */

@@ -3,13 +3,14 @@
  * of the holder frees it. `lease.json` beside it names the holder for messages.
  */
 import { randomUUID } from 'node:crypto';
-import { lstatSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { nodeFileSystem, replaceFile } from './file-system.ts';
 import { hasHeartbeat, startHeartbeat } from './heartbeat.ts';
 import { bootId, type LeaseOwner, leaseOwnerPath, readLeaseOwner } from './lease-owner.ts';
+import { isPlainFile } from './run-file.ts';
 import { type FileLock, isFileLocked, type LockResult, lockFile } from './sqlite-lock.ts';
 
 export interface Lease {
@@ -63,12 +64,17 @@ export function isLeaseHeld(directory: string): boolean {
 }
 
 function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new FlowscopeError('unwritable', `${path} is a symbolic link.`, { file: path, hint: 'Remove the link.' });
-  }
   try {
+    // SQLite would follow a link, and wait for a FIFO.
+    if (!isPlainFile(path)) {
+      throw new FlowscopeError('unwritable', `${path} is a symbolic link, or no regular file.`, {
+        file: path,
+        hint: 'Remove it.',
+      });
+    }
     return lock(path);
   } catch (error) {
+    if (error instanceof FlowscopeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new FlowscopeError('unwritable', `Cannot lock ${path}: ${reason}.`, {
       file: path,

@@ -1,10 +1,10 @@
 /**
  * Files of a run directory, opened with care: a directory may come from a stranger. Links are not followed (one could lead to a
  * lock of our own, which closing any descriptor of it would free), and FIFOs and devices would wait or never end. Hard links
- * pass: backups are made of them.
+ * pass, since backups are made of them, but for those that could be a lock.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { systemCode } from './write-error.ts';
 
@@ -14,6 +14,7 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 export function openRunFile(path: string): number | null {
   let descriptor: number;
   try {
+    if (maybeLock(lstatSync(path))) return null;
     descriptor = openSync(path, FLAGS);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
@@ -30,16 +31,22 @@ export function openRunFile(path: string): number | null {
 
 /** The whole text, or null if there is no such file. @throws FlowscopeError `run-damaged`, also for a longer one */
 export async function readRunFile(path: string, maximumBytes: number): Promise<string | null> {
-  const handle = await open(path, FLAGS).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw cannotOpen(path, error);
-  });
+  const handle = await openCarefully(path);
   if (handle === null) return null;
   try {
     check(path, await handle.stat(), maximumBytes);
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
+  }
+}
+
+async function openCarefully(path: string): Promise<FileHandle | null> {
+  try {
+    return maybeLock(await lstat(path)) ? null : await open(path, FLAGS);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw cannotOpen(path, error);
   }
 }
 
@@ -59,6 +66,14 @@ export function readRunFileSync(path: string, maximumBytes: number): string | nu
 export function isPlainFile(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats === undefined || stats.isFile();
+}
+
+/**
+ * Our locks are empty files, and of an empty file there is nothing to read: one that has a second name is taken for absent,
+ * since it could be the name of a lock that this process holds.
+ */
+export function maybeLock({ size, nlink }: Stats): boolean {
+  return size === 0 && nlink > 1;
 }
 
 function check(path: string, stats: Stats, maximumBytes: number): void {

@@ -4,10 +4,11 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { checkpointError } from './checkpoint-error.ts';
+import { maybeLock } from './run-file.ts';
 import { MAXIMUM_HEADER_BYTES, parseHeader, type TensorEntry } from './safetensors-header.ts';
 import {
   allocate,
@@ -18,6 +19,7 @@ import {
   type SavedTensors,
   savedDType,
 } from './tensor-file.ts';
+import { systemCode } from './write-error.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const PREFIX_BYTES = 8;
@@ -97,9 +99,12 @@ export async function readSafetensors(
 ): Promise<SafetensorsFile> {
   let handle: FileHandle;
   try {
-    // Non-blocking: opening a FIFO must not hang before it can be refused.
-    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (maybeLock(await lstat(path))) throw new Error('it is empty');
+    // Non-blocking: opening a FIFO must not hang before it can be refused. Neither flag exists on Windows.
+    const careful = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+    handle = await open(path, constants.O_RDONLY | careful);
   } catch (error) {
+    if (systemCode(error) === 'ELOOP') throw checkpointError(path, 'it is a symbolic link', error);
     throw checkpointError(path, error instanceof Error ? error.message : String(error), error);
   }
   try {

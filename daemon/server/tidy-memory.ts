@@ -18,13 +18,14 @@ const WORTHWHILE = 8 * 1024 * 1024;
 export function tidyMemory(): TidyMemory {
   // The flag shows the function to contexts that are made after it.
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  const collect = runInNewContext('gc') as (options: object) => void;
   let after = used();
   const timer = setInterval(() => {
     // What was let go meanwhile by itself is no reason.
     after = Math.min(after, used());
     if (used() - after < WORTHWHILE) return;
-    collect();
+    // Pages that became empty go back to the system, too.
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     after = used();
   }, INTERVAL);
   timer.unref();

@@ -18,7 +18,7 @@ export const registries: Registries = {
 /**
  * Diagnoses a spec and resolves it. All problems are found, not only the first; `plan` is present if none is an error
  * and the data (or `shape` and `contextSize`) say what the flow works on. Reads data files only as far as their header
- * and first rows.
+ * and first rows. @throws the reason of `options.signal` once it is aborted
  */
 export function checkSpec(text: string, options: CheckOptions): Promise<CheckResult> {
   return checkText(text, registries, options);

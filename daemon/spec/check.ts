@@ -13,6 +13,7 @@ import { reportSamplingCost } from './analysis/sampling-cost.ts';
 import { createSites } from './analysis/sites.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
 import { type FlatLayer, flattenNodes } from './flatten-plan.ts';
+import { createPace, type Pace } from './pace.ts';
 import type { Plan, PlanContext } from './plan.ts';
 import { type BaseSection, readBaseSection } from './resolve/base-section.ts';
 import { chooseConditioner } from './resolve/choose-conditioner.ts';
@@ -26,7 +27,7 @@ import { readTopLevel } from './resolve/top-level-section.ts';
 import { readTrainingSection, resolveTraining } from './resolve/training-section.ts';
 import type { TrainingConfig } from './schema/training-schema.ts';
 import { isObjectPlace, type ObjectNode, type Place } from './text/node.ts';
-import { parseSpec } from './text/parse.ts';
+import { parseSpec, type SpecDocument } from './text/parse.ts';
 
 export interface CheckOptions {
   /** Folder of the spec: relative paths start here. */
@@ -37,6 +38,12 @@ export interface CheckOptions {
   readonly fileStem: string;
   /** How severe a missing data file is: a warning where a spec is checked or edited (default), an error for training. */
   readonly missingData?: 'warning' | 'error';
+  /**
+   * Resolves once others had their turn: then the check works in stretches of a few milliseconds. Absent: as fast as it can.
+   */
+  readonly breathe?: () => Promise<void>;
+  /** Aborted when the result is no longer wanted: the check is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CheckResult {
@@ -45,9 +52,18 @@ export interface CheckResult {
   readonly plan: Plan | null;
 }
 
-/** Checks a text against a vocabulary. Never throws for anything that a text or a data file can hold. */
-export async function checkText(text: string, registries: Registries, options: CheckOptions): Promise<CheckResult> {
-  const document = parseSpec(text);
+/**
+ * Checks a text, or one that is parsed already, against a vocabulary. Never throws for anything that a text or a data file
+ * can hold. @throws the reason of `options.signal` once it is aborted
+ */
+export async function checkText(
+  text: string | SpecDocument,
+  registries: Registries,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const pace = createPace(options);
+  const document = typeof text === 'string' ? parseSpec(text) : text;
+  if (pace.due()) await pace.pause();
   const report = createReport(document);
   for (const { message, span, repair } of document.problems) {
     report.add({ code: 'syntax', severity: 'error', message, span, path: '', fixes: repair ? [repair] : [] });
@@ -57,16 +73,13 @@ export async function checkText(text: string, registries: Registries, options: C
     reportNoObject(report);
     return { diagnostics: report.diagnostics(), plan: null };
   }
-  reportDuplicateKeys(report, root);
-  const plan = await checkSections(report, root, registries, options);
-  if (plan !== null && !hasErrors(report) && registries.countParameters) {
-    reportParameterBound(report, root, registries.countParameters(plan));
+  await reportDuplicateKeys(report, root, pace);
+  const plan = await checkSections(report, root, registries, options, pace);
+  if (plan !== null && !report.hasErrors && registries.countParameters) {
+    reportParameterBound(report, root, await registries.countParameters(plan, pace));
   }
-  return { diagnostics: report.diagnostics(), plan: hasErrors(report) ? null : plan };
-}
-
-function hasErrors(report: Report): boolean {
-  return report.diagnostics().some(({ severity }) => severity === 'error');
+  if (pace.due()) await pace.pause();
+  return { diagnostics: report.diagnostics(), plan: report.hasErrors ? null : plan };
 }
 
 function reportNoObject(report: Report): void {
@@ -86,13 +99,15 @@ async function checkSections(
   root: Place<ObjectNode>,
   registries: Registries,
   options: CheckOptions,
+  pace: Pace,
 ): Promise<Plan | null> {
   const top = readTopLevel(report, root, options.fileStem);
   const conditioners = conditionerTable(report, root, registries.conditioners);
   const training = readTrainingSection(report, root);
   checkAngles(report, root);
   const base = readBaseSection(report, root, conditioners, registries.bases);
-  const listed = createListing(report, conditioners, registries.layers).list(root, 'a spec', 0);
+  if (pace.due()) await pace.pause();
+  const listed = await createListing(report, conditioners, registries.layers, pace).list(root, 'a spec', 0);
   conditioners.finish();
   const data = await readDataSection(report, root, registries.sources, {
     ...options,
@@ -100,16 +115,18 @@ async function checkSections(
   });
   const inputShape = data?.summary?.shape ?? null;
   const within = reportTooMany(report, listed);
-  const expansion = expandLayers(listed, inputShape, {
+  const expansion = await expandLayers(listed, inputShape, {
     report,
     conditioners,
     seed: training.seed,
     bits: data?.summary?.bits ?? null,
     once: !within,
+    pace,
   });
   const flat = flattenNodes(expansion.nodes);
   const complete = within && expansion.outputShape !== null;
-  analyse({ report, root, data, base, flat, inputShape, complete, definitions: registries.layers, training });
+  const definitions = registries.layers;
+  await analyse({ report, root, data, base, flat, inputShape, complete, definitions, training, pace });
   const baseConfig = base ? completeBase(report, base, conditioners, data) : null;
   if (!complete || !data || !base || !baseConfig) return null;
   return planOf(top, data, base.definition.type, baseConfig, expansion, training);
@@ -118,7 +135,9 @@ async function checkSections(
 function reportTooMany(report: Report, listed: readonly Listed[]): boolean {
   const count = expandedCount(listed);
   if (count <= MAX_LAYERS) return true;
-  const largest = listed.toSorted((a, b) => expandedCount([b]) - expandedCount([a]))[0]!;
+  const counts = listed.map((layer) => expandedCount([layer]));
+  const most = counts.reduce((a, b) => Math.max(a, b));
+  const largest = listed[counts.indexOf(most)]!;
   const times = largest.place.node.members.findLast((member) => member.key === 'times')?.value;
   report.add({
     code: 'wrong-value',
@@ -140,28 +159,26 @@ interface Analysis {
   readonly complete: boolean;
   readonly definitions: readonly LayerDefinition[];
   readonly training: TrainingConfig;
+  readonly pace: Pace;
 }
 
-function analyse({ report, root, data, base, flat, inputShape, complete, definitions, training }: Analysis): void {
+async function analyse(analysis: Analysis): Promise<void> {
+  const { report, root, data, base, flat, inputShape, complete, definitions, training, pace } = analysis;
   if (data === null) return;
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));
   const sites = createSites(root);
   reportBatchSize(report, root, data, training.batchSize);
   reportDiscreteData(report, root, data, flat);
-  reportSamplingCost(report, flat, byType, sites);
-  checkReverseKl(report, data, training.objective, flat, byType, sites);
+  await reportSamplingCost(report, flat, byType, sites, pace);
+  await checkReverseKl(report, data, training.objective, flat, byType, sites, pace);
   if (inputShape === null || data.summary === null) return;
   const { range } = data.summary;
-  checkDomain(report, { layers: flat, definitions: byType, inputShape, range, base: complete ? base : null, sites });
+  const followed = complete ? base : null;
+  await checkDomain(report, { layers: flat, definitions: byType, inputShape, range, base: followed, sites, pace });
   // With a layer missing, what it would have transformed or mixed is unknown.
-  if (complete && countsAll(flat)) reportCoordinates(report, followCoordinates(flat, byType, inputShape), flat, sites);
-
-  function countsAll(layers: readonly FlatLayer[]): boolean {
-    return (
-      layers.length > 0 &&
-      !report.diagnostics().some(({ severity, path }) => severity === 'error' && path.startsWith('layers'))
-    );
-  }
+  const broken = () => report.some(({ severity, path }) => severity === 'error' && path.startsWith('layers'));
+  if (!complete || flat.length === 0 || broken()) return;
+  reportCoordinates(report, await followCoordinates(flat, byType, inputShape, pace), flat, sites);
 }
 
 function completeBase(

@@ -66,6 +66,12 @@ export interface Finding {
 export interface Report {
   readonly document: SpecDocument;
   add(finding: Finding): void;
+  /** Whether one of the findings, also of those that are not listed, is an error. */
+  readonly hasErrors: boolean;
+  /** Whether one of the listed findings is as asked. */
+  some(test: (finding: Finding) => boolean): boolean;
+  /** Nothing more is listed, only counted: what makes a message helpful can be left out. */
+  readonly full: boolean;
   /** Sorted by position; equal findings (a layer that is expanded many times) appear once. */
   diagnostics(): readonly Diagnostic[];
 }
@@ -76,9 +82,18 @@ const MAX_DIAGNOSTICS = 1000;
 export function createReport(document: SpecDocument): Report {
   const found = new Map<string, Finding>();
   let dropped = 0;
+  let hasErrors = false;
   return {
     document,
+    get hasErrors() {
+      return hasErrors;
+    },
+    some: (test) => [...found.values()].some(test),
+    get full() {
+      return found.size >= MAX_DIAGNOSTICS;
+    },
     add(finding) {
+      hasErrors ||= finding.severity === 'error';
       const key = `${finding.code}|${finding.span.offset}|${finding.span.length}|${finding.message}`;
       if (found.has(key)) return;
       if (found.size >= MAX_DIAGNOSTICS) dropped++;
@@ -89,7 +104,9 @@ export function createReport(document: SpecDocument): Report {
       const diagnostics = sorted.map((finding) => toDiagnostic(document, finding));
       if (dropped === 0) return diagnostics;
       const last = diagnostics[diagnostics.length - 1]!;
-      return [...diagnostics, { ...last, message: `${dropped} more problems are not listed`, path: '', fixes: [] }];
+      const severity = hasErrors ? 'error' : last.severity;
+      const message = `${dropped} more problems are not listed`;
+      return [...diagnostics, { ...last, severity, message, path: '', fixes: [] }];
     },
   };
 }

@@ -55,7 +55,9 @@ export function frameChannel(stream: Duplex, { onMessage, onGarbage, onEnd }: Fr
       if (bytes.length < needed) break;
       let message: unknown;
       try {
-        message = deserialize(bytes.subarray(HEADER, needed));
+        // A copy: arrays of the message are views of what they were read from, and one that is kept must not keep
+        // everything else that came in the same piece.
+        message = deserialize(new Uint8Array(bytes.subarray(HEADER, needed)));
       } catch {
         return fail('a message that cannot be read');
       }

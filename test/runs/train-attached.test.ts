@@ -157,7 +157,8 @@ test('a training that waits in the queue is left with one press or two, and a se
         });
       },
     });
-    expect(outcome.code).toBe(130);
+    // A press that meets the last instant of the process ends it as a signal: 130 to a shell, null here.
+    expect([130, null]).toContain(outcome.code);
     expect(outcome.lines()).toEqual([{ event: 'interrupted', runDir: '', step: 0, checkpoint: null }]);
   }
   const { runs } = await connection.request(runList, {});

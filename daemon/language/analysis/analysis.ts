@@ -3,6 +3,7 @@ import { type CheckResult, checkText } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import { MAX_SPEC_BYTES, parseSpec, type SpecDocument } from '../../spec/text/parse.ts';
 import { type ConditionerNames, conditionerNames } from './conditioner-names.ts';
+import { breathe } from './pacer.ts';
 import { type Facts, factsOf } from './plan-facts.ts';
 import { type SpecSite, siteOf } from './spec-site.ts';
 
@@ -17,13 +18,15 @@ export interface Analysis {
   readonly tooLarge: boolean;
   readonly parsed: SpecDocument;
   readonly names: ConditionerNames;
-  /** The same diagnostics and plan as `flowscope check`. */
+  /** The same diagnostics and plan as `flowscope check`; rejected with the signal's reason once the text went on. */
   check(): Promise<CheckResult>;
   /**
    * Shapes, parameter counts and the plan's hash; null where the check finds an error, the data is not known, or the text
    * went on meanwhile.
    */
   facts(): Promise<Facts | null>;
+  /** Whether an error of `check` says only that a newer version took this one's place. */
+  isRetired(error: unknown): boolean;
 }
 
 export interface AnalysisOptions {
@@ -40,16 +43,24 @@ export function analyse(textDocument: TextDocument, { registries, trusted, signa
   const parsed = once(() => parseSpec(text));
   const names = once(() => conditionerNames(parsed()));
   const check = once(() =>
-    checkText(text, registries, {
+    checkText(parsed(), registries, {
+      breathe,
+      signal,
       folder: site.folder ?? NOWHERE,
       // A document without a place on disk has no files beside it.
       trusted: trusted && site.folder !== null,
       fileStem: site.fileStem,
     }),
   );
+  const isRetired = (error: unknown) => signal.aborted && error === signal.reason;
   const facts = once(async () => {
-    const { plan } = await check();
-    return plan === null ? null : factsOf(plan, signal);
+    try {
+      const { plan } = await check();
+      return plan === null ? null : await factsOf(plan, signal);
+    } catch (error) {
+      if (isRetired(error)) return null;
+      throw error;
+    }
   });
   return {
     uri: textDocument.uri,
@@ -66,6 +77,7 @@ export function analyse(textDocument: TextDocument, { registries, trusted, signa
     },
     check,
     facts,
+    isRetired,
   };
 }
 

@@ -137,6 +137,8 @@ export function createDocumentStore(connection: Connection, options: StoreOption
     try {
       result = await analysis.check();
     } catch (error) {
+      // Dropped, since the text went on: the timer of the newer version answers.
+      if (analysis.isRetired(error)) return;
       // A mistake of ours: it is logged, and the requests that wait are answered without a plan.
       log(error);
       result = { diagnostics: [], plan: null };

@@ -5,6 +5,11 @@ const STRETCH = 8;
 /** Long enough for some requests to be read and answered. */
 const PAUSE = 4;
 
+/** A pause in which requests are read and answered. */
+export async function breathe(): Promise<void> {
+  await setTimeout(PAUSE);
+}
+
 /** Keeps long work from holding up requests. */
 export interface Pacer {
   /** Pauses if the work went on for long. Answers whether it is still wanted. */
@@ -16,7 +21,7 @@ export function createPacer(signal: AbortSignal): Pacer {
   return {
     async step() {
       if (performance.now() - since > STRETCH) {
-        await setTimeout(PAUSE);
+        await breathe();
         since = performance.now();
       }
       return !signal.aborted;

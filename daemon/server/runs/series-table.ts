@@ -27,9 +27,12 @@ interface Growing {
 const EVENTS: ReadonlySet<string> = new Set(['step', 'validation']);
 
 export function createSeriesTable(path: string): SeriesTable {
-  const reader = recordReader(path, 1);
   const columns = new Map<string, Growing>();
   let seq = 0;
+  const reader = recordReader(path, 1, () => {
+    columns.clear();
+    seq = 0;
+  });
   let updating: Promise<void> | null = null;
 
   function take(record: MetricsRecord): void {
@@ -54,7 +57,7 @@ export function createSeriesTable(path: string): SeriesTable {
   }
 
   async function read(): Promise<void> {
-    for (let records = reader.next(); records.length > 0; records = reader.next()) {
+    for (let records = await reader.next(); records.length > 0; records = await reader.next()) {
       records.forEach(take);
       await setImmediate();
     }

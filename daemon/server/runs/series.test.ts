@@ -1,8 +1,9 @@
-import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readLayersInPieces } from '../../runs/layers-log.ts';
 import { scanLog } from '../../runs/log-scan.ts';
 import { openMetricsLog } from '../../runs/metrics-log.ts';
 import { bucketed } from './bucketed.ts';
@@ -102,7 +103,7 @@ test('a log of gigabytes without a line ends no reader’s patience: every look 
   expect(longest).toBeLessThan(500);
 });
 
-test('a reader gets every record once, in pieces, from any number on, past a torn tail', () => {
+test('a reader gets every record once, in pieces, from any number on, past a torn tail', async () => {
   const path = join(folder, 'long.jsonl');
   const log = openMetricsLog(path);
   for (let step = 1; step <= 9000; step++) log.append('step', step, { loss: Math.sin(step), note: 'x'.repeat(40) });
@@ -112,11 +113,58 @@ test('a reader gets every record once, in pieces, from any number on, past a tor
     const reader = recordReader(path, from);
     const seen: number[] = [];
     let pieces = 0;
-    for (let records = reader.next(); records.length > 0; records = reader.next()) {
+    for (let records = await reader.next(); records.length > 0; records = await reader.next()) {
       pieces++;
       seen.push(...records.map(({ seq }) => seq));
     }
     expect(seen).toEqual(Array.from({ length: 9001 - from }, (_, i) => from + i));
     if (from === 1) expect(pieces).toBeGreaterThan(1);
+  }
+});
+
+test('others are answered while a reader looks through gigabytes of nothing', async () => {
+  const path = join(folder, 'hollow.jsonl');
+  const log = openMetricsLog(path);
+  log.append('step', 1, { loss: 1 });
+  log.close();
+  truncateSync(path, 2 ** 30);
+  const layers = join(folder, 'hollow-layers.jsonl');
+  writeFileSync(layers, '');
+  truncateSync(layers, 2 ** 30);
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  const reader = recordReader(path, 1);
+  expect(await reader.next()).toHaveLength(1);
+  expect(await reader.next()).toHaveLength(0);
+  expect(await readLayersInPieces(layers)).toEqual([]);
+  clearInterval(timer);
+  expect(longest).toBeGreaterThan(0);
+  expect(longest).toBeLessThan(400);
+});
+
+test('another log in the place of the old one is read from its beginning', async () => {
+  const path = join(folder, 'again.jsonl');
+  const write = (steps: number, loss: number, time: string) => {
+    rmSync(path, { force: true });
+    const log = openMetricsLog(path, { now: () => new Date(time) });
+    for (let step = 1; step <= steps; step++) log.append('step', step, { loss });
+    log.close();
+  };
+  write(20, 1, '2026-01-01T00:00:00Z');
+  const table = createSeriesTable(path);
+  const reader = recordReader(path, 1);
+  await table.update();
+  expect(await reader.next()).toHaveLength(20);
+  // Shorter, as long, and longer than what was read.
+  for (const [index, steps] of [5, 5, 60].entries()) {
+    write(steps, index + 2, `2026-01-02T00:00:0${index}Z`);
+    expect((await reader.next()).map(({ seq }) => seq)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));
+    await table.update();
+    expect(table.seq).toBe(steps);
+    expect([...table.column('loss').values]).toEqual(Array.from({ length: steps }, () => index + 2));
   }
 });

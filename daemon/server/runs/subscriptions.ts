@@ -100,12 +100,12 @@ function follow(
       for (;;) {
         // Asked before reading: whoever ends writes before it lets go.
         const resting = !service.isLive(run.runDir) && !isLeaseHeld(run.runDir);
-        const records = session.congested ? [] : reader.next();
-        if (over) return;
         if (session.congested) {
           lagging = true;
           return;
         }
+        const records = await reader.next();
+        if (over) return;
         const end = resting && records.length === 0;
         if (records.length > 0 || (end && !atEnd)) {
           session.notify(runEvents, { subscription, records: [...records], lagging, end });

@@ -1,7 +1,9 @@
 import type { CoordinateFlow, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
+import type { Pace } from '../pace.ts';
 import { size } from '../resolve/shape-text.ts';
+import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
 
 /** What became of the data's coordinates on their way to the latent. */
 export interface CoordinateFates {
@@ -13,61 +15,120 @@ export interface CoordinateFates {
   readonly interacts: boolean;
 }
 
-interface Carried {
-  /** The data coordinate that this one is, or -1 for a mixture. */
-  readonly origin: number;
-  readonly transformed: boolean;
+/** Between two layers: what each coordinate there is, and what is known of the data's. Never changed once made. */
+interface State {
+  /** The data coordinate that each one is, or -1 for a mixture. */
+  readonly origin: Int32Array;
+  readonly transformed: Uint8Array;
+  /** By data coordinate: some conditioner sees it, or some layer mixes it. */
+  readonly seen: Uint8Array;
+  /** By data coordinate: it is mixed into others, or was transformed before it was factored out. */
+  readonly touched: Uint8Array;
 }
 
-/** Follows each data coordinate through all layers, also those that `split` factors out. */
-export function followCoordinates(
+/**
+ * Follows each data coordinate through all layers, also those that `split` factors out. Turns that begin in a state that an
+ * earlier one began in are known without a walk over the coordinates.
+ */
+export async function followCoordinates(
   layers: readonly FlatLayer[],
   definitions: ReadonlyMap<string, LayerDefinition>,
   inputShape: Shape,
-): CoordinateFates {
-  const count = size(inputShape);
-  const seen = new Array<boolean>(count).fill(false);
-  const touched = new Array<boolean>(count).fill(false);
-  const settle = ({ origin, transformed }: Carried) => {
-    if (origin >= 0 && transformed) touched[origin] = true;
-  };
+  pace: Pace,
+): Promise<CoordinateFates> {
+  const flows = createRememberedSteps<object, CoordinateFlow>();
+  const steps = createRememberedSteps<State, State>();
+  const states = createInternedStates(hashOf, areEqual);
   let interacts = false;
-  let current: readonly Carried[] = Array.from({ length: count }, (_, origin) => ({ origin, transformed: false }));
-  for (const layer of layers) {
-    const flow = flowOf(layer, definitions);
-    if (!flow) break;
+  let state = states.intern(beginning(size(inputShape)));
+  for (const { type, layer, inverted } of layers) {
+    const definition = definitions.get(type);
+    if (!definition) break;
+    const { config } = layer;
+    const flow = flows.get(definition, `${inverted} ${layer.inputShape}`, config, () =>
+      flowOf(definition, layer.config, layer.inputShape, inverted),
+    );
     interacts ||= flow.seen.some(Boolean);
-    for (const [i, carried] of current.entries()) if (flow.seen[i] && carried.origin >= 0) seen[carried.origin] = true;
-    const goesOn = new Set(flow.source);
-    const mixes = flow.source.includes(-1);
-    for (const [i, carried] of current.entries()) {
-      if (goesOn.has(i)) continue;
-      // Mixed into others, or factored out as it is.
-      settle({ origin: carried.origin, transformed: carried.transformed || mixes });
-    }
-    current = flow.source.map((from, j) => follow(current[from], flow.transformed[j] ?? false));
+    const before = state;
+    state = steps.get(flow, '', before, () => states.intern(behind(before, flow)));
+    if (pace.due()) await pace.pause();
   }
-  for (const carried of current) settle(carried);
-  const indices = Array.from({ length: count }, (_, i) => i);
+  return { ...fatesOf(state), interacts };
+}
+
+function beginning(count: number): State {
   return {
-    untouched: indices.filter((i) => !touched[i]),
-    unseen: indices.filter((i) => touched[i] && !seen[i]),
-    interacts,
+    origin: Int32Array.from({ length: count }, (_, i) => i),
+    transformed: new Uint8Array(count),
+    seen: new Uint8Array(count),
+    touched: new Uint8Array(count),
   };
 }
 
-function follow(from: Carried | undefined, transformed: boolean): Carried {
-  if (!from) return { origin: -1, transformed: true };
-  return { origin: from.origin, transformed: from.transformed || transformed };
+function behind(state: State, flow: CoordinateFlow): State {
+  const seen = state.seen.slice();
+  const touched = state.touched.slice();
+  const goesOn = new Uint8Array(state.origin.length);
+  let mixes = false;
+  for (const from of flow.source) {
+    if (from < 0) mixes = true;
+    else goesOn[from] = 1;
+  }
+  for (let i = 0; i < state.origin.length; i++) {
+    const origin = state.origin[i]!;
+    if (origin < 0) continue;
+    if (flow.seen[i]) seen[origin] = 1;
+    // Mixed into others, or factored out as it is.
+    if (goesOn[i] === 0 && (mixes || state.transformed[i] === 1)) touched[origin] = 1;
+  }
+  const origin = new Int32Array(flow.source.length);
+  const transformed = new Uint8Array(flow.source.length);
+  for (let j = 0; j < flow.source.length; j++) {
+    const from = flow.source[j]!;
+    const known = from >= 0 && from < state.origin.length;
+    origin[j] = known ? state.origin[from]! : -1;
+    transformed[j] = !known || state.transformed[from] === 1 || flow.transformed[j] ? 1 : 0;
+  }
+  return { origin, transformed, seen, touched };
+}
+
+function fatesOf(state: State): Pick<CoordinateFates, 'untouched' | 'unseen'> {
+  const touched = state.touched.slice();
+  for (const [i, origin] of state.origin.entries()) if (origin >= 0 && state.transformed[i] === 1) touched[origin] = 1;
+  const indices = Array.from(touched, (_, i) => i);
+  return {
+    untouched: indices.filter((i) => touched[i] === 0),
+    unseen: indices.filter((i) => touched[i] === 1 && state.seen[i] === 0),
+  };
+}
+
+function hashOf({ origin, transformed, seen, touched }: State): number {
+  let hash = origin.length;
+  for (let i = 0; i < origin.length; i++) hash = mixed(hash, origin[i]! * 2 + transformed[i]!);
+  for (let i = 0; i < seen.length; i++) hash = mixed(hash, seen[i]! * 2 + touched[i]!);
+  return hash;
+}
+
+function areEqual(a: State, b: State): boolean {
+  return (
+    sameEntries(a.origin, b.origin) &&
+    sameEntries(a.transformed, b.transformed) &&
+    sameEntries(a.seen, b.seen) &&
+    sameEntries(a.touched, b.touched)
+  );
+}
+
+function sameEntries(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Where a layer is inverted its arrows are turned round: output coordinates come from the inputs they led to. */
-function flowOf(layer: FlatLayer, definitions: ReadonlyMap<string, LayerDefinition>): CoordinateFlow | null {
-  const definition = definitions.get(layer.type);
-  if (!definition) return null;
-  const flow = definition.coordinates(layer.layer.config, layer.layer.inputShape);
-  if (!layer.inverted) return flow;
-  const count = size(layer.layer.inputShape);
+function flowOf(definition: LayerDefinition, config: object, inputShape: Shape, inverted: boolean): CoordinateFlow {
+  const flow = definition.coordinates(config, inputShape);
+  if (!inverted) return flow;
+  const count = size(inputShape);
   const source = new Array<number>(count).fill(-1);
   const transformed = new Array<boolean>(count).fill(true);
   const seen = new Array<boolean>(flow.source.length).fill(true);

@@ -1,10 +1,12 @@
-import { dataInterval, extensionOf, intervalText, matchesSupport } from '../../flow/bijections/domains.ts';
+import { dataInterval, type Ends, extensionOf, intervalText, matchesSupport } from '../../flow/bijections/domains.ts';
 import type { DomainResult, Interval, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
+import type { Pace } from '../pace.ts';
 import type { BaseSection } from '../resolve/base-section.ts';
 import { size } from '../resolve/shape-text.ts';
+import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
 import type { Sites } from './sites.ts';
 
 export interface DomainInput {
@@ -16,17 +18,30 @@ export interface DomainInput {
   /** null: unknown, or not every layer is known; the last comparison is left out. */
   readonly base: BaseSection | null;
   readonly sites: Sites;
+  readonly pace: Pace;
 }
 
-/** Follows each coordinate's interval through all layers; what arrives must equal the base's support. */
-export function checkDomain(report: Report, input: DomainInput): void {
-  let intervals: readonly Interval[] = Array.from({ length: size(input.inputShape) }, () => dataInterval(input.range));
+/**
+ * Follows each coordinate's interval through all layers; what arrives must equal the base's support. Turns that begin with
+ * the intervals that an earlier one began with are known without a look at each coordinate.
+ */
+export async function checkDomain(report: Report, input: DomainInput): Promise<void> {
+  const steps = createRememberedSteps<readonly Interval[], DomainResult>();
+  const states = createInternedStates(hashOf, areEqual);
+  const { pace } = input;
+  const first = dataInterval(input.range);
+  let intervals = states.intern(Array.from({ length: size(input.inputShape) }, () => first));
   let last: FlatLayer | null = null;
   let origin = 'this source yields';
   for (const layer of input.layers) {
     const definition = input.definitions.get(layer.type);
     if (!definition) return;
-    const result = passed(definition, layer, intervals);
+    const before = intervals;
+    const variant = `${layer.inverted} ${layer.inputShape} ${layer.type}`;
+    const result = steps.get(layer.layer.config, variant, before, () => {
+      const made = passed(definition, layer, before);
+      return 'problem' in made ? made : { intervals: states.intern(made.intervals) };
+    });
     if ('problem' in result) {
       reportProblem(report, layer, result.problem.replace(/here (they|values) lie in/, origin), input);
       return;
@@ -34,8 +49,44 @@ export function checkDomain(report: Report, input: DomainInput): void {
     intervals = result.intervals;
     last = layer;
     origin = `layer ${layer.index} (${layer.type}) yields`;
+    if (pace.due()) await pace.pause();
   }
   if (input.base !== null) compareWithBase(report, intervals, last, input.base, input.sites);
+}
+
+function hashOf(intervals: readonly Interval[]): number {
+  const ends = new Float64Array(4);
+  const words = new Int32Array(ends.buffer);
+  let hash = intervals.length;
+  let previous: Interval | null = null;
+  for (const interval of intervals) {
+    // Neighbours are mostly one and the same object.
+    if (interval !== previous) {
+      previous = interval;
+      ends[0] = interval.low;
+      ends[1] = interval.high;
+      ends[2] = interval.extension?.low ?? 0;
+      ends[3] = interval.extension?.high ?? 0;
+    }
+    for (let w = 0; w < 8; w++) hash = mixed(hash, words[w]!);
+  }
+  return hash;
+}
+
+function areEqual(a: readonly Interval[], b: readonly Interval[]): boolean {
+  return a.length === b.length && a.every((interval, i) => sameInterval(interval, b[i]!));
+}
+
+function sameInterval(a: Interval, b: Interval): boolean {
+  return a === b || (a.closed === b.closed && sameEnds(a, b) && sameExtension(a.extension, b.extension));
+}
+
+function sameExtension(a: Ends | undefined, b: Ends | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameEnds(a, b);
+}
+
+function sameEnds(a: Ends, b: Ends): boolean {
+  return Object.is(a.low, b.low) && Object.is(a.high, b.high);
 }
 
 function passed(

@@ -1,19 +1,28 @@
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
-import { itemPath, keyPath, type ObjectNode, type Place } from '../text/node.ts';
+import type { Pace } from '../pace.ts';
+import { itemPath, keyPath, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 
 /** A key that an object holds twice: readers of JSON disagree on which one counts. */
-export function reportDuplicateKeys(report: Report, place: Place): void {
+export async function reportDuplicateKeys(report: Report, place: Place, pace: Pace): Promise<void> {
   if (place.node.kind === 'array') {
     for (const [index, node] of place.node.items.entries()) {
-      reportDuplicateKeys(report, { node, path: itemPath(place.path, index) });
+      if (pace.due()) await pace.pause();
+      if (isContainer(node)) await reportDuplicateKeys(report, { node, path: itemPath(place.path, index) }, pace);
     }
   }
   if (place.node.kind !== 'object') return;
   reportIn(report, { node: place.node, path: place.path });
   for (const { key, value } of place.node.members) {
-    if (value !== null) reportDuplicateKeys(report, { node: value, path: keyPath(place.path, key) });
+    if (pace.due()) await pace.pause();
+    if (value !== null && isContainer(value)) {
+      await reportDuplicateKeys(report, { node: value, path: keyPath(place.path, key) }, pace);
+    }
   }
+}
+
+function isContainer({ kind }: SpecNode): boolean {
+  return kind === 'object' || kind === 'array';
 }
 
 function reportIn(report: Report, { node, path }: Place<ObjectNode>): void {

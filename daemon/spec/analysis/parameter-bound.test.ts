@@ -49,7 +49,7 @@ test('the counts are those of the flow that is built', async () => {
   const { plan } = await checkSpec(vectorSpec(5, layers, ', "base": { "type": "diagonal-normal" }'), OPTIONS);
   const trainable = buildFlow(plan!).parameters.filter((parameter) => parameter.trainable);
   const total = trainable.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const { places } = planParameters(plan!);
+  const { places } = await planParameters(plan!);
   expect([...places.values()].reduce((a, b) => a + b)).toBe(total);
   expect(places.get('base')).toBe(10);
 });

@@ -2,6 +2,7 @@ import type { LayerDefinition } from '../../flow/definition.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
+import type { Pace } from '../pace.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import type { TrainingConfig } from '../schema/training-schema.ts';
 import { keyPath } from '../text/node.ts';
@@ -11,14 +12,15 @@ import type { Sites } from './sites.ts';
 const NOT_POSITIVE = ['checkerboard'];
 
 /** What reverse KL asks of its target and of the layers, which it runs from latent to data. */
-export function checkReverseKl(
+export async function checkReverseKl(
   report: Report,
   data: DataSection,
   objective: TrainingConfig['objective'],
   layers: readonly FlatLayer[],
   definitions: ReadonlyMap<string, LayerDefinition>,
   sites: Sites,
-): void {
+  pace: Pace,
+): Promise<void> {
   if ((typeof objective === 'string' ? objective : objective.type) !== 'reverse-kl') return;
   // Only toy sources, which are drawn (`samples`), come with a density of their own.
   const hasDensity = typeof data.config.samples === 'number';
@@ -33,6 +35,7 @@ export function checkReverseKl(
     });
   }
   for (const layer of layers) {
+    if (pace.due()) await pace.pause();
     const kind = definitions.get(layer.type)?.inverse ?? 'closed';
     if (kind === 'closed' || layer.inverted) continue;
     const place = sites.place(layer.path);

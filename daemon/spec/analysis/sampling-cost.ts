@@ -1,17 +1,20 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
+import type { Pace } from '../pace.ts';
 import { size } from '../resolve/shape-text.ts';
 import type { Sites } from './sites.ts';
 
 /** `iterative-inverse`: layers that are dear in one direction. */
-export function reportSamplingCost(
+export async function reportSamplingCost(
   report: Report,
   layers: readonly FlatLayer[],
   definitions: ReadonlyMap<string, LayerDefinition>,
   sites: Sites,
-): void {
+  pace: Pace,
+): Promise<void> {
   for (const layer of layers) {
+    if (pace.due()) await pace.pause();
     const kind = definitions.get(layer.type)?.inverse ?? 'closed';
     if (kind === 'closed') continue;
     // Inside `inverse` the dear direction is the one from data to latent.

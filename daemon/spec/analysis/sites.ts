@@ -18,35 +18,45 @@ export interface Sites {
   keySpan(path: string, key: string): { readonly span: Span; readonly path: string };
 }
 
+/** Looks each path up when it is first asked for: a text may hold far more layers than anyone asks about. */
 export function createSites(root: Place<ObjectNode>): Sites {
-  const places = new Map<string, Place<ObjectNode>>();
-  collect(root, places);
+  const places = new Map<string, Place<ObjectNode> | null>();
+  const placeOf = (path: string): Place<ObjectNode> | null => {
+    const known = places.get(path);
+    if (known !== undefined) return known;
+    const place = walk(root, path);
+    places.set(path, place);
+    return place;
+  };
   const typeSpan = (path: string): Span => {
-    const place = places.get(path);
+    const place = placeOf(path);
     if (!place) return openingBrace(root.node);
     return child(place, 'type')?.node ?? openingBrace(place.node);
   };
   return {
-    place: (path) => places.get(path) ?? null,
+    place: placeOf,
     typeSpan,
     keySpan(path, key) {
-      const place = places.get(path);
+      const place = placeOf(path);
       const value = place ? child(place, key) : null;
       return value ? { span: value.node, path: value.path } : { span: typeSpan(path), path };
     },
   };
 }
 
-function collect(owner: Place<ObjectNode>, places: Map<string, Place<ObjectNode>>): void {
-  const single = child(owner, 'layer');
-  const list = child(owner, 'layers');
-  const inside: Place[] = single ? [single] : [];
-  if (list && isArrayPlace(list)) {
-    inside.push(...list.node.items.map((node, index) => ({ node, path: itemPath(list.path, index) })));
+/** Follows `layers[2].layer` and the like; null where there is no layer. */
+function walk(root: Place<ObjectNode>, path: string): Place<ObjectNode> | null {
+  if (!/^(?:layer|layers\[\d+\])(?:\.(?:layer|layers\[\d+\]))*$/.test(path)) return null;
+  let at = root;
+  for (const step of path.split('.')) {
+    const next = step === 'layer' ? child(at, 'layer') : itemOf(child(at, 'layers'), Number(step.slice(7, -1)));
+    if (next === null || !isObjectPlace(next)) return null;
+    at = next;
   }
-  for (const place of inside) {
-    if (!isObjectPlace(place)) continue;
-    places.set(place.path, place);
-    collect(place, places);
-  }
+  return at;
+}
+
+function itemOf(list: Place | null, index: number): Place | null {
+  const node = list && isArrayPlace(list) ? list.node.items[index] : undefined;
+  return list && node ? { node, path: itemPath(list.path, index) } : null;
 }

@@ -1,13 +1,23 @@
 /** Layers as listed → plan: repeats expanded, shapes followed, masks, orders and networks filled in. */
 import type { Shape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
+import type { Pace } from '../pace.ts';
 import type { PlanLayer, PlanNode } from '../plan.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
 import { fillConfig } from './fill-config.ts';
 import { undoneShape } from './inverse-shape.ts';
-import type { Listed, ListedInverse, ListedLayer, ListedMultiScale, ListedRepeat } from './listed.ts';
+import {
+  type Listed,
+  type ListedInverse,
+  type ListedLayer,
+  type ListedMultiScale,
+  type ListedRepeat,
+  withoutEmpty,
+} from './listed.ts';
 import type { AlternateCounters } from './masks.ts';
+import { createResolvedLayers, type ResolvedLayer, type ResolvedLayers } from './resolved-layers.ts';
 import { sameShape, shapeText } from './shape-text.ts';
+import { createSharedLists, type SharedLists } from './shared-lists.ts';
 
 /** More layers than this after expansion are refused. */
 export const MAX_LAYERS = 4096;
@@ -26,6 +36,7 @@ export interface ExpandOptions {
   readonly conditioners: ConditionerTable;
   /** Seed of random orders: that of training. */
   readonly seed: number;
+  readonly pace: Pace;
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
   /** Expand every repeat once only: the full expansion is out of bounds and was reported. */
@@ -34,34 +45,54 @@ export interface ExpandOptions {
 
 /** What changes from layer to layer. */
 interface Cursor extends ExpandOptions {
+  readonly shared: SharedLists;
+  readonly resolved: ResolvedLayers;
   readonly counters: AlternateCounters;
   /** null: unknown from here on. */
   shape: Shape | null;
+  /** Number of `multi-scale` around. */
+  scales: number;
   /** Number of layers so far. */
   index: number;
   /** Where the current shape comes from, for messages. */
   origin: string;
 }
 
-export function expandLayers(layers: readonly Listed[], inputShape: Shape | null, options: ExpandOptions): Expansion {
-  const cursor: Cursor = { ...options, counters: new Map(), shape: inputShape, index: 0, origin: 'in the data' };
-  const nodes = expandList(layers, [], cursor);
+export async function expandLayers(
+  layers: readonly Listed[],
+  inputShape: Shape | null,
+  options: ExpandOptions,
+): Promise<Expansion> {
+  const cursor: Cursor = {
+    ...options,
+    shared: createSharedLists(),
+    resolved: createResolvedLayers(),
+    counters: new Map(),
+    shape: inputShape,
+    scales: 0,
+    index: 0,
+    origin: 'in the data',
+  };
+  const nodes = await expandList(withoutEmpty(layers), [], cursor);
   return { nodes, outputShape: cursor.shape };
 }
 
-function expandList(layers: readonly Listed[], turn: readonly number[], cursor: Cursor): PlanNode[] {
+async function expandList(layers: readonly Listed[], turn: readonly number[], cursor: Cursor): Promise<PlanNode[]> {
   const nodes: PlanNode[] = [];
   for (const layer of layers) {
-    const node = expandOne(layer, turn, cursor);
+    const node = layer.kind === 'layer' ? expandLayer(layer, turn, cursor) : await expandOne(layer, turn, cursor);
     if (node !== null) nodes.push(node);
+    if (cursor.pace.due()) await cursor.pace.pause();
   }
   return nodes;
 }
 
-function expandOne(layer: Listed, turn: readonly number[], cursor: Cursor): PlanNode | null {
+async function expandOne(
+  layer: Exclude<Listed, ListedLayer>,
+  turn: readonly number[],
+  cursor: Cursor,
+): Promise<PlanNode | null> {
   switch (layer.kind) {
-    case 'layer':
-      return expandLayer(layer, turn, cursor);
     case 'repeat':
       return expandRepeat(layer, turn, cursor);
     case 'multi-scale':
@@ -75,29 +106,34 @@ function expandOne(layer: Listed, turn: readonly number[], cursor: Cursor): Plan
   }
 }
 
-function expandRepeat(layer: ListedRepeat, turn: readonly number[], cursor: Cursor): PlanNode {
+async function expandRepeat(layer: ListedRepeat, turn: readonly number[], cursor: Cursor): Promise<PlanNode> {
   const times = cursor.once ? 1 : layer.times;
-  const turns = Array.from({ length: times }, (_, t) => expandList(layer.layers, [...turn, t], cursor));
+  const turns: PlanNode[][] = [];
+  for (let t = 0; t < times; t++) turns.push(await expandList(layer.layers, [...turn, t], cursor));
   return { kind: 'repeat', path: layer.place.path, turns };
 }
 
 /** Levels are turns: each has weights of its own, and shapes of its own. */
-function expandMultiScale(layer: ListedMultiScale, turn: readonly number[], cursor: Cursor): PlanNode {
-  const turns = Array.from({ length: layer.levels }, (_, level) => {
-    const last = level === layer.levels - 1;
+async function expandMultiScale(layer: ListedMultiScale, turn: readonly number[], cursor: Cursor): Promise<PlanNode> {
+  const turns: PlanNode[][] = [];
+  const levels = cursor.once && cursor.scales > 0 ? 1 : layer.levels;
+  cursor.scales++;
+  for (let level = 0; level < levels; level++) {
+    const last = level === levels - 1;
     const body = [layer.squeeze, ...layer.layers, ...(last ? [] : [layer.split])];
-    return expandList(body, [...turn, level], cursor);
-  });
+    turns.push(await expandList(body, [...turn, level], cursor));
+  }
+  cursor.scales--;
   return { kind: 'repeat', path: layer.place.path, turns };
 }
 
 /** The content maps towards the data here, so its own input shape is what its last layer's output came from. */
-function expandInverse(layer: ListedInverse, turn: readonly number[], cursor: Cursor): PlanNode {
+async function expandInverse(layer: ListedInverse, turn: readonly number[], cursor: Cursor): Promise<PlanNode> {
   const wanted = cursor.shape;
   const start = wanted === null ? null : undoneShape(layer.layers, wanted);
   cursor.shape = start ?? wanted;
   const before = cursor.origin;
-  const layers = expandList(layer.layers, turn, cursor);
+  const layers = await expandList(layer.layers, turn, cursor);
   const reached = cursor.shape;
   if (wanted !== null && reached !== null && !sameShape(reached, wanted)) {
     cursor.report.add({
@@ -120,14 +156,34 @@ function expandLayer(layer: ListedLayer, turn: readonly number[], cursor: Cursor
   const index = cursor.index++;
   const inputShape = cursor.shape;
   if (inputShape === null) return null;
+  const resolved =
+    cursor.resolved.recall(layer, inputShape, cursor.counters) ?? resolveLayer(layer, turn, inputShape, cursor);
+  cursor.shape = resolved.outputShape;
+  cursor.origin = `after layer ${index} (${definition.type})`;
+  if (RESETS_COUNTERS.includes(definition.type)) cursor.counters.clear();
+  if (!isComplete(resolved)) return null;
+  return { kind: 'layer', type: definition.type, path: place.path, turn, ...resolved };
+}
+
+/** null: reported as wrong. */
+interface Attempt {
+  readonly config: object | null;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape | null;
+}
+
+function isComplete(attempt: Attempt): attempt is ResolvedLayer {
+  return attempt.config !== null && attempt.outputShape !== null;
+}
+
+function resolveLayer(layer: ListedLayer, turn: readonly number[], inputShape: Shape, cursor: Cursor): Attempt {
+  const keep = cursor.resolved.record(layer, inputShape, cursor.counters);
   const config = fillConfig(layer, inputShape, { ...cursor, turn, site: `${shapeText(inputShape)} ${cursor.origin}` });
   // Behind a layer with wrong keys: couplings and their kin, which have such keys, keep the shape.
   const outputShape = config === null ? inputShape : shapeAfter(layer, config, cursor);
-  cursor.shape = outputShape;
-  cursor.origin = `after layer ${index} (${definition.type})`;
-  if (RESETS_COUNTERS.includes(definition.type)) cursor.counters.clear();
-  if (config === null || outputShape === null) return null;
-  return { kind: 'layer', type: definition.type, path: place.path, turn, config, inputShape, outputShape };
+  const attempt: Attempt = { config, inputShape, outputShape };
+  // What is wrong is reported at every turn: the message says where the shape comes from.
+  return isComplete(attempt) ? keep(attempt) : attempt;
 }
 
 function shapeAfter(layer: ListedLayer, config: object, cursor: Cursor): Shape | null {

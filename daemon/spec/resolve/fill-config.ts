@@ -8,11 +8,13 @@ import type { ListedLayer } from './listed.ts';
 import { type AlternateCounters, maskNamesFor, resolveMask } from './masks.ts';
 import { autoregressiveOrder, permutationOrder } from './orders.ts';
 import { size } from './shape-text.ts';
+import type { SharedLists } from './shared-lists.ts';
 
 export interface FillContext {
   readonly report: Report;
   readonly conditioners: ConditionerTable;
   readonly counters: AlternateCounters;
+  readonly shared: SharedLists;
   readonly seed: number;
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
@@ -31,7 +33,7 @@ export function fillConfig(layer: ListedLayer, shape: Shape, context: FillContex
 
 type Step = (layer: ListedLayer, shape: Shape, context: FillContext, config: Record<string, unknown>) => boolean;
 
-const fillMask: Step = (layer, shape, { report, counters, site }, config) => {
+const fillMask: Step = (layer, shape, { report, counters, shared, site }, config) => {
   if (layer.mask === null) return true;
   if (size(shape) === 1) {
     report.add({
@@ -44,7 +46,7 @@ const fillMask: Step = (layer, shape, { report, counters, site }, config) => {
     });
     return false;
   }
-  const resolved = resolveMask(layer.mask, shape, counters);
+  const resolved = resolveMask(layer.mask, shape, counters, shared);
   if ('mask' in resolved) {
     config.mask = resolved.mask;
     return true;
@@ -62,11 +64,11 @@ const fillMask: Step = (layer, shape, { report, counters, site }, config) => {
   return false;
 };
 
-const fillOrder: Step = (layer, shape, { report, counters, seed, turn }, config) => {
+const fillOrder: Step = (layer, shape, { report, counters, shared, seed, turn }, config) => {
   if (layer.order === null) return true;
   const { path } = layer.place;
   if (layer.definition.type !== 'permutation') {
-    config.order = autoregressiveOrder(String(layer.order), size(shape), { seed, path, turn }, counters);
+    config.order = autoregressiveOrder(String(layer.order), size(shape), { seed, path, turn }, counters, shared);
     return true;
   }
   const entries = shape[shape.length - 1]!;
@@ -74,7 +76,7 @@ const fillOrder: Step = (layer, shape, { report, counters, seed, turn }, config)
   const own = child(layer.place, 'seed') ? Number(layer.config.seed) : seed;
   if ('seed' in layer.config) config.seed = own;
   const site = { seed: own, path, turn };
-  const resolved = permutationOrder(layer.order, entries, site);
+  const resolved = permutationOrder(layer.order, entries, site, shared);
   if ('order' in resolved) {
     config.order = resolved.order;
     return true;

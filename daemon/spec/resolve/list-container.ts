@@ -9,17 +9,17 @@ import type { Listing } from './listing.ts';
 const NOT_INSIDE_INVERSE = ['dequantize', 'split', 'multi-scale'];
 
 /** Checks a layer that holds other layers, and these. `depth`: its own level of nesting. */
-export function listContainer(
+export async function listContainer(
   listing: Listing,
   place: Place<ObjectNode>,
   type: ContainerType,
   typeSpan: Span,
   depth: number,
-): Listed {
+): Promise<Listed> {
   const { report } = listing;
   if (type === 'inverse') {
     checkObject(report, place, { schema: inverseSchema, subject: type, handled: ['type', 'layer', 'layers'] });
-    const layers = inverseContent(listing, place, typeSpan, depth);
+    const layers = await inverseContent(listing, place, typeSpan, depth);
     reportForbidden(listing, layers);
     return { kind: 'inverse', place, typeSpan, layers };
   }
@@ -28,11 +28,11 @@ export function listContainer(
     const config = checkObject(report, place, { schema: repeatSchema, subject: type, handled });
     // A wrong or missing `times` was reported; one turn lets the content be checked.
     const times = (config ?? { times: 1 }).times;
-    return { kind: 'repeat', place, typeSpan, times, layers: listing.list(place, type, depth) };
+    return { kind: 'repeat', place, typeSpan, times, layers: await listing.list(place, type, depth) };
   }
   const config = checkObject(report, place, { schema: multiScaleSchema, subject: type, handled });
   const { levels, factor, prior } = config ?? { levels: 1, factor: 2, prior: 'conditional' };
-  const layers = listing.list(place, type, depth);
+  const layers = await listing.list(place, type, depth);
   const squeeze = generated(listing, place, typeSpan, 'squeeze', { factor });
   const split = generated(listing, place, typeSpan, 'split', { prior });
   if (squeeze === null || split === null) return { kind: 'unknown', place, typeSpan };
@@ -63,7 +63,12 @@ function generated(
   return { kind: 'layer', place, typeSpan, definition, config, mask: null, order: null, conditioner: null };
 }
 
-function inverseContent(listing: Listing, place: Place<ObjectNode>, typeSpan: Span, depth: number): readonly Listed[] {
+async function inverseContent(
+  listing: Listing,
+  place: Place<ObjectNode>,
+  typeSpan: Span,
+  depth: number,
+): Promise<readonly Listed[]> {
   const { report } = listing;
   const single = child(place, 'layer');
   const several = findMember(place.node, 'layers');
@@ -77,8 +82,8 @@ function inverseContent(listing: Listing, place: Place<ObjectNode>, typeSpan: Sp
       path: keyPath(place.path, 'layers'),
     });
   }
-  if (single !== null) return [listing.one(single, depth)];
-  if (several !== null) return listing.list(place, 'inverse', depth);
+  if (single !== null) return [await listing.one(single, depth)];
+  if (several !== null) return await listing.list(place, 'inverse', depth);
   const message = 'inverse needs "layer" (one layer) or "layers" (a list)';
   report.add({ code: 'wrong-value', severity: 'error', message, span: typeSpan, path: place.path });
   return [];

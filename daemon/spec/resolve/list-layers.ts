@@ -1,5 +1,6 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { Report } from '../diagnostic.ts';
+import type { Pace } from '../pace.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { CONTAINER_TYPES, type ContainerType } from '../schema/container-schema.ts';
 import { shown } from '../schema/expectation.ts';
@@ -32,6 +33,7 @@ export function createListing(
   report: Report,
   conditioners: ConditionerTable,
   definitions: readonly LayerDefinition[],
+  pace: Pace,
 ): Listing {
   const byType = new Map<string, LayerDefinition | ContainerType>(CONTAINER_TYPES.map((type) => [type, type]));
   for (const definition of definitions) byType.set(definition.type, definition);
@@ -44,6 +46,7 @@ export function createListing(
   const listing: Listing = {
     report,
     conditioners,
+    pace,
     vocabulary,
     one: (place, depth) => listLayer(listing, place, depth),
     list: (owner, subject, depth) => listLayers(listing, owner, subject, depth),
@@ -52,7 +55,12 @@ export function createListing(
 }
 
 /** Checks each layer of a list once, wherever it will be expanded. */
-function listLayers(listing: Listing, owner: Place<ObjectNode>, subject: string, depth: number): readonly Listed[] {
+async function listLayers(
+  listing: Listing,
+  owner: Place<ObjectNode>,
+  subject: string,
+  depth: number,
+): Promise<readonly Listed[]> {
   const place = child(owner, 'layers');
   if (place === null || !isArrayPlace(place) || place.node.items.length === 0) {
     reportNoLayers(listing.report, owner, place, subject);
@@ -61,8 +69,13 @@ function listLayers(listing: Listing, owner: Place<ObjectNode>, subject: string,
   return listItems(listing, place, depth);
 }
 
-function listItems(listing: Listing, place: Place<ArrayNode>, depth: number): readonly Listed[] {
-  return place.node.items.map((node, index) => listLayer(listing, { node, path: itemPath(place.path, index) }, depth));
+async function listItems(listing: Listing, place: Place<ArrayNode>, depth: number): Promise<readonly Listed[]> {
+  const listed: Listed[] = [];
+  for (const [index, node] of place.node.items.entries()) {
+    listed.push(await listLayer(listing, { node, path: itemPath(place.path, index) }, depth));
+    if (listing.pace.due()) await listing.pace.pause();
+  }
+  return listed;
 }
 
 function reportNoLayers(report: Report, owner: Place<ObjectNode>, place: Place | null, subject: string): void {
@@ -81,7 +94,7 @@ function reportNoLayers(report: Report, owner: Place<ObjectNode>, place: Place |
 }
 
 /** `depth`: number of containers around the layer. */
-function listLayer(listing: Listing, place: Place, depth: number): Listed {
+async function listLayer(listing: Listing, place: Place, depth: number): Promise<Listed> {
   const { report } = listing;
   if (!isObjectPlace(place)) {
     report.add({

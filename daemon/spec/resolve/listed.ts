@@ -69,6 +69,16 @@ export function expandedCount(layers: readonly Listed[]): number {
   return layers.reduce((sum, layer) => sum + countOf(layer), 0);
 }
 
+/** The layers that become at least one: repeats of nothing are left out, however often they repeat it. */
+export function withoutEmpty(layers: readonly Listed[]): readonly Listed[] {
+  return layers.flatMap((layer): readonly Listed[] => {
+    if (layer.kind === 'multi-scale') return [{ ...layer, layers: withoutEmpty(layer.layers) }];
+    if (layer.kind !== 'repeat' && layer.kind !== 'inverse') return [layer];
+    const inside = withoutEmpty(layer.layers);
+    return inside.length === 0 ? [] : [{ ...layer, layers: inside }];
+  });
+}
+
 function countOf(layer: Listed): number {
   if (layer.kind === 'repeat') return layer.times * expandedCount(layer.layers);
   if (layer.kind === 'inverse') return expandedCount(layer.layers);

@@ -2,6 +2,7 @@ import type { ResolvedMask } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { MaskValue } from './listed.ts';
 import { shapeText, size } from './shape-text.ts';
+import type { SharedLists } from './shared-lists.ts';
 
 /** Counts the uses of each `alternate…` name; back to nothing after squeeze, split and flatten. */
 export type AlternateCounters = Map<string, number>;
@@ -57,8 +58,16 @@ export function resolveMask(
   value: MaskValue,
   shape: Shape,
   counters: AlternateCounters,
-): { readonly mask: ResolvedMask } | { readonly problem: string } {
-  const mask = typeof value === 'string' ? namedMask(value, shape, counters) : listMask(value, shape);
+  shared: SharedLists,
+): Resolution {
+  if (typeof value !== 'string') return resolution(value, listMask(value, shape), shape);
+  const fixed = fixedName(value, shape, counters);
+  return shared.get(`mask|${value}|${fixed}|${shape}`, () => resolution(value, namedMask(value, fixed, shape), shape));
+}
+
+type Resolution = { readonly mask: ResolvedMask } | { readonly problem: string };
+
+function resolution(value: MaskValue, mask: ResolvedMask | string, shape: Shape): Resolution {
   if (typeof mask === 'string') return { problem: mask };
   const kept = mask.reduce<number>((sum, entry) => sum + entry, 0);
   if (kept > 0 && kept < mask.length) return { mask };
@@ -67,10 +76,14 @@ export function resolveMask(
   return { problem: `${name} ${side} of ${shapeText(shape)}: one side of the coupling would be empty` };
 }
 
-function namedMask(name: string, shape: Shape, counters: AlternateCounters): ResolvedMask | string {
+/** The fixed name that stands behind this use of a name. */
+function fixedName(name: string, shape: Shape, counters: AlternateCounters): string {
+  const pair = ALTERNATING[name]?.[formOf(shape)];
+  return pair ? pair[countUse(counters, `mask:${name}`) % 2]! : name;
+}
+
+function namedMask(name: string, fixed: string, shape: Shape): ResolvedMask | string {
   const form = formOf(shape);
-  const pair = ALTERNATING[name]?.[form];
-  const fixed = pair ? pair[countUse(counters, `mask:${name}`) % 2]! : name;
   const rule = FIXED[fixed];
   if (rule?.form !== form) {
     const other = form === 'vector' ? 'images' : 'vectors';

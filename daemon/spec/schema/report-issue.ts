@@ -29,7 +29,7 @@ export function reportIssue(report: Report, root: Place<ObjectNode>, issue: Issu
   const target = walk(root, issue.path);
   if (issue.code === 'unrecognized_keys' && target.node?.kind === 'object') {
     const place = { node: target.node, path: target.path };
-    for (const key of issue.keys ?? []) reportUnknownKey(report, place, key, issue.path, context);
+    reportUnknownKeys(report, place, issue.keys ?? [], issue.path, context);
     return;
   }
   if (target.node === null) {
@@ -66,10 +66,10 @@ function walk(root: Place<ObjectNode>, path: readonly PropertyKey[]): Target {
   return target;
 }
 
-export function reportUnknownKey(
+function reportUnknownKeys(
   report: Report,
   place: Place<ObjectNode>,
-  key: string,
+  keys: readonly string[],
   schemaPath: readonly PropertyKey[],
   context: IssueContext,
 ): void {
@@ -77,18 +77,22 @@ export function reportUnknownKey(
   const listed = at ? alternatives(at).flatMap((option) => Object.keys(option.properties ?? {})) : [];
   const known = [...new Set([...listed, ...(schemaPath.length === 0 ? context.handled : [])])];
   const free = known.filter((name) => findMember(place.node, name) === null);
-  const guess = suggest(key, free);
   const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
-  const hint = guess ? `; did you mean '${guess}'?` : known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
-  for (const member of place.node.members.filter((candidate) => candidate.key === key)) {
-    report.add({
-      code: 'unknown-key',
-      severity: 'error',
-      message: `unknown key '${cut(key)}' in ${owner}${hint}`,
-      span: member.keySpan,
-      path: keyPath(place.path, key),
-      fixes: [guess ? renameKey(member, guess) : null],
-    });
+  const membersOf = Map.groupBy(place.node.members, (member) => member.key);
+  for (const key of keys) {
+    // Beyond the bound nobody reads what was meant.
+    const guess = report.full ? null : suggest(key, free);
+    const hint = guess ? `; did you mean '${guess}'?` : known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
+    for (const member of membersOf.get(key) ?? []) {
+      report.add({
+        code: 'unknown-key',
+        severity: 'error',
+        message: `unknown key '${cut(key)}' in ${owner}${hint}`,
+        span: member.keySpan,
+        path: keyPath(place.path, key),
+        fixes: [guess ? renameKey(member, guess) : null],
+      });
+    }
   }
 }
 

@@ -1,13 +1,14 @@
 import { runLayers } from '../../../../protocol/rpc/run-methods.ts';
 import type { JsonValue } from '../../../runs/json.ts';
-import { readLayers } from '../../../runs/layers-log.ts';
+import { readLayersInPieces } from '../../../runs/layers-log.ts';
 import { createHandler, type Handler } from '../../handler.ts';
 import type { RunService } from '../run-service.ts';
 
 export function layersHandler(service: RunService): Handler {
   return createHandler(runLayers, async ({ run }, { session, signal }) => {
     const { paths } = await service.find(run, session);
-    const rows = readLayers(paths.layers);
+    const rows = await readLayersInPieces(paths.layers);
+    signal.throwIfAborted();
     const layers = rows.map((row) => (Array.isArray(row.layers) ? row.layers.map(number) : []));
     const width = Math.max(0, ...layers.map(({ length }) => length));
     const values = new Float32Array(rows.length * width).fill(Number.NaN);
