@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { range } from './common.ts';
 
 export const checkResultSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** Parts that several results share. Numbers that are not finite arrive as null. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const number = z.number().nullable();
 export const count = z.int().min(0);

@@ -3,7 +3,7 @@
  * payload; little-endian, C order. An array travels in parts of at most 1 MiB, in order. Text: what the client asks for,
  * and `{"gone": array}` for what is not there (any more). Runs in browsers too.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from './common.ts';
 import { DTYPES } from './rpc/array-reference.ts';
 

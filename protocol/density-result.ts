@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { number, source, unit } from './common.ts';
 
 export const densityResultSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, layerPlace, shape } from './common.ts';
 
 export const describeResultSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** The discovery file: where the daemon listens, and the token that it asks for. Mode 0600, gone when the daemon ends. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from './common.ts';
 
 export const discoverySchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, source, splitName, unit } from './common.ts';
 
 export const evaluateResultSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { number, source } from './common.ts';
 
 const tensors = z.array(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { range } from './common.ts';
 
 /** What every command prints on stdout with `--json` when it fails. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, layerPlace, number, source, splitName, unit } from './common.ts';
 
 const spread = { mean: number, std: number, p10: number, p50: number, p90: number };

@@ -1,5 +1,5 @@
 /** Walks through the latent space. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, shape, source, splitName } from './common.ts';
 
 const walk = {

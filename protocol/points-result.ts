@@ -1,5 +1,5 @@
 /** Results that are points: samples, latents, decoded data. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, shape, source, unit } from './common.ts';
 
 const points = { v: z.literal(1), ...source, n: count, shape };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, unit } from './common.ts';
 
 export const runsResultSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** The lines of `flowscope train --json`, strictly; the types stand in train-events.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, unit } from './common.ts';
 
 const figures = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, layerPlace, number } from './common.ts';
 
 export const verifyResultSchema = z.strictObject({

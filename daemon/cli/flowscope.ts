@@ -11,7 +11,11 @@ const OLDEST = 22;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
-  await import('./main.ts');
+  if (process.argv[2] === 'serve') {
+    const { useCompileCache } = await import('./compile-cache.ts');
+    useCompileCache();
+    await import('./serve-main.ts');
+  } else await import('./main.ts');
 } else {
   const executable = fileURLToPath(
     new URL(

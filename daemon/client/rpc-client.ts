@@ -1,6 +1,6 @@
 /** JSON-RPC over an open `/rpc` socket, from the client's side. */
 import type { RawData, WebSocket } from 'ws';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { RPC_ERROR } from '../../protocol/rpc/error-codes.ts';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';

@@ -1,5 +1,5 @@
 /** What a data source is: one file per source under sources/, one line in sources/registry.ts. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Documentation } from '../flow/definition.ts';
 import type { Shape } from '../tensor/tensor.ts';
 

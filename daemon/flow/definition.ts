@@ -3,7 +3,7 @@
  * parameters with their start values, forward with log-det, inverse) plus one line in its folder's registry.
  * Convention: forward = data → latent (f); mask 1 = kept. Densities in nats.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection, Disposable, InitializeParams } from 'vscode-languageserver';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pathOf } from './analysis/spec-site.ts';
 import { type ClientTraits, traitsOf } from './client-traits.ts';
 

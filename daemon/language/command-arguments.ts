@@ -1,5 +1,5 @@
 /** The commands that lenses carry, with the one argument each of them takes. The client runs them; nothing else is sent. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const uri = z.string().min(1).max(8192);
 const run = z.string().min(1).max(1024);

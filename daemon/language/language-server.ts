@@ -12,7 +12,9 @@ import {
   ResponseError,
   type SymbolInformation,
 } from 'vscode-languageserver';
+import { registries } from '../spec/check-spec.ts';
 import type { Analysis } from './analysis/analysis.ts';
+import { cachedSources } from './analysis/cached-sources.ts';
 import { type Checked, createDocumentStore } from './analysis/document-store.ts';
 import { languageCapabilities } from './capabilities.ts';
 import { createClientSession } from './client-session.ts';
@@ -35,7 +37,7 @@ import { selectionRanges } from './features/selection-ranges.ts';
 import { createJsonService } from './json-service.ts';
 import { DELAYS, type LanguagePorts } from './ports.ts';
 import type { RunFact } from './run-facts.ts';
-import { createVocabulary } from './vocabulary/vocabulary.ts';
+import type { Vocabulary } from './vocabulary/vocabulary.ts';
 
 export interface LanguageServer {
   /** Untrusted until the client says otherwise. */
@@ -51,16 +53,20 @@ export interface LanguageServer {
  * `connection.listen()`. Requests on a text that is no spec, is closed or too large are answered with nothing; a request
  * never fails because of what a text holds (a refused rename does, with its reason).
  */
-export function attachLanguageServer(connection: Connection, ports: LanguagePorts): LanguageServer {
+export function attachLanguageServer(
+  connection: Connection,
+  vocabulary: Vocabulary,
+  ports: LanguagePorts,
+): LanguageServer {
   const delays = { ...DELAYS, ...ports.delays };
-  const vocabulary = createVocabulary();
   const json = createJsonService();
   const session = createClientSession(connection, (trusted) => {
     ports.onTrust?.(trusted);
     store.recheck();
   });
   const store = createDocumentStore(connection, {
-    registries: vocabulary.registries,
+    // Each client has a cache of its own: what one may read says nothing of another.
+    registries: { ...registries, sources: cachedSources(registries.sources) },
     delays,
     trusted: () => session.trusted,
     log,

@@ -1,5 +1,5 @@
 /** What the preview worker is asked, and what it answers. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import type { Answer } from '../inspection/answers/answer.ts';
 import type { Plan } from '../spec/plan.ts';

@@ -1,6 +1,6 @@
 /** `data.json`: what a trained flow must know of its data when the file is gone. Written once, beside run.json. */
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dataset } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';

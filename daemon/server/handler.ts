@@ -1,5 +1,5 @@
 /** What answers a request of the `/rpc` socket. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
 /** A client of the daemon, as its handlers see it: one `/rpc` connection and the `/data` connection that belongs to it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
 import type { NotificationDefinition } from '../../protocol/rpc/method.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { generateJsonSchema } from './generate-schema.ts';
 import { alternatives, type JsonSchema } from './schema/json-schema.ts';
 import { check, vectorSpec, withCode } from './spec-fixture.ts';

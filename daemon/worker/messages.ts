@@ -1,5 +1,5 @@
 /** What passes between a training worker and its parent. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import type { TrainingJob } from '../training/training-job.ts';

@@ -1,5 +1,5 @@
 /** What passes between a worker that answers requests one after the other and its parent. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WorkerError } from './messages.ts';
 
 export type ToRequestWorker =

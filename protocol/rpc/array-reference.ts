@@ -1,5 +1,5 @@
 /** An array that a result names and `/data` delivers when the client asks for it: `{"get": array}`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from '../common.ts';
 
 export const DTYPES = ['float32', 'float64', 'int32', 'uint8'] as const;

@@ -1,5 +1,5 @@
 /** An inspection that is repeated as a run learns: what a panel shows that follows the newest checkpoint. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from '../common.ts';
 import { defineMethod, defineNotification } from './method.ts';
 

@@ -1,5 +1,5 @@
 /** What the daemon adds to the language server's `initialize`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `initializationOptions`; other keys are left to the language server. */
 export const initializationOptions = z.looseObject({

@@ -2,7 +2,7 @@
  * Questions about a run's checkpoint, answered while trainings go on. Results are those of the command line's JSON, big
  * arrays as references. A request with a `panel` supersedes an older one of the same method, session and panel.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, source, splitName, unit } from '../common.ts';
 import { densityResultSchema } from '../density-result.ts';
 import { evaluateResultSchema } from '../evaluate-result.ts';

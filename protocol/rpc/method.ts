@@ -1,5 +1,5 @@
 /** A request of the daemon's `/rpc` socket, beside the language server's: its name and the schemas of what goes in and out. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 export interface MethodDefinition<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** A throw-away training of a spec of the plane, to see at once what its layers do. Nothing of it is kept. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number, unit } from '../common.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number } from '../common.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';

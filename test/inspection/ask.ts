@@ -1,5 +1,5 @@
 /** Requests to a service's handlers without sockets; results are checked against the protocol. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type FakeSession, fakeSession } from '../../daemon/server/runs/testing/fake-session.ts';
 import type { Service } from '../../daemon/server/service.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';

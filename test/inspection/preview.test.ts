@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type Asker, asker } from './ask.ts';

@@ -13,6 +13,7 @@ import { createLspConnection, type EndReason } from '../../daemon/language/creat
 import { attachLanguageServer, type LanguageServer } from '../../daemon/language/language-server.ts';
 import type { LanguagePorts } from '../../daemon/language/ports.ts';
 import { NO_RUNS } from '../../daemon/language/run-facts.ts';
+import { createVocabulary } from '../../daemon/language/vocabulary/vocabulary.ts';
 
 export const CAPABILITIES: ClientCapabilities = {
   textDocument: {
@@ -80,7 +81,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     new StreamMessageWriter(toClient),
     { onEnd: (end) => ended.push(end), watchEvery: 20 },
   );
-  const server = attachLanguageServer(serving, {
+  const server = attachLanguageServer(serving, createVocabulary(), {
     runs: NO_RUNS,
     ...ports,
     delays: { check: 5, checkAtMost: 100, refresh: 50, ...ports.delays },

@@ -41,12 +41,16 @@ afterAll(async () => {
 const train = (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Outcome> =>
   flowscope(['train', ...args, '--json', '--discovery', daemon.discovery], { cwd: folder, ...options });
 
-/** Acts once the output holds `text`. */
+/** Acts once what a stream of the command says holds `text`. */
 const once =
-  (text: string, act: (pid: number, child: ChildProcess) => void): NonNullable<RunOptions['meanwhile']> =>
+  (
+    text: string,
+    act: (pid: number, child: ChildProcess) => void,
+    stream: 'stdout' | 'stderr' = 'stdout',
+  ): NonNullable<RunOptions['meanwhile']> =>
   (child) => {
     let seen = '';
-    child.stdout.on('data', (chunk) => {
+    child[stream].on('data', (chunk) => {
       if (seen.includes(text)) return;
       seen += String(chunk);
       if (seen.includes(text)) act(child.pid!, child);
@@ -104,14 +108,20 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
   let waiting: Promise<Outcome> | null = null;
   const first = await train([spec, '--steps', '100000'], {
     meanwhile: once('"event":"checkpoint"', (pid, child) => {
-      waiting = train([spec, '--steps', '50']);
-      const press = (milliseconds: number) =>
-        setTimeout(() => {
-          // The first press may have sufficed.
-          if (child.exitCode === null) process.kill(pid, 'SIGINT');
-        }, milliseconds);
-      press(600);
-      press(720);
+      const press = () => {
+        // The first press may have sufficed.
+        if (child.exitCode === null) process.kill(pid, 'SIGINT');
+      };
+      waiting = train([spec, '--steps', '50'], {
+        meanwhile: once(
+          'in its queue',
+          () => {
+            press();
+            setTimeout(press, 120);
+          },
+          'stderr',
+        ),
+      });
     }),
   });
   // A press that meets the last instant of the process ends it as a signal: 130 to a shell, null here.

@@ -1,6 +1,6 @@
 /** The language server and the daemon's own methods on one socket. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';

@@ -1,6 +1,6 @@
 /** Handlers that do what a test asks for: answer, fail, wait, flood, offer arrays. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import { createHandler } from '../../daemon/server/handler.ts';
 import type { Service } from '../../daemon/server/service.ts';

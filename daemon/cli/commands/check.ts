@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { checkResultSchema } from '../../../protocol/check-result.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';

@@ -2,6 +2,7 @@ import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/
 import { createLspConnection } from '../../language/create-connection.ts';
 import { attachLanguageServer } from '../../language/language-server.ts';
 import { createDirectoryRunFacts } from '../../language/runs/directory-run-facts.ts';
+import { createVocabulary } from '../../language/vocabulary/vocabulary.ts';
 import { defineCommand } from '../define-command.ts';
 import { usageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
@@ -45,7 +46,7 @@ function serve(): Promise<number> {
         resolve(orderly ? 0 : 1);
       },
     });
-    const server = attachLanguageServer(connection, {
+    const server = attachLanguageServer(connection, createVocabulary(), {
       runs,
       initializeResult: () => ({ serverInfo: { name: 'flowscope', version: VERSION } }),
     });

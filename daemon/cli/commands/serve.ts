@@ -6,12 +6,15 @@ import { daemonLanguage } from '../../server/language/open-language.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
 import { tidyMemory } from '../../server/tidy-memory.ts';
 import type { CommandIo } from '../command-io.ts';
+import { saveCompileCache } from '../compile-cache.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson } from '../print.ts';
 import { finiteNumber, wholeNumber } from '../values.ts';
 
 /** What may still hold the process after an orderly end is cut off after this time. Milliseconds. */
 const LINGER = 2000;
+/** By then a first client has come, and what it needs is compiled. Milliseconds. */
+const COMPILED = 5000;
 
 export const run = defineCommand(
   {
@@ -80,6 +83,7 @@ async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<numb
     daemon.log(`unhandled: ${reason instanceof Error ? reason.stack : reason}`);
   });
   writeJson(io, { url, pid, version, discovery: daemon.discoveryFile });
+  saveCompileCache(COMPILED);
   await daemon.ended;
   setTimeout(() => process.exit(), LINGER).unref();
   return 0;

@@ -1,5 +1,5 @@
 /** Keys that several sources share. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fraction = z.number().min(0).max(0.9);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { declaredSummary } from '../declared-summary.ts';
 import { type DataConfig, loadDataset, summarizeData } from '../load-dataset.ts';
 import { sourceDefinitions } from './registry.ts';

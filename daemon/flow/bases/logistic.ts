@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mul } from '../../tensor/ops/arithmetic.ts';
 import { clamp } from '../../tensor/ops/select.ts';
 import { logisticLogDerivative } from '../bijections/logistic-log-derivative.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REAL_LINE } from '../definition.ts';
 import { defineBase } from './define-base.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineBase } from './define-base.ts';
 
 export const uniformSchema = z

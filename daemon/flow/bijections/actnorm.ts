@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { greater, where } from '../../tensor/ops/select.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add, mul, neg, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { split } from '../../tensor/ops/concat-split.ts';
 import { exp } from '../../tensor/ops/unary.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mixedCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';

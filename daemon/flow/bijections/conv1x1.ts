@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CoordinateFlow } from '../definition.ts';

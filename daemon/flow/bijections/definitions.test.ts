@@ -1,6 +1,6 @@
 /** What every entry of the vocabulary must have, and how coordinates and shapes pass. */
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { baseDefinitions } from '../bases/registry.ts';
 import { conditionerDefinitions } from '../conditioners/registry.ts';
 import type { LayerDefinition } from '../definition.ts';

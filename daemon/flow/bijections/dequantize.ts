@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add, mul } from '../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { clamp, minimum } from '../../tensor/ops/select.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reshape } from '../../tensor/ops/arithmetic.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
 import { sizeOf } from '../../tensor/tensor.ts';

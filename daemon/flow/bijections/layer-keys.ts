@@ -1,5 +1,5 @@
 /** Keys that several layers share. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ResolvedMask } from '../definition.ts';
 
 const MASK_NAMES = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { constant } from '../../tensor/ops/leaf.ts';
 import { take } from '../../tensor/ops/take.ts';
 import { movedCoordinates } from './coordinate-flows.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clamp } from '../../tensor/ops/select.ts';
 import { sigmoid as sigmoidOf } from '../../tensor/ops/unary.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';

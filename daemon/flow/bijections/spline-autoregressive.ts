@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { maskedConditioner } from '../conditioners/choices.ts';
 import { autoregressiveCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';

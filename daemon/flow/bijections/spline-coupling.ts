@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { couplingConditioner } from '../conditioners/choices.ts';
 import { couplingCoordinates } from './coordinate-flows.ts';
 import { buildCoupling } from './coupling.ts';

@@ -1,5 +1,5 @@
 /** Keys that several conditioners share. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTIVATION_NAMES } from './activations.ts';
 
 export const activationKey = z

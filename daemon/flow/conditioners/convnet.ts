@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activationKey, channelsKey, kernelSize } from './conditioner-keys.ts';
 import { defineConditioner } from './define-conditioner.ts';
 

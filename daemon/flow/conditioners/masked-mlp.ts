@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mul } from '../../tensor/ops/arithmetic.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
 import { linear } from '../../tensor/ops/matmul.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Conditioner, ConditionerSite } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add } from '../../tensor/ops/arithmetic.ts';
 import type { Conditioner, ConditionerSite } from '../definition.ts';
 import { activate } from './activations.ts';

@@ -1,5 +1,5 @@
 /** How the inspection worker answers a method of the daemon: one file for each. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ArrayReference, Dtype } from '../../../protocol/rpc/array-reference.ts';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import type { Runtime } from '../../runtime/runtime.ts';

@@ -1,10 +1,8 @@
 import type { Documentation } from '../../flow/definition.ts';
 import { registries } from '../../spec/check-spec.ts';
 import { generateJsonSchema } from '../../spec/generate-schema.ts';
-import type { Registries } from '../../spec/resolve/registries.ts';
 import { CONTAINER_DOCUMENTATION, CONTAINER_TYPES } from '../../spec/schema/container-schema.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
-import { cachedSources } from '../analysis/cached-sources.ts';
 
 /** A word of the language: a layer type, a base, a conditioner type, a data source. */
 export interface Word {
@@ -21,13 +19,12 @@ export interface Word {
 export type WordKind = 'layer' | 'conditioner' | 'base' | 'data';
 
 export interface Vocabulary {
-  /** With a cache in front of the data sources. */
-  readonly registries: Registries;
+  /** Made when it is first asked for: it takes tens of milliseconds, and no answer to `initialize` waits for it. */
   readonly schema: JsonSchema;
   readonly words: Readonly<Record<WordKind, ReadonlyMap<string, Word>>>;
 }
 
-/** The language of this version. Costs some milliseconds: one per server. */
+/** The language of this version: one for all connections of a process. */
 export function createVocabulary(): Vocabulary {
   const layers = registries.layers.map(({ type, documentation, build, inverse, conditioner }) => ({
     name: type,
@@ -58,9 +55,12 @@ export function createVocabulary(): Vocabulary {
     base.name === 'conditional-normal' ? { ...base, networks: networksOf(['vector']) } : base,
   );
   const sources = registries.sources.map(({ type, documentation, load }) => ({ type, documentation, build: load }));
+  let schema: JsonSchema | null = null;
   return {
-    registries: { ...registries, sources: cachedSources(registries.sources) },
-    schema: generateJsonSchema(),
+    get schema() {
+      schema ??= generateJsonSchema();
+      return schema;
+    },
     words: {
       layer: byName([...layers, ...containers]),
       conditioner: byName(plain(registries.conditioners)),

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PART_BYTES } from '../../../protocol/data-frame.ts';
 import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
 import { PROTOCOL_TEXT } from '../../../protocol/version.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../../protocol/rpc/follow-methods.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';

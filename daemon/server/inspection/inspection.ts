@@ -1,6 +1,6 @@
 /** What the handlers of inspections share: the run, its checkpoint, the cache and the worker. */
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
 import type { CheckpointChoice } from '../../runs/checkpoint-reader.ts';

@@ -1,15 +1,16 @@
-/** The language server behind the `/rpc` connections: one for each, loaded with the first. */
+/** The language server behind the `/rpc` connections: one for each. Its code is loaded while the daemon opens its files and sockets. */
 import type { OpenLanguage } from '../rpc/language-link.ts';
 import { messageLink } from './message-link.ts';
 
 export function daemonLanguage(): OpenLanguage {
-  let loading: ReturnType<typeof loadLanguage> | null = null;
+  const loading = loadLanguage();
+  // The first connection tells.
+  loading.catch(() => {});
   return async ({ send, onEnd, onTrust }) => {
-    loading ??= loadLanguage();
-    const { createLspConnection, attachLanguageServer, runs } = await loading;
+    const { createLspConnection, attachLanguageServer, vocabulary, runs } = await loading;
     const link = messageLink(send);
     const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
-    const server = attachLanguageServer(connection, { runs, onTrust });
+    const server = attachLanguageServer(connection, vocabulary, { runs, onTrust });
     connection.listen();
     return {
       receive: link.receive,
@@ -22,11 +23,13 @@ export function daemonLanguage(): OpenLanguage {
 }
 
 async function loadLanguage() {
-  const [{ createLspConnection }, { attachLanguageServer }, { createDirectoryRunFacts }] = await Promise.all([
-    import('../../language/create-connection.ts'),
-    import('../../language/language-server.ts'),
-    import('../../language/runs/directory-run-facts.ts'),
-  ]);
+  const [{ createLspConnection }, { attachLanguageServer }, { createVocabulary }, { createDirectoryRunFacts }] =
+    await Promise.all([
+      import('../../language/create-connection.ts'),
+      import('../../language/language-server.ts'),
+      import('../../language/vocabulary/vocabulary.ts'),
+      import('../../language/runs/directory-run-facts.ts'),
+    ]);
   // One for all clients: each run is read once, whoever looks at its spec.
-  return { createLspConnection, attachLanguageServer, runs: createDirectoryRunFacts() };
+  return { createLspConnection, attachLanguageServer, vocabulary: createVocabulary(), runs: createDirectoryRunFacts() };
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { previewTrain, previewUpdate } from '../../../protocol/rpc/preview-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { PreviewJob } from '../../preview/preview-job.ts';

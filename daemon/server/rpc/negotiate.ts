@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { protocolMajor } from '../../../protocol/discovery.ts';
 import { initializationOptions } from '../../../protocol/rpc/initialize.ts';
 import { PROTOCOL, PROTOCOL_TEXT } from '../../../protocol/version.ts';

@@ -1,5 +1,5 @@
 /** Errors as JSON-RPC names them. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { SpecError } from '../../spec/spec-error.ts';

@@ -1,7 +1,7 @@
 /** Where this user's daemons have started runs, kept over restarts. An aid, not the truth: that is on disk. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 
 const MOST = 500;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 
 const waitingRun = z.strictObject({

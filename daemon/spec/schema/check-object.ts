@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Report } from '../diagnostic.ts';
 import { type ObjectNode, type Place, toValue } from '../text/node.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Keys of the layers that hold other layers, without `layer` and `layers`, which are checked one by one. */
 export const repeatSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const BACKENDS = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineSource } from '../define-source.ts';
 import { bitsKey, declaredKeys, labelContextKey, pathKey, splitKey } from '../keys.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';
 import { trueDensity } from './true-density.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { drawOnCircles, radialDensity } from './radial-density.ts';
 import { noiseKey, toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';

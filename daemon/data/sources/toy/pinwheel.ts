@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pinwheelDensity } from './pinwheel-density.ts';
 import { toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';

@@ -1,5 +1,5 @@
 /** Keys of every toy source. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { standardizeKey } from '../keys.ts';
 
 export const toyKeys = {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Documentation } from '../../../flow/definition.ts';
 import type { RandomStream } from '../../../random/random-stream.ts';
 import type { DataSummary, SourceDefinition, TrueDensity } from '../../definition.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Curve } from './noisy-curve.ts';
 import { noisyCurveDensity } from './noisy-curve.ts';
 import { noiseKey, toyKeys } from './toy-keys.ts';

@@ -1,0 +1,42 @@
+/** What every command has in common: its streams, its failures and its exit status. */
+import type { CommandIo } from './command-io.ts';
+import { exitCodeOf, failureOf, failureText } from './failure.ts';
+import { INTERRUPTED_STATUS, Interrupted } from './interrupt.ts';
+import { writeJson, writeNote } from './print.ts';
+import { wantsColour } from './terminal/style.ts';
+
+/** Runs this process's command line. @returns the exit status */
+export async function runProcess(
+  dispatch: (args: readonly string[], io: CommandIo) => Promise<number>,
+): Promise<number> {
+  // Under a launcher (an older Node): its death ends this process too, and its channel keeps nothing alive.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel?.unref();
+  // A reader such as `head` may go away: what it no longer wants is dropped, and the work goes on to its end.
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error (unwritable): cannot write to stdout (${error.code})\n`);
+    process.exit(1);
+  });
+  const args = process.argv.slice(2);
+  const io: CommandIo = {
+    cwd: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    colour: wantsColour(process.stdout.isTTY === true, process.env),
+    interactive: process.stderr.isTTY === true,
+  };
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED_STATUS;
+    const failure = failureOf(error);
+    if (failure.error.code === 'internal') writeNote(io, error instanceof Error ? String(error.stack) : String(error));
+    const end = args.indexOf('--');
+    const json = args.slice(0, end < 0 ? args.length : end).includes('--json');
+    if (json) writeJson(io, failure);
+    else writeNote(io, failureText(failure));
+    return exitCodeOf(error);
+  }
+}
