@@ -14,10 +14,10 @@ export interface TidyMemory {
 }
 
 /** Milliseconds between looks. */
-const INTERVAL = 10_000;
+const INTERVAL = 5_000;
 /** Garbage that is worth a collection, bytes. */
-const WORTHWHILE = 8 * 1024 * 1024;
-/** Bytes of a heap that is collected in about 20 ms. */
+const WORTHWHILE = 4 * 1024 * 1024;
+/** Bytes of a heap that is collected in about 30 ms. */
 const SMALL = 48 * 1024 * 1024;
 /** Share of the time in which a quiet daemon works. */
 const QUIET = 0.02;

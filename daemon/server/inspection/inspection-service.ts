@@ -15,7 +15,7 @@ import { traversalHandler } from './traversal.ts';
 import { verifyHandler } from './verify.ts';
 
 /** Enough to go back and forth in a panel; a daemon that many look at must not grow for hours until it is full. */
-const CACHE = { bytes: 12 * 2 ** 20, lifetime: 5 * 60_000 };
+const CACHE = { bytes: 8 * 2 ** 20, lifetime: 5 * 60_000 };
 
 export interface InspectionServiceOptions {
   /** The bundled inspection worker. */
