@@ -20,8 +20,8 @@ export interface LayerFact {
 export interface RunFact {
   readonly id: string;
   readonly runDir: string;
-  /** Equal to the hash of a text's plan exactly if the run was trained on what the text says. */
-  readonly planHash: string;
+  /** Equal to that of a text exactly if the run was trained on what the text says; steps and seed may be other ones. */
+  readonly specHash: string;
   readonly status: RunStatus['status'];
   readonly step: number;
   readonly steps: number;

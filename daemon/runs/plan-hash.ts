@@ -7,6 +7,14 @@ export function planHash(plan: object): string {
   return createHash('sha256').update(canonical(json)).digest('hex');
 }
 
+/**
+ * The same without the number of steps and the seed, which a training may be given beside its spec: whether a run was trained on
+ * the flow and the data that a text describes.
+ */
+export function specHash(plan: { readonly training: object }): string {
+  return planHash({ ...plan, training: { ...plan.training, steps: null, epochs: null, seed: null } });
+}
+
 function canonical(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);

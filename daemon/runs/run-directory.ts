@@ -164,6 +164,19 @@ async function makeGiven(files: FileSystem, directory: string): Promise<string> 
   }
 }
 
+/**
+ * Whether a new run may have this folder, without making it.
+ * @throws FlowscopeError `run-exists` (exit 2), as `createRun`
+ */
+export async function checkGiven(directory: string): Promise<void> {
+  try {
+    if (!(await lstat(directory)).isDirectory()) throw exists(directory, 'is not a folder');
+    if ((await readdir(directory)).length > 0) throw exists(directory, 'exists and is not empty');
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
 /** Exclusive creation decides between two trainings that found the same empty folder. */
 async function claim(path: string, text: string, directory: string): Promise<void> {
   try {

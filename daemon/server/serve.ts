@@ -35,7 +35,7 @@ export interface DaemonOptions {
   readonly runLimit: number;
   readonly services: ServiceFactory;
   readonly openLanguage: OpenLanguage | null;
-  /** Milliseconds between two looks whether the discovery file still stands; default 10 s. */
+  /** Milliseconds between two looks whether the discovery file still stands; default 2 s. */
   readonly discoveryInterval?: number;
 }
 

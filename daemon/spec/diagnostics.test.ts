@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkText } from './check.ts';
 import type { DiagnosticCode, Severity } from './diagnostic.ts';
@@ -342,6 +345,22 @@ test('an untrusted session does not look outside the folder', async () => {
   const found = withCode(diagnostics, 'needs-trust');
   expect(found.map(({ range }) => range)).toEqual(ranges);
   expect(withCode(diagnostics, 'missing-data')).toEqual([]);
+});
+
+test('a link that leads out of the folder needs trust, as a path that does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'flowscope-links-'));
+  mkdirSync(join(folder, 'inside'));
+  writeFileSync(join(folder, 'secret.csv'), 'a,b\n1,2\n');
+  symlinkSync(join(folder, 'secret.csv'), join(folder, 'inside', 'link.csv'));
+  const { text, ranges } = unmark(`{ "data": { "source": "csv", "path": «"link.csv"» }, ${layers} }`);
+  const options = { ...OPTIONS, folder: join(folder, 'inside'), trusted: false };
+  const { diagnostics } = await checkText(text, complete, options);
+  rmSync(folder, { recursive: true });
+  expect(diagnostics.map(({ code, range }) => ({ code, range }))).toContainEqual({
+    code: 'needs-trust',
+    range: ranges[0],
+  });
+  expect(withCode(diagnostics, 'invalid-data')).toEqual([]);
 });
 
 test('missing data is an error where training is about to start', async () => {

@@ -90,6 +90,14 @@ test('the first picture comes within a second of a cold start, then about four a
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('ten million points of data hold up no preview', async () => {
+  const began = performance.now();
+  const data = { source: 'two-moons', samples: 10_000_000, evaluationSamples: 500 };
+  const result = await preview(moons({ data }), { seconds: 0.5 });
+  expect(performance.now() - began).toBeLessThan(3000);
+  expect(result.step).toBeGreaterThan(5);
+});
+
 test('the next preview starts where the last one ended, as far as the shapes fit', async () => {
   const first = await preview(moons(), { panel: 'warm', seconds: 1 });
   const same = await preview(moons({ training: { ...moons().training, seed: 9 } }), { panel: 'warm', seconds: 0.1 });

@@ -10,7 +10,7 @@ import type { RunFact, RunFacts } from '../../daemon/language/run-facts.ts';
 import { createDirectoryRunFacts } from '../../daemon/language/runs/directory-run-facts.ts';
 import { acquireLease } from '../../daemon/runs/lease.ts';
 import { encodeLine } from '../../daemon/runs/log-line.ts';
-import { planHash } from '../../daemon/runs/plan-hash.ts';
+import { specHash } from '../../daemon/runs/plan-hash.ts';
 import { createRun } from '../../daemon/runs/run-directory.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import { type Editor, type OpenFile, startEditor } from './client.ts';
@@ -47,7 +47,7 @@ async function fact(changes: Partial<RunFact> = {}): Promise<RunFact> {
   return {
     id: 'moons-20260101T000000Z-abcd',
     runDir: join(folder, 'run'),
-    planHash: planHash(await planOf()),
+    specHash: specHash(await planOf()),
     status: 'finished',
     step: 400,
     steps: 400,
@@ -170,7 +170,10 @@ describe('code lenses', () => {
       'Verify',
       'Latest run: finished, NLL 1.2500 ± 0.0200 nats',
     ]);
+    // As many steps as a command line may ask for.
     file.replace('"steps": 400', '"steps": 500');
+    expect(await lenses(file)).toHaveLength(4);
+    file.replace('[64, 64]', '[64, 32]');
     const edited = (await lenses(file)).at(-1)!;
     expect(edited).toMatchObject({
       title: `edited since run ${found.id} · compare`,
@@ -234,7 +237,10 @@ describe('run directories', () => {
     const facts = createDirectoryRunFacts();
     const found = await facts.latest(spec);
     expect(found).toMatchObject({ id: newest.record.id, status: 'finished', step: 400, validation: { nll: 1.5 } });
-    expect(found!.planHash).toBe(planHash(await planOf()));
+    expect(found!.specHash).toBe(specHash(await planOf()));
+    // A seed and a number of steps of the command line are no edits.
+    const { training, ...rest } = await planOf();
+    expect(specHash({ ...rest, training: { ...training, steps: 7, seed: 9 } })).toBe(found!.specHash);
     expect(found!.layers!.at(-1)).toEqual({ path: 'layers[1]', turn: [], mean: 2 });
     expect(found!.layers!.slice(0, 3).map(({ path, turn }) => `${path} ${turn}`)).toEqual([
       'layers[0].layers[0] 0',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { largeSpec } from '../../../test/language/large-spec.ts';
 import { buildFlow } from '../../flow/flow.ts';
 import { parameterCounts } from '../../flow/parameter-counts.ts';
-import { planHash } from '../../runs/plan-hash.ts';
+import { specHash } from '../../runs/plan-hash.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';
 import { factsOf } from './plan-facts.ts';
@@ -38,7 +38,7 @@ test.each([
   const counts = parameterCounts(buildFlow(plan));
   expect(facts.layers.map(({ parameters }) => parameters)).toEqual(flattenPlan(plan).map((flat) => counts.layer(flat)));
   expect(facts.baseParameters).toBe(counts.base);
-  expect(facts.planHash).toBe(planHash(plan));
+  expect(facts.specHash).toBe(specHash(plan));
 });
 
 test('stops once the text went on', async () => {

@@ -1,7 +1,7 @@
 import { baseDefinitions } from '../../flow/bases/registry.ts';
 import { layerDefinitions } from '../../flow/bijections/registry.ts';
 import type { ParameterSpec } from '../../flow/definition.ts';
-import { planHash } from '../../runs/plan-hash.ts';
+import { specHash } from '../../runs/plan-hash.ts';
 import { type FlatLayer, flattenPlan } from '../../spec/flatten-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -10,7 +10,7 @@ import { createPacer } from './pacer.ts';
 /** What follows from a plan without running anything. */
 export interface Facts {
   readonly plan: Plan;
-  readonly planHash: string;
+  readonly specHash: string;
   /** Layers of the flow, data → latent, each with its number of trainable parameters at this turn. */
   readonly layers: readonly CountedLayer[];
   readonly baseParameters: number;
@@ -36,7 +36,7 @@ export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | 
     ? trainable(base(plan.base.config, { inputShape: plan.base.shape, contextSize }).parameters)
     : 0;
   if (!(await pacer.step())) return null;
-  return { plan, planHash: planHash(plan), layers, baseParameters };
+  return { plan, specHash: specHash(plan), layers, baseParameters };
 }
 
 /** Turns of one layer have equally many parameters where their shapes and the sizes of their masks' sides are equal. */

@@ -28,7 +28,7 @@ export function codeLenses(
   if (run === null) return lenses;
   const argument = { uri, run: run.id, runDir: run.runDir };
   add('flowscope.openRun', `Latest run: ${runText(run)}`, argument);
-  if (facts !== null && facts.planHash !== run.planHash) {
+  if (facts !== null && facts.specHash !== run.specHash) {
     add('flowscope.compareSpec', `edited since run ${run.id} · compare`, argument);
   }
   return lenses;

@@ -25,7 +25,7 @@ export function inlayHints(
   const place = root === null ? null : { node: root, path: '' };
   if (place === null || !isObjectPlace(place)) return [];
   const sites = createSites(place);
-  const measured = run !== null && run.planHash === facts.planHash ? groupBy(run.layers ?? []) : new Map();
+  const measured = run !== null && run.specHash === facts.specHash ? groupBy(run.layers ?? []) : new Map();
   return [...groupBy(facts.layers)].flatMap(([path, turns]) => {
     const node = sites.place(path)?.node;
     if (node === undefined) return [];

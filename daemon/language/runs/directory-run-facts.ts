@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLeaseHeld } from '../../runs/lease.ts';
+import { specHash } from '../../runs/plan-hash.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
@@ -124,9 +125,9 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
   }
 
   async function factOf(directory: string): Promise<RunFact> {
-    const { run, progress } = await open(directory);
-    const { id, planHash, steps } = run.record;
-    return { id, runDir: directory, planHash, steps, ...progress.read(), layers: await layersOf(run) };
+    const { run, progress, hash } = await open(directory);
+    const { id, steps } = run.record;
+    return { id, runDir: directory, specHash: hash, steps, ...progress.read(), layers: await layersOf(run) };
   }
 
   /** Plans are large and never change: the records of runs that somebody looks at are kept. */
@@ -134,7 +135,9 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
     const before = opened.get(directory);
     if (before !== undefined) return before;
     const run = await openRun(directory);
-    const made = { run, progress: createProgressReader(run) };
+    // The record's plan is the JSON of a plan.
+    const hash = specHash(run.record.plan as unknown as Plan);
+    const made = { run, hash, progress: createProgressReader(run) };
     opened.set(directory, made);
     if (opened.size > MAXIMUM_OPENED) opened.delete(opened.keys().next().value!);
     return made;
@@ -148,6 +151,7 @@ function hasDied(fact: RunFact | null): boolean {
 
 interface OpenedRun {
   readonly run: Run;
+  readonly hash: string;
   readonly progress: ProgressReader;
 }
 

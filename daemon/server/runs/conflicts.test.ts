@@ -75,12 +75,24 @@ test('a folder of the user is refused and keeps what is in it', async () => {
   const notes = join(folder, 'work', 'notes');
   mkdirSync(notes);
   writeFileSync(join(notes, 'spec.txt'), 'my own words');
-  await expect(start('slow', { runDir: notes })).rejects.toMatchObject({ code: 'crashed' });
+  await expect(start('slow', { runDir: notes })).rejects.toMatchObject({ code: 'run-exists', exitCode: 2 });
   expect(readFileSync(join(notes, 'spec.txt'), 'utf8')).toBe('my own words');
   const empty = join(folder, 'work', 'empty');
   mkdirSync(empty);
   await expect(start('refuses', { runDir: empty })).rejects.toMatchObject({ code: 'missing-data' });
   expect(existsSync(empty)).toBe(true);
+});
+
+test('a folder that is not empty is refused at once where the training would have to wait, and its run is listed as it was', async () => {
+  await plugin.dispose();
+  plugin = await open(1);
+  const finished = await start('slow', { runDir: join(folder, 'work', 'out') });
+  await stop(finished.runDir);
+  await start('slow');
+  const before = (await list()).find(({ runDir }) => runDir === finished.runDir);
+  await expect(start('slow', { runDir: finished.runDir })).rejects.toMatchObject({ code: 'run-exists', exitCode: 2 });
+  expect((await list()).find(({ runDir }) => runDir === finished.runDir)).toEqual(before);
+  expect(plugin.busy()).toEqual({ running: 1, queued: 0 });
 });
 
 test('a directory in use is refused to a second start, also by another name, and the first goes on', async () => {
@@ -137,7 +149,7 @@ test('a run that pauses makes room for the next; one that waits says so', async 
   await expect(call('run/pause', { run: second.id })).rejects.toMatchObject({ code: 'run-queued' });
   await call('run/pause', { run: first.id });
   for (let i = 0; (await call('run/get', { run: second.id })).run.status !== 'running'; i++) {
-    expect(i).toBeLessThan(100);
+    expect(i).toBeLessThan(500);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await stop(first.id);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { checkGiven } from '../../runs/run-directory.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
@@ -118,6 +119,8 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     const { seed } = plan.training;
     const named = request.runDir !== null;
     const runDir = await canonicalPath(request.runDir ?? (await reservePlace(specPath, plan.name, stateFolder)));
+    // It may have to wait for its turn, and would be refused only then.
+    if (named) await checkGiven(runDir);
     const place = { id: basename(runDir), runDir };
     const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, created });
     const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;

@@ -3,9 +3,11 @@ import { constants, readFileSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
 import { parseDiscovery } from '../../client/read-discovery.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Log } from './log-file.ts';
 
-const CHECK = 10_000;
+/** Milliseconds; well within the patience of a second `serve`, which waits for the file. */
+const CHECK = 2_000;
 
 export interface PublishedDiscovery {
   /** Removes the file if it still names us. */
@@ -16,7 +18,7 @@ export interface PublishOptions {
   readonly log: Log;
   /** Whether we still are the daemon of the folder. */
   isDaemon(): boolean;
-  /** Milliseconds between two looks; default 10 s. */
+  /** Milliseconds between two looks; default 2 s. */
   readonly interval?: number | undefined;
 }
 
@@ -26,7 +28,14 @@ export async function publishDiscovery(
   discovery: Discovery,
   { log, isDaemon, interval = CHECK }: PublishOptions,
 ): Promise<PublishedDiscovery> {
-  await writeDiscovery(path, discovery);
+  await writeDiscovery(path, discovery).catch((error: unknown) => {
+    throw new FlowscopeError('unwritable', `Cannot write ${path}: ${error instanceof Error ? error.message : error}.`, {
+      file: path,
+      exitCode: 2,
+      hint: '--discovery names the file itself, in a folder that can be written.',
+      cause: error,
+    });
+  });
   let writing = false;
   const check = async () => {
     if (writing || namedBy(path) === discovery.instance) return;

@@ -29,9 +29,11 @@ export function reportUnreadable(report: Report, data: Place<ObjectNode>, fallba
   const { about } = error;
   const place = (about && subjectOf(data, about)) ?? child(data, 'path');
   const guess = about && nearName(data, about);
+  // A link that leads out of the folder, as a path that does.
+  const untrusted = error.code === 'needs-trust';
   report.add({
-    code: 'invalid-data',
-    severity: 'error',
+    code: untrusted ? 'needs-trust' : 'invalid-data',
+    severity: untrusted ? 'warning' : 'error',
     message: `${error.message}${guess ? `; did you mean '${guess}'?` : ''}${hint}`,
     span: place?.node ?? fallback,
     path: place?.path ?? data.path,

@@ -35,6 +35,11 @@ const RULE = gaussLegendre(12);
 const NEGLIGIBLE = 34;
 /** The exponent may vary by this much across a panel before 12 nodes lose digits. */
 const STEEPEST = 20;
+/**
+ * Standard deviations from the nearest panel beyond which the nodes as they are suffice: ln p is −5000 and less there, and halving
+ * until the kernel is smooth within a panel takes a time that grows with the distance.
+ */
+const FARTHEST_EXACT = 100;
 
 /**
  * The exact log-density of a noisy curve, p(x) = ∫ w(t) k(x − c(t)) dt, by Gauss–Legendre on panels of at most 4σ of
@@ -174,7 +179,7 @@ function logDensity(
       addNode(sum, noise, x - nodes[at]!, y - nodes[at + 1]!, nodes[at + 2]!);
     }
   }
-  if (!steep) return sum.value();
+  if (!steep || gap > FARTHEST_EXACT * sigma) return sum.value();
   const precise = new LogSum();
   const floor = sum.value() - NEGLIGIBLE;
   for (const panel of near) addHalved(precise, noise, panel, x, y, floor);
@@ -215,6 +220,7 @@ class LogSum {
   #sum = 0;
 
   add(value: number): void {
+    if (value === -Infinity) return;
     if (value <= this.largest) this.#sum += Math.exp(value - this.largest);
     else {
       this.#sum = this.#sum * Math.exp(this.largest - value) + 1;

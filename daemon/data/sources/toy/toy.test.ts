@@ -39,6 +39,18 @@ test('floors with little noise: on a curve of length L, h = ln L + ½ ln(2πe σ
   expect(Math.abs(floor - (Math.log(2 * Math.PI) + 0.5 * Math.log(2 * Math.PI * Math.E * 1e-4)))).toBeLessThan(0.02);
 });
 
+test.each(TOYS)('%s %j: far away the density is small, ordered and quick to tell', async (type, config) => {
+  const density = densityOf(await load(type, config));
+  const began = performance.now();
+  const far = [30, 1e3, 1e6, 1e12, 1e30];
+  const values = far.map((distance) => density.logProb(Float64Array.of(distance, 0.5 * distance))[0]!);
+  expect(performance.now() - began).toBeLessThan(1000);
+  for (const [i, value] of values.entries()) {
+    expect(value).not.toBeNaN();
+    expect(value).toBeLessThanOrEqual(i === 0 ? -100 : values[i - 1]!);
+  }
+});
+
 test.each(TOYS)('%s %j: mass 1, and the points lie where the density says', async (type, config, _, reach) => {
   const dataset = await load(type, { ...config, evaluationSamples: 40_000 });
   // Coarse cells of the histogram, each integrated on midpoints fine enough for the smallest noise.
