@@ -107,7 +107,7 @@ test('a message that is not of the protocol ends the worker', async () => {
 });
 
 test('a worker without a sign of life is ended', async () => {
-  const { ask } = processOf({ silence: 600 });
+  const { ask } = processOf({ silence: 2000 });
   const pid = (await ask('pid')) as number;
   await expect(ask('hang')).rejects.toMatchObject({
     code: 'hung',

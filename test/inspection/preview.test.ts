@@ -57,7 +57,7 @@ function preview(
 
 const updates = (from = client) => from.session.notifications.map(({ params }) => params as Update);
 
-test('the first picture comes within a second of a cold start, then about four a second', async () => {
+test('the first picture comes soon after a cold start, then about four a second', async () => {
   const arrivals: number[] = [];
   const { notify } = client.session;
   client.session.notify = (definition, params) => {
@@ -67,7 +67,8 @@ test('the first picture comes within a second of a cold start, then about four a
   const began = performance.now();
   const result = await preview(moons(), { samples: 200 });
   const all = updates();
-  expect(arrivals[0]! - began).toBeLessThan(1000);
+  // `npm run prove responsiveness` holds it to one second; here other tests run beside it.
+  expect(arrivals[0]! - began).toBeLessThan(2000);
   expect(all.length).toBeGreaterThanOrEqual(5);
   expect(all.map(({ step }) => step)).toEqual(all.map(({ step }) => step).toSorted((a, b) => a - b));
   expect(all[0]).toMatchObject({ step: 0, loss: null, warm: 0, panel: 'preview', columns: ['x1', 'x2'] });

@@ -20,7 +20,7 @@ async function open(): Promise<RunsPlugin> {
     script: SCRIPT,
     most: 2,
     log: (line) => lines.push(line),
-    times: { grace: 250, silence: 1500 },
+    times: { grace: 250, silence: 5000 },
   });
 }
 
