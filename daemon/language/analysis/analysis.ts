@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CheckResult, checkText } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
-import { MAX_SPEC_BYTES, parseSpec, type SpecDocument } from '../../spec/text/parse.ts';
+import { parseSpec, type SpecDocument } from '../../spec/text/parse.ts';
 import { type ConditionerNames, conditionerNames } from './conditioner-names.ts';
 import { breathe } from './pacer.ts';
 import { type Facts, factsOf } from './plan-facts.ts';
@@ -14,7 +14,7 @@ export interface Analysis {
   readonly text: string;
   readonly textDocument: TextDocument;
   readonly site: SpecSite;
-  /** More than 4 MiB: there is one diagnostic, and no feature works. */
+  /** Beyond the bounds of a spec: there is one diagnostic, and no feature works. */
   readonly tooLarge: boolean;
   readonly parsed: SpecDocument;
   readonly names: ConditionerNames;
@@ -39,7 +39,6 @@ export interface AnalysisOptions {
 export function analyse(textDocument: TextDocument, { registries, trusted, signal }: AnalysisOptions): Analysis {
   const text = textDocument.getText();
   const site = siteOf(textDocument.uri);
-  const tooLarge = Buffer.byteLength(text) > MAX_SPEC_BYTES;
   const parsed = once(() => parseSpec(text));
   const names = once(() => conditionerNames(parsed()));
   const check = once(() =>
@@ -68,7 +67,9 @@ export function analyse(textDocument: TextDocument, { registries, trusted, signa
     text,
     textDocument,
     site,
-    tooLarge,
+    get tooLarge() {
+      return parsed().tooLarge;
+    },
     get parsed() {
       return parsed();
     },

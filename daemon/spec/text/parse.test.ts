@@ -51,3 +51,12 @@ test('offsets and positions are inverse to each other', () => {
   for (let offset = 0; offset <= text.length; offset++) expect(lines.offset(lines.position(offset))).toBe(offset);
   expect(lines.position(text.length)).toEqual({ line: 3, character: 3 });
 });
+
+test('a text of very many objects is one problem, and is told of in no time', () => {
+  const text = `{ "layers": [${'{ "type": "actnorm" },\n'.repeat(120_000)}] }`;
+  const began = performance.now();
+  const { root, problems, tooLarge } = parseSpec(text);
+  expect(performance.now() - began).toBeLessThan(1000);
+  expect({ root, tooLarge }).toEqual({ root: null, tooLarge: true });
+  expect(problems.map(({ message }) => message)).toEqual(['a spec may hold 40000 objects and lists, found more']);
+});

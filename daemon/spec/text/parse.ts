@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { findTooDeep, MAX_DEPTH } from './depth.ts';
+import { countBrackets, MAX_BRACKETS, MAX_DEPTH } from './depth.ts';
 import type { Member, SpecNode } from './node.ts';
 import { createLines, type Lines, type Span } from './range.ts';
 import { type SingleQuoted, singleQuoted, withDoubleQuotes } from './single-quotes.ts';
@@ -22,20 +22,24 @@ export interface SpecDocument {
   /** null where the text holds no value at all. */
   readonly root: SpecNode | null;
   readonly problems: readonly SyntaxProblem[];
+  /** Beyond the bounds of a spec: nothing of it was read. */
+  readonly tooLarge: boolean;
 }
 
 /**
  * Reads JSON with comments and trailing commas. Never throws: wrong syntax becomes problems, and what stands around it
- * is still in the tree. Bounds: 4 MiB of text, 64 levels; beyond them the rest is left unread.
+ * is still in the tree. Bounds: 4 MiB of text, 40 000 objects and
+ * lists, 64 levels; beyond the last the rest is left unread, beyond the others everything.
  */
 export function parseSpec(text: string): SpecDocument {
   const lines = createLines(text);
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_SPEC_BYTES) {
     const message = `a spec may hold ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`;
-    return { text, lines, root: null, problems: [{ message, span: { offset: 0, length: 0 } }] };
+    return unread(text, lines, message);
   }
-  const tooDeep = findTooDeep(text);
+  const { tooDeep, tooMany } = countBrackets(text);
+  if (tooMany) return unread(text, lines, `a spec may hold ${MAX_BRACKETS} objects and lists, found more`);
   const readable = tooDeep === null ? text : text.slice(0, tooDeep);
   const errors: ParseError[] = [];
   // Hidden marks that editors leave at the start of a file are no part of the language.
@@ -53,7 +57,11 @@ export function parseSpec(text: string): SpecDocument {
     const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is left out`;
     problems.push({ message, span: { offset: tooDeep, length: 1 } });
   }
-  return { text, lines, root: tree ? convert(tree, body) : null, problems };
+  return { text, lines, root: tree ? convert(tree, body) : null, problems, tooLarge: false };
+}
+
+function unread(text: string, lines: Lines, message: string): SpecDocument {
+  return { text, lines, root: null, problems: [{ message, span: { offset: 0, length: 0 } }], tooLarge: true };
 }
 
 /** After a word that is no value, the parser misses the value as well. */
