@@ -1,4 +1,5 @@
 /** The learned density of a 2-D flow on a grid, beside the true one where it is known. */
+import type { TrueDensity } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -91,7 +92,7 @@ export async function densityGrid(
 
 /** Some rows of the grid at a time: a cancelled request ends between them. */
 async function trueValues(
-  density: { logProb(points: Float64Array): Float64Array },
+  density: Pick<TrueDensity, 'logProb'>,
   points: Float64Array,
   width: number,
   signal: AbortSignal | null,

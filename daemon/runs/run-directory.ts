@@ -154,8 +154,7 @@ async function makeGiven(files: FileSystem, directory: string): Promise<string> 
   try {
     const made = await mkdir(directory, { recursive: true });
     if (made !== undefined) await files.syncDirectory(dirname(made));
-    if (!(await lstat(directory)).isDirectory()) throw exists(directory, 'is a symbolic link');
-    if ((await readdir(directory)).length > 0) throw exists(directory, 'exists and is not empty');
+    await checkEmpty(directory);
     return directory;
   } catch (error) {
     const code = systemCode(error);
@@ -170,11 +169,17 @@ async function makeGiven(files: FileSystem, directory: string): Promise<string> 
  */
 export async function checkGiven(directory: string): Promise<void> {
   try {
-    if (!(await lstat(directory)).isDirectory()) throw exists(directory, 'is not a folder');
-    if ((await readdir(directory)).length > 0) throw exists(directory, 'exists and is not empty');
+    await checkEmpty(directory);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
   }
+}
+
+async function checkEmpty(directory: string): Promise<void> {
+  const info = await lstat(directory);
+  if (info.isSymbolicLink()) throw exists(directory, 'is a symbolic link');
+  if (!info.isDirectory()) throw exists(directory, 'is not a folder');
+  if ((await readdir(directory)).length > 0) throw exists(directory, 'exists and is not empty');
 }
 
 /** Exclusive creation decides between two trainings that found the same empty folder. */

@@ -1,7 +1,7 @@
 /**
  * Lets go of memory that V8 would keep for a while: arrays that were delivered lie outside its heap, and it collects them only
  * when tens of MB have gathered. A collection stops everything for as long as it takes, so it is made when there is something to
- * gain and nobody waits: while the daemon is quiet, or while its heap is so small that it takes a few milliseconds.
+ * gain and nobody waits: while the daemon is quiet, or while its heap is so small that nobody notices.
  */
 
 import { performance } from 'node:perf_hooks';
