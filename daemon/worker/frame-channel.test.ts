@@ -49,6 +49,20 @@ test('messages arrive whole and in order, however the bytes are cut', async () =
   );
 });
 
+test('an array that arrives holds no memory but its own', async () => {
+  const sent = { odd: 'x', tiny: new Float64Array([1, 2]), bytes: new Uint8Array(3).fill(7), none: new Int32Array(0) };
+  const { messages } = await through(pieces([1000]), (send) => {
+    for (let i = 0; i < 9; i++) send({ ...sent, odd: 'x'.repeat(i) });
+  });
+  expect(messages).toHaveLength(9);
+  for (const message of messages as (typeof sent)[]) {
+    expect({ ...message, odd: 'x' }).toEqual(sent);
+    for (const array of [message.tiny, message.bytes, message.none]) {
+      expect(array.buffer.byteLength).toBe(array.byteLength);
+    }
+  }
+});
+
 test('garbage is told once, and ends the stream; messages before it count', async () => {
   for (const bytes of [
     Buffer.from('garbage{{{ of some length'),
