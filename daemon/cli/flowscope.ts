@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=262144 node
 /**
  * What `flowscope` starts. Flowscope needs Node 22; where an older one starts it, the Node 24 that was installed with it
  * takes over. Nothing else is imported before that is settled: newer built-in modules do not exist in an old Node.

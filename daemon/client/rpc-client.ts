@@ -1,11 +1,11 @@
 /** JSON-RPC over an open `/rpc` socket, from the client's side. */
 import type { RawData, WebSocket } from 'ws';
 import type * as z from 'zod';
-import { RPC_ERROR } from '../../protocol/rpc/error-codes.ts';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../runs/json.ts';
 import { RpcError } from './rpc-error.ts';
+import { failureOf } from './rpc-failure.ts';
 
 export interface RequestOptions {
   /** Cancels the request; its promise rejects with the signal's reason. */
@@ -111,14 +111,9 @@ function connectionLost(): FlowscopeError {
 function errorOf(error: JsonValue): Error {
   if (!isJsonObject(error)) return new RpcError(-32603, 'the answer is not understood', error);
   const { code, message, data } = error;
-  const text = typeof message === 'string' ? message : 'failed without a message';
-  if (code === RPC_ERROR.failed && isJsonObject(data) && typeof data.code === 'string') {
-    const { hint, file, exitCode } = data;
-    return new FlowscopeError(data.code, text, {
-      exitCode: exitCode === 2 ? 2 : 1,
-      ...(typeof hint === 'string' ? { hint } : {}),
-      ...(typeof file === 'string' ? { file } : {}),
-    });
-  }
-  return new RpcError(typeof code === 'number' ? code : -32603, text, data);
+  return failureOf(
+    typeof code === 'number' ? code : -32603,
+    typeof message === 'string' ? message : 'failed without a message',
+    data,
+  );
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
+import { withoutAllocator } from './allocator-environment.ts';
 import { CHANNEL, frameChannel } from './frame-channel.ts';
 
 /** How a worker process ended. */
@@ -37,7 +38,11 @@ const STDERR_TAIL = 8192;
 
 /** Starts the process at once. */
 export function startWorker({ script, onMessage, onStderr, priority }: WorkerOptions): WorkerProcess {
-  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(process.execPath, [script], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: withoutAllocator(process.env),
+  });
   let stderr = '';
   let garbage: string | null = null;
   // Without descriptors or memory for another process there are no pipes either; `error` tells.

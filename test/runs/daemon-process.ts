@@ -1,6 +1,6 @@
 /** A real daemon of the built program, with a state folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectDaemon, type DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 
@@ -18,8 +18,10 @@ export interface DaemonProcess {
 /** @param folder of the state; exists, private */
 export async function startDaemonProcess(folder: string, args: readonly string[] = []): Promise<DaemonProcess> {
   const discovery = join(folder, 'daemon.json');
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--discovery', discovery, ...args], {
+  // As a shell starts it, by its first line; with this Node.
+  const child = spawn(PROGRAM, ['serve', '--discovery', discovery, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let line = '';

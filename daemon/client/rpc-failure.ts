@@ -1,0 +1,17 @@
+import { RPC_ERROR } from '../../protocol/rpc/error-codes.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { isJsonObject, type JsonValue } from '../runs/json.ts';
+import { RpcError } from './rpc-error.ts';
+
+/** An error answer as what is thrown for it: FlowscopeError for what the daemon failed with, else RpcError. */
+export function failureOf(code: number, message: string, data: JsonValue | undefined): Error {
+  if (code === RPC_ERROR.failed && data !== undefined && isJsonObject(data) && typeof data.code === 'string') {
+    const { hint, file, exitCode } = data;
+    return new FlowscopeError(data.code, message, {
+      exitCode: exitCode === 2 ? 2 : 1,
+      ...(typeof hint === 'string' ? { hint } : {}),
+      ...(typeof file === 'string' ? { file } : {}),
+    });
+  }
+  return new RpcError(code, message, data);
+}
