@@ -2,15 +2,37 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: [
-      'daemon/**/*.test.ts',
-      'protocol/**/*.test.ts',
-      'test/**/*.test.ts',
-      'scripts/**/*.test.ts',
-      'bench/**/*.test.ts',
+    projects: [
+      {
+        test: {
+          name: 'code',
+          include: [
+            'daemon/**/*.test.ts',
+            'protocol/**/*.test.ts',
+            'extension/**/*.test.ts',
+            'test/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
+          exclude: ['test/e2e/**'],
+          testTimeout: 30_000,
+          pool: 'forks',
+          maxWorkers: 2,
+        },
+      },
+      {
+        // The packaged extension in a real VS Code: one server for all, one window after the other.
+        test: {
+          name: 'editor',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          globalSetup: 'test/e2e/suite.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          pool: 'forks',
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
-    testTimeout: 30_000,
-    pool: 'forks',
-    maxWorkers: 2,
   },
 });

@@ -1,6 +1,6 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
 import { chmod, rm } from 'node:fs/promises';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const OPTIONS = {
   outdir: 'dist',
@@ -19,6 +19,21 @@ const OPTIONS = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+const EXTENSION = {
+  ...OPTIONS,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  external: ['vscode'],
+  banner: {},
+  // `import()` of the other file becomes `require`: VS Code's `vscode` module is known to that only.
+  supported: { 'dynamic-import': false },
+} as const satisfies BuildOptions;
+
+/** Leaves an imported file to another bundle. */
+function apart(filter: RegExp, path: string): Plugin {
+  return { name: 'apart', setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
+}
+
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build({
@@ -31,15 +46,17 @@ await Promise.all([
     },
     splitting: true,
     external: ['onnxruntime-node'],
-    plugins: [
-      {
-        name: 'daemon-apart',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /\/serve-main\.ts$/ }, () => ({ path: './serve.js', external: true })),
-      },
-    ],
+    plugins: [apart(/\/serve-main\.ts$/, './serve.js')],
   }),
   // One file instead of sixty shared ones: the daemon answers 30 ms sooner and takes 6 MB less.
   build({ ...OPTIONS, entryPoints: { serve: 'daemon/cli/serve-main.ts' }, external: ['onnxruntime-node'] }),
+  // VS Code loads the first when a window opens, and the first loads the second when it is needed: two files, since esbuild
+  // splits no CommonJS. The daemon's methods come along as schemas only.
+  build({
+    ...EXTENSION,
+    entryPoints: { extension: 'extension/main.ts' },
+    plugins: [apart(/\/app\.ts$/, './extension-app.cjs')],
+  }),
+  build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' } }),
 ]);
 await chmod('dist/flowscope.js', 0o755);

@@ -38,6 +38,10 @@ if (paths.length === 0) {
   counts.push(await check('dead code', 'knip', ['--no-progress']));
 }
 counts.push(await check('build', process.execPath, ['scripts/build.ts']));
+if (paths.length === 0 || paths.some((path) => path.includes('e2e'))) {
+  counts.push(await check('package', process.execPath, ['scripts/package.ts']));
+  counts.push(await check('editor for the tests', process.execPath, ['scripts/e2e/install.ts']));
+}
 const file = `${RESULTS}/vitest.json`;
 const code = await run('tests', 'vitest', [
   'run',

@@ -1,0 +1,139 @@
+/** The application behind the entry: one object that owns everything, and ends with the extension. */
+import {
+  type Disposable,
+  type EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type TextDocument,
+  type Uri,
+  workspace,
+} from 'vscode';
+import type { AppContext, Command } from './app-context.ts';
+import type { CommandId } from './command-ids.ts';
+import { compareRuns } from './commands/compare-runs.ts';
+import { compareSpec } from './commands/compare-spec.ts';
+import { deleteRun } from './commands/delete-run.ts';
+import { enterDaemonToken } from './commands/enter-token.ts';
+import { exportOnnx } from './commands/export-onnx.ts';
+import { newFlow } from './commands/new-flow.ts';
+import { restart } from './commands/restart-daemon.ts';
+import { pause, resume, stop } from './commands/run-action.ts';
+import { showBackends } from './commands/show-backends.ts';
+import { showView } from './commands/show-view.ts';
+import { train } from './commands/train.ts';
+import { verify } from './commands/verify.ts';
+import { daemonLink } from './daemon/daemon-link.ts';
+import { runningDaemon } from './daemon/locate-daemon.ts';
+import { showFailure } from './failures.ts';
+import { isFlowDocument } from './flow-documents.ts';
+import { offerLanguage } from './language/offer-language.ts';
+import { contextKeys } from './runs/contexts.ts';
+import { tellEndings } from './runs/endings.ts';
+import { runStore } from './runs/run-store.ts';
+import { type RunsTree, runsTree } from './runs/runs-tree.ts';
+import { statusBar } from './runs/status-bar.ts';
+import { daemonUrl, runsDirectories } from './settings.ts';
+import { verifyTests } from './verify/verify-tests.ts';
+import { type TextViews, textViews } from './views/text-views.ts';
+
+export interface App extends Disposable {
+  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  readonly tree: RunsTree;
+  readonly views: TextViews;
+}
+
+export interface AppOptions {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly runsChanged: () => void;
+  readonly viewChanged: EventEmitter<Uri>;
+}
+
+const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Command]>> = {
+  'flowscope.newFlow': ['New Flow', newFlow],
+  'flowscope.train': ['Train Flow', train],
+  'flowscope.pause': ['Pause Training', pause],
+  'flowscope.resume': ['Resume Training', resume],
+  'flowscope.stop': ['Stop Training', stop],
+  'flowscope.openRun': ['Open Run', showView('training', 'Open Run')],
+  'flowscope.inspectLayers': ['Inspect Layers', showView('layers', 'Inspect Layers')],
+  'flowscope.exploreLatent': ['Explore Latent Space', showView('latent', 'Explore Latent Space')],
+  'flowscope.showSamples': ['Show Samples', showView('samples', 'Show Samples')],
+  'flowscope.showDensity': ['Show Density', showView('density', 'Show Density')],
+  'flowscope.verify': ['Verify Flow', verify],
+  'flowscope.compareRuns': ['Compare Runs', compareRuns],
+  'flowscope.compareSpec': ['Compare Spec with Run', compareSpec],
+  'flowscope.exportOnnx': ['Export to ONNX', exportOnnx],
+  'flowscope.deleteRun': ['Delete Run', deleteRun],
+  'flowscope.restartDaemon': ['Restart Daemon', restart],
+  'flowscope.showLog': ['Show Log', async ({ log }) => log.show()],
+  'flowscope.showBackends': ['Show Backends', showBackends],
+  'flowscope.enterToken': ['Enter Daemon Token', enterDaemonToken],
+};
+
+export function createApp({ context, log, runsChanged, viewChanged }: AppOptions): App {
+  /** Failures that came by themselves and were told. */
+  const told = new Set<string>();
+  const link = daemonLink({
+    context,
+    log,
+    onGivenUp: (error) => void showFailure(log, 'Flowscope', error),
+  });
+  const store = runStore(link, runsDirectories);
+  const views = textViews({ link, store, changed: viewChanged });
+  const tests = verifyTests(link);
+  const app: AppContext = { context, log, link, store, views, verify: tests, started: new Set() };
+  const tree = runsTree(store, tellOnce('The runs cannot be listed'));
+  const opened = (document: TextDocument) => {
+    if (isFlowDocument(document)) link.ensure().catch(tellOnce('The daemon cannot be used'));
+  };
+  const subscriptions: Disposable[] = [
+    store.onDidChange(runsChanged),
+    statusBar(store, link),
+    contextKeys(store),
+    tellEndings(store, app.started, log),
+    offerLanguage(context.globalState),
+    workspace.onDidOpenTextDocument(opened),
+    workspace.onDidGrantWorkspaceTrust(() => link.trust()),
+    workspace.onDidChangeWorkspaceFolders(() => void store.refresh().catch(() => {})),
+    views,
+    tests,
+    store,
+    link,
+  ];
+  workspace.textDocuments.forEach(opened);
+  // Without a spec in sight a daemon is not started, but one that runs may have trainings to show.
+  if (link.state === 'off') adopt().catch((error: unknown) => log.warn(String(error)));
+
+  async function adopt(): Promise<void> {
+    if (daemonUrl() === null && (await runningDaemon()) !== null) await link.ensure();
+  }
+
+  /** Failures that come by themselves are told once for each connection, not for each document. */
+  function tellOnce(what: string): (error: unknown) => void {
+    return (error) => {
+      const text = error instanceof Error ? error.message : String(error);
+      if (told.has(text)) log.error(`${what}: ${text}`);
+      else {
+        told.add(text);
+        void showFailure(log, what, error);
+      }
+    };
+  }
+
+  return {
+    tree,
+    views,
+    async run(id, args) {
+      const [title, command] = COMMANDS[id];
+      try {
+        await command(app, args[0]);
+      } catch (error) {
+        await showFailure(log, title, error);
+      }
+    },
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}

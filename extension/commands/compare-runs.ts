@@ -1,0 +1,11 @@
+import { window } from 'vscode';
+import type { Command } from '../app-context.ts';
+import { pickRuns } from '../runs/pick-run.ts';
+import { requireTrust } from '../trust.ts';
+
+export const compareRuns: Command = async (app) => {
+  requireTrust('Compare Runs');
+  const runs = await pickRuns(app.store, 'Compare Runs');
+  if (runs.length === 1) void window.showInformationMessage('Compare Runs: choose two runs or more.');
+  if (runs.length > 1) await app.views.open('compare', runs);
+};

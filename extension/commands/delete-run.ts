@@ -1,0 +1,29 @@
+import { window } from 'vscode';
+import { runDelete } from '../../protocol/rpc/run-methods.ts';
+import type { Command } from '../app-context.ts';
+import { pickRun, runOfArgument } from '../runs/pick-run.ts';
+import { can } from '../runs/run-states.ts';
+import { requireTrust } from '../trust.ts';
+
+export const deleteRun: Command = async (app, argument) => {
+  const title = 'Delete Run';
+  requireTrust(title);
+  const run =
+    runOfArgument(app.store, argument) ?? (await pickRun(app.store, { action: 'delete', title, newestOfSpec: false }));
+  if (run === null) return;
+  if (!can(run, 'delete')) {
+    void window.showInformationMessage(`${title}: ${run.name} is ${run.status}. Stop it first.`);
+    return;
+  }
+  const sure = await window.showWarningMessage(
+    `Delete the run ${run.id}?`,
+    {
+      modal: true,
+      detail: `Its folder with ${run.checkpoints.length} checkpoints is removed. This cannot be undone.\n\n${run.runDir}`,
+    },
+    'Delete',
+  );
+  if (sure !== 'Delete') return;
+  await app.link.request(runDelete, { run: run.runDir });
+  await app.store.refresh();
+};

@@ -1,0 +1,46 @@
+import { dirname, join } from 'node:path';
+import { env, ProgressLocation, Uri, window } from 'vscode';
+import { formatError } from '../../daemon/cli/terminal/numbers.ts';
+import { inspectExport } from '../../protocol/rpc/inspect-methods.ts';
+import type { Command } from '../app-context.ts';
+import { pickRun, runOfArgument } from '../runs/pick-run.ts';
+import { requireTrust } from '../trust.ts';
+
+const FUNCTIONS = [
+  { label: 'log_prob', description: 'density', detail: 'x → log q(x), nats' },
+  { label: 'encode', description: 'encoder', detail: 'x → z' },
+  { label: 'sample', description: 'sampler', detail: 'noise, temperature → x' },
+] as const;
+
+export const exportOnnx: Command = async (app, argument) => {
+  const title = 'Export to ONNX';
+  requireTrust(title);
+  const run =
+    runOfArgument(app.store, argument) ?? (await pickRun(app.store, { action: 'inspect', title, newestOfSpec: true }));
+  if (run === null) return;
+  const chosen = await window.showQuickPick(FUNCTIONS, { title, placeHolder: `What of ${run.name} to export` });
+  if (chosen === undefined) return;
+  const target = await window.showSaveDialog({
+    title,
+    defaultUri: Uri.file(join(dirname(run.spec), `${run.name}-${chosen.label}.onnx`)),
+    filters: { 'ONNX model': ['onnx'] },
+  });
+  if (target === undefined) return;
+  const { path, maxError } = await window.withProgress(
+    { location: ProgressLocation.Notification, title: `Exporting ${run.name}`, cancellable: true },
+    // The dialog has asked already whether a file that is there may go.
+    (_, token) =>
+      app.link.request(
+        inspectExport,
+        { run: run.runDir, path: target.fsPath, function: chosen.label, overwrite: true },
+        token,
+      ),
+  );
+  const copy = 'Copy Path';
+  void window
+    .showInformationMessage(
+      `Exported ${path}: differs from the engine by at most ${formatError(maxError ?? Number.NaN)}, relative.`,
+      copy,
+    )
+    .then((answer) => (answer === copy ? env.clipboard.writeText(path) : undefined));
+};

@@ -1,0 +1,73 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Uri, window, workspace } from 'vscode';
+import { specTemplates } from '../../daemon/cli/templates/registry.ts';
+import type { Command } from '../app-context.ts';
+
+const ENDING = '.flow.json';
+const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Writes a spec from a template, and opens it. Never overwrites. */
+export const newFlow: Command = async () => {
+  const template = await window.showQuickPick(
+    specTemplates.map(({ name, summary }) => ({ label: name, description: summary })),
+    { title: 'New Flow (1/3): what it learns', placeHolder: 'Choose a template', matchOnDescription: true },
+  );
+  if (template === undefined) return;
+  const folder = await chooseFolder();
+  if (folder === null) return;
+  const name = await window.showInputBox({
+    title: 'New Flow (3/3): its name',
+    prompt: `NAME${ENDING} is written to ${folder.fsPath}`,
+    value: await freeName(folder, template.label),
+    validateInput: async (text) => {
+      if (!NAME.test(text)) return 'A name has 1 to 64 letters, digits, dots, dashes and underscores.';
+      return (await exists(Uri.joinPath(folder, `${text}${ENDING}`))) ? `${text}${ENDING} exists already.` : null;
+    },
+  });
+  if (name === undefined) return;
+  const uri = Uri.joinPath(folder, `${name}${ENDING}`);
+  const text = specTemplates.find((candidate) => candidate.name === template.label)!.text(name);
+  if (await exists(uri)) throw new Error(`${uri.fsPath} exists already`);
+  await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await window.showTextDocument(uri);
+};
+
+/** The folder of the file in the front, the only workspace folder, or one that is chosen. */
+async function chooseFolder(): Promise<Uri | null> {
+  const folders = workspace.workspaceFolders ?? [];
+  const active = window.activeTextEditor?.document.uri;
+  const beside =
+    active?.scheme === 'file' && workspace.getWorkspaceFolder(active) ? Uri.file(dirname(active.fsPath)) : null;
+  const choices = new Map(
+    [...(beside === null ? [] : [beside]), ...folders.map(({ uri }) => uri)].map((uri) => [uri.fsPath, uri]),
+  );
+  if (choices.size === 1) return [...choices.values()][0]!;
+  const other = 'Another folder…';
+  if (choices.size > 0) {
+    const chosen = await window.showQuickPick([...choices.keys(), other], { title: 'New Flow (2/3): where' });
+    if (chosen === undefined) return null;
+    if (chosen !== other) return choices.get(chosen)!;
+  }
+  const opened = await window.showOpenDialog({
+    title: 'New Flow: folder of the spec',
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: 'Write Here',
+  });
+  return opened?.[0] ?? null;
+}
+
+async function freeName(folder: Uri, name: string): Promise<string> {
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? name : `${name}-${i}`;
+    if (!(await exists(Uri.joinPath(folder, `${candidate}${ENDING}`)))) return candidate;
+  }
+}
+
+async function exists({ fsPath }: Uri): Promise<boolean> {
+  return stat(fsPath).then(
+    () => true,
+    () => false,
+  );
+}

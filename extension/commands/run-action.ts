@@ -1,0 +1,48 @@
+import { window } from 'vscode';
+import type { MethodDefinition } from '../../protocol/rpc/method.ts';
+import { type RunInfo, runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
+import type { AppContext, Command } from '../app-context.ts';
+import { pickRun, runOfArgument } from '../runs/pick-run.ts';
+import { can, type RunAction } from '../runs/run-states.ts';
+import { requireTrust } from '../trust.ts';
+
+interface RunActionOptions {
+  readonly action: RunAction;
+  readonly title: string;
+  readonly request: (app: AppContext, run: RunInfo) => Promise<{ readonly run: RunInfo }>;
+}
+
+function runAction({ action, title, request }: RunActionOptions): Command {
+  return async (app, argument) => {
+    requireTrust(title);
+    const run = runOfArgument(app.store, argument) ?? (await pickRun(app.store, { action, title, newestOfSpec: true }));
+    if (run === null) return;
+    if (!can(run, action)) {
+      void window.showInformationMessage(
+        `${title}: ${run.name} is ${run.status}${run.owned || action === 'resume' ? '' : ' in another process, which must be asked'}.`,
+      );
+      return;
+    }
+    app.store.take((await request(app, run)).run);
+  };
+}
+
+const simple =
+  (definition: MethodDefinition<typeof runPause.params, typeof runPause.result>): RunActionOptions['request'] =>
+  (app, { runDir }) =>
+    app.link.request(definition, { run: runDir });
+
+export const pause = runAction({ action: 'pause', title: 'Pause Training', request: simple(runPause) });
+export const stop = runAction({
+  action: 'stop',
+  title: 'Stop Training',
+  request: (app, { runDir }) => app.link.request(runStop, { run: runDir }),
+});
+export const resume = runAction({
+  action: 'resume',
+  title: 'Resume Training',
+  async request(app, { runDir }) {
+    app.started.add(runDir);
+    return app.link.request(runResume, { run: runDir });
+  },
+});

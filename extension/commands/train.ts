@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { basename, join } from 'node:path';
+import { window } from 'vscode';
+import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
+import { runStart } from '../../protocol/rpc/run-methods.ts';
+import type { Command } from '../app-context.ts';
+import { restartDaemon } from '../daemon/restart-daemon.ts';
+import { flowToUse } from '../flow-to-use.ts';
+import { runsDirectory } from '../settings.ts';
+import { requireTrust } from '../trust.ts';
+
+/** Trains the text of the editor, saved or not, and opens its page. */
+export const train: Command = async (app, argument) => {
+  requireTrust('Training');
+  const document = await flowToUse(argument);
+  const path = document.uri.fsPath;
+  const folder = runsDirectory(document.uri);
+  const params = {
+    spec: { text: document.getText(), path, unsaved: document.isDirty },
+    ...(folder === null ? {} : { runDir: join(folder, runName(basename(path, '.flow.json'))) }),
+  };
+  const start = () => app.link.request(runStart, params);
+  const { run } = await start().catch(async (error: unknown) => {
+    // Its files were replaced by an update: a new daemon takes over, if nothing trains.
+    if (!(error instanceof FlowscopeError) || error.code !== 'daemon-outdated') throw error;
+    await restartDaemon(app, { onlyIfIdle: true });
+    return start();
+  });
+  app.started.add(run.runDir);
+  app.store.take(run);
+  if (run.queuePosition !== null) {
+    void window.showInformationMessage(
+      `${run.name} waits for other trainings, place ${run.queuePosition} in the queue.`,
+    );
+  }
+  await app.views.open('training', [run]);
+};
+
+function runName(name: string): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}-${time}-${randomBytes(2).toString('hex')}`;
+}

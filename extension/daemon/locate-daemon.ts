@@ -1,0 +1,63 @@
+/** Finds the daemon that this window talks to, or starts it. */
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
+import { findDaemon } from '../../daemon/client/find-daemon.ts';
+import { statePaths } from '../../daemon/server/state/state-folder.ts';
+import type { Discovery } from '../../protocol/discovery.ts';
+import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
+import { PROTOCOL_TEXT } from '../../protocol/version.ts';
+import { daemonUrl, nodePath } from '../settings.ts';
+import { installProgram, removeOldPrograms } from './program.ts';
+import { spawnDaemon } from './spawn-daemon.ts';
+import { tokenFor } from './token.ts';
+
+export interface LocateOptions {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly signal: AbortSignal;
+}
+
+/** Where a daemon of this machine would be found. */
+export function runningDaemon(): Promise<Discovery | null> {
+  return findDaemon(statePaths(null).discovery);
+}
+
+/** @throws FlowscopeError `bad-setting`, `no-token`, `daemon-not-started` */
+export async function locateDaemon({ context, log, signal }: LocateOptions): Promise<Discovery> {
+  const url = daemonUrl();
+  if (url !== null) {
+    const token = await tokenFor(context.secrets, url);
+    return { version: '', protocol: PROTOCOL_TEXT, instance: url, pid: 0, url, token };
+  }
+  const { version } = context.extension.packageJSON as { version: string };
+  const running = await runningDaemon();
+  if (running !== null && !(await gaveWay(running, version, log))) {
+    log.info(`daemon ${running.version} found at ${running.url} (process ${running.pid})`);
+    return running;
+  }
+  const program = await installProgram(context.asAbsolutePath('dist'), context.globalStorageUri.fsPath, version);
+  const started = await spawnDaemon({ script: program.script, node: nodePath(), paths: statePaths(null), signal });
+  log.info(`daemon ${started.version} at ${started.url} (process ${started.pid})`);
+  if (started.version === version) {
+    await removeOldPrograms(program).catch((error: unknown) => log.warn(`old copies of the daemon stay: ${error}`));
+  }
+  return started;
+}
+
+/** A daemon of another version ends if nobody uses it and nothing trains; else it is adopted. */
+async function gaveWay(running: Discovery, version: string, log: LogOutputChannel): Promise<boolean> {
+  if (running.version === version) return false;
+  const daemon = await connectDaemon({ discovery: running });
+  try {
+    const { load } = await daemon.request(daemonInfo, {});
+    // One connection is this one.
+    if (load.connections > 1 || load.running > 0 || load.queued > 0) return false;
+    log.info(`daemon ${running.version} makes room for ${version}`);
+    await daemon.request(daemonShutdown, { onlyIfIdle: true });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await daemon.close();
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The daemon's program in global storage. Editors delete the folders of old extension versions under a living process, so the
+ * daemon runs from a copy of its own.
+ */
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** What the extension host loads; the daemon needs neither. */
+const NOT_OF_THE_DAEMON = /(^|[\\/])(extension(-app)?\.cjs|.*\.map)$/;
+/** A copy that a killed window has left, milliseconds. */
+const ABANDONED = 10 * 60_000;
+
+export interface DaemonProgram {
+  /** The script that Node runs. */
+  readonly script: string;
+  /** The folder of all copies. */
+  readonly folder: string;
+}
+
+/**
+ * @param dist of the extension
+ * @param storage global storage of the extension
+ * @throws Error of the file system
+ */
+export async function installProgram(dist: string, storage: string, version: string): Promise<DaemonProgram> {
+  const files = await listFiles(dist);
+  const folder = join(storage, 'daemon');
+  const name = `${version}-${process.platform}-${process.arch}-${digest(files)}`;
+  const target = join(folder, name);
+  const script = join(target, 'flowscope.js');
+  if (await exists(script)) return { script, folder };
+  await mkdir(folder, { recursive: true });
+  const partial = join(folder, `.partial-${process.pid}-${Date.now()}`);
+  try {
+    for (const { path } of files) await cp(join(dist, path), join(partial, path), { recursive: true });
+    await rename(partial, target).catch(async (error: unknown) => {
+      // Another window was faster.
+      if (!(await exists(script))) throw error;
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return { script, folder };
+}
+
+/** Removes copies that no daemon runs from: called once a daemon of `script` was started and holds the lock. */
+export async function removeOldPrograms({ script, folder }: DaemonProgram): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (script.startsWith(path)) continue;
+    if (name.startsWith('.partial-') && Date.now() - (await stat(path)).mtimeMs < ABANDONED) continue;
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+interface ProgramFile {
+  readonly path: string;
+  readonly size: number;
+  readonly changed: number;
+}
+
+async function listFiles(dist: string): Promise<readonly ProgramFile[]> {
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const full = join(entry.parentPath, entry.name);
+        const { size, mtimeMs } = await stat(full);
+        return { path: relative(dist, full), size, changed: Math.round(mtimeMs) };
+      }),
+  );
+  return files.filter(({ path }) => !NOT_OF_THE_DAEMON.test(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Differs between two builds of one version, without reading all of the runtime. */
+function digest(files: readonly ProgramFile[]): string {
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

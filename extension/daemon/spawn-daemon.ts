@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findDaemon } from '../../daemon/client/find-daemon.ts';
+import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
+import { prepareStateFolder, type StatePaths } from '../../daemon/server/state/state-folder.ts';
+import type { Discovery } from '../../protocol/discovery.ts';
+
+/** Milliseconds: a cold machine, its antivirus, a first start. */
+const PATIENCE = 20_000;
+const PAUSE = 50;
+/** Of the daemon's last words that an error quotes. */
+const TAIL = 2000;
+
+export interface SpawnOptions {
+  readonly script: string;
+  /** Program that runs it; null: the Node inside VS Code. */
+  readonly node: string | null;
+  readonly paths: StatePaths;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts a daemon that outlives this process, and waits until it answers. Where another window is starting one too, the
+ * lock decides which, and the one that answers is given.
+ * @throws FlowscopeError `daemon-not-started` with what it said; `unwritable`, `unsafe-folder`
+ */
+export async function spawnDaemon({ script, node, paths, signal }: SpawnOptions): Promise<Discovery> {
+  await prepareStateFolder(paths);
+  const child = spawn(node ?? process.execPath, [script, 'serve'], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: paths.folder,
+    windowsHide: true,
+    env: daemonEnvironment(process.env, node === null),
+  });
+  let said = '';
+  let end: string | null = null;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-TAIL);
+  });
+  child.on('error', (error) => {
+    end = error.message;
+  });
+  child.on('exit', (code, killed) => {
+    // 0: it found another daemon and printed that one's line.
+    if (code !== 0) end = killed === null ? `it ended with status ${code}` : `it was ended by ${killed}`;
+  });
+  try {
+    const until = Date.now() + PATIENCE;
+    while (Date.now() < until && end === null) {
+      signal.throwIfAborted();
+      const found = await findDaemon(paths.discovery);
+      if (found !== null) return found;
+      await delay(PAUSE);
+    }
+  } finally {
+    // Its log is a file; a pipe that nobody reads any more must not end it, so it is read and dropped.
+    child.stderr.removeAllListeners('data').resume();
+    (child.stderr as unknown as { unref?(): void }).unref?.();
+    child.unref();
+  }
+  const reason = [end ?? `no answer within ${PATIENCE / 1000} s`, said.trim()].filter((text) => text !== '').join(': ');
+  throw new FlowscopeError(
+    'daemon-not-started',
+    `The daemon could not be started (${node ?? process.execPath}): ${reason}.`,
+    {
+      hint:
+        node === null
+          ? `Its log is ${paths.log}. The setting flowscope.nodePath can name another Node (22 or newer).`
+          : 'The setting flowscope.nodePath must name a Node of version 22 or newer.',
+    },
+  );
+}
+
+/** Without what is VS Code's: its daemon serves terminals and other editors too. */
+function daemonEnvironment(env: NodeJS.ProcessEnv, withEditorsNode: boolean): NodeJS.ProcessEnv {
+  const own = Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL)/i.test(name)),
+  );
+  return withEditorsNode ? { ...own, ELECTRON_RUN_AS_NODE: '1' } : own;
+}

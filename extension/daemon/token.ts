@@ -1,0 +1,32 @@
+/** The token of a daemon behind a tunnel: kept in VS Code's secret store, and sent only to the address it was entered for. */
+import { type SecretStorage, window } from 'vscode';
+import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
+
+/** @throws FlowscopeError `no-token` */
+export async function tokenFor(secrets: SecretStorage, url: string): Promise<string> {
+  const token = await secrets.get(keyOf(url));
+  if (token !== undefined) return token;
+  throw new FlowscopeError('no-token', `The token of the daemon at ${url} is not known.`, {
+    hint: 'Use Flowscope: Enter Daemon Token; it stands as token in the discovery file over there.',
+  });
+}
+
+/** @returns false if the user gave none */
+export async function enterToken(secrets: SecretStorage, url: string): Promise<boolean> {
+  const token = await window.showInputBox({
+    title: `Token of the daemon at ${url}`,
+    prompt:
+      'The value of "token" in the discovery file on the other machine. It is kept in the secret store and sent to this address only.',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^\S{32,256}$/.test(text.trim()) ? null : 'A token has 32 to 256 characters and no blanks.',
+  });
+  if (token === undefined) return false;
+  await secrets.store(keyOf(url), token.trim());
+  return true;
+}
+
+function keyOf(url: string): string {
+  return `daemon-token ${url}`;
+}

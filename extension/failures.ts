@@ -1,0 +1,64 @@
+/** Tells the user of a failure once, with what can be done about it. */
+import { CancellationError, commands, env, type LogOutputChannel, window } from 'vscode';
+import { RpcError } from '../daemon/client/rpc-error.ts';
+import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
+import { RPC_ERROR } from '../protocol/rpc/error-codes.ts';
+
+export interface FailureAction {
+  readonly title: string;
+  run(): unknown;
+}
+
+/** Cancelled by the user or superseded by a newer request: nobody needs to be told. */
+export function isCancellation(error: unknown): boolean {
+  return (
+    error instanceof CancellationError ||
+    (error instanceof RpcError && error.code === RPC_ERROR.cancelled) ||
+    (error instanceof Error && error.name === 'AbortError')
+  );
+}
+
+/** Shows nothing of what was cancelled. @param what that failed: "Training two-moons" */
+export async function showFailure(
+  log: LogOutputChannel,
+  what: string,
+  error: unknown,
+  more: readonly FailureAction[] = [],
+): Promise<void> {
+  if (isCancellation(error)) return;
+  log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const actions = [...more, ...actionsFor(error), { title: 'Show Log', run: () => log.show() }];
+  const chosen = await window.showErrorMessage(`${what}: ${failureText(error)}`, ...actions.map(({ title }) => title));
+  await actions.find(({ title }) => title === chosen)?.run();
+}
+
+export function failureText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof FlowscopeError && error.hint !== null ? ` ${error.hint}` : '';
+  return `${message}${/[.!?]$/.test(message) ? '' : '.'}${hint}`;
+}
+
+function actionsFor(error: unknown): readonly FailureAction[] {
+  if (!(error instanceof FlowscopeError)) return [];
+  const command = (title: string, id: string, ...args: unknown[]): FailureAction => ({
+    title,
+    run: () => commands.executeCommand(id, ...args),
+  });
+  switch (error.code) {
+    case 'bad-setting': {
+      const name = /flowscope\.[\w.]+/.exec(error.message)?.[0] ?? 'flowscope';
+      return [command('Open Settings', 'workbench.action.openSettings', name)];
+    }
+    case 'needs-trust':
+      return [command('Manage Workspace Trust', 'workbench.trust.manage')];
+    case 'no-token':
+      return [command('Enter Token', 'flowscope.enterToken')];
+    case 'daemon-outdated':
+    case 'connection-lost':
+    case 'daemon-unreachable':
+    case 'daemon-not-started':
+      return [command('Restart Daemon', 'flowscope.restartDaemon')];
+    default:
+      return error.file === null ? [] : [{ title: 'Copy Path', run: () => env.clipboard.writeText(error.file!) }];
+  }
+}

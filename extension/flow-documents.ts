@@ -1,0 +1,27 @@
+/** Which documents are flow specs. */
+import { type TextDocument, type TextEditor, window, workspace } from 'vscode';
+
+export const LANGUAGE_ID = 'flowscope';
+export const PATTERN = '**/*.flow.json';
+
+/** Also under another language id, which a user's `files.associations` may have given them. */
+export const DOCUMENT_SELECTOR = [
+  { scheme: 'file', language: LANGUAGE_ID },
+  { scheme: 'untitled', language: LANGUAGE_ID },
+  { scheme: 'file', pattern: PATTERN },
+] as const;
+
+export function isFlowDocument({ languageId, uri }: TextDocument): boolean {
+  return (
+    (languageId === LANGUAGE_ID && uri.scheme !== 'git') || (uri.scheme === 'file' && uri.path.endsWith('.flow.json'))
+  );
+}
+
+/** The spec in the front, else one in sight, else an open one. */
+export function currentFlow(): TextDocument | null {
+  const editors: readonly (TextEditor | undefined)[] = [window.activeTextEditor, ...window.visibleTextEditors];
+  const shown = editors.find((editor) => editor !== undefined && isFlowDocument(editor.document));
+  if (shown !== undefined) return shown.document;
+  const open = workspace.textDocuments.filter((document) => !document.isClosed && isFlowDocument(document));
+  return open.length === 1 ? open[0]! : null;
+}

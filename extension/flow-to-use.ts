@@ -1,0 +1,34 @@
+/** The spec that a command is meant for. */
+import { type TextDocument, Uri, workspace } from 'vscode';
+import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
+import { currentFlow, isFlowDocument } from './flow-documents.ts';
+
+/** @throws FlowscopeError `no-spec`, `untitled-spec` */
+export async function flowToUse(argument: unknown): Promise<TextDocument> {
+  const document = await documentOf(argument);
+  if (document === null) {
+    throw new FlowscopeError('no-spec', 'No flow spec is open.', {
+      hint: 'Open a .flow.json file, or make one with New Flow.',
+    });
+  }
+  if (document.uri.scheme !== 'file') {
+    throw new FlowscopeError('untitled-spec', 'The spec has no file yet.', {
+      hint: 'Save it first: data and runs lie beside it.',
+    });
+  }
+  return document;
+}
+
+async function documentOf(argument: unknown): Promise<TextDocument | null> {
+  const uri = uriOf(argument);
+  if (uri === null) return currentFlow();
+  const document = await workspace.openTextDocument(uri);
+  return isFlowDocument(document) ? document : null;
+}
+
+/** Of a lens `{uri}`, of an entry in the explorer, or of the editor's title. */
+function uriOf(argument: unknown): Uri | null {
+  if (argument instanceof Uri) return argument;
+  if (typeof argument !== 'object' || argument === null || !('uri' in argument)) return null;
+  return typeof argument.uri === 'string' ? Uri.parse(argument.uri) : null;
+}

@@ -1,0 +1,30 @@
+/** A user's `files.associations` (`*.json` as another language) wins over the extension: offers once to name the specs. */
+import { ConfigurationTarget, type Disposable, type Memento, type TextDocument, window, workspace } from 'vscode';
+import { LANGUAGE_ID } from '../flow-documents.ts';
+
+const ASKED = 'flowscope.languageOffered';
+
+export function offerLanguage(memory: Memento): Disposable {
+  const look = (document: TextDocument) => {
+    const { languageId, uri } = document;
+    if (uri.scheme !== 'file' || !uri.path.endsWith('.flow.json') || languageId === LANGUAGE_ID) return;
+    if (memory.get(ASKED) === true) return;
+    void memory.update(ASKED, true);
+    void ask(languageId);
+  };
+  for (const document of workspace.textDocuments) look(document);
+  return workspace.onDidOpenTextDocument(look);
+}
+
+async function ask(languageId: string): Promise<void> {
+  const yes = 'Use Flow Spec';
+  const answer = await window.showInformationMessage(
+    `Your settings open flow specs as ${languageId}. Open *.flow.json as Flow spec, with its colours and suggestions?`,
+    yes,
+    'Not Now',
+  );
+  if (answer !== yes) return;
+  const files = workspace.getConfiguration('files');
+  const own = files.inspect<Record<string, string>>('associations')?.globalValue ?? {};
+  await files.update('associations', { ...own, '*.flow.json': LANGUAGE_ID }, ConfigurationTarget.Global);
+}

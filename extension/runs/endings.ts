@@ -1,0 +1,59 @@
+/** Tells how trainings of this window ended: once, with what to do next. */
+import { commands, type Disposable, type LogOutputChannel, window } from 'vscode';
+import { formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { isActive } from './run-states.ts';
+import type { RunStore } from './run-store.ts';
+
+export function tellEndings(store: RunStore, started: Set<string>, log: LogOutputChannel): Disposable {
+  return store.onDidChangeRun(({ run, before }) => {
+    if (before === undefined || before.status === run.status) return;
+    log.info(
+      `${run.id}: ${before.status} → ${run.status}${run.error === null ? '' : ` (${run.error.code}: ${run.error.message})`}`,
+    );
+    if (!started.has(run.runDir) || isActive(run)) return;
+    if (run.status === 'paused' && run.pause?.reason === 'user') return;
+    if (run.status !== 'paused') started.delete(run.runDir);
+    void tell(run, log);
+  });
+}
+
+async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
+  const argument = { kind: 'run', runDir: run.runDir };
+  const act = async (answer: string | undefined, actions: Readonly<Record<string, () => unknown>>) => {
+    if (answer !== undefined) await actions[answer]?.();
+  };
+  const command = (id: string) => () => commands.executeCommand(id, argument);
+  if (run.status === 'finished') {
+    const nll =
+      run.validation?.nll == null ? '' : `, NLL ${formatEstimate(run.validation.nll, run.validation.se)} nats`;
+    const actions = {
+      'Inspect Layers': command('flowscope.inspectLayers'),
+      'Show Samples': command('flowscope.showSamples'),
+    };
+    await act(
+      await window.showInformationMessage(`${run.name} is trained: ${run.step} steps${nll}.`, ...Object.keys(actions)),
+      actions,
+    );
+  } else if (run.status === 'failed') {
+    const actions = {
+      'Open Run': command('flowscope.openRun'),
+      'Resume Training': command('flowscope.resume'),
+      'Show Log': () => log.show(),
+    };
+    const reason = run.error === null ? 'see the log' : `${run.error.message} (${run.error.code})`;
+    await act(
+      await window.showErrorMessage(
+        `Training ${run.name} failed at step ${run.step}: ${reason}`,
+        ...Object.keys(actions),
+      ),
+      actions,
+    );
+  } else if (run.status === 'paused' && run.pause !== null) {
+    const actions = { 'Resume Training': command('flowscope.resume') };
+    await act(
+      await window.showWarningMessage(`Training ${run.name} is paused: ${run.pause.message}`, ...Object.keys(actions)),
+      actions,
+    );
+  }
+}

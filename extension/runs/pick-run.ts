@@ -1,0 +1,61 @@
+/** Which run a command is meant for. */
+import { type QuickPickItem, window } from 'vscode';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { currentFlow } from '../flow-documents.ts';
+import { can, nllText, type RunAction, stateText } from './run-states.ts';
+import type { RunStore } from './run-store.ts';
+
+interface RunItem extends QuickPickItem {
+  readonly run: RunInfo;
+}
+
+export interface PickOptions {
+  /** What is to be done: only runs that it can be done with are offered. */
+  readonly action: RunAction | null;
+  readonly title: string;
+  /** Without asking, the newest run of the spec in the front. */
+  readonly newestOfSpec: boolean;
+}
+
+/** What a lens, a view or a user's key binding gave. */
+export function runOfArgument(store: RunStore, argument: unknown): RunInfo | null {
+  if (typeof argument !== 'object' || argument === null || !('runDir' in argument)) return null;
+  return typeof argument.runDir === 'string' ? store.find(argument.runDir) : null;
+}
+
+/** null: there is none, or the user chose none. */
+export async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOptions): Promise<RunInfo | null> {
+  await store.loaded();
+  const fitting = store.all().filter((run) => action === null || can(run, action));
+  const flow = currentFlow();
+  const own = flow === null ? [] : fitting.filter(({ spec }) => spec === flow.uri.fsPath);
+  if (newestOfSpec && own[0] !== undefined) return own[0];
+  if (fitting.length === 0) {
+    void window.showInformationMessage(`${title}: there is no run to do this with.`);
+    return null;
+  }
+  if (fitting.length === 1 && action !== 'delete') return fitting[0]!;
+  const ordered = [...own, ...fitting.filter((run) => !own.includes(run))];
+  const chosen = await window.showQuickPick(ordered.map(item), {
+    title,
+    placeHolder: 'Choose a run',
+    matchOnDescription: true,
+  });
+  return chosen?.run ?? null;
+}
+
+export async function pickRuns(store: RunStore, title: string): Promise<readonly RunInfo[]> {
+  await store.loaded();
+  const chosen = await window.showQuickPick(store.all().map(item), {
+    title,
+    placeHolder: 'Choose two runs or more',
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  return chosen?.map(({ run }) => run) ?? [];
+}
+
+function item(run: RunInfo): RunItem {
+  const detail = [stateText(run), nllText(run)].filter((text) => text !== null).join(' · ');
+  return { label: run.name, description: run.id, detail, run };
+}

@@ -1,0 +1,51 @@
+/** The training that runs, in the status bar. */
+import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import type { DaemonLink } from '../daemon/daemon-link.ts';
+import { isActive, nllText, stateText } from './run-states.ts';
+import type { RunStore } from './run-store.ts';
+
+export function statusBar(store: RunStore, link: DaemonLink): Disposable {
+  const item = window.createStatusBarItem('flowscope.training', StatusBarAlignment.Left, 10);
+  item.name = 'Flowscope training';
+  const update = () =>
+    show(
+      item,
+      store.all().filter((run) => isActive(run) || (run.status === 'paused' && run.owned)),
+      link.state === 'lost',
+    );
+  const subscriptions = [store.onDidChange(update), link.onDidChangeState(update)];
+  update();
+  return {
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+      item.dispose();
+    },
+  };
+}
+
+function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): void {
+  if (lost) {
+    item.text = '$(debug-disconnect) Flowscope';
+    item.tooltip = 'The Flowscope daemon cannot be reached. Select to start it again.';
+    item.command = 'flowscope.restartDaemon';
+    item.show();
+    return;
+  }
+  const run = active.find(({ status }) => status === 'running') ?? active[0];
+  if (run === undefined) {
+    item.hide();
+    return;
+  }
+  const percent = run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
+  const more = active.length > 1 ? ` +${active.length - 1}` : '';
+  const parts = [`${run.name} ${run.status === 'queued' ? 'waits' : `${percent} %`}${more}`, nllText(run)];
+  const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
+  item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;
+  const tooltip = new MarkdownString();
+  for (const { name, ...rest } of active) tooltip.appendText(`${name}: ${stateText({ name, ...rest })}\n`);
+  item.tooltip = tooltip;
+  item.accessibilityInformation = { label: `Training ${run.name}, ${stateText(run)}` };
+  item.command = { command: 'flowscope.openRun', title: 'Open Run', arguments: [{ kind: 'run', runDir: run.runDir }] };
+  item.show();
+}

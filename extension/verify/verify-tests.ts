@@ -1,0 +1,169 @@
+/**
+ * *Verify Flow* as tests: one for each layer of a spec, with its mark beside the layer's line. A layer is exact if its log-det and
+ * its inverse agree with the exact Jacobian in float64.
+ */
+import { basename } from 'node:path';
+import {
+  type CancellationToken,
+  commands,
+  type Disposable,
+  Location,
+  ProgressLocation,
+  Range,
+  type TestController,
+  type TestItem,
+  TestMessage,
+  TestRunProfileKind,
+  TestRunRequest,
+  type TextDocument,
+  tests,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type * as z from 'zod';
+import { formatError } from '../../daemon/cli/terminal/numbers.ts';
+import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
+import type { DaemonLink } from '../daemon/daemon-link.ts';
+import { failureText, isCancellation } from '../failures.ts';
+import { isFlowDocument } from '../flow-documents.ts';
+import { layerPlaces } from './layer-places.ts';
+import { verificationText } from './verification-text.ts';
+
+export type Verification = z.infer<typeof verifySpec.result>;
+
+export interface VerifyTests extends Disposable {
+  /** Verifies the text as it stands, and says how it went. */
+  verify(document: TextDocument): Promise<void>;
+}
+
+export function verifyTests(link: DaemonLink): VerifyTests {
+  const controller = tests.createTestController('flowscope.verify', 'Flowscope: Verify Flow');
+  const profile = controller.createRunProfile(
+    'Verify',
+    TestRunProfileKind.Run,
+    async (request, token) => {
+      for (const document of await documentsOf(request, controller)) await verify(document, request, token);
+    },
+    true,
+  );
+  const update = (document: TextDocument) => {
+    if (isFlowDocument(document) && document.uri.scheme === 'file') discover(controller, document);
+  };
+  for (const document of workspace.textDocuments) update(document);
+  const subscriptions = [
+    workspace.onDidOpenTextDocument(update),
+    workspace.onDidSaveTextDocument(update),
+    workspace.onDidCloseTextDocument(({ uri }) => controller.items.delete(uri.toString())),
+  ];
+
+  async function verify(
+    document: TextDocument,
+    request: TestRunRequest,
+    token: CancellationToken,
+  ): Promise<Verification | null> {
+    const file = discover(controller, document);
+    const run = controller.createTestRun(request, basename(document.uri.fsPath));
+    const items = layersOf(file);
+    for (const item of items) run.started(item);
+    try {
+      const text = document.getText();
+      const { fsPath } = document.uri;
+      const result = await link.request(verifySpec, { spec: { text, path: fsPath }, panel: `verify ${fsPath}` }, token);
+      run.appendOutput(verificationText(basename(fsPath), result).replaceAll('\n', '\r\n'));
+      for (const item of items) {
+        const own = result.layers.filter(({ path }) => path === pathOf(item));
+        // A layer that holds others has no figures of its own.
+        if (own.length === 0) run.skipped(item);
+        else if (own.every(({ ok }) => ok)) run.passed(item);
+        else run.failed(item, messages(document.uri, item, own));
+      }
+      return result;
+    } catch (error) {
+      const message = new TestMessage(failureText(error));
+      for (const item of items) {
+        if (isCancellation(error)) run.skipped(item);
+        else run.errored(item, message);
+      }
+      if (!isCancellation(error)) throw error;
+      return null;
+    } finally {
+      run.end();
+    }
+  }
+
+  return {
+    async verify(document) {
+      const result = await window.withProgress(
+        {
+          location: ProgressLocation.Notification,
+          title: `Verifying ${basename(document.uri.fsPath)}`,
+          cancellable: true,
+        },
+        (_, token) => verify(document, new TestRunRequest(undefined, undefined, profile), token),
+      );
+      if (result === null) return;
+      const show = 'Show Tests';
+      const text = conclusion(basename(document.uri.fsPath), result);
+      const told = result.ok ? window.showInformationMessage(text, show) : window.showWarningMessage(text, show);
+      void told.then((answer) =>
+        answer === show ? commands.executeCommand('workbench.view.testing.focus') : undefined,
+      );
+    },
+    dispose() {
+      for (const subscription of subscriptions) subscription.dispose();
+      controller.dispose();
+    },
+  };
+}
+
+/** Makes the spec's tests what its layers are now. */
+function discover(controller: TestController, { uri, getText, positionAt }: TextDocument): TestItem {
+  const known = controller.items.get(uri.toString());
+  const file = known ?? controller.createTestItem(uri.toString(), basename(uri.fsPath), uri);
+  if (known === undefined) controller.items.add(file);
+  file.children.replace(
+    layerPlaces(getText()).map(({ path, type, offset }, i) => {
+      const item = controller.createTestItem(`${uri}#${path}`, `${path} ${type}`, uri);
+      item.sortText = String(i).padStart(5, '0');
+      item.range = new Range(positionAt(offset), positionAt(offset));
+      return item;
+    }),
+  );
+  return file;
+}
+
+async function documentsOf(request: TestRunRequest, controller: TestController): Promise<readonly TextDocument[]> {
+  const items = request.include ?? [...controller.items].map(([, item]) => item);
+  const uris = new Map<string, Uri>(items.flatMap(({ uri }) => (uri === undefined ? [] : [[uri.toString(), uri]])));
+  return Promise.all([...uris.values()].map((uri) => workspace.openTextDocument(uri)));
+}
+
+function layersOf(file: TestItem): readonly TestItem[] {
+  return [...file.children].map(([, item]) => item);
+}
+
+function pathOf({ id }: TestItem): string {
+  return id.slice(id.indexOf('#') + 1);
+}
+
+function messages(uri: Uri, { range }: TestItem, layers: Verification['layers']): TestMessage[] {
+  return layers
+    .filter(({ ok }) => !ok)
+    .map(({ turn, logDetError, roundTripError }) => {
+      const at = turn.length === 0 ? '' : `turn ${turn.join()}: `;
+      const message = new TestMessage(
+        `${at}log-det error ${formatError(logDetError ?? Number.NaN)} nats (tolerance 1e-8), round-trip error ${formatError(roundTripError ?? Number.NaN)}`,
+      );
+      if (range !== undefined) message.location = new Location(uri, range);
+      return message;
+    });
+}
+
+function conclusion(name: string, { ok, layers, logDetError, roundTripError, points }: Verification): string {
+  const count = layers.filter((layer) => layer.ok).length;
+  const errors = `log-det error ≤ ${formatError(logDetError ?? Number.NaN)} nats, round trip ≤ ${formatError(roundTripError ?? Number.NaN)}, float64, ${points} points`;
+  return ok
+    ? `${name} is exact: ${count} layers, ${errors}.`
+    : `${name} is not exact: ${layers.length - count} of ${layers.length} layers miss their tolerance (${errors}).`;
+}

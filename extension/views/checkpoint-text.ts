@@ -1,0 +1,9 @@
+export function checkpointText({
+  checkpoint,
+  weights,
+}: {
+  readonly checkpoint: number;
+  readonly weights: 'raw' | 'ema';
+}): string {
+  return `step ${checkpoint}${weights === 'ema' ? ' (EMA weights)' : ''}`;
+}

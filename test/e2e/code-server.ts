@@ -1,0 +1,133 @@
+/** One code-server process with a home of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeServerEntry } from '../../scripts/e2e/code-server.ts';
+import { makePrivateHome } from './private-home.ts';
+
+const SETTINGS = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'workbench.enableExperiments': false,
+};
+
+export interface CodeServerOptions {
+  readonly vsix: string;
+  /** false: windows open in Restricted Mode and ask, as they do for a user. Default: every folder is trusted. */
+  readonly trusting?: boolean;
+  /** Over the settings that all tests share. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface CodeServer {
+  /** http://127.0.0.1:PORT */
+  readonly url: string;
+  /** The user's home, as the extension sees it. */
+  readonly home: string;
+  close(): Promise<void>;
+}
+
+/** Installs the extension and starts the server; it answers when this returns. */
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const { vsix, trusting = true, settings = {} } = options;
+  const home = await makePrivateHome();
+  const data = dataFolder(home.folder);
+  const shared = ['--extensions-dir', join(home.folder, 'extensions'), '--user-data-dir', data];
+  const trust = trusting ? { 'security.workspace.trust.enabled': false } : {};
+  await mkdir(join(data, 'User'), { recursive: true });
+  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...trust, ...settings }, null, 2));
+  const start = (args: readonly string[]) =>
+    spawn(process.execPath, [codeServerEntry(), ...shared, ...args], {
+      cwd: home.folder,
+      // Without a gallery it asks nobody on the network for updates.
+      env: { ...home.env, EXTENSIONS_GALLERY: '{}' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: extension hosts wait a while for windows to come back after the server has ended.
+      detached: true,
+    });
+  try {
+    await finished(start(['--install-extension', vsix]));
+    const server = start([
+      '--auth=none',
+      '--bind-addr=127.0.0.1:0',
+      '--disable-telemetry',
+      '--disable-update-check',
+      ...(trusting ? ['--disable-workspace-trust'] : []),
+    ]);
+    const url = await announcedUrl(server);
+    return {
+      url,
+      home: home.folder,
+      async close() {
+        await stop(server);
+        await home.remove();
+      },
+    };
+  } catch (error) {
+    await home.remove();
+    throw error;
+  }
+}
+
+export function dataFolder(home: string): string {
+  return join(home, 'user-data');
+}
+
+function output(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (data: string) => {
+      // A server that runs for minutes: only how it started, and what it said last, is of interest.
+      text = (text + data).slice(-20_000);
+    });
+  }
+  return () => text;
+}
+
+async function finished(child: ChildProcess): Promise<void> {
+  const text = output(child);
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  if (code !== 0) throw new Error(`code-server could not install the extension:\n${text()}`);
+}
+
+function announcedUrl(child: ChildProcess): Promise<string> {
+  const text = output(child);
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      killGroup(child);
+      reject(new Error(`code-server ${why}:\n${text()}`));
+    };
+    const timer = setTimeout(() => fail('did not start within 60 s'), 60_000);
+    child.on('close', () => fail('ended'));
+    child.stdout?.on('data', () => {
+      const url = /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(text())?.[1];
+      if (!url) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = new Promise((resolve) => server.on('close', resolve));
+    server.kill('SIGTERM');
+    const timer = setTimeout(() => killGroup(server), 10_000);
+    await ended;
+    clearTimeout(timer);
+  }
+  killGroup(server);
+}
+
+function killGroup(server: ChildProcess): void {
+  try {
+    if (server.pid) process.kill(-server.pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
+}

@@ -1,0 +1,208 @@
+/** One window of the editor, on a folder of its own. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { extensionLogs } from './extension-logs.ts';
+import type { PageErrors } from './page-errors.ts';
+import { offeredCommands, pick, quickOpen, runCommand } from './palette.ts';
+import { TextEditor } from './text-editor.ts';
+import { CHECKOUT } from './vsix.ts';
+import { waitFor } from './wait-for.ts';
+import { visibleWebview } from './webviews.ts';
+
+/** Of a wait that is not given one, milliseconds: two slow cores that also train. */
+const TIMEOUT = 30_000;
+const SCREENSHOTS = join(CHECKOUT, '.cache', 'e2e');
+
+export interface WindowParts {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly errors: PageErrors;
+  /** The copy that is open. */
+  readonly folder: string;
+  readonly home: string;
+}
+
+export class EditorWindow {
+  readonly page: Page;
+  readonly folder: string;
+  readonly errors: PageErrors;
+  readonly text: TextEditor;
+  readonly #home: string;
+  readonly #context: BrowserContext;
+  #failures = 0;
+
+  constructor({ context, page, errors, folder, home }: WindowParts) {
+    this.page = page;
+    this.folder = folder;
+    this.errors = errors;
+    this.text = new TextEditor(page, TIMEOUT);
+    this.#home = home;
+    this.#context = context;
+  }
+
+  /**
+   * Waits until `look` gives something, and gives that.
+   * @throws Error with the notifications and the extension's log in it, and a screenshot beside it
+   */
+  async waitFor<T>(
+    what: string,
+    look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
+    timeout: number = TIMEOUT,
+  ): Promise<T> {
+    return this.explained(() => waitFor(what, look, timeout));
+  }
+
+  /** Adds to an error of `work` what the window showed then. Every method of this class does so. */
+  async explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ExplainedError) throw error;
+      throw new ExplainedError(error, await this.#explanation());
+    }
+  }
+
+  async waitForWorkbench(): Promise<void> {
+    await this.waitFor('workbench', () => this.page.locator('.monaco-workbench .part.statusbar').isVisible(), 90_000);
+  }
+
+  /** Opens a file by its name, which no other file of the folder has. */
+  openFile(name: string): Promise<void> {
+    return this.explained(async () => {
+      await quickOpen(this.page, name);
+      await waitFor(`tab of ${name}`, async () => (await this.activeTab()) === name, TIMEOUT);
+    });
+  }
+
+  /** @param title with its category: "Flowscope: Train Flow" */
+  command(title: string): Promise<void> {
+    return this.explained(() => runCommand(this.page, title));
+  }
+
+  /** What the palette offers for `typed`, by title. */
+  offeredCommands(typed: string): Promise<readonly string[]> {
+    return this.explained(() => offeredCommands(this.page, typed));
+  }
+
+  /** Chooses in the quick pick that is open. */
+  pick(label: string | RegExp): Promise<void> {
+    return this.explained(() => pick(this.page, label));
+  }
+
+  editorText(): Promise<string> {
+    return this.explained(() => this.text.text());
+  }
+
+  typeAt(line: number, column: number, text: string): Promise<void> {
+    return this.explained(() => this.text.typeAt(line, column, text));
+  }
+
+  hover(line: number, column: number): Promise<string> {
+    return this.explained(() => this.text.hover(line, column));
+  }
+
+  save(): Promise<void> {
+    return this.explained(async () => {
+      await this.page.keyboard.press('Control+s');
+      await waitFor('saved file', async () => (await this.page.locator('.tab.active.dirty').count()) === 0, TIMEOUT);
+    });
+  }
+
+  /** The name of the file or panel in the front. */
+  async activeTab(): Promise<string> {
+    const label = this.page.locator('.editor-group-container.active .tab.active .tab-label');
+    // VS Code keeps the last extension apart.
+    return (await label.locator('.monaco-icon-name-container, .monaco-icon-suffix-container').allInnerTexts()).join('');
+  }
+
+  /** The rows of the Problems panel: "Error: … at line 3 and character 5 …". Opens the panel. */
+  async problems(): Promise<readonly string[]> {
+    await this.command('Problems: Focus on Problems View');
+    const rows = await this.page.locator('.markers-panel .monaco-list-row[aria-level="2"]').all();
+    return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+  }
+
+  /** The messages at the lower right. */
+  notifications(): Promise<readonly string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Presses a button of the notification with this text. */
+  answer(notification: string | RegExp, button: string): Promise<void> {
+    return this.explained(() =>
+      this.page
+        .locator('.notification-toast')
+        .filter({ hasText: notification })
+        .locator('.notification-list-item-buttons-container .monaco-button')
+        .filter({ hasText: button })
+        .click({ timeout: TIMEOUT }),
+    );
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  /** Shows a view container from the activity bar. */
+  sideBar(title: string): Promise<Locator> {
+    return this.explained(async () => {
+      const tab = this.page.locator('.part.activitybar .action-item').filter({
+        has: this.page.locator(`.action-label[aria-label^="${title}"]`),
+      });
+      const side = this.page.locator('.part.sidebar');
+      if (!((await tab.getAttribute('class')) ?? '').includes('checked')) await tab.click({ timeout: TIMEOUT });
+      await side.locator('.composite.title', { hasText: new RegExp(title, 'i') }).waitFor({ timeout: TIMEOUT });
+      return side;
+    });
+  }
+
+  /** The document of the panel with this title, brought to the front. */
+  webview(title: string | RegExp): Promise<Frame> {
+    return this.explained(async () => {
+      const tab = this.page.locator('.editor-group-container .tab').filter({ hasText: title }).first();
+      await tab.click({ timeout: TIMEOUT });
+      return waitFor(`document of the panel ${title}`, () => visibleWebview(this.page), TIMEOUT);
+    });
+  }
+
+  /** Into .cache/e2e/ of the checkout; gives the path. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const path = join(SCREENSHOTS, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitForWorkbench();
+  }
+
+  close(): Promise<void> {
+    return this.#context.close();
+  }
+
+  async #explanation(): Promise<string> {
+    const name = `failure-${process.pid}-${Date.now()}-${this.#failures++}`;
+    const picture = await this.screenshot(name).catch((error: unknown) => `none (${String(error)})`);
+    const notifications = await this.notifications().catch(() => []);
+    const errors = this.errors.ofExtension().map(({ kind, text }) => `${kind}: ${text}`);
+    const section = (title: string, lines: readonly string[]) =>
+      lines.length > 0 ? `${title}:\n  ${lines.join('\n  ')}` : '';
+    return [
+      `screenshot: ${picture}`,
+      section('notifications', notifications),
+      section('errors on the console', errors),
+      `extension logs:\n${extensionLogs(this.#home)}`,
+    ]
+      .filter(Boolean)
+      .join('\n');
+  }
+}
+
+class ExplainedError extends Error {
+  constructor(cause: unknown, explanation: string) {
+    super(`${cause instanceof Error ? cause.message : String(cause)}\n${explanation}`, { cause });
+  }
+}
