@@ -168,7 +168,12 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     async request(definition, params, token) {
       const { client } = await ensure();
       try {
-        return (await client.sendRequest(definition.name, params, token)) as never;
+        // An absent token would be taken for a second parameter.
+        const answer =
+          token === undefined
+            ? client.sendRequest(definition.name, params)
+            : client.sendRequest(definition.name, params, token);
+        return (await answer) as never;
       } catch (error) {
         if (error instanceof ResponseError) throw failureOf(error.code, error.message, error.data as JsonValue);
         throw error;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import { prepareStateFolder, type StatePaths } from '../../daemon/server/state/state-folder.ts';
+import { ALLOCATOR_ENVIRONMENT } from '../../daemon/worker/allocator-environment.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 
 /** Milliseconds: a cold machine, its antivirus, a first start. */
@@ -77,5 +78,5 @@ function daemonEnvironment(env: NodeJS.ProcessEnv, withEditorsNode: boolean): No
   const own = Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL)/i.test(name)),
   );
-  return withEditorsNode ? { ...own, ELECTRON_RUN_AS_NODE: '1' } : own;
+  return { ...own, ...ALLOCATOR_ENVIRONMENT, ...(withEditorsNode ? { ELECTRON_RUN_AS_NODE: '1' } : {}) };
 }

@@ -22,7 +22,7 @@ test('layers are found with their places, also within others and in unfinished t
     expect(layerOffset(TEXT, path)).toBe(offset);
     expect(TEXT.slice(offset)).toMatch(new RegExp(`^\\{ "type": "${type}"`));
   }
-  expect(layerPlaces(TEXT.slice(0, 70)).map(({ path }) => path)).toEqual(['layers[0]']);
+  expect(layerPlaces(TEXT.slice(0, 62)).map(({ path }) => path)).toEqual(['layers[0]']);
   expect(layerPlaces('')).toEqual([]);
   expect(layerOffset(TEXT, 'layers[9]')).toBeNull();
 });

@@ -15,8 +15,8 @@ export async function latentText({ link, run, checkpoint, token }: ViewSource): 
   const walk = await link.request(inspectTraversal, { ...subject, panel: `walk ${run.runDir}` }, token);
   const latents = await link.request(inspectLatents, { ...subject, panel: `latents ${run.runDir}` }, token);
   const values = await link.fetchArray(walk.values);
-  const size = walk.shape.reduce((product, length) => product * length, 1);
   const columns = walk.sigmas.length;
+  const size = values.length / (walk.directions.length * columns);
   const point = (row: number, column: number) => {
     const at = (row * columns + column) * size;
     return Array.from(values.subarray(at, at + size), (value) => formatNumber(value, 3)).join(', ');

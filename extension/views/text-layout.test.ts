@@ -15,7 +15,7 @@ test('fields are aligned, a page has its title underlined and leaves out what is
   ).toBe('Two\n═══\n\na     1\nlong  2\n\nend\n');
 });
 
-test('a line of bars spans from the lowest to the highest value; gaps are blank', () => {
-  expect(sparkline([0, 7, Number.NaN, 3.5])).toBe('▁█ ▅');
+test('a line of bars spans from the lowest to the highest value; gaps hold the value before', () => {
+  expect(sparkline([Number.NaN, 0, 7, Number.NaN, 3.5])).toBe(' ▁██▅');
   expect(sparkline([2, 2])).toBe('▁▁');
 });

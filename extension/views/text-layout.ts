@@ -15,14 +15,18 @@ export function page(title: string, ...parts: readonly (string | null)[]): strin
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** Values as a line of bars, low to high; a blank where there is none. */
+/** Values as a line of bars, low to high. Where there is none, the one before holds; a blank before the first. */
 export function sparkline(values: readonly number[]): string {
   const known = values.filter(Number.isFinite);
   const low = Math.min(...known);
   const high = Math.max(...known);
-  const bar = (value: number) =>
-    Number.isFinite(value)
-      ? BARS[high === low ? 0 : Math.round(((BARS.length - 1) * (value - low)) / (high - low))]!
-      : ' ';
-  return values.map(bar).join('');
+  let bar = ' ';
+  return values
+    .map((value) => {
+      if (Number.isFinite(value)) {
+        bar = BARS[high === low ? 0 : Math.round(((BARS.length - 1) * (value - low)) / (high - low))]!;
+      }
+      return bar;
+    })
+    .join('');
 }

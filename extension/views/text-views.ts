@@ -7,6 +7,7 @@ import {
   CancellationTokenSource,
   type Disposable,
   type EventEmitter,
+  languages,
   ProgressLocation,
   type Uri,
   ViewColumn,
@@ -35,6 +36,8 @@ const MAKERS: Readonly<Partial<Record<ViewName, (source: ViewSource) => Promise<
   samples: samplesText,
   density: densityText,
 };
+/** package.json has how such pages are shown: without line numbers and the like. */
+const PAGE_LANGUAGE = 'flowscope-page';
 /** Between two looks at a training, milliseconds. */
 const PACE = 1000;
 
@@ -108,7 +111,8 @@ export function textViews({ link, store, changed }: TextViewsOptions): TextViews
         runs: runs.map(({ runDir }) => runDir),
         checkpoint,
       });
-      const document = await workspace.openTextDocument(uri);
+      const opened = await workspace.openTextDocument(uri);
+      const document = view === 'spec' ? opened : await languages.setTextDocumentLanguage(opened, PAGE_LANGUAGE);
       // A page that was open already is made anew.
       if (stateOf({ view, runs: runs.map(({ runDir }) => runDir), checkpoint }) !== shown.get(uri.toString()))
         changed.fire(uri);
