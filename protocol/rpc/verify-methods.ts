@@ -1,0 +1,24 @@
+/** Verification of a spec that need not have been trained: do its layers have the log-dets and inverses that they claim? */
+import * as z from 'zod';
+import { inspectVerify } from './inspect-methods.ts';
+import { defineMethod } from './method.ts';
+import { specParameter } from './spec-parameter.ts';
+
+const { points, seed, panel } = inspectVerify.params.shape;
+
+/** As `flowscope verify SPEC`. A request with a `panel` supersedes an older one of the same session and panel. */
+export const verifySpec = defineMethod(
+  'verify/spec',
+  z.strictObject({
+    spec: specParameter,
+    points,
+    /** Of the choice of points and of the random parameters. */
+    seed,
+    panel,
+  }),
+  inspectVerify.result.omit({ runDir: true, checkpoint: true, weights: true }).extend({
+    parameters: z.literal('random'),
+    /** Where the data are missing: which file, and that samples of the flow were used instead. Else null. */
+    note: z.string().nullable(),
+  }),
+);
