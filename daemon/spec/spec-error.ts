@@ -8,7 +8,11 @@ export class SpecError extends FlowscopeError {
   readonly range: Diagnostic['range'] | null;
 
   constructor(file: string, diagnostics: readonly Diagnostic[]) {
-    const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
+    const first =
+      diagnostics.find(({ severity }) => severity === 'error') ??
+      // What lets a spec fail that has no errors.
+      diagnostics.find(({ code }) => code === 'missing-data') ??
+      diagnostics[0];
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     const hint = first?.fixes[0]?.title ?? (errors > 1 ? `flowscope check lists all ${errors} problems.` : undefined);
     super(first?.code ?? 'spec', first?.message ?? 'the data of this spec is not known', {

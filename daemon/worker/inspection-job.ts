@@ -1,7 +1,11 @@
 /** What the inspection worker is asked. */
+import type { VerifySpecJob } from '../inspection/verify-spec-job.ts';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 
-export interface InspectionJob {
+export type InspectionJob = RunJob | VerifySpecJob;
+
+interface RunJob {
+  readonly kind: 'run';
   /** `inspect/layers`, … */
   readonly method: string;
   /** Absolute path of the run directory. */

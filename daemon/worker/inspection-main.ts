@@ -1,6 +1,6 @@
 /**
- * The inspection worker: a child process that loads ONNX Runtime and answers questions about checkpoints, while trainings
- * run in processes of their own.
+ * The inspection worker: a child process that loads ONNX Runtime and answers questions about checkpoints and specs, while
+ * trainings run in processes of their own.
  */
 import { availableParallelism } from 'node:os';
 import type { InspectionJob } from './inspection-job.ts';
@@ -13,17 +13,22 @@ const GRAPHS = 24;
 
 serveRequests(
   async () => {
-    const [{ cpuRuntime }, { keepGraphs }, { createOpenedRuns }, { answerers }] = await Promise.all([
-      import('../runtime/onnxruntime/cpu-runtime.ts'),
-      import('../inspection/kept-graphs.ts'),
-      import('../inspection/opened-runs.ts'),
-      import('../inspection/answers/registry.ts'),
-    ]);
+    const [{ cpuRuntime }, { keepGraphs }, { createOpenedRuns }, { answerers }, { verifySpecAnswer }] =
+      await Promise.all([
+        import('../runtime/onnxruntime/cpu-runtime.ts'),
+        import('../inspection/kept-graphs.ts'),
+        import('../inspection/opened-runs.ts'),
+        import('../inspection/answers/registry.ts'),
+        import('../inspection/answers/verify-spec.ts'),
+      ]);
     const threads = Math.max(1, Math.min(THREADS, availableParallelism() - 1));
-    return { runtime: keepGraphs(cpuRuntime({ threads }), GRAPHS), runs: createOpenedRuns(), answerers };
+    const runtime = keepGraphs(cpuRuntime({ threads }), GRAPHS);
+    return { runtime, runs: createOpenedRuns(), answerers, verifySpecAnswer };
   },
-  async ({ runtime, runs, answerers }, value, { signal }) => {
-    const { method, runDir, checkpoint, trusted, params } = value as InspectionJob;
+  async ({ runtime, runs, answerers, verifySpecAnswer }, value, { signal }) => {
+    const job = value as InspectionJob;
+    if (job.kind === 'spec') return verifySpecAnswer(job, { runtime, signal });
+    const { method, runDir, checkpoint, trusted, params } = job;
     const found = answerers.find(({ definition }) => definition.name === method);
     if (found === undefined) throw new Error(`the inspection worker has no method ${method}`);
     const opened = await runs.get(runDir, checkpoint, trusted);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { count, number, unit } from '../common.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
+import { specParameter } from './spec-parameter.ts';
 
 const cells = z.int().min(8).max(256);
 const panel = z.string().min(1).max(256);
@@ -11,11 +12,7 @@ const panel = z.string().min(1).max(256);
 export const previewTrain = defineMethod(
   'preview/train',
   z.strictObject({
-    spec: z.strictObject({
-      text: z.string().max(4 * 1024 * 1024),
-      /** Absolute path: data paths are relative to its folder. The file need not exist. */
-      path: z.string().min(1).max(4096),
-    }),
+    spec: specParameter,
     panel,
     /** Of training and pictures, from the first step on. */
     seconds: z.number().min(0.05).max(2).default(2),

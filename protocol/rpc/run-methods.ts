@@ -3,6 +3,7 @@ import { count, number } from '../common.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
+import { specParameter } from './spec-parameter.ts';
 
 /** A run's id, or the absolute path of its directory. */
 const run = z.string().min(1).max(4096);
@@ -34,10 +35,8 @@ const threads = z.int().min(1).max(256).optional();
 export const runStart = defineMethod(
   'run/start',
   z.strictObject({
-    spec: z.strictObject({
-      text: z.string().max(4 * 1024 * 1024),
-      /** Absolute path: data paths are relative to its folder, and the run goes to `.flowscope/runs` there. */
-      path: z.string().min(1).max(4096),
+    /** The run goes to `.flowscope/runs` in the folder of its path. */
+    spec: specParameter.extend({
       /** The text differs from the file. */
       unsaved: z.boolean().default(false),
     }),

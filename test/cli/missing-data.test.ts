@@ -7,6 +7,7 @@ import { evaluateResultSchema } from '../../protocol/evaluate-result.ts';
 import { exportResultSchema } from '../../protocol/export-result.ts';
 import { failureSchema } from '../../protocol/failure.ts';
 import { sampleResultSchema } from '../../protocol/points-result.ts';
+import { verifyResultSchema } from '../../protocol/verify-result.ts';
 import { flowscope } from './flowscope.ts';
 
 /** Trained: `plain` without context, `letters` with; `new.csv` holds the same rows under another name. */
@@ -96,6 +97,20 @@ test('what needs rows names the run, the file and what works without it', async 
   expect(await failure('evaluate', 'plain')).toMatchObject(missing);
   expect(await failure('sample', 'letters', '-n', '5')).toMatchObject(missing);
 }, 60_000);
+
+test.each([
+  ['plain.flow.json', 'random'],
+  ['plain', 'checkpoint'],
+])(
+  '%s is verified at samples, and a note names the file',
+  async (target, parameters) => {
+    const outcome = await flowscope(['verify', target, '--points', '2', '--json'], { cwd });
+    expect(outcome.code).toBe(0);
+    expect(verifyResultSchema.parse(outcome.json())).toMatchObject({ ok: true, points: 2, parameters });
+    expect(outcome.stderr).toMatch(/table\.csv.*samples of the flow/);
+  },
+  60_000,
+);
 
 test('a record that was edited is refused', async () => {
   const path = join(cwd, 'letters', 'data.json');

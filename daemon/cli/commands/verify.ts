@@ -1,12 +1,7 @@
 import { dirname } from 'node:path';
-import { loadDataset } from '../../data/load-dataset.ts';
-import { dataTransform } from '../../data/prepare.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { buildFlow } from '../../flow/flow.ts';
-import { countParameters } from '../../flow/parameter-counts.ts';
 import { openData, openFlow } from '../../inspection/open-flow.ts';
-import { randomParameters, type VerificationRows } from '../../inspection/verification-points.ts';
-import { type Verification, type VerifySubject, verifyFlow } from '../../inspection/verify-flow.ts';
+import { type Verification, verifyFlow } from '../../inspection/verify-flow.ts';
+import { runSubject, specSubject } from '../../inspection/verify-subject.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -39,7 +34,10 @@ export const run = defineCommand(
   async (args, io) => {
     const points = wholeNumber(args, 'points', { min: 1, max: 4096, otherwise: null });
     const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
-    const { subject, rows, parameters } = await subjectOf(args, io, seed);
+    const target = await specOrRun(args.positionals[0]!, io.cwd);
+    const parameters = target.kind === 'run' ? 'checkpoint' : 'random';
+    const { subject, rows, note } = await subjectOf(target, args, seed);
+    if (note !== null) writeNote(io, note);
     const runtime = await loadRuntime();
     const verification = await interruptible((signal) => verifyFlow(runtime, subject, rows, { points, seed, signal }));
     if (args.json) writeJson(io, { v: 1, ...verification, parameters });
@@ -48,45 +46,16 @@ export const run = defineCommand(
   },
 );
 
-interface Subject {
-  readonly subject: VerifySubject;
-  readonly rows: VerificationRows | null;
-  readonly parameters: 'random' | 'checkpoint';
-}
-
-async function subjectOf(args: Arguments, io: CommandIo, seed: number): Promise<Subject> {
-  const target = await specOrRun(args.positionals[0]!, io.cwd);
-  if (target.kind === 'run') {
-    const open = await openFlow(target.run, checkpointChoice(args));
-    const rows = await rowsOrNull(io, async () => {
-      const { split, transform } = await openData(open);
-      return { rows: split('validation'), noiseScale: transform.noiseScale };
-    });
-    return { subject: open, rows, parameters: 'checkpoint' };
+async function subjectOf(target: Awaited<ReturnType<typeof specOrRun>>, args: Arguments, seed: number) {
+  if (target.kind === 'spec') {
+    const { plan, path } = target.spec;
+    return specSubject(plan, { folder: dirname(path), trusted: true }, seed);
   }
-  const { plan, path } = target.spec;
-  const flow = buildFlow(plan);
-  countParameters(flow);
-  const rows = await rowsOrNull(io, async () => {
-    const dataset = await loadDataset(plan.data, { folder: dirname(path), trusted: true });
-    const transform = dataTransform(dataset);
-    return { rows: transform.prepare(dataset.train), noiseScale: transform.noiseScale };
-  });
-  return { subject: { plan, flow, parameters: randomParameters(flow, seed) }, rows, parameters: 'random' };
+  const open = await openFlow(target.run, checkpointChoice(args));
+  return runSubject(open, () => openData(open));
 }
 
-/** Layers can be verified without the data. */
-async function rowsOrNull(io: CommandIo, load: () => Promise<VerificationRows>): Promise<VerificationRows | null> {
-  try {
-    return await load();
-  } catch (error) {
-    if (!(error instanceof FlowscopeError) || error.code !== 'missing-data') throw error;
-    writeNote(io, `${error.message}: verifying at samples of the flow instead of data.`);
-    return null;
-  }
-}
-
-function show(io: CommandIo, verification: Verification, parameters: Subject['parameters']): void {
+function show(io: CommandIo, verification: Verification, parameters: 'random' | 'checkpoint'): void {
   const { ok, points, method, logDetError, roundTripError, engineError, tolerance, layers } = verification;
   const style = createStyle(io.colour);
   const how = method === 'full' ? 'full Jacobian' : 'random columns of each layer’s Jacobian';

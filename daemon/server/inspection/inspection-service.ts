@@ -13,6 +13,7 @@ import type { RunLocator } from './run-locator.ts';
 import { samplesHandler } from './samples.ts';
 import { traversalHandler } from './traversal.ts';
 import { verifyHandler } from './verify.ts';
+import { verifySpecHandler } from './verify-spec.ts';
 
 /** Enough to go back and forth in a panel; a daemon that many look at must not grow for hours until it is full. */
 const CACHE = { bytes: 8 * 2 ** 20, lifetime: 5 * 60_000 };
@@ -43,6 +44,7 @@ export function createInspectionService({ script, locator, log, times }: Inspect
       densityHandler(inspection),
       latentsHandler(inspection),
       verifyHandler(inspection),
+      verifySpecHandler(worker),
       evaluateHandler(inspection),
       exportHandler(inspection),
     ],

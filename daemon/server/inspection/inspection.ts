@@ -53,8 +53,8 @@ export function inspectionHandler<P extends z.ZodType<Subject>, R extends z.ZodT
           : null;
       signal.throwIfAborted();
       const known = key === null ? null : cache.get(key);
-      const job = { method: definition.name, runDir: run.directory, checkpoint, trusted, params: rest };
-      const answer = known === null ? await worker.ask(job, signal) : known.answer;
+      const asked = { method: definition.name, runDir: run.directory, checkpoint, trusted, params: rest };
+      const answer = known === null ? await worker.ask({ kind: 'run', ...asked }, signal) : known.answer;
       // A newer checkpoint may have come meanwhile, or the newest is damaged: the answer says which one it is about.
       if (known === null && key !== null && stepOf(answer) === chosen?.step) cache.set(key, answer);
       return offered(answer, session, signal) as z.input<R>;

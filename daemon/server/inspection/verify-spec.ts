@@ -1,0 +1,28 @@
+import { dirname } from 'node:path';
+import type * as z from 'zod';
+import { verifySpec } from '../../../protocol/rpc/verify-methods.ts';
+import { breathe } from '../../language/analysis/pacer.ts';
+import type { InspectionProcess } from '../../worker/inspection-process.ts';
+import { createHandler, type Handler } from '../handler.ts';
+import { checkedPlan } from '../runs/checked-plan.ts';
+import { checkPath } from '../runs/trusted-path.ts';
+import { offered } from './answer-arrays.ts';
+
+/** Nothing is cached: the data file may have changed since. */
+export function verifySpecHandler(worker: InspectionProcess): Handler {
+  return createHandler(
+    verifySpec,
+    async ({ spec, points, seed }, { session, signal }) => {
+      await checkPath(session, spec.path, 'spec.path');
+      const { trusted } = session;
+      // Checked here, so that a mistake in the text is told at once, whatever the worker is busy with.
+      const plan = await checkedPlan(spec, { trusted, missingData: 'warning', breathe, signal });
+      const answer = await worker.ask(
+        { kind: 'spec', plan, folder: dirname(spec.path), trusted, points, seed },
+        signal,
+      );
+      return offered(answer, session, signal) as z.input<typeof verifySpec.result>;
+    },
+    { supersedes: ({ panel }) => panel ?? null },
+  );
+}
