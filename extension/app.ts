@@ -1,13 +1,5 @@
 /** The application behind the entry: one object that owns everything, and ends with the extension. */
-import {
-  type Disposable,
-  type EventEmitter,
-  type ExtensionContext,
-  type LogOutputChannel,
-  type TextDocument,
-  type Uri,
-  workspace,
-} from 'vscode';
+import { type Disposable, type ExtensionContext, type LogOutputChannel, type TextDocument, workspace } from 'vscode';
 import type { AppContext, Command } from './app-context.ts';
 import type { CommandId } from './command-ids.ts';
 import { compareRuns } from './commands/compare-runs.ts';
@@ -34,6 +26,7 @@ import { type RunsTree, runsTree } from './runs/runs-tree.ts';
 import { statusBar } from './runs/status-bar.ts';
 import { daemonUrl, runsDirectories } from './settings.ts';
 import { verifyTests } from './verify/verify-tests.ts';
+import type { PageFiles } from './views/page-files.ts';
 import { type TextViews, textViews } from './views/text-views.ts';
 
 export interface App extends Disposable {
@@ -46,7 +39,7 @@ export interface AppOptions {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly runsChanged: () => void;
-  readonly viewChanged: EventEmitter<Uri>;
+  readonly pages: PageFiles;
 }
 
 const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Command]>> = {
@@ -71,7 +64,7 @@ const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Com
   'flowscope.enterToken': ['Enter Daemon Token', enterDaemonToken],
 };
 
-export function createApp({ context, log, runsChanged, viewChanged }: AppOptions): App {
+export function createApp({ context, log, runsChanged, pages }: AppOptions): App {
   /** Failures that came by themselves and were told. */
   const told = new Set<string>();
   const link = daemonLink({
@@ -80,7 +73,7 @@ export function createApp({ context, log, runsChanged, viewChanged }: AppOptions
     onGivenUp: (error) => void showFailure(log, 'Flowscope', error),
   });
   const store = runStore(link, runsDirectories);
-  const views = textViews({ link, store, changed: viewChanged });
+  const views = textViews({ link, store, pages });
   const tests = verifyTests(link);
   const app: AppContext = { context, log, link, store, views, verify: tests, started: new Set() };
   const tree = runsTree(store, tellOnce('The runs cannot be listed'));

@@ -12,9 +12,8 @@ export const DOCUMENT_SELECTOR = [
 ] as const;
 
 export function isFlowDocument({ languageId, uri }: TextDocument): boolean {
-  return (
-    (languageId === LANGUAGE_ID && uri.scheme !== 'git') || (uri.scheme === 'file' && uri.path.endsWith('.flow.json'))
-  );
+  if (uri.scheme === 'untitled') return languageId === LANGUAGE_ID;
+  return uri.scheme === 'file' && (languageId === LANGUAGE_ID || uri.path.endsWith('.flow.json'));
 }
 
 /** The spec in the front, else one in sight, else an open one. */

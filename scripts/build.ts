@@ -54,6 +54,7 @@ await Promise.all([
   // splits no CommonJS. The daemon's methods come along as schemas only.
   build({
     ...EXTENSION,
+    banner: { js: 'const flowscopeStarted = performance.now();' },
     entryPoints: { extension: 'extension/main.ts' },
     plugins: [apart(/\/app\.ts$/, './extension-app.cjs')],
   }),

@@ -6,9 +6,9 @@ import { basename } from 'node:path';
 import {
   CancellationTokenSource,
   type Disposable,
-  type EventEmitter,
   languages,
   ProgressLocation,
+  type TextDocument,
   type Uri,
   ViewColumn,
   window,
@@ -24,9 +24,10 @@ import { compareText } from './compare-text.ts';
 import { densityText } from './density-text.ts';
 import { latentText } from './latent-text.ts';
 import { layersText } from './layers-text.ts';
+import type { PageFiles } from './page-files.ts';
 import { samplesText } from './samples-text.ts';
 import { trainingText } from './training-text.ts';
-import { queryOf, type ViewName, type ViewQuery, viewAddress } from './view-address.ts';
+import { queryOf, SCHEME, type ViewName, type ViewQuery, viewAddress } from './view-address.ts';
 import type { ViewSource } from './view-source.ts';
 
 const MAKERS: Readonly<Partial<Record<ViewName, (source: ViewSource) => Promise<string>>>> = {
@@ -51,11 +52,10 @@ export interface TextViews extends Disposable {
 export interface TextViewsOptions {
   readonly link: DaemonLink;
   readonly store: RunStore;
-  /** The provider's `onDidChange`. */
-  readonly changed: EventEmitter<Uri>;
+  readonly pages: PageFiles;
 }
 
-export function textViews({ link, store, changed }: TextViewsOptions): TextViews {
+export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
   /** What each open page was made of. */
   const shown = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
@@ -63,9 +63,9 @@ export function textViews({ link, store, changed }: TextViewsOptions): TextViews
   const update = () => {
     timer = undefined;
     for (const document of workspace.textDocuments) {
-      const query = document.uri.scheme === 'flowscope' ? queryOf(document.uri) : null;
+      const query = document.uri.scheme === SCHEME ? queryOf(document.uri) : null;
       if (query === null || query.view === 'spec' || document.isClosed) continue;
-      if (stateOf(query) !== shown.get(document.uri.toString())) changed.fire(document.uri);
+      if (stateOf(query) !== shown.get(document.uri.toString())) pages.changed(document.uri);
     }
   };
   /** Differs when a page would. */
@@ -83,8 +83,10 @@ export function textViews({ link, store, changed }: TextViewsOptions): TextViews
     store.onDidChange(() => {
       timer ??= setTimeout(update, PACE);
     }),
+    workspace.onDidOpenTextDocument(asPage),
     workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
   ];
+  workspace.textDocuments.forEach(asPage);
 
   async function make(query: ViewQuery): Promise<string> {
     await store.loaded();
@@ -111,11 +113,10 @@ export function textViews({ link, store, changed }: TextViewsOptions): TextViews
         runs: runs.map(({ runDir }) => runDir),
         checkpoint,
       });
-      const opened = await workspace.openTextDocument(uri);
-      const document = view === 'spec' ? opened : await languages.setTextDocumentLanguage(opened, PAGE_LANGUAGE);
+      const document = await workspace.openTextDocument(uri);
       // A page that was open already is made anew.
       if (stateOf({ view, runs: runs.map(({ runDir }) => runDir), checkpoint }) !== shown.get(uri.toString()))
-        changed.fire(uri);
+        pages.changed(uri);
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
     },
     async text(uri) {
@@ -135,6 +136,11 @@ export function textViews({ link, store, changed }: TextViewsOptions): TextViews
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+}
+
+function asPage(document: TextDocument): void {
+  if (document.uri.scheme !== SCHEME || document.languageId === PAGE_LANGUAGE) return;
+  if (queryOf(document.uri)?.view !== 'spec') void languages.setTextDocumentLanguage(document, PAGE_LANGUAGE);
 }
 
 const TITLES: Readonly<Record<ViewName, string>> = {

@@ -37,8 +37,10 @@ export async function trainingText({ link, run, token }: ViewSource): Promise<st
   }
   const { validation, best, error, pause } = run;
   const rate: Field[] =
-    run.samplesPerSecond === null ? [] : [['throughput', `${formatRate(run.samplesPerSecond)} rows/s`]];
-  const left: Field[] = run.eta === null ? [] : [['left', formatDuration(run.eta)]];
+    run.status !== 'running' || run.samplesPerSecond === null
+      ? []
+      : [['throughput', `${formatRate(run.samplesPerSecond)} rows/s`]];
+  const left: Field[] = run.status !== 'running' || run.eta === null ? [] : [['left', formatDuration(run.eta)]];
   return page(
     `${run.name}: training`,
     fields([

@@ -1,6 +1,8 @@
-/** Addresses of the text views: `flowscope:/NAME · layers.txt?{"view":"layers","run":…,"checkpoint":…}`. */
+/** Addresses of the text pages: `flowscope:/NAME · layers?{"view":"layers","run":…,"checkpoint":…}`. */
 import { Uri } from 'vscode';
 import * as z from 'zod';
+
+export const SCHEME = 'flowscope';
 
 export const VIEWS = ['training', 'layers', 'latent', 'samples', 'density', 'compare', 'spec'] as const;
 export type ViewName = (typeof VIEWS)[number];
@@ -14,8 +16,8 @@ export const viewQuery = z.strictObject({
 export type ViewQuery = z.infer<typeof viewQuery>;
 
 export function viewAddress(title: string, query: ViewQuery): Uri {
-  const ending = query.view === 'spec' ? '.flow.json' : '.txt';
-  return Uri.from({ scheme: 'flowscope', path: `/${title}${ending}`, query: JSON.stringify(query) });
+  const ending = query.view === 'spec' ? '.flow.json' : '';
+  return Uri.from({ scheme: SCHEME, path: `/${title}${ending}`, query: JSON.stringify(query) });
 }
 
 /** null: not one of ours. */
