@@ -209,6 +209,21 @@ test.each(['0.0.0.0', '192.168.0.1', '::', 'example.com', '127.0.0.1.example.com
   },
 );
 
+test('a second serve right after the discovery file was deleted finds the daemon', async () => {
+  const first = await start().line;
+  await rm(discovery);
+  const second = start();
+  expect(await second.line).toEqual(first);
+  expect((await second.exit).code).toBe(0);
+});
+
+test('a folder as discovery file is refused by its name', async () => {
+  await mkdir(discovery);
+  const daemon = start();
+  await expect(daemon.line).rejects.toThrow(/unwritable.*daemon\.json/s);
+  expect((await daemon.exit).code).not.toBe(0);
+});
+
 test('a state folder that others may write to is refused', async () => {
   const shared = join(folder, 'shared');
   await mkdir(shared);

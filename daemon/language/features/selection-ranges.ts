@@ -1,13 +1,22 @@
-import type { Position, SelectionRange } from 'vscode-languageserver';
+import { ErrorCodes, type Position, ResponseError, type SelectionRange } from 'vscode-languageserver';
 import type { SpecNode } from '../../spec/text/node.ts';
 import type { Span } from '../../spec/text/range.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 
-/** Growing selections: text without quotes, token, member, object, … up to the whole spec. One answer per position. */
+/** Cursors of one request: more would hold up other clients. */
+const MOST_POSITIONS = 1000;
+
+/** Growing selections: text without quotes, token, member, object, … up to the whole spec. One answer per position. @throws ResponseError for more than 1000 */
 export function selectionRanges(
   { parsed, tooLarge, text }: Analysis,
   positions: readonly Position[],
 ): readonly SelectionRange[] {
+  if (positions.length > MOST_POSITIONS) {
+    throw new ResponseError(
+      ErrorCodes.InvalidParams,
+      `${positions.length} positions: at most ${MOST_POSITIONS} are answered.`,
+    );
+  }
   const { lines, root } = parsed;
   const all: Span = { offset: 0, length: text.length };
   return positions.map((position) => {
