@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { OpenData, OpenFlow } from '../inspection/open-flow.ts';
 import { openData, openFlow } from '../inspection/open-flow.ts';
 import { findRun } from '../runs/find-run.ts';
+import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommandIo } from './command-io.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
@@ -52,7 +53,7 @@ export async function openRunWith<Data>(
 const THREADS = 4;
 
 export async function loadRuntime(): Promise<Runtime> {
-  const { cpuRuntime } = await import('../runtime/onnxruntime/cpu-runtime.ts');
+  const cpuRuntime = await loadCpuRuntime();
   return cpuRuntime({ threads: Math.min(THREADS, availableParallelism()) });
 }
 

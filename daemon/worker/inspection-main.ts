@@ -3,6 +3,7 @@
  * trainings run in processes of their own.
  */
 import { availableParallelism } from 'node:os';
+import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import type { InspectionJob } from './inspection-job.ts';
 import { serveRequests } from './request-loop.ts';
 
@@ -13,14 +14,13 @@ const GRAPHS = 24;
 
 serveRequests(
   async () => {
-    const [{ cpuRuntime }, { keepGraphs }, { createOpenedRuns }, { answerers }, { verifySpecAnswer }] =
-      await Promise.all([
-        import('../runtime/onnxruntime/cpu-runtime.ts'),
-        import('../inspection/kept-graphs.ts'),
-        import('../inspection/opened-runs.ts'),
-        import('../inspection/answers/registry.ts'),
-        import('../inspection/answers/verify-spec.ts'),
-      ]);
+    const [cpuRuntime, { keepGraphs }, { createOpenedRuns }, { answerers }, { verifySpecAnswer }] = await Promise.all([
+      loadCpuRuntime(),
+      import('../inspection/kept-graphs.ts'),
+      import('../inspection/opened-runs.ts'),
+      import('../inspection/answers/registry.ts'),
+      import('../inspection/answers/verify-spec.ts'),
+    ]);
     const threads = Math.max(1, Math.min(THREADS, availableParallelism() - 1));
     const runtime = keepGraphs(cpuRuntime({ threads }), GRAPHS);
     return { runtime, runs: createOpenedRuns(), answerers, verifySpecAnswer };

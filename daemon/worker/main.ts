@@ -3,6 +3,7 @@
  * cancelled, and may take its process down. It ends when its parent does.
  */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import { controlSource } from '../training/control.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
@@ -31,13 +32,13 @@ const channel = parentChannel(
 );
 
 /** Loading takes as long as the parent takes to check the spec: it begins at once. */
-const loading = Promise.all([import('../runtime/onnxruntime/cpu-runtime.ts'), import('../training/run-training.ts')]);
+const loading = Promise.all([loadCpuRuntime(), import('../training/run-training.ts')]);
 loading.catch(() => {});
 
 async function train(job: TrainingJob): Promise<void> {
   hasJob = true;
   try {
-    const [{ cpuRuntime }, { runTraining }] = await loading;
+    const [cpuRuntime, { runTraining }] = await loading;
     await runTraining({
       job,
       runtime: cpuRuntime({ threads: job.threads }),

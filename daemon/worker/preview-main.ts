@@ -1,6 +1,7 @@
 /** The preview worker: trains specs of the plane for two seconds at most, and keeps the runtime loaded between them. */
 import type { PreviewJob } from '../preview/preview-job.ts';
 import type { EndedPreview } from '../preview/warm-start.ts';
+import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import { serveRequests } from './request-loop.ts';
 
 /** Networks of the plane are small: a second thread gains nothing. */
@@ -15,8 +16,8 @@ const ended = new Map<string, EndedPreview>();
 
 serveRequests(
   async () => {
-    const [{ cpuRuntime }, { keepGraphs }, { createRecentFlows }, { trainPreview }] = await Promise.all([
-      import('../runtime/onnxruntime/cpu-runtime.ts'),
+    const [cpuRuntime, { keepGraphs }, { createRecentFlows }, { trainPreview }] = await Promise.all([
+      loadCpuRuntime(),
       import('../inspection/kept-graphs.ts'),
       import('../preview/prepare-preview.ts'),
       import('../preview/train-preview.ts'),

@@ -1,5 +1,6 @@
 /** Finds the daemon that this window talks to, or starts it. */
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { join } from 'node:path';
+import { type ExtensionContext, ExtensionMode, type LogOutputChannel } from 'vscode';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { statePaths } from '../../daemon/server/state/state-folder.ts';
@@ -35,10 +36,14 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
     log.info(`daemon ${running.version} found at ${running.url} (process ${running.pid})`);
     return running;
   }
-  const program = await installProgram(context.asAbsolutePath('dist'), context.globalStorageUri.fsPath, version);
-  const started = await spawnDaemon({ script: program.script, node: nodePath(), paths: statePaths(null), signal });
+  // A checkout under development has the runtime beside it, and nobody replaces it under a running daemon.
+  const developing = context.extensionMode === ExtensionMode.Development;
+  const dist = context.asAbsolutePath('dist');
+  const program = developing ? null : await installProgram(dist, context.globalStorageUri.fsPath, version);
+  const script = program?.script ?? join(dist, 'flowscope.js');
+  const started = await spawnDaemon({ script, node: nodePath(), paths: statePaths(null), signal });
   log.info(`daemon ${started.version} at ${started.url} (process ${started.pid})`);
-  if (started.version === version) {
+  if (program !== null && started.version === version) {
     await removeOldPrograms(program).catch((error: unknown) => log.warn(`old copies of the daemon stay: ${error}`));
   }
   return started;

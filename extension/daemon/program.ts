@@ -14,8 +14,8 @@ const ABANDONED = 10 * 60_000;
 export interface DaemonProgram {
   /** The script that Node runs. */
   readonly script: string;
-  /** The folder of all copies; null: it runs from where it was built. */
-  readonly folder: string | null;
+  /** The folder of all copies. */
+  readonly folder: string;
 }
 
 /**
@@ -25,8 +25,6 @@ export interface DaemonProgram {
  */
 export async function installProgram(dist: string, storage: string, version: string): Promise<DaemonProgram> {
   const folder = join(storage, 'daemon');
-  // A checkout under development: the runtime lies in the checkout, and nobody replaces it under a running daemon.
-  if (!(await exists(join(dist, 'node_modules')))) return { script: join(dist, 'flowscope.js'), folder: null };
   const files = await listFiles(dist);
   const name = `${version}-${process.platform}-${process.arch}-${digest(files)}`;
   const target = join(folder, name);
@@ -48,7 +46,6 @@ export async function installProgram(dist: string, storage: string, version: str
 
 /** Removes copies that no daemon runs from: called once a daemon of `script` was started and holds the lock. */
 export async function removeOldPrograms({ script, folder }: DaemonProgram): Promise<void> {
-  if (folder === null) return;
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     if (script.startsWith(path)) continue;

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Those that ONNX Runtime has libraries for. */
-export const TARGETS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'] as const;
+/** Those that ONNX Runtime has libraries for, and the rest, where the language features work. */
+export const TARGETS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64', 'universal'] as const;
 export type Target = (typeof TARGETS)[number];
 
 export function isTarget(text: string): text is Target {
@@ -16,6 +16,7 @@ export function isTarget(text: string): text is Target {
  * @throws Error if the installed package lacks the libraries of `target`
  */
 export async function stageRuntime(modules: string, target: Target): Promise<void> {
+  if (target === 'universal') return;
   await stagePackage('onnxruntime-node', modules, ['dist']);
   // The binding requires it as CommonJS.
   await stagePackage('onnxruntime-common', modules, ['dist/cjs']);

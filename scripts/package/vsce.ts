@@ -19,8 +19,7 @@ export async function vsce(folder: string, target: string, file: string): Promis
     'package',
     '--no-dependencies',
     '--no-rewrite-relative-links',
-    '--target',
-    target,
+    ...(target === 'universal' ? [] : ['--target', target]),
     '--out',
     resolve(file),
   ];

@@ -1,0 +1,25 @@
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+
+/**
+ * Loads ONNX Runtime, which has no libraries for some systems.
+ * @throws FlowscopeError `runtime-unavailable` with what the system said
+ */
+export async function loadCpuRuntime() {
+  try {
+    return (await import('./onnxruntime/cpu-runtime.ts')).cpuRuntime;
+  } catch (error) {
+    throw runtimeUnavailable(error);
+  }
+}
+
+export function runtimeUnavailable(error: unknown): FlowscopeError {
+  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return new FlowscopeError(
+    'runtime-unavailable',
+    `Flowscope cannot compute on this system (${process.platform}-${process.arch}): ${reason}.`,
+    {
+      hint: 'It computes on Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere; to train, connect to such a machine with Remote-SSH.',
+      cause: error,
+    },
+  );
+}
