@@ -18,6 +18,7 @@ import { daemonLink } from './daemon/daemon-link.ts';
 import { runningDaemon } from './daemon/locate-daemon.ts';
 import { showFailure } from './failures.ts';
 import { isFlowDocument } from './flow-documents.ts';
+import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
 import { contextKeys } from './runs/contexts.ts';
 import { tellEndings } from './runs/endings.ts';
@@ -86,6 +87,7 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
     contextKeys(store),
     tellEndings(store, app.started, log),
     offerLanguage(context.globalState),
+    followSettings(app),
     workspace.onDidOpenTextDocument(opened),
     workspace.onDidGrantWorkspaceTrust(() => link.trust()),
     workspace.onDidChangeWorkspaceFolders(() => void store.refresh().catch(() => {})),

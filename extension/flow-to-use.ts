@@ -1,9 +1,12 @@
 /** The spec that a command is meant for. */
-import { type TextDocument, Uri, workspace } from 'vscode';
+import { CancellationError, type TextDocument, Uri, workspace } from 'vscode';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 import { currentFlow, isFlowDocument } from './flow-documents.ts';
 
-/** @throws FlowscopeError `no-spec`, `untitled-spec` */
+/**
+ * An untitled one is saved first, since data and runs lie beside it.
+ * @throws FlowscopeError `no-spec`; CancellationError if the user does not save
+ */
 export async function flowToUse(argument: unknown): Promise<TextDocument> {
   const document = await documentOf(argument);
   if (document === null) {
@@ -11,12 +14,10 @@ export async function flowToUse(argument: unknown): Promise<TextDocument> {
       hint: 'Open a .flow.json file, or make one with New Flow.',
     });
   }
-  if (document.uri.scheme !== 'file') {
-    throw new FlowscopeError('untitled-spec', 'The spec has no file yet.', {
-      hint: 'Save it first: data and runs lie beside it.',
-    });
-  }
-  return document;
+  if (document.uri.scheme === 'file') return document;
+  const saved = await workspace.save(document.uri);
+  if (saved === undefined) throw new CancellationError();
+  return workspace.openTextDocument(saved);
 }
 
 async function documentOf(argument: unknown): Promise<TextDocument | null> {

@@ -1,6 +1,7 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { generateJsonSchema } from '../daemon/spec/generate-schema.ts';
 
 const OPTIONS = {
   outdir: 'dist',
@@ -61,3 +62,5 @@ await Promise.all([
   build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' } }),
 ]);
 await chmod('dist/flowscope.js', 0o755);
+// For editors that a user has told to open specs as plain JSON.
+await writeFile('dist/flow.schema.json', JSON.stringify(generateJsonSchema()));

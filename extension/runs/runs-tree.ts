@@ -1,5 +1,5 @@
 /** The Runs view: runs, newest first, and their checkpoints below them. */
-import { basename } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { formatCount, formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -43,7 +43,12 @@ function runItem(run: RunInfo): TreeItem {
   );
   item.id = run.runDir;
   item.iconPath = stateIcon(run);
-  item.description = [stateText(run), nllText(run), run.unsaved ? 'unsaved text' : null]
+  item.description = [
+    stateText(run),
+    nllText(run),
+    run.unsaved ? 'unsaved text' : null,
+    isElsewhere(run) ? 'in another folder' : null,
+  ]
     .filter((text) => text !== null)
     .join(' · ');
   item.tooltip = tooltip(run);
@@ -55,6 +60,11 @@ function runItem(run: RunInfo): TreeItem {
     arguments: [{ kind: 'run', runDir: run.runDir } satisfies RunNode],
   };
   return item;
+}
+
+/** Not beside its spec: that folder cannot be written, or a setting says so. */
+function isElsewhere({ runDir, spec }: RunInfo): boolean {
+  return relative(dirname(spec), runDir).startsWith('..');
 }
 
 function checkpointItem(run: RunInfo, step: number): TreeItem {
