@@ -53,9 +53,13 @@ function actionsFor(error: unknown): readonly FailureAction[] {
       return [command('Manage Workspace Trust', 'workbench.trust.manage')];
     case 'no-token':
       return [command('Enter Token', 'flowscope.enterToken')];
+    case 'daemon-unreachable': {
+      // A daemon has another token after each start.
+      const refused = error.message.includes('401') ? [command('Enter Token', 'flowscope.enterToken')] : [];
+      return [...refused, command('Restart Daemon', 'flowscope.restartDaemon')];
+    }
     case 'daemon-outdated':
     case 'connection-lost':
-    case 'daemon-unreachable':
     case 'daemon-not-started':
       return [command('Restart Daemon', 'flowscope.restartDaemon')];
     default:

@@ -4,13 +4,14 @@ import { isAbsolute } from 'node:path';
 import { type Uri, workspace } from 'vscode';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 
-const LOOPBACK = /^ws:\/\/(127(?:\.\d{1,3}){3}|\[::1\]):(\d{1,5})\/?$/;
+const LOOPBACK = /^ws:\/\/(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
 
 /** A daemon behind a tunnel, as `ws://127.0.0.1:PORT`; null: this machine's own. @throws FlowscopeError `bad-setting` */
 export function daemonUrl(): string | null {
   const text = machineSetting('daemon.url');
   if (text === '') return null;
-  if (!LOOPBACK.test(text)) {
+  const port = Number(LOOPBACK.exec(text)?.[1] ?? 0);
+  if (port < 1 || port > 65_535) {
     throw badSetting(
       'flowscope.daemon.url',
       `'${text}' is not a loopback address`,

@@ -23,7 +23,9 @@ export const train: Command = async (app, argument) => {
   const { run } = await start().catch(async (error: unknown) => {
     // Its files were replaced by an update: a new daemon takes over, if nothing trains.
     if (!(error instanceof FlowscopeError) || error.code !== 'daemon-outdated') throw error;
-    await restartDaemon(app, { onlyIfIdle: true });
+    await restartDaemon(app, { onlyIfIdle: true }).catch((reason: unknown) => {
+      throw reason instanceof FlowscopeError && reason.code === 'runs-active' ? error : reason;
+    });
     return start();
   });
   app.started.add(run.runDir);
@@ -36,7 +38,10 @@ export const train: Command = async (app, argument) => {
   await app.views.open('training', [run]);
 };
 
+/** As names of flows are. */
+const LONGEST = 64;
+
 function runName(name: string): string {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}-${time}-${randomBytes(2).toString('hex')}`;
+  return `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, LONGEST)}-${time}-${randomBytes(2).toString('hex')}`;
 }

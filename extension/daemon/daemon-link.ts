@@ -14,11 +14,12 @@ import {
 import {
   CloseAction,
   ErrorAction,
+  ErrorCodes,
   LanguageClient,
   ResponseError,
   RevealOutputChannelOn,
-  State,
 } from 'vscode-languageclient/node';
+import type { WebSocket } from 'ws';
 import type * as z from 'zod';
 import { type DataClient, dataClient } from '../../daemon/client/data-client.ts';
 import { openSocket } from '../../daemon/client/open-socket.ts';
@@ -35,10 +36,9 @@ import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { DOCUMENT_SELECTOR } from '../flow-documents.ts';
 import { middleware } from '../language/middleware.ts';
 import { crashPolicy } from './crash-policy.ts';
+import { type LinkState, lastingConnection } from './lasting-connection.ts';
 import { locateDaemon } from './locate-daemon.ts';
 import { socketTransport } from './socket-transport.ts';
-
-export type LinkState = 'off' | 'connecting' | 'connected' | 'lost';
 
 export interface DaemonLink extends Disposable {
   readonly state: LinkState;
@@ -72,33 +72,36 @@ export interface LinkOptions {
 
 interface Connection {
   readonly client: FlowscopeClient;
-  readonly discovery: () => Discovery;
+  readonly discovery: Discovery;
+  readonly socket: WebSocket;
   data: Promise<DataClient> | null;
 }
 
 export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink {
   const changed = new EventEmitter<LinkState>();
   const listeners: [string, (params: unknown) => void][] = [];
-  const policy = crashPolicy();
-  let state: LinkState = 'off';
-  let connecting: Promise<Connection> | null = null;
-  let disposed = new AbortController();
+  const lasting = lastingConnection<Connection>({
+    open,
+    close,
+    policy: crashPolicy(),
+    onState: (state) => changed.fire(state),
+    onGivenUp: (error) =>
+      onGivenUp(
+        error ?? new FlowscopeError('connection-lost', 'The connection to the daemon was lost again and again.'),
+      ),
+  });
 
-  const become = (next: LinkState) => {
-    if (next === state) return;
-    state = next;
-    changed.fire(next);
-  };
-
-  async function connect(): Promise<Connection> {
-    become('connecting');
+  async function open(lost: () => void, signal: AbortSignal): Promise<Connection> {
     let discovery: Discovery | null = null;
+    let socket: WebSocket | null = null;
     const client = new FlowscopeClient(
       'flowscope',
       'Flowscope',
       async () => {
-        discovery = await locateDaemon({ context, log, signal: disposed.signal });
-        return socketTransport(await openSocket(discovery, '/rpc'));
+        discovery = await locateDaemon({ context, log, signal });
+        socket = await openSocket(discovery, '/rpc');
+        signal.throwIfAborted();
+        return socketTransport(socket);
       },
       {
         documentSelector: [...DOCUMENT_SELECTOR],
@@ -112,61 +115,52 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
         initializationFailedHandler: () => false,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
+          // A client that restarts itself loses its way when the daemon dies meanwhile: there is a new one for each connection.
           closed: () => {
-            connection.data = null;
-            if (policy.again()) return { action: CloseAction.Restart, handled: true };
-            become('lost');
-            connecting = null;
-            onGivenUp(new FlowscopeError('connection-lost', 'The connection to the daemon was lost again and again.'));
-            return { action: CloseAction.DoNotRestart, handled: true };
+            lost();
+            return { action: CloseAction.DoNotRestart, handled: true, message: 'The daemon closed the connection.' };
           },
         },
       },
     );
-    const connection: Connection = { client, discovery: () => discovery!, data: null };
     for (const [name, listener] of listeners) client.onNotification(name, listener);
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) become('connected');
-      if (newState === State.Starting) become('connecting');
-      // A restart that failed: `start` below tells of the first one.
-      if (newState === State.StartFailed && state !== 'lost' && started) {
-        become('lost');
-        connecting = null;
-        onGivenUp(client.lastError ?? new FlowscopeError('connection-lost', 'The daemon cannot be reached.'));
-      }
-    });
-    let started = false;
+    // Also where the daemon never answers.
+    const cut = () => socket?.terminate();
+    signal.addEventListener('abort', cut);
     try {
       await client.start();
-      started = true;
+      return { client, discovery: discovery!, socket: socket!, data: null };
     } catch (error) {
-      become('lost');
+      cut();
       throw client.lastError instanceof FlowscopeError ? client.lastError : error;
+    } finally {
+      signal.removeEventListener('abort', cut);
     }
-    return connection;
   }
 
-  const ensure = (): Promise<Connection> => {
-    connecting ??= connect().catch((error: unknown) => {
-      connecting = null;
-      throw error;
-    });
-    return connecting;
-  };
+  async function close({ client, socket }: Connection): Promise<void> {
+    await client.dispose().catch((error: unknown) => log.warn(`the connection did not end in good order: ${error}`));
+    socket.terminate();
+  }
 
-  async function openData({ client, discovery }: Connection): Promise<DataClient> {
-    const session = (client.initializeResult as { session?: unknown } | undefined)?.session;
-    return dataClient(await openSocket(discovery(), '/data', { headers: { [SESSION_HEADER]: String(session) } }));
+  async function openData(connection: Connection): Promise<DataClient> {
+    const session = (connection.client.initializeResult as { session?: unknown } | undefined)?.session;
+    const headers = { [SESSION_HEADER]: String(session) };
+    const socket = await openSocket(connection.discovery, '/data', { headers });
+    socket.once('close', () => {
+      connection.data = null;
+    });
+    return dataClient(socket);
   }
 
   return {
     get state() {
-      return state;
+      return lasting.state;
     },
     onDidChangeState: changed.event,
-    ensure: async () => void (await ensure()),
+    ensure: async () => void (await lasting.get()),
     async request(definition, params, token) {
-      const { client } = await ensure();
+      const { client } = await lasting.get();
       try {
         // An absent token would be taken for a second parameter.
         const answer =
@@ -175,48 +169,45 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
             : client.sendRequest(definition.name, params, token);
         return (await answer) as never;
       } catch (error) {
-        if (error instanceof ResponseError) throw failureOf(error.code, error.message, error.data as JsonValue);
-        throw error;
+        throw requestFailure(error);
       }
     },
     onNotification({ name }, listener) {
       listeners.push([name, (params) => listener(params as never)]);
     },
     async fetchArray(reference) {
-      const connection = await ensure();
-      connection.data ??= openData(connection);
+      const connection = await lasting.get();
+      connection.data ??= openData(connection).catch((error: unknown) => {
+        connection.data = null;
+        throw error;
+      });
       return (await connection.data).fetch(reference);
     },
     trust() {
-      void connecting?.then(
-        ({ client }) => client.sendNotification(DID_CHANGE_TRUST, { trusted: true }),
-        () => {},
-      );
+      lasting.current
+        ?.then(({ client }) => client.sendNotification(DID_CHANGE_TRUST, { trusted: true }))
+        // A connection that is made later says so by itself.
+        .catch((error: unknown) => log.warn(String(error)));
     },
-    async restart(between) {
-      policy.forgive();
-      const before = connecting;
-      connecting = null;
-      await before?.then(
-        ({ client }) => client.dispose(),
-        () => {},
-      );
-      become('off');
-      await between?.();
-      await ensure();
-    },
+    restart: (between) => lasting.renew(between),
     dispose() {
-      disposed.abort();
-      disposed = new AbortController();
-      const before = connecting;
-      connecting = null;
-      void before?.then(
-        ({ client }) => client.dispose(),
-        () => {},
-      );
+      void lasting.end();
       changed.dispose();
     },
   };
+}
+
+/** Of requests that ended with the connection. */
+const ENDED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive];
+
+function requestFailure(error: unknown): unknown {
+  if (!(error instanceof ResponseError)) return error;
+  if (ENDED.includes(error.code)) {
+    return new FlowscopeError('connection-lost', 'The connection to the daemon was lost.', {
+      hint: 'It comes back by itself: try again.',
+    });
+  }
+  return failureOf(error.code, error.message, error.data as JsonValue);
 }
 
 /** Its failures are told once, by us, with what can be done; the log has all of them. */

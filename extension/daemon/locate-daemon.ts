@@ -1,5 +1,6 @@
 /** Finds the daemon that this window talks to, or starts it. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ExtensionContext, ExtensionMode, type LogOutputChannel } from 'vscode';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
@@ -18,9 +19,20 @@ export interface LocateOptions {
   readonly signal: AbortSignal;
 }
 
-/** Where a daemon of this machine would be found. */
+/** An idle daemon ends within a moment; one that does not is found again. Milliseconds. */
+const MOMENT = 3000;
+
+/** The daemon of this machine. */
 export function runningDaemon(): Promise<Discovery | null> {
   return findDaemon(statePaths(null).discovery);
+}
+
+/** Waits until a daemon that was told to end is not found any more. @param patience milliseconds @returns false: it is still there */
+export async function hasEnded({ instance }: Discovery, patience: number): Promise<boolean> {
+  for (const until = Date.now() + patience; Date.now() < until; await delay(100)) {
+    if ((await runningDaemon())?.instance !== instance) return true;
+  }
+  return false;
 }
 
 /** @throws FlowscopeError `bad-setting`, `no-token`, `daemon-not-started` */
@@ -52,17 +64,19 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
 /** A daemon of another version ends if nobody uses it and nothing trains; else it is adopted. */
 async function gaveWay(running: Discovery, version: string, log: LogOutputChannel): Promise<boolean> {
   if (running.version === version) return false;
-  const daemon = await connectDaemon({ discovery: running });
   try {
-    const { load } = await daemon.request(daemonInfo, {});
-    // One connection is this one.
-    if (load.connections > 1 || load.running > 0 || load.queued > 0) return false;
-    log.info(`daemon ${running.version} makes room for ${version}`);
-    await daemon.request(daemonShutdown, { onlyIfIdle: true });
-    return true;
+    const daemon = await connectDaemon({ discovery: running });
+    try {
+      const { load } = await daemon.request(daemonInfo, {});
+      // One connection is this one.
+      if (load.connections > 1 || load.running > 0 || load.queued > 0) return false;
+      log.info(`daemon ${running.version} makes room for ${version}`);
+      await daemon.request(daemonShutdown, { onlyIfIdle: true });
+    } finally {
+      await daemon.close();
+    }
+    return await hasEnded(running, MOMENT);
   } catch {
     return false;
-  } finally {
-    await daemon.close();
   }
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /** What the extension host loads; the daemon needs neither. */
 const NOT_OF_THE_DAEMON = /(^|[\\/])(extension(-app)?\.cjs|.*\.map)$/;
@@ -48,7 +48,7 @@ export async function installProgram(dist: string, storage: string, version: str
 export async function removeOldPrograms({ script, folder }: DaemonProgram): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    if (script.startsWith(path)) continue;
+    if (path === dirname(script)) continue;
     if (name.startsWith('.partial-') && Date.now() - (await stat(path)).mtimeMs < ABANDONED) continue;
     await rm(path, { recursive: true, force: true });
   }

@@ -6,8 +6,8 @@ import { prepareStateFolder, type StatePaths } from '../../daemon/server/state/s
 import { ALLOCATOR_ENVIRONMENT } from '../../daemon/worker/allocator-environment.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 
-/** Milliseconds: a cold machine, its antivirus, a first start. */
-const PATIENCE = 20_000;
+/** Milliseconds: a cold machine, its antivirus, a first start; or a daemon that ends, whose trainings save first. */
+const PATIENCE = 50_000;
 const PAUSE = 50;
 /** Of the daemon's last words that an error quotes. */
 const TAIL = 2000;

@@ -1,0 +1,141 @@
+/** One connection at a time, made when it is first needed and made anew when it is lost. */
+import type { CrashPolicy } from './crash-policy.ts';
+
+export type LinkState = 'off' | 'connecting' | 'connected' | 'lost';
+
+export interface LastingConnectionOptions<C> {
+  /**
+   * @param lost to be called once when the connection ends by itself
+   * @param signal the connection is not wanted any more
+   */
+  readonly open: (lost: () => void, signal: AbortSignal) => Promise<C>;
+  readonly close: (connection: C) => Promise<void>;
+  readonly policy: CrashPolicy;
+  readonly onState: (state: LinkState) => void;
+  /** The connection was lost too often, or could not be made again. null: too often. */
+  readonly onGivenUp: (error: unknown) => void;
+}
+
+export interface LastingConnection<C> {
+  readonly state: LinkState;
+  /** The connection, made if there is none. @throws whatever `open` throws */
+  get(): Promise<C>;
+  /** The connection if there is one, or one is being made. */
+  readonly current: Promise<C> | null;
+  /**
+   * Ends the connection and makes a new one. Whoever asks for it meanwhile waits for the new one; after a failure of `between`
+   * there is a new one too.
+   */
+  renew(between?: () => Promise<void>): Promise<void>;
+  end(): Promise<void>;
+}
+
+interface Attempt<C> {
+  readonly abort: AbortController;
+  readonly connection: Promise<C>;
+}
+
+export function lastingConnection<C>(options: LastingConnectionOptions<C>): LastingConnection<C> {
+  const { open, close, policy, onState, onGivenUp } = options;
+  let state: LinkState = 'off';
+  let attempt: Attempt<C> | null = null;
+  let ended = false;
+
+  const become = (next: LinkState) => {
+    if (next === state) return;
+    state = next;
+    onState(next);
+  };
+
+  function start(before: () => Promise<void>): Attempt<C> {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const connect = async () => {
+      await before();
+      signal.throwIfAborted();
+      become('connecting');
+      let lost = false;
+      const connection = await open(() => {
+        if (lost) return;
+        lost = true;
+        // While it is being made, `open` fails.
+        if (attempt === own && state === 'connected') again();
+      }, signal);
+      // Not wanted any more, or gone again already.
+      if (signal.aborted) {
+        await close(connection);
+        signal.throwIfAborted();
+      }
+      become('connected');
+      if (lost) again();
+      return connection;
+    };
+    const own: Attempt<C> = {
+      abort,
+      connection: connect().catch((error: unknown) => {
+        if (attempt === own) {
+          attempt = null;
+          become('lost');
+        }
+        throw error;
+      }),
+    };
+    attempt = own;
+    return own;
+  }
+
+  function again(): void {
+    if (!policy.again()) {
+      attempt = null;
+      become('lost');
+      onGivenUp(null);
+      return;
+    }
+    start(async () => {}).connection.catch((error: unknown) => {
+      if (state === 'lost') onGivenUp(error);
+    });
+  }
+
+  async function stop(old: Attempt<C> | null): Promise<void> {
+    if (old === null) return;
+    old.abort.abort();
+    const connection = await old.connection.catch(() => null);
+    if (connection !== null) await close(connection);
+  }
+
+  const get = (): Promise<C> => {
+    if (ended) return Promise.reject(new DOMException('The connection has ended.', 'AbortError'));
+    return (attempt ?? start(async () => {})).connection;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    get current() {
+      return attempt?.connection ?? null;
+    },
+    get,
+    async renew(between) {
+      policy.forgive();
+      const old = attempt;
+      let failure: { readonly error: unknown } | null = null;
+      const renewed = start(async () => {
+        await stop(old);
+        become('off');
+        await between?.().catch((error: unknown) => {
+          failure = { error };
+        });
+      });
+      await renewed.connection;
+      const failed = failure as { readonly error: unknown } | null;
+      if (failed !== null) throw failed.error;
+    },
+    async end() {
+      ended = true;
+      const old = attempt;
+      attempt = null;
+      await stop(old);
+    },
+  };
+}
