@@ -15,6 +15,7 @@ import { showView } from './commands/show-view.ts';
 import { train } from './commands/train.ts';
 import { verify } from './commands/verify.ts';
 import { daemonLink } from './daemon/daemon-link.ts';
+import { languageStatus } from './daemon/language-status.ts';
 import { runningDaemon } from './daemon/locate-daemon.ts';
 import { showFailure } from './failures.ts';
 import { isFlowDocument } from './flow-documents.ts';
@@ -84,6 +85,7 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
   const subscriptions: Disposable[] = [
     store.onDidChange(runsChanged),
     statusBar(store, link),
+    languageStatus(link),
     contextKeys(store),
     tellEndings(store, app.started, log),
     offerLanguage(context.globalState),
