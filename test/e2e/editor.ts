@@ -16,9 +16,9 @@ export interface ServerAddress {
 export interface Editor {
   /**
    * A window that has finished starting.
-   * @param folder what is copied for it, from the checkout
+   * @param folder what is copied for it, from the checkout; null: it is empty
    */
-  open(folder?: string): Promise<EditorWindow>;
+  open(folder?: string | null): Promise<EditorWindow>;
   /** Closes the browser and deletes the copies. */
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export async function openEditor(server: ServerAddress): Promise<Editor> {
     async open(folder = 'examples') {
       const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
       copies.push(copy);
-      await cp(join(CHECKOUT, folder), copy, { recursive: true });
+      if (folder !== null) await cp(join(CHECKOUT, folder), copy, { recursive: true });
       return openWindow(browser, server, copy);
     },
     async close() {
