@@ -67,14 +67,22 @@ const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Com
 };
 
 export function createApp({ context, log, runsChanged, pages }: AppOptions): App {
-  /** Failures that came by themselves and were told. */
+  /** Failures that came by themselves and were told since there was a connection. */
   const told = new Set<string>();
   const link = daemonLink({
     context,
     log,
     onGivenUp: (error) => void showFailure(log, 'Flowscope', error),
   });
-  const store = runStore(link, runsDirectories);
+  const store = runStore({
+    link,
+    roots: runsDirectories,
+    onSkipped: (root, error) => log.warn(`no runs of ${root}: ${error}`),
+  });
+  /** Only where there is a list already: a daemon is not started for it. */
+  const refresh = () => {
+    if (link.state === 'connected') store.refresh().catch((error: unknown) => log.warn(String(error)));
+  };
   const views = textViews({ link, store, pages });
   const tests = verifyTests(link);
   const app: AppContext = { context, log, link, store, views, verify: tests, started: new Set() };
@@ -91,8 +99,17 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
     offerLanguage(context.globalState),
     followSettings(app),
     workspace.onDidOpenTextDocument(opened),
-    workspace.onDidGrantWorkspaceTrust(() => link.trust()),
-    workspace.onDidChangeWorkspaceFolders(() => void store.refresh().catch(() => {})),
+    link.onDidChangeState((state) => {
+      if (state === 'connected') told.clear();
+    }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      link.trust();
+      refresh();
+    }),
+    workspace.onDidChangeWorkspaceFolders(refresh),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('flowscope.runs.directory')) refresh();
+    }),
     views,
     tests,
     store,

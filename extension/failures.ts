@@ -55,7 +55,7 @@ function actionsFor(error: unknown): readonly FailureAction[] {
       return [command('Enter Token', 'flowscope.enterToken')];
     case 'daemon-unreachable': {
       // A daemon has another token after each start.
-      const refused = error.message.includes('401') ? [command('Enter Token', 'flowscope.enterToken')] : [];
+      const refused = /response: 401/.test(error.message) ? [command('Enter Token', 'flowscope.enterToken')] : [];
       return [...refused, command('Restart Daemon', 'flowscope.restartDaemon')];
     }
     case 'daemon-outdated':

@@ -1,5 +1,5 @@
 /** Which documents are flow specs. */
-import { type TextDocument, type TextEditor, window, workspace } from 'vscode';
+import { type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
 
 export const LANGUAGE_ID = 'flowscope';
 export const PATTERN = '**/*.flow.json';
@@ -14,6 +14,11 @@ export const DOCUMENT_SELECTOR = [
 export function isFlowDocument({ languageId, uri }: TextDocument): boolean {
   if (uri.scheme === 'untitled') return languageId === LANGUAGE_ID;
   return uri.scheme === 'file' && (languageId === LANGUAGE_ID || uri.path.endsWith('.flow.json'));
+}
+
+/** On Windows the letter of a drive may be written either way. */
+export function isSameFile(uri: Uri, path: string): boolean {
+  return uri.scheme === 'file' && uri.fsPath === Uri.file(path).fsPath;
 }
 
 /** The spec in the front, else one in sight, else an open one. */

@@ -1,15 +1,14 @@
 import { window } from 'vscode';
 import { runDelete } from '../../protocol/rpc/run-methods.ts';
 import type { Command } from '../app-context.ts';
-import { pickRun, runOfArgument } from '../runs/pick-run.ts';
+import { runToUse } from '../runs/pick-run.ts';
 import { can } from '../runs/run-states.ts';
 import { requireTrust } from '../trust.ts';
 
 export const deleteRun: Command = async (app, argument) => {
   const title = 'Delete Run';
   requireTrust(title);
-  const run =
-    runOfArgument(app.store, argument) ?? (await pickRun(app.store, { action: 'delete', title, newestOfSpec: false }));
+  const run = await runToUse(app.store, argument, { action: 'delete', title, newestOfSpec: false });
   if (run === null) return;
   if (!can(run, 'delete')) {
     void window.showInformationMessage(`${title}: ${run.name} is ${run.status}. Stop it first.`);

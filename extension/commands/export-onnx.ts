@@ -3,7 +3,7 @@ import { env, ProgressLocation, Uri, window } from 'vscode';
 import { formatError } from '../../daemon/cli/terminal/numbers.ts';
 import { inspectExport } from '../../protocol/rpc/inspect-methods.ts';
 import type { Command } from '../app-context.ts';
-import { pickRun, runOfArgument } from '../runs/pick-run.ts';
+import { runToUse, stepOfArgument } from '../runs/pick-run.ts';
 import { requireTrust } from '../trust.ts';
 
 const FUNCTIONS = [
@@ -15,14 +15,15 @@ const FUNCTIONS = [
 export const exportOnnx: Command = async (app, argument) => {
   const title = 'Export to ONNX';
   requireTrust(title);
-  const run =
-    runOfArgument(app.store, argument) ?? (await pickRun(app.store, { action: 'inspect', title, newestOfSpec: true }));
+  const run = await runToUse(app.store, argument, { action: 'inspect', title, newestOfSpec: true });
   if (run === null) return;
   const chosen = await window.showQuickPick(FUNCTIONS, { title, placeHolder: `What of ${run.name} to export` });
   if (chosen === undefined) return;
+  const step = stepOfArgument(argument);
+  const name = step === null ? run.name : `${run.name}-step-${step}`;
   const target = await window.showSaveDialog({
     title,
-    defaultUri: Uri.file(join(dirname(run.spec), `${run.name}-${chosen.label}.onnx`)),
+    defaultUri: Uri.file(join(dirname(run.spec), `${name}-${chosen.label}.onnx`)),
     filters: { 'ONNX model': ['onnx'] },
   });
   if (target === undefined) return;
@@ -32,7 +33,13 @@ export const exportOnnx: Command = async (app, argument) => {
     (_, token) =>
       app.link.request(
         inspectExport,
-        { run: run.runDir, path: target.fsPath, function: chosen.label, overwrite: true },
+        {
+          run: run.runDir,
+          checkpoint: step ?? 'latest',
+          path: target.fsPath,
+          function: chosen.label,
+          overwrite: true,
+        },
         token,
       ),
   );

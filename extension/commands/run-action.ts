@@ -2,8 +2,8 @@ import { window } from 'vscode';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import { type RunInfo, runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
 import type { AppContext, Command } from '../app-context.ts';
-import { pickRun, runOfArgument } from '../runs/pick-run.ts';
-import { can, type RunAction } from '../runs/run-states.ts';
+import { runToUse } from '../runs/pick-run.ts';
+import { can, isActive, type RunAction } from '../runs/run-states.ts';
 import { requireTrust } from '../trust.ts';
 
 interface RunActionOptions {
@@ -15,12 +15,11 @@ interface RunActionOptions {
 function runAction({ action, title, request }: RunActionOptions): Command {
   return async (app, argument) => {
     requireTrust(title);
-    const run = runOfArgument(app.store, argument) ?? (await pickRun(app.store, { action, title, newestOfSpec: true }));
+    const run = await runToUse(app.store, argument, { action, title, newestOfSpec: true });
     if (run === null) return;
     if (!can(run, action)) {
-      void window.showInformationMessage(
-        `${title}: ${run.name} is ${run.status}${run.owned || action === 'resume' ? '' : ' in another process, which must be asked'}.`,
-      );
+      const elsewhere = isActive(run) && !run.owned ? ' in another process, which must be asked' : '';
+      void window.showInformationMessage(`${title}: ${run.name} is ${run.status}${elsewhere}.`);
       return;
     }
     app.store.take((await request(app, run)).run);

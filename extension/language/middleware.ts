@@ -1,10 +1,14 @@
 /**
  * What the daemon may make the editor do: commands of a fixed list with arguments of a fixed shape, edits of specs, links and
- * documents within open folders. Anything else is dropped and logged.
+ * documents within open folders. Anything else is dropped and logged. The daemon resolves nothing later, so what would come that
+ * way is dropped as well.
  */
-import { type Command, type LogOutputChannel, Uri, workspace } from 'vscode';
+import { type Command, type LogOutputChannel, type TextDocument, Uri, type WorkspaceEdit, workspace } from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 import { type CommandId, commandArguments } from '../../daemon/language/command-arguments.ts';
+
+/** The daemon asks for no other settings. */
+const OWN_SETTINGS = /^flowscope(\.|$)/;
 
 export function middleware(log: LogOutputChannel): Middleware {
   const allowed = (command: Command | undefined): boolean => {
@@ -14,27 +18,49 @@ export function middleware(log: LogOutputChannel): Middleware {
     if (!fits) log.warn(`dropped from the daemon: the command ${command.command}`);
     return fits;
   };
+  /** The text itself may have no file yet, or another name. */
+  const ofSpecs = (edit: WorkspaceEdit | undefined | null, { uri: own }: TextDocument): boolean => {
+    const fits = edit == null || edit.entries().every(([uri]) => isSpec(uri.path) || uri.toString() === own.toString());
+    if (!fits) log.warn('dropped from the daemon: an edit of a file that is no spec');
+    return fits;
+  };
   return {
     async provideCodeLenses(document, token, next) {
       return (await next(document, token))?.filter(({ command }) => allowed(command));
     },
+    resolveCodeLens: (lens) => lens,
     async provideCodeActions(document, range, context, token, next) {
       return (await next(document, range, context, token))?.filter((action) =>
-        'edit' in action || 'kind' in action ? action.command === undefined : false,
+        'edit' in action || 'kind' in action ? action.command === undefined && ofSpecs(action.edit, document) : false,
       );
     },
+    resolveCodeAction: (action) => action,
     async provideInlayHints(document, range, token, next) {
       return (await next(document, range, token))?.filter(
         ({ label }) => typeof label === 'string' || label.every((part) => allowed(part.command)),
       );
     },
+    resolveInlayHint: (hint) => hint,
+    async provideCompletionItem(document, position, context, token, next) {
+      const result = await next(document, position, context, token);
+      for (const item of Array.isArray(result) ? result : (result?.items ?? [])) {
+        if (!allowed(item.command)) delete item.command;
+      }
+      return result;
+    },
+    resolveCompletionItem: (item) => item,
+    async provideRenameEdits(document, position, name, token, next) {
+      const edit = await next(document, position, name, token);
+      return ofSpecs(edit, document) ? edit : null;
+    },
     async provideDocumentLinks(document, token, next) {
       return (await next(document, token))?.filter(({ target }) => {
-        const inside = target === undefined || isInside(target);
-        if (!inside) log.warn(`dropped from the daemon: a link to ${target}`);
+        const inside = target !== undefined && isInside(target);
+        if (!inside) log.debug(`dropped from the daemon: a link to ${target}`);
         return inside;
       });
     },
+    resolveDocumentLink: (link) => link,
     executeCommand: () => undefined,
     workspace: {
       async handleApplyEdit(params, next) {
@@ -43,10 +69,15 @@ export function middleware(log: LogOutputChannel): Middleware {
           ...Object.keys(changes),
           ...documentChanges.map((change) => ('textDocument' in change ? change.textDocument.uri : '')),
         ];
-        if (uris.every((uri) => uri.endsWith('.flow.json')))
-          return next(params, { isCancellationRequested: false } as never);
+        if (uris.every(isSpec)) return next(params, { isCancellationRequested: false } as never);
         log.warn('dropped from the daemon: an edit of a file that is no spec');
         return { applied: false, failureReason: 'only specs are edited' };
+      },
+      async configuration(params, token, next) {
+        const items = params.items.filter(({ section }) => OWN_SETTINGS.test(section ?? ''));
+        const known = items.length === 0 ? [] : await next({ items }, token);
+        if (!Array.isArray(known)) return known;
+        return params.items.map((item) => (items.includes(item) ? known[items.indexOf(item)] : null));
       },
     },
     window: {
@@ -57,6 +88,10 @@ export function middleware(log: LogOutputChannel): Middleware {
       },
     },
   };
+}
+
+function isSpec(path: string): boolean {
+  return path.endsWith('.flow.json');
 }
 
 function isInside(target: Uri): boolean {

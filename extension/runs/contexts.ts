@@ -26,6 +26,7 @@ export function contextKeys(store: RunStore): Disposable {
   const subscriptions = [
     store.onDidChange(update),
     window.onDidChangeVisibleTextEditors(update),
+    workspace.onDidOpenTextDocument(update),
     workspace.onDidCloseTextDocument(update),
   ];
   update();

@@ -1,7 +1,7 @@
 /** Which run a command is meant for. */
 import { type QuickPickItem, window } from 'vscode';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { currentFlow } from '../flow-documents.ts';
+import { currentFlow, isSameFile } from '../flow-documents.ts';
 import { can, nllText, type RunAction, stateText } from './run-states.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -17,18 +17,27 @@ export interface PickOptions {
   readonly newestOfSpec: boolean;
 }
 
-/** What a lens, a view or a user's key binding gave. */
-export function runOfArgument(store: RunStore, argument: unknown): RunInfo | null {
-  if (typeof argument !== 'object' || argument === null || !('runDir' in argument)) return null;
-  return typeof argument.runDir === 'string' ? store.find(argument.runDir) : null;
+/**
+ * The run that a lens, a view or a user's key binding gave; never another one in its place. Without one the newest of the spec in
+ * the front, or one that is chosen.
+ * @returns null: there is none, or the user chose none @throws FlowscopeError `run-not-found`
+ */
+export async function runToUse(store: RunStore, argument: unknown, options: PickOptions): Promise<RunInfo | null> {
+  await store.loaded();
+  const runDir = typeof argument === 'object' && argument !== null && 'runDir' in argument ? argument.runDir : null;
+  return typeof runDir === 'string' ? store.get(runDir) : pickRun(store, options);
 }
 
-/** null: there is none, or the user chose none. */
-export async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOptions): Promise<RunInfo | null> {
-  await store.loaded();
+/** Of an entry of a checkpoint in the Runs view. */
+export function stepOfArgument(argument: unknown): number | null {
+  if (typeof argument !== 'object' || argument === null || !('step' in argument)) return null;
+  return typeof argument.step === 'number' ? argument.step : null;
+}
+
+async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOptions): Promise<RunInfo | null> {
   const fitting = store.all().filter((run) => action === null || can(run, action));
   const flow = currentFlow();
-  const own = flow === null ? [] : fitting.filter(({ spec }) => spec === flow.uri.fsPath);
+  const own = flow === null ? [] : fitting.filter(({ spec }) => isSameFile(flow.uri, spec));
   if (newestOfSpec && own[0] !== undefined) return own[0];
   if (fitting.length === 0) {
     void window.showInformationMessage(`${title}: there is no run to do this with.`);

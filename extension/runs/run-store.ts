@@ -1,21 +1,16 @@
 /** The runs that this window knows, as the daemon tells of them. */
 import { type Disposable, EventEmitter, type Event as VsEvent } from 'vscode';
-import { type RunInfo, runChanged, runList, runRemoved, runWatch } from '../../protocol/rpc/run-methods.ts';
+import { type RunInfo, runChanged, runGet, runList, runRemoved, runWatch } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
-
-export interface RunChange {
-  readonly run: RunInfo;
-  /** Absent where the run is new to this window. */
-  readonly before: RunInfo | undefined;
-}
+import { knownRuns, type RunChange } from './known-runs.ts';
 
 export interface RunStore extends Disposable {
   /** Newest first. */
   all(): readonly RunInfo[];
   /** @param run id or directory */
   find(run: string): RunInfo | null;
-  /** Newest first: those that were trained from this file. */
-  of(specPath: string): readonly RunInfo[];
+  /** Also one that no list has, such as of a spec outside the open folders. @throws FlowscopeError `run-not-found` */
+  get(runDir: string): Promise<RunInfo>;
   /** Runs came, changed or went. */
   readonly onDidChange: VsEvent<void>;
   readonly onDidChangeRun: VsEvent<RunChange>;
@@ -27,52 +22,70 @@ export interface RunStore extends Disposable {
   loaded(): Promise<void>;
 }
 
-/** @param roots further folders that hold runs: `flowscope.runs.directory` */
-export function runStore(link: DaemonLink, roots: () => readonly string[]): RunStore {
-  const runs = new Map<string, RunInfo>();
+export interface RunStoreOptions {
+  readonly link: DaemonLink;
+  /** Further folders that hold runs: `flowscope.runs.directory`. */
+  readonly roots: () => readonly string[];
+  /** One of those folders cannot be listed. */
+  readonly onSkipped: (root: string, error: unknown) => void;
+}
+
+export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore {
+  const known = knownRuns();
   const changed = new EventEmitter<void>();
   const changedRun = new EventEmitter<RunChange>();
   let loading: Promise<void> | null = null;
 
   const take = (run: RunInfo) => {
-    const before = runs.get(run.runDir);
-    runs.set(run.runDir, run);
-    changedRun.fire({ run, before });
+    changedRun.fire(known.take(run));
     changed.fire();
   };
   async function read(): Promise<void> {
     // First to be told of changes, then the list: nothing falls between.
     await link.request(runWatch, {});
-    const lists = [await link.request(runList, {})];
-    for (const root of roots()) lists.push(await link.request(runList, { root }));
-    const found = lists.flatMap((list) => list.runs);
-    const before = new Map(runs);
-    runs.clear();
-    for (const run of found) runs.set(run.runDir, run);
-    for (const run of runs.values()) changedRun.fire({ run, before: before.get(run.runDir) });
+    const reading = known.reading();
+    const { runs } = await link.request(runList, {});
+    const further = await Promise.all(
+      roots().map((root) =>
+        link.request(runList, { root }).catch((error: unknown) => {
+          onSkipped(root, error);
+          return { runs: [] };
+        }),
+      ),
+    );
+    const changes = reading.done([...runs, ...further.flatMap((list) => list.runs)]);
+    if (changes === null) return;
+    for (const change of changes) changedRun.fire(change);
     changed.fire();
   }
   const refresh = () => {
-    loading = read().catch((error: unknown) => {
-      loading = null;
+    const own = read().catch((error: unknown) => {
+      if (loading === own) loading = null;
       throw error;
     });
-    return loading;
+    loading = own;
+    return own;
   };
   link.onNotification(runChanged, ({ run }) => take(run));
   link.onNotification(runRemoved, ({ runDir }) => {
-    if (runs.delete(runDir)) changed.fire();
+    if (known.remove(runDir)) changed.fire();
   });
   const states = link.onDidChangeState((state) => {
     // What a new connection's daemon says holds; a lost one's runs go on being shown as they were.
     if (state === 'connected') refresh().catch(() => {});
     else loading = null;
   });
-  const newest = () => [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
+  const find = (run: string) => known.get(run) ?? known.all().find(({ id }) => id === run) ?? null;
   return {
-    all: newest,
-    find: (run) => runs.get(run) ?? newest().find(({ id }) => id === run) ?? null,
-    of: (specPath) => newest().filter(({ spec }) => spec === specPath),
+    all: known.all,
+    find,
+    async get(runDir) {
+      const run = find(runDir);
+      if (run !== null) return run;
+      const answer = await link.request(runGet, { run: runDir });
+      take(answer.run);
+      return answer.run;
+    },
     onDidChange: changed.event,
     onDidChangeRun: changedRun.event,
     refresh,

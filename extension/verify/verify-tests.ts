@@ -2,6 +2,7 @@
  * *Verify Flow* as tests: one for each layer of a spec, with its mark beside the layer's line. A layer is exact if its log-det and
  * its inverse agree with the exact Jacobian in float64.
  */
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type CancellationToken,
@@ -27,6 +28,7 @@ import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { failureText, isCancellation } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
+import { requireTrust } from '../trust.ts';
 import { layerPlaces } from './layer-places.ts';
 import { verificationText } from './verification-text.ts';
 
@@ -43,7 +45,12 @@ export function verifyTests(link: DaemonLink): VerifyTests {
     'Verify',
     TestRunProfileKind.Run,
     async (request, token) => {
-      for (const document of await documentsOf(request, controller)) await verify(document, request, token);
+      requireTrust('Verify Flow');
+      for (const document of await documentsOf(request, controller)) {
+        if (token.isCancellationRequested) return;
+        // Its tests say what failed; the other specs are verified all the same.
+        await verify(document, request, token).catch(() => {});
+      }
     },
     true,
   );
@@ -69,7 +76,8 @@ export function verifyTests(link: DaemonLink): VerifyTests {
     try {
       const text = document.getText();
       const { fsPath } = document.uri;
-      const result = await link.request(verifySpec, { spec: { text, path: fsPath }, panel: `verify ${fsPath}` }, token);
+      const panel = createHash('sha256').update(fsPath).digest('hex');
+      const result = await link.request(verifySpec, { spec: { text, path: fsPath }, panel }, token);
       run.appendOutput(verificationText(basename(fsPath), result).replaceAll('\n', '\r\n'));
       for (const item of items) {
         const own = result.layers.filter(({ path }) => path === pathOf(item));
@@ -81,7 +89,8 @@ export function verifyTests(link: DaemonLink): VerifyTests {
       return result;
     } catch (error) {
       const message = new TestMessage(failureText(error));
-      for (const item of items) {
+      // A text without layers has no tests but its own.
+      for (const item of items.length > 0 ? items : [file]) {
         if (isCancellation(error)) run.skipped(item);
         else run.errored(item, message);
       }
@@ -100,7 +109,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
           title: `Verifying ${basename(document.uri.fsPath)}`,
           cancellable: true,
         },
-        (_, token) => verify(document, new TestRunRequest(undefined, undefined, profile), token),
+        (_, token) => verify(document, new TestRunRequest([discover(controller, document)], undefined, profile), token),
       );
       if (result === null) return;
       const show = 'Show Tests';
@@ -117,14 +126,17 @@ export function verifyTests(link: DaemonLink): VerifyTests {
   };
 }
 
-/** Makes the spec's tests what its layers are now. */
+/** Makes the spec's tests what its layers are now. Those that stay keep their results, also of a run that goes on. */
 function discover(controller: TestController, { uri, getText, positionAt }: TextDocument): TestItem {
   const known = controller.items.get(uri.toString());
   const file = known ?? controller.createTestItem(uri.toString(), basename(uri.fsPath), uri);
   if (known === undefined) controller.items.add(file);
   file.children.replace(
     layerPlaces(getText()).map(({ path, type, offset }, i) => {
-      const item = controller.createTestItem(`${uri}#${path}`, `${path} ${type}`, uri);
+      const id = `${uri}#${path}`;
+      const label = `${path} ${type}`;
+      const item = file.children.get(id) ?? controller.createTestItem(id, label, uri);
+      item.label = label;
       item.sortText = String(i).padStart(5, '0');
       item.range = new Range(positionAt(offset), positionAt(offset));
       return item;

@@ -26,7 +26,7 @@ export async function compareText(link: DaemonLink, runs: readonly RunInfo[]): P
       [
         { title: 'run' },
         { title: 'state' },
-        { title: 'validation NLL ± se', align: 'right' },
+        { title: 'validation NLL', align: 'right' },
         { title: 'best NLL', align: 'right' },
         { title: 'parameters', align: 'right' },
         { title: 'seed', align: 'right' },
@@ -40,7 +40,7 @@ export async function compareText(link: DaemonLink, runs: readonly RunInfo[]): P
         String(run.seed),
       ]),
     ),
-    'Figures in nats per data point.',
+    'Figures in nats per data point; ± is two standard errors.',
     differences,
   );
 }

@@ -10,13 +10,14 @@ const ROWS = 28;
 const SHADES = ' ·░▒▓█';
 
 /** The density of a 2-D flow: its integral, how far it is from the true one, and both as shades. */
-export async function densityText({ link, run, checkpoint, token }: ViewSource): Promise<string> {
-  const panel = `density ${run.runDir}`;
-  const result = await link.request(
-    inspectDensity,
-    { run: run.runDir, checkpoint, width: CELLS, height: CELLS, panel },
-    token,
-  );
+export async function densityText({ link, run, checkpoint, panel }: ViewSource): Promise<string> {
+  const result = await link.request(inspectDensity, {
+    run: run.runDir,
+    checkpoint,
+    width: CELLS,
+    height: CELLS,
+    panel,
+  });
   const learned = await link.fetchArray(result.logProb);
   const truth = result.trueLogProb === null ? null : await link.fetchArray(result.trueLogProb);
   const [left, right, bottom, top] = result.extent;
@@ -60,7 +61,9 @@ function shades(logs: ArrayLike<number>): string {
     .reverse()
     .map((row) =>
       row
-        .map((value) => SHADES[Math.min(SHADES.length - 1, Math.floor(SHADES.length * Math.sqrt(value / highest)))])
+        .map(
+          (value) => SHADES[Math.min(SHADES.length - 1, Math.floor(SHADES.length * Math.sqrt(value / highest)))] ?? ' ',
+        )
         .join('')
         .trimEnd(),
     )

@@ -10,10 +10,10 @@ const MOST_COORDINATES = 8;
 const WEIGHTS = { dimension: 'influence', principal: 'share of the variance', class: 'distance of the mean' } as const;
 
 /** Walks through the latent space, and the latents of held-out data against the base. */
-export async function latentText({ link, run, checkpoint, token }: ViewSource): Promise<string> {
+export async function latentText({ link, run, checkpoint, panel }: ViewSource): Promise<string> {
   const subject = { run: run.runDir, checkpoint };
-  const walk = await link.request(inspectTraversal, { ...subject, panel: `walk ${run.runDir}` }, token);
-  const latents = await link.request(inspectLatents, { ...subject, panel: `latents ${run.runDir}` }, token);
+  const walk = await link.request(inspectTraversal, { ...subject, panel });
+  const latents = await link.request(inspectLatents, { ...subject, panel });
   const values = await link.fetchArray(walk.values);
   const columns = walk.sigmas.length;
   const size = values.length / (walk.directions.length * columns);

@@ -6,12 +6,8 @@ import { fields, page } from './text-layout.ts';
 import type { ViewSource } from './view-source.ts';
 
 /** log π(z) + Σ log|det| = log q(x), layer by layer, over held-out rows. */
-export async function layersText({ link, run, checkpoint, token }: ViewSource): Promise<string> {
-  const result = await link.request(
-    inspectLayers,
-    { run: run.runDir, checkpoint, panel: `layers ${run.runDir}` },
-    token,
-  );
+export async function layersText({ link, run, checkpoint, panel }: ViewSource): Promise<string> {
+  const result = await link.request(inspectLayers, { run: run.runDir, checkpoint, panel });
   const rows = result.layers.map(({ index, type, turn, mean, std, cutNll, gain }) => ({
     label: `${(index < 0 ? '' : String(index)).padStart(4)}  ${type}${turn.length > 0 ? ` [${turn.join()}]` : ''}`,
     mean: mean ?? Number.NaN,

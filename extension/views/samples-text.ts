@@ -10,12 +10,8 @@ const SHOWN = 20;
 const MOST_COLUMNS = 16;
 
 /** Draws from the flow beside as many held-out rows: their means and deviations, and some of them. */
-export async function samplesText({ link, run, checkpoint, token }: ViewSource): Promise<string> {
-  const result = await link.request(
-    inspectSamples,
-    { run: run.runDir, checkpoint, n: SAMPLES, rows: SAMPLES, panel: `samples ${run.runDir}` },
-    token,
-  );
+export async function samplesText({ link, run, checkpoint, panel }: ViewSource): Promise<string> {
+  const result = await link.request(inspectSamples, { run: run.runDir, checkpoint, n: SAMPLES, rows: SAMPLES, panel });
   const samples = await link.fetchArray(result.samples);
   const rows = result.rows === null ? null : await link.fetchArray(result.rows);
   const width = samples.length / result.n;

@@ -2,9 +2,8 @@
  * Read-only pages of a run's figures. What they show follows the run: a page is made anew when the run that it shows has a new
  * checkpoint, the training page while it trains.
  */
-import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
 import {
-  CancellationTokenSource,
   type Disposable,
   languages,
   ProgressLocation,
@@ -58,6 +57,8 @@ export interface TextViewsOptions {
 export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
   /** What each open page was made of. */
   const shown = new Map<string, string>();
+  /** The newest making of each open page. */
+  const newest = new Map<string, Promise<string>>();
   let timer: NodeJS.Timeout | undefined;
 
   const update = () => {
@@ -84,23 +85,36 @@ export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
       timer ??= setTimeout(update, PACE);
     }),
     workspace.onDidOpenTextDocument(asPage),
-    workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      shown.delete(uri.toString());
+      newest.delete(uri.toString());
+    }),
   ];
   workspace.textDocuments.forEach(asPage);
 
-  async function make(query: ViewQuery): Promise<string> {
+  async function make(key: string, query: ViewQuery): Promise<string> {
     await store.loaded();
-    const runs = query.runs.map((runDir) => {
-      const run = store.find(runDir);
-      if (run !== null) return run;
-      throw new FlowscopeError('run-not-found', `The run ${basename(runDir)} does not exist any more (${runDir}).`);
-    });
+    // Before it is made: what changes meanwhile belongs to the next one.
+    const state = stateOf(query);
+    try {
+      const text = await textOf(key, query);
+      shown.set(key, state);
+      return text;
+    } catch (error) {
+      // Asking again would give the same.
+      if (!comesBack(error)) shown.set(key, state);
+      throw error;
+    }
+  }
+
+  async function textOf(key: string, query: ViewQuery): Promise<string> {
+    const runs = await Promise.all(query.runs.map((runDir) => store.get(runDir)));
     if (query.view === 'compare') return compareText(link, runs);
     if (query.view === 'spec') return (await link.request(runGet, { run: query.runs[0]! })).specText ?? '';
-    const source = new CancellationTokenSource();
-    return window.withProgress({ location: ProgressLocation.Window, title: `Flowscope: ${TITLES[query.view]}` }, () =>
-      MAKERS[query.view]!({ link, run: runs[0]!, checkpoint: query.checkpoint, token: source.token }),
-    );
+    const made = () => MAKERS[query.view]!({ link, run: runs[0]!, checkpoint: query.checkpoint, panel: panelOf(key) });
+    // The training page is made every second, from what is there.
+    if (query.view === 'training') return made();
+    return window.withProgress({ location: ProgressLocation.Window, title: `Flowscope: ${TITLES[query.view]}` }, made);
   }
 
   return {
@@ -117,18 +131,26 @@ export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
       // A page that was open already is made anew.
       if (stateOf({ view, runs: runs.map(({ runDir }) => runDir), checkpoint }) !== shown.get(uri.toString()))
         pages.changed(uri);
-      await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
+      // Beside the spec; where another page is.
+      const onPage = window.activeTextEditor?.document.uri.scheme === SCHEME;
+      const viewColumn = onPage ? ViewColumn.Active : ViewColumn.Beside;
+      await window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: true });
     },
     async text(uri) {
       const query = queryOf(uri);
       if (query === null) return 'This page cannot be shown: its address is not one of Flowscope.\n';
-      try {
-        const text = await make(query);
-        shown.set(uri.toString(), stateOf(query));
-        return text;
-      } catch (error) {
-        // Superseded by a newer page of the same run: that one's text will come.
-        return isCancellation(error) ? 'Being made anew…\n' : `${failureText(error)}\n`;
+      const key = uri.toString();
+      let last = make(key, query);
+      newest.set(key, last);
+      for (;;) {
+        try {
+          return await last;
+        } catch (error) {
+          // Superseded by a newer making of the same page: its text is this one's.
+          const newer = newest.get(key);
+          if (newer === undefined || newer === last) return `${failureText(error)}\n`;
+          last = newer;
+        }
       }
     },
     dispose() {
@@ -140,8 +162,27 @@ export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
 
 function asPage(document: TextDocument): void {
   if (document.uri.scheme !== SCHEME || document.languageId === PAGE_LANGUAGE) return;
-  if (queryOf(document.uri)?.view !== 'spec') void languages.setTextDocumentLanguage(document, PAGE_LANGUAGE);
+  if (queryOf(document.uri)?.view === 'spec') return;
+  // It may be closed by then.
+  languages.setTextDocumentLanguage(document, PAGE_LANGUAGE).then(undefined, () => {});
 }
+
+/** Short, however long the paths of the runs are. */
+function panelOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+function comesBack(error: unknown): boolean {
+  return isCancellation(error) || (error instanceof FlowscopeError && PASSING.has(error.code));
+}
+
+const PASSING: ReadonlySet<string> = new Set([
+  'connection-lost',
+  'daemon-unreachable',
+  'daemon-not-started',
+  'array-gone',
+  'no-token',
+]);
 
 const TITLES: Readonly<Record<ViewName, string>> = {
   training: 'training',

@@ -21,8 +21,8 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** How a training stands, and its curves from the first step to the last. */
-export async function trainingText({ link, run, token }: ViewSource): Promise<string> {
-  const series = await link.request(runSeries, { run: run.runDir, keys: [...KEYS], buckets: BUCKETS }, token);
+export async function trainingText({ link, run }: ViewSource): Promise<string> {
+  const series = await link.request(runSeries, { run: run.runDir, keys: [...KEYS], buckets: BUCKETS });
   const curves: string[] = [];
   for (const { key, points, values } of series.series) {
     // [buckets, 4]: step of the last point, minimum, maximum, last.

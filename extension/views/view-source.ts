@@ -1,4 +1,3 @@
-import type { CancellationToken } from 'vscode';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import type { ViewQuery } from './view-address.ts';
@@ -8,5 +7,6 @@ export interface ViewSource {
   readonly link: DaemonLink;
   readonly run: RunInfo;
   readonly checkpoint: ViewQuery['checkpoint'];
-  readonly token?: CancellationToken | undefined;
+  /** Of the page: a newer request of it supersedes an older one. */
+  readonly panel: string;
 }

@@ -1,0 +1,61 @@
+/** Runs by their directories. What changes while a list is being read is newer than the list. */
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+
+export interface RunChange {
+  readonly run: RunInfo;
+  /** Absent where the run is new to this window. */
+  readonly before: RunInfo | undefined;
+}
+
+export interface KnownRuns {
+  /** Newest first. */
+  all(): readonly RunInfo[];
+  get(runDir: string): RunInfo | undefined;
+  take(run: RunInfo): RunChange;
+  /** @returns whether it was known */
+  remove(runDir: string): boolean;
+  /** A list is about to be asked for. */
+  reading(): Reading;
+}
+
+export interface Reading {
+  /** Replaces what is known. @returns null where a newer reading has begun, whose list will hold */
+  done(list: readonly RunInfo[]): readonly RunChange[] | null;
+}
+
+export function knownRuns(): KnownRuns {
+  let runs = new Map<string, RunInfo>();
+  /** Since the newest reading has begun; null: removed. */
+  let news = new Map<string, RunInfo | null>();
+  let readings = 0;
+  return {
+    all: () => [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)),
+    get: (runDir) => runs.get(runDir),
+    take(run) {
+      const before = runs.get(run.runDir);
+      runs.set(run.runDir, run);
+      news.set(run.runDir, run);
+      return { run, before };
+    },
+    remove(runDir) {
+      news.set(runDir, null);
+      return runs.delete(runDir);
+    },
+    reading() {
+      const reading = ++readings;
+      news = new Map();
+      return {
+        done(list) {
+          if (reading !== readings) return null;
+          const before = runs;
+          runs = new Map(list.map((run) => [run.runDir, run]));
+          for (const [runDir, run] of news) {
+            if (run === null) runs.delete(runDir);
+            else runs.set(runDir, run);
+          }
+          return [...runs.values()].map((run) => ({ run, before: before.get(run.runDir) }));
+        },
+      };
+    },
+  };
+}
