@@ -6,7 +6,9 @@ import {
   formatNumber,
   formatRate,
 } from '../../daemon/cli/terminal/numbers.ts';
-import { runSeries } from '../../protocol/rpc/run-methods.ts';
+import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
+import { type RunInfo, runSeries } from '../../protocol/rpc/run-methods.ts';
+import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { stateText } from '../runs/run-states.ts';
 import { type Field, fields, page, sparkline } from './text-layout.ts';
 import type { ViewSource } from './view-source.ts';
@@ -22,9 +24,9 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** How a training stands, and its curves from the first step to the last. */
 export async function trainingText({ link, run }: ViewSource): Promise<string> {
-  const series = await link.request(runSeries, { run: run.runDir, keys: [...KEYS], buckets: BUCKETS });
+  const series = await seriesOf(link, run);
   const curves: string[] = [];
-  for (const { key, points, values } of series.series) {
+  for (const { key, points, values } of series?.series ?? []) {
     // [buckets, 4]: step of the last point, minimum, maximum, last.
     const rows = await link.fetchArray(values);
     const last = Array.from({ length: rows.length / 4 }, (_, i) => rows[4 * i + 3]!);
@@ -32,7 +34,7 @@ export async function trainingText({ link, run }: ViewSource): Promise<string> {
     if (known.length === 0) continue;
     const [first, final] = [known[0]!, known.at(-1)!].map((value) => formatNumber(value));
     curves.push(
-      `${LABELS[key]}: ${first} → ${final}, ${formatCount(points)} points, steps ${series.from} to ${series.to}\n${sparkline(last)}`,
+      `${LABELS[key]}: ${first} → ${final}, ${formatCount(points)} points, steps ${series!.from} to ${series!.to}\n${sparkline(last)}`,
     );
   }
   const { validation, best, error, pause } = run;
@@ -62,10 +64,20 @@ export async function trainingText({ link, run }: ViewSource): Promise<string> {
       ...rate,
       ...left,
       ['checkpoints', run.checkpoints.length === 0 ? 'none yet' : run.checkpoints.map(({ step }) => step).join(', ')],
-      ['log', `${formatCount(series.seq)} records`],
+      ...(series === null ? [] : [['log', `${formatCount(series.seq)} records`] as const]),
       ...(pause === null ? [] : [['paused', pause.message] as const]),
       ...(error === null ? [] : [['error', `${error.message} (${error.code})`] as const]),
     ]),
     curves.length === 0 ? 'No step has been recorded yet.' : curves.join('\n\n'),
   );
+}
+
+/** null: the run has not begun, so its folder is empty. */
+async function seriesOf(link: DaemonLink, { runDir }: RunInfo) {
+  try {
+    return await link.request(runSeries, { run: runDir, keys: [...KEYS], buckets: BUCKETS });
+  } catch (error) {
+    if (error instanceof FlowscopeError && error.code === 'run-not-found') return null;
+    throw error;
+  }
 }
