@@ -13,6 +13,8 @@ const SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
+  // In a browser the default is to save by itself.
+  'files.autoSave': 'off',
   'workbench.enableExperiments': false,
 };
 

@@ -1,7 +1,7 @@
 /** A real VS Code in a real browser: one server for the suite, a fresh window with a folder of its own per scenario. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { EditorWindow } from './editor-window.ts';
@@ -17,8 +17,9 @@ export interface Editor {
   /**
    * A window that has finished starting.
    * @param folder what is copied for it, from the checkout
+   * @param more files of the copy, by path, that are written before it is opened
    */
-  open(folder?: string): Promise<EditorWindow>;
+  open(folder?: string, more?: Readonly<Record<string, string>>): Promise<EditorWindow>;
   /** Closes the browser and deletes the copies. */
   close(): Promise<void>;
 }
@@ -27,10 +28,14 @@ export async function openEditor(server: ServerAddress): Promise<Editor> {
   const browser = await launchBrowser();
   const copies: string[] = [];
   return {
-    async open(folder = 'examples') {
+    async open(folder = 'examples', more = {}) {
       const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
       copies.push(copy);
       await cp(join(CHECKOUT, folder), copy, { recursive: true });
+      for (const [path, text] of Object.entries(more)) {
+        await mkdir(dirname(join(copy, path)), { recursive: true });
+        await writeFile(join(copy, path), text);
+      }
       return openWindow(browser, server, copy);
     },
     async close() {
