@@ -16,6 +16,7 @@ import { train } from './commands/train.ts';
 import { verify } from './commands/verify.ts';
 import { daemonLink } from './daemon/daemon-link.ts';
 import { runningDaemon } from './daemon/locate-daemon.ts';
+import { retryAfterSettings } from './daemon/retry-after-settings.ts';
 import { showFailure } from './failures.ts';
 import { isFlowDocument } from './flow-documents.ts';
 import { offerLanguage } from './language/offer-language.ts';
@@ -86,6 +87,10 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
     contextKeys(store),
     tellEndings(store, app.started, log),
     offerLanguage(context.globalState),
+    retryAfterSettings(link, () => {
+      told.clear();
+      link.ensure().catch(tellOnce('The daemon cannot be used'));
+    }),
     workspace.onDidOpenTextDocument(opened),
     workspace.onDidGrantWorkspaceTrust(() => link.trust()),
     workspace.onDidChangeWorkspaceFolders(() => void store.refresh().catch(() => {})),
