@@ -8,6 +8,9 @@ import { EditorWindow } from './editor-window.ts';
 import { watchErrors } from './page-errors.ts';
 import { CHECKOUT } from './vsix.ts';
 
+/** Two slow cores that also train, milliseconds. */
+const OPENING = 120_000;
+
 export interface ServerAddress {
   readonly url: string;
   readonly home: string;
@@ -53,7 +56,7 @@ async function openWindow(browser: Browser, server: ServerAddress, folder: strin
   const page = await context.newPage();
   const errors = watchErrors(page);
   const window = new EditorWindow({ context, page, errors, folder, home: server.home });
-  await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+  await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { timeout: OPENING });
   await window.waitForWorkbench();
   return window;
 }

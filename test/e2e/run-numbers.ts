@@ -1,5 +1,5 @@
 /** The figures of a run as the command line computes them, in the digits that people read. */
-import { formatEstimate, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { flowscope } from './command-line.ts';
 
 interface Layers {
@@ -7,10 +7,6 @@ interface Layers {
   readonly base: { readonly mean: number };
   readonly total: { readonly mean: number };
   readonly layers: readonly { readonly index: number; readonly type: string; readonly mean: number }[];
-}
-
-interface Evaluation {
-  readonly logLikelihood: { readonly mean: number; readonly se: number };
 }
 
 const LATEST = ['--checkpoint', 'latest'];
@@ -28,7 +24,7 @@ export async function layerRows(runDir: string): Promise<readonly RegExp[]> {
 
 /** The mean log-likelihood of the held-out rows, and the first line of the walks. */
 export async function latentRows(runDir: string): Promise<readonly RegExp[]> {
-  const { logLikelihood } = await flowscope<Evaluation>('evaluate', runDir, ...LATEST);
+  const { total } = await flowscope<Layers>('inspect', runDir, ...LATEST);
   const walk = await flowscope<{ values: number[][][]; directions: { label: string }[] }>(
     'traverse',
     runDir,
@@ -36,7 +32,7 @@ export async function latentRows(runDir: string): Promise<readonly RegExp[]> {
   );
   const points = walk.values[0]!.map((point) => point.map((value) => formatNumber(value, 3)).join(', '));
   return [
-    new RegExp(`log q\\(x\\) +${formatEstimate(logLikelihood.mean, logLikelihood.se)} nats`),
+    new RegExp(`log q\\(x\\) +${formatNats(total.mean)} ± `),
     new RegExp(`\\n${walk.directions[0]!.label} +${points.join(' +')}`),
   ];
 }
