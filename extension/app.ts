@@ -97,7 +97,15 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
     contextKeys(store),
     tellEndings(store, app.started, log),
     offerLanguage(context.globalState),
-    followSettings(app),
+    followSettings({
+      link,
+      retry() {
+        told.clear();
+        link.ensure().catch(tellOnce('The daemon cannot be used'));
+      },
+      reconnect: () => void link.restart().catch(tellOnce('The daemon cannot be used')),
+      refresh,
+    }),
     workspace.onDidOpenTextDocument(opened),
     link.onDidChangeState((state) => {
       if (state === 'connected') told.clear();
@@ -107,9 +115,6 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
       refresh();
     }),
     workspace.onDidChangeWorkspaceFolders(refresh),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('flowscope.runs.directory')) refresh();
-    }),
     views,
     tests,
     store,

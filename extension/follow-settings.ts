@@ -1,19 +1,39 @@
 /** What a changed setting needs. */
 import { commands, type Disposable, window, workspace } from 'vscode';
-import type { AppContext } from './app-context.ts';
-import { showFailure } from './failures.ts';
+import type { DaemonLink } from './daemon/daemon-link.ts';
+import { daemonUrl, nodePath } from './settings.ts';
 
-export function followSettings({ link, store, log }: AppContext): Disposable {
+export interface SettingsPorts {
+  readonly link: DaemonLink;
+  /** The settings that kept the daemon away are right now: whoever corrected them gets it without having to ask again. */
+  retry(): void;
+  /** Another daemon is named: the one that was connected to is left. */
+  reconnect(): void;
+  /** Runs are looked for elsewhere. */
+  refresh(): void;
+}
+
+export function followSettings({ link, retry, reconnect, refresh }: SettingsPorts): Disposable {
   return workspace.onDidChangeConfiguration(({ affectsConfiguration }) => {
-    // Another daemon: what was connected to is left.
-    if (affectsConfiguration('flowscope.daemon.url') && link.state !== 'off') {
-      link.restart().catch((error: unknown) => showFailure(log, 'The daemon cannot be used', error));
-    }
-    if (affectsConfiguration('flowscope.nodePath') && link.state !== 'off') void offerRestart();
-    if (affectsConfiguration('flowscope.runs.directory') && link.state === 'connected') {
-      store.refresh().catch((error: unknown) => log.warn(String(error)));
-    }
+    if (affectsConfiguration('flowscope.runs.directory')) refresh();
+    const url = affectsConfiguration('flowscope.daemon.url');
+    const node = affectsConfiguration('flowscope.nodePath');
+    // Wrong, or half typed: that is told when the daemon is wanted.
+    if ((!url && !node) || !areRight()) return;
+    if (link.state === 'lost') retry();
+    else if (link.state === 'connected' && url) reconnect();
+    else if (link.state === 'connected') void offerRestart();
   });
+}
+
+function areRight(): boolean {
+  try {
+    daemonUrl();
+    nodePath();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function offerRestart(): Promise<void> {

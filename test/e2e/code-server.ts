@@ -13,6 +13,8 @@ const SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
+  // In a browser the default is to save by itself.
+  'files.autoSave': 'off',
   'workbench.enableExperiments': false,
 };
 
@@ -29,6 +31,8 @@ export interface CodeServer {
   readonly url: string;
   /** The user's home, as the extension sees it. */
   readonly home: string;
+  /** In place of the `settings` that it was started with; open windows take them. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +44,9 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const shared = ['--extensions-dir', join(home.folder, 'extensions'), '--user-data-dir', data];
   const trust = trusting ? { 'security.workspace.trust.enabled': false } : {};
   await mkdir(join(data, 'User'), { recursive: true });
-  await writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...trust, ...settings }, null, 2));
+  const writeSettings = (own: CodeServerOptions['settings']) =>
+    writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...trust, ...own }, null, 2));
+  await writeSettings(settings);
   const start = (args: readonly string[]) =>
     spawn(process.execPath, [codeServerEntry(), ...shared, ...args], {
       cwd: home.folder,
@@ -63,6 +69,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     return {
       url,
       home: home.folder,
+      writeSettings,
       async close() {
         await stop(server);
         await home.remove();

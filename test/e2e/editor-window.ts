@@ -175,7 +175,7 @@ export class EditorWindow {
   }
 
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.reload({ timeout: 120_000 });
     await this.waitForWorkbench();
   }
 

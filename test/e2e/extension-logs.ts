@@ -23,3 +23,12 @@ export function extensionLogs(home: string): string {
     })
     .join('\n');
 }
+
+/** How long each start of the extension took, milliseconds. */
+export function activations(home: string): readonly number[] {
+  const folder = join(dataFolder(home), 'logs');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('Flowscope.log'))
+    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/activated in ([\d.]+) ms/g)])
+    .map(([, milliseconds]) => Number(milliseconds));
+}

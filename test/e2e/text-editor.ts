@@ -1,6 +1,7 @@
 /** The text editor in the front, used as a person uses it: with the keyboard. */
 import type { Locator, Page } from 'playwright-core';
 import { runCommand } from './palette.ts';
+import { visibleLines } from './visible-lines.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Between two keys, milliseconds: a fast typist. */
@@ -54,15 +55,7 @@ export class TextEditor {
 
   /** The lines that are in sight, with inlay hints; does not touch anything. */
   async visibleText(): Promise<string> {
-    const lines = await this.root.locator('.view-lines .view-line').evaluateAll((elements) =>
-      elements
-        .map((element) => ({
-          top: Number.parseFloat((element as unknown as { style: { top: string } }).style.top),
-          text: element.textContent ?? '',
-        }))
-        .sort((a, b) => a.top - b.top),
-    );
-    return lines.map(({ text: line }) => line.replaceAll('\u00a0', ' ')).join('\n');
+    return (await visibleLines(this.root)).join('\n');
   }
 
   /** Everything, also what is scrolled out of sight or not saved. The selection stays; the clipboard does not. */

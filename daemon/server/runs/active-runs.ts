@@ -83,7 +83,11 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     const place = queue.findIndex(({ live }) => live === entry.live);
     return liveInfo({ ...entry, queuePosition: place === -1 ? null : place + 1 });
   };
-  const tell = (entry: Entry) => events.changed(infoOf(entry));
+  const tell = (entry: Entry) => {
+    // What its directory said last is not how it ended: `ended` looks again, and tells.
+    if (entry.live.status === 'ended' && entries.get(entry.live.runDir) === entry) return;
+    events.changed(infoOf(entry));
+  };
   const logged = (entry: RunPlace) => (error: unknown) => log(`${entry.id}: ${String(error)}`);
 
   async function refresh(entry: Entry): Promise<void> {

@@ -247,6 +247,9 @@ test('watchers get the newest entry of each run, at most four a second', async (
   );
   expect(changed().length).toBeGreaterThan(3);
   expect(changed().length).toBeLessThan(12);
+  // What its directory said before it ended is never told after it.
+  const statuses = changed().map((run) => runInfo.parse(run).status);
+  expect(statuses.slice(statuses.indexOf('stopping'))).not.toContain('running');
   await call('run/delete', { run: run.id });
   expect(session.notifications.at(-1)).toEqual({
     method: 'run/removed',

@@ -1,0 +1,23 @@
+/** The daemon that an editor's extension has started. */
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
+
+/** null: none says that it runs. */
+export function daemonOf(home: string): Discovery | null {
+  const file = join(home, '.local', 'state', 'flowscope', hostname(), 'daemon.json');
+  try {
+    return discoverySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** With SIGKILL: it leaves its discovery file and its workers. @returns its process id */
+export function killDaemon(home: string): number {
+  const daemon = daemonOf(home);
+  if (daemon === null) throw new Error(`no daemon says under ${home} that it runs`);
+  process.kill(daemon.pid, 'SIGKILL');
+  return daemon.pid;
+}

@@ -1,0 +1,21 @@
+/** Dialogs, and all notifications: also those whose toast has gone. */
+import type { EditorWindow } from './editor-window.ts';
+
+/** Presses a button of the modal dialog that says `text`. */
+export async function answerDialog(window: EditorWindow, text: string | RegExp, button: string): Promise<void> {
+  await window.explained(async () => {
+    const dialog = window.page.locator('.monaco-dialog-box').filter({ hasText: text });
+    await dialog.locator('.monaco-button').filter({ hasText: button }).click({ timeout: 30_000 });
+    await dialog.waitFor({ state: 'detached' });
+  });
+}
+
+/** What is in the notification centre, newest first; it is empty afterwards. */
+export async function takeNotifications(window: EditorWindow): Promise<readonly string[]> {
+  await window.command('Notifications: Show Notifications');
+  const centre = window.page.locator('.notifications-center.visible');
+  await window.explained(() => centre.waitFor({ timeout: 30_000 }));
+  const messages = await centre.locator('.notification-list-item-message').allInnerTexts();
+  await window.command('Notifications: Clear All Notifications');
+  return messages;
+}

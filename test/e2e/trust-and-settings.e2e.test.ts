@@ -1,0 +1,133 @@
+/** Restricted Mode, and settings that are wrong: a server of its own, whose user is asked whether a folder is trusted. */
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type CodeServer, startCodeServer } from './code-server.ts';
+import { daemonOf } from './daemon-process.ts';
+import { type Editor, openEditor } from './editor.ts';
+import type { EditorWindow } from './editor-window.ts';
+import { activations } from './extension-logs.ts';
+import { answerDialog, takeNotifications } from './messages.ts';
+import { runRow } from './run-pages.ts';
+import { packagedExtension } from './vsix.ts';
+
+/** A daemon or a worker starts. Milliseconds, on a busy machine. */
+const SOON = 60_000;
+const QUESTION = /trust the authors/;
+const NOWHERE = '/nowhere/node';
+const ELSEWHERE = 'ws://192.0.2.1:4000';
+const WRONG_PROGRAM = `The daemon cannot be used: The setting flowscope.nodePath is wrong: '${NOWHERE}' cannot be run (ENOENT).`;
+const WRONG_ADDRESS = `The daemon cannot be used: The setting flowscope.daemon.url is wrong: '${ELSEWHERE}' is not a loopback address.`;
+/** Of the target for an activation, milliseconds, and how many are looked at. */
+const FAST = 20;
+const ACTIVATIONS = 5;
+/** Its only mistake is a name. */
+const BROKEN = `{
+  "name": "broken",
+  "data": { "source": "two-moons" },
+  "layers": [{ "type": "afine-coupling" }]
+}
+`;
+
+let server: CodeServer;
+let editor: Editor;
+let window: EditorWindow;
+
+beforeAll(async () => {
+  const settings = { 'flowscope.nodePath': NOWHERE };
+  server = await startCodeServer({ vsix: packagedExtension(), trusting: false, settings });
+  editor = await openEditor(server);
+  window = await editor.open('examples', { 'broken.flow.json': BROKEN });
+  await answerDialog(window, QUESTION, 'No, I don');
+}, 240_000);
+
+afterAll(async () => {
+  await editor?.close();
+  await server?.close();
+});
+
+test('a program that is not there gives one message, which leads to the setting', async () => {
+  await window.openFile('two-moons.flow.json');
+  await message(window, WRONG_PROGRAM);
+  await window.openFile('rings.flow.json');
+  await window.screenshot('settings-wrong-program');
+  await window.answer(WRONG_PROGRAM, 'Open Settings');
+  await window.waitFor('settings', async () => (await window.activeTab()) === 'Settings');
+  const setting = window.page.locator('.settings-editor .setting-item-contents input[type="text"]').first();
+  await window.waitFor('setting', async () => (await setting.inputValue()) === NOWHERE);
+  await window.screenshot('settings-open');
+  expect(await takeNotifications(window)).toEqual([]);
+  await server.writeSettings({ 'flowscope.daemon.url': ELSEWHERE });
+  await window.waitFor('empty setting', async () => (await setting.inputValue()) === '');
+});
+
+test('an address elsewhere gives one message, too', async () => {
+  await window.openFile('checkerboard.flow.json');
+  await message(window, WRONG_ADDRESS);
+  expect(daemonOf(server.home)).toBe(null);
+  expect(await takeNotifications(window)).toEqual([expect.stringContaining(WRONG_ADDRESS)]);
+});
+
+test('when the setting is right, the daemon comes by itself; in Restricted Mode the language features work', async () => {
+  await server.writeSettings({});
+  await window.openFile('broken.flow.json');
+  await window.waitFor('problem', async () =>
+    (await window.problems()).some((row) => row.startsWith('Error:') && row.includes('afine-coupling')),
+  );
+  await window.openFile('two-moons.flow.json');
+  await window.waitFor('hint', async () => (await window.text.visibleText()).includes('→ 2 dimensions'));
+});
+
+test('in Restricted Mode training asks for trust, and nothing is trained', async () => {
+  await window.command('Flowscope: Train Flow');
+  const text = 'Train Flow: Training needs a trusted workspace';
+  await message(window, text);
+  await window.screenshot('restricted');
+  await window.answer(text, 'Manage Workspace Trust');
+  await window.waitFor('trust editor', async () => (await window.activeTab()) === 'Workspace Trust');
+  await window.screenshot('restricted-trust');
+  expect(readdirSync(window.folder)).not.toContain('.flowscope');
+  expect(await takeNotifications(window)).toEqual([]);
+  expect(window.errors.ofExtension()).toEqual([]);
+});
+
+test('the same settings of a workspace have no effect', async () => {
+  const settings = { 'flowscope.nodePath': NOWHERE, 'flowscope.daemon.url': ELSEWHERE };
+  const before = daemonOf(server.home)!.pid;
+  await window.close();
+  window = await editor.open('examples', { '.vscode/settings.json': JSON.stringify(settings) });
+  await answerDialog(window, QUESTION, 'Yes, I trust');
+  await window.openFile('two-moons.flow.json');
+  await window.waitFor('hint', async () => (await window.text.visibleText()).includes('→ 2 dimensions'), SOON);
+  // Only a daemon that is started looks for its program.
+  await window.command('Flowscope: Restart Daemon');
+  await window.waitFor('new daemon', () => (daemonOf(server.home)?.pid ?? before) !== before, SOON);
+  await window.command('Flowscope: Train Flow');
+  await runRow(window, /^two-moons, step [1-9]/, SOON);
+  await window.command('Flowscope: Stop Training');
+  await runRow(window, /^two-moons, interrupted/);
+  expect(await takeNotifications(window)).toEqual([]);
+  expect(window.errors.ofExtension()).toEqual([]);
+});
+
+test(`half of all activations take at most ${FAST} ms`, async () => {
+  const times = () => [...activations(inject('editor').home), ...activations(server.home)].sort((a, b) => a - b);
+  for (let count = times().length; count < ACTIVATIONS; count = times().length) {
+    await window.reload();
+    await window.waitFor('activation', () => times().length > count, SOON);
+  }
+  const all = times();
+  expect(all[Math.floor(all.length / 2)]).toBeLessThanOrEqual(FAST);
+}, 300_000);
+
+/** Waits for this message, of which there must be one and no other. */
+async function message(of: EditorWindow, text: string): Promise<void> {
+  const found = await of.waitFor(
+    `message ${text}`,
+    async () => {
+      const shown = await of.notifications();
+      return shown.length > 0 && shown;
+    },
+    SOON,
+  );
+  expect(found).toEqual([expect.stringContaining(text)]);
+}
