@@ -26,7 +26,7 @@ export async function applyQuickFix(window: EditorWindow, title: string): Promis
   const titles = await offered();
   const focused = rows.and(window.page.locator('.focused'));
   await window.waitFor(`quick fix ${title} (there are: ${titles.join(', ')})`, async () => {
-    if ((await focused.innerText()).trim() === title) return true;
+    if ((await focused.allInnerTexts()).some((text) => text.trim() === title)) return true;
     await keyboard.press('ArrowDown');
     return false;
   });

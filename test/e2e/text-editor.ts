@@ -40,16 +40,20 @@ export class TextEditor {
     await this.#page.keyboard.type(text, { delay: KEY_PAUSE });
   }
 
-  /** Replaces everything at once, by pasting: what is typed gets indented. */
+  /** Replaces everything at once, by pasting: what is typed gets indented. The cursor stands at the beginning then. */
   async replaceText(text: string): Promise<void> {
     await this.focus();
     const { keyboard } = this.#page;
     await this.#page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    const selected = this.root.locator('.selected-text');
+    const isEmpty = async () => (await this.visibleText()).trim() === '';
+    const wasEmpty = await isEmpty();
     await keyboard.press('Control+a');
+    await waitFor('selected text', async () => wasEmpty || (await selected.count()) > 0, this.#timeout);
     await keyboard.press('Control+v');
-    // Pasting reads the clipboard when it gets to it; looking at the text earlier would put the old text there.
-    const first = text.trim().split('\n', 1)[0]!;
-    await waitFor('pasted text', async () => (await this.visibleText()).startsWith(first), this.#timeout);
+    // Pasting reads the clipboard when it gets to it: looking at the text earlier would put the old text there.
+    await waitFor('pasted text', async () => (await selected.count()) === 0 && !(await isEmpty()), this.#timeout);
+    await keyboard.press('Control+Home');
   }
 
   /** The lines that are in sight, with inlay hints; does not touch anything. */
