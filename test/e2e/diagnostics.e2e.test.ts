@@ -42,8 +42,10 @@ test.each(BROKEN_SPECS.map((entry) => [entry.code, entry.message, entry] as cons
 
     if ((await window.activeTab()) !== file) await window.openFile(file);
     await window.explained(() => window.text.replaceText(text));
-    const row = `${message} at line ${line} and character ${column}.`;
-    await window.waitFor(`problem ${row}`, async () => (await rows()).some((label) => label.includes(row)));
+    const place = `at line ${line} and character ${column}.`;
+    await window.waitFor(`problem "${message}" ${place}`, async () =>
+      (await rows()).some((row) => row.includes(message) && row.includes(place)),
+    );
     expect(await underlined(window, squiggle)).toContain(token);
     await window.text.goTo(line, column + 1);
     await applyQuickFix(window, fix);

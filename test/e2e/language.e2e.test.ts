@@ -88,7 +88,7 @@ test('renaming a conditioner changes its definition and its uses; F12 goes to th
 test('formatting keeps what stands on one line; the outline has the layers', async () => {
   const ugly = moons.replace(/^ {2,}/gm, (space) => `${space} `).replace('"base": { ', '"base":{');
   await window.explained(() => window.text.replaceText(ugly));
-  await window.page.keyboard.press('Shift+Alt+F');
+  await window.page.keyboard.press('Control+Shift+i');
   await window.waitFor('formatted text', async () => (await window.text.visibleText()).includes('"base": { "type"'));
   expect(await window.editorText()).toBe(moons);
   await window.command('Explorer: Focus on Outline View');

@@ -1,10 +1,10 @@
 /** The text editor in the front, used as a person uses it: with the keyboard. */
 import type { Locator, Page } from 'playwright-core';
-import { runCommand } from './palette.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Between two keys, milliseconds: a fast typist. */
 const KEY_PAUSE = 15;
+const HOVER_PATIENCE = 4000;
 
 export class TextEditor {
   readonly #page: Page;
@@ -83,11 +83,16 @@ export class TextEditor {
   /** The text of the popup over a place. */
   async hover(line: number, column: number): Promise<string> {
     await this.goTo(line, column);
-    await runCommand(this.#page, 'Show or Focus Hover');
     const hover = this.root.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
+    const shown = async () => (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').trim() || null;
     return waitFor(
       'hover',
-      async () => (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').trim() || null,
+      async () => {
+        await this.#page.keyboard.press('Control+k');
+        await this.#page.keyboard.press('Control+i');
+        // What the editor still had to do may have closed it: asked for again then.
+        return waitFor('hover', shown, HOVER_PATIENCE);
+      },
       this.#timeout,
     );
   }
