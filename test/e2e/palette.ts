@@ -43,10 +43,12 @@ export async function offeredCommands(page: Page, typed: string): Promise<readon
 export async function quickOpen(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+p');
   await page.locator('.quick-input-widget:visible input[type="text"]').fill(name);
-  await rows(page)
+  const row = rows(page)
     .filter({ has: page.locator('.label-name', { hasText: exactly(name) }) })
-    .first()
-    .click();
+    .first();
+  // With the keyboard: a click waits for the row to hold still, for which a busy machine may take long.
+  await row.and(page.locator('.focused')).waitFor();
+  await page.keyboard.press('Enter');
 }
 
 /** Picks a row of a quick pick that is open. */

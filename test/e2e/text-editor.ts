@@ -1,11 +1,11 @@
 /** The text editor in the front, used as a person uses it: with the keyboard. */
 import type { Locator, Page } from 'playwright-core';
-import { runCommand } from './palette.ts';
 import { visibleLines } from './visible-lines.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Between two keys, milliseconds: a fast typist. */
 const KEY_PAUSE = 15;
+const HOVER_PATIENCE = 4000;
 
 export class TextEditor {
   readonly #page: Page;
@@ -41,16 +41,20 @@ export class TextEditor {
     await this.#page.keyboard.type(text, { delay: KEY_PAUSE });
   }
 
-  /** Replaces everything at once, by pasting: what is typed gets indented. */
+  /** Replaces everything at once, by pasting: what is typed gets indented. The cursor stands at the beginning then. */
   async replaceText(text: string): Promise<void> {
     await this.focus();
     const { keyboard } = this.#page;
     await this.#page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    const selected = this.root.locator('.selected-text');
+    const isEmpty = async () => (await this.visibleText()).trim() === '';
+    const wasEmpty = await isEmpty();
     await keyboard.press('Control+a');
+    await waitFor('selected text', async () => wasEmpty || (await selected.count()) > 0, this.#timeout);
     await keyboard.press('Control+v');
-    // Pasting reads the clipboard when it gets to it; looking at the text earlier would put the old text there.
-    const first = text.trim().split('\n', 1)[0]!;
-    await waitFor('pasted text', async () => (await this.visibleText()).startsWith(first), this.#timeout);
+    // Pasting reads the clipboard when it gets to it: looking at the text earlier would put the old text there.
+    await waitFor('pasted text', async () => (await selected.count()) === 0 && !(await isEmpty()), this.#timeout);
+    await keyboard.press('Control+Home');
   }
 
   /** The lines that are in sight, with inlay hints; does not touch anything. */
@@ -72,11 +76,16 @@ export class TextEditor {
   /** The text of the popup over a place. */
   async hover(line: number, column: number): Promise<string> {
     await this.goTo(line, column);
-    await runCommand(this.#page, 'Show or Focus Hover');
     const hover = this.root.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
+    const shown = async () => (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').trim() || null;
     return waitFor(
       'hover',
-      async () => (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').trim() || null,
+      async () => {
+        await this.#page.keyboard.press('Control+k');
+        await this.#page.keyboard.press('Control+i');
+        // What the editor still had to do may have closed it: asked for again then.
+        return waitFor('hover', shown, HOVER_PATIENCE);
+      },
       this.#timeout,
     );
   }

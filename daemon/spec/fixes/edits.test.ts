@@ -24,6 +24,12 @@ test.each(TEXTS)('removing a member leaves a valid text without it: %j', (text) 
   expect({ ...(toValue(after.root!) as object) }).toEqual(rest);
 });
 
+test('removing the last member of a line leaves the next line where it is', () => {
+  const text = '{\n  "b": 2, "a": 1,\n  "c": 3\n}';
+  const root = parseSpec(text).root as ObjectNode;
+  expect(apply(text, removeMember(text, root, findMember(root, 'a')!))).toBe('{\n  "b": 2,\n  "c": 3\n}');
+});
+
 test.each([...TEXTS, '{}'])('setting a member leaves a valid text with it: %j', (text) => {
   const root = parseSpec(text).root as ObjectNode;
   const after = parseSpec(apply(text, setMember(root, 'a', 'true')));

@@ -11,19 +11,21 @@ export function fix(title: string, ...changes: readonly Change[]): ProposedFix {
   return { title, changes };
 }
 
-/** Takes a member out of its object together with one comma and the blank space before it. */
+/** Takes a member out of its object together with one comma and the blank space beside it. The other lines stay as they are. */
 export function removeMember(text: string, object: ObjectNode, member: Member): Change {
   const index = object.members.indexOf(member);
   const end = member.offset + member.length;
   const comma = afterComma(text, end);
   const previous = object.members[index - 1];
-  if (comma !== null) {
-    const next = object.members[index + 1];
-    const until = next ? Math.min(next.offset, comma + spaceLength(text, comma)) : comma;
-    return { offset: member.offset, length: until - member.offset, newText: '' };
-  }
+  const next = object.members[index + 1];
   const start = previous ? previous.offset + previous.length : member.offset;
-  return { offset: start, length: end - start, newText: '' };
+  const afterPrevious = { offset: start, length: end - start, newText: '' };
+  if (comma === null) return afterPrevious;
+  const closesLine = text.slice(comma, next?.offset).includes('\n');
+  const isBehindOther = /^[ \t]*,[ \t]*$/.test(text.slice(start, member.offset));
+  if (closesLine && isBehindOther) return afterPrevious;
+  const until = next ? Math.min(next.offset, comma + spaceLength(text, comma)) : comma;
+  return { offset: member.offset, length: until - member.offset, newText: '' };
 }
 
 /** Sets `key` to `value` (JSON text): replaces the value that stands there or adds a member at the end. */

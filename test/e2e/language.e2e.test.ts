@@ -1,0 +1,131 @@
+/** What helps while a flow is written: hints, lenses, completion, hovers, names, formatting, and what a run adds to them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { hints, lens, lenses } from './annotations.ts';
+import { type Editor, openEditor } from './editor.ts';
+import type { EditorWindow } from './editor-window.ts';
+
+const COUPLING = '{ "type": "affine-coupling", "mask": "alternate", "conditioner": "net" },';
+const ACTNORM = '{ "type": "actnorm" }';
+
+let editor: Editor;
+let window: EditorWindow;
+let moons: string;
+
+beforeAll(async () => {
+  editor = await openEditor(inject('editor'));
+  window = await editor.open();
+  moons = await readFile(join(window.folder, 'two-moons.flow.json'), 'utf8');
+  await writeFile(join(window.folder, 'short.flow.json'), moons.replace('"steps": 4000', '"steps": 60'));
+  await window.openFile('two-moons.flow.json');
+}, 300_000);
+
+afterAll(() => editor?.close());
+
+/** The line and the column behind the first `piece` of a text, from 1. */
+function behind(text: string, piece: string): readonly [line: number, column: number] {
+  const at = text.indexOf(piece) + piece.length;
+  const before = text.slice(0, at);
+  return [before.split('\n').length, at - before.lastIndexOf('\n')];
+}
+
+async function suggested(): Promise<readonly string[]> {
+  const names = window.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
+  return (await names.allInnerTexts()).map((name) => name.trim());
+}
+
+test('lenses above the spec, shape and parameters behind each layer', async () => {
+  await window.waitFor('lens', async () => (await lenses(window)).includes('▶ Train'), 60_000);
+  expect(await lenses(window)).toEqual(['▶ Train', 'Verify']);
+  await window.waitFor('hints', async () => Object.keys(await hints(window)).length === 2);
+  expect(await hints(window)).toEqual({
+    [COUPLING]: '→ 2 dimensions · 8 × 4418 parameters',
+    [ACTNORM]: '→ 2 dimensions · 8 × 4 parameters',
+  });
+});
+
+test('hovering over a layer type explains it, with its formula and a paper', async () => {
+  const text = await window.hover(...behind(moons, '"affine-cou'));
+  expect(text).toContain('log|det|');
+  expect(text).toContain('affine-coupling');
+  expect(text).toMatch(/\(\d{4}\)|\d{4}/);
+  await window.page.keyboard.press('Escape');
+});
+
+test('layer types appear while a text is typed; a chosen one brings its main keys along', async () => {
+  await window.typeAt(...behind(moons, ACTNORM), ',\n{ "type": "spl');
+  await window.waitFor('suggestions', async () => (await suggested()).includes('spline-coupling'));
+  await window.page.keyboard.press('Tab');
+  await window.waitFor('snippet', async () => (await window.text.visibleText()).includes('"spline-coupling", '));
+  await window.screenshot('language-snippet');
+});
+
+test('dataset names appear while the source is typed', async () => {
+  await window.explained(() => window.text.replaceText(moons.replace('"source": "two-moons"', '"source": ')));
+  await window.typeAt(...behind(moons, '"source": '), '"r');
+  await window.waitFor('suggestions', async () => (await suggested()).includes('rings'));
+  await window.screenshot('language-datasets');
+  await window.page.keyboard.press('Escape');
+  await window.explained(() => window.text.replaceText(moons));
+});
+
+test('renaming a conditioner changes its definition and its uses; F12 goes to the definition', async () => {
+  await window.text.goTo(...behind(moons, '"conditioner": "n'));
+  await window.page.keyboard.press('F12');
+  await window.waitFor('cursor at the definition', () => window.statusBarItem(/Ln 6, Col/).isVisible());
+  await window.text.goTo(...behind(moons, '"conditioner": "n'));
+  await window.page.keyboard.press('F2');
+  const box = window.page.locator('.rename-box input');
+  await window.waitFor('box for the name', () => box.isVisible());
+  await box.fill('brain');
+  await box.press('Enter');
+  const renamed = moons.replace('"net": {', '"brain": {').replace('"conditioner": "net"', '"conditioner": "brain"');
+  await window.waitFor('new name', async () => (await window.text.visibleText()).includes('"conditioner": "brain"'));
+  expect(await window.editorText()).toBe(renamed);
+});
+
+test('formatting keeps what stands on one line; the outline has the layers', async () => {
+  const ugly = moons.replace(/^ {2,}/gm, (space) => `${space} `).replace('"base": { ', '"base":{');
+  await window.explained(() => window.text.replaceText(ugly));
+  await window.page.keyboard.press('Control+Shift+i');
+  await window.waitFor('formatted text', async () => (await window.text.visibleText()).includes('"base": { "type"'));
+  expect(await window.editorText()).toBe(moons);
+  await window.command('Explorer: Focus on Outline View');
+  const outline = window.page.locator('.outline-tree .monaco-list-row');
+  await window.waitFor('outline', async () => (await outline.count()) > 5);
+  const names = (await outline.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim());
+  await window.screenshot('language-outline');
+  console.log(names);
+  expect(names).toEqual(expect.arrayContaining([expect.stringContaining('repeat')]));
+});
+
+test('a run shows at the layers and above the spec, until a layer is edited', async () => {
+  await window.openFile('short.flow.json');
+  await window.waitFor('lens', async () => (await lenses(window)).includes('▶ Train'));
+  await lens(window, '▶ Train').click();
+  await window.screenshot('language-training-started');
+  await window.openFile('short.flow.json');
+  await window.waitFor(
+    'result',
+    async () => (await lenses(window)).some((text) => /finished, NLL/.test(text)),
+    100_000,
+  );
+  await window.waitFor('log-det', async () => Object.values(await hints(window)).some((hint) => hint.includes('gain')));
+  await window.screenshot('language-run');
+  console.log(await lenses(window), await hints(window));
+  await window.typeAt(...behind(moons, '"hidden": [64, 6'), '0');
+  await window.waitFor('stale lens', async () =>
+    (await lenses(window)).some((text) => /edited since run .* · compare/.test(text)),
+  );
+  expect(Object.values(await hints(window)).join()).not.toContain('log-det');
+  await window.screenshot('language-edited');
+  await window.command('Flowscope: Compare Spec with Run');
+  await window.waitFor('comparison', () => window.page.locator('.monaco-diff-editor').isVisible());
+  await window.screenshot('language-compare');
+  console.log(await window.activeTab());
+});
+
+test('nothing went wrong unseen', () => {
+  expect(window.errors.ofExtension()).toEqual([]);
+});
