@@ -1,4 +1,4 @@
-/** Restricted Mode, and settings that are wrong: a server of its own, whose user is asked whether a folder is trusted. */
+/** Restricted Mode, and settings that are wrong: a server of its own, where no folder is trusted until the user says so. */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type CodeServer, startCodeServer } from './code-server.ts';
@@ -6,13 +6,12 @@ import { daemonOf } from './daemon-process.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { activations } from './extension-logs.ts';
-import { answerDialog, takeNotifications } from './messages.ts';
+import { takeNotifications } from './messages.ts';
 import { runRow } from './run-pages.ts';
 import { packagedExtension } from './vsix.ts';
 
 /** A daemon or a worker starts. Milliseconds, on a busy machine. */
 const SOON = 60_000;
-const QUESTION = /trust the authors/;
 const NOWHERE = '/nowhere/node';
 const ELSEWHERE = 'ws://192.0.2.1:4000';
 const WRONG_PROGRAM = `The daemon cannot be used: The setting flowscope.nodePath is wrong: '${NOWHERE}' cannot be run (ENOENT).`;
@@ -37,7 +36,6 @@ beforeAll(async () => {
   server = await startCodeServer({ vsix: packagedExtension(), trusting: false, settings });
   editor = await openEditor(server);
   window = await editor.open('examples', { 'broken.flow.json': BROKEN });
-  await answerDialog(window, QUESTION, 'No, I don');
 }, 240_000);
 
 afterAll(async () => {
@@ -95,9 +93,14 @@ test('the same settings of a workspace have no effect', async () => {
   const before = daemonOf(server.home)!.pid;
   await window.close();
   window = await editor.open('examples', { '.vscode/settings.json': JSON.stringify(settings) });
-  await answerDialog(window, QUESTION, 'Yes, I trust');
   await window.openFile('two-moons.flow.json');
   await window.waitFor('hint', async () => (await window.text.visibleText()).includes('→ 2 dimensions'), SOON);
+  await window.command('Workspaces: Manage Workspace Trust');
+  await window.page
+    .locator('.workspace-trust-editor .monaco-button')
+    .filter({ hasText: /^Trust$/ })
+    .click();
+  await window.openFile('two-moons.flow.json');
   // Only a daemon that is started looks for its program.
   await window.command('Flowscope: Restart Daemon');
   await window.waitFor('new daemon', () => (daemonOf(server.home)?.pid ?? before) !== before, SOON);
