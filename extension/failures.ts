@@ -9,6 +9,8 @@ export interface FailureAction {
   run(): unknown;
 }
 
+const MACHINE_SETTINGS: ReadonlySet<string> = new Set(['flowscope.nodePath', 'flowscope.daemon.url']);
+
 /** Cancelled by the user or superseded by a newer request: nobody needs to be told. */
 export function isCancellation(error: unknown): boolean {
   return (
@@ -47,7 +49,10 @@ function actionsFor(error: unknown): readonly FailureAction[] {
   switch (error.code) {
     case 'bad-setting': {
       const name = /flowscope\.[\w.]+/.exec(error.message)?.[0] ?? 'flowscope';
-      return [command('Open Settings', 'workbench.action.openSettings', name)];
+      // In a remote window a machine's settings stand on a page of their own.
+      return MACHINE_SETTINGS.has(name) && env.remoteName !== undefined
+        ? [command('Open Settings', 'workbench.action.openRemoteSettings', { query: name })]
+        : [command('Open Settings', 'workbench.action.openSettings', name)];
     }
     case 'needs-trust':
       return [command('Manage Workspace Trust', 'workbench.trust.manage')];

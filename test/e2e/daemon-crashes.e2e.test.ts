@@ -14,7 +14,7 @@ import { CHECKOUT } from './vsix.ts';
 const SOON = 60_000;
 /** A whole training. */
 const LONG = 240_000;
-const STEPS = 1500;
+const STEPS = 1000;
 /** That are made up for within three minutes. */
 const LOSSES = 4;
 const { home } = inject('editor');

@@ -65,12 +65,8 @@ test('Verify Flow: one test for each layer, with the errors of the command line'
   await window.answer('is exact', 'Show Tests');
   const side = window.page.locator('.part.sidebar');
   // The two kinds of layers that are repeated; what repeats them has no figures of its own.
-  await window.waitFor('tests that passed', async () => (await side.innerText()).includes('2/2'));
+  await window.waitFor('tests that passed', async () => (await side.textContent())?.includes('2/2'));
   await window.screenshot('verify');
-  const places = (await window.editorText())
-    .split('\n')
-    .flatMap((line, index) => (/-coupling|actnorm/.test(line) ? [index + 1] : []));
-  expect(places).toHaveLength(2);
   expect(await window.page.locator('.monaco-editor .testing-run-glyph.codicon-testing-passed-icon').count()).toBe(2);
 });
 
