@@ -5,7 +5,8 @@ export function languageCapabilities({ pull }: { readonly pull: boolean }): Serv
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-    completionProvider: { triggerCharacters: ['"', ':', '/', '{', '[', ','], resolveProvider: false },
+    // None that people end a line with: the first suggestion would take the Enter that follows.
+    completionProvider: { triggerCharacters: ['"', ':', '/'], resolveProvider: false },
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     codeLensProvider: { resolveProvider: false },
