@@ -120,7 +120,9 @@ test('a run shows at the layers and above the spec, until a layer is edited', as
     async () => (await lenses(window)).some((text) => /finished, NLL/.test(text)),
     100_000,
   );
-  await window.waitFor('log-det', async () => Object.values(await hints(window)).some((hint) => hint.includes('log-det')));
+  await window.waitFor('log-det', async () =>
+    Object.values(await hints(window)).some((hint) => hint.includes('log-det')),
+  );
   await window.screenshot('language-run');
   console.log(await lenses(window), await hints(window));
   await window.typeAt(...behind(moons, '"hidden": [64, 6'), '0');
