@@ -1,6 +1,6 @@
 /** One code-server process with a home of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeServerEntry } from '../../scripts/e2e/code-server.ts';
 import { makePrivateHome } from './private-home.ts';
@@ -18,12 +18,14 @@ const SETTINGS = {
   'workbench.enableExperiments': false,
 };
 
+type Settings = Readonly<Record<string, unknown>>;
+
 export interface CodeServerOptions {
   readonly vsix: string;
   /** false: windows open in Restricted Mode and ask, as they do for a user. Default: every folder is trusted. */
   readonly trusting?: boolean;
-  /** Over the settings that all tests share. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of this machine: where settings of the scope "machine" stand in a window that a server gives. */
+  readonly machineSettings?: Settings;
 }
 
 export interface CodeServer {
@@ -31,22 +33,21 @@ export interface CodeServer {
   readonly url: string;
   /** The user's home, as the extension sees it. */
   readonly home: string;
-  /** In place of the `settings` that it was started with; open windows take them. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  /** In place of those that it was started with; open windows take them. */
+  writeMachineSettings(settings: Settings): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Installs the extension and starts the server; it answers when this returns. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
-  const { vsix, trusting = true, settings = {} } = options;
+  const { vsix, trusting = true, machineSettings = {} } = options;
   const home = await makePrivateHome();
   const data = dataFolder(home.folder);
   const shared = ['--extensions-dir', join(home.folder, 'extensions'), '--user-data-dir', data];
   const trust = trusting ? { 'security.workspace.trust.enabled': false } : {};
-  await mkdir(join(data, 'User'), { recursive: true });
-  const writeSettings = (own: CodeServerOptions['settings']) =>
-    writeFile(join(data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, ...trust, ...own }, null, 2));
-  await writeSettings(settings);
+  await writeSettings(join(data, 'User'), { ...SETTINGS, ...trust });
+  const writeMachineSettings = (settings: Settings) => writeSettings(join(data, 'Machine'), settings);
+  await writeMachineSettings(machineSettings);
   const start = (args: readonly string[]) =>
     spawn(process.execPath, [codeServerEntry(), ...shared, ...args], {
       cwd: home.folder,
@@ -69,7 +70,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     return {
       url,
       home: home.folder,
-      writeSettings,
+      writeMachineSettings,
       async close() {
         await stop(server);
         await home.remove();
@@ -79,6 +80,14 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     await home.remove();
     throw error;
   }
+}
+
+/** At once: a window that looks meanwhile must not see half of them. */
+async function writeSettings(folder: string, settings: Settings): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'settings.json');
+  await writeFile(`${file}.new`, JSON.stringify(settings, null, 2));
+  await rename(`${file}.new`, file);
 }
 
 export function dataFolder(home: string): string {

@@ -32,8 +32,8 @@ let editor: Editor;
 let window: EditorWindow;
 
 beforeAll(async () => {
-  const settings = { 'flowscope.nodePath': NOWHERE };
-  server = await startCodeServer({ vsix: packagedExtension(), trusting: false, settings });
+  const machineSettings = { 'flowscope.nodePath': NOWHERE };
+  server = await startCodeServer({ vsix: packagedExtension(), trusting: false, machineSettings });
   editor = await openEditor(server);
   window = await editor.open('examples', { 'broken.flow.json': BROKEN });
 }, 240_000);
@@ -51,6 +51,8 @@ test('a program that is not there gives one message, which leads to the setting'
   await window.answer(WRONG_PROGRAM, 'Open Settings');
   const settings = window.page.locator('.settings-editor');
   await window.waitFor('setting', () => settings.getByText('Node Path', { exact: true }).first().isVisible());
+  const value = settings.locator('.setting-item-contents input[type="text"], .setting-item-contents textarea').first();
+  await window.waitFor('value of the setting', async () => (await value.inputValue()) === NOWHERE);
   await window.screenshot('settings-open');
   await window.page.keyboard.press('Escape');
   await window.waitFor('closed settings', async () => !(await settings.isVisible()));
@@ -58,7 +60,7 @@ test('a program that is not there gives one message, which leads to the setting'
 });
 
 test('an address elsewhere gives one message, too', async () => {
-  await server.writeSettings({ 'flowscope.daemon.url': ELSEWHERE });
+  await server.writeMachineSettings({ 'flowscope.daemon.url': ELSEWHERE });
   // The window learns of it when it gets to it; what was told already is not told again.
   const specs = ['checkerboard', 'eight-gaussians', 'eight-gaussians-affine', 'letters', 'mnist-nice'];
   for (const spec of specs) {
@@ -72,7 +74,7 @@ test('an address elsewhere gives one message, too', async () => {
 });
 
 test('when the setting is right, the daemon comes by itself; in Restricted Mode the language features work', async () => {
-  await server.writeSettings({});
+  await server.writeMachineSettings({});
   await window.openFile('broken.flow.json');
   await window.waitFor('problem', async () =>
     (await window.problems()).some((row) => row.startsWith('Error:') && row.includes('afine-coupling')),
@@ -87,8 +89,11 @@ test('in Restricted Mode training asks for trust, and nothing is trained', async
   await message(window, text);
   await window.screenshot('restricted');
   await window.answer(text, 'Manage Workspace Trust');
-  await window.waitFor('trust editor', async () => (await window.activeTab()) === 'Workspace Trust');
+  const trust = window.page.locator('.workspace-trust-editor');
+  await window.waitFor('trust editor', () => trust.isVisible());
   await window.screenshot('restricted-trust');
+  await window.page.keyboard.press('Escape');
+  await window.waitFor('closed trust editor', async () => !(await trust.isVisible()));
   expect(readdirSync(window.folder)).not.toContain('.flowscope');
   expect(await takeNotifications(window)).toEqual([]);
   expect(window.errors.ofExtension()).toEqual([]);
