@@ -54,7 +54,10 @@ test('hovering over a layer type explains it, with its formula and a paper', asy
 });
 
 test('layer types appear while a text is typed; a chosen one brings its main keys along, as stops for Tab', async () => {
-  await window.typeAt(...behind(moons, ACTNORM), ',\n{ "type": "spl');
+  const [line, column] = behind(moons, ACTNORM);
+  // Enter is no choice of a suggestion here.
+  await window.typeAt(line, column, ',\n');
+  await window.typeAt(line + 1, 7, '{ "type": "spl');
   await window.waitFor('suggestions', async () => (await suggested()).includes('spline-coupling'));
   await window.page.keyboard.press('Tab');
   const keys = ', "mask": "alternate", "conditioner": "net", "bins": ';
@@ -73,8 +76,10 @@ test('dataset names appear while the source is typed', async () => {
   await window.explained(() => window.text.replaceText(moons.replace('"source": "two-moons"', '"source": ')));
   await window.typeAt(...behind(moons, '"source": '), '"r');
   await window.waitFor('suggestions', async () => (await suggested()).includes('rings'));
-  await window.screenshot('language-datasets');
-  await window.page.keyboard.press('Escape');
+  await window.page.keyboard.press('Tab');
+  const chosen = moons.replace('"source": "two-moons"', '"source": "rings"');
+  await window.waitFor('chosen source', async () => (await window.text.visibleText()).includes('"source": "rings"'));
+  expect(await window.editorText()).toBe(chosen);
   await window.explained(() => window.text.replaceText(moons));
 });
 
@@ -110,31 +115,42 @@ test('formatting keeps what stands on one line; the outline has the layers', asy
   });
 });
 
-test('a run shows at the layers and above the spec, until a layer is edited', async () => {
+test('a run shows at the layers and above the spec, until the flow is edited', async () => {
   await window.openFile('short.flow.json');
   await window.waitFor('lens', async () => (await lenses(window)).includes('▶ Train'));
   await lens(window, '▶ Train').click();
+  await window.waitFor('page of the training', () => window.page.getByText('two-moons: training').isVisible());
   await window.openFile('short.flow.json');
-  await window.waitFor(
-    'result',
-    async () => (await lenses(window)).some((text) => /finished, NLL/.test(text)),
-    100_000,
-  );
+  const result = /^Latest run: finished, NLL \d\.\d+ ± \d\.\d+ nats$/;
+  await window.waitFor('result', async () => (await lenses(window)).some((text) => result.test(text)), 100_000);
   await window.waitFor('log-det', async () =>
-    Object.values(await hints(window)).some((hint) => hint.includes('log-det')),
+    Object.values(await hints(window))
+      .join()
+      .includes('log-det'),
   );
-  await window.screenshot('language-run');
-  console.log(await lenses(window), await hints(window));
+  const turns = 'log-det [+−]\\d\\.\\d+ \\(8 turns, [+−]\\d\\.\\d+ … [+−]\\d\\.\\d+\\)$';
+  expect(await hints(window)).toEqual({
+    [COUPLING]: expect.stringMatching(`^→ 2 dimensions · 8 × 4418 parameters · ${turns}`),
+    [ACTNORM]: expect.stringMatching(`^→ 2 dimensions · 8 × 4 parameters · ${turns}`),
+  });
+
   await window.typeAt(...behind(moons, '"hidden": [64, 6'), '0');
-  await window.waitFor('stale lens', async () =>
-    (await lenses(window)).some((text) => /edited since run .* · compare/.test(text)),
-  );
-  expect(Object.values(await hints(window)).join()).not.toContain('log-det');
-  await window.screenshot('language-edited');
+  const stale = /^edited since run two-moons-[\dTZ]+-\w+ · compare$/;
+  await window.waitFor('stale lens', async () => (await lenses(window)).some((text) => stale.test(text)));
+  await window.waitFor('hints without measurements', async () => {
+    const shown = Object.values(await hints(window)).join();
+    return shown.includes('→ 2 dimensions') && !shown.includes('log-det');
+  });
+
   await window.command('Flowscope: Compare Spec with Run');
-  await window.waitFor('comparison', () => window.page.locator('.monaco-diff-editor').isVisible());
+  const title = /^short\.flow\.json: as trained in two-moons-[\dTZ]+-\w+ ↔ now$/;
+  await window.waitFor('comparison in the front', async () => title.test(await window.activeTab()));
+  const comparison = window.page.locator('.monaco-diff-editor .view-lines');
+  await window.waitFor('both texts', async () => {
+    const text = (await comparison.allTextContents()).join().replaceAll('\u00a0', ' ');
+    return text.includes('[64, 64]') && text.includes('[64, 604]');
+  });
   await window.screenshot('language-compare');
-  console.log(await window.activeTab());
 });
 
 test('nothing went wrong unseen', () => {
