@@ -2,16 +2,25 @@
 import { fileURLToPath } from 'node:url';
 import { followHandlers } from './inspection/follow.ts';
 import { createInspectionService } from './inspection/inspection-service.ts';
+import type { Measurements } from './language/measurements.ts';
 import { createPreviewService } from './preview/preview-service.ts';
 import { createRunsPlugin } from './runs/runs-plugin.ts';
 import type { Service, ServiceContext } from './service.ts';
 
-/** @param base URL of the folder with the bundled workers */
-export async function daemonServices(context: ServiceContext, base: string): Promise<readonly Service[]> {
+/**
+ * @param base URL of the folder with the bundled workers
+ * @param measurements gets whoever measures layers
+ */
+export async function daemonServices(
+  context: ServiceContext,
+  base: string,
+  measurements: Measurements,
+): Promise<readonly Service[]> {
   const { stateFolder, log, runLimit } = context;
   const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, base));
   const runs = await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit });
   const inspection = createInspectionService({ script: script('inspection'), locator: runs.service, log });
+  measurements.provide(inspection.measureLayers);
   const follow = { handlers: followHandlers(runs.service, inspection.handlers, log), busy: idle, dispose: nothing };
   return [runs, inspection, follow, createPreviewService({ script: script('preview'), log })];
 }

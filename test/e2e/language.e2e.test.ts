@@ -123,12 +123,12 @@ test('a run shows at the layers and above the spec, until the flow is edited', a
   await window.openFile('short.flow.json');
   const result = /^Latest run: finished, NLL \d\.\d+ ± \d\.\d+ nats$/;
   await window.waitFor('result', async () => (await lenses(window)).some((text) => result.test(text)), 100_000);
-  await window.waitFor('log-det', async () =>
+  await window.waitFor('gain', async () =>
     Object.values(await hints(window))
       .join()
-      .includes('log-det'),
+      .includes('gain'),
   );
-  const turns = 'log-det [+−]\\d\\.\\d+ \\(8 turns, [+−]\\d\\.\\d+ … [+−]\\d\\.\\d+\\)$';
+  const turns = 'log-det [+−]\\d\\.\\d+ \\(8 turns, [+−]\\d\\.\\d+ … [+−]\\d\\.\\d+\\) · gain [+−]?\\d\\.\\d+$';
   expect(await hints(window)).toEqual({
     [COUPLING]: expect.stringMatching(`^→ 2 dimensions · 8 × 4418 parameters · ${turns}`),
     [ACTNORM]: expect.stringMatching(`^→ 2 dimensions · 8 × 4 parameters · ${turns}`),

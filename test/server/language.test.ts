@@ -16,7 +16,7 @@ const diagnostics = defineNotification(
 );
 let target: TestDaemon;
 beforeAll(async () => {
-  target = await testDaemon({ openLanguage: daemonLanguage() });
+  target = await testDaemon({ openLanguage: daemonLanguage(() => Promise.reject(new Error('nobody measures'))) });
 });
 afterAll(() => target.stop());
 

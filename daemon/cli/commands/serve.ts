@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { daemonServices } from '../../server/daemon-services.ts';
+import { createMeasurements } from '../../server/language/measurements.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
 import { tidyMemory } from '../../server/tidy-memory.ts';
@@ -50,14 +51,15 @@ export const run = defineCommand(
     // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
     setFlagsFromString('--semi-space-growth-factor=1');
     const tidy = tidyMemory();
+    const measurements = createMeasurements();
     const daemon = await startDaemon({
       host: args.text('host') ?? '127.0.0.1',
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
       ...(discovery === null ? {} : { discovery: resolve(io.cwd, discovery) }),
       idleSeconds: idle === 0 ? null : idle,
       runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: availableParallelism() }),
-      services: (context) => daemonServices(context, import.meta.url),
-      openLanguage: daemonLanguage(),
+      services: (context) => daemonServices(context, import.meta.url, measurements),
+      openLanguage: daemonLanguage(measurements.measure),
     });
     const { url, pid, version } = daemon.discovery;
     if (daemon.kind === 'started') return serveUntilEnd(daemon, io).finally(tidy.stop);

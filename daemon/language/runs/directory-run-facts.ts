@@ -8,6 +8,7 @@ import type { Plan } from '../../spec/plan.ts';
 import type { LayerFact, RunFact, RunFacts } from '../run-facts.ts';
 import { findLatest, type KnownSpecs } from './find-latest.ts';
 import { lastLayerMeans } from './last-layers.ts';
+import { type MeasureLayers, measuredLayers } from './measured-layers.ts';
 import { createProgressReader, type ProgressReader } from './progress-reader.ts';
 import { isDamageOrAbsence } from './readable.ts';
 
@@ -18,6 +19,8 @@ export interface DirectoryRunFacts extends RunFacts {
 export interface DirectoryRunFactsOptions {
   /** Milliseconds between two looks at the runs that somebody asked about; default 2000. */
   readonly lookEvery?: number;
+  /** Measures runs at rest; absent: what the training recorded is all there is. */
+  readonly measure?: MeasureLayers;
 }
 
 interface Watched {
@@ -34,7 +37,12 @@ const MAXIMUM_OPENED = 8;
  * Facts from the run directories beside a spec. They are read again only when a file of the newest run changed; what is
  * asked in between is answered from memory.
  */
-export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsOptions = {}): DirectoryRunFacts {
+export function createDirectoryRunFacts({
+  lookEvery = 2000,
+  measure,
+}: DirectoryRunFactsOptions = {}): DirectoryRunFacts {
+  const measured =
+    measure === undefined ? () => null : measuredLayers(measure, (runDir) => void retake(runDir).catch(() => {}));
   const known: KnownSpecs = new Map();
   const opened = new Map<string, OpenedRun>();
   const watched = new Map<string, Watched>();
@@ -79,6 +87,16 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
   function stop(): void {
     if (timer !== null) clearInterval(timer);
     timer = null;
+  }
+
+  /** A mistake of ours comes to light with the next request, which awaits the same fact. */
+  async function retake(runDir: string): Promise<void> {
+    for (const [specPath, entry] of watched) {
+      if ((await entry.fact)?.runDir !== runDir) continue;
+      entry.fact = refresh(specPath, entry);
+      await entry.fact;
+      for (const listener of listeners) listener();
+    }
   }
 
   async function look(): Promise<void> {
@@ -127,7 +145,11 @@ export function createDirectoryRunFacts({ lookEvery = 2000 }: DirectoryRunFactsO
   async function factOf(directory: string): Promise<RunFact> {
     const { run, progress, hash } = await open(directory);
     const { id, steps } = run.record;
-    return { id, runDir: directory, specHash: hash, steps, ...progress.read(), layers: await layersOf(run) };
+    const place = progress.read();
+    const recorded = await layersOf(run);
+    // While it trains its own record is newer than any inspection could be.
+    const layers = place.status === 'running' ? null : measured(directory, `${place.status} ${place.step}`);
+    return { id, runDir: directory, specHash: hash, steps, ...place, layers: layers ?? recorded };
   }
 
   /** Plans are large and never change: the records of runs that somebody looks at are kept. */

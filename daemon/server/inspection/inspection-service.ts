@@ -1,4 +1,5 @@
 /** Inspections as a part of the daemon. The worker starts with the first question and ends when nobody asks. */
+import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import { createInspectionProcess } from '../../worker/inspection-process.ts';
 import type { RequestTimes } from '../../worker/request-process.ts';
 import type { Service } from '../service.ts';
@@ -8,6 +9,7 @@ import { evaluateHandler } from './evaluate.ts';
 import { exportHandler } from './export.ts';
 import { interpolateHandler } from './interpolate.ts';
 import { latentsHandler } from './latents.ts';
+import { measureLayers } from './layer-facts.ts';
 import { layersHandler } from './layers.ts';
 import type { RunLocator } from './run-locator.ts';
 import { samplesHandler } from './samples.ts';
@@ -29,6 +31,7 @@ export interface InspectionServiceOptions {
 export interface InspectionService extends Service {
   /** Of the worker, while there is one. */
   readonly pid: number | null;
+  readonly measureLayers: MeasureLayers;
 }
 
 export function createInspectionService({ script, locator, log, times }: InspectionServiceOptions): InspectionService {
@@ -48,6 +51,7 @@ export function createInspectionService({ script, locator, log, times }: Inspect
       evaluateHandler(inspection),
       exportHandler(inspection),
     ],
+    measureLayers: (runDir) => measureLayers(worker, runDir),
     get pid() {
       return worker.pid;
     },

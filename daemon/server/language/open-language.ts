@@ -1,9 +1,11 @@
 /** The language server behind the `/rpc` connections: one for each. Its code is loaded while the daemon opens its files and sockets. */
+import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import type { OpenLanguage } from '../rpc/language-link.ts';
 import { messageLink } from './message-link.ts';
 
-export function daemonLanguage(): OpenLanguage {
-  const loading = loadLanguage();
+/** @param measure measures the layers of runs at rest */
+export function daemonLanguage(measure: MeasureLayers): OpenLanguage {
+  const loading = loadLanguage(measure);
   // The first connection tells.
   loading.catch(() => {});
   return async ({ send, onEnd, onTrust }) => {
@@ -22,7 +24,7 @@ export function daemonLanguage(): OpenLanguage {
   };
 }
 
-async function loadLanguage() {
+async function loadLanguage(measure: MeasureLayers) {
   const [{ createLspConnection }, { attachLanguageServer }, { createVocabulary }, { createDirectoryRunFacts }] =
     await Promise.all([
       import('../../language/create-connection.ts'),
@@ -31,5 +33,10 @@ async function loadLanguage() {
       import('../../language/runs/directory-run-facts.ts'),
     ]);
   // One for all clients: each run is read once, whoever looks at its spec.
-  return { createLspConnection, attachLanguageServer, vocabulary: createVocabulary(), runs: createDirectoryRunFacts() };
+  return {
+    createLspConnection,
+    attachLanguageServer,
+    vocabulary: createVocabulary(),
+    runs: createDirectoryRunFacts({ measure }),
+  };
 }

@@ -1,0 +1,27 @@
+/** Layers as an inspection of a run's newest checkpoint measures them: what the hints in an editor show. */
+import { inspectLayers } from '../../../protocol/rpc/inspect-methods.ts';
+import type { LayerFact } from '../../language/run-facts.ts';
+import type { InspectionProcess } from '../../worker/inspection-process.ts';
+
+/** Milliseconds; a hint is not worth more. */
+const PATIENCE = 60_000;
+
+/**
+ * As a session without trust: no data file outside the spec's folder is read for it.
+ * @throws FlowscopeError as `inspect/layers`
+ */
+export async function measureLayers(worker: InspectionProcess, runDir: string): Promise<readonly LayerFact[]> {
+  const { run: _, checkpoint, panel: __, ...params } = inspectLayers.params.parse({ run: runDir });
+  const job = { kind: 'run', method: inspectLayers.name, runDir, checkpoint, trusted: false, params } as const;
+  const answer = await worker.ask(job, AbortSignal.timeout(PATIENCE));
+  const { layers } = answer as Pick<(typeof inspectLayers)['result']['_output'], 'layers'>;
+  return layers
+    .filter(({ index }) => index >= 0)
+    .map(({ path, turn, mean, p10, p90, gain }) => ({
+      path,
+      turn,
+      mean: mean ?? Number.NaN,
+      ...(p10 === null || p90 === null ? {} : { p10, p90 }),
+      ...(gain === null ? {} : { gain }),
+    }));
+}

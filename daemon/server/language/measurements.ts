@@ -1,0 +1,15 @@
+/** Joins the language server, which wants layers measured, with the inspection, which starts at another time. */
+import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
+
+export interface Measurements {
+  readonly measure: MeasureLayers;
+  provide(measure: MeasureLayers): void;
+}
+
+export function createMeasurements(): Measurements {
+  const provider = Promise.withResolvers<MeasureLayers>();
+  return {
+    measure: async (runDir) => (await provider.promise)(runDir),
+    provide: provider.resolve,
+  };
+}
