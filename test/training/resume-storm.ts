@@ -8,6 +8,8 @@ import { flowscope } from '../cli/flowscope.ts';
 
 const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.meta.url));
 
+const START = '"event":"start"';
+
 export interface ResumeStormOptions {
   /** Trainings that are killed and resumed. */
   readonly trainings: number;
@@ -42,12 +44,19 @@ export async function resumeStorm({ trainings, kills, steps, seed }: ResumeStorm
       for (let k = 0; k <= kills; k++) {
         const first = k === 0;
         const args = first ? ['train', SPEC, '--run-dir', runDir, ...options] : ['train', '--resume', runDir, '--json'];
-        // Long enough to have begun; a kill may also come after the end, and then there is nothing to kill.
-        const delay = k === kills ? null : 350 + random.uniform() * 600 * Math.max(0.5, elapsed);
+        // Counted from the beginning of the training, however long that took; a kill may also come after the end, and then
+        // there is nothing to kill.
+        const delay = k === kills ? null : random.uniform() * 600 * Math.max(0.5, elapsed);
         const { stdout } = await flowscope(args, {
           cwd: folder,
           meanwhile: (child) => {
-            if (delay !== null) setTimeout(() => killGroup(child.pid!), delay);
+            if (delay === null) return;
+            let seen = '';
+            child.stdout.on('data', (chunk) => {
+              if (seen.includes(START)) return;
+              seen += String(chunk);
+              if (seen.includes(START)) setTimeout(() => killGroup(child.pid!), delay);
+            });
           },
           detached: true,
         });
