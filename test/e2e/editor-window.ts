@@ -174,8 +174,11 @@ export class EditorWindow {
     return path;
   }
 
+  /** By VS Code's own command, which first stores what is open; a browser's reload may be quicker than that. */
   async reload(): Promise<void> {
-    await this.page.reload({ timeout: 120_000 });
+    const loaded = this.page.waitForEvent('load', { timeout: 120_000 });
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.waitForWorkbench();
   }
 
