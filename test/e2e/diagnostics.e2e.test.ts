@@ -46,7 +46,8 @@ test.each(BROKEN_SPECS.map((entry) => [entry.code, entry.message, entry] as cons
     await window.waitFor(`problem "${message}" ${place}`, async () =>
       (await rows()).some((row) => row.includes(message) && row.includes(place)),
     );
-    expect(await underlined(window, squiggle)).toContain(token);
+    // The text is underlined a moment after the list has the problem.
+    await window.waitFor(`line under ${token}`, async () => (await underlined(window, squiggle)).includes(token!));
     await window.text.goTo(line, column + 1);
     await applyQuickFix(window, fix);
     await window.waitFor('empty list of problems', async () => (await rows()).length === 0);
