@@ -20,14 +20,3 @@ export function showTable(
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
   writeText(io, formatTable(columns, rows, { style: createStyle(io.colour), rulesBefore, ...width }));
 }
-
-/** `best checkpoint` of a result: `step 4000 (EMA weights)`. */
-export function checkpointText({
-  checkpoint,
-  weights,
-}: {
-  readonly checkpoint: number;
-  readonly weights: 'raw' | 'ema';
-}): string {
-  return `step ${checkpoint}${weights === 'ema' ? ' (EMA weights)' : ''}`;
-}

@@ -9,6 +9,7 @@ import {
 // The common part waits for somebody to install timers and buffers of the platform; importing the node part does that.
 // Its own `createConnection` is not used: it ends the process when one client exits or dies.
 import 'vscode-languageserver/node';
+import { isAlive } from '../runs/is-alive.ts';
 
 export interface LspConnection {
   readonly connection: Connection;
@@ -92,14 +93,4 @@ function forgiving(logger: Logger): Logger {
     info: attempt((message) => logger.info(message)),
     log: attempt((message) => logger.log(message)),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, as another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,6 +1,6 @@
+import { checkpointText } from '../../daemon/cli/terminal/checkpoint-text.ts';
 import { formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { inspectDensity } from '../../protocol/rpc/inspect-methods.ts';
-import { checkpointText } from './checkpoint-text.ts';
 import { fields, page } from './text-layout.ts';
 import type { ViewSource } from './view-source.ts';
 

@@ -1,7 +1,7 @@
+import { checkpointText } from '../../daemon/cli/terminal/checkpoint-text.ts';
 import { formatCount, formatError, formatNats } from '../../daemon/cli/terminal/numbers.ts';
 import { formatWaterfall } from '../../daemon/cli/terminal/waterfall.ts';
 import { inspectLayers } from '../../protocol/rpc/inspect-methods.ts';
-import { checkpointText } from './checkpoint-text.ts';
 import { fields, page } from './text-layout.ts';
 import type { ViewSource } from './view-source.ts';
 

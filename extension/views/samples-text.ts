@@ -1,7 +1,7 @@
+import { checkpointText } from '../../daemon/cli/terminal/checkpoint-text.ts';
 import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { formatTable } from '../../daemon/cli/terminal/table.ts';
 import { inspectSamples } from '../../protocol/rpc/inspect-methods.ts';
-import { checkpointText } from './checkpoint-text.ts';
 import { fields, page } from './text-layout.ts';
 import type { ViewSource } from './view-source.ts';
 

@@ -9,7 +9,8 @@ import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-r
 import type { Arguments } from '../options.ts';
 import { nested, planeColumns } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
-import { checkpointText, showFields } from '../show.ts';
+import { showFields } from '../show.ts';
+import { checkpointText } from '../terminal/checkpoint-text.ts';
 import { formatNumber } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, wholeNumber } from '../values.ts';

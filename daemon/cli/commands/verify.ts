@@ -10,8 +10,9 @@ import type { Arguments } from '../options.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { formatError, formatNumber } from '../terminal/numbers.ts';
+import { formatError } from '../terminal/numbers.ts';
 import { createStyle } from '../terminal/style.ts';
+import { VERIFICATION_COLUMNS, verificationRows } from '../terminal/verification-table.ts';
 import { checkpointChoice, wholeNumber } from '../values.ts';
 
 export const run = defineCommand(
@@ -59,27 +60,7 @@ function show(io: CommandIo, verification: Verification, parameters: 'random' | 
   const { ok, points, method, logDetError, roundTripError, engineError, tolerance, layers } = verification;
   const style = createStyle(io.colour);
   const how = method === 'full' ? 'full Jacobian' : 'random columns of each layer’s Jacobian';
-  showTable(
-    io,
-    [
-      { title: 'layer', align: 'right' },
-      { title: 'type' },
-      { title: 'log-det error', align: 'right' },
-      { title: 'round-trip error', align: 'right' },
-      { title: 'condition', align: 'right' },
-      { title: 'outside bound', align: 'right' },
-      { title: '' },
-    ],
-    layers.map((layer) => [
-      String(layer.index),
-      `${layer.type}${layer.turn.length > 0 ? ` [${layer.turn.join()}]` : ''}`,
-      formatError(layer.logDetError),
-      formatError(layer.roundTripError),
-      formatNumber(layer.conditionNumber, 3),
-      layer.outsideBound === null ? '' : `${(100 * layer.outsideBound).toFixed(1)} %`,
-      layer.ok ? '' : style.red('not exact'),
-    ]),
-  );
+  showTable(io, VERIFICATION_COLUMNS, verificationRows(layers, style));
   writeText(io, '');
   showFields(io, [
     ['result', ok ? style.green('exact') : style.red('not exact')],

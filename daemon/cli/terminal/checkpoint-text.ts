@@ -1,3 +1,4 @@
+/** Which weights a result speaks of: `step 4000 (EMA weights)`. */
 export function checkpointText({
   checkpoint,
   weights,

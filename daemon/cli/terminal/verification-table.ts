@@ -1,0 +1,39 @@
+/** The layers of a verification as a table, for terminals and editors. */
+import { formatError, formatNumber } from './numbers.ts';
+import type { Style } from './style.ts';
+import type { Column } from './table.ts';
+
+export const VERIFICATION_COLUMNS: readonly Column[] = [
+  { title: 'layer', align: 'right' },
+  { title: 'type' },
+  { title: 'log-det error', align: 'right' },
+  { title: 'round-trip error', align: 'right' },
+  { title: 'condition', align: 'right' },
+  { title: 'outside bound', align: 'right' },
+  { title: '' },
+];
+
+/** null: a number that is not finite, as JSON has it. */
+export interface VerifiedLayer {
+  readonly index: number;
+  readonly type: string;
+  readonly turn: readonly number[];
+  readonly logDetError: number | null;
+  readonly roundTripError: number | null;
+  readonly conditionNumber: number | null;
+  /** Absent where the layer has no bound. */
+  readonly outsideBound: number | null;
+  readonly ok: boolean;
+}
+
+export function verificationRows(layers: readonly VerifiedLayer[], style: Style): readonly (readonly string[])[] {
+  return layers.map((layer) => [
+    String(layer.index),
+    `${layer.type}${layer.turn.length > 0 ? ` [${layer.turn.join()}]` : ''}`,
+    formatError(layer.logDetError ?? Number.NaN),
+    formatError(layer.roundTripError ?? Number.NaN),
+    formatNumber(layer.conditionNumber ?? Number.NaN, 3),
+    layer.outsideBound === null ? '' : `${(100 * layer.outsideBound).toFixed(1)} %`,
+    layer.ok ? '' : style.red('not exact'),
+  ]);
+}
