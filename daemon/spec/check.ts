@@ -10,7 +10,6 @@ import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
 import { checkReverseKl } from './analysis/reverse-kl.ts';
 import { reportSamplingCost } from './analysis/sampling-cost.ts';
-import { createSites } from './analysis/sites.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
 import { type FlatLayer, flattenNodes } from './flatten-plan.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -28,6 +27,7 @@ import { readTrainingSection, resolveTraining } from './resolve/training-section
 import type { TrainingConfig } from './schema/training-schema.ts';
 import { isObjectPlace, type ObjectNode, type Place } from './text/node.ts';
 import { parseSpec, type SpecDocument } from './text/parse.ts';
+import { createSites, type Sites } from './text/sites.ts';
 
 export interface CheckOptions {
   /** Folder of the spec: relative paths start here. */
@@ -115,8 +115,10 @@ async function checkSections(
   });
   const inputShape = data?.summary?.shape ?? null;
   const within = reportTooMany(report, listed);
+  const sites = createSites(root);
   const expansion = await expandLayers(listed, inputShape, {
     report,
+    sites,
     conditioners,
     seed: training.seed,
     bits: data?.summary?.bits ?? null,
@@ -126,7 +128,7 @@ async function checkSections(
   const flat = flattenNodes(expansion.nodes);
   const complete = within && expansion.outputShape !== null;
   const definitions = registries.layers;
-  await analyse({ report, root, data, base, flat, inputShape, complete, definitions, training, pace });
+  await analyse({ report, root, sites, data, base, flat, inputShape, complete, definitions, training, pace });
   const baseConfig = base ? completeBase(report, base, conditioners, data) : null;
   if (!complete || !data || !base || !baseConfig) return null;
   return planOf(top, data, base.definition.type, baseConfig, expansion, training);
@@ -152,6 +154,7 @@ function reportTooMany(report: Report, listed: readonly Listed[]): boolean {
 interface Analysis {
   readonly report: Report;
   readonly root: Place<ObjectNode>;
+  readonly sites: Sites;
   readonly data: DataSection | null;
   readonly base: BaseSection | null;
   readonly flat: readonly FlatLayer[];
@@ -163,10 +166,9 @@ interface Analysis {
 }
 
 async function analyse(analysis: Analysis): Promise<void> {
-  const { report, root, data, base, flat, inputShape, complete, definitions, training, pace } = analysis;
+  const { report, root, sites, data, base, flat, inputShape, complete, definitions, training, pace } = analysis;
   if (data === null) return;
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));
-  const sites = createSites(root);
   reportBatchSize(report, root, data, training.batchSize);
   reportDiscreteData(report, root, data, flat);
   await reportSamplingCost(report, flat, byType, sites, pace);

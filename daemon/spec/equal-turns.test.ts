@@ -5,7 +5,6 @@ import { dataInterval } from '../flow/bijections/domains.ts';
 import type { DomainResult, Interval } from '../flow/definition.ts';
 import { followCoordinates } from './analysis/coordinates.ts';
 import { checkDomain } from './analysis/domain.ts';
-import { createSites } from './analysis/sites.ts';
 import { checkText } from './check.ts';
 import { registries } from './check-spec.ts';
 import { createReport } from './diagnostic.ts';
@@ -16,6 +15,7 @@ import { check, complete, OPTIONS, planOf } from './spec-fixture.ts';
 import { slowCoordinates } from './testing/slow-coordinates.ts';
 import type { ObjectNode } from './text/node.ts';
 import { parseSpec } from './text/parse.ts';
+import { createSites } from './text/sites.ts';
 
 const D = 6;
 const definitions = new Map(registries.layers.map((definition) => [definition.type, definition]));

@@ -1,8 +1,8 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
 import { formatCount, formatNats } from '../../cli/terminal/numbers.ts';
-import { createSites } from '../../spec/analysis/sites.ts';
 import { shapeText } from '../../spec/resolve/shape-text.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';
+import { createSites } from '../../spec/text/sites.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';

@@ -1,5 +1,6 @@
-import type { Report } from '../diagnostic.ts';
-import { child, isObjectPlace, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
+import type { ProposedFix, Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
+import { child, findMember, isObjectPlace, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 
 /**
  * Columns that are angles need a base on the circle: with any base of this version the density would not be that of the
@@ -21,8 +22,17 @@ export function checkAngles(report: Report, root: Place<ObjectNode>): void {
         'angles (columns with a period) are known but not available in this version of Flowscope: give the column by its name alone, or the sine and cosine of the angle as two columns',
       span: period.node,
       path: period.path,
+      fixes: [asPlainColumn(item)],
     });
   }
+}
+
+/** The column by its name alone. */
+function asPlainColumn(item: SpecNode): ProposedFix | null {
+  const name = item.kind === 'object' ? findMember(item, 'name')?.value : null;
+  if (name?.kind !== 'string') return null;
+  const text = JSON.stringify(name.value);
+  return fix(`Take the column as ${text}`, replace(item, text));
 }
 
 function isPositive(node: SpecNode): boolean {

@@ -1,11 +1,8 @@
-import type { Shape } from '../../tensor/tensor.ts';
-import type { ProposedFix, Report } from '../diagnostic.ts';
-import { fix, replace } from '../fixes/edits.ts';
+import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
-import { isAlternating } from '../resolve/masks.ts';
-import { child, toValue } from '../text/node.ts';
+import type { Sites } from '../text/sites.ts';
 import type { CoordinateFates } from './coordinates.ts';
-import type { Sites } from './sites.ts';
+import { couplingFixes } from './coupling-fixes.ts';
 
 /** More coordinates than this are counted, not listed. */
 const LISTED = 8;
@@ -22,7 +19,7 @@ export function reportCoordinates(
     layers.find((layer) => 'mask' in layer.layer.config) ?? layers.find((layer) => 'order' in layer.layer.config);
   if (!fates.interacts || !first) return;
   const { span, path } = sites.keySpan(first.path, 'mask');
-  const fixes = [alternateMasks(layers, sites)];
+  const fixes = couplingFixes(report.document.text, layers, sites);
   const { untouched, unseen } = fates;
   if (untouched.length > 0) {
     report.add({
@@ -52,23 +49,4 @@ function named(coordinates: readonly number[], plural: string, singular: string)
   const shown = coordinates.slice(0, LISTED).join(', ');
   const more = coordinates.length > LISTED ? ` and ${coordinates.length - LISTED} more` : '';
   return `dimensions ${shown}${more} ${plural}`;
-}
-
-/** Every fixed mask becomes its alternating kind. Offered where at least one is fixed and masks are used twice or more. */
-function alternateMasks(layers: readonly FlatLayer[], sites: Sites): ProposedFix | null {
-  const couplings = layers.filter((layer) => 'mask' in layer.layer.config);
-  if (couplings.length < 2) return null;
-  const shapes = new Map<string, Shape>(couplings.map((layer) => [layer.path, layer.inputShape]));
-  const changes = [...shapes].flatMap(([path, shape]) => {
-    const place = sites.place(path);
-    const mask = place ? child(place, 'mask') : null;
-    if (!mask || mask.node.kind === 'array' || isAlternating(String(toValue(mask.node)))) return [];
-    return [replace(mask.node, JSON.stringify(alternatingFor(String(toValue(mask.node)), shape)))];
-  });
-  return changes.length > 0 ? fix('Alternate the masks', ...changes) : null;
-}
-
-function alternatingFor(mask: string, shape: Shape): string {
-  if (mask.endsWith('-half')) return 'alternate-halves';
-  return shape.length === 3 && mask.startsWith('channel') ? 'alternate-channels' : 'alternate';
 }

@@ -6,8 +6,9 @@ import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { BaseSection } from '../resolve/base-section.ts';
 import { size } from '../resolve/shape-text.ts';
+import type { Sites } from '../text/sites.ts';
+import { fixesOfRange, fixesOfRefusal, type Reached } from './domain-fixes.ts';
 import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
-import type { Sites } from './sites.ts';
 
 export interface DomainInput {
   readonly layers: readonly FlatLayer[];
@@ -31,7 +32,7 @@ export async function checkDomain(report: Report, input: DomainInput): Promise<v
   const { pace } = input;
   const first = dataInterval(input.range);
   let intervals = states.intern(Array.from({ length: size(input.inputShape) }, () => first));
-  let last: FlatLayer | null = null;
+  let last: Reached | null = null;
   let origin = 'this source yields';
   for (const layer of input.layers) {
     const definition = input.definitions.get(layer.type);
@@ -43,15 +44,16 @@ export async function checkDomain(report: Report, input: DomainInput): Promise<v
       return 'problem' in made ? made : { intervals: states.intern(made.intervals) };
     });
     if ('problem' in result) {
-      reportProblem(report, layer, result.problem.replace(/here (they|values) lie in/, origin), input);
+      const message = result.problem.replace(/here (they|values) lie in/, origin);
+      reportProblem(report, { layer, before }, last, message, input);
       return;
     }
     intervals = result.intervals;
-    last = layer;
+    last = { layer, before };
     origin = `layer ${layer.index} (${layer.type}) yields`;
     if (pace.due()) await pace.pause();
   }
-  if (input.base !== null) compareWithBase(report, intervals, last, input.base, input.sites);
+  if (input.base !== null) compareWithBase(report, intervals, last, input.base, input);
 }
 
 function hashOf(intervals: readonly Interval[]): number {
@@ -99,23 +101,38 @@ function passed(
   return definition.domain(layer.config, intervals, layer.outputShape);
 }
 
-function reportProblem(report: Report, layer: FlatLayer, message: string, { sites }: DomainInput): void {
-  const span = sites.typeSpan(layer.path);
-  report.add({ code: 'domain', severity: 'error', message, span, path: layer.path });
+function reportProblem(
+  report: Report,
+  reached: Reached,
+  previous: Reached | null,
+  message: string,
+  { sites, definitions }: DomainInput,
+): void {
+  const { layer } = reached;
+  const definition = definitions.get(layer.type)!;
+  const retry = (intervals: readonly Interval[]) => passed(definition, layer, intervals);
+  report.add({
+    code: 'domain',
+    severity: 'error',
+    message,
+    span: sites.typeSpan(layer.path),
+    path: layer.path,
+    fixes: fixesOfRefusal(report.document.text, sites, reached, previous, retry),
+  });
 }
 
 function compareWithBase(
   report: Report,
   intervals: readonly Interval[],
-  last: FlatLayer | null,
+  last: Reached | null,
   base: BaseSection,
-  sites: Sites,
+  { sites }: DomainInput,
 ): void {
   const support = base.definition.support(base.config);
   const wrong = intervals.find((interval) => !matchesSupport(interval, support));
   if (!wrong) return;
   const type = base.definition.type;
-  const direction = last?.inverted ? `inverse of ${last.type}` : last?.type;
+  const direction = last?.layer.inverted ? `inverse of ${last.layer.type}` : last?.layer.type;
   const maps = direction
     ? `${direction} maps onto ${intervalText(extensionOf(wrong))}`
     : `the data live on ${intervalText(extensionOf(wrong))}`;
@@ -123,7 +140,8 @@ function compareWithBase(
     code: 'domain',
     severity: 'error',
     message: `${maps} but base ${type} lives on ${intervalText(support)}: q would not integrate to 1`,
-    span: last ? sites.typeSpan(last.path) : base.span,
-    path: last?.path ?? base.path,
+    span: last ? sites.typeSpan(last.layer.path) : base.span,
+    path: last?.layer.path ?? base.path,
+    fixes: last ? fixesOfRange(report.document.text, sites, last, support) : [],
   });
 }

@@ -1,8 +1,11 @@
-import { stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { opendir, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DataAccess } from '../../data/definition.ts';
-import type { Report, Severity } from '../diagnostic.ts';
+import type { ProposedFix, Report, Severity } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
 import { child, type ObjectNode, type Place } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+import { suggest } from '../text/suggest.ts';
 
 const PATH_KEYS = ['path', 'labels', 'testPath', 'testLabels', 'contextPath'] as const;
 
@@ -34,11 +37,37 @@ export async function reportMissingFiles(
         message: `file '${path}' not found (looked beside the spec)`,
         span: place.node,
         path: place.path,
+        fixes: [await nearFile(options, path, place.node)],
       });
       complete = false;
     }
   }
   return complete;
+}
+
+/** The file that was probably meant, of those in the same folder. An untrusted session's folders are not listed: a link may lead out. */
+async function nearFile({ folder, trusted }: DataAccess, path: string, span: Span): Promise<ProposedFix | null> {
+  if (!trusted) return null;
+  const written = path.replace(/[\\/]+$/, '');
+  const name = suggest(basename(written), await namesIn(resolve(folder, dirname(written))));
+  if (name === null) return null;
+  const near = written.slice(0, written.length - basename(written).length) + name;
+  return fix(`Change to '${near}'`, replace(span, JSON.stringify(near)));
+}
+
+/** More names of a folder are not looked at. */
+const MAX_NAMES = 2000;
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of await opendir(folder)) {
+      if (names.push(name) === MAX_NAMES) break;
+    }
+  } catch {
+    // No such folder: then there is nothing to choose from.
+  }
+  return names;
 }
 
 /** Absolute, device and network paths, and relative ones that climb out of the folder. */

@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
 import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
 
 /** Objectives of the language that this version cannot train with. */
@@ -14,6 +15,7 @@ export function checkObjective(report: Report, training: Place<ObjectNode>): voi
     message: `objective '${place.node.value}' is known but not available in this version of Flowscope`,
     span: place.node,
     path: place.path,
+    fixes: [fix('Change to "max-likelihood"', replace(place.node, '"max-likelihood"'))],
   });
 }
 

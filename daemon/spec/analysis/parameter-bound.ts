@@ -1,7 +1,7 @@
 import type { Report } from '../diagnostic.ts';
 import type { PlanParameters } from '../resolve/registries.ts';
 import { child, type ObjectNode, openingBrace, type Place } from '../text/node.ts';
-import { createSites } from './sites.ts';
+import { createSites } from '../text/sites.ts';
 
 /** A flow that is too large to be trained, at the part that has the most parameters. */
 export function reportParameterBound(report: Report, root: Place<ObjectNode>, { places, limit }: PlanParameters): void {

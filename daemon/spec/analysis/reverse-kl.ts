@@ -6,7 +6,7 @@ import type { Pace } from '../pace.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import type { TrainingConfig } from '../schema/training-schema.ts';
 import { keyPath } from '../text/node.ts';
-import type { Sites } from './sites.ts';
+import type { Sites } from '../text/sites.ts';
 
 /** Targets whose density is zero somewhere: log p̃ would be −∞ at samples of the flow. */
 const NOT_POSITIVE = ['checkerboard'];

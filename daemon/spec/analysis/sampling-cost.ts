@@ -3,7 +3,7 @@ import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import { size } from '../resolve/shape-text.ts';
-import type { Sites } from './sites.ts';
+import type { Sites } from '../text/sites.ts';
 
 /** `iterative-inverse`: layers that are dear in one direction. */
 export async function reportSamplingCost(

@@ -1,6 +1,6 @@
 /** Changes of the text that quick fixes are made of. */
 import type { Change, ProposedFix } from '../diagnostic.ts';
-import { type ArrayNode, findMember, type Member, type ObjectNode } from '../text/node.ts';
+import { type ArrayNode, findMember, type Member, type ObjectNode, type SpecNode } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 
 export function replace(span: Span, newText: string): Change {
@@ -13,11 +13,20 @@ export function fix(title: string, ...changes: readonly Change[]): ProposedFix {
 
 /** Takes a member out of its object together with one comma and the blank space beside it. The other lines stay as they are. */
 export function removeMember(text: string, object: ObjectNode, member: Member): Change {
-  const index = object.members.indexOf(member);
+  return removeFrom(text, object.members, member);
+}
+
+/** Takes an item out of its list, as a member out of an object. */
+export function removeItem(text: string, array: ArrayNode, item: SpecNode): Change {
+  return removeFrom(text, array.items, item);
+}
+
+function removeFrom(text: string, siblings: readonly Span[], member: Span): Change {
+  const index = siblings.indexOf(member);
   const end = member.offset + member.length;
   const comma = afterComma(text, end);
-  const previous = object.members[index - 1];
-  const next = object.members[index + 1];
+  const previous = siblings[index - 1];
+  const next = siblings[index + 1];
   const start = previous ? previous.offset + previous.length : member.offset;
   const afterPrevious = { offset: start, length: end - start, newText: '' };
   if (comma === null) return afterPrevious;
@@ -44,6 +53,16 @@ export function insertFirst(text: string, array: ArrayNode, item: string): Chang
   const between = text.slice(array.offset + 1, first.offset);
   const space = /^\s*$/.test(between) && between.includes('\n') ? between : ' ';
   return { offset: first.offset, length: 0, newText: `${item},${space}` };
+}
+
+/** Puts an item (JSON text) behind another, on a line of its own where that one stands on one. */
+export function insertAfter(text: string, item: SpecNode, added: string): Change {
+  return { offset: item.offset + item.length, length: 0, newText: `,${spaceBefore(text, item)}${added}` };
+}
+
+/** A line's end and indentation if `item` begins its line, else one blank. */
+function spaceBefore(text: string, item: SpecNode): string {
+  return /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, item.offset - 1000), item.offset))?.[0] ?? ' ';
 }
 
 /** Offset behind the comma that follows `end`, or null if none does. Comments in between are left alone. */

@@ -1,8 +1,11 @@
 /** Layers as listed → plan: repeats expanded, shapes followed, masks, orders and networks filled in. */
 import type { Shape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
+import { removeLayer } from '../fixes/layer-fixes.ts';
 import type { Pace } from '../pace.ts';
 import type { PlanLayer, PlanNode } from '../plan.ts';
+import { type ArrayNode, child } from '../text/node.ts';
+import type { Sites } from '../text/sites.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
 import { fillConfig } from './fill-config.ts';
 import { undoneShape } from './inverse-shape.ts';
@@ -37,6 +40,7 @@ export interface ExpandOptions {
   /** Seed of random orders: that of training. */
   readonly seed: number;
   readonly pace: Pace;
+  readonly sites: Sites;
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
   /** Expand every repeat once only: the full expansion is out of bounds and was reported. */
@@ -195,8 +199,15 @@ function shapeAfter(layer: ListedLayer, config: object, cursor: Cursor): Shape |
     message: placed(result.problem, cursor.origin),
     span: layer.typeSpan,
     path: layer.place.path,
+    fixes: [removeLayer(cursor.report.document.text, listOf(layer, cursor), layer.place.node, layer.definition.type)],
   });
   return null;
+}
+
+/** The list that a layer is written in; the squeeze and split of a multi-scale are in none. */
+function listOf({ place, definition }: ListedLayer, { sites }: Cursor): ArrayNode | null {
+  const written = child(place, 'type')?.node;
+  return written?.kind === 'string' && written.value === definition.type ? sites.list(place.path) : null;
 }
 
 /** "squeeze needs …, found 7 × 7 × 4: advice" with where that shape was found, before the advice. */

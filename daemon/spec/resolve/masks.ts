@@ -42,6 +42,15 @@ export function isAlternating(name: MaskValue): boolean {
   return typeof name === 'string' && Object.hasOwn(ALTERNATING, name);
 }
 
+/** The mask that keeps what `mask` does not; an alternating name takes its other kind by itself. */
+export function otherMask(mask: MaskValue): MaskValue {
+  if (typeof mask !== 'string') return mask.map((entry) => (entry === 0 ? 1 : 0));
+  const pair = Object.values(ALTERNATING)
+    .flatMap((forms) => Object.values(forms))
+    .find((names) => names.includes(mask));
+  return pair?.find((name) => name !== mask) ?? mask;
+}
+
 /** Names that apply to vectors, or to images. */
 export function maskNamesFor(shape: Shape): readonly string[] {
   const form = formOf(shape);

@@ -72,12 +72,21 @@ function article(what: string): string {
 }
 
 /** Says that a name is part of the language but not built in this version. */
-export function reportNotAvailable(report: Report, what: string, name: string, span: Span, path: string): void {
+export function reportNotAvailable(
+  report: Report,
+  what: string,
+  name: string,
+  span: Span,
+  path: string,
+  /** What does the same work in this version, as it is written. */
+  instead?: string,
+): void {
   report.add({
     code: 'not-available',
     severity: 'error',
     message: `${what} '${name}' is known but not available in this version of Flowscope`,
     span,
     path,
+    fixes: instead === undefined ? [] : [fix(`Change to ${instead}`, replace(span, instead))],
   });
 }

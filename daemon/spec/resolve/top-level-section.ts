@@ -18,7 +18,7 @@ export function readTopLevel(
   const { name, backend } = checked ?? topLevelSchema.parse({});
   const written = child(root, 'backend');
   if (written && NOT_BUILT.includes(backend)) {
-    reportNotAvailable(report, 'backend', backend, written.node, written.path);
+    reportNotAvailable(report, 'backend', backend, written.node, written.path, '"auto"');
   }
   return { name: name ?? nameOf(fileStem), backend };
 }

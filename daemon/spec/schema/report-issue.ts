@@ -164,6 +164,10 @@ function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): read
   if (!wanted) return [];
   const guess = typeof value === 'string' ? suggest(value, wordsOf(wanted)) : null;
   if (guess) return [fix(`Change to "${guess}"`, replace(node, JSON.stringify(guess)))];
+  const plain = typeof value === 'string' ? withoutQuotes(value, wanted) : null;
+  if (plain !== null) return [fix(`Change to ${plain}`, replace(node, plain))];
+  if (typeof value === 'number' && isListOf(wanted, value))
+    return [fix(`Change to [${value}]`, replace(node, `[${value}]`))];
   if (typeof value === 'number') {
     const near = alternatives(wanted)
       .map((option) => nearest(option, value))
@@ -173,8 +177,28 @@ function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): read
   return [];
 }
 
+/** A number or truth value that was written in quotes, where one is wanted and this one would do. */
+function withoutQuotes(text: string, wanted: JsonSchema): string | null {
+  const options = alternatives(wanted);
+  if (text === 'true' || text === 'false') return options.some(({ type }) => type === 'boolean') ? text : null;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) && options.some((option) => takes(option, value)) ? String(value) : null;
+}
+
+/** A single number where a list of such is wanted. */
+function isListOf(wanted: JsonSchema, value: number): boolean {
+  const options = alternatives(wanted);
+  return options.every(({ type }) => type === 'array') && options.some(({ items }) => items && takes(items, value));
+}
+
+/** Whether a schema takes a number. */
+function takes(schema: JsonSchema, value: number): boolean {
+  if (schema.type !== 'number' && !(schema.type === 'integer' && Number.isInteger(value))) return false;
+  return brokenBound(schema, value) === null;
+}
+
 function nearest(schema: JsonSchema, value: number): number | null {
   if (schema.minimum !== undefined && value < schema.minimum) return schema.minimum;
   if (schema.maximum !== undefined && value > schema.maximum) return schema.maximum;
-  return null;
+  return schema.type === 'integer' && Number.isFinite(value) && !Number.isInteger(value) ? Math.round(value) : null;
 }

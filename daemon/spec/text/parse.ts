@@ -4,6 +4,7 @@ import type { Member, SpecNode } from './node.ts';
 import { createLines, type Lines, type Span } from './range.ts';
 import { type SingleQuoted, singleQuoted, withDoubleQuotes } from './single-quotes.ts';
 import { syntaxMessage } from './syntax-message.ts';
+import { isKey, type Repair, readSurroundings, repairOf, type Surroundings } from './syntax-repair.ts';
 
 /** The largest text that is read, in bytes of UTF-8. */
 export const MAX_SPEC_BYTES = 4 * 1024 * 1024;
@@ -12,7 +13,7 @@ export interface SyntaxProblem {
   readonly message: string;
   readonly span: Span;
   /** What the text would be without the problem. */
-  readonly repair?: { readonly title: string; readonly changes: readonly (Span & { readonly newText: string })[] };
+  readonly repair?: Repair;
 }
 
 /** A parsed text: what could be read, and what could not. */
@@ -47,11 +48,11 @@ export function parseSpec(text: string): SpecDocument {
   const quoted = singleQuoted(visible);
   const body = withDoubleQuotes(visible, quoted);
   const tree = parseTree(body, errors, { allowTrailingComma: true, allowEmptyContent: true });
-  const problems = errors
-    .filter((error, i) => !isEcho(error, errors[i - 1], body))
+  const own = withoutEchoes(errors, body)
     // Where reading stopped at the bound, what is missing after it is no error of the author.
-    .filter((error) => tooDeep === null || error.offset < tooDeep)
-    .map((error) => problemOf(error, body));
+    .filter((error) => tooDeep === null || error.offset < tooDeep);
+  const around = own.length > 0 ? readSurroundings(body) : null;
+  const problems = own.map((error) => problemOf(error, body, around!));
   if (quoted.length > 0) problems.push(quoteProblem(quoted, text));
   if (tooDeep !== null) {
     const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is left out`;
@@ -64,12 +65,61 @@ function unread(text: string, lines: Lines, message: string): SpecDocument {
   return { text, lines, root: null, problems: [{ message, span: { offset: 0, length: 0 } }], tooLarge: true };
 }
 
-/** After a word that is no value, the parser misses the value as well. */
-function isEcho(error: ParseError, previous: ParseError | undefined, text: string): boolean {
-  if (previous === undefined || printParseErrorCode(previous.error) !== 'InvalidSymbol') return false;
-  const between = text.slice(previous.offset + previous.length, error.offset);
-  return printParseErrorCode(error.error) === 'ValueExpected' && between.trim() === '';
+/** Errors that only follow from the one before them: one mistake is told of once. */
+function withoutEchoes(errors: readonly ParseError[], text: string): ParseError[] {
+  const kept: ParseError[] = [];
+  let silentUntil = -1;
+  for (const error of errors) {
+    const last = kept.at(-1);
+    if (error.offset <= silentUntil || (last && isEcho(error, last, text))) continue;
+    kept.push(error);
+    if (isSymbol(error) && isKey(error, text)) silentUntil = endOfMember(error.offset, text);
+  }
+  return kept;
 }
+
+/** After a word that is no value, the parser misses the value as well; after a wrong sign, the right one. */
+function isEcho(error: ParseError, last: ParseError, text: string): boolean {
+  const between = text.slice(last.offset + last.length, error.offset).trim();
+  switch (printParseErrorCode(last.error)) {
+    case 'InvalidSymbol':
+      return between === '' && AFTER_SYMBOL.includes(printParseErrorCode(error.error));
+    case 'UnexpectedEndOfString':
+      // Its comma is inside it.
+      return (
+        between === '' &&
+        text
+          .slice(last.offset, last.offset + last.length)
+          .trimEnd()
+          .endsWith(',')
+      );
+    case 'UnexpectedEndOfComment':
+      return true;
+    default:
+      return last.offset === error.offset && isAtBracket(error, text);
+  }
+}
+
+const AFTER_SYMBOL = ['ValueExpected', 'ColonExpected', 'CommaExpected'];
+
+/** A bracket of the wrong kind is one mistake, whatever else would be expected in its place. */
+function isAtBracket({ offset }: ParseError, text: string): boolean {
+  return text[offset] === ']' || text[offset] === '}';
+}
+
+function isSymbol({ error }: ParseError): boolean {
+  return printParseErrorCode(error) === 'InvalidSymbol';
+}
+
+/** Where the comma or brace stands that ends a member whose value is no list or object; else its colon. */
+function endOfMember(offset: number, text: string): number {
+  const colon = text.indexOf(':', offset);
+  const value = /^:\s*(?:"(?:[^"\\\n]|\\.)*"|[^\s,{}[\]"]+)\s*(?=[,}])/.exec(text.slice(colon, colon + MAX_MEMBER));
+  return value ? colon + value[0].length : colon;
+}
+
+/** As much of a member is looked at. */
+const MAX_MEMBER = 1000;
 
 function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProblem {
   const first = quoted[0]!;
@@ -85,13 +135,18 @@ function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProb
   };
 }
 
-function problemOf(error: ParseError, text: string): SyntaxProblem {
+function problemOf(error: ParseError, text: string, around: Surroundings): SyntaxProblem {
   const end = endOfText(text);
   // An error at the end is shown on the last token: an empty range at the end of the file is invisible.
   const missing = error.offset >= end;
   const span = missing ? { offset: Math.max(0, end - 1), length: end > 0 ? 1 : 0 } : error;
   const found = missing ? '' : text.slice(error.offset, error.offset + error.length);
-  return { message: syntaxMessage(error.error, found), span: { offset: span.offset, length: span.length } };
+  const message =
+    isSymbol(error) && isKey(error, text)
+      ? `keys are written in double quotes, found ${found}`
+      : syntaxMessage(error.error, found);
+  const repair = repairOf(error, text, around);
+  return { message, span: { offset: span.offset, length: span.length }, ...(repair ? { repair } : {}) };
 }
 
 function endOfText(text: string): number {

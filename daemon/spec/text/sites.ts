@@ -1,4 +1,5 @@
 import {
+  type ArrayNode,
   child,
   isArrayPlace,
   isObjectPlace,
@@ -6,12 +7,14 @@ import {
   type ObjectNode,
   openingBrace,
   type Place,
-} from '../text/node.ts';
-import type { Span } from '../text/range.ts';
+} from './node.ts';
+import type { Span } from './range.ts';
 
 /** Finds the tokens of a layer by its path in the source. */
 export interface Sites {
   place(path: string): Place<ObjectNode> | null;
+  /** The list that a layer stands in; null where it is the one layer of an `inverse`. */
+  list(path: string): ArrayNode | null;
   /** The token of the layer's type. */
   typeSpan(path: string): Span;
   /** The value of a key, or the type where the key is not written. */
@@ -35,6 +38,12 @@ export function createSites(root: Place<ObjectNode>): Sites {
   };
   return {
     place: placeOf,
+    list(path) {
+      const list = /^(?:(.*)\.)?layers\[\d+\]$/.exec(path);
+      const owner = list === null ? null : list[1] === undefined ? root : placeOf(list[1]);
+      const place = owner && child(owner, 'layers');
+      return place && isArrayPlace(place) ? place.node : null;
+    },
     typeSpan,
     keySpan(path, key) {
       const place = placeOf(path);

@@ -1,0 +1,156 @@
+/** Quick repairs of wrong syntax: what the text would be if the author had written what the message asks for. */
+import { createScanner, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import type { Span } from './range.ts';
+import { suggest } from './suggest.ts';
+
+export interface Repair {
+  readonly title: string;
+  readonly changes: readonly (Span & { readonly newText: string })[];
+}
+
+/** What a repair needs to know of the text around an error. */
+export interface Surroundings {
+  /** Where the last token before `offset` ends; blank space and comments are no tokens. */
+  endBefore(offset: number): number;
+  /** What has to stand before the bracket at `offset` to make it the right one: `]`. Empty: nothing would. */
+  missingBefore(offset: number): string;
+  /** What closes all that is open where the text ends: `]}`. */
+  readonly closing: string;
+}
+
+/** SyntaxKind.EOF, of a const enum that single-file compilers cannot read. */
+const END_OF_TEXT = 17;
+
+const CLOSES: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+
+export function readSurroundings(text: string): Surroundings {
+  const scanner = createScanner(text, true);
+  const ends: number[] = [];
+  const missing = new Map<number, string>();
+  const open: string[] = [];
+  while (Number(scanner.scan()) !== END_OF_TEXT) {
+    const offset = scanner.getTokenOffset();
+    ends.push(offset + scanner.getTokenLength());
+    const sign = text[offset]!;
+    if (CLOSES[sign] !== undefined) open.push(CLOSES[sign]);
+    if (sign !== '}' && sign !== ']') continue;
+    const match = open.lastIndexOf(sign);
+    if (match < 0) continue;
+    const left = open.splice(match).slice(1);
+    if (left.length > 0) missing.set(offset, left.reverse().join(''));
+  }
+  return {
+    endBefore: (offset) => lastUpTo(ends, offset),
+    missingBefore: (offset) => missing.get(offset) ?? '',
+    closing: open.reverse().join(''),
+  };
+}
+
+/** The largest of ascending numbers that is not above `limit`, or 0. */
+function lastUpTo(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low - 1] ?? 0;
+}
+
+/** The repair of one error, or null where what was meant cannot be told. */
+export function repairOf({ error, offset, length }: ParseError, text: string, around: Surroundings): Repair | null {
+  const found = text.slice(offset, offset + length);
+  switch (printParseErrorCode(error)) {
+    case 'InvalidSymbol':
+      return repairWord({ offset, length }, found, text);
+    case 'CommaExpected':
+      return repairMissingComma({ offset, length }, found, around);
+    case 'ColonExpected':
+      return insert('a colon', around.endBefore(offset), ':');
+    case 'CloseBraceExpected':
+    case 'CloseBracketExpected':
+      if (around.closing === '') return null;
+      return insert(around.closing, around.endBefore(text.length), around.closing);
+    case 'PropertyNameExpected':
+      if (found === ',') return change('Remove this comma', { offset, length }, '');
+      return found === '{' ? repairOpenObject(offset, text, around) : null;
+    case 'ValueExpected':
+      return found === ',' && around.endBefore(offset) === text.lastIndexOf(',', offset - 1) + 1
+        ? change('Remove this comma', { offset, length }, '')
+        : null;
+    case 'EndOfFileExpected':
+      return /^[\s\]},]*$/.test(text.slice(offset))
+        ? change('Remove what follows', { offset, length: text.trimEnd().length - offset }, '')
+        : null;
+    case 'UnexpectedEndOfString': {
+      const end = offset + found.replace(/[\s,\]}]+$/, '').length;
+      return insert('the closing quote', end, '"');
+    }
+    case 'UnexpectedEndOfComment': {
+      const line = text.indexOf('\n', offset);
+      return insert('*/', line < 0 ? text.length : text.slice(0, line).trimEnd().length, ' */');
+    }
+    default:
+      return null;
+  }
+}
+
+/** Before a bracket of the wrong kind the right one is missing, before anything else a comma. */
+function repairMissingComma({ offset }: Span, found: string, around: Surroundings): Repair | null {
+  const end = around.endBefore(offset);
+  if (/^[\]}]/.test(found)) {
+    const missing = around.missingBefore(offset);
+    return missing === '' ? null : insert(missing, end, missing);
+  }
+  // Two pieces of one broken number.
+  return end === offset && !/^["{[]/.test(found) ? null : insert('a comma', end, ',');
+}
+
+/** An object where a key belongs: the one before it was not closed. */
+function repairOpenObject(offset: number, text: string, around: Surroundings): Repair | null {
+  const comma = around.endBefore(offset) - 1;
+  return text[comma] === ',' ? insert('}', around.endBefore(comma), '}') : null;
+}
+
+/** Words of other languages for the values of JSON. */
+const VALUES: Readonly<Record<string, string>> = {
+  none: 'null',
+  nil: 'null',
+  undefined: 'null',
+  yes: 'true',
+  no: 'false',
+};
+
+function repairWord(span: Span, found: string, text: string): Repair | null {
+  if (isKey(span, text)) return change('Write the key in double quotes', span, JSON.stringify(found));
+  if (found === '=') return change("Change to ':'", span, ':');
+  if (found === ';') return change("Change to ','", span, ',');
+  const number = numberMeant(found);
+  if (number !== null) return change(`Change to ${number}`, span, number);
+  if (/^[-+]?(nan|inf(inity)?)$/i.test(found)) return null;
+  const word = VALUES[found.toLowerCase()] ?? suggest(found, ['true', 'false', 'null']);
+  if (word !== null) return change(`Change to ${word}`, span, word);
+  return /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(found)
+    ? change('Write it in double quotes', span, JSON.stringify(found))
+    : null;
+}
+
+/** Whether a word that no quotes surround stands where a key does. */
+export function isKey({ offset, length }: Span, text: string): boolean {
+  return /^[\p{L}_$][\p{L}\p{N}_$-]*\s*:$/u.test(text.slice(offset, text.indexOf(':', offset + length) + 1));
+}
+
+/** `.5` and `+5` are numbers elsewhere; `5.` too. */
+function numberMeant(found: string): string | null {
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(found)) return null;
+  const value = Number(found);
+  return Number.isFinite(value) ? String(value) : null;
+}
+
+function insert(what: string, offset: number, newText: string): Repair {
+  return { title: `Insert ${what}`, changes: [{ offset, length: 0, newText }] };
+}
+
+function change(title: string, span: Span, newText: string): Repair {
+  return { title, changes: [{ offset: span.offset, length: span.length, newText }] };
+}
