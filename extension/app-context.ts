@@ -1,6 +1,7 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import type { RunStore } from './runs/run-store.ts';
+import type { StartedRuns } from './runs/started-runs.ts';
 import type { VerifyTests } from './verify/verify-tests.ts';
 import type { TextViews } from './views/text-views.ts';
 
@@ -12,8 +13,8 @@ export interface AppContext {
   readonly store: RunStore;
   readonly views: TextViews;
   readonly verify: VerifyTests;
-  /** Runs that this window has started, by directory: their ends are told. */
-  readonly started: Set<string>;
+  /** Runs that were started here: their ends are told. */
+  readonly started: StartedRuns;
 }
 
 /** @param argument what a lens, a view or a key binding gave with the command */

@@ -21,10 +21,12 @@ import { showFailure } from './failures.ts';
 import { isFlowDocument } from './flow-documents.ts';
 import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
+import { trustAction } from './language/trust-action.ts';
 import { contextKeys } from './runs/contexts.ts';
 import { tellEndings } from './runs/endings.ts';
 import { runStore } from './runs/run-store.ts';
 import { type RunsTree, runsTree } from './runs/runs-tree.ts';
+import { startedRuns } from './runs/started-runs.ts';
 import { statusBar } from './runs/status-bar.ts';
 import { daemonUrl, runsDirectories } from './settings.ts';
 import { verifyTests } from './verify/verify-tests.ts';
@@ -85,7 +87,15 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
   };
   const views = textViews({ link, store, pages });
   const tests = verifyTests(link);
-  const app: AppContext = { context, log, link, store, views, verify: tests, started: new Set() };
+  const app: AppContext = {
+    context,
+    log,
+    link,
+    store,
+    views,
+    verify: tests,
+    started: startedRuns(context.workspaceState),
+  };
   const tree = runsTree(store, tellOnce('The runs cannot be listed'));
   const opened = (document: TextDocument) => {
     if (isFlowDocument(document)) link.ensure().catch(tellOnce('The daemon cannot be used'));
@@ -97,6 +107,7 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
     contextKeys(store),
     tellEndings(store, app.started, log),
     offerLanguage(context.globalState),
+    trustAction(),
     followSettings({
       link,
       retry() {

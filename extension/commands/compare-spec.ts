@@ -1,5 +1,7 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { commands, Uri, window } from 'vscode';
+import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
+import { runGet } from '../../protocol/rpc/run-methods.ts';
 import type { Command } from '../app-context.ts';
 import { currentFlow, isSameFile } from '../flow-documents.ts';
 import { runToUse } from '../runs/pick-run.ts';
@@ -10,6 +12,12 @@ export const compareSpec: Command = async (app, argument) => {
   const title = 'Compare Spec with Run';
   const run = await runToUse(app.store, argument, { action: null, title, newestOfSpec: true });
   if (run === null) return;
+  const { specText } = await app.link.request(runGet, { run: run.runDir });
+  if (specText === null) {
+    throw new FlowscopeError('missing-data', `the text that ${run.id} was trained from is gone`, {
+      hint: `it was ${join(run.runDir, 'spec.txt')}`,
+    });
+  }
   const trained = viewAddress(`${run.name} · ${run.id}`, { view: 'spec', runs: [run.runDir], checkpoint: 'latest' });
   const flow = currentFlow();
   const open = flow !== null && isSameFile(flow.uri, run.spec);

@@ -35,13 +35,24 @@ export const pause = runAction({ action: 'pause', title: 'Pause Training', reque
 export const stop = runAction({
   action: 'stop',
   title: 'Stop Training',
-  request: (app, { runDir }) => app.link.request(runStop, { run: runDir }),
+  async request(app, { runDir }) {
+    // Whoever ends it need not be told of its end.
+    const told = app.started.has(runDir);
+    app.started.delete(runDir);
+    return app.link.request(runStop, { run: runDir }).catch((error: unknown) => {
+      if (told) app.started.add(runDir);
+      throw error;
+    });
+  },
 });
 export const resume = runAction({
   action: 'resume',
   title: 'Resume Training',
   async request(app, { runDir }) {
     app.started.add(runDir);
-    return app.link.request(runResume, { run: runDir });
+    return app.link.request(runResume, { run: runDir }).catch((error: unknown) => {
+      app.started.delete(runDir);
+      throw error;
+    });
   },
 });

@@ -70,6 +70,9 @@ export interface LinkOptions {
   readonly onGivenUp: (error: unknown) => void;
 }
 
+/** A daemon that answers at all answers the first request within this time, milliseconds. */
+const PATIENCE = 20_000;
+
 interface Connection {
   readonly client: FlowscopeClient;
   readonly discovery: Discovery;
@@ -124,9 +127,17 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
       },
     );
     for (const [name, listener] of listeners) client.onNotification(name, listener);
-    // Also where the daemon never answers.
     const cut = () => socket?.terminate();
     signal.addEventListener('abort', cut);
+    const patience = setTimeout(() => {
+      if (socket === null) return;
+      client.lastError = new FlowscopeError(
+        'not-answering',
+        `The daemon (process ${discovery?.pid}) did not answer within ${PATIENCE / 1000} s.`,
+        { hint: 'End that process, then try again. Its trainings can be resumed.' },
+      );
+      cut();
+    }, PATIENCE);
     try {
       await client.start();
       return { client, discovery: discovery!, socket: socket!, data: null };
@@ -134,6 +145,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
       cut();
       throw client.lastError instanceof FlowscopeError ? client.lastError : error;
     } finally {
+      clearTimeout(patience);
       signal.removeEventListener('abort', cut);
     }
   }
@@ -215,7 +227,8 @@ class FlowscopeClient extends LanguageClient {
   lastError: unknown = null;
 
   override error(message: string, data?: unknown, _showNotification?: boolean | 'force'): void {
-    if (data instanceof Error) this.lastError = data;
+    // The first one is the cause: what ends a connection is told before what follows from it.
+    if (data instanceof Error) this.lastError ??= data;
     super.error(message, data, false);
   }
 }

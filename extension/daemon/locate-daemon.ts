@@ -9,6 +9,7 @@ import type { Discovery } from '../../protocol/discovery.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { daemonUrl, nodePath } from '../settings.ts';
+import { isOlder } from './is-older.ts';
 import { installProgram, removeOldPrograms } from './program.ts';
 import { spawnDaemon } from './spawn-daemon.ts';
 import { tokenFor } from './token.ts';
@@ -61,9 +62,9 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
   return started;
 }
 
-/** A daemon of another version ends if nobody uses it and nothing trains; else it is adopted. */
+/** An older daemon ends if nobody uses it and nothing trains; else it is adopted, as a newer one is. */
 async function gaveWay(running: Discovery, version: string, log: LogOutputChannel): Promise<boolean> {
-  if (running.version === version) return false;
+  if (!isOlder(running.version, version)) return false;
   try {
     const daemon = await connectDaemon({ discovery: running });
     try {

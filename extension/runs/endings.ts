@@ -4,16 +4,22 @@ import { formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from './run-states.ts';
 import type { RunStore } from './run-store.ts';
+import type { StartedRuns } from './started-runs.ts';
 
-export function tellEndings(store: RunStore, started: Set<string>, log: LogOutputChannel): Disposable {
+export function tellEndings(store: RunStore, started: StartedRuns, log: LogOutputChannel): Disposable {
   return store.onDidChangeRun(({ run, before }) => {
-    if (before === undefined || before.status === run.status) return;
-    log.info(
-      `${run.id}: ${before.status} → ${run.status}${run.error === null ? '' : ` (${run.error.code}: ${run.error.message})`}`,
-    );
+    if (before?.status === run.status) return;
+    if (before !== undefined) {
+      const reason = run.error === null ? '' : ` (${run.error.code}: ${run.error.message})`;
+      log.info(`${run.id}: ${before.status} → ${run.status}${reason}`);
+    }
     if (!started.has(run.runDir) || isActive(run)) return;
+    // Paused before the window was reloaded: that was told then.
+    if (before === undefined && run.status === 'paused') return;
     if (run.status === 'paused' && run.pause?.reason === 'user') return;
     if (run.status !== 'paused') started.delete(run.runDir);
+    // Stopped by a user, of another window or of the command line.
+    if (run.status === 'interrupted' && before?.status === 'stopping') return;
     void tell(run, log);
   });
 }
@@ -45,6 +51,15 @@ async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
     await act(
       await window.showErrorMessage(
         `Training ${run.name} failed at step ${run.step}: ${reason}`,
+        ...Object.keys(actions),
+      ),
+      actions,
+    );
+  } else if (run.status === 'interrupted') {
+    const actions = { 'Resume Training': command('flowscope.resume'), 'Show Log': () => log.show() };
+    await act(
+      await window.showWarningMessage(
+        `Training ${run.name} was interrupted at step ${run.step}. It can be resumed where it was.`,
         ...Object.keys(actions),
       ),
       actions,

@@ -60,6 +60,8 @@ export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
   /** The newest making of each open page. */
   const newest = new Map<string, Promise<string>>();
   let timer: NodeJS.Timeout | undefined;
+  /** One page after the other: VS Code gives up an editor that another one replaces before it has opened. */
+  let opening: Promise<unknown> = Promise.resolve();
 
   const update = () => {
     timer = undefined;
@@ -117,24 +119,30 @@ export function textViews({ link, store, pages }: TextViewsOptions): TextViews {
     return window.withProgress({ location: ProgressLocation.Window, title: `Flowscope: ${TITLES[query.view]}` }, made);
   }
 
+  async function show(view: ViewName, runs: readonly RunInfo[], checkpoint: ViewQuery['checkpoint']): Promise<void> {
+    const name = runs.length === 1 ? runs[0]!.name : `${runs.length} runs`;
+    const at = typeof checkpoint === 'number' ? ` · step ${checkpoint}` : '';
+    const id = runs.length === 1 ? ` · ${runs[0]!.id.slice(-4)}` : '';
+    const uri = viewAddress(`${name}${id} · ${TITLES[view]}${at}`, {
+      view,
+      runs: runs.map(({ runDir }) => runDir),
+      checkpoint,
+    });
+    const document = await workspace.openTextDocument(uri);
+    // A page that was open already is made anew.
+    if (stateOf({ view, runs: runs.map(({ runDir }) => runDir), checkpoint }) !== shown.get(uri.toString()))
+      pages.changed(uri);
+    // Beside the spec; where another page is.
+    const onPage = window.activeTextEditor?.document.uri.scheme === SCHEME;
+    const viewColumn = onPage ? ViewColumn.Active : ViewColumn.Beside;
+    await window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: true });
+  }
+
   return {
-    async open(view, runs, checkpoint = 'latest') {
-      const name = runs.length === 1 ? runs[0]!.name : `${runs.length} runs`;
-      const at = typeof checkpoint === 'number' ? ` · step ${checkpoint}` : '';
-      const id = runs.length === 1 ? ` · ${runs[0]!.id.slice(-4)}` : '';
-      const uri = viewAddress(`${name}${id} · ${TITLES[view]}${at}`, {
-        view,
-        runs: runs.map(({ runDir }) => runDir),
-        checkpoint,
-      });
-      const document = await workspace.openTextDocument(uri);
-      // A page that was open already is made anew.
-      if (stateOf({ view, runs: runs.map(({ runDir }) => runDir), checkpoint }) !== shown.get(uri.toString()))
-        pages.changed(uri);
-      // Beside the spec; where another page is.
-      const onPage = window.activeTextEditor?.document.uri.scheme === SCHEME;
-      const viewColumn = onPage ? ViewColumn.Active : ViewColumn.Beside;
-      await window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: true });
+    open(view, runs, checkpoint = 'latest') {
+      const done = opening.then(() => show(view, runs, checkpoint));
+      opening = done.catch(() => {});
+      return done;
     },
     async text(uri) {
       const query = queryOf(uri);

@@ -12,7 +12,8 @@ export interface BrokenSpec {
   readonly elsewhere?: string;
   readonly squiggle: Squiggle;
   readonly message: string;
-  readonly fix: string;
+  /** Its title; absent: the text says what it costs, nothing is wrong. */
+  readonly fix?: string;
   /** What stands there after the fix; the piece itself unless given. */
   readonly fixed?: string;
 }
@@ -20,7 +21,24 @@ export interface BrokenSpec {
 const moons = { file: 'two-moons.flow.json', squiggle: 'error' } as const;
 const letters = { file: 'letters.flow.json' } as const;
 
+/** Masks of one kept dimension: the last one is never kept. */
+const keep = (dimension: number) => JSON.stringify(Array.from({ length: 16 }, (_, d) => (d === dimension ? 1 : 0)));
+const spline = (mask: string) => `{ "type": "spline-coupling", "mask": ${mask}, "conditioner": "net" }`;
+const lettersLayers = `    { "type": "repeat", "times": 6, "layers": [
+      { "type": "linear", "kind": "lu" },
+      { "type": "spline-coupling", "conditioner": "net", "bins": 8, "bound": 4 }
+    ] },
+    { "type": "linear", "kind": "lu" }`;
+
 export const BROKEN_SPECS: readonly BrokenSpec[] = [
+  {
+    ...moons,
+    code: 'syntax',
+    piece: '"noise": 0.1 },\n  "base"',
+    broken: '"noise": 0.1 }\n  «"base"»',
+    message: "',' is expected, found '\"base\"'",
+    fix: 'Insert a comma',
+  },
   {
     ...moons,
     code: 'unknown-key',
@@ -78,6 +96,66 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     message:
       'mask "checkerboard" is for images, found 2 dimensions: use alternate, alternate-halves, even, odd, first-half, second-half',
     fix: 'Change to "alternate"',
+  },
+  {
+    ...moons,
+    code: 'wrong-value',
+    piece: '"steps": 4000',
+    broken: '"steps": «"4000"»',
+    message: 'steps must be a whole number ≥ 1, found "4000"',
+    fix: 'Change to 4000',
+  },
+  {
+    ...moons,
+    code: 'not-available',
+    piece: '"base": { "type": "normal" },',
+    broken: '"base": { "type": "normal" }, "backend": «"cuda"»,',
+    message: "backend 'cuda' is known but not available in this version of Flowscope",
+    fix: 'Change to "auto"',
+    fixed: '"base": { "type": "normal" }, "backend": "auto",',
+  },
+  {
+    ...moons,
+    code: 'shape-mismatch',
+    piece: '{ "type": "affine-coupling"',
+    broken: '{ "type": «"squeeze"» }, { "type": "affine-coupling"',
+    message: 'squeeze needs an image, found a vector of 2 dimensions in the data',
+    fix: 'Remove "squeeze"',
+  },
+  {
+    ...moons,
+    code: 'domain',
+    piece: '] }\n  ],',
+    broken: '] },\n    { "type": «"tanh"» }\n  ],',
+    message: 'tanh maps onto (−1, 1) but base normal lives on (−∞, ∞): q would not integrate to 1',
+    fix: 'Remove "tanh"',
+  },
+  {
+    ...moons,
+    code: 'iterative-inverse',
+    squiggle: 'info',
+    piece: '{ "type": "actnorm" }',
+    broken: '{ "type": «"affine-autoregressive"» }',
+    message: 'sampling costs D = 2 network passes',
+  },
+  {
+    ...letters,
+    code: 'never-seen',
+    squiggle: 'warning',
+    piece: lettersLayers,
+    broken: `    ${spline(`«${keep(0)}»`)},\n    ${spline(keep(1))}`,
+    message: 'dimensions 2, 3, 4, 5, 6, 7, 8, 9 and 6 more are transformed but no conditioner ever sees them',
+    fix: 'Alternate the masks',
+    fixed: `    ${spline('"alternate"')},\n    ${spline('"alternate"')}`,
+  },
+  {
+    ...letters,
+    code: 'missing-data',
+    squiggle: 'warning',
+    piece: '"path": "letters.csv"',
+    broken: '"path": «"leters.csv"»',
+    message: "file 'leters.csv' not found (looked beside the spec)",
+    fix: "Change to 'letters.csv'",
   },
   {
     ...moons,

@@ -41,8 +41,10 @@ test(
     const stopped = stepOf(await runRow(window, /^short-moons, interrupted, step/, SOON));
     expect(daemonOf(home)?.pid).not.toBe(killed);
     await window.screenshot('daemon-killed');
-    expect(await takeNotifications(window)).toEqual([]);
-    await window.command('Flowscope: Resume Training');
+    const told = `Training short-moons was interrupted at step ${stopped}. It can be resumed where it was.`;
+    await window.waitFor('message', async () => (await window.notifications()).includes(told));
+    expect(await window.notifications()).toEqual([told]);
+    await window.answer(told, 'Resume Training');
     await runRow(window, new RegExp(`^short-moons, finished, ${STEPS} steps`), LONG);
     await window.waitFor('message of the end', async () => (await window.notifications()).length > 0);
     await window.screenshot('daemon-trained');

@@ -48,10 +48,11 @@ test.each(BROKEN_SPECS.map((entry) => [entry.code, entry.message, entry] as cons
     );
     // The text is underlined a moment after the list has the problem.
     await window.waitFor(`line under ${token}`, async () => (await underlined(window, squiggle)).includes(token!));
+    if (fix === undefined) return;
     await window.text.goTo(line, column + 1);
     await applyQuickFix(window, fix);
     await window.waitFor('empty list of problems', async () => (await rows()).length === 0);
-    expect(await window.editorText()).toBe(good.replace(piece, fixed));
+    expect(await window.editorText()).toBe(good.replace(piece, () => fixed));
   },
 );
 

@@ -7,7 +7,9 @@ import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { activations } from './extension-logs.ts';
 import { takeNotifications } from './messages.ts';
+import { applyQuickFix } from './quick-fix.ts';
 import { runRow } from './run-pages.ts';
+import { underlined } from './squiggles.ts';
 import { packagedExtension } from './vsix.ts';
 
 /** A daemon or a worker starts. Milliseconds, on a busy machine. */
@@ -27,6 +29,17 @@ const BROKEN = `{
 }
 `;
 
+/** Its data lie outside its folder, which is looked at only where that is trusted. */
+const OUTSIDE = `{
+  "name": "outside",
+  "data": { "source": "csv", "path": "../secret.csv", "shape": [2] },
+  "layers": [
+    { "type": "affine-coupling" },
+    { "type": "affine-coupling" }
+  ]
+}
+`;
+
 let server: CodeServer;
 let editor: Editor;
 let window: EditorWindow;
@@ -35,7 +48,7 @@ beforeAll(async () => {
   const machineSettings = { 'flowscope.nodePath': NOWHERE };
   server = await startCodeServer({ vsix: packagedExtension(), trusting: false, machineSettings });
   editor = await openEditor(server);
-  window = await editor.open('examples', { 'broken.flow.json': BROKEN });
+  window = await editor.open('examples', { 'broken.flow.json': BROKEN, 'outside.flow.json': OUTSIDE });
 }, 240_000);
 
 afterAll(async () => {
@@ -97,6 +110,20 @@ test('in Restricted Mode training asks for trust, and nothing is trained', async
   expect(readdirSync(window.folder)).not.toContain('.flowscope');
   expect(await takeNotifications(window)).toEqual([]);
   expect(window.errors.ofExtension()).toEqual([]);
+});
+
+test('data outside of the folder are told of at their path, and the quick fix leads to trust', async () => {
+  await window.openFile('outside.flow.json');
+  const text = "'../secret.csv' lies outside the spec's folder: it is looked at only in a trusted workspace";
+  await window.waitFor('problem', async () => (await window.problems()).some((row) => row.includes(text)));
+  const path = '"../secret.csv"';
+  await window.waitFor('line under the path', async () => (await underlined(window, 'warning')).includes(path));
+  await window.text.goTo(3, OUTSIDE.split('\n')[2]!.indexOf(path) + 2);
+  await applyQuickFix(window, 'Manage Workspace Trust');
+  const trust = window.page.locator('.workspace-trust-editor');
+  await window.waitFor('trust editor', () => trust.isVisible());
+  await window.page.keyboard.press('Escape');
+  expect(await takeNotifications(window)).toEqual([]);
 });
 
 test('the same settings of a workspace have no effect', async () => {

@@ -155,9 +155,12 @@ test('a missing comma before a new line is put in', async () => {
 
 test('named conditioners, masks, words and truth values', async () => {
   expect(labels(await at(MOONS.replace('"conditioner": "net"', '"conditioner": "|"')))).toEqual(['net']);
-  expect(labels(await at(MOONS.replace('"alternate"', '"|"')))).toEqual(
-    expect.arrayContaining(['alternate', 'even', 'first-half', 'checkerboard']),
-  );
+  const masks = labels(await at(MOONS.replace('"alternate"', '"|"')));
+  expect(masks).toEqual(expect.arrayContaining(['alternate', 'alternate-halves', 'even', 'odd', 'first-half']));
+  // Rows of two numbers are no images.
+  expect(masks).not.toContain('checkerboard');
+  const images = '{ "data": { "source": "idx" }, "layers": [ { "type": "affine-coupling", "mask": "|" } ] }';
+  expect(labels(await at(images))).toEqual(expect.arrayContaining(['alternate', 'checkerboard', 'channel']));
   expect(labels(await at('{ "training": { "optimizer": { "type": "|" } } }'))).toEqual(['adam', 'adamw', 'adamax']);
   expect(labels(await at('{ "training": { "recompute": | } }'))).toEqual(['false', 'true']);
   expect(labels(await at('{ "data": { "source": "|" } }'))).toEqual(

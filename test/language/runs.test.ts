@@ -174,7 +174,7 @@ describe('code lenses', () => {
     file.replace('"steps": 400', '"steps": 500');
     expect(await lenses(file)).toHaveLength(4);
     file.replace('[64, 64]', '[64, 32]');
-    const edited = (await lenses(file)).at(-1)!;
+    const edited = (await lenses(file)).at(-2)!;
     expect(edited).toMatchObject({
       title: `edited since run ${found.id} · compare`,
       command: 'flowscope.compareSpec',

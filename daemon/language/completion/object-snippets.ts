@@ -12,6 +12,8 @@ export interface SnippetContext {
   readonly vocabulary: Vocabulary;
   /** The spec's conditioners. */
   readonly definitions: readonly Pick<Definition, 'name' | 'type'>[];
+  /** Words that the data rule out: masks of images where rows are vectors. */
+  readonly unfit: ReadonlySet<string>;
 }
 
 /** Named conditioners that fit: an autoregressive layer takes masked networks only. Of unknown types: all. */
@@ -58,7 +60,18 @@ export function memberSnippet(
   if (key === 'levels') return valueSnippet(stops, property, 3);
   if (key === 'data') return `{ "source": "$${stops.next()}" }`;
   if (key === 'base') return `{ "type": ${choice(stops, [...vocabulary.words.base.keys()].map(quoted))} }`;
-  return valueSnippet(stops, property);
+  return valueSnippet(stops, key === 'mask' ? without(property, context.unfit) : property);
+}
+
+/** A schema whose choices lack some words. */
+export function without(schema: JsonSchema, unfit: ReadonlySet<string>): JsonSchema {
+  if (unfit.size === 0) return schema;
+  const { anyOf } = schema;
+  return {
+    ...schema,
+    ...(schema.enum ? { enum: schema.enum.filter((word) => !unfit.has(String(word))) } : {}),
+    ...(anyOf ? { anyOf: anyOf.map((option) => without(option, unfit)) } : {}),
+  };
 }
 
 /** Networks that the layer or base around a cursor can use; null where it has none or is not known. */

@@ -4,7 +4,7 @@ import { documentWord } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';
 import type { LanguagePlace } from '../vocabulary/place.ts';
 import { into, type SchemaView, tagOf } from '../vocabulary/schema-view.ts';
-import { kindsOf, membersSnippet, namesFor, networksAt, type SnippetContext } from './object-snippets.ts';
+import { kindsOf, membersSnippet, namesFor, networksAt, type SnippetContext, without } from './object-snippets.ts';
 import type { Offer } from './offer.ts';
 import { createStops, escapeSnippet } from './snippet.ts';
 
@@ -18,7 +18,7 @@ export function offerValues(place: LanguagePlace, cursor: Cursor, context: Snipp
     ...(cursor.step === 'conditioner' && view.length > 0
       ? offerNames(namesFor(context, networksAt(place, context)))
       : []),
-    ...view.flatMap(({ schema }) => offerWords(schema)),
+    ...view.flatMap(({ schema }) => offerWords(cursor.step === 'mask' ? without(schema, context.unfit) : schema)),
     ...(cursor.token?.quoted ? [] : offerObjects(view, context)),
   ];
   return [...new Map(offers.map((offer) => [`${offer.label}|${offer.snippet}`, offer])).values()];

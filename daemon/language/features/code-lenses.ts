@@ -27,10 +27,11 @@ export function codeLenses(
   if (errors === 0) add('flowscope.verify', 'Verify', { uri });
   if (run === null) return lenses;
   const argument = { uri, run: run.id, runDir: run.runDir };
-  add('flowscope.openRun', `Latest run: ${runText(run)}`, argument);
+  // Before the long one: beside a page there is room for the first few.
   if (facts !== null && facts.specHash !== run.specHash) {
     add('flowscope.compareSpec', `edited since run ${run.id} · compare`, argument);
   }
+  add('flowscope.openRun', `Latest run: ${runText(run)}`, argument);
   return lenses;
 
   function add<C extends CommandId>(command: C, title: string, argument: CommandArgument<C>): void {

@@ -15,6 +15,7 @@ import { offerKeys } from '../completion/offer-keys.ts';
 import { offerPaths } from '../completion/offer-paths.ts';
 import { offerValues } from '../completion/offer-values.ts';
 import { plainText } from '../completion/snippet.ts';
+import { unfitMasks } from '../completion/unfit-masks.ts';
 import { type Cursor, cursorAt } from '../text/cursor.ts';
 import { placeOf } from '../vocabulary/place.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
@@ -41,7 +42,7 @@ export async function completions(
   const isDone = token?.closed === true && offset === token.offset + token.length;
   const place = placeOf(vocabulary.schema, parsed, cursor);
   if (cursor.at === 'nowhere' || isDone || place === null) return [];
-  const context = { vocabulary, definitions: analysis.names.definitions };
+  const context = { vocabulary, definitions: analysis.names.definitions, unfit: unfitMasks(parsed.root) };
   if (cursor.at === 'key') {
     return offerKeys(place, cursor, context).map((offer) => toItem(offer, analysis, cursor, offset, client));
   }
