@@ -1,6 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import { staysInside } from '../analysis/inside-folder.ts';
 import type { Offer } from './offer.ts';
 import { escapeSnippet } from './snippet.ts';

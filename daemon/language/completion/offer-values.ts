@@ -1,4 +1,4 @@
-import { CompletionItemKind } from 'vscode-languageserver';
+import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 import { documentWord } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';

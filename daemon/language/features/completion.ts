@@ -6,7 +6,7 @@ import {
   MarkupKind,
   type Position,
   type TextEdit,
-} from 'vscode-languageserver';
+} from 'vscode-languageserver-types';
 import type { Analysis } from '../analysis/analysis.ts';
 import { FILE_KEYS } from '../analysis/cached-sources.ts';
 import type { ClientTraits } from '../client-traits.ts';

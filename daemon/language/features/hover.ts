@@ -1,4 +1,4 @@
-import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-types';
 import type { Analysis } from '../analysis/analysis.ts';
 import { documentKey, documentWord } from '../markdown/document-word.ts';
 import { code } from '../markdown/escape.ts';

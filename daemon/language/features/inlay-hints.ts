@@ -1,4 +1,4 @@
-import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
+import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import { formatCount, formatNats } from '../../cli/terminal/numbers.ts';
 import { shapeText } from '../../spec/resolve/shape-text.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';

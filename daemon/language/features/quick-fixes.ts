@@ -1,4 +1,4 @@
-import { type CodeAction, CodeActionKind, type Range, type WorkspaceEdit } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Range, type WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Diagnostic, Fix } from '../../spec/diagnostic.ts';
 import type { Checked } from '../analysis/document-store.ts';
 import type { ClientTraits } from '../client-traits.ts';
