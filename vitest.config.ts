@@ -10,6 +10,7 @@ export default defineConfig({
             'daemon/**/*.test.ts',
             'protocol/**/*.test.ts',
             'extension/**/*.test.ts',
+            'webviews/**/*.test.ts',
             'test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',

@@ -1,9 +1,9 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { DaemonLink } from './daemon/daemon-link.ts';
+import type { Panels } from './panels/panels.ts';
 import type { RunStore } from './runs/run-store.ts';
 import type { StartedRuns } from './runs/started-runs.ts';
 import type { VerifyTests } from './verify/verify-tests.ts';
-import type { TextViews } from './views/text-views.ts';
 
 /** What commands work with. */
 export interface AppContext {
@@ -11,7 +11,7 @@ export interface AppContext {
   readonly log: LogOutputChannel;
   readonly link: DaemonLink;
   readonly store: RunStore;
-  readonly views: TextViews;
+  readonly panels: Panels;
   readonly verify: VerifyTests;
   /** Runs that were started here: their ends are told. */
   readonly started: StartedRuns;

@@ -1,5 +1,12 @@
 /** The application behind the entry: one object that owns everything, and ends with the extension. */
-import { type Disposable, type ExtensionContext, type LogOutputChannel, type TextDocument, workspace } from 'vscode';
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type TextDocument,
+  type Uri,
+  workspace,
+} from 'vscode';
 import type { AppContext, Command } from './app-context.ts';
 import type { CommandId } from './command-ids.ts';
 import { compareRuns } from './commands/compare-runs.ts';
@@ -11,7 +18,7 @@ import { newFlow } from './commands/new-flow.ts';
 import { restart } from './commands/restart-daemon.ts';
 import { pause, resume, stop } from './commands/run-action.ts';
 import { showBackends } from './commands/show-backends.ts';
-import { showView } from './commands/show-view.ts';
+import { showPanel } from './commands/show-panel.ts';
 import { train } from './commands/train.ts';
 import { verify } from './commands/verify.ts';
 import { daemonLink } from './daemon/daemon-link.ts';
@@ -22,6 +29,7 @@ import { isFlowDocument } from './flow-documents.ts';
 import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
 import { trustAction } from './language/trust-action.ts';
+import { type Panels, panels } from './panels/panels.ts';
 import { contextKeys } from './runs/contexts.ts';
 import { tellEndings } from './runs/endings.ts';
 import { runStore } from './runs/run-store.ts';
@@ -30,20 +38,20 @@ import { startedRuns } from './runs/started-runs.ts';
 import { statusBar } from './runs/status-bar.ts';
 import { daemonUrl, runsDirectories } from './settings.ts';
 import { verifyTests } from './verify/verify-tests.ts';
-import type { PageFiles } from './views/page-files.ts';
-import { type TextViews, textViews } from './views/text-views.ts';
+import { trainedText } from './views/trained-text.ts';
 
 export interface App extends Disposable {
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
   readonly tree: RunsTree;
-  readonly views: TextViews;
+  readonly panels: Panels;
+  /** Of a `flowscope:` address. @throws FileSystemError */
+  trainedText(uri: Uri): Promise<string>;
 }
 
 export interface AppOptions {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly runsChanged: () => void;
-  readonly pages: PageFiles;
 }
 
 const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Command]>> = {
@@ -52,11 +60,11 @@ const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Com
   'flowscope.pause': ['Pause Training', pause],
   'flowscope.resume': ['Resume Training', resume],
   'flowscope.stop': ['Stop Training', stop],
-  'flowscope.openRun': ['Open Run', showView('training', 'Open Run')],
-  'flowscope.inspectLayers': ['Inspect Layers', showView('layers', 'Inspect Layers')],
-  'flowscope.exploreLatent': ['Explore Latent Space', showView('latent', 'Explore Latent Space')],
-  'flowscope.showSamples': ['Show Samples', showView('samples', 'Show Samples')],
-  'flowscope.showDensity': ['Show Density', showView('density', 'Show Density')],
+  'flowscope.openRun': ['Open Run', showPanel('training', 'Open Run')],
+  'flowscope.inspectLayers': ['Inspect Layers', showPanel('layers', 'Inspect Layers')],
+  'flowscope.exploreLatent': ['Explore Latent Space', showPanel('latent', 'Explore Latent Space')],
+  'flowscope.showSamples': ['Show Samples', showPanel('samples', 'Show Samples')],
+  'flowscope.showDensity': ['Show Density', showPanel('density', 'Show Density')],
   'flowscope.verify': ['Verify Flow', verify],
   'flowscope.compareRuns': ['Compare Runs', compareRuns],
   'flowscope.compareSpec': ['Compare Spec with Run', compareSpec],
@@ -68,7 +76,7 @@ const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Com
   'flowscope.enterToken': ['Enter Daemon Token', enterDaemonToken],
 };
 
-export function createApp({ context, log, runsChanged, pages }: AppOptions): App {
+export function createApp({ context, log, runsChanged }: AppOptions): App {
   /** Failures that came by themselves and were told since there was a connection. */
   const told = new Set<string>();
   const link = daemonLink({
@@ -85,14 +93,14 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
   const refresh = () => {
     if (link.state === 'connected') store.refresh().catch((error: unknown) => log.warn(String(error)));
   };
-  const views = textViews({ link, store, pages });
+  const webviews = panels({ context, link, store, log });
   const tests = verifyTests(link);
   const app: AppContext = {
     context,
     log,
     link,
     store,
-    views,
+    panels: webviews,
     verify: tests,
     started: startedRuns(context.workspaceState),
   };
@@ -126,7 +134,7 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
       refresh();
     }),
     workspace.onDidChangeWorkspaceFolders(refresh),
-    views,
+    webviews,
     tests,
     store,
     link,
@@ -153,7 +161,8 @@ export function createApp({ context, log, runsChanged, pages }: AppOptions): App
 
   return {
     tree,
-    views,
+    panels: webviews,
+    trainedText: (uri) => trainedText(link, uri),
     async run(id, args) {
       const [title, command] = COMMANDS[id];
       try {

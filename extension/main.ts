@@ -3,6 +3,7 @@
  * is loaded when the first spec, view or command needs it.
  */
 import { commands, EventEmitter, type ExtensionContext, type TreeItem, window, workspace } from 'vscode';
+import { PANELS } from '../protocol/panel/panel-names.ts';
 import type { App, AppOptions } from './app.ts';
 import { COMMAND_IDS } from './command-ids.ts';
 import type { RunNode } from './runs/run-nodes.ts';
@@ -18,10 +19,10 @@ export function activate(context: ExtensionContext): void {
   const treeChanged = new EventEmitter<RunNode | undefined>();
   context.subscriptions.push(log, treeChanged);
 
-  const pages = pageFiles(async (uri) => (await load()).views.text(uri));
+  const pages = pageFiles(async (uri) => (await load()).trainedText(uri));
   let loading: Promise<App> | null = null;
   const load = (): Promise<App> => {
-    loading ??= loadApp({ context, log, runsChanged: () => treeChanged.fire(undefined), pages });
+    loading ??= loadApp({ context, log, runsChanged: () => treeChanged.fire(undefined) });
     return loading;
   };
   for (const id of COMMAND_IDS) {
@@ -37,6 +38,13 @@ export function activate(context: ExtensionContext): void {
     },
     showCollapseAll: true,
   });
+  for (const panel of PANELS) {
+    context.subscriptions.push(
+      window.registerWebviewPanelSerializer(`flowscope.${panel}`, {
+        deserializeWebviewPanel: async (view, state) => (await load()).panels.restore(view, panel, state),
+      }),
+    );
+  }
   context.subscriptions.push(
     tree,
     pages,

@@ -1,12 +1,7 @@
 /** Puts the parts of an array together again. Runs in browsers too. */
+import { type ArrayValues, valuesOf } from './array-values.ts';
 import type { DataFrame } from './data-frame.ts';
-import type { ArrayReference, Dtype } from './rpc/array-reference.ts';
-
-export type ArrayValues =
-  | Float32Array<ArrayBuffer>
-  | Float64Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>
-  | Uint8Array<ArrayBuffer>;
+import type { ArrayReference } from './rpc/array-reference.ts';
 
 export interface ArrayAssembly {
   /** The values once the last part is there, null before. @throws Error if the part is not the next one */
@@ -28,12 +23,4 @@ export function assembleArray(reference: ArrayReference): ArrayAssembly {
       return filled === bytes.length ? valuesOf(reference.dtype, bytes.buffer) : null;
     },
   };
-}
-
-/** Every platform that Flowscope runs on is little-endian. */
-function valuesOf(dtype: Dtype, buffer: ArrayBuffer): ArrayValues {
-  if (dtype === 'float32') return new Float32Array(buffer);
-  if (dtype === 'float64') return new Float64Array(buffer);
-  if (dtype === 'int32') return new Int32Array(buffer);
-  return new Uint8Array(buffer);
 }

@@ -1,7 +1,8 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, rm, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { generateJsonSchema } from '../daemon/spec/generate-schema.ts';
+import { PANELS } from '../protocol/panel/panel-names.ts';
 
 const OPTIONS = {
   outdir: 'dist',
@@ -35,6 +36,20 @@ function apart(filter: RegExp, path: string): Plugin {
   return { name: 'apart', setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
 }
 
+/** What a webview loads: one file for each panel, with nothing beside it but its styles. */
+const WEBVIEWS = {
+  outdir: 'dist/webviews',
+  bundle: true,
+  platform: 'browser',
+  target: 'chrome130',
+  format: 'esm',
+  sourcemap: false,
+  minify: true,
+  mainFields: ['module', 'main'],
+  loader: { '.css': 'text' },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build({
@@ -60,6 +75,15 @@ await Promise.all([
     plugins: [apart(/\/app\.ts$/, './extension-app.cjs')],
   }),
   build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' } }),
+  build({
+    ...WEBVIEWS,
+    entryPoints: Object.fromEntries(PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
+  }),
+]);
+await Promise.all([
+  copyFile('webviews/panel.css', 'dist/webviews/panel.css'),
+  copyFile('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webviews/codicon.css'),
+  copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webviews/codicon.ttf'),
 ]);
 await chmod('dist/flowscope.js', 0o755);
 // For editors that a user has told to open specs as plain JSON.

@@ -33,7 +33,7 @@ await rm(RESULTS, { recursive: true, force: true });
 await mkdir(RESULTS, { recursive: true });
 const counts: Count[] = [];
 if (paths.length === 0) {
-  counts.push(await check('types', 'tsc', ['-b']));
+  counts.push(await check('types', 'tsc', ['-b', '.', 'webviews']));
   counts.push(await check('lint and format', 'biome', ['check', '.']));
   counts.push(await check('dead code', 'knip', ['--no-progress']));
 }

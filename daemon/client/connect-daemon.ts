@@ -1,7 +1,7 @@
 /** A session with a running daemon: what the command line and the tests talk through. */
 import { pathToFileURL } from 'node:url';
 import type { WebSocket } from 'ws';
-import type { ArrayValues } from '../../protocol/array-assembly.ts';
+import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import { type InitializeAdditions, SESSION_HEADER } from '../../protocol/rpc/initialize.ts';

@@ -1,6 +1,7 @@
 /** Arrays over the `/data` socket, from the client's side. */
 import type { RawData, WebSocket } from 'ws';
-import { type ArrayAssembly, type ArrayValues, assembleArray } from '../../protocol/array-assembly.ts';
+import { type ArrayAssembly, assembleArray } from '../../protocol/array-assembly.ts';
+import type { ArrayValues } from '../../protocol/array-values.ts';
 import { dataGone, decodeDataFrame } from '../../protocol/data-frame.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';

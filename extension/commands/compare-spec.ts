@@ -5,7 +5,7 @@ import { runGet } from '../../protocol/rpc/run-methods.ts';
 import type { Command } from '../app-context.ts';
 import { currentFlow, isSameFile } from '../flow-documents.ts';
 import { runToUse } from '../runs/pick-run.ts';
-import { viewAddress } from '../views/view-address.ts';
+import { specAddress } from '../views/view-address.ts';
 
 /** The text that a run was trained from, against the spec's text now, in VS Code's own comparison. */
 export const compareSpec: Command = async (app, argument) => {
@@ -18,7 +18,7 @@ export const compareSpec: Command = async (app, argument) => {
       hint: `it was ${join(run.runDir, 'spec.txt')}`,
     });
   }
-  const trained = viewAddress(`${run.name} · ${run.id}`, { view: 'spec', runs: [run.runDir], checkpoint: 'latest' });
+  const trained = specAddress(`${run.name} · ${run.id}`, run.runDir);
   const flow = currentFlow();
   const open = flow !== null && isSameFile(flow.uri, run.spec);
   const now = open ? flow.uri : Uri.file(run.spec);

@@ -1,14 +1,14 @@
+import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import type { Command } from '../app-context.ts';
 import { runToUse, stepOfArgument } from '../runs/pick-run.ts';
 import { requireTrust } from '../trust.ts';
-import type { ViewName } from '../views/view-address.ts';
 
-/** Opens a page of a run: the argument's, else the newest run of the spec in the front, else one that is chosen. */
-export function showView(view: ViewName, title: string): Command {
+/** Opens a panel on a run: the argument's, else the newest run of the spec in the front, else one that is chosen. */
+export function showPanel(panel: PanelName, title: string): Command {
   return async (app, argument) => {
     requireTrust(title);
-    const action = view === 'training' ? null : 'inspect';
+    const action = panel === 'training' ? null : 'inspect';
     const run = await runToUse(app.store, argument, { action, title, newestOfSpec: true });
-    if (run !== null) await app.views.open(view, [run], stepOfArgument(argument) ?? 'latest');
+    if (run !== null) app.panels.open(panel, [run], stepOfArgument(argument) ?? 'latest');
   };
 }

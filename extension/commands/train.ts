@@ -35,7 +35,7 @@ export const train: Command = async (app, argument) => {
       `${run.name} waits for other trainings, place ${run.queuePosition} in the queue.`,
     );
   }
-  await app.views.open('training', [run]);
+  app.panels.open('training', [run]);
 };
 
 /** As names of flows are. */

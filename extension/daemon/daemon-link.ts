@@ -27,7 +27,7 @@ import { failureOf } from '../../daemon/client/rpc-failure.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import { DID_CHANGE_TRUST } from '../../daemon/language/client-session.ts';
 import type { JsonValue } from '../../daemon/runs/json.ts';
-import type { ArrayValues } from '../../protocol/array-assembly.ts';
+import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import { SESSION_HEADER } from '../../protocol/rpc/initialize.ts';

@@ -28,8 +28,8 @@ import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { failureText, isCancellation } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
+import { layerPlaces } from '../language/layer-places.ts';
 import { requireTrust } from '../trust.ts';
-import { layerPlaces } from './layer-places.ts';
 import { verificationText } from './verification-text.ts';
 
 export type Verification = z.infer<typeof verifySpec.result>;
@@ -138,6 +138,8 @@ function discover(controller: TestController, { uri, getText, positionAt }: Text
       const item = file.children.get(id) ?? controller.createTestItem(id, label, uri);
       item.label = label;
       item.sortText = String(i).padStart(5, '0');
+      // Also where it is as before: a text that was replaced as a whole has moved the marks.
+      item.range = undefined;
       item.range = new Range(positionAt(offset), positionAt(offset));
       return item;
     }),

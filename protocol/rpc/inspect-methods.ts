@@ -156,6 +156,8 @@ export const inspectSamples = defineMethod(
     /** With so many rows of the split, to draw beside or below the samples. */
     rows: z.int().min(0).max(65_536).default(0),
     split,
+    /** With the nearest training row of each of the first `nearest` samples. */
+    nearest: z.int().min(0).max(256).default(0),
   }),
   sampleResultSchema.omit({ v: true, path: true, format: true, samples: true }).extend({
     columns: z.array(z.string()),
@@ -163,6 +165,18 @@ export const inspectSamples = defineMethod(
     samples: arrayReference,
     /** float64 or uint8 [rows, …point], data units; null where none were asked for. */
     rows: arrayReference.nullable(),
+    /** What the flow is conditioned on: the values of categories, null for numbers. Empty without context. */
+    contexts: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()).nullable() })),
+    nearest: z
+      .strictObject({
+        /** float64 or uint8 [nearest, …point], data units. */
+        rows: arrayReference,
+        /** int32 [nearest]: their numbers among the training rows. */
+        indices: arrayReference,
+        /** float64 [nearest]: Euclidean distances, data units. */
+        distances: arrayReference,
+      })
+      .nullable(),
   }),
 );
 

@@ -156,6 +156,38 @@ export const runSeries = defineMethod(
   }),
 );
 
+/** At most so many marks are told, the newest ones. */
+export const MAX_MARKS = 1000;
+
+/** What happened to a run beside its steps: what a chart marks. */
+export const runMarks = defineMethod(
+  'run/marks',
+  only,
+  z.strictObject({
+    /** Of its first record; null before that is written. */
+    start: z
+      .strictObject({
+        /** Exact floor of the NLL, nats, where the density of the data is known. */
+        floor: z.number().nullable(),
+        dimension: z.int().min(1),
+        rows: z.strictObject({ train: count, validation: count, test: count }),
+      })
+      .nullable(),
+    /** In the order of the log; what a resume took back is left out. */
+    marks: z.array(
+      z.strictObject({
+        event: z.enum(['paused', 'resumed', 'interrupted', 'failed', 'done', 'skipped']),
+        step: count,
+        time: z.iso.datetime(),
+        /** Reason or message; empty where there is none. */
+        text: z.string(),
+      }),
+    ),
+    /** Sequence number that they go up to. */
+    seq: count,
+  }),
+);
+
 /** `layers.jsonl` as arrays: the heat map of layer × step. */
 export const runLayers = defineMethod(
   'run/layers',

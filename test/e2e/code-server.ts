@@ -16,6 +16,8 @@ const SETTINGS = {
   // In a browser the default is to save by itself.
   'files.autoSave': 'off',
   'workbench.enableExperiments': false,
+  // Without a graphics card every frame of a spinning icon draws the whole window anew, on the cores that train.
+  'workbench.reduceMotion': 'on',
 };
 
 type Settings = Readonly<Record<string, unknown>>;

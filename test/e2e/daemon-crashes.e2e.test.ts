@@ -7,7 +7,7 @@ import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { takeNotifications } from './messages.ts';
 import { runFolders, sequence } from './run-folders.ts';
-import { runRow, stepOf } from './run-pages.ts';
+import { runRow, stepOf } from './run-rows.ts';
 import { CHECKOUT } from './vsix.ts';
 
 /** A daemon starts, or a worker. Milliseconds, on a busy machine. */

@@ -161,7 +161,10 @@ export class EditorWindow {
   webview(title: string | RegExp): Promise<Frame> {
     return this.explained(async () => {
       const tab = this.page.locator('.editor-group-container .tab').filter({ hasText: title }).first();
-      await tab.click({ timeout: TIMEOUT });
+      await tab.waitFor({ timeout: TIMEOUT });
+      // A click moves the focus, which closes the palette when it comes late.
+      const isActive = ((await tab.getAttribute('class')) ?? '').split(' ').includes('active');
+      if (!isActive) await tab.click({ timeout: TIMEOUT });
       return waitFor(`document of the panel ${title}`, () => visibleWebview(this.page), TIMEOUT);
     });
   }

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { answerDialog, takeNotifications } from './messages.ts';
+import { panelText } from './panel-page.ts';
 import { runFolders, sequence } from './run-folders.ts';
-import { page, runRow, runRows, stepOf } from './run-pages.ts';
+import { runRow, runRows, stepOf } from './run-rows.ts';
 
-/** A worker starts, a page is made anew. Milliseconds, on a busy machine. */
+/** A worker starts, a panel is drawn anew. Milliseconds, on a busy machine. */
 const SOON = 60_000;
-const PAGE = /two-moons · .* · training/;
+const PANEL = /two-moons · training/;
 
 let editor: Editor;
 let window: EditorWindow;
@@ -33,11 +34,9 @@ test('a text that was not saved is trained as it stands, and is seen in three pl
   await window.waitFor('progress in the status bar', () =>
     window.statusBarItem(/two-moons \d+ % · NLL −?\d\.\d{4} nats/).isVisible(),
   );
-  const shown = await page(window, PAGE, /training loss, nats: /, SOON);
-  expect(shown).toMatch(/^two-moons: training\n═+\n/);
+  const shown = await panelText(window, PANEL, /training loss/, SOON);
   expect(shown).toContain('(trained from text that was not saved)');
-  const later = new RegExp(`state +step (?!${stepOf(shown)} )\\d+ of 400000`);
-  await page(window, PAGE, later, SOON);
+  await panelText(window, PANEL, new RegExp(`Training, step (?!${stepOf(shown)} )\\d+ of 400000`), SOON);
   await window.screenshot('runs-training');
   expect(runFolders(window.folder)).toHaveLength(1);
   expect(readFileSync(join(window.folder, 'two-moons.flow.json'), 'utf8')).toContain('"steps": 4000,');
@@ -61,7 +60,7 @@ test('a reload of the window neither stops a training nor loses its page', async
   await window.reload();
   const after = stepOf(await runRow(window, /^two-moons, step [1-9]/, SOON));
   expect(after).toBeGreaterThan(before);
-  const shown = await page(window, PAGE, /state +step \d+/, SOON);
+  const shown = await panelText(window, PANEL, /Training, step \d+ of/, SOON);
   expect(stepOf(shown)).toBeGreaterThan(before);
   await window.screenshot('runs-reloaded');
   expectWholeLog();

@@ -8,7 +8,7 @@ import type { EditorWindow } from './editor-window.ts';
 import { activations } from './extension-logs.ts';
 import { takeNotifications } from './messages.ts';
 import { applyQuickFix } from './quick-fix.ts';
-import { runRow } from './run-pages.ts';
+import { runRow } from './run-rows.ts';
 import { underlined } from './squiggles.ts';
 import { packagedExtension } from './vsix.ts';
 

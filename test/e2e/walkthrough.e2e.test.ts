@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
+import { panelText } from './panel-page.ts';
 
 let editor: Editor;
 let window: EditorWindow;
@@ -24,14 +25,6 @@ async function step(title: string, button: string): Promise<void> {
   await heading.waitFor();
   await heading.click();
   await page.locator('.getting-started-step.expanded .monaco-button', { hasText: button }).click();
-}
-
-/** The page of a run with this name in its tab, and all that it shows. */
-async function page(name: string): Promise<string> {
-  const tab = window.page.locator('.editor-group-container .tab').filter({ hasText: name });
-  await window.waitFor(`page ${name}`, () => tab.first().isVisible(), 60_000);
-  const lines = window.page.locator('.editor-group-container .editor-instance .view-lines').last();
-  return ((await lines.textContent()) ?? '').replaceAll('\u00a0', ' ');
 }
 
 test('an empty folder has a flow that is trained, looked at and verified', { timeout: 240_000 }, async () => {
@@ -55,15 +48,13 @@ test('an empty folder has a flow that is trained, looked at and verified', { tim
     async () => (await window.notifications()).some((text) => text.startsWith('two-moons is trained')),
     90_000,
   );
-  await window.waitFor('finished training', async () => (await page('training')).includes('finished, 4000 steps'));
+  await panelText(window, /two-moons · training/, /Finished, 4000 steps/);
 
   await step('Look at the layers', 'Inspect Layers');
-  await window.waitFor('waterfall', async () =>
-    (await page('layers')).includes('the terms add up to log q(x) in every row'),
-  );
+  await panelText(window, /two-moons · layers/, /The terms add up to log q\(x\) in every row/);
 
   await step('Walk the latent space', 'Explore Latent Space');
-  await window.waitFor('walk', async () => (await page('latent space')).includes('−3σ'));
+  await panelText(window, /two-moons · latent space/, /−3σ/);
 
   await step('Verify it', 'Verify Flow');
   await window.waitFor('verdict', async () =>

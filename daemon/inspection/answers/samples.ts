@@ -3,15 +3,16 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { contextFromValues } from '../choose-context.ts';
 import { drawSamples } from '../draw-samples.ts';
+import { nearestRows } from '../nearest-rows.ts';
 import type { OpenFacts } from '../open-flow.ts';
-import { defineAnswer, sourceOf } from './answer.ts';
+import { arrayOf, defineAnswer, sourceOf } from './answer.ts';
 import { pointArray } from './points.ts';
 
 /** Of the samples as float64: a client may hold a few such arrays. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 export const samplesAnswer = defineAnswer(inspectSamples, async (params, context) => {
-  const { n, temperature, seed, pixels, rows, split } = params;
+  const { n, temperature, seed, pixels, rows, split, nearest } = params;
   const { runtime, open, signal } = context;
   const width = sizeOf(open.flow.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
@@ -21,7 +22,7 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
     });
   }
   // Samples need no rows, unless contexts are drawn from them; then a run whose data is gone can still be sampled.
-  const needsRows = rows > 0 || (open.flow.contextSize > 0 && params.context === null);
+  const needsRows = rows > 0 || nearest > 0 || (open.flow.contextSize > 0 && params.context === null);
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
   const given = params.context === null ? null : contextFromValues(open, data, params.context);
   const { values } = await drawSamples(runtime, open, data, { count: n, temperature, seed, context: given, signal });
@@ -36,7 +37,27 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
     columns: dataset.columns,
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
+    contexts: (dataset.contextEncoding ?? []).map((entry) => ({
+      column: entry.column,
+      values: entry.kind === 'category' ? [...entry.values] : null,
+    })),
+    nearest: nearest === 0 ? null : await nearestOf(values.subarray(0, Math.min(nearest, n) * width)),
   };
+
+  async function nearestOf(points: typeof values) {
+    const { train } = (await context.data()).dataset;
+    const found = await nearestRows(points, train.values, width, signal);
+    const count = found.indices.length;
+    const picked = Float64Array.from({ length: count * width }, (_, i) => {
+      const row = found.indices[Math.floor(i / width)]!;
+      return train.values[row * width + (i % width)]!;
+    });
+    return {
+      rows: pointArray(picked, [count], dataset, pixels),
+      indices: arrayOf(found.indices, [count]),
+      distances: arrayOf(found.distances, [count]),
+    };
+  }
 
   async function rowsOf() {
     const full = await context.data();

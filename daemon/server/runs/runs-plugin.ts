@@ -9,6 +9,7 @@ import { deleteHandler } from './methods/delete.ts';
 import { getHandler } from './methods/get.ts';
 import { layersHandler } from './methods/layers.ts';
 import { listHandler } from './methods/list.ts';
+import { marksHandler } from './methods/marks.ts';
 import { pauseHandler } from './methods/pause.ts';
 import { resumeHandler } from './methods/resume.ts';
 import { seriesHandler } from './methods/series.ts';
@@ -58,6 +59,7 @@ export async function createRunsPlugin(options: RunsPluginOptions): Promise<Runs
       watchHandler(service, foreign),
       ...subscriptionHandlers(service, log),
       seriesHandler(service, tables),
+      marksHandler(service, tables),
       layersHandler(service),
     ],
     busy: service.busy,

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type MetricsRecord, resumePoint } from '../../runs/metrics-record.ts';
 import { recordReader } from './record-reader.ts';
+import { createRunMarks, type RunMarks } from './run-marks.ts';
 
 export interface Column {
   /** Ascending. */
@@ -14,6 +15,8 @@ export interface SeriesTable {
   update(): Promise<void>;
   /** Sequence number of the last record read; 0 at first. */
   readonly seq: number;
+  /** What happened beside the steps. */
+  readonly marks: RunMarks;
   /** Of `step` events by their names, of others as `validation.nll`; empty for keys that never occurred. */
   column(key: string): Column;
 }
@@ -28,15 +31,18 @@ const EVENTS: ReadonlySet<string> = new Set(['step', 'validation']);
 
 export function createSeriesTable(path: string): SeriesTable {
   const columns = new Map<string, Growing>();
+  const marks = createRunMarks();
   let seq = 0;
   const reader = recordReader(path, 1, () => {
     columns.clear();
+    marks.clear();
     seq = 0;
   });
   let updating: Promise<void> | null = null;
 
   function take(record: MetricsRecord): void {
     seq = record.seq;
+    marks.take(record);
     const from = resumePoint(record);
     if (from !== null) {
       for (const column of columns.values()) {
@@ -73,6 +79,7 @@ export function createSeriesTable(path: string): SeriesTable {
     get seq() {
       return seq;
     },
+    marks,
     column(key) {
       const column = columns.get(key);
       if (column === undefined) return { steps: new Float64Array(0), values: new Float64Array(0) };

@@ -80,6 +80,29 @@ test('a table follows the log, and a resume takes back the steps after its point
   expect(table.column('validation.nll').steps).toHaveLength(0);
 });
 
+test('marks: what happened beside the steps, without what a resume took back', async () => {
+  const path = join(folder, 'marks.jsonl');
+  const log = openMetricsLog(path);
+  const rows = { train: 8, validation: 1, test: 1 };
+  log.append('start', 0, { floor: { nll: 0.25, unit: 'nats' }, dimension: 2, rows });
+  log.append('step', 1, { loss: 1, skipped: 0 });
+  log.append('step', 2, { loss: 1, skipped: 2 });
+  log.append('paused', 3, { reason: 'user', message: 'paused by a user' });
+  log.append('interrupted', 8, {});
+  log.resume(4);
+  log.append('done', 9, { reason: 'completed' });
+  log.close();
+  const table = createSeriesTable(path);
+  await table.update();
+  expect(table.marks.start).toEqual({ floor: 0.25, dimension: 2, rows });
+  expect(table.marks.list.map(({ event, step, text }) => [event, step, text])).toEqual([
+    ['skipped', 2, '2 steps were skipped'],
+    ['paused', 3, 'paused by a user'],
+    ['resumed', 4, ''],
+    ['done', 9, 'completed'],
+  ]);
+});
+
 test('a log of gigabytes without a line ends no reader’s patience: every look reads a bounded piece', () => {
   const path = join(folder, 'sparse.jsonl');
   const log = openMetricsLog(path);

@@ -1,5 +1,4 @@
-/** What the pages of a run and the tests of its layers say is what the command line computes. */
-import { execFileSync } from 'node:child_process';
+/** What the tests of the layers say is what the command line computes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -8,9 +7,6 @@ import { flowscope } from './command-line.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { takeNotifications } from './messages.ts';
-import { runFolders } from './run-folders.ts';
-import { densityRows, latentRows, layerRows, sampleRows } from './run-numbers.ts';
-import { page, runRow } from './run-pages.ts';
 import { CHECKOUT } from './vsix.ts';
 
 /** A page computes; the machine may be busy. Milliseconds. */
@@ -18,35 +14,14 @@ const SOON = 60_000;
 
 let editor: Editor;
 let window: EditorWindow;
-let runDir: string;
 
 beforeAll(async () => {
   editor = await openEditor(inject('editor'));
   window = await editor.open();
-  const spec = join(window.folder, 'two-moons.flow.json');
-  execFileSync(process.execPath, [join(CHECKOUT, 'dist/flowscope.js'), 'train', spec, '--steps', '200'], {
-    stdio: 'ignore',
-    env: { ...process.env, HOME: inject('editor').home },
-  });
-  runDir = runFolders(window.folder)[0]!;
   await window.openFile('two-moons.flow.json');
-  await window.command('Flowscope: Restart Daemon');
-  await runRow(window, /^two-moons, finished, 200 steps/, SOON);
 }, 240_000);
 
 afterAll(() => editor?.close());
-
-test.for([
-  ['Inspect Layers', 'layers', layerRows],
-  ['Explore Latent Space', 'latent space', latentRows],
-  ['Show Samples', 'samples', sampleRows],
-  ['Show Density', 'density', densityRows],
-] as const)('%s', async ([title, name, expected]) => {
-  await window.command(`Flowscope: ${title}`);
-  const shown = await page(window, new RegExp(`two-moons · .* · ${name}`), /checkpoint +step/, SOON);
-  await window.screenshot(`page-${name.replace(' ', '-')}`);
-  for (const row of await expected(runDir)) expect(shown).toMatch(row);
-});
 
 test('Verify Flow: one test for each layer, with the errors of the command line', async () => {
   const spec = join(window.folder, 'two-moons.flow.json');

@@ -1,0 +1,11 @@
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { DaemonLink } from '../daemon/daemon-link.ts';
+import type { RunStore } from '../runs/run-store.ts';
+
+/** What panels work with. */
+export interface PanelContext {
+  readonly context: ExtensionContext;
+  readonly link: DaemonLink;
+  readonly store: RunStore;
+  readonly log: LogOutputChannel;
+}

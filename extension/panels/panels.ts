@@ -1,0 +1,85 @@
+/**
+ * The panels of a window: one of each kind, which shows the run that was asked for last. A panel gets snapshots, asks its own
+ * questions, and comes back as it was after the window was reloaded.
+ */
+import { type Disposable, ViewColumn, type WebviewPanel, window } from 'vscode';
+import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { failureText } from '../failures.ts';
+import { cursorLayer } from './cursor-layer.ts';
+import { type OpenPanel, openPanel } from './open-panel.ts';
+import type { PanelContext } from './panel-context.ts';
+import { panelTitle } from './panel-titles.ts';
+
+export interface Panels extends Disposable {
+  /** Shows the panel beside the spec; where it is if it is open. */
+  open(panel: PanelName, runs: readonly RunInfo[], checkpoint?: CheckpointChoice): void;
+  /** Of a window that was reloaded. */
+  restore(view: WebviewPanel, panel: PanelName, state: unknown): void;
+}
+
+/** Between two snapshots of a panel, milliseconds: a training tells of itself four times a second. */
+const PACE = 250;
+
+export function panels(options: PanelContext): Panels {
+  const { link, store } = options;
+  const open = new Map<PanelName, OpenPanel>();
+  const cursor = cursorLayer();
+  let problem: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const panel of open.values()) panel.update();
+    }, PACE);
+  };
+  const reload = () => {
+    const settled = (failure: string | null) => {
+      problem = failure;
+      soon();
+    };
+    store.loaded().then(
+      () => settled(null),
+      (error: unknown) => settled(failureText(error)),
+    );
+  };
+  const subscriptions = [store.onDidChange(soon), cursor.onDidChange(soon), link.onDidChangeState(soon), cursor];
+
+  function add(view: WebviewPanel, state: PanelState): void {
+    const { panel } = state;
+    const closed = () => {
+      if (open.get(panel)?.view === view) open.delete(panel);
+    };
+    open.set(panel, openPanel(view, state, { ...options, cursor, problem: () => problem, reload, closed }));
+  }
+
+  return {
+    open(panel, runs, checkpoint = 'latest') {
+      const subject = { runs: runs.slice(0, MAX_COMPARED).map(({ runDir }) => runDir), checkpoint };
+      const known = open.get(panel);
+      if (known !== undefined) {
+        known.show({ ...known.state, subject });
+        known.view.reveal(undefined, true);
+        return;
+      }
+      // Where another panel is, else beside the spec.
+      const [other] = open.values();
+      const viewColumn = other?.view.viewColumn ?? ViewColumn.Beside;
+      const title = panelTitle(panel, runs);
+      const view = window.createWebviewPanel(`flowscope.${panel}`, title, { viewColumn, preserveFocus: true });
+      add(view, { panel, subject, view: {} });
+    },
+    restore(view, panel, state) {
+      const known = panelState.safeParse(state);
+      // Of a version that kept something else, or a second one: what it showed is not known.
+      if (!known.success || known.data.panel !== panel || open.has(panel)) view.dispose();
+      else add(view, known.data);
+    },
+    dispose() {
+      clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}

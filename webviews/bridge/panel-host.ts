@@ -1,0 +1,129 @@
+/** A panel's view of its host: snapshots come, questions are asked. Messages are parsed on the way in. */
+import type * as z from 'zod';
+import { type ArrayValues, valuesOf } from '../../protocol/array-values.ts';
+import {
+  hostMessage,
+  type PanelCommand,
+  type PanelMessage,
+  type PanelSnapshot,
+} from '../../protocol/panel/panel-messages.ts';
+import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import type { PanelSubject, PanelView } from '../../protocol/panel/panel-state.ts';
+import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
+import type { MethodDefinition } from '../../protocol/rpc/method.ts';
+import { PanelFailure } from './panel-failure.ts';
+import type { PanelPort } from './panel-port.ts';
+
+export interface PanelHost {
+  /** The newest; null before the first. */
+  readonly snapshot: PanelSnapshot | null;
+  /** @returns ends the listening */
+  onSnapshot(listener: (snapshot: PanelSnapshot) => void): () => void;
+  /** One of `PANEL_METHODS`. @throws PanelFailure */
+  request<P extends z.ZodType, R extends z.ZodType>(
+    definition: MethodDefinition<P, R>,
+    params: z.input<P>,
+    signal?: AbortSignal,
+  ): Promise<z.output<R>>;
+  /** The values of an array that a result names. @throws PanelFailure */
+  fetchArray(reference: ArrayReference, signal?: AbortSignal): Promise<ArrayValues>;
+  /** Shows another run or checkpoint. */
+  show(subject: PanelSubject): void;
+  /** Keeps the choices of this panel over a reload. */
+  remember(view: PanelView): void;
+  /** Shows a layer's text in the editor. */
+  reveal(layer: string): void;
+  command(command: PanelCommand): void;
+  open(panel: PanelName): void;
+  /** Offers to save a file. */
+  save(name: string, bytes: ArrayBuffer): void;
+}
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createPanelHost(port: PanelPort): PanelHost {
+  const pending = new Map<number, Pending>();
+  const listeners = new Set<(snapshot: PanelSnapshot) => void>();
+  let snapshot: PanelSnapshot | null = null;
+  let last = 0;
+
+  const ask = <T>(message: (id: number) => PanelMessage, signal?: AbortSignal): Promise<T> => {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const id = ++last;
+    return new Promise<T>((resolve, reject) => {
+      pending.set(id, { resolve, reject });
+      signal?.addEventListener(
+        'abort',
+        () => {
+          if (!pending.delete(id)) return;
+          port.post({ type: 'cancel', id });
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+      port.post(message(id));
+    });
+  };
+  const keep = (next: PanelSnapshot) => {
+    port.keep({ panel: next.panel, subject: next.subject, view: next.view });
+    snapshot = next;
+    for (const listener of listeners) listener(next);
+  };
+  const settle = (id: number): Pending | undefined => {
+    const found = pending.get(id);
+    pending.delete(id);
+    return found;
+  };
+
+  port.listen((data) => {
+    const parsed = hostMessage.safeParse(data);
+    // VS Code itself posts other messages into the frame.
+    if (!parsed.success) return;
+    const message = parsed.data;
+    switch (message.type) {
+      case 'snapshot':
+        return keep(message.snapshot);
+      case 'result':
+        return settle(message.id)?.resolve(message.result as never);
+      case 'array':
+        return settle(message.id)?.resolve(message.bytes as never);
+      case 'failure':
+        return settle(message.id)?.reject(new PanelFailure(message));
+    }
+  });
+  // The host answers with a snapshot.
+  port.post({ type: 'ready' });
+
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    onSnapshot(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async request(definition, params, signal) {
+      const result = await ask((id) => ({ type: 'request', id, method: definition.name, params }), signal);
+      return definition.result.parse(result);
+    },
+    async fetchArray(reference, signal) {
+      const bytes = await ask<ArrayBuffer>((id) => ({ type: 'fetch', id, array: reference }), signal);
+      return valuesOf(reference.dtype, bytes);
+    },
+    show(subject) {
+      if (snapshot !== null) keep({ ...snapshot, subject });
+      port.post({ type: 'show', subject });
+    },
+    remember(view) {
+      if (snapshot !== null) keep({ ...snapshot, view });
+      port.post({ type: 'remember', view });
+    },
+    reveal: (layer) => port.post({ type: 'reveal', layer }),
+    command: (command) => port.post({ type: 'command', command }),
+    open: (panel) => port.post({ type: 'open', panel }),
+    save: (name, bytes) => port.post({ type: 'save', name, bytes }),
+  };
+}

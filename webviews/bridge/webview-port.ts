@@ -1,0 +1,22 @@
+/** Messages of a VS Code webview. */
+import type { PanelState } from '../../protocol/panel/panel-state.ts';
+import type { PanelPort } from './panel-port.ts';
+
+interface WebviewApi {
+  postMessage(message: unknown): void;
+  setState(state: PanelState): void;
+}
+
+declare function acquireVsCodeApi(): WebviewApi;
+
+/** May be called once in a document: VS Code gives its interface only once. */
+export function webviewPort(): PanelPort {
+  const api = acquireVsCodeApi();
+  return {
+    post: (message) => api.postMessage(message),
+    listen(listener) {
+      window.addEventListener('message', ({ data }) => listener(data));
+    },
+    keep: (state) => api.setState(state),
+  };
+}

@@ -1,0 +1,101 @@
+/** Distributions over each other, as outlines. */
+import { css, html, nothing, svg } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { MeasuredElement } from './measured-element.ts';
+
+export interface Distribution {
+  readonly label: string;
+  readonly counts: ArrayLike<number>;
+  readonly low: number;
+  readonly high: number;
+  /** Index into the theme's colours. */
+  readonly color: number;
+}
+
+const BOTTOM = 18;
+
+export class Histogram extends MeasuredElement {
+  static override properties = {
+    ...MeasuredElement.properties,
+    distributions: { attribute: false },
+    height: { type: Number },
+    label: {},
+  };
+  declare distributions: readonly Distribution[];
+  /** CSS pixels. */
+  declare height: number;
+  declare label: string;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    svg {
+      display: block;
+      overflow: visible;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.distributions = [];
+    this.height = 140;
+    this.label = '';
+  }
+
+  override render() {
+    const { theme, width, height, distributions } = this;
+    if (theme === null || width === 0 || distributions.length === 0) return nothing;
+    const low = Math.min(...distributions.map((entry) => entry.low));
+    const high = Math.max(...distributions.map((entry) => entry.high));
+    const densities = distributions.map(densityOf);
+    const top = Math.max(...densities.flat(), 1e-12);
+    const x = (value: number) => ((value - low) / (high - low || 1)) * width;
+    const y = (density: number) => (height - BOTTOM) * (1 - density / top);
+    return html`<svg
+      xmlns="http://www.w3.org/2000/svg"
+      width=${width}
+      height=${height}
+      viewBox="0 0 ${width} ${height}"
+      font-family=${theme.font}
+      font-size="11"
+      role="img"
+      aria-label=${this.label}
+    >
+      <line x1="0" x2=${width} y1=${height - BOTTOM} y2=${height - BOTTOM} stroke=${theme.grid} />
+      ${distributions.map((entry, i) => {
+        const color = theme.series[entry.color % theme.series.length]!;
+        const outline = steps(entry, densities[i]!, x, y);
+        return svg`
+          <path d=${`${outline} L ${x(entry.high)} ${height - BOTTOM} L ${x(entry.low)} ${height - BOTTOM} Z`} fill=${color} fill-opacity="0.15" />
+          <path d=${outline} fill="none" stroke=${color} stroke-width="1.5" />
+        `;
+      })}
+      <text x="0" y=${height - 4} fill=${theme.muted}>${formatNumber(low, 3)}</text>
+      <text x=${width} y=${height - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(high, 3)}</text>
+    </svg>`;
+  }
+}
+
+/** Of each bin, so that distributions of different widths can be compared. */
+function densityOf({ counts, low, high }: Distribution): number[] {
+  const list = Array.from(counts);
+  const total = list.reduce((sum, count) => sum + count, 0) || 1;
+  const width = (high - low) / list.length || 1;
+  return list.map((count) => count / (total * width));
+}
+
+function steps(
+  { low, high }: Distribution,
+  densities: readonly number[],
+  x: (value: number) => number,
+  y: (density: number) => number,
+): string {
+  const width = (high - low) / densities.length;
+  const points = densities.flatMap((density, bin) => [
+    `${x(low + bin * width).toFixed(1)} ${y(density).toFixed(1)}`,
+    `${x(low + (bin + 1) * width).toFixed(1)} ${y(density).toFixed(1)}`,
+  ]);
+  return `M ${points.join(' L ')}`;
+}

@@ -1,0 +1,114 @@
+/** Many small images in a grid, each pixel as a square of whole device pixels. */
+import { css, html } from 'lit';
+import { ChartElement } from './chart-element.ts';
+
+export interface Images {
+  /** uint8 [n, height, width, channels] */
+  readonly pixels: ArrayLike<number>;
+  readonly n: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+const GAP = 2;
+
+/** Sends `image` (its number) when one is chosen. */
+export class ImageGrid extends ChartElement {
+  static override properties = {
+    ...ChartElement.properties,
+    images: { attribute: false },
+    columns: { type: Number },
+    label: {},
+  };
+  declare images: Images | null;
+  /** 0: as many as fit. */
+  declare columns: number;
+  /** For screen readers. */
+  declare label: string;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    canvas {
+      display: block;
+      image-rendering: pixelated;
+      max-width: 100%;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.images = null;
+    this.columns = 0;
+    this.label = '';
+  }
+
+  override render() {
+    return html`<canvas role="img" aria-label=${this.label} @click=${this.#onClick}></canvas>`;
+  }
+
+  /** For export. */
+  get canvas(): HTMLCanvasElement | null {
+    return this.renderRoot.querySelector('canvas');
+  }
+
+  /** Images beside each other, and device pixels for one of theirs. */
+  get #layout(): { readonly columns: number; readonly rows: number; readonly scale: number } {
+    const { images } = this;
+    if (images === null) return { columns: 1, rows: 0, scale: 1 };
+    const room = this.width * devicePixelRatio;
+    const square = Math.ceil(Math.sqrt(images.n));
+    const columns = this.columns > 0 ? this.columns : Math.max(1, Math.min(square, images.n));
+    // Not larger than is pleasant: 96 CSS pixels.
+    const most = Math.max(1, Math.round((96 * devicePixelRatio) / images.width));
+    const scale = Math.max(1, Math.min(most, Math.floor((room / columns - GAP) / images.width)));
+    return { columns, rows: Math.ceil(images.n / columns), scale };
+  }
+
+  protected override draw(): void {
+    const { images, canvas } = this;
+    if (canvas === null || images === null) return;
+    const { columns, rows, scale } = this.#layout;
+    const [cellWidth, cellHeight] = [images.width * scale + GAP, images.height * scale + GAP];
+    const [width, height] = [Math.max(1, columns * cellWidth - GAP), Math.max(1, rows * cellHeight - GAP)];
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${width / devicePixelRatio}px`;
+    const context = canvas.getContext('2d')!;
+    const picture = context.createImageData(width, height);
+    const target = new Uint32Array(picture.data.buffer);
+    const { pixels, channels } = images;
+    const size = images.height * images.width * channels;
+    for (let i = 0; i < images.n; i++) {
+      const left = (i % columns) * cellWidth;
+      const top = Math.floor(i / columns) * cellHeight;
+      for (let y = 0; y < images.height; y++) {
+        for (let x = 0; x < images.width; x++) {
+          const at = i * size + (y * images.width + x) * channels;
+          const red = pixels[at]!;
+          const [green, blue] = channels >= 3 ? [pixels[at + 1]!, pixels[at + 2]!] : [red, red];
+          const word = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+          for (let dy = 0; dy < scale; dy++) {
+            const start = (top + y * scale + dy) * width + left + x * scale;
+            target.fill(word, start, start + scale);
+          }
+        }
+      }
+    }
+    context.putImageData(picture, 0, 0);
+  }
+
+  #onClick(event: MouseEvent): void {
+    const { images, canvas } = this;
+    if (images === null || canvas === null) return;
+    const { columns, scale } = this.#layout;
+    const box = canvas.getBoundingClientRect();
+    const column = Math.floor((((event.clientX - box.left) / box.width) * canvas.width) / (images.width * scale + GAP));
+    const row = Math.floor((((event.clientY - box.top) / box.height) * canvas.height) / (images.height * scale + GAP));
+    const image = row * columns + column;
+    if (column < columns && image < images.n) this.dispatchEvent(new CustomEvent('image', { detail: image }));
+  }
+}

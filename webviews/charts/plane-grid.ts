@@ -1,0 +1,114 @@
+/** A grid of the plane and points on it, at one place of their way through the layers. */
+import { css, html } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { ChartElement } from './chart-element.ts';
+import { around } from './scatter.ts';
+import { withAlpha } from './with-alpha.ts';
+
+export interface GridPlaces {
+  readonly lines: number;
+  /** Of a line. */
+  readonly points: number;
+  /** [stages, 2·lines·points, 2] */
+  readonly positions: ArrayLike<number>;
+  /** [stages, rows, 2] */
+  readonly rows: ArrayLike<number>;
+  readonly stages: number;
+}
+
+export class PlaneGrid extends ChartElement {
+  static override properties = {
+    ...ChartElement.properties,
+    places: { attribute: false },
+    stage: { type: Number },
+    label: {},
+  };
+  declare places: GridPlaces | null;
+  /** 0: the data; between two stages their positions are mixed, so that a slider moves smoothly. */
+  declare stage: number;
+  declare label: string;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    canvas {
+      display: block;
+      width: 100%;
+      border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+    .axis {
+      display: flex;
+      justify-content: space-between;
+      font-size: 11px;
+      font-variant-numeric: tabular-nums;
+      color: var(--vscode-descriptionForeground);
+    }
+  `;
+
+  constructor() {
+    super();
+    this.places = null;
+    this.stage = 0;
+    this.label = '';
+  }
+
+  override render() {
+    const rows = this.#mixed('rows');
+    const [left, right, bottom, top] = around([{ label: '', values: rows, color: 0 }]);
+    return html`<canvas role="img" aria-label=${this.label}></canvas>
+      <div class="axis" aria-hidden="true">
+        <span>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
+        <span>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+      </div>`;
+  }
+
+  /** Positions at the present place between two stages. */
+  #mixed(key: 'positions' | 'rows'): Float32Array {
+    const { places } = this;
+    if (places === null) return new Float32Array(0);
+    const all = places[key];
+    const size = all.length / places.stages;
+    const from = Math.max(0, Math.min(places.stages - 1, Math.floor(this.stage)));
+    const to = Math.min(places.stages - 1, from + 1);
+    const share = this.stage - from;
+    return Float32Array.from({ length: size }, (_, i) => {
+      const a = all[from * size + i]!;
+      return share === 0 ? a : a + share * (all[to * size + i]! - a);
+    });
+  }
+
+  protected override draw(): void {
+    const canvas = this.renderRoot.querySelector('canvas')!;
+    const { places, theme } = this;
+    const ratio = devicePixelRatio;
+    const size = Math.round(Math.min(this.width, 520) * ratio);
+    canvas.width = size;
+    canvas.height = size;
+    canvas.style.width = `${size / ratio}px`;
+    canvas.style.height = `${size / ratio}px`;
+    if (places === null || theme === null) return;
+    const context = canvas.getContext('2d')!;
+    const rows = this.#mixed('rows');
+    const [left, right, bottom, top] = around([{ label: '', values: rows, color: 0 }]);
+    const x = (value: number) => ((value - left) / (right - left)) * size;
+    const y = (value: number) => ((top - value) / (top - bottom)) * size;
+    const grid = this.#mixed('positions');
+    const { lines, points } = places;
+    context.lineWidth = ratio;
+    for (let line = 0; line < 2 * lines; line++) {
+      context.strokeStyle = withAlpha(line < lines ? theme.series[0]! : theme.series[2]!, 0.55);
+      context.beginPath();
+      for (let p = 0; p < points; p++) {
+        const at = 2 * (line * points + p);
+        context.lineTo(x(grid[at]!), y(grid[at + 1]!));
+      }
+      context.stroke();
+    }
+    context.fillStyle = theme.series[1]!;
+    const dot = 2 * ratio;
+    for (let i = 0; i < rows.length; i += 2)
+      context.fillRect(x(rows[i]!) - dot / 2, y(rows[i + 1]!) - dot / 2, dot, dot);
+  }
+}

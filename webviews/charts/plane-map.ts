@@ -1,0 +1,227 @@
+/** Values over a piece of the plane as colours. What it shows can be moved and zoomed; whoever made the values makes new ones. */
+import { css, html, nothing } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { ChartElement } from './chart-element.ts';
+import { colorAt, colorTable, type MapName } from './color-map.ts';
+import type { Extent } from './scatter.ts';
+
+export interface PlaneValues {
+  /** [height, width], smallest y first. */
+  readonly values: ArrayLike<number>;
+  readonly width: number;
+  readonly height: number;
+  readonly extent: Extent;
+}
+
+/** Sends `extent` (or null for the first one) when the user moves or zooms. */
+export class PlaneMap extends ChartElement {
+  static override properties = {
+    ...ChartElement.properties,
+    plane: { attribute: false },
+    limits: { attribute: false },
+    map: {},
+    label: {},
+    unit: {},
+    columns: { attribute: false },
+    hover: { state: true },
+  };
+  declare plane: PlaneValues | null;
+  /** What the ends of the colours stand for. */
+  declare limits: readonly [number, number];
+  declare map: MapName;
+  /** For screen readers. */
+  declare label: string;
+  declare unit: string;
+  declare columns: readonly string[];
+  declare hover: { readonly x: number; readonly y: number; readonly value: number } | null;
+  #drag: { readonly x: number; readonly y: number } | null = null;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    canvas.plane {
+      display: block;
+      width: 100%;
+      aspect-ratio: 1;
+      image-rendering: auto;
+      cursor: crosshair;
+      touch-action: none;
+      border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+    canvas.plane:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+    }
+    .axis,
+    .legend {
+      display: flex;
+      justify-content: space-between;
+      gap: 8px;
+      font-size: 11px;
+      font-variant-numeric: tabular-nums;
+      color: var(--vscode-descriptionForeground);
+    }
+    .legend {
+      justify-content: flex-start;
+      align-items: center;
+      margin-top: 4px;
+      flex-wrap: wrap;
+    }
+    .legend canvas {
+      width: 100px;
+      height: 10px;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.plane = null;
+    this.limits = [0, 1];
+    this.map = 'sequential';
+    this.label = '';
+    this.unit = '';
+    this.columns = ['x', 'y'];
+    this.hover = null;
+  }
+
+  /** For export. */
+  get canvas(): HTMLCanvasElement | null {
+    return this.renderRoot.querySelector('canvas.plane');
+  }
+
+  override render() {
+    const { plane, hover, columns, limits } = this;
+    if (plane === null) return nothing;
+    const [left, right, bottom, top] = plane.extent;
+    return html`
+      <canvas
+        class="plane"
+        tabindex="0"
+        role="img"
+        aria-label="${this.label}. Arrow keys move, plus and minus zoom, 0 shows the first extent."
+        @mousemove=${this.#onHover}
+        @mouseleave=${() => {
+          this.hover = null;
+        }}
+        @pointerdown=${(event: PointerEvent) => {
+          this.#drag = { x: event.clientX, y: event.clientY };
+        }}
+        @pointerup=${this.#onUp}
+        @dblclick=${() => this.#tell(null)}
+        @keydown=${this.#onKey}
+        @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
+      ></canvas>
+      <div class="axis" aria-hidden="true">
+        <span>${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
+        <span>${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+      </div>
+      <div class="legend">
+        <span>${formatNumber(limits[0], 3)}</span><canvas class="scale" aria-hidden="true"></canvas
+        ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
+        <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
+      </div>
+    `;
+  }
+
+  protected override draw(): void {
+    const { plane, canvas } = this;
+    const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
+    if (plane === null || canvas === null || scale === null) return;
+    const { width, height, values } = plane;
+    const [low, high] = this.limits;
+    const table = colorTable(this.map);
+    const image = new ImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let row = 0; row < height; row++) {
+      // The first row is the lowest.
+      const start = (height - 1 - row) * width;
+      for (let column = 0; column < width; column++) {
+        const value = values[row * width + column]!;
+        const share = Number.isFinite(value) ? (value - low) / (high - low) : value > 0 ? 1 : 0;
+        pixels[start + column] = table[Math.max(0, Math.min(255, Math.round(share * 255)))]!;
+      }
+    }
+    canvas.width = width;
+    canvas.height = height;
+    canvas.getContext('2d')!.putImageData(image, 0, 0);
+    scale.width = 100;
+    scale.height = 1;
+    const legend = scale.getContext('2d')!;
+    for (let x = 0; x < 100; x++) {
+      legend.fillStyle = colorAt(table, x / 99);
+      legend.fillRect(x, 0, 1, 1);
+    }
+  }
+
+  #place(event: MouseEvent): readonly [number, number] {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+  }
+
+  #onHover(event: MouseEvent): void {
+    const { plane } = this;
+    if (plane === null) return;
+    const [atX, atY] = this.#place(event);
+    const [left, right, bottom, top] = plane.extent;
+    const column = Math.max(0, Math.min(plane.width - 1, Math.floor(atX * plane.width)));
+    const row = Math.max(0, Math.min(plane.height - 1, Math.floor(atY * plane.height)));
+    this.hover = {
+      x: left + atX * (right - left),
+      y: bottom + atY * (top - bottom),
+      value: plane.values[row * plane.width + column]!,
+    };
+  }
+
+  #onUp(event: PointerEvent): void {
+    const { plane } = this;
+    const drag = this.#drag;
+    this.#drag = null;
+    if (plane === null || drag === null) return;
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const [left, right, bottom, top] = plane.extent;
+    const dx = ((event.clientX - drag.x) / box.width) * (right - left);
+    const dy = ((event.clientY - drag.y) / box.height) * (top - bottom);
+    if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 4) return;
+    this.#tell([left - dx, right - dx, bottom + dy, top + dy]);
+  }
+
+  #onWheel(event: WheelEvent): void {
+    if (event.ctrlKey) return;
+    event.preventDefault();
+    this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#place(event));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const { plane } = this;
+    if (plane === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [left, right, bottom, top] = plane.extent;
+    const [dx, dy] = [0.15 * (right - left), 0.15 * (top - bottom)];
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => this.#tell([left - dx, right - dx, bottom, top]),
+      ArrowRight: () => this.#tell([left + dx, right + dx, bottom, top]),
+      ArrowUp: () => this.#tell([left, right, bottom + dy, top + dy]),
+      ArrowDown: () => this.#tell([left, right, bottom - dy, top - dy]),
+      '+': () => this.#zoom(0.8, [0.5, 0.5]),
+      '=': () => this.#zoom(0.8, [0.5, 0.5]),
+      '-': () => this.#zoom(1.25, [0.5, 0.5]),
+      '0': () => this.#tell(null),
+    };
+    const move = moves[event.key];
+    if (move === undefined) return;
+    event.preventDefault();
+    move();
+  }
+
+  #zoom(by: number, [atX, atY]: readonly [number, number]): void {
+    const { plane } = this;
+    if (plane === null) return;
+    const [left, right, bottom, top] = plane.extent;
+    const [x, y] = [left + atX * (right - left), bottom + atY * (top - bottom)];
+    this.#tell([x - (x - left) * by, x + (right - x) * by, y - (y - bottom) * by, y + (top - y) * by]);
+  }
+
+  #tell(extent: Extent | null): void {
+    this.dispatchEvent(new CustomEvent<Extent | null>('extent', { detail: extent }));
+  }
+}

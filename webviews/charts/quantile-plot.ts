@@ -1,0 +1,95 @@
+/** Observed quantiles over expected ones: on the diagonal where the two distributions are one. */
+import { css, html, nothing, svg } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { MeasuredElement } from './measured-element.ts';
+
+const MARGIN = { left: 44, right: 8, top: 8, bottom: 34 };
+
+export class QuantilePlot extends MeasuredElement {
+  static override properties = {
+    ...MeasuredElement.properties,
+    expected: { attribute: false },
+    observed: { attribute: false },
+    xLabel: {},
+    yLabel: {},
+    label: {},
+  };
+  /** Ascending, equally many. */
+  declare expected: readonly (number | null)[];
+  declare observed: readonly (number | null)[];
+  declare xLabel: string;
+  declare yLabel: string;
+  declare label: string;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    svg {
+      display: block;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.expected = [];
+    this.observed = [];
+    this.xLabel = 'expected';
+    this.yLabel = 'observed';
+    this.label = '';
+  }
+
+  override render() {
+    const { theme, width, expected, observed } = this;
+    const points = expected
+      .map((x, i) => [x, observed[i]] as const)
+      .filter((pair): pair is readonly [number, number] =>
+        pair.every((value) => value != null && Number.isFinite(value)),
+      );
+    if (theme === null || width === 0 || points.length === 0) return nothing;
+    const height = Math.min(360, width);
+    const all = points.flat();
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const range = high > low ? high - low : 1;
+    const x = (value: number) => MARGIN.left + ((value - low) / range) * (width - MARGIN.left - MARGIN.right);
+    const y = (value: number) =>
+      height - MARGIN.bottom - ((value - low) / range) * (height - MARGIN.top - MARGIN.bottom);
+    const ends = [low, high] as const;
+    return html`<svg
+      xmlns="http://www.w3.org/2000/svg"
+      width=${width}
+      height=${height}
+      viewBox="0 0 ${width} ${height}"
+      font-family=${theme.font}
+      font-size="11"
+      role="img"
+      aria-label=${this.label}
+    >
+      <rect
+        x=${MARGIN.left}
+        y=${MARGIN.top}
+        width=${width - MARGIN.left - MARGIN.right}
+        height=${height - MARGIN.top - MARGIN.bottom}
+        fill="none"
+        stroke=${theme.grid}
+      />
+      <line x1=${x(low)} y1=${y(low)} x2=${x(high)} y2=${y(high)} stroke=${theme.muted} stroke-dasharray="5 4" />
+      ${points.map(([a, b]) => svg`<circle cx=${x(a)} cy=${y(b)} r="2" fill=${theme.series[0]!} />`)}
+      ${ends.map(
+        (value, i) => svg`
+          <text x=${x(value)} y=${height - MARGIN.bottom + 14} text-anchor=${i === 0 ? 'start' : 'end'} fill=${theme.muted}>${formatNumber(value, 3)}</text>
+          <text x=${MARGIN.left - 6} y=${y(value) + (i === 0 ? 0 : 8)} text-anchor="end" fill=${theme.muted}>${formatNumber(value, 3)}</text>
+        `,
+      )}
+      <text x=${width / 2} y=${height - 4} text-anchor="middle" fill=${theme.muted}>${this.xLabel}</text>
+      <text
+        x="10"
+        y=${height / 2}
+        text-anchor="middle"
+        fill=${theme.muted}
+        transform="rotate(-90 10 ${height / 2})"
+      >${this.yLabel}</text>
+    </svg>`;
+  }
+}

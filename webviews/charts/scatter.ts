@@ -1,0 +1,220 @@
+/** Points of the plane: up to hundreds of thousands, drawn into one picture; pans by dragging, zooms with the wheel and keys. */
+import { css, html } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { ChartElement } from './chart-element.ts';
+
+export interface PointSet {
+  readonly label: string;
+  /** [n, 2] */
+  readonly values: ArrayLike<number>;
+  /** Index into the theme's colours. */
+  readonly color: number;
+}
+
+/** x low, x high, y low, y high. */
+export type Extent = readonly [number, number, number, number];
+
+/** Sends `extent` when the user moves or zooms: charts that stand beside each other may follow. */
+export class Scatter extends ChartElement {
+  static override properties = {
+    ...ChartElement.properties,
+    sets: { attribute: false },
+    extent: { attribute: false },
+    label: {},
+    aspect: { type: Number },
+  };
+  declare sets: readonly PointSet[];
+  /** null: around the points. */
+  declare extent: Extent | null;
+  /** For screen readers. */
+  declare label: string;
+  /** Height by width. */
+  declare aspect: number;
+  #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    canvas {
+      display: block;
+      width: 100%;
+      border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      cursor: grab;
+      touch-action: none;
+    }
+    canvas:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+    }
+    .axis {
+      display: flex;
+      justify-content: space-between;
+      font-size: 11px;
+      font-variant-numeric: tabular-nums;
+      color: var(--vscode-descriptionForeground);
+    }
+  `;
+
+  constructor() {
+    super();
+    this.sets = [];
+    this.extent = null;
+    this.label = '';
+    this.aspect = 1;
+  }
+
+  override render() {
+    const [left, right, bottom, top] = this.#shown;
+    return html`
+      <canvas
+        tabindex="0"
+        role="img"
+        aria-label="${this.label}. Arrow keys move, plus and minus zoom, 0 shows all."
+        @pointerdown=${this.#onDown}
+        @pointermove=${this.#onMove}
+        @pointerup=${this.#onUp}
+        @pointercancel=${this.#onUp}
+        @dblclick=${() => this.#tell(null)}
+        @keydown=${this.#onKey}
+        @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
+      ></canvas>
+      <div class="axis" aria-hidden="true">
+        <span>x ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
+        <span>y ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+      </div>
+    `;
+  }
+
+  get #shown(): Extent {
+    return this.extent ?? around(this.sets);
+  }
+
+  get #height(): number {
+    return Math.max(40, Math.round(this.width * this.aspect));
+  }
+
+  protected override draw(): void {
+    const canvas = this.renderRoot.querySelector('canvas')!;
+    const ratio = devicePixelRatio;
+    const [width, height] = [Math.round(this.width * ratio), Math.round(this.#height * ratio)];
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.height = `${this.#height}px`;
+    }
+    const context = canvas.getContext('2d')!;
+    const image = context.createImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    const [left, right, bottom, top] = this.#shown;
+    const [toX, toY] = [width / (right - left), height / (top - bottom)];
+    for (const { values, color } of this.sets) {
+      const word = rgba(this.theme!.series[color % this.theme!.series.length]!, context);
+      // Fewer points are larger ones.
+      const size = Math.max(1, Math.round((values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2) * ratio));
+      const half = size >> 1;
+      for (let i = 0; i < values.length; i += 2) {
+        const x = Math.round((values[i]! - left) * toX) - half;
+        const y = Math.round((top - values[i + 1]!) * toY) - half;
+        for (let dy = 0; dy < size; dy++) {
+          const row = y + dy;
+          if (row < 0 || row >= height) continue;
+          for (let dx = 0; dx < size; dx++) {
+            const column = x + dx;
+            if (column >= 0 && column < width) pixels[row * width + column] = word;
+          }
+        }
+      }
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  #onDown(event: PointerEvent): void {
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    this.#drag = { x: event.clientX, y: event.clientY, extent: this.#shown };
+  }
+
+  #onMove(event: PointerEvent): void {
+    if (this.#drag === null) return;
+    const { x, y, extent } = this.#drag;
+    const [left, right, bottom, top] = extent;
+    const dx = ((event.clientX - x) / this.width) * (right - left);
+    const dy = ((event.clientY - y) / this.#height) * (top - bottom);
+    this.#tell([left - dx, right - dx, bottom + dy, top + dy]);
+  }
+
+  #onUp(): void {
+    this.#drag = null;
+  }
+
+  #onWheel(event: WheelEvent): void {
+    if (event.ctrlKey) return;
+    event.preventDefault();
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const at = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height] as const;
+    this.#zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, at);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const [left, right, bottom, top] = this.#shown;
+    const [dx, dy] = [0.15 * (right - left), 0.15 * (top - bottom)];
+    const moves: Record<string, () => void> = {
+      ArrowLeft: () => this.#tell([left - dx, right - dx, bottom, top]),
+      ArrowRight: () => this.#tell([left + dx, right + dx, bottom, top]),
+      ArrowUp: () => this.#tell([left, right, bottom + dy, top + dy]),
+      ArrowDown: () => this.#tell([left, right, bottom - dy, top - dy]),
+      '+': () => this.#zoom(1 / 1.2, [0.5, 0.5]),
+      '=': () => this.#zoom(1 / 1.2, [0.5, 0.5]),
+      '-': () => this.#zoom(1.2, [0.5, 0.5]),
+      '0': () => this.#tell(null),
+    };
+    const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
+    if (move === undefined) return;
+    event.preventDefault();
+    move();
+  }
+
+  /** @param at place that stays, as shares of width and height */
+  #zoom(by: number, [atX, atY]: readonly [number, number]): void {
+    const [left, right, bottom, top] = this.#shown;
+    const [x, y] = [left + atX * (right - left), bottom + atY * (top - bottom)];
+    this.#tell([x - (x - left) * by, x + (right - x) * by, y - (y - bottom) * by, y + (top - y) * by]);
+  }
+
+  #tell(extent: Extent | null): void {
+    this.extent = extent;
+    this.dispatchEvent(new CustomEvent<Extent | null>('extent', { detail: extent }));
+  }
+}
+
+/** All finite points, with a little room. */
+export function around(sets: readonly PointSet[]): Extent {
+  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { values } of sets) {
+    for (let i = 0; i < values.length; i += 2) {
+      const [x, y] = [values[i]!, values[i + 1]!];
+      if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < bottom) bottom = y;
+      if (y > top) top = y;
+    }
+  }
+  if (left > right) return [-1, 1, -1, 1];
+  const [roomX, roomY] = [0.04 * (right - left) || 1, 0.04 * (top - bottom) || 1];
+  return [left - roomX, right + roomX, bottom - roomY, top + roomY];
+}
+
+/** A CSS colour as RGBA, little-endian. */
+function rgba(color: string, context: CanvasRenderingContext2D): number {
+  context.fillStyle = '#000';
+  context.fillStyle = color;
+  // Normalized by the canvas: #rrggbb, or rgba() where it is not opaque.
+  const text = context.fillStyle;
+  const hex = /^#([0-9a-f]{6})$/i.exec(text)?.[1];
+  const [red, green, blue] =
+    hex === undefined
+      ? (text.match(/[\d.]+/g) ?? ['128', '128', '128']).map(Number)
+      : [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return ((255 << 24) | (blue! << 16) | (green! << 8) | red!) >>> 0;
+}

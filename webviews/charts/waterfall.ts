@@ -1,0 +1,214 @@
+/**
+ * log π(z), then what each layer adds, up to log q(x): bars from where the ones before have arrived, whiskers from p10 to p90.
+ * Beside it what each layer gains. One drawing, which can be saved as it is.
+ */
+import { css, html, nothing, svg } from 'lit';
+import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { MeasuredElement } from './measured-element.ts';
+
+export interface WaterfallRow {
+  /** `3  affine-coupling`. */
+  readonly label: string;
+  /** What identifies the row in `selected` and in the event. */
+  readonly key: string;
+  readonly kind: 'base' | 'term' | 'total';
+  /** Nats. */
+  readonly mean: number;
+  readonly p10: number;
+  readonly p90: number;
+  /** What it takes off the NLL; null where that is not defined. */
+  readonly gain: number | null;
+  /** Said to those who do not see the bars. */
+  readonly detail: string;
+}
+
+const ROW = 22;
+const BAR = 12;
+const HEAD = 24;
+/** CSS pixels. */
+const MEAN = 76;
+const GAIN_BAR = 70;
+const GAIN = 64;
+const GAP = 12;
+const NARROW = 480;
+
+/** Sends `choose` (a row's key) when a term is chosen. */
+export class Waterfall extends MeasuredElement {
+  static override properties = { ...MeasuredElement.properties, rows: { attribute: false }, selected: {} };
+  declare rows: readonly WaterfallRow[];
+  declare selected: string | null;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    svg {
+      display: block;
+      overflow: visible;
+    }
+    text {
+      dominant-baseline: central;
+      font-variant-numeric: tabular-nums;
+    }
+    g.row:focus {
+      outline: none;
+    }
+    g.term {
+      cursor: pointer;
+    }
+    rect.hit {
+      fill: transparent;
+    }
+    g.term:hover rect.hit {
+      fill: var(--vscode-list-hoverBackground);
+    }
+    g.chosen rect.hit {
+      fill: var(--vscode-list-inactiveSelectionBackground);
+    }
+    g.row:focus-visible rect.hit {
+      stroke: var(--vscode-focusBorder);
+    }
+  `;
+
+  constructor() {
+    super();
+    this.rows = [];
+    this.selected = null;
+  }
+
+  /** The drawing as a file. */
+  get picture(): SVGSVGElement | null {
+    return this.renderRoot.querySelector('svg');
+  }
+
+  override render() {
+    const { theme, width, rows } = this;
+    if (theme === null || width === 0 || rows.length === 0) return nothing;
+    const height = HEAD + rows.length * ROW + 6;
+    const hasGain = rows.some(({ gain }) => gain !== null) && width >= NARROW;
+    const labels = Math.min(230, Math.round(width * 0.3));
+    const right = MEAN + (hasGain ? GAP + GAIN_BAR + GAIN : 0);
+    const area = { left: labels + GAP, right: Math.max(labels + GAP + 40, width - right - GAP) };
+    const placed = place(rows);
+    const scale = scaleFor(placed, area);
+    const most = Math.max(...rows.map(({ gain }) => Math.abs(gain ?? 0)), 1e-12);
+    const gainLeft = width - GAIN - GAIN_BAR;
+    const text = (x: number, y: number, content: string, anchor: 'start' | 'end', fill = theme.foreground) =>
+      svg`<text x=${x} y=${y} text-anchor=${anchor} fill=${fill}>${content}</text>`;
+    return html`<svg
+      xmlns="http://www.w3.org/2000/svg"
+      width=${width}
+      height=${height}
+      viewBox="0 0 ${width} ${height}"
+      font-family=${theme.font}
+      font-size="12"
+      role="list"
+      aria-label="What each layer adds to the mean of log q(x), nats"
+    >
+      ${text(0, HEAD / 2, 'term', 'start', theme.muted)}
+      ${text(area.right + MEAN, HEAD / 2, 'mean, nats', 'end', theme.muted)}
+      ${hasGain ? text(width, HEAD / 2, 'gain, nats', 'end', theme.muted) : nothing}
+      ${
+        scale.zero === null
+          ? nothing
+          : svg`<line x1=${scale.zero} x2=${scale.zero} y1=${HEAD} y2=${height - 4} stroke=${theme.grid} />`
+      }
+      ${placed.map(({ row, from, to, low, high }, index) => {
+        const y = HEAD + index * ROW;
+        const middle = y + ROW / 2;
+        const [left, end] = [Math.min(scale.at(from), scale.at(to)), Math.max(scale.at(from), scale.at(to))];
+        const color = row.kind !== 'term' ? theme.series[0]! : row.mean < 0 ? theme.bad : theme.good;
+        const next = placed[index + 1];
+        const isTerm = row.kind === 'term';
+        return svg`<g
+          class="row ${row.kind} ${row.key === this.selected ? 'chosen' : ''}"
+          role="listitem"
+          tabindex=${isTerm ? 0 : -1}
+          aria-current=${row.key === this.selected}
+          aria-label=${`${row.label}: ${row.detail}`}
+          @click=${() => isTerm && this.#choose(row.key)}
+          @keydown=${(event: KeyboardEvent) => this.#onKey(event, index)}
+        >
+          <title>${row.detail}</title>
+          <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
+          ${text(0, middle, shorten(row.label, labels), 'start')}
+          <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} rx="1" />
+          ${
+            next === undefined || next.row.kind === 'total'
+              ? nothing
+              : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
+          }
+          <line x1=${scale.at(low)} x2=${scale.at(high)} y1=${middle} y2=${middle} stroke=${theme.foreground} stroke-width="1" />
+          <line x1=${scale.at(low)} x2=${scale.at(low)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
+          <line x1=${scale.at(high)} x2=${scale.at(high)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
+          ${text(area.right + MEAN, middle, signed(row.mean, isTerm), 'end')}
+          ${
+            !hasGain || row.gain === null
+              ? nothing
+              : svg`<rect
+                  x=${row.gain < 0 ? gainLeft + GAIN_BAR / 2 - (Math.abs(row.gain) / most) * (GAIN_BAR / 2) : gainLeft + GAIN_BAR / 2}
+                  y=${middle - 3} width=${Math.max(0.5, (Math.abs(row.gain) / most) * (GAIN_BAR / 2))} height="6"
+                  fill=${row.gain < 0 ? theme.bad : theme.series[3]!} />
+                  ${text(width, middle, signed(row.gain, true), 'end')}`
+          }
+        </g>`;
+      })}
+    </svg>`;
+  }
+
+  #choose(key: string): void {
+    this.dispatchEvent(new CustomEvent('choose', { detail: key }));
+  }
+
+  #onKey(event: KeyboardEvent, index: number): void {
+    const row = this.rows[index]!;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      if (row.kind === 'term') this.#choose(row.key);
+      return;
+    }
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const next = this.renderRoot.querySelectorAll<SVGGElement>('g.row')[index + step];
+    if (step === 0 || next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+interface Placed {
+  readonly row: WaterfallRow;
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Each bar begins where the ones before it have arrived; base and total begin at zero. */
+function place(rows: readonly WaterfallRow[]): readonly Placed[] {
+  let sum = 0;
+  return rows.map((row) => {
+    const from = row.kind === 'term' ? sum : 0;
+    if (row.kind !== 'total') sum = from + row.mean;
+    return { row, from, to: from + row.mean, low: from + row.p10, high: from + row.p90 };
+  });
+}
+
+function scaleFor(placed: readonly Placed[], { left, right }: { left: number; right: number }) {
+  const ends = placed.flatMap(({ from, to, low, high }) => [from, to, low, high]).filter(Number.isFinite);
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const range = most > least ? most - least : 1;
+  const at = (value: number) => left + ((Number.isFinite(value) ? value - least : 0) / range) * (right - left);
+  return { at, zero: least <= 0 && most >= 0 ? at(0) : null };
+}
+
+function signed(value: number, plus: boolean): string {
+  const text = formatNats(value);
+  return plus && value > 0 && !/^[0.]+$/.test(text) ? `+${text}` : text;
+}
+
+/** About seven pixels a letter. */
+function shorten(text: string, width: number): string {
+  const most = Math.max(6, Math.floor(width / 6.6));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}

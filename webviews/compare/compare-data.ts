@@ -1,0 +1,56 @@
+/** What the compare panel asks the daemon for. */
+import { type RunInfo, runGet, runSeries } from '../../protocol/rpc/run-methods.ts';
+import type { PanelHost } from '../bridge/panel-host.ts';
+import type { XRange } from '../charts/line-chart.ts';
+
+export interface Curves {
+  readonly extent: XRange;
+  /** In the order of the runs. */
+  readonly runs: readonly {
+    readonly training: Column;
+    readonly validation: Column;
+  }[];
+}
+
+interface Column {
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+}
+
+const KEYS = ['lossMean', 'validation.nll'] as const;
+
+export async function fetchCurves(
+  host: PanelHost,
+  runs: readonly RunInfo[],
+  buckets: number,
+  signal: AbortSignal,
+): Promise<Curves> {
+  const found = await Promise.all(
+    runs.map(async ({ runDir }) => {
+      const result = await host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal);
+      const [training, validation] = await Promise.all(
+        result.series.map(async ({ values }) => columnOf(await host.fetchArray(values, signal))),
+      );
+      return { from: result.from, to: result.to, training: training!, validation: validation! };
+    }),
+  );
+  return {
+    extent: { from: Math.min(...found.map(({ from }) => from)), to: Math.max(...found.map(({ to }) => to)) },
+    runs: found,
+  };
+}
+
+/** @param rows [buckets, 4]: step of the last point, minimum, maximum, last */
+function columnOf(rows: ArrayLike<number>): Column {
+  const filled = Array.from({ length: rows.length / 4 }, (_, b) => 4 * b).filter((b) => !Number.isNaN(rows[b]));
+  return { steps: filled.map((b) => rows[b]!), values: filled.map((b) => rows[b + 3]!) };
+}
+
+/** The texts that the runs were trained from; null where one is gone. */
+export function fetchSpecs(
+  host: PanelHost,
+  runs: readonly RunInfo[],
+  signal: AbortSignal,
+): Promise<readonly (string | null)[]> {
+  return Promise.all(runs.map(async ({ runDir }) => (await host.request(runGet, { run: runDir }, signal)).specText));
+}

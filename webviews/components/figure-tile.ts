@@ -1,0 +1,100 @@
+/** A number with its name, its unit, and what it is: on hover and on focus. */
+import { css, html, LitElement, nothing } from 'lit';
+
+export class FigureTile extends LitElement {
+  static override properties = {
+    name: {},
+    value: {},
+    unit: {},
+    detail: {},
+    definition: {},
+  };
+  declare name: string;
+  declare value: string;
+  declare unit: string;
+  /** Smaller, below: where or when. */
+  declare detail: string;
+  /** Short, with the formula. */
+  declare definition: string;
+
+  static override styles = css`
+    :host {
+      display: block;
+      position: relative;
+      min-width: 96px;
+    }
+    .tile {
+      display: flex;
+      flex-direction: column;
+      gap: 1px;
+      padding: 2px 0;
+      border: 0;
+      background: none;
+      color: inherit;
+      font: inherit;
+      text-align: start;
+      cursor: help;
+    }
+    .tile:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+      outline-offset: 2px;
+    }
+    .name,
+    .detail {
+      color: var(--vscode-descriptionForeground);
+      font-size: 0.92em;
+    }
+    .name {
+      text-decoration: underline dotted;
+      text-underline-offset: 3px;
+    }
+    .value {
+      font-size: 1.25em;
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+    }
+    .unit {
+      font-size: 0.75em;
+      color: var(--vscode-descriptionForeground);
+    }
+    .definition {
+      display: none;
+      position: absolute;
+      z-index: 10;
+      top: 100%;
+      left: 0;
+      width: max-content;
+      max-width: min(320px, 80vw);
+      padding: 6px 10px;
+      background: var(--vscode-editorHoverWidget-background);
+      color: var(--vscode-editorHoverWidget-foreground, inherit);
+      border: 1px solid var(--vscode-editorHoverWidget-border, var(--vscode-contrastBorder, transparent));
+      border-radius: 3px;
+      white-space: pre-line;
+    }
+    :host(:hover) .definition,
+    .tile:focus-visible + .definition {
+      display: block;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.name = '';
+    this.value = '';
+    this.unit = '';
+    this.detail = '';
+    this.definition = '';
+  }
+
+  override render() {
+    return html`
+      <button class="tile" type="button" aria-describedby="definition">
+        <span class="name">${this.name}</span>
+        <span class="value">${this.value}${this.unit ? html` <span class="unit">${this.unit}</span>` : nothing}</span>
+        ${this.detail ? html`<span class="detail">${this.detail}</span>` : nothing}
+      </button>
+      <div class="definition" id="definition" role="tooltip">${this.definition}</div>
+    `;
+  }
+}

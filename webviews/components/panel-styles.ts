@@ -1,0 +1,87 @@
+import { css } from 'lit';
+
+/** What all panels look like: the editor's own colours and fonts. */
+export const panelStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 100%;
+    box-sizing: border-box;
+    color: var(--vscode-foreground);
+    font-family: var(--vscode-font-family);
+    font-size: var(--vscode-font-size);
+    line-height: 1.4;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  main {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    padding: 12px 16px 24px;
+    min-width: 0;
+  }
+  h2 {
+    margin: 0;
+    font-size: 1em;
+    font-weight: 600;
+  }
+  section {
+    display: flex;
+    flex-direction: column;
+    gap: 6px;
+    min-width: 0;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 12px;
+  }
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    max-width: 100%;
+  }
+  label > input[type='range'] {
+    flex: 0 1 160px;
+    min-width: 40px;
+    accent-color: var(--vscode-focusBorder);
+  }
+  label > select,
+  label > input {
+    min-width: 0;
+  }
+  .spread {
+    justify-content: space-between;
+  }
+  .muted {
+    color: var(--vscode-descriptionForeground);
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  table {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  th {
+    font-weight: 600;
+    text-align: start;
+    color: var(--vscode-descriptionForeground);
+  }
+  th,
+  td {
+    padding: 2px 12px 2px 0;
+    vertical-align: baseline;
+  }
+  .end {
+    text-align: end;
+  }
+`;

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { PanelFailure } from '../bridge/panel-failure.ts';
+import { Resource } from './resource.ts';
+
+function resource() {
+  let updates = 0;
+  const host = {
+    addController() {},
+    removeController() {},
+    requestUpdate: () => void updates++,
+    updateComplete: Promise.resolve(true),
+  };
+  return { found: new Resource<string>(host), updates: () => updates };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+test('one question for each key; the last answer stays while the next one is on its way', async () => {
+  const { found, updates } = resource();
+  let asked = 0;
+  const ask = (answer: string) => async () => {
+    asked++;
+    return answer;
+  };
+  found.load('a', ask('A'));
+  found.load('a', ask('never'));
+  expect(found.loading).toBe(true);
+  await settle();
+  expect([found.value, found.valueKey, found.loading, asked, updates()]).toEqual(['A', 'a', false, 1, 1]);
+  found.load('b', ask('B'));
+  expect([found.value, found.valueKey, found.loading]).toEqual(['A', 'a', true]);
+  await settle();
+  expect(found.value).toBe('B');
+});
+
+test('a newer question gives up the older one, whose answer is not taken', async () => {
+  const { found } = resource();
+  const aborted: string[] = [];
+  const slow = (answer: string) => (signal: AbortSignal) =>
+    new Promise<string>((resolve) => {
+      signal.addEventListener('abort', () => aborted.push(answer));
+      setTimeout(() => resolve(answer), 5);
+    });
+  found.load('a', slow('A'));
+  found.load('b', slow('B'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([found.value, aborted]).toEqual(['B', ['A']]);
+});
+
+test('what is followed as it grows is answered before the next look, and then looked at anew', async () => {
+  const { found, updates } = resource();
+  const slow = (answer: string) => () => new Promise<string>((resolve) => setTimeout(() => resolve(answer), 5));
+  found.load('step 1', slow('1'), 'run');
+  found.load('step 2', slow('2'), 'run');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([found.value, updates()]).toEqual(['1', 1]);
+  found.load('step 3', slow('3'), 'run');
+  // Of another run: not waited for.
+  found.load('other', slow('other'), 'other run');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(found.value).toBe('other');
+});
+
+test('a failure is kept until it is tried again; what was cancelled is asked again with the next look', async () => {
+  const { found } = resource();
+  found.load('a', async () => Promise.reject(new Error('broken')));
+  await settle();
+  expect(found.error).toEqual(new Error('broken'));
+  found.load('a', async () => 'not asked');
+  await settle();
+  expect(found.value).toBeNull();
+  found.retry();
+  found.load('a', async () => 'A');
+  await settle();
+  expect([found.value, found.error]).toEqual(['A', null]);
+  const cancelled = new PanelFailure({ code: 'x', message: 'superseded', hint: null, cancelled: true });
+  found.load('b', async () => Promise.reject(cancelled));
+  await settle();
+  expect(found.error).toBeNull();
+  found.load('b', async () => 'B');
+  await settle();
+  expect(found.value).toBe('B');
+});

@@ -1,0 +1,73 @@
+/** The head of a panel: which run it shows, and at which checkpoint. */
+import { css, html, LitElement, nothing } from 'lit';
+import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
+import { selectStyles } from './select-styles.ts';
+
+/** Sends `run` (a directory) when the user chooses another one. */
+export class RunBar extends LitElement {
+  static override properties = { snapshot: { attribute: false } };
+  declare snapshot: PanelSnapshot | null;
+
+  static override styles = [
+    selectStyles,
+    css`
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 6px 12px;
+      padding: 8px 16px;
+      position: sticky;
+      top: 0;
+      z-index: 5;
+      background: var(--vscode-editor-background);
+      border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+    .runs {
+      width: min(420px, 100%);
+    }
+  `,
+  ];
+
+  constructor() {
+    super();
+    this.snapshot = null;
+  }
+
+  override render() {
+    const { snapshot } = this;
+    if (snapshot === null) return nothing;
+    const [shown] = snapshot.subject.runs;
+    const known = snapshot.choices.some(({ runDir }) => runDir === shown);
+    const own = snapshot.shown[0];
+    const choices: readonly RunChoice[] = known || !own ? snapshot.choices : [own, ...snapshot.choices];
+    return html`
+      <select
+        class="runs"
+        aria-label="Run"
+        title=${shown ?? ''}
+        @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}
+      >
+        ${known || own ? nothing : html`<option value=${shown ?? ''} selected>a run that is gone</option>`}
+        ${choices.map(
+          ({ runDir, name, started, status, id }) => html`<option value=${runDir} ?selected=${runDir === shown}>
+            ${name} · ${when(started)} · ${status} · ${id.slice(-4)}
+          </option>`,
+        )}
+      </select>
+      <slot></slot>
+    `;
+  }
+
+  #choose(runDir: string): void {
+    if (runDir !== this.snapshot?.subject.runs[0]) this.dispatchEvent(new CustomEvent('run', { detail: runDir }));
+  }
+}
+
+/** Of today the time alone. */
+function when(iso: string): string {
+  const date = new Date(iso);
+  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? time : `${date.toLocaleDateString([], { month: 'short', day: 'numeric' })}, ${time}`;
+}

@@ -1,0 +1,43 @@
+/** What the density panel asks the daemon for. */
+import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
+import { inspectDensity } from '../../protocol/rpc/inspect-methods.ts';
+import type { PanelHost } from '../bridge/panel-host.ts';
+import type { Extent } from '../charts/scatter.ts';
+
+export interface Densities {
+  readonly checkpoint: number;
+  readonly extent: Extent;
+  readonly width: number;
+  readonly height: number;
+  readonly columns: readonly string[];
+  /** ∫ q over the extent. */
+  readonly integral: number | null;
+  /** KL(p‖q) over the extent, nats. */
+  readonly divergence: number | null;
+  /** log q and log p at the cells' centres, nats, [height, width], smallest y first. */
+  readonly learned: Float64Array;
+  readonly truth: Float64Array | null;
+}
+
+/** Cells each way. */
+export const CELLS = 256;
+
+export async function fetchDensity(
+  host: PanelHost,
+  run: string,
+  checkpoint: CheckpointChoice,
+  extent: Extent | null,
+  signal: AbortSignal,
+): Promise<Densities> {
+  const params = { run, checkpoint, panel: 'density', width: CELLS, height: CELLS };
+  const result = await host.request(
+    inspectDensity,
+    { ...params, extent: extent === null ? null : [extent[0], extent[1], extent[2], extent[3]] },
+    signal,
+  );
+  const [learned, truth] = await Promise.all([
+    host.fetchArray(result.logProb, signal),
+    result.trueLogProb === null ? null : host.fetchArray(result.trueLogProb, signal),
+  ]);
+  return { ...result, learned: Float64Array.from(learned), truth: truth && Float64Array.from(truth) };
+}

@@ -1,0 +1,124 @@
+/** What the latent panel asks the daemon for. */
+import type * as z from 'zod';
+import type { ArrayValues } from '../../protocol/array-values.ts';
+import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
+import { inspectInterpolate, inspectLatents, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
+import { PanelFailure } from '../bridge/panel-failure.ts';
+import type { PanelHost } from '../bridge/panel-host.ts';
+import type { GridPlaces } from '../charts/plane-grid.ts';
+
+type TraversalResult = z.output<typeof inspectTraversal.result>;
+export type Direction = TraversalResult['directions'][number];
+
+export interface Question {
+  readonly host: PanelHost;
+  readonly run: string;
+  readonly checkpoint: CheckpointChoice;
+  /** null: not known yet. */
+  readonly isImage: boolean | null;
+  readonly signal: AbortSignal;
+}
+
+export interface Walk {
+  readonly checkpoint: number;
+  readonly directions: readonly Direction[];
+  readonly sigmas: readonly number[];
+  readonly influence: TraversalResult['influence'];
+  /** Of one point. */
+  readonly point: readonly number[];
+  /** [directions, columns, …point], data units or pixels. */
+  readonly values: ArrayValues;
+}
+
+export interface WalkChoices {
+  readonly kind: 'dimension' | 'principal' | 'class' | 'all';
+  readonly rows: number;
+  readonly sigma: number;
+  readonly start: 'centre' | number;
+}
+
+const COLUMNS = 9;
+
+/** Asks for pixels, and takes numbers of data that have none. */
+async function withPixels<T>(isImage: boolean | null, ask: (pixels: boolean) => Promise<T>): Promise<T> {
+  return ask(isImage !== false).catch((error: unknown) => {
+    if (isImage === null && error instanceof PanelFailure && error.code === 'wrong-value') return ask(false);
+    throw error;
+  });
+}
+
+export async function fetchWalk(question: Question, choices: WalkChoices): Promise<Walk> {
+  const { host, run, checkpoint, isImage, signal } = question;
+  const { kind, rows, sigma, start } = choices;
+  const result = await withPixels(isImage, (pixels) =>
+    host.request(
+      inspectTraversal,
+      {
+        run,
+        checkpoint,
+        panel: 'walk',
+        ...(kind === 'all' ? {} : { directions: [kind] }),
+        rows,
+        columns: COLUMNS,
+        sigma,
+        start,
+        pixels,
+      },
+      signal,
+    ),
+  );
+  const { shape } = result.values;
+  return { ...result, point: shape.slice(2), values: await host.fetchArray(result.values, signal) };
+}
+
+export interface Between {
+  readonly positions: readonly number[];
+  readonly point: readonly number[];
+  /** [columns, …point] */
+  readonly values: ArrayValues;
+}
+
+export async function fetchBetween(
+  { host, run, checkpoint, isImage, signal }: Question,
+  choices: { readonly from: number; readonly to: number; readonly method: 'spherical' | 'linear' },
+): Promise<Between> {
+  const result = await withPixels(isImage, (pixels) =>
+    host.request(
+      inspectInterpolate,
+      { run, checkpoint, panel: 'between', ...choices, columns: COLUMNS, pixels },
+      signal,
+    ),
+  );
+  const { shape } = result.values;
+  return { positions: result.positions, point: shape.slice(1), values: await host.fetchArray(result.values, signal) };
+}
+
+type LatentsResult = z.output<typeof inspectLatents.result>;
+
+export interface Latents {
+  readonly result: LatentsResult;
+  readonly mean: ArrayValues;
+  readonly std: ArrayValues;
+  /** Of flows of the plane. */
+  readonly grid: GridPlaces | null;
+}
+
+export async function fetchLatents({ host, run, checkpoint, signal }: Question): Promise<Latents> {
+  const ask = (grid: boolean) =>
+    host.request(inspectLatents, { run, checkpoint, panel: 'latents', grid: grid ? {} : null }, signal);
+  const result = await ask(false);
+  const isPlane = result.shape[1] === 2;
+  const [mean, std] = await Promise.all([host.fetchArray(result.mean, signal), host.fetchArray(result.std, signal)]);
+  const { grid } = isPlane ? await ask(true) : { grid: null };
+  if (grid === null) return { result, mean, std, grid: null };
+  const [positions, rows] = await Promise.all([
+    host.fetchArray(grid.positions, signal),
+    host.fetchArray(grid.rows, signal),
+  ]);
+  return {
+    result,
+    mean,
+    std,
+    grid: { lines: grid.lines, points: grid.points, positions, rows, stages: grid.positions.shape[0] ?? 1 },
+  };
+}

@@ -1,0 +1,288 @@
+/** One layer: what goes in, what comes out, its scales and shifts, and how exactly it is undone. */
+import { css, html, LitElement, nothing } from 'lit';
+import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import type { ArrayValues } from '../../protocol/array-values.ts';
+import { Histogram } from '../charts/histogram.ts';
+import { Scatter } from '../charts/scatter.ts';
+import { panelStyles } from '../components/panel-styles.ts';
+import { selectStyles } from '../components/select-styles.ts';
+import type { Detail, LayerTerm, Side } from './layers-data.ts';
+
+customElements.define('fs-scatter', Scatter);
+customElements.define('fs-histogram', Histogram);
+
+/** Dimensions that are written out. */
+const MOST_ROWS = 64;
+
+export class LayerDetail extends LitElement {
+  static override properties = {
+    term: { attribute: false },
+    previous: { attribute: false },
+    detail: { attribute: false },
+    problem: {},
+    busy: { type: Boolean },
+    dimension: { state: true },
+  };
+  declare term: LayerTerm | null;
+  /** NLL of the flow cut before this layer, nats. */
+  declare previous: number | null;
+  declare detail: Detail | null;
+  declare problem: string;
+  declare busy: boolean;
+  declare dimension: number;
+
+  static override styles = [
+    panelStyles,
+    selectStyles,
+    css`
+      :host {
+        display: block;
+        min-height: 0;
+        padding: 10px 14px 14px;
+        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 4px;
+      }
+      section {
+        gap: 10px;
+      }
+      .tiles {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 28px;
+      }
+      .sides {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr));
+        gap: 12px 20px;
+      }
+      .plane {
+        max-width: 380px;
+      }
+      h3 {
+        margin: 0 0 4px;
+        font-size: 1em;
+        font-weight: normal;
+        color: var(--vscode-descriptionForeground);
+      }
+      .scroll {
+        overflow: auto;
+        max-height: 260px;
+      }
+      .key {
+        display: inline-block;
+        width: 14px;
+        height: 3px;
+        margin-inline-end: 6px;
+        vertical-align: middle;
+        background: var(--vscode-charts-blue);
+      }
+      .key.out {
+        background: var(--vscode-charts-orange);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.term = null;
+    this.previous = null;
+    this.detail = null;
+    this.problem = '';
+    this.busy = false;
+    this.dimension = 0;
+  }
+
+  override render() {
+    const { term, detail } = this;
+    if (term === null) return nothing;
+    const turn = term.turn.length > 0 ? `, turn ${term.turn.map((counter) => counter + 1).join('.')}` : '';
+    return html`<section>
+      <div class="row spread">
+        <h2>Layer ${term.index}: ${term.type}${turn}</h2>
+        <span class="muted">${term.path}</span>
+      </div>
+      ${this.#tiles(term)}
+      ${this.problem ? html`<fs-notice heading="This layer cannot be looked into" text=${this.problem}></fs-notice>` : nothing}
+      ${detail === null ? (this.problem ? nothing : html`<fs-notice heading="Looking into the layer…" busy></fs-notice>`) : this.#detail(detail)}
+    </section>`;
+  }
+
+  #tiles({ mean, std, gain, cutNll, roundTripError, outsideBound }: LayerTerm) {
+    const of = (value: number | null) => formatNats(value ?? Number.NaN);
+    return html`<div class="tiles">
+      <fs-figure
+        name="mean log|det|"
+        value=${of(mean)}
+        unit="nats"
+        detail="± ${of(std)} over rows"
+        definition="log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows; positive: the layer expands volume."
+      ></fs-figure>
+      ${
+        gain === null
+          ? nothing
+          : html`<fs-figure
+              name="gain"
+              value=${of(gain)}
+              unit="nats"
+              detail="${of(this.previous)} → ${of(cutNll)}"
+              definition=${'G_{l−1} − G_l: what the layer takes off the NLL of the flow\nif it were cut here and topped by a fitted Gaussian.'}
+            ></fs-figure>`
+      }
+      ${
+        roundTripError === null
+          ? nothing
+          : html`<fs-figure
+              name="round trip"
+              value=${formatError(roundTripError)}
+              definition="max |h − f⁻¹(f(h))| over the rows, in the layer’s own input."
+            ></fs-figure>`
+      }
+      ${
+        outsideBound === null
+          ? nothing
+          : html`<fs-figure
+              name="outside the bound"
+              value="${formatNumber(100 * outsideBound, 3)} %"
+              definition="Share of the coordinates beyond the spline’s bound: they pass unchanged."
+            ></fs-figure>`
+      }
+    </div>`;
+  }
+
+  #detail(detail: Detail) {
+    const { input, output } = detail;
+    if (input.distribution.kind === 'points' && output.distribution.kind === 'points') {
+      return html`${this.#planes(detail)} ${this.#table(detail)}`;
+    }
+    return input.shape.length === 3 ? this.#maps(detail) : html`${this.#histograms(detail)} ${this.#table(detail)}`;
+  }
+
+  #planes({ input, output, rows }: Detail) {
+    const plane = (title: string, side: Side, color: number) => html`<div class="plane">
+      <h3>${title}</h3>
+      <fs-scatter
+        .sets=${[{ label: title, values: (side.distribution as { values: ArrayValues }).values, color }]}
+        label="${title} of the layer: ${formatCount(rows)} points"
+      ></fs-scatter>
+    </div>`;
+    return html`<div class="sides">${plane('Input', input, 0)} ${plane('Output', output, 1)}</div>`;
+  }
+
+  #histograms({ input, output }: Detail) {
+    const distributions = [
+      { side: input, label: 'input', color: 0 },
+      { side: output, label: 'output', color: 1 },
+    ].flatMap(({ side, label, color }) => {
+      const { distribution } = side;
+      if (distribution.kind !== 'histograms') return [];
+      const { bins, counts, low, high, pooled } = distribution;
+      const at = pooled ? 0 : Math.min(this.dimension, low.length - 1);
+      const own = counts.subarray(at * bins, (at + 1) * bins);
+      return [{ label, color, counts: own, low: low[at]!, high: high[at]! }];
+    });
+    const pooled = input.distribution.kind === 'histograms' && input.distribution.pooled;
+    const size = input.mean.length;
+    return html`<div>
+      <div class="row">
+        <h3>
+          <span class="key"></span>input <span class="key out"></span>output${pooled ? ', all dimensions together' : ''}
+        </h3>
+        ${
+          pooled || size < 2
+            ? nothing
+            : html`<label
+                >dimension
+                <input
+                  type="number"
+                  min="0"
+                  max=${size - 1}
+                  .value=${String(this.dimension)}
+                  @input=${(event: Event) => {
+                    const value = Number((event.target as HTMLInputElement).value);
+                    if (Number.isInteger(value) && value >= 0 && value < size) this.dimension = value;
+                  }}
+              /></label>`
+        }
+      </div>
+      <fs-histogram .distributions=${distributions} label="Distributions of input and output"></fs-histogram>
+    </div>`;
+  }
+
+  /** Of images: each channel as a map. */
+  #maps({ input, output, affine }: Detail) {
+    const maps = [
+      ...mapsOf('mean of the input', input.shape, input.mean, 'sequential'),
+      ...mapsOf('mean of the output', output.shape, output.mean, 'sequential'),
+      ...mapsOf('deviation of the output', output.shape, output.std, 'sequential'),
+      ...(affine === null
+        ? []
+        : [
+            ...mapsOf('mean log-scale s', input.shape, affine.scale.mean, 'diverging'),
+            ...mapsOf('mean shift t', input.shape, affine.shift.mean, 'diverging'),
+          ]),
+    ];
+    return html`<div class="sides">
+      ${maps.map(
+        ({ title, map, matrix }) => html`<div class="plane">
+          <h3>${title}</h3>
+          <fs-heat-map .matrix=${matrix} map=${map} label=${title}></fs-heat-map>
+        </div>`,
+      )}
+    </div>`;
+  }
+
+  #table({ input, output, affine }: Detail) {
+    const size = Math.max(input.mean.length, output.mean.length);
+    const shown = Math.min(size, MOST_ROWS);
+    const pair = (mean: ArrayValues | undefined, std: ArrayValues | undefined, d: number) => {
+      const [center, spread] = [mean?.[d], std?.[d]];
+      if (center === undefined || Number.isNaN(center)) return 'copied';
+      return `${formatNumber(center, 3)} ± ${formatNumber(spread ?? Number.NaN, 3)}`;
+    };
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Means and deviations by dimension">
+      <table>
+        <thead>
+          <tr>
+            <th class="end">dimension</th>
+            <th class="end">input, mean ± std</th>
+            <th class="end">output, mean ± std</th>
+            ${affine === null ? nothing : html`<th class="end">log-scale s</th><th class="end">shift t</th>`}
+          </tr>
+        </thead>
+        <tbody>
+          ${Array.from(
+            { length: shown },
+            (_, d) => html`<tr>
+              <td class="end">${d}</td>
+              <td class="end">${d < input.mean.length ? pair(input.mean, input.std, d) : ''}</td>
+              <td class="end">${d < output.mean.length ? pair(output.mean, output.std, d) : ''}</td>
+              ${
+                affine === null
+                  ? nothing
+                  : html`<td class="end">${pair(affine.scale.mean, affine.scale.std, d)}</td>
+                      <td class="end">${pair(affine.shift.mean, affine.shift.std, d)}</td>`
+              }
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${size > shown ? html`<div class="muted">${formatCount(size - shown)} more dimensions are not listed.</div>` : nothing}
+    </div>`;
+  }
+}
+
+/** More channels are left out. */
+const MOST_CHANNELS = 3;
+
+function mapsOf(title: string, shape: readonly number[], values: ArrayValues, map: 'sequential' | 'diverging') {
+  const [height = 1, width = 1, channels = 1] = shape;
+  return Array.from({ length: Math.min(channels, MOST_CHANNELS) }, (_, channel) => ({
+    title: channels === 1 ? title : `${title}, channel ${channel}`,
+    map,
+    matrix: {
+      rows: height,
+      columns: width,
+      values: Float64Array.from({ length: height * width }, (__, i) => values[i * channels + channel]!),
+    },
+  }));
+}

@@ -1,0 +1,114 @@
+/** What the layers panel asks the daemon for. */
+import type * as z from 'zod';
+import type { ArrayValues } from '../../protocol/array-values.ts';
+import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
+import { inspectLayers } from '../../protocol/rpc/inspect-methods.ts';
+import { runLayers } from '../../protocol/rpc/run-methods.ts';
+import type { PanelHost } from '../bridge/panel-host.ts';
+
+export type LayersResult = z.output<typeof inspectLayers.result>;
+export type LayerTerm = LayersResult['layers'][number];
+type Marginals = NonNullable<LayersResult['selected']>['input'];
+
+export function fetchSummary(
+  host: PanelHost,
+  run: string,
+  checkpoint: CheckpointChoice,
+  signal: AbortSignal,
+): Promise<LayersResult> {
+  return host.request(inspectLayers, { run, checkpoint, panel: 'summary' }, signal);
+}
+
+export interface History {
+  readonly steps: ArrayValues;
+  /** [layers, rows]: mean log|det| of each layer at each step. */
+  readonly values: Float64Array;
+  readonly layers: number;
+}
+
+/** The statistics that the training wrote as it went. */
+export async function fetchHistory(host: PanelHost, run: string, signal: AbortSignal): Promise<History> {
+  const found = await host.request(runLayers, { run }, signal);
+  const [steps, rows] = await Promise.all([
+    host.fetchArray(found.steps, signal),
+    host.fetchArray(found.layers, signal),
+  ]);
+  const layers = found.layers.shape[1] ?? 0;
+  const values = new Float64Array(layers * steps.length);
+  for (let row = 0; row < steps.length; row++) {
+    for (let layer = 0; layer < layers; layer++) values[layer * steps.length + row] = rows[row * layers + layer]!;
+  }
+  return { steps, values, layers };
+}
+
+/** Rows that are looked at for the distributions of one layer. */
+const DETAIL_ROWS = 2048;
+
+export interface Side {
+  /** Of one sample, without the batch axis. */
+  readonly shape: readonly number[];
+  readonly mean: ArrayValues;
+  readonly std: ArrayValues;
+  readonly distribution:
+    | { readonly kind: 'points'; readonly values: ArrayValues }
+    | {
+        readonly kind: 'histograms';
+        readonly pooled: boolean;
+        readonly bins: number;
+        readonly counts: ArrayValues;
+        readonly low: ArrayValues;
+        readonly high: ArrayValues;
+      };
+}
+
+export interface Detail {
+  readonly index: number;
+  readonly rows: number;
+  readonly input: Side;
+  readonly output: Side;
+  /** Of layers z = x·exp(s) + t. */
+  readonly affine: {
+    readonly scale: { readonly mean: ArrayValues; readonly std: ArrayValues };
+    readonly shift: { readonly mean: ArrayValues; readonly std: ArrayValues };
+  } | null;
+}
+
+/** Distributions before and behind one layer, and its scales and shifts. */
+export async function fetchDetail(
+  host: PanelHost,
+  run: string,
+  checkpoint: CheckpointChoice,
+  layer: number,
+  signal: AbortSignal,
+): Promise<Detail | null> {
+  const params = { run, checkpoint, panel: 'detail', layer, n: DETAIL_ROWS };
+  const { selected } = await host.request(inspectLayers, params, signal);
+  if (selected === null) return null;
+  const { index, rows, affine } = selected;
+  const fetch = (reference: Marginals['mean']) => host.fetchArray(reference, signal);
+  const moments = async (pair: { readonly mean: Marginals['mean']; readonly std: Marginals['mean'] }) => {
+    const [mean, std] = await Promise.all([fetch(pair.mean), fetch(pair.std)]);
+    return { mean, std };
+  };
+  const side = async ({ shape, mean, std, distribution }: Marginals): Promise<Side> => {
+    const values = await moments({ mean, std });
+    if (distribution.kind === 'points') {
+      return { shape, ...values, distribution: { kind: 'points', values: await fetch(distribution.values) } };
+    }
+    const { pooled, counts, low, high } = distribution;
+    const [read, least, most] = await Promise.all([fetch(counts), fetch(low), fetch(high)]);
+    return {
+      shape,
+      ...values,
+      distribution: { kind: 'histograms', pooled, bins: counts.shape[1] ?? 0, counts: read, low: least, high: most },
+    };
+  };
+  const [input, output] = await Promise.all([side(selected.input), side(selected.output)]);
+  return {
+    index,
+    rows,
+    input,
+    output,
+    affine: affine === null ? null : { scale: await moments(affine.logScale), shift: await moments(affine.shift) },
+  };
+}

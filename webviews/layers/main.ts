@@ -1,0 +1,4 @@
+import { startPanel } from '../components/start-panel.ts';
+import { LayersPanel } from './layers-panel.ts';
+
+startPanel('flowscope-layers', LayersPanel);

@@ -1,0 +1,4 @@
+import { startPanel } from '../components/start-panel.ts';
+import { SamplesPanel } from './samples-panel.ts';
+
+startPanel('flowscope-samples', SamplesPanel);
