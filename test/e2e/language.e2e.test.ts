@@ -119,7 +119,8 @@ test('a run shows at the layers and above the spec, until the flow is edited', a
   await window.openFile('short.flow.json');
   await window.waitFor('lens', async () => (await lenses(window)).includes('▶ Train'));
   await lens(window, '▶ Train').click();
-  await window.waitFor('page of the training', () => window.page.getByText('two-moons: training').isVisible());
+  const panel = window.page.locator('.editor-group-container .tab').filter({ hasText: 'two-moons · training' });
+  await window.waitFor('panel of the training', () => panel.isVisible());
   await window.openFile('short.flow.json');
   const result = /^Latest run: finished, NLL \d\.\d+ ± \d\.\d+ nats$/;
   await window.waitFor('result', async () => (await lenses(window)).some((text) => result.test(text)), 100_000);
