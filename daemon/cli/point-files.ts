@@ -1,7 +1,7 @@
 /** Points as files: tables, arrays and pictures. */
 import type { Dataset } from '../data/definition.ts';
-import { writeNpy } from '../data/formats/npy.ts';
 import { writeCsv } from '../data/formats/write-csv.ts';
+import { writeNpy } from '../data/formats/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/density-grid.ts';
 import type { DataFacts } from '../inspection/open-flow.ts';
 import { sizeOf } from '../tensor/tensor.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextVector } from './context.ts';
-import { writeNpy } from './formats/npy.ts';
 import { writeNpz } from './formats/npz.ts';
 import { writeCsv } from './formats/write-csv.ts';
+import { writeNpy } from './formats/write-npy.ts';
 import { loadMatrix, loadRows, type RowsLike } from './load-rows.ts';
 
 let folder: string;

@@ -8,16 +8,26 @@ export interface Histograms {
   readonly high: Float64Array;
 }
 
-/** Columns of a row-major array [n, dimensions]; values that are not finite are left out. */
-export function histograms(values: Float32Array, dimensions: number, bins: number): Histograms {
+type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** Columns of a row-major array [n, dimensions]; values that are not finite are left out. Runs in browsers too. */
+export function histograms(values: Values, dimensions: number, bins: number): Histograms {
+  const ends = columnEnds([values], dimensions);
+  return { counts: binCounts(values, ends, bins), ...ends };
+}
+
+/** Least and greatest value of each column over several arrays; a bin around a single value. */
+export function columnEnds(arrays: readonly Values[], dimensions: number): Pick<Histograms, 'low' | 'high'> {
   const low = new Float64Array(dimensions).fill(Infinity);
   const high = new Float64Array(dimensions).fill(-Infinity);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isFinite(value)) continue;
-    const d = i % dimensions;
-    low[d] = Math.min(low[d]!, value);
-    high[d] = Math.max(high[d]!, value);
+  for (const values of arrays) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (!Number.isFinite(value)) continue;
+      const d = i % dimensions;
+      low[d] = Math.min(low[d]!, value);
+      high[d] = Math.max(high[d]!, value);
+    }
   }
   for (let d = 0; d < dimensions; d++) {
     if (low[d]! < high[d]!) continue;
@@ -25,6 +35,12 @@ export function histograms(values: Float32Array, dimensions: number, bins: numbe
     const middle = Number.isFinite(low[d]) ? low[d]! : 0;
     [low[d], high[d]] = [middle - 0.5, middle + 0.5];
   }
+  return { low, high };
+}
+
+/** Counts [dimensions, bins] of values that lie between the ends. */
+export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' | 'high'>, bins: number): Int32Array {
+  const dimensions = low.length;
   const counts = new Int32Array(dimensions * bins);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
@@ -33,12 +49,12 @@ export function histograms(values: Float32Array, dimensions: number, bins: numbe
     const bin = Math.floor(((value - low[d]!) / (high[d]! - low[d]!)) * bins);
     counts[d * bins + Math.min(bins - 1, bin)]!++;
   }
-  return { counts, low, high };
+  return counts;
 }
 
 /** Mean and deviation (divisor n) of each column of a row-major array [n, dimensions]. */
 export function momentsOf(
-  values: Float32Array,
+  values: Values,
   dimensions: number,
 ): { readonly mean: Float64Array; readonly std: Float64Array } {
   const count = values.length / dimensions;

@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkText } from './check.ts';
 import type { DiagnosticCode, Severity } from './diagnostic.ts';
-import { applyFix, check, complete, OPTIONS, unmark, withCode, withCsvSummary } from './spec-fixture.ts';
+import { applyFix, check, complete, OPTIONS, unmark, withCode } from './spec-fixture.ts';
 
 interface Case {
   readonly code: DiagnosticCode;
@@ -302,73 +299,6 @@ test('logit tells where its values come from', async () => {
   const [found] = withCode((await check(text)).diagnostics, 'domain');
   expect(found!.range).toEqual(ranges[0]);
   expect(found!.message).toContain('logit needs values in [0, 1]; this source yields (−∞, ∞)');
-});
-
-test('integer columns without dequantization are shown at their names, with the key that cures them', async () => {
-  const registries = withCsvSummary({
-    shape: [2],
-    context: null,
-    range: { low: -Infinity, high: Infinity, closed: false },
-    integerColumns: [{ name: 'x-box', distinct: 16 }],
-    bits: null,
-  });
-  // The test's own file stands in for the table, so that the file is there.
-  const options = { ...OPTIONS, folder: import.meta.dirname };
-  const { text, ranges } = unmark(
-    `{ "data": { "source": "csv", "path": "plan.ts", "columns": ["a", «"x-box"»] }, ${layers} }`,
-  );
-  const { diagnostics } = await checkText(text, registries, options);
-  const [found] = withCode(diagnostics, 'discrete-data');
-  expect(found!.message).toBe(
-    'column x-box takes 16 distinct integer values: a density on them is unbounded; set "dequantize": true',
-  );
-  expect(found!.severity).toBe('warning');
-  expect(found!.range).toEqual(ranges[0]);
-  expect(applyFix(text, found!.fixes[0]!)).toContain('"columns": ["a", "x-box"], "dequantize": true }');
-});
-
-test('pixels without dequantization are discrete data; the fix puts the layer first', async () => {
-  const { text, ranges } = unmark(
-    '{ "data": { "source": «"idx"», "path": "x", "shape": [2, 2, 1] }, "layers": [{ "type": "flatten" }, { "type": "affine-coupling" }] }',
-  );
-  const [found] = withCode((await check(text)).diagnostics, 'discrete-data');
-  expect(found!.range).toEqual(ranges[0]);
-  expect(found!.message).toContain('256 distinct integer values');
-  expect(applyFix(text, found!.fixes[0]!)).toContain('"layers": [{ "type": "dequantize" }, { "type": "flatten" }');
-});
-
-test('an untrusted session does not look outside the folder', async () => {
-  const { text, ranges } = unmark(
-    `{ "data": { "source": "csv", "path": «"../secret.csv"», "testPath": «"/etc/passwd"», "shape": [2] }, ${layers} }`,
-  );
-  const { diagnostics } = await checkText(text, complete, { ...OPTIONS, trusted: false });
-  const found = withCode(diagnostics, 'needs-trust');
-  expect(found.map(({ range }) => range)).toEqual(ranges);
-  expect(withCode(diagnostics, 'missing-data')).toEqual([]);
-});
-
-test('a link that leads out of the folder needs trust, as a path that does', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'flowscope-links-'));
-  mkdirSync(join(folder, 'inside'));
-  writeFileSync(join(folder, 'secret.csv'), 'a,b\n1,2\n');
-  symlinkSync(join(folder, 'secret.csv'), join(folder, 'inside', 'link.csv'));
-  const { text, ranges } = unmark(`{ "data": { "source": "csv", "path": «"link.csv"» }, ${layers} }`);
-  const options = { ...OPTIONS, folder: join(folder, 'inside'), trusted: false };
-  const { diagnostics } = await checkText(text, complete, options);
-  rmSync(folder, { recursive: true });
-  expect(diagnostics.map(({ code, range }) => ({ code, range }))).toContainEqual({
-    code: 'needs-trust',
-    range: ranges[0],
-  });
-  expect(withCode(diagnostics, 'invalid-data')).toEqual([]);
-});
-
-test('missing data is an error where training is about to start', async () => {
-  const text = `{ ${npy(2)}, ${layers} }`;
-  expect((await checkText(text, complete, OPTIONS)).plan).not.toBeNull();
-  const { diagnostics, plan } = await checkText(text, complete, { ...OPTIONS, missingData: 'error' });
-  expect(withCode(diagnostics, 'missing-data').map(({ severity }) => severity)).toEqual(['error']);
-  expect(plan).toBeNull();
 });
 
 test('a type that is known but not built is not available, never unknown', async () => {

@@ -1,8 +1,8 @@
 import { window } from 'vscode';
 import { runDelete } from '../../protocol/rpc/run-methods.ts';
+import { can } from '../../protocol/run-actions.ts';
 import type { Command } from '../app-context.ts';
 import { runToUse } from '../runs/pick-run.ts';
-import { can } from '../runs/run-states.ts';
 import { requireTrust } from '../trust.ts';
 
 export const deleteRun: Command = async (app, argument) => {

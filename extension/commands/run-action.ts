@@ -1,9 +1,9 @@
 import { window } from 'vscode';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import { type RunInfo, runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
+import { can, isActive, type RunAction } from '../../protocol/run-actions.ts';
 import type { AppContext, Command } from '../app-context.ts';
 import { runToUse } from '../runs/pick-run.ts';
-import { can, isActive, type RunAction } from '../runs/run-states.ts';
 import { requireTrust } from '../trust.ts';
 
 interface RunActionOptions {

@@ -51,6 +51,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
   let state = begin;
   let isReady = false;
   let sent = '';
+  let shows = 0;
   const post = (message: HostMessage) => void view.webview.postMessage(message);
   const bridge = panelBridge({ daemon: panelDaemon(link), panel: randomUUID(), post });
   const first = () => state.subject.runs[0]!;
@@ -67,6 +68,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       connection: link.state === 'off' ? 'connecting' : link.state,
       cursorLayer: cursor.of,
       problem: problem(),
+      shows,
     });
     view.title = panelTitle(state.panel, snapshot.shown);
     const text = JSON.stringify(snapshot);
@@ -108,10 +110,12 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
         // Anew after it was hidden: what it had is gone.
         isReady = true;
         sent = '';
+        shows = 0;
         reload();
         update();
         break;
       case 'show':
+        shows++;
         show({ ...state, subject: message.subject });
         break;
       case 'remember':

@@ -1,7 +1,7 @@
 /** Context keys: which commands the palette offers. */
 import { commands, type Disposable, window, workspace } from 'vscode';
+import { can } from '../../protocol/run-actions.ts';
 import { isFlowDocument } from '../flow-documents.ts';
-import { can } from './run-states.ts';
 import type { RunStore } from './run-store.ts';
 
 export function contextKeys(store: RunStore): Disposable {

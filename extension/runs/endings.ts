@@ -2,7 +2,7 @@
 import { commands, type Disposable, type LogOutputChannel, window } from 'vscode';
 import { formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { isActive } from './run-states.ts';
+import { isActive } from '../../protocol/run-actions.ts';
 import type { RunStore } from './run-store.ts';
 import type { StartedRuns } from './started-runs.ts';
 

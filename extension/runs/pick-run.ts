@@ -1,8 +1,9 @@
 /** Which run a command is meant for. */
 import { type QuickPickItem, window } from 'vscode';
+import { nllText, stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { can, type RunAction } from '../../protocol/run-actions.ts';
 import { currentFlow, isSameFile } from '../flow-documents.ts';
-import { can, nllText, type RunAction, stateText } from './run-states.ts';
 import type { RunStore } from './run-store.ts';
 
 interface RunItem extends QuickPickItem {

@@ -2,10 +2,12 @@
 import { basename, dirname, relative } from 'node:path';
 import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { formatCount, formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
+import { nllText, stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { can, type RunAction } from '../../protocol/run-actions.ts';
 import type { RunNode } from './run-nodes.ts';
-import { can, nllText, type RunAction, stateIcon, stateText } from './run-states.ts';
 import type { RunStore } from './run-store.ts';
+import { stateIcon } from './state-icon.ts';
 
 export interface RunsTree {
   children(node: RunNode | undefined): Promise<RunNode[]>;

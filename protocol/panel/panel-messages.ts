@@ -23,6 +23,8 @@ export const MAX_CHOICES = 200;
 export const panelSnapshot = z.strictObject({
   panel: panelName,
   subject: panelSubject,
+  /** How many `show` of this panel the host knew of: an older snapshot does not take a choice back. */
+  shows: z.int().min(0),
   view: panelView,
   /** The runs that are shown, in the order of `subject`; null: there is no such run. */
   shown: z.array(runInfo.nullable()),

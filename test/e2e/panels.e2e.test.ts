@@ -40,7 +40,7 @@ afterAll(() => editor?.close());
 test('Training: the figures and curves of a run', async () => {
   await window.command('Flowscope: Open Run');
   const shown = await panelText(window, /two-moons · training/, /Gradient norm/, SOON);
-  expect(shown).toContain(`Finished, ${STEPS} steps`);
+  expect(shown).toContain(`finished, ${STEPS} steps`);
   const frame = await window.webview(/two-moons · training/);
   const evaluated = await flowscope<{ logLikelihood: { mean: number } }>(
     'evaluate',
@@ -75,7 +75,7 @@ test('Layers: the waterfall is that of the command line, and a layer leads to it
     if (gain !== null) expect(rows[i + 1]).toContain(`gain ${formatNats(gain)}`);
   }
   await frame.locator('fs-waterfall g.term').nth(2).click();
-  await panelText(window, title, /Layer 2: affine-coupling, turn 2/, SOON);
+  await panelText(window, title, /Layer 2: affine-coupling \[1\]/, SOON);
   await frame.locator('fs-layer-detail fs-scatter').first().waitFor();
   await window.screenshot('panel-layers');
 });
@@ -119,7 +119,7 @@ test('Latent: walks, the bending plane and the latents against the base', async 
 test('after a reload of the window the panels are there as they were', async () => {
   await window.reload();
   const title = /two-moons · layers/;
-  await panelText(window, title, /Layer 2: affine-coupling, turn 2/, SOON);
+  await panelText(window, title, /Layer 2: affine-coupling \[1\]/, SOON);
   await window.screenshot('panel-reloaded');
 });
 

@@ -1,13 +1,14 @@
 /** The rows of the Runs view. */
 import type { EditorWindow } from './editor-window.ts';
 
-/** The rows of the Runs view as a screen reader says them: "two-moons, step 120 of 4000 · NLL 1.2345 nats". */
+/** The rows of the Runs view as a screen reader says them, without narrow spaces: "two-moons, step 120 of 4000 · NLL 1.2345 nats". */
 export async function runRows(window: EditorWindow): Promise<readonly string[]> {
   const side = await window.sideBar('Flowscope');
   // At once: a row that goes meanwhile is not waited for.
-  return side
-    .locator('.monaco-list-row[aria-level="1"]')
-    .evaluateAll((rows) => rows.map((row) => (row as unknown as { ariaLabel: string | null }).ariaLabel ?? ''));
+  const rows = side.locator('.monaco-list-row[aria-level="1"]');
+  return rows.evaluateAll((list) =>
+    list.map((row) => ((row as unknown as { ariaLabel: string | null }).ariaLabel ?? '').replaceAll('\u202f', '')),
+  );
 }
 
 /** Waits for a row of the Runs view. */

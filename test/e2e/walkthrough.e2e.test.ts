@@ -48,7 +48,7 @@ test('an empty folder has a flow that is trained, looked at and verified', { tim
     async () => (await window.notifications()).some((text) => text.startsWith('two-moons is trained')),
     90_000,
   );
-  await panelText(window, /two-moons · training/, /Finished, 4000 steps/);
+  await panelText(window, /two-moons · training/, /finished, 4000 steps/);
 
   await step('Look at the layers', 'Inspect Layers');
   await panelText(window, /two-moons · layers/, /The terms add up to log q\(x\) in every row/);

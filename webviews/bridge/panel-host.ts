@@ -36,7 +36,7 @@ export interface PanelHost {
   command(command: PanelCommand): void;
   open(panel: PanelName): void;
   /** Offers to save a file. */
-  save(name: string, bytes: ArrayBuffer): void;
+  save(name: string, content: string | Uint8Array<ArrayBuffer>): void;
 }
 
 interface Pending {
@@ -49,6 +49,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
   const listeners = new Set<(snapshot: PanelSnapshot) => void>();
   let snapshot: PanelSnapshot | null = null;
   let last = 0;
+  let shows = 0;
 
   const ask = <T>(message: (id: number) => PanelMessage, signal?: AbortSignal): Promise<T> => {
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -72,6 +73,12 @@ export function createPanelHost(port: PanelPort): PanelHost {
     snapshot = next;
     for (const listener of listeners) listener(next);
   };
+  /** What the user chose since the host made its snapshot stays; the view is this panel's own. */
+  const withOwnChoices = (next: PanelSnapshot): PanelSnapshot => {
+    if (snapshot === null) return next;
+    const { view, subject, shown } = snapshot;
+    return next.shows < shows ? { ...next, view, subject, shown } : { ...next, view };
+  };
   const settle = (id: number): Pending | undefined => {
     const found = pending.get(id);
     pending.delete(id);
@@ -85,7 +92,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
     const message = parsed.data;
     switch (message.type) {
       case 'snapshot':
-        return keep(message.snapshot);
+        return keep(withOwnChoices(message.snapshot));
       case 'result':
         return settle(message.id)?.resolve(message.result as never);
       case 'array':
@@ -114,6 +121,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
       return valuesOf(reference.dtype, bytes);
     },
     show(subject) {
+      shows++;
       if (snapshot !== null) keep({ ...snapshot, subject });
       port.post({ type: 'show', subject });
     },
@@ -124,6 +132,9 @@ export function createPanelHost(port: PanelPort): PanelHost {
     reveal: (layer) => port.post({ type: 'reveal', layer }),
     command: (command) => port.post({ type: 'command', command }),
     open: (panel) => port.post({ type: 'open', panel }),
-    save: (name, bytes) => port.post({ type: 'save', name, bytes }),
+    save(name, content) {
+      const { buffer: bytes } = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      port.post({ type: 'save', name, bytes });
+    },
   };
 }

@@ -2,7 +2,8 @@
 import { css, html, nothing } from 'lit';
 import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
-import { colorAt, colorTable, type MapName } from './color-map.ts';
+import { drawColorScale } from './color-scale.ts';
+import { colorTable, type MapName } from './color-table.ts';
 
 export interface HeatMatrix {
   readonly rows: number;
@@ -209,12 +210,8 @@ export class HeatMap extends ChartElement {
     canvas.height = rows;
     canvas.style.height = `${rows * this.#rowHeight}px`;
     canvas.getContext('2d')!.putImageData(image, 0, 0);
-    scale.width = 120;
-    scale.height = 1;
-    const legend = scale.getContext('2d')!;
-    for (let x = 0; x < 120; x++) {
-      legend.fillStyle = colorAt(table, x / 119);
-      legend.fillRect(x, 0, 1, 1);
-    }
+    drawColorScale(scale, table);
   }
 }
+
+customElements.define('fs-heat-map', HeatMap);

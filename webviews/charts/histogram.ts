@@ -4,7 +4,6 @@ import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { MeasuredElement } from './measured-element.ts';
 
 export interface Distribution {
-  readonly label: string;
   readonly counts: ArrayLike<number>;
   readonly low: number;
   readonly high: number;
@@ -77,6 +76,8 @@ export class Histogram extends MeasuredElement {
     </svg>`;
   }
 }
+
+customElements.define('fs-histogram', Histogram);
 
 /** Of each bin, so that distributions of different widths can be compared. */
 function densityOf({ counts, low, high }: Distribution): number[] {

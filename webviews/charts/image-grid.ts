@@ -112,3 +112,5 @@ export class ImageGrid extends ChartElement {
     if (column < columns && image < images.n) this.dispatchEvent(new CustomEvent('image', { detail: image }));
   }
 }
+
+customElements.define('fs-image-grid', ImageGrid);

@@ -56,7 +56,7 @@ export class PlaneGrid extends ChartElement {
 
   override render() {
     const rows = this.#mixed('rows');
-    const [left, right, bottom, top] = around([{ label: '', values: rows, color: 0 }]);
+    const [left, right, bottom, top] = around([{ values: rows, color: 0 }]);
     return html`<canvas role="img" aria-label=${this.label}></canvas>
       <div class="axis" aria-hidden="true">
         <span>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
@@ -91,7 +91,7 @@ export class PlaneGrid extends ChartElement {
     if (places === null || theme === null) return;
     const context = canvas.getContext('2d')!;
     const rows = this.#mixed('rows');
-    const [left, right, bottom, top] = around([{ label: '', values: rows, color: 0 }]);
+    const [left, right, bottom, top] = around([{ values: rows, color: 0 }]);
     const x = (value: number) => ((value - left) / (right - left)) * size;
     const y = (value: number) => ((top - value) / (top - bottom)) * size;
     const grid = this.#mixed('positions');
@@ -112,3 +112,5 @@ export class PlaneGrid extends ChartElement {
       context.fillRect(x(rows[i]!) - dot / 2, y(rows[i + 1]!) - dot / 2, dot, dot);
   }
 }
+
+customElements.define('fs-plane-grid', PlaneGrid);

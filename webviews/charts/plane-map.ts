@@ -2,8 +2,9 @@
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
-import { colorAt, colorTable, type MapName } from './color-map.ts';
-import type { Extent } from './scatter.ts';
+import { drawColorScale } from './color-scale.ts';
+import { colorTable, type MapName } from './color-table.ts';
+import { type Extent, KEYS_HELP, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
 
 export interface PlaneValues {
   /** [height, width], smallest y first. */
@@ -99,7 +100,7 @@ export class PlaneMap extends ChartElement {
         class="plane"
         tabindex="0"
         role="img"
-        aria-label="${this.label}. Arrow keys move, plus and minus zoom, 0 shows the first extent."
+        aria-label="${this.label}. ${KEYS_HELP}"
         @mousemove=${this.#onHover}
         @mouseleave=${() => {
           this.hover = null;
@@ -145,24 +146,13 @@ export class PlaneMap extends ChartElement {
     canvas.width = width;
     canvas.height = height;
     canvas.getContext('2d')!.putImageData(image, 0, 0);
-    scale.width = 100;
-    scale.height = 1;
-    const legend = scale.getContext('2d')!;
-    for (let x = 0; x < 100; x++) {
-      legend.fillStyle = colorAt(table, x / 99);
-      legend.fillRect(x, 0, 1, 1);
-    }
-  }
-
-  #place(event: MouseEvent): readonly [number, number] {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+    drawColorScale(scale, table);
   }
 
   #onHover(event: MouseEvent): void {
     const { plane } = this;
     if (plane === null) return;
-    const [atX, atY] = this.#place(event);
+    const [atX, atY] = placeIn(event);
     const [left, right, bottom, top] = plane.extent;
     const column = Math.max(0, Math.min(plane.width - 1, Math.floor(atX * plane.width)));
     const row = Math.max(0, Math.min(plane.height - 1, Math.floor(atY * plane.height)));
@@ -178,50 +168,24 @@ export class PlaneMap extends ChartElement {
     const drag = this.#drag;
     this.#drag = null;
     if (plane === null || drag === null) return;
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const [left, right, bottom, top] = plane.extent;
-    const dx = ((event.clientX - drag.x) / box.width) * (right - left);
-    const dy = ((event.clientY - drag.y) / box.height) * (top - bottom);
-    if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 4) return;
-    this.#tell([left - dx, right - dx, bottom + dy, top + dy]);
+    const [dx, dy] = [drag.x - event.clientX, event.clientY - drag.y];
+    // A click is no move.
+    if (Math.hypot(dx, dy) < 4) return;
+    this.#tell(moved(plane.extent, dx / this.width, dy / this.width));
   }
 
   #onWheel(event: WheelEvent): void {
-    if (event.ctrlKey) return;
-    event.preventDefault();
-    this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#place(event));
+    if (this.plane !== null) this.#tell(wheeled(event, this.plane.extent));
   }
 
   #onKey(event: KeyboardEvent): void {
-    const { plane } = this;
-    if (plane === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const [left, right, bottom, top] = plane.extent;
-    const [dx, dy] = [0.15 * (right - left), 0.15 * (top - bottom)];
-    const moves: Record<string, () => void> = {
-      ArrowLeft: () => this.#tell([left - dx, right - dx, bottom, top]),
-      ArrowRight: () => this.#tell([left + dx, right + dx, bottom, top]),
-      ArrowUp: () => this.#tell([left, right, bottom + dy, top + dy]),
-      ArrowDown: () => this.#tell([left, right, bottom - dy, top - dy]),
-      '+': () => this.#zoom(0.8, [0.5, 0.5]),
-      '=': () => this.#zoom(0.8, [0.5, 0.5]),
-      '-': () => this.#zoom(1.25, [0.5, 0.5]),
-      '0': () => this.#tell(null),
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
+    if (this.plane !== null) this.#tell(keyed(event, this.plane.extent));
   }
 
-  #zoom(by: number, [atX, atY]: readonly [number, number]): void {
-    const { plane } = this;
-    if (plane === null) return;
-    const [left, right, bottom, top] = plane.extent;
-    const [x, y] = [left + atX * (right - left), bottom + atY * (top - bottom)];
-    this.#tell([x - (x - left) * by, x + (right - x) * by, y - (y - bottom) * by, y + (top - y) * by]);
-  }
-
-  #tell(extent: Extent | null): void {
+  #tell(extent: Extent | null | undefined): void {
+    if (extent === undefined) return;
     this.dispatchEvent(new CustomEvent<Extent | null>('extent', { detail: extent }));
   }
 }
+
+customElements.define('fs-plane-map', PlaneMap);

@@ -93,3 +93,5 @@ export class QuantilePlot extends MeasuredElement {
     </svg>`;
   }
 }
+
+customElements.define('fs-quantile-plot', QuantilePlot);

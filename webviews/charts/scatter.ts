@@ -2,17 +2,14 @@
 import { css, html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
+import { type Extent, KEYS_HELP, keyed, moved, wheeled } from './plane-navigation.ts';
 
 export interface PointSet {
-  readonly label: string;
   /** [n, 2] */
   readonly values: ArrayLike<number>;
   /** Index into the theme's colours. */
   readonly color: number;
 }
-
-/** x low, x high, y low, y high. */
-export type Extent = readonly [number, number, number, number];
 
 /** Sends `extent` when the user moves or zooms: charts that stand beside each other may follow. */
 export class Scatter extends ChartElement {
@@ -70,7 +67,7 @@ export class Scatter extends ChartElement {
       <canvas
         tabindex="0"
         role="img"
-        aria-label="${this.label}. Arrow keys move, plus and minus zoom, 0 shows all."
+        aria-label="${this.label}. ${KEYS_HELP}"
         @pointerdown=${this.#onDown}
         @pointermove=${this.#onMove}
         @pointerup=${this.#onUp}
@@ -137,10 +134,7 @@ export class Scatter extends ChartElement {
   #onMove(event: PointerEvent): void {
     if (this.#drag === null) return;
     const { x, y, extent } = this.#drag;
-    const [left, right, bottom, top] = extent;
-    const dx = ((event.clientX - x) / this.width) * (right - left);
-    const dy = ((event.clientY - y) / this.#height) * (top - bottom);
-    this.#tell([left - dx, right - dx, bottom + dy, top + dy]);
+    this.#tell(moved(extent, (x - event.clientX) / this.width, (event.clientY - y) / this.#height));
   }
 
   #onUp(): void {
@@ -148,44 +142,21 @@ export class Scatter extends ChartElement {
   }
 
   #onWheel(event: WheelEvent): void {
-    if (event.ctrlKey) return;
-    event.preventDefault();
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const at = [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height] as const;
-    this.#zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, at);
+    this.#tell(wheeled(event, this.#shown));
   }
 
   #onKey(event: KeyboardEvent): void {
-    const [left, right, bottom, top] = this.#shown;
-    const [dx, dy] = [0.15 * (right - left), 0.15 * (top - bottom)];
-    const moves: Record<string, () => void> = {
-      ArrowLeft: () => this.#tell([left - dx, right - dx, bottom, top]),
-      ArrowRight: () => this.#tell([left + dx, right + dx, bottom, top]),
-      ArrowUp: () => this.#tell([left, right, bottom + dy, top + dy]),
-      ArrowDown: () => this.#tell([left, right, bottom - dy, top - dy]),
-      '+': () => this.#zoom(1 / 1.2, [0.5, 0.5]),
-      '=': () => this.#zoom(1 / 1.2, [0.5, 0.5]),
-      '-': () => this.#zoom(1.2, [0.5, 0.5]),
-      '0': () => this.#tell(null),
-    };
-    const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
+    this.#tell(keyed(event, this.#shown));
   }
 
-  /** @param at place that stays, as shares of width and height */
-  #zoom(by: number, [atX, atY]: readonly [number, number]): void {
-    const [left, right, bottom, top] = this.#shown;
-    const [x, y] = [left + atX * (right - left), bottom + atY * (top - bottom)];
-    this.#tell([x - (x - left) * by, x + (right - x) * by, y - (y - bottom) * by, y + (top - y) * by]);
-  }
-
-  #tell(extent: Extent | null): void {
+  #tell(extent: Extent | null | undefined): void {
+    if (extent === undefined) return;
     this.extent = extent;
     this.dispatchEvent(new CustomEvent<Extent | null>('extent', { detail: extent }));
   }
 }
+
+customElements.define('fs-scatter', Scatter);
 
 /** All finite points, with a little room. */
 export function around(sets: readonly PointSet[]): Extent {

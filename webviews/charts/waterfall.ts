@@ -176,6 +176,8 @@ export class Waterfall extends MeasuredElement {
   }
 }
 
+customElements.define('fs-waterfall', Waterfall);
+
 interface Placed {
   readonly row: WaterfallRow;
   readonly from: number;

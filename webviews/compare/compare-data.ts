@@ -1,7 +1,7 @@
 /** What the compare panel asks the daemon for. */
 import { type RunInfo, runGet, runSeries } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { XRange } from '../charts/line-chart.ts';
+import type { XRange } from '../charts/step-range.ts';
 
 export interface Curves {
   readonly extent: XRange;

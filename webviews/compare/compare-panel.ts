@@ -1,41 +1,32 @@
 /** Runs over each other: their curves, their last figures, and where their specs differ. */
 import { css, html, nothing } from 'lit';
-import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { formatCount, formatEstimate, formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { writeTable } from '../../daemon/data/formats/write-csv.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { MAX_COMPARED } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { type Curve, LineChart, type XRange } from '../charts/line-chart.ts';
-import { csvBytes } from '../components/csv.ts';
-import { ExportMenu } from '../components/export-menu.ts';
-import { failureText } from '../components/failure-text.ts';
+import '../charts/line-chart.ts';
+import type { Curve } from '../charts/curves.ts';
+import type { XRange } from '../charts/step-range.ts';
+import { answered } from '../components/answered.ts';
+import { button, check } from '../components/controls.ts';
+import '../components/export-menu.ts';
 import { memo } from '../components/memo.ts';
 import { PanelElement } from '../components/panel-element.ts';
-import { PanelNotice } from '../components/panel-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
-import { selectStyles } from '../components/select-styles.ts';
+import { runsNotice } from '../components/run-notice.ts';
 import { type Curves, fetchCurves, fetchSpecs } from './compare-data.ts';
 import { specDifferences } from './spec-differences.ts';
 
-customElements.define('fs-line-chart', LineChart);
-customElements.define('fs-notice', PanelNotice);
-customElements.define('fs-export-menu', ExportMenu);
-
 const BUCKETS = 1200;
-/** A running training is looked at so often, milliseconds. */
-const LIVE = 1000;
 
 export class ComparePanel extends PanelElement {
   static override properties = { ...PanelElement.properties, range: { state: true } };
   static override styles = [
     panelStyles,
-    selectStyles,
     css`
-      .scroll {
-        overflow-x: auto;
-      }
       .best {
         font-weight: 600;
         color: var(--vscode-charts-green);
@@ -91,34 +82,29 @@ export class ComparePanel extends PanelElement {
     return this.snapshot?.shown.filter((run) => run !== null) ?? [];
   }
 
-  protected override follow({ connection }: PanelSnapshot): void {
+  protected override forget(): void {
+    this.range = null;
+  }
+
+  protected override ask(): void {
     const runs = this.#runs;
-    if (connection !== 'connected' || runs.length === 0) return;
+    if (runs.length === 0) return;
     const ids = runs.map(({ runDir }) => runDir).join('\n');
-    const states = runs.map(({ status, updated }) => `${status} ${status === 'running' ? liveNow() : updated}`).join();
+    // Whatever changes a run changes this too.
+    const states = runs.map(({ status, updated }) => `${status} ${updated}`).join();
     this.#curves.load(`${ids} ${states}`, (signal) => fetchCurves(this.host, runs, BUCKETS, signal), ids);
     this.#specs.load(ids, (signal) => fetchSpecs(this.host, runs, signal));
   }
 
   override render() {
     const { snapshot } = this;
-    if (snapshot === null) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
     const runs = this.#runs;
     return html`
-      ${this.#bar(snapshot)}
+      ${snapshot === null ? nothing : this.#bar(snapshot)}
       ${
-        runs.length > 0
-          ? html`<main>${this.#chart(runs)} ${this.#figures(runs)} ${this.#differences(runs)}</main>`
-          : snapshot.problem !== null
-            ? html`<fs-notice
-                heading="The daemon cannot be used"
-                text=${snapshot.problem}
-                action="Try Again"
-                @act=${() => this.host.command('reload')}
-              ></fs-notice>`
-            : snapshot.connection !== 'connected'
-              ? html`<fs-notice heading="Connecting to the daemon…" busy></fs-notice>`
-              : html`<fs-notice heading="These runs are gone" text="Add others above."></fs-notice>`
+        runs.length === 0
+          ? runsNotice(snapshot, this.host)
+          : html`<main>${this.#chart(runs)} ${this.#figures(runs)} ${this.#differences(runs)}</main>`
       }
     `;
   }
@@ -139,22 +125,12 @@ export class ComparePanel extends PanelElement {
         <option value="">${isFull ? `at most ${MAX_COMPARED} runs` : 'Add a run…'}</option>
         ${others.map(({ runDir, name, id, status }) => html`<option value=${runDir}>${name} · ${status} · ${id.slice(-4)}</option>`)}
       </select>
-      <vscode-checkbox
-        label="training loss too"
-        .checked=${this.kept('training', false)}
-        @change=${(event: Event) => this.#set('training', (event.target as HTMLInputElement).checked)}
-      ></vscode-checkbox>
-      <vscode-checkbox
-        label="log axis"
-        .checked=${this.kept('log', false)}
-        @change=${(event: Event) => this.#set('log', (event.target as HTMLInputElement).checked)}
-      ></vscode-checkbox>
+      ${this.#flag('training', 'training loss too')} ${this.#flag('log', 'log axis')}
     </div>`;
   }
 
-  #set(key: string, value: boolean): void {
-    this.keep(key, value);
-    this.requestUpdate();
+  #flag(key: string, label: string) {
+    return check({ label, value: this.kept(key, false), set: (value) => this.set(key, value) });
   }
 
   /** @param names of the runs, one on each line */
@@ -174,50 +150,38 @@ export class ComparePanel extends PanelElement {
       .filter(({ x }) => x.length > 0);
   });
 
+  #zoom(range: XRange | null): void {
+    this.range = range;
+  }
+
   #chart(runs: readonly RunInfo[]) {
-    const { value, error } = this.#curves;
-    if (error !== null) {
-      return html`<fs-notice
-        heading="The curves cannot be read"
-        text=${failureText(error)}
-        action="Try Again"
-        @act=${() => this.#curves.retry()}
-      ></fs-notice>`;
-    }
-    if (value === null) return html`<fs-notice heading="Reading the curves…" busy></fs-notice>`;
-    const withTraining = this.kept('training', false);
-    const curves = this.#drawn(value, withTraining, runs.map(labelOf).join('\n'));
+    const curves = this.#curves.value;
+    const save = () => this.host.save('flowscope-compared-runs.csv', curvesTable(runs, curves!));
     return html`<section>
       <div class="row spread">
         <h2>Validation NLL, nats</h2>
         <div class="row">
+          ${this.range === null ? nothing : button('zoom-out', 'Show all steps', () => this.#zoom(null), 'All steps')}
           ${
-            this.range === null
+            curves === null
               ? nothing
-              : html`<vscode-toolbar-button
-                  icon="zoom-out"
-                  label="Show all steps"
-                  title="Show all steps"
-                  @click=${() => {
-                    this.range = null;
-                  }}
-                  >All steps</vscode-toolbar-button
-                >`
+              : html`<fs-export-menu what="the curves" .kinds=${['CSV']} @export=${save}></fs-export-menu>`
           }
-          <fs-export-menu what="the curves" .kinds=${['CSV']} @export=${() => this.#export(runs, value)}></fs-export-menu>
         </div>
       </div>
-      <fs-line-chart
-        .curves=${curves}
-        .range=${this.range}
-        .extent=${value.extent}
-        .log=${this.kept('log', false)}
-        .height=${300}
-        label="Validation negative log-likelihood of the runs over their steps"
-        @range=${(event: CustomEvent<XRange | null>) => {
-          this.range = event.detail;
-        }}
-      ></fs-line-chart>
+      ${answered(
+        this.#curves,
+        { waiting: 'Reading the curves…', failed: 'The curves cannot be read' },
+        (found) => html`<fs-line-chart
+          .curves=${this.#drawn(found, this.kept('training', false), runs.map(labelOf).join('\n'))}
+          .range=${this.range}
+          .extent=${found.extent}
+          .log=${this.kept('log', false)}
+          .height=${300}
+          label="Validation negative log-likelihood of the runs over their steps"
+          @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
+        ></fs-line-chart>`,
+      )}
     </section>`;
   }
 
@@ -248,7 +212,7 @@ export class ComparePanel extends PanelElement {
               (run, i) => html`<tr>
                 <td class="key"><span class="c${i % 6}"></span></td>
                 <th scope="row">${run.id}</th>
-                <td>${run.status}, step ${formatCount(run.step)} of ${formatCount(run.steps)}</td>
+                <td>${stateText(run)}</td>
                 <td class="end">
                   ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
                 </td>
@@ -258,16 +222,7 @@ export class ComparePanel extends PanelElement {
                 <td class="end">${formatCount(run.parameters)}</td>
                 <td class="end">${run.seed}</td>
                 <td>
-                  ${
-                    runs.length < 2
-                      ? nothing
-                      : html`<vscode-toolbar-button
-                          icon="close"
-                          label="Leave out ${run.id}"
-                          title="Leave out"
-                          @click=${() => remove(run.runDir)}
-                        ></vscode-toolbar-button>`
-                  }
+                  ${runs.length < 2 ? nothing : button('close', `Leave out ${run.id}`, () => remove(run.runDir))}
                 </td>
               </tr>`,
             )}
@@ -302,21 +257,18 @@ export class ComparePanel extends PanelElement {
       })}
     </section>`;
   }
+}
 
-  #export(runs: readonly RunInfo[], { runs: curves }: Curves): void {
-    const rows = curves.flatMap(({ training, validation }, i) => {
-      const list = (kind: string, { steps, values }: typeof training) =>
-        steps.map((step, at) => [runs[i]!.id, kind, step, values[at]!] as const);
-      return [...list('training', training), ...list('validation', validation)];
-    });
-    this.host.save('flowscope-compared-runs.csv', csvBytes(['run', 'curve', 'step', 'nll'], rows));
-  }
+/** All points of all runs, as CSV. */
+function curvesTable(runs: readonly RunInfo[], { runs: curves }: Curves): string {
+  const rows = curves.flatMap(({ training, validation }, i) => {
+    const list = (kind: string, { steps, values }: typeof training) =>
+      steps.map((step, at) => [runs[i]!.id, kind, step, values[at]!] as const);
+    return [...list('training', training), ...list('validation', validation)];
+  });
+  return writeTable(['run', 'curve', 'step', 'nll'], rows);
 }
 
 function labelOf({ name, id }: RunInfo): string {
   return `${name} ${id.slice(-4)}`;
-}
-
-function liveNow(): number {
-  return Math.floor(performance.now() / LIVE);
 }

@@ -142,3 +142,5 @@ export class CheckpointSlider extends LitElement {
     }, PACE);
   }
 }
+
+customElements.define('fs-checkpoint-slider', CheckpointSlider);

@@ -36,3 +36,5 @@ export class ExportMenu extends LitElement {
     });
   }
 }
+
+customElements.define('fs-export-menu', ExportMenu);

@@ -98,3 +98,5 @@ export class FigureTile extends LitElement {
     `;
   }
 }
+
+customElements.define('fs-figure', FigureTile);

@@ -1,7 +1,6 @@
 /** What all panels are: an element that follows the snapshots of its host. */
-import { LitElement, type PropertyValues } from 'lit';
+import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
-import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import { panelStyles } from './panel-styles.ts';
@@ -10,13 +9,14 @@ import { panelStyles } from './panel-styles.ts';
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;
 
 export abstract class PanelElement extends LitElement {
-  static override styles = [panelStyles];
+  static override styles: CSSResultGroup = panelStyles;
   static override properties = { snapshot: { state: true } };
 
   /** Set by `startPanel` before the element is connected. */
   declare host: PanelHost;
   declare protected snapshot: PanelSnapshot | null;
   #end: (() => void) | null = null;
+  #shown = '';
 
   constructor() {
     super();
@@ -41,24 +41,31 @@ export abstract class PanelElement extends LitElement {
     return this.snapshot?.shown[0] ?? null;
   }
 
-  protected get checkpoint(): CheckpointChoice {
-    return this.snapshot?.subject.checkpoint ?? 'latest';
-  }
-
   /** A choice of this panel that is kept, or `preset`. */
   protected kept<T extends string | number | boolean>(key: string, preset: T): Widened<T> {
     const value = this.snapshot?.view[key];
     return (typeof value === typeof preset ? value : preset) as Widened<T>;
   }
 
-  protected keep(key: string, value: string | number | boolean | null): void {
-    this.host.remember({ ...this.snapshot?.view, [key]: value });
+  protected override willUpdate(_changed: PropertyValues): void {
+    const { snapshot } = this;
+    if (snapshot === null) return;
+    const shown = snapshot.subject.runs.join('\n');
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.forget();
+    }
+    if (snapshot.connection === 'connected') this.ask(snapshot);
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
-    if (this.snapshot !== null) this.follow(this.snapshot);
-  }
+  /** Other runs are shown: what is there belongs to the ones before. */
+  protected abstract forget(): void;
 
   /** Called before each drawing: asks for what is to be shown and is not there. */
-  protected abstract follow(snapshot: PanelSnapshot): void;
+  protected abstract ask(snapshot: PanelSnapshot): void;
+
+  /** Keeps a choice and draws with it. */
+  protected set(key: string, value: string | number | boolean): void {
+    this.host.remember({ ...this.snapshot?.view, [key]: value });
+  }
 }

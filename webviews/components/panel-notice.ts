@@ -75,3 +75,5 @@ export class PanelNotice extends LitElement {
     `;
   }
 }
+
+customElements.define('fs-notice', PanelNotice);

@@ -1,7 +1,10 @@
 import { css } from 'lit';
+import { selectStyles } from './select-styles.ts';
 
 /** What all panels look like: the editor's own colours and fonts. */
-export const panelStyles = css`
+export const panelStyles = [
+  selectStyles,
+  css`
   :host {
     display: flex;
     flex-direction: column;
@@ -61,6 +64,34 @@ export const panelStyles = css`
   .spread {
     justify-content: space-between;
   }
+  .tiles {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 28px;
+  }
+  .answer {
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    min-width: 0;
+  }
+  .answer.stale {
+    opacity: 0.6;
+    /* What is there in a moment does not flicker. */
+    transition: opacity 0.2s 0.4s;
+  }
+  .scroll {
+    overflow: auto;
+    max-height: 420px;
+  }
+  h3 {
+    margin: 0;
+    font-size: 1em;
+    font-weight: normal;
+  }
+  summary {
+    cursor: pointer;
+  }
   .muted {
     color: var(--vscode-descriptionForeground);
   }
@@ -84,4 +115,5 @@ export const panelStyles = css`
   .end {
     text-align: end;
   }
-`;
+`,
+];

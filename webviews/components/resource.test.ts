@@ -26,9 +26,9 @@ test('one question for each key; the last answer stays while the next one is on 
   found.load('a', ask('never'));
   expect(found.loading).toBe(true);
   await settle();
-  expect([found.value, found.valueKey, found.loading, asked, updates()]).toEqual(['A', 'a', false, 1, 1]);
+  expect([found.value, found.loading, asked, updates()]).toEqual(['A', false, 1, 1]);
   found.load('b', ask('B'));
-  expect([found.value, found.valueKey, found.loading]).toEqual(['A', 'a', true]);
+  expect([found.value, found.loading, found.stale]).toEqual(['A', true, true]);
   await settle();
   expect(found.value).toBe('B');
 });
@@ -55,8 +55,10 @@ test('what is followed as it grows is answered before the next look, and then lo
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect([found.value, updates()]).toEqual(['1', 1]);
   found.load('step 3', slow('3'), 'run');
+  expect([found.loading, found.stale]).toEqual([true, false]);
   // Of another run: not waited for.
   found.load('other', slow('other'), 'other run');
+  expect(found.stale).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(found.value).toBe('other');
 });

@@ -4,13 +4,13 @@ import { isCancelled } from '../bridge/panel-failure.ts';
 
 export class Resource<T> implements ReactiveController {
   value: T | null = null;
-  /** What the value belongs to. */
-  valueKey: string | null = null;
   error: unknown = null;
   loading = false;
   readonly #host: ReactiveControllerHost;
   #key: string | null = null;
   #following: string | null = null;
+  /** What the value followed. */
+  #followed: string | null = null;
   #abort: AbortController | null = null;
 
   constructor(host: ReactiveControllerHost) {
@@ -42,7 +42,7 @@ export class Resource<T> implements ReactiveController {
       (value) => {
         if (this.#abort !== abort) return;
         this.value = value;
-        this.valueKey = key;
+        this.#followed = following;
         this.#settle(null);
       },
       (error: unknown) => {
@@ -59,8 +59,12 @@ export class Resource<T> implements ReactiveController {
   forget(): void {
     this.load(null, async () => null as never);
     this.value = null;
-    this.valueKey = null;
     this.#key = null;
+  }
+
+  /** What is there is not what was asked for; a newer look at what it follows does not count. */
+  get stale(): boolean {
+    return this.loading && (this.#following === null || this.#following !== this.#followed);
   }
 
   /** The next `load` asks again, whatever its key. */

@@ -64,6 +64,8 @@ export class RunBar extends LitElement {
   }
 }
 
+customElements.define('fs-run-bar', RunBar);
+
 /** Of today the time alone. */
 function when(iso: string): string {
   const date = new Date(iso);

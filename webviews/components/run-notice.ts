@@ -2,11 +2,16 @@
 import { html, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
+import './panel-notice.ts';
 
 /** null: there is one. */
 export function runNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult | null {
+  return snapshot?.shown[0] == null ? runsNotice(snapshot, host) : null;
+}
+
+/** For panels of which no run is there. */
+export function runsNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult {
   if (snapshot === null) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
-  if (snapshot.shown[0] != null) return null;
   if (snapshot.problem !== null) {
     return html`<fs-notice
       heading="The daemon cannot be used"
@@ -18,8 +23,9 @@ export function runNotice(snapshot: PanelSnapshot | null, host: PanelHost): Temp
   if (snapshot.connection !== 'connected') {
     return html`<fs-notice heading="Connecting to the daemon…" busy></fs-notice>`;
   }
-  return html`<fs-notice
-    heading="This run is gone"
-    text="Its folder was deleted or moved. Choose another run above, or train the spec again."
-  ></fs-notice>`;
+  const [heading, text] =
+    snapshot.subject.runs.length === 1
+      ? ['This run is gone', 'Its folder was deleted or moved. Choose another run above, or train the spec again.']
+      : ['These runs are gone', 'Their folders were deleted or moved. Choose others above.'];
+  return html`<fs-notice heading=${heading} text=${text}></fs-notice>`;
 }

@@ -2,7 +2,7 @@
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { inspectDensity } from '../../protocol/rpc/inspect-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { Extent } from '../charts/scatter.ts';
+import type { Extent } from '../charts/plane-navigation.ts';
 
 export interface Densities {
   readonly checkpoint: number;
@@ -15,12 +15,12 @@ export interface Densities {
   /** KL(p‖q) over the extent, nats. */
   readonly divergence: number | null;
   /** log q and log p at the cells' centres, nats, [height, width], smallest y first. */
-  readonly learned: Float64Array;
-  readonly truth: Float64Array | null;
+  readonly learned: Float64Array<ArrayBuffer>;
+  readonly truth: Float64Array<ArrayBuffer> | null;
 }
 
 /** Cells each way. */
-export const CELLS = 256;
+const CELLS = 256;
 
 export async function fetchDensity(
   host: PanelHost,

@@ -3,9 +3,9 @@ import type * as z from 'zod';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { inspectInterpolate, inspectLatents, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
-import { PanelFailure } from '../bridge/panel-failure.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { GridPlaces } from '../charts/plane-grid.ts';
+import { withPixels } from '../components/with-pixels.ts';
 
 type TraversalResult = z.output<typeof inspectTraversal.result>;
 export type Direction = TraversalResult['directions'][number];
@@ -38,14 +38,6 @@ export interface WalkChoices {
 }
 
 const COLUMNS = 9;
-
-/** Asks for pixels, and takes numbers of data that have none. */
-async function withPixels<T>(isImage: boolean | null, ask: (pixels: boolean) => Promise<T>): Promise<T> {
-  return ask(isImage !== false).catch((error: unknown) => {
-    if (isImage === null && error instanceof PanelFailure && error.code === 'wrong-value') return ask(false);
-    throw error;
-  });
-}
 
 export async function fetchWalk(question: Question, choices: WalkChoices): Promise<Walk> {
   const { host, run, checkpoint, isImage, signal } = question;

@@ -2,14 +2,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
-import { Histogram } from '../charts/histogram.ts';
-import { Scatter } from '../charts/scatter.ts';
+import '../charts/heat-map.ts';
+import '../charts/histogram.ts';
+import '../charts/scatter.ts';
+import { choice } from '../components/controls.ts';
+import { figures } from '../components/figure.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { selectStyles } from '../components/select-styles.ts';
 import type { Detail, LayerTerm, Side } from './layers-data.ts';
-
-customElements.define('fs-scatter', Scatter);
-customElements.define('fs-histogram', Histogram);
 
 /** Dimensions that are written out. */
 const MOST_ROWS = 64;
@@ -20,7 +19,6 @@ export class LayerDetail extends LitElement {
     previous: { attribute: false },
     detail: { attribute: false },
     problem: {},
-    busy: { type: Boolean },
     dimension: { state: true },
   };
   declare term: LayerTerm | null;
@@ -28,12 +26,10 @@ export class LayerDetail extends LitElement {
   declare previous: number | null;
   declare detail: Detail | null;
   declare problem: string;
-  declare busy: boolean;
   declare dimension: number;
 
   static override styles = [
     panelStyles,
-    selectStyles,
     css`
       :host {
         display: block;
@@ -45,11 +41,6 @@ export class LayerDetail extends LitElement {
       section {
         gap: 10px;
       }
-      .tiles {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 28px;
-      }
       .sides {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr));
@@ -59,14 +50,8 @@ export class LayerDetail extends LitElement {
         max-width: 380px;
       }
       h3 {
-        margin: 0 0 4px;
-        font-size: 1em;
-        font-weight: normal;
+        margin-bottom: 4px;
         color: var(--vscode-descriptionForeground);
-      }
-      .scroll {
-        overflow: auto;
-        max-height: 260px;
       }
       .key {
         display: inline-block;
@@ -88,14 +73,13 @@ export class LayerDetail extends LitElement {
     this.previous = null;
     this.detail = null;
     this.problem = '';
-    this.busy = false;
     this.dimension = 0;
   }
 
   override render() {
     const { term, detail } = this;
     if (term === null) return nothing;
-    const turn = term.turn.length > 0 ? `, turn ${term.turn.map((counter) => counter + 1).join('.')}` : '';
+    const turn = term.turn.length > 0 ? ` [${term.turn.join()}]` : '';
     return html`<section>
       <div class="row spread">
         <h2>Layer ${term.index}: ${term.type}${turn}</h2>
@@ -108,45 +92,41 @@ export class LayerDetail extends LitElement {
   }
 
   #tiles({ mean, std, gain, cutNll, roundTripError, outsideBound }: LayerTerm) {
-    const of = (value: number | null) => formatNats(value ?? Number.NaN);
-    return html`<div class="tiles">
-      <fs-figure
-        name="mean log|det|"
-        value=${of(mean)}
-        unit="nats"
-        detail="± ${of(std)} over rows"
-        definition="log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows; positive: the layer expands volume."
-      ></fs-figure>
-      ${
-        gain === null
-          ? nothing
-          : html`<fs-figure
-              name="gain"
-              value=${of(gain)}
-              unit="nats"
-              detail="${of(this.previous)} → ${of(cutNll)}"
-              definition=${'G_{l−1} − G_l: what the layer takes off the NLL of the flow\nif it were cut here and topped by a fitted Gaussian.'}
-            ></fs-figure>`
-      }
-      ${
-        roundTripError === null
-          ? nothing
-          : html`<fs-figure
-              name="round trip"
-              value=${formatError(roundTripError)}
-              definition="max |h − f⁻¹(f(h))| over the rows, in the layer’s own input."
-            ></fs-figure>`
-      }
-      ${
-        outsideBound === null
-          ? nothing
-          : html`<fs-figure
-              name="outside the bound"
-              value="${formatNumber(100 * outsideBound, 3)} %"
-              definition="Share of the coordinates beyond the spline’s bound: they pass unchanged."
-            ></fs-figure>`
-      }
-    </div>`;
+    const nats = (value: number | null) => formatNats(value ?? Number.NaN);
+    return figures([
+      {
+        name: 'mean log|det|',
+        value: nats(mean),
+        unit: 'nats',
+        detail: `± ${nats(std)} over rows`,
+        definition:
+          'log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows; positive: the layer expands volume.',
+      },
+      gain === null
+        ? null
+        : {
+            name: 'gain',
+            value: nats(gain),
+            unit: 'nats',
+            detail: `${nats(this.previous)} → ${nats(cutNll)}`,
+            definition:
+              'G_{l−1} − G_l: what the layer takes off the NLL of the flow\nif it were cut here and topped by a fitted Gaussian.',
+          },
+      roundTripError === null
+        ? null
+        : {
+            name: 'round trip',
+            value: formatError(roundTripError),
+            definition: 'max |h − f⁻¹(f(h))| over the rows, in the layer’s own input.',
+          },
+      outsideBound === null
+        ? null
+        : {
+            name: 'outside the bound',
+            value: `${formatNumber(100 * outsideBound, 3)} %`,
+            definition: 'Share of the coordinates beyond the spline’s bound: they pass unchanged.',
+          },
+    ]);
   }
 
   #detail(detail: Detail) {
@@ -161,7 +141,7 @@ export class LayerDetail extends LitElement {
     const plane = (title: string, side: Side, color: number) => html`<div class="plane">
       <h3>${title}</h3>
       <fs-scatter
-        .sets=${[{ label: title, values: (side.distribution as { values: ArrayValues }).values, color }]}
+        .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color }]}
         label="${title} of the layer: ${formatCount(rows)} points"
       ></fs-scatter>
     </div>`;
@@ -170,15 +150,15 @@ export class LayerDetail extends LitElement {
 
   #histograms({ input, output }: Detail) {
     const distributions = [
-      { side: input, label: 'input', color: 0 },
-      { side: output, label: 'output', color: 1 },
-    ].flatMap(({ side, label, color }) => {
+      { side: input, color: 0 },
+      { side: output, color: 1 },
+    ].flatMap(({ side, color }) => {
       const { distribution } = side;
       if (distribution.kind !== 'histograms') return [];
       const { bins, counts, low, high, pooled } = distribution;
       const at = pooled ? 0 : Math.min(this.dimension, low.length - 1);
       const own = counts.subarray(at * bins, (at + 1) * bins);
-      return [{ label, color, counts: own, low: low[at]!, high: high[at]! }];
+      return [{ color, counts: own, low: low[at]!, high: high[at]! }];
     });
     const pooled = input.distribution.kind === 'histograms' && input.distribution.pooled;
     const size = input.mean.length;
@@ -190,18 +170,10 @@ export class LayerDetail extends LitElement {
         ${
           pooled || size < 2
             ? nothing
-            : html`<label
-                >dimension
-                <input
-                  type="number"
-                  min="0"
-                  max=${size - 1}
-                  .value=${String(this.dimension)}
-                  @input=${(event: Event) => {
-                    const value = Number((event.target as HTMLInputElement).value);
-                    if (Number.isInteger(value) && value >= 0 && value < size) this.dimension = value;
-                  }}
-              /></label>`
+            : choice(
+                { label: 'dimension', value: this.dimension, set: (dimension) => (this.dimension = dimension) },
+                Array.from({ length: size }, (_, d) => [d, String(d)] as const),
+              )
         }
       </div>
       <fs-histogram .distributions=${distributions} label="Distributions of input and output"></fs-histogram>
@@ -270,6 +242,8 @@ export class LayerDetail extends LitElement {
     </div>`;
   }
 }
+
+customElements.define('fs-layer-detail', LayerDetail);
 
 /** More channels are left out. */
 const MOST_CHANNELS = 3;

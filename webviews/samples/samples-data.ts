@@ -2,8 +2,11 @@
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { inspectSamples } from '../../protocol/rpc/inspect-methods.ts';
-import { PanelFailure } from '../bridge/panel-failure.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
+import { withPixels } from '../components/with-pixels.ts';
+
+/** Held-out rows beside the samples. */
+const MOST_ROWS = 8192;
 
 export interface SampleChoices {
   readonly n: number;
@@ -28,7 +31,7 @@ export interface Samples {
   readonly contexts: readonly { readonly column: string; readonly values: readonly string[] | null }[];
 }
 
-/** @param isImage null: not known yet; asks for pixels and takes numbers where there are none */
+/** @param isImage null: not known yet */
 export async function fetchSamples(
   host: PanelHost,
   run: string,
@@ -37,26 +40,10 @@ export async function fetchSamples(
   isImage: boolean | null,
   signal: AbortSignal,
 ): Promise<Samples> {
-  const ask = (pixels: boolean) =>
-    host.request(
-      inspectSamples,
-      {
-        run,
-        checkpoint,
-        panel: 'samples',
-        n,
-        temperature,
-        seed,
-        context,
-        pixels,
-        rows: pixels ? 0 : Math.min(n, 8192),
-      },
-      signal,
-    );
-  const result = await ask(isImage !== false).catch((error: unknown) => {
-    if (isImage === null && error instanceof PanelFailure && error.code === 'wrong-value') return ask(false);
-    throw error;
-  });
+  const params = { run, checkpoint, panel: 'samples', n, temperature, seed, context };
+  const result = await withPixels(isImage, (pixels) =>
+    host.request(inspectSamples, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
+  );
   const [values, rows] = await Promise.all([
     host.fetchArray(result.samples, signal),
     result.rows === null ? null : host.fetchArray(result.rows, signal),
@@ -94,31 +81,4 @@ export async function fetchNearest(
     host.fetchArray(nearest.distances, signal),
   ]);
   return { point: result.shape.slice(1), samples, rows, indices, distances };
-}
-
-/** Of one column of row-major points. */
-export function columnOf(values: ArrayValues, width: number, column: number): Float64Array {
-  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + column]!);
-}
-
-export interface Moments {
-  readonly mean: number;
-  readonly std: number;
-}
-
-export function moments(values: Float64Array): Moments {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, std: Math.sqrt(variance) };
-}
-
-/** Counts in equal bins from `low` to `high`; what lies outside is counted in the first or last. */
-export function histogram(values: Float64Array, low: number, high: number, bins: number): Int32Array {
-  const counts = new Int32Array(bins);
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    const bin = Math.floor(((value - low) / (high - low || 1)) * bins);
-    counts[Math.max(0, Math.min(bins - 1, bin))]!++;
-  }
-  return counts;
 }

@@ -1,7 +1,9 @@
 /** What the training panel asks the daemon for. */
+import type * as z from 'zod';
 import { runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { Curve, XRange } from '../charts/line-chart.ts';
+import type { Curve } from '../charts/curves.ts';
+import type { XRange } from '../charts/step-range.ts';
 
 export interface Series {
   /** First and last step of what was asked for. */
@@ -58,7 +60,9 @@ function columnOf(points: number, rows: ArrayLike<number>): Column {
   };
 }
 
-export function fetchMarks(host: PanelHost, run: string, signal: AbortSignal) {
+export type Marks = z.output<typeof runMarks.result>;
+
+export function fetchMarks(host: PanelHost, run: string, signal: AbortSignal): Promise<Marks> {
   return host.request(runMarks, { run }, signal);
 }
 

@@ -1,11 +1,10 @@
-import type { PanelHost } from '../bridge/panel-host.ts';
-import { csvBytes } from '../components/csv.ts';
+import { writeTable } from '../../daemon/data/formats/write-csv.ts';
 import type { Series } from './training-data.ts';
 
-/** The curves as they are drawn: one row for each key and bucket. */
-export function saveCurves(host: PanelHost, id: string, { curves }: Series): void {
+/** The curves as they are drawn, as CSV: one row for each key and bucket. */
+export function curvesTable({ curves }: Series): string {
   const rows = [...curves].flatMap(([key, { steps, low, high, last }]) =>
     steps.map((step, i) => [key, step, last[i]!, low[i]!, high[i]!] as const),
   );
-  host.save(`${id}-curves.csv`, csvBytes(['key', 'step', 'last', 'minimum', 'maximum'], rows));
+  return writeTable(['key', 'step', 'last', 'minimum', 'maximum'], rows);
 }

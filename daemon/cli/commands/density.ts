@@ -1,6 +1,6 @@
 import type { Dataset } from '../../data/definition.ts';
-import { writeNpy } from '../../data/formats/npy.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
+import { writeNpy } from '../../data/formats/write-npy.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { type DensityGrid, densityGrid, type GridExtent } from '../../inspection/density-grid.ts';
 import { defineCommand } from '../define-command.ts';

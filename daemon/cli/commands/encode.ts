@@ -1,6 +1,6 @@
-import { writeNpy } from '../../data/formats/npy.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../data/formats/write-csv.ts';
+import { writeNpy } from '../../data/formats/write-npy.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
 import { openData, openDataFacts } from '../../inspection/open-flow.ts';
 import { meanAndError } from '../../statistics/mean-and-error.ts';

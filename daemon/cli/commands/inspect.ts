@@ -6,6 +6,7 @@ import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-r
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
 import { checkpointText } from '../terminal/checkpoint-text.ts';
+import { layerLabel } from '../terminal/layer-label.ts';
 import { formatCount, formatError, formatNats } from '../terminal/numbers.ts';
 import { createStyle } from '../terminal/style.ts';
 import { formatWaterfall } from '../terminal/waterfall.ts';
@@ -61,8 +62,8 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
     ['rows', `${formatCount(n)} (${split} split)`],
     ['Gaussian NLL', `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`],
   ]);
-  const rows = layers.map(({ index, type, turn, mean, std, cutNll, gain }) => ({
-    label: `${(index < 0 ? '' : String(index)).padStart(4)}  ${type}${turn.length > 0 ? ` [${turn.join()}]` : ''}`,
+  const rows = layers.map(({ mean, std, cutNll, gain, ...layer }) => ({
+    label: layerLabel(layer),
     mean,
     std,
     cutNll,

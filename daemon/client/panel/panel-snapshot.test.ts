@@ -45,6 +45,7 @@ test('a snapshot has all that a panel needs, is never larger than 256 KiB, and f
       connection: 'connected',
       cursorLayer: () => 'layers[0]',
       problem: null,
+      shows: 0,
     },
   );
   expect(schema.parse(snapshot)).toEqual(snapshot);

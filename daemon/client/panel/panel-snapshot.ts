@@ -10,6 +10,7 @@ export interface Surroundings {
   /** Layer of a spec that a cursor stands in. */
   readonly cursorLayer: (spec: string) => string | null;
   readonly problem: string | null;
+  readonly shows: number;
 }
 
 /** What a panel is told: all of it, each time. */
@@ -19,6 +20,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
   return {
     panel,
     subject,
+    shows: around.shows,
     view,
     shown,
     choices: around.runs

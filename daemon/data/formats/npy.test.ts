@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { type NpyArray, readNpy, writeNpy } from './npy.ts';
+import { type NpyArray, readNpy } from './npy.ts';
+import { writeNpy } from './write-npy.ts';
 
 /** A .npy file with any header text, as NumPy lays it out. */
 function file(dictionary: string, body: Uint8Array | readonly number[], version = 1): Uint8Array {

@@ -35,23 +35,6 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
   return { shape: header.shape, values: header.fortranOrder ? toRowMajor(values, header.shape) : values, integer };
 }
 
-/** The same array in .npy format version 1, C order, little-endian. */
-export function writeNpy(values: NpyArray['values'], shape: readonly number[]): Uint8Array {
-  const descr = values instanceof Float32Array ? '<f4' : values instanceof Float64Array ? '<f8' : '|u1';
-  const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${extents}), }`;
-  // The elements begin at a multiple of 64 bytes; the header ends in a newline.
-  const total = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
-  const out = new Uint8Array(total + values.byteLength);
-  out.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  new DataView(out.buffer).setUint16(8, total - 10, true);
-  new TextEncoder().encodeInto(`${dictionary.padEnd(total - 11)}\n`, out.subarray(10));
-  const body = out.subarray(total);
-  body.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  if (endianness() === 'BE') swap(body, values.BYTES_PER_ELEMENT);
-  return out;
-}
-
 function decode(source: Uint8Array, header: NpyHeader, count: number): NpyArray['values'] {
   const { kind, itemSize } = header;
   if (itemSize === 1 && kind !== 'i') return new Uint8Array(source);

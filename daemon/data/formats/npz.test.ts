@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { writeNpy } from './npy.ts';
 import { readNpz, writeNpz } from './npz.ts';
+import { writeNpy } from './write-npy.ts';
 
 const SMALL = writeNpy(Float32Array.of(1, 2, 3), [3]);
 

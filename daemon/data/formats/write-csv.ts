@@ -18,6 +18,18 @@ export function writeCsv(names: readonly string[], values: Float32Array | Float6
   return `${lines.join('\n')}\n`;
 }
 
+/** A CSV file of rows in which words stand beside numbers; null and not-finite numbers are left empty. Runs in browsers too. */
+export function writeTable(names: readonly string[], rows: Iterable<readonly (string | number | null)[]>): string {
+  const lines = [names.map(quoted).join(',')];
+  for (const row of rows) lines.push(row.map(cell).join(','));
+  return `${lines.join('\n')}\n`;
+}
+
+function cell(value: string | number | null): string {
+  if (typeof value === 'string') return quoted(value);
+  return value !== null && Number.isFinite(value) ? String(value) : '';
+}
+
 function quoted(name: string): string {
   return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

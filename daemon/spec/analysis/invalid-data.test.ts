@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeNpy } from '../../data/formats/npy.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
+import { writeNpy } from '../../data/formats/write-npy.ts';
 import { checkSpec } from '../check-spec.ts';
 import { applyFix, unmark, withCode } from '../spec-fixture.ts';
 

@@ -1,0 +1,27 @@
+/** What can be done with a run in its state. */
+import type { RunInfo } from './rpc/run-methods.ts';
+
+export type RunAction = 'pause' | 'resume' | 'stop' | 'inspect' | 'delete';
+
+const ACTIONS: Readonly<Record<RunInfo['status'], readonly RunAction[]>> = {
+  queued: ['stop'],
+  starting: ['stop'],
+  running: ['pause', 'stop', 'inspect'],
+  stopping: ['inspect'],
+  paused: ['resume', 'stop', 'inspect'],
+  interrupted: ['resume', 'inspect', 'delete'],
+  failed: ['resume', 'inspect', 'delete'],
+  finished: ['inspect', 'delete'],
+};
+
+export function can(run: RunInfo, action: RunAction): boolean {
+  if (!ACTIONS[run.status].includes(action)) return false;
+  if (action === 'inspect') return run.checkpoints.length > 0;
+  // A training of another process (the command line) is paused and stopped there.
+  if (action === 'pause' || action === 'stop') return run.owned;
+  return action !== 'resume' || run.status !== 'failed' || run.parameters > 0;
+}
+
+export function isActive({ status }: RunInfo): boolean {
+  return status === 'queued' || status === 'starting' || status === 'running' || status === 'stopping';
+}

@@ -1,0 +1,8 @@
+/** A legend: all colours from the least to the greatest value, one pixel each; its size on the screen is the style's. */
+export function drawColorScale(canvas: HTMLCanvasElement, table: Uint32Array): void {
+  canvas.width = table.length;
+  canvas.height = 1;
+  const image = new ImageData(table.length, 1);
+  new Uint32Array(image.data.buffer).set(table);
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+}

@@ -1,0 +1,50 @@
+/** What a chart over steps draws. */
+import uPlot from 'uplot';
+
+export interface Curve {
+  readonly label: string;
+  /** Ascending. */
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Least and greatest value at each x: drawn as a band. */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
+  /** Index into the theme's colours. */
+  readonly color: number;
+  /** Points are marked: there are few. */
+  readonly points?: boolean;
+  /** Drawn thin and let through. */
+  readonly faint?: boolean;
+}
+
+export interface Level {
+  readonly label: string;
+  readonly y: number;
+}
+
+export interface Mark {
+  readonly x: number;
+  readonly kind: 'neutral' | 'good' | 'bad';
+}
+
+/** All curves over one axis: each curve, and behind it the ends of its band. On a log axis only what is above 0. */
+export function alignedData(curves: readonly Curve[], isLog: boolean): uPlot.AlignedData {
+  const drawn = (value: number) => (Number.isFinite(value) && (!isLog || value > 0) ? value : null);
+  const tables = curves.map(({ x, y, band }): uPlot.AlignedData => {
+    const rows = [y, ...(band ? [band.low, band.high] : [])];
+    return [Array.from(x), ...rows.map((values) => Array.from(values, drawn))];
+  });
+  return tables.length === 0 ? [[]] : uPlot.join(tables);
+}
+
+/** Least and greatest y that are shown: with room around the data, and with the levels that are near. */
+export function yRange(low: number, high: number, levels: readonly Level[], isLog: boolean): uPlot.Range.MinMax {
+  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  const reach = high - low;
+  const near = levels
+    .map(({ y }) => y)
+    .filter((y) => Number.isFinite(y) && (!isLog || y > 0) && y >= low - reach && y <= high + reach);
+  const [bottom, top] = [Math.min(low, ...near), Math.max(high, ...near)];
+  if (isLog) return [bottom * 0.9, top * 1.1];
+  const room = top > bottom ? 0.06 * (top - bottom) : Math.max(1e-6, Math.abs(top) * 0.06);
+  return [bottom - room, top + room];
+}

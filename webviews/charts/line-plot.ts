@@ -1,0 +1,78 @@
+/** How curves look: series, bands, axes and legend of a plot. */
+import type uPlot from 'uplot';
+import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { type Curve, type Level, yRange } from './curves.ts';
+import type { ChartTheme } from './theme.ts';
+import { withAlpha } from './with-alpha.ts';
+
+export interface PlotLook {
+  readonly theme: ChartTheme;
+  readonly curves: readonly Curve[];
+  readonly isLog: boolean;
+  /** Asked for at each drawing. */
+  readonly levels: () => readonly Level[];
+}
+
+type Look = Pick<uPlot.Options, 'scales' | 'axes' | 'series' | 'bands' | 'cursor' | 'legend'>;
+
+export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pick<uPlot.Options, 'series'> {
+  const line = { stroke: theme.grid, width: 1 / devicePixelRatio };
+  const axis = { stroke: theme.muted, grid: line, ticks: line, font: `11px ${theme.font}` };
+  return {
+    scales: {
+      // Steps, not dates.
+      x: { time: false },
+      y: { distr: isLog ? 3 : 1, range: (_plot, low, high) => yRange(low, high, levels(), isLog) },
+    },
+    axes: [
+      { ...axis, values: (_plot, ticks) => ticks.map((tick) => formatCount(tick)), incrs: STEPS },
+      {
+        ...axis,
+        size: 56,
+        values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : formatNumber(tick, 4))),
+      },
+    ],
+    ...seriesOf(curves, theme),
+    cursor: { drag: { x: true, y: false }, dataIdx: nearestDefined },
+    legend: { live: true, markers: { width: 2 } },
+  };
+}
+
+function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
+  const bands: uPlot.Band[] = [];
+  const series: uPlot.Series[] = [
+    { label: 'step', value: (_plot, value) => (value == null ? '–' : formatCount(value)) },
+  ];
+  for (const { label, color: index, band, points, faint } of curves) {
+    const color = theme.series[index % theme.series.length]!;
+    series.push({
+      label,
+      stroke: faint ? withAlpha(color, 0.4) : color,
+      width: faint ? 1 : 1.5,
+      spanGaps: true,
+      points: { show: points === true, size: 5, fill: color },
+      value: (_plot, value) => (value == null ? '–' : formatNumber(value, 5)),
+    });
+    if (band === undefined) continue;
+    const hidden = { class: 'band-end', stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
+    series.push({ ...hidden, label: `${label}, least` }, { ...hidden, label: `${label}, greatest` });
+    bands.push({ series: [series.length - 1, series.length - 2], fill: withAlpha(color, 0.18) });
+  }
+  return { series, bands };
+}
+
+/** Whole steps only. */
+const STEPS = [1, 2, 5]
+  .flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power))
+  .sort((a, b) => a - b);
+
+/** The nearest point that has a value: curves have their points at different steps. */
+function nearestDefined(plot: uPlot, series: number, index: number): number {
+  const values = plot.data[series]!;
+  if (values[index] != null) return index;
+  for (let distance = 1; distance < values.length; distance++) {
+    if (values[index - distance] != null) return index - distance;
+    if (values[index + distance] != null) return index + distance;
+  }
+  return index;
+}

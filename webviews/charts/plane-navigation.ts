@@ -1,0 +1,56 @@
+/** Moving and zooming a piece of the plane: with the mouse and with the keys. */
+
+/** x low, x high, y low, y high. */
+export type Extent = readonly [number, number, number, number];
+
+/** A step of the wheel or of `+` and `−`. */
+const ZOOM = 1.2;
+/** A step of an arrow key, as a share of what is shown. */
+const STEP = 0.15;
+
+/** What is said of the keys to those who cannot see. */
+export const KEYS_HELP = 'Arrow keys move, plus and minus zoom, 0 shows all.';
+
+/** @param dx, dy shares of width and height; positive: what is shown lies further right, and higher */
+export function moved([left, right, bottom, top]: Extent, dx: number, dy: number): Extent {
+  const [x, y] = [dx * (right - left), dy * (top - bottom)];
+  return [left + x, right + x, bottom + y, top + y];
+}
+
+/** @param at place that stays, as shares of width and height from the lower left */
+export function zoomed([left, right, bottom, top]: Extent, by: number, at: readonly [number, number]): Extent {
+  const [x, y] = [left + at[0] * (right - left), bottom + at[1] * (top - bottom)];
+  return [x - (x - left) * by, x + (right - x) * by, y - (y - bottom) * by, y + (top - y) * by];
+}
+
+/** Where the mouse is in its element, as shares of width and height from the lower left. */
+export function placeIn(event: MouseEvent): readonly [number, number] {
+  const box = (event.currentTarget as Element).getBoundingClientRect();
+  return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+}
+
+/** The extent after a turn of the wheel; undefined where the browser zooms itself. */
+export function wheeled(event: WheelEvent, extent: Extent): Extent | undefined {
+  if (event.ctrlKey) return undefined;
+  event.preventDefault();
+  return zoomed(extent, event.deltaY > 0 ? ZOOM : 1 / ZOOM, placeIn(event));
+}
+
+/** The extent after a key; null: all is shown, undefined: it is no key of ours. */
+export function keyed(event: KeyboardEvent, extent: Extent): Extent | null | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  const middle = [0.5, 0.5] as const;
+  const extents: Readonly<Record<string, Extent | null>> = {
+    ArrowLeft: moved(extent, -STEP, 0),
+    ArrowRight: moved(extent, STEP, 0),
+    ArrowUp: moved(extent, 0, STEP),
+    ArrowDown: moved(extent, 0, -STEP),
+    '+': zoomed(extent, 1 / ZOOM, middle),
+    '=': zoomed(extent, 1 / ZOOM, middle),
+    '-': zoomed(extent, ZOOM, middle),
+    '0': null,
+  };
+  if (!Object.hasOwn(extents, event.key)) return undefined;
+  event.preventDefault();
+  return extents[event.key];
+}

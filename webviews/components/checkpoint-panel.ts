@@ -1,0 +1,68 @@
+/** A panel that shows one checkpoint of one run: the time slider in its head, and nothing before the first checkpoint. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
+import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import './checkpoint-slider.ts';
+import { PanelElement } from './panel-element.ts';
+import './run-bar.ts';
+import { runNotice } from './run-notice.ts';
+
+export interface Subject {
+  readonly run: string;
+  readonly checkpoint: CheckpointChoice;
+  /** Another one for each checkpoint: `latest` and `best` stand for others as a training goes on. */
+  readonly key: string;
+  /** What is followed as it grows (`Resource.load`); null: a checkpoint that was chosen. */
+  readonly following: string | null;
+}
+
+export abstract class CheckpointPanel extends PanelElement {
+  /** What comes with the first checkpoint: "The layers are shown". */
+  protected abstract readonly comes: string;
+  /** The last choice is still being drawn. */
+  protected abstract readonly busy: boolean;
+  protected abstract askFor(subject: Subject, snapshot: PanelSnapshot): void;
+  protected abstract content(run: RunInfo): TemplateResult;
+
+  protected override ask(snapshot: PanelSnapshot): void {
+    const [run] = snapshot.subject.runs;
+    const newest = this.run?.checkpoints.at(-1);
+    if (run === undefined || newest === undefined) return;
+    const { checkpoint } = snapshot.subject;
+    const at =
+      checkpoint === 'latest' ? newest.step : checkpoint === 'best' ? `best ${this.run!.best?.step}` : checkpoint;
+    const following = typeof checkpoint === 'number' ? null : `${run} ${checkpoint}`;
+    this.askFor({ run, checkpoint, key: `${run} ${at}`, following }, snapshot);
+  }
+
+  override render() {
+    const { snapshot, run } = this;
+    const notice = runNotice(snapshot, this.host);
+    return html`${snapshot === null ? nothing : this.#bar(snapshot)}
+    ${notice ?? (run!.checkpoints.length === 0 ? this.#nothingYet(run!) : html`<main>${this.content(run!)}</main>`)}`;
+  }
+
+  #bar(snapshot: PanelSnapshot) {
+    return html`<fs-run-bar
+      .snapshot=${snapshot}
+      @run=${(event: CustomEvent<string>) => this.host.show({ runs: [event.detail], checkpoint: 'latest' })}
+    >
+      <fs-checkpoint-slider
+        .run=${this.run}
+        .choice=${snapshot.subject.checkpoint}
+        ?busy=${this.busy}
+        @checkpoint=${(event: CustomEvent<CheckpointChoice>) =>
+          this.host.show({ ...snapshot.subject, checkpoint: event.detail })}
+      ></fs-checkpoint-slider>
+    </fs-run-bar>`;
+  }
+
+  #nothingYet({ status }: RunInfo) {
+    return html`<fs-notice
+      heading="No checkpoint yet"
+      text="${this.comes} from the first checkpoint of the training on."
+      ?busy=${status === 'running'}
+    ></fs-notice>`;
+  }
+}

@@ -1,0 +1,74 @@
+/** Small controls with their labels. */
+import { html, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+
+interface Control<T> {
+  readonly label: string;
+  readonly value: T;
+  readonly title?: string;
+  readonly set: (value: T) => void;
+}
+
+const valueIn = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
+
+/** One of some values, each with its text. */
+export function choice<T extends string | number>(
+  { label, value, title = '', set }: Control<T>,
+  options: readonly (readonly [T, string])[],
+): TemplateResult {
+  const chosen = (event: Event) => set(options[(event.target as HTMLSelectElement).selectedIndex]![0]);
+  return html`<label title=${title}
+    >${label}
+    <select @change=${chosen}>
+      ${options.map(([option, text]) => html`<option value=${option} ?selected=${option === value}>${text}</option>`)}
+    </select></label
+  >`;
+}
+
+/** A whole number from `min` on; anything else is not taken. */
+export function wholeNumber({ label, value, title = '', set }: Control<number>, min: number): TemplateResult {
+  const changed = (event: Event) => {
+    const next = Number(valueIn(event));
+    if (valueIn(event) !== '' && Number.isSafeInteger(next) && next >= min) set(next);
+  };
+  return html`<label title=${title}
+    >${label} <input type="number" min=${min} .value=${String(value)} @change=${changed} /></label
+  >`;
+}
+
+/** @param text of the value beside it */
+export function slider(
+  { label, value, title = '', set }: Control<number>,
+  range: { readonly min: number; readonly max: number; readonly step: number },
+  text = '',
+): TemplateResult {
+  return html`<label title=${title}
+    >${label}
+    <input
+      type="range"
+      min=${range.min}
+      max=${range.max}
+      step=${range.step}
+      aria-label=${label}
+      .value=${String(value)}
+      @input=${(event: Event) => set(Number(valueIn(event)))}
+    />
+    <span class="number">${text}</span></label
+  >`;
+}
+
+export function check({ label, value, set }: Control<boolean>): TemplateResult {
+  return html`<vscode-checkbox
+    label=${label}
+    .checked=${value}
+    @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
+  ></vscode-checkbox>`;
+}
+
+/** @param text beside the icon; absent: the icon alone */
+export function button(icon: string, title: string, act: () => void, text = ''): TemplateResult {
+  return html`<vscode-toolbar-button icon=${icon} label=${title} title=${title} @click=${act}
+    >${text}</vscode-toolbar-button
+  >`;
+}

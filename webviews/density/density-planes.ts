@@ -1,0 +1,45 @@
+import type { PlaneValues } from '../charts/plane-map.ts';
+import type { Densities } from './density-data.ts';
+
+/** Of log densities: below this much under the highest nothing is told apart, nats. */
+const DEPTH = 12;
+/** Differences of log densities beyond are drawn alike, nats. */
+const WIDEST = 4;
+
+export interface Planes {
+  readonly learned: PlaneValues;
+  readonly truth: PlaneValues | null;
+  readonly difference: PlaneValues | null;
+  /** Ends of the colours of both densities, and of their difference. */
+  readonly limits: readonly [number, number];
+  readonly ends: readonly [number, number];
+}
+
+/** What is drawn of the densities: themselves, or their logarithms. */
+export function densityPlanes({ learned, truth, extent, width, height }: Densities, isLog: boolean): Planes {
+  const plane = (values: Float64Array): PlaneValues => ({ values, width, height, extent });
+  const drawn = (logs: Float64Array) => plane(isLog ? logs : logs.map(Math.exp));
+  const top = Math.max(greatest(learned), truth === null ? Number.NEGATIVE_INFINITY : greatest(truth));
+  const difference = truth && learned.map((log, i) => differenceOf(log, truth[i]!, isLog));
+  const reach = difference === null ? 0 : greatest(difference.map(Math.abs));
+  const widest = Math.min(isLog ? WIDEST : Number.POSITIVE_INFINITY, reach) || 1;
+  return {
+    learned: drawn(learned),
+    truth: truth && drawn(truth),
+    difference: difference && plane(difference),
+    limits: isLog ? [top - DEPTH, top] : [0, Math.exp(top)],
+    ends: [-widest, widest],
+  };
+}
+
+/** Where both are nowhere near the data, log densities differ by what nobody sees. */
+function differenceOf(learned: number, truth: number, isLog: boolean): number {
+  if (!isLog) return Math.exp(learned) - Math.exp(truth);
+  return Number.isFinite(truth) && Number.isFinite(learned) ? learned - truth : Number.NaN;
+}
+
+/** Of the finite values; 0 where there is none. */
+function greatest(values: Float64Array): number {
+  const finite = values.filter(Number.isFinite);
+  return finite.length === 0 ? 0 : finite.reduce((a, b) => Math.max(a, b));
+}

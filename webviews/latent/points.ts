@@ -1,0 +1,16 @@
+import type { ArrayValues } from '../../protocol/array-values.ts';
+import type { Images } from '../charts/image-grid.ts';
+
+/** Coordinates of a point that are written out. */
+export const MOST_COORDINATES = 12;
+
+/** Numbers of one point. */
+export function sizeOf(point: readonly number[]): number {
+  return point.reduce((product, length) => product * length, 1);
+}
+
+/** @param point [height, width, channels] */
+export function imagesOf(pixels: ArrayValues, n: number, point: readonly number[]): Images {
+  const [height = 1, width = 1, channels = 1] = point;
+  return { pixels, n, height, width, channels };
+}

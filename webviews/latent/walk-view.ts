@@ -1,0 +1,87 @@
+/** Walks through the latent space: a row of images or of points for each direction. */
+import { html, nothing } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { writeTable } from '../../daemon/data/formats/write-csv.ts';
+import '../charts/image-grid.ts';
+import type { Images } from '../charts/image-grid.ts';
+import type { Direction, Walk } from './latent-data.ts';
+import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
+
+const WEIGHTS: Readonly<Record<Direction['kind'], string>> = {
+  dimension: 'influence',
+  principal: 'share of the variance',
+  class: 'distance of the means',
+};
+
+/** A row of images for each direction; empty for data that are none. */
+export function walkImages({ directions, sigmas, values, point }: Walk): readonly Images[] {
+  if (point.length !== 3) return [];
+  const size = sizeOf(point) * sigmas.length;
+  return directions.map((_, row) => imagesOf(values.subarray(row * size, (row + 1) * size), sigmas.length, point));
+}
+
+export function walkRows(walk: Walk, images: readonly Images[]) {
+  return images.length > 0 ? imageRows(walk, images) : pointTable(walk);
+}
+
+function described({ kind, label, weight, sigma }: Direction) {
+  const title = `σ ${formatNumber(sigma ?? Number.NaN)}, ${WEIGHTS[kind]} ${formatNumber(weight ?? Number.NaN)}`;
+  return html`<span title=${title}>${label}</span>`;
+}
+
+function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
+  return html`<div class="walk">
+    ${directions.map(
+      (direction, row) => html`${described(direction)}
+        <fs-image-grid
+          .images=${images[row]!}
+          .columns=${sigmas.length}
+          label="Walk along ${direction.label}"
+        ></fs-image-grid>`,
+    )}
+  </div>`;
+}
+
+function pointTable({ directions, sigmas, values, point }: Walk) {
+  const size = sizeOf(point);
+  const shown = Math.min(size, MOST_COORDINATES);
+  const text = (row: number, column: number) => {
+    const at = (row * sigmas.length + column) * size;
+    return Array.from(values.subarray(at, at + shown), (value) => formatNumber(value, 3)).join(', ');
+  };
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Points of the walks">
+    <table>
+      <thead>
+        <tr>
+          <th>direction</th>
+          <th class="end">σ</th>
+          <th class="end">weight</th>
+          ${sigmas.map((sigma) => html`<th class="end">${formatNumber(sigma, 2)}σ</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${directions.map(
+          (direction, row) => html`<tr>
+            <th scope="row">${described(direction)}</th>
+            <td class="end">${formatNumber(direction.sigma ?? Number.NaN, 3)}</td>
+            <td class="end" title=${WEIGHTS[direction.kind]}>${formatNumber(direction.weight ?? Number.NaN, 3)}</td>
+            ${sigmas.map((_, column) => html`<td class="end">${text(row, column)}</td>`)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${size > shown ? html`<div class="muted">The first ${shown} of ${size} coordinates.</div>` : nothing}
+  </div>`;
+}
+
+/** The points as CSV: one row for each direction and step. */
+export function walkTable({ directions, sigmas, values, point }: Walk): string {
+  const size = sizeOf(point);
+  const rows = directions.flatMap(({ kind, label }, row) =>
+    sigmas.map((sigma, column) => {
+      const at = (row * sigmas.length + column) * size;
+      return [kind, label, sigma, ...values.subarray(at, at + size)];
+    }),
+  );
+  return writeTable(['kind', 'direction', 'sigma', ...Array.from({ length: size }, (_, d) => `x${d}`)], rows);
+}

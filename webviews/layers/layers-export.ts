@@ -1,0 +1,43 @@
+import { layerLabel } from '../../daemon/cli/terminal/layer-label.ts';
+import { writeTable } from '../../daemon/data/formats/write-csv.ts';
+import type { History, LayersResult, LayerTerm } from './layers-data.ts';
+
+const HEADER = ['index', 'type', 'path', 'turn', 'kind', 'mean', 'std', 'p10', 'p50', 'p90', 'cutNll', 'gain'];
+
+/** The numbers behind the waterfall, as CSV. */
+export function layersTable({ base, layers, total }: LayersResult): string {
+  const spread = ({ mean, std, p10, p50, p90 }: LayersResult['base']) => [mean, std, p10, p50, p90];
+  const end = (name: string, values: LayersResult['base']) => [
+    null,
+    name,
+    null,
+    null,
+    name,
+    ...spread(values),
+    null,
+    null,
+  ];
+  return writeTable(HEADER, [
+    end('base', base),
+    ...layers.map((term) => [
+      term.index,
+      term.type,
+      term.path,
+      term.turn.join(' '),
+      term.kind,
+      ...spread(term),
+      term.cutNll,
+      term.gain,
+    ]),
+    end('total', total),
+  ]);
+}
+
+/** Mean log|det| of each layer at each step, as CSV. */
+export function historyTable({ steps, values, layers }: History, terms: readonly LayerTerm[]): string {
+  const rows = Array.from(steps, (step, row) => [
+    step,
+    ...Array.from({ length: layers }, (_, layer) => values[layer * steps.length + row]!),
+  ]);
+  return writeTable(['step', ...terms.map((term) => layerLabel(term).trim())], rows);
+}

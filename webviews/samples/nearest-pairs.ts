@@ -1,0 +1,28 @@
+import { html } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import '../charts/image-grid.ts';
+import type { NearestRows } from './samples-data.ts';
+
+/** Sampled images, each beside the nearest one of the training: a memorized image has a distance near 0. */
+export function nearestPairs({ point, samples, rows, indices, distances }: NearestRows) {
+  const [height = 1, width = 1, channels = 1] = point;
+  const size = height * width * channels;
+  return html`<section>
+    <h2>The first samples, each beside the nearest training image</h2>
+    <div class="pairs">
+      ${Array.from(distances, (distance, i) => {
+        const pixels = new Uint8Array(2 * size);
+        pixels.set(samples.subarray(i * size, (i + 1) * size));
+        pixels.set(rows.subarray(i * size, (i + 1) * size), size);
+        return html`<figure>
+          <fs-image-grid
+            .images=${{ pixels, n: 2, height, width, channels }}
+            .columns=${2}
+            label="Sample ${i + 1} and training image ${indices[i]!}"
+          ></fs-image-grid>
+          <figcaption class="muted number">distance ${formatNumber(distance, 3)}</figcaption>
+        </figure>`;
+      })}
+    </div>
+  </section>`;
+}

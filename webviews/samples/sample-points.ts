@@ -1,0 +1,190 @@
+/** Rows of numbers: samples over held-out data, column by column and two against each other. */
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { binCounts, columnEnds, momentsOf } from '../../daemon/inspection/histograms.ts';
+import type { ArrayValues } from '../../protocol/array-values.ts';
+import '../charts/histogram.ts';
+import type { Distribution } from '../charts/histogram.ts';
+import '../charts/scatter.ts';
+import type { PointSet } from '../charts/scatter.ts';
+import { choice } from '../components/controls.ts';
+import { panelStyles } from '../components/panel-styles.ts';
+import type { Samples } from './samples-data.ts';
+
+const BINS = 48;
+/** Columns whose distributions are drawn. */
+const MOST_MARGINALS = 24;
+const SAMPLES = 0;
+const DATA = 1;
+
+/** Sends `axis` ({key, column}) when another column is to be drawn. */
+export class SamplePoints extends LitElement {
+  static override properties = { samples: { attribute: false }, x: { type: Number }, y: { type: Number } };
+  declare samples: Samples | null;
+  /** Columns of the scatter. */
+  declare x: number;
+  declare y: number;
+  #marginals: readonly (readonly Distribution[])[] = [];
+  #moments: readonly ReturnType<typeof momentsOf>[] = [];
+  #sets: readonly PointSet[] = [];
+
+  static override styles = [
+    panelStyles,
+    css`
+      :host {
+        gap: 16px;
+        min-height: 0;
+      }
+      .plane {
+        max-width: 560px;
+        width: 100%;
+      }
+      .marginals {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
+        gap: 12px 20px;
+      }
+      .key {
+        display: inline-block;
+        width: 14px;
+        height: 3px;
+        margin-inline: 0 6px;
+        vertical-align: middle;
+        background: var(--vscode-charts-blue);
+      }
+      .key.data {
+        background: var(--vscode-charts-orange);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.samples = null;
+    this.x = 0;
+    this.y = 1;
+  }
+
+  get #width(): number {
+    return this.samples?.point[0] ?? 1;
+  }
+
+  /** Samples, and the data where there are any. */
+  get #arrays(): readonly ArrayValues[] {
+    const { values, rows } = this.samples!;
+    return rows === null ? [values] : [values, rows];
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.samples === null) return;
+    if (changed.has('samples')) this.#summarize();
+    this.#sets = this.#arrays.map((values, color) => ({ values: this.#pairs(values), color })).reverse();
+  }
+
+  #summarize(): void {
+    const width = this.#width;
+    const ends = columnEnds(this.#arrays, width);
+    const counts = this.#arrays.map((values) => binCounts(values, ends, BINS));
+    this.#moments = this.#arrays.map((values) => momentsOf(values, width));
+    this.#marginals = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) =>
+      counts
+        .map((all, color) => ({
+          color,
+          counts: all.subarray(column * BINS, (column + 1) * BINS),
+          low: ends.low[column]!,
+          high: ends.high[column]!,
+        }))
+        .reverse(),
+    );
+  }
+
+  /** [n, 2]: the two columns of the scatter. */
+  #pairs(values: ArrayValues): Float64Array {
+    const width = this.#width;
+    const columns = [this.x, this.y];
+    return Float64Array.from({ length: (2 * values.length) / width }, (_, i) => {
+      return values[Math.floor(i / 2) * width + columns[i % 2]!]!;
+    });
+  }
+
+  #name(column: number): string {
+    return this.samples!.columns[column] ?? `x${column}`;
+  }
+
+  override render() {
+    if (this.samples === null) return nothing;
+    const width = this.#width;
+    const left = width - this.#marginals.length;
+    return html`
+      ${width < 2 ? nothing : this.#scatter(width)}
+      <h2><span class="key"></span>samples <span class="key data"></span>held-out data</h2>
+      <div class="marginals">
+        ${this.#marginals.map(
+          (distributions, column) => html`<div>
+            <h3>${this.#name(column)}</h3>
+            <fs-histogram
+              .distributions=${distributions}
+              .height=${110}
+              label="Distribution of ${this.#name(column)}: samples and held-out data"
+            ></fs-histogram>
+          </div>`,
+        )}
+      </div>
+      ${left > 0 ? html`<div class="muted">${left} more columns are in the table below.</div>` : nothing}
+      ${this.#table(width)}
+    `;
+  }
+
+  #scatter(width: number) {
+    const columns = Array.from({ length: width }, (_, column) => [column, this.#name(column)] as const);
+    const axis = (key: 'x' | 'y') =>
+      choice(
+        {
+          label: key,
+          value: this[key],
+          set: (column) => this.dispatchEvent(new CustomEvent('axis', { detail: { key, column } })),
+        },
+        columns,
+      );
+    return html`<div class="plane">
+      ${width > 2 ? html`<div class="row">${axis('x')} ${axis('y')}</div>` : nothing}
+      <fs-scatter
+        .sets=${this.#sets}
+        label="Samples over held-out data, ${this.#name(this.x)} against ${this.#name(this.y)}"
+      ></fs-scatter>
+    </div>`;
+  }
+
+  #table(width: number) {
+    const text = (of: number, column: number) => {
+      const found = this.#moments[of];
+      return found ? `${formatNumber(found.mean[column]!)} ± ${formatNumber(found.std[column]!)}` : '';
+    };
+    return html`<section>
+      <h2>Means and deviations</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label="Means and deviations by column">
+        <table>
+          <thead>
+            <tr>
+              <th>column</th>
+              <th class="end">samples, mean ± std</th>
+              <th class="end">data, mean ± std</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${Array.from(
+              { length: width },
+              (_, column) => html`<tr>
+                <th scope="row">${this.#name(column)}</th>
+                <td class="end">${text(SAMPLES, column)}</td>
+                <td class="end">${text(DATA, column)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+  }
+}
+
+customElements.define('fs-sample-points', SamplePoints);

@@ -1,0 +1,32 @@
+import { html } from 'lit';
+import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+
+/** Where a run stands and what it is made of. */
+export function runFacts(run: RunInfo) {
+  const facts: readonly (readonly [string, string])[] = [
+    ['spec', `${run.spec}${run.unsaved ? ' (trained from text that was not saved)' : ''}`],
+    ['folder', run.runDir],
+    ['parameters', formatCount(run.parameters)],
+    ['seed', String(run.seed)],
+    ['backend', run.backend],
+    ['checkpoints', run.checkpoints.length === 0 ? 'none yet' : checkpoints(run)],
+  ];
+  return html`<section>
+    <h2>About this run</h2>
+    <table>
+      <tbody>
+        ${facts.map(
+          ([name, value]) => html`<tr>
+            <th scope="row">${name}</th>
+            <td class="path">${value}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function checkpoints({ checkpoints: all, best }: RunInfo): string {
+  return all.map(({ step }) => `${formatCount(step)}${step === best?.step ? ' (best)' : ''}`).join(', ');
+}

@@ -1,0 +1,45 @@
+/** What happened to a run beside its steps: marks in the chart, and the same as text. */
+import { html, nothing } from 'lit';
+import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import type { Mark } from '../charts/curves.ts';
+import type { Marks } from './training-data.ts';
+
+/** @param best step of the best checkpoint */
+export function chartMarks(known: Marks | null, best: number | null): readonly Mark[] {
+  const marks = (known?.marks ?? []).filter(({ event }) => event !== 'done');
+  return [
+    ...(best === null ? [] : [{ x: best, kind: 'good' as const }]),
+    ...marks.map(({ event, step }) => ({
+      x: step,
+      kind: event === 'failed' || event === 'skipped' ? ('bad' as const) : ('neutral' as const),
+    })),
+  ];
+}
+
+export function markList(known: Marks | null) {
+  const marks = known?.marks ?? [];
+  if (marks.length === 0) return nothing;
+  return html`<details>
+    <summary>${marks.length === 1 ? '1 event' : `${marks.length} events`}</summary>
+    <table>
+      <thead>
+        <tr>
+          <th>step</th>
+          <th>event</th>
+          <th>time</th>
+          <th></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${marks.map(
+          ({ step, event, time, text }) => html`<tr>
+            <td class="end">${formatCount(step)}</td>
+            <td>${event}</td>
+            <td>${new Date(time).toLocaleString()}</td>
+            <td>${text}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </details>`;
+}
