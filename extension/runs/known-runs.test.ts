@@ -34,3 +34,12 @@ test('of two readings at once the newer holds', () => {
   expect(older.done([run('1')])).toBeNull();
   expect(known.all().map(({ id }) => id)).toEqual(['2']);
 });
+
+test('the list of an older reading holds where the newer one failed', () => {
+  const known = knownRuns();
+  const older = known.reading();
+  const newer = known.reading();
+  newer.failed();
+  known.take(run('2', 'running'));
+  expect(older.done([run('1', 'finished')])?.map(({ run: own }) => own.runDir)).toEqual(['/runs/1', '/runs/2']);
+});

@@ -21,6 +21,8 @@ export interface KnownRuns {
 export interface Reading {
   /** Replaces what is known. @returns null where a newer reading has begun, whose list will hold */
   done(list: readonly RunInfo[]): readonly RunChange[] | null;
+  /** There will be no list: that of an older reading holds. */
+  failed(): void;
 }
 
 export function knownRuns(): KnownRuns {
@@ -28,6 +30,8 @@ export function knownRuns(): KnownRuns {
   /** Since the newest reading has begun; null: removed. */
   let news = new Map<string, RunInfo | null>();
   let readings = 0;
+  /** Those that may still come, oldest first. */
+  let open: number[] = [];
   return {
     all: () => [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)),
     get: (runDir) => runs.get(runDir),
@@ -43,10 +47,12 @@ export function knownRuns(): KnownRuns {
     },
     reading() {
       const reading = ++readings;
-      news = new Map();
+      open.push(reading);
+      if (open.length === 1) news = new Map();
       return {
         done(list) {
-          if (reading !== readings) return null;
+          if (open.at(-1) !== reading) return null;
+          open = [];
           const before = runs;
           runs = new Map(list.map((run) => [run.runDir, run]));
           for (const [runDir, run] of news) {
@@ -54,6 +60,9 @@ export function knownRuns(): KnownRuns {
             else runs.set(runDir, run);
           }
           return [...runs.values()].map((run) => ({ run, before: before.get(run.runDir) }));
+        },
+        failed() {
+          open = open.filter((other) => other !== reading);
         },
       };
     },

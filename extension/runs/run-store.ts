@@ -44,6 +44,15 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
     // First to be told of changes, then the list: nothing falls between.
     await link.request(runWatch, {});
     const reading = known.reading();
+    const changes = await list().then(reading.done, (error: unknown) => {
+      reading.failed();
+      throw error;
+    });
+    if (changes === null) return;
+    for (const change of changes) changedRun.fire(change);
+    changed.fire();
+  }
+  async function list(): Promise<readonly RunInfo[]> {
     const { runs } = await link.request(runList, {});
     const further = await Promise.all(
       roots().map((root) =>
@@ -53,10 +62,7 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
         }),
       ),
     );
-    const changes = reading.done([...runs, ...further.flatMap((list) => list.runs)]);
-    if (changes === null) return;
-    for (const change of changes) changedRun.fire(change);
-    changed.fire();
+    return [...runs, ...further.flatMap((found) => found.runs)];
   }
   const refresh = () => {
     const own = read().catch((error: unknown) => {
@@ -72,7 +78,8 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
   });
   const states = link.onDidChangeState((state) => {
     // What a new connection's daemon says holds; a lost one's runs go on being shown as they were.
-    if (state === 'connected') refresh().catch(() => {});
+    // Whoever shows the list asks again, and tells why there is none.
+    if (state === 'connected') refresh().catch(() => changed.fire());
     else loading = null;
   });
   const find = (run: string) => known.get(run) ?? known.all().find(({ id }) => id === run) ?? null;
