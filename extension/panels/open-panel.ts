@@ -9,9 +9,7 @@ import {
   type PanelMessage,
   panelMessage,
 } from '../../protocol/panel/panel-messages.ts';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
-import type { CommandId } from '../command-ids.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
 import type { PanelContext } from './panel-context.ts';
 import { panelDaemon } from './panel-daemon.ts';
@@ -35,16 +33,6 @@ export interface OpenPanelOptions extends PanelContext {
   readonly closed: () => void;
 }
 
-/** Shows the same with another panel. */
-const OPENS: Readonly<Record<PanelName, CommandId>> = {
-  training: 'flowscope.openRun',
-  layers: 'flowscope.inspectLayers',
-  latent: 'flowscope.exploreLatent',
-  samples: 'flowscope.showSamples',
-  density: 'flowscope.showDensity',
-  compare: 'flowscope.compareRuns',
-};
-
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
   const { context, link, store, log, cursor, problem, reload, closed } = options;
   const looked = new Set<string>();
@@ -55,10 +43,6 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
   const post = (message: HostMessage) => void view.webview.postMessage(message);
   const bridge = panelBridge({ daemon: panelDaemon(link), panel: randomUUID(), post });
   const first = () => state.subject.runs[0]!;
-  const argument = () => {
-    const { checkpoint } = state.subject;
-    return { kind: 'run', runDir: first(), ...(typeof checkpoint === 'number' ? { step: checkpoint } : {}) };
-  };
 
   function update(): void {
     for (const runDir of state.subject.runs) lookFor(runDir);
@@ -97,11 +81,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
 
   function command(name: PanelCommand): void {
     if (name === 'reload') reload();
-    else {
-      const run = store.find(first());
-      const trained = name === 'train' && run !== null ? { uri: Uri.file(run.spec).toString() } : argument();
-      void commands.executeCommand(`flowscope.${name}`, trained);
-    }
+    else void commands.executeCommand(`flowscope.${name}`, { kind: 'run', runDir: first() });
   }
 
   function take(message: PanelMessage): void {
@@ -126,9 +106,6 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
         break;
       case 'command':
         command(message.command);
-        break;
-      case 'open':
-        void commands.executeCommand(OPENS[message.panel], argument());
         break;
       case 'save':
         void saveFile(log, message.name, message.bytes, store.find(first()));

@@ -1,4 +1,4 @@
-/** What a panel and its host (the extension, or a page of `flowscope view`) say to each other. */
+/** What a panel and its host say to each other. */
 import * as z from 'zod';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { runInfo } from '../rpc/run-methods.ts';
@@ -38,8 +38,8 @@ export const panelSnapshot = z.strictObject({
 });
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 
-/** Commands that a panel may ask for, on the run that it shows. */
-export const panelCommand = z.enum(['pause', 'resume', 'stop', 'train', 'reload']);
+/** What a panel may have done: to the run that it shows, or (`reload`) asking the daemon again. */
+export const panelCommand = z.enum(['pause', 'resume', 'stop', 'reload']);
 export type PanelCommand = z.infer<typeof panelCommand>;
 
 /** Largest file that a panel may save, bytes. */
@@ -59,8 +59,6 @@ export const panelMessage = z.discriminatedUnion('type', [
   /** Shows a layer's text in the editor. */
   z.strictObject({ type: z.literal('reveal'), layer: z.string().max(4096) }),
   z.strictObject({ type: z.literal('command'), command: panelCommand }),
-  /** Opens another panel on what this one shows. */
-  z.strictObject({ type: z.literal('open'), panel: panelName }),
   z.strictObject({
     type: z.literal('save'),
     /** Proposed name of the file. */

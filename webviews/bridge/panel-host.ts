@@ -7,7 +7,6 @@ import {
   type PanelMessage,
   type PanelSnapshot,
 } from '../../protocol/panel/panel-messages.ts';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelSubject, PanelView } from '../../protocol/panel/panel-state.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
@@ -34,7 +33,6 @@ export interface PanelHost {
   /** Shows a layer's text in the editor. */
   reveal(layer: string): void;
   command(command: PanelCommand): void;
-  open(panel: PanelName): void;
   /** Offers to save a file. */
   save(name: string, content: string | Uint8Array<ArrayBuffer>): void;
 }
@@ -131,7 +129,6 @@ export function createPanelHost(port: PanelPort): PanelHost {
     },
     reveal: (layer) => port.post({ type: 'reveal', layer }),
     command: (command) => port.post({ type: 'command', command }),
-    open: (panel) => port.post({ type: 'open', panel }),
     save(name, content) {
       const { buffer: bytes } = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       port.post({ type: 'save', name, bytes });

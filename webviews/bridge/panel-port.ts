@@ -1,11 +1,11 @@
-/** The way from a panel to its host: a webview's messages, or the connection of a page in a plain browser. */
-import type { HostMessage, PanelMessage } from '../../protocol/panel/panel-messages.ts';
+/** The way from a panel to its host. */
+import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
 
 export interface PanelPort {
   post(message: PanelMessage): void;
   /** @param listener gets what came, unchecked */
-  listen(listener: (message: HostMessage | unknown) => void): void;
+  listen(listener: (message: unknown) => void): void;
   /** Kept over a reload of the window. */
   keep(state: PanelState): void;
 }
