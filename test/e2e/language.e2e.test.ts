@@ -54,9 +54,12 @@ test('hovering over a layer type explains it, with its formula and a paper', asy
 });
 
 test('layer types appear while a text is typed; a chosen one brings its main keys along, as stops for Tab', async () => {
+  // A second try begins with what the first one left.
+  await window.explained(() => window.text.replaceText(moons));
   const [line, column] = behind(moons, ACTNORM);
   // Enter is no choice of a suggestion here.
   await window.typeAt(line, column, ',\n');
+  await window.waitFor('new line', () => window.statusBarItem(`Ln ${line + 1}, Col 7`).isVisible());
   await window.typeAt(line + 1, 7, '{ "type": "spl');
   await window.waitFor('suggestions', async () => (await suggested()).includes('spline-coupling'));
   await window.page.keyboard.press('Tab');
