@@ -77,11 +77,17 @@ await Promise.all([
   build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' } }),
   build({
     ...WEBVIEWS,
-    entryPoints: Object.fromEntries(PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
+    entryPoints: {
+      ...Object.fromEntries(PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
+      // For plain browsers.
+      view: 'webviews/view/main.ts',
+    },
   }),
 ]);
 await Promise.all([
   copyFile('webviews/panel.css', 'dist/webviews/panel.css'),
+  copyFile('webviews/view/view.css', 'dist/webviews/view.css'),
+  copyFile('extension/resources/icon.svg', 'dist/webviews/icon.svg'),
   copyFile('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webviews/codicon.css'),
   copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webviews/codicon.ttf'),
 ]);

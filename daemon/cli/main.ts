@@ -24,6 +24,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   interpolate: () => import('./commands/interpolate.ts'),
   verify: () => import('./commands/verify.ts'),
   export: () => import('./commands/export.ts'),
+  view: () => import('./commands/view.ts'),
   serve: () => import('./commands/serve.ts'),
   'language-server': () => import('./commands/language-server.ts'),
   schema: () => import('./commands/schema.ts'),

@@ -20,6 +20,8 @@ export interface CommandDeclaration {
   /** Names and meanings of the positional arguments; the first `required` of them must be given. */
   readonly positionals: readonly { readonly name: string; readonly description: string }[];
   readonly required: number;
+  /** The last positional may be given again and again. */
+  readonly repeats?: boolean;
   readonly options: Readonly<Record<string, OptionDeclaration>>;
   /** Paragraphs after the options. */
   readonly notes?: readonly string[];
@@ -92,7 +94,7 @@ function checkCount(declaration: CommandDeclaration, found: readonly string[]): 
   if (found.length < required) {
     throw usageError(`${name} needs ${positionals[found.length]!.name}`, `Usage: flowscope ${declaration.usage[0]}`);
   }
-  if (found.length > positionals.length) {
+  if (found.length > positionals.length && declaration.repeats !== true) {
     throw usageError(`${name} does not know what to do with '${found[positionals.length]}'`, helpHint(declaration));
   }
 }

@@ -1,10 +1,21 @@
-import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import type { InitializeResult, ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { CodeActionKind } from 'vscode-languageserver-types';
+import { clientOptions } from './client-options.ts';
 
-/** What the language server answers, for the result of `initialize`. `pull`: diagnostics are asked for instead of sent. */
-export function languageCapabilities({ pull }: { readonly pull: boolean }): ServerCapabilities {
+/** A daemon answers `initialize` with it before anything of the language is loaded: named here, not imported. */
+const INCREMENTAL: typeof TextDocumentSyncKind.Incremental = 2;
+
+/** The answer to `initialize`. */
+export function initializeResult(initializationOptions: unknown): InitializeResult {
+  const { pull } = clientOptions(initializationOptions);
+  return { capabilities: capabilities(pull), serverInfo: { name: 'flowscope' } };
+}
+
+/** @param pull diagnostics are asked for instead of sent */
+function capabilities(pull: boolean): ServerCapabilities {
   return {
     positionEncoding: 'utf-16',
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    textDocumentSync: { openClose: true, change: INCREMENTAL, save: { includeText: false } },
     // None that people end a line with: the first suggestion would take the Enter that follows.
     completionProvider: { triggerCharacters: ['"', ':', '/'], resolveProvider: false },
     hoverProvider: true,

@@ -1,7 +1,9 @@
 import type { Connection, Disposable, InitializeParams } from 'vscode-languageserver';
 import * as z from 'zod';
 import { pathOf } from './analysis/spec-site.ts';
+import { clientOptions } from './client-options.ts';
 import { type ClientTraits, traitsOf } from './client-traits.ts';
+import { DID_CHANGE_TRUST } from './did-change-trust.ts';
 
 /** What a client said about itself. */
 export interface ClientSession {
@@ -16,17 +18,13 @@ export interface ClientSession {
   dispose(): void;
 }
 
-/** The notification that changes a session's trust. */
-export const DID_CHANGE_TRUST = 'flowscope/didChangeTrust';
-
-const optionsSchema = z.object({ trusted: z.boolean().default(false), pullDiagnostics: z.boolean().default(false) });
 const trustSchema = z.object({ trusted: z.boolean() });
 
 /**
  * Reads `initializationOptions {trusted?, pullDiagnostics?}` and follows `flowscope/didChangeTrust {trusted}`. Whatever else
  * stands there counts as untrusted.
  */
-export function createClientSession(connection: Connection, onTrust: (trusted: boolean) => void): ClientSession {
+export function createClientSession(connection: Connection, onTrust: () => void): ClientSession {
   let traits = traitsOf({});
   let trusted = false;
   let pull = false;
@@ -37,7 +35,7 @@ export function createClientSession(connection: Connection, onTrust: (trusted: b
       if (!parsed.success) return connection.console.warn(`${DID_CHANGE_TRUST} needs {"trusted": true or false}`);
       if (parsed.data.trusted === trusted) return;
       trusted = parsed.data.trusted;
-      onTrust(trusted);
+      onTrust();
     }),
     connection.onNotification('workspace/didChangeWorkspaceFolders', (params: unknown) => {
       const parsed = foldersSchema.safeParse(params);
@@ -62,10 +60,8 @@ export function createClientSession(connection: Connection, onTrust: (trusted: b
     },
     initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }) {
       traits = traitsOf(capabilities ?? {});
-      const options = optionsSchema.safeParse(initializationOptions ?? {});
-      if (options.success) ({ trusted, pullDiagnostics: pull } = options.data);
+      ({ trusted, pull } = clientOptions(initializationOptions));
       folders = workspaceFolders ? pathsOf(workspaceFolders) : rootUri ? pathsOf([{ uri: rootUri }]) : [];
-      onTrust(trusted);
     },
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();

@@ -16,7 +16,7 @@ import { registries } from '../spec/check-spec.ts';
 import type { Analysis } from './analysis/analysis.ts';
 import { cachedSources } from './analysis/cached-sources.ts';
 import { type Checked, createDocumentStore } from './analysis/document-store.ts';
-import { languageCapabilities } from './capabilities.ts';
+import { initializeResult } from './capabilities.ts';
 import { createClientSession } from './client-session.ts';
 import { codeLenses } from './features/code-lenses.ts';
 import { completions } from './features/completion.ts';
@@ -60,10 +60,7 @@ export function attachLanguageServer(
 ): LanguageServer {
   const delays = { ...DELAYS, ...ports.delays };
   const json = createJsonService();
-  const session = createClientSession(connection, (trusted) => {
-    ports.onTrust?.(trusted);
-    store.recheck();
-  });
+  const session = createClientSession(connection, () => store.recheck());
   const store = createDocumentStore(connection, {
     // Each client has a cache of its own: what one may read says nothing of another.
     registries: { ...registries, sources: cachedSources(registries.sources) },
@@ -91,11 +88,7 @@ export function attachLanguageServer(
     ports.runs.onDidChange(() => refresher.request()),
     connection.onInitialize((params): InitializeResult => {
       session.initialize(params);
-      const own = {
-        capabilities: languageCapabilities({ pull: session.pull }),
-        serverInfo: { name: 'flowscope' },
-      };
-      return { ...own, ...ports.initializeResult?.(params) };
+      return { ...initializeResult(params.initializationOptions), ...ports.initializeResult?.(params) };
     }),
     connection.onShutdown(() => undefined),
     connection.onDidChangeWatchedFiles(() => store.recheck()),

@@ -6,8 +6,6 @@ export interface LanguagePorts {
   readonly runs: RunFacts;
   /** Further members of the result of `initialize` (the daemon adds `session` and `protocol`). */
   readonly initializeResult?: (params: InitializeParams) => Readonly<Record<string, unknown>>;
-  /** The session's trust was set: by `initializationOptions.trusted`, later by `flowscope/didChangeTrust`. */
-  readonly onTrust?: (trusted: boolean) => void;
   /** Milliseconds; shorter ones make tests quick. */
   readonly delays?: Partial<Delays>;
 }

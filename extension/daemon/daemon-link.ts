@@ -21,11 +21,13 @@ import {
 } from 'vscode-languageclient/node';
 import type { WebSocket } from 'ws';
 import type * as z from 'zod';
+import { crashPolicy } from '../../daemon/client/crash-policy.ts';
 import { type DataClient, dataClient } from '../../daemon/client/data-client.ts';
+import { type LinkState, lastingConnection } from '../../daemon/client/lasting-connection.ts';
 import { openSocket } from '../../daemon/client/open-socket.ts';
 import { failureOf } from '../../daemon/client/rpc-failure.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
-import { DID_CHANGE_TRUST } from '../../daemon/language/client-session.ts';
+import { DID_CHANGE_TRUST } from '../../daemon/language/did-change-trust.ts';
 import type { JsonValue } from '../../daemon/runs/json.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
@@ -35,8 +37,6 @@ import type { MethodDefinition, NotificationDefinition } from '../../protocol/rp
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { DOCUMENT_SELECTOR } from '../flow-documents.ts';
 import { middleware } from '../language/middleware.ts';
-import { crashPolicy } from './crash-policy.ts';
-import { type LinkState, lastingConnection } from './lasting-connection.ts';
 import { locateDaemon } from './locate-daemon.ts';
 import { socketTransport } from './socket-transport.ts';
 

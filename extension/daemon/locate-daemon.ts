@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ExtensionContext, ExtensionMode, type LogOutputChannel } from 'vscode';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
+import { spawnDaemon } from '../../daemon/client/spawn-daemon.ts';
 import { statePaths } from '../../daemon/server/state/state-folder.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
@@ -11,7 +12,6 @@ import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { daemonUrl, nodePath } from '../settings.ts';
 import { isOlder } from './is-older.ts';
 import { installProgram, removeOldPrograms } from './program.ts';
-import { spawnDaemon } from './spawn-daemon.ts';
 import { tokenFor } from './token.ts';
 
 export interface LocateOptions {
@@ -54,7 +54,12 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
   const dist = context.asAbsolutePath('dist');
   const program = developing ? null : await installProgram(dist, context.globalStorageUri.fsPath, version);
   const script = program?.script ?? join(dist, 'flowscope.js');
-  const started = await spawnDaemon({ script, node: nodePath(), paths: statePaths(null), signal });
+  const node = nodePath();
+  const hint =
+    node === null
+      ? 'The setting flowscope.nodePath can name another Node (22 or newer).'
+      : 'The setting flowscope.nodePath must name a Node of version 22 or newer.';
+  const started = await spawnDaemon({ script, node, paths: statePaths(null), hint, signal });
   log.info(`daemon ${started.version} at ${started.url} (process ${started.pid})`);
   if (program !== null && started.version === version) {
     await removeOldPrograms(program).catch((error: unknown) => log.warn(`old copies of the daemon stay: ${error}`));

@@ -5,12 +5,12 @@
 import { type Disposable, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
+import { panelTitle } from '../../protocol/panel/panel-titles.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { failureText } from '../failures.ts';
 import { cursorLayer } from './cursor-layer.ts';
 import { type OpenPanel, openPanel } from './open-panel.ts';
 import type { PanelContext } from './panel-context.ts';
-import { panelTitle } from './panel-titles.ts';
 
 export interface Panels extends Disposable {
   /** Shows the panel beside the spec; where it is if it is open. */

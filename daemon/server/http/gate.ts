@@ -2,8 +2,8 @@
  * Who may upgrade. Localhost WebSockets of other tools were broken through browsers: a page of any origin can reach them. So
  * nothing that a browser sends is accepted, and the token is compared before the upgrade.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { sameSecret } from './same-secret.ts';
 
 export type UpgradePath = '/rpc' | '/data';
 
@@ -35,10 +35,4 @@ export function checkRequest(request: IncomingMessage, { host, token }: Gate): G
   if (request.method !== 'GET' || headers.upgrade === undefined)
     return { status: 426, reason: 'only WebSocket is spoken' };
   return { path: url as UpgradePath };
-}
-
-/** In constant time: digests have equal lengths, and tell nothing of the secret's prefix. */
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { LIMITS } from '../limits.ts';
 import { checkRequest, type UpgradePath } from './gate.ts';
+import { listenError } from './listen-error.ts';
 import { boundPending } from './pending-sockets.ts';
 
 export interface Upgrade {
@@ -128,13 +128,4 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
       pending.end();
     },
   };
-}
-
-function listenError(error: NodeJS.ErrnoException, { address, port }: HttpServerOptions): FlowscopeError {
-  const inUse = error.code === 'EADDRINUSE';
-  return new FlowscopeError(
-    inUse ? 'port-in-use' : 'cannot-listen',
-    `Cannot listen on ${address}:${port} (${error.code ?? error.message}).`,
-    { cause: error, hint: 'Choose another --port, or leave it out: the system then finds a free one.' },
-  );
 }

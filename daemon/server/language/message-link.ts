@@ -5,7 +5,7 @@ export interface MessageLink {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
   /** Hands a message to the reader. */
-  receive(message: object): void;
+  receive(message: object): null;
 }
 
 /** The `/rpc` connection watches its socket itself: nothing fails or closes in here. */
@@ -37,6 +37,9 @@ export function messageLink(send: (message: object) => void): MessageLink {
       end: () => {},
       dispose: () => {},
     },
-    receive: (message) => listener?.(message as Message),
+    receive(message) {
+      listener?.(message as Message);
+      return null;
+    },
   };
 }

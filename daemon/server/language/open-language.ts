@@ -1,27 +1,28 @@
-/** The language server behind the `/rpc` connections: one for each. Its code is loaded while the daemon opens its files and sockets. */
+/** The language server behind the `/rpc` connections: one for each. Its code is loaded when the first client has been let in. */
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import type { OpenLanguage } from '../rpc/language-link.ts';
+import { earlyLink } from './early-link.ts';
 import { messageLink } from './message-link.ts';
 
 /** @param measure measures the layers of runs at rest */
 export function daemonLanguage(measure: MeasureLayers): OpenLanguage {
-  const loading = loadLanguage(measure);
-  // The first connection tells.
-  loading.catch(() => {});
-  return async ({ send, onEnd, onTrust }) => {
-    const { createLspConnection, attachLanguageServer, vocabulary, runs } = await loading;
-    const link = messageLink(send);
-    const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
-    const server = attachLanguageServer(connection, vocabulary, { runs, onTrust });
-    connection.listen();
-    return {
-      receive: link.receive,
-      dispose() {
-        server.dispose();
-        dispose();
-      },
-    };
-  };
+  let loading: ReturnType<typeof loadLanguage> | null = null;
+  return (options) =>
+    earlyLink(async ({ send, onEnd }) => {
+      loading ??= loadLanguage(measure);
+      const { createLspConnection, attachLanguageServer, vocabulary, runs } = await loading;
+      const link = messageLink(send);
+      const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
+      const server = attachLanguageServer(connection, vocabulary, { runs });
+      connection.listen();
+      return {
+        receive: link.receive,
+        dispose() {
+          server.dispose();
+          dispose();
+        },
+      };
+    }, options);
 }
 
 async function loadLanguage(measure: MeasureLayers) {

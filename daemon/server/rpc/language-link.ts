@@ -2,8 +2,8 @@
 import type { RequestMessage } from './message.ts';
 
 export interface LanguageLink {
-  /** Hands over a message; what the server says goes to `send`. */
-  receive(message: object): void;
+  /** Hands over a message; what the server says goes to `send`. A promise: no more is taken before it resolves. */
+  receive(message: object): Promise<void> | null;
   dispose(): void;
 }
 
@@ -12,10 +12,11 @@ export interface LanguageLinkOptions {
   send(message: object): void;
   /** The client's process is gone. */
   onEnd(): void;
-  onTrust(trusted: boolean): void;
+  /** It cannot be loaded. */
+  onFailed(error: unknown): void;
 }
 
-export type OpenLanguage = (options: LanguageLinkOptions) => Promise<LanguageLink>;
+export type OpenLanguage = (options: LanguageLinkOptions) => LanguageLink;
 
 export function rpcRequest({ id, method, params }: Pick<RequestMessage, 'id' | 'method' | 'params'>): object {
   return { jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) };

@@ -2,6 +2,7 @@
 import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
 import { VERSION } from '../../cli/version.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { DID_CHANGE_TRUST } from '../../language/did-change-trust.ts';
 import { isJsonObject } from '../../runs/json.ts';
 import type { Handler } from '../handler.ts';
 import { LIMITS } from '../limits.ts';
@@ -56,33 +57,38 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
   });
   socket.listen((text) => {
     try {
-      receive(readMessage(text));
+      return receive(readMessage(text));
     } catch (error) {
       log(`a message failed: ${error instanceof Error ? error.stack : error}`);
+      return null;
     }
   });
 
-  function receive(message: IncomingMessage): void {
-    if (message.kind === 'request') request(message);
-    else if (message.kind === 'notification') notification(message.method, message.params);
-    else if (message.kind === 'response') link?.receive(message.message);
-    else socket.send({ jsonrpc: '2.0', id: message.id, error: { code: message.code, message: message.reason } });
+  /** A promise: the language server takes no more before it resolves. */
+  function receive(message: IncomingMessage): Promise<void> | null {
+    if (message.kind === 'request') return request(message);
+    if (message.kind === 'notification') return notification(message.method, message.params);
+    if (message.kind === 'response') return link?.receive(message.message) ?? null;
+    socket.send({ jsonrpc: '2.0', id: message.id, error: { code: message.code, message: message.reason } });
+    return null;
   }
 
-  function request(message: RequestMessage): void {
+  function request(message: RequestMessage): Promise<void> | null {
     const { id, method } = message;
     const refusal = refusalOf(message);
-    if (refusal !== null) socket.send({ jsonrpc: '2.0', id, error: refusal });
-    else if (method === 'initialize') void initialize(message);
-    else {
-      unanswered.add(id);
-      if (method === 'shutdown') state = 'shutdown';
-      const handler = handlers.get(method);
-      if (handler !== undefined) table.run(handler, message, open!.session, (answer) => reply(id, answer));
-      else if (link !== null) link.receive(rpcRequest(message));
-      else if (method === 'shutdown') reply(id, { result: null });
-      else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `there is no method ${method}` } });
+    if (refusal !== null) {
+      socket.send({ jsonrpc: '2.0', id, error: refusal });
+      return null;
     }
+    if (method === 'initialize') return initialize(message);
+    unanswered.add(id);
+    if (method === 'shutdown') state = 'shutdown';
+    const handler = handlers.get(method);
+    if (handler !== undefined) table.run(handler, message, open!.session, (answer) => reply(id, answer));
+    else if (link !== null) return link.receive(rpcRequest(message));
+    else if (method === 'shutdown') reply(id, { result: null });
+    else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `there is no method ${method}` } });
+    return null;
   }
 
   function refusalOf({ id, method }: RequestMessage): RpcFailure | null {
@@ -103,27 +109,30 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     return state === 'ready' ? null : { code: JSON_RPC.invalidRequest, message: 'the session was shut down' };
   }
 
-  function notification(method: string, params: unknown): void {
+  function notification(method: string, params: unknown): Promise<void> | null {
     if (method === 'exit') socket.close(1000, 'exit');
-    if (state !== 'ready') return;
+    if (state !== 'ready') return null;
     if (method === '$/cancelRequest') {
       const id = cancelledId(params);
       if (id !== null) table.cancel(id);
       // The language server would remember an unknown id for good.
-      if (id === null || !unanswered.has(id)) return;
+      if (id === null || !unanswered.has(id)) return null;
     }
     if (method === 'workspace/didChangeWorkspaceFolders' && isJsonObject(params) && isJsonObject(params.event)) {
       open?.removeFolders(params.event.removed);
       open?.addFolders(params.event.added);
     }
-    link?.receive({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) });
+    if (method === DID_CHANGE_TRUST && isJsonObject(params) && typeof params.trusted === 'boolean') {
+      open?.setTrusted(params.trusted);
+    }
+    return link?.receive({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) }) ?? null;
   }
 
-  async function initialize({ id, params }: RequestMessage): Promise<void> {
+  function initialize({ id, params }: RequestMessage): Promise<void> | null {
     const negotiated = negotiate(params);
     if ('failure' in negotiated) {
       reply(id, { error: negotiated.failure });
-      return;
+      return null;
     }
     state = 'initializing';
     clearTimeout(late);
@@ -136,24 +145,17 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     }
     if (openLanguage === null) {
       initialized({ capabilities: {} });
-      return;
+      return null;
     }
-    try {
-      const opening = await openLanguage({
-        send: fromLanguage,
-        onEnd: () => socket.close(1000, 'the client is gone'),
-        onTrust: open.setTrusted,
-      });
-      if ((state as State) === 'closed') {
-        opening.dispose();
-        return;
-      }
-      link = opening;
-      link.receive(rpcRequest({ id, method: 'initialize', params }));
-    } catch (error) {
-      reply(id, { error: failureOf(error, 'initialize', log) });
-      socket.close(1011, 'initialize failed');
-    }
+    link = openLanguage({
+      send: fromLanguage,
+      onEnd: () => socket.close(1000, 'the client is gone'),
+      onFailed(error) {
+        log(`the language server cannot be loaded: ${error instanceof Error ? error.stack : error}`);
+        socket.close(1011, 'the language server failed');
+      },
+    });
+    return link.receive(rpcRequest({ id, method: 'initialize', params }));
   }
 
   function fromLanguage(message: object): void {

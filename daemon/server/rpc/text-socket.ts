@@ -9,8 +9,11 @@ export interface TextSocket {
   readonly congested: boolean;
   /** Called each time the congestion ends. */
   onDrain(listener: () => void): Disposable;
-  /** Hands over messages one per turn of the event loop, none while the client does not read our answers. */
-  listen(onText: (text: string) => void): void;
+  /**
+   * Hands over messages one per turn of the event loop, none while the client does not read our answers, and none while the
+   * one before is still being taken.
+   */
+  listen(onText: (text: string) => Promise<void> | null): void;
   /** Sends what is pending, then closes. */
   close(code: number, reason: string): void;
   onClose(listener: () => void): void;
@@ -21,9 +24,11 @@ export function textSocket(socket: WebSocket): TextSocket {
   const queue: string[] = [];
   /** UTF-16 units in the queue. */
   let queued = 0;
-  let onText: ((text: string) => void) | null = null;
+  let onText: ((text: string) => Promise<void> | null) | null = null;
   let scheduled = false;
   let congested = false;
+  /** The message that was handed over last is still being taken. */
+  let held = false;
 
   const sent = () => {
     if (!congested || socket.bufferedAmount > LIMITS.congested / 2) return;
@@ -36,12 +41,19 @@ export function textSocket(socket: WebSocket): TextSocket {
     if (congested || socket.readyState !== socket.OPEN) return;
     const text = queue.shift();
     queued -= text?.length ?? 0;
-    if (text !== undefined) onText?.(text);
+    const taken = text === undefined ? null : (onText?.(text) ?? null);
     if (queue.length <= LIMITS.queue / 2 && queued <= LIMITS.queueUnits && socket.isPaused) socket.resume();
-    schedule();
+    if (taken === null) schedule();
+    else {
+      held = true;
+      void taken.finally(() => {
+        held = false;
+        schedule();
+      });
+    }
   };
   function schedule(): void {
-    if (scheduled || congested || queue.length === 0) return;
+    if (scheduled || congested || held || queue.length === 0) return;
     scheduled = true;
     setImmediate(dispatch);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { knownRuns } from './known-runs.ts';
 
 const run = (id: string, status: RunInfo['status'] = 'running') =>

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findDaemon } from '../../daemon/client/find-daemon.ts';
-import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
-import { prepareStateFolder, type StatePaths } from '../../daemon/server/state/state-folder.ts';
-import { ALLOCATOR_ENVIRONMENT } from '../../daemon/worker/allocator-environment.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { prepareStateFolder, type StatePaths, statePaths } from '../server/state/state-folder.ts';
+import { ALLOCATOR_ENVIRONMENT } from '../worker/allocator-environment.ts';
+import { findDaemon } from './find-daemon.ts';
 
 /** Milliseconds: a cold machine, its antivirus, a first start; or a daemon that ends, whose trainings save first. */
 const PATIENCE = 50_000;
@@ -14,9 +14,11 @@ const TAIL = 2000;
 
 export interface SpawnOptions {
   readonly script: string;
-  /** Program that runs it; null: the Node inside VS Code. */
+  /** Program that runs it; null: the one that runs this process, which may be the Node inside VS Code. */
   readonly node: string | null;
   readonly paths: StatePaths;
+  /** What the user can do where it does not start. */
+  readonly hint: string;
   readonly signal: AbortSignal;
 }
 
@@ -25,9 +27,9 @@ export interface SpawnOptions {
  * lock decides which, and the one that answers is given.
  * @throws FlowscopeError `daemon-not-started` with what it said; `unwritable`, `unsafe-folder`
  */
-export async function spawnDaemon({ script, node, paths, signal }: SpawnOptions): Promise<Discovery> {
+export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOptions): Promise<Discovery> {
   await prepareStateFolder(paths);
-  const child = spawn(node ?? process.execPath, [script, 'serve'], {
+  const child = spawn(node ?? process.execPath, [script, 'serve', ...whose(paths)], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
     cwd: paths.folder,
@@ -64,13 +66,13 @@ export async function spawnDaemon({ script, node, paths, signal }: SpawnOptions)
   throw new FlowscopeError(
     'daemon-not-started',
     `The daemon could not be started (${node ?? process.execPath}): ${reason}.`,
-    {
-      hint:
-        node === null
-          ? `Its log is ${paths.log}. The setting flowscope.nodePath can name another Node (22 or newer).`
-          : 'The setting flowscope.nodePath must name a Node of version 22 or newer.',
-    },
+    { hint: `Its log is ${paths.log}. ${hint}` },
   );
+}
+
+/** A state folder that is not the user's own is told to the daemon. */
+function whose({ discovery }: StatePaths): readonly string[] {
+  return discovery === statePaths(null).discovery ? [] : ['--discovery', discovery];
 }
 
 /** Without what is VS Code's: its daemon serves terminals and other editors too. */

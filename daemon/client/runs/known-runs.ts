@@ -1,5 +1,5 @@
 /** Runs by their directories. What changes while a list is being read is newer than the list. */
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 
 export interface RunChange {
   readonly run: RunInfo;

@@ -1,0 +1,107 @@
+/** `flowscope view`: the panels of a run in a plain browser, for machines without an editor. */
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PANELS } from '../../../protocol/panel/panel-names.ts';
+import { MAX_COMPARED } from '../../../protocol/panel/panel-state.ts';
+import { CODE_KEY } from '../../../protocol/panel/view-wire.ts';
+import { findRun } from '../../runs/find-run.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import { refusalLog } from '../../server/http/refusal-log.ts';
+import { statePaths } from '../../server/state/state-folder.ts';
+import { createSignIn } from '../../view/sign-in.ts';
+import { viewDaemon } from '../../view/view-daemon.ts';
+import { viewPanels } from '../../view/view-panels.ts';
+import { startViewServer } from '../../view/view-server.ts';
+import { defineCommand } from '../define-command.ts';
+import { RUN_ARGUMENT } from '../open-run.ts';
+import { writeJson, writeNote, writeText } from '../print.ts';
+import { usageError } from '../usage-error.ts';
+import { checkpointChoice, oneOf, wholeNumber } from '../values.ts';
+
+export const run = defineCommand(
+  {
+    name: 'view',
+    usage: ['view RUN [RUN …] [--panel NAME] [--port N]'],
+    positionals: [RUN_ARGUMENT],
+    required: 1,
+    repeats: true,
+    options: {
+      panel: {
+        value: 'NAME',
+        description: `The first page: ${PANELS.join(', ')}. Default: layers, or compare for several runs.`,
+      },
+      checkpoint: {
+        value: 'C',
+        description: 'latest, best or the number of a step. Default: latest, which follows a training.',
+      },
+      port: { value: 'N', description: 'Port on 127.0.0.1. Default: 0, the system chooses a free one.' },
+      discovery: {
+        value: 'FILE',
+        description:
+          'Discovery file of the daemon. Default: that of the user’s daemon, which is started if there is none.',
+      },
+    },
+    notes: [
+      'Prints the address of the pages, which opens once, in one browser. Pages are served until Ctrl-C.',
+      'From another machine: ssh -L PORT:127.0.0.1:PORT HOST, with the same --port here.',
+    ],
+    examples: ['flowscope view latest', 'flowscope view latest --panel samples --port 8123'],
+  },
+  async (args, io) => {
+    const several = args.positionals.length > 1;
+    if (args.positionals.length > MAX_COMPARED) throw usageError(`at most ${MAX_COMPARED} runs are compared`);
+    const panel = oneOf(args, 'panel', PANELS, several ? 'compare' : 'layers');
+    const checkpoint = checkpointChoice(args) ?? 'latest';
+    const port = wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 });
+    const named = args.text('discovery');
+    const runs = await Promise.all(args.positionals.map((name) => findRun(name, io.cwd)));
+    const directories = runs.map(({ directory }) => directory);
+
+    const refused = refusalLog((text) => writeNote(io, text));
+    const daemon = viewDaemon({
+      paths: statePaths(named === null ? null : resolve(io.cwd, named)),
+      script: fileURLToPath(new URL('./flowscope.js', import.meta.url)),
+      folders: [...new Set(runs.map(folderOf))],
+      onChange: () => panels.update(),
+    });
+    const panels = viewPanels({
+      daemon,
+      subject: (shown) => ({ runs: shown === 'compare' ? directories : directories.slice(0, 1), checkpoint }),
+      onDropped: (reason) => refused(400, reason),
+    });
+    const signIn = createSignIn();
+    const server = await startViewServer({
+      port,
+      folder: fileURLToPath(new URL('./webviews', import.meta.url)),
+      signIn,
+      onSocket: panels.open,
+      onRefused: refused,
+    });
+    try {
+      // A daemon that does not start is told of here, before anybody looks.
+      await daemon.load();
+      if (daemon.failure !== null) throw daemon.failure;
+      const url = `${server.url}/${panel}#${CODE_KEY}=${signIn.code}`;
+      if (args.json) writeJson(io, { v: 1, url, pid: process.pid });
+      else writeText(io, `${url}\nOpens once. Ctrl-C ends it.`);
+      await ended();
+    } finally {
+      await server.close();
+      await daemon.close();
+    }
+    return 0;
+  },
+);
+
+/** The project of a run, or the folder of run directories that it lies in. */
+function folderOf({ directory }: Run): string {
+  const runs = dirname(directory);
+  const beside = dirname(runs);
+  return basename(runs) === 'runs' && basename(beside) === '.flowscope' ? dirname(beside) : runs;
+}
+
+function ended(): Promise<void> {
+  return new Promise((end) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
+  });
+}

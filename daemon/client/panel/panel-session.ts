@@ -1,0 +1,111 @@
+/** One panel that is open, from its host's side: what it shows, what it is told, and its questions. */
+import type { HostMessage, PanelCommand, PanelMessage, PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
+import type { PanelState } from '../../../protocol/panel/panel-state.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { type PanelDaemon, panelBridge } from './panel-bridge.ts';
+import { panelSnapshot, type Surroundings } from './panel-snapshot.ts';
+
+export interface PanelSession {
+  readonly state: PanelState;
+  take(message: PanelMessage): void;
+  /** Shows something else. */
+  show(state: PanelState): void;
+  /** Tells the panel what has changed, if anything has. */
+  update(): void;
+  /** Nothing of what it asked for is wanted any more. */
+  dispose(): void;
+}
+
+export interface PanelSessionOptions {
+  readonly begin: PanelState;
+  readonly daemon: PanelDaemon;
+  /** Sets the panel's questions apart from those of others. */
+  readonly name: string;
+  readonly post: (message: HostMessage) => void;
+  readonly around: () => Omit<Surroundings, 'shows'>;
+  /** Asks for a run that no list has: it may be of a spec elsewhere. */
+  readonly lookFor: (runDir: string) => void;
+  /** Asks the daemon again, also after a failure. */
+  readonly reload: () => void;
+  readonly act: PanelActions;
+  readonly onUpdate?: (snapshot: PanelSnapshot) => void;
+}
+
+/** What a panel has done to the first run that it shows. */
+export interface PanelActions {
+  reveal(run: RunInfo, layer: string): void;
+  command(command: Exclude<PanelCommand, 'reload'>, runDir: string): void;
+  save(name: string, bytes: ArrayBuffer, run: RunInfo | null): void;
+}
+
+export function panelSession(options: PanelSessionOptions): PanelSession {
+  const { begin, daemon, name, post, around, lookFor, reload, act, onUpdate = () => {} } = options;
+  const looked = new Set<string>();
+  const bridge = panelBridge({ daemon, panel: name, post });
+  let state = begin;
+  let isReady = false;
+  let sent = '';
+  let shows = 0;
+  const first = () => state.subject.runs[0]!;
+
+  function update(): void {
+    const now = around();
+    if (now.connection === 'connected') {
+      for (const runDir of state.subject.runs) {
+        if (now.find(runDir) !== null || looked.has(runDir)) continue;
+        looked.add(runDir);
+        lookFor(runDir);
+      }
+    }
+    const snapshot = panelSnapshot(state, { ...now, shows });
+    onUpdate(snapshot);
+    const text = JSON.stringify(snapshot);
+    if (!isReady || text === sent) return;
+    sent = text;
+    post({ type: 'snapshot', snapshot });
+  }
+
+  function show(next: PanelState): void {
+    state = next;
+    update();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    take(message) {
+      switch (message.type) {
+        case 'ready':
+          // Anew after it was hidden: what it had is gone.
+          isReady = true;
+          sent = '';
+          shows = 0;
+          reload();
+          return update();
+        case 'show':
+          shows++;
+          return show({ ...state, subject: message.subject });
+        case 'remember':
+          state = { ...state, view: message.view };
+          return;
+        case 'reveal': {
+          const run = around().find(first());
+          if (run !== null) act.reveal(run, message.layer);
+          return;
+        }
+        case 'command':
+          if (message.command === 'reload') reload();
+          else act.command(message.command, first());
+          return;
+        case 'save':
+          return act.save(message.name, message.bytes, around().find(first()));
+        default:
+          bridge.take(message);
+      }
+    },
+    show,
+    update,
+    dispose: bridge.dispose,
+  };
+}

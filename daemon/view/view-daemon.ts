@@ -1,0 +1,89 @@
+/** The daemon behind the pages: found or started, found again when it dies, with the runs that it tells of. */
+
+import { runChanged, runRemoved } from '../../protocol/rpc/run-methods.ts';
+import type { DaemonConnection } from '../client/connect-daemon.ts';
+import { connectDaemon } from '../client/connect-daemon.ts';
+import { crashPolicy } from '../client/crash-policy.ts';
+import { findDaemon } from '../client/find-daemon.ts';
+import { type LinkState, lastingConnection } from '../client/lasting-connection.ts';
+import type { PanelDaemon } from '../client/panel/panel-bridge.ts';
+import { type FollowedRuns, followedRuns } from '../client/runs/followed-runs.ts';
+import { spawnDaemon } from '../client/spawn-daemon.ts';
+import type { StatePaths } from '../server/state/state-folder.ts';
+
+export interface ViewDaemon extends PanelDaemon {
+  readonly state: LinkState;
+  readonly runs: FollowedRuns;
+  /** Why there are no runs; null: there are, or they are under way. */
+  readonly failure: Error | null;
+  /** Connects and asks for the runs unless that is done or under way; its failure is `failure`. */
+  load(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ViewDaemonOptions {
+  readonly paths: StatePaths;
+  /** The program that is started where no daemon runs. */
+  readonly script: string;
+  /** Whose runs are offered. */
+  readonly folders: readonly string[];
+  /** The state, the runs or the failure changed. */
+  readonly onChange: () => void;
+}
+
+export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptions): ViewDaemon {
+  let failure: Error | null = null;
+  let loading: Promise<void> | null = null;
+  const failed = (error: unknown) => {
+    loading = null;
+    failure = error instanceof Error ? error : new Error(String(error));
+    onChange();
+  };
+  const lasting = lastingConnection<DaemonConnection>({
+    async open(lost, signal) {
+      const hint = 'flowscope serve tells more.';
+      const discovery =
+        (await findDaemon(paths.discovery)) ?? (await spawnDaemon({ script, node: null, paths, hint, signal }));
+      const connection = await connectDaemon({ discovery, trusted: true, folders });
+      connection.onNotification(runChanged, ({ run }) => runs.take(run));
+      connection.onNotification(runRemoved, ({ runDir }) => runs.remove(runDir));
+      void connection.closed.then(lost);
+      return connection;
+    },
+    close: (connection) => connection.close(),
+    policy: crashPolicy(),
+    onState(state) {
+      if (state === 'connected') void load();
+      else loading = null;
+      onChange();
+    },
+    onGivenUp: (error) => failed(error ?? new Error('The connection to the daemon was lost again and again.')),
+  });
+  const runs = followedRuns({
+    request: async (definition, params) => (await lasting.get()).request(definition, params),
+    onChange,
+  });
+  const load = () => {
+    loading ??= lasting
+      .get()
+      .then(runs.read)
+      .then(() => {
+        failure = null;
+        onChange();
+      }, failed);
+    return loading;
+  };
+  return {
+    get state() {
+      return lasting.state;
+    },
+    get failure() {
+      return failure;
+    },
+    runs,
+    load,
+    request: async (definition, params, signal) => (await lasting.get()).request(definition, params, { signal }),
+    fetchArray: async (reference) => (await lasting.get()).fetchArray(reference),
+    close: lasting.end,
+  };
+}

@@ -1,0 +1,69 @@
+/** The document of a panel in a plain browser, and what its headers forbid. */
+import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
+import { PANEL_TITLES } from '../../protocol/panel/panel-titles.ts';
+
+/** Scripts and styles that a page loads, and the font of the second; see scripts/build.ts. */
+export const VIEW_FILES: ReadonlySet<string> = new Set([
+  'view.js',
+  'view.css',
+  'panel.css',
+  'codicon.css',
+  'codicon.ttf',
+  'icon.svg',
+  ...PANELS.map((panel) => `${panel}.js`),
+]);
+
+/** Of every answer. @param host our own `host:port` */
+export function viewHeaders(host: string): Readonly<Record<string, string>> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' blob:",
+    `connect-src http://${host} ws://${host}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+  };
+}
+
+export function viewPage(panel: PanelName): string {
+  const links = PANELS.map((name) => {
+    const current = name === panel ? ' aria-current="page"' : '';
+    return `<a href="/${name}"${current}>${capital(PANEL_TITLES[name])}</a>`;
+  });
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/view.css">
+<link rel="stylesheet" href="/codicon.css" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="/panel.css">
+<title>Flowscope: ${PANEL_TITLES[panel]}</title>
+</head>
+<body>
+<header><span class="name">Flowscope</span><nav aria-label="Panels">${links.join('')}</nav></header>
+<p id="view-notice" role="alert" hidden></p>
+<flowscope-${panel}></flowscope-${panel}>
+<script type="module" src="/view.js"></script>
+<script type="module" src="/${panel}.js"></script>
+</body>
+</html>
+`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

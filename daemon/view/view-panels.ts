@@ -1,0 +1,115 @@
+/** The pages that are open: each is a panel with a session of its own over its socket. */
+import { randomUUID } from 'node:crypto';
+import type { RawData, WebSocket } from 'ws';
+import type { HostMessage } from '../../protocol/panel/panel-messages.ts';
+import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import type { PanelSubject } from '../../protocol/panel/panel-state.ts';
+import { type ViewNotice, type ViewOpen, viewMessage } from '../../protocol/panel/view-messages.ts';
+import { arrayFrame } from '../../protocol/panel/view-wire.ts';
+import { runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
+import { type PanelSession, panelSession } from '../client/panel/panel-session.ts';
+import type { ViewDaemon } from './view-daemon.ts';
+
+export interface ViewPanels {
+  /** A page that may look. */
+  open(socket: WebSocket): void;
+  /** Tells all pages soon what has changed. */
+  update(): void;
+}
+
+export interface ViewPanelsOptions {
+  readonly daemon: ViewDaemon;
+  /** What a page shows that was not told otherwise. */
+  readonly subject: (panel: PanelName) => PanelSubject;
+  /** Of what a page sends and does not mean. */
+  readonly onDropped: (reason: string) => void;
+}
+
+/** Between two snapshots of a page, milliseconds: a training tells of itself four times a second. */
+const PACE = 250;
+/** Bytes that wait for a page which does not read: it is let go then. */
+const MAX_UNSENT = 256 * 1024 * 1024;
+const COMMANDS = { pause: runPause, resume: runResume, stop: runStop } as const;
+
+export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): ViewPanels {
+  const sessions = new Set<PanelSession>();
+  let isDue = false;
+
+  const around = () => ({
+    runs: daemon.runs.all(),
+    find: daemon.runs.find,
+    connection: daemon.state === 'off' ? ('connecting' as const) : daemon.state,
+    cursorLayer: () => null,
+    problem: daemon.failure?.message ?? null,
+  });
+
+  function begin(socket: WebSocket, { panel, subject: asked, view }: ViewOpen): PanelSession {
+    const send = (data: string | Uint8Array) => {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(data);
+      if (socket.bufferedAmount > MAX_UNSENT) socket.terminate();
+    };
+    const post = (message: HostMessage) =>
+      send(message.type === 'array' ? arrayFrame(message.id, message.bytes) : JSON.stringify(message));
+    const tell = (error: unknown) => {
+      const notice: ViewNotice = { type: 'notice', message: error instanceof Error ? error.message : String(error) };
+      send(JSON.stringify(notice));
+    };
+    return panelSession({
+      begin: { panel, subject: asked ?? subject(panel), view },
+      daemon,
+      name: randomUUID(),
+      post,
+      around,
+      lookFor: (runDir) => void daemon.runs.get(runDir).catch(() => {}),
+      reload: () => void daemon.load(),
+      act: {
+        // There is no editor to show it in; the panel has chosen the layer by itself.
+        reveal: () => {},
+        command: (name, run) => {
+          const method = COMMANDS[name];
+          daemon
+            .request(method, { run }, new AbortController().signal)
+            .then(({ run: info }) => daemon.runs.take(info), tell);
+        },
+        // The browser saves.
+        save: () => {},
+      },
+    });
+  }
+
+  return {
+    open(socket) {
+      let session: PanelSession | null = null;
+      socket.on('message', (data: RawData, isBinary: boolean) => {
+        const message = viewMessage.safeParse(isBinary ? null : parseJson(data.toString()));
+        if (!message.success) return onDropped('a message of a page is not understood');
+        if (message.data.type !== 'open') return session?.take(message.data);
+        if (session !== null) return onDropped('a page is opened once');
+        session = begin(socket, message.data);
+        sessions.add(session);
+      });
+      socket.on('close', () => {
+        if (session === null) return;
+        session.dispose();
+        sessions.delete(session);
+      });
+    },
+    update() {
+      if (isDue) return;
+      isDue = true;
+      setTimeout(() => {
+        isDue = false;
+        for (const session of sessions) session.update();
+      }, PACE).unref();
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

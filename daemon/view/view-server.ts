@@ -1,0 +1,158 @@
+/** The server of `flowscope view`: pages, their scripts, the exchange of the code, and a socket for each page. */
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { signInRequest } from '../../protocol/panel/view-messages.ts';
+import { VIEW_PROTOCOL } from '../../protocol/panel/view-wire.ts';
+import { listenError } from '../server/http/listen-error.ts';
+import { boundPending } from '../server/http/pending-sockets.ts';
+import { readBody } from './read-body.ts';
+import type { SignIn } from './sign-in.ts';
+import { checkViewRequest, checkViewUpgrade, type Refusal, type ViewGate } from './view-gate.ts';
+import { VIEW_FILES, viewHeaders, viewPage } from './view-page.ts';
+
+export interface ViewServerOptions {
+  /** 0: the system chooses. */
+  readonly port: number;
+  /** Folder of the bundled pages. */
+  readonly folder: string;
+  readonly signIn: SignIn;
+  onSocket(socket: WebSocket): void;
+  onRefused(status: number, reason: string): void;
+}
+
+export interface ViewServer {
+  /** `http://127.0.0.1:1234` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const ADDRESS = '127.0.0.1';
+/** From the connection to the end of a request, milliseconds. */
+const HANDSHAKE = 5000;
+const MAX_HEADER = 8 * 1024;
+const MAX_PENDING = 64;
+/** Pages that are open at once. */
+const MAX_SOCKETS = 64;
+/** Of what a page says: questions, and the choices that it keeps. Bytes. */
+const MAX_MESSAGE = 1024 * 1024;
+const MAX_BODY = 1024;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.ttf': 'font/ttf',
+  '.svg': 'image/svg+xml',
+};
+
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
+
+/** @throws FlowscopeError `port-in-use`, `cannot-listen` */
+export async function startViewServer(options: ViewServerOptions): Promise<ViewServer> {
+  const { port, folder, signIn, onSocket, onRefused } = options;
+  const server = createServer({
+    headersTimeout: HANDSHAKE,
+    requestTimeout: HANDSHAKE,
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: MAX_HEADER,
+    insecureHTTPParser: false,
+  });
+  const pending = boundPending(server, MAX_PENDING);
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE,
+    // The one that carries the token is never sent back.
+    handleProtocols: () => VIEW_PROTOCOL,
+  });
+  let gate: ViewGate = { host: '', files: VIEW_FILES, isToken: signIn.isToken };
+  let headers: Readonly<Record<string, string>> = {};
+
+  const refuse = (response: ServerResponse, { status, reason }: Refusal) => {
+    onRefused(status, reason);
+    response.writeHead(status, { ...headers, connection: 'close', 'content-type': 'text/plain' });
+    response.end(`${reason}\n`);
+  };
+  const exchange = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await readBody(request, MAX_BODY);
+    const asked = signInRequest.safeParse(parseJson(body));
+    if (!asked.success) return refuse(response, { status: 400, reason: 'a code is expected' });
+    const token = signIn.exchange(asked.data.code);
+    if (token === null) return refuse(response, { status: 403, reason: 'the code is wrong or was used' });
+    response.writeHead(200, { ...headers, 'content-type': 'application/json' });
+    response.end(JSON.stringify({ token }));
+  };
+  const sendFile = async (name: string, response: ServerResponse) => {
+    const content = await readFile(join(folder, name));
+    response.writeHead(200, { ...headers, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
+    response.end(content);
+  };
+
+  server.on('request', (request, response) => {
+    const asked = checkViewRequest(request, gate);
+    if ('status' in asked) return refuse(response, asked);
+    if (asked.kind === 'page') {
+      response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' });
+      response.end(viewPage(asked.panel));
+      return;
+    }
+    const answered = asked.kind === 'file' ? sendFile(asked.name, response) : exchange(request, response);
+    answered.catch((error: unknown) => refuse(response, { status: 500, reason: String(error) }));
+  });
+  server.on('checkContinue', (_request, response) => response.destroy());
+  server.on('checkExpectation', (_request, response) => response.destroy());
+  server.on('connect', (_request, socket) => socket.destroy());
+  server.on('clientError', (_error, socket) => {
+    onRefused(400, 'not understood');
+    socket.destroy();
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const wrong =
+      checkViewUpgrade(request, gate) ??
+      (upgrader.clients.size < MAX_SOCKETS ? null : { status: 503, reason: `more than ${MAX_SOCKETS} pages` });
+    if (wrong !== null) {
+      onRefused(wrong.status, wrong.reason);
+      socket.end(`HTTP/1.1 ${wrong.status} ${STATUS_CODES[wrong.status]}\r\nConnection: close\r\n\r\n`, () =>
+        socket.destroy(),
+      );
+      return;
+    }
+    upgrader.handleUpgrade(request, socket, head, (webSocket) => {
+      pending.upgraded(socket);
+      webSocket.on('error', () => webSocket.terminate());
+      onSocket(webSocket);
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => reject(listenError(error, { address: ADDRESS, port }));
+    server.once('error', failed);
+    server.listen({ host: ADDRESS, port, exclusive: true }, () => {
+      server.off('error', failed);
+      resolve();
+    });
+  });
+  const host = `${ADDRESS}:${(server.address() as AddressInfo).port}`;
+  gate = { ...gate, host };
+  headers = viewHeaders(host);
+  return {
+    url: `http://${host}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const client of upgrader.clients) client.close(1001);
+      pending.end();
+      await closed;
+    },
+  };
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

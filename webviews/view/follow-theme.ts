@@ -1,0 +1,17 @@
+/** The system's choice of colours, told to the panels as VS Code tells its own: by classes of the body. */
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const CONTRAST = matchMedia('(prefers-contrast: more)');
+const FORCED = matchMedia('(forced-colors: active)');
+
+export function followTheme(): void {
+  const apply = () => {
+    const contrast = CONTRAST.matches || FORCED.matches;
+    const { classList } = document.body;
+    classList.toggle('vscode-dark', DARK.matches && !contrast);
+    classList.toggle('vscode-light', !DARK.matches && !contrast);
+    classList.toggle('vscode-high-contrast', contrast);
+    classList.toggle('vscode-high-contrast-light', contrast && !DARK.matches);
+  };
+  for (const query of [DARK, CONTRAST, FORCED]) query.addEventListener('change', apply);
+  apply();
+}

@@ -1,0 +1,12 @@
+/**
+ * What stands before a panel's own script in a plain browser: it signs in, opens the socket to `flowscope view`, and offers the
+ * interface that VS Code gives to a webview, so that the panels are the same in both.
+ */
+import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
+import { accessToken } from './access.ts';
+import { followTheme } from './follow-theme.ts';
+import { offerWebviewApi } from './webview-api.ts';
+
+followTheme();
+const panel = PANELS.find((name): name is PanelName => location.pathname === `/${name}`);
+if (panel !== undefined) offerWebviewApi(panel, accessToken());
