@@ -1,6 +1,7 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import type { Panels } from './panels/panels.ts';
+import type { LivePreview } from './preview/live-preview.ts';
 import type { RunStore } from './runs/run-store.ts';
 import type { StartedRuns } from './runs/started-runs.ts';
 import type { VerifyTests } from './verify/verify-tests.ts';
@@ -12,6 +13,7 @@ export interface AppContext {
   readonly link: DaemonLink;
   readonly store: RunStore;
   readonly panels: Panels;
+  readonly preview: LivePreview;
   readonly verify: VerifyTests;
   /** Runs that were started here: their ends are told. */
   readonly started: StartedRuns;

@@ -15,6 +15,7 @@ import { deleteRun } from './commands/delete-run.ts';
 import { enterDaemonToken } from './commands/enter-token.ts';
 import { exportOnnx } from './commands/export-onnx.ts';
 import { newFlow } from './commands/new-flow.ts';
+import { preview } from './commands/preview.ts';
 import { restart } from './commands/restart-daemon.ts';
 import { pause, resume, stop } from './commands/run-action.ts';
 import { showBackends } from './commands/show-backends.ts';
@@ -30,6 +31,7 @@ import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
 import { trustAction } from './language/trust-action.ts';
 import { type Panels, panels } from './panels/panels.ts';
+import { type LivePreview, livePreview } from './preview/live-preview.ts';
 import { contextKeys } from './runs/contexts.ts';
 import { tellEndings } from './runs/endings.ts';
 import { runStore } from './runs/run-store.ts';
@@ -44,6 +46,7 @@ export interface App extends Disposable {
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
   readonly tree: RunsTree;
   readonly panels: Panels;
+  readonly preview: LivePreview;
   /** Of a `flowscope:` address. @throws FileSystemError */
   trainedText(uri: Uri): Promise<string>;
 }
@@ -57,6 +60,7 @@ export interface AppOptions {
 const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Command]>> = {
   'flowscope.newFlow': ['New Flow', newFlow],
   'flowscope.train': ['Train Flow', train],
+  'flowscope.preview': ['Preview Flow', preview],
   'flowscope.pause': ['Pause Training', pause],
   'flowscope.resume': ['Resume Training', resume],
   'flowscope.stop': ['Stop Training', stop],
@@ -94,6 +98,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     if (link.state === 'connected') store.refresh().catch((error: unknown) => log.warn(String(error)));
   };
   const webviews = panels({ context, link, store, log });
+  const live = livePreview({ context, link, log });
   const tests = verifyTests(link);
   const app: AppContext = {
     context,
@@ -101,6 +106,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     link,
     store,
     panels: webviews,
+    preview: live,
     verify: tests,
     started: startedRuns(context.workspaceState),
   };
@@ -135,6 +141,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     }),
     workspace.onDidChangeWorkspaceFolders(refresh),
     webviews,
+    live,
     tests,
     store,
     link,
@@ -162,6 +169,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
   return {
     tree,
     panels: webviews,
+    preview: live,
     trainedText: (uri) => trainedText(link, uri),
     async run(id, args) {
       const [title, command] = COMMANDS[id];

@@ -2,6 +2,7 @@
 export const COMMAND_IDS = [
   'flowscope.newFlow',
   'flowscope.train',
+  'flowscope.preview',
   'flowscope.pause',
   'flowscope.resume',
   'flowscope.stop',

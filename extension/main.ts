@@ -46,6 +46,9 @@ export function activate(context: ExtensionContext): void {
     );
   }
   context.subscriptions.push(
+    window.registerWebviewPanelSerializer('flowscope.preview', {
+      deserializeWebviewPanel: async (view, state) => (await load()).preview.restore(view, state),
+    }),
     tree,
     pages,
     workspace.registerFileSystemProvider('flowscope', pages, { isReadonly: true, isCaseSensitive: true }),

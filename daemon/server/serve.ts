@@ -5,15 +5,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { VERSION } from '../cli/version.ts';
-import type { Handler } from './handler.ts';
 import { daemonInfoHandler } from './handlers/daemon-info.ts';
 import { daemonShutdownHandler } from './handlers/daemon-shutdown.ts';
 import { listen } from './http/http-server.ts';
 import { loopbackAddress } from './http/loopback.ts';
 import { refusalLog } from './http/refusal-log.ts';
 import { watchIdle } from './idle-watch.ts';
+import { lateServices } from './late-services.ts';
 import type { OpenLanguage } from './rpc/language-link.ts';
-import type { Load, Service, ServiceFactory } from './service.ts';
+import type { ServiceFactory } from './service.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { publishDiscovery } from './state/discovery-file.ts';
 import { electDaemon } from './state/election.ts';
@@ -60,6 +60,8 @@ export interface FoundDaemon {
 const IDLE_SECONDS = 15 * 60;
 /** For clients to answer the close, milliseconds. */
 const GRACE = 1000;
+/** Without a client the services load by themselves after this time, milliseconds. */
+const UNASKED = 1000;
 /** For subscriptions to deliver what the trainings wrote last, milliseconds. */
 const LAST_WORDS = 400;
 
@@ -100,7 +102,6 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
   const { runLimit, openLanguage } = options;
   const idleSeconds = options.idleSeconds === undefined ? IDLE_SECONDS : options.idleSeconds;
   const { log } = logFile;
-  const services = await options.services({ stateFolder: paths.folder, log, instance, runLimit });
   // Nobody connects before the discovery file is there, and then everything is.
   let sessions: Sessions | null = null;
   const refused = refusalLog(log);
@@ -110,33 +111,35 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     token,
     onUpgrade: (upgrade) => (sessions === null ? upgrade.refuse(503, 'not ready yet') : sessions.upgrade(upgrade)),
     onRefused: refused,
-  }).catch(async (error: unknown) => {
-    await disposeAll(services, log);
-    throw error;
   });
-  const busy = () => totalLoad(services);
+  const busy = () => services.busy();
   const connections = () => sessions?.connections ?? 0;
-  const handlers = byName([
-    daemonInfoHandler({
-      instance,
-      url: server.url,
-      runLimit,
-      idleSeconds,
-      load: () => ({ ...busy(), connections: connections() }),
-    }),
-    // The answer leaves first.
-    daemonShutdownHandler({ busy, stop: () => setTimeout(() => void stop('daemon/shutdown'), 50) }),
-    ...services.flatMap((service) => service.handlers),
-  ]);
+  const services = lateServices({
+    open: async () => options.services({ stateFolder: paths.folder, log, instance, runLimit }),
+    core: [
+      daemonInfoHandler({
+        instance,
+        url: server.url,
+        runLimit,
+        idleSeconds,
+        load: () => ({ ...busy(), connections: connections() }),
+      }),
+      // The answer leaves first.
+      daemonShutdownHandler({ busy, stop: () => setTimeout(() => void stop('daemon/shutdown'), 50) }),
+    ],
+    log,
+    onFailed: () => void stop('its services failed'),
+  });
   const idle = watchIdle({
     seconds: idleSeconds,
     active() {
       const { running, queued } = busy();
-      return connections() + running + queued > 0;
+      // What is not loaded yet may have trainings that wait.
+      return services.loading !== null || connections() + running + queued > 0;
     },
     onIdle: () => void stop('idle'),
   });
-  sessions = createSessions({ handlers, services, openLanguage, log, onChange: idle.touch });
+  sessions = createSessions({ handlers: services, onOpened: services.begin, openLanguage, log, onChange: idle.touch });
   const clients = sessions;
   const discovery = { version: VERSION, protocol: PROTOCOL_TEXT, instance, pid: process.pid, url: server.url, token };
   const published = await publishDiscovery(paths.discovery, discovery, {
@@ -146,21 +149,23 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
   }).catch(async (error: unknown) => {
     idle.stop();
     server.close();
-    await disposeAll(services, log);
     throw error;
   });
+  // Runs that waited for a daemon go on without a client too.
+  const unasked = setTimeout(services.begin, UNASKED);
   log(`daemon ${VERSION} (${instance}, process ${process.pid}) listens on ${server.url}`);
 
   let ending: Promise<void> | null = null;
   const ended = Promise.withResolvers<void>();
   const end = async (reason: string) => {
     log(`ends: ${reason}`);
+    clearTimeout(unasked);
     idle.stop();
     markEnding(paths.ending);
     published.remove();
     server.close();
     // Trainings save and say so; then their clients, who may be told so, are let go.
-    await disposeAll(services, log);
+    await services.dispose();
     await delay(LAST_WORDS);
     await clients.close(GRACE);
     rmSync(paths.ending, { force: true });
@@ -174,28 +179,4 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     return ending;
   }
   return { kind: 'started', discovery, discoveryFile: paths.discovery, log, stop, ended: ended.promise };
-}
-
-function byName(handlers: readonly Handler[]): ReadonlyMap<string, Handler> {
-  const map = new Map<string, Handler>();
-  for (const handler of handlers) {
-    const { name } = handler.definition;
-    if (map.has(name)) throw new Error(`two handlers of ${name}`);
-    map.set(name, handler);
-  }
-  return map;
-}
-
-function totalLoad(services: readonly Service[]): Load {
-  const loads = services.map((service) => service.busy());
-  return {
-    running: loads.reduce((sum, { running }) => sum + running, 0),
-    queued: loads.reduce((sum, { queued }) => sum + queued, 0),
-  };
-}
-
-async function disposeAll(services: readonly Service[], log: (text: string) => void): Promise<void> {
-  for (const result of await Promise.allSettled(services.map((service) => service.dispose()))) {
-    if (result.status === 'rejected') log(`a service did not end in order: ${result.reason}`);
-  }
 }

@@ -1,6 +1,5 @@
 /** A part of the daemon that plugs into the server: the runs, the inspection. */
 import type { Handler } from './handler.ts';
-import type { Session } from './session.ts';
 import type { Log } from './state/log-file.ts';
 
 export interface Load {
@@ -10,8 +9,6 @@ export interface Load {
 
 export interface Service {
   readonly handlers: readonly Handler[];
-  /** Called once `initialize` was answered; what the session needs freed goes to `session.own`. */
-  sessionOpened?(session: Session): void;
   /** The daemon ends by itself only when nothing runs or waits. */
   busy(): Load;
   /** Ends what runs; the daemon ends afterwards. */

@@ -2,15 +2,14 @@
 import type { WebSocket } from 'ws';
 import { SESSION_HEADER } from '../../protocol/rpc/initialize.ts';
 import { serveData } from './data/data-connection.ts';
-import type { Handler } from './handler.ts';
 import type { Upgrade } from './http/http-server.ts';
+import type { HandlerTable } from './late-services.ts';
 import { LIMITS } from './limits.ts';
 import type { OpenSession } from './rpc/create-session.ts';
 import type { OpenLanguage } from './rpc/language-link.ts';
 import { watchLiveness } from './rpc/liveness.ts';
 import { serveRpc } from './rpc/rpc-connection.ts';
 import { textSocket } from './rpc/text-socket.ts';
-import type { Service } from './service.ts';
 import type { Log } from './state/log-file.ts';
 
 export interface Sessions {
@@ -21,10 +20,11 @@ export interface Sessions {
 }
 
 export interface SessionsOptions {
-  readonly handlers: ReadonlyMap<string, Handler>;
-  readonly services: readonly Service[];
+  readonly handlers: HandlerTable;
   readonly openLanguage: OpenLanguage | null;
   readonly log: Log;
+  /** A client was let in: its `initialize` is answered. */
+  onOpened(): void;
   /** A connection was opened or closed. */
   onChange(): void;
 }
@@ -34,7 +34,7 @@ interface Client {
   data: WebSocket | null;
 }
 
-export function createSessions({ handlers, services, openLanguage, log, onChange }: SessionsOptions): Sessions {
+export function createSessions({ handlers, openLanguage, log, onOpened, onChange }: SessionsOptions): Sessions {
   const sockets = new Set<WebSocket>();
   const clients = new Map<string, Client>();
 
@@ -58,7 +58,8 @@ export function createSessions({ handlers, services, openLanguage, log, onChange
       log,
       opened(open) {
         clients.set(open.session.id, { open, data: null });
-        for (const service of services) service.sessionOpened?.(open.session);
+        // The answer leaves first.
+        setImmediate(onOpened);
       },
       ended(open) {
         clients.get(open.session.id)?.data?.close(1000, 'the session has ended');

@@ -70,10 +70,15 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
   let gate: ViewGate = { host: '', files: VIEW_FILES, isToken: signIn.isToken };
   let headers: Readonly<Record<string, string>> = {};
 
+  const answer = (response: ServerResponse, status: number, type: string, body: string | Buffer) => {
+    const own = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
+    response.writeHead(status, { ...headers, ...own }).end(body);
+  };
   const refuse = (response: ServerResponse, { status, reason }: Refusal) => {
     onRefused(status, reason);
-    response.writeHead(status, { ...headers, connection: 'close', 'content-type': 'text/plain' });
-    response.end(`${reason}\n`);
+    // What is still on its way is not read.
+    response.setHeader('connection', 'close');
+    answer(response, status, 'text/plain', `${reason}\n`);
   };
   const exchange = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request, MAX_BODY);
@@ -81,21 +86,18 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     if (!asked.success) return refuse(response, { status: 400, reason: 'a code is expected' });
     const token = signIn.exchange(asked.data.code);
     if (token === null) return refuse(response, { status: 403, reason: 'the code is wrong or was used' });
-    response.writeHead(200, { ...headers, 'content-type': 'application/json' });
-    response.end(JSON.stringify({ token }));
+    answer(response, 200, 'application/json', JSON.stringify({ token }));
   };
   const sendFile = async (name: string, response: ServerResponse) => {
     const content = await readFile(join(folder, name));
-    response.writeHead(200, { ...headers, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
-    response.end(content);
+    answer(response, 200, TYPES[extname(name)] ?? 'application/octet-stream', content);
   };
 
   server.on('request', (request, response) => {
     const asked = checkViewRequest(request, gate);
     if ('status' in asked) return refuse(response, asked);
     if (asked.kind === 'page') {
-      response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' });
-      response.end(viewPage(asked.panel));
+      answer(response, 200, 'text/html; charset=utf-8', viewPage(asked.panel));
       return;
     }
     const answered = asked.kind === 'file' ? sendFile(asked.name, response) : exchange(request, response);

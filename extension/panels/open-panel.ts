@@ -1,5 +1,6 @@
 /** One panel that is open in a webview. */
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { commands, Uri, type WebviewPanel } from 'vscode';
 import { panelSession } from '../../daemon/client/panel/panel-session.ts';
 import { panelMessage } from '../../protocol/panel/panel-messages.ts';
@@ -50,7 +51,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
         revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be shown: ${String(error)}`));
       },
       command: (name, runDir) => void commands.executeCommand(`flowscope.${name}`, { kind: 'run', runDir }),
-      save: (name, bytes, run) => void saveFile(log, name, bytes, run),
+      save: (name, bytes, run) => void saveFile(log, name, bytes, run && dirname(run.spec)),
     },
     onUpdate({ panel, shown }) {
       view.title = panelTitle(panel, shown);

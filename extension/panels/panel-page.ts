@@ -9,7 +9,7 @@ export function panelRoot(extension: Uri): Uri {
 }
 
 /** @param extension its folder */
-export function panelPage(webview: Webview, extension: Uri, panel: PanelName): string {
+export function panelPage(webview: Webview, extension: Uri, panel: PanelName | 'preview'): string {
   const root = panelRoot(extension);
   const url = (file: string) => webview.asWebviewUri(Uri.joinPath(root, file)).toString();
   const nonce = randomBytes(16).toString('base64');

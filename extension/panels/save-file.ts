@@ -1,21 +1,19 @@
 /** Saves what a panel exports where the user says. */
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { commands, type LogOutputChannel, Uri, window, workspace } from 'vscode';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { showFailure } from '../failures.ts';
 
-/** @param name proposed; the folder is that of the run's spec */
+/** @param name proposed @param folder proposed too; null: the user's home */
 export async function saveFile(
   log: LogOutputChannel,
   name: string,
   bytes: ArrayBuffer,
-  run: RunInfo | null,
+  folder: string | null,
 ): Promise<void> {
   try {
-    const folder = run === null ? homedir() : dirname(run.spec);
     // A panel proposes a name, not a place.
-    const proposed = Uri.file(join(folder, name.replaceAll(/[\\/:*?"<>|]/g, '_')));
+    const proposed = Uri.file(join(folder ?? homedir(), name.replaceAll(/[\\/:*?"<>|]/g, '_')));
     const target = await window.showSaveDialog({ defaultUri: proposed, title: 'Export' });
     if (target === undefined) return;
     await workspace.fs.writeFile(target, new Uint8Array(bytes));

@@ -16,7 +16,7 @@ const diagnostics = defineNotification(
 );
 let target: TestDaemon;
 beforeAll(async () => {
-  target = await testDaemon({ openLanguage: daemonLanguage(() => Promise.reject(new Error('nobody measures'))) });
+  target = await testDaemon({ openLanguage: daemonLanguage(() => Promise.reject(new Error('nobody measures'))).open });
 });
 afterAll(() => target.stop());
 

@@ -48,7 +48,7 @@ export const noise = defineNotification('test/noise', z.strictObject({ index: z.
 
 export interface Script {
   readonly load?: { running: number; queued: number };
-  /** Sessions that have ended. */
+  /** Sessions that have waited and ended. */
   readonly ended?: string[];
   /** Panels whose request was aborted. */
   readonly aborts?: (string | null)[];
@@ -70,6 +70,7 @@ export function scriptedService({ load = { running: 0, queued: 0 }, ended = [], 
       createHandler(
         wait,
         async ({ panel, stubborn, offer: offers }, { session, signal }) => {
+          session.own({ dispose: () => ended.push(session.id) });
           signal.addEventListener('abort', () => {
             aborts.push(panel);
             session.notify(aborted, { panel });
@@ -93,9 +94,6 @@ export function scriptedService({ load = { running: 0, queued: 0 }, ended = [], 
         return { sent };
       }),
     ],
-    sessionOpened(session) {
-      session.own({ dispose: () => ended.push(session.id) });
-    },
     busy: () => load,
     dispose: async () => {},
   };

@@ -2,10 +2,10 @@
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
 
-export interface PanelPort {
-  post(message: PanelMessage): void;
+export interface PanelPort<Message = PanelMessage, State = PanelState> {
+  post(message: Message): void;
   /** @param listener gets what came, unchecked */
   listen(listener: (message: unknown) => void): void;
   /** Kept over a reload of the window. */
-  keep(state: PanelState): void;
+  keep(state: State): void;
 }

@@ -1,16 +1,17 @@
 /** Messages of a VS Code webview. */
+import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelPort } from './panel-port.ts';
 
 interface WebviewApi {
   postMessage(message: unknown): void;
-  setState(state: PanelState): void;
+  setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi(): WebviewApi;
 
 /** May be called once in a document: VS Code gives its interface only once. */
-export function webviewPort(): PanelPort {
+export function webviewPort<Message = PanelMessage, State = PanelState>(): PanelPort<Message, State> {
   const api = acquireVsCodeApi();
   return {
     post: (message) => api.postMessage(message),

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { daemonServices } from '../../server/daemon-services.ts';
 import { createMeasurements } from '../../server/language/measurements.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
@@ -52,14 +51,21 @@ export const run = defineCommand(
     setFlagsFromString('--semi-space-growth-factor=1');
     const tidy = tidyMemory();
     const measurements = createMeasurements();
+    const language = daemonLanguage(measurements.measure);
     const daemon = await startDaemon({
       host: args.text('host') ?? '127.0.0.1',
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
       ...(discovery === null ? {} : { discovery: resolve(io.cwd, discovery) }),
       idleSeconds: idle === 0 ? null : idle,
       runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: availableParallelism() }),
-      services: (context) => daemonServices(context, import.meta.url, measurements),
-      openLanguage: daemonLanguage(measurements.measure),
+      services: async (context) => {
+        const { daemonServices } = await import('../../server/daemon-services.ts');
+        const services = await daemonServices(context, import.meta.url, measurements);
+        // A failure is told to the first client, and to each after it.
+        language.load().catch(() => {});
+        return services;
+      },
+      openLanguage: language.open,
     });
     const { url, pid, version } = daemon.discovery;
     if (daemon.kind === 'started') return serveUntilEnd(daemon, io).finally(tidy.stop);

@@ -1,16 +1,26 @@
-/** The language server behind the `/rpc` connections: one for each. Its code is loaded when the first client has been let in. */
+/** The language server behind the `/rpc` connections: one for each. */
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import type { OpenLanguage } from '../rpc/language-link.ts';
 import { earlyLink } from './early-link.ts';
 import { messageLink } from './message-link.ts';
 
+export interface DaemonLanguage {
+  /** Loads the code with the first client, after that one has been let in. */
+  readonly open: OpenLanguage;
+  /** Loads it now: a daemon that waits for its first client may be replaced on the disk. */
+  load(): Promise<void>;
+}
+
 /** @param measure measures the layers of runs at rest */
-export function daemonLanguage(measure: MeasureLayers): OpenLanguage {
+export function daemonLanguage(measure: MeasureLayers): DaemonLanguage {
   let loading: ReturnType<typeof loadLanguage> | null = null;
-  return (options) =>
+  const load = () => {
+    loading ??= loadLanguage(measure);
+    return loading;
+  };
+  const open: OpenLanguage = (options) =>
     earlyLink(async ({ send, onEnd }) => {
-      loading ??= loadLanguage(measure);
-      const { createLspConnection, attachLanguageServer, vocabulary, runs } = await loading;
+      const { createLspConnection, attachLanguageServer, vocabulary, runs } = await load();
       const link = messageLink(send);
       const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
       const server = attachLanguageServer(connection, vocabulary, { runs });
@@ -23,6 +33,7 @@ export function daemonLanguage(measure: MeasureLayers): OpenLanguage {
         },
       };
     }, options);
+  return { open, load: async () => void (await load()) };
 }
 
 async function loadLanguage(measure: MeasureLayers) {

@@ -4,7 +4,7 @@ import { VERSION } from '../../cli/version.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { DID_CHANGE_TRUST } from '../../language/did-change-trust.ts';
 import { isJsonObject } from '../../runs/json.ts';
-import type { Handler } from '../handler.ts';
+import type { HandlerTable } from '../late-services.ts';
 import { LIMITS } from '../limits.ts';
 import type { Log } from '../state/log-file.ts';
 import { createSession, type OpenSession } from './create-session.ts';
@@ -23,7 +23,7 @@ import { failed, failureOf, type RpcFailure } from './rpc-failure.ts';
 import type { TextSocket } from './text-socket.ts';
 
 export interface RpcPorts {
-  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly handlers: HandlerTable;
   /** null: the language server is not part of this daemon. */
   readonly openLanguage: OpenLanguage | null;
   readonly log: Log;
@@ -81,14 +81,19 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
       return null;
     }
     if (method === 'initialize') return initialize(message);
+    const handler = handlers.find(method);
+    if (handler === undefined && handlers.loading !== null) return handlers.loading.then(() => again(message));
     unanswered.add(id);
     if (method === 'shutdown') state = 'shutdown';
-    const handler = handlers.get(method);
     if (handler !== undefined) table.run(handler, message, open!.session, (answer) => reply(id, answer));
     else if (link !== null) return link.receive(rpcRequest(message));
     else if (method === 'shutdown') reply(id, { result: null });
     else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `there is no method ${method}` } });
     return null;
+  }
+
+  async function again(message: RequestMessage): Promise<void> {
+    if (state !== 'closed') await request(message);
   }
 
   function refusalOf({ id, method }: RequestMessage): RpcFailure | null {

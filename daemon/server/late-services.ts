@@ -1,0 +1,84 @@
+/**
+ * The services of a daemon, which load once the first client has been let in: none of them is needed for that, and loading
+ * them takes a quarter of a daemon's start.
+ */
+import type { Handler } from './handler.ts';
+import type { Load, Service } from './service.ts';
+import type { Log } from './state/log-file.ts';
+
+/** What the connections answer with. */
+export interface HandlerTable {
+  find(method: string): Handler | undefined;
+  /** Resolves when all handlers are there; null: they are. */
+  readonly loading: Promise<void> | null;
+}
+
+export interface LateServices extends HandlerTable {
+  /** Begins to load, if that was not done. */
+  begin(): void;
+  busy(): Load;
+  /** Ends what was begun. */
+  dispose(): Promise<void>;
+}
+
+export interface LateServicesOptions {
+  readonly open: () => Promise<readonly Service[]>;
+  /** Answered without any service. */
+  readonly core: readonly Handler[];
+  readonly log: Log;
+  /** They cannot be loaded: the daemon is of no use. */
+  readonly onFailed: () => void;
+}
+
+export function lateServices({ open, core, log, onFailed }: LateServicesOptions): LateServices {
+  const settled = Promise.withResolvers<void>();
+  let handlers = byName(core);
+  let services: readonly Service[] = [];
+  let loading: Promise<void> | null = settled.promise;
+  let begun: Promise<void> | null = null;
+
+  async function load(): Promise<void> {
+    try {
+      services = await open();
+      handlers = byName([...core, ...services.flatMap((service) => service.handlers)]);
+    } catch (error) {
+      log(`the services cannot be loaded: ${error instanceof Error ? error.stack : error}`);
+      onFailed();
+    }
+    loading = null;
+    settled.resolve();
+  }
+
+  return {
+    find: (method) => handlers.get(method),
+    get loading() {
+      return loading;
+    },
+    begin() {
+      begun ??= load();
+    },
+    busy() {
+      const loads = services.map((service) => service.busy());
+      return {
+        running: loads.reduce((sum, { running }) => sum + running, 0),
+        queued: loads.reduce((sum, { queued }) => sum + queued, 0),
+      };
+    },
+    async dispose() {
+      await begun;
+      for (const result of await Promise.allSettled(services.map((service) => service.dispose()))) {
+        if (result.status === 'rejected') log(`a service did not end in order: ${result.reason}`);
+      }
+    },
+  };
+}
+
+function byName(handlers: readonly Handler[]): ReadonlyMap<string, Handler> {
+  const map = new Map<string, Handler>();
+  for (const handler of handlers) {
+    const { name } = handler.definition;
+    if (map.has(name)) throw new Error(`two handlers of ${name}`);
+    map.set(name, handler);
+  }
+  return map;
+}

@@ -1,0 +1,131 @@
+/**
+ * The live preview: a panel beside the text that trains the spec in the front for two seconds each time it is saved, and shows
+ * what it learned. An edit gives up what is under way.
+ */
+import { randomUUID } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import { Disposable, type TextDocument, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { type PreviewSnapshot, previewMessage, previewState } from '../../protocol/panel/preview-messages.ts';
+import { failureText } from '../failures.ts';
+import { isFlowDocument } from '../flow-documents.ts';
+import type { PanelContext } from '../panels/panel-context.ts';
+import { panelPage, panelRoot } from '../panels/panel-page.ts';
+import { saveFile } from '../panels/save-file.ts';
+import { previewFeed } from './preview-feed.ts';
+
+export interface LivePreview extends Disposable {
+  /** Shows the panel and trains the text as it stands. */
+  open(document: TextDocument): void;
+  /** Of a window that was reloaded. */
+  restore(view: WebviewPanel, state: unknown): Promise<void>;
+}
+
+const TYPE = 'flowscope.preview';
+const UNTRUSTED =
+  'A preview trains, which needs a trusted workspace: it reads data. The language features work without.';
+
+export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>): LivePreview {
+  let view: WebviewPanel | null = null;
+  let shown: Uri | null = null;
+  let snapshot: PreviewSnapshot | null = null;
+  const feed = previewFeed({
+    link,
+    panel: randomUUID(),
+    onPicture: (picture) => tell({ status: { kind: 'training' }, picture }),
+    onDone: ({ reason, floor }) => tell({ status: { kind: 'done', reason }, floor: floor?.nll ?? null }),
+    onFailed(error) {
+      log.info(`no preview: ${String(error)}`);
+      tell({ status: { kind: 'failed', message: failureText(error) } });
+    },
+  });
+
+  function tell(news: Partial<PreviewSnapshot>): void {
+    if (snapshot === null) return;
+    snapshot = { ...snapshot, ...news };
+    void view?.webview.postMessage(snapshot);
+  }
+
+  function train(document: TextDocument): void {
+    const spec = document.uri.toString();
+    const name = basename(document.uri.path, '.flow.json');
+    const kept = snapshot?.spec === spec ? snapshot : { picture: null, floor: null };
+    shown = document.uri;
+    snapshot = { spec, name, status: { kind: 'starting' }, picture: kept.picture, floor: kept.floor };
+    if (view !== null) view.title = `${name} · preview`;
+    if (workspace.isTrusted) {
+      tell({});
+      feed.start({ text: document.getText(), path: document.uri.fsPath });
+    } else tell({ status: { kind: 'failed', message: UNTRUSTED } });
+  }
+
+  function again(): void {
+    if (shown === null) return;
+    workspace.openTextDocument(shown).then(train, (error: unknown) => {
+      tell({ status: { kind: 'failed', message: failureText(error) } });
+    });
+  }
+
+  function adopt(panel: WebviewPanel): void {
+    view = panel;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [panelRoot(context.extensionUri)] };
+    panel.iconPath = {
+      light: Uri.joinPath(context.extensionUri, 'extension/resources/file-light.svg'),
+      dark: Uri.joinPath(context.extensionUri, 'extension/resources/file-dark.svg'),
+    };
+    panel.webview.onDidReceiveMessage((data: unknown) => {
+      const message = previewMessage.safeParse(data);
+      if (!message.success) return log.warn(`a message of the preview was dropped: ${message.error.message}`);
+      if (message.data.type === 'ready') tell({});
+      else if (message.data.type === 'again') again();
+      else void saveFile(log, message.data.name, message.data.bytes, shown === null ? null : dirname(shown.fsPath));
+    });
+    panel.onDidDispose(() => {
+      view = null;
+      feed.stop();
+    });
+    panel.webview.html = panelPage(panel.webview, context.extensionUri, 'preview');
+  }
+
+  const isShown = ({ uri }: TextDocument) => view !== null && uri.toString() === shown?.toString();
+  const subscriptions = [
+    workspace.onDidSaveTextDocument((document) => {
+      if (isShown(document)) train(document);
+    }),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0 || !isShown(document)) return;
+      feed.stop();
+      tell({ status: { kind: 'edited' } });
+    }),
+    // As other previews do, it goes along with the editor.
+    window.onDidChangeActiveTextEditor((editor) => {
+      if (view === null || editor === undefined || !isFlowDocument(editor.document)) return;
+      if (editor.document.uri.scheme === 'file' && !isShown(editor.document)) train(editor.document);
+    }),
+    workspace.onDidGrantWorkspaceTrust(again),
+    feed,
+  ];
+
+  return {
+    open(document) {
+      if (view === null) {
+        const placement = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+        adopt(window.createWebviewPanel(TYPE, 'preview', placement));
+      } else view.reveal(undefined, true);
+      train(document);
+    },
+    async restore(panel, state) {
+      const known = previewState.safeParse(state);
+      if (!known.success || view !== null) return panel.dispose();
+      adopt(panel);
+      const spec = Uri.parse(known.data.spec);
+      const document = await workspace.openTextDocument(spec).then(
+        (found) => found,
+        () => null,
+      );
+      // Its spec is gone.
+      if (document === null) panel.dispose();
+      else train(document);
+    },
+    dispose: () => Disposable.from(...subscriptions).dispose(),
+  };
+}

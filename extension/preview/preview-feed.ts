@@ -1,0 +1,116 @@
+/** The pictures of one preview: asked for, fetched and handed on, the newest first and an older one never after it. */
+import { CancellationTokenSource, type Disposable } from 'vscode';
+import type * as z from 'zod';
+import type { PreviewPicture } from '../../protocol/panel/preview-messages.ts';
+import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
+import type { DaemonLink } from '../daemon/daemon-link.ts';
+import { isCancellation } from '../failures.ts';
+
+type Update = z.output<typeof previewUpdate.params>;
+export type PreviewResult = z.output<typeof previewTrain.result>;
+
+export interface PreviewFeed extends Disposable {
+  /** A training is under way. */
+  readonly busy: boolean;
+  /** Trains a text; one that is under way is given up. */
+  start(spec: { readonly text: string; readonly path: string }): void;
+  /** Gives up what is under way. */
+  stop(): void;
+}
+
+export interface PreviewFeedOptions {
+  readonly link: DaemonLink;
+  /** Sets its questions apart from those of others. */
+  readonly panel: string;
+  readonly onPicture: (picture: PreviewPicture) => void;
+  /** Its last picture has come. */
+  readonly onDone: (result: PreviewResult) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export function previewFeed({ link, panel, onPicture, onDone, onFailed }: PreviewFeedOptions): PreviewFeed {
+  let current: CancellationTokenSource | null = null;
+  /** The last request that pictures came of, and the first one whose pictures are wanted. */
+  let seen = 0;
+  let wanted = 0;
+  let rows: ArrayBuffer | null = null;
+  let next: Update | null = null;
+  let fetching: Promise<void> | null = null;
+
+  link.onNotification(previewUpdate, (update) => {
+    if (update.panel !== panel) return;
+    if (update.request > seen) rows = null;
+    seen = Math.max(seen, update.request);
+    if (update.request < wanted) return;
+    // What waits has been overtaken, but the rows come only once.
+    next = { ...update, rows: update.rows ?? next?.rows ?? null };
+    fetching ??= fetchAll().finally(() => {
+      fetching = null;
+    });
+  });
+
+  async function fetchAll(): Promise<void> {
+    while (next !== null) {
+      const update = next;
+      next = null;
+      try {
+        const picture = await fetchPicture(update);
+        if (update.request >= wanted) onPicture(picture);
+      } catch (error) {
+        // Given up meanwhile: its arrays are gone.
+        if (update.request >= wanted && current !== null) onFailed(error);
+      }
+    }
+  }
+
+  async function fetchPicture(update: Update): Promise<PreviewPicture> {
+    const bytes = async (array: Update['density']) => (await link.fetchArray(array)).buffer;
+    const [density, samples, own] = await Promise.all([
+      bytes(update.density),
+      bytes(update.samples),
+      update.rows === null ? null : bytes(update.rows),
+    ]);
+    rows = own ?? rows;
+    const { step, loss, validation, elapsed, unit, warm, columns, extent } = update;
+    const [height = 0, width = 0] = update.density.shape;
+    return {
+      ...{ step, loss, validation, elapsed, unit, warm, columns, extent },
+      density: { width, height, values: density },
+      samples,
+      rows,
+    };
+  }
+
+  const stop = () => {
+    current?.cancel();
+    current?.dispose();
+    current = null;
+    wanted = seen + 1;
+    next = null;
+  };
+  return {
+    get busy() {
+      return current !== null;
+    },
+    start(spec) {
+      stop();
+      const own = new CancellationTokenSource();
+      current = own;
+      link
+        .request(previewTrain, { spec, panel }, own.token)
+        .then(async (result) => {
+          await fetching;
+          if (current !== own) return;
+          current = null;
+          onDone(result);
+        })
+        .catch((error: unknown) => {
+          if (current !== own) return;
+          current = null;
+          if (!isCancellation(error)) onFailed(error);
+        });
+    },
+    stop,
+    dispose: stop,
+  };
+}

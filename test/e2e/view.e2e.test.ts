@@ -1,0 +1,176 @@
+/** `flowscope view` in a plain browser: who gets in, what the pages show, and that nothing is blocked or goes wrong. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { launchBrowser } from './browser.ts';
+import { flowscope } from './command-line.ts';
+import { watchErrors } from './page-errors.ts';
+import { CHECKOUT } from './vsix.ts';
+
+const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
+const SOON = { timeout: 60_000 };
+
+let folder: string;
+let browser: Browser;
+let context: BrowserContext;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-view-'));
+  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'two-moons.flow.json'));
+  for (const steps of ['300', '200']) {
+    execFileSync(process.execPath, [PROGRAM, 'train', 'two-moons.flow.json', '--local', '--steps', steps], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  }
+  browser = await launchBrowser();
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  for (const close of closing.reverse()) await close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  await context?.close();
+  context = await browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });
+});
+
+interface View {
+  readonly url: string;
+  /** What it said on stderr. */
+  said(): string;
+  end(): Promise<number | null>;
+}
+
+async function view(...args: readonly string[]): Promise<View> {
+  const discovery = join(folder, 'state', 'daemon.json');
+  const child = spawn(process.execPath, [PROGRAM, 'view', ...args, '--json', '--discovery', discovery], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const exit = once(child, 'exit') as Promise<[number | null]>;
+  const [line] = (await Promise.race([once(child.stdout, 'data'), exit.then(() => [])])) as [Buffer?];
+  if (line === undefined) throw new Error(`flowscope view ended: ${said}`);
+  const end = async () => {
+    child.kill('SIGINT');
+    return (await exit)[0];
+  };
+  closing.push(end);
+  if (closing.length === 1) {
+    closing.unshift(async () => {
+      const { pid } = JSON.parse(await readFile(discovery, 'utf8')) as { pid: number };
+      process.kill(pid);
+    });
+  }
+  return { url: (JSON.parse(line.toString()) as { url: string }).url, said: () => said, end };
+}
+
+async function open(url: string) {
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  await page.goto(url);
+  return { page, errors };
+}
+
+const notice = (page: Page) => page.locator('#view-notice');
+
+test('the address opens once; the code is gone from it, and a reload and other tabs are let in', async () => {
+  const { url } = await view('latest');
+  const { page, errors } = await open(url);
+  await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
+  expect(page.url()).toBe(url.split('#')[0]);
+  await page.reload();
+  await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
+  const { page: other } = await open(url.replace(/layers#.*/, 'samples'));
+  await other.getByText('Means and deviations').first().waitFor(SOON);
+  expect(await context.cookies()).toEqual([]);
+  expect(errors.all()).toEqual([]);
+
+  const stranger = await browser.newContext();
+  const strange = await stranger.newPage();
+  await strange.goto(url);
+  await notice(strange).getByText('that address opens once').waitFor(SOON);
+  expect(await strange.locator('fs-waterfall').count()).toBe(0);
+  await stranger.close();
+});
+
+test('every panel shows the run of the command line, which goes along from one to the next', async () => {
+  const { url } = await view('latest', '--panel', 'layers');
+  const { page, errors } = await open(url);
+  const runs = await flowscope<{ runs: readonly { id: string; runDir: string }[] }>('runs', '--root', folder);
+  const newest = runs.runs[0]!;
+  const inspected = await flowscope<{ total: { mean: number } }>('inspect', newest.runDir, '--checkpoint', 'latest');
+  const figure = page.locator('fs-figure[name="log q(x)"] .value');
+  await figure.waitFor(SOON);
+  expect((await figure.textContent())?.replaceAll('\u202f', '')).toContain(formatNats(inspected.total.mean));
+
+  const older = runs.runs[1]!;
+  await page.locator('fs-run-bar select').selectOption(older.runDir);
+  await page.getByText('step 300').first().waitFor(SOON);
+  const seen: [string, string][] = [
+    ['training', 'Finished, 300 steps'],
+    ['latent', 'The plane on its way through the layers'],
+    ['samples', 'Means and deviations'],
+    ['density', 'Learned q(x)'],
+    ['compare', 'Last figures'],
+  ];
+  for (const [panel, text] of seen) {
+    await page.locator(`nav a[href="/${panel}"]`).click();
+    await page.getByText(text).first().waitFor(SOON);
+    expect(await page.locator('nav a[aria-current="page"]').getAttribute('href')).toBe(`/${panel}`);
+    if (panel !== 'compare') expect(await page.locator('fs-run-bar select').inputValue()).toBe(older.runDir);
+  }
+  expect(errors.all()).toEqual([]);
+});
+
+test('a file is saved by the browser', async () => {
+  const { url } = await view('latest', '--panel', 'density');
+  const { page } = await open(url);
+  await page.getByText('Learned q(x)').waitFor(SOON);
+  const downloading = page.waitForEvent('download');
+  await page.locator('vscode-toolbar-button[title="Export the density as CSV"]').click();
+  const file = await (await downloading).path();
+  expect((await readFile(file, 'utf8')).split('\n')[0]).toBe('x1,x2,log q,log p');
+});
+
+test('several runs are compared; Ctrl-C ends it, and the page says so', async () => {
+  const { runs } = await flowscope<{ runs: readonly { runDir: string }[] }>('runs', '--root', folder);
+  const { url, said, end } = await view(...runs.map(({ runDir }) => runDir));
+  expect(new URL(url).pathname).toBe('/compare');
+  const { page } = await open(url);
+  await page.getByText('Last figures').waitFor(SOON);
+  expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
+  expect(await end()).toBe(0);
+  await notice(page).getByText('flowscope view has ended').waitFor(SOON);
+  expect(said()).toBe('');
+});
+
+test('dark, light and high contrast follow the system', async () => {
+  const { url } = await view('latest');
+  const { page } = await open(url);
+  const waterfall = page.getByText('The terms add up to log q(x) in every row.');
+  const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+  const looks = [
+    ['light', { colorScheme: 'light', contrast: 'no-preference' }, 'rgb(255, 255, 255)'],
+    ['dark', { colorScheme: 'dark', contrast: 'no-preference' }, 'rgb(31, 31, 31)'],
+    ['contrast', { colorScheme: 'dark', contrast: 'more' }, 'rgb(0, 0, 0)'],
+  ] as const;
+  for (const [name, media, colour] of looks) {
+    await page.emulateMedia(media);
+    await waterfall.waitFor(SOON);
+    expect(await background()).toBe(colour);
+    await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `view-layers-${name}.png`) });
+  }
+});

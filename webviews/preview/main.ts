@@ -1,0 +1,7 @@
+import { previewHost } from './preview-host.ts';
+import { PreviewPanel } from './preview-panel.ts';
+
+const panel = document.querySelector<PreviewPanel>('flowscope-preview')!;
+// Before the class takes it over.
+panel.host = previewHost();
+customElements.define('flowscope-preview', PreviewPanel);

@@ -1,0 +1,222 @@
+/** A throw-away training of the spec in the editor, as it learns: the density and samples over the data. */
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import type { PreviewPicture, PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
+import { pngBytes } from '../charts/picture.ts';
+import '../charts/plane-map.ts';
+import type { PlaneMap, PlaneValues } from '../charts/plane-map.ts';
+import type { Extent } from '../charts/plane-navigation.ts';
+import '../charts/scatter.ts';
+import type { PointSet } from '../charts/scatter.ts';
+import { button } from '../components/controls.ts';
+import '../components/export-menu.ts';
+import { figures } from '../components/figure.ts';
+import '../components/panel-notice.ts';
+import { panelStyles } from '../components/panel-styles.ts';
+import type { PreviewHost } from './preview-host.ts';
+
+/** Longest training, seconds: the bar's end. */
+const SECONDS = 2;
+
+export class PreviewPanel extends LitElement {
+  static override properties = { snapshot: { state: true }, extent: { state: true } };
+  static override styles = [
+    panelStyles,
+    css`
+      .pictures {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr));
+        gap: 16px 20px;
+      }
+      .pictures > div {
+        max-width: 560px;
+        min-width: 0;
+      }
+      .edited .pictures {
+        opacity: 0.55;
+      }
+      .bar {
+        height: 2px;
+        background: var(--vscode-progressBar-background, var(--vscode-charts-blue));
+        transform-origin: left;
+      }
+      .key {
+        display: inline-block;
+        width: 14px;
+        height: 3px;
+        margin-inline-end: 6px;
+        vertical-align: middle;
+        background: var(--vscode-charts-blue);
+      }
+      .key.data {
+        background: var(--vscode-charts-orange);
+        margin-inline-start: 12px;
+      }
+      .failure {
+        padding: 8px 12px;
+        border: 1px solid var(--vscode-inputValidation-errorBorder);
+        background: var(--vscode-inputValidation-errorBackground);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+  /** Set before the element is connected. */
+  declare host: PreviewHost;
+  declare snapshot: PreviewSnapshot | null;
+  /** Of both pictures; null: around the data. */
+  declare extent: Extent | null;
+  #plane: PlaneValues | null = null;
+  #limits: readonly [number, number] = [0, 1];
+  #sets: readonly PointSet[] = [];
+
+  constructor() {
+    super();
+    this.snapshot = null;
+    this.extent = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.host.listen((snapshot) => {
+      if (snapshot.spec !== this.snapshot?.spec) this.extent = null;
+      this.snapshot = snapshot;
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('snapshot');
+    const picture = this.snapshot?.picture ?? null;
+    if (picture === null || picture === before?.picture) return;
+    const { width, height, values } = picture.density;
+    const density = Float64Array.from(new Float32Array(values), Math.exp);
+    this.#plane = { values: density, width, height, extent: picture.extent };
+    this.#limits = [0, density.reduce((a, b) => Math.max(a, b), 0) || 1];
+    const samples = { values: new Float32Array(picture.samples), color: 0 };
+    this.#sets = picture.rows === null ? [samples] : [{ values: new Float32Array(picture.rows), color: 1 }, samples];
+  }
+
+  override render() {
+    const { snapshot } = this;
+    if (snapshot === null) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
+    const { status, picture } = snapshot;
+    if (picture === null) {
+      return status.kind === 'failed'
+        ? html`<fs-notice
+            heading="No preview of ${snapshot.name}"
+            text=${status.message}
+            action="Try Again"
+            @act=${() => this.host.again()}
+          ></fs-notice>`
+        : html`<fs-notice heading="Training ${snapshot.name} for ${SECONDS} seconds…" busy></fs-notice>`;
+    }
+    return html`<main class=${status.kind === 'edited' || status.kind === 'failed' ? 'edited' : ''}>
+      <div class="row spread">
+        <h2 role="status">${snapshot.name} · ${this.#state(snapshot, picture)}</h2>
+        ${this.#tools(snapshot, picture)}
+      </div>
+      ${status.kind === 'failed' ? html`<div class="failure" role="alert">${status.message}</div>` : nothing}
+      ${pictureFigures(picture, snapshot.floor)} ${this.#pictures(picture)}
+    </main>`;
+  }
+
+  #state({ status }: PreviewSnapshot, { step }: PreviewPicture): string {
+    const steps = `${formatCount(step)} steps`;
+    switch (status.kind) {
+      case 'starting':
+        return 'starting…';
+      case 'training':
+        return `training, ${steps}`;
+      case 'done':
+        return status.reason === 'converged' ? `converged after ${steps}` : `after ${steps}`;
+      case 'edited':
+        return 'edited: save the spec to see what the edit does';
+      case 'failed':
+        return `before the last edit, ${steps}`;
+    }
+  }
+
+  #tools({ name }: PreviewSnapshot, { step }: PreviewPicture) {
+    return html`<div class="row">
+      ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'All')}
+      ${button('refresh', 'Train again', () => this.host.again())}
+      <fs-export-menu
+        what="the density"
+        .kinds=${['PNG']}
+        @export=${() => void this.#export(`${name}-preview-step-${step}.png`)}
+      ></fs-export-menu>
+    </div>`;
+  }
+
+  #pictures({ columns }: PreviewPicture) {
+    const plane = this.#plane!;
+    const extent = this.extent ?? plane.extent;
+    const shown = (event: CustomEvent<Extent | null>) => this.#show(event.detail);
+    return html`<div class="pictures">
+      <div>
+        <h2>Density q(x)</h2>
+        <fs-plane-map
+          .plane=${plane}
+          .limits=${this.#limits}
+          .columns=${columns}
+          map="sequential"
+          label="Density q(x) of the preview"
+        ></fs-plane-map>
+      </div>
+      <div>
+        <h2><span class="key"></span>samples <span class="key data"></span>data</h2>
+        <fs-scatter .sets=${this.#sets} .extent=${extent} label="Samples over data" @extent=${shown}></fs-scatter>
+      </div>
+    </div>`;
+  }
+
+  #show(extent: Extent | null): void {
+    this.extent = extent;
+  }
+
+  async #export(name: string): Promise<void> {
+    const canvas = this.renderRoot.querySelector<PlaneMap>('fs-plane-map')?.canvas ?? null;
+    if (canvas !== null) this.host.save(name, await pngBytes(canvas));
+  }
+}
+
+function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPicture, floor: number | null) {
+  return figures([
+    loss === null
+      ? null
+      : {
+          name: 'training loss',
+          value: formatNats(loss),
+          unit,
+          definition: '−mean log q(x) over the last training steps.',
+        },
+    validation?.nll == null
+      ? null
+      : {
+          name: 'validation NLL',
+          value: formatEstimate(validation.nll, validation.se),
+          unit,
+          definition: '−mean log q(x) over held-out rows; ± is two standard errors of the mean.',
+        },
+    floor === null
+      ? null
+      : {
+          name: 'exact floor',
+          value: formatNats(floor),
+          unit,
+          definition:
+            'The entropy of the distribution that the data are drawn from:\nno density has a lower NLL on average.',
+        },
+    {
+      name: 'time',
+      value: formatNumber(elapsed, 2),
+      unit: 's',
+      definition: `Of training, at most ${SECONDS} s. Nothing of it is kept: Train Flow makes a run.`,
+    },
+    {
+      name: 'warm start',
+      value: `${Math.round(100 * warm)} %`,
+      definition:
+        'Share of the parameters that began where the preview before ended:\nthose of layers whose shapes are the same.',
+    },
+  ]);
+}
