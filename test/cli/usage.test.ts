@@ -1,7 +1,9 @@
 /** Wrong usage, help and start-up: no run is needed. */
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_SUMMARIES } from '../../daemon/cli/command-names.ts';
 import { checkResultSchema } from '../../protocol/check-result.ts';
@@ -47,14 +49,17 @@ test('the help lists every command; no command is wrong usage', async () => {
 });
 
 test('starts within a tenth of a second', async () => {
-  let best = Number.POSITIVE_INFINITY;
+  let [best, bare] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let i = 0; i < 5; i++) {
     const before = performance.now();
     await run('--help');
-    best = Math.min(best, performance.now() - before);
+    const between = performance.now();
+    await promisify(execFile)(process.execPath, ['-e', '0']);
+    best = Math.min(best, between - before);
+    bare = Math.min(bare, performance.now() - between);
   }
-  // Node.js itself takes 25–50 ms; busy machines get some room.
-  expect(best).toBeLessThan(200);
+  // Node.js itself takes 25–50 ms; busy and slow machines get as much more room as it needs there.
+  expect(best).toBeLessThan(Math.max(200, 2.5 * bare));
 });
 
 test('init writes a spec once and never overwrites', async () => {

@@ -1,6 +1,5 @@
 /** `flowscope view` in a plain browser: who gets in, what the pages show, and that nothing is blocked or goes wrong. */
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
 import { launchBrowser } from './browser.ts';
 import { flowscope } from './command-line.ts';
 import { watchErrors } from './page-errors.ts';
+import { type Views, views } from './view-process.ts';
 import { CHECKOUT } from './vsix.ts';
 
 const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
@@ -18,7 +18,7 @@ const SOON = { timeout: 60_000 };
 let folder: string;
 let browser: Browser;
 let context: BrowserContext;
-const closing: (() => Promise<unknown>)[] = [];
+let processes: Views;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowscope-view-'));
@@ -29,12 +29,13 @@ beforeAll(async () => {
       stdio: 'ignore',
     });
   }
+  processes = views(folder);
   browser = await launchBrowser();
 }, 240_000);
 
 afterAll(async () => {
   await browser?.close();
-  for (const close of closing.reverse()) await close();
+  await processes?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -42,40 +43,6 @@ beforeEach(async () => {
   await context?.close();
   context = await browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });
 });
-
-interface View {
-  readonly url: string;
-  /** What it said on stderr. */
-  said(): string;
-  end(): Promise<number | null>;
-}
-
-async function view(...args: readonly string[]): Promise<View> {
-  const discovery = join(folder, 'state', 'daemon.json');
-  const child = spawn(process.execPath, [PROGRAM, 'view', ...args, '--json', '--discovery', discovery], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const exit = once(child, 'exit') as Promise<[number | null]>;
-  const [line] = (await Promise.race([once(child.stdout, 'data'), exit.then(() => [])])) as [Buffer?];
-  if (line === undefined) throw new Error(`flowscope view ended: ${said}`);
-  const end = async () => {
-    child.kill('SIGINT');
-    return (await exit)[0];
-  };
-  closing.push(end);
-  if (closing.length === 1) {
-    closing.unshift(async () => {
-      const { pid } = JSON.parse(await readFile(discovery, 'utf8')) as { pid: number };
-      process.kill(pid);
-    });
-  }
-  return { url: (JSON.parse(line.toString()) as { url: string }).url, said: () => said, end };
-}
 
 async function open(url: string) {
   const page = await context.newPage();
@@ -87,7 +54,7 @@ async function open(url: string) {
 const notice = (page: Page) => page.locator('#view-notice');
 
 test('the address opens once; the code is gone from it, and a reload and other tabs are let in', async () => {
-  const { url } = await view('latest');
+  const { url } = await processes.open('latest');
   const { page, errors } = await open(url);
   await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
   expect(page.url()).toBe(url.split('#')[0]);
@@ -107,7 +74,7 @@ test('the address opens once; the code is gone from it, and a reload and other t
 });
 
 test('every panel shows the run of the command line, which goes along from one to the next', async () => {
-  const { url } = await view('latest', '--panel', 'layers');
+  const { url } = await processes.open('latest', '--panel', 'layers');
   const { page, errors } = await open(url);
   const runs = await flowscope<{ runs: readonly { id: string; runDir: string }[] }>('runs', '--root', folder);
   const newest = runs.runs[0]!;
@@ -136,7 +103,7 @@ test('every panel shows the run of the command line, which goes along from one t
 });
 
 test('a file is saved by the browser', async () => {
-  const { url } = await view('latest', '--panel', 'density');
+  const { url } = await processes.open('latest', '--panel', 'density');
   const { page } = await open(url);
   await page.getByText('Learned q(x)').waitFor(SOON);
   const downloading = page.waitForEvent('download');
@@ -147,7 +114,7 @@ test('a file is saved by the browser', async () => {
 
 test('several runs are compared; Ctrl-C ends it, and the page says so', async () => {
   const { runs } = await flowscope<{ runs: readonly { runDir: string }[] }>('runs', '--root', folder);
-  const { url, said, end } = await view(...runs.map(({ runDir }) => runDir));
+  const { url, said, end } = await processes.open(...runs.map(({ runDir }) => runDir));
   expect(new URL(url).pathname).toBe('/compare');
   const { page } = await open(url);
   await page.getByText('Last figures').waitFor(SOON);
@@ -158,7 +125,7 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
 });
 
 test('dark, light and high contrast follow the system', async () => {
-  const { url } = await view('latest');
+  const { url } = await processes.open('latest');
   const { page } = await open(url);
   const waterfall = page.getByText('The terms add up to log q(x) in every row.');
   const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');

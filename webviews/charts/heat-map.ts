@@ -4,6 +4,8 @@ import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts'
 import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';
+import './number-table.ts';
+import type { NumberTable } from './number-table.ts';
 
 export interface HeatMatrix {
   readonly rows: number;
@@ -163,7 +165,20 @@ export class HeatMap extends ChartElement {
           }</span
         >
       </div>
+      <fs-number-table .table=${this.#table(matrix)} what=${this.label}></fs-number-table>
     `;
+  }
+
+  /** The columns as rows: there are more of them, as steps are; of images pixel rows. */
+  #table({ rows, columns, values }: HeatMatrix): NumberTable {
+    return {
+      columns: ['', ...Array.from({ length: rows }, (_, row) => this.rowLabels[row] ?? String(row))],
+      rows: columns,
+      row: (column) => [
+        this.columnLabels[column] ?? String(column),
+        ...Array.from({ length: rows }, (_, row) => formatNumber(values[row * columns + column]!, 4)),
+      ],
+    };
   }
 
   /** Around zero for diverging maps. */

@@ -1,6 +1,9 @@
 /** Many small images in a grid, each pixel as a square of whole device pixels. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
+import './number-table.ts';
+import type { NumberTable } from './number-table.ts';
 
 export interface Images {
   /** uint8 [n, height, width, channels] */
@@ -47,7 +50,8 @@ export class ImageGrid extends ChartElement {
   }
 
   override render() {
-    return html`<canvas role="img" aria-label=${this.label} @click=${this.#onClick}></canvas>`;
+    return html`<canvas role="img" aria-label=${this.label} @click=${this.#onClick}></canvas>
+      ${this.images === null ? nothing : html`<fs-number-table .table=${brightness(this.images)} what=${this.label}></fs-number-table>`}`;
   }
 
   /** For export. */
@@ -114,3 +118,24 @@ export class ImageGrid extends ChartElement {
 }
 
 customElements.define('fs-image-grid', ImageGrid);
+
+/** Of each image the mean of its pixels, and where that lies. */
+function brightness({ n, height, width, channels, pixels }: Images): NumberTable {
+  return {
+    columns: ['image', 'mean', 'centre, row', 'centre, column'],
+    rows: n,
+    row(image) {
+      const size = height * width * channels;
+      let [sum, down, across] = [0, 0, 0];
+      for (let i = 0; i < size; i++) {
+        const value = pixels[image * size + i]!;
+        const pixel = Math.floor(i / channels);
+        sum += value;
+        down += value * Math.floor(pixel / width);
+        across += value * (pixel % width);
+      }
+      const centre = (weighted: number) => (sum === 0 ? '' : formatNumber(weighted / sum, 3));
+      return [String(image), formatNumber(sum / size, 4), centre(down), centre(across)];
+    },
+  };
+}

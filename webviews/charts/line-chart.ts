@@ -2,9 +2,12 @@
 import { css, html, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
+import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
 import { plotLook } from './line-plot.ts';
+import './number-table.ts';
+import type { NumberTable } from './number-table.ts';
 import { KEYS_HELP } from './plane-navigation.ts';
 import { drawMarks } from './plot-marks.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
@@ -100,7 +103,8 @@ export class LineChart extends ChartElement {
       aria-label="${this.label}. ${KEYS_HELP}"
       @keydown=${this.#onKey}
       @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
-    ></div>`;
+      ></div>
+      <fs-number-table .table=${curveTable(this.curves)} what=${this.label}></fs-number-table>`;
   }
 
   override disconnectedCallback(): void {
@@ -190,3 +194,19 @@ export class LineChart extends ChartElement {
 }
 
 customElements.define('fs-line-chart', LineChart);
+
+/** The points of all curves, one curve after the other. */
+function curveTable(curves: readonly Curve[]): NumberTable {
+  const ends = curves.map(({ x }) => x.length);
+  return {
+    columns: ['', 'step', 'value'],
+    rows: ends.reduce((sum, count) => sum + count, 0),
+    row(index) {
+      let at = index;
+      let curve = 0;
+      while (at >= ends[curve]!) at -= ends[curve++]!;
+      const { label, x, y } = curves[curve]!;
+      return [label, formatCount(x[at]!), formatNumber(y[at]!, 5)];
+    },
+  };
+}

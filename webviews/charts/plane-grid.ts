@@ -2,6 +2,8 @@
 import { css, html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
+import './number-table.ts';
+import type { NumberTable } from './number-table.ts';
 import { around } from './scatter.ts';
 import { withAlpha } from './with-alpha.ts';
 
@@ -56,12 +58,13 @@ export class PlaneGrid extends ChartElement {
 
   override render() {
     const rows = this.#mixed('rows');
-    const [left, right, bottom, top] = around([{ values: rows, color: 0 }]);
+    const [left, right, bottom, top] = around([{ values: rows }]);
     return html`<canvas role="img" aria-label=${this.label}></canvas>
       <div class="axis" aria-hidden="true">
         <span>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
-      </div>`;
+      </div>
+      <fs-number-table .table=${rowTable(rows)} what="${this.label}, the rows"></fs-number-table>`;
   }
 
   /** Positions at the present place between two stages. */
@@ -91,7 +94,7 @@ export class PlaneGrid extends ChartElement {
     if (places === null || theme === null) return;
     const context = canvas.getContext('2d')!;
     const rows = this.#mixed('rows');
-    const [left, right, bottom, top] = around([{ values: rows, color: 0 }]);
+    const [left, right, bottom, top] = around([{ values: rows }]);
     const x = (value: number) => ((value - left) / (right - left)) * size;
     const y = (value: number) => ((top - value) / (top - bottom)) * size;
     const grid = this.#mixed('positions');
@@ -114,3 +117,11 @@ export class PlaneGrid extends ChartElement {
 }
 
 customElements.define('fs-plane-grid', PlaneGrid);
+
+function rowTable(rows: Float32Array): NumberTable {
+  return {
+    columns: ['row', 'x', 'y'],
+    rows: rows.length / 2,
+    row: (i) => [String(i), formatNumber(rows[2 * i]!, 4), formatNumber(rows[2 * i + 1]!, 4)],
+  };
+}

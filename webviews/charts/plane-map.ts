@@ -4,6 +4,8 @@ import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';
+import './number-table.ts';
+import type { NumberTable } from './number-table.ts';
 import { type Extent, KEYS_HELP, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
 
 export interface PlaneValues {
@@ -122,6 +124,7 @@ export class PlaneMap extends ChartElement {
         ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
         <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
       </div>
+      <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
   }
 
@@ -189,3 +192,25 @@ export class PlaneMap extends ChartElement {
 }
 
 customElements.define('fs-plane-map', PlaneMap);
+
+/** Rows and columns of the table of cells. */
+const TABLE_CELLS = 14;
+
+/** Cells at even distances. */
+function cellTable({ values, width, height, extent }: PlaneValues, columns: readonly string[]): NumberTable {
+  const [left, right, bottom, top] = extent;
+  const [across, up] = [Math.min(TABLE_CELLS, width), Math.min(TABLE_CELLS, height)];
+  return {
+    columns: [columns[0] ?? 'x', columns[1] ?? 'y', 'value'],
+    rows: across * up,
+    row(index) {
+      const column = Math.floor((((index % across) + 0.5) * width) / across);
+      const row = Math.floor(((Math.floor(index / across) + 0.5) * height) / up);
+      return [
+        formatNumber(left + ((column + 0.5) * (right - left)) / width, 3),
+        formatNumber(bottom + ((row + 0.5) * (top - bottom)) / height, 3),
+        formatNumber(values[row * width + column]!, 4),
+      ];
+    },
+  };
+}

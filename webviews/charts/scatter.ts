@@ -2,6 +2,8 @@
 import { css, html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
+import './number-table.ts';
+import type { NumberTable } from './number-table.ts';
 import { type Extent, KEYS_HELP, keyed, moved, wheeled } from './plane-navigation.ts';
 
 export interface PointSet {
@@ -9,6 +11,8 @@ export interface PointSet {
   readonly values: ArrayLike<number>;
   /** Index into the theme's colours. */
   readonly color: number;
+  /** What the points are: "samples". */
+  readonly name: string;
 }
 
 /** Sends `extent` when the user moves or zooms: charts that stand beside each other may follow. */
@@ -80,6 +84,7 @@ export class Scatter extends ChartElement {
         <span>x ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>y ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
+      <fs-number-table .table=${pointTable(this.sets)} what=${this.label}></fs-number-table>
     `;
   }
 
@@ -158,8 +163,24 @@ export class Scatter extends ChartElement {
 
 customElements.define('fs-scatter', Scatter);
 
+/** The points of all sets, one set after the other. */
+function pointTable(sets: readonly PointSet[]): NumberTable {
+  const ends = sets.map(({ values }) => values.length / 2);
+  return {
+    columns: ['', 'x', 'y'],
+    rows: ends.reduce((sum, count) => sum + count, 0),
+    row(index) {
+      let at = index;
+      let set = 0;
+      while (at >= ends[set]!) at -= ends[set++]!;
+      const { name, values } = sets[set]!;
+      return [name, formatNumber(values[2 * at]!, 4), formatNumber(values[2 * at + 1]!, 4)];
+    },
+  };
+}
+
 /** All finite points, with a little room. */
-export function around(sets: readonly PointSet[]): Extent {
+export function around(sets: readonly Pick<PointSet, 'values'>[]): Extent {
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { values } of sets) {
     for (let i = 0; i < values.length; i += 2) {

@@ -29,7 +29,8 @@ export class ComparePanel extends PanelElement {
     css`
       .best {
         font-weight: 600;
-        color: var(--vscode-charts-green);
+        border-inline-end: 3px solid var(--vscode-charts-green);
+        padding-inline-end: 8px;
       }
       td.key span {
         display: inline-block;

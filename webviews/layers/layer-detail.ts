@@ -141,7 +141,7 @@ export class LayerDetail extends LitElement {
     const plane = (title: string, side: Side, color: number) => html`<div class="plane">
       <h3>${title}</h3>
       <fs-scatter
-        .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color }]}
+        .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color, name: 'row' }]}
         label="${title} of the layer: ${formatCount(rows)} points"
       ></fs-scatter>
     </div>`;

@@ -33,7 +33,9 @@ export class LayersPanel extends CheckpointPanel {
     panelStyles,
     css`
       .ok {
-        color: var(--vscode-charts-green);
+        /* As text the themes' green is too pale on white. */
+        border-inline-start: 3px solid var(--vscode-charts-green);
+        padding-inline-start: 8px;
       }
       .wrong {
         color: var(--vscode-errorForeground);

@@ -91,8 +91,9 @@ export class PreviewPanel extends LitElement {
     const density = Float64Array.from(new Float32Array(values), Math.exp);
     this.#plane = { values: density, width, height, extent: picture.extent };
     this.#limits = [0, density.reduce((a, b) => Math.max(a, b), 0) || 1];
-    const samples = { values: new Float32Array(picture.samples), color: 0 };
-    this.#sets = picture.rows === null ? [samples] : [{ values: new Float32Array(picture.rows), color: 1 }, samples];
+    const samples = { values: new Float32Array(picture.samples), color: 0, name: 'sample' };
+    this.#sets =
+      picture.rows === null ? [samples] : [{ values: new Float32Array(picture.rows), color: 1, name: 'data' }, samples];
   }
 
   override render() {

@@ -16,6 +16,7 @@ const BINS = 48;
 const MOST_MARGINALS = 24;
 const SAMPLES = 0;
 const DATA = 1;
+const NAMES = ['sample', 'data'];
 
 /** Sends `axis` ({key, column}) when another column is to be drawn. */
 export class SamplePoints extends LitElement {
@@ -78,7 +79,9 @@ export class SamplePoints extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (this.samples === null) return;
     if (changed.has('samples')) this.#summarize();
-    this.#sets = this.#arrays.map((values, color) => ({ values: this.#pairs(values), color })).reverse();
+    this.#sets = this.#arrays
+      .map((values, color) => ({ values: this.#pairs(values), color, name: NAMES[color]! }))
+      .reverse();
   }
 
   #summarize(): void {

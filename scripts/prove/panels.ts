@@ -1,0 +1,195 @@
+/** Panels on long trainings and deep flows: how soon they are there, and how smoothly they move. In a headless browser. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { quantile } from '../../bench/statistics.ts';
+import { flowscope } from '../../test/cli/flowscope.ts';
+import { launchBrowser } from '../../test/e2e/browser.ts';
+import { LONG, longRun } from '../measurement/long-run.ts';
+import { atMost, type Proof } from '../measurement/proof.ts';
+
+const PROGRAM = resolve('dist/flowscope.js');
+const [OPENINGS, POINTS] = [7, 100_000] as const;
+
+export async function prove(): Promise<Proof> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-panels-'));
+  const discovery = join(folder, 'state', 'daemon.json');
+  const browser = await launchBrowser();
+  try {
+    await longRun(folder);
+    await copyFile(resolve('examples/two-moons.flow.json'), join(folder, 'two-moons.flow.json'));
+    await flowscope(['train', 'two-moons.flow.json', '--local', '--steps', '300'], { cwd: folder });
+    const { runs } = (await flowscope(['runs', '--json'], { cwd: folder })).json() as {
+      runs: { id: string; name: string }[];
+    };
+    const idOf = (name: string) => runs.find((run) => run.name === name)!.id;
+    const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+    const deep = await withView(folder, discovery, idOf('long'), async (url) => {
+      await page.addInitScript(FRAMES);
+      await page.goto(url);
+      const training = await openings(page, '/training', 'fs-line-chart .u-over');
+      const zoom = await frames(page, 'fs-line-chart', zoomBy);
+      const layers = await openings(page, '/layers', 'fs-heat-map canvas.cells, fs-waterfall g.row');
+      const scrolled = await frames(page, 'fs-waterfall', scrollBy);
+      return { training, zoom, layers, scrolled };
+    });
+    const points = await withView(folder, discovery, idOf('two-moons'), async (url) => {
+      await page.goto(url.replace('/layers#', '/samples#'));
+      await page.locator('fs-scatter canvas').waitFor();
+      await page.evaluate(`(() => {
+        const values = Float64Array.from({ length: ${2 * POINTS} }, () => Math.random() + Math.random() + Math.random());
+        window.flowscopeDeep('fs-scatter')[0].sets = [{ values, color: 0, name: 'sample' }];
+      })()`);
+      await page.waitForTimeout(500);
+      return frames(page, 'fs-scatter', panBy);
+    });
+    const ms = (values: readonly number[], q: number) => quantile(values, q);
+    const smooth = (what: string, taken: readonly number[]) => [
+      atMost(`${what}: median frame`, ms(taken, 0.5), 17, 'ms'),
+      atMost(`${what}: p95`, ms(taken, 0.95), 33, 'ms'),
+    ];
+    return {
+      name: 'panels',
+      title: 'Panels on long trainings and deep flows',
+      results: [
+        atMost(
+          `Training panel with ${LONG.records} metric points, median of ${OPENINGS}`,
+          ms(deep.training, 0.5),
+          500,
+          'ms',
+        ),
+        atMost(
+          `Layers panel with ${LONG.layers} layers × ${LONG.rows} steps, median of ${OPENINGS}`,
+          ms(deep.layers, 0.5),
+          500,
+          'ms',
+        ),
+        ...smooth('zooming the curves', deep.zoom),
+        ...smooth('scrolling the layers', deep.scrolled),
+        ...smooth(`panning a scatter of ${POINTS} points`, points),
+      ],
+      notes: [
+        'Headless Chromium without a graphics card, the pages of flowscope view, no training beside it. Opening: from the start of the navigation until the curves, or the waterfall and the heat map, are drawn; the daemon has been asked for the run before, as it has been when the Runs view shows it, and the layers of this checkpoint were measured before.',
+        `The openings: Training ${list(deep.training)}, Layers ${list(deep.layers)} ms. Frames: from one animation frame to the next while the wheel turns or the mouse drags, ${deep.zoom.length}, ${deep.scrolled.length} and ${points.length} of them.`,
+      ],
+    };
+  } finally {
+    await browser.close();
+    await endDaemon(discovery);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const list = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(', ');
+
+async function withView<T>(
+  folder: string,
+  discovery: string,
+  run: string,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  const child = spawn(process.execPath, [PROGRAM, 'view', run, '--json', '--discovery', discovery], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    return await work((JSON.parse(line.toString()) as { url: string }).url);
+  } finally {
+    child.kill('SIGINT');
+    await once(child, 'exit');
+  }
+}
+
+async function endDaemon(discovery: string): Promise<void> {
+  const text = await readFile(discovery, 'utf8').catch(() => null);
+  if (text !== null) process.kill((JSON.parse(text) as { pid: number }).pid);
+}
+
+/** Milliseconds from the start of the navigation until all of `parts` are drawn. */
+async function openings(page: Page, path: string, parts: string): Promise<number[]> {
+  const taken: number[] = [];
+  for (let i = 0; i <= OPENINGS; i++) {
+    await page.goto(new URL(path, page.url()).href);
+    const milliseconds = Number(await page.evaluate(`window.flowscopeShown(${JSON.stringify(parts.split(', '))})`));
+    // The first one has the daemon read the run.
+    if (i > 0) taken.push(milliseconds);
+  }
+  return taken;
+}
+
+/** Distances of animation frames while `move` goes on, milliseconds. */
+async function frames(page: Page, part: string, move: (page: Page) => Promise<void>): Promise<number[]> {
+  const chart = page.locator(part).first();
+  await chart.scrollIntoViewIfNeeded();
+  const box = (await chart.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + Math.min(box.height, 400) / 2);
+  await page.waitForTimeout(300);
+  await page.evaluate('window.flowscopeFrames.begin()');
+  await move(page);
+  return (await page.evaluate('window.flowscopeFrames.end()')) as number[];
+}
+
+async function zoomBy(page: Page): Promise<void> {
+  for (let i = 0; i < 60; i++) {
+    await page.mouse.wheel(0, i < 30 ? -100 : 100);
+    await page.waitForTimeout(30);
+  }
+}
+
+async function scrollBy(page: Page): Promise<void> {
+  for (let i = 0; i < 60; i++) {
+    await page.mouse.wheel(0, i < 30 ? 60 : -60);
+    await page.waitForTimeout(30);
+  }
+}
+
+async function panBy(page: Page): Promise<void> {
+  const box = (await page.locator('fs-scatter canvas').boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + 200];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let i = 0; i < 90; i++) {
+    await page.mouse.move(x + 80 * Math.sin(i / 8), y + 60 * Math.cos(i / 8));
+    await page.waitForTimeout(16);
+  }
+  await page.mouse.up();
+}
+
+/** Runs in the page, before its own scripts. Looks into shadow roots, which selectors do not. */
+const FRAMES = `(() => {
+  const deep = (selector, root = document) => [
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll('*')].flatMap((node) => (node.shadowRoot ? deep(selector, node.shadowRoot) : [])),
+  ];
+  const drawn = (selector) => {
+    const [host, inner] = selector.split(' ');
+    return deep(host).some((node) => [...node.shadowRoot.querySelectorAll(inner)].some((part) => part.getBoundingClientRect().height > 4));
+  };
+  window.flowscopeDeep = deep;
+  window.flowscopeShown = (parts) => new Promise((resolve) => {
+    const look = () => {
+      if (!parts.every(drawn)) return requestAnimationFrame(look);
+      // What was laid out is painted with the next frame.
+      requestAnimationFrame(() => resolve(performance.now()));
+    };
+    look();
+  });
+  let times = null;
+  const frame = (time) => {
+    if (times === null) return;
+    times.push(time);
+    requestAnimationFrame(frame);
+  };
+  window.flowscopeFrames = {
+    begin() { times = []; requestAnimationFrame(frame); },
+    end() {
+      const all = times;
+      times = null;
+      return all.slice(1).map((time, i) => time - all[i]);
+    },
+  };
+})()`;

