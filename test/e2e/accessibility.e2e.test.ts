@@ -1,9 +1,10 @@
 /** Every panel, of a flow of the plane and of one of images, in three themes: axe's findings, and whether it fits when it is narrow. */
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
@@ -34,11 +35,9 @@ const COMPLETE: Readonly<Record<PanelName, string>> = {
 let folder: string;
 let browser: Browser;
 let processes: Views;
-let axe: string;
 
 beforeAll(async () => {
   const { resolve } = createRequire(import.meta.url);
-  axe = await readFile(resolve('axe-core/axe.min.js'), 'utf8');
   folder = await mkdtemp(join(tmpdir(), 'flowscope-axe-'));
   await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'plane.flow.json'));
   await writeFile(
@@ -144,7 +143,7 @@ interface Violation {
 
 /** Of axe, the serious ones. */
 async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
     violations: readonly Violation[];
   };

@@ -3,7 +3,7 @@ import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { MeasuredElement } from './measured-element.ts';
 
-const MARGIN = { left: 44, right: 8, top: 8, bottom: 34 };
+const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 
 export class QuantilePlot extends MeasuredElement {
   static override properties = {
