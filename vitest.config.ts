@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const BROWSER = ['test/e2e/view.e2e.test.ts', 'test/e2e/accessibility.e2e.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,10 +25,23 @@ export default defineConfig({
         },
       },
       {
+        // Panels in a browser without an editor: beside the code's tests, in the same two workers.
+        test: {
+          name: 'browser',
+          include: BROWSER,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          pool: 'forks',
+          maxWorkers: 2,
+          retry: 1,
+        },
+      },
+      {
         // The packaged extension in a real VS Code: one server for all, one window after the other.
         test: {
           name: 'editor',
           include: ['test/e2e/**/*.e2e.test.ts'],
+          exclude: BROWSER,
           globalSetup: 'test/e2e/suite.ts',
           testTimeout: 240_000,
           hookTimeout: 120_000,

@@ -78,6 +78,11 @@ export async function runStatus(run: Run): Promise<RunStatus> {
   };
 }
 
+/** Whether a process trains it. Its `pid` may be unknown all the same: on a full disk, and for a moment at its start and end. */
+export function isHeld({ status }: { readonly status: string }): boolean {
+  return status === 'running' || status === 'paused';
+}
+
 function statusOf(last: MetricsRecord | null, held: boolean): RunStatus['status'] {
   if (last?.event === 'done') return 'finished';
   if (last?.event === 'failed') return 'failed';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,11 @@ import { expect, test } from 'vitest';
 test('without ONNX Runtime the program checks specs, and says why it cannot train', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-bare-'));
   try {
-    // Where no node_modules lies above it.
+    // What stands in the way of one that lies above, as where its libraries are for another system.
+    const runtime = join(folder, 'node_modules', 'onnxruntime-node');
+    await mkdir(runtime, { recursive: true });
+    await writeFile(join(runtime, 'package.json'), '{ "main": "index.js" }');
+    await writeFile(join(runtime, 'index.js'), "throw new Error('its library is missing');");
     await mkdir(join(folder, 'dist'));
     await cp('dist', join(folder, 'dist'), { recursive: true, filter: (path) => !path.includes('node_modules') });
     await cp('examples/two-moons.flow.json', join(folder, 'moons.flow.json'));
@@ -24,6 +28,7 @@ test('without ONNX Runtime the program checks specs, and says why it cannot trai
         (error: { stdout: string }) => error.stdout,
       );
       expect(failed).toContain('"code":"runtime-unavailable"');
+      expect(failed).toContain('its library is missing');
       expect(failed).toContain(`${process.platform}-${process.arch}`);
     }
   } finally {

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isAlive } from '../../daemon/runs/is-alive.ts';
 import { CHECKOUT } from './vsix.ts';
 
 const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
@@ -48,7 +50,11 @@ export function views(folder: string): Views {
     async close() {
       for (const end of ends) await end();
       const text = await readFile(discovery, 'utf8').catch(() => null);
-      if (text !== null) process.kill((JSON.parse(text) as { pid: number }).pid);
+      if (text === null) return;
+      const { pid } = JSON.parse(text) as { pid: number };
+      process.kill(pid);
+      // It writes into its folder until it is gone.
+      while (isAlive(pid)) await setTimeout(50);
     },
   };
 }

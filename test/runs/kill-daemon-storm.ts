@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
+import { isHeld } from '../../daemon/runs/run-status.ts';
 import { runEvents, runList, runResume, runStart, runSubscribe } from '../../protocol/rpc/run-methods.ts';
 import { startDaemonProcess } from './daemon-process.ts';
 
@@ -128,9 +129,9 @@ async function undisturbed(connection: DaemonConnection, spec: { text: string; p
 
 /** The workers of a killed daemon save before they end. */
 async function atRest(connection: DaemonConnection) {
-  for (const until = Date.now() + 20_000; ; ) {
+  for (const until = Date.now() + 60_000; ; ) {
     const { runs } = await connection.request(runList, {});
-    if (runs.every(({ pid }) => pid === null) || Date.now() > until) return runs;
+    if (!runs.some(isHeld) || Date.now() > until) return runs;
     await sleep(50);
   }
 }

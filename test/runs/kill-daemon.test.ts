@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'flowscope-kill-daemon-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('daemons killed with live runs lose nothing: no run, no checkpoint, no record, no bit', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   expect(await killDaemonStorm(folder, 3, 1)).toEqual({
     kills: 3,

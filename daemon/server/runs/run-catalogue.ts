@@ -3,7 +3,7 @@ import { lstat, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
-import { type RunStatus, runStatus } from '../../runs/run-status.ts';
+import { isHeld, type RunStatus, runStatus } from '../../runs/run-status.ts';
 
 export interface CatalogueEntry {
   readonly run: Run;
@@ -38,8 +38,7 @@ export function createRunCatalogue(): RunCatalogue {
     const signature = await signatureOf(runDir);
     const known = entries.get(runDir);
     // A run that is trained may be killed without a change of its files: its lease is looked at each time.
-    const resting = known !== undefined && known.status.pid === null;
-    if (known !== undefined && resting && known.signature === signature) return known;
+    if (known !== undefined && !isHeld(known.status) && known.signature === signature) return known;
     // Another run may have taken the folder.
     const same = known !== undefined && known.signature.split('|')[0] === signature.split('|')[0];
     const run = same ? known.run : await openRun(runDir);

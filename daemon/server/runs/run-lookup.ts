@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Run } from '../../runs/run-directory.ts';
+import { isHeld } from '../../runs/run-status.ts';
 import type { Session } from '../session.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
 import { canonicalPath, isReallyInside } from './canonical-path.ts';
@@ -61,14 +62,16 @@ export function createRunLookup(activeRuns: ActiveRuns, unbornRuns: UnbornRuns, 
     async needActive(run, session) {
       const entry = await active(run, session);
       if (entry !== null) return entry;
-      const { id, runDir, pid, status } = await info(run, session);
-      if (pid === null) {
-        throw new FlowscopeError('run-not-active', `the run ${id} is not being trained: it is ${status}`, {
+      const found = await info(run, session);
+      const { id, runDir, pid } = found;
+      if (!isHeld(found)) {
+        throw new FlowscopeError('run-not-active', `the run ${id} is not being trained: it is ${found.status}`, {
           file: runDir,
           exitCode: 2,
         });
       }
-      throw new FlowscopeError('run-not-owned', `the run ${id} is trained by process ${pid}, not by this daemon`, {
+      const trainer = pid === null ? 'another process' : `process ${pid}`;
+      throw new FlowscopeError('run-not-owned', `the run ${id} is trained by ${trainer}, not by this daemon`, {
         file: runDir,
         hint: 'Stop or pause it where it was started (Ctrl-C in its terminal).',
       });

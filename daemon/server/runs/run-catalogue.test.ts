@@ -1,0 +1,38 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { acquireLease } from '../../runs/lease.ts';
+import { leaseOwnerPath } from '../../runs/lease-owner.ts';
+import { createRun } from '../../runs/run-directory.ts';
+import { createRunCatalogue } from './run-catalogue.ts';
+
+let root = '';
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'flowscope-catalogue-')));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+test('a run whose trainer is unknown is looked at again until it rests', async () => {
+  const run = await createRun({
+    name: 'moons',
+    spec: join(root, 'moons.flow.json'),
+    specText: '{}',
+    seed: 1,
+    steps: 10,
+    parameters: 1,
+    dimension: 2,
+    backend: 'cpu',
+    versions: {},
+    dataFingerprint: '',
+    plan: {},
+  });
+  const catalogue = createRunCatalogue();
+  const lease = await acquireLease(run.directory);
+  // As on a full disk, and for a moment at the start and the end of each training.
+  rmSync(leaseOwnerPath(run.directory));
+  expect((await catalogue.status(run.directory)).status).toMatchObject({ status: 'running', pid: null });
+  // No watched file changes.
+  lease.release();
+  expect((await catalogue.status(run.directory)).status).toMatchObject({ status: 'interrupted', pid: null });
+});
