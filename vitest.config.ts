@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const BROWSER = ['test/e2e/view.e2e.test.ts', 'test/e2e/accessibility.e2e.test.ts'];
+const BROWSER = ['view', 'accessibility', 'gallery'].map((name) => `test/e2e/${name}.e2e.test.ts`);
 
 export default defineConfig({
   test: {

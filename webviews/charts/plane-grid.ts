@@ -43,6 +43,7 @@ export class PlaneGrid extends ChartElement {
     .axis {
       display: flex;
       justify-content: space-between;
+      max-width: 520px;
       font-size: 11px;
       font-variant-numeric: tabular-nums;
       color: var(--vscode-descriptionForeground);

@@ -26,7 +26,7 @@ const ROW = 22;
 const BAR = 12;
 const HEAD = 24;
 /** CSS pixels. */
-const MEAN = 76;
+const MEAN = 88;
 const GAIN_BAR = 70;
 const GAIN = 64;
 const GAP = 12;

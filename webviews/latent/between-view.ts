@@ -2,8 +2,10 @@ import { html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
+import '../charts/walk-paths.ts';
+import type { PlaneWay } from '../charts/walk-paths.ts';
 import type { Between } from './latent-data.ts';
-import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
+import { imagesOf, MOST_COORDINATES, shownColumns, sizeOf } from './points.ts';
 
 /** null: the data are no images. */
 export function betweenImages({ positions, point, values }: Between): Images | null {
@@ -11,14 +13,38 @@ export function betweenImages({ positions, point, values }: Between): Images | n
 }
 
 /** The way between two rows, from one to the other. */
-export function betweenPoints({ positions, point, values }: Between, images: Images | null) {
+export function betweenPoints(
+  between: Between,
+  images: Images | null,
+  ways: readonly PlaneWay[],
+  rows: ArrayLike<number>,
+) {
   if (images !== null) {
     return html`<fs-image-grid
       .images=${images}
-      .columns=${positions.length}
+      .columns=${between.positions.length}
       label="Images between two held-out rows"
     ></fs-image-grid>`;
   }
+  if (ways.length === 0) return pointTable(between);
+  return html`<fs-walk-paths
+      .ways=${ways}
+      .points=${rows}
+      label="The way between two held-out rows in the plane of the data; the table has the points"
+    ></fs-walk-paths>
+    <details class="points">
+      <summary>Table</summary>
+      ${pointTable(between)}
+    </details>`;
+}
+
+/** Of a flow of the plane; empty for others. */
+export function betweenWays({ positions, point, values }: Between, label: string): readonly PlaneWay[] {
+  if (sizeOf(point) !== 2 || point.length !== 1) return [];
+  return [{ label, values, names: positions.map((position) => formatNumber(position, 2)) }];
+}
+
+function pointTable({ positions, point, values }: Between) {
   const size = sizeOf(point);
   const shown = Array.from({ length: Math.min(size, MOST_COORDINATES) }, (_, d) => d);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Points between the two rows">
@@ -30,9 +56,9 @@ export function betweenPoints({ positions, point, values }: Between, images: Ima
         </tr>
       </thead>
       <tbody>
-        ${positions.map(
-          (position, row) => html`<tr>
-            <td class="end">${formatNumber(position, 2)}</td>
+        ${shownColumns(positions.length).map(
+          (row) => html`<tr>
+            <td class="end">${formatNumber(positions[row]!, 2)}</td>
             ${shown.map((d) => html`<td class="end">${formatNumber(values[row * size + d]!, 3)}</td>`)}
           </tr>`,
         )}

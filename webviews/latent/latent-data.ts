@@ -37,7 +37,10 @@ export interface WalkChoices {
   readonly start: 'centre' | number;
 }
 
+/** Images along a walk. */
 const COLUMNS = 9;
+/** Points along a walk: a line through them looks smooth. */
+const POINTS = 97;
 
 export async function fetchWalk(question: Question, choices: WalkChoices): Promise<Walk> {
   const { host, run, checkpoint, isImage, signal } = question;
@@ -51,7 +54,7 @@ export async function fetchWalk(question: Question, choices: WalkChoices): Promi
         panel: 'walk',
         ...(kind === 'all' ? {} : { directions: [kind] }),
         rows,
-        columns: COLUMNS,
+        columns: pixels ? COLUMNS : POINTS,
         sigma,
         start,
         pixels,
@@ -77,7 +80,7 @@ export async function fetchBetween(
   const result = await withPixels(isImage, (pixels) =>
     host.request(
       inspectInterpolate,
-      { run, checkpoint, panel: 'between', ...choices, columns: COLUMNS, pixels },
+      { run, checkpoint, panel: 'between', ...choices, columns: pixels ? COLUMNS : POINTS, pixels },
       signal,
     ),
   );

@@ -1,8 +1,10 @@
 /** The latent space: walks through it, ways between two points, and how well the latents of data meet the base. */
 import { css, html, nothing } from 'lit';
 import { writeNpy } from '../../daemon/data/formats/write-npy.ts';
+import { svgText } from '../charts/picture.ts';
 import '../charts/plane-grid.ts';
 import type { GridPlaces } from '../charts/plane-grid.ts';
+import type { WalkPaths } from '../charts/walk-paths.ts';
 import { answered } from '../components/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/checkpoint-panel.ts';
 import { choice, slider, wholeNumber } from '../components/controls.ts';
@@ -11,7 +13,7 @@ import { memo } from '../components/memo.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
 import { againstBase } from './base-view.ts';
-import { betweenImages, betweenPoints } from './between-view.ts';
+import { betweenImages, betweenPoints, betweenWays } from './between-view.ts';
 import {
   type Between,
   fetchBetween,
@@ -21,7 +23,7 @@ import {
   type Walk,
   type WalkChoices,
 } from './latent-data.ts';
-import { walkImages, walkRows, walkTable } from './walk-view.ts';
+import { walkImages, walkRows, walkTable, walkWays } from './walk-view.ts';
 
 const KINDS: readonly (readonly [WalkChoices['kind'], string])[] = [
   ['all', 'of all kinds'],
@@ -50,10 +52,24 @@ export class LatentPanel extends CheckpointPanel {
         gap: 4px 14px;
         align-items: center;
       }
+      .all,
+      .pictures {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 16px 24px;
+        align-items: start;
+      }
+      .pictures {
+        grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr));
+      }
       .plots {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
         gap: 16px 24px;
+      }
+      .points > summary {
+        font-size: 11px;
+        cursor: pointer;
       }
       .plot {
         max-width: 380px;
@@ -105,6 +121,11 @@ export class LatentPanel extends CheckpointPanel {
     );
   }
 
+  get #isPlane(): boolean {
+    const walk = this.#walk.value;
+    return walk !== null && this.#walkWays(walk).length > 0;
+  }
+
   get #choices(): WalkChoices {
     const kind = this.kept('kind', 'all');
     const start = this.kept('start', CENTRE);
@@ -122,11 +143,25 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   protected override content() {
-    return html`${this.#walkView()} ${this.#planeView(this.#latents.value?.grid ?? null)}
-    ${this.#walk.value === null ? nothing : html`${this.#betweenView()} ${this.#baseView()}`}`;
+    const known = this.#walk.value !== null;
+    return html`<div class=${this.#isPlane ? 'pictures' : 'all'}>
+        ${this.#walkView()} ${this.#planeView(this.#latents.value?.grid ?? null)} ${known ? this.#betweenView() : nothing}
+      </div>
+      ${known ? this.#baseView() : nothing}`;
   }
 
   readonly #walkImages = memo(walkImages);
+  readonly #walkWays = memo(walkWays);
+
+  /** [n, 2] held-out rows of a flow of the plane, as they are; empty for others. */
+  get #rows(): ArrayLike<number> {
+    const grid = this.#latents.value?.grid ?? null;
+    return grid === null ? [] : this.#firstStage(grid);
+  }
+
+  readonly #firstStage = memo(({ rows, stages }: GridPlaces) =>
+    Array.from({ length: rows.length / stages }, (_, i) => rows[i]!),
+  );
 
   #walkView() {
     return html`<section>
@@ -134,13 +169,13 @@ export class LatentPanel extends CheckpointPanel {
         <h2>Walks x = f⁻¹(z), z from −${this.#choices.sigma}σ to +${this.#choices.sigma}σ</h2>
         <fs-export-menu
           what="the walks"
-          .kinds=${['npy', 'CSV']}
+          .kinds=${this.#isPlane ? ['SVG', 'npy', 'CSV'] : ['npy', 'CSV']}
           @export=${(event: CustomEvent<string>) => this.#export(event.detail)}
         ></fs-export-menu>
       </div>
       ${this.#walkControls()}
       ${answered(this.#walk, { waiting: 'Walking…', failed: 'The latent space cannot be walked' }, (walk) =>
-        walkRows(walk, this.#walkImages(walk)),
+        walkRows(walk, this.#walkImages(walk), this.#walkWays(walk), this.#rows),
       )}
     </section>`;
   }
@@ -187,6 +222,7 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   readonly #betweenImages = memo(betweenImages);
+  readonly #betweenWays = memo(betweenWays);
 
   #betweenView() {
     const { from, to, method } = this.#way;
@@ -200,7 +236,13 @@ export class LatentPanel extends CheckpointPanel {
       ${answered(
         this.#between,
         { waiting: 'Going from one to the other…', failed: 'There is no way between them' },
-        (between) => betweenPoints(between, this.#betweenImages(between)),
+        (between) =>
+          betweenPoints(
+            between,
+            this.#betweenImages(between),
+            this.#betweenWays(between, `row ${from} to row ${to}`),
+            this.#rows,
+          ),
       )}
     </section>`;
   }
@@ -219,6 +261,9 @@ export class LatentPanel extends CheckpointPanel {
     const { directions, sigmas, values, point, checkpoint } = walk;
     const name = `${this.run!.id}-step-${checkpoint}-walks`;
     if (kind === 'CSV') this.host.save(`${name}.csv`, walkTable(walk));
-    else this.host.save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
+    else if (kind === 'SVG') {
+      const chart = this.renderRoot.querySelector<WalkPaths>('fs-walk-paths')!;
+      this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
+    } else this.host.save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
   }
 }

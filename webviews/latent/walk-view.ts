@@ -4,8 +4,10 @@ import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { writeTable } from '../../daemon/data/formats/write-csv.ts';
 import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
+import '../charts/walk-paths.ts';
+import type { PlaneWay } from '../charts/walk-paths.ts';
 import type { Direction, Walk } from './latent-data.ts';
-import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
+import { imagesOf, MOST_COORDINATES, shownColumns, sizeOf } from './points.ts';
 
 const WEIGHTS: Readonly<Record<Direction['kind'], string>> = {
   dimension: 'influence',
@@ -20,8 +22,28 @@ export function walkImages({ directions, sigmas, values, point }: Walk): readonl
   return directions.map((_, row) => imagesOf(values.subarray(row * size, (row + 1) * size), sigmas.length, point));
 }
 
-export function walkRows(walk: Walk, images: readonly Images[]) {
-  return images.length > 0 ? imageRows(walk, images) : pointTable(walk);
+/** @param rows [n, 2] held-out rows of a flow of the plane; empty if there are none, or not yet */
+export function walkRows(walk: Walk, images: readonly Images[], ways: readonly PlaneWay[], rows: ArrayLike<number>) {
+  if (images.length > 0) return imageRows(walk, images);
+  if (ways.length === 0) return pointTable(walk);
+  return html`<fs-walk-paths
+      class="ways"
+      .ways=${ways}
+      .points=${rows}
+      label="Walks through the plane of the data, one line for each direction; the table has the points"
+    ></fs-walk-paths>
+    <details class="points">
+      <summary>Table</summary>
+      ${pointTable(walk)}
+    </details>`;
+}
+
+/** The walks of a flow of the plane; empty for others. */
+export function walkWays({ directions, sigmas, values, point }: Walk): readonly PlaneWay[] {
+  if (sizeOf(point) !== 2 || point.length !== 1) return [];
+  const size = 2 * sigmas.length;
+  const names = sigmas.map((sigma) => `${formatNumber(sigma, 2)}σ`);
+  return directions.map(({ label }, row) => ({ label, names, values: values.subarray(row * size, (row + 1) * size) }));
 }
 
 function described({ kind, label, weight, sigma }: Direction) {
@@ -45,6 +67,7 @@ function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
 function pointTable({ directions, sigmas, values, point }: Walk) {
   const size = sizeOf(point);
   const shown = Math.min(size, MOST_COORDINATES);
+  const columns = shownColumns(sigmas.length);
   const text = (row: number, column: number) => {
     const at = (row * sigmas.length + column) * size;
     return Array.from(values.subarray(at, at + shown), (value) => formatNumber(value, 3)).join(', ');
@@ -56,7 +79,7 @@ function pointTable({ directions, sigmas, values, point }: Walk) {
           <th>direction</th>
           <th class="end">σ</th>
           <th class="end">weight</th>
-          ${sigmas.map((sigma) => html`<th class="end">${formatNumber(sigma, 2)}σ</th>`)}
+          ${columns.map((column) => html`<th class="end">${formatNumber(sigmas[column]!, 2)}σ</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -65,7 +88,7 @@ function pointTable({ directions, sigmas, values, point }: Walk) {
             <th scope="row">${described(direction)}</th>
             <td class="end">${formatNumber(direction.sigma ?? Number.NaN, 3)}</td>
             <td class="end" title=${WEIGHTS[direction.kind]}>${formatNumber(direction.weight ?? Number.NaN, 3)}</td>
-            ${sigmas.map((_, column) => html`<td class="end">${text(row, column)}</td>`)}
+            ${columns.map((column) => html`<td class="end">${text(row, column)}</td>`)}
           </tr>`,
         )}
       </tbody>

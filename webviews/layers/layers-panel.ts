@@ -2,6 +2,7 @@
 import { css, html } from 'lit';
 import { layerLabel } from '../../daemon/cli/terminal/layer-label.ts';
 import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import { findingPlace, type LayerFinding, layerFindings } from '../../daemon/inspection/layer-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import '../charts/heat-map.ts';
 import { svgText } from '../charts/picture.ts';
@@ -39,6 +40,26 @@ export class LayersPanel extends CheckpointPanel {
       }
       .wrong {
         color: var(--vscode-errorForeground);
+      }
+      .finding {
+        margin-top: 6px;
+        max-width: 90ch;
+        border-inline-start: 3px solid var(--vscode-charts-orange);
+        padding-inline-start: 8px;
+      }
+      .place {
+        padding: 0;
+        border: none;
+        background: none;
+        color: var(--vscode-textLink-foreground);
+        font: inherit;
+        cursor: pointer;
+      }
+      .place:hover {
+        text-decoration: underline;
+      }
+      .place:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
       }
       .why {
         max-width: 90ch;
@@ -126,6 +147,7 @@ export class LayersPanel extends CheckpointPanel {
       <div class=${result.sumOk ? 'ok' : 'wrong'} role="status">
         ${result.sumOk ? 'The terms add up to log q(x) in every row.' : 'The terms miss log q(x): this is a mistake of Flowscope.'}
       </div>
+      ${layerFindings(result.layers).map((finding) => this.#finding(finding))}
       <details>
         <summary>Why a large log|det| is no large gain</summary>
         <p class="why">
@@ -137,6 +159,14 @@ export class LayersPanel extends CheckpointPanel {
         </p>
       </details>
     </section>`;
+  }
+
+  #finding(finding: LayerFinding) {
+    return html`<div class="finding">
+      <button class="place" title="Show the first of them" @click=${() => this.#choose(finding.layers[0]!)}>
+        ${findingPlace(finding)}</button
+      >: ${finding.text} <span class="muted">${finding.advice}</span>
+    </div>`;
   }
 
   #choose(index: number): void {

@@ -1,4 +1,5 @@
 import { inspectLayers, type LayerInspection } from '../../inspection/inspect-layers.ts';
+import { findingPlace, layerFindings } from '../../inspection/layer-findings.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -72,15 +73,15 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
   writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.colour), ...width })}\n`);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
-  const beyond = layers.filter(({ outsideBound }) => (outsideBound ?? 0) > 0.01);
   showFields(io, [
     ['largest error of a sum', `${formatError(sumError)} nats`],
     ...(worst === undefined
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
-    ...beyond.map(
-      ({ index, outsideBound }) =>
-        ['outside of the bound', `${(100 * outsideBound!).toFixed(1)} % of layer ${index}’s coordinates`] as const,
-    ),
   ]);
+  const findings = layerFindings(layers);
+  if (findings.length > 0) writeText(io, '\n');
+  for (const finding of findings) {
+    writeText(io, `${findingPlace(finding)}: ${finding.text}\n  ${finding.advice}\n`);
+  }
 }

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { type FindingRow, findingPlace, layerFindings } from './layer-findings.ts';
+
+const row = (index: number, over: Partial<FindingRow> = {}): FindingRow => ({
+  index,
+  type: 'affine-coupling',
+  kind: 'log-det',
+  mean: 0.4,
+  std: 0.3,
+  gain: 0.2,
+  roundTripError: 1e-6,
+  outsideBound: null,
+  ...over,
+});
+const kinds = (...rows: readonly FindingRow[]) => layerFindings(rows).map(({ kind, layers }) => `${kind} ${layers}`);
+
+test('a healthy flow has nothing that stands out', () => {
+  const actnorm = row(1, { type: 'actnorm', std: 0, gain: 0, mean: 0.9 });
+  const standardize = row(-1, { type: 'standardize', kind: 'data', std: 0, gain: 0, mean: -3, roundTripError: null });
+  const spline = row(2, { type: 'spline-coupling', outsideBound: 0.01 });
+  expect(kinds(standardize, row(0), actnorm, spline)).toEqual([]);
+  // Volume-preserving by construction.
+  expect(kinds(row(0, { type: 'additive-coupling', mean: 0, std: 0 }))).toEqual([]);
+});
+
+test('a conditioner that does not react is dead', () => {
+  expect(kinds(row(0), row(1, { std: 0, gain: 0 }))).toEqual(['dead 1']);
+  // As it begins.
+  expect(kinds(row(0, { mean: 0, std: 0, gain: 0 }))).toEqual([]);
+});
+
+test('a round trip that is no rounding, or not finite, is inexact', () => {
+  expect(kinds(row(0, { roundTripError: 2e6 }), row(1, { roundTripError: null }))).toEqual(['inexact 0,1']);
+  expect(layerFindings([row(0, { roundTripError: 2e6 })])[0]!.text).toContain('2.0e6');
+});
+
+test('a spline that reaches less far than its points', () => {
+  expect(kinds(row(0, { outsideBound: 0.406 }))).toEqual(['outside-bound 0']);
+  expect(layerFindings([row(0, { outsideBound: 0.406 })])[0]!.text).toContain('40.6 %');
+});
+
+test('linear layers that take each other back, and only those', () => {
+  const still = { type: 'affine', std: 0, gain: 0 };
+  expect(kinds(row(0, { ...still, mean: 4 }), row(1, { ...still, mean: -3 }), row(2))).toEqual(['cancelled 0,1']);
+  expect(kinds(row(0, { ...still, mean: 4 }), row(1))).toEqual([]);
+});
+
+test('layers in a row are said shortly', () => {
+  expect(findingPlace({ layers: [3] })).toBe('Layer 3');
+  expect(findingPlace({ layers: [0, 1, 2, 5, 7, 8] })).toBe('Layers 0–2, 5, 7, 8');
+});

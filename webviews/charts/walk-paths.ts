@@ -1,0 +1,133 @@
+/** Ways through the plane of the data, each a line with marks on it, over points that tell where the data are. One drawing. */
+import { css, html, nothing, svg } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { MeasuredElement } from './measured-element.ts';
+import { around } from './scatter.ts';
+
+export interface PlaneWay {
+  readonly label: string;
+  /** [n, 2] */
+  readonly values: ArrayLike<number>;
+  /** Said where a mark is pointed at; n of them. */
+  readonly names: readonly string[];
+}
+
+/** Marks on a way, its ends included. */
+const MARKS = 8;
+/** CSS pixels. */
+const LARGEST = 520;
+const EDGE = 6;
+
+export class WalkPaths extends MeasuredElement {
+  static override properties = {
+    ...MeasuredElement.properties,
+    ways: { attribute: false },
+    points: { attribute: false },
+    label: {},
+  };
+  declare ways: readonly PlaneWay[];
+  /** [n, 2] of the data; empty until they are known. */
+  declare points: ArrayLike<number>;
+  declare label: string;
+
+  static override styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    svg {
+      display: block;
+    }
+    ul {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 2px 14px;
+      margin: 4px 0 0;
+      padding: 0;
+      list-style: none;
+      font-size: 11px;
+    }
+    li svg {
+      display: inline-block;
+      margin-inline-end: 5px;
+      vertical-align: middle;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.ways = [];
+    this.points = [];
+    this.label = '';
+  }
+
+  /** The drawing as a file. */
+  get picture(): SVGSVGElement | null {
+    return this.renderRoot.querySelector('svg');
+  }
+
+  override render() {
+    const { theme, width, ways, points } = this;
+    if (theme === null || width === 0 || ways.length === 0) return nothing;
+    const size = Math.min(width, LARGEST);
+    const [left, right, bottom, top] = around([...ways, { values: points }]);
+    const inner = size - 2 * EDGE;
+    const x = (value: number) => EDGE + ((value - left) / (right - left)) * inner;
+    const y = (value: number) => EDGE + ((top - value) / (top - bottom)) * inner;
+    const color = (i: number) => theme.series[(i < 1 ? i : i + 1) % theme.series.length]!;
+    return html`<svg
+        xmlns="http://www.w3.org/2000/svg"
+        width=${size}
+        height=${size}
+        viewBox="0 0 ${size} ${size}"
+        font-family=${theme.font}
+        font-size="11"
+        role="img"
+        aria-label=${this.label}
+      >
+        <rect x="0.5" y="0.5" width=${size - 1} height=${size - 1} fill="none" stroke=${theme.grid} />
+        <path d=${dots(points, x, y)} stroke=${theme.series[1]!} stroke-width="2" stroke-linecap="round" opacity="0.55" />
+        ${ways.map((way, i) => drawn(way, color(i), x, y))}
+        <text x=${EDGE + 4} y=${size - EDGE - 4} fill=${theme.muted}>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</text>
+        <text x=${size - EDGE - 4} y=${size - EDGE - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</text>
+      </svg>
+      <ul>
+        ${ways.map(({ label }, i) => named(label, color(i)))}
+        ${points.length > 0 ? named('held-out data', theme.series[1]!) : nothing}
+      </ul>`;
+  }
+}
+
+customElements.define('fs-walk-paths', WalkPaths);
+
+function named(label: string, color: string) {
+  return html`<li><svg width="12" height="3" aria-hidden="true"><rect width="12" height="3" fill=${color} /></svg>${label}</li>`;
+}
+
+type Scale = (value: number) => number;
+
+function drawn({ label, values, names }: PlaneWay, color: string, x: Scale, y: Scale) {
+  const n = values.length / 2;
+  const at = Array.from({ length: n }, (_, i) => [x(values[2 * i]!), y(values[2 * i + 1]!)] as const);
+  const path = at.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${a.toFixed(1)} ${b.toFixed(1)}`).join('');
+  const every = Math.max(1, Math.round((n - 1) / MARKS));
+  return svg`<g>
+    <path d=${path} fill="none" stroke=${color} stroke-width="1.5" stroke-linejoin="round" />
+    ${at.map(([a, b], i) =>
+      i % every === 0
+        ? svg`<circle cx=${a.toFixed(1)} cy=${b.toFixed(1)} r=${i === n - 1 ? 4 : 2.5} fill=${color}>
+            <title>${label} ${names[i]!}: ${formatNumber(values[2 * i]!, 4)}, ${formatNumber(values[2 * i + 1]!, 4)}</title>
+          </circle>`
+        : nothing,
+    )}
+  </g>`;
+}
+
+/** One path for all points: lines of no length with round ends. */
+function dots(points: ArrayLike<number>, x: Scale, y: Scale): string {
+  let path = '';
+  for (let i = 0; i < points.length; i += 2) {
+    path += `M${x(points[i]!).toFixed(1)} ${y(points[i + 1]!).toFixed(1)}h0`;
+  }
+  return path;
+}
