@@ -1,5 +1,5 @@
 /** The server of `flowscope view`: pages, their scripts, the exchange of the code, and a socket for each page. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -70,9 +70,9 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
   let gate: ViewGate = { host: '', files: VIEW_FILES, isToken: signIn.isToken };
   let headers: Readonly<Record<string, string>> = {};
 
-  const answer = (response: ServerResponse, status: number, type: string, body: string | Buffer) => {
+  const answer = (response: ServerResponse, status: number, type: string, body: string | Buffer, all = headers) => {
     const own = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
-    response.writeHead(status, { ...headers, ...own }).end(body);
+    response.writeHead(status, { ...all, ...own }).end(body);
   };
   const refuse = (response: ServerResponse, { status, reason }: Refusal) => {
     onRefused(status, reason);
@@ -88,9 +88,15 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     if (token === null) return refuse(response, { status: 403, reason: 'the code is wrong or was used' });
     answer(response, 200, 'application/json', JSON.stringify({ token }));
   };
-  const sendFile = async (name: string, response: ServerResponse) => {
-    const content = await readFile(join(folder, name));
-    answer(response, 200, TYPES[extname(name)] ?? 'application/octet-stream', content);
+  /** A page's files are asked for again and again, and compiled anew only when they have changed. */
+  const sendFile = async (name: string, request: IncomingMessage, response: ServerResponse) => {
+    const path = join(folder, name);
+    const { size, mtimeMs } = await stat(path);
+    const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+    response.setHeader('etag', etag);
+    const own = { ...headers, 'cache-control': 'no-cache' };
+    if (request.headers['if-none-match'] === etag) response.writeHead(304, own).end();
+    else answer(response, 200, TYPES[extname(name)] ?? 'application/octet-stream', await readFile(path), own);
   };
 
   server.on('request', (request, response) => {
@@ -100,7 +106,7 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
       answer(response, 200, 'text/html; charset=utf-8', viewPage(asked.panel));
       return;
     }
-    const answered = asked.kind === 'file' ? sendFile(asked.name, response) : exchange(request, response);
+    const answered = asked.kind === 'file' ? sendFile(asked.name, request, response) : exchange(request, response);
     answered.catch((error: unknown) => refuse(response, { status: 500, reason: String(error) }));
   });
   server.on('checkContinue', (_request, response) => response.destroy());

@@ -30,6 +30,8 @@ export async function prove(): Promise<Proof> {
     const deep = await withView(folder, discovery, idOf('long'), async (url) => {
       await page.addInitScript(FRAMES);
       await page.goto(url);
+      // It is let in before it goes elsewhere.
+      await page.locator('fs-waterfall').waitFor();
       const training = await openings(page, '/training', 'fs-line-chart .u-over');
       const zoom = await frames(page, 'fs-line-chart', zoomBy);
       const layers = await openings(page, '/layers', 'fs-heat-map canvas.cells, fs-waterfall g.row');
@@ -170,8 +172,9 @@ const FRAMES = `(() => {
     return deep(host).some((node) => [...node.shadowRoot.querySelectorAll(inner)].some((part) => part.getBoundingClientRect().height > 4));
   };
   window.flowscopeDeep = deep;
-  window.flowscopeShown = (parts) => new Promise((resolve) => {
+  window.flowscopeShown = (parts) => new Promise((resolve, reject) => {
     const look = () => {
+      if (performance.now() > 60_000) return reject(new Error(document.body.innerText));
       if (!parts.every(drawn)) return requestAnimationFrame(look);
       // What was laid out is painted with the next frame.
       requestAnimationFrame(() => resolve(performance.now()));

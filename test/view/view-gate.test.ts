@@ -206,6 +206,12 @@ test('scripts are served with their types', async () => {
   expect(status).toBe(200);
   expect(text).toContain('content-type: text/javascript');
   expect(text).toContain('/* view.js */');
+  // Kept by the browser, and asked for each time: nothing old is run.
+  expect(text.toLowerCase()).toContain('cache-control: no-cache');
+  const [, etag] = /etag: (\S+)/i.exec(text)!;
+  const again = await rawRequest(port, get('/view.js', { 'If-None-Match': etag! }));
+  expect(again.status).toBe(304);
+  expect(again.text).not.toContain('/* view.js */');
 });
 
 test('who only opens sockets is cut off, and others are served', async () => {

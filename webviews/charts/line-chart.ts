@@ -5,7 +5,7 @@ import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
-import { plotLook } from './line-plot.ts';
+import { isDense, plotLook } from './line-plot.ts';
 import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
 import { KEYS_HELP } from './plane-navigation.ts';
@@ -39,6 +39,8 @@ export class LineChart extends ChartElement {
   declare label: string;
   #plot: uPlot | null = null;
   #shape = '';
+  /** What the plot has now: curves that are moved or zoomed are not handed over again. */
+  #drawn: readonly Curve[] | null = null;
 
   static override styles = [
     unsafeCSS(uplotStyles),
@@ -120,20 +122,22 @@ export class LineChart extends ChartElement {
   protected override draw(): void {
     // Anything but the numbers needs a new plot.
     const shape = JSON.stringify([
-      this.curves.map(({ label, color, band, points }) => [label, color, band !== undefined, points]),
+      this.curves.map(({ label, color, band, points, x }) => [label, color, band !== undefined, points, isDense(x)]),
       devicePixelRatio,
     ]);
     if (this.#plot === null || shape !== this.#shape) {
       this.#plot?.destroy();
       this.#plot = this.#make();
       this.#shape = shape;
+      this.#drawn = this.curves;
     }
     const plot = this.#plot;
     if (plot.width !== this.width || plot.height !== this.height) {
       plot.setSize({ width: this.width, height: this.height });
     }
     plot.batch(() => {
-      plot.setData(alignedData(this.curves, this.log), false);
+      if (this.#drawn !== this.curves) plot.setData(alignedData(this.curves, this.log), false);
+      this.#drawn = this.curves;
       const { from, to } = this.#shown;
       plot.setScale('x', { min: from, max: to });
     });

@@ -38,23 +38,29 @@ export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pic
   };
 }
 
+/** As many points as pixels: thin lines tell more, and browsers draw them several times faster. */
+export function isDense(x: ArrayLike<number>): boolean {
+  return x.length > 400;
+}
+
 function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
   const bands: uPlot.Band[] = [];
   const series: uPlot.Series[] = [
     { label: 'step', value: (_plot, value) => (value == null ? '–' : formatCount(value)) },
   ];
-  for (const { label, color: index, band, points, faint } of curves) {
+  for (const { label, color: index, band, points, faint, x } of curves) {
     const color = theme.series[index % theme.series.length]!;
     series.push({
       label,
       stroke: faint ? withAlpha(color, 0.4) : color,
-      width: faint ? 1 : 1.5,
+      width: faint || isDense(x) ? 1 : 1.5,
       spanGaps: true,
       points: { show: points === true, size: 5, fill: color },
       value: (_plot, value) => (value == null ? '–' : formatNumber(value, 5)),
     });
     if (band === undefined) continue;
-    const hidden = { class: 'band-end', stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
+    // Without a stroke: a transparent one costs as much as any.
+    const hidden = { class: 'band-end', width: 0, spanGaps: true, points: { show: false } };
     series.push({ ...hidden, label: `${label}, least` }, { ...hidden, label: `${label}, greatest` });
     bands.push({ series: [series.length - 1, series.length - 2], fill: withAlpha(color, 0.18) });
   }

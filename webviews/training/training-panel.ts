@@ -22,11 +22,11 @@ import { curvesTable } from './training-export.ts';
 import { trainingFigures, type Unit, unitOf } from './training-figures.ts';
 import { chartMarks, markList } from './training-marks.ts';
 
-/** Before a chart has its width. */
-const FIRST_BUCKETS = 800;
 const MOST_BUCKETS = 16_384;
 /** Between two looks at a training that goes on, milliseconds. */
 const LIVE = 1000;
+/** When the zooming rests for so long, milliseconds, its steps are asked for, and the small charts follow: else frames were lost. */
+const REST = 120;
 
 const FURTHER = [
   { key: 'learningRate', label: 'Learning rate', color: 2 },
@@ -79,7 +79,11 @@ export class TrainingPanel extends PanelElement {
   readonly #whole = new Resource<Series>(this);
   readonly #zoomed = new Resource<Series>(this);
   readonly #marks = new Resource<Marks>(this);
-  #buckets = FIRST_BUCKETS;
+  /** What the small charts show. */
+  #rested: { readonly series: Series | null; readonly range: XRange | null } = { series: null, range: null };
+  #rest = 0;
+  /** Before a chart has its width it is as wide as the window. */
+  #buckets = bucketsOf(window.innerWidth);
   #timer = 0;
   /** Counts the looks at a training that goes on. */
   #look = 0;
@@ -91,6 +95,7 @@ export class TrainingPanel extends PanelElement {
 
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#rest);
     super.disconnectedCallback();
   }
 
@@ -110,9 +115,12 @@ export class TrainingPanel extends PanelElement {
     const state = `${run} ${buckets} ${isLive ? `look ${this.#look}` : `${status} ${updated}`}`;
     const following = isLive ? `${run} ${buckets}` : null;
     const fetch = (part: XRange | null) => (signal: AbortSignal) => fetchSeries(this.host, run, part, buckets, signal);
-    const part = range && `${range.from} ${range.to}`;
     this.#whole.load(state, fetch(null), following);
-    this.#zoomed.load(part && `${state} ${part}`, fetch(range), following && `${following} ${part}`);
+    // While the zooming goes on, what is there is shown larger.
+    if (this.#rest === 0) {
+      const part = range && `${range.from} ${range.to}`;
+      this.#zoomed.load(part && `${state} ${part}`, fetch(range), following && `${following} ${part}`);
+    }
     this.#marks.load(`${run} ${status} ${checkpoints.length}`, (signal) => fetchMarks(this.host, run, signal), run);
     if (isLive && this.#timer === 0) this.#timer = window.setTimeout(() => this.#lookAgain(), LIVE);
   }
@@ -168,7 +176,9 @@ export class TrainingPanel extends PanelElement {
 
   /** What is drawn: the range that was zoomed to as soon as it is there, all of it before. */
   get #drawn(): Resource<Series> {
-    return this.range !== null && this.#zoomed.value !== null ? this.#zoomed : this.#whole;
+    const { range } = this;
+    const { value } = this.#zoomed;
+    return range !== null && value !== null && covers(value.extent, range) ? this.#zoomed : this.#whole;
   }
 
   readonly #curves = memo((series: Series, scale: number, smoothing: number): readonly Curve[] =>
@@ -234,11 +244,15 @@ export class TrainingPanel extends PanelElement {
 
   #zoom(range: XRange | null): void {
     this.range = range;
+    clearTimeout(this.#rest);
+    this.#rest = window.setTimeout(() => {
+      this.#rest = 0;
+      this.requestUpdate();
+    }, REST);
   }
 
-  /** A bucket for each pixel: its least and greatest value are two. */
   #measure(width: number): void {
-    const buckets = Math.min(MOST_BUCKETS, 200 * Math.ceil(width / 200));
+    const buckets = bucketsOf(width);
     if (buckets === this.#buckets) return;
     this.#buckets = buckets;
     this.requestUpdate();
@@ -252,13 +266,15 @@ export class TrainingPanel extends PanelElement {
   );
 
   #further() {
+    if (this.#rest === 0) this.#rested = { series: this.#drawn.value, range: this.range };
+    const { series, range } = this.#rested;
     return html`<div class="small">
-      ${this.#furtherCurves(this.#drawn.value).map(
+      ${this.#furtherCurves(series).map(
         ({ label, curves }) => html`<section>
           <h2>${label}</h2>
           <fs-line-chart
             .curves=${curves}
-            .range=${this.range}
+            .range=${range}
             .extent=${this.#whole.value!.extent}
             .height=${140}
             label=${label}
@@ -273,4 +289,14 @@ export class TrainingPanel extends PanelElement {
     const series = this.#drawn.value;
     if (series !== null) this.host.save(`${id}-curves.csv`, curvesTable(series));
   }
+}
+
+/** A bucket for each pixel: its least and greatest value are two. */
+function bucketsOf(width: number): number {
+  return Math.min(MOST_BUCKETS, 200 * Math.ceil(width / 200));
+}
+
+/** Whole steps were asked for. */
+function covers(extent: XRange, { from, to }: XRange): boolean {
+  return extent.from <= from + 1 && extent.to >= to - 1;
 }
