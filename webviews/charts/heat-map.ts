@@ -4,8 +4,10 @@ import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts'
 import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';
+import { heatPicture } from './heat-picture.ts';
 import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 
 export interface HeatMatrix {
   readonly rows: number;
@@ -38,7 +40,9 @@ export class HeatMap extends ChartElement {
   declare selectedRow: number;
   declare hover: { readonly row: number; readonly column: number } | null;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -99,7 +103,8 @@ export class HeatMap extends ChartElement {
     .read {
       min-height: 1.4em;
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -165,8 +170,26 @@ export class HeatMap extends ChartElement {
           }</span
         >
       </div>
+      ${saveButton(this, 'PNG', this.label, () => this.#picture(matrix))}
       <fs-number-table .table=${this.#table(matrix)} what=${this.label}></fs-number-table>
     `;
+  }
+
+  /** The cells as they are seen, with their labels and the scale. */
+  #picture({ rows }: HeatMatrix): HTMLCanvasElement | null {
+    const cells = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.cells');
+    const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
+    if (cells === null || scale === null) return null;
+    return heatPicture({
+      cells,
+      scale,
+      width: cells.clientWidth,
+      rowHeight: this.#rowHeight,
+      rowLabels: this.rowLabels.slice(0, rows),
+      ends: [this.columnLabels[0] ?? '', this.columnLabels.at(-1) ?? ''],
+      limits: this.#limits(this.matrix!).map((value) => `${formatNumber(value)} ${this.unit}`),
+      theme: this.theme!,
+    });
   }
 
   /** The columns as rows: there are more of them, as steps are; of images pixel rows. */

@@ -2,6 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { MeasuredElement } from './measured-element.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 
 export interface Distribution {
   readonly counts: ArrayLike<number>;
@@ -25,7 +26,9 @@ export class Histogram extends MeasuredElement {
   declare height: number;
   declare label: string;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -34,7 +37,8 @@ export class Histogram extends MeasuredElement {
       display: block;
       overflow: visible;
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -73,7 +77,8 @@ export class Histogram extends MeasuredElement {
       })}
       <text x="0" y=${height - 4} fill=${theme.muted}>${formatNumber(low, 3)}</text>
       <text x=${width} y=${height - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(high, 3)}</text>
-    </svg>`;
+    </svg>
+      ${saveButton(this, 'SVG', this.label, () => this.renderRoot.querySelector('svg'))}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 
 export interface Images {
   /** uint8 [n, height, width, channels] */
@@ -30,7 +31,9 @@ export class ImageGrid extends ChartElement {
   /** For screen readers. */
   declare label: string;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -40,7 +43,8 @@ export class ImageGrid extends ChartElement {
       image-rendering: pixelated;
       max-width: 100%;
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -51,6 +55,7 @@ export class ImageGrid extends ChartElement {
 
   override render() {
     return html`<canvas role="img" aria-label=${this.label} @click=${this.#onClick}></canvas>
+      ${saveButton(this, 'PNG', this.label, () => this.canvas)}
       ${this.images === null ? nothing : html`<fs-number-table .table=${brightness(this.images)} what=${this.label}></fs-number-table>`}`;
   }
 

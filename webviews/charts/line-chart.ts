@@ -10,6 +10,7 @@ import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
 import { KEYS_HELP } from './plane-navigation.ts';
 import { drawMarks } from './plot-marks.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
 
 /** Sends `range` ({from, to}, or null for all) when the user zooms. */
@@ -44,6 +45,7 @@ export class LineChart extends ChartElement {
 
   static override styles = [
     unsafeCSS(uplotStyles),
+    saveStyles,
     css`
       :host {
         display: block;
@@ -106,6 +108,7 @@ export class LineChart extends ChartElement {
       @keydown=${this.#onKey}
       @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></div>
+      ${saveButton(this, 'PNG', this.label, () => this.#plot?.ctx.canvas ?? null)}
       <fs-number-table .table=${curveTable(this.curves)} what=${this.label}></fs-number-table>`;
   }
 

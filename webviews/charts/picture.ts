@@ -1,4 +1,5 @@
 /** Drawings as files. */
+import type { ChartPicture } from './save-button.ts';
 
 /** An SVG that stands for itself: colours are in it already. @param background of the theme */
 export function svgText(picture: SVGSVGElement, background: string): string {
@@ -11,9 +12,47 @@ export function svgText(picture: SVGSVGElement, background: string): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** @throws Error where the browser cannot */
-export async function pngBytes(canvas: HTMLCanvasElement): Promise<Uint8Array<ArrayBuffer>> {
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+/**
+ * @param background of the theme, where the picture lets it through; null: it does not
+ * @throws Error where the browser cannot
+ */
+export async function pngBytes(
+  canvas: HTMLCanvasElement,
+  background: string | null = null,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const blob = await new Promise<Blob | null>((resolve) => onto(canvas, background).toBlob(resolve, 'image/png'));
   if (blob === null) throw new Error('the picture cannot be written as PNG');
   return new Uint8Array(await blob.arrayBuffer());
+}
+
+function onto(canvas: HTMLCanvasElement, background: string | null): HTMLCanvasElement {
+  if (background === null) return canvas;
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  const context = copy.getContext('2d')!;
+  context.fillStyle = background;
+  context.fillRect(0, 0, copy.width, copy.height);
+  context.drawImage(canvas, 0, 0);
+  return copy;
+}
+
+/** Name and content of a chart's picture. @param prefix of the name: the run */
+export async function pictureFile({ label, drawing }: ChartPicture, prefix: string, background: string) {
+  const name = `${prefix}-${slug(label)}`;
+  return drawing instanceof HTMLCanvasElement
+    ? { name: `${name}.png`, content: await pngBytes(drawing, background) }
+    : { name: `${name}.svg`, content: svgText(drawing, background) };
+}
+
+/** What stands before the first mark of punctuation, as a file's name. */
+function slug(label: string): string {
+  const [first = ''] = label.split(/[,:;.]/, 1);
+  return (
+    first
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'picture'
+  );
 }

@@ -4,6 +4,7 @@ import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 import { around } from './scatter.ts';
 import { withAlpha } from './with-alpha.ts';
 
@@ -30,7 +31,9 @@ export class PlaneGrid extends ChartElement {
   declare stage: number;
   declare label: string;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -48,7 +51,8 @@ export class PlaneGrid extends ChartElement {
       font-variant-numeric: tabular-nums;
       color: var(--vscode-descriptionForeground);
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -65,6 +69,7 @@ export class PlaneGrid extends ChartElement {
         <span>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
+      ${saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas'))}
       <fs-number-table .table=${rowTable(rows)} what="${this.label}, the rows"></fs-number-table>`;
   }
 

@@ -7,6 +7,7 @@ import { colorTable, type MapName } from './color-table.ts';
 import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
 import { type Extent, KEYS_HELP, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 
 export interface PlaneValues {
   /** [height, width], smallest y first. */
@@ -39,7 +40,9 @@ export class PlaneMap extends ChartElement {
   declare hover: { readonly x: number; readonly y: number; readonly value: number } | null;
   #drag: { readonly x: number; readonly y: number } | null = null;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -75,7 +78,8 @@ export class PlaneMap extends ChartElement {
       width: 100px;
       height: 10px;
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -124,6 +128,7 @@ export class PlaneMap extends ChartElement {
         ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
         <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
       </div>
+      ${saveButton(this, 'PNG', this.label, () => this.canvas)}
       <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
   }

@@ -2,6 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { MeasuredElement } from './measured-element.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 
 const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 
@@ -21,7 +22,9 @@ export class QuantilePlot extends MeasuredElement {
   declare yLabel: string;
   declare label: string;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -29,7 +32,8 @@ export class QuantilePlot extends MeasuredElement {
     svg {
       display: block;
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -90,7 +94,8 @@ export class QuantilePlot extends MeasuredElement {
         fill=${theme.muted}
         transform="rotate(-90 10 ${height / 2})"
       >${this.yLabel}</text>
-    </svg>`;
+    </svg>
+      ${saveButton(this, 'SVG', this.label, () => this.renderRoot.querySelector('svg'))}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import type { NumberTable } from './number-table.ts';
 import { type Extent, KEYS_HELP, keyed, moved, wheeled } from './plane-navigation.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 
 export interface PointSet {
   /** [n, 2] */
@@ -33,7 +34,9 @@ export class Scatter extends ChartElement {
   declare aspect: number;
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -55,7 +58,8 @@ export class Scatter extends ChartElement {
       font-variant-numeric: tabular-nums;
       color: var(--vscode-descriptionForeground);
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -84,6 +88,7 @@ export class Scatter extends ChartElement {
         <span>x ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>y ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
+      ${saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas'))}
       <fs-number-table .table=${pointTable(this.sets)} what=${this.label}></fs-number-table>
     `;
   }

@@ -2,6 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { MeasuredElement } from './measured-element.ts';
+import { saveButton, saveStyles } from './save-button.ts';
 import { around } from './scatter.ts';
 
 export interface PlaneWay {
@@ -30,7 +31,9 @@ export class WalkPaths extends MeasuredElement {
   declare points: ArrayLike<number>;
   declare label: string;
 
-  static override styles = css`
+  static override styles = [
+    saveStyles,
+    css`
     :host {
       display: block;
       min-width: 0;
@@ -52,7 +55,8 @@ export class WalkPaths extends MeasuredElement {
       margin-inline-end: 5px;
       vertical-align: middle;
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();
@@ -91,6 +95,7 @@ export class WalkPaths extends MeasuredElement {
         <text x=${EDGE + 4} y=${size - EDGE - 4} fill=${theme.muted}>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</text>
         <text x=${size - EDGE - 4} y=${size - EDGE - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</text>
       </svg>
+      ${saveButton(this, 'SVG', this.label, () => this.picture)}
       <ul>
         ${ways.map(({ label }, i) => named(label, color(i)))}
         ${points.length > 0 ? named('held-out data', theme.series[1]!) : nothing}

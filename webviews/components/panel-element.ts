@@ -3,6 +3,8 @@ import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
+import { pictureFile } from '../charts/picture.ts';
+import type { ChartPicture } from '../charts/save-button.ts';
 import { panelStyles } from './panel-styles.ts';
 
 /** `string` of 'a', and so on. */
@@ -21,6 +23,7 @@ export abstract class PanelElement extends LitElement {
   constructor() {
     super();
     this.snapshot = null;
+    this.addEventListener('picture', (event) => void this.#save((event as CustomEvent<ChartPicture>).detail));
   }
 
   override connectedCallback(): void {
@@ -34,6 +37,15 @@ export abstract class PanelElement extends LitElement {
   override disconnectedCallback(): void {
     this.#end?.();
     super.disconnectedCallback();
+  }
+
+  async #save(picture: ChartPicture): Promise<void> {
+    const { name, content } = await pictureFile(
+      picture,
+      this.run?.id ?? 'flowscope',
+      getComputedStyle(document.body).backgroundColor,
+    );
+    this.host.save(name, content);
   }
 
   /** The first run that is shown; null: it is gone, or not known yet. */

@@ -1,7 +1,8 @@
 /** The latent space: walks through it, ways between two points, and how well the latents of data meet the base. */
 import { css, html, nothing } from 'lit';
 import { writeNpy } from '../../daemon/data/formats/write-npy.ts';
-import { svgText } from '../charts/picture.ts';
+import type { ImageGrid } from '../charts/image-grid.ts';
+import { pngBytes, svgText } from '../charts/picture.ts';
 import '../charts/plane-grid.ts';
 import type { GridPlaces } from '../charts/plane-grid.ts';
 import type { WalkPaths } from '../charts/walk-paths.ts';
@@ -23,6 +24,7 @@ import {
   type Walk,
   type WalkChoices,
 } from './latent-data.ts';
+import { walkPicture } from './walk-picture.ts';
 import { walkImages, walkRows, walkTable, walkWays } from './walk-view.ts';
 
 const KINDS: readonly (readonly [WalkChoices['kind'], string])[] = [
@@ -169,8 +171,8 @@ export class LatentPanel extends CheckpointPanel {
         <h2>Walks x = f⁻¹(z), z from −${this.#choices.sigma}σ to +${this.#choices.sigma}σ</h2>
         <fs-export-menu
           what="the walks"
-          .kinds=${this.#isPlane ? ['SVG', 'npy', 'CSV'] : ['npy', 'CSV']}
-          @export=${(event: CustomEvent<string>) => this.#export(event.detail)}
+          .kinds=${this.#isPlane ? ['SVG', 'npy', 'CSV'] : this.#isImage === true ? ['PNG', 'npy', 'CSV'] : ['npy', 'CSV']}
+          @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
       ${this.#walkControls()}
@@ -255,15 +257,20 @@ export class LatentPanel extends CheckpointPanel {
     );
   }
 
-  #export(kind: string): void {
+  async #export(kind: string): Promise<void> {
     const walk = this.#walk.value;
     if (walk === null) return;
     const { directions, sigmas, values, point, checkpoint } = walk;
     const name = `${this.run!.id}-step-${checkpoint}-walks`;
+    const background = getComputedStyle(document.body).backgroundColor;
     if (kind === 'CSV') this.host.save(`${name}.csv`, walkTable(walk));
     else if (kind === 'SVG') {
       const chart = this.renderRoot.querySelector<WalkPaths>('fs-walk-paths')!;
-      this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
+      this.host.save(`${name}.svg`, svgText(chart.picture!, background));
+    } else if (kind === 'PNG') {
+      const grids = [...this.renderRoot.querySelectorAll<ImageGrid>('.walk fs-image-grid')];
+      const rows = directions.map(({ label }, row) => ({ label, canvas: grids[row]!.canvas! }));
+      this.host.save(`${name}.png`, await pngBytes(walkPicture(rows), background));
     } else this.host.save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
   }
 }

@@ -1,0 +1,45 @@
+/**
+ * Renews the pictures of the documentation from the screenshots that the end-to-end tests have taken: `npm test`, then
+ * `npm run pictures`. Only their encoding changes: browsers write PNG quickly, not small.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { decode, encode } from 'fast-png';
+
+const FROM = '.cache/e2e';
+const TO = 'docs/images';
+
+/** Picture of the documentation: screenshot. */
+const PICTURES: Readonly<Record<string, string>> = {
+  'editor-layers': 'panel-layers',
+  'editor-preview': 'preview',
+  'editor-training': 'panel-training',
+  ...Object.fromEntries(
+    ['training', 'layers', 'latent', 'samples', 'density', 'compare'].flatMap((panel) =>
+      ['light', 'dark'].map((theme) => [`panel-${panel}-${theme}`, `plane-${panel}-${theme}`]),
+    ),
+  ),
+  'panel-layers-high-contrast': 'plane-layers-high-contrast',
+  ...Object.fromEntries(
+    [
+      'healthy-layers',
+      'healthy-density',
+      'dead-layer-layers',
+      'exploding-scale-layers',
+      'exploding-scale-training',
+      'copied-dimension-density',
+      'spline-out-of-bound-layers',
+      'spline-out-of-bound-density',
+      'large-logdet-no-gain-layers',
+      'integers-samples',
+    ].map((name) => [`gallery-${name}`, `gallery-${name}`]),
+  ),
+};
+
+for (const [name, screenshot] of Object.entries(PICTURES)) {
+  const bytes = await readFile(`${FROM}/${screenshot}.png`);
+  const { width, height, channels, data } = decode(bytes);
+  const small = encode({ width, height, channels, depth: 8, data: data as Uint8Array }, { zlib: { level: 9 } });
+  const best = small.length < bytes.length ? small : bytes;
+  await writeFile(`${TO}/${name}.png`, best);
+  console.log(`${name.padEnd(40)} ${(best.length / 1024).toFixed(0).padStart(5)} KB`);
+}
