@@ -160,12 +160,14 @@ export class EditorWindow {
   /** The document of the panel with this title, brought to the front. */
   webview(title: string | RegExp): Promise<Frame> {
     return this.explained(async () => {
-      const tab = this.page.locator('.editor-group-container .tab').filter({ hasText: title }).first();
+      const named = this.page.locator('.tab').filter({ hasText: title });
+      const tab = this.page.locator('.editor-group-container').locator(named).first();
       await tab.waitFor({ timeout: TIMEOUT });
       // A click moves the focus, which closes the palette when it comes late.
       const isActive = ((await tab.getAttribute('class')) ?? '').split(' ').includes('active');
       if (!isActive) await tab.click({ timeout: TIMEOUT });
-      return waitFor(`document of the panel ${title}`, () => visibleWebview(this.page), TIMEOUT);
+      const group = this.page.locator('.editor-group-container', { has: named }).first();
+      return waitFor(`document of the panel ${title}`, () => visibleWebview(this.page, group), TIMEOUT);
     });
   }
 

@@ -9,8 +9,7 @@ import type { EditorWindow } from './editor-window.ts';
 import { imageSpec } from './image-spec.ts';
 import { takeNotifications } from './messages.ts';
 import { figure, panelText, waterfallRows } from './panel-page.ts';
-import { runFolders } from './run-folders.ts';
-import { runRow } from './run-rows.ts';
+import { runRow, runRows, stepOf } from './run-rows.ts';
 import { CHECKOUT } from './vsix.ts';
 
 /** A panel computes; the machine may be busy. Milliseconds. */
@@ -27,11 +26,18 @@ beforeAll(async () => {
   editor = await openEditor(inject('editor'));
   window = await editor.open(null, { [SPEC]: imageSpec() });
   const spec = join(window.folder, SPEC);
-  execFileSync(process.execPath, [join(CHECKOUT, 'dist/flowscope.js'), 'train', spec, '--steps', String(STEPS)], {
-    stdio: 'ignore',
-    env: { ...process.env, HOME: inject('editor').home },
-  });
-  runDir = runFolders(window.folder)[0]!;
+  for (const steps of [30, STEPS]) {
+    execFileSync(process.execPath, [join(CHECKOUT, 'dist/flowscope.js'), 'train', spec, '--steps', String(steps)], {
+      stdio: 'ignore',
+      env: { ...process.env, HOME: inject('editor').home },
+    });
+  }
+  const { runs } = await flowscope<{ runs: readonly { runDir: string; steps: number }[] }>(
+    'runs',
+    '--root',
+    window.folder,
+  );
+  runDir = runs.find(({ steps }) => steps === STEPS)!.runDir;
   await window.openFile(SPEC);
   await window.command('Flowscope: Restart Daemon');
   await runRow(window, new RegExp(`^images, finished, ${STEPS} steps`), SOON);
@@ -89,10 +95,14 @@ test('Latent, Samples and Compare: pictures of digits, and the runs', async () =
   await window.screenshot('image-samples');
 
   await open('Compare Runs');
-  await panelText(window, /compare/i, /Last figures/, SOON);
-  const runs = await flowscope<{ runs: readonly { best: { nll: number } }[] }>('runs', '--root', window.folder);
+  await window.pick(/finished, 30 steps/);
+  await window.pick(/finished, 60 steps/);
+  await window.page.locator('.quick-input-widget:visible .monaco-button', { hasText: /^OK$/ }).click();
   const shown = await panelText(window, /compare/i, /Last figures/, SOON);
-  expect(shown).toContain(formatNats(runs.runs[0]!.best.nll));
+  const { runs } = await flowscope<{ runs: readonly { best: { nll: number } }[] }>('runs', '--root', window.folder);
+  expect(runs).toHaveLength(2);
+  for (const { best } of runs) expect(shown).toContain(formatNats(best.nll));
+  await window.screenshot('image-compare');
 });
 
 test('a panel survives being hidden, moved aside and another theme', async () => {
@@ -118,14 +128,15 @@ test('a panel survives being hidden, moved aside and another theme', async () =>
 
 test('Layers and Training follow a training live, and are there again after a reload', async () => {
   await open('Train Flow');
-  await window.command('Flowscope: Inspect Layers');
-  const stepOf = (text: string) => Number(/step (\d+)/.exec(text)?.[1] ?? 0);
-  const first = stepOf(await panelText(window, /images · layers/, /step [1-9]\d*[\s\S]*The terms add up/, SOON));
-  await window.waitFor(
-    'the layers of a later checkpoint',
-    async () => stepOf(await panelText(window, /images · layers/, /The terms add up/, SOON)) > first,
-    SOON,
-  );
+  // Its first checkpoints are there by then.
+  await window.waitFor('progress', async () => stepOf((await runRows(window))[0] ?? '') > 300, SOON);
+  await open('Inspect Layers');
+  const checkpoint = async () =>
+    Number(/\nstep (\d+)/.exec(await panelText(window, /images · layers/, /The terms add up/, SOON))?.[1]);
+  // Not the run before.
+  await window.waitFor('the layers of the training', async () => (await checkpoint()) > STEPS, SOON);
+  const first = await checkpoint();
+  await window.waitFor('the layers of a later checkpoint', async () => (await checkpoint()) > first, SOON);
   await window.command('Flowscope: Stop Training');
   await runRow(window, /^images, interrupted, step/, SOON);
   await window.reload();

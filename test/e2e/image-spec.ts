@@ -24,6 +24,6 @@ export function imageSpec(): string {
       { type: 'repeat', times: 2, layers: [{ type: 'additive-coupling', conditioner: { type: 'mlp', hidden: [64] } }] },
       { type: 'affine' },
     ],
-    training: { batchSize: 50, seed: 1 },
+    training: { steps: 200_000, batchSize: 50, seed: 1 },
   });
 }

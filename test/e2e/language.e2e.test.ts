@@ -35,6 +35,11 @@ async function suggested(): Promise<readonly string[]> {
   return (await names.allInnerTexts()).map((name) => name.trim());
 }
 
+test('a spec opens as a Flow spec, and its commands are offered', async () => {
+  await window.waitFor('Flow spec in the status bar', () => window.statusBarItem('Flow spec').isVisible());
+  expect(await window.offeredCommands('Flowscope: ')).toContain('Flowscope: Train Flow');
+});
+
 test('lenses above the spec, shape and parameters behind each layer', async () => {
   await window.waitFor('lens', async () => (await lenses(window)).includes('▶ Train'), 60_000);
   expect(await lenses(window)).toEqual(['▶ Train', 'Verify']);
