@@ -1,6 +1,6 @@
 /** `flowscope view` in a plain browser: who gets in, what the pages show, and that nothing is blocked or goes wrong. */
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
@@ -131,6 +131,7 @@ test('numbers and pictures are saved by the browser', async () => {
     await page.getByText(text).first().waitFor(SOON);
     // By the keyboard: these buttons are seen only with the mouse or the focus on their chart.
     const { name, content } = await saved(() => page.locator(`${chart} button.save`).first().press('Enter'));
+    await mkdir(join(CHECKOUT, '.cache', 'e2e'), { recursive: true });
     await writeFile(join(CHECKOUT, '.cache', 'e2e', `saved-${panel}-${chart}.${kind}`), content);
     expect(name).toMatch(new RegExp(`^two-moons-.*\\.${kind}$`));
     if (kind === 'png') {
