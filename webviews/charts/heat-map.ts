@@ -4,10 +4,11 @@ import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts'
 import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';
-import { heatPicture } from './heat-picture.ts';
+import { heatPicture, labelledRow } from './heat-picture.ts';
 import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 
 export interface HeatMatrix {
   readonly rows: number;
@@ -41,12 +42,8 @@ export class HeatMap extends ChartElement {
   declare hover: { readonly row: number; readonly column: number } | null;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
     .plot {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr);
@@ -74,16 +71,11 @@ export class HeatMap extends ChartElement {
     }
     canvas {
       width: 100%;
-      display: block;
       image-rendering: pixelated;
       cursor: crosshair;
     }
     .axis {
       grid-column: 2;
-      display: flex;
-      justify-content: space-between;
-      color: var(--vscode-descriptionForeground);
-      font-size: 11px;
       padding-top: 2px;
     }
     .legend {
@@ -128,8 +120,7 @@ export class HeatMap extends ChartElement {
     const { matrix } = this;
     if (matrix === null || matrix.rows === 0 || matrix.columns === 0) return nothing;
     const [low, high] = this.#limits(matrix);
-    // Labels that would stand on each other are left out.
-    const every = Math.max(1, Math.ceil(13 / this.#rowHeight));
+    const every = labelledRow(this.#rowHeight);
     const { hover } = this;
     const first = this.columnLabels[0];
     const last = this.columnLabels.at(-1);

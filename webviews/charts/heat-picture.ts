@@ -16,6 +16,11 @@ export interface HeatParts {
   readonly theme: ChartTheme;
 }
 
+/** Each so manieth row has its label: more would stand on each other. @param rowHeight CSS pixels */
+export function labelledRow(rowHeight: number): number {
+  return Math.max(1, Math.ceil(13 / rowHeight));
+}
+
 const [EDGE, LINE, SCALE] = [12, 18, 120];
 
 export function heatPicture(parts: HeatParts): HTMLCanvasElement {
@@ -24,8 +29,7 @@ export function heatPicture(parts: HeatParts): HTMLCanvasElement {
   const context = canvas.getContext('2d')!;
   const font = `11px ${theme.font}`;
   context.font = font;
-  // Labels that would stand on each other are left out.
-  const every = Math.max(1, Math.ceil(13 / rowHeight));
+  const every = labelledRow(rowHeight);
   const labels = rowLabels.map((label, row) => (row % every === 0 ? label : ''));
   const left = EDGE + Math.max(0, ...labels.map((label) => context.measureText(label).width)) + 8;
   const height = rowLabels.length * rowHeight || cells.clientHeight;

@@ -1,8 +1,9 @@
 /** Distributions over each other, as outlines. */
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 
 export interface Distribution {
   readonly counts: ArrayLike<number>;
@@ -27,14 +28,9 @@ export class Histogram extends MeasuredElement {
   declare label: string;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
     svg {
-      display: block;
       overflow: visible;
     }
   `,

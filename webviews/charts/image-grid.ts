@@ -3,8 +3,9 @@ import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 
 export interface Images {
   /** uint8 [n, height, width, channels] */
@@ -32,14 +33,9 @@ export class ImageGrid extends ChartElement {
   declare label: string;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
     canvas {
-      display: block;
       image-rendering: pixelated;
       max-width: 100%;
     }

@@ -7,10 +7,11 @@ import { ChartElement } from './chart-element.ts';
 import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
 import { isDense, plotLook } from './line-plot.ts';
 import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
 import { KEYS_HELP } from './plane-navigation.ts';
 import { drawMarks } from './plot-marks.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
 
 /** Sends `range` ({from, to}, or null for all) when the user zooms. */
@@ -45,12 +46,8 @@ export class LineChart extends ChartElement {
 
   static override styles = [
     unsafeCSS(uplotStyles),
-    saveStyles,
+    chartStyles,
     css`
-      :host {
-        display: block;
-        min-width: 0;
-      }
       .plot {
         width: 100%;
         outline: none;

@@ -37,12 +37,12 @@ function onto(canvas: HTMLCanvasElement, background: string | null): HTMLCanvasE
   return copy;
 }
 
-/** Name and content of a chart's picture. @param prefix of the name: the run */
+/** A chart's picture as a file. @param prefix of its name: the run */
 export async function pictureFile({ label, drawing }: ChartPicture, prefix: string, background: string) {
   const name = `${prefix}-${slug(label)}`;
   return drawing instanceof HTMLCanvasElement
-    ? { name: `${name}.png`, content: await pngBytes(drawing, background) }
-    : { name: `${name}.svg`, content: svgText(drawing, background) };
+    ? { name: `${name}.png`, bytes: await pngBytes(drawing, background) }
+    : { name: `${name}.svg`, bytes: new TextEncoder().encode(svgText(drawing, background)) };
 }
 
 /** What stands before the first mark of punctuation, as a file's name. */

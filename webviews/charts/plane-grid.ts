@@ -3,8 +3,9 @@ import { css, html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 import { around } from './scatter.ts';
 import { withAlpha } from './with-alpha.ts';
 
@@ -32,24 +33,14 @@ export class PlaneGrid extends ChartElement {
   declare label: string;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
     canvas {
-      display: block;
       width: 100%;
       border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }
     .axis {
-      display: flex;
-      justify-content: space-between;
       max-width: 520px;
-      font-size: 11px;
-      font-variant-numeric: tabular-nums;
-      color: var(--vscode-descriptionForeground);
     }
   `,
   ];

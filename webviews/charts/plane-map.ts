@@ -5,9 +5,10 @@ import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';
 import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
 import { type Extent, KEYS_HELP, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 
 export interface PlaneValues {
   /** [height, width], smallest y first. */
@@ -41,14 +42,9 @@ export class PlaneMap extends ChartElement {
   #drag: { readonly x: number; readonly y: number } | null = null;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
     canvas.plane {
-      display: block;
       width: 100%;
       aspect-ratio: 1;
       image-rendering: auto;
@@ -58,15 +54,6 @@ export class PlaneMap extends ChartElement {
     }
     canvas.plane:focus-visible {
       outline: 1px solid var(--vscode-focusBorder);
-    }
-    .axis,
-    .legend {
-      display: flex;
-      justify-content: space-between;
-      gap: 8px;
-      font-size: 11px;
-      font-variant-numeric: tabular-nums;
-      color: var(--vscode-descriptionForeground);
     }
     .legend {
       justify-content: flex-start;
@@ -123,7 +110,7 @@ export class PlaneMap extends ChartElement {
         <span>${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
-      <div class="legend">
+      <div class="axis legend">
         <span>${formatNumber(limits[0], 3)}</span><canvas class="scale" aria-hidden="true"></canvas
         ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
         <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>

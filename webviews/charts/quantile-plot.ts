@@ -1,8 +1,9 @@
 /** Observed quantiles over expected ones: on the diagonal where the two distributions are one. */
-import { css, html, nothing, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 
 const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 
@@ -22,18 +23,7 @@ export class QuantilePlot extends MeasuredElement {
   declare yLabel: string;
   declare label: string;
 
-  static override styles = [
-    saveStyles,
-    css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    svg {
-      display: block;
-    }
-  `,
-  ];
+  static override styles = chartStyles;
 
   constructor() {
     super();

@@ -3,9 +3,10 @@ import { css, html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
 import { type Extent, KEYS_HELP, keyed, moved, wheeled } from './plane-navigation.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import { saveButton } from './save-button.ts';
 
 export interface PointSet {
   /** [n, 2] */
@@ -35,14 +36,9 @@ export class Scatter extends ChartElement {
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
     canvas {
-      display: block;
       width: 100%;
       border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       cursor: grab;
@@ -50,13 +46,6 @@ export class Scatter extends ChartElement {
     }
     canvas:focus-visible {
       outline: 1px solid var(--vscode-focusBorder);
-    }
-    .axis {
-      display: flex;
-      justify-content: space-between;
-      font-size: 11px;
-      font-variant-numeric: tabular-nums;
-      color: var(--vscode-descriptionForeground);
     }
   `,
   ];

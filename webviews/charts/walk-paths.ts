@@ -1,14 +1,19 @@
 /** Ways through the plane of the data, each a line with marks on it, over points that tell where the data are. One drawing. */
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import './number-table.ts';
+import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
-import { saveButton, saveStyles } from './save-button.ts';
+import type { NumberTable } from './number-table.ts';
+import { saveButton } from './save-button.ts';
 import { around } from './scatter.ts';
 
 export interface PlaneWay {
   readonly label: string;
   /** [n, 2] */
   readonly values: ArrayLike<number>;
+  /** What is known of its direction. */
+  readonly detail?: string;
   /** Said where a mark is pointed at; n of them. */
   readonly names: readonly string[];
 }
@@ -32,15 +37,8 @@ export class WalkPaths extends MeasuredElement {
   declare label: string;
 
   static override styles = [
-    saveStyles,
+    chartStyles,
     css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    svg {
-      display: block;
-    }
     ul {
       display: flex;
       flex-wrap: wrap;
@@ -97,16 +95,36 @@ export class WalkPaths extends MeasuredElement {
       </svg>
       ${saveButton(this, 'SVG', this.label, () => this.picture)}
       <ul>
-        ${ways.map(({ label }, i) => named(label, color(i)))}
+        ${ways.map(({ label, detail = '' }, i) => named(label, color(i), detail))}
         ${points.length > 0 ? named('held-out data', theme.series[1]!) : nothing}
-      </ul>`;
+      </ul>
+      <fs-number-table .table=${wayTable(ways)} what=${this.label}></fs-number-table>`;
   }
 }
 
 customElements.define('fs-walk-paths', WalkPaths);
 
-function named(label: string, color: string) {
-  return html`<li><svg width="12" height="3" aria-hidden="true"><rect width="12" height="3" fill=${color} /></svg>${label}</li>`;
+function named(label: string, color: string, detail = '') {
+  return html`<li title=${detail}><svg width="12" height="3" aria-hidden="true"><rect width="12" height="3" fill=${color} /></svg>${label}</li>`;
+}
+
+/** The marks of all ways. */
+function wayTable(ways: readonly PlaneWay[]): NumberTable {
+  const rows = ways.flatMap(({ label, names, values }) =>
+    markedPoints(names.length).map((i) => [
+      label,
+      names[i]!,
+      formatNumber(values[2 * i]!, 4),
+      formatNumber(values[2 * i + 1]!, 4),
+    ]),
+  );
+  return { columns: ['', 'place', 'x', 'y'], rows: rows.length, row: (index) => rows[index]! };
+}
+
+/** Of the points of a way those that are marked and written down: its ends, its middle and some between. */
+export function markedPoints(n: number): number[] {
+  const every = Math.max(1, Math.round((n - 1) / MARKS));
+  return Array.from({ length: n }, (_, i) => i).filter((i) => i % every === 0);
 }
 
 type Scale = (value: number) => number;
@@ -115,16 +133,14 @@ function drawn({ label, values, names }: PlaneWay, color: string, x: Scale, y: S
   const n = values.length / 2;
   const at = Array.from({ length: n }, (_, i) => [x(values[2 * i]!), y(values[2 * i + 1]!)] as const);
   const path = at.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${a.toFixed(1)} ${b.toFixed(1)}`).join('');
-  const every = Math.max(1, Math.round((n - 1) / MARKS));
   return svg`<g>
     <path d=${path} fill="none" stroke=${color} stroke-width="1.5" stroke-linejoin="round" />
-    ${at.map(([a, b], i) =>
-      i % every === 0
-        ? svg`<circle cx=${a.toFixed(1)} cy=${b.toFixed(1)} r=${i === n - 1 ? 4 : 2.5} fill=${color}>
-            <title>${label} ${names[i]!}: ${formatNumber(values[2 * i]!, 4)}, ${formatNumber(values[2 * i + 1]!, 4)}</title>
-          </circle>`
-        : nothing,
-    )}
+    ${markedPoints(n).map((i) => {
+      const [a, b] = at[i]!;
+      return svg`<circle cx=${a.toFixed(1)} cy=${b.toFixed(1)} r=${i === n - 1 ? 4 : 2.5} fill=${color}>
+          <title>${label} ${names[i]!}: ${formatNumber(values[2 * i]!, 4)}, ${formatNumber(values[2 * i + 1]!, 4)}</title>
+        </circle>`;
+    })}
   </g>`;
 }
 

@@ -4,6 +4,7 @@
  */
 import { css, html, nothing, svg } from 'lit';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
 
 export interface WaterfallRow {
@@ -38,13 +39,10 @@ export class Waterfall extends MeasuredElement {
   declare rows: readonly WaterfallRow[];
   declare selected: string | null;
 
-  static override styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
+  static override styles = [
+    chartStyles,
+    css`
     svg {
-      display: block;
       overflow: visible;
     }
     text {
@@ -69,7 +67,8 @@ export class Waterfall extends MeasuredElement {
     g.row:focus-visible rect.hit {
       stroke: var(--vscode-focusBorder);
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();

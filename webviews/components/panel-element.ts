@@ -3,9 +3,8 @@ import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import { pictureFile } from '../charts/picture.ts';
-import type { ChartPicture } from '../charts/save-button.ts';
 import { panelStyles } from './panel-styles.ts';
+import { savePictures } from './save-pictures.ts';
 
 /** `string` of 'a', and so on. */
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;
@@ -23,7 +22,11 @@ export abstract class PanelElement extends LitElement {
   constructor() {
     super();
     this.snapshot = null;
-    this.addEventListener('picture', (event) => void this.#save((event as CustomEvent<ChartPicture>).detail));
+    savePictures(
+      this,
+      () => this.run?.id ?? 'flowscope',
+      (name, bytes) => this.host.save(name, bytes),
+    );
   }
 
   override connectedCallback(): void {
@@ -37,15 +40,6 @@ export abstract class PanelElement extends LitElement {
   override disconnectedCallback(): void {
     this.#end?.();
     super.disconnectedCallback();
-  }
-
-  async #save(picture: ChartPicture): Promise<void> {
-    const { name, content } = await pictureFile(
-      picture,
-      this.run?.id ?? 'flowscope',
-      getComputedStyle(document.body).backgroundColor,
-    );
-    this.host.save(name, content);
   }
 
   /** The first run that is shown; null: it is gone, or not known yet. */

@@ -3,9 +3,9 @@ import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
 import '../charts/walk-paths.ts';
-import type { PlaneWay } from '../charts/walk-paths.ts';
+import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
 import type { Between } from './latent-data.ts';
-import { imagesOf, MOST_COORDINATES, shownColumns, sizeOf } from './points.ts';
+import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
 
 /** null: the data are no images. */
 export function betweenImages({ positions, point, values }: Between): Images | null {
@@ -31,11 +31,7 @@ export function betweenPoints(
       .ways=${ways}
       .points=${rows}
       label="The way between two held-out rows in the plane of the data; the table has the points"
-    ></fs-walk-paths>
-    <details class="points">
-      <summary>Table</summary>
-      ${pointTable(between)}
-    </details>`;
+    ></fs-walk-paths>`;
 }
 
 /** Of a flow of the plane; empty for others. */
@@ -56,7 +52,7 @@ function pointTable({ positions, point, values }: Between) {
         </tr>
       </thead>
       <tbody>
-        ${shownColumns(positions.length).map(
+        ${markedPoints(positions.length).map(
           (row) => html`<tr>
             <td class="end">${formatNumber(positions[row]!, 2)}</td>
             ${shown.map((d) => html`<td class="end">${formatNumber(values[row * size + d]!, 3)}</td>`)}

@@ -69,10 +69,6 @@ export class LatentPanel extends CheckpointPanel {
         grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
         gap: 16px 24px;
       }
-      .points > summary {
-        font-size: 11px;
-        cursor: pointer;
-      }
       .plot {
         max-width: 380px;
       }

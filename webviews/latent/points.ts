@@ -14,9 +14,3 @@ export function imagesOf(pixels: ArrayValues, n: number, point: readonly number[
   const [height = 1, width = 1, channels = 1] = point;
   return { pixels, n, height, width, channels };
 }
-
-/** Columns of a table of `n` points along a way: its ends, its middle and some between. */
-export function shownColumns(n: number): number[] {
-  const every = Math.max(1, Math.round((n - 1) / 8));
-  return Array.from({ length: n }, (_, i) => i).filter((i) => i % every === 0);
-}

@@ -5,9 +5,9 @@ import { writeTable } from '../../daemon/data/formats/write-csv.ts';
 import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
 import '../charts/walk-paths.ts';
-import type { PlaneWay } from '../charts/walk-paths.ts';
+import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
 import type { Direction, Walk } from './latent-data.ts';
-import { imagesOf, MOST_COORDINATES, shownColumns, sizeOf } from './points.ts';
+import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
 
 const WEIGHTS: Readonly<Record<Direction['kind'], string>> = {
   dimension: 'influence',
@@ -31,11 +31,7 @@ export function walkRows(walk: Walk, images: readonly Images[], ways: readonly P
       .ways=${ways}
       .points=${rows}
       label="Walks through the plane of the data, one line for each direction; the table has the points"
-    ></fs-walk-paths>
-    <details class="points">
-      <summary>Table</summary>
-      ${pointTable(walk)}
-    </details>`;
+    ></fs-walk-paths>`;
 }
 
 /** The walks of a flow of the plane; empty for others. */
@@ -43,12 +39,20 @@ export function walkWays({ directions, sigmas, values, point }: Walk): readonly 
   if (sizeOf(point) !== 2 || point.length !== 1) return [];
   const size = 2 * sigmas.length;
   const names = sigmas.map((sigma) => `${formatNumber(sigma, 2)}σ`);
-  return directions.map(({ label }, row) => ({ label, names, values: values.subarray(row * size, (row + 1) * size) }));
+  return directions.map((direction, row) => ({
+    label: direction.label,
+    detail: detailOf(direction),
+    names,
+    values: values.subarray(row * size, (row + 1) * size),
+  }));
 }
 
-function described({ kind, label, weight, sigma }: Direction) {
-  const title = `σ ${formatNumber(sigma ?? Number.NaN)}, ${WEIGHTS[kind]} ${formatNumber(weight ?? Number.NaN)}`;
-  return html`<span title=${title}>${label}</span>`;
+function detailOf({ kind, weight, sigma }: Direction): string {
+  return `σ ${formatNumber(sigma ?? Number.NaN)}, ${WEIGHTS[kind]} ${formatNumber(weight ?? Number.NaN)}`;
+}
+
+function described(direction: Direction) {
+  return html`<span title=${detailOf(direction)}>${direction.label}</span>`;
 }
 
 function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
@@ -67,7 +71,7 @@ function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
 function pointTable({ directions, sigmas, values, point }: Walk) {
   const size = sizeOf(point);
   const shown = Math.min(size, MOST_COORDINATES);
-  const columns = shownColumns(sigmas.length);
+  const columns = markedPoints(sigmas.length);
   const text = (row: number, column: number) => {
     const at = (row * sigmas.length + column) * size;
     return Array.from(values.subarray(at, at + shown), (value) => formatNumber(value, 3)).join(', ');

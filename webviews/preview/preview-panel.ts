@@ -2,17 +2,16 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import type { PreviewPicture, PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
-import { pngBytes } from '../charts/picture.ts';
 import '../charts/plane-map.ts';
-import type { PlaneMap, PlaneValues } from '../charts/plane-map.ts';
+import type { PlaneValues } from '../charts/plane-map.ts';
 import type { Extent } from '../charts/plane-navigation.ts';
 import '../charts/scatter.ts';
 import type { PointSet } from '../charts/scatter.ts';
 import { button } from '../components/controls.ts';
-import '../components/export-menu.ts';
 import { figures } from '../components/figure.ts';
 import '../components/panel-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { savePictures } from '../components/save-pictures.ts';
 import type { PreviewHost } from './preview-host.ts';
 
 /** Longest training, seconds: the bar's end. */
@@ -73,6 +72,11 @@ export class PreviewPanel extends LitElement {
     super();
     this.snapshot = null;
     this.extent = null;
+    savePictures(
+      this,
+      () => `${this.snapshot!.name}-preview-step-${this.snapshot!.picture!.step}`,
+      (name, bytes) => this.host.save(name, bytes),
+    );
   }
 
   override connectedCallback(): void {
@@ -113,7 +117,7 @@ export class PreviewPanel extends LitElement {
     return html`<main class=${status.kind === 'edited' || status.kind === 'failed' ? 'edited' : ''}>
       <div class="row spread">
         <h2 role="status">${snapshot.name} · ${this.#state(snapshot, picture)}</h2>
-        ${this.#tools(snapshot, picture)}
+        ${this.#tools()}
       </div>
       ${status.kind === 'failed' ? html`<div class="failure" role="alert">${status.message}</div>` : nothing}
       ${pictureFigures(picture, snapshot.floor)} ${this.#pictures(picture)}
@@ -136,15 +140,10 @@ export class PreviewPanel extends LitElement {
     }
   }
 
-  #tools({ name }: PreviewSnapshot, { step }: PreviewPicture) {
+  #tools() {
     return html`<div class="row">
       ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'All')}
       ${button('refresh', 'Train again', () => this.host.again())}
-      <fs-export-menu
-        what="the density"
-        .kinds=${['PNG']}
-        @export=${() => void this.#export(`${name}-preview-step-${step}.png`)}
-      ></fs-export-menu>
     </div>`;
   }
 
@@ -172,11 +171,6 @@ export class PreviewPanel extends LitElement {
 
   #show(extent: Extent | null): void {
     this.extent = extent;
-  }
-
-  async #export(name: string): Promise<void> {
-    const canvas = this.renderRoot.querySelector<PlaneMap>('fs-plane-map')?.canvas ?? null;
-    if (canvas !== null) this.host.save(name, await pngBytes(canvas));
   }
 }
 

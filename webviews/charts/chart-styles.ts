@@ -1,0 +1,43 @@
+/** What charts look like around what they draw. */
+import { css } from 'lit';
+
+export const chartStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-width: 0;
+  }
+  svg,
+  canvas {
+    display: block;
+  }
+  .axis {
+    display: flex;
+    justify-content: space-between;
+    gap: 8px;
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+  }
+  .save {
+    position: absolute;
+    inset-block-start: 6px;
+    inset-inline-end: 6px;
+    padding: 1px 6px;
+    border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    border-radius: 3px;
+    background: var(--vscode-editor-background);
+    color: var(--vscode-foreground);
+    font: inherit;
+    font-size: 11px;
+    cursor: pointer;
+    opacity: 0;
+  }
+  :host(:hover) .save,
+  .save:focus-visible {
+    opacity: 1;
+  }
+  .save:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
+`;
