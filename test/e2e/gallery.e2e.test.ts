@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findingPlace, findingText } from '../../daemon/cli/terminal/finding-text.ts';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
-import { findingPlace, layerFindings } from '../../daemon/inspection/layer-findings.ts';
+import { layerFindings } from '../../daemon/inspection/layer-findings.ts';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { launchBrowser } from './browser.ts';
 import { flowscope } from './command-line.ts';
@@ -84,7 +85,7 @@ async function findings(name: string): Promise<string[]> {
   await show('layers', name, formatNats(total.mean));
   const said = await page.locator('.finding').allInnerTexts();
   expect(said.map((text) => text.split(':')[0])).toEqual(found.map(findingPlace));
-  for (const [i, { text }] of found.entries()) expect(said[i]).toContain(text);
+  for (const [i, finding] of found.entries()) expect(said[i]).toContain(findingText(finding).text);
   return found.map((finding) => `${finding.kind} ${findingPlace(finding)}`);
 }
 

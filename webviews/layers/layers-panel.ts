@@ -1,8 +1,9 @@
 /** What each layer does to log q(x): the waterfall, what it gains, how that came about over the training, and one layer in detail. */
 import { css, html } from 'lit';
+import { findingPlace, findingText } from '../../daemon/cli/terminal/finding-text.ts';
 import { layerLabel } from '../../daemon/cli/terminal/layer-label.ts';
 import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
-import { findingPlace, type LayerFinding, layerFindings } from '../../daemon/inspection/layer-findings.ts';
+import { type LayerFinding, layerFindings } from '../../daemon/inspection/layer-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import '../charts/heat-map.ts';
 import { svgText } from '../charts/picture.ts';
@@ -162,10 +163,11 @@ export class LayersPanel extends CheckpointPanel {
   }
 
   #finding(finding: LayerFinding) {
+    const { text, advice } = findingText(finding);
     return html`<div class="finding">
       <button class="place" title="Show the first of them" @click=${() => this.#choose(finding.layers[0]!)}>
         ${findingPlace(finding)}</button
-      >: ${finding.text} <span class="muted">${finding.advice}</span>
+      >: ${text} <span class="muted">${advice}</span>
     </div>`;
   }
 

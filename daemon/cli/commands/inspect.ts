@@ -1,5 +1,5 @@
 import { inspectLayers, type LayerInspection } from '../../inspection/inspect-layers.ts';
-import { findingPlace, layerFindings } from '../../inspection/layer-findings.ts';
+import { layerFindings } from '../../inspection/layer-findings.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -7,6 +7,7 @@ import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-r
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
 import { checkpointText } from '../terminal/checkpoint-text.ts';
+import { findingPlace, findingText } from '../terminal/finding-text.ts';
 import { layerLabel } from '../terminal/layer-label.ts';
 import { formatCount, formatError, formatNats } from '../terminal/numbers.ts';
 import { createStyle } from '../terminal/style.ts';
@@ -82,6 +83,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
   const findings = layerFindings(layers);
   if (findings.length > 0) writeText(io, '\n');
   for (const finding of findings) {
-    writeText(io, `${findingPlace(finding)}: ${finding.text}\n  ${finding.advice}\n`);
+    const { text, advice } = findingText(finding);
+    writeText(io, `${findingPlace(finding)}: ${text}\n  ${advice}\n`);
   }
 }

@@ -1,0 +1,49 @@
+/** What stands out in the layers, in words, and what helps. */
+import type { LayerFinding } from '../../inspection/layer-findings.ts';
+import { formatError } from './numbers.ts';
+
+export interface FindingText {
+  /** What was seen. */
+  readonly text: string;
+  /** What helps. */
+  readonly advice: string;
+}
+
+export function findingText({ kind, worst }: LayerFinding): FindingText {
+  switch (kind) {
+    case 'inexact':
+      return {
+        text: `Undone only roughly${worst === null ? '' : `, wrong by up to ${formatError(worst)}`}: the scale is beyond what float32 can hold.`,
+        advice: 'Go back to an earlier checkpoint; then lower scaleBound or the learning rate, or clip gradients.',
+      };
+    case 'dead':
+      return {
+        text: 'The same log|det| at every point: the conditioner does not react to what it sees.',
+        advice: 'Lower the learning rate, widen the conditioner, or take an activation that cannot die (tanh, silu).',
+      };
+    case 'outside-bound':
+      return {
+        text: `Up to ${(100 * (worst ?? 0)).toFixed(1)} % of the coordinates lie outside of the spline’s bound and stay as they are.`,
+        advice: 'Raise bound, or put an actnorm before it.',
+      };
+    case 'cancelled':
+      return {
+        text: 'A large log|det| and no gain: these layers only move volume there and back.',
+        advice: 'Harmless, and worth nothing: the flow would be as good without them.',
+      };
+  }
+}
+
+/** `Layer 3`, `Layers 0–2, 5`. */
+export function findingPlace({ layers }: Pick<LayerFinding, 'layers'>): string {
+  const parts: [number, number][] = [];
+  for (const layer of layers) {
+    const last = parts.at(-1);
+    if (last !== undefined && last[1] === layer - 1) last[1] = layer;
+    else parts.push([layer, layer]);
+  }
+  const text = parts.map(([from, to]) =>
+    from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`,
+  );
+  return `Layer${layers.length > 1 ? 's' : ''} ${text.join(', ')}`;
+}
