@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-const BROWSER = ['view', 'accessibility', 'gallery'].map((name) => `test/e2e/${name}.e2e.test.ts`);
-
 export default defineConfig({
   test: {
     projects: [
@@ -28,7 +26,7 @@ export default defineConfig({
         // Panels in a browser without an editor: beside the code's tests, in the same two workers.
         test: {
           name: 'browser',
-          include: BROWSER,
+          include: ['test/e2e/**/*.browser.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           pool: 'forks',
@@ -41,7 +39,6 @@ export default defineConfig({
         test: {
           name: 'editor',
           include: ['test/e2e/**/*.e2e.test.ts'],
-          exclude: BROWSER,
           globalSetup: 'test/e2e/suite.ts',
           testTimeout: 240_000,
           hookTimeout: 120_000,

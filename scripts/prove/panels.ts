@@ -1,53 +1,42 @@
 /** Panels on long trainings and deep flows: how soon they are there, and how smoothly they move. In a headless browser. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { quantile } from '../../bench/statistics.ts';
-import { flowscope } from '../../test/cli/flowscope.ts';
-import { launchBrowser } from '../../test/e2e/browser.ts';
+import { flowscope, train } from '../../test/e2e/command-line.ts';
+import { openViewBrowser } from '../../test/e2e/view-browser.ts';
 import { LONG, longRun } from '../measurement/long-run.ts';
 import { atMost, type Proof } from '../measurement/proof.ts';
 
-const PROGRAM = resolve('dist/flowscope.js');
 const [OPENINGS, POINTS] = [7, 100_000] as const;
 
 export async function prove(): Promise<Proof> {
-  const folder = await mkdtemp(join(tmpdir(), 'flowscope-panels-'));
-  const discovery = join(folder, 'state', 'daemon.json');
-  const browser = await launchBrowser();
+  const { folder, browser, views, close } = await openViewBrowser('panels');
   try {
     await longRun(folder);
     await copyFile(resolve('examples/two-moons.flow.json'), join(folder, 'two-moons.flow.json'));
-    await flowscope(['train', 'two-moons.flow.json', '--local', '--steps', '300'], { cwd: folder });
-    const { runs } = (await flowscope(['runs', '--json'], { cwd: folder })).json() as {
-      runs: { id: string; name: string }[];
-    };
+    await train(join(folder, 'two-moons.flow.json'), { steps: 300 });
+    const { runs } = await flowscope<{ runs: readonly { id: string; name: string }[] }>('runs', '--root', folder);
     const idOf = (name: string) => runs.find((run) => run.name === name)!.id;
     const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-    const deep = await withView(folder, discovery, idOf('long'), async (url) => {
-      await page.addInitScript(FRAMES);
-      await page.goto(url);
-      // It is let in before it goes elsewhere.
-      await page.locator('fs-waterfall').waitFor();
-      const training = await openings(page, '/training', 'fs-line-chart .u-over');
-      const zoom = await frames(page, 'fs-line-chart', zoomBy);
-      const layers = await openings(page, '/layers', 'fs-heat-map canvas.cells, fs-waterfall g.row');
-      const scrolled = await frames(page, 'fs-waterfall', scrollBy);
-      return { training, zoom, layers, scrolled };
-    });
-    const points = await withView(folder, discovery, idOf('two-moons'), async (url) => {
-      await page.goto(url.replace('/layers#', '/samples#'));
-      await page.locator('fs-scatter canvas').waitFor();
-      await page.evaluate(`(() => {
-        const values = Float64Array.from({ length: ${2 * POINTS} }, () => Math.random() + Math.random() + Math.random());
-        window.flowscopeDeep('fs-scatter')[0].sets = [{ values, color: 0, name: 'sample' }];
-      })()`);
-      await page.waitForTimeout(500);
-      return frames(page, 'fs-scatter', panBy);
-    });
+    await page.addInitScript(FRAMES);
+    const deep = await views.open(idOf('long'));
+    await page.goto(deep.url);
+    // It is let in before it goes elsewhere.
+    await page.locator('fs-waterfall').waitFor();
+    const training = await openings(page, '/training', 'fs-line-chart .u-over');
+    const zoom = await frames(page, 'fs-line-chart', zoomBy);
+    const layers = await openings(page, '/layers', 'fs-heat-map canvas.cells, fs-waterfall g.row');
+    const scrolled = await frames(page, 'fs-waterfall', scrollBy);
+    await deep.end();
+    await page.goto((await views.open(idOf('two-moons'), '--panel', 'samples')).url);
+    await page.locator('fs-scatter canvas').waitFor();
+    await page.evaluate(`(() => {
+      const values = Float64Array.from({ length: ${2 * POINTS} }, () => Math.random() + Math.random() + Math.random());
+      window.flowscopeDeep('fs-scatter')[0].sets = [{ values, color: 0, name: 'sample' }];
+    })()`);
+    await page.waitForTimeout(500);
+    const panned = await frames(page, 'fs-scatter', panBy);
     const ms = (values: readonly number[], q: number) => quantile(values, q);
     const smooth = (what: string, taken: readonly number[]) => [
       atMost(`${what}: median frame`, ms(taken, 0.5), 17, 'ms'),
@@ -59,57 +48,31 @@ export async function prove(): Promise<Proof> {
       results: [
         atMost(
           `Training panel with ${LONG.records} metric points, median of ${OPENINGS}`,
-          ms(deep.training, 0.5),
+          ms(training, 0.5),
           500,
           'ms',
         ),
         atMost(
           `Layers panel with ${LONG.layers} layers × ${LONG.rows} steps, median of ${OPENINGS}`,
-          ms(deep.layers, 0.5),
+          ms(layers, 0.5),
           500,
           'ms',
         ),
-        ...smooth('zooming the curves', deep.zoom),
-        ...smooth('scrolling the layers', deep.scrolled),
-        ...smooth(`panning a scatter of ${POINTS} points`, points),
+        ...smooth('zooming the curves', zoom),
+        ...smooth('scrolling the layers', scrolled),
+        ...smooth(`panning a scatter of ${POINTS} points`, panned),
       ],
       notes: [
         'Headless Chromium without a graphics card, the pages of flowscope view, no training beside it. Opening: from the start of the navigation until the curves, or the waterfall and the heat map, are drawn; the daemon has been asked for the run before, as it has been when the Runs view shows it, and the layers of this checkpoint were measured before.',
-        `The openings: Training ${list(deep.training)}, Layers ${list(deep.layers)} ms. Frames: from one animation frame to the next while the wheel turns or the mouse drags, ${deep.zoom.length}, ${deep.scrolled.length} and ${points.length} of them.`,
+        `The openings: Training ${list(training)}, Layers ${list(layers)} ms. Frames: from one animation frame to the next while the wheel turns or the mouse drags, ${zoom.length}, ${scrolled.length} and ${panned.length} of them.`,
       ],
     };
   } finally {
-    await browser.close();
-    await endDaemon(discovery);
-    await rm(folder, { recursive: true, force: true });
+    await close();
   }
 }
 
 const list = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(', ');
-
-async function withView<T>(
-  folder: string,
-  discovery: string,
-  run: string,
-  work: (url: string) => Promise<T>,
-): Promise<T> {
-  const child = spawn(process.execPath, [PROGRAM, 'view', run, '--json', '--discovery', discovery], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    return await work((JSON.parse(line.toString()) as { url: string }).url);
-  } finally {
-    child.kill('SIGINT');
-    await once(child, 'exit');
-  }
-}
-
-async function endDaemon(discovery: string): Promise<void> {
-  const text = await readFile(discovery, 'utf8').catch(() => null);
-  if (text !== null) process.kill((JSON.parse(text) as { pid: number }).pid);
-}
 
 /** Milliseconds from the start of the navigation until all of `parts` are drawn. */
 async function openings(page: Page, path: string, parts: string): Promise<number[]> {

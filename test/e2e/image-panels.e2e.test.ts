@@ -1,16 +1,14 @@
 /** The panels in the real editor for a flow of images, followed live, hidden, moved aside, in another theme, reloaded. */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
-import { flowscope } from './command-line.ts';
+import { flowscope, train } from './command-line.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { imageSpec } from './image-spec.ts';
 import { takeNotifications } from './messages.ts';
 import { figure, panelText, waterfallRows } from './panel-page.ts';
 import { runRow, runRows, stepOf } from './run-rows.ts';
-import { CHECKOUT } from './vsix.ts';
 
 /** A panel computes; the machine may be busy. Milliseconds. */
 const SOON = 60_000;
@@ -26,12 +24,7 @@ beforeAll(async () => {
   editor = await openEditor(inject('editor'));
   window = await editor.open(null, { [SPEC]: imageSpec() });
   const spec = join(window.folder, SPEC);
-  for (const steps of [30, STEPS]) {
-    execFileSync(process.execPath, [join(CHECKOUT, 'dist/flowscope.js'), 'train', spec, '--steps', String(steps)], {
-      stdio: 'ignore',
-      env: { ...process.env, HOME: inject('editor').home },
-    });
-  }
+  for (const steps of [30, STEPS]) await train(spec, { steps, home: inject('editor').home });
   const { runs } = await flowscope<{ runs: readonly { runDir: string; steps: number }[] }>(
     'runs',
     '--root',

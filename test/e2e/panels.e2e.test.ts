@@ -1,16 +1,14 @@
 /** The panels in the real editor: what they show is what the command line computes, and they come back as they were. */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
-import { flowscope } from './command-line.ts';
+import { flowscope, train } from './command-line.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { takeNotifications } from './messages.ts';
 import { figure, panelText, waterfallRows } from './panel-page.ts';
 import { runFolders } from './run-folders.ts';
 import { runRow } from './run-rows.ts';
-import { CHECKOUT } from './vsix.ts';
 
 /** A panel computes; the machine may be busy. Milliseconds. */
 const SOON = 60_000;
@@ -25,10 +23,7 @@ beforeAll(async () => {
   editor = await openEditor(inject('editor'));
   window = await editor.open();
   const spec = join(window.folder, 'two-moons.flow.json');
-  execFileSync(process.execPath, [join(CHECKOUT, 'dist/flowscope.js'), 'train', spec, '--steps', String(STEPS)], {
-    stdio: 'ignore',
-    env: { ...process.env, HOME: inject('editor').home },
-  });
+  await train(spec, { steps: STEPS, home: inject('editor').home });
   runDir = runFolders(window.folder)[0]!;
   await window.openFile('two-moons.flow.json');
   await window.command('Flowscope: Restart Daemon');

@@ -28,6 +28,16 @@ test('a spec of the plane is trained beside its text, and no run comes of it', a
   expect(await frame.locator('fs-plane-map canvas').count()).toBeGreaterThan(0);
   expect(await frame.locator('fs-scatter canvas').count()).toBe(1);
   await window.screenshot('preview');
+  await frame.locator('fs-plane-map button.save').press('Enter');
+  await window.waitFor('offer to save', async () =>
+    /two-moons-preview-step-\d+-density-q-x-of-the-preview\.png$/.test(
+      await window.page
+        .locator('.quick-input-widget:visible input[type="text"]')
+        .inputValue({ timeout: 1000 })
+        .catch(() => ''),
+    ),
+  );
+  await window.page.keyboard.press('Escape');
   const side = await window.sideBar('Flowscope');
   await expect.poll(() => side.locator('.monaco-list-row').count()).toBe(0);
 });

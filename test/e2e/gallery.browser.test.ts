@@ -1,21 +1,18 @@
 /** The specs of docs/gallery.md: each shows what is told of it, by the figures of the command line and in the panels. */
-import { execFileSync } from 'node:child_process';
-import { copyFile, cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findingPlace, findingText } from '../../daemon/cli/terminal/finding-text.ts';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
 import { layerFindings } from '../../daemon/inspection/layer-findings.ts';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
-import { launchBrowser } from './browser.ts';
-import { flowscope } from './command-line.ts';
+import { flowscope, train } from './command-line.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
-import { type Views, views } from './view-process.ts';
+import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 import { CHECKOUT } from './vsix.ts';
 
-const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
+const DIVERGING = 'exploding-scale.flow.json';
 const SOON = { timeout: 60_000 };
 
 interface Inspected {
@@ -29,43 +26,29 @@ interface Run {
   readonly status: string;
 }
 
-let folder: string;
-let browser: Browser;
+let opened: ViewBrowser;
 let page: Page;
 let errors: PageErrors;
-let processes: Views;
 const runs = new Map<string, Run>();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-gallery-'));
-  const gallery = join(folder, 'gallery');
-  await cp(join(CHECKOUT, 'examples', 'gallery'), gallery, {
-    recursive: true,
-    filter: (path) => !path.includes('.flowscope'),
-  });
-  await copyFile(join(CHECKOUT, 'examples', 'letters.csv'), join(folder, 'letters.csv'));
-  for (const spec of (await readdir(gallery)).filter((name) => name.endsWith('.flow.json'))) {
-    try {
-      execFileSync(process.execPath, [PROGRAM, 'train', spec, '--local', '--json'], { cwd: gallery, stdio: 'ignore' });
-    } catch (error) {
-      // One of them is meant to diverge.
-      if ((error as { status: number | null }).status !== 1) throw error;
-    }
-  }
+  opened = await openViewBrowser('gallery');
+  const gallery = join(opened.folder, 'gallery');
+  // Not the runs of who tried them there.
+  const filter = (path: string) => !path.includes('.flowscope');
+  await cp(join(CHECKOUT, 'examples', 'gallery'), gallery, { recursive: true, filter });
+  await copyFile(join(CHECKOUT, 'examples', 'letters.csv'), join(opened.folder, 'letters.csv'));
+  const specs = (await readdir(gallery)).filter((name) => name.endsWith('.flow.json'));
+  for (const spec of specs) expect([spec, await train(join(gallery, spec))]).toEqual([spec, spec !== DIVERGING]);
   const found = await flowscope<{ runs: readonly Run[] }>('runs', '--root', gallery);
   for (const run of found.runs) runs.set(run.name, run);
-  processes = views(gallery);
-  browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1000, height: 700 }, colorScheme: 'light' })).newPage();
+  const view = { viewport: { width: 1000, height: 700 }, colorScheme: 'light' } as const;
+  page = await (await opened.browser.newContext(view)).newPage();
   errors = watchErrors(page);
-  await page.goto((await processes.open('latest', '--panel', 'layers')).url);
+  await page.goto((await opened.views.open(found.runs[0]!.runDir, '--panel', 'layers')).url);
 }, 240_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await processes?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => opened?.close());
 
 /** Shows a run in a panel and keeps a picture of it. */
 async function show(panel: PanelName, name: string, text: string): Promise<void> {
@@ -92,7 +75,7 @@ async function findings(name: string): Promise<string[]> {
 const warnings = async (name: string) => {
   const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>(
     'check',
-    join(folder, 'gallery', `${name}.flow.json`),
+    join(opened.folder, 'gallery', `${name}.flow.json`),
   );
   return [...new Set(diagnostics.map(({ code }) => code))];
 };

@@ -1,48 +1,32 @@
 /** `flowscope view` in a plain browser: who gets in, what the pages show, and that nothing is blocked or goes wrong. */
-import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
-import { launchBrowser } from './browser.ts';
-import { flowscope } from './command-line.ts';
+import { flowscope, train } from './command-line.ts';
 import { watchErrors } from './page-errors.ts';
-import { type Views, views } from './view-process.ts';
+import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 import { CHECKOUT } from './vsix.ts';
 
-const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
 const SOON = { timeout: 60_000 };
 
-let folder: string;
-let browser: Browser;
+let opened: ViewBrowser;
 let context: BrowserContext;
-let processes: Views;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-view-'));
-  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'two-moons.flow.json'));
-  for (const steps of ['300', '200']) {
-    execFileSync(process.execPath, [PROGRAM, 'train', 'two-moons.flow.json', '--local', '--steps', steps], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
-  }
-  processes = views(folder);
-  browser = await launchBrowser();
+  opened = await openViewBrowser('view');
+  const spec = join(opened.folder, 'two-moons.flow.json');
+  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), spec);
+  for (const steps of [300, 200]) await train(spec, { steps });
 }, 240_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await processes?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => opened?.close());
 
 beforeEach(async () => {
   await context?.close();
-  context = await browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });
+  context = await opened.browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });
 });
 
 async function open(url: string) {
@@ -55,7 +39,7 @@ async function open(url: string) {
 const notice = (page: Page) => page.locator('#view-notice');
 
 test('the address opens once; the code is gone from it, and a reload and other tabs are let in', async () => {
-  const { url } = await processes.open('latest');
+  const { url } = await opened.views.open('latest');
   const { page, errors } = await open(url);
   await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
   expect(page.url()).toBe(url.split('#')[0]);
@@ -66,7 +50,7 @@ test('the address opens once; the code is gone from it, and a reload and other t
   expect(await context.cookies()).toEqual([]);
   expect(errors.all()).toEqual([]);
 
-  const stranger = await browser.newContext();
+  const stranger = await opened.browser.newContext();
   const strange = await stranger.newPage();
   await strange.goto(url);
   await notice(strange).getByText('that address opens once').waitFor(SOON);
@@ -75,9 +59,9 @@ test('the address opens once; the code is gone from it, and a reload and other t
 });
 
 test('every panel shows the run of the command line, which goes along from one to the next', async () => {
-  const { url } = await processes.open('latest', '--panel', 'layers');
+  const { url } = await opened.views.open('latest', '--panel', 'layers');
   const { page, errors } = await open(url);
-  const runs = await flowscope<{ runs: readonly { id: string; runDir: string }[] }>('runs', '--root', folder);
+  const runs = await flowscope<{ runs: readonly { id: string; runDir: string }[] }>('runs', '--root', opened.folder);
   const newest = runs.runs[0]!;
   const inspected = await flowscope<{ total: { mean: number } }>('inspect', newest.runDir, '--checkpoint', 'latest');
   const figure = page.locator('fs-figure[name="log q(x)"] .value');
@@ -104,7 +88,7 @@ test('every panel shows the run of the command line, which goes along from one t
 });
 
 test('numbers and pictures are saved by the browser', async () => {
-  const { url } = await processes.open('latest', '--panel', 'density');
+  const { url } = await opened.views.open('latest', '--panel', 'density');
   const { page, errors } = await open(url);
   const saved = async (act: () => Promise<void>) => {
     const downloading = page.waitForEvent('download');
@@ -145,8 +129,8 @@ test('numbers and pictures are saved by the browser', async () => {
 });
 
 test('several runs are compared; Ctrl-C ends it, and the page says so', async () => {
-  const { runs } = await flowscope<{ runs: readonly { runDir: string }[] }>('runs', '--root', folder);
-  const { url, said, end } = await processes.open(...runs.map(({ runDir }) => runDir));
+  const { runs } = await flowscope<{ runs: readonly { runDir: string }[] }>('runs', '--root', opened.folder);
+  const { url, said, end } = await opened.views.open(...runs.map(({ runDir }) => runDir));
   expect(new URL(url).pathname).toBe('/compare');
   const { page } = await open(url);
   await page.getByText('Last figures').waitFor(SOON);
@@ -157,7 +141,7 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
 });
 
 test('dark, light and high contrast follow the system', async () => {
-  const { url } = await processes.open('latest');
+  const { url } = await opened.views.open('latest');
   const { page } = await open(url);
   const waterfall = page.getByText('The terms add up to log q(x) in every row.');
   const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');

@@ -1,19 +1,16 @@
 /** Every panel, of a flow of the plane and of one of images, in three themes: axe's findings, and whether it fits when it is narrow. */
-import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
-import { launchBrowser } from './browser.ts';
+import { flowscope, train } from './command-line.ts';
 import { imageSpec } from './image-spec.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
-import { type Views, views } from './view-process.ts';
+import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 import { CHECKOUT } from './vsix.ts';
 
-const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');
 const SOON = { timeout: 60_000 };
 const THEMES = {
   light: { colorScheme: 'light', contrast: 'no-preference' },
@@ -32,43 +29,31 @@ const COMPLETE: Readonly<Record<PanelName, string>> = {
   compare: 'Last figures',
 };
 
-let folder: string;
-let browser: Browser;
-let processes: Views;
+let opened: ViewBrowser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-axe-'));
-  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'plane.flow.json'));
-  await writeFile(join(folder, 'images.flow.json'), imageSpec());
-  for (const [spec, steps] of [
-    ['plane', '300'],
-    ['images', '60'],
-  ]) {
-    execFileSync(process.execPath, [PROGRAM, 'train', `${spec}.flow.json`, '--local', '--steps', steps!], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
-  }
-  processes = views(folder);
-  browser = await launchBrowser();
+  opened = await openViewBrowser('axe');
+  const specOf = (name: string) => join(opened.folder, `${name}.flow.json`);
+  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), specOf('plane'));
+  await writeFile(specOf('images'), imageSpec());
+  await train(specOf('plane'), { steps: 300 });
+  await train(specOf('images'), { steps: 60 });
 }, 240_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await processes?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => opened?.close());
 
 describe.each(['plane', 'images'])('%s', (flow) => {
   let page: Page;
   let errors: PageErrors;
 
   beforeAll(async () => {
-    const runs = JSON.parse(
-      execFileSync(process.execPath, [PROGRAM, 'runs', '--json'], { cwd: folder, encoding: 'utf8' }),
-    ) as { runs: readonly { id: string; spec: string }[] };
-    const { url } = await processes.open(runs.runs.find(({ spec }) => spec.endsWith(`${flow}.flow.json`))!.id);
-    page = await (await browser.newContext({ viewport: { width: 1000, height: 900 } })).newPage();
+    const { runs } = await flowscope<{ runs: readonly { id: string; spec: string }[] }>(
+      'runs',
+      '--root',
+      opened.folder,
+    );
+    const { url } = await opened.views.open(runs.find(({ spec }) => spec.endsWith(`${flow}.flow.json`))!.id);
+    page = await (await opened.browser.newContext({ viewport: { width: 1000, height: 900 } })).newPage();
     errors = watchErrors(page);
     await page.goto(url);
   });

@@ -1,0 +1,31 @@
+/** A folder of its own whose runs `flowscope view` shows in a browser. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type Views, views } from './view-process.ts';
+
+export interface ViewBrowser {
+  readonly folder: string;
+  readonly browser: Browser;
+  readonly views: Views;
+  /** Ends all of it, and deletes the folder. */
+  close(): Promise<void>;
+}
+
+export async function openViewBrowser(name: string): Promise<ViewBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), `flowscope-${name}-`));
+  const browser = await launchBrowser();
+  const processes = views(folder);
+  return {
+    folder,
+    browser,
+    views: processes,
+    async close() {
+      await browser.close();
+      await processes.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
