@@ -67,12 +67,15 @@ test('a reload of the window neither stops a training nor loses its page', async
 });
 
 test('of two windows one is closed, the other works on', async () => {
+  await window.command('Flowscope: Pause Training');
+  await runRow(window, /^two-moons, paused, step/);
   const other = await editor.open();
   await other.openFile('rings.flow.json');
   await other.waitFor('hints', async () => (await other.text.visibleText()).includes('→ 2 dimensions'), SOON);
   expect(other.errors.ofExtension()).toEqual([]);
   await other.close();
   const before = stepOf((await runRows(window))[0]!);
+  await window.command('Flowscope: Resume Training');
   await window.openFile('two-moons.flow.json');
   const line = (await window.editorText()).split('\n').findIndex((text) => text.includes('affine-coupling'));
   expect(await window.hover(line + 1, 20)).toContain('log|det');
