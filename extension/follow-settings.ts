@@ -18,12 +18,18 @@ export function followSettings({ link, retry, reconnect, refresh }: SettingsPort
     if (affectsConfiguration('flowscope.runs.directory')) refresh();
     const url = affectsConfiguration('flowscope.daemon.url');
     const node = affectsConfiguration('flowscope.nodePath');
+    if (url || node) void follow(url);
+  });
+
+  async function follow(url: boolean): Promise<void> {
+    // A connection that is being made has read the old settings, perhaps; its failure is told by whoever asked for it.
+    if (link.state === 'connecting') await link.ensure().catch(() => {});
     // Wrong, or half typed: that is told when the daemon is wanted.
-    if ((!url && !node) || !areRight()) return;
+    if (!areRight()) return;
     if (link.state === 'lost') retry();
     else if (link.state === 'connected' && url) reconnect();
     else if (link.state === 'connected') void offerRestart();
-  });
+  }
 }
 
 function areRight(): boolean {

@@ -3,6 +3,7 @@ import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { generateJsonSchema } from '../daemon/spec/generate-schema.ts';
 import { PANELS } from '../protocol/panel/panel-names.ts';
+import { WEBVIEW_OPTIONS } from './webview-options.ts';
 
 const OPTIONS = {
   outdir: 'dist',
@@ -36,20 +37,6 @@ function apart(filter: RegExp, path: string): Plugin {
   return { name: 'apart', setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
 }
 
-/** What a webview loads: one file for each panel, with nothing beside it but its styles. */
-const WEBVIEWS = {
-  outdir: 'dist/webviews',
-  bundle: true,
-  platform: 'browser',
-  target: 'chrome130',
-  format: 'esm',
-  sourcemap: false,
-  minify: true,
-  mainFields: ['module', 'main'],
-  loader: { '.css': 'text' },
-  logLevel: 'warning',
-} as const satisfies BuildOptions;
-
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build({
@@ -82,7 +69,8 @@ await Promise.all([
   }),
   build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' } }),
   build({
-    ...WEBVIEWS,
+    ...WEBVIEW_OPTIONS,
+    outdir: 'dist/webviews',
     entryPoints: {
       ...Object.fromEntries(PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
       preview: 'webviews/preview/main.ts',

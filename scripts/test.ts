@@ -1,10 +1,12 @@
 /**
  * The gate, `npm test`: types, lint, dead code, build, then every test. All of it runs even if something failed, and
- * each check counts like a test. `npm test -- PATH…` runs only the tests under PATH. The last line is the count.
+ * each check counts like a test. `npm test -- PATH…` runs only the tests under PATH. The end says what failed; the last line
+ * is the count.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { addCounts, type Count, countTests, type VitestReport } from './gate/count.ts';
+import { describeFailures } from './gate/failures.ts';
 
 const RESULTS = '.cache/test';
 const paths = process.argv.slice(2);
@@ -56,6 +58,8 @@ const report = await readFile(file, 'utf8').then(
 );
 counts.push(countTests(report, code));
 
+const failures = report === null ? [] : describeFailures(report, process.cwd());
+if (failures.length > 0) console.log(`\nFailed:\n\n${failures.join('\n\n')}`);
 const total = addCounts(counts);
 await writeFile(`${RESULTS}/count.json`, `${JSON.stringify(total)}\n`);
 if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);

@@ -1,4 +1,4 @@
-/** What vitest's JSON reporter writes, as far as the count needs it. */
+/** What vitest's JSON reporter writes, as far as the gate needs it. */
 export interface VitestReport {
   readonly success: boolean;
   readonly numPassedTests: number;
@@ -7,7 +7,13 @@ export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why the file could not be loaded. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName?: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
   }[];
 }
 

@@ -226,7 +226,7 @@ export class HeatMap extends ChartElement {
     const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
     if (matrix === null || canvas === null || scale === null) return;
     const { rows, columns, values } = matrix;
-    const table = colorTable(this.map);
+    const table = colorTable(this.map, this.theme!.isDark);
     const [low, high] = this.#limits(matrix);
     const image = new ImageData(columns, rows);
     const pixels = new Uint32Array(image.data.buffer);

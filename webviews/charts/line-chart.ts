@@ -132,9 +132,8 @@ export class LineChart extends ChartElement {
       this.#drawn = this.curves;
     }
     const plot = this.#plot;
-    if (plot.width !== this.width || plot.height !== this.height) {
-      plot.setSize({ width: this.width, height: this.height });
-    }
+    const size = this.#size;
+    if (plot.width !== size.width || plot.height !== size.height) plot.setSize(size);
     plot.batch(() => {
       if (this.#drawn !== this.curves) plot.setData(alignedData(this.curves, this.log), false);
       this.#drawn = this.curves;
@@ -148,13 +147,18 @@ export class LineChart extends ChartElement {
     return to > from ? { from, to } : { from, to: from + 1 };
   }
 
+  /** Whole device pixels, in CSS pixels: the canvas would be stretched over what is left of one. */
+  get #size() {
+    const whole = (css: number) => Math.floor(css * devicePixelRatio) / devicePixelRatio;
+    return { width: whole(this.width), height: whole(this.height) };
+  }
+
   #make(): uPlot {
     const theme = this.theme!;
     const { curves, log } = this;
     return new uPlot(
       {
-        width: this.width,
-        height: this.height,
+        ...this.#size,
         ...plotLook({ theme, curves, isLog: log, levels: () => this.levels }),
         hooks: {
           setSelect: [(plot) => this.#onSelect(plot)],

@@ -37,7 +37,7 @@ export class PlaneGrid extends ChartElement {
     css`
     canvas {
       width: 100%;
-      border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      box-shadow: 0 0 0 1px var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }
     .axis {
       max-width: 520px;

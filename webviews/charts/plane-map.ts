@@ -50,7 +50,7 @@ export class PlaneMap extends ChartElement {
       image-rendering: auto;
       cursor: crosshair;
       touch-action: none;
-      border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      box-shadow: 0 0 0 1px var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }
     canvas.plane:focus-visible {
       outline: 1px solid var(--vscode-focusBorder);
@@ -126,7 +126,7 @@ export class PlaneMap extends ChartElement {
     if (plane === null || canvas === null || scale === null) return;
     const { width, height, values } = plane;
     const [low, high] = this.limits;
-    const table = colorTable(this.map);
+    const table = colorTable(this.map, this.theme!.isDark);
     const image = new ImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     for (let row = 0; row < height; row++) {

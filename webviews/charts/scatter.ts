@@ -40,7 +40,7 @@ export class Scatter extends ChartElement {
     css`
     canvas {
       width: 100%;
-      border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      box-shadow: 0 0 0 1px var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       cursor: grab;
       touch-action: none;
     }
@@ -97,7 +97,9 @@ export class Scatter extends ChartElement {
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
-      canvas.style.height = `${this.#height}px`;
+      // Whole device pixels, also where the room is not.
+      canvas.style.width = `${width / ratio}px`;
+      canvas.style.height = `${height / ratio}px`;
     }
     const context = canvas.getContext('2d')!;
     const image = context.createImageData(width, height);

@@ -1,0 +1,122 @@
+/** A page with nothing but charts on it, at a chosen number of device pixels for each CSS pixel. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { decode } from 'fast-png';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
+import { type PageErrors, watchErrors } from './page-errors.ts';
+import { CHECKOUT } from './vsix.ts';
+
+const CHARTS = [
+  'heat-map',
+  'histogram',
+  'image-grid',
+  'line-chart',
+  'plane-grid',
+  'plane-map',
+  'quantile-plot',
+  'scatter',
+  'walk-paths',
+  'waterfall',
+] as const;
+export type ChartName = (typeof CHARTS)[number];
+
+/** Of a body: VS Code's own names. */
+export type ThemeClass = 'vscode-light' | 'vscode-dark' | 'vscode-high-contrast';
+
+export interface ChartPage {
+  readonly page: Page;
+  readonly errors: PageErrors;
+  /** Puts the only chart on the page, in a room of `width` CSS pixels, and waits until it is drawn. Properties go as JSON. */
+  show(name: ChartName, properties: object, width: number): Promise<Locator>;
+  /** Waits until what was changed is drawn. */
+  drawn(): Promise<void>;
+  setTheme(theme: ThemeClass): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** All charts as one script. */
+export async function bundleCharts(): Promise<string> {
+  const imports = CHARTS.map((name) => `import './webviews/charts/${name}.ts';`).join('\n');
+  const { outputFiles } = await build({
+    ...WEBVIEW_OPTIONS,
+    stdin: { contents: imports, resolveDir: CHECKOUT, loader: 'ts' },
+    write: false,
+  });
+  return outputFiles[0]!.text;
+}
+
+export async function openChartPage(browser: Browser, script: string, pixelRatio: number): Promise<ChartPage> {
+  const context: BrowserContext = await browser.newContext({
+    deviceScaleFactor: pixelRatio,
+    viewport: { width: 900, height: 700 },
+  });
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  const styles = await readFile(join(CHECKOUT, 'webviews/view/view.css'), 'utf8');
+  await page.setContent('<!doctype html><body class="vscode-dark"><div id="room"></div></body>');
+  await page.addStyleTag({ content: `${styles} body { margin: 16px; background: var(--vscode-editor-background); }` });
+  await page.addScriptTag({ content: script, type: 'module' });
+  const drawn = async () => void (await page.evaluate(DRAWN));
+  return {
+    page,
+    errors,
+    drawn,
+    async show(name, properties, width) {
+      await page.evaluate(`(${SHOW})(${JSON.stringify([`fs-${name}`, properties, width])})`);
+      await drawn();
+      return page.locator(`fs-${name}`);
+    },
+    async setTheme(theme) {
+      await page.evaluate(`document.body.className = '${theme}'`);
+      await drawn();
+    },
+    close: () => context.close(),
+  };
+}
+
+const SHOW = `([tag, properties, width]) => {
+  const room = document.getElementById('room');
+  room.style.width = width + 'px';
+  const chart = Object.assign(document.createElement(tag), properties);
+  room.replaceChildren(chart);
+}`;
+
+/** The size is told after a layout, and drawing waits for a frame. */
+const DRAWN = `(async () => {
+  for (let i = 0; i < 4; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+})()`;
+
+export type Rgb = readonly [number, number, number];
+
+/** What is seen in the place of an element, in device pixels. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  at(x: number, y: number): Rgb;
+  /** Where this colour is seen, give or take `tolerance` in each component; from top to bottom. */
+  find(color: Rgb, tolerance?: number): readonly (readonly [x: number, y: number])[];
+}
+
+export async function pixelsOf(element: Locator): Promise<Pixels> {
+  const { data, width, height, channels } = decode(await element.screenshot());
+  const at = (x: number, y: number): Rgb => {
+    const start = (y * width + x) * channels;
+    return [data[start]!, data[start + 1]!, data[start + 2]!];
+  };
+  return {
+    width,
+    height,
+    at,
+    find(color, tolerance = 0) {
+      const found: [number, number][] = [];
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          if (at(x, y).every((value, i) => Math.abs(value - color[i]!) <= tolerance)) found.push([x, y]);
+        }
+      }
+      return found;
+    },
+  };
+}
