@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TIMED } from '../testing/timed.ts';
 import { controlSource } from './control.ts';
 
 test('a pause can be taken back, a stop is final', () => {
@@ -23,7 +24,7 @@ test('a checkpoint that is asked for is taken once', () => {
   expect([control.takeSave(), control.takeSave()]).toEqual([true, false]);
 });
 
-test('a request wakes who waits, and waiting ends by itself', async () => {
+test('a request wakes who waits, and waiting ends by itself', TIMED, async () => {
   const control = controlSource();
   const began = performance.now();
   const woken = control.wait(60_000);

@@ -7,7 +7,7 @@ import type { PageErrors } from './page-errors.ts';
 import { offeredCommands, pick, quickOpen, runCommand } from './palette.ts';
 import { TextEditor } from './text-editor.ts';
 import { CHECKOUT } from './vsix.ts';
-import { waitFor } from './wait-for.ts';
+import { achieve, waitFor } from './wait-for.ts';
 import { visibleWebview } from './webviews.ts';
 
 /** Of a wait that is not given one, milliseconds: two slow cores that also train. */
@@ -68,11 +68,15 @@ export class EditorWindow {
   }
 
   /** Opens a file by its name, which no other file of the folder has. */
-  openFile(name: string): Promise<void> {
-    return this.explained(async () => {
-      await quickOpen(this.page, name);
-      await waitFor(`tab of ${name}`, async () => (await this.activeTab()) === name, TIMEOUT);
-    });
+  async openFile(name: string): Promise<void> {
+    await this.explained(() =>
+      achieve(
+        `tab of ${name}`,
+        () => quickOpen(this.page, name),
+        async () => (await this.activeTab()) === name,
+        TIMEOUT,
+      ),
+    );
   }
 
   /** @param title with its category: "Flowscope: Train Flow" */
@@ -102,11 +106,15 @@ export class EditorWindow {
     return this.explained(() => this.text.hover(line, column));
   }
 
-  save(): Promise<void> {
-    return this.explained(async () => {
-      await this.page.keyboard.press('Control+s');
-      await waitFor('saved file', async () => (await this.page.locator('.tab.active.dirty').count()) === 0, TIMEOUT);
-    });
+  async save(): Promise<void> {
+    await this.explained(() =>
+      achieve(
+        'saved file',
+        () => this.page.keyboard.press('Control+s'),
+        async () => (await this.page.locator('.tab.active.dirty').count()) === 0,
+        TIMEOUT,
+      ),
+    );
   }
 
   /** The name of the file or panel in the front. */

@@ -1,10 +1,14 @@
 /** The quick input at the top of the window. */
 import type { Locator, Page } from 'playwright-core';
+import { achieve } from './wait-for.ts';
 
 /** The rows that are shown, with their label and description. */
 function rows(page: Page): Locator {
   return page.locator('.quick-input-widget:visible .monaco-list-row');
 }
+
+/** Milliseconds. */
+const PATIENCE = 30_000;
 
 /** Looks into the palette, a second each: a command may be offered only when the extension knows of a run. */
 const LOOKS = 30;
@@ -39,15 +43,23 @@ export async function offeredCommands(page: Page, typed: string): Promise<readon
   return titles;
 }
 
-/** Opens a file of the folder by its name. */
+/** Chooses a file of the folder by its name, in the palette, which may be open already. */
 export async function quickOpen(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget:visible input[type="text"]').fill(name);
+  const input = page.locator('.quick-input-widget:visible input[type="text"]');
+  await achieve(
+    'palette',
+    async () => {
+      if (!(await input.isVisible())) await page.keyboard.press('Control+p');
+    },
+    () => input.isVisible(),
+    PATIENCE,
+  );
+  await input.fill(name);
   const row = rows(page)
     .filter({ has: page.locator('.label-name', { hasText: exactly(name) }) })
     .first();
   // With the keyboard: a click waits for the row to hold still, for which a busy machine may take long.
-  await row.and(page.locator('.focused')).waitFor();
+  await row.and(page.locator('.focused')).waitFor({ timeout: PATIENCE });
   await page.keyboard.press('Enter');
 }
 

@@ -42,38 +42,45 @@ test('a spec of the plane is trained beside its text, and no run comes of it', a
   await expect.poll(() => side.locator('.monaco-list-row').count()).toBe(0);
 });
 
+/** The spec with another number of layers, whatever a try before this one has left. */
+function withTimes(text: string, times: number): string {
+  return text.replace(/"times": -?\d+/, `"times": ${times}`);
+}
+
 test('an edit is told of, and saving it shows its density within three seconds', async () => {
   await window.openFile('two-moons.flow.json');
   const text = await window.editorText();
-  await window.explained(() => window.text.replaceText(text.replace('"times": 8', '"times": 3')));
+  await window.explained(() => window.text.replaceText(withTimes(text, text.includes('"times": 3') ? 4 : 3)));
   await panelText(window, TITLE, /edited: save the spec/, SOON);
   const frame = await window.webview(TITLE);
+  await window.openFile('two-moons.flow.json');
   // Looked at from within: the time of a look from here would count.
-  const shown = frame.evaluate(`new Promise((resolve) => {
+  const [shown] = await Promise.all([
+    frame.evaluate(`new Promise((resolve) => {
     const heading = document.querySelector('flowscope-preview').shadowRoot;
     const began = performance.now();
     const look = () => /training, \\d+ steps|after \\d/.test(heading.querySelector('h2').textContent.replace(/\\u202f/g, ''))
       ? resolve(performance.now() - began)
       : setTimeout(look, 20);
     look();
-  })`);
-  await window.openFile('two-moons.flow.json');
-  await window.save();
-  expect(Number(await shown)).toBeLessThan(3000);
+  })`),
+    window.save(),
+  ]);
+  expect(Number(shown)).toBeLessThan(3000);
   await panelText(window, TITLE, ENDED, SOON);
 });
 
 test('a text with an error says so, and the last picture stays', async () => {
   await window.openFile('two-moons.flow.json');
   const text = await window.editorText();
-  await window.explained(() => window.text.replaceText(text.replace('"times": 3', '"times": -3')));
+  await window.explained(() => window.text.replaceText(withTimes(text, -3)));
   await window.save();
   await panelText(window, TITLE, /times must be a whole number/, SOON);
   const frame = await window.webview(TITLE);
   expect(await frame.locator('fs-plane-map canvas').count()).toBeGreaterThan(0);
   await window.screenshot('preview-failed');
   await window.openFile('two-moons.flow.json');
-  await window.explained(() => window.text.replaceText(text));
+  await window.explained(() => window.text.replaceText(withTimes(text, 3)));
   await window.save();
   await panelText(window, TITLE, ENDED, SOON);
 });

@@ -1,7 +1,7 @@
 /** The text editor in the front, used as a person uses it: with the keyboard. */
 import type { Locator, Page } from 'playwright-core';
 import { visibleLines } from './visible-lines.ts';
-import { waitFor } from './wait-for.ts';
+import { achieve, waitFor } from './wait-for.ts';
 
 /** Between two keys, milliseconds: a fast typist. */
 const KEY_PAUSE = 15;
@@ -21,8 +21,12 @@ export class TextEditor {
   }
 
   async focus(): Promise<void> {
-    await this.#page.keyboard.press('Control+1');
-    await waitFor('focused text editor', () => this.#hasFocus(), this.#timeout);
+    await achieve(
+      'focused text editor',
+      () => this.#page.keyboard.press('Control+1'),
+      () => this.#hasFocus(),
+      this.#timeout,
+    );
   }
 
   /** @param line @param column from 1 */

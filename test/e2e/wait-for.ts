@@ -28,3 +28,27 @@ export async function waitFor<T>(
     await delay(PAUSE);
   }
 }
+
+/** After which a key that had no effect counts as lost, milliseconds. */
+const LOST = 5000;
+
+/**
+ * As `waitFor`, for what `act` brings about: does it again when it had no effect for a while, as a person does. Keys get lost where
+ * the focus is just moving in or out of a webview. Doing it twice must do no harm.
+ */
+export async function achieve<T>(
+  what: string,
+  act: () => Promise<void>,
+  look: () => Promise<T | undefined | null | false>,
+  timeout: number,
+): Promise<T> {
+  const end = performance.now() + timeout;
+  for (;;) {
+    await act();
+    try {
+      return await waitFor(what, look, Math.min(LOST, Math.max(0, end - performance.now())));
+    } catch (error) {
+      if (performance.now() >= end) throw error;
+    }
+  }
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import {
   inspectDensity,
   inspectEvaluate,
@@ -159,7 +160,7 @@ test('the same question is answered from memory, also for another session', asyn
   expect(other.values(second.samples)).toEqual(client.values(first.samples));
 });
 
-test('a request that is cancelled ends early, and the next one is answered', async () => {
+test('a request that is cancelled ends early, and the next one is answered', TIMED, async () => {
   await client.ask(inspectSamples, { run: run.id, n: 1 });
   const controller = new AbortController();
   const slow = client.ask(inspectSamples, { run: run.id, n: 1_000_000, seed: 1 }, controller.signal);

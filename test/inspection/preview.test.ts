@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type Asker, asker } from './ask.ts';
 import { PREVIEW_WORKER } from './trained-run.ts';
@@ -57,7 +58,7 @@ function preview(
 
 const updates = (from = client) => from.session.notifications.map(({ params }) => params as Update);
 
-test('the first picture comes soon after a cold start, then about four a second', async () => {
+test('the first picture comes soon after a cold start, then about four a second', TIMED, async () => {
   const arrivals: number[] = [];
   const { notify } = client.session;
   client.session.notify = (definition, params) => {
@@ -91,7 +92,7 @@ test('the first picture comes soon after a cold start, then about four a second'
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('ten million points of data hold up no preview', async () => {
+test('ten million points of data hold up no preview', TIMED, async () => {
   const began = performance.now();
   const data = { source: 'two-moons', samples: 10_000_000, evaluationSamples: 500 };
   const result = await preview(moons({ data }), { seconds: 0.5 });
@@ -116,7 +117,7 @@ test('the next preview starts where the last one ended, as far as the shapes fit
   expect((await preview(moons(), { panel: 'cold', seconds: 0.1 })).warm).toBe(0);
 });
 
-test('a superseded preview stops within a chunk, and no picture of it comes after one of the next', async () => {
+test('a superseded preview stops within a chunk, and no picture of it comes after one of the next', TIMED, async () => {
   const controller = new AbortController();
   const before = updates().length;
   const first = preview(moons(), { panel: 'edit' }, { signal: controller.signal });

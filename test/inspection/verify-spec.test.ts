@@ -7,6 +7,7 @@ import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
 import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import { flowscope } from '../cli/flowscope.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
@@ -149,7 +150,7 @@ test('an untrusted client has data of the spec’s folder verified, and none fro
   expect(await client.request(verifySpec, { spec: outside, points: 4 })).toMatchObject({ ok: true });
 });
 
-test('a cancelled verification is answered at once, and the next one need not wait for it', async () => {
+test('a cancelled verification is answered at once, and the next one need not wait for it', TIMED, async () => {
   const rpc = rawRpc(await daemon.open());
   rpc.send(initialize({ trusted: true, protocol: '1.0' }));
   await rpc.next();
@@ -187,17 +188,21 @@ test('a newer request of the same panel and session supersedes the older one, an
   await second.close();
 });
 
-test('the work is the worker’s: while it lasts the daemon answers, and only the request dies with the worker', async () => {
-  const working = client.request(verifySpec, slow);
-  const outcome = expect(working).rejects.toMatchObject({
-    code: 'crashed',
-    message: expect.stringMatching(/inspection process.*SIGKILL/),
-  });
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  const began = performance.now();
-  await errorOf('verify/spec', { spec: { text: '{', path: join(folder, 'bad.flow.json') } });
-  expect(performance.now() - began).toBeLessThan(2000);
-  process.kill(inspection.pid!, 'SIGKILL');
-  await outcome;
-  expect((await client.request(verifySpec, quick)).points).toBe(3);
-});
+test(
+  'the work is the worker’s: while it lasts the daemon answers, and only the request dies with the worker',
+  TIMED,
+  async () => {
+    const working = client.request(verifySpec, slow);
+    const outcome = expect(working).rejects.toMatchObject({
+      code: 'crashed',
+      message: expect.stringMatching(/inspection process.*SIGKILL/),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const began = performance.now();
+    await errorOf('verify/spec', { spec: { text: '{', path: join(folder, 'bad.flow.json') } });
+    expect(performance.now() - began).toBeLessThan(2000);
+    process.kill(inspection.pid!, 'SIGKILL');
+    await outcome;
+    expect((await client.request(verifySpec, quick)).points).toBe(3);
+  },
+);

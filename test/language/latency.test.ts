@@ -1,12 +1,13 @@
 /** Time from an edit to the completions behind it, on a spec of 2000 lines, while the checks of the edits go on. */
 import { expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import { startEditor } from './client.ts';
 import { largeSpec } from './large-spec.ts';
 
 const EDITS = 100;
 
-test('completion right behind an edit of a 2000-line spec', async () => {
+test('completion right behind an edit of a 2000-line spec', { ...TIMED, timeout: 120_000 }, async () => {
   // The delays of the product: checks fall between the keystrokes as they do in an editor.
   const editor = await startEditor({ ports: { delays: { check: 150, checkAtMost: 1000, refresh: 2000 } } });
   const file = editor.open('file:///nowhere/large.flow.json', largeSpec(2000));
@@ -42,4 +43,4 @@ test('completion right behind an edit of a 2000-line spec', async () => {
   expect(p50).toBeLessThan(100);
   expect(p99).toBeLessThan(300);
   editor.close();
-}, 120_000);
+});

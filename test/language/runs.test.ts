@@ -13,6 +13,7 @@ import { encodeLine } from '../../daemon/runs/log-line.ts';
 import { specHash } from '../../daemon/runs/plan-hash.ts';
 import { createRun } from '../../daemon/runs/run-directory.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import { type Editor, type OpenFile, startEditor } from './client.ts';
 import { MOONS } from './moons.ts';
 
@@ -290,7 +291,7 @@ describe('run directories', () => {
     facts.dispose();
   });
 
-  test('a folder with 2000 runs of other specs stays quick', async () => {
+  test('a folder with 2000 runs of other specs stays quick', TIMED, async () => {
     const runs = join(folder, '.flowscope', 'runs');
     await mkdir(runs, { recursive: true });
     const record = (i: number) =>

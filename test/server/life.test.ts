@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { startDaemon } from '../../daemon/server/serve.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
 import { discoveryAt, residentMemory, type ServeProcess, serve } from './daemon-process.ts';
 
@@ -170,7 +171,7 @@ test('one window exits, one is killed: the others are served on', async () => {
   await staying.close();
 });
 
-test('it ends by itself after its idle time, but not while a client is there', async () => {
+test('it ends by itself after its idle time, but not while a client is there', TIMED, async () => {
   const daemon = start('--idle', '0.5');
   await daemon.line;
   const client = await connectDaemon({ discovery });
@@ -247,7 +248,7 @@ test('somebody who holds the lock and does not answer is named after 5 s', async
   lock.release();
 });
 
-test('the first initialize is answered soon after the start, and an idle daemon is small', async () => {
+test('the first initialize is answered soon after the start, and an idle daemon is small', TIMED, async () => {
   const times: number[] = [];
   let memory = 0;
   for (let i = 0; i < 3; i++) {

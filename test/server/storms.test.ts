@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quantile } from '../../bench/statistics.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { clientStorm } from './client-storm.ts';
 import { discoveryAt, residentMemory, type ServeProcess, serve } from './daemon-process.ts';
@@ -63,7 +64,10 @@ test('1 000 rapid connections, honest and not', { timeout: 60_000 }, async () =>
   await expectAlive();
 });
 
-test('sockets that say nothing or trickle headers lock nobody out and are ended', { timeout: 60_000 }, async () => {
+test('sockets that say nothing or trickle headers lock nobody out and are ended', {
+  ...TIMED,
+  timeout: 60_000,
+}, async () => {
   const { host, port } = new URL(discovery.url);
   const started = performance.now();
   const slow = Array.from({ length: 200 }, (_v, i) => {
@@ -90,7 +94,7 @@ test('sockets that say nothing or trickle headers lock nobody out and are ended'
   await expectAlive();
 });
 
-test('12 windows type, one more is stalled: completions stay quick', { timeout: 60_000 }, async () => {
+test('12 windows type, one more is stalled: completions stay quick', { ...TIMED, timeout: 60_000 }, async () => {
   const storm = await clientStorm(discovery, { clients: 13, lines: 200, edits: 8, pause: 500 });
   expect(storm.times).toHaveLength(12 * 8);
   expect(storm.wrong).toBe(0);

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { encodeLine } from '../../runs/log-line.ts';
 import { createRun, type Run } from '../../runs/run-directory.ts';
 import { runStatus } from '../../runs/run-status.ts';
+import { TIMED } from '../../testing/timed.ts';
 import { createProgressReader } from './progress-reader.ts';
 
 let run: Run;
@@ -61,7 +62,7 @@ test('says what flowscope runs says, line by line', async () => {
   }
 });
 
-test('a long log is read from its end, then by what is new', async () => {
+test('a long log is read from its end, then by what is new', TIMED, async () => {
   const text = [
     line('start', 0),
     validation(0),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLayersInPieces } from '../../runs/layers-log.ts';
 import { scanLog } from '../../runs/log-scan.ts';
 import { openMetricsLog } from '../../runs/metrics-log.ts';
+import { TIMED } from '../../testing/timed.ts';
 import { bucketed } from './bucketed.ts';
 import { recordReader } from './record-reader.ts';
 import { createSeriesTable } from './series-table.ts';
@@ -103,7 +104,7 @@ test('marks: what happened beside the steps, without what a resume took back', a
   ]);
 });
 
-test('a log of gigabytes without a line ends no reader’s patience: every look reads a bounded piece', () => {
+test('a log of gigabytes without a line ends no reader’s patience: every look reads a bounded piece', TIMED, () => {
   const path = join(folder, 'sparse.jsonl');
   const log = openMetricsLog(path);
   for (let step = 1; step <= 5; step++) log.append('step', step, { loss: 1 });
@@ -145,7 +146,7 @@ test('a reader gets every record once, in pieces, from any number on, past a tor
   }
 });
 
-test('others are answered while a reader looks through gigabytes of nothing', async () => {
+test('others are answered while a reader looks through gigabytes of nothing', TIMED, async () => {
   const path = join(folder, 'hollow.jsonl');
   const log = openMetricsLog(path);
   log.append('step', 1, { loss: 1 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { TIMED } from '../../testing/timed.ts';
 import { checkSpec } from '../check-spec.ts';
 import { applyFix } from '../spec-fixture.ts';
 import { parseSpec } from './parse.ts';
@@ -54,7 +55,7 @@ test('places stay what they are', () => {
   );
 });
 
-test('a line of nothing but quotes is read in a moment', () => {
+test('a line of nothing but quotes is read in a moment', TIMED, () => {
   const began = performance.now();
   singleQuoted(`"${"\\'".repeat(500_000)}`);
   singleQuoted(`'${"\\'".repeat(500_000)}`);

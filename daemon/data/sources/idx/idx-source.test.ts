@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TIMED } from '../../../testing/timed.ts';
 import { summarizeData } from '../../load-dataset.ts';
 import { idxSchema } from './idx-source.ts';
 import { loadIdx } from './load-idx.ts';
@@ -33,7 +34,7 @@ function saveImages(count: number, values: Uint8Array): void {
   );
 }
 
-test('full MNIST: shapes, classes, known values, and well under a second', async () => {
+test('full MNIST: shapes, classes, known values, and well under a second', TIMED, async () => {
   const start = performance.now();
   const data = await load(MNIST_CONFIG, MNIST);
   const elapsed = performance.now() - start;

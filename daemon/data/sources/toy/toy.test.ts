@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TIMED } from '../../../testing/timed.ts';
 import type { Dataset } from '../../definition.ts';
 import { sourceDefinitions } from '../registry.ts';
 
@@ -39,7 +40,7 @@ test('floors with little noise: on a curve of length L, h = ln L + ½ ln(2πe σ
   expect(Math.abs(floor - (Math.log(2 * Math.PI) + 0.5 * Math.log(2 * Math.PI * Math.E * 1e-4)))).toBeLessThan(0.02);
 });
 
-test.each(TOYS)('%s %j: far away the density is small, ordered and quick to tell', async (type, config) => {
+test.each(TOYS)('%s %j: far away the density is small, ordered and quick to tell', TIMED, async (type, config) => {
   const density = densityOf(await load(type, config));
   const began = performance.now();
   const far = [30, 1e3, 1e6, 1e12, 1e30];
@@ -177,7 +178,7 @@ test('standardize fits the training points and leaves the values in data units',
   for (const std of standardized.standardization!.std) expect(Math.abs(std - deviation)).toBeLessThan(0.04);
 });
 
-test('ten thousand log-densities take well under half a second', async () => {
+test('ten thousand log-densities take well under half a second', TIMED, async () => {
   const dataset = await load('two-spirals', {});
   const points = Float64Array.from(dataset.test.values);
   const start = performance.now();
