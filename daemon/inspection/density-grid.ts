@@ -47,10 +47,8 @@ export async function densityGrid(
   if (flow.inputShape.length !== 1 || flow.inputShape[0] !== 2) {
     throw new FlowscopeError(
       'wrong-value',
-      `a density on a grid needs points of the plane, this flow has the shape [${flow.inputShape}]`,
-      {
-        exitCode: 2,
-      },
+      `A density on a grid needs points of the plane; this flow has the shape [${flow.inputShape}].`,
+      { exitCode: 2, hint: 'Its samples show what it has learned.' },
     );
   }
   if (flow.contextSize > 0 && context === null) {

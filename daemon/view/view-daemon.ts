@@ -18,6 +18,8 @@ export interface ViewDaemon extends PanelDaemon {
   readonly failure: Error | null;
   /** Connects and asks for the runs unless that is done or under way; its failure is `failure`. */
   load(): Promise<void>;
+  /** Asks again, unless that is under way: a command that trains by itself, or deletes a folder, tells no daemon. */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export interface ViewDaemonOptions {
 export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptions): ViewDaemon {
   let failure: Error | null = null;
   let loading: Promise<void> | null = null;
+  let isLoaded = false;
   const failed = (error: unknown) => {
     loading = null;
     failure = error instanceof Error ? error : new Error(String(error));
@@ -64,14 +67,21 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
     onChange,
   });
   const load = () => {
-    loading ??= lasting
+    if (loading !== null) return loading;
+    isLoaded = false;
+    loading = lasting
       .get()
       .then(runs.read)
       .then(() => {
         failure = null;
+        isLoaded = true;
         onChange();
       }, failed);
     return loading;
+  };
+  const refresh = () => {
+    if (isLoaded) loading = null;
+    return load();
   };
   return {
     get state() {
@@ -82,6 +92,7 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
     },
     runs,
     load,
+    refresh,
     request: async (definition, params, signal) => (await lasting.get()).request(definition, params, { signal }),
     fetchArray: async (reference) => (await lasting.get()).fetchArray(reference),
     close: lasting.end,

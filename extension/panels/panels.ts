@@ -2,7 +2,7 @@
  * The panels of a window: one of each kind, which shows the run that was asked for last. A panel gets snapshots, asks its own
  * questions, and comes back as it was after the window was reloaded.
  */
-import { type Disposable, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type Disposable, type WebviewPanel, window } from 'vscode';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
 import { panelTitle } from '../../protocol/panel/panel-titles.ts';
@@ -11,6 +11,7 @@ import { failureText } from '../failures.ts';
 import { cursorLayer } from './cursor-layer.ts';
 import { type OpenPanel, openPanel } from './open-panel.ts';
 import type { PanelContext } from './panel-context.ts';
+import { sideColumn } from './side-column.ts';
 
 export interface Panels extends Disposable {
   /** Shows the panel beside the spec; where it is if it is open. */
@@ -64,11 +65,11 @@ export function panels(options: PanelContext): Panels {
         known.view.reveal(undefined, true);
         return;
       }
-      // Where another panel is, else beside the spec.
-      const [other] = open.values();
-      const viewColumn = other?.view.viewColumn ?? ViewColumn.Beside;
       const title = panelTitle(panel, runs);
-      const view = window.createWebviewPanel(`flowscope.${panel}`, title, { viewColumn, preserveFocus: true });
+      const view = window.createWebviewPanel(`flowscope.${panel}`, title, {
+        viewColumn: sideColumn(),
+        preserveFocus: true,
+      });
       add(view, { panel, subject, view: {} });
     },
     restore(view, panel, state) {

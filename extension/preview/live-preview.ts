@@ -4,13 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { Disposable, type TextDocument, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { Disposable, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
 import { type PreviewSnapshot, previewMessage, previewState } from '../../protocol/panel/preview-messages.ts';
 import { failureText } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
 import type { PanelContext } from '../panels/panel-context.ts';
 import { panelPage, panelRoot } from '../panels/panel-page.ts';
 import { saveFile } from '../panels/save-file.ts';
+import { sideColumn } from '../panels/side-column.ts';
 import { previewFeed } from './preview-feed.ts';
 
 export interface LivePreview extends Disposable {
@@ -108,7 +109,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
   return {
     open(document) {
       if (view === null) {
-        const placement = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+        const placement = { viewColumn: sideColumn(), preserveFocus: true };
         adopt(window.createWebviewPanel(TYPE, 'preview', placement));
       } else view.reveal(undefined, true);
       train(document);

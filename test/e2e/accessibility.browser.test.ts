@@ -1,24 +1,17 @@
 /** Every panel, of a flow of the plane and of one of images, in three themes: axe's findings, and whether it fits when it is narrow. */
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import { flowscope, train } from './command-line.ts';
 import { imageSpec } from './image-spec.ts';
+import { lookAt, pictureFile, THEMES, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 import { CHECKOUT } from './vsix.ts';
 
 const SOON = { timeout: 60_000 };
-const THEMES = {
-  light: { colorScheme: 'light', contrast: 'no-preference' },
-  dark: { colorScheme: 'dark', contrast: 'no-preference' },
-  'high-contrast': { colorScheme: 'dark', contrast: 'more' },
-  'high-contrast-light': { colorScheme: 'light', contrast: 'more' },
-} as const;
-
 /** What each panel says when it is complete. */
 const COMPLETE: Readonly<Record<PanelName, string>> = {
   training: 'Gradient norm',
@@ -69,14 +62,12 @@ describe.each(['plane', 'images'])('%s', (flow) => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
     // What axe and the screenshots add to the page is none of ours.
     expect(errors.all().slice(known)).toEqual([]);
-    await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `${flow}-${panel}-narrow.png`), fullPage: true });
+    if (panel === 'compare') expect(await overflow(page.locator('.figures'))).toBe(0);
+    await page.screenshot({ path: await pictureFile(`${flow}-${panel}-narrow`), fullPage: true });
     await page.setViewportSize({ width: 1000, height: 900 });
     // The look of both flows is the same; the second one shows what images add to it.
-    for (const [theme, media] of Object.entries(THEMES).slice(flow === 'plane' ? 0 : 2)) {
-      await page.emulateMedia(media);
-      await page.waitForTimeout(300);
-      expect([theme, await findings(page)]).toEqual([theme, []]);
-      await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `${flow}-${panel}-${theme}.png`), fullPage: true });
+    for (const theme of (Object.keys(THEMES) as Theme[]).slice(flow === 'plane' ? 0 : 2)) {
+      expect(await lookAt(page, `${flow}-${panel}`, theme)).toEqual([]);
     }
   });
 
@@ -92,21 +83,11 @@ describe.each(['plane', 'images'])('%s', (flow) => {
   });
 });
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary: string }[];
-}
-
-/** Of axe, the serious ones. */
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    violations: readonly Violation[];
-  };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`),
-    );
+/** CSS pixels by which its content is wider than it. */
+async function overflow(element: Locator): Promise<number> {
+  const widths = await element.evaluate((found) => {
+    const { scrollWidth, clientWidth } = found as unknown as { scrollWidth: number; clientWidth: number };
+    return [scrollWidth, clientWidth] as const;
+  });
+  return widths[0] - widths[1];
 }

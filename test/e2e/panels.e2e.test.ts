@@ -111,6 +111,23 @@ test('Latent: walks, the bending plane and the latents against the base', async 
   await window.screenshot('panel-latent');
 });
 
+test('a file that is opened while a panel has the focus stands beside the panels, and a preview with them', async () => {
+  await window.page.keyboard.press('Control+2');
+  await window.openFile('rings.flow.json');
+  await window.command('Flowscope: Preview Flow');
+  await panelText(window, /rings · preview/, /rings · (converged )?after \d+ steps/, SOON);
+  const columns = await window.page.locator('.editor-group-container').all();
+  const titles = await Promise.all(columns.map((column) => column.locator('.tab').allInnerTexts()));
+  expect(titles.map((tabs) => tabs.map((tab) => tab.replaceAll(/\s*\n\s*/g, '').trim()))).toEqual([
+    ['two-moons.flow.json', 'rings.flow.json'],
+    expect.arrayContaining(['rings · preview', 'two-moons · layers']),
+  ]);
+  await window.webview(/rings · preview/);
+  await window.page.keyboard.press('Control+2');
+  await window.command('View: Close Editor');
+  await window.openFile('two-moons.flow.json');
+});
+
 test('after a reload of the window the panels are there as they were', async () => {
   await window.reload();
   const title = /two-moons · layers/;

@@ -38,6 +38,11 @@ test('a spec of the plane is trained beside its text, and no run comes of it', a
     ),
   );
   await window.page.keyboard.press('Escape');
+  // Although the focus was in it, a file is opened beside it.
+  await window.openFile('two-moons.flow.json');
+  expect(await window.page.locator('.editor-group-container.locked .tab').allInnerTexts()).toEqual([
+    expect.stringMatching(TITLE),
+  ]);
   const side = await window.sideBar('Flowscope');
   await expect.poll(() => side.locator('.monaco-list-row').count()).toBe(0);
 });

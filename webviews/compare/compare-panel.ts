@@ -56,6 +56,56 @@ export class ComparePanel extends PanelElement {
       .c5 {
         background: var(--vscode-charts-yellow);
       }
+      .figures {
+        container-type: inline-size;
+      }
+      /* Each run as a card: a column beside the editor has no room for the table. */
+      @container (max-width: 680px) {
+        .figures table,
+        .figures tbody {
+          display: block;
+        }
+        .figures thead {
+          position: absolute;
+          clip-path: inset(50%);
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+        }
+        .figures tr {
+          display: grid;
+          grid-template-columns: auto minmax(0, 1fr) auto;
+          align-items: baseline;
+          padding: 6px 0;
+          border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        }
+        .figures td.key {
+          padding-inline-end: 8px;
+        }
+        .figures td.leave {
+          order: 1;
+          padding: 0;
+        }
+        .figures th[scope='row'] {
+          overflow-wrap: anywhere;
+        }
+        .figures td[data-name] {
+          order: 2;
+          grid-column: 1 / -1;
+          display: flex;
+          justify-content: space-between;
+          gap: 12px;
+          padding-inline-end: 0;
+        }
+        .figures td[data-name]::before {
+          content: attr(data-name);
+          color: var(--vscode-descriptionForeground);
+          font-weight: normal;
+        }
+        .figures td.best {
+          border-inline-end: none;
+        }
+      }
       code {
         font-family: var(--vscode-editor-font-family);
       }
@@ -194,7 +244,7 @@ export class ComparePanel extends PanelElement {
     };
     return html`<section>
       <h2>Last figures</h2>
-      <div class="scroll">
+      <div class="scroll figures">
         <table>
           <thead>
             <tr>
@@ -213,16 +263,16 @@ export class ComparePanel extends PanelElement {
               (run, i) => html`<tr>
                 <td class="key"><span class="c${i % 6}"></span></td>
                 <th scope="row">${run.id}</th>
-                <td>${stateText(run)}</td>
-                <td class="end">
+                <td data-name="state">${stateText(run)}</td>
+                <td class="end" data-name="validation NLL, nats">
                   ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
                 </td>
-                <td class="end ${run.best?.nll === best ? 'best' : ''}">
+                <td class="end ${run.best?.nll === best ? 'best' : ''}" data-name="best NLL">
                   ${run.best?.nll == null ? '–' : `${formatNats(run.best.nll)} at ${formatCount(run.best.step)}`}
                 </td>
-                <td class="end">${formatCount(run.parameters)}</td>
-                <td class="end">${run.seed}</td>
-                <td>
+                <td class="end" data-name="parameters">${formatCount(run.parameters)}</td>
+                <td class="end" data-name="seed">${run.seed}</td>
+                <td class="leave">
                   ${runs.length < 2 ? nothing : button('close', `Leave out ${run.id}`, () => remove(run.runDir))}
                 </td>
               </tr>`,

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { PanelFailure } from '../bridge/panel-failure.ts';
 import { failureText } from './failure-text.ts';
 import './panel-notice.ts';
 import type { Resource } from './resource.ts';
@@ -14,10 +15,15 @@ export function answered<T>(
     return html`<fs-notice
       heading=${failed}
       text=${failureText(error)}
-      action="Try Again"
+      action=${canHelp(error) ? 'Try Again' : ''}
       @act=${() => resource.retry()}
     ></fs-notice>`;
   }
   if (value == null) return html`<fs-notice heading=${waiting} busy></fs-notice>`;
   return html`<div class="answer ${stale ? 'stale' : ''}">${draw(value)}</div>`;
+}
+
+/** What was asked for may be there the next time; of a flow that has no such thing it never is. */
+function canHelp(error: unknown): boolean {
+  return !(error instanceof PanelFailure && error.code === 'wrong-value');
 }

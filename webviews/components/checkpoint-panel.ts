@@ -5,6 +5,7 @@ import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import './checkpoint-slider.ts';
 import { PanelElement } from './panel-element.ts';
+import { isAtRest } from './run-at-rest.ts';
 import './run-bar.ts';
 import { runNotice } from './run-notice.ts';
 
@@ -59,10 +60,15 @@ export abstract class CheckpointPanel extends PanelElement {
   }
 
   #nothingYet({ status }: RunInfo) {
-    return html`<fs-notice
-      heading="No checkpoint yet"
-      text="${this.comes} from the first checkpoint of the training on."
-      ?busy=${status === 'running'}
-    ></fs-notice>`;
+    return isAtRest(status)
+      ? html`<fs-notice
+          heading="There is no checkpoint"
+          text="The training ended before its first one, or they were deleted. Train the spec again, or choose another run above."
+        ></fs-notice>`
+      : html`<fs-notice
+          heading="No checkpoint yet"
+          text="${this.comes} from the first checkpoint of the training on."
+          ?busy=${status === 'running'}
+        ></fs-notice>`;
   }
 }

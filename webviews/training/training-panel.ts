@@ -14,6 +14,7 @@ import { memo } from '../components/memo.ts';
 import { PanelElement } from '../components/panel-element.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
+import { isAtRest } from '../components/run-at-rest.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/run-notice.ts';
 import { runFacts } from './run-facts.ts';
@@ -227,7 +228,10 @@ export class TrainingPanel extends PanelElement {
   }
 
   #chart(run: RunInfo, curves: readonly Curve[], levels: readonly Level[]) {
-    if (curves.length === 0) return html`<fs-notice heading="No step has been recorded yet"></fs-notice>`;
+    if (curves.length === 0) {
+      const heading = isAtRest(run.status) ? 'No step was recorded' : 'No step has been recorded yet';
+      return html`<fs-notice heading=${heading} ?busy=${run.status === 'running'}></fs-notice>`;
+    }
     return html`<fs-line-chart
       .curves=${curves}
       .levels=${levels}
