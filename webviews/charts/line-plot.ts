@@ -16,7 +16,9 @@ export interface PlotLook {
 type Look = Pick<uPlot.Options, 'scales' | 'axes' | 'series' | 'bands' | 'cursor' | 'legend'>;
 
 export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pick<uPlot.Options, 'series'> {
-  const line = { stroke: theme.grid, width: 1 / devicePixelRatio };
+  // Lines that help to read stay behind the data, also where every border is bright.
+  const grid = theme.isHighContrast ? withAlpha(theme.grid, 0.45) : theme.grid;
+  const line = { stroke: grid, width: 1 / devicePixelRatio };
   const axis = { stroke: theme.muted, grid: line, ticks: line, font: `11px ${theme.font}` };
   return {
     scales: {
