@@ -1,5 +1,5 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
-import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { generateJsonSchema } from '../daemon/spec/generate-schema.ts';
 import { PANELS } from '../protocol/panel/panel-names.ts';
@@ -35,6 +35,14 @@ const EXTENSION = {
 /** Leaves an imported file to another bundle. */
 function apart(filter: RegExp, path: string): Plugin {
   return { name: 'apart', setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
+}
+
+/** What a panel loads before it shows anything, bytes. */
+const MAX_PANEL = 250_000;
+
+async function checkSize(file: string): Promise<void> {
+  const { size } = await stat(file);
+  if (size > MAX_PANEL) throw new Error(`${file} has ${size} bytes; a panel has at most ${MAX_PANEL}`);
 }
 
 await rm('dist', { recursive: true, force: true });
@@ -89,6 +97,7 @@ await Promise.all([
   ),
   copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webviews/codicon.ttf'),
 ]);
+await Promise.all([...PANELS, 'preview'].map((panel) => checkSize(`dist/webviews/${panel}.js`)));
 await chmod('dist/flowscope.js', 0o755);
 // For editors that a user has told to open specs as plain JSON.
 await writeFile('dist/flow.schema.json', JSON.stringify(generateJsonSchema()));
