@@ -10,8 +10,28 @@ function rows(page: Page): Locator {
 /** Milliseconds. */
 const PATIENCE = 30_000;
 
+/** Of one key or one text, milliseconds. */
+const MOMENT = 3000;
+
 /** Looks into the palette, a second each: a command may be offered only when the extension knows of a run. */
 const LOOKS = 30;
+
+/** Opens the palette unless it is open, and writes into it. The key is pressed again where it got lost. */
+async function typeInPalette(page: Page, key: 'F1' | 'Control+p', text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible input[type="text"]');
+  await achieve(
+    'palette',
+    async () => {
+      if (!(await input.isVisible())) await page.keyboard.press(key);
+    },
+    async () => {
+      // A panel that takes the focus closes it again.
+      await input.fill(text, { timeout: MOMENT });
+      return true;
+    },
+    PATIENCE,
+  );
+}
 
 /** Runs the command with exactly this title: "Flowscope: Train Flow". */
 export async function runCommand(page: Page, title: string): Promise<void> {
@@ -19,8 +39,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
     .first();
   for (let look = 1; ; look++) {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget:visible input[type="text"]').fill(`>${title}`);
+    await typeInPalette(page, 'F1', `>${title}`);
     try {
       await row.waitFor({ timeout: 1000 });
       break;
@@ -35,26 +54,16 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** The titles that the palette offers for what is typed. */
 export async function offeredCommands(page: Page, typed: string): Promise<readonly string[]> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget:visible input[type="text"]').fill(`>${typed}`);
+  await typeInPalette(page, 'F1', `>${typed}`);
   await rows(page).first().waitFor();
   const titles = await rows(page).locator('.label-name').allInnerTexts();
   await page.keyboard.press('Escape');
   return titles;
 }
 
-/** Chooses a file of the folder by its name, in the palette, which may be open already. */
+/** Chooses a file of the folder by its name. */
 export async function quickOpen(page: Page, name: string): Promise<void> {
-  const input = page.locator('.quick-input-widget:visible input[type="text"]');
-  await achieve(
-    'palette',
-    async () => {
-      if (!(await input.isVisible())) await page.keyboard.press('Control+p');
-    },
-    () => input.isVisible(),
-    PATIENCE,
-  );
-  await input.fill(name);
+  await typeInPalette(page, 'Control+p', name);
   const row = rows(page)
     .filter({ has: page.locator('.label-name', { hasText: exactly(name) }) })
     .first();
