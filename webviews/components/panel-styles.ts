@@ -84,6 +84,11 @@ export const panelStyles = [
     overflow: auto;
     max-height: 420px;
   }
+  .scroll thead :is(th, td) {
+    position: sticky;
+    top: 0;
+    background: var(--vscode-editor-background);
+  }
   h3 {
     margin: 0;
     font-size: 1em;

@@ -4,8 +4,9 @@ import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
 import '../charts/walk-paths.ts';
 import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
+import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Between } from './latent-data.ts';
-import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
+import { imagesOf, sizeOf } from './points.ts';
 
 /** null: the data are no images. */
 export function betweenImages({ positions, point, values }: Between): Images | null {
@@ -42,23 +43,11 @@ export function betweenWays({ positions, point, values }: Between, label: string
 
 function pointTable({ positions, point, values }: Between) {
   const size = sizeOf(point);
-  const shown = Array.from({ length: Math.min(size, MOST_COORDINATES) }, (_, d) => d);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Points between the two rows">
-    <table>
-      <thead>
-        <tr>
-          <th class="end">place</th>
-          ${shown.map((d) => html`<th class="end">x${d}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${markedPoints(positions.length).map(
-          (row) => html`<tr>
-            <td class="end">${formatNumber(positions[row]!, 2)}</td>
-            ${shown.map((d) => html`<td class="end">${formatNumber(values[row * size + d]!, 3)}</td>`)}
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  const places = markedPoints(positions.length);
+  return coordinateTable({
+    label: 'Points between the two rows',
+    heads: places.map((place) => formatNumber(positions[place]!, 2)),
+    size,
+    groups: [{ title: '', values: pointsAt(values, size, places) }],
+  });
 }

@@ -1,9 +1,6 @@
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Images } from '../charts/image-grid.ts';
 
-/** Coordinates of a point that are written out. */
-export const MOST_COORDINATES = 12;
-
 /** Numbers of one point. */
 export function sizeOf(point: readonly number[]): number {
   return point.reduce((product, length) => product * length, 1);

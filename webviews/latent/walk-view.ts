@@ -1,13 +1,14 @@
 /** Walks through the latent space: a row of images or of points for each direction. */
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { writeTable } from '../../daemon/data/formats/write-csv.ts';
 import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
 import '../charts/walk-paths.ts';
 import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
+import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Direction, Walk } from './latent-data.ts';
-import { imagesOf, MOST_COORDINATES, sizeOf } from './points.ts';
+import { imagesOf, sizeOf } from './points.ts';
 
 const WEIGHTS: Readonly<Record<Direction['kind'], string>> = {
   dimension: 'influence',
@@ -70,35 +71,16 @@ function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
 
 function pointTable({ directions, sigmas, values, point }: Walk) {
   const size = sizeOf(point);
-  const shown = Math.min(size, MOST_COORDINATES);
-  const columns = markedPoints(sigmas.length);
-  const text = (row: number, column: number) => {
-    const at = (row * sigmas.length + column) * size;
-    return Array.from(values.subarray(at, at + shown), (value) => formatNumber(value, 3)).join(', ');
-  };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Points of the walks">
-    <table>
-      <thead>
-        <tr>
-          <th>direction</th>
-          <th class="end">σ</th>
-          <th class="end">weight</th>
-          ${columns.map((column) => html`<th class="end">${formatNumber(sigmas[column]!, 2)}σ</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${directions.map(
-          (direction, row) => html`<tr>
-            <th scope="row">${described(direction)}</th>
-            <td class="end">${formatNumber(direction.sigma ?? Number.NaN, 3)}</td>
-            <td class="end" title=${WEIGHTS[direction.kind]}>${formatNumber(direction.weight ?? Number.NaN, 3)}</td>
-            ${columns.map((column) => html`<td class="end">${text(row, column)}</td>`)}
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${size > shown ? html`<div class="muted">The first ${shown} of ${size} coordinates.</div>` : nothing}
-  </div>`;
+  const places = markedPoints(sigmas.length);
+  return coordinateTable({
+    label: 'Points of the walks',
+    heads: places.map((place) => `${formatNumber(sigmas[place]!, 2)}σ`),
+    size,
+    groups: directions.map((direction, row) => ({
+      title: `${direction.label}: ${detailOf(direction)}`,
+      values: pointsAt(values.subarray(row * sigmas.length * size), size, places),
+    })),
+  });
 }
 
 /** The points as CSV: one row for each direction and step. */

@@ -1,0 +1,53 @@
+/** Points of tables: coordinates below each other, places beside each other. */
+import { html, nothing } from 'lit';
+import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+
+/** More coordinates are not shown; exports have all. */
+const MOST = 64;
+
+export interface PointRow {
+  /** Empty: there is only one. */
+  readonly title: string;
+  /** [places, coordinates] */
+  readonly values: ArrayLike<number>;
+}
+
+export interface CoordinateTable {
+  /** For screen readers. */
+  readonly label: string;
+  /** Of the places. */
+  readonly heads: readonly string[];
+  /** Coordinates of a point. */
+  readonly size: number;
+  readonly groups: readonly PointRow[];
+}
+
+export function coordinateTable({ label, heads, size, groups }: CoordinateTable) {
+  const shown = Array.from({ length: Math.min(size, MOST) }, (_, d) => d);
+  const rows = ({ title, values }: PointRow) => html`<tbody>
+    ${title === '' ? nothing : html`<tr><th scope="rowgroup" colspan=${heads.length + 1}>${title}</th></tr>`}
+    ${shown.map(
+      (d) => html`<tr>
+        <th scope="row">x${d}</th>
+        ${heads.map((_, place) => html`<td class="end">${formatNumber(values[place * size + d]!, 3)}</td>`)}
+      </tr>`,
+    )}
+  </tbody>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            ${heads.map((head) => html`<th scope="col" class="end">${head}</th>`)}
+          </tr>
+        </thead>
+        ${groups.map(rows)}
+      </table>
+    </div>
+    ${size > MOST ? html`<div class="muted">The first ${MOST} of ${size} coordinates.</div>` : nothing}`;
+}
+
+/** The points at some places only. @param values [all places, coordinates] @returns [places, coordinates] */
+export function pointsAt(values: ArrayLike<number>, size: number, places: readonly number[]): number[] {
+  return places.flatMap((place) => Array.from({ length: size }, (_, d) => values[place * size + d]!));
+}
