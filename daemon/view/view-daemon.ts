@@ -16,10 +16,11 @@ export interface ViewDaemon extends PanelDaemon {
   readonly runs: FollowedRuns;
   /** Why there are no runs; null: there are, or they are under way. */
   readonly failure: Error | null;
-  /** Connects and asks for the runs unless that is done or under way; its failure is `failure`. */
+  /**
+   * Connects and asks for the runs, unless that is under way; its failure is `failure`. Again for each page: a command that trains
+   * by itself, or deletes a folder, tells no daemon.
+   */
   load(): Promise<void>;
-  /** Asks again, unless that is under way: a command that trains by itself, or deletes a folder, tells no daemon. */
-  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,9 +37,7 @@ export interface ViewDaemonOptions {
 export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptions): ViewDaemon {
   let failure: Error | null = null;
   let loading: Promise<void> | null = null;
-  let isLoaded = false;
   const failed = (error: unknown) => {
-    loading = null;
     failure = error instanceof Error ? error : new Error(String(error));
     onChange();
   };
@@ -68,20 +67,18 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
   });
   const load = () => {
     if (loading !== null) return loading;
-    isLoaded = false;
-    loading = lasting
+    const own = lasting
       .get()
       .then(runs.read)
       .then(() => {
         failure = null;
-        isLoaded = true;
         onChange();
-      }, failed);
-    return loading;
-  };
-  const refresh = () => {
-    if (isLoaded) loading = null;
-    return load();
+      }, failed)
+      .finally(() => {
+        if (loading === own) loading = null;
+      });
+    loading = own;
+    return own;
   };
   return {
     get state() {
@@ -92,7 +89,6 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
     },
     runs,
     load,
-    refresh,
     request: async (definition, params, signal) => (await lasting.get()).request(definition, params, { signal }),
     fetchArray: async (reference) => (await lasting.get()).fetchArray(reference),
     close: lasting.end,

@@ -62,7 +62,7 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
       post,
       around,
       lookFor: (runDir) => void daemon.runs.get(runDir).catch(() => {}),
-      reload: () => void daemon.refresh(),
+      reload: () => void daemon.load(),
       act: {
         // There is no editor to show it in; the panel has chosen the layer by itself.
         reveal: () => {},
@@ -87,7 +87,7 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
         if (message.data.type !== 'open') return session?.take(message.data);
         if (session !== null) return onDropped('a page is opened once');
         session = begin(socket, message.data);
-        void daemon.refresh();
+        void daemon.load();
         sessions.add(session);
       });
       socket.on('close', () => {

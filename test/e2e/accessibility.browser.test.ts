@@ -1,17 +1,18 @@
-/** Every panel, of a flow of the plane and of one of images, in three themes: axe's findings, and whether it fits when it is narrow. */
-import { copyFile, writeFile } from 'node:fs/promises';
+/** Every panel, of a flow of the plane and of one of images, in each theme: axe's findings, and whether it fits when it is narrow. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import { flowscope, train } from './command-line.ts';
 import { imageSpec } from './image-spec.ts';
-import { lookAt, pictureFile, THEMES, type Theme } from './looks.ts';
+import { lookAt, THEMES, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { pictureFile } from './picture-file.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
-import { CHECKOUT } from './vsix.ts';
 
 const SOON = { timeout: 60_000 };
+
 /** What each panel says when it is complete. */
 const COMPLETE: Readonly<Record<PanelName, string>> = {
   training: 'Gradient norm',
@@ -26,11 +27,10 @@ let opened: ViewBrowser;
 
 beforeAll(async () => {
   opened = await openViewBrowser('axe');
-  const specOf = (name: string) => join(opened.folder, `${name}.flow.json`);
-  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), specOf('plane'));
-  await writeFile(specOf('images'), imageSpec());
-  await train(specOf('plane'), { steps: 300 });
-  await train(specOf('images'), { steps: 60 });
+  const images = join(opened.folder, 'images.flow.json');
+  await writeFile(images, imageSpec());
+  await train(await opened.copyExample('two-moons.flow.json', 'plane.flow.json'), { steps: 300 });
+  await train(images, { steps: 60 });
 }, 240_000);
 
 afterAll(() => opened?.close());
@@ -63,7 +63,7 @@ describe.each(['plane', 'images'])('%s', (flow) => {
     // What axe and the screenshots add to the page is none of ours.
     expect(errors.all().slice(known)).toEqual([]);
     if (panel === 'compare') expect(await overflow(page.locator('.figures'))).toBe(0);
-    await page.screenshot({ path: await pictureFile(`${flow}-${panel}-narrow`), fullPage: true });
+    await page.screenshot({ path: await pictureFile(`${flow}-${panel}-narrow.png`), fullPage: true });
     await page.setViewportSize({ width: 1000, height: 900 });
     // The look of both flows is the same; the second one shows what images add to it.
     for (const theme of (Object.keys(THEMES) as Theme[]).slice(flow === 'plane' ? 0 : 2)) {

@@ -3,7 +3,8 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { colorTable } from '../../webviews/charts/color-table.ts';
 import { launchBrowser } from './browser.ts';
-import { bundleCharts, type ChartPage, openChartPage, pixelsOf, type Rgb } from './chart-page.ts';
+import { bundleCharts, type ChartPage, openChartPage } from './chart-page.ts';
+import { pixelsOf, type Rgb } from './pixels.ts';
 
 const RATIOS = [1, 1.25, 1.5, 2];
 /** Of the dark theme: charts-blue, charts-orange, its background. */

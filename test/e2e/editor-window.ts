@@ -1,18 +1,15 @@
 /** One window of the editor, on a folder of its own. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { extensionLogs } from './extension-logs.ts';
 import type { PageErrors } from './page-errors.ts';
 import { offeredCommands, pick, quickOpen, runCommand } from './palette.ts';
+import { pictureFile } from './picture-file.ts';
 import { TextEditor } from './text-editor.ts';
-import { CHECKOUT } from './vsix.ts';
 import { achieve, waitFor } from './wait-for.ts';
 import { visibleWebview } from './webviews.ts';
 
 /** Of a wait that is not given one, milliseconds: two slow cores that also train. */
 const TIMEOUT = 30_000;
-const SCREENSHOTS = join(CHECKOUT, '.cache', 'e2e');
 
 export interface WindowParts {
   readonly context: BrowserContext;
@@ -185,8 +182,7 @@ export class EditorWindow {
 
   /** Into .cache/e2e/ of the checkout; gives the path. */
   async screenshot(name: string): Promise<string> {
-    await mkdir(SCREENSHOTS, { recursive: true });
-    const path = join(SCREENSHOTS, `${name}.png`);
+    const path = await pictureFile(`${name}.png`);
     await this.page.screenshot({ path });
     return path;
   }

@@ -1,5 +1,5 @@
 /** The specs of docs/gallery.md: each shows what is told of it, by the figures of the command line and in the panels. */
-import { copyFile, cp, readdir } from 'node:fs/promises';
+import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { layerFindings } from '../../daemon/inspection/layer-findings.ts';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { flowscope, train } from './command-line.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { pictureFile } from './picture-file.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 import { CHECKOUT } from './vsix.ts';
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   // Not the runs of who tried them there.
   const filter = (path: string) => !path.includes('.flowscope');
   await cp(join(CHECKOUT, 'examples', 'gallery'), gallery, { recursive: true, filter });
-  await copyFile(join(CHECKOUT, 'examples', 'letters.csv'), join(opened.folder, 'letters.csv'));
+  await opened.copyExample('letters.csv');
   const specs = (await readdir(gallery)).filter((name) => name.endsWith('.flow.json'));
   for (const spec of specs) expect([spec, await train(join(gallery, spec))]).toEqual([spec, spec !== DIVERGING]);
   const found = await flowscope<{ runs: readonly Run[] }>('runs', '--root', gallery);
@@ -56,7 +57,7 @@ async function show(panel: PanelName, name: string, text: string): Promise<void>
   await page.locator('fs-run-bar select').selectOption(runs.get(name)!.runDir);
   await page.getByText(text).first().waitFor(SOON);
   await page.waitForTimeout(300);
-  await page.screenshot({ path: join(CHECKOUT, '.cache', 'e2e', `gallery-${name}-${panel}.png`), fullPage: true });
+  await page.screenshot({ path: await pictureFile(`gallery-${name}-${panel}.png`), fullPage: true });
 }
 
 const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!.runDir, '--checkpoint', 'latest');

@@ -9,6 +9,7 @@ import { imageSpec } from './image-spec.ts';
 import { takeNotifications } from './messages.ts';
 import { figure, panelText, waterfallRows } from './panel-page.ts';
 import { runRow, runRows, stepOf } from './run-rows.ts';
+import { achieve } from './wait-for.ts';
 
 /** A panel computes; the machine may be busy. Milliseconds. */
 const SOON = 60_000;
@@ -123,11 +124,17 @@ test('Layers and Training follow a training live, and are there again after a re
   await open('Train Flow');
   // Its first checkpoints are there by then.
   await window.waitFor('progress', async () => stepOf((await runRows(window))[0] ?? '') > 300, SOON);
-  await open('Inspect Layers');
   const checkpoint = async () =>
     Number(/\nstep (\d+)/.exec(await panelText(window, /images · layers/, /The terms add up/, SOON))?.[1]);
   // Not the run before.
-  await window.waitFor('the layers of the training', async () => (await checkpoint()) > STEPS, SOON);
+  await window.explained(() =>
+    achieve(
+      'the layers of the training',
+      () => open('Inspect Layers'),
+      async () => (await checkpoint()) > STEPS,
+      SOON,
+    ),
+  );
   const first = await checkpoint();
   await window.waitFor('the layers of a later checkpoint', async () => (await checkpoint()) > first, SOON);
   await window.command('Flowscope: Stop Training');

@@ -1,9 +1,7 @@
 /** What a page looks like in each theme: what axe finds, and a screenshot. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { CHECKOUT } from './vsix.ts';
+import { pictureFile } from './picture-file.ts';
 
 export const THEMES = {
   light: { colorScheme: 'light', contrast: 'no-preference' },
@@ -13,19 +11,12 @@ export const THEMES = {
 } as const;
 export type Theme = keyof typeof THEMES;
 
-/** Where pictures of pages go. */
-export async function pictureFile(name: string): Promise<string> {
-  const folder = join(CHECKOUT, '.cache', 'e2e');
-  await mkdir(folder, { recursive: true });
-  return join(folder, `${name}.png`);
-}
-
 /** Shows the page in a theme, keeps a picture of all of it as NAME-THEME, and gives axe's serious findings. */
 export async function lookAt(page: Page, name: string, theme: Theme): Promise<readonly string[]> {
   await page.emulateMedia(THEMES[theme]);
   await page.waitForTimeout(300);
   const findings = await seriousFindings(page);
-  await page.screenshot({ path: await pictureFile(`${name}-${theme}`), fullPage: true });
+  await page.screenshot({ path: await pictureFile(`${name}-${theme}.png`), fullPage: true });
   return findings.map((finding) => `${theme}: ${finding}`);
 }
 

@@ -1,5 +1,5 @@
 /** What panels show when they have nothing to draw: nothing yet, on its way, gone, failed. In each theme, with what helps. */
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -8,7 +8,6 @@ import { imageSpec } from './image-spec.ts';
 import { lookAt, THEMES, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
-import { CHECKOUT } from './vsix.ts';
 
 const SOON = { timeout: 60_000 };
 
@@ -28,8 +27,7 @@ let known: number;
 
 beforeAll(async () => {
   opened = await openViewBrowser('states');
-  const plane = join(opened.folder, 'two-moons.flow.json');
-  await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), plane);
+  const plane = await opened.copyExample('two-moons.flow.json');
   for (let i = 0; i < 4; i++) await train(plane, { steps: 20 });
   const digits = join(opened.folder, 'images.flow.json');
   await writeFile(digits, imageSpec());

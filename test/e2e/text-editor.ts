@@ -5,7 +5,6 @@ import { achieve, waitFor } from './wait-for.ts';
 
 /** Between two keys, milliseconds: a fast typist. */
 const KEY_PAUSE = 15;
-const HOVER_PATIENCE = 4000;
 
 export class TextEditor {
   readonly #page: Page;
@@ -82,14 +81,13 @@ export class TextEditor {
     await this.goTo(line, column);
     const hover = this.root.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
     const shown = async () => (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ').trim() || null;
-    return waitFor(
+    return achieve(
       'hover',
       async () => {
         await this.#page.keyboard.press('Control+k');
         await this.#page.keyboard.press('Control+i');
-        // What the editor still had to do may have closed it: asked for again then.
-        return waitFor('hover', shown, HOVER_PATIENCE);
       },
+      shown,
       this.#timeout,
     );
   }

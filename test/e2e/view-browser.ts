@@ -1,15 +1,18 @@
 /** A folder of its own whose runs `flowscope view` shows in a browser. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { type Views, views } from './view-process.ts';
+import { CHECKOUT } from './vsix.ts';
 
 export interface ViewBrowser {
   readonly folder: string;
   readonly browser: Browser;
   readonly views: Views;
+  /** Puts a file of `examples/` into the folder. @returns its path there */
+  copyExample(name: string, as?: string): Promise<string>;
   /** Ends all of it, and deletes the folder. */
   close(): Promise<void>;
 }
@@ -22,6 +25,11 @@ export async function openViewBrowser(name: string): Promise<ViewBrowser> {
     folder,
     browser,
     views: processes,
+    async copyExample(name, as = name) {
+      const copy = join(folder, as);
+      await copyFile(join(CHECKOUT, 'examples', name), copy);
+      return copy;
+    },
     async close() {
       await browser.close();
       await processes.close();
