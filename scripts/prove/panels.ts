@@ -1,6 +1,4 @@
 /** Panels on long trainings and deep flows: how soon they are there, and how smoothly they move. In a headless browser. */
-import { copyFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { quantile } from '../../bench/statistics.ts';
 import { flowscope, train } from '../../test/e2e/command-line.ts';
@@ -11,11 +9,10 @@ import { atMost, type Proof } from '../measurement/proof.ts';
 const [OPENINGS, POINTS] = [7, 100_000] as const;
 
 export async function prove(): Promise<Proof> {
-  const { folder, browser, views, close } = await openViewBrowser('panels');
+  const { folder, browser, views, copyExample, close } = await openViewBrowser('panels');
   try {
     await longRun(folder);
-    await copyFile(resolve('examples/two-moons.flow.json'), join(folder, 'two-moons.flow.json'));
-    await train(join(folder, 'two-moons.flow.json'), { steps: 300 });
+    await train(await copyExample('two-moons.flow.json'), { steps: 300 });
     const { runs } = await flowscope<{ runs: readonly { id: string; name: string }[] }>('runs', '--root', folder);
     const idOf = (name: string) => runs.find((run) => run.name === name)!.id;
     const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
