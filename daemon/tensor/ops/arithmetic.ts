@@ -3,9 +3,9 @@
  * each one's gradient is made of the others.
  */
 import { broadcastShapes, broadcastStrides, forEachIndex, mapBroadcast, stretchedAxes } from '../broadcast.ts';
-import type { Op, Shape, Tensor } from '../tensor.ts';
+import type { OnnxScope, Op, Shape, Tensor } from '../tensor.ts';
 import { makeNode, sameShape, sizeOf } from '../tensor.ts';
-import { isConstant, scalar } from './leaf.ts';
+import { constantValue, isConstant, scalar } from './leaf.ts';
 import type { NoAttributes } from './unary-rule.ts';
 import { applyUnary, sameAs, unary } from './unary-rule.ts';
 
@@ -29,9 +29,25 @@ export function binary(rule: BinaryRule): Op<NoAttributes> {
       const leaf = (x: Tensor) => x.node.op.name === 'constant';
       return [leaf(a) ? null : sumTo(da(), a.shape), leaf(b) ? null : sumTo(db(), b.shape)];
     },
-    onnx: (scope, inputs) => [scope.node(rule.opType, inputs)],
+    onnx: (scope, names, { inputs }) => [scope.node(rule.opType, equalRanks(scope, names, inputs))],
     evaluate: ([a, b]) => [mapBroadcast(a!, b!, rule.f)],
   };
+}
+
+/**
+ * A constant scalar beside a column [B, 1] gets the column's rank. ONNX Runtime walks [256, 1] by a scalar of rank 0 element
+ * by element: 4.2 µs, against 0.4 µs by one of shape [1, 1].
+ */
+function equalRanks(scope: OnnxScope, names: readonly string[], [a, b]: readonly Tensor[]): readonly string[] {
+  const raised = (own: Tensor, other: Tensor): string | null => {
+    const value = constantValue(own)?.data;
+    if (value?.length !== 1 || own.shape.length >= other.shape.length || other.shape.at(-1) !== 1) return null;
+    return scope.float(
+      value[0]!,
+      other.shape.map(() => 1),
+    );
+  };
+  return [raised(a!, b!) ?? names[0]!, raised(b!, a!) ?? names[1]!];
 }
 
 export const applyBinary = (op: Op<NoAttributes>, a: Tensor, b: Tensor): Tensor => makeNode(op, [a, b], {}).outputs[0]!;
