@@ -34,6 +34,7 @@ interface Case {
   readonly domain?: (v: number) => number;
 }
 
+const SIGNS = Float64Array.from({ length: 128 * 128 }, (_, i) => Math.sin(i));
 const positive = (v: number) => 0.3 + Math.abs(v);
 /** Away from kinks and steps. */
 const apart = (v: number) => v + Math.sign(v) * 0.1;
@@ -184,6 +185,25 @@ const CASES: readonly Case[] = [
   },
   { name: 'linear', shapes: [[3, 4], [4, 2], [2]], build: (x, w, b) => linear(x!, w!, b!), shape: [3, 2] },
   { name: 'take: permutation', shapes: [[3, 4]], build: (x) => take(x!, [2, 0, 3, 1], 1), shape: [3, 4] },
+  { name: 'take: even columns first', shapes: [[3, 6]], build: (x) => take(x!, [0, 2, 4, 1, 3, 5], 1), shape: [3, 6] },
+  { name: 'take: every third column', shapes: [[3, 6]], build: (x) => take(x!, [0, 3, 1, 4, 2, 5], 1), shape: [3, 6] },
+  { name: 'take: odd columns first', shapes: [[3, 6]], build: (x) => take(x!, [1, 3, 5, 0, 2, 4], 1), shape: [3, 6] },
+  { name: 'take: rows', shapes: [[4, 3]], build: (x) => take(x!, [2, 0, 3, 1], 0), shape: [4, 3] },
+  {
+    name: 'a column by a scalar, from either side',
+    shapes: [[5, 1]],
+    build: (x) => div(sub(scalar(3), mul(x!, scalar(2))), scalar(7)),
+    shape: [5, 1],
+  },
+  {
+    name: 'matmul aᵀ of the size of a large weight gradient',
+    shapes: [
+      [2, 128],
+      [2, 128],
+    ],
+    build: (a, b) => sum(mul(matmul(a!, b!, { transposeA: true }), constant(SIGNS, [128, 128])), [1]),
+    shape: [128],
+  },
   { name: 'take: selection', shapes: [[3, 4]], build: (x) => take(x!, [2, 2, 0], 1), shape: [3, 3] },
   {
     name: 'take: permutation as a tensor',
