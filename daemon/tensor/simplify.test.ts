@@ -112,6 +112,72 @@ test.each<[string, (c: Tensor, s: Tensor, a: Tensor) => Tensor]>([
   }
 });
 
+/** What couplings under alternating masks do, twice a turn: reorder, part, transform one part, join, reorder back. */
+function alternating(carries: number) {
+  const [even, odd] = [
+    [0, 2, 1, 3],
+    [1, 3, 0, 2],
+  ];
+  const back = (order: readonly number[]) => order.map((_, i) => order.indexOf(i));
+  const coupling = (c: Tensor, s: Tensor, order: readonly number[]) => {
+    const [kept, moved] = split(take(c, order, 1), [2, 2], 1) as [Tensor, Tensor];
+    const half = split(s, [2, 2], 1)[0]!;
+    return take(concat([kept, add(mul(moved, half), tanh(kept))], 1), back(order), 1);
+  };
+  const w = input('w', [3, 3, 4]);
+  const starts = Array.from({ length: carries }, (_, i) => input(`start${i}`, [3, 4]));
+  const { carry, outputs } = scan({
+    init: starts,
+    scanned: [w],
+    invariant: [],
+    length: 3,
+    body: (current, [s]) => {
+      const next = current.map((c) => coupling(coupling(c, s!, even!), s!, odd!));
+      return {
+        carry: next,
+        outputs: [
+          sum(
+            next.reduce((a, b) => mul(a, b)),
+            [1],
+          ),
+        ],
+      };
+    },
+  });
+  const loss = add(
+    carry.map((c) => sum(square(c))).reduce((a, b) => add(a, b)),
+    sum(outputs[0]!),
+  );
+  return { inputs: [...starts, w], results: [loss, ...carry, ...gradients(loss, [...starts, w]).map((g) => g!)] };
+}
+
+test.each([1, 2])(
+  'a loop over %i carries in alternating halves does not reorder its carries in every turn',
+  (carries) => {
+    const { inputs, results } = alternating(carries);
+    const simple = simplify(results);
+    const scans = topologicalOrder(simple).filter(({ op }) => op.name === 'scan');
+    expect(scans).toHaveLength(2);
+    const reorderings = scans.map((node) => {
+      const { body } = node.attributes as ScanAttributes;
+      const bound = new Set([...body.carry, ...body.slices, ...body.invariants]);
+      const order = topologicalOrder([...body.nextCarry, ...body.outputs], bound);
+      return order.filter(({ op, inputs: [x] }) => op.name === 'take' && body.carry.includes(x!)).length;
+    });
+    expect(reorderings).toEqual([0, 0]);
+    const fed = new Map(
+      inputs.map((t, k) => {
+        const data = Float64Array.from({ length: sizeOf(t.shape) }, (_v, i) => Math.sin(1 + i + 5 * k));
+        return [t, { shape: t.shape, data }] as const;
+      }),
+    );
+    const [before, after] = [evaluate(results, fed), evaluate(simple, fed)];
+    for (const [k, { data }] of after.entries()) {
+      for (const [i, v] of data.entries()) expect(v).toBeCloseTo(before[k]!.data[i]!, 12);
+    }
+  },
+);
+
 test('0 and −0 are different constants', () => {
   const signs = [constant([0, 1], [2]), constant([-0, 1], [2])].map((c) => div(constant([1, 1], [2]), mul(x2, c)));
   const [plus, minus] = evaluate(simplify(signs), new Map([[x2, { shape: [2], data: Float64Array.of(1, 1) }]]));

@@ -1,6 +1,7 @@
 /** Rewrites a graph into a smaller one of the same meaning: constants, common subexpressions, dead outputs, peepholes. */
 import { evaluate } from './evaluate.ts';
 import { topologicalOrder } from './graph.ts';
+import { hoist } from './hoist.ts';
 import type { ConstantAttributes } from './ops/leaf.ts';
 import { constant, indexConstant } from './ops/leaf.ts';
 import type { ScanAttributes, ScanBody } from './ops/scan.ts';
@@ -96,18 +97,58 @@ class Simplifier {
 
   #rewriteScan({ node, body, answers }: MergedScan): void {
     const { length, reverse } = node.attributes as ScanAttributes;
-    const bound = new Set([...body.carry, ...body.slices, ...body.invariants]);
-    const results = simplify([...body.nextCarry, ...body.outputs], bound);
-    const c = body.carry.length;
-    const distinct = [...new Set(results.slice(c))];
-    const simplified: ScanBody = { ...body, nextCarry: results.slice(0, c), outputs: distinct };
     const inputs = node.inputs.map((x) => this.#of(x));
-    const rebuilt = makeNode(node.op, inputs, { body: simplified, length, reverse });
+    const c = body.carry.length;
+    const others = [...body.slices, ...body.invariants];
+    const results = settle([...body.nextCarry, ...body.outputs], new Set([...body.carry, ...others]));
+    const loop = {
+      carry: body.carry,
+      nextCarry: results.slice(0, c),
+      outputs: results.slice(c),
+      init: inputs.slice(0, c),
+    };
+    const { carry, nextCarry, outputs, init, restore } = hoist(loop, others, {
+      body: settle,
+      node: (rearrangement) => peephole(rearrangement, this.#leaves) ?? rearrangement.outputs,
+    });
+    const distinct = [...new Set(outputs)];
+    const rewritten: ScanBody = { ...body, carry, nextCarry, outputs: distinct };
+    const outer = [...init, ...inputs.slice(c)];
+    const rebuilt = isSame(node, rewritten, outer)
+      ? node
+      : makeNode(node.op, outer, { body: rewritten, length, reverse });
+    const finals = restore(rebuilt.outputs.slice(0, carry.length));
     for (const { tensor, result } of answers) {
-      const at = result < c ? result : c + distinct.indexOf(results[result]!);
-      this.#bind([tensor], [rebuilt.outputs[at]!]);
+      const stacked = carry.length + distinct.indexOf(outputs[result - c]!);
+      this.#bind([tensor], [result < c ? finals[result]! : rebuilt.outputs[stacked]!]);
     }
   }
+}
+
+/** Rewriting once may make room for more; bodies are small, and a few rounds settle them. */
+const ROUNDS = 4;
+
+/** `simplify`, until nothing changes. */
+function settle(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor>): readonly Tensor[] {
+  let current = outputs;
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = simplify(current, leaves);
+    if (next.every((y, i) => y === current[i])) return next;
+    current = next;
+  }
+  return current;
+}
+
+/** Whether a scan with this body and these inputs is `node` itself: an unchanged loop inside a loop counts as settled. */
+function isSame(node: Node, body: ScanBody, inputs: readonly Tensor[]): boolean {
+  const own = (node.attributes as ScanAttributes).body;
+  const same = (a: readonly Tensor[], b: readonly Tensor[]) => a.length === b.length && a.every((x, i) => x === b[i]);
+  return (
+    same(node.inputs, inputs) &&
+    same(own.carry, body.carry) &&
+    same(own.nextCarry, body.nextCarry) &&
+    same(own.outputs, body.outputs)
+  );
 }
 
 /** The bytes, since the decimal form of −0 is that of 0. */
