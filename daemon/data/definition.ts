@@ -80,6 +80,8 @@ export interface SourceDefinition<C extends object = object> {
   readonly documentation: Documentation;
   /** Keys of `data` without `source`, `seed`, `limit`, which every source has. */
   readonly schema: z.ZodType<C>;
+  /** Shape of one point where no key and no file changes it. Absent: it follows from both. */
+  readonly fixedShape?: Shape;
   /** null while the source is not available yet. */
   readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;
   readonly load: ((config: C & CommonDataKeys, access: DataAccess) => Promise<Dataset>) | null;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkText } from './check.ts';
+import { checkSpec } from './check-spec.ts';
 import { applyFix, check, complete, OPTIONS, unmark, withCode, withCsvSummary } from './spec-fixture.ts';
 
 const npy = (d: number) => `"data": { "source": "npy", "path": "x.npy", "shape": [${d}] }`;
@@ -40,6 +41,29 @@ test('pixels without dequantization are discrete data; the fix puts the layer fi
   expect(found!.range).toEqual(ranges[0]);
   expect(found!.message).toContain('256 distinct integer values');
   expect(applyFix(text, found!.fixes[0]!)).toContain('"layers": [{ "type": "dequantize" }, { "type": "flatten" }');
+});
+
+test.each([
+  ['a column that the file lacks', '"columns": ["a"], "context": ["bb"]', 'invalid-data'],
+  ['the only column is one that the file lacks', '"columns": ["aa"]', 'invalid-data'],
+  ['a number for a column', '"columns": ["a", 3]', 'wrong-value'],
+  ['a misspelled key of a column', '"columns": ["a", { "nam": "b" }]', 'wrong-value'],
+  ['a misspelled key', '"column": ["a"]', 'unknown-key'],
+  ['no columns', '"columns": []', 'wrong-value'],
+])('%s hides the errors that follow from it', async (_, keys, code) => {
+  const folder = mkdtempSync(join(tmpdir(), 'flowscope-follow-'));
+  writeFileSync(
+    join(folder, 't.csv'),
+    `a,b,c\n${Array.from({ length: 40 }, (_v, i) => `${i}.5,${i * i}.25,1`).join('\n')}\n`,
+  );
+  const text = `{ "data": { "source": "csv", "path": "t.csv", ${keys} },
+    "layers": [{ "type": "affine-coupling" }, { "type": "affine-coupling" }, { "type": "permutation", "order": [1, 0] }] }`;
+  try {
+    const { diagnostics } = await checkSpec(text, { ...OPTIONS, folder });
+    expect(diagnostics.map((found) => found.code)).toEqual([code]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an untrusted session does not look outside the folder', async () => {

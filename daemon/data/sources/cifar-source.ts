@@ -20,6 +20,7 @@ export const cifar = defineSource<z.infer<typeof schema>>({
     reference: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
   },
   schema,
+  fixedShape: [32, 32, 3],
   summarize: null,
   load: null,
 });

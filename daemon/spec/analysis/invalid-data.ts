@@ -21,10 +21,18 @@ const MOST_CHOICES = 5;
 /**
  * Data that is there but cannot be read as the spec says: shown at the column or key that is to blame where it is written,
  * else at the path.
+ * @param doubtful whether a key of `data` is wrong: then only what names a text of the spec is certain not to follow from it
  */
-export function reportUnreadable(report: Report, data: Place<ObjectNode>, fallback: Span, error: unknown): void {
+export function reportUnreadable(
+  report: Report,
+  data: Place<ObjectNode>,
+  fallback: Span,
+  error: unknown,
+  doubtful: boolean,
+): void {
   // Anything else is a mistake of the program, not of the data, and must not be dressed up as one.
   if (!(error instanceof FlowscopeError)) throw error;
+  if (doubtful && !(error.about && namedIn(data, error.about))) return;
   const hint = error.hint === null ? '' : ` (${error.hint})`;
   const { about } = error;
   const place = (about && subjectOf(data, about)) ?? child(data, 'path');
@@ -41,9 +49,12 @@ export function reportUnreadable(report: Report, data: Place<ObjectNode>, fallba
   });
 }
 
-function subjectOf(data: Place<ObjectNode>, { key, text }: ErrorSubject): Place | null {
-  const named = text === undefined ? null : textIn(data, [key, 'columns', 'context'], text);
-  return named ?? child(data, key);
+function subjectOf(data: Place<ObjectNode>, subject: ErrorSubject): Place | null {
+  return namedIn(data, subject) ?? child(data, subject.key);
+}
+
+function namedIn(data: Place<ObjectNode>, { key, text }: ErrorSubject): Place | null {
+  return text === undefined ? null : textIn(data, [key, 'columns', 'context'], text);
 }
 
 function textIn(data: Place<ObjectNode>, keys: readonly string[], text: string): Place | null {

@@ -60,8 +60,16 @@ export async function readDataSection(
   if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
   const complete = await reportMissingFiles(report, place, options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
-  if (summary !== null) return { ...section, summary, read: true };
-  return { ...section, summary: declaredData(name, config), read: false };
+  const doubtful = hasErrorsIn(report, place);
+  // With a wrong key, such as a column that is misspelled, what was read is not what is meant: errors that follow from its
+  // shape would be false.
+  if (summary !== null && (!doubtful || definition.fixedShape)) return { ...section, summary, read: true };
+  return { ...section, summary: declaredData(definition, config, doubtful), read: false };
+}
+
+function hasErrorsIn(report: Report, place: Place): boolean {
+  const inside = (path: string) => path === place.path || path.startsWith(`${place.path}.`);
+  return report.some(({ severity, path }) => severity === 'error' && inside(path));
 }
 
 /** The source's own keys and those of every source are checked as one object, but come from two schemas. */
@@ -96,7 +104,8 @@ async function summarize(
   try {
     return await definition.summarize!(section.config, { folder: options.folder, trusted: options.trusted });
   } catch (error) {
-    reportUnreadable(report, section.place, section.sourceSpan, error);
+    const { place, sourceSpan } = section;
+    reportUnreadable(report, place, sourceSpan, error, hasErrorsIn(report, place));
     return null;
   }
 }

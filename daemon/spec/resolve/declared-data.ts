@@ -1,4 +1,4 @@
-import type { DataSummary } from '../../data/definition.ts';
+import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 
 /** A summary in which the size of the context may be unknown. */
@@ -6,14 +6,18 @@ export type DeclaredData = Omit<DataSummary, 'context'> & {
   readonly context: DataSummary['context'] | 'unknown';
 };
 
-const CIFAR_SHAPE: Shape = [32, 32, 3];
-
 /**
  * What a spec itself says of data that cannot be read: `shape` and `contextSize`, or what follows from other keys.
  * Null where the shape does not follow.
+ * @param doubtful whether a key of `data` is wrong: then only an explicit `shape`, or the source's own, is believed
  */
-export function declaredData(source: string, config: Readonly<Record<string, unknown>>): DeclaredData | null {
-  const shape = declaredShape(source, config);
+export function declaredData(
+  source: SourceDefinition,
+  config: Readonly<Record<string, unknown>>,
+  doubtful: boolean,
+): DeclaredData | null {
+  const explicit = isNumbers(config.shape) ? config.shape : source.fixedShape;
+  const shape = explicit ?? (doubtful ? null : declaredShape(config));
   if (shape === null) return null;
   const bits = typeof config.bits === 'number' ? config.bits : null;
   const range =
@@ -21,9 +25,7 @@ export function declaredData(source: string, config: Readonly<Record<string, unk
   return { shape, context: declaredContext(config), range, integerColumns: [], bits };
 }
 
-function declaredShape(source: string, config: Readonly<Record<string, unknown>>): Shape | null {
-  if (isNumbers(config.shape)) return config.shape;
-  if (source === 'cifar') return CIFAR_SHAPE;
+function declaredShape(config: Readonly<Record<string, unknown>>): Shape | null {
   if (isNumbers(config.size) && typeof config.channels === 'number') return [...config.size, config.channels];
   if (Array.isArray(config.columns) && config.columns.length > 0) return [config.columns.length];
   return null;

@@ -35,6 +35,7 @@ export function toySource<C extends ToyConfig>(toy: ToyDefinition<C>): SourceDef
     type: toy.type,
     documentation: toy.documentation,
     schema: toy.schema,
+    fixedShape: TOY_SUMMARY.shape,
     summarize: () => Promise.resolve(TOY_SUMMARY),
     load: (config) =>
       Promise.resolve(
