@@ -1,175 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkSpec } from './check-spec.ts';
+import { DAMAGES, EXAMPLES, fuzz, survives, TEXTS } from './damaged-specs.ts';
 import { check } from './spec-fixture.ts';
 import { parseSpec } from './text/parse.ts';
 
-const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
-const texts = readdirSync(EXAMPLES)
-  .filter((name) => name.endsWith('.flow.json'))
-  .map((name) => readFileSync(join(EXAMPLES, name), 'utf8'));
-
-const TOKENS = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '"',
-  '//',
-  '/*',
-  '\\',
-  '-1',
-  '1e999',
-  'null',
-  'true',
-  '"layers"',
-  '0',
-  '"type"',
-  '\u0000',
-  '🌙',
-  '\r',
-];
-const VALUES: readonly unknown[] = [
-  null,
-  true,
-  -1,
-  0,
-  0.5,
-  1,
-  1e308,
-  'alternate',
-  'odd',
-  '',
-  [],
-  [0, 1],
-  [1, 1, 1],
-  {},
-  { type: 'repeat' },
-  { type: 'inverse', layer: {} },
-  { type: 'multi-scale', levels: 9, layers: [] },
-  { type: 'squeeze' },
-  { type: 'split' },
-  { type: 'flatten' },
-  { type: 'tanh' },
-  { type: 'permutation', order: [0, 0] },
-  'net',
-  '__proto__',
-  'constructor',
-];
-const KEYS = [
-  'type',
-  'source',
-  'layers',
-  'layer',
-  'times',
-  'mask',
-  'order',
-  'conditioner',
-  'shape',
-  'path',
-  '__proto__',
-  'x',
-];
-
-/** Deletes, inserts and doubles pieces of the text. */
-const characterEdit = fc.record({
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
-  cut: fc.nat(12),
-  put: fc.oneof(fc.constantFrom(...TOKENS), fc.string({ maxLength: 6 }), fc.constant('')),
-});
-
-function editCharacters(text: string, edits: readonly { at: number; cut: number; put: string }[]): string {
-  return edits.reduce((now, { at, cut, put }) => {
-    const offset = Math.floor(at * now.length);
-    return now.slice(0, offset) + put + now.slice(offset + cut);
-  }, text);
-}
-
-/** Replaces, removes, renames or wraps a value somewhere in the tree. */
-const structuralEdit = fc.record({
-  at: fc.nat(200),
-  kind: fc.constantFrom('replace', 'remove', 'rename', 'double', 'wrap'),
-  value: fc.constantFrom(...VALUES),
-  key: fc.constantFrom(...KEYS),
-});
-
-type StructuralEdit = typeof structuralEdit extends fc.Arbitrary<infer T> ? T : never;
-
-function editStructure(root: unknown, { at, kind, value, key }: StructuralEdit): unknown {
-  const copy: unknown = structuredClone(root);
-  const slots: { owner: Record<string, unknown>; key: string }[] = [];
-  const visit = (node: unknown) => {
-    if (typeof node !== 'object' || node === null) return;
-    for (const name of Object.keys(node)) {
-      slots.push({ owner: node as Record<string, unknown>, key: name });
-      visit((node as Record<string, unknown>)[name]);
-    }
-  };
-  visit(copy);
-  const slot = slots[at % Math.max(1, slots.length)];
-  if (!slot) return value;
-  const old = slot.owner[slot.key];
-  if (kind === 'replace') slot.owner[slot.key] = value;
-  else if (kind === 'remove') delete slot.owner[slot.key];
-  else if (kind === 'wrap') slot.owner[slot.key] = [old];
-  else if (kind === 'double' && Array.isArray(slot.owner)) slot.owner.push(structuredClone(old));
-  else Object.defineProperty(slot.owner, key, { value: old, enumerable: true, configurable: true, writable: true });
-  return copy;
-}
-
-function plainValue(text: string): unknown {
-  // The examples are valid, so that taking out comments leaves JSON.
-  return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/\s{2,}\/\/.*$/gm, ''));
-}
-
-async function survives(text: string): Promise<void> {
-  const { plan, diagnostics } = await check(text);
-  const isWrong = diagnostics.some(({ severity }) => severity === 'error');
-  // Neither a plan nor an error: only where data are missing and nothing says their shape.
-  const unknownData = diagnostics.some(({ code }) => code === 'missing-data');
-  expect(plan !== null).toBe(!isWrong && (plan !== null || !unknownData));
-  for (const { range, message } of diagnostics) {
-    expect(message.length).toBeGreaterThan(0);
-    expect(message.length).toBeLessThan(2000);
-    const { start, end } = range;
-    expect(start.line < end.line || (start.line === end.line && start.character <= end.character)).toBe(true);
-  }
-}
-
 test('the examples have no errors in their texts', async () => {
-  for (const text of texts) {
+  for (const text of TEXTS) {
     const { diagnostics } = await checkSpec(text, { folder: EXAMPLES, trusted: true, fileStem: 'example' });
     const wrong = diagnostics.filter(({ code, severity }) => severity === 'error' && code !== 'not-available');
     expect(wrong).toEqual([]);
   }
 });
 
-test('600 texts with damaged characters give diagnostics or a plan, never a crash', async () => {
-  const damaged = fc.tuple(fc.constantFrom(...texts), fc.array(characterEdit, { minLength: 1, maxLength: 5 }));
-  await fc.assert(
-    fc.asyncProperty(damaged, ([text, edits]) => survives(editCharacters(text, edits))),
-    { numRuns: 600, seed: 1 },
-  );
-});
-
-test('600 texts with damaged structure give diagnostics or a plan, never a crash', async () => {
-  const damaged = fc.tuple(fc.constantFrom(...texts), fc.array(structuralEdit, { minLength: 1, maxLength: 4 }));
-  await fc.assert(
-    fc.asyncProperty(damaged, ([text, edits]) =>
-      survives(
-        JSON.stringify(edits.reduce<unknown>((value, edit) => editStructure(value, edit), plainValue(text))) ?? '',
-      ),
-    ),
-    { numRuns: 600, seed: 2 },
-  );
-});
-
-test('arbitrary JSON and arbitrary text are only wrong', async () => {
-  await fc.assert(fc.asyncProperty(fc.oneof(fc.json(), fc.string()), survives), { numRuns: 200, seed: 3 });
+test.each(DAMAGES)('40 texts: $what give diagnostics or a plan, never a crash', async (damage) => {
+  await fuzz(damage, 40);
 });
 
 test('hostile texts are bounded: depth, size, number of diagnostics', async () => {

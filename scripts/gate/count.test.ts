@@ -1,36 +1,41 @@
 import { expect, test } from 'vitest';
-import { addCounts, countTests, type VitestReport } from './count.ts';
+import { addCounts, countTests } from './count.ts';
+import type { ReportedTest, TestReport } from './report.ts';
 
-const report = (changes: Partial<VitestReport> = {}): VitestReport => ({
-  success: true,
-  numPassedTests: 5,
-  numFailedTests: 0,
-  numPendingTests: 1,
-  testResults: [],
-  ...changes,
+const tested = (outcome: ReportedTest['outcome'], flaky = false): ReportedTest => ({
+  name: 'x',
+  outcome,
+  flaky,
+  messages: [],
 });
 
-test('counts passed, failed and skipped tests', () => {
-  expect(countTests(report(), 0)).toEqual({ passed: 5, failed: 0, skipped: 1 });
-  expect(countTests(report({ success: false, numFailedTests: 2 }), 1)).toEqual({ passed: 5, failed: 2, skipped: 1 });
+const report = (tests: readonly ReportedTest[], errors: string[] = [], unhandled: string[] = []): TestReport => ({
+  files: [{ file: 'x.test.ts', milliseconds: 1, errors, tests: [...tests] }],
+  unhandled,
 });
 
-test('counts a file that could not be loaded', () => {
-  const broken = report({ success: false, testResults: [{ name: 'x', status: 'failed', assertionResults: [] }] });
-  expect(countTests(broken, 1).failed).toBe(1);
+const NONE = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+
+test('counts passed, failed, skipped and flaky tests', () => {
+  const some = report([tested('passed'), tested('passed', true), tested('failed'), tested('skipped')]);
+  expect(countTests(some, 1)).toEqual({ passed: 2, failed: 1, skipped: 1, flaky: 1 });
 });
 
-test('a failure outside of every test still counts', () => {
-  expect(countTests(report({ success: false }), 1).failed).toBe(1);
-  expect(countTests(report(), 1).failed).toBe(1);
-  expect(countTests(null, 0).failed).toBe(1);
+test('counts a file that could not be loaded, and each error outside of every test', () => {
+  expect(countTests(report([], ['cannot be loaded']), 1)).toEqual({ ...NONE, failed: 1 });
+  expect(countTests(report([tested('passed')], [], ['lost', 'lost']), 1)).toEqual({ ...NONE, passed: 1, failed: 2 });
+});
+
+test('a failing exit status or a missing report counts', () => {
+  expect(countTests(report([tested('passed')]), 1)).toEqual({ ...NONE, passed: 1, failed: 1 });
+  expect(countTests(null, 0)).toEqual({ ...NONE, failed: 1 });
 });
 
 test('adds counts', () => {
   expect(
     addCounts([
-      { passed: 1, failed: 0, skipped: 2 },
-      { passed: 3, failed: 1, skipped: 0 },
+      { passed: 1, failed: 0, skipped: 2, flaky: 1 },
+      { passed: 3, failed: 1, skipped: 0, flaky: 1 },
     ]),
-  ).toEqual({ passed: 4, failed: 1, skipped: 2 });
+  ).toEqual({ passed: 4, failed: 1, skipped: 2, flaky: 2 });
 });

@@ -1,0 +1,10 @@
+import { test } from 'vitest';
+import { DAMAGES, fuzz } from './damaged-specs.ts';
+
+test.each(DAMAGES)(
+  '600 texts: $what give diagnostics or a plan, never a crash',
+  { timeout: 300_000 },
+  async (damage) => {
+    await fuzz(damage, 600);
+  },
+);

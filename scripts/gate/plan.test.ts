@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { planJobs, type Tier } from './plan.ts';
+
+const titles = (tier: Tier, paths: readonly string[] = []) =>
+  planJobs({ tier, paths, options: [], results: 'results' }).map(({ title }) => title);
+
+test('the gate begins with what the longest of its jobs needs', () => {
+  expect(titles('gate')).toEqual([
+    'editor set-up',
+    'build',
+    'package',
+    'editor',
+    'types',
+    'lint',
+    'dead code',
+    'unit',
+    'browser',
+    'integration',
+  ]);
+  expect(titles('full')).toEqual(titles('gate'));
+  expect(titles('fast')).toEqual(['types', 'lint', 'unit']);
+});
+
+test('a path runs its tests and what they need, and no check', () => {
+  expect(titles('gate', ['scripts/gate/plan'])).toEqual(['unit']);
+  expect(titles('gate', ['test/cli'])).toEqual(['build', 'integration']);
+  expect(titles('gate', ['panels.e2e'])).toEqual(['editor set-up', 'build', 'package', 'editor']);
+  expect(titles('gate', ['nowhere'])).toEqual([]);
+});
+
+test('suites beside each other have a worker each; one alone has two', () => {
+  const workers = (tier: Tier, paths: readonly string[] = []) =>
+    Object.fromEntries(
+      planJobs({ tier, paths, options: ['-t', 'x'], results: 'results' })
+        .filter(({ command }) => command === 'vitest')
+        .map(({ title, args }) => [title, args.find((argument) => argument.startsWith('--maxWorkers'))]),
+    );
+  expect(workers('gate')).toEqual({
+    editor: '--maxWorkers=1',
+    unit: '--maxWorkers=1',
+    browser: '--maxWorkers=1',
+    integration: '--maxWorkers=1',
+  });
+  expect(workers('fast')).toEqual({ unit: '--maxWorkers=2' });
+});
