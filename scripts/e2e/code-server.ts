@@ -48,15 +48,15 @@ async function removeAbandoned(cache: string): Promise<void> {
   }
 }
 
-function buildEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env };
-  // What an npm script hands down about our own package is not about this one.
-  for (const name of Object.keys(env)) {
-    if (
-      /^npm_(package|lifecycle|command|execpath)|^npm_config_(local_prefix|prefix|omit|include)$|^INIT_CWD$/i.test(name)
-    )
-      delete env[name];
-  }
+/** What npm hands down to a script about itself, the Node that it runs on, and our package: none of it holds for an install of its own. */
+const OF_OUTER_NPM =
+  /^npm_(package_.*|lifecycle_.*|command|execpath|node_execpath)$|^npm_config_(user_agent|npm_version|node_gyp|local_prefix|prefix|omit|include)$|^INIT_CWD$/i;
+
+/** The environment of the install, made from that of the script that asks for it. */
+export function buildEnvironment(from: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  // code-server's post-install reads the version of Node out of npm_config_user_agent, which is that of the outer npm's: with
+  // a Node 20 out there it refuses to build. Without one, the inner npm tells its own.
+  const env = Object.fromEntries(Object.entries(from).filter(([name]) => !OF_OUTER_NPM.test(name)));
   const bin = dirname(process.execPath);
   const root = dirname(bin);
   env.PATH = `${bin}${delimiter}${env.PATH ?? ''}`;
