@@ -21,13 +21,15 @@ export interface RunOptions {
   readonly meanwhile?: (child: ReturnType<typeof start>) => void;
   /** In a process group of its own, so that all of it can be killed at once. */
   readonly detached?: boolean;
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export async function flowscope(
   args: readonly string[],
-  { cwd, meanwhile, detached = false }: RunOptions,
+  { cwd, meanwhile, detached = false, environment = {} }: RunOptions,
 ): Promise<Outcome> {
-  const child = start(args, cwd, detached);
+  const child = start(args, cwd, detached, environment);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -52,9 +54,9 @@ export async function flowscope(
   };
 }
 
-function start(args: readonly string[], cwd: string, detached: boolean) {
+function start(args: readonly string[], cwd: string, detached: boolean, environment: Readonly<Record<string, string>>) {
   if (!existsSync(PROGRAM)) throw new Error('dist/flowscope.js is missing: run npm run build first');
   // A home of its own: no test meets the daemon of the user.
-  const env = { ...process.env, HOME: cwd, USERPROFILE: cwd, LOCALAPPDATA: cwd };
+  const env = { ...process.env, HOME: cwd, USERPROFILE: cwd, LOCALAPPDATA: cwd, ...environment };
   return spawn(process.execPath, [PROGRAM, ...args], { cwd, detached, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }

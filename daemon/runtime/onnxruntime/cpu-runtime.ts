@@ -1,5 +1,5 @@
 /** ONNX Runtime on the CPU. Must run in a worker process: `run` blocks its thread and cannot be cancelled. */
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import { simplify } from '../../tensor/simplify.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -8,6 +8,7 @@ import { functionModel } from '../onnx/function-model.ts';
 import type { StepProgram } from '../onnx/loop-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
 import type { CompiledFunction, CompiledLoop, Feeds, Runtime, Values } from '../runtime.ts';
+import { InferenceSession, Tensor as OrtTensor } from './library.ts';
 
 export interface CpuOptions {
   /** Threads inside one operation. */
@@ -40,7 +41,7 @@ const OPTIMIZATION_LIMIT_BYTES = 400_000;
 
 async function createSession(model: Uint8Array, options: ort.InferenceSession.SessionOptions) {
   const level = model.length > OPTIMIZATION_LIMIT_BYTES ? 'disabled' : 'all';
-  return ort.InferenceSession.create(model, { ...options, graphOptimizationLevel: level });
+  return InferenceSession.create(model, { ...options, graphOptimizationLevel: level });
 }
 
 async function compileFunction(
@@ -89,7 +90,7 @@ async function compileLoop(program: StepProgram, options: ort.InferenceSession.S
         const perStepTensor = stepped.get(name);
         return perStepTensor ? [steps, ...perStepTensor.shape] : shapeIn(fixed, name);
       });
-      inputs[STEPS] = new ort.Tensor('int64', BigInt64Array.of(BigInt(steps)), []);
+      inputs[STEPS] = new OrtTensor('int64', BigInt64Array.of(BigInt(steps)), []);
       const results = await session.run(inputs);
       const next: Record<string, Float32Array> = {};
       for (const { name } of state) next[name] = results[`next:${name}`]!.data as Float32Array;
@@ -124,8 +125,8 @@ function tensors(feeds: Feeds, shapeOf: (name: string) => readonly number[]): Re
 
 function toOrt(values: Values, shape: readonly number[]): ort.Tensor {
   const dims = [...shape];
-  if (values instanceof Float64Array) return new ort.Tensor('float32', Float32Array.from(values), dims);
-  if (values instanceof Float32Array) return new ort.Tensor('float32', values, dims);
-  if (values instanceof BigInt64Array) return new ort.Tensor('int64', values, dims);
-  return new ort.Tensor('uint8', values, dims);
+  if (values instanceof Float64Array) return new OrtTensor('float32', Float32Array.from(values), dims);
+  if (values instanceof Float32Array) return new OrtTensor('float32', values, dims);
+  if (values instanceof BigInt64Array) return new OrtTensor('int64', values, dims);
+  return new OrtTensor('uint8', values, dims);
 }

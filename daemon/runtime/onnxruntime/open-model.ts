@@ -1,5 +1,5 @@
 /** Runs an ONNX file as a program outside this one would: by its bytes alone. */
-import * as ort from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './library.ts';
 
 export interface ModelInput {
   readonly values: Float32Array;
@@ -13,7 +13,7 @@ export interface OpenModel {
 }
 
 export async function openModel(bytes: Uint8Array): Promise<OpenModel> {
-  const session = await ort.InferenceSession.create(bytes, {
+  const session = await InferenceSession.create(bytes, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
@@ -22,7 +22,7 @@ export async function openModel(bytes: Uint8Array): Promise<OpenModel> {
   return {
     async run(feeds) {
       const tensors = Object.entries(feeds).map(
-        ([name, { values, shape }]) => [name, new ort.Tensor('float32', values, [...shape])] as const,
+        ([name, { values, shape }]) => [name, new Tensor('float32', values, [...shape])] as const,
       );
       const results = await session.run(Object.fromEntries(tensors));
       return Object.fromEntries(session.outputNames.map((name) => [name, results[name]!.data as Float32Array]));
