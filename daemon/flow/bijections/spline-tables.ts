@@ -1,11 +1,18 @@
 /**
  * Constant matrices of the rational-quadratic spline. Knots, bin sizes and derivatives of all K bins are linear in
  * (softmax of widths, softmax of heights, softplus of derivatives), so one matrix product computes the whole table.
+ *
+ * Both knots of a bin and its size are in the table, although one of them would do on paper. Knots are rounded to float32
+ * at the scale of B: a bin that ends at its left knot plus its width misses the next one, and a steep bin makes 0.2 nats of
+ * that. A width that is the difference of its knots has lost digits. So places in a bin are measured between its knots,
+ * and slopes are ratios of sizes.
  */
 import type { SplineConfig } from './layer-keys.ts';
 
-/** Quantities per bin: left, width, bottom, height, δ₀ at the left knot, δ₁ − δ₀. */
-const BLOCKS = 6;
+/** Quantities per bin: left, bottom, right, top, width, height, δ₀ at the left knot, δ₁ − δ₀. */
+const BLOCKS = 8;
+/** The first block of left knots, by axis. */
+export const KNOT_BLOCK = { x: 0, y: 1 } as const;
 
 /** Number of free derivatives: both ends are 1 with linear tails, and one and the same with circular ones. */
 export function derivativeCount({ bins, tails }: SplineConfig): number {
@@ -28,7 +35,7 @@ function matrix(rows: number, columns: number): Matrix & { set(row: number, colu
   };
 }
 
-/** [2K + derivatives, 6K] and offsets [6K]: from features to the table of all bins, block after block. */
+/** [2K + derivatives, 8K] and offsets [8K]: from features to the table of all bins, block after block. */
 export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; readonly offset: Float64Array } {
   const { bins, bound, tails, minWidth, minHeight, minDerivative } = config;
   const derivatives = derivativeCount(config);
@@ -36,16 +43,23 @@ export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; re
   const offset = new Float64Array(BLOCKS * bins);
   for (const [axis, minimum] of [minWidth, minHeight].entries()) {
     const share = 2 * bound * (1 - minimum * bins);
+    const setKnot = (knot: number, column: number) => {
+      const inner = knot > 0 && knot < bins;
+      // The shares add up to 1, so that sums from both ends give the same knot, with half the rounding of one that starts
+      // at −B; the outermost knots are ±B without a sum.
+      if (inner) for (let j = 0; j < bins; j++) m.set(axis * bins + j, column, (j < knot ? share : -share) / 2);
+      offset[column] = inner ? bound * minimum * (2 * knot - bins) : knot === 0 ? -bound : bound;
+    };
     for (let k = 0; k < bins; k++) {
-      const [knot, size] = [2 * axis * bins + k, (2 * axis + 1) * bins + k];
-      for (let j = 0; j < k; j++) m.set(axis * bins + j, knot, share);
-      offset[knot] = -bound + 2 * bound * minimum * k;
+      const size = (4 + axis) * bins + k;
+      setKnot(k, axis * bins + k);
+      setKnot(k + 1, (2 + axis) * bins + k);
       m.set(axis * bins + k, size, share);
       offset[size] = 2 * bound * minimum;
     }
   }
   for (let k = 0; k < bins; k++) {
-    const [at, rise] = [4 * bins + k, 5 * bins + k];
+    const [at, rise] = [6 * bins + k, 7 * bins + k];
     for (const [knot, sign] of [
       [k, -1],
       [k + 1, 1],
@@ -63,7 +77,7 @@ export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; re
   return { matrix: m, offset };
 }
 
-/** [K, 6K]: from "x ≥ left knot" (1 up to the bin) to the bin's 1 of K, repeated for every block. */
+/** [K, 8K]: from "x ≥ left knot" (1 up to the bin) to the bin's 1 of K, repeated for every block. */
 export function oneHotMatrix(bins: number): Matrix {
   const m = matrix(bins, BLOCKS * bins);
   for (let block = 0; block < BLOCKS; block++) {
@@ -75,7 +89,7 @@ export function oneHotMatrix(bins: number): Matrix {
   return m;
 }
 
-/** [6K, 6]: sums each block. */
+/** [8K, 8]: sums each block. */
 export function blockSumMatrix(bins: number): Matrix {
   const m = matrix(BLOCKS * bins, BLOCKS);
   for (let block = 0; block < BLOCKS; block++) for (let k = 0; k < bins; k++) m.set(block * bins + k, block, 1);

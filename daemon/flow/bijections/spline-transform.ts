@@ -6,7 +6,7 @@ import { add, div, mean, mul, neg, reshape, square, sub, sum } from '../../tenso
 import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { linear, matmul } from '../../tensor/ops/matmul.ts';
-import { clamp, greater, greaterEqual, maximum } from '../../tensor/ops/select.ts';
+import { clamp, greater, greaterEqual, maximum, where } from '../../tensor/ops/select.ts';
 import { slice } from '../../tensor/ops/slice.ts';
 import { softmax } from '../../tensor/ops/softmax.ts';
 import { softplus } from '../../tensor/ops/softplus.ts';
@@ -16,18 +16,27 @@ import type { Transformed } from '../definition.ts';
 import type { ConditionedTransform } from './coupling.ts';
 import type { SplineConfig } from './layer-keys.ts';
 import type { Matrix } from './spline-tables.ts';
-import { blockSumMatrix, derivativeCount, oneHotMatrix, tableMatrix } from './spline-tables.ts';
+import { blockSumMatrix, derivativeCount, KNOT_BLOCK, oneHotMatrix, tableMatrix } from './spline-tables.ts';
 
 /** One bin per coordinate; every quantity is [R, 1]. */
 interface Bin {
   readonly left: Tensor;
-  readonly width: Tensor;
   readonly bottom: Tensor;
+  /** Between its knots. */
+  readonly width: Tensor;
   readonly height: Tensor;
+  /** s = height / width. */
+  readonly slope: Tensor;
   /** δ₀, at the left knot. */
   readonly derivative: Tensor;
   /** δ₁ − δ₀. */
   readonly derivativeRise: Tensor;
+}
+
+/** Elementwise, [R, 1]. */
+interface Bent {
+  readonly value: Tensor;
+  readonly logDerivative: Tensor;
 }
 
 /** Far below the smallest discriminant that the minima allow, but its root has a finite gradient. */
@@ -37,16 +46,14 @@ const DISCRIMINANT_FLOOR = 1e-30;
 export function splineTransform(config: SplineConfig): ConditionedTransform {
   const perCoordinate = 2 * config.bins + derivativeCount(config);
   const apply =
-    (evaluate: (x: Tensor, bin: Bin) => { value: Tensor; logDerivative: Tensor }, axis: 'x' | 'y') =>
+    (evaluate: (x: Tensor, bin: Bin) => Bent, axis: 'x' | 'y') =>
     (input: Tensor, parameters: Tensor): Transformed => {
       const rows = input.shape[0]! * input.shape[1]!;
       const x = reshape(input, [rows, 1]);
       const inside = limited(config, x);
       const table = binTable(config, reshape(parameters, [rows, perCoordinate]));
-      const { value, logDerivative } = evaluate(inside, binOf(config, table, inside, axis));
-      // The spline is the identity at ±B with slope 1: adding what was clamped off makes the linear tails.
-      const whole = config.tails === 'linear' ? add(value, sub(x, inside)) : value;
-      return { value: reshape(whole, input.shape), logDet: sum(reshape(logDerivative, input.shape), [1]) };
+      const { value, logDerivative } = withTails(config, x, evaluate(inside, binOf(config, table, inside, axis)));
+      return { value: reshape(value, input.shape), logDet: sum(reshape(logDerivative, input.shape), [1]) };
     };
   return {
     outputSize: (n) => n * perCoordinate,
@@ -66,9 +73,19 @@ function limited({ bound, tails }: SplineConfig, x: Tensor): Tensor {
   return clamp(wrapped, -bound, bound);
 }
 
+/**
+ * Linear tails: from ±B on the identity itself, with log-derivative 0. What the spline gives for the clamped value is that
+ * only up to rounding, which steep bins amplify.
+ */
+function withTails({ bound, tails }: SplineConfig, x: Tensor, { value, logDerivative }: Bent): Bent {
+  if (tails !== 'linear') return { value, logDerivative };
+  const outside = greaterEqual(abs(x), scalar(bound));
+  return { value: where(outside, x, value), logDerivative: where(outside, scalar(0), logDerivative) };
+}
+
 const asConstant = ({ values, shape }: Matrix) => constant(values, shape);
 
-/** Table [R, 6K] of all bins from the free parameters [R, P]; zeros give the identity. */
+/** Table [R, 8K] of all bins from the free parameters [R, P]; zeros give the identity. */
 function binTable(config: SplineConfig, parameters: Tensor): Tensor {
   const { bins, minDerivative } = config;
   const rows = parameters.shape[0]!;
@@ -83,16 +100,20 @@ function binTable(config: SplineConfig, parameters: Tensor): Tensor {
 
 /** The bin that holds x (or y), [R, 1] each. */
 function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'): Bin {
-  const start = axis === 'x' ? 0 : 2 * bins;
+  const start = KNOT_BLOCK[axis] * bins;
   const reached = greaterEqual(x, slice(table, 1, start, start + bins));
   const chosen = mul(table, matmul(reached, asConstant(oneHotMatrix(bins))));
   const row = matmul(chosen, asConstant(blockSumMatrix(bins)));
-  const [left, width, bottom, height, derivative, derivativeRise] = split(row, [1, 1, 1, 1, 1, 1], 1);
+  const [from, to, sizes, derivative, derivativeRise] = split(row, [2, 2, 2, 1, 1], 1);
+  const [left, bottom] = split(from!, [1, 1], 1);
+  const [width, height] = split(sub(to!, from!), [1, 1], 1);
+  const [exactWidth, exactHeight] = split(sizes!, [1, 1], 1);
   return {
     left: left!,
-    width: width!,
     bottom: bottom!,
+    width: width!,
     height: height!,
+    slope: div(exactHeight!, exactWidth!),
     derivative: derivative!,
     derivativeRise: derivativeRise!,
   };
@@ -103,31 +124,27 @@ function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'
  * c = δ₀ + δ₁ − 2s. Denominator s + cp; derivative s²·(δ₁ξ² + 2sp + δ₀(1−ξ)²)/denominator², where the bracket is
  * δ₀ + (δ₁−δ₀)ξ − cp. Written for few operations: at these sizes each costs its dispatch, gradients included.
  */
-function bend({ height, derivative, derivativeRise }: Bin, inverseWidth: Tensor, xi: Tensor) {
-  const slope = mul(height, inverseWidth);
+function bend({ slope, derivative, derivativeRise }: Bin, xi: Tensor) {
   const excess = sub(derivative, slope);
   const between = sub(xi, square(xi));
   const curved = mul(add(mul(excess, scalar(2)), derivativeRise), between);
   const inverseDenominator = reciprocal(add(slope, curved));
   const bracket = sub(add(derivative, mul(derivativeRise, xi)), curved);
   const logDerivative = log(mul(square(mul(slope, inverseDenominator)), bracket));
-  return { slope, excess, between, inverseDenominator, logDerivative };
+  return { excess, between, inverseDenominator, logDerivative };
 }
 
 /** y = y₀ + h(sξ² + δ₀p)/(s + cp), with sξ² + δ₀p = sξ + ep. */
-function splineForward(x: Tensor, bin: Bin) {
-  const inverseWidth = reciprocal(bin.width);
-  const xi = mul(sub(x, bin.left), inverseWidth);
-  const { slope, excess, between, inverseDenominator, logDerivative } = bend(bin, inverseWidth, xi);
-  const share = mul(add(mul(slope, xi), mul(excess, between)), inverseDenominator);
+function splineForward(x: Tensor, bin: Bin): Bent {
+  const xi = div(sub(x, bin.left), bin.width);
+  const { excess, between, inverseDenominator, logDerivative } = bend(bin, xi);
+  const share = mul(add(mul(bin.slope, xi), mul(excess, between)), inverseDenominator);
   return { value: add(bin.bottom, mul(bin.height, share)), logDerivative };
 }
 
 /** ξ = 2c / (−b − √(b² − 4ac)), the root without cancellation. */
-function splineInverse(y: Tensor, bin: Bin) {
-  const { left, width, bottom, height, derivative, derivativeRise } = bin;
-  const inverseWidth = reciprocal(width);
-  const slope = mul(height, inverseWidth);
+function splineInverse(y: Tensor, bin: Bin): Bent {
+  const { left, width, bottom, height, derivative, derivativeRise, slope } = bin;
   const excess = sub(derivative, slope);
   const rise = sub(y, bottom);
   const curved = mul(rise, add(mul(excess, scalar(2)), derivativeRise));
@@ -136,5 +153,5 @@ function splineInverse(y: Tensor, bin: Bin) {
   const c = neg(mul(slope, rise));
   const discriminant = maximum(sub(square(b), mul(mul(a, c), scalar(4))), scalar(DISCRIMINANT_FLOOR));
   const xi = clamp(div(mul(c, scalar(-2)), add(b, sqrt(discriminant))), 0, 1);
-  return { value: add(mul(xi, width), left), logDerivative: neg(bend(bin, inverseWidth, xi).logDerivative) };
+  return { value: add(mul(xi, width), left), logDerivative: neg(bend(bin, xi).logDerivative) };
 }
