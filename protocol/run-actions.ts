@@ -22,6 +22,11 @@ export function can(run: RunInfo, action: RunAction): boolean {
   return action !== 'resume' || run.status !== 'failed' || run.parameters > 0;
 }
 
+/** Nothing more comes of it unless it is resumed. */
+export function isAtRest({ status }: Pick<RunInfo, 'status'>): boolean {
+  return status === 'finished' || status === 'interrupted' || status === 'failed';
+}
+
 export function isActive({ status }: RunInfo): boolean {
   return status === 'queued' || status === 'starting' || status === 'running' || status === 'stopping';
 }

@@ -19,7 +19,8 @@ export const runsResultSchema = z.strictObject({
       seed: count,
       parameters: count,
       validation: z.strictObject({ nll: number, se: number, unit, step: count }).nullable(),
-      best: z.strictObject({ nll: number, step: count }).nullable(),
+      /** `se`: absent in answers of older daemons. */
+      best: z.strictObject({ nll: number, se: number.optional(), step: count }).nullable(),
       checkpoints: z.array(z.strictObject({ step: count, path: z.string(), best: z.boolean() })),
       error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     }),

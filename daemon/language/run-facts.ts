@@ -26,6 +26,8 @@ export interface RunFact {
   readonly step: number;
   readonly steps: number;
   readonly validation: RunStatus['validation'];
+  /** Of a run at rest; null while it trains. */
+  readonly best: RunStatus['best'];
   /** null: no statistics were recorded yet. */
   readonly layers: readonly LayerFact[] | null;
 }

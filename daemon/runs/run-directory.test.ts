@@ -202,7 +202,7 @@ describe('status', () => {
       seed: 7,
       parameters: 1234,
       validation: { nll: 1.7, se: 0.1, unit: 'nats', step: 20 },
-      best: { nll: 1.5, step: 10 },
+      best: { nll: 1.5, se: 0.1, step: 10 },
       checkpoints: [10, 20, 30].map((step) => ({
         step,
         path: join(run.paths.checkpoints, `step-${step}.safetensors`),

@@ -29,7 +29,8 @@ export interface RunStatus {
     readonly unit: string;
     readonly step: number;
   } | null;
-  readonly best: { readonly nll: number | null; readonly step: number } | null;
+  /** The validation with the least NLL: inspection, sampling and export use these weights. */
+  readonly best: { readonly nll: number | null; readonly se: number | null; readonly step: number } | null;
   readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -69,7 +70,7 @@ export async function runStatus(run: Run): Promise<RunStatus> {
             unit: text(validation.unit, 'nats'),
             step: validation.step,
           },
-    best: best === undefined ? null : { nll: number(best.nll), step: best.step },
+    best: best === undefined ? null : { nll: number(best.nll), se: number(best.se), step: best.step },
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
     error:
       status === 'failed' && last !== null

@@ -1,6 +1,6 @@
 /** Tells how trainings of this window ended: once, with what to do next. */
 import { commands, type Disposable, type LogOutputChannel, window } from 'vscode';
-import { formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
+import { nllText } from '../../daemon/cli/terminal/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
 import type { RunStore } from './run-store.ts';
@@ -31,14 +31,16 @@ async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
   };
   const command = (id: string) => () => commands.executeCommand(id, argument);
   if (run.status === 'finished') {
-    const nll =
-      run.validation?.nll == null ? '' : `, NLL ${formatEstimate(run.validation.nll, run.validation.se)} nats`;
+    const nll = nllText(run, 'estimate');
     const actions = {
       'Inspect Layers': command('flowscope.inspectLayers'),
       'Show Samples': command('flowscope.showSamples'),
     };
     await act(
-      await window.showInformationMessage(`${run.name} is trained: ${run.step} steps${nll}.`, ...Object.keys(actions)),
+      await window.showInformationMessage(
+        `${run.name} is trained: ${run.step} steps${nll === null ? '' : `, ${nll}`}.`,
+        ...Object.keys(actions),
+      ),
       actions,
     );
   } else if (run.status === 'failed') {

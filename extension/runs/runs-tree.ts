@@ -98,6 +98,9 @@ function tooltip(run: RunInfo): MarkdownString {
       `${formatEstimate(run.validation.nll, run.validation.se)} nats at step ${run.validation.step}`,
     );
   }
+  if (run.best !== null && run.best.nll !== null) {
+    line('Best NLL', `${formatEstimate(run.best.nll, run.best.se ?? null)} nats at step ${run.best.step}`);
+  }
   line('Parameters', formatCount(run.parameters));
   line('Seed', String(run.seed));
   line('Backend', run.backend);

@@ -130,7 +130,7 @@ test('a run shows at the layers and above the spec, until the flow is edited', a
   const panel = window.page.locator('.editor-group-container .tab').filter({ hasText: 'two-moons · training' });
   await window.waitFor('panel of the training', () => panel.isVisible());
   await window.openFile('short.flow.json');
-  const result = /^Latest run: finished, NLL \d\.\d+ ± \d\.\d+ nats$/;
+  const result = /^Latest run: finished, best NLL \d\.\d+ ± \d\.\d+ nats at step \d+$/;
   await window.waitFor('result', async () => (await lenses(window)).some((text) => result.test(text)), 100_000);
   await window.waitFor('gain', async () =>
     Object.values(await hints(window))

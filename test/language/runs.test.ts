@@ -53,6 +53,7 @@ async function fact(changes: Partial<RunFact> = {}): Promise<RunFact> {
     step: 400,
     steps: 400,
     validation: { nll: 1.25, se: 0.01, unit: 'nats', step: 400 },
+    best: { nll: 1.125, se: 0.02, step: 360 },
     layers: [
       ...Array.from({ length: 8 }, (_, turn) => [
         { path: 'layers[0].layers[0]', turn: [turn], mean: 0.25 * turn },
@@ -169,7 +170,7 @@ describe('code lenses', () => {
       '▶ Train',
       'Inspect',
       'Verify',
-      'Latest run: finished, NLL 1.2500 ± 0.0200 nats',
+      'Latest run: finished, best NLL 1.1250 ± 0.0400 nats at step 360',
     ]);
     // As many steps as a command line may ask for.
     file.replace('"steps": 400', '"steps": 500');
@@ -220,7 +221,9 @@ describe('run directories', () => {
       encodeLine({ seq, event, step: 400, time: at, ...fields });
     await writeFile(
       run.paths.metrics,
-      line(1, 'validation', { nll: 1.5, se: 0.1, unit: 'nats', best: true }) + line(2, 'done', {}),
+      line(1, 'validation', { nll: 1.5, se: 0.1, unit: 'nats', best: true }) +
+        line(2, 'validation', { nll: 9.5, se: 4, unit: 'nats', best: false }) +
+        line(3, 'done', {}),
     );
     const layers = Array.from({ length: 17 }, (_, i) => i / 8);
     await writeFile(
@@ -237,7 +240,12 @@ describe('run directories', () => {
     await train('2026-01-04T00:00:00Z', MOONS, join(folder, 'other.flow.json'));
     const facts = createDirectoryRunFacts();
     const found = await facts.latest(spec);
-    expect(found).toMatchObject({ id: newest.record.id, status: 'finished', step: 400, validation: { nll: 1.5 } });
+    expect(found).toMatchObject({
+      id: newest.record.id,
+      status: 'finished',
+      step: 400,
+      best: { nll: 1.5, se: 0.1, step: 400 },
+    });
     expect(found!.specHash).toBe(specHash(await planOf()));
     // A seed and a number of steps of the command line are no edits.
     const { training, ...rest } = await planOf();

@@ -1,6 +1,6 @@
 /** Runs over each other: their curves, their last figures, and where their specs differ. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatEstimate, formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
 import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import { writeTable } from '../../daemon/data/formats/write-csv.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
@@ -268,7 +268,7 @@ export class ComparePanel extends PanelElement {
                   ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
                 </td>
                 <td class="end ${run.best?.nll === best ? 'best' : ''}" data-name="best NLL">
-                  ${run.best?.nll == null ? '–' : `${formatNats(run.best.nll)} at ${formatCount(run.best.step)}`}
+                  ${run.best?.nll == null ? '–' : `${formatEstimate(run.best.nll, run.best.se ?? null)} at ${formatCount(run.best.step)}`}
                 </td>
                 <td class="end" data-name="parameters">${formatCount(run.parameters)}</td>
                 <td class="end" data-name="seed">${run.seed}</td>

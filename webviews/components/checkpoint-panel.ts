@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { isAtRest } from '../../protocol/run-actions.ts';
 import './checkpoint-slider.ts';
 import { PanelElement } from './panel-element.ts';
-import { isAtRest } from './run-at-rest.ts';
 import './run-bar.ts';
 import { runNotice } from './run-notice.ts';
 
@@ -59,8 +59,8 @@ export abstract class CheckpointPanel extends PanelElement {
     </fs-run-bar>`;
   }
 
-  #nothingYet({ status }: RunInfo) {
-    return isAtRest(status)
+  #nothingYet(run: RunInfo) {
+    return isAtRest(run)
       ? html`<fs-notice
           heading="There is no checkpoint"
           text="The training ended before its first one, or they were deleted. Train the spec again, or choose another run above."
@@ -68,7 +68,7 @@ export abstract class CheckpointPanel extends PanelElement {
       : html`<fs-notice
           heading="No checkpoint yet"
           text="${this.comes} from the first checkpoint of the training on."
-          ?busy=${status === 'running'}
+          ?busy=${run.status === 'running'}
         ></fs-notice>`;
   }
 }

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { isAtRest } from '../components/run-at-rest.ts';
+import { isAtRest } from '../../protocol/run-actions.ts';
 
 /** Where a run stands and what it is made of. */
 export function runFacts(run: RunInfo) {
@@ -11,7 +11,7 @@ export function runFacts(run: RunInfo) {
     ['parameters', formatCount(run.parameters)],
     ['seed', String(run.seed)],
     ['backend', run.backend],
-    ['checkpoints', run.checkpoints.length > 0 ? checkpoints(run) : isAtRest(run.status) ? 'none' : 'none yet'],
+    ['checkpoints', run.checkpoints.length > 0 ? checkpoints(run) : isAtRest(run) ? 'none' : 'none yet'],
   ];
   return html`<section>
     <h2>About this run</h2>

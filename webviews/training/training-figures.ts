@@ -33,6 +33,7 @@ function likelihoods(
   floor: number | null,
 ): (Figure | null)[] {
   const nats = (value: number) => formatNats(value * scale);
+  const estimate = (nll: number, se: number | null) => formatEstimate(nll * scale, se === null ? null : se * scale);
   const at = (place: number) => `step ${formatCount(place)}`;
   return [
     loss === null
@@ -48,7 +49,7 @@ function likelihoods(
       ? null
       : {
           name: 'validation NLL',
-          value: formatEstimate(validation.nll * scale, validation.se === null ? null : validation.se * scale),
+          value: estimate(validation.nll, validation.se),
           unit,
           detail: at(validation.step),
           definition: '−mean log q(x) over the held-out rows;\n± is two standard errors of the mean.',
@@ -57,7 +58,7 @@ function likelihoods(
       ? null
       : {
           name: 'best',
-          value: nats(best.nll),
+          value: estimate(best.nll, best.se ?? null),
           unit,
           detail: at(best.step),
           definition:

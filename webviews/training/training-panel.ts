@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { can } from '../../protocol/run-actions.ts';
+import { can, isAtRest } from '../../protocol/run-actions.ts';
 import '../charts/line-chart.ts';
 import type { Curve, Level } from '../charts/curves.ts';
 import type { XRange } from '../charts/step-range.ts';
@@ -14,7 +14,6 @@ import { memo } from '../components/memo.ts';
 import { PanelElement } from '../components/panel-element.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
-import { isAtRest } from '../components/run-at-rest.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/run-notice.ts';
 import { runFacts } from './run-facts.ts';
@@ -229,7 +228,7 @@ export class TrainingPanel extends PanelElement {
 
   #chart(run: RunInfo, curves: readonly Curve[], levels: readonly Level[]) {
     if (curves.length === 0) {
-      const heading = isAtRest(run.status) ? 'No step was recorded' : 'No step has been recorded yet';
+      const heading = isAtRest(run) ? 'No step was recorded' : 'No step has been recorded yet';
       return html`<fs-notice heading=${heading} ?busy=${run.status === 'running'}></fs-notice>`;
     }
     return html`<fs-line-chart

@@ -22,7 +22,9 @@ export const run = defineCommand(
           'A project folder, or a folder of run directories. Default: every .flowscope/runs of this folder and its parents.',
       },
     },
-    notes: ['Newest first. NLL is the last validation result in nats.'],
+    notes: [
+      'Newest first. NLL is that of the validation rows, in nats; inspect, sample and export use the best weights.',
+    ],
     examples: ['flowscope runs', 'flowscope runs --root ~/experiments --json'],
   },
   async (args, io) => {
@@ -52,16 +54,18 @@ function show(io: CommandIo, runs: readonly RunStatus[]): void {
       { title: 'id' },
       { title: 'status' },
       { title: 'step', align: 'right' },
-      { title: 'NLL', align: 'right' },
-      { title: 'best', align: 'right' },
+      { title: 'best NLL', align: 'right' },
+      { title: 'at step', align: 'right' },
+      { title: 'last NLL', align: 'right' },
       { title: 'started' },
     ],
     runs.map(({ id, status, step, steps, validation, best, started, error }) => [
       id,
       error === null ? status : `${status} (${error.code})`,
       `${step}/${steps}`,
-      validation?.nll == null ? '' : formatNats(validation.nll),
       best?.nll == null ? '' : formatNats(best.nll),
+      best?.nll == null ? '' : String(best.step),
+      validation?.nll == null ? '' : formatNats(validation.nll),
       started.slice(0, 16).replace('T', ' '),
     ]),
   );

@@ -1,6 +1,7 @@
 /** A run's state in words. */
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import { formatCount, formatDuration, formatNats } from './numbers.ts';
+import { isAtRest } from '../../../protocol/run-actions.ts';
+import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
 
 /** `step 1200 of 4000`, `finished`. */
 export function stateText(run: RunInfo): string {
@@ -17,8 +18,26 @@ export function stateText(run: RunInfo): string {
   }
 }
 
-/** The newest negative log-likelihood that is known: validation, else the training loss. Nats. */
-export function nllText({ validation, loss }: RunInfo): string | null {
-  const nll = validation?.nll ?? loss;
-  return nll === null ? null : `NLL ${formatNats(nll)} nats`;
+/** What `nllText` needs to know of a run. */
+export interface Likelihoods {
+  readonly status: RunInfo['status'];
+  readonly validation: { readonly nll: number | null; readonly se: number | null } | null;
+  readonly best: RunInfo['best'];
+  /** Of the last batches; absent where it is not known. */
+  readonly loss?: number | null;
+}
+
+/**
+ * The negative log-likelihood that stands for a run. At rest: its best validation, because inspection, sampling and export use those
+ * weights (docs/decisions/final-figures-are-of-the-best-weights.md). While it trains: the newest validation, else the training loss.
+ * @param precision `estimate` adds two standard errors @returns null: none is known
+ */
+export function nllText(run: Likelihoods, precision: 'mean' | 'estimate' = 'mean'): string | null {
+  const { validation, best, loss = null } = run;
+  const text = (nll: number, se: number | null) => (precision === 'mean' ? formatNats(nll) : formatEstimate(nll, se));
+  if (isAtRest(run) && best?.nll != null) {
+    return `best NLL ${text(best.nll, best.se ?? null)} nats at step ${formatCount(best.step)}`;
+  }
+  if (validation?.nll != null) return `NLL ${text(validation.nll, validation.se)} nats`;
+  return loss === null ? null : `NLL ${formatNats(loss)} nats`;
 }

@@ -1,5 +1,5 @@
 import type { CodeLens } from 'vscode-languageserver';
-import { formatEstimate } from '../../cli/terminal/numbers.ts';
+import { nllText } from '../../cli/terminal/run-state-text.ts';
 import type { Checked } from '../analysis/document-store.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
 import type { CommandArgument, CommandId } from '../command-arguments.ts';
@@ -39,8 +39,9 @@ export function codeLenses(
   }
 }
 
-function runText({ status, step, steps, validation }: RunFact): string {
+function runText(run: RunFact): string {
+  const { status, step, steps } = run;
   const progress = status === 'finished' ? 'finished' : `${status} at step ${step} of ${steps}`;
-  if (validation === null || validation.nll === null) return progress;
-  return `${progress}, NLL ${formatEstimate(validation.nll, validation.se)} ${validation.unit}`;
+  const nll = nllText(run, 'estimate');
+  return nll === null ? progress : `${progress}, ${nll}`;
 }

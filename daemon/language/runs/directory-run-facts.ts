@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAtRest } from '../../../protocol/run-actions.ts';
 import { isLeaseHeld } from '../../runs/lease.ts';
 import { specHash } from '../../runs/plan-hash.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
+import { runStatus } from '../../runs/run-status.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { LayerFact, RunFact, RunFacts } from '../run-facts.ts';
@@ -149,7 +151,9 @@ export function createDirectoryRunFacts({
     const recorded = await layersOf(run);
     // While it trains its own record is newer than any inspection could be.
     const layers = place.status === 'running' ? null : measured(directory, `${place.status} ${place.step}`);
-    return { id, runDir: directory, specHash: hash, steps, ...place, layers: layers ?? recorded };
+    // It may be anywhere in the log, which is read once more when the run comes to rest.
+    const best = isAtRest(place) ? (await runStatus(run)).best : null;
+    return { id, runDir: directory, specHash: hash, steps, ...place, best, layers: layers ?? recorded };
   }
 
   /** Plans are large and never change: the records of runs that somebody looks at are kept. */

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { type Likelihoods, nllText } from './run-state-text.ts';
+
+/** It found its best weights early and got much worse. */
+const OVERFIT: Likelihoods = {
+  status: 'finished',
+  validation: { nll: 131.19, se: 125.06 },
+  best: { nll: -19.7, se: 0.41, step: 45 },
+  loss: -80,
+};
+
+test.each(['finished', 'interrupted', 'failed'] as const)(
+  'a run that is %s stands for its best validation',
+  (status) => {
+    expect(nllText({ ...OVERFIT, status })).toBe('best NLL −19.7000 nats at step 45');
+    expect(nllText({ ...OVERFIT, status }, 'estimate')).toBe('best NLL −19.7000 ± 0.8200 nats at step 45');
+  },
+);
+
+test.each(['running', 'paused', 'stopping'] as const)('a run that is %s shows where it stands now', (status) => {
+  expect(nllText({ ...OVERFIT, status }, 'estimate')).toBe('NLL 131.1900 ± 250.1200 nats');
+  expect(nllText({ ...OVERFIT, status, validation: null })).toBe('NLL −80.0000 nats');
+});
+
+test('what an older daemon or a broken log leaves out is left out', () => {
+  const { best } = OVERFIT;
+  expect(nllText({ ...OVERFIT, best: { nll: best!.nll, step: 45 } }, 'estimate')).toBe(
+    'best NLL −19.7000 nats at step 45',
+  );
+  expect(nllText({ ...OVERFIT, best: null })).toBe('NLL 131.1900 nats');
+  expect(nllText({ status: 'interrupted', validation: null, best: null })).toBeNull();
+});
