@@ -19,7 +19,12 @@ export function can(run: RunInfo, action: RunAction): boolean {
   if (action === 'inspect') return run.checkpoints.length > 0;
   // A training of another process (the command line) is paused and stopped there.
   if (action === 'pause' || action === 'stop') return run.owned;
-  return action !== 'resume' || run.status !== 'failed' || run.parameters > 0;
+  return action !== 'resume' || run.status !== 'failed' || hasBegun(run);
+}
+
+/** Whether it has a log and files that can be asked about. An older daemon knows the parameters only of runs that have. */
+export function hasBegun({ begun, parameters }: Pick<RunInfo, 'begun' | 'parameters'>): boolean {
+  return begun ?? parameters > 0;
 }
 
 /** Nothing more comes of it unless it is resumed. */

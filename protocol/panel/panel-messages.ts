@@ -16,6 +16,18 @@ export const runChoice = z.strictObject({
 });
 export type RunChoice = z.infer<typeof runChoice>;
 
+/** A run that has to end or pause before a shown one begins. */
+export const runAhead = runInfo.pick({
+  runDir: true,
+  name: true,
+  status: true,
+  step: true,
+  steps: true,
+  eta: true,
+  queuePosition: true,
+});
+export type RunAhead = z.infer<typeof runAhead>;
+
 /** More runs are not offered in a panel; the Runs view has them all. */
 export const MAX_CHOICES = 200;
 
@@ -30,6 +42,8 @@ export const panelSnapshot = z.strictObject({
   shown: z.array(runInfo.nullable()),
   /** Newest first. */
   choices: z.array(runChoice).max(MAX_CHOICES),
+  /** If the first shown run waits: what it waits for, those that train before those that wait. */
+  ahead: z.array(runAhead).max(MAX_CHOICES),
   /** Path of the layer that the editor's cursor stands in (`layers[0].layers[1]`), if the shown run is of that spec. */
   cursorLayer: z.string().nullable(),
   connection: z.enum(['connecting', 'connected', 'lost']),

@@ -15,6 +15,11 @@ export const runInfo = runsResultSchema.shape.runs.element.extend({
   owned: z.boolean(),
   /** Place in the queue, 1 is next; null when it does not wait. */
   queuePosition: count.nullable(),
+  /**
+   * false: it has neither a run.json nor a log yet. It waits, is being prepared, or could not begin, and what is told of it comes
+   * from its spec. Absent in answers of older daemons.
+   */
+  begun: z.boolean().optional(),
   /** Why it is paused, else null. */
   pause: z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() }).nullable(),
   /** Trained from a text that was not saved. */

@@ -1,5 +1,6 @@
 /** What the compare panel asks the daemon for. */
 import { type RunInfo, runGet, runSeries } from '../../protocol/rpc/run-methods.ts';
+import { hasBegun } from '../../protocol/run-actions.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { XRange } from '../charts/step-range.ts';
 
@@ -17,6 +18,7 @@ interface Column {
   readonly values: readonly number[];
 }
 
+const EMPTY: Column = { steps: [], values: [] };
 const KEYS = ['lossMean', 'validation.nll'] as const;
 
 export async function fetchCurves(
@@ -26,7 +28,10 @@ export async function fetchCurves(
   signal: AbortSignal,
 ): Promise<Curves> {
   const found = await Promise.all(
-    runs.map(async ({ runDir }) => {
+    runs.map(async (run) => {
+      const { runDir } = run;
+      // It has no curves yet; those of the others are shown.
+      if (!hasBegun(run)) return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY };
       const result = await host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal);
       const [training, validation] = await Promise.all(
         result.series.map(async ({ values }) => columnOf(await host.fetchArray(values, signal))),
@@ -34,8 +39,9 @@ export async function fetchCurves(
       return { from: result.from, to: result.to, training: training!, validation: validation! };
     }),
   );
+  const from = Math.min(...found.map((own) => own.from));
   return {
-    extent: { from: Math.min(...found.map(({ from }) => from)), to: Math.max(...found.map(({ to }) => to)) },
+    extent: { from: Number.isFinite(from) ? from : 0, to: Math.max(...found.map(({ to }) => to)) },
     runs: found,
   };
 }

@@ -1,14 +1,16 @@
 import { html } from 'lit';
 import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { isAtRest } from '../../protocol/run-actions.ts';
+import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
 
 /** Where a run stands and what it is made of. */
 export function runFacts(run: RunInfo) {
   const facts: readonly (readonly [string, string])[] = [
     ['spec', `${run.spec}${run.unsaved ? ' (trained from text that was not saved)' : ''}`],
     ['folder', run.runDir],
-    ['parameters', formatCount(run.parameters)],
+    ...(hasBegun(run) ? [] : [['steps', formatCount(run.steps)] as const]),
+    // Of a run that waits since before an update of the daemon.
+    ['parameters', run.parameters === 0 ? 'not counted yet' : formatCount(run.parameters)],
     ['seed', String(run.seed)],
     ['backend', run.backend],
     ['checkpoints', run.checkpoints.length > 0 ? checkpoints(run) : isAtRest(run) ? 'none' : 'none yet'],

@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { can, isAtRest } from '../../protocol/run-actions.ts';
+import { can, hasBegun, isAtRest } from '../../protocol/run-actions.ts';
 import '../charts/line-chart.ts';
 import type { Curve, Level } from '../charts/curves.ts';
 import type { XRange } from '../charts/step-range.ts';
@@ -16,6 +16,7 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/run-notice.ts';
+import { notBegun } from './not-begun.ts';
 import { runFacts } from './run-facts.ts';
 import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
@@ -72,6 +73,23 @@ export class TrainingPanel extends PanelElement {
       .path {
         overflow-wrap: anywhere;
       }
+      .ahead {
+        margin: 0;
+        padding-inline-start: 20px;
+      }
+      .link {
+        padding: 0;
+        border: 0;
+        background: none;
+        font: inherit;
+        color: var(--vscode-textLink-foreground);
+        text-decoration: underline;
+        cursor: pointer;
+      }
+      .link:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: 2px;
+      }
     `,
   ];
   /** Steps that are zoomed to; null: all. */
@@ -106,7 +124,7 @@ export class TrainingPanel extends PanelElement {
 
   protected override ask({ subject }: PanelSnapshot): void {
     const [run] = subject.runs;
-    if (this.run === null || run === undefined) return;
+    if (this.run === null || run === undefined || !hasBegun(this.run)) return;
     const { status, updated, checkpoints } = this.run;
     const isLive = status === 'running';
     const buckets = this.#buckets;
@@ -147,6 +165,7 @@ export class TrainingPanel extends PanelElement {
     const unit = unitOf(this.kept('bits', false), start?.dimension ?? null);
     const floor = start?.floor ?? null;
     const gradient = this.#whole.value?.curves.get('gradientNorm')?.last.at(-1) ?? null;
+    if (!hasBegun(run)) return html`<main>${this.#head(run)} ${this.#notBegun(run)} ${runFacts(run)}</main>`;
     return html`
       <main>
         ${this.#head(run)} ${trainingFigures(run, unit, floor, gradient)} ${this.#likelihood(run, unit, floor)}
@@ -164,14 +183,22 @@ export class TrainingPanel extends PanelElement {
           <div class="row">
             ${can(run, 'pause') ? button('debug-pause', 'Pause', act('pause'), 'Pause') : nothing}
             ${can(run, 'resume') ? button('debug-continue', 'Resume', act('resume'), 'Resume') : nothing}
-            ${can(run, 'stop') ? button('debug-stop', 'Stop', act('stop'), 'Stop') : nothing}
+            ${can(run, 'stop') ? stop(run, act('stop')) : nothing}
           </div>
         </div>
-        <progress max=${Math.max(1, run.steps)} value=${run.step} aria-labelledby="state"></progress>
+        ${
+          hasBegun(run)
+            ? html`<progress max=${Math.max(1, run.steps)} value=${run.step} aria-labelledby="state"></progress>`
+            : nothing
+        }
         ${run.pause === null ? nothing : html`<div class="muted">Paused: ${run.pause.message}</div>`}
         ${run.error === null ? nothing : html`<div class="error">${run.error.message} (${run.error.code})</div>`}
       </section>
     `;
+  }
+
+  #notBegun(run: RunInfo) {
+    return notBegun(run, this.snapshot!.ahead, (runDir) => this.host.show({ runs: [runDir], checkpoint: 'latest' }));
   }
 
   /** What is drawn: the range that was zoomed to as soon as it is there, all of it before. */
@@ -292,6 +319,12 @@ export class TrainingPanel extends PanelElement {
     const series = this.#drawn.value;
     if (series !== null) this.host.save(`${id}-curves.csv`, curvesTable(series));
   }
+}
+
+function stop({ status }: RunInfo, act: () => void) {
+  return status === 'queued'
+    ? button('close', 'Leave Queue', act, 'Leave Queue')
+    : button('debug-stop', 'Stop', act, 'Stop');
 }
 
 /** A bucket for each pixel: its least and greatest value are two. */

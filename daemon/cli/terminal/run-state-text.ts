@@ -1,10 +1,11 @@
 /** A run's state in words. */
+import type { RunAhead } from '../../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { isAtRest } from '../../../protocol/run-actions.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
 
 /** `step 1200 of 4000`, `finished`. */
-export function stateText(run: RunInfo): string {
+export function stateText(run: RunAhead): string {
   const place = `step ${formatCount(run.step)} of ${formatCount(run.steps)}`;
   switch (run.status) {
     case 'queued':

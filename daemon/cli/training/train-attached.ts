@@ -11,6 +11,7 @@ import {
   runSubscribe,
   runWatch,
 } from '../../../protocol/rpc/run-methods.ts';
+import { hasBegun } from '../../../protocol/run-actions.ts';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import type { DaemonConnection } from '../../client/connect-daemon.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -72,7 +73,7 @@ export async function trainAttached(
       fullDisk = true;
     }
     // Its turn came, and it could not begin.
-    if (info.status === 'failed' && info.error !== null && info.parameters === 0) {
+    if (info.status === 'failed' && info.error !== null && !hasBegun(info)) {
       fail(new FlowscopeError(info.error.code, info.error.message, { file: info.runDir }));
     }
   });

@@ -23,6 +23,10 @@ export interface ActiveRun {
   /** What its directory said last. */
   readonly base: RunStatus;
   readonly unsaved: boolean;
+  /** Its run.json is written. */
+  readonly begun: boolean;
+  /** Of a new run: the text that it will be trained from. */
+  readonly specText: string | null;
   /** The user chose the folder: it is not ours to remove. */
   readonly named: boolean;
   /** Resolves when everything that follows its end is done. */
@@ -93,6 +97,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
   async function refresh(entry: Entry): Promise<void> {
     catalogue.forget(entry.live.runDir);
     entry.base = (await catalogue.status(entry.live.runDir)).status;
+    entry.begun = true;
   }
 
   const drop = (entry: Entry) => {
@@ -108,7 +113,10 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
   function onChange(entry: Entry, event: TrainEvent | null): void {
     const { live } = entry;
     events.spoke(live.runDir);
-    if (event?.event === 'start') began(entry).catch(logged(live));
+    if (event?.event === 'start') {
+      entry.begun = true;
+      began(entry).catch(logged(live));
+    }
     // Steps come ten times a second and are in the figures; the rest is read where it is kept.
     if (event === null || event.event === 'step' || event.event === 'layers') {
       tell(entry);
@@ -164,7 +172,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
       return events.removed(live);
     }
     const { code, message } = failure;
-    const info = { ...restingInfo(entry.base, entry.unsaved), status: 'failed', error: { code, message } } as const;
+    const info = { ...restingInfo(entry.base, entry), status: 'failed', error: { code, message } } as const;
     unborn.addFailed(info, entry.named);
     drop(entry);
     events.changed(info);
@@ -206,7 +214,8 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
         .then(() => ended(entry))
         .catch(logged(live))
         .finally(() => drop(entry));
-      const entry: Entry = { live, ...facts, settled };
+      const specText = job.kind === 'new' ? job.specText : null;
+      const entry: Entry = { live, ...facts, begun: job.kind === 'resume', specText, settled };
       entries.set(live.runDir, entry);
       queue.push(entry);
       pump();

@@ -21,14 +21,19 @@ export interface CheckedTraining {
   readonly threads: number;
   /** Optimization steps, as far as they are known before the data is read. */
   readonly steps: number;
+  /** Number of trainable parameters. */
+  readonly parameters: number;
 }
 
 /** @throws SpecError (exit 2) if a diagnostic is an error, or the data is not known */
 export async function checkTraining(settings: TrainingSettings): Promise<CheckedTraining> {
   const { specText: text, specPath: path, trusted, steps, seed } = settings;
-  const [plan, { suggestedThreads }] = await Promise.all([
+  const [plan, { suggestedThreads }, { planParameters }] = await Promise.all([
     checkedPlan({ text, path }, { trusted, missingData: 'error' }),
     import('../../training/suggested-threads.ts').catch((error: unknown) => {
+      throw asOutdated(error);
+    }),
+    import('../../flow/parameter-counts.ts').catch((error: unknown) => {
       throw asOutdated(error);
     }),
   ]);
@@ -37,9 +42,11 @@ export async function checkTraining(settings: TrainingSettings): Promise<Checked
     ...(steps === null ? {} : { steps, epochs: null }),
     ...(seed === null ? {} : { seed }),
   };
+  const { places } = await planParameters(plan);
   return {
     plan: { ...plan, training },
     threads: settings.threads ?? suggestedThreads(plan, availableParallelism()),
     steps: training.steps ?? 1,
+    parameters: [...places.values()].reduce((total, own) => total + own, 0),
   };
 }

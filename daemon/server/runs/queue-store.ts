@@ -23,6 +23,8 @@ const waitingRun = z.strictObject({
   /** In force, for the list. */
   plannedSteps: z.int().min(1),
   plannedSeed: z.int().min(0),
+  /** Absent in files of older daemons. */
+  plannedParameters: z.int().min(0).optional(),
 });
 
 /** What a new training was asked for. */

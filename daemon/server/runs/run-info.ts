@@ -12,20 +12,27 @@ const AT_REST = {
   eta: null,
 } as const;
 
-/** A run that this daemon does not train: all is in its directory. */
-export function restingInfo({ checkpoints, ...status }: RunStatus, unsaved: boolean): RunInfo {
-  return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), unsaved };
+/** What the daemon knows beside the run's status. */
+export interface RunTraits {
+  /** Trained from a text that was not saved. */
+  readonly unsaved: boolean;
+  /** Its run.json is written. */
+  readonly begun: boolean;
 }
 
-export interface LiveFacts {
+/** A run that this daemon does not train: all is in its directory, or in its spec if it has not begun. */
+export function restingInfo({ checkpoints, ...status }: RunStatus, { unsaved, begun }: RunTraits): RunInfo {
+  return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), unsaved, begun };
+}
+
+export interface LiveFacts extends RunTraits {
   readonly base: RunStatus;
   readonly live: LiveRun;
   readonly queuePosition: number | null;
-  readonly unsaved: boolean;
 }
 
-export function liveInfo({ base, live, queuePosition, unsaved }: LiveFacts): RunInfo {
-  const resting = restingInfo(base, unsaved);
+export function liveInfo({ base, live, queuePosition, ...traits }: LiveFacts): RunInfo {
+  const resting = restingInfo(base, traits);
   if (live.status === 'ended') return resting;
   return {
     ...resting,
@@ -43,7 +50,7 @@ export function liveInfo({ base, live, queuePosition, unsaved }: LiveFacts): Run
   };
 }
 
-/** Of a run whose directory is still empty. */
+/** Of a run whose directory is still empty: what its spec says. */
 export interface PlannedRun {
   readonly id: string;
   readonly runDir: string;
@@ -51,6 +58,8 @@ export interface PlannedRun {
   readonly spec: string;
   readonly steps: number;
   readonly seed: number;
+  /** 0: not known. */
+  readonly parameters: number;
   /** ISO 8601, UTC. */
   readonly created: string;
 }
@@ -64,7 +73,6 @@ export function plannedStatus({ created, ...run }: PlannedRun): RunStatus {
     updated: created,
     pid: null,
     backend: 'cpu',
-    parameters: 0,
     validation: null,
     best: null,
     checkpoints: [],

@@ -26,6 +26,8 @@ export interface RunLookup {
   /** Also of a run that has no run.json yet. */
   locate(run: string, session: Session): Promise<RunPlace>;
   info(run: string, session: Session): Promise<RunInfo>;
+  /** The text that a run which has not begun will be trained from; null: none is known. */
+  plannedText(run: string, session: Session): Promise<string | null>;
 }
 
 /** All throw FlowscopeError `run-not-found` | `run-damaged` | `needs-trust` | `ambiguous-run`. */
@@ -53,7 +55,7 @@ export function createRunLookup(activeRuns: ActiveRuns, unbornRuns: UnbornRuns, 
     const planned = await unborn(run, session);
     if (planned !== null) return planned.info;
     const { status, unsaved } = await finder.find(run, session);
-    return restingInfo(status, unsaved);
+    return restingInfo(status, { unsaved, begun: true });
   }
 
   return {
@@ -80,14 +82,30 @@ export function createRunLookup(activeRuns: ActiveRuns, unbornRuns: UnbornRuns, 
     onDisk: finder.find,
     async find(run, session) {
       const entry = await active(run, session);
+      const waiting = entry === null ? ((await unborn(run, session))?.info ?? null) : entry.begun ? null : entry.live;
+      if (waiting !== null) throw notBegun(waiting);
       return (await finder.find(entry?.live.runDir ?? run, session)).run;
     },
     async locate(run, session) {
       const entry = await active(run, session);
       if (entry !== null) return { id: entry.live.id, runDir: entry.live.runDir };
+      const planned = await unborn(run, session);
+      if (planned !== null) throw notBegun(planned.info);
       const { record, directory } = (await finder.find(run, session)).run;
       return { id: record.id, runDir: directory };
     },
     info,
+    async plannedText(run, session) {
+      const entry = await active(run, session);
+      return entry === null ? ((await unborn(run, session))?.waiting?.specText ?? null) : entry.specText;
+    },
   };
+}
+
+function notBegun({ id, runDir, status }: RunPlace & { readonly status: string }): FlowscopeError {
+  return new FlowscopeError('run-not-begun', `the run ${id} is ${status} and has recorded nothing yet`, {
+    file: runDir,
+    exitCode: 2,
+    hint: 'Ask again when it trains.',
+  });
 }

@@ -36,7 +36,7 @@ export interface ResumeOptions {
   readonly signal: AbortSignal;
 }
 
-export interface RunService extends Pick<RunLookup, 'find' | 'locate' | 'sees'> {
+export interface RunService extends Pick<RunLookup, 'find' | 'locate' | 'sees' | 'plannedText'> {
   /**
    * Resolves once it has begun, or waits. A request that is cancelled before stops it.
    * @throws FlowscopeError why it cannot begin
@@ -113,7 +113,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 
   async function start(request: StartRequest, created: string, signal: AbortSignal): Promise<RunInfo> {
     executables.check();
-    const { plan, threads, steps } = await checkTraining(request);
+    const { plan, threads, steps, parameters } = await checkTraining(request);
     signal.throwIfAborted();
     const { specPath, specText, unsaved, trusted } = request;
     const { seed } = plan.training;
@@ -122,7 +122,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     // It may have to wait for its turn, and would be refused only then.
     if (named) await checkGiven(runDir);
     const place = { id: basename(runDir), runDir };
-    const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, created });
+    const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, parameters, created });
     const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;
     const entry = active.add(job, place, { base, unsaved, named });
     await (named ? known.addRun(runDir) : known.add(dirname(runDir)));
@@ -142,6 +142,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
         threads: request.threads,
         plannedSteps: steps,
         plannedSeed: seed,
+        plannedParameters: parameters,
       });
     }
     return begun(entry, signal);
@@ -241,7 +242,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       if (force) entry.live.kill();
       else entry.live.stop();
       await entry.settled;
-      return restingInfo(entry.base, entry.unsaved);
+      return restingInfo(entry.base, entry);
     },
     async remove(run, session) {
       const entry = await lookup.active(run, session);
@@ -262,7 +263,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     async list(session, root) {
       const runs = new Map<string, RunInfo>();
       for (const { run, status, unsaved } of await finder.list(session, root)) {
-        runs.set(run.directory, restingInfo(status, unsaved));
+        runs.set(run.directory, restingInfo(status, { unsaved, begun: true }));
       }
       for (const info of [...unborn.all().map((own) => own.info), ...active.all().map(active.infoOf)]) {
         const wanted = root === null || (await isReallyInside(info.runDir, [root]));
@@ -272,6 +273,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     },
     get: lookup.info,
     find: lookup.find,
+    plannedText: lookup.plannedText,
     locate: lookup.locate,
     sees: lookup.sees,
     isLive: (runDir) => active.find(runDir) !== null,

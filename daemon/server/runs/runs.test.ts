@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunInfo, runInfo } from '../../../protocol/rpc/run-methods.ts';
+import { can } from '../../../protocol/run-actions.ts';
 import { createRunsPlugin, type RunsPlugin } from './runs-plugin.ts';
 import { type FakeSession, fakeSession } from './testing/fake-session.ts';
 
@@ -153,6 +154,31 @@ test('more than the limit wait in order; a waiting run can be stopped', async ()
   expect(existsSync(third.runDir)).toBe(false);
 });
 
+test('a run that waits tells what its spec says, and what asks for its log hears why there is none', async () => {
+  const first = await start('one');
+  await start('two');
+  const waiting = await start('three');
+  // Two affine couplings of the plane: the networks of one coordinate each.
+  expect(waiting).toMatchObject({ status: 'queued', begun: false, steps: 100_000, checkpoints: [] });
+  expect(waiting.parameters).toBeGreaterThan(1000);
+  const asked = await call<{ specText: string | null }>('run/get', { run: waiting.id });
+  expect(asked.specText).toBe(specOf('three'));
+  for (const [method, params] of [
+    ['run/series', { keys: ['loss'], buckets: 10 }],
+    ['run/marks', {}],
+    ['run/layers', {}],
+  ] as const) {
+    await expect(call(method, { run: waiting.runDir, ...params })).rejects.toMatchObject({
+      code: 'run-not-begun',
+      message: `the run ${waiting.id} is queued and has recorded nothing yet`,
+    });
+  }
+  await call('run/stop', { run: first.id });
+  const running = await becomes(waiting.id, 'running');
+  expect(running).toMatchObject({ begun: true });
+  await call('run/marks', { run: waiting.runDir });
+});
+
 test('a waiting run that cannot begin says why in the list until it is deleted', async () => {
   const first = await start('one');
   await start('two');
@@ -161,6 +187,10 @@ test('a waiting run that cannot begin says why in the list until it is deleted',
   await call('run/stop', { run: first.id });
   const failed = await becomes(waiting.id, 'failed');
   expect(failed.error).toEqual({ code: 'missing-data', message: 'there is no x.csv' });
+  // It has nothing to go on with, and says what its spec says.
+  expect(can(failed, 'resume')).toBe(false);
+  expect(failed).toMatchObject({ begun: false, parameters: waiting.parameters });
+  await expect(call('run/marks', { run: waiting.id })).rejects.toMatchObject({ code: 'run-not-begun' });
   await call('run/delete', { run: waiting.id });
   expect((await list()).map(({ name }) => name).sort()).toEqual(['one', 'two']);
 });
@@ -173,6 +203,10 @@ test('what waited when a daemon died is found by the next one, and can be starte
   plugin = await open();
   const found = (await list()).map(({ name, status, step }) => [name, status, step]);
   expect(found).toContainEqual(['three', 'interrupted', 0]);
+  expect((await list()).find(({ name }) => name === 'three')).toMatchObject({
+    begun: false,
+    parameters: waiting.parameters,
+  });
   expect(found.filter(([, status]) => status === 'interrupted')).toHaveLength(3);
   const { run } = await call('run/resume', { run: waiting.id });
   expect(run).toMatchObject({ status: 'running', name: 'three' });

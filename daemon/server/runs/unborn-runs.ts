@@ -38,9 +38,10 @@ export async function openUnbornRuns(queueStore: QueueStore): Promise<UnbornRuns
       await queueStore.remove(waiting.runDir);
       continue;
     }
-    const { plannedSteps: steps, plannedSeed: seed, specPath: spec, id, runDir, name, created } = waiting;
-    const status = plannedStatus({ id, runDir, name, spec, steps, seed, created });
-    runs.set(runDir, { info: restingInfo(status, waiting.unsaved), waiting, named: waiting.named });
+    const { plannedSteps: steps, plannedSeed: seed, plannedParameters: parameters = 0 } = waiting;
+    const { specPath: spec, id, runDir, name, created, unsaved, named } = waiting;
+    const status = plannedStatus({ id, runDir, name, spec, steps, seed, parameters, created });
+    runs.set(runDir, { info: restingInfo(status, { unsaved, begun: false }), waiting, named });
   }
   return {
     find: (run) => runs.get(run) ?? [...runs.values()].find(({ info }) => info.id === run) ?? null,

@@ -14,14 +14,16 @@ export function getHandler(service: RunService): Handler {
   });
 }
 
-/** Of a run that waits there is no record yet. */
+const NO_RECORD: ReadonlySet<string> = new Set(['run-not-begun', 'run-not-found']);
+
+/** Of a run that waits there is no record yet, but its text is known. */
 async function recordOf(service: RunService, runDir: string, session: Session) {
   try {
     const { record, paths } = await service.find(runDir, session);
     const specText = await readRunFile(paths.spec, LARGEST_SPEC).catch(() => null);
     return { specText, planHash: record.planHash, dimension: record.dimension, versions: { ...record.versions } };
   } catch (error) {
-    if (!(error instanceof FlowscopeError && error.code === 'run-not-found')) throw error;
-    return { specText: null, planHash: null, dimension: null, versions: {} };
+    if (!(error instanceof FlowscopeError && NO_RECORD.has(error.code))) throw error;
+    return { specText: await service.plannedText(runDir, session), planHash: null, dimension: null, versions: {} };
   }
 }

@@ -1,0 +1,45 @@
+/** A run that has recorded nothing: what it waits for, or why nothing has come of it. */
+import { html, nothing } from 'lit';
+import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import '../components/panel-notice.ts';
+
+/** @param ahead what a queued run waits for @param show another run instead of this one */
+export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir: string) => void) {
+  switch (run.status) {
+    case 'queued':
+      return queued(ahead, show);
+    case 'starting':
+    case 'running':
+      return html`<fs-notice heading="Preparing the run" text="Reading the data and compiling the flow." busy></fs-notice>`;
+    case 'interrupted':
+      return html`<fs-notice
+        heading="This run has not begun"
+        text="The daemon ended while it waited for its turn. Resume it to queue it again."
+      ></fs-notice>`;
+    default:
+      return nothing;
+  }
+}
+
+function queued(ahead: readonly RunAhead[], show: (runDir: string) => void) {
+  if (ahead.length === 0) {
+    return html`<fs-notice
+      heading="Waiting for free memory"
+      text="Training starts by itself as soon as this machine has room for it."
+    ></fs-notice>`;
+  }
+  return html`<section>
+    <h2>Waiting for</h2>
+    <ol class="ahead">
+      ${ahead.map(
+        (run) => html`<li>
+          <button class="link" title=${run.runDir} @click=${() => show(run.runDir)}>${run.name}</button>
+          <span class="muted">${stateText(run)}</span>
+        </li>`,
+      )}
+    </ol>
+    <div class="muted">Training starts by itself when these runs leave room: when they end, or are paused.</div>
+  </section>`;
+}
