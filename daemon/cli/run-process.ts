@@ -5,10 +5,10 @@ import { INTERRUPTED_STATUS, Interrupted } from './interrupt.ts';
 import { writeJson, writeNote } from './print.ts';
 import { wantsColour } from './terminal/style.ts';
 
+type Dispatch = (args: readonly string[], io: CommandIo) => Promise<number>;
+
 /** Runs this process's command line. @returns the exit status */
-export async function runProcess(
-  dispatch: (args: readonly string[], io: CommandIo) => Promise<number>,
-): Promise<number> {
+export async function runProcess(dispatch: Dispatch): Promise<number> {
   // Under a launcher (an older Node): its death ends this process too, and its channel keeps nothing alive.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel?.unref();
@@ -19,14 +19,17 @@ export async function runProcess(
     process.stderr.write(`error (unwritable): cannot write to stdout (${error.code})\n`);
     process.exit(1);
   });
-  const args = process.argv.slice(2);
-  const io: CommandIo = {
+  return runCommandLine(dispatch, process.argv.slice(2), {
     cwd: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,
     colour: wantsColour(process.stdout.isTTY === true, process.env),
     interactive: process.stderr.isTTY === true,
-  };
+  });
+}
+
+/** Runs a command line and writes its failure where `io` says. @returns the exit status */
+export async function runCommandLine(dispatch: Dispatch, args: readonly string[], io: CommandIo): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -25,6 +25,9 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** `flowscope`, or the same in the test's own process (`in-process.ts`). */
+export type Program = (args: readonly string[], options: { readonly cwd: string }) => Promise<Outcome>;
+
 export async function flowscope(
   args: readonly string[],
   { cwd, meanwhile, detached = false, environment = {} }: RunOptions,
@@ -41,6 +44,10 @@ export async function flowscope(
   const code = await new Promise<number | null>((resolve) => {
     child.on('close', resolve);
   });
+  return outcomeOf(code, stdout, stderr);
+}
+
+export function outcomeOf(code: number | null, stdout: string, stderr: string): Outcome {
   return {
     code,
     stdout,

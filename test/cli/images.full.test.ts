@@ -1,0 +1,5 @@
+/** Images, through the built program. */
+import { flowscope } from './flowscope.ts';
+import { imagesTests } from './images-tests.ts';
+
+imagesTests(flowscope);

@@ -1,0 +1,5 @@
+/** A trained flow after its data file is gone, through the built program. */
+import { flowscope } from './flowscope.ts';
+import { missingDataTests } from './missing-data-tests.ts';
+
+missingDataTests(flowscope);
