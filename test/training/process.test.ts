@@ -1,118 +1,132 @@
 /** Training as a process: interrupts, kills and resumes of the built command line. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listCheckpoints } from '../../daemon/runs/checkpoint-manifest.ts';
 import { readLeaseOwner } from '../../daemon/runs/lease-owner.ts';
-import { flowscope } from '../cli/flowscope.ts';
-import { resumeStorm } from './resume-storm.ts';
+import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
+import { flowscopeHere } from '../cli/in-process.ts';
+import { killGroup, once, pressTwice } from './watch.ts';
+
+const SPEC = {
+  name: 'moons',
+  data: { source: 'two-moons', samples: 1000, evaluationSamples: 200 },
+  layers: [
+    {
+      type: 'repeat',
+      times: 2,
+      layers: [
+        { type: 'actnorm' },
+        { type: 'affine-coupling', mask: 'alternate', conditioner: { type: 'mlp', hidden: [16] } },
+      ],
+    },
+  ],
+  // A second of work: what is interrupted at its first checkpoints is far from its end.
+  training: { steps: 2000, batchSize: 64, seed: 1, checkpoint: { every: 100 }, validation: { every: 200 } },
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-process-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.meta.url));
+const spec = join(folder, 'moons.flow.json');
 
-/** Acts once the output holds `text`. */
-function once(text: string, act: (pid: number) => void) {
-  return (child: {
-    readonly pid?: number | undefined;
-    readonly stdout: { on(event: 'data', listener: (chunk: unknown) => void): unknown };
-  }) => {
-    let seen = '';
-    child.stdout.on('data', (chunk) => {
-      if (seen.includes(text)) return;
-      seen += String(chunk);
-      if (seen.includes(text)) act(child.pid!);
-    });
-  };
+const CHECKPOINT = '"event":"checkpoint"';
+type Disturbance = NonNullable<RunOptions['meanwhile']>;
+
+beforeAll(() => writeFileSync(spec, JSON.stringify(SPEC)));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const directory = (name: string) => join(folder, name);
+
+/** Trains in a new directory; `meanwhile` disturbs it. */
+function begin(name: string, meanwhile: Disturbance, detached = false): Promise<Outcome> {
+  const args = ['train', spec, '--run-dir', directory(name), '--json'];
+  return flowscope(args, { cwd: folder, meanwhile, detached });
 }
 
-test('Ctrl-C finishes the chunk, saves, says so and exits 130; the resumed run ends as if nothing had happened', async () => {
-  const whole = await flowscope(['train', SPEC, '--steps', '600', '--run-dir', join(folder, 'whole'), '--json'], {
-    cwd: folder,
-  });
-  expect(whole.code).toBe(0);
-  const runDir = join(folder, 'interrupted');
-  const stopped = await flowscope(['train', SPEC, '--steps', '600', '--run-dir', runDir, '--json'], {
-    cwd: folder,
-    meanwhile: once('"event":"validation"', (pid) => process.kill(pid, 'SIGINT')),
-  });
-  expect(stopped.code).toBe(130);
-  const last = stopped.lines().at(-1)!;
-  expect(last).toMatchObject({ event: 'interrupted', runDir });
-  const checkpoints = await listCheckpoints(join(runDir, 'checkpoints'));
-  expect(checkpoints.at(-1)).toMatchObject({ step: last.step, path: last.checkpoint });
-  const resumed = await flowscope(['train', '--resume', runDir, '--json'], { cwd: folder });
-  expect(resumed.code).toBe(0);
-  expect(resumed.lines()[0]).toMatchObject({ event: 'start', resumedFrom: last.step });
-  expect(resumed.lines().at(-1)!.parametersSha256).toBe(whole.lines().at(-1)!.parametersSha256);
-});
+const resume = (name: string, options: Partial<RunOptions> = {}) =>
+  flowscope(['train', '--resume', directory(name), '--json'], { cwd: folder, ...options });
 
-test('a second Ctrl-C ends at once, and no acknowledged checkpoint is lost', async () => {
-  const runDir = join(folder, 'twice');
-  const { code, lines } = await flowscope(['train', SPEC, '--run-dir', runDir, '--json'], {
-    cwd: folder,
-    meanwhile: once('"event":"checkpoint"', (pid) => {
-      process.kill(pid, 'SIGINT');
-      setTimeout(() => process.kill(pid, 'SIGINT'), 120);
-    }),
-  });
+const newest = async (name: string) => (await listCheckpoints(join(directory(name), 'checkpoints'))).at(-1)!;
+const signalWorker = (name: string, signal: NodeJS.Signals) =>
+  process.kill(readLeaseOwner(directory(name))!.pid, signal);
+
+/** It ended in order, said so, and saved its last step. */
+async function expectInterrupted(name: string, { code, lines }: Outcome): Promise<void> {
   expect(code).toBe(130);
-  const acknowledged = lines().filter(({ event }) => event === 'checkpoint');
-  const kept = await listCheckpoints(join(runDir, 'checkpoints'));
-  expect(kept.at(-1)!.step).toBeGreaterThanOrEqual(Number(acknowledged.at(-1)!.step));
-});
+  const last = lines().at(-1)!;
+  expect(last).toMatchObject({ event: 'interrupted', runDir: directory(name) });
+  expect(await newest(name)).toMatchObject({ step: last.step, path: last.checkpoint });
+}
 
-test('a worker that is killed makes the run fail with a message, and it can be resumed', async () => {
-  const runDir = join(folder, 'killed');
-  const { code, lines } = await flowscope(['train', SPEC, '--steps', '1500', '--run-dir', runDir, '--json'], {
-    cwd: folder,
-    meanwhile: once('"event":"checkpoint"', () => process.kill(readLeaseOwner(runDir)!.pid, 'SIGKILL')),
-  });
-  expect(code).toBe(1);
-  expect(lines().at(-1)).toMatchObject({
+test('a run that is killed and interrupted in every way ends in the weights of one that was not, bit for bit', async () => {
+  const run = 'disturbed';
+  // The command and its worker, in the same instant.
+  expect((await begin(run, once(CHECKPOINT, killGroup, { times: 2 }), true)).code).toBeNull();
+  let reached = (await newest(run)).step;
+  // The second checkpoint was acknowledged.
+  expect(reached).toBeGreaterThanOrEqual(200);
+
+  // The worker alone: the run fails with a message.
+  const failed = await resume(run, { meanwhile: once(CHECKPOINT, () => signalWorker(run, 'SIGKILL')) });
+  expect(failed.code).toBe(1);
+  expect(Number(failed.lines()[0]!.resumedFrom)).toBeGreaterThanOrEqual(reached);
+  expect(failed.lines().at(-1)).toMatchObject({
     event: 'failed',
     code: 'crashed',
     message: expect.stringContaining('SIGKILL'),
   });
-  const listed = await flowscope(['runs', '--root', folder, '--json'], { cwd: folder });
+  const listed = await flowscopeHere(['runs', '--root', folder, '--json'], { cwd: folder });
   const { runs } = listed.json() as { runs: { runDir: string; status: string }[] };
-  expect(runs.find((run) => run.runDir === runDir)).toMatchObject({ status: 'failed' });
-  const resumed = await flowscope(['train', '--resume', runDir, '--json'], { cwd: folder });
-  expect(resumed.lines().at(-1)).toMatchObject({ event: 'done', step: 1500 });
+  expect(runs.find(({ runDir }) => runDir === directory(run))).toMatchObject({ status: 'failed' });
+  const acknowledged = Number(failed.lines().findLast(({ event }) => event === 'checkpoint')!.step);
+  reached = (await newest(run)).step;
+  expect(reached).toBeGreaterThanOrEqual(acknowledged);
+
+  // Ctrl-C: the chunk is finished and saved.
+  const stopped = await resume(run, { meanwhile: once(CHECKPOINT, (pid) => process.kill(pid, 'SIGINT')) });
+  expect(Number(stopped.lines()[0]!.resumedFrom)).toBeGreaterThanOrEqual(reached);
+  await expectInterrupted(run, stopped);
+
+  const finished = await resume(run);
+  expect(finished.code).toBe(0);
+  expect(finished.lines()[0]).toMatchObject({ event: 'start', resumedFrom: stopped.lines().at(-1)!.step });
+  const last = finished.lines().at(-1)!;
+  expect(last).toMatchObject({ event: 'done', step: SPEC.training.steps });
+  const whole = await begin('whole', () => {});
+  expect(last.parametersSha256).toBe(whole.lines().at(-1)!.parametersSha256);
 });
 
-test('SIGTERM to the worker is a stop: it saves, and the run can be resumed', async () => {
-  const runDir = join(folder, 'terminated');
-  const { code, lines } = await flowscope(['train', SPEC, '--steps', '1500', '--run-dir', runDir, '--json'], {
-    cwd: folder,
-    meanwhile: once('"event":"checkpoint"', () => process.kill(readLeaseOwner(runDir)!.pid, 'SIGTERM')),
-  });
-  expect(code).toBe(130);
-  const last = lines().at(-1)!;
-  expect(last).toMatchObject({ event: 'interrupted', runDir });
-  const checkpoints = await listCheckpoints(join(runDir, 'checkpoints'));
-  expect(checkpoints.at(-1)).toMatchObject({ step: last.step, path: last.checkpoint });
-});
-
-test('a run that is training is refused to a second trainer', async () => {
-  const runDir = join(folder, 'taken');
-  let second: ReturnType<typeof flowscope> | null = null;
-  await flowscope(['train', SPEC, '--run-dir', runDir, '--json'], {
-    cwd: folder,
-    meanwhile: once('"event":"checkpoint"', (pid) => {
-      second = flowscope(['train', '--resume', runDir, '--json'], { cwd: folder });
-      void second.then(() => process.kill(pid, 'SIGINT'));
+test('a second Ctrl-C ends at once, and no acknowledged checkpoint is lost', async () => {
+  const { code, lines } = await begin(
+    'twice',
+    once(CHECKPOINT, (_pid, child) => {
+      // A worker that stands still cannot end by the first press.
+      signalWorker('twice', 'SIGSTOP');
+      pressTwice(child);
     }),
-  });
-  const { code, json } = await second!;
+  );
+  expect(code).toBe(130);
+  expect(lines().at(-1)).toMatchObject({ event: 'interrupted' });
+  const acknowledged = lines().findLast(({ event }) => event === 'checkpoint')!;
+  expect((await newest('twice')).step).toBeGreaterThanOrEqual(Number(acknowledged.step));
+});
+
+test('a run that is training is refused to a second trainer; SIGTERM to the worker is a stop', async () => {
+  let second: Promise<Outcome> | null = null;
+  const first = await begin(
+    'taken',
+    once(CHECKPOINT, () => {
+      // The first trainer holds its lease for as long as the second one takes to start.
+      signalWorker('taken', 'SIGSTOP');
+      second = resume('taken');
+      void second.then(() => {
+        signalWorker('taken', 'SIGCONT');
+        signalWorker('taken', 'SIGTERM');
+      });
+    }),
+  );
+  const { code, json } = (await second!) as Outcome;
   expect(code).toBe(1);
   expect(json()).toMatchObject({ error: { code: 'run-locked' } });
-});
-
-test('trainings killed at random moments end in the same weights, bit for bit', async () => {
-  const { exact, lost, kills } = await resumeStorm({ trainings: 2, kills: 2, steps: 1200, seed: 1 });
-  expect({ exact, lost }).toEqual({ exact: 2, lost: 0 });
-  expect(kills).toBeGreaterThan(0);
+  await expectInterrupted('taken', first);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { flowscope } from '../cli/flowscope.ts';
+import { killGroup } from './watch.ts';
 
 const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.meta.url));
 
@@ -75,14 +76,6 @@ export async function resumeStorm({ trainings, kills, steps, seed }: ResumeStorm
     return { exact, lost, kills: killed, sha256: parametersSha256 };
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
