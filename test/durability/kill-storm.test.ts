@@ -1,17 +1,15 @@
+/** A few of the kills of `kill-storm.full.test.ts`, and the proof that such kills find a writer's mistakes. */
 import { expect, test } from 'vitest';
 import { killStorm } from './kill-storm.ts';
 
-/** `npm run prove` runs the same with 200. */
-const KILLS = 20;
-
-test(`${KILLS} SIGKILLs while checkpoints are written: 0 torn, 0 acknowledged lost`, { timeout: 120_000 }, async () => {
-  const result = await killStorm({ kills: KILLS, writer: 'durable', seed: 1 });
-  expect(result).toMatchObject({ kills: KILLS, torn: 0, lost: 0 });
+test('SIGKILLs while checkpoints are written: 0 torn, 0 acknowledged lost', async () => {
+  const result = await killStorm({ kills: 3, writer: 'durable', seed: 2 });
+  expect(result).toMatchObject({ kills: 3, torn: 0, lost: 0 });
   // Otherwise the kills hit a process that had nothing to lose.
-  expect(result.acknowledged).toBeGreaterThan(KILLS);
+  expect(result.acknowledged).toBeGreaterThan(3);
 });
 
-test('negative control: the plain writer leaves torn files under the same kills', { timeout: 120_000 }, async () => {
-  const result = await killStorm({ kills: KILLS, writer: 'plain', seed: 1 });
+test('negative control: the plain writer leaves torn files under the same kills', async () => {
+  const result = await killStorm({ kills: 20, writer: 'plain', seed: 1, enough: ({ torn }) => torn > 0 });
   expect(result.torn).toBeGreaterThan(0);
 });

@@ -16,6 +16,8 @@ export interface KillStormOptions {
   readonly seed: number;
   /** Size of one checkpoint; default 4. */
   readonly megabytes?: number;
+  /** Ends the storm early; by default it never does. */
+  readonly enough?: (result: KillStormResult) => boolean;
 }
 
 export interface KillStormResult {
@@ -28,8 +30,10 @@ export interface KillStormResult {
   readonly acknowledged: number;
 }
 
-/** A killed child has at most this long after its first checkpoint, in milliseconds: a few checkpoints. */
-const WINDOW = 120;
+/** A child is killed after at most so many acknowledged checkpoints, … */
+const CHECKPOINTS = 4;
+/** … and at most so many milliseconds later: as long as one more takes. */
+const WINDOW = 40;
 
 /**
  * SIGKILLs a process that writes checkpoints at random moments (seeded; the operating system adds its own), and after each kill
@@ -38,22 +42,24 @@ const WINDOW = 120;
 export async function killStorm(options: KillStormOptions): Promise<KillStormResult> {
   const directory = await mkdtemp(join(tmpdir(), 'flowscope-kill-storm-'));
   const random = randomStream(options.seed, 'kill-storm', options.writer);
-  let torn = 0;
-  let lost = 0;
-  let acknowledged = 0;
+  let result: KillStormResult = { kills: 0, torn: 0, lost: 0, acknowledged: 0 };
   try {
-    for (let kill = 0; kill < options.kills; kill++) {
-      const acks = await runAndKill(directory, options, random.uniform() * WINDOW);
-      acknowledged += acks.length;
-      if (await hasTornFile(directory)) torn++;
-      if (await isLost(directory, acks)) lost++;
+    while (result.kills < options.kills && !options.enough?.(result)) {
+      const moment = { checkpoints: 1 + random.integer(CHECKPOINTS), wait: random.uniform() * WINDOW };
+      const acks = await runAndKill(directory, options, moment);
+      result = {
+        kills: result.kills + 1,
+        torn: result.torn + Number(await hasTornFile(directory)),
+        lost: result.lost + Number(await isLost(directory, acks)),
+        acknowledged: result.acknowledged + acks.length,
+      };
       // A torn file of the plain writer would otherwise be counted again after the next kill.
       if (options.writer === 'plain') await rm(directory, { recursive: true });
     }
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-  return { kills: options.kills, torn, lost, acknowledged };
+  return result;
 }
 
 interface Acknowledgement {
@@ -64,7 +70,7 @@ interface Acknowledgement {
 async function runAndKill(
   directory: string,
   options: KillStormOptions,
-  wait: number,
+  { checkpoints, wait }: { readonly checkpoints: number; readonly wait: number },
 ): Promise<readonly Acknowledgement[]> {
   const script = fileURLToPath(new URL('checkpoint-child.ts', import.meta.url));
   const child = spawn(process.execPath, [script, directory, options.writer, String(options.megabytes ?? 4)], {
@@ -75,7 +81,7 @@ async function runAndKill(
   const started = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('\n')) resolve();
+      if (output.split('\n').length > checkpoints) resolve();
     });
     child.stderr.on('data', (chunk: Buffer) => {
       errors += chunk.toString();
