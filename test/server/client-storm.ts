@@ -25,17 +25,19 @@ export interface ClientStormOptions {
   readonly edits: number;
   /** Between two edits of a client, milliseconds. */
   readonly pause: number;
+  /** For the checks of the opened texts, milliseconds; default 2 s and 20 ms for each client. */
+  readonly settle?: number;
 }
 
 const TYPED = '{ "type": "';
 const PLACE = '    { "type": "permutation"';
 
 export async function clientStorm(discovery: Discovery, options: ClientStormOptions): Promise<ClientStorm> {
-  const { clients, lines, edits, pause } = options;
+  const { clients, lines, edits, pause, settle = 2000 + clients * 20 } = options;
   const text = largeSpec(lines);
   const connections = await Promise.all(Array.from({ length: clients - 1 }, (_v, i) => openWindow(discovery, i, text)));
   // The checks of the opened texts.
-  await delay(2000 + clients * 20);
+  await delay(settle);
   const memoryBefore = await residentMemory(discovery.pid);
   let memoryMost = memoryBefore;
   const watch = setInterval(() => {

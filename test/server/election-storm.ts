@@ -21,10 +21,13 @@ const STALE = {
   token: 'x'.repeat(43),
 };
 
-/** Every other round finds a stale discovery file, every third one of them the remains of a killed daemon. */
-export async function electionStorm(rounds: number): Promise<ElectionStorm> {
+/**
+ * Every other round finds a stale discovery file, every third one of them the remains of a killed daemon.
+ * @param first number of the first round, which decides what it finds
+ */
+export async function electionStorm(rounds: number, first = 0): Promise<ElectionStorm> {
   const wrong: string[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = first; round < first + rounds; round++) {
     const folder = await mkdtemp(join(tmpdir(), 'flowscope-election-'));
     try {
       const failure = await oneRound(join(folder, 'daemon.json'), round);

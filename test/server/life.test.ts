@@ -5,15 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
+import { lockFile } from '../../daemon/runs/sqlite-lock.ts';
+import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
 import { startDaemon } from '../../daemon/server/serve.ts';
-import { TIMED } from '../../daemon/testing/timed.ts';
+import { electDaemon } from '../../daemon/server/state/election.ts';
+import { statePaths } from '../../daemon/server/state/state-folder.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
 import { discoveryAt, residentMemory, type ServeProcess, serve } from './daemon-process.ts';
 
 const MiB = 1024 * 1024;
+/** For what comes as soon as the machine lets it. */
+const PATIENTLY = { timeout: 60_000 };
 let folder: string;
 let discovery: string;
 const started: ServeProcess[] = [];
@@ -22,6 +27,7 @@ beforeEach(async () => {
   discovery = join(folder, 'daemon.json');
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(started.splice(0).map((daemon) => daemon.kill('SIGKILL')));
   await rm(folder, { recursive: true, force: true });
 });
@@ -88,7 +94,7 @@ test('a discovery file that is deleted, damaged or replaced under a living daemo
   });
   if (daemon.kind !== 'started') throw new Error('the folder is new');
   const back = async () => {
-    for (let i = 0; i < 100 && (await findDaemon(discovery)) === null; i++) await delay(20);
+    await expect.poll(() => findDaemon(discovery), PATIENTLY).not.toBeNull();
     expect((await discoveryAt(discovery)).instance).toBe(daemon.discovery.instance);
     expect((await stat(discovery)).mode & 0o777).toBe(0o600);
   };
@@ -114,7 +120,7 @@ test('the whole state folder is removed under a living daemon: it comes back, an
   });
   if (daemon.kind !== 'started') throw new Error('the folder is new');
   await rm(state, { recursive: true });
-  for (let i = 0; i < 100 && (await findDaemon(discovery)) === null; i++) await delay(20);
+  await expect.poll(() => findDaemon(discovery), PATIENTLY).not.toBeNull();
   expect((await start().line).pid).toBe(process.pid);
   await daemon.stop('test');
 });
@@ -122,19 +128,16 @@ test('the whole state folder is removed under a living daemon: it comes back, an
 test('the whole state folder is removed and another daemon is quicker: its file is left alone', async () => {
   const state = join(folder, 'state');
   discovery = join(state, 'daemon.json');
-  const daemon = await startDaemon({
-    discovery,
-    runLimit: 1,
-    services: () => [],
-    openLanguage: null,
-    // Longer than a start takes on a busy machine.
-    discoveryInterval: 4000,
-  });
+  // It looks after its file once the other daemon is there, and not before.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const daemon = await startDaemon({ discovery, runLimit: 1, services: () => [], openLanguage: null });
   if (daemon.kind !== 'started') throw new Error('the folder is new');
   await rm(state, { recursive: true });
   const quicker = await start().line;
   expect(quicker.pid).not.toBe(process.pid);
-  await delay(4500);
+  vi.advanceTimersByTime(10_000);
+  // As long as writing a file takes.
+  await delay(200);
   expect((await findDaemon(discovery))?.pid).toBe(quicker.pid);
   await daemon.stop('test');
   expect((await findDaemon(discovery))?.pid).toBe(quicker.pid);
@@ -150,41 +153,39 @@ test('the file of another daemon is left alone at the end', async () => {
 });
 
 test('one window exits, one is killed: the others are served on', async () => {
-  const daemon = start();
-  await daemon.line;
+  // The language server looks for the client's process every 3 s.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const language = daemonLanguage(() => Promise.reject(new Error('nobody measures')));
+  const daemon = await startDaemon({ discovery, runLimit: 1, services: () => [], openLanguage: language.open });
+  if (daemon.kind !== 'started') throw new Error('the folder is new');
+  await language.load();
   const staying = await connectDaemon({ discovery });
   const leaving = await connectDaemon({ discovery });
   const window = spawn(process.execPath, [fileURLToPath(new URL('./window.ts', import.meta.url)), discovery], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise((resolve) => window.stdout.once('data', resolve));
-  expect((await staying.request(daemonInfo, {})).load.connections).toBe(3);
+  const connections = async () => (await staying.request(daemonInfo, {})).load.connections;
+  expect(await connections()).toBe(3);
   await leaving.call('shutdown', undefined);
   leaving.notify('exit');
   await leaving.closed;
   window.kill('SIGKILL');
-  for (let i = 0; i < 200 && (await staying.request(daemonInfo, {})).load.connections > 1; i++) await delay(20);
-  // The language server looks for the client's process every 3 s.
-  await delay(3500);
-  expect((await staying.request(daemonInfo, {})).load.connections).toBe(1);
-  expect(daemon.child.exitCode).toBeNull();
+  await expect.poll(connections, PATIENTLY).toBe(1);
+  vi.advanceTimersByTime(10_000);
+  expect(await connections()).toBe(1);
   await staying.close();
+  await daemon.stop('test');
 });
 
-test('it ends by itself after its idle time, but not while a client is there', TIMED, async () => {
-  const daemon = start('--idle', '0.5');
+test('it ends by itself after its idle time', async () => {
+  const daemon = start('--idle', '0.2');
   await daemon.line;
-  const client = await connectDaemon({ discovery });
-  await delay(1500);
-  expect((await client.request(daemonInfo, {})).limits.idleSeconds).toBe(0.5);
-  await client.close();
-  const closed = performance.now();
   expect(await daemon.exit).toEqual({ code: 0, signal: null });
-  expect(performance.now() - closed).toBeLessThan(5000);
   expect(await readdir(folder)).not.toContain('daemon.json');
 });
 
-test('a run that waits or trains keeps an idle daemon alive', async () => {
+test('a run that waits or trains keeps an idle daemon alive, and so does a client', async () => {
   const load = { running: 0, queued: 1 };
   const service = { handlers: [], busy: () => load, dispose: async () => {} };
   const daemon = await startDaemon({
@@ -195,21 +196,34 @@ test('a run that waits or trains keeps an idle daemon alive', async () => {
     openLanguage: null,
   });
   if (daemon.kind !== 'started') throw new Error('the folder is new');
-  await delay(500);
+  // Several times its idle time.
+  await delay(400);
   expect(await findDaemon(discovery)).not.toBeNull();
+  const client = await connectDaemon({ discovery });
   load.queued = 0;
+  await delay(400);
+  expect((await client.request(daemonInfo, {})).limits.idleSeconds).toBe(0.1);
+  await client.close();
   await daemon.ended;
   expect(await findDaemon(discovery)).toBeNull();
 });
 
+const refusal = (options: { host?: string } = {}) =>
+  startDaemon({ discovery, runLimit: 1, services: () => [], openLanguage: null, ...options });
+
 test.each(['0.0.0.0', '192.168.0.1', '::', 'example.com', '127.0.0.1.example.com'])(
-  '--host %s is refused',
+  'the host %s is refused',
   async (host) => {
-    const daemon = start('--host', host);
-    await expect(daemon.line).rejects.toThrow('not-loopback');
-    expect((await daemon.exit).code).toBe(2);
+    await expect(refusal({ host })).rejects.toMatchObject({ code: 'not-loopback', exitCode: 2 });
+    expect(await readdir(folder)).toEqual([]);
   },
 );
+
+test('a refusal is an error of the command', async () => {
+  const daemon = start('--host', '0.0.0.0');
+  await expect(daemon.line).rejects.toThrow('not-loopback');
+  expect((await daemon.exit).code).toBe(2);
+});
 
 test('a second serve right after the discovery file was deleted finds the daemon', async () => {
   const first = await start().line;
@@ -221,9 +235,11 @@ test('a second serve right after the discovery file was deleted finds the daemon
 
 test('a folder as discovery file is refused by its name', async () => {
   await mkdir(discovery);
-  const daemon = start();
-  await expect(daemon.line).rejects.toThrow(/unwritable.*daemon\.json/s);
-  expect((await daemon.exit).code).not.toBe(0);
+  await expect(refusal()).rejects.toMatchObject({
+    code: 'unwritable',
+    message: expect.stringContaining('daemon.json'),
+    exitCode: 2,
+  });
 });
 
 test('a state folder that others may write to is refused', async () => {
@@ -231,40 +247,26 @@ test('a state folder that others may write to is refused', async () => {
   await mkdir(shared);
   await chmod(shared, 0o777);
   discovery = join(shared, 'daemon.json');
-  const daemon = start();
-  await expect(daemon.line).rejects.toThrow('unsafe-folder');
-  expect((await daemon.exit).code).toBe(2);
+  await expect(refusal()).rejects.toMatchObject({ code: 'unsafe-folder', exitCode: 2 });
 });
 
-test('somebody who holds the lock and does not answer is named after 5 s', async () => {
-  const { lockFile } = await import('../../daemon/runs/sqlite-lock.ts');
+test('somebody who holds the lock and does not answer is named', async () => {
   const lock = lockFile(join(folder, 'daemon.lock'));
   if (lock === 'busy' || lock === 'unsupported') throw new Error(lock);
-  const began = performance.now();
-  const daemon = start();
-  await expect(daemon.line).rejects.toThrow('daemon-unreachable');
-  expect(performance.now() - began).toBeGreaterThan(4500);
-  expect((await daemon.exit).code).toBe(1);
+  // `life.full.test.ts` waits the five seconds of the command.
+  await expect(electDaemon(statePaths(discovery), { instance: 'late', patience: 100 })).rejects.toMatchObject({
+    code: 'daemon-unreachable',
+    exitCode: 1,
+  });
   lock.release();
 });
 
-test('the first initialize is answered soon after the start, and an idle daemon is small', TIMED, async () => {
-  const times: number[] = [];
-  let memory = 0;
-  for (let i = 0; i < 3; i++) {
-    const began = performance.now();
-    const daemon = start();
-    await daemon.line;
-    const client = await connectDaemon({ discovery });
-    times.push(performance.now() - began);
-    await client.close();
-    await delay(300);
-    memory = Math.max(memory, await residentMemory(daemon.child.pid!));
-    // Language features never wait for a runtime: the daemon loads none.
-    expect(await readFile(`/proc/${daemon.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
-    await daemon.kill('SIGTERM');
-  }
-  // Generous beside the proof's 300 ms: the gate runs on busy machines.
-  expect(Math.min(...times)).toBeLessThan(600);
-  expect(memory / MiB).toBeLessThan(110);
+test('an idle daemon is small, and has no runtime loaded after a client came', async () => {
+  const daemon = start();
+  await daemon.line;
+  const client = await connectDaemon({ discovery });
+  await client.request(daemonInfo, {});
+  await client.close();
+  expect((await residentMemory(daemon.child.pid!)) / MiB).toBeLessThan(110);
+  expect(await readFile(`/proc/${daemon.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
 });

@@ -8,7 +8,7 @@ export interface RawAnswer {
 }
 
 /** Writes `text` and reads until the other side ends, resets or has switched protocols. */
-export function rawRequest(port: number, text: string | Uint8Array, timeout = 10_000): Promise<RawAnswer> {
+export function rawRequest(port: number, text: string | Uint8Array, timeout = 60_000): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket: Socket = connect(port, '127.0.0.1');
     let answer = '';

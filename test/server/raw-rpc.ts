@@ -20,7 +20,7 @@ export function rawRpc(socket: WebSocket): RawRpc {
   return {
     send: (message) => socket.send(JSON.stringify(message)),
     sendText: (text) => socket.send(text),
-    async next(timeout = 5000) {
+    async next(timeout = 60_000) {
       const deadline = performance.now() + timeout;
       for (;;) {
         const message = arrived.shift();

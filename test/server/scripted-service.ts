@@ -83,7 +83,8 @@ export function scriptedService({ load = { running: 0, queued: 0 }, ended = [], 
       ),
       createHandler(offer, async ({ length, count }, { session, signal }) => ({
         arrays: Array.from({ length: count }, (_v, index) => {
-          const values = Float64Array.from({ length }, (_w, i) => i + index / 2);
+          const values = new Float64Array(length);
+          for (let i = 0; i < length; i++) values[i] = i + index / 2;
           return session.offer({ dtype: 'float64', shape: [length], values }, signal);
         }),
       })),

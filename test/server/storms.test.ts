@@ -1,11 +1,9 @@
-/** Floods against a daemon of its own process: it lives, serves others, and its memory stays. */
+/** Floods against a daemon of its own process: it lives, serves others, and its memory stays. Small ones; `storms.full.test.ts` has the rest. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quantile } from '../../bench/statistics.ts';
-import { TIMED } from '../../daemon/testing/timed.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { clientStorm } from './client-storm.ts';
 import { discoveryAt, residentMemory, type ServeProcess, serve } from './daemon-process.ts';
@@ -33,44 +31,34 @@ async function expectAlive(): Promise<void> {
   expect(await isServed(discovery)).toBe(true);
 }
 
-test('5 000 malformed frames: no crash, others are served, memory steady', { timeout: 120_000 }, async () => {
-  await frameStorm(discovery, 1000, 1);
+test('500 malformed frames: no crash, others are served, memory steady', async () => {
+  await frameStorm(discovery, 250, 1);
   const warm = await residentMemory(daemon.child.pid!);
-  const storm = await frameStorm(discovery, 5000, 2);
-  expect(storm).toMatchObject({ frames: 5000, unserved: 0 });
-  // A leak of a KiB a frame would be 5 MiB on top of the collector's own waves.
+  const storm = await frameStorm(discovery, 500, 2);
+  expect(storm).toMatchObject({ frames: 500, unserved: 0 });
+  // The collector's own waves.
   expect((await residentMemory(daemon.child.pid!)) - warm).toBeLessThan(40 * MiB);
   await expectAlive();
 });
 
-test('200 connections of raw garbage end, others are served', { timeout: 120_000 }, async () => {
-  expect(await garbageStorm(discovery, 200, 3)).toEqual({ connections: 200, open: 0, unserved: 0 });
+test('100 rapid connections, honest and not', async () => {
+  const { host, port } = new URL(discovery.url);
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_v, i) =>
+      rawRequest(Number(port), upgradeRequest('/rpc', host, i % 2 === 0 ? discovery.token : 'x')),
+    ),
+  );
+  const count = (...wanted: number[]) => answers.filter(({ status }) => wanted.includes(status ?? 0)).length;
+  expect(count(401)).toBeGreaterThan(45);
+  expect(count(101, 503)).toBeGreaterThan(45);
   await expectAlive();
 });
 
-test('1 000 rapid connections, honest and not', { timeout: 60_000 }, async () => {
+test('raw garbage, silence and trickled headers lock nobody out and are ended', async () => {
   const { host, port } = new URL(discovery.url);
-  const statuses = new Map<number | null, number>();
-  for (let wave = 0; wave < 10; wave++) {
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, (_v, i) =>
-        rawRequest(Number(port), upgradeRequest('/rpc', host, i % 2 === 0 ? discovery.token : 'x')),
-      ),
-    );
-    for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  }
-  expect(statuses.get(401)).toBeGreaterThan(450);
-  expect((statuses.get(101) ?? 0) + (statuses.get(503) ?? 0)).toBeGreaterThan(450);
-  await expectAlive();
-});
-
-test('sockets that say nothing or trickle headers lock nobody out and are ended', {
-  ...TIMED,
-  timeout: 60_000,
-}, async () => {
-  const { host, port } = new URL(discovery.url);
-  const started = performance.now();
-  const slow = Array.from({ length: 200 }, (_v, i) => {
+  // All of them at once: the daemon waits five seconds for headers.
+  const garbage = garbageStorm(discovery, 40, 3);
+  const slow = Array.from({ length: 40 }, (_v, i) => {
     const socket = connect(Number(port), '127.0.0.1');
     const text = upgradeRequest('/rpc', host, discovery.token, { 'X-Slow': 'x'.repeat(4000) });
     let at = 0;
@@ -78,28 +66,25 @@ test('sockets that say nothing or trickle headers lock nobody out and are ended'
       // Half of them say nothing at all.
       if (i % 2 === 0) socket.write(text.slice(at, ++at));
     }, 100);
-    return new Promise<number>((resolve) => {
+    return new Promise<void>((resolve) => {
       socket.on('error', () => {});
       socket.resume();
       socket.on('close', () => {
         clearInterval(timer);
-        resolve(performance.now() - started);
+        resolve();
       });
     });
   });
-  await new Promise((resolve) => setTimeout(resolve, 500));
   await expectAlive();
-  const times = await Promise.all(slow);
-  expect(Math.max(...times)).toBeLessThan(12_000);
+  await Promise.all(slow);
+  expect(await garbage).toEqual({ connections: 40, open: 0, unserved: 0 });
   await expectAlive();
 });
 
-test('12 windows type, one more is stalled: completions stay quick', { ...TIMED, timeout: 60_000 }, async () => {
-  const storm = await clientStorm(discovery, { clients: 13, lines: 200, edits: 8, pause: 500 });
-  expect(storm.times).toHaveLength(12 * 8);
+test('3 windows type, one more is stalled: every completion is right, and memory stays', async () => {
+  const storm = await clientStorm(discovery, { clients: 4, lines: 200, edits: 3, pause: 200, settle: 500 });
+  expect(storm.times).toHaveLength(3 * 3);
   expect(storm.wrong).toBe(0);
-  // Generous beside the proof's 100 ms: the gate runs on busy machines.
-  expect(quantile(storm.times, 0.95)).toBeLessThan(250);
   expect((storm.memoryMost - storm.memoryBefore) / MiB).toBeLessThan(200);
   await expectAlive();
 });
