@@ -144,6 +144,16 @@ test.each<[string, readonly object[]]>([
   ['nested, with left-over turns at both levels', [{ type: 'repeat', times: 5, layers: [INNER, ACTNORM] }]],
   ['inverted', [{ type: 'inverse', layers: [{ type: 'repeat', times: 5, layers: [INNER, ACTNORM] }, ACTNORM] }]],
   ['inverted twice', [{ type: 'inverse', layer: { type: 'inverse', layers: [INNER] } }]],
+  [
+    'within an inverse within a loop, with left-over turns at all three levels',
+    [
+      {
+        type: 'repeat',
+        times: 3,
+        layers: [{ type: 'inverse', layers: [{ type: 'repeat', times: 3, layers: [INNER] }] }, ACTNORM],
+      },
+    ],
+  ],
   ['of inverses', [{ type: 'repeat', times: 5, layers: [AFFINE, { type: 'inverse', layer: ACTNORM }] }]],
 ])('layers that start from data do so one after the other; others keep theirs: loops %s', async (_name, layers) => {
   const flow = await flowOf(layers);
