@@ -5,6 +5,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { initialTraining } from '../training/initial-training.ts';
+import { lossLimitOf } from '../training/loss-limit.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 import { createStepper } from '../training/stepper.ts';
 import { type TrainingProgram, trainingProgram } from '../training/training-program.ts';
@@ -46,9 +47,12 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const { runtime, prepared, job, last, signal, onPicture, keep } = task;
   const { plan, flow, rows, transform, dataset, steps } = prepared;
   const { training } = plan;
-  const lossLimit = training.lossLimit ?? 1000 * sizeOf(plan.inputShape);
+  const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
   const shape = { rows: rows.count, dtype: 'float', noiseScale: transform.noiseScale } as const;
-  const program = trainingProgram(flow, training, shape, { repeats: runtime.repeats, lossLimit });
+  const program = trainingProgram(flow, training, shape, {
+    repeats: runtime.repeats,
+    lossLimit: lossLimit.compiled,
+  });
   const layout: StateLayout = {
     groups: program.groups,
     fixed: flow.parameters.filter(({ trainable }) => !trainable),
@@ -76,7 +80,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       fixed: fresh.fixed,
       fixedDtypes: new Map(layout.fixed.map(({ name, dtype }) => [name, dtype])),
       order: batchOrder(training.seed, rows.count, training.batchSize),
-      lossLimit,
+      lossLimit: lossLimit.compiled,
     });
     began = performance.now();
     const elapsed = () => (performance.now() - began) / 1000;
@@ -85,7 +89,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       signal.throwIfAborted();
       const count = Math.min(pace.count, steps - step);
       const before = performance.now();
-      const chunk = await stepper.run(state, step + 1, count);
+      const chunk = await stepper.run(state, step + 1, count, (at) => lossLimit.at(at, { best: null }));
       if (chunk.diverged) throw diverged(chunk.diverged.step, chunk.diverged.loss - transform.logDet);
       pace.measured(count, (performance.now() - before) / 1000);
       state = chunk.state;

@@ -172,6 +172,29 @@ test('a divergence ends the training, says so, and keeps the last good checkpoin
   });
 });
 
+const DEEP = {
+  name: 'deep',
+  data: { source: 'two-moons', evaluationSamples: 500 },
+  layers: [
+    {
+      type: 'repeat',
+      times: 200,
+      layers: [
+        { type: 'actnorm' },
+        { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [16] }, scaleBound: 0.1 },
+      ],
+    },
+  ],
+};
+
+test('a flow of 200 repeats that overshoots in its first steps comes back; a limit of the spec is taken at its word', async () => {
+  const training = { steps: 20, batchSize: 64, validation: { every: 20, samples: 500 } };
+  const bounded = await trainNew(DEEP, { ...training, lossLimit: 2000 });
+  expect(bounded.final).toMatchObject({ event: 'failed', code: 'diverged', step: 1 });
+  // It began at 2, and was at thousands at step 2.
+  expect(done(await trainNew(DEEP, training)).loss!).toBeLessThan(10);
+});
+
 test('early stopping restores the best weights and says so', async () => {
   const training = {
     steps: 2000,

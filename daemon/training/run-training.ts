@@ -27,6 +27,7 @@ import { finishedRun, tellAgain } from './finished-run.ts';
 import { initialTraining } from './initial-training.ts';
 import type { LazyEvaluator } from './lazy-evaluator.ts';
 import { lazyEvaluator } from './lazy-evaluator.ts';
+import { lossLimitOf } from './loss-limit.ts';
 import { optimizerForm } from './optimizer.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { prepareTraining } from './prepare-training.ts';
@@ -106,13 +107,13 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
     const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep });
     const resumed = job.kind === 'resume' ? await newest(run) : null;
     if (resumed) await store.discardAfter(resumed.step);
-    const lossLimit = training.lossLimit ?? 1000 * sizeOf(plan.inputShape);
+    const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
     const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
     const program = trainingProgram(
       flow,
       training,
       { rows: rows.count, dtype, noiseScale: transform.noiseScale },
-      { repeats: runtime.repeats, lossLimit },
+      { repeats: runtime.repeats, lossLimit: lossLimit.compiled },
     );
     const layout: StateLayout = {
       groups: program.groups,
@@ -158,8 +159,9 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
           fixed: start.fixed,
           fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
           order: batchOrder(training.seed, rows.count, training.batchSize),
-          lossLimit,
+          lossLimit: lossLimit.compiled,
         }),
+        lossLimit,
         layout,
         fixed: start.fixed,
         start,

@@ -80,6 +80,22 @@ test('a step whose gradient is not finite leaves the parameters as they were, an
   expect(next.reports[0]!.skipped).toBe(false);
 });
 
+test('a step beyond a limit of its own ends the chunk before it, wherever the chunk began', async () => {
+  const { stepper, start } = await stepperOn(() => {});
+  const free = await stepper.run(start, 1, 24);
+  const limitAt = (step: number) => (step === 9 ? free.reports[8]!.loss : 1e30);
+  const before = await stepper.run(start, 1, 8);
+  for (const [state, first, count] of [
+    [start, 1, 24],
+    [before.state, 9, 4],
+  ] as const) {
+    const chunk = await stepper.run(state, first, count, limitAt);
+    expect(chunk.diverged).toEqual(free.reports[8]);
+    expect(chunk.reports).toEqual(free.reports.slice(first - 1, 8));
+    expect(chunk.state).toEqual(before.state);
+  }
+});
+
 test('a loss that is not a number is a divergence: the state is the one before it', async () => {
   const row = 5;
   const bad = stepOf(row);

@@ -41,12 +41,16 @@ export interface StepperOptions {
   readonly fixed: ParameterValues;
   readonly fixedDtypes: ReadonlyMap<string, 'float' | 'int64'>;
   readonly order: BatchOrder;
+  /** The program's own limit. */
   readonly lossLimit: number;
 }
 
 export interface Stepper {
-  /** Runs steps first … first+count−1 (1-based) from `state`. */
-  run(state: StateArrays, first: number, count: number): Promise<Chunk>;
+  /**
+   * Runs steps first … first+count−1 (1-based) from `state`.
+   * @param limitAt the loss that a step must stay below, where that is less than the program's own limit
+   */
+  run(state: StateArrays, first: number, count: number, limitAt?: (step: number) => number): Promise<Chunk>;
 }
 
 export function createStepper(options: StepperOptions): Stepper {
@@ -99,17 +103,19 @@ export function createStepper(options: StepperOptions): Stepper {
   };
 
   return {
-    async run(state, first, count) {
+    async run(state, first, count, limitAt = () => lossLimit) {
       const all = feeds(first, count);
       const result = await loop.run(count, { ...captured, ...all, ...state });
       const reports = Array.from({ length: result.ran }, (_, i) => reportAt(result.outputs[REPORT]!, i, first));
-      const last = reports.at(-1)!;
-      if (isGood(last, lossLimit)) return { state: result.state as StateArrays, reports, diverged: null };
-      // The loop stopped after a bad step. Run up to it again from the same state: steps are reproducible.
-      const good = reports.slice(0, -1);
+      const limitOf = ({ step }: StepReport) => Math.min(lossLimit, limitAt(step));
+      const at = reports.findIndex((report) => !isGood(report, limitOf(report)));
+      const bad = reports[at];
+      if (bad === undefined) return { state: result.state as StateArrays, reports, diverged: null };
+      // Run up to the bad step again from the same state: steps are reproducible.
+      const good = reports.slice(0, at);
       const before = good.length === 0 ? state : await replay(state, first, good.length);
-      if (!lossIsGood(last.loss, lossLimit)) return { state: before, reports: good, diverged: last };
-      return { state: before, reports: [...good, { ...last, skipped: true }], diverged: null };
+      if (!lossIsGood(bad.loss, limitOf(bad))) return { state: before, reports: good, diverged: bad };
+      return { state: before, reports: [...good, { ...bad, skipped: true }], diverged: null };
     },
   };
 

@@ -5,6 +5,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { CheckpointContent, CheckpointStore } from '../runs/checkpoint-store.ts';
 import type { TrainingPlan } from '../spec/plan.ts';
 import { controlSource } from './control.ts';
+import { lossLimitOf } from './loss-limit.ts';
 import { NO_PROGRESS } from './progress.ts';
 import type { RunLog } from './run-log.ts';
 import type { Stepper } from './stepper.ts';
@@ -98,6 +99,7 @@ function setUp(fails: (attempt: number) => boolean, { training, steps = 20, nll,
       training: { ...TRAINING, ...training },
       steps,
       stepper,
+      lossLimit: lossLimitOf({ lossLimit: null }, [1], 0),
       layout: { groups: [], fixed: [], averaged: false },
       fixed: new Map(),
       start: { state: { count: Float32Array.of(0) }, progress: NO_PROGRESS, checkpoint: null },

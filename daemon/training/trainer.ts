@@ -7,6 +7,7 @@ import { isPausing } from '../runs/write-error.ts';
 import type { TrainingPlan } from '../spec/plan.ts';
 import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
+import type { LossLimit } from './loss-limit.ts';
 import { optimizerForm } from './optimizer.ts';
 import type { Progress } from './progress.ts';
 import { validated } from './progress.ts';
@@ -23,6 +24,7 @@ export interface TrainerOptions {
   readonly training: TrainingPlan;
   readonly steps: number;
   readonly stepper: Stepper;
+  readonly lossLimit: LossLimit;
   readonly layout: StateLayout;
   readonly fixed: ParameterValues;
   /** `checkpoint`: the one that holds this state, when it was read from one. */
@@ -96,7 +98,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       const first = progress.step + 1;
       const count = Math.min(chunks.current, boundary(progress.step) - progress.step);
       const before = performance.now();
-      const chunk = await stepper.run(state, first, count);
+      const chunk = await stepper.run(state, first, count, (step) => options.lossLimit.at(step, progress));
       const seconds = (performance.now() - before) / 1000;
       if (chunk.reports.length === count) chunks.measured(count, seconds);
       state = chunk.state;

@@ -98,7 +98,9 @@ export const trainingSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Loss in nats beyond which training counts as diverged; 1000·D if left out.'),
+    .describe(
+      'Loss in nats beyond which training counts as diverged. If left out: 1000·D at the first step, no bound up to step 100, then 1000·D above the best validated loss; a loss that is not finite always counts.',
+    ),
   recompute: z
     .boolean()
     .default(false)
