@@ -60,7 +60,10 @@ export function verifyTests(link: DaemonLink): VerifyTests {
   for (const document of workspace.textDocuments) update(document);
   const subscriptions = [
     workspace.onDidOpenTextDocument(update),
-    workspace.onDidSaveTextDocument(update),
+    // Saved, read anew after another program wrote the file, or undone to what the file says. A text that is being typed has gaps.
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (!document.isDirty) update(document);
+    }),
     workspace.onDidCloseTextDocument(({ uri }) => controller.items.delete(uri.toString())),
   ];
 
