@@ -61,7 +61,7 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
       name: randomUUID(),
       post,
       around,
-      lookFor: (runDir) => void daemon.runs.get(runDir).catch(() => {}),
+      lookFor: daemon.runs.get,
       reload: () => void daemon.load(),
       act: {
         // There is no editor to show it in; the panel has chosen the layer by itself.

@@ -42,8 +42,8 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       cursorLayer: cursor.of,
       problem: problem(),
     }),
-    lookFor(runDir) {
-      store.get(runDir).catch((error: unknown) => log.debug(`a panel's run: ${String(error)}`));
+    async lookFor(runDir) {
+      await store.get(runDir).catch((error: unknown) => log.debug(`a panel's run: ${String(error)}`));
     },
     reload,
     act: {
@@ -53,8 +53,9 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       command: (name, runDir) => void commands.executeCommand(`flowscope.${name}`, { kind: 'run', runDir }),
       save: (name, bytes, run) => void saveFile(log, name, bytes, run && dirname(run.spec)),
     },
-    onUpdate({ panel, shown }) {
-      view.title = panelTitle(panel, shown);
+    onUpdate({ panel, shown, looking }) {
+      // After a reload the editor keeps the title until the runs are known.
+      if (!looking) view.title = panelTitle(panel, shown);
     },
   });
 

@@ -38,8 +38,10 @@ export const panelSnapshot = z.strictObject({
   /** How many `show` of this panel the host knew of: an older snapshot does not take a choice back. */
   shows: z.int().min(0),
   view: panelView,
-  /** The runs that are shown, in the order of `subject`; null: there is no such run. */
+  /** The runs that are shown, in the order of `subject`; null: there is no such run, or `looking` for it. */
   shown: z.array(runInfo.nullable()),
+  /** The daemon has not said yet whether a run exists that is null in `shown`. */
+  looking: z.boolean(),
   /** Newest first. */
   choices: z.array(runChoice).max(MAX_CHOICES),
   /** If the first shown run waits: what it waits for, those that train before those that wait. */

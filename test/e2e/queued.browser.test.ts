@@ -78,7 +78,15 @@ async function show(
   const runs = [run, ...others];
   const subject = { runs: [run.runDir], checkpoint: 'latest' as const };
   const find = (runDir: string) => runs.find((entry) => entry.runDir === runDir) ?? null;
-  const around = { runs, find, connection: 'connected' as const, cursorLayer: () => null, problem: null, shows: 0 };
+  const around = {
+    runs,
+    find,
+    connection: 'connected' as const,
+    cursorLayer: () => null,
+    problem: null,
+    shows: 0,
+    isOpen: () => false,
+  };
   const snapshot: PanelSnapshot = panelSnapshot({ panel: 'training', subject, view: {} }, around);
   // A page of its own: an element is defined once in a page.
   page = await (await browser.newContext({ viewport: { width: 760, height: 520 } })).newPage();

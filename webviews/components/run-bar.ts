@@ -48,7 +48,7 @@ export class RunBar extends LitElement {
         title=${shown ?? ''}
         @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}
       >
-        ${known || own ? nothing : html`<option value=${shown ?? ''} selected>a run that is gone</option>`}
+        ${known || own ? nothing : html`<option value=${shown ?? ''} selected>${snapshot.looking ? 'Loading…' : 'a run that is gone'}</option>`}
         ${choices.map(
           ({ runDir, name, started, status, id }) => html`<option value=${runDir} ?selected=${runDir === shown}>
             ${name} · ${when(started)} · ${status} · ${id.slice(-4)}

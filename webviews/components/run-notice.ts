@@ -23,6 +23,7 @@ export function runsNotice(snapshot: PanelSnapshot | null, host: PanelHost): Tem
   if (snapshot.connection !== 'connected') {
     return html`<fs-notice heading="Connecting to the daemon…" busy></fs-notice>`;
   }
+  if (snapshot.looking) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
   const [heading, text] =
     snapshot.subject.runs.length === 1
       ? ['This run is gone', 'Its folder was deleted or moved. Choose another run above, or train the spec again.']

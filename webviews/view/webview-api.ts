@@ -61,7 +61,7 @@ function take(data: string | ArrayBuffer): void {
     showNotice(message.message);
     return;
   }
-  if (message.type === 'snapshot') {
+  if (message.type === 'snapshot' && !message.snapshot.looking) {
     document.title = `${panelTitle(message.snapshot.panel, message.snapshot.shown)} — Flowscope`;
   }
   deliver(message);
@@ -70,6 +70,7 @@ function take(data: string | ArrayBuffer): void {
 interface TitledSnapshot {
   readonly panel: PanelName;
   readonly shown: readonly ({ readonly name: string } | null)[];
+  readonly looking: boolean;
 }
 
 /** As VS Code does; the panel checks what it gets. */

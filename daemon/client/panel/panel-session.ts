@@ -22,9 +22,9 @@ export interface PanelSessionOptions {
   /** Sets the panel's questions apart from those of others. */
   readonly name: string;
   readonly post: (message: HostMessage) => void;
-  readonly around: () => Omit<Surroundings, 'shows'>;
-  /** Asks for a run that no list has: it may be of a spec elsewhere. */
-  readonly lookFor: (runDir: string) => void;
+  readonly around: () => Omit<Surroundings, 'shows' | 'isOpen'>;
+  /** Asks for a run that no list has: it may be of a spec elsewhere. Settles when `around` has it, or there is none. */
+  readonly lookFor: (runDir: string) => Promise<unknown>;
   /** Asks the daemon again, also after a failure. */
   readonly reload: () => void;
   readonly act: PanelActions;
@@ -40,12 +40,14 @@ export interface PanelActions {
 
 export function panelSession(options: PanelSessionOptions): PanelSession {
   const { begin, daemon, name, post, around, lookFor, reload, act, onUpdate = () => {} } = options;
-  const looked = new Set<string>();
+  /** Runs that were asked for; true: answered. */
+  const looked = new Map<string, boolean>();
   const bridge = panelBridge({ daemon, panel: name, post });
   let state = begin;
   let isReady = false;
   let sent = '';
   let shows = 0;
+  let isOver = false;
   const first = () => state.subject.runs[0]!;
 
   function update(): void {
@@ -53,11 +55,18 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
     if (now.connection === 'connected') {
       for (const runDir of state.subject.runs) {
         if (now.find(runDir) !== null || looked.has(runDir)) continue;
-        looked.add(runDir);
-        lookFor(runDir);
+        looked.set(runDir, false);
+        lookFor(runDir)
+          // Whatever the reason: it cannot be shown.
+          .catch(() => {})
+          .finally(() => {
+            looked.set(runDir, true);
+            if (!isOver) update();
+          });
       }
     }
-    const snapshot = panelSnapshot(state, { ...now, shows });
+    const isOpen = (runDir: string) => looked.get(runDir) !== true;
+    const snapshot = panelSnapshot(state, { ...now, shows, isOpen });
     onUpdate(snapshot);
     const text = JSON.stringify(snapshot);
     if (!isReady || text === sent) return;
@@ -106,6 +115,9 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
     },
     show,
     update,
-    dispose: bridge.dispose,
+    dispose() {
+      isOver = true;
+      bridge.dispose();
+    },
   };
 }

@@ -46,6 +46,7 @@ test('a snapshot has all that a panel needs, is never larger than 256 KiB, and f
       cursorLayer: () => 'layers[0]',
       problem: null,
       shows: 0,
+      isOpen: () => false,
     },
   );
   expect(schema.parse(snapshot)).toEqual(snapshot);
@@ -75,6 +76,7 @@ test('a run that waits is told what it waits for: what trains here, then what wa
         cursorLayer: () => null,
         problem: null,
         shows: 0,
+        isOpen: () => false,
       },
     ).ahead.map(({ runDir }) => Number(/\d+$/.exec(runDir)));
   expect(runs.map(ahead)).toEqual([[3, 4, 5], [3, 4], [3], [], [], [], []]);

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly cursorLayer: (spec: string) => string | null;
   readonly problem: string | null;
   readonly shows: number;
+  /** Of a run that is not found: whether the daemon has yet to say that it is gone. */
+  readonly isOpen: (runDir: string) => boolean;
 }
 
 /** What a panel is told: all of it, each time. */
@@ -24,6 +26,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     shows: around.shows,
     view,
     shown,
+    looking: subject.runs.some((runDir, i) => shown[i] === null && around.isOpen(runDir)),
     choices: around.runs
       .slice(0, MAX_CHOICES)
       .map(({ runDir, id, name, status, started }) => ({ runDir, id, name, status, started })),
