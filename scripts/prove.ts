@@ -1,12 +1,15 @@
 /**
- * `npm run prove [NAME…]`: takes the full measurements behind Flowscope's claims, all or the named ones, and writes
- * docs/measurements/NAME.json and NAME.md. Exits 1 if a target was missed or a proof could not be taken.
+ * `npm run prove [NAME…] [-- --python PATH]`: takes the full measurements behind Flowscope's claims, all or the named ones,
+ * and writes docs/measurements/NAME.json and NAME.md. PATH is an interpreter that has the peers' libraries. Exits 1 if a
+ * target was missed or a proof could not be taken.
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { formatNumber } from '../daemon/cli/terminal/numbers.ts';
 import { formatTable } from '../daemon/cli/terminal/table.ts';
 import { circumstances } from './measurement/machine.ts';
 import { proofPage } from './measurement/page.ts';
+import { setPeerPython } from './measurement/peer-python.ts';
 import type { ProofModule } from './measurement/proof.ts';
 
 const FOLDER = 'docs/measurements';
@@ -15,7 +18,11 @@ const known = (await readdir(new URL('./prove/', import.meta.url)))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3))
   .sort();
-const asked = process.argv.slice(2);
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { python: { type: 'string' } },
+});
+if (options.python !== undefined) setPeerPython(options.python);
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`there is no proof '${unknown.join("', '")}'; there are: ${known.join(', ')}`);
@@ -23,12 +30,15 @@ if (unknown.length > 0) {
 }
 
 await mkdir(FOLDER, { recursive: true });
-for (const name of asked.length > 0 ? asked : known) {
+const names = new Set(asked.length > 0 ? asked : known);
+// A set also visits what is added to it on the way.
+for (const name of names) {
   console.log(`\n▶ ${name}`);
   const where = await circumstances();
   const started = performance.now();
   try {
-    const { prove } = (await import(`./prove/${name}.ts`)) as ProofModule;
+    const { prove, includes = [] } = (await import(`./prove/${name}.ts`)) as ProofModule;
+    for (const other of includes) names.add(other);
     const proof = await prove();
     const seconds = (performance.now() - started) / 1000;
     const content = { v: 1, ...proof, seconds, ...where };

@@ -18,10 +18,14 @@ export interface Proof {
   readonly results: readonly ProofResult[];
   /** Paragraphs for the page: how it was measured, what bounds it. */
   readonly notes: readonly string[];
+  /** The single measurements behind the page, for the JSON file only. */
+  readonly data?: object;
 }
 
 export interface ProofModule {
   prove(): Promise<Proof>;
+  /** Other proofs that are taken with this one: they belong to the same claim, on pages of their own. */
+  readonly includes?: readonly string[];
 }
 
 /** measured ≤ bound; a value that is missing or not a number is a miss. */

@@ -1,6 +1,6 @@
 /**
  * Log-probabilities and per-layer log-dets against PyTorch in float64, whose log-dets come from automatic
- * differentiation (bench/peers/check.py). FLOWSCOPE_PYTHON names an interpreter that has torch.
+ * differentiation (bench/peers/check.py). It needs an interpreter that has torch: --python PATH.
  */
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,8 @@ import type { Runtime } from '../../daemon/runtime/runtime.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import { type FlatLayer, flattenPlan } from '../../daemon/spec/flatten-plan.ts';
 import type { Plan } from '../../daemon/spec/plan.ts';
-import { sizeOf } from '../../daemon/tensor/tensor.ts';
+import { layerParameters, nested } from '../measurement/layer-parameters.ts';
+import { peerPython } from '../measurement/peer-python.ts';
 import { atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
 
 const POINTS = 24;
@@ -139,47 +140,24 @@ async function ours(
   };
 }
 
-/** A layer's parameters under its own names, as nested lists: the slice of its turn where a repeat stacks them. */
-function parametersOf(flow: Flow, values: ParameterValues, prefix: string, turn: number | undefined): object {
-  const own = (start: string) => flow.parameters.filter(({ name }) => name.startsWith(`${start}.`));
-  const phased = own(`${prefix}#phase0`).length > 0;
-  const start = phased ? `${prefix}#phase${turn! % 2}` : prefix;
-  const slice = turn === undefined ? null : phased ? Math.floor(turn / 2) : turn;
-  return Object.fromEntries(
-    own(start).map(({ name, shape }) => {
-      const inner = slice === null ? shape : shape.slice(1);
-      const size = sizeOf(inner);
-      const all = values.get(name)!;
-      return [
-        name.slice(start.length + 1),
-        nested(all.subarray((slice ?? 0) * size, ((slice ?? 0) + 1) * size), inner),
-      ];
-    }),
-  );
-}
-
-type Nested = number | readonly Nested[];
-
-function nested(values: Float32Array, shape: readonly number[]): Nested {
-  if (shape.length === 0) return values[0]!;
-  const size = values.length / shape[0]!;
-  return Array.from({ length: shape[0]! }, (_, i) => nested(values.subarray(i * size, (i + 1) * size), shape.slice(1)));
-}
-
 async function pytorch(plan: Plan, flow: Flow, values: ParameterValues, x: Float32Array): Promise<Terms> {
   const layer = ({ type, path, turn, layer: own }: FlatLayer) => ({
     type,
     config: own.config,
-    parameters: parametersOf(flow, values, path, turn[0]),
+    parameters: layerParameters(flow, values, path, turn[0]),
   });
   const request = {
     points: nested(x, [POINTS, DIMENSION]),
     layers: flattenPlan(plan).map(layer),
-    base: { type: plan.base.type, config: plan.base.config, parameters: parametersOf(flow, values, 'base', undefined) },
+    base: {
+      type: plan.base.type,
+      config: plan.base.config,
+      parameters: layerParameters(flow, values, 'base', undefined),
+    },
   };
   const script = fileURLToPath(new URL('../../bench/peers/check.py', import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.env.FLOWSCOPE_PYTHON ?? 'python3', [script], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(peerPython(), [script], { stdio: ['pipe', 'pipe', 'pipe'] });
     const [output, errors]: [string[], string[]] = [[], []];
     child.stdout.on('data', (chunk) => output.push(String(chunk)));
     child.stderr.on('data', (chunk) => errors.push(String(chunk)));

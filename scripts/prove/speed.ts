@@ -1,16 +1,17 @@
-/** Training speed against the peers, in the same run. FLOWSCOPE_PYTHON names the interpreter that has torch and jax. */
+/** Training speed against the peers, in the same run. It needs an interpreter that has torch and jax: --python PATH. */
 import { fileURLToPath } from 'node:url';
 import { flowscopeSubject } from '../../bench/flowscope-subject.ts';
 import { type Measurement, measureSteps } from '../../bench/measure.ts';
 import { peerSubject } from '../../bench/peer-subject.ts';
 import { geometricMean } from '../../bench/statistics.ts';
 import { type BenchSubject, CONFIGURATIONS } from '../../bench/subject.ts';
+import { peerPython } from '../measurement/peer-python.ts';
 import { atLeast, atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
 
 const THREADS = 2;
 
 export async function prove(): Promise<Proof> {
-  const python = process.env.FLOWSCOPE_PYTHON ?? 'python3';
+  const python = peerPython();
   const executable = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
   const own = await flowscopeSubject({ threads: THREADS, executable });
   const torch = await peerSubject({ python, threads: THREADS, script: 'torch_peer.py' });
