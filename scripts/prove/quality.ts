@@ -17,9 +17,14 @@ const LETTERS = 'examples/letters.flow.json';
 const DIGITS = 'examples/mnist-nice.flow.json';
 const DIGITS_PICTURE = 'docs/images/mnist-nice-samples.png';
 
+/** What the same flows reach from other start values, and in PyTorch. */
+export const includes = ['initialization'];
+
 export async function prove(): Promise<Proof> {
   const results: ProofResult[] = [];
-  const notes: string[] = [];
+  const notes = [
+    'How the start values were chosen, and what the same flows reach in PyTorch: [initialization.md](initialization.md), taken by the same command.',
+  ];
   for (const { name, gap, seconds } of TOYS) {
     await trained(`examples/${name}.flow.json`, async ({ done, seconds: taken }) => {
       const { mean, se } = done.test!.gap!;

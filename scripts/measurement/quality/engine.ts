@@ -1,0 +1,94 @@
+/** Training in this process on rows in memory, from start values that the caller may choose. */
+import { batchOrder } from '../../../daemon/data/batch-order.ts';
+import { createEvaluator, initializeFromData, type ParameterValues } from '../../../daemon/flow/evaluator.ts';
+import { buildFlow } from '../../../daemon/flow/flow.ts';
+import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
+import { cpuRuntime } from '../../../daemon/runtime/onnxruntime/cpu-runtime.ts';
+import type { Plan } from '../../../daemon/spec/plan.ts';
+import { createStepper } from '../../../daemon/training/stepper.ts';
+import { trainingProgram } from '../../../daemon/training/training-program.ts';
+import { initialState, namedArrays, type StateLayout } from '../../../daemon/training/training-state.ts';
+import type { KnownDensity } from './densities.ts';
+
+export type StartValues = (parameter: StoredParameter, seed: number) => Float32Array;
+
+export interface Trained {
+  /** mean(log p − log q) over the test rows, nats. */
+  readonly gap: number;
+  readonly parameters: ParameterValues;
+}
+
+export interface Trainer {
+  train(seed: number, start: StartValues): Promise<Trained>;
+  dispose(): Promise<void>;
+}
+
+const CHUNK = 100;
+
+/** The rows are in the flow's units already. */
+const IDENTITY = {
+  logDet: 0,
+  noiseScale: null,
+  prepare: () => {
+    throw new Error('the rows are prepared already');
+  },
+  restore: (values: Float32Array) => Float64Array.from(values),
+};
+
+/** Compiles once; runs differ in their seed and start values only. One thread. */
+export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trainer> {
+  const { training } = plan;
+  const steps = training.steps!;
+  const flow = buildFlow(plan);
+  const runtime = cpuRuntime({ threads: 1 });
+  const count = density.train.length / density.dimension;
+  const lossLimit = training.lossLimit!;
+  const program = trainingProgram(
+    flow,
+    training,
+    { rows: count, dtype: 'float', noiseScale: null },
+    { repeats: runtime.repeats, lossLimit },
+  );
+  const fixed = flow.parameters.filter(({ trainable }) => !trainable);
+  const layout: StateLayout = { groups: program.groups, fixed, averaged: false };
+  const loop = await runtime.compileLoop(program.program);
+  const test = { count: density.test.length / density.dimension, values: density.test, context: null };
+  const evaluator = await createEvaluator(runtime, flow, IDENTITY, test, 0);
+  return {
+    async train(seed, start) {
+      const chosen = new Map(flow.parameters.map((parameter) => [parameter.name, start(parameter, seed)]));
+      const rows = { count, values: density.train, context: null };
+      const drawn = await initializeFromData(runtime, flow, IDENTITY, rows, chosen, seed);
+      const constants = new Map(fixed.map(({ name }) => [name, drawn.get(name)!]));
+      const stepper = createStepper({
+        loop,
+        program,
+        training: { ...training, seed },
+        steps,
+        data: rows,
+        fixed: constants,
+        fixedDtypes: new Map(fixed.map(({ name, dtype }) => [name, dtype])),
+        order: batchOrder(seed, count, training.batchSize),
+        lossLimit,
+      });
+      let state = initialState(layout, drawn);
+      for (let step = 1; step <= steps; ) {
+        const chunk = await stepper.run(state, step, Math.min(CHUNK, steps + 1 - step));
+        if (chunk.diverged !== null)
+          throw new Error(`${density.name}: the run diverged at step ${chunk.diverged.step}`);
+        state = chunk.state;
+        step += chunk.reports.length;
+      }
+      const parameters = new Map([...constants, ...namedArrays(layout, state, 'theta')]);
+      return { gap: density.meanLogDensity - mean(await evaluator.logDensity(parameters, test)), parameters };
+    },
+    async dispose() {
+      await loop.dispose();
+      await evaluator.dispose();
+    },
+  };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((total, value) => total + value / values.length, 0);
+}
