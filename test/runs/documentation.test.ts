@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startDaemonProcess } from './daemon-process.ts';
+import { smallMoons } from './small-moons.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -29,8 +30,7 @@ test('the client in plain Node trains, follows and fetches', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'flowscope-example-'));
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
   const spec = join(folder, 'moons.flow.json');
-  const text = readFileSync(join(ROOT, 'examples/two-moons.flow.json'), 'utf8');
-  writeFileSync(spec, text.replace(/"steps": \d+/, '"steps": 200'));
+  writeFileSync(spec, smallMoons());
   const daemon = await startDaemonProcess(join(folder, 'state'));
   try {
     const child = spawn(process.execPath, [join(ROOT, 'examples/daemon-client.mjs'), daemon.discovery, spec], {
@@ -41,7 +41,7 @@ test('the client in plain Node trains, follows and fetches', async () => {
       output += chunk;
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
-    expect(output).toMatch(/training two-moons in .*\nstep 5: validation NLL/);
+    expect(output).toMatch(/training two-moons in .*\nstep \d+: validation NLL/);
     const integral = Number(/the integral is (\d\.\d+)/.exec(output)![1]);
     expect(Math.abs(integral - 1)).toBeLessThan(0.05);
     expect(code).toBe(0);

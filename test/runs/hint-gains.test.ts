@@ -1,37 +1,38 @@
 /** Hints of a trained spec say what each layer is worth: the daemon inspects the run by itself. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
 import { inspectLayers } from '../../protocol/rpc/inspect-methods.ts';
 import { runGet, runStart } from '../../protocol/rpc/run-methods.ts';
 import { startDaemonProcess } from './daemon-process.ts';
+import { smallMoons } from './small-moons.ts';
 
-test('the gain of a finished run stands in the hints, as inspect/layers gives it', { timeout: 60_000 }, async () => {
+/** For what comes as soon as the machine lets it. */
+const PATIENTLY = { timeout: 60_000, interval: 100 };
+
+test('the gain of a finished run stands in the hints, as inspect/layers gives it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-gains-'));
   await mkdir(join(folder, 'state'), { mode: 0o700 });
   const daemon = await startDaemonProcess(join(folder, 'state'));
   try {
     const path = join(folder, 'moons.flow.json');
-    const text = (await readFile('examples/two-moons.flow.json', 'utf8')).replace('"steps": 4000', '"steps": 60');
+    const text = smallMoons();
     await writeFile(path, text);
     const client = await daemon.connect({ folders: [folder] });
     const { run } = await client.request(runStart, { spec: { text, path } });
-    while ((await client.request(runGet, { run: run.runDir })).run.status !== 'finished') await delay(100);
+    const status = async () => (await client.request(runGet, { run: run.runDir })).run.status;
+    await expect.poll(status, PATIENTLY).toBe('finished');
 
     const uri = pathToFileURL(path).href;
     client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'flowscope', version: 1, text } });
     const range = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
     const hints = async () =>
       (await client.call('textDocument/inlayHint', { textDocument: { uri }, range })) as { label: string }[];
-    let labels: string[] = [];
-    for (let i = 0; i < 200 && !labels.some((label) => label.includes('gain')); i++) {
-      labels = (await hints()).map(({ label }) => label);
-      await delay(100);
-    }
+    await expect.poll(async () => (await hints()).map(({ label }) => label).join(), PATIENTLY).toContain('gain');
+    const labels = (await hints()).map(({ label }) => label);
     const { layers } = await client.request(inspectLayers, { run: run.runDir });
     const sum = (type: string, key: 'gain' | 'mean') =>
       layers.filter((layer) => layer.type === type).reduce((total, layer) => total + layer[key]!, 0);

@@ -20,8 +20,10 @@ export interface KillDaemonCounts {
   readonly runs: number;
 }
 
-/** As many as a training takes between two kills and more, so that the last kill meets a live run. */
-const STEPS_PER_KILL = 1500;
+/** More than a training takes between two kills, so that the last kill meets a live run. */
+const STEPS_PER_KILL = 2000;
+/** From the moment that each run has saved something to a kill, at most. Milliseconds. */
+const WINDOW = 200;
 const RUNS = 2;
 
 /** @param folder empty; takes the state and the runs */
@@ -45,7 +47,7 @@ export async function killDaemonStorm(folder: string, kills: number, seed: numbe
     followed.set(run.runDir, { next: 1, checkpoints: [], sha256: null });
   }
   for (let kill = 0; kill < kills; kill++) {
-    gaps += await followUntil(connection, followed, sleep(150 + 700 * uniform(random)));
+    gaps += await followUntil(connection, followed, moment(followed, WINDOW * random.uniform()));
     daemon.child.kill('SIGKILL');
     await connection.closed;
     daemon = await startDaemonProcess(state);
@@ -139,22 +141,24 @@ async function atRest(connection: DaemonConnection) {
 function specText(steps: number): string {
   return JSON.stringify({
     name: 'moons',
-    data: { source: 'two-moons', samples: 2000, evaluationSamples: 500 },
+    data: { source: 'two-moons', samples: 1000, evaluationSamples: 200 },
     layers: [
       {
         type: 'repeat',
-        times: 4,
+        times: 2,
         layers: [{ type: 'affine-coupling', mask: 'alternate', conditioner: { type: 'mlp', hidden: [16] } }],
       },
     ],
-    training: { steps, batchSize: 256, seed: 3, checkpoint: { every: 200 } },
+    training: { steps, batchSize: 128, seed: 3, checkpoint: { every: 200 } },
   });
 }
 
-function uniform(random: ReturnType<typeof randomStream>): number {
-  const value = new Float32Array(1);
-  random.fillUniform(value);
-  return value[0]!;
+/** Resolves a while after each run has saved something more, or is done. */
+async function moment(followed: ReadonlyMap<string, Followed>, wait: number): Promise<void> {
+  const before = new Map([...followed.values()].map((run) => [run, run.checkpoints.length]));
+  const moved = ([run, count]: [Followed, number]) => run.checkpoints.length > count || run.sha256 !== null;
+  for (const until = Date.now() + 60_000; ![...before].every(moved) && Date.now() < until; ) await sleep(5);
+  await sleep(wait);
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -1,32 +1,42 @@
 /** `flowscope train` beside a running daemon: the same lines, the same weights, and what happens when things end. */
-import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { runCheckpoint, runList, runStart, runStop } from '../../protocol/rpc/run-methods.ts';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
+import { flowscopeHere } from '../cli/in-process.ts';
+import { once, pressTwice } from '../training/watch.ts';
 import { type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-attached-'));
 const spec = join(folder, 'moons.flow.json');
 let daemon: DaemonProcess;
+/** Of the weights of a run that nobody disturbs. */
+let undisturbed: unknown;
+
+/** A second of work: what is disturbed at its first checkpoints is far from its end. */
+const STEPS = 2000;
+const CHECKPOINT = '"event":"checkpoint"';
+/** For what comes as soon as the machine lets it. */
+const PATIENTLY = { timeout: 60_000 };
 
 beforeAll(async () => {
   writeFileSync(
     spec,
     JSON.stringify({
       name: 'moons',
-      data: { source: 'two-moons', samples: 2000, evaluationSamples: 500 },
+      data: { source: 'two-moons', samples: 1000, evaluationSamples: 200 },
       layers: [
         {
           type: 'repeat',
-          times: 4,
+          times: 2,
           layers: [{ type: 'affine-coupling', mask: 'alternate', conditioner: { type: 'mlp', hidden: [16] } }],
         },
       ],
-      training: { steps: 300, batchSize: 128, seed: 3, checkpoint: { every: 100 } },
+      training: { steps: STEPS, batchSize: 64, seed: 3, checkpoint: { every: 100 } },
     }),
   );
   mkdirSync(join(folder, 'state'), { mode: 0o700 });
@@ -41,21 +51,15 @@ afterAll(async () => {
 const train = (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Outcome> =>
   flowscope(['train', ...args, '--json', '--discovery', daemon.discovery], { cwd: folder, ...options });
 
-/** Acts once what a stream of the command says holds `text`. */
-const once =
-  (
-    text: string,
-    act: (pid: number, child: ChildProcess) => void,
-    stream: 'stdout' | 'stderr' = 'stdout',
-  ): NonNullable<RunOptions['meanwhile']> =>
-  (child) => {
-    let seen = '';
-    child[stream].on('data', (chunk) => {
-      if (seen.includes(text)) return;
-      seen += String(chunk);
-      if (seen.includes(text)) act(child.pid!, child);
-    });
-  };
+/** The same in this process, where nothing is trained. */
+const trainHere = (args: readonly string[]): Promise<Outcome> =>
+  flowscopeHere(['train', ...args, '--json', '--discovery', daemon.discovery], { cwd: folder });
+
+/** The run that trains. */
+async function owned(connection: DaemonConnection) {
+  const { runs } = await connection.request(runList, {});
+  return runs.find(({ owned, status }) => owned && status !== 'queued')!;
+}
 
 const kinds = (outcome: Outcome) =>
   outcome
@@ -80,6 +84,7 @@ test('the lines of a training by the daemon are those of a local one, and so are
     expect(Object.keys(ours!)).toEqual(Object.keys(theirs!));
   }
   expect(a.parametersSha256).toBe(b.parametersSha256);
+  undisturbed = a.parametersSha256;
   // A complete run tells again what it told.
   const again = await train(['--resume', String(a.runDir)]);
   expect(again.code).toBe(0);
@@ -90,37 +95,50 @@ test('the lines of a training by the daemon are those of a local one, and so are
   await connection.close();
 });
 
-test('Ctrl-C stops in order; the resumed training ends in the same weights', async () => {
-  const whole = await train([spec, '--steps', '900']);
-  const stopped = await train([spec, '--steps', '900'], {
-    meanwhile: once('"event":"checkpoint"', (pid) => process.kill(pid, 'SIGINT')),
-  });
+test('Ctrl-C stops in order; a killed daemon is named, and its worker saves; the resumed run ends in the same weights', async () => {
+  const stopped = await train([spec], { meanwhile: once(CHECKPOINT, (pid) => process.kill(pid, 'SIGINT')) });
   expect(stopped.code).toBe(130);
   const last = stopped.lines().at(-1)!;
   expect(last).toMatchObject({ event: 'interrupted' });
-  const resumed = await train(['--resume', String(last.runDir)]);
-  expect(resumed.lines()[0]).toMatchObject({ event: 'start', resumedFrom: last.step });
+  const runDir = String(last.runDir);
+
+  const lost = await train(['--resume', runDir], {
+    meanwhile: once(CHECKPOINT, () => process.kill(daemon.pid, 'SIGKILL')),
+  });
+  expect(lost.code).toBe(1);
+  expect(lost.lines()[0]).toMatchObject({ event: 'start', resumedFrom: last.step });
+  const { error } = lost.lines().at(-1) as { error: { code: string; hint: string } };
+  expect(error.code).toBe('connection-lost');
+  expect(/--resume (\S+)/.exec(error.hint)![1]).toBe(runDir);
+
+  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
+  const connection = await daemon.connect({ folders: [folder] });
+  const found = async () => {
+    const { runs } = await connection.request(runList, {});
+    return runs.find((run) => run.runDir === runDir)!;
+  };
+  await expect.poll(async () => (await found()).status, PATIENTLY).not.toBe('running');
+  expect(await found()).toMatchObject({ status: 'interrupted', pid: null });
+  await connection.close();
+
+  const resumed = await train(['--resume', runDir]);
+  expect(resumed.code).toBe(0);
+  expect(Number(resumed.lines()[0]!.resumedFrom)).toBeGreaterThan(Number(last.step));
   for (const line of resumed.lines()) expect(() => trainEventSchema.parse(line)).not.toThrow();
-  expect(resumed.lines().at(-1)!.parametersSha256).toBe(whole.lines().at(-1)!.parametersSha256);
+  expect(resumed.lines().at(-1)).toMatchObject({ event: 'done', step: STEPS, parametersSha256: undisturbed });
 });
 
 test('a second Ctrl-C ends at once; a second training waits for the first', async () => {
+  const connection = await daemon.connect({ folders: [folder] });
   let waiting: Promise<Outcome> | null = null;
-  const first = await train([spec, '--steps', '100000'], {
-    meanwhile: once('"event":"checkpoint"', (pid, child) => {
-      const press = () => {
-        // The first press may have sufficed.
-        if (child.exitCode === null) process.kill(pid, 'SIGINT');
-      };
-      waiting = train([spec, '--steps', '50'], {
-        meanwhile: once(
-          'in its queue',
-          () => {
-            press();
-            setTimeout(press, 120);
-          },
-          'stderr',
-        ),
+  const first = await train([spec, '--steps', '1000000'], {
+    meanwhile: once(CHECKPOINT, (_pid, child) => {
+      void owned(connection).then(({ pid }) => {
+        // A worker that stands still cannot end by the first press.
+        process.kill(pid!, 'SIGSTOP');
+        waiting = train([spec, '--steps', '50'], {
+          meanwhile: once('in its queue', () => pressTwice(child), { stream: 'stderr' }),
+        });
       });
     }),
   });
@@ -131,16 +149,14 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
   expect(second.stderr).toContain('place 1 in its queue');
   expect(second.code).toBe(0);
   expect(second.lines().at(-1)).toMatchObject({ event: 'done', step: 50 });
+  await connection.close();
 });
 
 test('another client that stops the run at once ends the command, too', async () => {
   const connection = await daemon.connect({ folders: [folder] });
   const outcome = await train([spec, '--steps', '1000000'], {
-    meanwhile: once('"event":"checkpoint"', () => {
-      void connection
-        .request(runList, {})
-        .then(({ runs }) => runs.find(({ owned }) => owned)!)
-        .then(({ runDir }) => connection.request(runStop, { run: runDir, force: true }));
+    meanwhile: once(CHECKPOINT, () => {
+      void owned(connection).then(({ runDir }) => connection.request(runStop, { run: runDir, force: true }));
     }),
   });
   expect(outcome.code).toBe(130);
@@ -153,19 +169,14 @@ test('a training that waits in the queue is left with one press or two, and a se
   const connection = await daemon.connect({ folders: [folder] });
   const text = readFileSync(spec, 'utf8');
   const { run: first } = await connection.request(runStart, { spec: { text, path: spec }, steps: 1_000_000 });
+  // It need not work while it keeps others waiting.
+  const { pid } = await owned(connection);
+  process.kill(pid!, 'SIGSTOP');
   for (const presses of [1, 2]) {
     const outcome = await train([spec], {
-      meanwhile: (child) => {
-        let seen = '';
-        child.stderr.on('data', (chunk) => {
-          seen += String(chunk);
-          if (!seen.includes('place 1')) return;
-          seen = '';
-          for (let press = 0; press < presses; press++) {
-            setTimeout(() => child.exitCode === null && child.kill('SIGINT'), 50 + 130 * press);
-          }
-        });
-      },
+      meanwhile: once('place 1', (_pid, child) => (presses === 1 ? void child.kill('SIGINT') : pressTwice(child)), {
+        stream: 'stderr',
+      }),
     });
     // A press that meets the last instant of the process ends it as a signal: 130 to a shell, null here.
     expect([130, null]).toContain(outcome.code);
@@ -174,10 +185,12 @@ test('a training that waits in the queue is left with one press or two, and a se
   const { runs } = await connection.request(runList, {});
   expect(runs.filter(({ status }) => status === 'queued')).toEqual([]);
   // Resuming a run that trains follows it.
-  const following = train(['--resume', first.runDir]);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  await connection.request(runStop, { run: first.runDir });
-  const followed = await following;
+  const followed = await train(['--resume', first.runDir], {
+    meanwhile: once('"event":"start"', () => {
+      void connection.request(runStop, { run: first.runDir });
+      process.kill(pid!, 'SIGCONT');
+    }),
+  });
   expect(followed.code).toBe(130);
   expect(followed.lines()[0]).toMatchObject({ event: 'start' });
   expect(followed.lines().at(-1)).toMatchObject({ event: 'interrupted', runDir: first.runDir });
@@ -187,7 +200,7 @@ test('a training that waits in the queue is left with one press or two, and a se
 test('a daemon that ends in order saves first: the command says interrupted; the next daemon waits for it', async () => {
   let next: Promise<DaemonProcess> | null = null;
   const outcome = await train([spec, '--steps', '1000000'], {
-    meanwhile: once('"event":"checkpoint"', () => {
+    meanwhile: once(CHECKPOINT, () => {
       daemon.child.kill('SIGTERM');
       next = startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
     }),
@@ -219,35 +232,14 @@ test('errors are those of a local training', async () => {
   const occupied = join(folder, 'occupied');
   mkdirSync(occupied);
   writeFileSync(join(occupied, 'mine.txt'), '');
-  for (const args of [[bad], [spec, '--run-dir', occupied], ['--resume', 'no-such-run']]) {
-    const [attached, local] = [await train(args), await train([...args, '--local'])];
+  for (const [args, locally] of [
+    [[bad], trainHere],
+    // The worker says this one.
+    [[spec, '--run-dir', occupied], train],
+    [['--resume', 'no-such-run'], trainHere],
+  ] as const) {
+    const [attached, local] = [await trainHere(args), await locally([...args, '--local'])];
     expect(attached.json()).toEqual(local.json());
     expect([attached.code, local.code]).toEqual([2, 2]);
   }
-});
-
-test('a daemon that is killed: the command says so, the worker saves, and the run goes on where it stood', async () => {
-  const outcome = await train([spec, '--steps', '4000'], {
-    meanwhile: once('"event":"checkpoint"', () => process.kill(daemon.pid, 'SIGKILL')),
-  });
-  expect(outcome.code).toBe(1);
-  const error = (outcome.lines().at(-1) as { error: { code: string; hint: string } }).error;
-  expect(error.code).toBe('connection-lost');
-  const runDir = /--resume (\S+)/.exec(error.hint)![1]!;
-  daemon = await startDaemonProcess(join(folder, 'state'), ['--runs', '1']);
-  const connection = await daemon.connect({ folders: [folder] });
-  const found = await (async () => {
-    for (;;) {
-      const { runs } = await connection.request(runList, {});
-      const run = runs.find((each) => each.runDir === runDir)!;
-      if (run.status !== 'running') return run;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
-  await connection.close();
-  expect(found).toMatchObject({ status: 'interrupted', pid: null });
-  const resumed = await train(['--resume', runDir]);
-  expect(resumed.code).toBe(0);
-  expect(resumed.lines()[0]!.resumedFrom).toBeGreaterThan(0);
-  expect(resumed.lines().at(-1)).toMatchObject({ event: 'done', step: 4000 });
 });
