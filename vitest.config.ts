@@ -10,7 +10,8 @@ const COMMON = { pool: 'forks', exclude } as const;
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...COMMON, ...SUITES.unit, testTimeout: 60_000 } },
+      // Files in one process load what they share once: nine tenths of the time went there. They leave nothing behind.
+      { test: { ...COMMON, ...SUITES.unit, testTimeout: 60_000, isolate: false } },
       { test: { ...COMMON, ...SUITES.integration, testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: { ...COMMON, ...SUITES.browser, testTimeout: 120_000, hookTimeout: 120_000, retry: 1 },

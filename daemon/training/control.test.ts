@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { TIMED } from '../testing/timed.ts';
 import { controlSource } from './control.ts';
 
 test('a pause can be taken back, a stop is final', () => {
@@ -24,12 +23,11 @@ test('a checkpoint that is asked for is taken once', () => {
   expect([control.takeSave(), control.takeSave()]).toEqual([true, false]);
 });
 
-test('a request wakes who waits, and waiting ends by itself', TIMED, async () => {
+test('a request wakes who waits, and waiting ends by itself', async () => {
   const control = controlSource();
-  const began = performance.now();
-  const woken = control.wait(60_000);
+  // Longer than the test may last.
+  const woken = control.wait(600_000);
   control.request('stop');
   await woken;
   await control.wait(5);
-  expect(performance.now() - began).toBeLessThan(5000);
 });

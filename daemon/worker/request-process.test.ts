@@ -1,12 +1,14 @@
 /** Bad workers: each gives its request a distinct, true message, and the next request a new process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createRequestProcess, type RequestProcess, type RequestTimes } from './request-process.ts';
 
 let made: RequestProcess[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(made.map((each) => each.dispose()));
   made = [];
 });
@@ -25,10 +27,10 @@ function processOf(times: Partial<RequestTimes> = {}, script = 'scripted') {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 50_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error('it never happened');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(5);
   }
 }
 
@@ -107,12 +109,20 @@ test('a message that is not of the protocol ends the worker', async () => {
 });
 
 test('a worker without a sign of life is ended', async () => {
-  const { ask } = processOf({ silence: 2000 });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  const { ask } = processOf();
   const pid = (await ask('pid')) as number;
-  await expect(ask('hang')).rejects.toMatchObject({
+  const failed = expect(ask('hang')).rejects.toMatchObject({
     code: 'hung',
-    message: expect.stringMatching(/did not answer for \d+ s/),
+    message: expect.stringMatching(/did not answer for \d{3,} s/),
   });
+  // The request begins at its own time, so that the clock goes on until the process is gone.
+  for (let ended = false; !ended; await delay(20)) {
+    vi.advanceTimersByTime(20_000);
+    ended = !isAlive(pid);
+  }
+  await failed;
+  vi.useRealTimers();
   expect(await ask('pid')).not.toBe(pid);
   expect(isAlive(pid)).toBe(false);
 });

@@ -43,12 +43,12 @@ test.each([
 });
 
 test('a gzip bomb stops at what its header declares', () => {
-  const body = new Uint8Array(2 ** 28);
+  const body = new Uint8Array(2 ** 25);
   body.set(idx([1, 28, 28], []));
-  const bomb = gzipSync(body, { level: 9 });
+  const bomb = gzipSync(body, { level: 1 });
   const before = process.memoryUsage().rss;
   expect(() => readIdx(bomb, 'f')).toThrow(/more than its header declares/);
-  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 26);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 24);
 });
 
 test('mutated files give an array or a FlowscopeError, nothing else', () => {

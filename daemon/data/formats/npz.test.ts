@@ -47,11 +47,11 @@ test('more than 64 entries, or more than 4 GiB declared, are refused', () => {
 });
 
 test('a bomb inflates to no more than it declares', () => {
-  // 256 MiB of zeros in a quarter of a megabyte, declared as 1000 bytes.
-  const bomb = zipSync({ 'a.npy': new Uint8Array(2 ** 28) }, { level: 9 });
+  // 32 MiB of zeros in a few dozen kilobytes, declared as 1000 bytes.
+  const bomb = zipSync({ 'a.npy': new Uint8Array(2 ** 25) }, { level: 1 });
   const before = process.memoryUsage().rss;
   expect(() => readNpz(patch(bomb, SIZE, 1000), 'a', 'f.npz')).toThrow(/longer than it declares/);
-  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 26);
+  expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 24);
 });
 
 test('wrong checksums and sizes are refused', () => {

@@ -1,11 +1,10 @@
-import { appendFile, mkdtemp, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { encodeLine } from '../../runs/log-line.ts';
 import { createRun, type Run } from '../../runs/run-directory.ts';
 import { runStatus } from '../../runs/run-status.ts';
-import { TIMED } from '../../testing/timed.ts';
 import { createProgressReader } from './progress-reader.ts';
 
 let run: Run;
@@ -62,7 +61,7 @@ test('says what flowscope runs says, line by line', async () => {
   }
 });
 
-test('a long log is read from its end, then by what is new', TIMED, async () => {
+test('a long log is read from its end, then by what is new', async () => {
   const text = [
     line('start', 0),
     validation(0),
@@ -75,13 +74,14 @@ test('a long log is read from its end, then by what is new', TIMED, async () => 
   const reader = createProgressReader(run);
   const [found, expected] = await both(reader);
   expect(found).toEqual(expected);
-  const before = performance.now();
+  // Whoever reads the old part again finds nothing in it.
+  const file = await open(run.paths.metrics, 'r+');
+  await file.write(Buffer.alloc(text.length), 0, text.length, 0);
+  await file.close();
   for (let i = 0; i < 50; i++) {
     await appendFile(run.paths.metrics, steps(50_001 + i, 1).join(''));
-    expect(reader.read().step).toBe(50_001 + i);
+    expect(reader.read()).toEqual({ ...found, step: 50_001 + i });
   }
-  // The whole log takes 20 ms and more each time.
-  expect((performance.now() - before) / 50).toBeLessThan(10);
 });
 
 test('a torn end and a log that was cut are no failure', async () => {

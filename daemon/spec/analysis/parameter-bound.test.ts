@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildFlow } from '../../flow/flow.ts';
 import { planParameters } from '../../flow/parameter-counts.ts';
-import { TIMED } from '../../testing/timed.ts';
 import { checkText } from '../check.ts';
 import { checkSpec, registries } from '../check-spec.ts';
 import { unmark, vectorSpec, withCode } from '../spec-fixture.ts';
@@ -19,11 +18,9 @@ test.each([
     '{ "type": "affine-autoregressive", "conditioner": «"made"» }',
     ', "conditioners": { "made": { "type": "masked-mlp", "hidden": [8192, 8192, 8192, 8192, 8192, 8192] } }',
   ],
-])('more than 2²⁸ parameters are an error at %s', TIMED, async (_what, layers, more) => {
+])('more than 2²⁸ parameters are an error at %s', async (_what, layers, more) => {
   const { text, ranges } = unmark(vectorSpec(4, layers, more));
-  const began = performance.now();
   const { plan, diagnostics } = await checkSpec(text, OPTIONS);
-  expect(performance.now() - began).toBeLessThan(5000);
   expect(plan).toBeNull();
   const [bound] = withCode(diagnostics, 'wrong-value');
   expect(bound).toMatchObject({ severity: 'error', message: expect.stringContaining('2^28 = 268435456') });

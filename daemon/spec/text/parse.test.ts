@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { TIMED } from '../../testing/timed.ts';
 import { type Place, toValue } from './node.ts';
 import { parseSpec } from './parse.ts';
 import { createLines } from './range.ts';
@@ -53,11 +52,9 @@ test('offsets and positions are inverse to each other', () => {
   expect(lines.position(text.length)).toEqual({ line: 3, character: 3 });
 });
 
-test('a text of very many objects is one problem, and is told of in no time', TIMED, () => {
+test('a text of very many objects is one problem', () => {
   const text = `{ "layers": [${'{ "type": "actnorm" },\n'.repeat(120_000)}] }`;
-  const began = performance.now();
   const { root, problems, tooLarge } = parseSpec(text);
-  expect(performance.now() - began).toBeLessThan(1000);
   expect({ root, tooLarge }).toEqual({ root: null, tooLarge: true });
   expect(problems.map(({ message }) => message)).toEqual(['a spec may hold 40000 objects and lists, found more']);
 });

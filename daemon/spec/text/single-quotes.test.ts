@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TIMED } from '../../testing/timed.ts';
 import { checkSpec } from '../check-spec.ts';
 import { applyFix } from '../spec-fixture.ts';
 import { parseSpec } from './parse.ts';
@@ -55,9 +54,7 @@ test('places stay what they are', () => {
   );
 });
 
-test('a line of nothing but quotes is read in a moment', TIMED, () => {
-  const began = performance.now();
-  singleQuoted(`"${"\\'".repeat(500_000)}`);
-  singleQuoted(`'${"\\'".repeat(500_000)}`);
-  expect(performance.now() - began).toBeLessThan(1000);
+test('a line of nothing but quotes is read once: a search from each of them would outlast the test', () => {
+  expect(singleQuoted(`"${"\\'".repeat(500_000)}`)).toEqual([]);
+  expect(singleQuoted(`'${"\\'".repeat(500_000)}`)).toEqual([]);
 });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TIMED } from '../../../testing/timed.ts';
 import { summarizeData } from '../../load-dataset.ts';
 import { idxSchema } from './idx-source.ts';
 import { loadIdx } from './load-idx.ts';
@@ -34,10 +33,8 @@ function saveImages(count: number, values: Uint8Array): void {
   );
 }
 
-test('full MNIST: shapes, classes, known values, and well under a second', TIMED, async () => {
-  const start = performance.now();
+test('full MNIST: shapes, classes, known values', async () => {
   const data = await load(MNIST_CONFIG, MNIST);
-  const elapsed = performance.now() - start;
   expect([data.train.count, data.validation.count, data.test.count]).toEqual([54_000, 6000, 10_000]);
   expect(data.summary).toMatchObject({ shape: [28, 28, 1], bits: 8, range: { low: 0, high: 255, closed: true } });
   expect(data.summary.context?.names).toEqual(Array.from({ length: 10 }, (_, i) => `label=${i}`));
@@ -49,8 +46,6 @@ test('full MNIST: shapes, classes, known values, and well under a second', TIMED
   expect(Math.abs(mean - 0.1307)).toBeLessThan(0.001);
   // The first test digit is a 7.
   expect([...data.test.context!.subarray(0, 10)].indexOf(1)).toBe(7);
-  // Measured 0.1 s; the bound leaves room for a cold disk.
-  expect(elapsed).toBeLessThan(1000);
   expect(
     await summarizeData(
       { source: 'idx', seed: 0, limit: null, ...idxSchema.parse(MNIST_CONFIG) },

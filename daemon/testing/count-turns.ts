@@ -1,0 +1,16 @@
+/** How often others had a turn on this thread while the work went on. */
+export async function countTurns<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly turns: number }> {
+  let turns = 0;
+  let goesOn = true;
+  const turn = () => {
+    turns++;
+    if (goesOn) setImmediate(turn);
+  };
+  setImmediate(turn);
+  try {
+    const result = await work();
+    return { result, turns };
+  } finally {
+    goesOn = false;
+  }
+}
