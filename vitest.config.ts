@@ -5,7 +5,8 @@ import { FULL_ONLY, SUITES } from './scripts/gate/suites.ts';
 const tier = process.env.FLOWSCOPE_TEST_TIER;
 const exclude = tier === undefined || tier === 'full' ? [] : [FULL_ONLY];
 
-const COMMON = { pool: 'forks', exclude } as const;
+// Spies end with their test, also where files share a process.
+const COMMON = { pool: 'forks', exclude, restoreMocks: true } as const;
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../testing/property-runs.ts';
 import { nearestRows } from './nearest-rows.ts';
 
 const signal = new AbortController().signal;
@@ -24,7 +25,7 @@ test('the nearest row of each point, as a plain search finds it', async () => {
         }
       },
     ),
-    { numRuns: 100, seed: 5 },
+    propertyRuns(40, 5),
   );
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dataInterval } from '../flow/bijections/domains.ts';
 import type { DomainResult, Interval } from '../flow/definition.ts';
+import { propertyRuns } from '../testing/property-runs.ts';
 import { followCoordinates } from './analysis/coordinates.ts';
 import { checkDomain } from './analysis/domain.ts';
 import { checkText } from './check.ts';
@@ -72,7 +73,7 @@ test('fates of coordinates', async () => {
         slowCoordinates(flat, definitions, plan.inputShape),
       );
     }),
-    { numRuns: 300, seed: 20261123 },
+    propertyRuns(100, 20261123),
   );
   expect(followed).toBeGreaterThan(50);
 });
@@ -112,7 +113,7 @@ test('a repeat is what its turns are when they are written out: configurations, 
         }));
       expect(bare(folded.plan)).toEqual(bare(written.plan));
     }),
-    { numRuns: 300, seed: 7 },
+    propertyRuns(100, 7),
   );
   expect(plans).toBeGreaterThan(50);
 });
@@ -178,7 +179,7 @@ test('intervals: the layer that refuses them', async () => {
         expect(report.diagnostics().map(({ path }) => path)).toEqual(refused === null ? [] : [refused]);
       }
     }),
-    { numRuns: 300, seed: 11 },
+    propertyRuns(100, 11),
   );
   expect(seen.refused).toBeGreaterThan(20);
   expect(seen.accepted).toBeGreaterThan(100);

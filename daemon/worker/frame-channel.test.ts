@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../testing/property-runs.ts';
 import { frameChannel } from './frame-channel.ts';
 
 /** A stream that answers what is written to it in pieces of the given sizes. */
@@ -45,7 +46,7 @@ test('messages arrive whole and in order, however the bytes are cut', async () =
         expect(messages).toEqual(values);
       },
     ),
-    { numRuns: 60, seed: 1 },
+    propertyRuns(60, 1),
   );
 });
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { propertyRuns } from '../../testing/property-runs.ts';
 import { readIdx, readIdxHeader } from './idx.ts';
 
 function idx(shape: readonly number[], values: readonly number[] | Uint8Array, type = 8): Uint8Array {
@@ -67,7 +68,7 @@ test('mutated files give an array or a FlowscopeError, nothing else', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      propertyRuns(100, 1),
     );
   }
 });

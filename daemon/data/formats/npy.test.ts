@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { propertyRuns } from '../../testing/property-runs.ts';
 import { type NpyArray, readNpy } from './npy.ts';
 import { writeNpy } from './write-npy.ts';
 
@@ -117,6 +118,6 @@ test('truncated and mutated files give an array or a FlowscopeError, nothing els
         }
       },
     ),
-    { numRuns: 2000 },
+    propertyRuns(200, 1),
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { propertyRuns } from '../../testing/property-runs.ts';
 import { readNpz, writeNpz } from './npz.ts';
 import { writeNpy } from './write-npy.ts';
 
@@ -79,6 +80,6 @@ test('truncated and mutated archives give an array or a FlowscopeError, nothing 
         }
       },
     ),
-    { numRuns: 2000 },
+    propertyRuns(200, 1),
   );
 });

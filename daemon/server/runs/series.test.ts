@@ -7,6 +7,7 @@ import { readLayersInPieces } from '../../runs/layers-log.ts';
 import { scanLog } from '../../runs/log-scan.ts';
 import { openMetricsLog } from '../../runs/metrics-log.ts';
 import { countTurns } from '../../testing/count-turns.ts';
+import { propertyRuns } from '../../testing/property-runs.ts';
 import { bucketed } from './bucketed.ts';
 import { recordReader } from './record-reader.ts';
 import { createSeriesTable } from './series-table.ts';
@@ -54,7 +55,7 @@ test('buckets hold minimum, maximum and last of their points: against a plain co
         }
       },
     ),
-    { numRuns: 300, seed: 3 },
+    propertyRuns(100, 3),
   );
 });
 

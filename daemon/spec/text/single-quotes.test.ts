@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../../testing/property-runs.ts';
 import { checkSpec } from '../check-spec.ts';
 import { applyFix } from '../spec-fixture.ts';
 import { parseSpec } from './parse.ts';
@@ -50,7 +51,7 @@ test('places stay what they are', () => {
       for (const { offset, length } of quoted) expect(text.slice(offset, offset + length)).toMatch(/^'[^\n]*'$/);
       parseSpec(text);
     }),
-    { numRuns: 500 },
+    propertyRuns(100, 1),
   );
 });
 

@@ -18,7 +18,7 @@ serveRequests(
         for (let i = 0; i < 3; i++) update(i);
         return 'done';
       case 'wait':
-        return setTimeout(10_000, null, { signal });
+        return setTimeout(60_000, null, { signal });
       case 'refuse':
         throw new FlowscopeError('missing-data', 'there is no x.csv', { hint: 'Put it there.', exitCode: 2 });
       case 'throw':

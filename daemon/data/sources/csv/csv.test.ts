@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
+import { propertyRuns } from '../../../testing/property-runs.ts';
 import type { Dataset } from '../../definition.ts';
 import { csvSchema } from './csv-source.ts';
 import { loadCsv } from './load-csv.ts';
@@ -177,7 +178,7 @@ test('any text gives a table or a FlowscopeError', () => {
         }
       },
     ),
-    { numRuns: 2000 },
+    propertyRuns(200, 1),
   );
 });
 

@@ -101,7 +101,7 @@ async function create(job: Extract<TrainingJob, { kind: 'new' }>) {
     await channel.close();
     return null;
   }
-  if (name === 'slow-start') await sleep(700);
+  if (name === 'slow-start') await sleep(1500);
   return createRun({
     name,
     spec: job.specPath,
