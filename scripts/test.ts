@@ -1,8 +1,8 @@
 /**
- * The tests. `npm test` is the gate: types, lint (with the boundaries between the folders, in biome.json), dead code, build, package, then every test but the full-only ones.
- * `npm run test:fast` leaves out what needs a build, `npm run test:full` leaves out nothing. With paths (`npm test -- PATH…`) only the
- * tests under them run. All of it runs even if something failed, and each check counts like a test. The end says what
- * failed; the last line is the count.
+ * The tests. `npm test` is the gate: types, lint (with the boundaries between the folders, see biome.json), dead code, build,
+ * package, then every test but the full-only ones. `npm run test:fast` leaves out what needs a build, `npm run test:full` leaves
+ * out nothing. With paths (`npm test -- PATH…`) only the tests under them run. All of it runs even if something failed, and
+ * each check counts like a test. The end says what failed; the last line is the count.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { addCounts, type Count, countTests } from './gate/count.ts';
