@@ -6,14 +6,14 @@ const tier = process.env.FLOWSCOPE_TEST_TIER;
 const exclude = tier === undefined || tier === 'full' ? [] : [FULL_ONLY];
 
 // Spies end with their test, also where files share a process.
-const COMMON = { pool: 'forks', exclude, restoreMocks: true } as const;
+const COMMON = { pool: 'forks', exclude, restoreMocks: true, hookTimeout: 60_000, maxWorkers: 2 } as const;
 
 export default defineConfig({
   test: {
     projects: [
       // Files in one process load what they share once: nine tenths of the time went there. They leave nothing behind.
       { test: { ...COMMON, ...SUITES.unit, testTimeout: 60_000, isolate: false } },
-      { test: { ...COMMON, ...SUITES.integration, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { ...COMMON, ...SUITES.integration, testTimeout: 60_000 } },
       {
         test: { ...COMMON, ...SUITES.browser, testTimeout: 120_000, hookTimeout: 120_000, retry: 1 },
       },

@@ -39,7 +39,8 @@ const DEAD_CODE: Job = { title: 'dead code', command: 'knip', args: ['--no-progr
 const NEEDS: Readonly<Record<SuiteName, readonly Job[]>> = {
   unit: [],
   integration: [BUILD],
-  browser: [BUILD],
+  // Which also brings the browser.
+  browser: [EDITOR, BUILD],
   editor: [EDITOR, BUILD, PACKAGE],
 };
 
