@@ -37,9 +37,11 @@ export function dataTransform(
     prepare({ count, values, context }) {
       if (values instanceof Uint8Array) return { count, values, context };
       if (!standardization)
-        return { count, values: values instanceof Float32Array ? values : Float32Array.from(values), context };
+        return { count, values: values instanceof Float32Array ? values : Float32Array.from(values, bounded), context };
       const scaled = new Float32Array(values.length);
-      for (let i = 0; i < values.length; i++) scaled[i] = (values[i]! - mean(i % dimension)) / std(i % dimension);
+      for (let i = 0; i < values.length; i++) {
+        scaled[i] = bounded((values[i]! - mean(i % dimension)) / std(i % dimension));
+      }
       return { count, values: scaled, context };
     },
     restore(values) {
@@ -47,4 +49,12 @@ export function dataTransform(
       return Float64Array.from(values, (value, i) => value * std(i % dimension) + mean(i % dimension));
     },
   };
+}
+
+/** The largest float32. */
+const LARGEST = 2 ** 128 - 2 ** 104;
+
+/** As a float32 a larger number would be infinite, and a difference of two infinities no number. */
+function bounded(value: number): number {
+  return Math.max(-LARGEST, Math.min(LARGEST, value));
 }

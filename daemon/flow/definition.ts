@@ -64,6 +64,16 @@ export interface Bijection {
   readonly initializeFromData?: (x: Tensor, direction: Direction) => Readonly<Record<string, Tensor>>;
   /** Share of coordinates outside a spline's bound, [1] or [B]; absent where there is no bound. */
   readonly outsideBound?: (x: Tensor) => Tensor;
+  /** Of maps made of pieces: where they meet. Precision is measured there. */
+  readonly pieces?: {
+    /** No piece ends beyond ± this. */
+    readonly bound: number;
+    /**
+     * x, the input of the given direction, with the transformed coordinates put on a place where two pieces meet: one tensor
+     * of x's shape for each place.
+     */
+    readonly ends: (x: Tensor, scope: Scope, direction: Direction) => readonly Tensor[];
+  };
 }
 
 /** Where a layer stands. */
@@ -89,6 +99,12 @@ export interface Interval {
 }
 
 export const REAL_LINE: Interval = { low: -Infinity, high: Infinity, closed: false };
+
+/** What a map takes. */
+export interface Domain extends Pick<Interval, 'low' | 'high' | 'closed'> {
+  /** Only the whole numbers of the interval. */
+  readonly whole?: boolean;
+}
 
 export type ShapeResult = { readonly shape: Shape } | { readonly problem: string };
 /** Intervals per coordinate (length D), or what is wrong with the input's. */
@@ -123,6 +139,8 @@ export interface LayerDefinition<C extends object = object> {
   domain(config: C, input: readonly Interval[], shape: Shape): DomainResult;
   /** Image under the layer's inverse of intervals at its output; `shape` is its output shape. Absent: same as `domain`. */
   inverseDomain?(config: C, output: readonly Interval[], shape: Shape): DomainResult;
+  /** Values that every coordinate may have at the input of this direction. Absent: all real numbers. */
+  takes?(config: C, direction: Direction): Domain;
   coordinates(config: C, shape: Shape): CoordinateFlow;
   /** Present on layers with a `conditioner` key: the kinds it may be, and what is in force where the key is missing. */
   readonly conditioner?: {

@@ -5,7 +5,7 @@ import { take } from '../../tensor/ops/take.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { buildConditioner } from '../conditioners/build-conditioner.ts';
-import type { Bijection, Scope, Site, Transformed } from '../definition.ts';
+import type { Bijection, Direction, Scope, Site, Transformed } from '../definition.ts';
 import { resolvedMask } from './layer-keys.ts';
 import { inverseOrder } from './orders.ts';
 
@@ -18,6 +18,11 @@ export interface ConditionedTransform {
   inverse(z: Tensor, parameters: Tensor): Transformed;
   /** Share of coordinates outside the bound, [B]. */
   readonly outsideBound?: (x: Tensor) => Tensor;
+  readonly pieces?: {
+    readonly bound: number;
+    /** Where they meet, at the input of the given direction: a tensor [B, n] for each place. */
+    readonly ends: (parameters: Tensor, direction: Direction) => readonly Tensor[];
+  };
 }
 
 interface CouplingConfig {
@@ -33,18 +38,30 @@ export function buildCoupling(config: CouplingConfig, site: Site, transform: Con
     contextSize: site.contextSize,
     outputSize: transform.outputSize(moved),
   });
-  const apply = (direction: 'forward' | 'inverse') => (x: Tensor, scope: Scope) => {
+  const apply = (direction: Direction) => (x: Tensor, scope: Scope) => {
     const { kept, changing } = parts.part(reshape(x, [x.shape[0]!, sizeOf(site.inputShape)]));
     const { value, logDet } = transform[direction](changing, conditioner.apply(kept, scope));
     return { value: reshape(parts.join(kept, value), x.shape), logDet };
   };
-  const { outsideBound } = transform;
+  const { outsideBound, pieces } = transform;
   return {
     parameters: conditioner.parameters,
     forward: apply('forward'),
     inverse: apply('inverse'),
     ...(outsideBound
       ? { outsideBound: (x) => outsideBound(parts.part(reshape(x, [x.shape[0]!, sizeOf(site.inputShape)])).changing) }
+      : {}),
+    ...(pieces
+      ? {
+          pieces: {
+            bound: pieces.bound,
+            ends: (x, scope, direction) => {
+              const { kept } = parts.part(reshape(x, [x.shape[0]!, sizeOf(site.inputShape)]));
+              const places = pieces.ends(conditioner.apply(kept, scope), direction);
+              return places.map((place) => reshape(parts.join(kept, place), x.shape));
+            },
+          },
+        }
       : {}),
   };
 }

@@ -40,6 +40,10 @@ export const dequantize = defineLayer<Config>({
   inverse: 'closed',
   shape: anyShape,
   domain: image,
+  takes: ({ bits = 8 }, direction) =>
+    direction === 'forward'
+      ? { low: 0, high: 2 ** bits - 1, closed: true, whole: true }
+      : { low: 0, high: 1, closed: true },
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   conditioner: dequantizationConditioner,
   unavailable: ({ kind }) =>

@@ -2,7 +2,7 @@
  * Intervals through layers. An interval says where values lie; its `extension` what the map so far reaches if its
  * domain is taken as large as it goes. Increasing maps carry both.
  */
-import type { DomainResult, Interval } from '../definition.ts';
+import type { Domain, DomainResult, Interval } from '../definition.ts';
 import { REAL_LINE } from '../definition.ts';
 
 export interface Ends {
@@ -46,6 +46,11 @@ export interface IncreasingMap {
   /** What to do about values outside the domain. */
   readonly advice?: string;
   readonly f: (x: number) => number;
+}
+
+/** What the map takes, without the ends. */
+export function openDomain({ domain: { low, high } }: IncreasingMap): Domain {
+  return { low, high, closed: false };
 }
 
 /** Image of the intervals under an increasing elementwise map, or the coordinate that lies outside its domain. */
@@ -119,6 +124,17 @@ export function splineImage(
     intervals.push(image);
   }
   return { intervals };
+}
+
+/** Circular splines have no outside. */
+export function splineDomain({
+  bound,
+  tails,
+}: {
+  readonly bound: number;
+  readonly tails: 'linear' | 'circular';
+}): Domain {
+  return tails === 'linear' ? REAL_LINE : { low: -bound, high: bound, closed: true };
 }
 
 function splineInterval(interval: Interval, bound: number, tails: 'linear' | 'circular'): Interval | string {

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { add, mul, sub } from '../../tensor/ops/arithmetic.ts';
+import { logistic } from '../../tensor/ops/composite.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { clamp } from '../../tensor/ops/select.ts';
-import { sigmoid } from '../../tensor/ops/unary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { Bijection, DomainResult, Interval, Site } from '../definition.ts';
+import { REAL_LINE } from '../definition.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { increasingImage } from './domains.ts';
@@ -24,6 +25,8 @@ export const logitSchema = z.strictObject({
 
 type Config = z.infer<typeof logitSchema>;
 
+const UNIT = { low: 0, high: 1 };
+
 export const logit = defineLayer<Config>({
   type: 'logit',
   documentation: {
@@ -37,6 +40,7 @@ export const logit = defineLayer<Config>({
   shape: anyShape,
   domain: forwardImage,
   inverseDomain: backwardImage,
+  takes: ({ alpha }, direction) => (direction === 'forward' ? { ...UNIT, closed: alpha > 0 } : REAL_LINE),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   build: buildLogit,
 });
@@ -59,8 +63,7 @@ function forwardImage({ alpha }: Config, input: readonly Interval[]): DomainResu
   const advice = touchesEnd
     ? 'set alpha > 0, so that 0 and 1 themselves are allowed'
     : 'put dequantize, sigmoid or a fixed affine before it';
-  const domain = { low: 0, high: 1 };
-  return increasingImage({ type: 'logit', domain, natural, closed: alpha > 0, advice, f }, input);
+  return increasingImage({ type: 'logit', domain: UNIT, natural, closed: alpha > 0, advice, f }, input);
 }
 
 function backwardImage({ alpha }: Config, output: readonly Interval[]): DomainResult {
@@ -84,7 +87,7 @@ function buildLogit({ alpha }: Config, site: Site): Bijection {
       return { value, logDet: add(sumPerSample(logDerivative), constantTerm) };
     },
     inverse(z) {
-      const value = mul(sub(sigmoid(z), scalar(alpha)), scalar(1 / spread));
+      const value = mul(sub(logistic(z), scalar(alpha)), scalar(1 / spread));
       return { value, logDet: sub(sumPerSample(logisticLogDerivative(z)), constantTerm) };
     },
   };

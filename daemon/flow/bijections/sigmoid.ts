@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { logistic } from '../../tensor/ops/composite.ts';
 import { clamp } from '../../tensor/ops/select.ts';
-import { sigmoid as sigmoidOf } from '../../tensor/ops/unary.ts';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import type { IncreasingMap } from './domains.ts';
-import { increasingImage } from './domains.ts';
+import { increasingImage, openDomain } from './domains.ts';
 import { logisticLogDerivative } from './logistic-log-derivative.ts';
 import { LARGEST_SHARE, logitOf, SMALLEST_SHARE } from './logit-of.ts';
 import { anyShape } from './shapes.ts';
@@ -36,10 +36,11 @@ export const sigmoid = defineLayer<z.infer<typeof sigmoidSchema>>({
   shape: anyShape,
   domain: (_config, input) => increasingImage(FORWARD, input),
   inverseDomain: (_config, output) => increasingImage(BACKWARD, output),
+  takes: (_config, direction) => openDomain(direction === 'forward' ? FORWARD : BACKWARD),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   build: () => ({
     parameters: [],
-    forward: (x) => ({ value: sigmoidOf(x), logDet: sumPerSample(logisticLogDerivative(x)) }),
+    forward: (x) => ({ value: logistic(x), logDet: sumPerSample(logisticLogDerivative(x)) }),
     inverse: (y) => {
       // Rounded to 1 (x above 17 in float32) the logit would be infinite.
       const { value, logDerivative } = logitOf(clamp(y, SMALLEST_SHARE, LARGEST_SHARE));

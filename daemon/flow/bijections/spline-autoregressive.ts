@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { maskedConditioner } from '../conditioners/choices.ts';
 import { autoregressiveCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
-import { splineImage } from './domains.ts';
+import { splineDomain, splineImage } from './domains.ts';
 import { conditionerKey, orderKey, splineKeys } from './layer-keys.ts';
 import { vectorShape } from './shapes.ts';
 
@@ -21,6 +21,7 @@ export const splineAutoregressive = defineLayer<z.infer<typeof schema>>({
   inverse: 'sequential',
   shape: vectorShape('spline-autoregressive'),
   domain: (config, input) => splineImage('spline-autoregressive', config, input),
+  takes: (config) => splineDomain(config),
   coordinates: (_config, shape) => autoregressiveCoordinates(shape),
   conditioner: maskedConditioner,
   build: null,

@@ -3,7 +3,7 @@ import { couplingConditioner } from '../conditioners/choices.ts';
 import { couplingCoordinates } from './coordinate-flows.ts';
 import { buildCoupling } from './coupling.ts';
 import { defineLayer } from './define-layer.ts';
-import { splineImage } from './domains.ts';
+import { splineDomain, splineImage } from './domains.ts';
 import { conditionerKey, maskKey, resolvedMask, splineKeys } from './layer-keys.ts';
 import { couplingShape } from './shapes.ts';
 import { splineTransform } from './spline-transform.ts';
@@ -27,6 +27,7 @@ export const splineCoupling = defineLayer<Config>({
   inverse: 'closed',
   shape: couplingShape('spline-coupling'),
   domain: (config, input) => splineImage('spline-coupling', config, input, (i) => resolvedMask(config.mask)[i] === 0),
+  takes: (config) => splineDomain(config),
   coordinates: couplingCoordinates,
   conditioner: couplingConditioner,
   build: (config, site) => buildCoupling(config, site, splineTransform(config)),

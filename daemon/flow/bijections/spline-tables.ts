@@ -9,7 +9,7 @@
  */
 import type { SplineConfig } from './layer-keys.ts';
 
-/** Quantities per bin: left, bottom, right, top, width, height, δ₀ at the left knot, δ₁ − δ₀. */
+/** Quantities per bin: left, bottom, right, top, width, height, δ₀ at the left knot, δ₁ at the right one. */
 const BLOCKS = 8;
 /** The first block of left knots, by axis. */
 export const KNOT_BLOCK = { x: 0, y: 1 } as const;
@@ -58,20 +58,12 @@ export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; re
       offset[size] = 2 * bound * minimum;
     }
   }
-  for (let k = 0; k < bins; k++) {
-    const [at, rise] = [6 * bins + k, 7 * bins + k];
-    for (const [knot, sign] of [
-      [k, -1],
-      [k + 1, 1],
-    ] as const) {
+  for (const end of [0, 1]) {
+    for (let k = 0; k < bins; k++) {
+      const [knot, column] = [k + end, (6 + end) * bins + k];
       const fixed = tails === 'linear' && (knot === 0 || knot === bins);
-      const free = 2 * bins + (tails === 'linear' ? knot - 1 : knot % bins);
-      const least = fixed ? 1 : minDerivative;
-      offset[rise]! += sign * least;
-      if (!fixed) m.set(free, rise, sign);
-      if (sign > 0) continue;
-      offset[at] = least;
-      if (!fixed) m.set(free, at, 1);
+      offset[column] = fixed ? 1 : minDerivative;
+      if (!fixed) m.set(2 * bins + (tails === 'linear' ? knot - 1 : knot % bins), column, 1);
     }
   }
   return { matrix: m, offset };

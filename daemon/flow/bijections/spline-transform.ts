@@ -2,7 +2,7 @@
  * Monotone rational-quadratic splines (Gregory, Delbourgo 1982; Durkan et al. 2019, eq. 4–8) on [−B, B]. The bin of
  * each coordinate is found and read off by matrix products with constants: gathers would cost more than twice as much.
  */
-import { add, div, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { linear, matmul } from '../../tensor/ops/matmul.ts';
@@ -21,16 +21,15 @@ import { blockSumMatrix, derivativeCount, KNOT_BLOCK, oneHotMatrix, tableMatrix 
 /** One bin per coordinate; every quantity is [R, 1]. */
 interface Bin {
   readonly left: Tensor;
+  readonly right: Tensor;
   readonly bottom: Tensor;
-  /** Between its knots. */
-  readonly width: Tensor;
-  readonly height: Tensor;
+  readonly top: Tensor;
   /** s = height / width. */
   readonly slope: Tensor;
   /** δ₀, at the left knot. */
-  readonly derivative: Tensor;
-  /** δ₁ − δ₀. */
-  readonly derivativeRise: Tensor;
+  readonly first: Tensor;
+  /** δ₁, at the right knot. */
+  readonly last: Tensor;
 }
 
 /** Elementwise, [R, 1]. */
@@ -59,6 +58,17 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
     outputSize: (n) => n * perCoordinate,
     forward: apply(splineForward, 'x'),
     inverse: apply(splineInverse, 'y'),
+    pieces: {
+      bound: config.bound,
+      ends: (parameters, direction) => {
+        const [batch, size] = parameters.shape as readonly [number, number];
+        const n = size / perCoordinate;
+        const start = KNOT_BLOCK[direction === 'forward' ? 'x' : 'y'] * config.bins;
+        const table = binTable(config, reshape(parameters, [batch * n, perCoordinate]));
+        const left = split(slice(table, 1, start, start + config.bins), new Array<number>(config.bins).fill(1), 1);
+        return [...left.map((knot) => reshape(knot, [batch, n])), broadcastTo(scalar(config.bound), [batch, n])];
+      },
+    },
     ...(config.tails === 'linear'
       ? { outsideBound: (x: Tensor) => mean(greater(abs(x), scalar(config.bound)), [1]) }
       : {}),
@@ -104,54 +114,62 @@ function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'
   const reached = greaterEqual(x, slice(table, 1, start, start + bins));
   const chosen = mul(table, matmul(reached, asConstant(oneHotMatrix(bins))));
   const row = matmul(chosen, asConstant(blockSumMatrix(bins)));
-  const [from, to, sizes, derivative, derivativeRise] = split(row, [2, 2, 2, 1, 1], 1);
+  const [from, to, sizes, first, last] = split(row, [2, 2, 2, 1, 1], 1);
   const [left, bottom] = split(from!, [1, 1], 1);
-  const [width, height] = split(sub(to!, from!), [1, 1], 1);
-  const [exactWidth, exactHeight] = split(sizes!, [1, 1], 1);
+  const [right, top] = split(to!, [1, 1], 1);
+  const [width, height] = split(sizes!, [1, 1], 1);
   return {
     left: left!,
+    right: right!,
     bottom: bottom!,
-    width: width!,
-    height: height!,
-    slope: div(exactHeight!, exactWidth!),
-    derivative: derivative!,
-    derivativeRise: derivativeRise!,
+    top: top!,
+    slope: div(height!, width!),
+    first: first!,
+    last: last!,
   };
 }
 
 /**
- * Terms that value and derivative share, at ξ ∈ [0, 1] within the bin, with p = ξ(1−ξ), slope s, e = δ₀ − s and
- * c = δ₀ + δ₁ − 2s. Denominator s + cp; derivative s²·(δ₁ξ² + 2sp + δ₀(1−ξ)²)/denominator², where the bracket is
- * δ₀ + (δ₁−δ₀)ξ − cp. Written for few operations: at these sizes each costs its dispatch, gradients included.
+ * Terms that value and derivative share, at ξ ∈ [0, 1] within the bin, with ζ = 1 − ξ, p = ξζ, slope s and
+ * c = δ₀ + δ₁ − 2s. Denominator s + cp; derivative s²·(δ₁ξ² + 2sp + δ₀ζ²)/denominator². The bracket is written as a sum of
+ * positive terms: where slopes differ by orders of magnitude any difference of them may round to 0 or below.
  */
-function bend({ slope, derivative, derivativeRise }: Bin, xi: Tensor) {
-  const excess = sub(derivative, slope);
-  const between = sub(xi, square(xi));
-  const curved = mul(add(mul(excess, scalar(2)), derivativeRise), between);
-  const inverseDenominator = reciprocal(add(slope, curved));
-  const bracket = sub(add(derivative, mul(derivativeRise, xi)), curved);
+function bend({ slope, first, last }: Bin, xi: Tensor, rest: Tensor) {
+  const between = mul(xi, rest);
+  const doubled = mul(slope, scalar(2));
+  const inverseDenominator = reciprocal(add(slope, mul(sub(add(first, last), doubled), between)));
+  const bracket = add(add(mul(last, square(xi)), mul(doubled, between)), mul(first, square(rest)));
   const logDerivative = log(mul(square(mul(slope, inverseDenominator)), bracket));
-  return { excess, between, inverseDenominator, logDerivative };
+  return { inverseDenominator, logDerivative };
 }
 
-/** y = y₀ + h(sξ² + δ₀p)/(s + cp), with sξ² + δ₀p = sξ + ep. */
+/** y = y₀ + h(sξ² + δ₀p)/(s + cp). */
 function splineForward(x: Tensor, bin: Bin): Bent {
-  const xi = div(sub(x, bin.left), bin.width);
-  const { excess, between, inverseDenominator, logDerivative } = bend(bin, xi);
-  const share = mul(add(mul(bin.slope, xi), mul(excess, between)), inverseDenominator);
-  return { value: add(bin.bottom, mul(bin.height, share)), logDerivative };
+  const { left, right, bottom, top, slope, first } = bin;
+  const inverseWidth = reciprocal(sub(right, left));
+  const xi = mul(sub(x, left), inverseWidth);
+  const rest = mul(sub(right, x), inverseWidth);
+  const { inverseDenominator, logDerivative } = bend(bin, xi, rest);
+  const share = mul(mul(add(mul(slope, xi), mul(first, rest)), xi), inverseDenominator);
+  return { value: add(bottom, mul(sub(top, bottom), share)), logDerivative };
 }
 
-/** ξ = 2c / (−b − √(b² − 4ac)), the root without cancellation. */
+/**
+ * The root of aξ² + bξ + c without cancellation, where c ≤ 0 and, if b < 0, a > 0: ξ = −2c/r for b ≥ 0 and r/2a for b < 0,
+ * with r = |b| + √(b² − 4ac). a, b and c are divided by the height.
+ */
 function splineInverse(y: Tensor, bin: Bin): Bent {
-  const { left, width, bottom, height, derivative, derivativeRise, slope } = bin;
-  const excess = sub(derivative, slope);
-  const rise = sub(y, bottom);
-  const curved = mul(rise, add(mul(excess, scalar(2)), derivativeRise));
-  const a = sub(curved, mul(height, excess));
-  const b = sub(mul(height, derivative), curved);
-  const c = neg(mul(slope, rise));
+  const { left, right, bottom, top, slope, first, last } = bin;
+  const share = div(sub(y, bottom), sub(top, bottom));
+  const excess = sub(first, slope);
+  const curved = mul(share, sub(add(first, last), mul(slope, scalar(2))));
+  const a = sub(curved, excess);
+  const b = sub(first, curved);
+  const c = neg(mul(slope, share));
   const discriminant = maximum(sub(square(b), mul(mul(a, c), scalar(4))), scalar(DISCRIMINANT_FLOOR));
-  const xi = clamp(div(mul(c, scalar(-2)), add(b, sqrt(discriminant))), 0, 1);
-  return { value: add(mul(xi, width), left), logDerivative: neg(bend(bin, xi).logDerivative) };
+  const root = add(abs(b), sqrt(discriminant));
+  const rising = greaterEqual(b, scalar(0));
+  const xi = clamp(div(where(rising, mul(c, scalar(-2)), root), where(rising, root, mul(a, scalar(2)))), 0, 1);
+  const { logDerivative } = bend(bin, xi, sub(scalar(1), xi));
+  return { value: add(left, mul(sub(right, left), xi)), logDerivative: neg(logDerivative) };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
-import { splineImage } from './domains.ts';
+import { splineDomain, splineImage } from './domains.ts';
 import { splineKeys } from './layer-keys.ts';
 import { anyShape } from './shapes.ts';
 
@@ -19,6 +19,7 @@ export const spline = defineLayer<z.infer<typeof schema>>({
   inverse: 'closed',
   shape: anyShape,
   domain: (config, input) => splineImage('spline', config, input),
+  takes: (config) => splineDomain(config),
   coordinates: (_config, shape) => elementwiseCoordinates(shape, true),
   build: null,
 });

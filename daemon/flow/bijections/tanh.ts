@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { elementwiseCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import type { IncreasingMap } from './domains.ts';
-import { increasingImage } from './domains.ts';
+import { increasingImage, openDomain } from './domains.ts';
 import { anyShape } from './shapes.ts';
 
 export const tanhSchema = z.strictObject({});
@@ -23,6 +23,7 @@ export const tanh = defineLayer<z.infer<typeof tanhSchema>>({
   shape: anyShape,
   domain: (_config, input) => increasingImage(FORWARD, input),
   inverseDomain: (_config, output) => increasingImage(BACKWARD, output),
+  takes: (_config, direction) => openDomain(direction === 'forward' ? FORWARD : BACKWARD),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   build: null,
 });

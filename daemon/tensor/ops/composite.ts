@@ -1,9 +1,11 @@
 /** Functions made of the operations, in the forms that are cheap and accurate in float32. */
 import type { Tensor } from '../tensor.ts';
-import { add, mul, neg, sub, sum } from './arithmetic.ts';
+import { add, div, mul, neg, sub, sum } from './arithmetic.ts';
+import { scalar } from './leaf.ts';
 import { max } from './max.ts';
+import { minimum } from './select.ts';
 import { softplus } from './softplus.ts';
-import { exp, log, sigmoid } from './unary.ts';
+import { abs, exp, log, sigmoid } from './unary.ts';
 
 /** ln Σ eˣ along `axis`. */
 export function logSumExp(x: Tensor, axis: number, keepDims = false): Tensor {
@@ -15,6 +17,15 @@ export function logSumExp(x: Tensor, axis: number, keepDims = false): Tensor {
 /** ln σ(x), accurate in both tails. */
 export function logSigmoid(x: Tensor): Tensor {
   return neg(softplus(neg(x)));
+}
+
+/**
+ * σ(x) = e^min(x, 0) / (1 + e^−|x|), with all digits in the left tail too: the runtimes' own stops at e^−18, where a log-odds
+ * read off it is wrong by any amount.
+ */
+export function logistic(x: Tensor): Tensor {
+  // At 0 both parts have the derivative of their left side.
+  return div(exp(minimum(scalar(0), x)), add(exp(neg(abs(x))), scalar(1)));
 }
 
 /** x·σ(x). */

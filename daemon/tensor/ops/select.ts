@@ -44,8 +44,8 @@ export const minimumOp = binary({
 export const maximum = (a: Tensor, b: Tensor): Tensor => applyBinary(maximumOp, a, b);
 export const minimum = (a: Tensor, b: Tensor): Tensor => applyBinary(minimumOp, a, b);
 
-/** Limits values to [low, high]; the gradient is 0 outside. */
-export const clamp = (x: Tensor, low: number, high: number): Tensor => minimum(maximum(x, scalar(low)), scalar(high));
+/** Limits values to [low, high]; the gradient is 0 outside, not at the ends. */
+export const clamp = (x: Tensor, low: number, high: number): Tensor => minimum(scalar(high), maximum(scalar(low), x));
 
 /** mask·(a − b) + b would poison finite results with NaN of the other branch, so this is an op of its own. */
 export const whereOp: Op<NoAttributes> = {

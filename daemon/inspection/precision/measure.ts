@@ -1,0 +1,119 @@
+/** How far a runtime's float32 results are from float64, and how far float32 may be. */
+import type { RandomStream } from '../../random/random-stream.ts';
+import { randomStream } from '../../random/random-stream.ts';
+import type { NamedTensor } from '../../runtime/onnx/function-model.ts';
+import type { Runtime, Values } from '../../runtime/runtime.ts';
+import { evaluate } from '../../tensor/evaluate.ts';
+import type { NdArray, Tensor } from '../../tensor/tensor.ts';
+
+export interface MeasuredInput extends NamedTensor {
+  /**
+   * Values are rounded relative to their own size, or to this where it is larger. Null where rounding has not touched them:
+   * noise, indices.
+   */
+  readonly roundedAt: number | null;
+}
+
+export interface MeasuredGraph {
+  readonly inputs: readonly MeasuredInput[];
+  readonly outputs: readonly NamedTensor[];
+}
+
+/** One output, elementwise. */
+export interface Measured {
+  /** By the runtime. */
+  readonly actual: ArrayLike<number>;
+  /** In float64, from the same float32 inputs. */
+  readonly exact: Float64Array;
+  /** The largest change of `exact` when the inputs move by a few roundings. */
+  readonly rounding: Float64Array;
+}
+
+/**
+ * By how many parts inputs move, draw by draw: from 16 times the rounding of a float32, about what a sum of a few hundred
+ * terms may lose, to a single one, since a steep map has left the near side of a knot within less than that.
+ */
+const MOVES = [2 ** -20, 2 ** -22, 2 ** -24] as const;
+/** The runtime takes smaller numbers as 0. */
+const SMALLEST = 2 ** -126;
+/** How often the change by one move counts: one draw may miss the way in which a result is sensitive. */
+const ALLOWANCE = 16;
+/** Part of a value that float32 may miss, whatever its sensitivity. */
+export const ENGINE_TOLERANCE = 1e-4;
+
+/** What `actual` may differ from `exact` by: a share of its size, and what rounding of the inputs explains. */
+export function allowedError({ exact, rounding }: Measured, i: number, scale = Math.abs(exact[i]!)): number {
+  return ENGINE_TOLERANCE * Math.max(1, scale) + ALLOWANCE * rounding[i]!;
+}
+
+/** Whether `actual` has the digits that float32 can give, also where it is small. */
+export function isRounded({ actual, exact, rounding }: Measured, i: number): boolean {
+  const [value, moved] = [Math.abs(exact[i]!), ALLOWANCE * rounding[i]!];
+  return Math.abs(actual[i]! - exact[i]!) <= ALLOWANCE * Math.max(MOVES[0] * value, SMALLEST) + moved;
+}
+
+/** Whether float32 can give the result to the tolerance: rounding of the inputs does not change it by more. */
+export function isResolved({ exact, rounding }: Measured, i: number): boolean {
+  return ALLOWANCE * rounding[i]! <= ENGINE_TOLERANCE * Math.max(1, Math.abs(exact[i]!));
+}
+
+/** @param values float32 numbers for every input, by name */
+export async function measure(
+  runtime: Runtime,
+  { inputs, outputs }: MeasuredGraph,
+  values: ReadonlyMap<string, Float32Array>,
+  seed: number,
+): Promise<ReadonlyMap<string, Measured>> {
+  const compiled = await runtime.compile({ inputs, outputs });
+  const actual = await compiled.run(Object.fromEntries(inputs.map((input) => [input.name, feed(input, values)])));
+  await compiled.dispose();
+  const tensors = outputs.map(({ tensor }) => tensor);
+  const exact = evaluate(tensors, moved(inputs, values, null));
+  const rounding = exact.map(({ data }) => new Float64Array(data.length));
+  // Moves are ± at random for each number, then the other way round: a jump between two pieces is met from both sides.
+  const moves = MOVES.flatMap((size, draw) => [
+    { draw, size },
+    { draw, size: -size },
+  ]);
+  for (const { draw, size } of moves) {
+    const random = randomStream(seed, 'precision', draw);
+    const others = evaluate(tensors, moved(inputs, values, { random, size }));
+    for (const [o, { data }] of others.entries()) {
+      for (const [i, value] of data.entries()) {
+        const change = Math.abs(value - exact[o]!.data[i]!);
+        if (!(change <= rounding[o]![i]!)) rounding[o]![i] = change;
+      }
+    }
+  }
+  return new Map(
+    outputs.map(({ name }, o) => [
+      name,
+      { actual: actual[name]!, exact: exact[o]!.data, rounding: rounding[o]! } satisfies Measured,
+    ]),
+  );
+}
+
+function feed({ name, tensor }: NamedTensor, values: ReadonlyMap<string, Float32Array>): Values {
+  const own = values.get(name)!;
+  return tensor.dtype === 'int64' ? BigInt64Array.from(own, BigInt) : own;
+}
+
+function moved(
+  inputs: readonly MeasuredInput[],
+  values: ReadonlyMap<string, Float32Array>,
+  move: { readonly random: RandomStream; readonly size: number } | null,
+): Map<Tensor, NdArray> {
+  return new Map(
+    inputs.map(({ name, tensor, roundedAt }) => {
+      const data = Float64Array.from(values.get(name)!);
+      if (move !== null && roundedAt !== null) {
+        for (const [i, value] of data.entries()) {
+          const size = move.random.uniform() < 0.5 ? move.size : -move.size;
+          const sized = Math.max(Math.abs(value), roundedAt) * size;
+          data[i] = value + (Math.abs(sized) < SMALLEST ? Math.sign(size) * SMALLEST : sized);
+        }
+      }
+      return [tensor, { shape: tensor.shape, data }];
+    }),
+  );
+}
