@@ -1,26 +1,36 @@
-/** Ctrl-C for commands that work in batches: the first ends them after the batch, a second at once. */
+/** Signals for commands that work in batches: the first ends them after the batch, a second at once. */
+import { constants } from 'node:os';
 
-/** Thrown by work that Ctrl-C ended; the entry exits with status 130. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Thrown by work that a signal ended; the entry exits with `status`: 130 after Ctrl-C. */
 export class Interrupted extends Error {
-  constructor() {
-    super('interrupted');
+  readonly status: number;
+
+  constructor(signal: (typeof SIGNALS)[number]) {
+    super(`interrupted by ${signal}`);
     this.name = 'Interrupted';
+    this.status = 128 + constants.signals[signal];
   }
 }
 
 export const INTERRUPTED_STATUS = 130;
 
-/** Runs `work` with a signal that Ctrl-C aborts. */
+/** Runs `work` with a signal that Ctrl-C aborts, and what else asks a process to end. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const onInterrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED_STATUS);
-    controller.abort(new Interrupted());
-  };
-  process.on('SIGINT', onInterrupt);
+  const handlers = SIGNALS.map((name) => {
+    const reason = new Interrupted(name);
+    const onSignal = () => {
+      if (controller.signal.aborted) process.exit(reason.status);
+      controller.abort(reason);
+    };
+    process.on(name, onSignal);
+    return () => process.off(name, onSignal);
+  });
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', onInterrupt);
+    for (const remove of handlers) remove();
   }
 }

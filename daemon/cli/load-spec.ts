@@ -1,6 +1,7 @@
 /** Reads a spec file for a command that needs its plan. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
@@ -15,7 +16,7 @@ export interface SpecFile {
   readonly text: string;
 }
 
-/** @throws FlowscopeError `spec-not-found` (exit 2) */
+/** @throws FlowscopeError `spec-not-found`, `spec-encoding` (exit 2) */
 export async function readSpecFile(file: string, cwd: string): Promise<SpecFile> {
   const path = resolve(cwd, file);
   const fail = (message: string, hint: string): never => {
@@ -27,7 +28,13 @@ export async function readSpecFile(file: string, cwd: string): Promise<SpecFile>
   if (!info.isFile()) fail(`${file} is not a regular file`, 'Give the path of a .flow.json file.');
   if (info.size > LARGEST_SPEC)
     fail(`${file} has ${info.size} bytes; a spec has at most 4 MiB`, 'Move data into files of their own.');
-  return { path, text: await readFile(path, 'utf8') };
+  const bytes = await readFile(path);
+  const problem = encodingProblem(bytes, file);
+  if (problem !== null) {
+    const message = `${file} ${problem.message}`;
+    throw new FlowscopeError('spec-encoding', message, { file: path, hint: problem.hint, exitCode: 2 });
+  }
+  return { path, text: decodeUtf8(bytes) };
 }
 
 export interface LoadedSpec extends SpecFile {

@@ -2,11 +2,13 @@
 import { availableParallelism } from 'node:os';
 import type { OpenData, OpenFlow } from '../inspection/open-flow.ts';
 import { openData, openFlow } from '../inspection/open-flow.ts';
+import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/find-run.ts';
 import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommandIo } from './command-io.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
+import { runOutput } from './output-option.ts';
 import { checkpointChoice } from './values.ts';
 
 export const RUN_ARGUMENT = {
@@ -19,18 +21,18 @@ export const CHECKPOINT_OPTION: OptionDeclaration = {
   description: 'latest, best (by validation), or the number of a step. Default: best, or latest where none is marked.',
 };
 
-/** The run named by the first argument, at the checkpoint of `--checkpoint`. */
-export async function openRunFlow(args: Arguments, { cwd }: CommandIo): Promise<OpenFlow> {
-  return openFlow(await findRun(args.positionals[0]!, cwd), checkpointChoice(args));
-}
-
 export interface OpenRun<Data = OpenData> {
   readonly open: OpenFlow;
   readonly data: Data;
   readonly runtime: Runtime;
+  /** The file that the arguments ask to write. */
+  readonly output: OutputFile | null;
 }
 
-/** The same with its data and the runtime, which load side by side. */
+/**
+ * The run named by the first argument, at the checkpoint of `--checkpoint`, with its data and the runtime, which load side by
+ * side. An output that must not be written is refused before anything is read but the run's record.
+ */
 export async function openRunAll(args: Arguments, io: CommandIo): Promise<OpenRun> {
   return openRunWith(args, io, openData);
 }
@@ -41,12 +43,14 @@ export async function openRunWith<Data>(
   io: CommandIo,
   load: (open: OpenFlow) => Promise<Data>,
 ): Promise<OpenRun<Data>> {
+  const run = await findRun(args.positionals[0]!, io.cwd);
+  const output = await runOutput(args, io, run);
   const loading = loadRuntime();
   // Its failure is seen below; until then it must not count as unhandled.
   loading.catch(() => {});
-  const open = await openRunFlow(args, io);
+  const open = await openFlow(run, checkpointChoice(args));
   const data = await load(open);
-  return { open, data, runtime: await loading };
+  return { open, data, runtime: await loading, output };
 }
 
 /** More threads help no inspection: its graphs are small. */

@@ -1,6 +1,8 @@
 /** Points as files: tables, arrays and pictures. */
+
+import type { ContextColumns } from '../data/context-values.ts';
 import type { Dataset } from '../data/definition.ts';
-import { writeCsv } from '../data/formats/write-csv.ts';
+import { writeCsv, writeTable } from '../data/formats/write-csv.ts';
 import { writeNpy } from '../data/formats/write-npy.ts';
 import { extentOf, type GridExtent } from '../inspection/density-grid.ts';
 import type { DataFacts } from '../inspection/open-flow.ts';
@@ -15,6 +17,8 @@ export interface PointSet {
   /** Images per row of a picture; default: of a grid its columns, of a list a square. */
   readonly imagesPerRow?: number;
   readonly title: string;
+  /** Of each point, for tables; null or absent where the flow takes none. */
+  readonly context?: ContextColumns | null;
 }
 
 export const POINT_FORMATS = ['csv', 'npy', 'png'] as const;
@@ -30,10 +34,23 @@ export async function pointFile(
   points: PointSet,
   dataset: DataFacts,
 ): Promise<Uint8Array | string> {
-  const { values, leading } = points;
+  const { values, leading, context = null } = points;
   if (format === 'npy') return writeNpy(values, [...leading, ...dataset.summary.shape]);
-  if (format === 'csv') return writeCsv(dataset.columns, values);
+  if (format === 'csv')
+    return context === null ? writeCsv(dataset.columns, values) : withContext(points, context, dataset);
   return dataset.summary.shape.length === 3 ? imageGrid(points, dataset) : scatter(points, dataset);
+}
+
+/** Points and their contexts, so that the file can be evaluated. */
+function withContext({ values }: PointSet, context: ContextColumns, { columns }: DataFacts): string {
+  const width = columns.length;
+  return writeTable([...columns, ...context.names], rows());
+
+  function* rows() {
+    for (let i = 0; i < values.length / width; i++) {
+      yield [...values.subarray(i * width, (i + 1) * width), ...context.row(i)];
+    }
+  }
 }
 
 /** Refuses a picture before the points are computed. */

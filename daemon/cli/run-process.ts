@@ -1,7 +1,7 @@
 /** What every command has in common: its streams, its failures and its exit status. */
 import type { CommandIo } from './command-io.ts';
 import { exitCodeOf, failureOf, failureText } from './failure.ts';
-import { INTERRUPTED_STATUS, Interrupted } from './interrupt.ts';
+import { Interrupted } from './interrupt.ts';
 import { writeJson, writeNote } from './print.ts';
 import { wantsColour } from './terminal/style.ts';
 
@@ -33,7 +33,7 @@ export async function runCommandLine(dispatch: Dispatch, args: readonly string[]
   try {
     return await dispatch(args, io);
   } catch (error) {
-    if (error instanceof Interrupted) return INTERRUPTED_STATUS;
+    if (error instanceof Interrupted) return error.status;
     const failure = failureOf(error);
     if (failure.error.code === 'internal') writeNote(io, error instanceof Error ? String(error.stack) : String(error));
     const end = args.indexOf('--');

@@ -1,5 +1,7 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ContextEncoding } from './definition.ts';
+import { dataError } from './files/data-error.ts';
+import { indexedRows, type RowSource } from './files/row-place.ts';
 
 /** One column of context as it was read. */
 export type RawContext =
@@ -54,12 +56,14 @@ export function contextNames(encoding: readonly ContextEncoding[]): string[] {
 /**
  * Context vectors of all rows, [count, size]: categories one-hot, numbers standardized.
  * @param columns in the order of `encoding`
+ * @param source of the rows, for messages
  * @throws FlowscopeError `data` for a category that the training file does not have
  */
 export function encodeContext(
   encoding: readonly ContextEncoding[],
   columns: readonly RawContext[],
   count: number,
+  source: RowSource,
 ): Float32Array {
   const width = contextNames(encoding).length;
   const out = new Float32Array(count * width);
@@ -76,7 +80,7 @@ export function encodeContext(
     for (let i = 0; i < count; i++) {
       const text = raw.kind === 'category' ? raw.texts[i]! : String(raw.numbers[i]);
       const position = positions.get(text);
-      if (position === undefined) throw unknownCategory(entry, text, `row ${i + 1}`);
+      if (position === undefined) throw dataError(source.file, `${source.place(i)}: ${unknownCategory(entry, text)}`);
       out[i * width + offset + position] = 1;
     }
     offset += entry.values.length;
@@ -104,24 +108,18 @@ export function contextVector(
         throw usage(`'${entry.column}' must be a number, found '${text}'`);
       return { column: entry.column, kind: 'number', numbers: Float64Array.of(Number(text)) };
     }
-    if (!entry.values.includes(text)) throw usage(unknownCategory(entry, text, '--context').message);
+    if (!entry.values.includes(text)) throw usage(`--context: ${unknownCategory(entry, text)}`);
     return { column: entry.column, kind: 'category', texts: [text] };
   });
-  return encodeContext(encoding, columns, 1);
+  return encodeContext(encoding, columns, 1, indexedRows('--context'));
 }
 
 function usage(message: string): FlowscopeError {
   return new FlowscopeError('context', message, { exitCode: 2 });
 }
 
-function unknownCategory(
-  entry: ContextEncoding & { readonly kind: 'category' },
-  text: string,
-  place: string,
-): FlowscopeError {
+function unknownCategory(entry: ContextEncoding & { readonly kind: 'category' }, text: string): string {
   const shown = entry.values.slice(0, 12).join(', ');
-  return new FlowscopeError(
-    'data',
-    `${place}: '${text}' is no value of the context column ${entry.column}; there are: ${shown}${entry.values.length > 12 ? ', …' : ''}`,
-  );
+  const more = entry.values.length > 12 ? ', …' : '';
+  return `'${text}' is not a value of the context column ${entry.column}; its values are ${shown}${more}`;
 }

@@ -1,4 +1,5 @@
 import { dataError } from './files/data-error.ts';
+import type { RowSource } from './files/row-place.ts';
 
 /**
  * Values in the precision of their file (bytes as float64).
@@ -7,7 +8,7 @@ import { dataError } from './files/data-error.ts';
 export function finiteValues(
   values: Float32Array | Float64Array | Uint8Array,
   names: readonly string[],
-  file: string,
+  { file, place }: RowSource,
 ): Float32Array | Float64Array {
   const out = values instanceof Uint8Array ? Float64Array.from(values) : values;
   const bad = out.findIndex((value) => !Number.isFinite(Math.fround(value)));
@@ -15,7 +16,7 @@ export function finiteValues(
     const width = names.length;
     throw dataError(
       file,
-      `row ${Math.floor(bad / width)} (0-based), column ${names[bad % width]}: ${values[bad]} is not finite in float32`,
+      `${place(Math.floor(bad / width))}, column ${names[bad % width]}: ${values[bad]} is not finite in float32`,
       'remove or replace such values before training',
     );
   }

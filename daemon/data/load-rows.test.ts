@@ -85,6 +85,41 @@ test('images must hold the integers of their bits', async () => {
   }
 });
 
+test('rows of a table are named by their line, rows of an array by their index', async () => {
+  const message = (text: string) => ({ code: 'data', message: expect.stringContaining(text) });
+  const label = 'kind,x1,size,x2\na,1,14,-3\n\n"c",1,14,-3\n';
+  await expect(read(save('a.csv', label), WITH_CONTEXT)).rejects.toMatchObject(message("a.csv: line 4: 'c' is not"));
+  const images: RowsLike = { summary: { ...summary, shape: [1, 2, 1], bits: 3 }, columns: ['x0', 'x1'] };
+  for (const [text, line] of [
+    ['x0,x1\n1,2\n3,8\n', 3],
+    ['1,2\n3,8\n', 2],
+    ['x0,x1,note\n1,2,"two\nlines"\n3,8,-\n', 4],
+  ] as const) {
+    const place = `line ${line}, column x1: 8 is not a whole number`;
+    await expect(read(save('b.csv', text), images)).rejects.toMatchObject(message(place));
+  }
+  const array = save('b.npy', writeNpy(Float32Array.of(1, 2, 3, 8), [2, 2]));
+  await expect(read(array, images)).rejects.toMatchObject(message('row 1 (counted from 0), column x1: 8'));
+  const infinite = save('c.npy', writeNpy(Float32Array.of(1, 2, Infinity, 8), [2, 2]));
+  await expect(read(infinite, PLAIN)).rejects.toMatchObject(message('row 1 (counted from 0), column x1: Infinity'));
+});
+
+test('text in a wide encoding is named as such, also where it begins like IDX', async () => {
+  for (const [encoding, text] of [
+    ['UTF-16LE', Buffer.from('\ufeffx1,x2\n1,2\n', 'utf16le')],
+    ['UTF-16BE', Buffer.from('x1,x2\n1,2\n', 'utf16le').swap16()],
+    [
+      'UTF-32BE',
+      Buffer.from([...'\ufeffx1,x2\n1,2\n'].flatMap((c) => [0, 0, c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255])),
+    ],
+  ] as const) {
+    await expect(read(save('a.csv', text), PLAIN)).rejects.toMatchObject({
+      code: 'data',
+      message: `a.csv: is ${encoding} text, not UTF-8`,
+    });
+  }
+});
+
 test('wrong width, missing column, missing file', async () => {
   await expect(read(save('a.npy', writeNpy(Float32Array.of(1, 2, 3), [1, 3])), PLAIN)).rejects.toMatchObject({
     code: 'data',

@@ -4,6 +4,7 @@ import type { DataAccess, Dataset, Rows } from './definition.ts';
 import { dataError } from './files/data-error.ts';
 import { isZip, readArray } from './files/read-array.ts';
 import { readDataFile } from './files/read-data-file.ts';
+import { indexedRows, type RowSource } from './files/row-place.ts';
 import { finiteValues } from './finite-values.ts';
 import { readIdx } from './formats/idx.ts';
 import type { Table } from './sources/csv/read-table.ts';
@@ -15,6 +16,7 @@ interface Matrix {
   readonly values: Float32Array | Float64Array;
   readonly count: number;
   readonly context: readonly RawContext[];
+  readonly source: RowSource;
 }
 
 /**
@@ -26,9 +28,9 @@ export async function loadRows(path: string, access: DataAccess, like: RowsLike)
   const encoding = like.contextEncoding ?? [];
   const matrix = await loadFile(path, access, like.columns, encoding);
   const { bits } = like.summary;
-  const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, like.columns, path);
+  const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, like.columns, matrix.source);
   wrapAngles(matrix.values, like.summary.periods ?? []);
-  const context = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, matrix.count);
+  const context = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, matrix.count, matrix.source);
   return { count: matrix.count, values, context };
 }
 
@@ -66,7 +68,8 @@ async function loadFile(
   if (count === 0 || sizeOf(array.shape) !== count * columns.length) {
     throw dataError(path, `has the shape (${array.shape.join(', ')}); needed are rows of ${columns.length} numbers`);
   }
-  return { values: finiteValues(array.values, columns, path), count, context: [] };
+  const source = indexedRows(path);
+  return { values: finiteValues(array.values, columns, source), count, context: [], source };
 }
 
 async function fromCsv(
@@ -86,8 +89,8 @@ async function fromCsv(
     columns: columns.map((name) => ({ name, period: null })),
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
   };
-  const { values, count, context } = selectRows(table, selection, 'error');
-  return { values: finiteValues(values, columns, path), count, context };
+  const { values, count, context, source } = selectRows(table, selection, 'error');
+  return { values: finiteValues(values, columns, source), count, context, source };
 }
 
 /** A file without a header line is taken by position. */
@@ -99,17 +102,21 @@ function isNpy(bytes: Uint8Array): boolean {
   return bytes[0] === 0x93;
 }
 
-/** Two zeros, or gzip. */
+/** Two zeros and a type of element, or gzip. Text in a wide encoding begins with zeros as well. */
 function isIdx(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0 && bytes[1] === 0) || (bytes[0] === 0x1f && bytes[1] === 0x8b);
+  const zeros = bytes[0] === 0 && bytes[1] === 0 && bytes[2]! >= 0x08 && bytes[2]! <= 0x0e;
+  return zeros || (bytes[0] === 0x1f && bytes[1] === 0x8b);
 }
 
-function toIntegers(values: Matrix['values'], bits: number, columns: readonly string[], file: string): Uint8Array {
+function toIntegers(values: Matrix['values'], bits: number, columns: readonly string[], rows: RowSource): Uint8Array {
   const top = 2 ** bits - 1;
   const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value > top);
   if (bad >= 0) {
-    const place = `row ${Math.floor(bad / columns.length)} (0-based), ${columns[bad % columns.length]}`;
-    throw dataError(file, `${place}: ${values[bad]} is no integer from 0 to ${top}, the data units of this flow`);
+    const place = `${rows.place(Math.floor(bad / columns.length))}, column ${columns[bad % columns.length]}`;
+    throw dataError(
+      rows.file,
+      `${place}: ${values[bad]} is not a whole number from 0 to ${top}, the data units of this flow`,
+    );
   }
   return Uint8Array.from(values);
 }

@@ -1,6 +1,7 @@
 import { sizeOf } from '../tensor/tensor.ts';
 import { contextNames, encodeContext, fitContext, type RawContext } from './context.ts';
 import type { DataSummary, Dataset, Rows } from './definition.ts';
+import type { RowSource } from './files/row-place.ts';
 import { splitRows, takeRows } from './split-rows.ts';
 import { fitStandardization } from './standardize.ts';
 
@@ -11,6 +12,7 @@ export interface FileRows {
   readonly count: number;
   /** Empty without context. */
   readonly context: readonly RawContext[];
+  readonly source: RowSource;
 }
 
 export interface DatasetParts {
@@ -34,7 +36,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const split = splitRows(main.count, test === null ? parts.split : { ...parts.split, test: 0 }, parts.seed);
   const encoding = fitContext(main.context, split.train);
   const contextSize = contextNames(encoding).length;
-  const context = contextSize === 0 ? null : encodeContext(encoding, main.context, main.count);
+  const context = contextSize === 0 ? null : encodeContext(encoding, main.context, main.count, main.source);
   const rows = (chosen: Uint32Array): Rows => ({
     count: chosen.length,
     values: takeRows(main.values, width, chosen),
@@ -63,6 +65,6 @@ export function makeDataset(parts: DatasetParts): Dataset {
 }
 
 function encodeRows(file: FileRows, encoding: ReturnType<typeof fitContext>, contextSize: number): Rows {
-  const context = contextSize === 0 ? null : encodeContext(encoding, file.context, file.count);
+  const context = contextSize === 0 ? null : encodeContext(encoding, file.context, file.count, file.source);
   return { count: file.count, values: file.values, context };
 }

@@ -35,7 +35,7 @@ export async function comparisonRows(
     const top = 2 ** (summary.bits ?? 0) - 1;
     const values =
       summary.bits === null
-        ? Float32Array.from(points)
+        ? points
         : Uint8Array.from(points, (value) => Math.min(Math.max(Math.floor(value), 0), top));
     return { count, values, context };
   } finally {

@@ -1,4 +1,6 @@
 /** How far an exported file is from the engine. */
+import { contextNames } from '../data/context.ts';
+import type { Rows } from '../data/definition.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { OpenModel } from '../runtime/onnxruntime/open-model.ts';
@@ -7,6 +9,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { comparisonContexts, comparisonRows } from './comparison-rows.ts';
 import { contextScale } from './context-scale.ts';
 import type { ExportedFunction } from './export-graph.ts';
+import { type ColumnRounding, type Exactness, roundingOf } from './export-precision.ts';
 import { smooth } from './influence.ts';
 import { samplingGraph } from './inverse-graph.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
@@ -25,32 +28,42 @@ interface Comparison {
   /** By the file's input names, data units. */
   readonly feeds: Readonly<Record<string, Float32Array>>;
   readonly expected: ArrayLike<number>;
-  /** How far one element of the file's answer is from the engine's. */
+  /** What the engine answers where its inputs and outputs are rounded to float32. */
+  readonly rounded: ArrayLike<number>;
+  /** How far one element of the file's answer is from the engine's, relative to max(1, |engine|). */
   difference(found: number, expected: number, index: number): number;
+  readonly columns: readonly ColumnRounding[];
 }
 
 const ROWS = 64;
 const SEED = 0;
 
-/** Largest |file − engine|/max(1, |engine|), the file run as one batch and in batches of 7. */
+/**
+ * Largest |file − engine|/max(1, |engine|), the file run as one batch and in batches of 7. Samples are compared in
+ * standardized units: in those of the data a large mean would hide any error.
+ */
 export async function exportError(
   runtime: Runtime,
   open: Sources,
   data: OpenFacts,
   name: ExportedFunction,
   exported: ExportedModel,
-): Promise<number> {
+): Promise<Exactness> {
   const comparison =
     name === 'sample' ? await compareSamples(runtime, open, data) : await compareRows(runtime, open, data, name);
-  let largest = 0;
-  for (const batch of [comparison.count, 7]) {
-    const found = await answers(exported, comparison, batch);
-    for (let i = 0; i < comparison.expected.length; i++) {
-      const value = comparison.expected[i]!;
-      largest = Math.max(largest, comparison.difference(found[i]!, value, i) / Math.max(1, Math.abs(value)));
+  const { expected, columns } = comparison;
+  const largest = (found: ArrayLike<number>) => {
+    let most = 0;
+    for (let i = 0; i < expected.length; i++) {
+      // Also where both are infinite, or neither is a number.
+      if (Object.is(found[i], expected[i])) continue;
+      most = Math.max(most, comparison.difference(found[i]!, expected[i]!, i));
     }
-  }
-  return largest;
+    return most;
+  };
+  const errors: number[] = [];
+  for (const batch of [comparison.count, 7]) errors.push(largest(await answers(exported, comparison, batch)));
+  return { maxError: Math.max(...errors), unavoidable: largest(comparison.rounded), columns };
 }
 
 /** The file's output for all rows, `batch` at a time. */
@@ -77,28 +90,47 @@ async function compareRows(
   { dataset, transform }: OpenFacts,
   name: 'log_prob' | 'encode',
 ): Promise<Comparison> {
-  const rows = await comparisonRows(runtime, { flow, parameters }, { dataset, transform }, ROWS);
-  const count = Math.min(ROWS, rows.count);
-  const prepared = transform.prepare(rows);
-  const dtype = prepared.values instanceof Uint8Array ? 'uint8' : 'float';
+  const all = await comparisonRows(runtime, { flow, parameters }, { dataset, transform }, ROWS);
+  const count = Math.min(ROWS, all.count);
+  const rows = firstRows(all, count);
+  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
   const graph = rowDensity(flow, { batch: count, dtype, noiseScale: transform.noiseScale });
   const tensor = name === 'encode' ? graph.latent : graph.logProb;
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name, tensor }] });
-  const fed = batchFeeds(prepared, 0, count, graph.noise, SEED);
-  const answer = await compiled.run({ ...parameterFeeds(flow, parameters), ...fed });
-  await compiled.dispose();
+  const fed = (own: Rows) => batchFeeds(transform.prepare(own), 0, count, graph.noise, SEED);
   const offset = name === 'log_prob' ? transform.logDet : 0;
-  const feeds: Record<string, Float32Array> = {
-    x: Float32Array.from(rows.values.subarray(0, count * sizeOf(flow.inputShape))),
+  const ask = async (own: Rows) => {
+    const answer = await compiled.run({ ...parameterFeeds(flow, parameters), ...fed(own) });
+    return Float64Array.from(answer[name]!, (value) => value + offset);
   };
-  if (fed.context) feeds.context = inDataUnits(fed.context as Float32Array, dataset);
-  for (const [i, noise] of graph.noise.entries()) feeds[noiseName(i)] = fed[noise.name] as Float32Array;
-  return {
-    count,
-    feeds,
-    expected: Float64Array.from(answer[name]!, (value) => value + offset),
-    difference: (found, expected) => Math.abs(found - expected),
-  };
+  try {
+    const context = rows.context && inDataUnits(rows.context, dataset);
+    const feeds: Record<string, Float32Array> = { x: Float32Array.from(rows.values) };
+    if (context) feeds.context = Float32Array.from(context);
+    const noises = fed(rows);
+    for (const [i, noise] of graph.noise.entries()) feeds[noiseName(i)] = noises[noise.name] as Float32Array;
+    return {
+      count,
+      feeds,
+      expected: await ask(rows),
+      rounded: await ask(roundedRows(rows, context, dataset)),
+      difference: (found, expected) => Math.abs(found - expected) / Math.max(1, Math.abs(expected)),
+      columns: [...roundingOf(rows.values, scales(dataset)), ...contextRounding(context, dataset)],
+    };
+  } finally {
+    await compiled.dispose();
+  }
+}
+
+function firstRows({ values, context, count }: Rows, most: number): Rows {
+  const part = <T extends Rows['values']>(array: T) => array.slice(0, (array.length / count) * most) as T;
+  return { count: most, values: part(values), context: context && part(context) };
+}
+
+/** What is left of rows that were given to the file. */
+function roundedRows(rows: Rows, context: Float64Array | null, dataset: OpenFacts['dataset']): Rows {
+  const values = rows.values instanceof Float64Array ? rows.values.map(Math.fround) : rows.values;
+  return { ...rows, values, context: context && standardized(context.map(Math.fround), dataset) };
 }
 
 async function compareSamples(
@@ -112,32 +144,67 @@ async function compareSamples(
   if (flow.base.noise === 'uniform') random.fillUniform(noise);
   else random.fillNormal(noise);
   const context = comparisonContexts(dataset, count);
+  const ownContext = context && inDataUnits(context, dataset);
   const temperature = Float32Array.of(1);
   // Before rounding to whole numbers: there a difference in the last digit may be a whole one.
   const graph = samplingGraph({ ...flow, segments: smooth(flow.segments, plan) }, count);
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'x', tensor: graph.x }] });
-  const { x } = await compiled.run({
-    ...parameterFeeds(flow, parameters),
-    noise,
-    temperature,
-    ...(context ? { context } : {}),
-  });
-  await compiled.dispose();
-  const periods = dataset.summary.periods ?? [];
-  const isImage = dataset.summary.bits !== null;
-  const width = dataset.columns.length;
-  return {
-    count,
-    feeds: { noise, temperature, ...(context ? { context: inDataUnits(context, dataset) } : {}) },
-    expected: transform.restore(Float32Array.from(x!)),
-    difference(found, expected, index) {
-      if (isImage) return outsideBin(found, Math.min(Math.max(expected, 0), 2 ** dataset.summary.bits!));
-      if (dataset.dequantizedColumns.includes(index % width)) return outsideBin(found, expected);
-      const period = periods[index % width] ?? null;
-      const apart = Math.abs(found - expected);
-      return period === null ? apart : Math.abs(apart - period * Math.round(apart / period));
-    },
+  const ask = async (own: Float32Array | null) => {
+    const feeds = { noise, temperature, ...(own ? { context: own } : {}) };
+    const { x } = await compiled.run({ ...parameterFeeds(flow, parameters), ...feeds });
+    return transform.restore(Float32Array.from(x!));
   };
+  try {
+    const expected = await ask(context);
+    const rounded = await ask(ownContext && standardized(ownContext.map(Math.fround), dataset));
+    return {
+      count,
+      feeds: { noise, temperature, ...(ownContext ? { context: Float32Array.from(ownContext) } : {}) },
+      expected,
+      rounded: rounded.map(wholeColumns(dataset)),
+      difference: sampleDifference(dataset),
+      columns: [...roundingOf(expected, scales(dataset)), ...contextRounding(ownContext, dataset)],
+    };
+  } finally {
+    await compiled.dispose();
+  }
+}
+
+/** float32, and whole numbers where the file gives such. */
+function wholeColumns({ dequantizedColumns, columns, summary }: OpenFacts['dataset']) {
+  return (value: number, index: number) => {
+    const whole = summary.bits !== null || dequantizedColumns.includes(index % columns.length);
+    return Math.fround(whole ? Math.floor(value) : value);
+  };
+}
+
+function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference'] {
+  const { summary, columns, dequantizedColumns } = dataset;
+  const periods = summary.periods ?? [];
+  const width = columns.length;
+  const own = scales(dataset);
+  const top = summary.bits === null ? null : 2 ** summary.bits;
+  return (found, expected, index) => {
+    const { mean, std } = own[index % width]!;
+    return apart() / std / Math.max(1, Math.abs(expected - mean) / std);
+
+    function apart(): number {
+      if (top !== null) return outsideBin(found, Math.min(Math.max(expected, 0), top));
+      if (dequantizedColumns.includes(index % width)) return outsideBin(found, expected);
+      const period = periods[index % width] ?? null;
+      const direct = Math.abs(found - expected);
+      return period === null ? direct : Math.abs(direct - period * Math.round(direct / period));
+    }
+  };
+}
+
+/** Mean and deviation of each column as the flow sees it: 0 and 1 where it is not standardized. */
+function scales({ columns, standardization }: OpenFacts['dataset']) {
+  return columns.map((column, j) => ({
+    column,
+    mean: standardization?.mean[j] ?? 0,
+    std: standardization?.std[j] ?? 1,
+  }));
 }
 
 /** How far `value` is from the numbers that are rounded down to `whole`. */
@@ -149,7 +216,23 @@ function noiseName(index: number): string {
   return index === 0 ? 'noise' : `noise${index}`;
 }
 
-function inDataUnits(context: Float32Array, dataset: OpenFacts['dataset']): Float32Array {
+/** [n, C] */
+function inDataUnits(context: Float32Array, dataset: OpenFacts['dataset']): Float64Array {
   const { mean, std } = contextScale(dataset);
-  return context.map((value, i) => value * std[i % std.length]! + mean[i % mean.length]!);
+  return Float64Array.from(context, (value, i) => value * std[i % std.length]! + mean[i % mean.length]!);
+}
+
+function standardized(context: Float64Array, dataset: OpenFacts['dataset']): Float32Array {
+  const { mean, std } = contextScale(dataset);
+  return Float32Array.from(context, (value, i) => (value - mean[i % mean.length]!) / std[i % std.length]!);
+}
+
+function contextRounding(context: Float64Array | null, dataset: OpenFacts['dataset']): readonly ColumnRounding[] {
+  if (context === null) return [];
+  const { mean, std } = contextScale(dataset);
+  const names = contextNames(dataset.contextEncoding ?? []);
+  return roundingOf(
+    context,
+    names.map((column, i) => ({ column, mean: mean[i]!, std: std[i]! })),
+  );
 }

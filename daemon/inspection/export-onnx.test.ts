@@ -134,7 +134,7 @@ test('maxError tells a file of other parameters apart', async () => {
   });
   expect(maxError).toBeLessThan(TOLERANCE);
   const model = await openModel(bytes);
-  const error = await exportError(runtime, open, data, 'log_prob', { model, inputs, output: 'log_prob' });
+  const { maxError: error } = await exportError(runtime, open, data, 'log_prob', { model, inputs, output: 'log_prob' });
   await model.dispose();
   expect(error).toBeGreaterThan(TOLERANCE);
 });

@@ -9,6 +9,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { exportError } from './export-error.ts';
 import type { ExportedFunction } from './export-graph.ts';
 import { exportGraph } from './export-graph.ts';
+import { checkExactness } from './export-precision.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface ExportOptions {
@@ -31,12 +32,16 @@ export interface OnnxExport {
   readonly opset: number;
   /**
    * Largest |file − engine|/max(1, |engine|) at up to 64 rows (for `sample`: of noise), the file run by ONNX Runtime in
-   * batches of two sizes. Rounding to whole numbers counts by how far the value was from the bin.
+   * batches of two sizes; of samples in standardized units. Rounding to whole numbers counts by how far the value was from
+   * the bin.
    */
   readonly maxError: number;
 }
 
-/** Inputs and outputs: see `exportGraph`; they are described in the file's metadata as well. */
+/**
+ * Inputs and outputs: see `exportGraph`; they are described in the file's metadata as well.
+ * @throws FlowscopeError `inexact-export` where the file is further from the engine than `EXPORT_TOLERANCE`
+ */
 export async function exportOnnx(
   runtime: Runtime,
   open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
@@ -66,8 +71,9 @@ export async function exportOnnx(
   const outputs = graph.outputs.map(describeTensor);
   const model = await openModel(bytes);
   try {
-    const maxError = await exportError(runtime, open, data, name, { model, inputs, output: outputs[0]!.name });
-    return { bytes, inputs, outputs, opset: OPSET, maxError };
+    const exactness = await exportError(runtime, open, data, name, { model, inputs, output: outputs[0]!.name });
+    checkExactness(exactness);
+    return { bytes, inputs, outputs, opset: OPSET, maxError: exactness.maxError };
   } finally {
     await model.dispose();
   }

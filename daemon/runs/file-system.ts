@@ -5,8 +5,8 @@ import { writeError } from './write-error.ts';
 
 /** The few operations that durability depends on. Tests replace them: full disks, recorders, a careless writer. */
 export interface FileSystem {
-  /** Creates a new file; fails if the name exists, so a symbolic link is never followed. */
-  create(path: string): Promise<OutputFile>;
+  /** Creates a new file; fails if the name exists, so a symbolic link is never followed. @param mode default 0666, less the umask */
+  create(path: string, mode?: number): Promise<OutputFile>;
   /** Atomic; replaces the target. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; a missing one is fine. */
@@ -22,8 +22,8 @@ export interface OutputFile {
 }
 
 export const nodeFileSystem: FileSystem = {
-  async create(path) {
-    return outputFile(await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666));
+  async create(path, mode = 0o666) {
+    return outputFile(await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode));
   },
   rename,
   remove: (path) => rm(path, { force: true }),

@@ -97,6 +97,16 @@ describe('--run-dir', () => {
     expect(readdirSync(join(root, 'target'))).toEqual([]);
   });
 
+  test('a folder in another run is refused, also through a link', async () => {
+    const outer = await createRun(settings({ runDir: join(root, 'outer') }));
+    symlinkSync(outer.directory, join(root, 'link'));
+    for (const name of ['outer/inner', 'outer/checkpoints/deep', 'link/inner']) {
+      const given = join(root, name);
+      await expect(createRun(settings({ runDir: given }))).rejects.toMatchObject({ code: 'run-exists', exitCode: 2 });
+    }
+    expect(readdirSync(outer.directory).sort()).toEqual(['run.json', 'spec.txt']);
+  });
+
   test('two trainings that want the same empty folder: one gets it', async () => {
     const given = join(root, 'shared');
     const results = await Promise.allSettled([1, 2, 3].map(() => createRun(settings({ runDir: given }))));

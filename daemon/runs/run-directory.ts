@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { enclosingRun } from './enclosing-run.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
 import type { JsonObject } from './json.ts';
 import { planHash } from './plan-hash.ts';
@@ -43,7 +44,7 @@ export interface NewRun {
 
 /**
  * Creates the directory of a new run with `run.json` and `spec.txt`.
- * @throws FlowscopeError `run-exists` (exit 2): `runDir` is not empty, or a link; `disk-full` | `unwritable`
+ * @throws FlowscopeError `run-exists` (exit 2): `runDir` is not empty, a link, or inside another run; `disk-full` | `unwritable`
  */
 export async function createRun(options: NewRun): Promise<Run> {
   const { files = nodeFileSystem, now = () => new Date() } = options;
@@ -151,6 +152,7 @@ async function makeRealFolder(files: FileSystem, path: string): Promise<void> {
 }
 
 async function makeGiven(files: FileSystem, directory: string): Promise<string> {
+  await checkOutside(directory);
   try {
     const made = await mkdir(directory, { recursive: true });
     if (made !== undefined) await files.syncDirectory(dirname(made));
@@ -168,11 +170,18 @@ async function makeGiven(files: FileSystem, directory: string): Promise<string> 
  * @throws FlowscopeError `run-exists` (exit 2), as `createRun`
  */
 export async function checkGiven(directory: string): Promise<void> {
+  await checkOutside(directory);
   try {
     await checkEmpty(directory);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
   }
+}
+
+/** Whatever is below a run directory is that run's. */
+async function checkOutside(directory: string): Promise<void> {
+  const run = await enclosingRun(dirname(directory));
+  if (run !== null) throw exists(directory, `lies in that of another run, ${run}`);
 }
 
 async function checkEmpty(directory: string): Promise<void> {

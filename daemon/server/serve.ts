@@ -15,7 +15,7 @@ import { lateServices } from './late-services.ts';
 import type { OpenLanguage } from './rpc/language-link.ts';
 import type { ServiceFactory } from './service.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { publishDiscovery } from './state/discovery-file.ts';
+import { checkDiscoveryPlace, publishDiscovery } from './state/discovery-file.ts';
 import { electDaemon } from './state/election.ts';
 import { markEnding } from './state/ending.ts';
 import type { HeldLock } from './state/held-lock.ts';
@@ -65,10 +65,11 @@ const UNASKED = 1000;
 /** For subscriptions to deliver what the trainings wrote last, milliseconds. */
 const LAST_WORDS = 400;
 
-/** @throws FlowscopeError `not-loopback`, `unsafe-folder`, `unwritable`, `daemon-unreachable`, `port-in-use` */
+/** @throws FlowscopeError `not-loopback`, `unsafe-folder`, `unwritable`, `file-exists`, `daemon-unreachable`, `port-in-use` */
 export async function startDaemon(options: DaemonOptions): Promise<RunningDaemon | FoundDaemon> {
   const address = loopbackAddress(options.host ?? '127.0.0.1');
   const paths = statePaths(options.discovery ?? null);
+  if (options.discovery !== undefined) await checkDiscoveryPlace(paths.discovery);
   await prepareStateFolder(paths);
   const instance = randomUUID();
   const election = await electDaemon(paths, { instance });

@@ -33,6 +33,6 @@ serveRequests(
     if (found === undefined) throw new Error(`the inspection worker has no method ${method}`);
     const opened = await runs.get(runDir, checkpoint, trusted);
     signal.throwIfAborted();
-    return found.answer(params, { ...opened, runtime, signal });
+    return found.answer(params, { ...opened, runtime, signal, trusted });
   },
 );

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
 import { specTemplates } from '../../daemon/cli/templates/registry.ts';
+import { openOutput } from '../../daemon/outputs/output-file.ts';
 import type { Command } from '../app-context.ts';
 
 const ENDING = '.flow.json';
@@ -28,8 +29,9 @@ export const newFlow: Command = async () => {
   if (name === undefined) return;
   const uri = Uri.joinPath(folder, `${name}${ENDING}`);
   const text = specTemplates.find((candidate) => candidate.name === template.label)!.text(name);
-  if (await exists(uri)) throw new Error(`${uri.fsPath} exists already`);
-  await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const hint = 'Choose another name or folder.';
+  const file = await openOutput(uri.fsPath, { run: null, inputs: [], trusted: true, replace: false, hint });
+  await file.write(text);
   await window.showTextDocument(uri);
 };
 

@@ -1,6 +1,5 @@
 /** One panel that is open in a webview. */
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
 import { commands, Uri, type WebviewPanel } from 'vscode';
 import { panelSession } from '../../daemon/client/panel/panel-session.ts';
 import { panelMessage } from '../../protocol/panel/panel-messages.ts';
@@ -51,7 +50,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
         revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be shown: ${String(error)}`));
       },
       command: (name, runDir) => void commands.executeCommand(`flowscope.${name}`, { kind: 'run', runDir }),
-      save: (name, bytes, run) => void saveFile(log, name, bytes, run && dirname(run.spec)),
+      save: (name, bytes, run) => void saveFile(log, name, bytes, { run, spec: run?.spec ?? null }),
     },
     onUpdate({ panel, shown, looking }) {
       // After a reload the editor keeps the title until the runs are known.

@@ -3,7 +3,7 @@
  * what it learned. An edit gives up what is under way.
  */
 import { randomUUID } from 'node:crypto';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { Disposable, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
 import { type PreviewSnapshot, previewMessage, previewState } from '../../protocol/panel/preview-messages.ts';
 import { failureText } from '../failures.ts';
@@ -78,7 +78,10 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
       if (!message.success) return log.warn(`a message of the preview was dropped: ${message.error.message}`);
       if (message.data.type === 'ready') tell({});
       else if (message.data.type === 'again') again();
-      else void saveFile(log, message.data.name, message.data.bytes, shown === null ? null : dirname(shown.fsPath));
+      else {
+        const spec = shown === null ? null : shown.fsPath;
+        void saveFile(log, message.data.name, message.data.bytes, { run: null, spec });
+      }
     });
     panel.onDidDispose(() => {
       view = null;

@@ -156,7 +156,7 @@ export function trainedTests(program: Program): void {
     );
     expect(table.context).toEqual({ letter: 'B', size: '0.5' });
     const lines = (await readFile(join(cwd, 's.csv'), 'utf8')).trimEnd().split('\n');
-    expect(lines[0]).toBe('count,weight');
+    expect(lines[0]).toBe('count,weight,letter,size');
     // A dequantized column is whole again.
     for (const line of lines.slice(1)) expect(line).toMatch(/^-?\d+,-?\d/);
   });

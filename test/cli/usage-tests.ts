@@ -36,6 +36,32 @@ export function usageTests(program: Program): void {
     });
   });
 
+  test('a spec in another encoding says so, and what to do; UTF-8 with a byte order mark is read', async () => {
+    const text = JSON.stringify({ data: { source: 'two-moons' }, layers: [{ type: 'actnorm' }] });
+    await writeFile(join(cwd, 'wide.flow.json'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+    await writeFile(join(cwd, 'latin.flow.json'), Buffer.from(`// gr\u00fcn\n${text}`, 'latin1'));
+    await writeFile(join(cwd, 'marked.flow.json'), `\ufeff${text}`);
+    for (const [name, problem] of [
+      ['wide', 'is UTF-16LE text, not UTF-8'],
+      ['latin', 'is not UTF-8: line 1 holds the byte 0xFC'],
+    ]) {
+      for (const command of ['check', 'describe', 'verify', 'train']) {
+        const refused = await run(command, `${name}.flow.json`, '--json');
+        const { code, message, hint } = failureSchema.parse(refused.json()).error;
+        expect([command, refused.code, code, message]).toEqual([
+          command,
+          2,
+          'spec-encoding',
+          `${name}.flow.json ${problem}`,
+        ]);
+        expect(hint).toMatch(/^Save it as UTF-8: .*iconv -f /);
+      }
+    }
+    const checked = await run('check', 'marked.flow.json', '--json');
+    expect(checkResultSchema.parse(checked.json())).toMatchObject({ ok: true, diagnostics: [] });
+    for (const name of ['wide', 'latin', 'marked']) await rm(join(cwd, `${name}.flow.json`));
+  });
+
   test('the help lists every command; no command is wrong usage', async () => {
     const help = await run('--help');
     expect(help.code).toBe(0);

@@ -57,6 +57,15 @@ test('one line on stdout, a private file, and nothing left after SIGTERM', async
   expect(await readFile(join(folder, 'daemon.log'), 'utf8')).not.toContain(file.token);
 });
 
+test('a file that no daemon wrote is not replaced by --discovery', async () => {
+  await writeFile(discovery, '{"rows": [1, 2]}');
+  const daemon = start();
+  expect((await daemon.exit).code).toBe(2);
+  expect(daemon.output()).toContain('is not a discovery file');
+  expect(await readFile(discovery, 'utf8')).toBe('{"rows": [1, 2]}');
+  expect(await readdir(folder)).toEqual(['daemon.json']);
+});
+
 test('a second serve prints the line of the first and ends; it does so again after the first was asked to end', async () => {
   const first = await start().line;
   const second = start();

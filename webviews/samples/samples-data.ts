@@ -28,6 +28,8 @@ export interface Samples {
   readonly values: ArrayValues;
   /** As many held-out rows, or fewer. */
   readonly rows: ArrayValues | null;
+  /** float64 [n, contexts]: numbers, or the index of a label among its column's values; null without context. */
+  readonly contextValues: ArrayValues | null;
   readonly contexts: readonly { readonly column: string; readonly values: readonly string[] | null }[];
 }
 
@@ -44,11 +46,12 @@ export async function fetchSamples(
   const result = await withPixels(isImage, (pixels) =>
     host.request(inspectSamples, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
   );
-  const [values, rows] = await Promise.all([
+  const [values, rows, contextValues] = await Promise.all([
     host.fetchArray(result.samples, signal),
     result.rows === null ? null : host.fetchArray(result.rows, signal),
+    result.contextValues ? host.fetchArray(result.contextValues, signal) : null,
   ]);
-  return { ...result, point: result.shape.slice(1), values, rows };
+  return { ...result, point: result.shape.slice(1), values, rows, contextValues };
 }
 
 export interface NearestRows {

@@ -2,7 +2,6 @@
 import { css, html } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
-import { writeCsv } from '../../daemon/data/formats/write-csv.ts';
 import { writeNpy } from '../../daemon/data/formats/write-npy.ts';
 import '../charts/image-grid.ts';
 import type { ImageGrid, Images } from '../charts/image-grid.ts';
@@ -17,6 +16,7 @@ import { Resource } from '../components/resource.ts';
 import { nearestPairs } from './nearest-pairs.ts';
 import './sample-points.ts';
 import { fetchNearest, fetchSamples, type NearestRows, type SampleChoices, type Samples } from './samples-data.ts';
+import { samplesTable } from './samples-table.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
 /** Images beyond that are too small to be seen. */
@@ -197,10 +197,11 @@ export class SamplesPanel extends CheckpointPanel {
     ></fs-sample-points>`;
   }
 
-  async #export(kind: string, { values, point, n, columns, checkpoint }: Samples): Promise<void> {
+  async #export(kind: string, samples: Samples): Promise<void> {
+    const { values, point, n, checkpoint } = samples;
     const name = `${this.run!.id}-step-${checkpoint}-samples`;
     if (kind === 'npy') return this.host.save(`${name}.npy`, writeNpy(values, [n, ...point]));
-    if (kind === 'CSV') return this.host.save(`${name}.csv`, writeCsv(columns, Float64Array.from(values)));
+    if (kind === 'CSV') return this.host.save(`${name}.csv`, samplesTable(samples));
     const canvas = this.renderRoot.querySelector<ImageGrid>('fs-image-grid')?.canvas ?? null;
     if (canvas !== null) this.host.save(`${name}.png`, await pngBytes(canvas));
   }

@@ -1,3 +1,4 @@
+import { contextColumns } from '../../data/context-values.ts';
 import { repeatRow } from '../../inspection/batches.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { decodeLatents } from '../../inspection/decode-latents.ts';
@@ -7,12 +8,12 @@ import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, type OpenRun, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readLatents } from '../row-files.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, oneOf, SPLITS } from '../values.ts';
-import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
 
 export const run = defineCommand(
   {
@@ -25,7 +26,8 @@ export const run = defineCommand(
       output: {
         value: 'F',
         short: 'o',
-        description: '.csv, .npy (float32) or .png (2-D data and images). Data units.',
+        description:
+          '.csv (with the context columns, if any), .npy (the points alone, float64) or .png (2-D data and images). Data units.',
       },
       context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
       split: { value: 'S', description: 'Take the contexts of the rows of this split instead, in their order.' },
@@ -35,11 +37,10 @@ export const run = defineCommand(
     examples: ['flowscope decode latest --data latents.npy -o points.csv'],
   },
   async (args, io) => {
-    const [input, output] = [args.text('data'), args.text('output')];
-    if (input === null || output === null) throw usageError('decode needs latents and a file to write: --data F -o F');
-    const format = formatOf(output, POINT_FORMATS);
-    await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
+    const [input, target] = [args.text('data'), args.text('output')];
+    if (input === null || target === null) throw usageError('decode needs latents and a file to write: --data F -o F');
+    const format = formatOf(target, POINT_FORMATS);
+    const { open, data, runtime, output } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
       const givesContext = opened.flow.contextSize === 0 || args.text('context') !== null;
       if (!givesContext && args.text('split') !== null) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
@@ -51,8 +52,13 @@ export const run = defineCommand(
       decodeLatents(runtime, open, data, { values, count, context }, signal),
     );
     const title = `${open.plan.name}: ${count} decoded points`;
-    const content = await pointFile(format, { values: points, leading: [count], title }, data.dataset);
-    const path = await writeOutput(output, content, io.cwd);
+    const conditions = contextColumns(data.dataset.contextEncoding ?? [], context);
+    const content = await pointFile(
+      format,
+      { values: points, leading: [count], title, context: conditions },
+      data.dataset,
+    );
+    const path = await writeOutput(output!, content);
     const shape = [count, ...data.dataset.summary.shape];
     if (args.json) writeJson(io, { v: 1, ...sourceOf(open), n: count, shape, path, format });
     else writeText(io, `Wrote ${count} points to ${path}`);

@@ -7,6 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
 import { nested, planeColumns } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
@@ -14,7 +15,6 @@ import { checkpointText } from '../terminal/checkpoint-text.ts';
 import { formatNumber } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, wholeNumber } from '../values.ts';
-import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
 
 const FORMATS = ['png', 'npy', 'npz'] as const;
 const DEFAULT_SIZE = 200;
@@ -40,7 +40,7 @@ export const run = defineCommand(
         value: 'F',
         short: 'o',
         description:
-          '.png (the true density beside it where it is known), .npy (log q, nats, [N, N], smallest y first), .npz (logq, logp, x, y).',
+          '.png (the true density beside it where it is known), .npy (log q, nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
@@ -48,14 +48,13 @@ export const run = defineCommand(
     examples: ['flowscope density latest -o density.png', 'flowscope density latest --extent=-4,4,-4,4 -o density.npz'],
   },
   async (args, io) => {
-    const output = args.text('output');
-    const format = output === null ? null : formatOf(output, FORMATS);
-    const otherwise = output === null && args.json ? MOST_PRINTED : DEFAULT_SIZE;
+    const file = args.text('output');
+    const format = file === null ? null : formatOf(file, FORMATS);
+    const otherwise = file === null && args.json ? MOST_PRINTED : DEFAULT_SIZE;
     const size = wholeNumber(args, 'size', { min: 2, max: 4096, otherwise });
     const values = contextValues(args);
     const extent = extentOption(args);
-    if (output !== null) await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime, output } = await openRunAll(args, io);
     const context = values === null ? null : contextFromValues(open, data, values);
     const grid = await interruptible((signal) =>
       densityGrid(runtime, open, data, { width: size, height: size, extent, context, signal }),
@@ -63,7 +62,7 @@ export const run = defineCommand(
     const path =
       output === null || format === null
         ? null
-        : await writeOutput(output, await fileOf(format, grid, open.plan.name, data.dataset), io.cwd);
+        : await writeOutput(output, await fileOf(format, grid, open.plan.name, data.dataset));
     if (args.json) {
       const { logProb, trueLogProb } = grid;
       writeJson(io, {

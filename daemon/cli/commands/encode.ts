@@ -7,6 +7,7 @@ import { meanAndError } from '../../statistics/mean-and-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields } from '../show.ts';
@@ -14,7 +15,6 @@ import { checkpointText } from '../terminal/checkpoint-text.ts';
 import { formatEstimate } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf, SPLITS } from '../values.ts';
-import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
 
 const FORMATS = ['npy', 'csv', 'npz'] as const;
 
@@ -34,7 +34,7 @@ export const run = defineCommand(
         value: 'F',
         short: 'o',
         description:
-          '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z, logq). Several latents are flattened.',
+          '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
@@ -42,17 +42,17 @@ export const run = defineCommand(
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
   async (args, io) => {
-    const output = args.text('output');
-    if (output === null) throw usageError('encode needs a file to write: -o F.npy, F.csv or F.npz');
-    const format = formatOf(output, FORMATS);
+    const target = args.text('output');
+    if (target === null) throw usageError('encode needs a file to write: -o F.npy, F.csv or F.npz');
+    const format = formatOf(target, FORMATS);
     const file = args.text('data');
     if (file !== null && args.text('split') !== null) throw usageError('encode takes --split or --data, not both');
     const split = oneOf(args, 'split', SPLITS, 'validation');
-    await checkOutput(output, io.cwd);
     const {
       open,
       data: read,
       runtime,
+      output,
     } = await openRunWith(args, io, async (opened) => {
       if (file === null) {
         const data = await openData(opened);
@@ -66,7 +66,7 @@ export const run = defineCommand(
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);
-    const path = await writeOutput(output, fileOf(format, encoded, width), io.cwd);
+    const path = await writeOutput(output!, fileOf(format, encoded, width));
     const { mean, se } = meanAndError(encoded.logProb);
     if (args.json) {
       writeJson(io, {

@@ -33,6 +33,7 @@ export const run = defineCommand(
     },
     notes: [
       'Log-likelihoods are in nats and data units. The gap is mean(log p − log q) over the same rows, known for toy densities: an estimate of the KL divergence. ± is two standard errors.',
+      'leastLikely names rows by their index, from 0: of the split, or of the rows of FILE without its header and empty lines.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
@@ -82,7 +83,7 @@ function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evalu
   showTable(
     io,
     [
-      { title: 'row', align: 'right' },
+      { title: 'row (from 0)', align: 'right' },
       { title: 'log q', align: 'right' },
     ],
     leastLikely.slice(0, SHOWN_ROWS).map(({ row, logLikelihood: value }) => [String(row), formatNats(value)]),

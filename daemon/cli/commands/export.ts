@@ -2,13 +2,13 @@ import { exportOnnx } from '../../inspection/export-onnx.ts';
 import { openDataAtHand } from '../../inspection/open-flow.ts';
 import { defineCommand } from '../define-command.ts';
 import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
 import { checkpointText } from '../terminal/checkpoint-text.ts';
 import { formatBytes, formatError } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
-import { checkOutput, writeOutput } from '../write-output.ts';
 
 const FUNCTIONS = ['log_prob', 'encode', 'sample'] as const;
 
@@ -29,7 +29,7 @@ export const run = defineCommand(
     },
     notes: [
       'x and context are in data units, labels one-hot. Any batch size is accepted. Flows that dequantize take their noise, uniform on [0, 1), as an input; 0.5 is the middle.',
-      'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data, or on samples of the flow if the data file is gone.',
+      'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data, or on samples of the flow if the data file is gone; of sample in standardized units. Above 0.001 nothing is written.',
     ],
     examples: [
       'flowscope export latest --onnx density.onnx',
@@ -37,18 +37,16 @@ export const run = defineCommand(
     ],
   },
   async (args, io) => {
-    const file = args.text('onnx');
-    if (file === null) throw usageError('export needs a file to write: --onnx F.onnx');
+    if (args.text('onnx') === null) throw usageError('export needs a file to write: --onnx F.onnx');
     const name = oneOf(args, 'function', FUNCTIONS, 'log_prob');
-    await checkOutput(file, io.cwd);
-    const { open, data, runtime } = await openRunWith(args, io, openDataAtHand);
+    const { open, data, runtime, output } = await openRunWith(args, io, openDataAtHand);
     const source = sourceOf(open);
     const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
     const { bytes, inputs, outputs, opset, maxError } = await exportOnnx(runtime, open, data, {
       function: name,
       metadata,
     });
-    const path = await writeOutput(file, bytes, io.cwd);
+    const path = await writeOutput(output!, bytes);
     if (args.json) {
       writeJson(io, { v: 1, ...source, path, function: name, opset, inputs, outputs, maxError });
       return 0;

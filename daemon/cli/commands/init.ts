@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { systemCode } from '../../runs/write-error.ts';
+import { openOutput } from '../../outputs/output-file.ts';
 import { defineCommand } from '../define-command.ts';
+import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { specTemplates } from '../templates/registry.ts';
 import { usageError } from '../usage-error.ts';
@@ -36,28 +35,17 @@ export const run = defineCommand(
     }
     const names = specTemplates.map((template) => template.name);
     const template = oneOf(args, 'template', names, names.includes(name) ? name : 'two-moons');
-    await createFile(path, specTemplates.find((candidate) => candidate.name === template)!.text(name));
+    const file = await openOutput(path, {
+      run: null,
+      inputs: [],
+      trusted: true,
+      replace: false,
+      existsCode: 'exists',
+      hint: 'Choose another name; init never overwrites.',
+    });
+    await writeOutput(file, specTemplates.find((candidate) => candidate.name === template)!.text(name));
     if (args.json) writeJson(io, { v: 1, path, template });
     else writeText(io, `Wrote ${path}\nTrain it: flowscope train ${name}${ENDING}`);
     return 0;
   },
 );
-
-/** Exclusive creation never overwrites, and never follows a symbolic link. */
-async function createFile(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx', flush: true });
-  } catch (error) {
-    const exists = systemCode(error) === 'EEXIST';
-    const message = exists ? `${path} exists already.` : `Cannot write ${path} (${systemCode(error)}).`;
-    const hint = exists
-      ? 'Choose another name; init never overwrites.'
-      : 'Check that the folder exists and may be written.';
-    throw new FlowscopeError(exists ? 'exists' : 'unwritable', message, {
-      file: path,
-      exitCode: 2,
-      hint,
-      cause: error,
-    });
-  }
-}

@@ -3,13 +3,13 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 import { formatNumber } from '../terminal/numbers.ts';
 import { oneOf, SPLITS, wholeNumber } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
-import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
 
 /** Wider points are no lines of a table. */
 const WIDEST_TABLE = 12;
@@ -33,7 +33,7 @@ export const run = defineCommand(
       output: {
         value: 'F',
         short: 'o',
-        description: '.png (images and 2-D data), .npy ([columns, …point]) or .csv. Data units.',
+        description: '.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv. Data units.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
@@ -41,16 +41,15 @@ export const run = defineCommand(
     examples: ['flowscope interpolate latest --from 3 --to 17 -o path.png'],
   },
   async (args, io) => {
-    const output = args.text('output');
-    const format = output === null ? null : formatOf(output, WALK_FORMATS);
+    const file = args.text('output');
+    const format = file === null ? null : formatOf(file, WALK_FORMATS);
     const from = wholeNumber(args, 'from', { min: 0, otherwise: 0 });
     const to = wholeNumber(args, 'to', { min: 0, otherwise: 1 });
     const split = oneOf(args, 'split', SPLITS, 'validation');
     const columns = wholeNumber(args, 'columns', { min: 2, max: 1001, otherwise: 9 });
     const method = oneOf(args, 'method', ['spherical', 'linear'], 'spherical');
     const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
-    if (output !== null) await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime, output } = await openRunAll(args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
     checkPicture(format, columns, dataset);
@@ -63,7 +62,7 @@ export const run = defineCommand(
     const path =
       output === null || format === null
         ? null
-        : await writeOutput(output, await walkFile(format, points, dataset, ['position'], places), io.cwd);
+        : await writeOutput(output, await walkFile(format, points, dataset, ['position'], places));
     if (args.json) {
       if (path === null) checkPrinted(values.length);
       writeJson(io, {

@@ -1,3 +1,4 @@
+import { contextColumns } from '../../data/context-values.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { drawSamples } from '../../inspection/draw-samples.ts';
 import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
@@ -5,13 +6,13 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 import { formatNumber } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, finiteNumber, wholeNumber } from '../values.ts';
-import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
 
 /** Samples that are printed; more need a file. */
 const MOST_PRINTED = 1000;
@@ -37,10 +38,14 @@ export const run = defineCommand(
       output: {
         value: 'F',
         short: 'o',
-        description: 'File to write: .csv, .npy (float32), or .png (2-D data and images). Data units.',
+        description:
+          'File to write: .csv (with the context columns, if any), .npy (the points alone, float64), or .png (2-D data and images). Data units.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
+    notes: [
+      'A flow with context: a .csv file can be given to evaluate --data. --json without -o has the contexts of the samples in contextRows, one list a sample, in the order of contextColumns.',
+    ],
     examples: [
       'flowscope sample latest -n 2000 -o samples.png',
       'flowscope sample latest -n 100 --context letter=A --temperature 0.8 -o a.csv',
@@ -52,13 +57,12 @@ export const run = defineCommand(
     const temperature = finiteNumber(args, 'temperature', { min: 0, otherwise: 1 });
     const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
     const values = contextValues(args);
-    const output = args.text('output');
-    const format = output === null ? null : formatOf(output, POINT_FORMATS);
-    if (output === null && count > MOST_PRINTED) {
+    const file = args.text('output');
+    const format = file === null ? null : formatOf(file, POINT_FORMATS);
+    if (file === null && count > MOST_PRINTED) {
       throw usageError(`${count} samples need a file; at most ${MOST_PRINTED} are printed`, 'Name one with -o F.npy.');
     }
-    if (output !== null) await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
+    const { open, data, runtime, output } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
       if (opened.flow.contextSize > 0 && values === null) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
     });
@@ -67,13 +71,14 @@ export const run = defineCommand(
     const samples = await interruptible((signal) =>
       drawSamples(runtime, open, data, { count, temperature, seed, context, signal }),
     );
-    const { columns, summary } = data.dataset;
+    const { columns, summary, contextEncoding = [] } = data.dataset;
+    const conditions = contextColumns(contextEncoding, samples.context);
     const title = `${open.plan.name}: samples, T = ${temperature}, seed ${seed}`;
-    const points = { values: samples.values, leading: [count], title };
+    const points = { values: samples.values, leading: [count], title, context: conditions };
     const path =
       output === null || format === null
         ? null
-        : await writeOutput(output, await pointFile(format, points, data.dataset), io.cwd);
+        : await writeOutput(output, await pointFile(format, points, data.dataset));
     if (args.json) {
       writeJson(io, {
         v: 1,
@@ -85,14 +90,20 @@ export const run = defineCommand(
         context: values,
         path,
         format: format ?? 'json',
+        contextColumns: conditions?.names ?? [],
         ...(path === null ? { samples: nested(samples.values, sizeOf(summary.shape)) } : {}),
+        ...(path === null && conditions !== null
+          ? { contextRows: Array.from({ length: count }, (_, i) => conditions.row(i)) }
+          : {}),
       });
     } else if (path !== null) writeText(io, `Wrote ${count} samples to ${path}`);
     else {
       showTable(
         io,
-        columns.map((title) => ({ title, align: 'right' as const })),
-        nested(samples.values, columns.length).map((row) => row.map((value) => formatNumber(value))),
+        [...columns, ...(conditions?.names ?? [])].map((title) => ({ title, align: 'right' as const })),
+        nested(samples.values, columns.length).map((row, i) =>
+          [...row, ...(conditions?.row(i) ?? [])].map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
+        ),
       );
     }
     return 0;

@@ -7,6 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
+import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
@@ -14,7 +15,6 @@ import { formatNumber } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, finiteNumber, oneOf, SPLITS, wholeNumber } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
-import { checkOutput, formatOf, writeOutput } from '../write-output.ts';
 
 const KINDS = { dimensions: ['dimension'], principal: ['principal'], classes: ['class'] } as const;
 
@@ -46,7 +46,7 @@ export const run = defineCommand(
       output: {
         value: 'F',
         short: 'o',
-        description: '.png (images and 2-D data), .npy ([rows, columns, …point]) or .csv. Data units.',
+        description: '.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv. Data units.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
@@ -59,8 +59,8 @@ export const run = defineCommand(
     ],
   },
   async (args, io) => {
-    const output = args.text('output');
-    const format = output === null ? null : formatOf(output, WALK_FORMATS);
+    const file = args.text('output');
+    const format = file === null ? null : formatOf(file, WALK_FORMATS);
     const wanted = oneOf(args, 'directions', [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'all'], 'all');
     const kinds: readonly Direction['kind'][] = wanted === 'all' ? ['dimension', 'principal', 'class'] : KINDS[wanted];
     const perKind = wholeNumber(args, 'rows', { min: 1, max: 64, otherwise: 8 });
@@ -70,8 +70,7 @@ export const run = defineCommand(
     const split = oneOf(args, 'split', SPLITS, 'validation');
     const start = startOption(args);
     const values = contextValues(args);
-    if (output !== null) await checkOutput(output, io.cwd);
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime, output } = await openRunAll(args, io);
     const width = sizeOf(data.dataset.summary.shape);
     checkPicture(format, kinds.length * perKind * columns, data.dataset);
     const context = values === null ? null : contextFromValues(open, data, values);
@@ -79,7 +78,7 @@ export const run = defineCommand(
       traverse(runtime, open, data, { kinds, perKind, columns, extent, split, start, context, seed, signal }),
     );
     const { directions, sigmas } = result;
-    const path = output === null || format === null ? null : await writeOutput(output, await content(format), io.cwd);
+    const path = output === null || format === null ? null : await writeOutput(output, await content(format));
     const shape = [directions.length, sigmas.length, ...data.dataset.summary.shape];
     if (args.json) {
       if (path === null) checkPrinted(result.values.length);

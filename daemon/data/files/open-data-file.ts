@@ -40,6 +40,29 @@ export async function openDataFile(path: string, access: DataAccess): Promise<{ 
   }
 }
 
+/**
+ * What tells a file from all others under whatever name, or null where it is missing, a folder, or may not be looked at.
+ * Nothing is opened or stat'ed that `openDataFile` would not open.
+ */
+export async function dataFileIdentity(path: string, access: DataAccess): Promise<string | null> {
+  try {
+    const { handle } = await openDataFile(path, access);
+    try {
+      return identityOf(await handle.stat({ bigint: true }));
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof FlowscopeError) return null;
+    throw error;
+  }
+}
+
+/** Equal for two names of one file: hard links, and links that were followed. */
+export function identityOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${dev}:${ino}`;
+}
+
 /** Follows the path component by component, so that a link that leads outside is seen before it is followed. */
 async function resolveInside(path: string, folder: string): Promise<string> {
   // Drive letters, UNC and device paths are refused on every system: a spec means the same everywhere.

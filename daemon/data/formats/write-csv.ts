@@ -30,8 +30,9 @@ function cell(value: string | number | null): string {
   return value !== null && Number.isFinite(value) ? String(value) : '';
 }
 
+/** Also where it holds another separator, which readers may take for that of the file, or blanks that they drop. */
 function quoted(name: string): string {
-  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+  return /[",;|\t\r\n]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 /** Nine significant digits always suffice; often fewer do. */

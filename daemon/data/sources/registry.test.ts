@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { declaredSummary } from '../declared-summary.ts';
 import { type DataConfig, loadDataset, summarizeData } from '../load-dataset.ts';
+import { FILE_KEYS } from './file-keys.ts';
 import { sourceDefinitions } from './registry.ts';
 
 const ACCESS = { folder: '/', trusted: false };
@@ -48,6 +49,16 @@ test.each(sourceDefinitions.map((definition) => [definition.type, definition] as
     }
   },
 );
+
+test('keys that name files are known as such: links, completion, missing files and outputs ask for them', () => {
+  const found = sourceDefinitions.flatMap(({ schema }) => {
+    const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+    return Object.entries(properties).flatMap(([key, property]) =>
+      typeof property === 'object' && property.description?.endsWith('relative to the spec.') ? [key] : [],
+    );
+  });
+  expect([...new Set(found)].sort()).toEqual([...FILE_KEYS].sort());
+});
 
 test('split must leave rows to train on', () => {
   const { schema } = sourceDefinitions.find((definition) => definition.type === 'csv')!;

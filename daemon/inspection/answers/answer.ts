@@ -22,6 +22,8 @@ export type Answer<T> = T extends ArrayReference
 export interface AnswerContext extends OpenedRun {
   readonly runtime: Runtime;
   readonly signal: AbortSignal;
+  /** false: no data file outside the spec's folder is opened or stat'ed. */
+  readonly trusted: boolean;
 }
 
 export interface Answerer {

@@ -1,18 +1,28 @@
+import { extname } from 'node:path';
 import { inspectExport } from '../../../protocol/rpc/inspect-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { openOutput } from '../../outputs/output-file.ts';
 import { exportOnnx } from '../export-onnx.ts';
 import { defineAnswer, sourceOf } from './answer.ts';
-import { checkExportTarget, writeExport } from './export-target.ts';
 
 export const exportAnswer = defineAnswer(inspectExport, async ({ path, function: name, overwrite }, context) => {
-  // Before any work is done; what changes meanwhile is seen again when it is written.
-  await checkExportTarget(path, overwrite);
-  const { runtime, open, signal } = context;
+  const { runtime, open, signal, trusted } = context;
+  if (extname(path).toLowerCase() !== '.onnx') {
+    const message = `Cannot write ${path}: its name does not end in .onnx.`;
+    throw new FlowscopeError('unwritable', message, { file: path, exitCode: 2, hint: 'Choose another file.' });
+  }
+  const output = await openOutput(path, {
+    run: open.run,
+    inputs: [],
+    trusted,
+    replace: overwrite,
+    hint: overwrite ? 'Choose another file.' : 'Choose another name, or ask to overwrite it.',
+  });
   const data = await context.atHand();
   const source = sourceOf(context);
   const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
   const exported = await exportOnnx(runtime, open, data, { function: name, metadata });
-  signal.throwIfAborted();
-  await writeExport(path, exported.bytes, overwrite);
+  await output.write(exported.bytes, signal);
   const { inputs, outputs, opset, maxError } = exported;
   return {
     ...source,

@@ -1,11 +1,13 @@
 import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
+import { contextColumns } from '../../data/context-values.ts';
+import type { ContextEncoding } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { contextFromValues } from '../choose-context.ts';
 import { drawSamples } from '../draw-samples.ts';
 import { nearestRows } from '../nearest-rows.ts';
 import type { OpenFacts } from '../open-flow.ts';
-import { arrayOf, defineAnswer, sourceOf } from './answer.ts';
+import { type AnswerArray, arrayOf, defineAnswer, sourceOf } from './answer.ts';
 import { pointArray } from './points.ts';
 
 /** Of the samples as float64: a client may hold a few such arrays. */
@@ -25,7 +27,13 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
   const needsRows = rows > 0 || nearest > 0 || (open.flow.contextSize > 0 && params.context === null);
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
   const given = params.context === null ? null : contextFromValues(open, data, params.context);
-  const { values } = await drawSamples(runtime, open, data, { count: n, temperature, seed, context: given, signal });
+  const { values, context: drawn } = await drawSamples(runtime, open, data, {
+    count: n,
+    temperature,
+    seed,
+    context: given,
+    signal,
+  });
   const { dataset } = data;
   return {
     ...sourceOf(context),
@@ -37,6 +45,7 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
     columns: dataset.columns,
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
+    contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
     contexts: (dataset.contextEncoding ?? []).map((entry) => ({
       column: entry.column,
       values: entry.kind === 'category' ? [...entry.values] : null,
@@ -66,3 +75,21 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
     return pointArray(own.values.subarray(0, count * width), [count], full.dataset, pixels);
   }
 });
+
+function contextArray(
+  encoding: readonly ContextEncoding[],
+  context: Float32Array | null,
+  count: number,
+): AnswerArray | null {
+  const columns = contextColumns(encoding, context);
+  if (columns === null) return null;
+  const width = encoding.length;
+  const values = new Float64Array(count * width);
+  for (let i = 0; i < count; i++) {
+    for (const [k, cell] of columns.row(i).entries()) {
+      const entry = encoding[k]!;
+      values[i * width + k] = entry.kind === 'category' ? entry.values.indexOf(String(cell)) : Number(cell);
+    }
+  }
+  return arrayOf(values, [count, width]);
+}

@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
+import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import { staysInside } from './inside-folder.ts';
-
-/** Keys of `data` that name files. */
-export const FILE_KEYS = ['path', 'labels', 'testPath', 'testLabels', 'contextPath'] as const;
 
 const MAXIMUM_ENTRIES = 16;
 

@@ -7,8 +7,8 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver-types';
+import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { FILE_KEYS } from '../analysis/cached-sources.ts';
 import type { ClientTraits } from '../client-traits.ts';
 import type { Offer } from '../completion/offer.ts';
 import { offerKeys } from '../completion/offer-keys.ts';

@@ -1,9 +1,9 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DocumentLink } from 'vscode-languageserver';
+import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import { child, isObjectPlace, type Place } from '../../spec/text/node.ts';
 import type { Analysis } from '../analysis/analysis.ts';
-import { FILE_KEYS } from '../analysis/cached-sources.ts';
 
 /** Links to the data files of a spec, as far as they lie in its folder or in the workspace. Nothing is opened for them. */
 export function documentLinks(

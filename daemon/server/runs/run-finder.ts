@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isReallyInside } from '../../runs/canonical-path.ts';
 import type { Session } from '../session.ts';
-import { isReallyInside } from './canonical-path.ts';
 import type { KnownFolders } from './known-folders.ts';
 import type { CatalogueEntry, RunCatalogue } from './run-catalogue.ts';
 import { findRunFolders } from './run-folders.ts';

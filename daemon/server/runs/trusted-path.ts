@@ -1,8 +1,8 @@
 /** What an untrusted session may name. */
 import { isAbsolute } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isReallyInside } from '../../runs/canonical-path.ts';
 import type { Session } from '../session.ts';
-import { isReallyInside } from './canonical-path.ts';
 
 /**
  * @param what for the message: "spec.path"

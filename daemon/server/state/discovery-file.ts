@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, readFileSync, rmSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
 import { parseDiscovery } from '../../client/read-discovery.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -63,6 +63,30 @@ export async function publishDiscovery(
       if (namedBy(path) === discovery.instance) rmSync(path, { force: true });
     },
   };
+}
+
+/**
+ * Refuses a file that somebody else wrote: `--discovery` may name anything. Remains of a daemon are replaced.
+ * @throws FlowscopeError `file-exists` (exit 2)
+ */
+export async function checkDiscoveryPlace(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  if (text.trim() === '' || isRemains(text)) return;
+  throw new FlowscopeError('file-exists', `${path} exists and is not a discovery file`, {
+    file: path,
+    exitCode: 2,
+    hint: 'Name a new file with --discovery, in a folder of its own.',
+  });
+}
+
+/** Also of another version. */
+function isRemains(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'instance' in value && 'token' in value;
+  } catch {
+    return false;
+  }
 }
 
 async function writeDiscovery(path: string, discovery: Discovery): Promise<void> {

@@ -1,13 +1,12 @@
 import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { DataAccess } from '../../data/definition.ts';
+import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import type { ProposedFix, Report, Severity } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { child, type ObjectNode, type Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
-
-const PATH_KEYS = ['path', 'labels', 'testPath', 'testLabels', 'contextPath'] as const;
 
 /** Reports the files of `data` that are not there. Answers whether all of them can be read. */
 export async function reportMissingFiles(
@@ -16,7 +15,7 @@ export async function reportMissingFiles(
   options: DataAccess & { readonly missingData: Severity },
 ): Promise<boolean> {
   let complete = true;
-  for (const key of PATH_KEYS) {
+  for (const key of FILE_KEYS) {
     const place = child(data, key);
     if (place === null || place.node.kind !== 'string') continue;
     const path = String(place.node.value);

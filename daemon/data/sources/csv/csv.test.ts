@@ -131,6 +131,59 @@ test('the fingerprint follows content and configuration, not the order of keys',
   expect((await load('x,y\n1,2\n2,5\n', { columns: ['y'], missing: 'drop' })).fingerprint).not.toBe(first.fingerprint);
 });
 
+/** Tables of one, two and three lines a row, with empty lines between them, as text and as the lines that rows begin on. */
+const layout = fc.record({
+  end: fc.constantFrom('\n', '\r\n', '\r'),
+  mark: fc.constantFrom('', '\ufeff'),
+  header: fc.boolean(),
+  delimiter: fc.constantFrom(',', '\t'),
+  rows: fc.array(fc.record({ before: fc.nat(2), inside: fc.nat(2), blank: fc.constantFrom('', ' ') }), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+  last: fc.boolean(),
+});
+
+test('rows are known by the line of the file that they begin on', () => {
+  fc.assert(
+    fc.property(layout, ({ end, mark, header, delimiter, rows, last }) => {
+      const lines: number[] = [];
+      let text = `${mark}${header ? `text${delimiter}number${end}` : ''}`;
+      let line = header ? 2 : 1;
+      for (const { before, inside, blank } of rows) {
+        for (let i = 0; i < before; i++) text += `${blank}${end}`;
+        line += before;
+        lines.push(line);
+        text += `"a${`${end}b`.repeat(inside)}"${delimiter}1${end}`;
+        line += inside + 1;
+      }
+      if (!last) text = text.slice(0, -end.length);
+      const options = { delimiter, header, limit: null, texts: [] };
+      expect(readTable(new TextEncoder().encode(text), 'x', options).lines).toEqual(lines);
+    }),
+  );
+});
+
+test.each([
+  ['a,k\n1,p\n\n2,"p\nq"\n', 'a,k\r\n5,p\r\n6,"p\nq"\r\n\r\n7,new\r\n', 6],
+  ['a,k\n1,p\n2,p\n', 'k,a\nnew,3\n', 2],
+  ['a,k\n1,p\n2,p\n', 'k,a\np,\np,1\nnew,3\n', 4],
+])('a label that no training row has is named by its file and line', async (text, test, line) => {
+  const config = { testPath: 'test.csv', context: ['k'], columns: ['a'], missing: 'drop' };
+  await expect(load(text, config, { 'test.csv': test })).rejects.toMatchObject({
+    message: expect.stringContaining(`test.csv: line ${line}: 'new' is not a value of the context column k`),
+    file: 'test.csv',
+  });
+});
+
+test.each([
+  ['UTF-16LE', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /is UTF-16LE text, not UTF-8/],
+  ['UTF-16LE without a mark', Buffer.from('a,b\n1,2\n', 'utf16le'), /is UTF-16LE text, not UTF-8/],
+  ['Latin-1', Buffer.from('a,k\n1,x\n2,\u00e9\n', 'latin1'), /is not UTF-8: line 3 holds the byte 0xE9/],
+])('a table in %s says so, and what to do', async (_, bytes, message) => {
+  await expect(load(bytes)).rejects.toMatchObject({ ...failing(message), hint: expect.stringContaining('iconv -f ') });
+});
+
 test.each<[string, string | Uint8Array, object, RegExp]>([
   ['empty', '', {}, /no rows/],
   ['header only', 'a,b\n', {}, /no rows/],
@@ -141,10 +194,17 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
   ['infinity is text', 'a\n1\n-Infinity\n', { columns: ['a'] }, /line 3, column a/],
   ['beyond float32', 'a\n1\n1e39\n', {}, /line 3, column a: 1e\+39/],
   ['ragged', 'a,b\n1,2\n3\n', {}, /line 3 has 1 fields/],
+  ['after a cell of two lines', 'a,b,c\n1,2,"x\ny"\n3,oops,-\n', { columns: ['b'] }, /line 4, column b: 'oops'/],
+  ['in a cell of two lines', 'a,b\n1,2\n3,"o\n\nops"\n', { columns: ['b'] }, /line 3, column b: 'o/],
   ['column twice in the header', 'a,a\n1,2\n', {}, /two columns called 'a'/],
   ['column used twice', 'a,b\n1,2\n', { columns: ['a', 'a'] }, /column a twice/],
   ['modelled and context', 'a,b\n1,2\n', { columns: ['a'], context: ['a'] }, /column a twice/],
-  ['unclosed quote', 'a,b\n1,"2\n3,4\n', {}, /not well-formed/],
+  [
+    'unclosed quote',
+    'a,b\r\n"x\r\ny",2\r\n1,"2\r\n3,4\r\n',
+    {},
+    /row that begins on line 4 is not well-formed: [^0-9]*$/,
+  ],
   ['binary', Uint8Array.of(1, 2, 0, 4, 10, 0), {}, /zero bytes/],
   ['every row missing', 'a,b\n1,\n,2\n', { missing: 'drop' }, /every row/],
   ['declared otherwise', 'a,b\n1,2\n', { shape: [3] }, /\[2\].*\[3\]/],

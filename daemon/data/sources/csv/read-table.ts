@@ -1,7 +1,9 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import { decodeUtf8, encodingProblem } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
 import { guessDelimiter } from './delimiter.ts';
+import { lineCounter } from './line-counter.ts';
 import { parseNumber } from './number-text.ts';
 
 export interface TableColumn {
@@ -20,7 +22,7 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   /** Whether a header line named the columns. */
   readonly named: boolean;
-  /** Line of each row in the file, 1-based. */
+  /** The line of the file that each row begins on, 1-based. */
   readonly lines: readonly number[];
 }
 
@@ -52,9 +54,11 @@ const START = 65_536;
  * @throws FlowscopeError `data` with line and column
  */
 export function readTable(bytes: Uint8Array, file: string, options: TableOptions): Table {
-  const start = new TextDecoder().decode(bytes.subarray(0, START));
-  if (start.includes('\0')) throw dataError(file, 'is not a text file: it holds zero bytes');
-  const delimiter = options.delimiter === 'auto' ? guessDelimiter(start) : options.delimiter;
+  const problem = encodingProblem(bytes, file);
+  if (problem !== null) throw dataError(file, problem.message, problem.hint);
+  const delimiter =
+    options.delimiter === 'auto' ? guessDelimiter(decodeUtf8(bytes.subarray(0, START))) : options.delimiter;
+  const counter = lineCounter(bytes, delimiter);
   const builders: ColumnBuilder[] = [];
   const lines: number[] = [];
   let headed = false;
@@ -84,14 +88,17 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       // The first record may be the header.
       ...(options.limit === null ? {} : { to: options.limit + 1 }),
       // Answering nothing keeps the parser from collecting the records as well.
-      on_record: (fields: string[], { lines: line }) => {
-        onRecord(fields, line);
+      on_record: (fields: string[], { bytes: end }) => {
+        onRecord(fields, counter.next(end));
         return null;
       },
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw dataError(file, `is not well-formed: ${error.message}`, 'check quotes and the delimiter', error);
+    // The parser counts CR LF in quotes twice.
+    const reason = error.message.replace(/,? at line \d+/, '').replace(/[.\s]+$/, '');
+    const place = `the row that begins on line ${counter.next(bytes.length)}`;
+    throw dataError(file, `${place} is not well-formed: ${reason}`, 'check quotes and the delimiter', error);
   }
   if (lines.length === 0) throw dataError(file, 'holds no rows');
   return {
@@ -120,7 +127,7 @@ function namesOf(fields: readonly string[], named: boolean, file: string): strin
 
 function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], line: number, file: string): void {
   if (fields.length !== builders.length) {
-    throw dataError(file, `line ${line} has ${fields.length} fields, the first line has ${builders.length}`);
+    throw dataError(file, `line ${line} has ${fields.length} fields, the first row has ${builders.length}`);
   }
   for (const [index, builder] of builders.entries()) {
     const text = fields[index]!;

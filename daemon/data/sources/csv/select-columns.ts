@@ -1,5 +1,6 @@
 import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
+import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import type { Table, TableColumn } from './read-table.ts';
 
@@ -88,7 +89,11 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
       values[i * width + j] = value;
     }
   }
-  return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)) };
+  const source = lineRows(
+    table.file,
+    kept.map((row) => table.lines[row]!),
+  );
+  return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)), source };
 }
 
 function columnOf(table: Table, name: string, key: 'columns' | 'context'): TableColumn {

@@ -5,6 +5,7 @@ import { checkDeclared } from '../../declared-summary.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readDataFile, readDataPrefix } from '../../files/read-data-file.ts';
+import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { IDX_PREFIX, readIdxHeader } from '../../formats/idx.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
@@ -40,7 +41,13 @@ export async function loadIdx(config: Config, access: DataAccess): Promise<Datas
     const { shape, values, count } = readImages(images, config.bits, config.limit);
     const rows = readIdxHeader(images.bytes, images.file).shape[0]!;
     digests.push(digestOf(images.bytes), ...(labels === null ? [] : [digestOf(labels.bytes)]));
-    return { shape, values, count, context: labels === null ? [] : [readLabels(labels, rows, count)] };
+    return {
+      shape,
+      values,
+      count,
+      context: labels === null ? [] : [readLabels(labels, rows, count)],
+      source: indexedRows((labels ?? images).file),
+    };
   };
   const main = await read(await open(config.path, access), await openLabels(config, 'labels', access));
   const test =

@@ -5,6 +5,7 @@ import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readArray } from '../../files/read-array.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
+import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
@@ -20,7 +21,8 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   const rows = array.shape[0]!;
   const count = Math.min(rows, config.limit ?? rows);
   const columns = Array.from({ length: width }, (_, j) => `x${j}`);
-  const values = finiteValues(array.values.subarray(0, count * width), columns, config.path);
+  const source = indexedRows(config.path);
+  const values = finiteValues(array.values.subarray(0, count * width), columns, source);
   const contextBytes = config.contextPath === undefined ? null : await readDataFile(config.contextPath, access);
   const context =
     contextBytes === null || config.contextPath === undefined
@@ -34,7 +36,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
       bits: null,
     },
     columns,
-    main: { values, count, context },
+    main: { values, count, context, source },
     test: null,
     split: config.split,
     seed: config.seed,
@@ -71,7 +73,7 @@ function contextColumns(array: NpyArray, rows: number, count: number, file: stri
     return [{ column: 'label', kind: 'category', texts: Array.from(array.values.subarray(0, count), String) }];
   }
   const names = Array.from({ length: width }, (_, j) => `context${j}`);
-  const values = finiteValues(array.values.subarray(0, count * width), names, file);
+  const values = finiteValues(array.values.subarray(0, count * width), names, indexedRows(file));
   return names.map((column, j) => ({
     column,
     kind: 'number',

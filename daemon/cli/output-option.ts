@@ -1,0 +1,42 @@
+/** The file of `-o` or `--onnx`. */
+import { extname, resolve } from 'node:path';
+import { type OutputFile, openOutput } from '../outputs/output-file.ts';
+import type { Run } from '../runs/run-directory.ts';
+import type { CommandIo } from './command-io.ts';
+import { interruptible } from './interrupt.ts';
+import type { Arguments } from './options.ts';
+import { usageError } from './usage-error.ts';
+
+/** The format that a file's name asks for. @throws FlowscopeError `usage` (exit 2) if it is none of `known` */
+export function formatOf<T extends string>(path: string, known: readonly T[]): T {
+  const extension = extname(path).slice(1).toLowerCase();
+  const found = known.find((format) => format === extension);
+  if (found !== undefined) return found;
+  const names = known.map((format) => `.${format}`).join(', ');
+  throw usageError(`the output '${path}' must end in ${names}, which says its format`);
+}
+
+const OUTPUT_OPTIONS = { output: '-o', onnx: '--onnx' } as const;
+
+/**
+ * The file that the arguments of a command on a run ask to write, or null. What `--data` names is read, so it is not written.
+ * @throws FlowscopeError as `openOutput`
+ */
+export async function runOutput(args: Arguments, { cwd }: CommandIo, run: Run): Promise<OutputFile | null> {
+  const name = (['output', 'onnx'] as const).find((option) => args.text(option) !== null);
+  if (name === undefined) return null;
+  const input = args.text('data');
+  return openOutput(resolve(cwd, args.text(name)!), {
+    run,
+    inputs: input === null ? [] : [resolve(cwd, input)],
+    trusted: true,
+    replace: true,
+    hint: `Choose another file with ${OUTPUT_OPTIONS[name]}.`,
+  });
+}
+
+/** Writes the file; Ctrl-C leaves the old one. Answers its path. */
+export async function writeOutput(output: OutputFile, content: Uint8Array | string): Promise<string> {
+  await interruptible((signal) => output.write(content, signal));
+  return output.path;
+}

@@ -1,0 +1,16 @@
+/** Where the rows of a file are, for messages: people look a line of a table up in an editor, a row of an array by its index. */
+export interface RowSource {
+  /** As the user wrote it. */
+  readonly file: string;
+  /** E.g. `line 3`. @param row 0-based, of those that were read */
+  place(row: number): string;
+}
+
+/** @param lines of each row, 1-based */
+export function lineRows(file: string, lines: readonly number[]): RowSource {
+  return { file, place: (row) => `line ${lines[row]}` };
+}
+
+export function indexedRows(file: string): RowSource {
+  return { file, place: (row) => `row ${row} (counted from 0)` };
+}

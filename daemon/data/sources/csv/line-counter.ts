@@ -1,0 +1,33 @@
+import { lineBreaks } from '../../../encoding/utf8.ts';
+
+/** The byte order mark of UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
+
+export interface LineCounter {
+  /** The line on which the row begins that ends before byte `end`, 1-based; rows are asked for in their order. */
+  next(end: number): number;
+}
+
+/**
+ * Lines of a table's rows as editors count them: a row may go over several lines in quotes, and empty lines lie between
+ * rows. (The counter of csv-parse names a row's last line, and counts CR LF in quotes twice.)
+ */
+export function lineCounter(bytes: Uint8Array, delimiter: string): LineCounter {
+  const blanks = [0x20, 0x09, 0x0a, 0x0d, 0x0c].filter((byte) => byte !== delimiter.charCodeAt(0));
+  let at = MARK.every((byte, i) => bytes[i] === byte) ? MARK.length : 0;
+  let line = 1;
+  const go = (to: number): void => {
+    line += lineBreaks(bytes, at, to);
+    at = to;
+  };
+  return {
+    next(end) {
+      let start = at;
+      while (start < end && blanks.includes(bytes[start]!)) start++;
+      go(start);
+      const begins = line;
+      go(Math.max(start, Math.min(end, bytes.length)));
+      return begins;
+    },
+  };
+}

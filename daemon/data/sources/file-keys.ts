@@ -1,0 +1,12 @@
+/** Keys of `data` that name a file or a folder, and what it holds: what the keys made by `pathKey` are for everyone else. */
+export const DATA_FILES = {
+  path: 'the data',
+  labels: 'the labels',
+  testPath: 'the test data',
+  testLabels: 'the labels of the test data',
+  contextPath: 'the context',
+} as const;
+
+export type DataFileKey = keyof typeof DATA_FILES;
+
+export const FILE_KEYS = Object.keys(DATA_FILES) as readonly DataFileKey[];

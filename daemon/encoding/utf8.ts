@@ -1,0 +1,119 @@
+/** Text files that people write: UTF-8, with or without a byte order mark. Anything else is named, with a way to convert it. */
+import { isUtf8 } from 'node:buffer';
+
+/** Why bytes are not UTF-8 text, as a sentence's end ("is UTF-16 …"), and what to do about it. */
+export interface EncodingProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
+  // Before UTF-16LE, whose mark is the beginning of this one.
+  ['UTF-32LE', [0xff, 0xfe, 0, 0]],
+  ['UTF-32BE', [0, 0, 0xfe, 0xff]],
+  ['UTF-16LE', [0xff, 0xfe]],
+  ['UTF-16BE', [0xfe, 0xff]],
+];
+/** How much of the beginning is looked at for zero bytes. */
+const START = 65_536;
+
+/**
+ * @param file as the user wrote it, for the command that converts it
+ * @returns null where the bytes are UTF-8 text
+ */
+export function encodingProblem(bytes: Uint8Array, file: string): EncodingProblem | null {
+  const marked = MARKS.find(([, mark]) => begins(bytes, mark))?.[0];
+  if (marked !== undefined) return wide(marked, file);
+  const start = bytes.subarray(0, START);
+  if (start.includes(0)) {
+    const guess = wideWithoutMark(start);
+    if (guess !== null) return wide(guess, file);
+    return {
+      message: 'is not a text file: it holds zero bytes',
+      hint: 'Name a text file. One in another encoding must be saved as UTF-8.',
+    };
+  }
+  if (isUtf8(bytes)) return null;
+  const { line, byte } = firstWrongByte(bytes);
+  return {
+    message: `is not UTF-8: line ${line} holds the byte 0x${byte.toString(16).toUpperCase()}`,
+    hint: advice('WINDOWS-1252', file, ', if it is in the Western European encoding of Windows'),
+  };
+}
+
+/** Text without its byte order mark. @param bytes without an `encodingProblem` */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function begins(bytes: Uint8Array, mark: readonly number[]): boolean {
+  return mark.every((byte, i) => bytes[i] === byte);
+}
+
+function wide(encoding: string, file: string): EncodingProblem {
+  return { message: `is ${encoding} text, not UTF-8`, hint: advice(encoding, file) };
+}
+
+function advice(encoding: string, file: string, condition = ''): string {
+  return `Save it as UTF-8: "Save with Encoding" in VS Code, or iconv -f ${encoding} -t UTF-8 ${quoted(file)} > converted${condition}.`;
+}
+
+/** For a shell. */
+function quoted(file: string): string {
+  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+}
+
+/** Latin letters, digits and line breaks of wide encodings have zero bytes at fixed places, and only there. */
+function wideWithoutMark(start: Uint8Array): string | null {
+  const zeros = [0, 0, 0, 0];
+  const units = Math.floor(start.length / 4);
+  let [little, big] = [units > 0 && start.length % 4 === 0, units > 0 && start.length % 4 === 0];
+  for (const [i, byte] of start.entries()) {
+    if (byte === 0) zeros[i % 4]!++;
+    // The highest character of Unicode is U+10FFFF.
+    if ((i % 4 === 3 && byte !== 0) || (i % 4 === 2 && byte > 0x10)) little = false;
+    if ((i % 4 === 0 && byte !== 0) || (i % 4 === 1 && byte > 0x10)) big = false;
+  }
+  if (little) return 'UTF-32LE';
+  if (big) return 'UTF-32BE';
+  const [even, odd] = [zeros[0]! + zeros[2]!, zeros[1]! + zeros[3]!];
+  // A few zeros among many bytes are damage, not an encoding.
+  const enough = (count: number) => count * 8 >= start.length;
+  if (even === 0 && enough(odd)) return 'UTF-16LE';
+  return odd === 0 && enough(even) ? 'UTF-16BE' : null;
+}
+
+/** 1-based line, and the first byte that belongs to no character. */
+function firstWrongByte(bytes: Uint8Array): { readonly line: number; readonly byte: number } {
+  let start = 0;
+  for (;;) {
+    const end = bytes.indexOf(0x0a, start);
+    const part = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (!isUtf8(part)) {
+      const at = start + wrongIn(part);
+      return { line: 1 + lineBreaks(bytes, 0, at), byte: bytes[at]! };
+    }
+    if (end < 0) throw new Error('every line is UTF-8');
+    start = end + 1;
+  }
+}
+
+function wrongIn(part: Uint8Array): number {
+  let at = 0;
+  while (at < part.length) {
+    const length = [1, 2, 3, 4].find((n) => at + n <= part.length && isUtf8(part.subarray(at, at + n)));
+    if (length === undefined) break;
+    at += length;
+  }
+  return at;
+}
+
+/** Line breaks in bytes start … end−1, as editors count them: LF, CR LF and CR are one each. The whole file is at hand. */
+export function lineBreaks(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === 0x0a || (byte === 0x0d && bytes[i + 1] !== 0x0a)) count++;
+  }
+  return count;
+}

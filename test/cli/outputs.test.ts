@@ -1,0 +1,144 @@
+/** No command writes over what a run was made from or is made of, and help says what the files hold. */
+import { cp, link, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readNpyHeader } from '../../daemon/data/formats/npy-header.ts';
+import { failureSchema } from '../../protocol/failure.ts';
+import { sampleResultSchema } from '../../protocol/points-result.ts';
+import { flowscope } from './flowscope.ts';
+import { flowscopeHere } from './in-process.ts';
+
+let cwd: string;
+
+/** Commands that write: the name of their file comes last. */
+const WRITERS: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  ['sample', ['r', '-n', '5', '-o'], ['csv', 'npy', 'png']],
+  ['encode', ['r', '-o'], ['csv', 'npy', 'npz']],
+  ['decode', ['r', '--data', 'z.npy', '--split', 'validation', '-o'], ['csv', 'npy', 'png']],
+  ['density', ['r', '--size', '4', '--context', 'city=Rome,size=0.3', '-o'], ['png', 'npy', 'npz']],
+  ['traverse', ['r', '-o'], ['png', 'npy', 'csv']],
+  ['interpolate', ['r', '-o'], ['png', 'npy', 'csv']],
+  ['export', ['r', '--onnx'], ['onnx']],
+];
+
+async function ok(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await flowscopeHere(args, { cwd });
+  expect([args, stderr, code]).toEqual([args, '', 0]);
+  return stdout;
+}
+
+async function failure(...args: string[]) {
+  const outcome = await flowscopeHere([...args, '--json'], { cwd });
+  return { ...failureSchema.parse(outcome.json()).error, exit: outcome.code };
+}
+
+/** Labels that no careless writer survives. */
+const CITIES = ['Rome', 'a,b', 'São Paulo', 'x;y;z;w', 'say "hi"', ' two  blanks ', 'two\nlines'];
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'flowscope-outputs-'));
+  const rows = Array.from({ length: 140 }, (_, i) => {
+    const city = `"${CITIES[i % CITIES.length]!.replaceAll('"', '""')}"`;
+    return `${Math.sin(i)},${(Math.cos(3 * i) * i).toFixed(3)},${city},${(0.1 * (i % 9)).toFixed(1)}`;
+  });
+  await writeFile(join(cwd, 't.csv'), `x,y,city,size\n${rows.join('\n')}\n`);
+  const spec = {
+    data: { source: 'csv', path: 't.csv', columns: ['x', 'y'], context: ['city', 'size'] },
+    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } }, { type: 'linear' }],
+    training: { steps: 3, batchSize: 20 },
+  };
+  await writeFile(join(cwd, 't.flow.json'), JSON.stringify(spec));
+  const { code, stderr } = await flowscope(['train', 't.flow.json', '--local', '--run-dir', 'r'], { cwd });
+  expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
+  await ok('encode', 'r', '-o', 'z.npy');
+}, 180_000);
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+async function contents(): Promise<unknown> {
+  const files = (await readdir(cwd, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return Promise.all(paths.map(async (path) => [path, (await readFile(path)).toString('base64')]));
+}
+
+test.each(WRITERS)(
+  '%s refuses the data, the spec, the files of the run and what it reads',
+  async (name, args, formats) => {
+    const targets: string[] = [];
+    for (const format of formats) {
+      // Under names with the ending that the command wants.
+      for (const [own, file] of [
+        ['data', 't.csv'],
+        ['spec', 't.flow.json'],
+        ['record', 'r/run.json'],
+      ] as const) {
+        await link(join(cwd, file), join(cwd, `${name}-${own}.${format}`));
+        targets.push(`${name}-${own}.${format}`);
+      }
+      targets.push(`r/new.${format}`, `r/checkpoints/new.${format}`);
+    }
+    if (name === 'decode') targets.push('z.npy');
+    if (formats.includes('csv')) targets.push('t.csv');
+    const before = await contents();
+    for (const target of targets) {
+      expect(await failure(name, ...args, target), target).toMatchObject({
+      exit: 2,
+      code: 'protected-file',
+      file: join(cwd, target),
+      hint: `Choose another file with ${name === 'export' ? '--onnx' : '-o'}.`,
+    });
+    }
+    expect(await contents()).toEqual(before);
+  },
+);
+
+test('init makes nothing inside a run', async () => {
+  expect(await failure('init', 'r/moons')).toMatchObject({ exit: 2, code: 'protected-file' });
+  expect(await readdir(join(cwd, 'r'))).not.toContain('moons.flow.json');
+});
+
+test('a copy of the data may be replaced, and the run still finds its own', async () => {
+  await cp(join(cwd, 't.csv'), join(cwd, 'copy.csv'));
+  await ok('encode', 'r', '-o', 'copy.csv');
+  expect((await readFile(join(cwd, 'copy.csv'), 'utf8')).split('\n')[0]).toBe('z0,z1,logq');
+  await ok('evaluate', 'r');
+});
+
+test.each(WRITERS.filter(([, , formats]) => formats.includes('npy')))(
+  'the numbers of %s in .npy are those that its help names',
+  async (name, args) => {
+    const help = (await ok(name, '--help')).replace(/\s+/g, ' ');
+    const named = [...help.matchAll(/\.npy \([^)]*?\b(float32|float64)\b/g)].map(([, dtype]) => dtype);
+    await ok(name, ...args, 'numbers.npy');
+    const { kind, itemSize } = readNpyHeader(await readFile(join(cwd, 'numbers.npy')), 'numbers.npy');
+    expect(named).toEqual([kind === 'f' ? `float${8 * itemSize}` : kind]);
+  },
+);
+
+test('samples carry what they are conditioned on, and can be evaluated', async () => {
+  await ok('sample', 'r', '-n', '60', '-o', 's.csv');
+  expect((await readFile(join(cwd, 's.csv'), 'utf8')).split('\n')[0]).toBe('x,y,city,size');
+  expect(JSON.parse(await ok('evaluate', 'r', '--data', 's.csv', '--json'))).toMatchObject({ n: 60 });
+  // The same samples, their contexts as JSON: the cells of the table are these values.
+  const printed = sampleResultSchema.parse(JSON.parse(await ok('sample', 'r', '-n', '60', '--json')));
+  expect(printed.contextColumns).toEqual(['city', 'size']);
+  expect(new Set(printed.contextRows!.map(([city]) => city))).toEqual(new Set(CITIES));
+  const sizes = new Set(Array.from({ length: 9 }, (_, i) => Number((0.1 * i).toFixed(1))));
+  for (const [, size] of printed.contextRows!) expect(sizes).toContain(size);
+  // Encoded with the contexts of the file, they are what they were made of.
+  await ok('encode', 'r', '--data', 's.csv', '-o', 'again.csv');
+  await ok('sample', 'r', '-n', '3', '--context', 'city=say "hi",size=0.25', '-o', 'given.csv');
+  const [, first] = (await readFile(join(cwd, 'given.csv'), 'utf8')).split('\n');
+  expect(first).toMatch(/,"say ""hi""",0\.25$/);
+});
+
+test('decoded points carry their contexts too: encoding them again gives the same latents', async () => {
+  await ok('encode', 'r', '--split', 'train', '-o', 'z.csv');
+  await ok('decode', 'r', '--data', 'z.csv', '--split', 'train', '-o', 'x.csv');
+  await ok('encode', 'r', '--data', 'x.csv', '-o', 'z-again.csv');
+  const numbers = async (file: string) =>
+    (await readFile(join(cwd, file), 'utf8')).trim().split(/[\n,]/).slice(3).map(Number);
+  const [before, after] = [await numbers('z.csv'), await numbers('z-again.csv')];
+  expect(after.length).toBe(before.length);
+  for (const [i, value] of before.entries()) expect(Math.abs(after[i]! - value)).toBeLessThan(1e-4);
+});

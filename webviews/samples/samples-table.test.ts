@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { samplesTable } from './samples-table.ts';
+
+const POINTS = { n: 2, columns: ['x', 'y'], values: Float64Array.of(1, 2, 3, 4) };
+
+test('points with the labels and numbers that they are conditioned on', () => {
+  const table = samplesTable({
+    ...POINTS,
+    contexts: [
+      { column: 'city', values: ['a,b', 'Rome'] },
+      { column: 'size', values: null },
+    ],
+    contextValues: Float64Array.of(1, 0.5, 0, 2),
+  });
+  expect(table).toBe('x,y,city,size\n1,2,Rome,0.5\n3,4,"a,b",2\n');
+});
+
+test('without context, and from a daemon that sends none', () => {
+  expect(samplesTable({ ...POINTS, contexts: [], contextValues: null })).toBe('x,y\n1,2\n3,4\n');
+  const contexts = [{ column: 'city', values: ['Rome'] }];
+  expect(samplesTable({ ...POINTS, contexts, contextValues: null })).toBe('x,y\n1,2\n3,4\n');
+});
