@@ -15,7 +15,7 @@ export default defineConfig({
       { test: { ...COMMON, ...SUITES.unit, testTimeout: 60_000, isolate: false } },
       { test: { ...COMMON, ...SUITES.integration, testTimeout: 60_000 } },
       {
-        test: { ...COMMON, ...SUITES.browser, testTimeout: 120_000, hookTimeout: 120_000, retry: 1 },
+        test: { ...COMMON, ...SUITES.browser, globalSetup: 'test/e2e/browser-suite.ts', testTimeout: 60_000 },
       },
       {
         test: {

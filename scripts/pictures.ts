@@ -1,5 +1,5 @@
 /**
- * Renews the pictures of the documentation from the screenshots that the end-to-end tests have taken: `npm test`, then
+ * Renews the pictures of the documentation from the screenshots that the end-to-end tests have taken: `npm run test:full`, then
  * `npm run pictures`. Only their encoding changes: browsers write PNG quickly, not small.
  */
 import { readFile, writeFile } from 'node:fs/promises';

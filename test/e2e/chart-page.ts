@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
+import { drawn } from './drawn.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { CHECKOUT } from './vsix.ts';
 
@@ -57,19 +58,18 @@ export async function openChartPage(browser: Browser, script: string, pixelRatio
   await page.setContent('<!doctype html><body class="vscode-dark"><div id="room"></div></body>');
   await page.addStyleTag({ content: `${styles} body { margin: 16px; background: var(--vscode-editor-background); }` });
   await page.addScriptTag({ content: script, type: 'module' });
-  const drawn = async () => void (await page.evaluate(DRAWN));
   return {
     page,
     errors,
-    drawn,
+    drawn: () => drawn(page),
     async show(name, properties, width) {
       await page.evaluate(`(${SHOW})(${JSON.stringify([`fs-${name}`, properties, width])})`);
-      await drawn();
+      await drawn(page);
       return page.locator(`fs-${name}`);
     },
     async setTheme(theme) {
       await page.evaluate(`document.body.className = '${theme}'`);
-      await drawn();
+      await drawn(page);
     },
     close: () => context.close(),
   };
@@ -81,8 +81,3 @@ const SHOW = `([tag, properties, width]) => {
   const chart = Object.assign(document.createElement(tag), properties);
   room.replaceChildren(chart);
 }`;
-
-/** The size is told after a layout, and drawing waits for a frame. */
-const DRAWN = `(async () => {
-  for (let i = 0; i < 4; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-})()`;

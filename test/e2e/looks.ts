@@ -1,6 +1,7 @@
-/** What a page looks like in each theme: what axe finds, and a screenshot. */
+/** What a page looks like in each theme: what axe finds, and a picture. */
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { drawn } from './drawn.ts';
 import { pictureFile } from './picture-file.ts';
 
 export const THEMES = {
@@ -11,13 +12,25 @@ export const THEMES = {
 } as const;
 export type Theme = keyof typeof THEMES;
 
-/** Shows the page in a theme, keeps a picture of all of it as NAME-THEME, and gives axe's serious findings. */
-export async function lookAt(page: Page, name: string, theme: Theme): Promise<readonly string[]> {
+/** All of them. */
+export const ALL_THEMES = Object.keys(THEMES) as readonly Theme[];
+
+/** One of the themes for the `index`th of several pages: of four pages that follow each other each has another one. */
+export function oneTheme(index: number): readonly Theme[] {
+  return [ALL_THEMES[index % ALL_THEMES.length]!];
+}
+
+/** Shows the page in a theme, and gives axe's serious findings. */
+export async function lookAt(page: Page, theme: Theme): Promise<readonly string[]> {
   await page.emulateMedia(THEMES[theme]);
-  await page.waitForTimeout(300);
-  const findings = await seriousFindings(page);
-  await page.screenshot({ path: await pictureFile(`${name}-${theme}.png`), fullPage: true });
-  return findings.map((finding) => `${theme}: ${finding}`);
+  await drawn(page);
+  return (await seriousFindings(page)).map((finding) => `${theme}: ${finding}`);
+}
+
+/** Keeps a picture of all of the page. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await drawn(page);
+  await page.screenshot({ path: await pictureFile(`${name}.png`), fullPage: true });
 }
 
 interface Violation {

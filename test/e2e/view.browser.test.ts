@@ -2,12 +2,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { decode } from 'fast-png';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
-import { flowscope, train } from './command-line.ts';
+
+import { flowscope } from './command-line.ts';
+import { copyRun } from './copy-run.ts';
 import { THEMES } from './looks.ts';
+
 import { watchErrors } from './page-errors.ts';
 import { pictureFile } from './picture-file.ts';
+import { TRAINED_STEPS } from './trained-runs.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const SOON = { timeout: 60_000 };
@@ -18,8 +22,9 @@ let context: BrowserContext;
 beforeAll(async () => {
   opened = await openViewBrowser('view');
   const spec = await opened.copyExample('two-moons.flow.json');
-  for (const steps of [300, 200]) await train(spec, { steps });
-}, 240_000);
+  const { plane } = inject('trained');
+  await Promise.all([copyRun(plane.long, spec), copyRun(plane.short, spec)]);
+});
 
 afterAll(() => opened?.close());
 
@@ -69,9 +74,9 @@ test('every panel shows the run of the command line, which goes along from one t
 
   const older = runs.runs[1]!;
   await page.locator('fs-run-bar select').selectOption(older.runDir);
-  await page.getByText('step 300').first().waitFor(SOON);
+  await page.getByText(`step ${TRAINED_STEPS.plane.long}`).first().waitFor(SOON);
   const seen: [string, string][] = [
-    ['training', 'Finished, 300 steps'],
+    ['training', `Finished, ${TRAINED_STEPS.plane.long} steps`],
     ['latent', 'The plane on its way through the layers'],
     ['samples', 'Means and deviations'],
     ['density', 'Learned q(x)'],

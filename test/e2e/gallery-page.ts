@@ -1,0 +1,85 @@
+/** A page of `flowscope view` with trained specs of docs/gallery.md, and what the command line says of them. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findingPlace, findingText } from '../../daemon/cli/terminal/finding-text.ts';
+import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { layerFindings } from '../../daemon/inspection/layer-findings.ts';
+import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import { flowscope, train } from './command-line.ts';
+import { keepPicture } from './looks.ts';
+import { type PageErrors, watchErrors } from './page-errors.ts';
+import { openViewBrowser } from './view-browser.ts';
+
+/** Its training ends before its time. */
+const DIVERGING = 'exploding-scale';
+const SOON = { timeout: 60_000 };
+
+interface Inspected {
+  readonly layers: readonly (Parameters<typeof layerFindings>[0][number] & { readonly cutNll: number })[];
+  readonly total: { readonly mean: number };
+}
+
+interface Run {
+  readonly name: string;
+  readonly runDir: string;
+}
+
+export interface GalleryPage {
+  readonly errors: PageErrors;
+  /** Shows the run of a spec in a panel, until that says `text`, and keeps a picture of it. */
+  show(panel: PanelName, name: string, text: string): Promise<void>;
+  inspect(name: string): Promise<Inspected>;
+  /** What stands out, as `kind place`; the panel must say the same. */
+  findings(name: string): Promise<string[]>;
+  /** Codes of what is said of the spec before it is trained. */
+  warnings(name: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Trains the specs with these names, and opens a page with their runs. */
+export async function openGalleryPage(names: readonly string[]): Promise<GalleryPage> {
+  const opened = await openViewBrowser('gallery');
+  const specOf = (name: string) => join(opened.folder, 'gallery', `${name}.flow.json`);
+  await mkdir(join(opened.folder, 'gallery'));
+  await opened.copyExample('letters.csv');
+  for (const name of names) {
+    await opened.copyExample(join('gallery', `${name}.flow.json`));
+    expect([name, await train(specOf(name))]).toEqual([name, name !== DIVERGING]);
+  }
+  const found = await flowscope<{ runs: readonly Run[] }>('runs', '--root', join(opened.folder, 'gallery'));
+  const runs = new Map(found.runs.map(({ name, runDir }) => [name, runDir]));
+  const view = { viewport: { width: 1000, height: 700 }, colorScheme: 'light' } as const;
+  const page: Page = await (await opened.browser.newContext(view)).newPage();
+  const errors = watchErrors(page);
+  await page.goto((await opened.views.open(found.runs[0]!.runDir, '--panel', 'layers')).url);
+  const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!, '--checkpoint', 'latest');
+
+  async function show(panel: PanelName, name: string, text: string): Promise<void> {
+    await page.locator(`nav a[href="/${panel}"]`).click();
+    await page.locator('fs-run-bar select').selectOption(runs.get(name)!);
+    await page.getByText(text).first().waitFor(SOON);
+    await keepPicture(page, `gallery-${name}-${panel}`);
+  }
+
+  return {
+    errors,
+    show,
+    inspect,
+    async findings(name) {
+      const { layers, total } = await inspect(name);
+      const found = layerFindings(layers);
+      await show('layers', name, formatNats(total.mean));
+      const said = await page.locator('.finding').allInnerTexts();
+      expect(said.map((text) => text.split(':')[0])).toEqual(found.map(findingPlace));
+      for (const [i, finding] of found.entries()) expect(said[i]).toContain(findingText(finding).text);
+      return found.map((finding) => `${finding.kind} ${findingPlace(finding)}`);
+    },
+    async warnings(name) {
+      const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>('check', specOf(name));
+      return [...new Set(diagnostics.map(({ code }) => code))];
+    },
+    close: () => opened.close(),
+  };
+}

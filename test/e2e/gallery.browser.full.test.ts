@@ -1,0 +1,67 @@
+/** The specs of docs/gallery.md: each shows what is told of it, by the figures of the command line and in the panels. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GalleryPage, openGalleryPage } from './gallery-page.ts';
+import { CHECKOUT } from './vsix.ts';
+
+/** Each of them is trained as it stands. */
+const TRAINING = 600_000;
+
+let gallery: GalleryPage;
+
+beforeAll(async () => {
+  const files = await readdir(join(CHECKOUT, 'examples', 'gallery'));
+  const specs = files.filter((file) => file.endsWith('.flow.json'));
+  gallery = await openGalleryPage(specs.map((file) => file.replace('.flow.json', '')));
+}, TRAINING);
+
+afterAll(() => gallery?.close());
+
+test('healthy: nothing stands out, every coupling gains', async () => {
+  expect(await gallery.warnings('healthy')).toEqual([]);
+  expect(await gallery.findings('healthy')).toEqual([]);
+  const { layers } = await gallery.inspect('healthy');
+  for (const { type, gain } of layers) if (type === 'spline-coupling') expect(gain).toBeGreaterThan(0.02);
+  await gallery.show('density', 'healthy', 'Learned q(x)');
+  await gallery.show('latent', 'healthy', 'Latents of held-out rows against the base');
+});
+
+test('dead layer: the same log|det| at every point', async () => {
+  const found = await gallery.findings('dead-layer');
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/^dead /);
+});
+
+test('exploding scale: layers that are no longer undone', async () => {
+  expect(await gallery.findings('exploding-scale')).toContainEqual(expect.stringMatching(/^inexact /));
+  expect((await gallery.inspect('exploding-scale')).total.mean).toBeLessThan(-10);
+  await gallery.show('training', 'exploding-scale', 'Gradient norm');
+});
+
+test('copied dimension: it is told of before the training, and the latents keep the shape of the data', async () => {
+  expect(await gallery.warnings('copied-dimension')).toContain('never-transformed');
+  await gallery.show('latent', 'copied-dimension', 'Latents of held-out rows against the base');
+  await gallery.show('density', 'copied-dimension', 'Learned q(x)');
+});
+
+test('spline out of bound: points that no layer moves', async () => {
+  expect(await gallery.findings('spline-out-of-bound')).toEqual(['outside-bound Layers 0–3']);
+  await gallery.show('density', 'spline-out-of-bound', 'Learned q(x)');
+});
+
+test('large log-det without gain: volume that goes there and back', async () => {
+  expect(await gallery.findings('large-logdet-no-gain')).toEqual(['cancelled Layers 0, 1']);
+});
+
+test('integers without dequantization: a density above every bound', async () => {
+  expect(await gallery.warnings('integers')).toEqual(['discrete-data']);
+  await gallery.findings('integers');
+  // Of data on 16⁴ whole numbers the honest bound of a density is 1 for each: log q ≤ 0.
+  expect((await gallery.inspect('integers')).total.mean).toBeGreaterThan(1);
+  await gallery.show('samples', 'integers', 'Means and deviations');
+});
+
+test('nothing went wrong unseen', () => {
+  expect(gallery.errors.all()).toEqual([]);
+});
