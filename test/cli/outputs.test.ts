@@ -82,11 +82,11 @@ test.each(WRITERS)(
     const before = await contents();
     for (const target of targets) {
       expect(await failure(name, ...args, target), target).toMatchObject({
-      exit: 2,
-      code: 'protected-file',
-      file: join(cwd, target),
-      hint: `Choose another file with ${name === 'export' ? '--onnx' : '-o'}.`,
-    });
+        exit: 2,
+        code: 'protected-file',
+        file: join(cwd, target),
+        hint: `Choose another file with ${name === 'export' ? '--onnx' : '-o'}.`,
+      });
     }
     expect(await contents()).toEqual(before);
   },

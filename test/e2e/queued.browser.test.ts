@@ -9,7 +9,7 @@ import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
 import { launchBrowser } from './browser.ts';
-import { lookAt, THEMES, type Theme } from './looks.ts';
+import { ALL_THEMES, lookAt, type Theme } from './looks.ts';
 import { CHECKOUT } from './vsix.ts';
 
 const RUN: RunInfo = {
@@ -126,9 +126,9 @@ test('a queued run says what it waits for and what its spec says, and asks for n
   const ahead = (await page.locator('.ahead li').allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
   expect(ahead).toEqual(['moons step 120 of 4000, 12.0 s left', 'rings waits, place 1']);
   expect(await facts()).toMatchObject({ steps: '4000', parameters: '12 345', seed: '7', checkpoints: 'none yet' });
-  for (const theme of Object.keys(THEMES) as Theme[]) {
+  for (const theme of ALL_THEMES) {
     await page.evaluate(`document.body.className = '${BODY_CLASSES[theme]}'`);
-    expect(await lookAt(page, 'state-queued', theme)).toEqual([]);
+    expect(await lookAt(page, theme)).toEqual([]);
   }
   await page.getByRole('button', { name: 'moons' }).click();
   await page.getByRole('button', { name: 'Leave Queue' }).click();
