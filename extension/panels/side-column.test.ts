@@ -1,6 +1,5 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
-const executeCommand = vi.fn(async () => undefined);
 class TabInputWebview {
   readonly viewType: string;
   constructor(viewType: string) {
@@ -13,7 +12,6 @@ interface Group {
 }
 const tabGroups: { all: readonly Group[]; activeTabGroup: Group | undefined } = { all: [], activeTabGroup: undefined };
 vi.mock('vscode', () => ({
-  commands: { executeCommand },
   TabInputWebview,
   ViewColumn: { Beside: -2 },
   window: { tabGroups },
@@ -25,21 +23,12 @@ const PANEL = { input: new TabInputWebview('mainThreadWebview-flowscope.training
 const group = (viewColumn: number, ...tabs: Group['tabs']): Group => ({ viewColumn, tabs });
 const BESIDE = -2;
 
-beforeEach(() => executeCommand.mockClear());
-
 test.each([
   ['the column of the panels', [group(1, TEXT), group(2, TEXT), group(3, PANEL)], 3],
-  ['an empty column, which may be the one that was theirs', [group(1, TEXT), group(2)], 2],
+  ['an empty column, which may be the one that was theirs', [group(1), group(2, TEXT)], 1],
   ['a new one beside two of files', [group(1, TEXT), group(2, TEXT)], BESIDE],
+  ['a new one beside the only one', [group(1, TEXT)], BESIDE],
 ])('%s', (_, all, column) => {
-  Object.assign(tabGroups, { all, activeTabGroup: all[0] });
+  Object.assign(tabGroups, { all, activeTabGroup: all.find(({ tabs }) => tabs.includes(TEXT)) });
   expect(sideColumn()).toBe(column);
-  expect(executeCommand).not.toHaveBeenCalled();
-});
-
-test('the only column may have been theirs: it is unlocked before there is a second one', () => {
-  const only = group(1, TEXT);
-  Object.assign(tabGroups, { all: [only], activeTabGroup: only });
-  expect(sideColumn()).toBe(BESIDE);
-  expect(executeCommand).toHaveBeenCalledExactlyOnceWith('workbench.action.unlockEditorGroup');
 });
