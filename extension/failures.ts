@@ -47,8 +47,9 @@ function actionsFor(error: unknown): readonly FailureAction[] {
     run: () => commands.executeCommand(id, ...args),
   });
   switch (error.code) {
-    case 'bad-setting': {
-      const name = /flowscope\.[\w.]+/.exec(error.message)?.[0] ?? 'flowscope';
+    case 'bad-setting':
+    case 'old-node': {
+      const name = /flowscope\.\w+(\.\w+)*/.exec(`${error.message} ${error.hint ?? ''}`)?.[0] ?? 'flowscope';
       // In a remote window a machine's settings stand on a page of their own.
       return MACHINE_SETTINGS.has(name) && env.remoteName !== undefined
         ? [command('Open Settings', 'workbench.action.openRemoteSettings', { query: name })]

@@ -24,6 +24,8 @@ const OPTIONS = {
 
 const EXTENSION = {
   ...OPTIONS,
+  // VS Code 1.91, the oldest that package.json's `engines` lets in, runs it with Node 20.9.
+  target: 'node20.9',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   external: ['vscode'],

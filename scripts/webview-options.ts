@@ -25,7 +25,8 @@ const withoutJsonSchema: Plugin = {
 export const WEBVIEW_OPTIONS = {
   bundle: true,
   platform: 'browser',
-  target: 'chrome130',
+  // Of VS Code 1.91, the oldest that package.json's `engines` lets in.
+  target: 'chrome122',
   format: 'esm',
   sourcemap: false,
   minify: true,

@@ -11,6 +11,7 @@ import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { daemonUrl, nodePath } from '../settings.ts';
 import { isOlder } from './is-older.ts';
+import { checkOwnNode } from './own-node.ts';
 import { installProgram, removeOldPrograms } from './program.ts';
 import { tokenFor } from './token.ts';
 
@@ -36,7 +37,7 @@ export async function hasEnded({ instance }: Discovery, patience: number): Promi
   return false;
 }
 
-/** @throws FlowscopeError `bad-setting`, `no-token`, `daemon-not-started` */
+/** @throws FlowscopeError `bad-setting`, `no-token`, `old-node`, `daemon-not-started` */
 export async function locateDaemon({ context, log, signal }: LocateOptions): Promise<Discovery> {
   const url = daemonUrl();
   if (url !== null) {
@@ -55,6 +56,7 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
   const program = developing ? null : await installProgram(dist, context.globalStorageUri.fsPath, version);
   const script = program?.script ?? join(dist, 'flowscope.js');
   const node = nodePath();
+  if (node === null) checkOwnNode(process.versions.node);
   const hint =
     node === null
       ? 'The setting flowscope.nodePath can name another Node (22 or newer).'

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What the extension host loads; the daemon needs neither. */
 const NOT_OF_THE_DAEMON = /(^|[\\/])(extension(-app)?\.cjs|.*\.map)$/;
@@ -61,16 +61,12 @@ interface ProgramFile {
 }
 
 async function listFiles(dist: string): Promise<readonly ProgramFile[]> {
-  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const full = join(entry.parentPath, entry.name);
-        const { size, mtimeMs } = await stat(full);
-        return { path: relative(dist, full), size, changed: Math.round(mtimeMs) };
-      }),
-  );
+  // Entries know their folders only from Node 20.12 on; VS Code 1.91 brings 20.9.
+  const paths = await readdir(dist, { recursive: true });
+  const found = await Promise.all(paths.map(async (path) => ({ path, info: await stat(join(dist, path)) })));
+  const files = found
+    .filter(({ info }) => info.isFile())
+    .map(({ path, info: { size, mtimeMs } }) => ({ path, size, changed: Math.round(mtimeMs) }));
   return files.filter(({ path }) => !NOT_OF_THE_DAEMON.test(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
