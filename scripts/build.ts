@@ -1,7 +1,7 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
 import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { generateJsonSchema } from '../daemon/spec/generate-schema.ts';
+import { jsonSchemaText } from '../daemon/spec/generate-schema.ts';
 import { PANELS } from '../protocol/panel/panel-names.ts';
 import { WEBVIEW_OPTIONS } from './webview-options.ts';
 
@@ -102,4 +102,4 @@ await Promise.all([
 await Promise.all([...PANELS, 'preview'].map((panel) => checkSize(`dist/webviews/${panel}.js`)));
 await chmod('dist/flowscope.js', 0o755);
 // For editors that a user has told to open specs as plain JSON.
-await writeFile('dist/flow.schema.json', JSON.stringify(generateJsonSchema()));
+await writeFile('dist/flow.schema.json', jsonSchemaText());

@@ -14,7 +14,8 @@ import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
 import { type FlatLayer, flattenNodes } from './flatten-plan.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Plan, PlanContext } from './plan.ts';
-import { type BaseSection, readBaseSection } from './resolve/base-section.ts';
+import { elementwiseLayer } from './resolve/availability.ts';
+import { BASE_NETWORKS, type BaseSection, readBaseSection } from './resolve/base-section.ts';
 import { chooseConditioner } from './resolve/choose-conditioner.ts';
 import { type ConditionerTable, conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
@@ -121,6 +122,7 @@ async function checkSections(
     sites,
     conditioners,
     seed: training.seed,
+    elementwise: elementwiseLayer(registries.layers),
     bits: data?.summary?.bits ?? null,
     once: !within,
     pace,
@@ -202,7 +204,7 @@ function completeBase(
   }
   const conditioner = chooseConditioner(report, table, base.conditioner, {
     owner: base.definition.type,
-    kinds: ['vector'],
+    kinds: BASE_NETWORKS,
     preset: BASE_NETWORK,
   });
   return conditioner === null ? null : { ...base.config, conditioner };

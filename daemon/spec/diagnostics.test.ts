@@ -301,6 +301,17 @@ test('logit tells where its values come from', async () => {
   expect(found!.message).toContain('logit needs values in [0, 1]; this source yields (−∞, ∞)');
 });
 
+test('a layer that is wrong at every turn of a repeat is reported once', async () => {
+  const wrong = ['"mask": [1]', '"mask": [1, 1]', '"conditioner": { "type": "masked-mlp" }'];
+  for (const keys of wrong) {
+    const repeat = `{ "type": "repeat", "times": 3, "layers": [{ "type": "affine-coupling", ${keys} }, { "type": "actnorm" }] }`;
+    const { diagnostics } = await check(`{ ${moons}, "layers": [${repeat}] }`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['wrong-value']);
+  }
+  const single = `{ ${npy(1)}, "layers": [{ "type": "repeat", "times": 3, "layers": [${coupling}] }] }`;
+  expect(withCode((await check(single)).diagnostics, 'shape-mismatch')).toHaveLength(1);
+});
+
 test('a type that is known but not built is not available, never unknown', async () => {
   const layersNow = complete.layers.map((layer) => (layer.type === 'planar' ? { ...layer, build: null } : layer));
   const { text, ranges } = unmark(`{ ${moons}, "layers": [{ "type": «"planar"» }] }`);

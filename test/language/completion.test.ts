@@ -1,12 +1,12 @@
 /** Completion as a user meets it: while typing, inside quotes, in texts that break off. */
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CompletionItem, TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { checkSpec, registries } from '../../daemon/spec/check-spec.ts';
 import { parseSpec } from '../../daemon/spec/text/parse.ts';
 import { CAPABILITIES, type Editor, type OpenFile, startEditor } from './client.ts';
 import { MOONS } from './moons.ts';
@@ -106,7 +106,7 @@ test('layer types inside quotes replace the whole text, closed or not', async ()
     const item = choose(items, 'actnorm');
     expect(accepted(item)).toBe(MOONS);
     expect(item.filterText).toBe(broken.startsWith('"') ? '"actnorm"' : 'actnorm');
-    expect(labels(items)).toEqual(expect.arrayContaining(['repeat', 'inverse', 'multi-scale', 'spline-coupling']));
+    expect(labels(items)).toEqual(expect.arrayContaining(['repeat', 'inverse', 'spline-coupling']));
   }
 });
 
@@ -166,8 +166,81 @@ test('named conditioners, masks, words and truth values', async () => {
   expect(labels(await at('{ "data": { "source": "|" } }'))).toEqual(
     expect.arrayContaining(['csv', 'two-moons', 'idx']),
   );
-  expect(labels(await at('{ "base": { "type": "|" } }'))).toEqual(expect.arrayContaining(['normal', 'mixture']));
+  expect(labels(await at('{ "base": { "type": "|" } }'))).toEqual(expect.arrayContaining(['normal', 'logistic']));
   expect(labels(await at('{ "layers": [ { "type": "actnorm", "conditioner": | } ] }'))).toEqual([]);
+});
+
+/** Words that the language knows and this version cannot build. */
+const { layers, bases, conditioners, sources } = registries;
+const UNAVAILABLE = [
+  ...[...layers, ...bases, ...conditioners].filter(({ build }) => build === null).map(({ type }) => type),
+  ...sources.filter(({ load }) => load === null).map(({ type }) => type),
+  ...['multi-scale', 'webgpu', 'cuda', 'tensorflow', 'reverse-kl', 'variational', 'householder', 'orthogonal'],
+];
+/** Words that are also a key, an activation or a kind of noise. */
+const HOMONYMS = ['split', 'tanh', 'uniform', 'leaky-relu'];
+const unavailableIn = (text: string) =>
+  UNAVAILABLE.filter((word) =>
+    new RegExp(HOMONYMS.includes(word) ? `"type": "${word}"` : `["|,{]${word}["|,}]`).test(text),
+  );
+
+test('nothing is offered that is not available in this version; typed, it is said to be so', async () => {
+  expect(UNAVAILABLE).toEqual(expect.arrayContaining(['spline', 'planar', 'mixture', 'convnet', 'cifar']));
+  const places = [
+    '{ | }',
+    '{ "backend": "|" }',
+    '{ "data": { "source": "|" } }',
+    '{ "data": | }',
+    '{ "base": { "type": "|" } }',
+    '{ "base": | }',
+    '{ "base": { "type": "conditional-normal", | } }',
+    '{ "conditioners": { "a": | } }',
+    '{ "conditioners": { "a": { "type": "|" } } }',
+    '{ "layers": [ | ] }',
+    '{ "layers": [ { "type": "|" } ] }',
+    '{ "layers": [ { "type": "linear", | } ] }',
+    '{ "layers": [ { "type": "linear", "kind": "|" } ] }',
+    '{ "layers": [ { "type": "dequantize", "kind": | } ] }',
+    '{ "layers": [ { "type": "dequantize", | } ] }',
+    '{ "layers": [ { "type": "affine-coupling", "conditioner": | } ] }',
+    '{ "data": { "source": "idx" }, "layers": [ { "type": "affine-coupling", | } ] }',
+    '{ "training": { "objective": | } }',
+    '{ "training": { "objective": { "type": "|" } } }',
+    '{ "training": { | } }',
+  ];
+  for (const place of places) {
+    for (const { label, textEdit, detail = '' } of await at(place)) {
+      const { newText } = textEdit as TextEdit;
+      expect([place, label, unavailableIn(`"${label}" ${newText} ${detail}`)]).toEqual([place, label, []]);
+    }
+  }
+  const offered = [...(await at('{ "layers": [ { "type": "|" } ] }')), ...(await at('{ "base": { "type": "|" } }'))];
+  expect(labels(offered).filter((label) => HOMONYMS.includes(label))).toEqual([]);
+  // Keys of what is typed all the same are known.
+  expect(labels(await at('{ "layers": [ { "type": "planar", | } ] }'))).toEqual([]);
+  expect(labels(await at('{ "base": { "type": "mixture", | } }'))).toContain('components');
+  const typed = await check('{ "data": { "source": "rings" }, "layers": [ { "type": "planar" } ] }');
+  expect(typed.map(({ code }) => code)).toEqual(['not-available']);
+});
+
+test('a hover lists the words that are available', async () => {
+  const text = '{ "backend": "auto", "layers": [ { "type": "linear", "kind": "lu" }, { "type": "spline" } ] }';
+  file = editor.open(pathToFileURL(join(folder, 'hover.flow.json')).href, text);
+  const hover = async (word: string) => {
+    const position = file.document.positionAt(text.indexOf(word) + 2);
+    const found = await file.ask<{ contents: { value: string } }>('textDocument/hover', { position });
+    return found.contents.value;
+  };
+  for (const word of ['"backend"', '"linear"', '"kind"']) expect(unavailableIn(await hover(word))).toEqual([]);
+  expect(await hover('"backend"')).toContain('"cpu"');
+  expect(await hover('"spline"')).toContain('not available in this version');
+});
+
+test('the editor’s snippets hold nothing that is not available', async () => {
+  const snippets = await readFile(new URL('../../extension/resources/snippets.json', import.meta.url), 'utf8');
+  const bodies = Object.values(JSON.parse(snippets) as Record<string, { body: string[] }>).map(({ body }) => body);
+  expect(bodies.length).toBeGreaterThan(10);
+  for (const body of bodies) expect(unavailableIn(body.join('\n'))).toEqual([]);
 });
 
 test('an autoregressive layer is offered masked networks only', async () => {

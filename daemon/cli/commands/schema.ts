@@ -1,4 +1,4 @@
-import { generateJsonSchema } from '../../spec/generate-schema.ts';
+import { jsonSchemaText } from '../../spec/generate-schema.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeText } from '../print.ts';
 
@@ -13,7 +13,7 @@ export const run = defineCommand(
     examples: ['flowscope schema > flow.schema.json'],
   },
   async (_args, io) => {
-    writeText(io, JSON.stringify(generateJsonSchema(), null, 2));
+    writeText(io, jsonSchemaText(2));
     return 0;
   },
 );

@@ -15,6 +15,7 @@ import { anyShape } from './shapes.ts';
 export const dequantizeSchema = z.strictObject({
   kind: z
     .enum(['uniform', 'variational'])
+    .meta({ notAvailable: ['variational'] })
     .default('uniform')
     .describe('Noise that fills the gaps between the integers: uniform, or learned by a conditional flow.'),
   bits: z

@@ -8,6 +8,7 @@ import { vectorShape } from './shapes.ts';
 export const linearSchema = z.strictObject({
   kind: z
     .enum(['lu', 'orthogonal', 'householder'])
+    .meta({ notAvailable: ['orthogonal', 'householder'] })
     .default('lu')
     .describe(
       'How the matrix is parameterized: lu: triangular factors; orthogonal; householder: a product of reflections.',

@@ -52,14 +52,14 @@ export function memberSnippet(
   if (key === 'conditioner') {
     const names = namesFor(context, networks);
     if (names.length > 0) return choice(stops, names.map(quoted));
-    return `{ "type": ${choice(stops, (networks ?? [...vocabulary.words.conditioner.keys()]).map(quoted))} }`;
+    return `{ "type": ${choice(stops, (networks ?? namesOf(vocabulary, 'conditioner')).map(quoted))} }`;
   }
   if (key === 'layers') return `[\n\t{ "type": "$${stops.next()}" }\n]`;
   if (key === 'layer') return `{ "type": "$${stops.next()}" }`;
   if (key === 'times') return valueSnippet(stops, property, 4);
   if (key === 'levels') return valueSnippet(stops, property, 3);
   if (key === 'data') return `{ "source": "$${stops.next()}" }`;
-  if (key === 'base') return `{ "type": ${choice(stops, [...vocabulary.words.base.keys()].map(quoted))} }`;
+  if (key === 'base') return `{ "type": ${choice(stops, namesOf(vocabulary, 'base').map(quoted))} }`;
   return valueSnippet(stops, key === 'mask' ? without(property, context.unfit) : property);
 }
 
@@ -84,11 +84,15 @@ export function networksAt(
   return (vocabulary.words.layer.get(type) ?? vocabulary.words.base.get(type))?.networks ?? null;
 }
 
+function namesOf({ words }: Vocabulary, kind: WordKind): readonly string[] {
+  return [...words[kind].values()].filter(({ available }) => available).map(({ name }) => name);
+}
+
 function quoted(name: string): string {
   return JSON.stringify(name);
 }
 
-/** Each kind that an object in this place may be of, with the schema of its keys. */
+/** Each kind that an object in this place may be of and that is built, with the schema of its keys. */
 export function kindsOf(
   vocabulary: Vocabulary,
   view: SchemaView,
@@ -99,6 +103,6 @@ export function kindsOf(
     const name = wordsOf(schema.properties![tag]!)[0];
     const kind = definition as WordKind | null;
     const word = kind === null || name === undefined ? undefined : vocabulary.words[kind]?.get(name);
-    return kind === null || word === undefined ? [] : [{ kind, word, schema }];
+    return kind === null || word?.available !== true ? [] : [{ kind, word, schema }];
   });
 }

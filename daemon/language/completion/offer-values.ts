@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { JsonSchema } from '../../spec/schema/json-schema.ts';
+import { builtValues, type JsonSchema } from '../../spec/schema/json-schema.ts';
 import { documentWord } from '../markdown/document-word.ts';
 import type { Cursor } from '../text/cursor.ts';
 import type { LanguagePlace } from '../vocabulary/place.ts';
@@ -37,7 +37,7 @@ function offerTypes(place: LanguagePlace, context: SnippetContext): readonly Off
       snippet: alone ? members.slice(`"${tag}": `.length) : name,
       detail: word.documentation.summary,
       markdown: documentWord(word, kind, schema),
-      rank: (word.available ? 100 : 900) + index,
+      rank: 100 + index,
     };
   });
 }
@@ -53,7 +53,7 @@ function offerNames(names: readonly string[]): readonly Offer[] {
 }
 
 function offerWords(schema: JsonSchema): readonly Offer[] {
-  const values = [...(schema.enum ?? []), ...('const' in schema ? [schema.const] : [])];
+  const values = [...builtValues(schema), ...('const' in schema ? [schema.const] : [])];
   if (schema.type === 'boolean') values.push(true, false);
   if (schema.type === 'null') values.push(null);
   if (schema.default !== undefined && typeof schema.default !== 'object') values.unshift(schema.default);
@@ -75,6 +75,6 @@ function offerObjects(view: SchemaView, context: SnippetContext): readonly Offer
     filter: word.name,
     detail: word.documentation.summary,
     markdown: documentWord(word, kind, schema),
-    rank: (word.available ? 300 : 900) + index,
+    rank: 300 + index,
   }));
 }

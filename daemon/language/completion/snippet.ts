@@ -1,5 +1,5 @@
 /** Texts with tab stops, in the syntax of LSP snippets. */
-import { alternatives, type JsonSchema } from '../../spec/schema/json-schema.ts';
+import { alternatives, builtValues, type JsonSchema } from '../../spec/schema/json-schema.ts';
 
 /** Hands out the numbers of tab stops. */
 export interface Stops {
@@ -29,7 +29,7 @@ export function choice(stops: Stops, values: readonly string[]): string {
 export function valueSnippet(stops: Stops, schema: JsonSchema, preset?: unknown): string {
   const options = alternatives(schema);
   const value = preset ?? schema.default ?? schema.const;
-  const words = options.flatMap((option) => (option.enum ?? []).filter((word) => typeof word === 'string'));
+  const words = options.flatMap((option) => builtValues(option).filter((word) => typeof word === 'string'));
   if (words.length > 0 && (value === undefined || typeof value === 'string')) {
     const first = typeof value === 'string' ? [value] : [];
     return choice(

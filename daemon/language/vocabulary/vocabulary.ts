@@ -1,6 +1,8 @@
 import type { Documentation } from '../../flow/definition.ts';
 import { registries } from '../../spec/check-spec.ts';
 import { generateJsonSchema } from '../../spec/generate-schema.ts';
+import { containerIsBuilt } from '../../spec/resolve/availability.ts';
+import { BASE_NETWORKS } from '../../spec/resolve/base-section.ts';
 import { CONTAINER_DOCUMENTATION, CONTAINER_TYPES } from '../../spec/schema/container-schema.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 
@@ -12,7 +14,7 @@ export interface Word {
   readonly available: boolean;
   /** Of layers: what sampling takes. */
   readonly inverse: 'closed' | 'sequential' | 'iterative' | null;
-  /** Types of the networks that it can use; null for what has no `conditioner`. */
+  /** Types of the available networks that it can use; null for what has no `conditioner`. */
   readonly networks: readonly string[] | null;
 }
 
@@ -33,12 +35,10 @@ export function createVocabulary(): Vocabulary {
     inverse,
     networks: conditioner ? networksOf(conditioner.kinds) : null,
   }));
-  const isBuilt = (type: string) => layers.some(({ name, available }) => name === type && available);
   const containers = CONTAINER_TYPES.map((name) => ({
     name,
     documentation: { summary: CONTAINER_DOCUMENTATION[name], formula: CONTAINER_FORMULAS[name], ...NO_FIGURES },
-    // A multi-scale flow is made of the other two.
-    available: name !== 'multi-scale' || ['squeeze', 'split'].every((part) => isBuilt(part)),
+    available: containerIsBuilt(name, registries.layers),
     inverse: null,
     networks: null,
   }));
@@ -50,9 +50,8 @@ export function createVocabulary(): Vocabulary {
       inverse: null,
       networks: null,
     }));
-  // Bases are made on the last latent as a vector.
   const bases = plain(registries.bases).map((base) =>
-    base.name === 'conditional-normal' ? { ...base, networks: networksOf(['vector']) } : base,
+    base.name === 'conditional-normal' ? { ...base, networks: networksOf(BASE_NETWORKS) } : base,
   );
   const sources = registries.sources.map(({ type, documentation, load }) => ({ type, documentation, build: load }));
   let schema: JsonSchema | null = null;
@@ -71,7 +70,9 @@ export function createVocabulary(): Vocabulary {
 }
 
 function networksOf(kinds: readonly string[]): readonly string[] {
-  return registries.conditioners.filter(({ kind }) => kinds.includes(kind)).map(({ type }) => type);
+  return registries.conditioners
+    .filter(({ kind, build }) => kinds.includes(kind) && build !== null)
+    .map(({ type }) => type);
 }
 
 const CONTAINER_FORMULAS = {

@@ -1,14 +1,12 @@
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
+import { UNAVAILABLE_OBJECTIVES } from '../schema/training-schema.ts';
 import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
-
-/** Objectives of the language that this version cannot train with. */
-const NOT_BUILT = ['reverse-kl'];
 
 /** Says where the objective is one that is known but not built. */
 export function checkObjective(report: Report, training: Place<ObjectNode>): void {
   const place = objectivePlace(training);
-  if (place === null || !NOT_BUILT.includes(String(place.node.value))) return;
+  if (place === null || !UNAVAILABLE_OBJECTIVES.includes(String(place.node.value))) return;
   report.add({
     code: 'not-available',
     severity: 'error',

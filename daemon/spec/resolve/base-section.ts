@@ -19,6 +19,8 @@ export interface BaseSection {
   readonly path: string;
 }
 
+/** Bases are made on the last latent as a vector. */
+export const BASE_NETWORKS = ['vector'] as const;
 const DEFAULT_BASE = 'normal';
 
 /** Checks `base`; null where it is unknown or lacks a key. */
@@ -32,6 +34,7 @@ export function readBaseSection(
     what: 'base',
     key: 'type',
     names: definitions.map((definition) => definition.type),
+    built: definitions.filter(({ build }) => build !== null).map((definition) => definition.type),
     find: (name) => definitions.find((definition) => definition.type === name),
   };
   const place = child(root, 'base');
@@ -51,7 +54,7 @@ export function readBaseSection(
     handled: takesConditioner ? ['type', 'conditioner'] : ['type'],
   });
   if (config === null) return null;
-  const conditioner = takesConditioner ? conditioners.use(place, span) : null;
+  const conditioner = takesConditioner ? conditioners.use(place, span, BASE_NETWORKS) : null;
   return { definition, config: config as Readonly<Record<string, unknown>>, conditioner, span, path: place.path };
 }
 
@@ -65,7 +68,7 @@ function defaultBase(root: Place<ObjectNode>, vocabulary: Vocabulary<BaseDefinit
 
 function reportNotObject(report: Report, place: Place, vocabulary: Vocabulary<BaseDefinition>): void {
   const value = toValue(place.node);
-  const isName = typeof value === 'string' && vocabulary.names.includes(value);
+  const isName = typeof value === 'string' && vocabulary.built.includes(value);
   const object = `{ "type": ${JSON.stringify(value)} }`;
   report.add({
     code: 'wrong-value',

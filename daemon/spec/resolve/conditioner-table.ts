@@ -5,13 +5,14 @@ import type { Report } from '../diagnostic.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
 import { child, isObjectPlace, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
+import type { NetworkKind } from './choose-conditioner.ts';
 import type { ConditionerChoice, ConditionerUse } from './listed.ts';
 import { readNamedType, reportNotAvailable, type Vocabulary } from './named-type.ts';
 
 /** The conditioners of a spec: the named ones, and a reader for the places that use one. */
 export interface ConditionerTable {
-  /** Reads the key `conditioner` of an object (a name or an object). */
-  use(owner: Place<ObjectNode>, fallback: ConditionerUse['span']): ConditionerUse;
+  /** Reads the key `conditioner` of an object (a name or an object). What is proposed for a wrong name is of one of `kinds`. */
+  use(owner: Place<ObjectNode>, fallback: ConditionerUse['span'], kinds: readonly NetworkKind[]): ConditionerUse;
   /** A layer's default network with all its keys in force. */
   preset(keys: { readonly type: string }): ConditionerChoice | null;
   /** Reports the named ones that nothing uses. */
@@ -30,6 +31,7 @@ export function conditionerTable(
     what: 'conditioner',
     key: 'type',
     names: definitions.map((definition) => definition.type),
+    built: definitions.filter(({ build }) => build !== null).map((definition) => definition.type),
     find: (name) => definitions.find((definition) => definition.type === name),
   };
   const read = (place: Place): ConditionerChoice | null => readConditioner(report, place, vocabulary);
@@ -42,11 +44,11 @@ export function conditionerTable(
     } else reportNotObject(report, section, 'conditioners');
   }
   return {
-    use(owner, fallback) {
+    use(owner, fallback, kinds) {
       const place = child(owner, 'conditioner');
       const path = keyPath(owner.path, 'conditioner');
       if (place === null) return { state: 'default', choice: null, span: fallback, path: owner.path };
-      const choice = place.node.kind === 'string' ? lookUp(String(place.node.value), place) : read(place);
+      const choice = place.node.kind === 'string' ? lookUp(String(place.node.value), place, kinds) : read(place);
       return { state: choice ? 'given' : 'broken', choice, span: place.node, path };
     },
     preset({ type, ...keys }) {
@@ -63,13 +65,17 @@ export function conditionerTable(
     },
   };
 
-  function lookUp(name: string, place: Place): ConditionerChoice | null {
+  function lookUp(name: string, place: Place, kinds: readonly NetworkKind[]): ConditionerChoice | null {
     const found = named.get(name);
     if (found !== undefined) {
       used.add(name);
       return found;
     }
-    const meant = reportUnresolved(report, place, name, [...named.keys()], vocabulary.names);
+    const fits = (definition: ConditionerDefinition | undefined) =>
+      definition === undefined || kinds.includes(definition.kind);
+    const fitting = [...named].flatMap(([own, choice]) => (fits(choice?.definition) ? [own] : []));
+    const types = vocabulary.built.filter((type) => fits(vocabulary.find(type)));
+    const meant = reportUnresolved(report, place, name, fitting, types);
     // A mistyped name is a use of the name that was meant: no second complaint about it.
     if (meant !== null) used.add(meant);
     return meant === null ? null : (named.get(meant) ?? null);

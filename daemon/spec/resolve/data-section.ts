@@ -50,6 +50,7 @@ export async function readDataSection(
     what: 'data source',
     key: 'source',
     names: definitions.map((definition) => definition.type),
+    built: definitions.filter(({ load }) => load !== null).map(({ type }) => type),
     find: (name) => definitions.find((definition) => definition.type === name),
   });
   if (type === null) return null;

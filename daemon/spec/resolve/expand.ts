@@ -7,7 +7,7 @@ import type { PlanLayer, PlanNode } from '../plan.ts';
 import { type ArrayNode, child } from '../text/node.ts';
 import type { Sites } from '../text/sites.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
-import { fillConfig } from './fill-config.ts';
+import { type FillContext, fillConfig } from './fill-config.ts';
 import { undoneShape } from './inverse-shape.ts';
 import {
   type Listed,
@@ -41,6 +41,8 @@ export interface ExpandOptions {
   readonly seed: number;
   readonly pace: Pace;
   readonly sites: Sites;
+  /** What is proposed where a coupling cannot be. */
+  readonly elementwise: FillContext['elementwise'];
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
   /** Expand every repeat once only: the full expansion is out of bounds and was reported. */
@@ -51,6 +53,8 @@ export interface ExpandOptions {
 interface Cursor extends ExpandOptions {
   readonly shared: SharedLists;
   readonly resolved: ResolvedLayers;
+  /** Layers with wrong keys, which were reported: at later turns they are wrong again. */
+  readonly wrong: Set<ListedLayer>;
   readonly counters: AlternateCounters;
   /** null: unknown from here on. */
   shape: Shape | null;
@@ -71,6 +75,7 @@ export async function expandLayers(
     ...options,
     shared: createSharedLists(),
     resolved: createResolvedLayers(),
+    wrong: new Set(),
     counters: new Map(),
     shape: inputShape,
     scales: 0,
@@ -181,12 +186,13 @@ function isComplete(attempt: Attempt): attempt is ResolvedLayer {
 }
 
 function resolveLayer(layer: ListedLayer, turn: readonly number[], inputShape: Shape, cursor: Cursor): Attempt {
+  // Couplings and their kin, which have keys that can be wrong here, keep the shape.
+  if (cursor.wrong.has(layer)) return { config: null, inputShape, outputShape: inputShape };
   const keep = cursor.resolved.record(layer, inputShape, cursor.counters);
   const config = fillConfig(layer, inputShape, { ...cursor, turn, site: `${shapeText(inputShape)} ${cursor.origin}` });
-  // Behind a layer with wrong keys: couplings and their kin, which have such keys, keep the shape.
+  if (config === null) cursor.wrong.add(layer);
   const outputShape = config === null ? inputShape : shapeAfter(layer, config, cursor);
   const attempt: Attempt = { config, inputShape, outputShape };
-  // What is wrong is reported at every turn: the message says where the shape comes from.
   return isComplete(attempt) ? keep(attempt) : attempt;
 }
 

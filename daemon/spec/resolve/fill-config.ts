@@ -16,6 +16,8 @@ export interface FillContext {
   readonly counters: AlternateCounters;
   readonly shared: SharedLists;
   readonly seed: number;
+  /** What is proposed where a coupling cannot be. */
+  readonly elementwise: 'spline' | 'affine';
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
   readonly turn: readonly number[];
@@ -33,16 +35,16 @@ export function fillConfig(layer: ListedLayer, shape: Shape, context: FillContex
 
 type Step = (layer: ListedLayer, shape: Shape, context: FillContext, config: Record<string, unknown>) => boolean;
 
-const fillMask: Step = (layer, shape, { report, counters, shared, site }, config) => {
+const fillMask: Step = (layer, shape, { report, counters, shared, site, elementwise }, config) => {
   if (layer.mask === null) return true;
   if (size(shape) === 1) {
     report.add({
       code: 'shape-mismatch',
       severity: 'error',
-      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: one part must stay as it is to steer the other; use the elementwise layer "spline" for 1-D data`,
+      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: one part must stay as it is to steer the other; use the elementwise layer "${elementwise}" for 1-D data${elementwise === 'affine' ? ', which shifts and scales' : ''}`,
       span: layer.typeSpan,
       path: layer.place.path,
-      fixes: [fix('Use the elementwise spline', replace(layer.place.node, '{ "type": "spline" }'))],
+      fixes: [fix(`Use the elementwise ${elementwise}`, replace(layer.place.node, `{ "type": "${elementwise}" }`))],
     });
     return false;
   }

@@ -17,6 +17,7 @@ import {
   type Place,
   toValue,
 } from '../text/node.ts';
+import { containerIsBuilt } from './availability.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
 import { specialKeysOf } from './layer-keys.ts';
 import { listContainer } from './list-container.ts';
@@ -41,6 +42,11 @@ export function createListing(
     what: 'layer',
     key: 'type',
     names: [...byType.keys()],
+    built: [...byType].flatMap(([type, definition]) => {
+      const built =
+        typeof definition === 'string' ? containerIsBuilt(definition, definitions) : definition.build !== null;
+      return built ? [type] : [];
+    }),
     find: (name: string) => byType.get(name),
   } as const;
   const listing: Listing = {
@@ -150,6 +156,8 @@ function listSimple(listing: Listing, place: Place<ObjectNode>, type: NamedType<
     order: special.includes('order')
       ? readOrder(report, place, name === 'permutation' ? 'permutation' : 'autoregressive')
       : null,
-    conditioner: special.includes('conditioner') ? conditioners.use(place, span) : null,
+    conditioner: special.includes('conditioner')
+      ? conditioners.use(place, span, definition.conditioner?.kinds ?? [])
+      : null,
   } satisfies ListedLayer;
 }

@@ -10,6 +10,8 @@ export interface Vocabulary<D> {
   readonly what: string;
   readonly key: 'type' | 'source';
   readonly names: readonly string[];
+  /** Those that are built in this version: no others are proposed. */
+  readonly built: readonly string[];
   readonly find: (name: string) => D | undefined;
 }
 
@@ -29,13 +31,13 @@ export function readNamedType<D>(
   place: Place<ObjectNode>,
   vocabulary: Vocabulary<D>,
 ): NamedType<D> | null {
-  const { what, key, names } = vocabulary;
+  const { what, key, names, built } = vocabulary;
   const value = child(place, key);
   if (value === null) {
     report.add({
       code: 'wrong-value',
       severity: 'error',
-      message: `${article(what)} needs "${key}": one of ${names.join(', ')}`,
+      message: `${article(what)} needs "${key}": one of ${built.join(', ')}`,
       span: openingBrace(place.node),
       path: place.path,
     });
@@ -58,10 +60,12 @@ export function readNamedType<D>(
   report.add({
     code: 'unknown-type',
     severity: 'error',
-    message: `unknown ${what} type '${name.slice(0, 60)}'; ${guess ? `did you mean '${guess}'?` : `known are ${names.join(', ')}`}`,
+    message: `unknown ${what} type '${name.slice(0, 60)}'; ${guess ? `did you mean '${guess}'?` : `known are ${built.join(', ')}`}`,
     span: value.node,
     path: value.path,
-    fixes: [guess ? fix(`Change to '${guess}'`, replace(value.node, JSON.stringify(guess))) : null],
+    fixes: [
+      guess && built.includes(guess) ? fix(`Change to '${guess}'`, replace(value.node, JSON.stringify(guess))) : null,
+    ],
   });
   const meant = guess ? vocabulary.find(guess) : undefined;
   return guess && meant !== undefined ? { definition: meant, name: guess, span: value.node } : null;

@@ -1,12 +1,9 @@
 import type { Report } from '../diagnostic.ts';
 import type { Plan } from '../plan.ts';
 import { checkObject } from '../schema/check-object.ts';
-import { SECTIONS, topLevelSchema } from '../schema/top-level-schema.ts';
+import { SECTIONS, topLevelSchema, UNAVAILABLE_BACKENDS } from '../schema/top-level-schema.ts';
 import { child, type ObjectNode, type Place } from '../text/node.ts';
 import { reportNotAvailable } from './named-type.ts';
-
-/** Backends of the language that this version does not have. */
-const NOT_BUILT: readonly Plan['backend'][] = ['webgpu', 'cuda', 'tensorflow'];
 
 /** Checks the outermost object's own keys. */
 export function readTopLevel(
@@ -17,7 +14,7 @@ export function readTopLevel(
   const checked = checkObject(report, root, { schema: topLevelSchema, subject: 'a spec', handled: SECTIONS });
   const { name, backend } = checked ?? topLevelSchema.parse({});
   const written = child(root, 'backend');
-  if (written && NOT_BUILT.includes(backend)) {
+  if (written && UNAVAILABLE_BACKENDS.includes(backend)) {
     reportNotAvailable(report, 'backend', backend, written.node, written.path, '"auto"');
   }
   return { name: name ?? nameOf(fileStem), backend };

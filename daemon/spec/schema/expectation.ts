@@ -1,11 +1,11 @@
-import { alternatives, type JsonSchema } from './json-schema.ts';
+import { alternatives, builtValues, type JsonSchema } from './json-schema.ts';
 
 /** What a schema accepts, in words: "a whole number ≥ 1", "relu, tanh or elu". */
 export function expectation(schema: JsonSchema): string {
   const words: string[] = [];
   const others: string[] = [];
   for (const option of alternatives(schema)) {
-    const values = option.enum ?? ('const' in option ? [option.const] : null);
+    const values = option.enum ? builtValues(option) : 'const' in option ? [option.const] : null;
     if (values) words.push(...values.map((value) => JSON.stringify(value)));
     else others.push(describeOne(option));
   }

@@ -27,6 +27,8 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly $schema?: string;
   readonly title?: string;
+  /** Ours: words of `enum` that are known but not built in this version. Nothing proposes them. */
+  readonly notAvailable?: readonly string[];
 }
 
 /** The JSON Schema of what a zod schema accepts (before its defaults are filled in). */
@@ -84,9 +86,14 @@ export function alternatives(schema: JsonSchema): readonly JsonSchema[] {
   return options ? options.flatMap(alternatives) : [schema];
 }
 
-/** The words that a schema accepts as they are. */
+/** The words that a schema accepts as they are and this version can do something with. */
 export function wordsOf(schema: JsonSchema): readonly string[] {
   return alternatives(schema).flatMap((option) =>
-    [...(option.enum ?? []), option.const].filter((value): value is string => typeof value === 'string'),
+    [...builtValues(option), option.const].filter((value): value is string => typeof value === 'string'),
   );
+}
+
+/** The values of one choice's `enum` that are built in this version. */
+export function builtValues({ enum: values = [], notAvailable = [] }: JsonSchema): readonly unknown[] {
+  return values.filter((value) => !notAvailable.some((word) => word === value));
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-export const BACKENDS = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
+const BACKENDS = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
+/** Backends of the language that this version does not have. */
+export const UNAVAILABLE_BACKENDS: readonly (typeof BACKENDS)[number][] = ['webgpu', 'cuda', 'tensorflow'];
 
 /**
  * The outermost object. Its larger members have schemas of their own (data, base, conditioners, layers, training) and
@@ -12,7 +14,11 @@ export const topLevelSchema = z.strictObject({
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .optional()
     .describe("Name of the flow and of its runs; the file's name if left out."),
-  backend: z.enum(BACKENDS).default('auto').describe('Where the flow is computed; auto takes what is fastest here.'),
+  backend: z
+    .enum(BACKENDS)
+    .meta({ notAvailable: UNAVAILABLE_BACKENDS })
+    .default('auto')
+    .describe('Where the flow is computed; auto takes what is fastest here.'),
 });
 
 /** Members of the outermost object that are checked on their own. */

@@ -2,10 +2,14 @@ import * as z from 'zod';
 
 const wholeNumber = z.int().min(1);
 
+/** Objectives of the language that this version cannot train with. */
+export const UNAVAILABLE_OBJECTIVES: readonly string[] = ['reverse-kl'];
+const objectiveNames = z.enum(['max-likelihood', 'reverse-kl']).meta({ notAvailable: UNAVAILABLE_OBJECTIVES });
+
 const objectiveSchema = z.union([
-  z.enum(['max-likelihood', 'reverse-kl']),
+  objectiveNames,
   z.strictObject({
-    type: z.enum(['max-likelihood', 'reverse-kl']).describe('Which divergence is minimized.'),
+    type: objectiveNames.describe('Which divergence is minimized.'),
     pathGradient: z
       .boolean()
       .default(false)
