@@ -7,7 +7,7 @@ import type { Pace } from '../pace.ts';
 import type { BaseSection } from '../resolve/base-section.ts';
 import { size } from '../resolve/shape-text.ts';
 import type { Sites } from '../text/sites.ts';
-import { fixesOfRange, fixesOfRefusal, type Reached } from './domain-fixes.ts';
+import { removals } from './domain-fixes.ts';
 import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
 
 export interface DomainInput {
@@ -27,33 +27,62 @@ export interface DomainInput {
  * the intervals that an earlier one began with are known without a look at each coordinate.
  */
 export async function checkDomain(report: Report, input: DomainInput): Promise<void> {
+  const follow = follower(input);
+  const found = await follow(input.layers);
+  if (found === null) return;
+  const { sites, base } = input;
+  const { text } = report.document;
+  const helps = async (without: readonly FlatLayer[]) => (await follow(without)) === null;
+  const at = found.layer ?? found.previous;
+  report.add({
+    code: 'domain',
+    severity: 'error',
+    message: found.message,
+    span: at ? sites.typeSpan(at.path) : base!.span,
+    path: at?.path ?? base!.path,
+    fixes: await removals(text, sites, input.layers, [found.previous, found.layer], helps),
+  });
+}
+
+interface DomainProblem {
+  readonly message: string;
+  /** The layer that refuses what reaches it; null: the base does. */
+  readonly layer: FlatLayer | null;
+  /** The one before it. */
+  readonly previous: FlatLayer | null;
+}
+
+/** Answers the first problem of layers that begin at the data, or null. */
+function follower(input: DomainInput): (layers: readonly FlatLayer[]) => Promise<DomainProblem | null> {
   const steps = createRememberedSteps<readonly Interval[], DomainResult>();
   const states = createInternedStates(hashOf, areEqual);
-  const { pace } = input;
+  const { pace, base } = input;
   const first = dataInterval(input.range);
-  let intervals = states.intern(Array.from({ length: size(input.inputShape) }, () => first));
-  let last: Reached | null = null;
-  let origin = 'this source yields';
-  for (const layer of input.layers) {
-    const definition = input.definitions.get(layer.type);
-    if (!definition) return;
-    const before = intervals;
-    const variant = `${layer.inverted} ${layer.inputShape} ${layer.type}`;
-    const result = steps.get(layer.layer.config, variant, before, () => {
-      const made = passed(definition, layer, before);
-      return 'problem' in made ? made : { intervals: states.intern(made.intervals) };
-    });
-    if ('problem' in result) {
-      const message = result.problem.replace(/here (they|values) lie in/, origin);
-      reportProblem(report, { layer, before }, last, message, input);
-      return;
+  const start = states.intern(Array.from({ length: size(input.inputShape) }, () => first));
+  return async (layers) => {
+    let intervals = start;
+    let previous: FlatLayer | null = null;
+    let origin = 'this source yields';
+    for (const layer of layers) {
+      const definition = input.definitions.get(layer.type);
+      if (!definition) return null;
+      const before = intervals;
+      const variant = `${layer.inverted} ${layer.inputShape} ${layer.type}`;
+      const result = steps.get(layer.layer.config, variant, before, () => {
+        const made = passed(definition, layer, before);
+        return 'problem' in made ? made : { intervals: states.intern(made.intervals) };
+      });
+      if ('problem' in result) {
+        return { message: result.problem.replace(/here (they|values) lie in/, origin), layer, previous };
+      }
+      intervals = result.intervals;
+      previous = layer;
+      origin = `layer ${layer.index} (${layer.type}) yields`;
+      if (pace.due()) await pace.pause();
     }
-    intervals = result.intervals;
-    last = { layer, before };
-    origin = `layer ${layer.index} (${layer.type}) yields`;
-    if (pace.due()) await pace.pause();
-  }
-  if (input.base !== null) compareWithBase(report, intervals, last, input.base, input);
+    const message = base === null ? null : refusalOfBase(intervals, previous, base);
+    return message === null ? null : { message, layer: null, previous };
+  };
 }
 
 function hashOf(intervals: readonly Interval[]): number {
@@ -101,47 +130,13 @@ function passed(
   return definition.domain(layer.config, intervals, layer.outputShape);
 }
 
-function reportProblem(
-  report: Report,
-  reached: Reached,
-  previous: Reached | null,
-  message: string,
-  { sites, definitions }: DomainInput,
-): void {
-  const { layer } = reached;
-  const definition = definitions.get(layer.type)!;
-  const retry = (intervals: readonly Interval[]) => passed(definition, layer, intervals);
-  report.add({
-    code: 'domain',
-    severity: 'error',
-    message,
-    span: sites.typeSpan(layer.path),
-    path: layer.path,
-    fixes: fixesOfRefusal(report.document.text, sites, reached, previous, retry),
-  });
-}
-
-function compareWithBase(
-  report: Report,
-  intervals: readonly Interval[],
-  last: Reached | null,
-  base: BaseSection,
-  { sites }: DomainInput,
-): void {
+function refusalOfBase(intervals: readonly Interval[], last: FlatLayer | null, base: BaseSection): string | null {
   const support = base.definition.support(base.config);
   const wrong = intervals.find((interval) => !matchesSupport(interval, support));
-  if (!wrong) return;
-  const type = base.definition.type;
-  const direction = last?.layer.inverted ? `inverse of ${last.layer.type}` : last?.layer.type;
+  if (!wrong) return null;
+  const direction = last?.inverted ? `inverse of ${last.type}` : last?.type;
   const maps = direction
     ? `${direction} maps onto ${intervalText(extensionOf(wrong))}`
     : `the data live on ${intervalText(extensionOf(wrong))}`;
-  report.add({
-    code: 'domain',
-    severity: 'error',
-    message: `${maps} but base ${type} lives on ${intervalText(support)}: q would not integrate to 1`,
-    span: last ? sites.typeSpan(last.layer.path) : base.span,
-    path: last?.layer.path ?? base.path,
-    fixes: last ? fixesOfRange(report.document.text, sites, last, support) : [],
-  });
+  return `${maps} but base ${base.definition.type} lives on ${intervalText(support)}: q would not integrate to 1`;
 }

@@ -77,7 +77,8 @@ function nearName(data: Place<ObjectNode>, { key, text, choices = [] }: ErrorSub
   if (text === undefined || textIn(data, [key], text) === null) return null;
   return suggest(
     text,
-    choices.filter((choice) => typeof choice === 'string'),
+    // Several names in one: the delimiter is wrong, not the name.
+    choices.filter((choice) => typeof choice === 'string').filter((choice) => !/[,;\t|]/.test(choice)),
   );
 }
 

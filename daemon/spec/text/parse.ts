@@ -84,15 +84,13 @@ function isEcho(error: ParseError, last: ParseError, text: string): boolean {
   switch (printParseErrorCode(last.error)) {
     case 'InvalidSymbol':
       return between === '' && AFTER_SYMBOL.includes(printParseErrorCode(error.error));
-    case 'UnexpectedEndOfString':
-      // Its comma is inside it.
-      return (
-        between === '' &&
-        text
-          .slice(last.offset, last.offset + last.length)
-          .trimEnd()
-          .endsWith(',')
-      );
+    case 'UnexpectedEndOfString': {
+      // Its comma and the brackets behind it are inside it.
+      const end = last.offset + last.length;
+      const swallowed = /[\s,\]}]*$/.exec(text.slice(Math.max(last.offset, end - MAX_MEMBER), end))![0];
+      if (/[\]}]/.test(swallowed) && CLOSING.includes(printParseErrorCode(error.error))) return true;
+      return between === '' && swallowed.trimEnd().endsWith(',');
+    }
     case 'UnexpectedEndOfComment':
       return true;
     default:
@@ -100,6 +98,7 @@ function isEcho(error: ParseError, last: ParseError, text: string): boolean {
   }
 }
 
+const CLOSING = ['CloseBraceExpected', 'CloseBracketExpected'];
 const AFTER_SYMBOL = ['ValueExpected', 'ColonExpected', 'CommaExpected'];
 
 /** A bracket of the wrong kind is one mistake, whatever else would be expected in its place. */

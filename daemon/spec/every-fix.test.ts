@@ -1,0 +1,176 @@
+/** Every quick fix of the shipped language, applied, takes its problem away and brings no new error. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpz } from '../data/formats/npz.ts';
+import { writeNpy } from '../data/formats/write-npy.ts';
+import { checkSpec } from './check-spec.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { applyFix, OPTIONS } from './spec-fixture.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flowscope-fixes-'));
+  const rows = Array.from({ length: 400 }, (_, i) => `${i},${(i * i) % 37}.5,${i % 3}`);
+  writeFileSync(join(folder, 'wine.csv'), `acid,sugar,kind\n${rows.join('\n')}\n`);
+  writeFileSync(join(folder, 'gaps.csv'), `acid,sugar\n1.5,\n${rows.map((row) => row.slice(0, -2)).join('\n')}\n`);
+  const points = { values: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)), shape: [400, 2] };
+  writeFileSync(join(folder, 'points.npy'), writeNpy(points.values, points.shape));
+  writeFileSync(join(folder, 'points.npz'), writeNpz({ first: points, second: points }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const MOONS = '"data": { "source": "two-moons" }';
+const COUPLING = '{ "type": "affine-coupling" }';
+const LAYERS = `"layers": [${COUPLING}, ${COUPLING}]`;
+const moons = (layers: string, more = '') => `{ ${MOONS}, "layers": [${layers}]${more} }`;
+const training = (keys: string) => moons(`${COUPLING}, ${COUPLING}`, `, "training": { ${keys} }`);
+const vectors = (size: number, layers: string, more = '') =>
+  `{ "data": { "source": "npy", "path": "x.npy", "shape": [${size}] }, "layers": [${layers}]${more} }`;
+const wine = (keys: string) => `{ "data": { "source": "csv", ${keys} }, ${LAYERS} }`;
+const images = (layers: string) =>
+  `{ "data": { "source": "idx", "path": "x", "shape": [7, 7, 1] }, "layers": [${layers}] }`;
+
+/** Texts with one or more problems that have fixes. */
+const TEXTS: readonly string[] = [
+  // Syntax.
+  `{ ${MOONS} ${LAYERS} }`,
+  `{ ${MOONS}, "name" "a", ${LAYERS} }`,
+  `{ ${MOONS}, ${LAYERS}`,
+  `{ ${MOONS}, ${LAYERS}, , "name": "a" }`,
+  `{ ${MOONS}, ${LAYERS} } }`,
+  `{ ${MOONS}, ${LAYERS}, "name": "a }`,
+  `{ ${MOONS}, ${LAYERS} } /* a comment`,
+  `{ ${MOONS}, name: "a", ${LAYERS} }`,
+  `{ ${MOONS}, "name"= "a", ${LAYERS} }`,
+  `{ ${MOONS}; ${LAYERS} }`,
+  `{ ${MOONS}, ${LAYERS}, "training": { "ema": None, "gradientClip": .5, "recompute": False } }`,
+  `{ ${MOONS}, "name": moons, ${LAYERS} }`,
+  `{ ${MOONS}, 'name': 'a', ${LAYERS} }`,
+  `{ ${MOONS}, "name": 'a', ${LAYERS} }`,
+  moons(`{ "type": "affine-coupling", ${COUPLING}`),
+  // Words and keys.
+  `{ ${MOONS}, "name": "a", "name": "b", ${LAYERS} }`,
+  moons(`{ "type": "affine-coupling", "maks": "even" }, ${COUPLING}`),
+  moons(`{ "type": "afine-coupling" }, ${COUPLING}`),
+  moons(`{ "type": "affine-coupling", "mask": "evne" }, { "type": "affine-coupling", "mask": "odd" }`),
+  moons(`{ "type": "affine-coupling", "mask": "checkerboard" }, ${COUPLING}`),
+  moons(`{ "type": "affine-coupling", "scale": "tahn" }, ${COUPLING}`),
+  `{ ${MOONS}, "base": "logistic", ${LAYERS} }`,
+  `{ "data": { "source": "two-mons" }, ${LAYERS} }`,
+  moons(
+    `{ "type": "affine-coupling", "conditioner": "nte" }, ${COUPLING}`,
+    ', "conditioners": { "net": { "type": "mlp" } }',
+  ),
+  moons(`{ "type": "affine-coupling", "conditioner": "resnet" }, ${COUPLING}`),
+  moons(
+    '{ "type": "affine-autoregressive", "conditioner": "nte" }, { "type": "affine-autoregressive", "conditioner": "mlp" }, { "type": "affine-autoregressive", "conditioner": "masked-mlp" }',
+    ', "conditioners": { "net": { "type": "mlp" } }',
+  ),
+  moons(`${COUPLING}, ${COUPLING}`, ', "conditioners": { "net": { "type": "mlp" } }'),
+  // What is known and not built.
+  moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cuda"'),
+  moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cud"'),
+  moons(`{ "type": "planr" }, ${COUPLING}, ${COUPLING}`),
+  moons(`{ "type": "linear", "kind": "ortogonal" }, ${COUPLING}, ${COUPLING}`),
+  moons(`{ "type": "affine-coupling", "conditioner": "convnet" }, ${COUPLING}`),
+  `{ ${MOONS}, "base": { "type": "mixtrue" }, ${LAYERS} }`,
+  `{ ${MOONS}, "base": "mixture", ${LAYERS} }`,
+  `{ "data": { "source": "cifra", "path": "." }, ${LAYERS} }`,
+  training('"objective": "reverse-kl"'),
+  training('"objective": { "type": "reverse-kl" }'),
+  moons('{ "type": "affine-autoregressive" }', ', "training": { "objective": "reverse-kl" }'),
+  wine('"path": "wine.csv", "columns": [{ "name": "sugar", "period": 5 }, "acid"], "dequantize": true'),
+  // Values.
+  training('"steps": "4000"'),
+  training('"steps": 99.6, "batchSize": 0'),
+  training('"steps": 5, "epochs": 5'),
+  training('"batchSize": 30000'),
+  '{ "data": { "source": "two-moons", "standardize": "true" }, "layers": [{ "type": "affine-coupling" }, { "type": "actnorm" }, { "type": "affine-coupling" }] }',
+  moons(`{ "type": "affine-coupling", "conditioner": { "type": "mlp", "hidden": 64 } }, ${COUPLING}`),
+  // Shapes, domains, masks.
+  images('{ "type": "dequantize" }, { "type": "flatten" }, { "type": "flatten" }, { "type": "actnorm" }'),
+  images('{ "type": "flatten" }, { "type": "actnorm" }'),
+  images('{ "type": "dequantize" }, { "type": "flatten" }, { "type": "sigmoid" }'),
+  moons(`{ "type": "sigmoid" }, ${COUPLING}, ${COUPLING}`),
+  moons(`${COUPLING}, ${COUPLING}, { "type": "sigmoid" }`),
+  vectors(2, `{ "type": "logit" }, { "type": "actnorm" }`),
+  moons(COUPLING),
+  moons('{ "type": "affine-coupling", "mask": "odd", "scaleBound": 2 }'),
+  moons('{ "type": "additive-coupling", "mask": "even" }, { "type": "additive-coupling", "mask": "even" }'),
+  vectors(4, `${COUPLING}, { "type": "permutation" }, ${COUPLING}`),
+  vectors(4, `${COUPLING}, { "type": "permutation" }, ${COUPLING}, { "type": "permutation" }, ${COUPLING}`),
+  vectors(1, COUPLING),
+  vectors(
+    1,
+    `{ "type": "repeat", "times": 3, "layers": [{ "type": "spline-coupling", "conditioner": "net" }, { "type": "actnorm" }] }`,
+    ', "conditioners": { "net": { "type": "mlp" } }',
+  ),
+  // Files.
+  wine('"path": "wines.csv"'),
+  wine('"path": "wine.csv", "columns": ["acid", "suger"]'),
+  wine('"path": "wine.csv", "columns": ["acid", "sugar"]'),
+  wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "delimiter": ";"'),
+  wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "shape": [3]'),
+  wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "context": ["kind"], "contextSize": 7'),
+  wine('"path": "gaps.csv", "dequantize": true'),
+  `{ "data": { "source": "npy", "path": "points.npy", "array": "x" }, ${LAYERS} }`,
+  `{ "data": { "source": "npy", "path": "points.npz" }, ${LAYERS} }`,
+  `{ "data": { "source": "npy", "path": "points.npz", "array": "frist" }, ${LAYERS} }`,
+];
+
+const look = async (text: string) => (await checkSpec(text, { ...OPTIONS, folder })).diagnostics;
+const said = ({ code, message }: Diagnostic) => `${code}: ${message}`;
+
+interface Offer {
+  readonly text: string;
+  readonly problem: Diagnostic;
+  readonly before: readonly Diagnostic[];
+  readonly fix: Diagnostic['fixes'][number];
+}
+
+async function offers(): Promise<readonly Offer[]> {
+  const all: Offer[] = [];
+  for (const text of TEXTS) {
+    const before = await look(text);
+    for (const problem of before) for (const fix of problem.fixes) all.push({ text, problem, before, fix });
+  }
+  return all;
+}
+
+test('applied, each takes its problem away and brings no new error', async () => {
+  const all = await offers();
+  expect(all.length).toBeGreaterThanOrEqual(50);
+  for (const { text, problem, before, fix } of all) {
+    const fixed = applyFix(text, fix);
+    const after = await look(fixed);
+    const context = `${said(problem)}\n${fix.title}\n${text}\n${fixed}`;
+    const count = (list: readonly Diagnostic[]) => list.filter((found) => said(found) === said(problem)).length;
+    expect(count(after), context).toBeLessThan(count(before));
+    // What the text said wrong elsewhere may still be so.
+    const known = new Set(before.map(said));
+    const added = after.filter((found) => found.severity === 'error' && !known.has(said(found))).map(said);
+    expect(added, context).toEqual([]);
+  }
+});
+
+test('the texts above have each fix that the source can make', async () => {
+  const titles = (await offers()).map(({ fix }) => fix.title);
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
+  const templates = files.flatMap((name) => {
+    const source = readFileSync(join(import.meta.dirname, name), 'utf8');
+    return [...source.matchAll(/\b(fix|change|insert)\(\s*(['"`])(.+?)\2,/gs)].map(([, call, , title]) =>
+      call === 'insert' ? `Insert ${title!}` : title!,
+    );
+  });
+  expect(templates.length).toBeGreaterThan(25);
+  const missing = templates.filter((template) => {
+    const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const pattern = new RegExp(`^${parts.join('.+')}$`, 's');
+    return !titles.some((title) => pattern.test(title));
+  });
+  expect(missing).toEqual([]);
+});
