@@ -65,7 +65,7 @@ test('the language server has no native module loaded after it answered', async 
   send({ method: 'textDocument/didOpen', params: { textDocument } });
   const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
   send({ id: 2, method: 'textDocument/inlayHint', params: { textDocument: { uri: textDocument.uri }, range } });
-  await expect.poll(() => output, { timeout: 20_000 }).toContain('"id":2');
+  await expect.poll(() => output, { timeout: 60_000 }).toContain('"id":2');
   expect(output).toContain('parameters');
   if (process.platform === 'linux') {
     const maps = readFileSync(`/proc/${child.pid}/maps`, 'utf8');
