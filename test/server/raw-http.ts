@@ -5,6 +5,8 @@ export interface RawAnswer {
   /** null: the connection ended without a status line. */
   readonly status: number | null;
   readonly text: string;
+  /** false: the other side kept the connection until `timeout`. */
+  readonly ended: boolean;
 }
 
 /** Writes `text` and reads until the other side ends, resets or has switched protocols. */
@@ -12,19 +14,19 @@ export function rawRequest(port: number, text: string | Uint8Array, timeout = 60
   return new Promise((resolve) => {
     const socket: Socket = connect(port, '127.0.0.1');
     let answer = '';
-    const finish = () => {
+    const finish = (ended = true) => {
       clearTimeout(late);
       socket.destroy();
       const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1];
-      resolve({ status: status === undefined ? null : Number(status), text: answer });
+      resolve({ status: status === undefined ? null : Number(status), text: answer, ended });
     };
-    const late = setTimeout(finish, timeout);
+    const late = setTimeout(() => finish(false), timeout);
     socket.on('data', (data) => {
       answer += data.toString('latin1');
       if (answer.startsWith('HTTP/1.1 101')) finish();
     });
-    socket.on('error', finish);
-    socket.on('close', finish);
+    socket.on('error', () => finish());
+    socket.on('close', () => finish());
     socket.write(text);
   });
 }
