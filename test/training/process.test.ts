@@ -58,7 +58,10 @@ async function expectInterrupted(name: string, { code, lines }: Outcome): Promis
   expect(await newest(name)).toMatchObject({ step: last.step, path: last.checkpoint });
 }
 
-test('a run that is killed and interrupted in every way ends in the weights of one that was not, bit for bit', async () => {
+// Five runs one after the other: more than one test's share on a busy machine.
+test('a run that is killed and interrupted in every way ends in the weights of one that was not, bit for bit', {
+  timeout: 120_000,
+}, async () => {
   const run = 'disturbed';
   // The command and its worker, in the same instant.
   expect((await begin(run, once(CHECKPOINT, killGroup, { times: 2 }), true)).code).toBeNull();
