@@ -11,11 +11,9 @@ export const sampleResultSchema = z.strictObject({
   context: z.record(z.string(), z.string()).nullable(),
   path: z.string().nullable(),
   format: z.enum(['json', 'csv', 'npy', 'png']),
-  /** What the flow is conditioned on; a CSV file has these columns after those of the points. */
-  contextColumns: z.array(z.string()),
   samples: z.array(z.array(number)).optional(),
-  /** Beside `samples`, for a flow with context: labels as text, numbers in data units. */
-  contextRows: z.array(z.array(z.union([z.string(), number]))).optional(),
+  /** Beside `samples` of a flow with context, by column: labels as text, numbers in data units. */
+  contexts: z.array(z.record(z.string(), z.union([z.string(), number]))).optional(),
 });
 
 export const encodeResultSchema = z.strictObject({

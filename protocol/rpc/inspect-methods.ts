@@ -159,29 +159,27 @@ export const inspectSamples = defineMethod(
     /** With the nearest training row of each of the first `nearest` samples. */
     nearest: z.int().min(0).max(256).default(0),
   }),
-  sampleResultSchema
-    .omit({ v: true, path: true, format: true, samples: true, contextColumns: true, contextRows: true })
-    .extend({
-      columns: z.array(z.string()),
-      /** float64 or uint8 [n, …point]. */
-      samples: arrayReference,
-      /** float64 or uint8 [rows, …point], data units; null where none were asked for. */
-      rows: arrayReference.nullable(),
-      /** What the flow is conditioned on: the values of categories, null for numbers. Empty without context. */
-      contexts: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()).nullable() })),
-      /** float64 [n, contexts]: numbers in data units, of categories the index among their values. Null without context. */
-      contextValues: arrayReference.nullable().optional(),
-      nearest: z
-        .strictObject({
-          /** float64 or uint8 [nearest, …point], data units. */
-          rows: arrayReference,
-          /** int32 [nearest]: their numbers among the training rows. */
-          indices: arrayReference,
-          /** float64 [nearest]: Euclidean distances, data units. */
-          distances: arrayReference,
-        })
-        .nullable(),
-    }),
+  sampleResultSchema.omit({ v: true, path: true, format: true, samples: true }).extend({
+    columns: z.array(z.string()),
+    /** float64 or uint8 [n, …point]. */
+    samples: arrayReference,
+    /** float64 or uint8 [rows, …point], data units; null where none were asked for. */
+    rows: arrayReference.nullable(),
+    /** What the flow is conditioned on: the values of categories, null for numbers. Empty without context. */
+    contexts: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()).nullable() })),
+    /** float64 [n, contexts]: numbers in data units, of categories the index among their values. Null without context. */
+    contextValues: arrayReference.nullable().optional(),
+    nearest: z
+      .strictObject({
+        /** float64 or uint8 [nearest, …point], data units. */
+        rows: arrayReference,
+        /** int32 [nearest]: their numbers among the training rows. */
+        indices: arrayReference,
+        /** float64 [nearest]: Euclidean distances, data units. */
+        distances: arrayReference,
+      })
+      .nullable(),
+  }),
 );
 
 const cells = z.int().min(2).max(1024);

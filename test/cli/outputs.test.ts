@@ -121,10 +121,10 @@ test('samples carry what they are conditioned on, and can be evaluated', async (
   expect(JSON.parse(await ok('evaluate', 'r', '--data', 's.csv', '--json'))).toMatchObject({ n: 60 });
   // The same samples, their contexts as JSON: the cells of the table are these values.
   const printed = sampleResultSchema.parse(JSON.parse(await ok('sample', 'r', '-n', '60', '--json')));
-  expect(printed.contextColumns).toEqual(['city', 'size']);
-  expect(new Set(printed.contextRows!.map(([city]) => city))).toEqual(new Set(CITIES));
+  expect(printed.contexts!.map((own) => Object.keys(own))).toEqual(Array(60).fill(['city', 'size']));
+  expect(new Set(printed.contexts!.map(({ city }) => city))).toEqual(new Set(CITIES));
   const sizes = new Set(Array.from({ length: 9 }, (_, i) => Number((0.1 * i).toFixed(1))));
-  for (const [, size] of printed.contextRows!) expect(sizes).toContain(size);
+  for (const { size } of printed.contexts!) expect(sizes).toContain(size);
   // Encoded with the contexts of the file, they are what they were made of.
   await ok('encode', 'r', '--data', 's.csv', '-o', 'again.csv');
   await ok('sample', 'r', '-n', '3', '--context', 'city=say "hi",size=0.25', '-o', 'given.csv');

@@ -1,5 +1,5 @@
 /** Runs whose data lies elsewhere, is gone or has changed: what an untrusted client gets, and what works without rows. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,6 +50,15 @@ test('an untrusted client gets what needs no rows, also after a trusted one had 
   expect((await untrusted.ask(inspectSamples, { run: run.id, n: 10 })).n).toBe(10);
   const path = join(run.folder, 'flow.onnx');
   expect((await untrusted.ask(inspectExport, { run: run.id, path })).maxError).toBeLessThan(1e-4);
+});
+
+test('an export over the data is refused, under whatever name', async () => {
+  const client = asker(service, [run.folder, elsewhere]);
+  const path = join(elsewhere, 'table.onnx');
+  linkSync(table, path);
+  const asked = client.ask(inspectExport, { run: run.id, path, overwrite: true });
+  await expect(asked).rejects.toMatchObject({ code: 'protected-file' });
+  rmSync(path);
 });
 
 test('without the file samples, verification and exports go on; the rest says what is missing', async () => {

@@ -1,5 +1,5 @@
 /** What panels ask of a trained run, by the bundled worker: the numbers of the command line. */
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
@@ -204,6 +204,13 @@ test('exports go to a new file, never through a link, and over another only when
     message: expect.stringMatching(/symbolic link/),
   });
   expect(readFileSync(victim, 'utf8')).toBe('precious');
+  const spec = join(run.folder, 'spec.onnx');
+  linkSync(join(run.folder, 'spec.flow.json'), spec);
+  for (const precious of [spec, join(run.runDir, 'new.onnx')]) {
+    const asked = client.ask(inspectExport, { run: run.id, path: precious, overwrite: true });
+    await expect(asked).rejects.toMatchObject({ code: 'protected-file' });
+  }
+  expect(existsSync(join(run.runDir, 'new.onnx'))).toBe(false);
   await expect(client.ask(inspectExport, { run: run.id, path: 'relative.onnx' })).rejects.toMatchObject({
     code: 'wrong-value',
   });

@@ -1,4 +1,4 @@
-import { contextColumns } from '../../data/context-values.ts';
+import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { drawSamples } from '../../inspection/draw-samples.ts';
 import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
@@ -44,7 +44,7 @@ export const run = defineCommand(
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'A flow with context: a .csv file can be given to evaluate --data. --json without -o has the contexts of the samples in contextRows, one list a sample, in the order of contextColumns.',
+      'A flow with context: a .csv file can be given to evaluate --data. --json without -o has the values of the context columns in contexts, one object a sample.',
     ],
     examples: [
       'flowscope sample latest -n 2000 -o samples.png',
@@ -90,11 +90,8 @@ export const run = defineCommand(
         context: values,
         path,
         format: format ?? 'json',
-        contextColumns: conditions?.names ?? [],
         ...(path === null ? { samples: nested(samples.values, sizeOf(summary.shape)) } : {}),
-        ...(path === null && conditions !== null
-          ? { contextRows: Array.from({ length: count }, (_, i) => conditions.row(i)) }
-          : {}),
+        ...(path === null && conditions !== null ? { contexts: conditionsOf(conditions, count) } : {}),
       });
     } else if (path !== null) writeText(io, `Wrote ${count} samples to ${path}`);
     else {
@@ -109,3 +106,10 @@ export const run = defineCommand(
     return 0;
   },
 );
+
+function conditionsOf({ names, row }: ContextColumns, count: number): Record<string, string | number>[] {
+  return Array.from({ length: count }, (_, i) => {
+    const cells = row(i);
+    return Object.fromEntries(names.map((name, k) => [name, cells[k]!]));
+  });
+}
