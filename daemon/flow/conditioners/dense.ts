@@ -4,10 +4,10 @@ import { linear } from '../../tensor/ops/matmul.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { ParameterSpec, Scope } from '../definition.ts';
-import { type ActivationName, startBound } from './activations.ts';
+import type { ActivationName } from './activations.ts';
 
-/** input, hidden: followed by an activation, reading coordinates or units; small: nearly off at the start; zero: off. */
-type StartValues = 'input' | 'hidden' | 'small' | 'zero';
+/** hidden: followed by an activation; small: nearly off at the start; zero: off at the start. */
+export type StartValues = 'hidden' | 'small' | 'zero';
 
 interface DenseSite {
   readonly name: string;
@@ -21,26 +21,31 @@ const SMALL = 1e-3;
 
 /** `<name>.weight` [inputs, outputs] and `<name>.bias` [outputs]. */
 export function denseParameters(site: DenseSite): readonly ParameterSpec[] {
-  const { name, inputs, outputs } = site;
+  const { name, inputs, outputs, start } = site;
   const common = { trainable: true, dtype: 'float' } as const;
-  const { weight, bias } = startBounds(site);
   return [
     {
       ...common,
       name: `${name}.weight`,
       shape: [inputs, outputs],
       decay: true,
-      initialize: uniform([inputs, outputs], weight),
+      initialize: uniform([inputs, outputs], weightBound(site)),
     },
-    { ...common, name: `${name}.bias`, shape: [outputs], decay: false, initialize: uniform([outputs], bias) },
+    {
+      ...common,
+      name: `${name}.bias`,
+      shape: [outputs],
+      decay: false,
+      initialize: uniform([outputs], start === 'hidden' ? 1 / Math.sqrt(Math.max(1, inputs)) : 0),
+    },
   ];
 }
 
-function startBounds({ start, activation, inputs }: DenseSite): { readonly weight: number; readonly bias: number } {
-  if (start === 'zero') return { weight: 0, bias: 0 };
-  if (start === 'small') return { weight: SMALL, bias: 0 };
-  const bound = startBound(activation, start, inputs);
-  return { weight: bound, bias: bound };
+/** Keeps the variance of activations: He et al. 2015 (eq. 10) for rectifier-like ones, Glorot, Bengio 2010 (eq. 16) for tanh. */
+function weightBound({ inputs, outputs, start, activation }: DenseSite): number {
+  if (start === 'zero') return 0;
+  if (start === 'small') return SMALL;
+  return activation === 'tanh' ? Math.sqrt(6 / (inputs + outputs)) : Math.sqrt(6 / Math.max(1, inputs));
 }
 
 function uniform(shape: readonly number[], bound: number): ParameterSpec['initialize'] {
@@ -50,12 +55,6 @@ function uniform(shape: readonly number[], bound: number): ParameterSpec['initia
     random.fillUniform(values);
     return values.map((u) => (2 * u - 1) * bound);
   };
-}
-
-/** What layer `layer` of a network reads, or that it is the last: `last` is its number. */
-export function startOf(layer: number, last: number): StartValues {
-  if (layer === last) return 'zero';
-  return layer === 0 ? 'input' : 'hidden';
 }
 
 /** x·weight + bias, [B, inputs] → [B, outputs]. */

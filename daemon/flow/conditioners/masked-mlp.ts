@@ -6,7 +6,7 @@ import type { Conditioner, ConditionerSite, MaskedConditionerSite } from '../def
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
 import { defineConditioner } from './define-conditioner.ts';
-import { denseParameters, startOf, withContext } from './dense.ts';
+import { denseParameters, withContext } from './dense.ts';
 import { madeMasks } from './made-masks.ts';
 
 export const maskedMlpSchema = z.strictObject({ hidden: hiddenLayersKey, activation: activationKey });
@@ -46,7 +46,7 @@ function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | 
         name: `layer${layer}`,
         inputs,
         outputs,
-        start: startOf(layer, last),
+        start: layer === last ? 'zero' : 'hidden',
         activation,
       }),
     ),

@@ -3,7 +3,7 @@ import type { Conditioner, ConditionerSite } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
 import { defineConditioner } from './define-conditioner.ts';
-import { dense, denseParameters, startOf, withContext } from './dense.ts';
+import { dense, denseParameters, withContext } from './dense.ts';
 
 export const mlpSchema = z.strictObject({ hidden: hiddenLayersKey, activation: activationKey });
 
@@ -32,7 +32,7 @@ function buildMlp({ hidden, activation }: Config, site: ConditionerSite): Condit
         name: `layer${layer}`,
         inputs: widths[layer]!,
         outputs,
-        start: startOf(layer, last),
+        start: layer === last ? 'zero' : 'hidden',
         activation,
       }),
     ),

@@ -38,7 +38,7 @@ function buildResnet({ hidden, blocks, activation }: Config, site: ConditionerSi
   );
   return {
     parameters: [
-      ...denseParameters({ ...common, name: 'input', inputs, start: 'input' }),
+      ...denseParameters({ ...common, name: 'input', inputs, start: 'hidden' }),
       ...names.flatMap(([first, second]) => [
         ...denseParameters({ ...common, name: first, start: 'hidden' }),
         // Blocks start near zero, so that depth does not change the scale of the stream.
