@@ -10,7 +10,7 @@ import { type KnownDensity, knownDensities } from '../measurement/quality/densit
 import { trainerOf } from '../measurement/quality/engine.ts';
 import { difference, markdownTable, meanOf, withError } from '../measurement/quality/figures.ts';
 import { FLOW_NAMES, type FlowChoice, type FlowName, planOf, TRAINING } from '../measurement/quality/flows.ts';
-import { START_RULE_NAMES, type StartRule, startBy } from '../measurement/quality/start-rules.ts';
+import { RULE_IN_FORCE, START_RULE_NAMES, type StartRule, startBy } from '../measurement/quality/start-rules.ts';
 import { type TorchFlows, torchFlows } from '../measurement/quality/torch-flows.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -86,7 +86,7 @@ export async function prove(): Promise<Proof> {
 }
 
 const RULES =
-  'Rules: *chosen*, what Flowscope draws; *PyTorch*, weights and biases U(±1/√fan-in); *He*, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in), which Flowscope drew before. The columns differ in the start values only. *PyTorch itself* is the other engine. Why the rule in force was chosen: [decisions/start-values.md](../decisions/start-values.md).';
+  'Rules: *He*, which Flowscope draws, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch*, weights and biases U(±1/√fan-in); *wide*, U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it. The columns differ in the start values only. *PyTorch itself* is the other engine.';
 
 /** Flowscope and PyTorch train at the same time, in two processes of one thread. */
 async function cellOf(flow: FlowName, density: KnownDensity, peer: TorchFlows | null): Promise<Cell> {
@@ -121,7 +121,7 @@ function told<T extends object>(measured: T): T {
   return measured;
 }
 
-/** Also the parameters and gap of one run by the chosen rule. */
+/** Also the parameters and gap of one run. */
 async function gapsOf(choice: FlowChoice, density: KnownDensity, seeds: readonly number[]) {
   const plan = await planOf(choice);
   const flow = buildFlow(plan);
@@ -143,12 +143,12 @@ async function gapsOf(choice: FlowChoice, density: KnownDensity, seeds: readonly
 }
 
 function byRule<T>(value: (rule: StartRule) => T): Readonly<Record<StartRule, T>> {
-  return { chosen: value('chosen'), PyTorch: value('PyTorch'), He: value('He') };
+  return { He: value('He'), PyTorch: value('PyTorch'), wide: value('wide') };
 }
 
 function againstTorch(flow: FlowName, cells: readonly Cell[]): ProofResult[] {
   const own = cells.filter((cell) => cell.flow === flow);
-  const gapTo = ({ gaps, torch }: Cell) => (torch === null ? null : difference(gaps.chosen, torch));
+  const gapTo = ({ gaps, torch }: Cell) => (torch === null ? null : difference(gaps[RULE_IN_FORCE], torch));
   const differences = own.map(gapTo);
   const mean = differences.includes(null) ? null : meanOf(differences.map((each) => each!.mean));
   return [

@@ -23,7 +23,7 @@ export const includes = ['initialization'];
 export async function prove(): Promise<Proof> {
   const results: ProofResult[] = [];
   const notes = [
-    'How the start values were chosen, and what the same flows reach in PyTorch: [initialization.md](initialization.md), taken by the same command.',
+    'What other start values reach, and the same flows in PyTorch: [initialization.md](initialization.md), taken by the same command.',
   ];
   for (const { name, gap, seconds } of TOYS) {
     await trained(`examples/${name}.flow.json`, async ({ done, seconds: taken }) => {

@@ -1,5 +1,5 @@
 /** Rules for start values to compare: each says how far the uniform weights and biases of a layer reach. */
-import { type ActivationName, startBound } from '../../../daemon/flow/conditioners/activations.ts';
+import type { ActivationName } from '../../../daemon/flow/conditioners/activations.ts';
 import type { Flow } from '../../../daemon/flow/flow.ts';
 import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
 import type { StartValues } from './engine.ts';
@@ -14,21 +14,23 @@ interface Layer {
 type Bounds = (layer: Layer) => { readonly weight: number; readonly bias: number };
 
 export const START_RULES = {
-  /** The product's. */
-  chosen: ({ activation, reads, inputs }) => {
-    const bound = startBound(activation, reads, inputs);
-    return { weight: bound, bias: bound };
-  },
-  /** torch.nn.Linear's. */
-  PyTorch: ({ inputs }) => ({ weight: 1 / Math.sqrt(inputs), bias: 1 / Math.sqrt(inputs) }),
-  /** He et al. 2015 (eq. 10); Glorot, Bengio 2010 (eq. 16) for tanh: Flowscope's until this was measured. */
+  /** The product's: He et al. 2015 (eq. 10), for tanh Glorot, Bengio 2010 (eq. 16). */
   He: ({ activation, inputs, outputs }) => ({
     weight: Math.sqrt(6 / (activation === 'tanh' ? inputs + outputs : inputs)),
     bias: 1 / Math.sqrt(inputs),
   }),
+  /** torch.nn.Linear's. */
+  PyTorch: ({ inputs }) => ({ weight: 1 / Math.sqrt(inputs), bias: 1 / Math.sqrt(inputs) }),
+  /** A candidate: kinks spread over the standardized data, PyTorch's bounds behind the first layer. */
+  wide: ({ reads, inputs }) => {
+    const bound = (reads === 'input' ? 3 : 1) / Math.sqrt(inputs);
+    return { weight: bound, bias: bound };
+  },
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 export type StartRule = keyof typeof START_RULES;
+/** What Flowscope draws. */
+export const RULE_IN_FORCE: StartRule = 'He';
 export const START_RULE_NAMES = Object.keys(START_RULES) as readonly StartRule[];
 
 /** The product's draws, stretched to the rule's bounds; what starts at or near zero stays as it is. */
@@ -39,7 +41,7 @@ export function startBy(rule: StartRule, flow: Flow, activation: ActivationName)
     const layer = layers.get(ownerOf(parameter));
     if (layer === undefined || drawn.every((value) => value === 0)) return drawn;
     const kind = parameter.name.endsWith('.bias') ? 'bias' : 'weight';
-    const stretch = START_RULES[rule](layer)[kind] / START_RULES.chosen(layer)[kind];
+    const stretch = START_RULES[rule](layer)[kind] / START_RULES[RULE_IN_FORCE](layer)[kind];
     return drawn.map((value) => value * stretch);
   };
 }
