@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { runCheckpoint, runList, runStart, runStop } from '../../protocol/rpc/run-methods.ts';
@@ -55,10 +56,15 @@ const train = (args: readonly string[], options: Partial<RunOptions> = {}): Prom
 const trainHere = (args: readonly string[]): Promise<Outcome> =>
   flowscopeHere(['train', ...args, '--json', '--discovery', daemon.discovery], { cwd: folder });
 
-/** The run that trains. */
-async function owned(connection: DaemonConnection) {
-  const { runs } = await connection.request(runList, {});
-  return runs.find(({ owned, status }) => owned && status !== 'queued')!;
+/** The run that trains, once the daemon lists its first steps: the one before it may still be listed, and a worker that has not begun yet has said nothing. */
+async function owned(connection: DaemonConnection): Promise<{ readonly runDir: string; readonly pid: number }> {
+  for (;;) {
+    const { runs } = await connection.request(runList, {});
+    const newest = runs.find(({ owned, status }) => owned && status !== 'queued');
+    if (newest?.status === 'running' && newest.pid !== null && newest.step > 0)
+      return { runDir: newest.runDir, pid: newest.pid };
+    await delay(20);
+  }
 }
 
 const kinds = (outcome: Outcome) =>
@@ -135,7 +141,7 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
     meanwhile: once(CHECKPOINT, (_pid, child) => {
       void owned(connection).then(({ pid }) => {
         // A worker that stands still cannot end by the first press.
-        process.kill(pid!, 'SIGSTOP');
+        process.kill(pid, 'SIGSTOP');
         waiting = train([spec, '--steps', '50'], {
           meanwhile: once('in its queue', () => pressTwice(child), { stream: 'stderr' }),
         });
@@ -154,11 +160,13 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
 
 test('another client that stops the run at once ends the command, too', async () => {
   const connection = await daemon.connect({ folders: [folder] });
+  let stopping: Promise<unknown> | null = null;
   const outcome = await train([spec, '--steps', '1000000'], {
     meanwhile: once(CHECKPOINT, () => {
-      void owned(connection).then(({ runDir }) => connection.request(runStop, { run: runDir, force: true }));
+      stopping = owned(connection).then(({ runDir }) => connection.request(runStop, { run: runDir, force: true }));
     }),
   });
+  await stopping;
   expect(outcome.code).toBe(130);
   expect(outcome.lines().at(-1)).toMatchObject({ event: 'interrupted' });
   expect(outcome.lines().filter(({ event }) => event === 'interrupted')).toHaveLength(1);
@@ -171,7 +179,7 @@ test('a training that waits in the queue is left with one press or two, and a se
   const { run: first } = await connection.request(runStart, { spec: { text, path: spec }, steps: 1_000_000 });
   // It need not work while it keeps others waiting.
   const { pid } = await owned(connection);
-  process.kill(pid!, 'SIGSTOP');
+  process.kill(pid, 'SIGSTOP');
   for (const presses of [1, 2]) {
     const outcome = await train([spec], {
       meanwhile: once('place 1', (_pid, child) => (presses === 1 ? void child.kill('SIGINT') : pressTwice(child)), {
@@ -185,15 +193,17 @@ test('a training that waits in the queue is left with one press or two, and a se
   const { runs } = await connection.request(runList, {});
   expect(runs.filter(({ status }) => status === 'queued')).toEqual([]);
   // Resuming a run that trains follows it.
+  let stopping: Promise<unknown> | null = null;
   const followed = await train(['--resume', first.runDir], {
     meanwhile: once('"event":"start"', () => {
-      void connection.request(runStop, { run: first.runDir });
-      process.kill(pid!, 'SIGCONT');
+      stopping = connection.request(runStop, { run: first.runDir });
+      process.kill(pid, 'SIGCONT');
     }),
   });
   expect(followed.code).toBe(130);
   expect(followed.lines()[0]).toMatchObject({ event: 'start' });
   expect(followed.lines().at(-1)).toMatchObject({ event: 'interrupted', runDir: first.runDir });
+  await stopping;
   await connection.close();
 });
 
