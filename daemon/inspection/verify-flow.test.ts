@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { missesFloat32 } from '../cli/terminal/verification-table.ts';
-import type { Bijection, Transformed } from '../flow/definition.ts';
+import type { Bijection } from '../flow/definition.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
@@ -9,10 +8,8 @@ import { checkSpec } from '../spec/check-spec.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../tensor/gradients.ts';
-import { add, mul, neg, sub, sum } from '../tensor/ops/arithmetic.ts';
+import { mul, neg } from '../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
-import { abs, exp } from '../tensor/ops/unary.ts';
-import type { Tensor } from '../tensor/tensor.ts';
 import { exactGraph } from './exact-graph.ts';
 import { rowGraph, unitRows } from './exact-jacobians.ts';
 import { logAbsDeterminant } from './matrices.ts';
@@ -124,33 +121,6 @@ test('a wrong log-det or inverse is found, and in its own layer', async () => {
   expect(wrongInverse.ok).toBe(false);
   for (const { type, ok } of wrongInverse.layers) expect(ok).toBe(type !== 'affine-autoregressive');
   expect(wrongInverse.roundTripError).toBeGreaterThan(1e-8);
-});
-
-test('a layer that only float32 gets wrong is found: far out, in its log-det or its values', async () => {
-  const { subject, rows } = await subjectOf(MIXED);
-  const lost = (x: Tensor, digits: number) => sub(sub(add(x, scalar(digits)), scalar(digits)), x);
-  const affine = (leaf: Leaf) => leaf.type === 'affine-autoregressive';
-  const cases = [
-    ({ value, logDet }: Transformed, x: Tensor) => ({ value, logDet: add(logDet, sum(lost(x, 2 ** 21), [1])) }),
-    ({ value, logDet }: Transformed, x: Tensor) => ({ value: add(value, lost(x, 2 ** 21)), logDet }),
-    // 0 · ∞ from ±1e5 on.
-    ({ value, logDet }: Transformed, x: Tensor) => ({
-      value: add(value, mul(exp(mul(abs(x), scalar(1e-3))), scalar(0))),
-      logDet,
-    }),
-  ];
-  for (const spoil of cases) {
-    const flow = altered(subject.flow, affine, (own) => ({
-      forward: (x, scope) => spoil(own.forward(x, scope), x),
-      inverse: (z, scope) => spoil(own.inverse(z, scope), z),
-    }));
-    const found = await verifyFlow(runtime, { ...subject, flow }, rows, options);
-    expect(found.ok).toBe(false);
-    for (const layer of found.layers) {
-      expect(layer.ok).toBe(layer.type !== 'affine-autoregressive');
-      expect(missesFloat32(layer)).toBe(!layer.ok);
-    }
-  }
 });
 
 test('the chain of layers is the flow: its own Jacobian has the same determinant', async () => {

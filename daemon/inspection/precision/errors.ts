@@ -1,15 +1,19 @@
 /** What a layer's measurement says: its largest errors against what float32 allows. */
 import type { LayerMeasurement } from './layer-precision.ts';
 import type { Measured } from './measure.ts';
-import { allowedError, ENGINE_TOLERANCE, isResolved, isRounded } from './measure.ts';
+import { allowedError, isRounded } from './measure.ts';
 import { FAR } from './special-points.ts';
 
-/** Errors of one kind: the one that is largest in units of what is allowed there. */
-export class WorstError {
+export interface Failure {
   /** NaN, or infinite, where the result is no finite number. */
+  readonly error: number;
+  readonly allowed: number;
+}
+
+/** Errors of one kind: the one that is largest in units of what is allowed there. */
+export class WorstError implements Failure {
   error = 0;
-  /** There. */
-  allowed = ENGINE_TOLERANCE;
+  allowed = Number.POSITIVE_INFINITY;
   /** Where it was met. */
   at = -1;
 
@@ -17,9 +21,8 @@ export class WorstError {
     return this.error <= this.allowed;
   }
 
-  /** @param resolved whether the tolerance alone is what is allowed, nearly; elsewhere an error within it says nothing */
-  meet(error: number, allowed: number, at: number, resolved = true): void {
-    if (Number.isNaN(this.error) || (!resolved && error <= allowed)) return;
+  meet(error: number, allowed: number, at: number): void {
+    if (Number.isNaN(this.error)) return;
     // Of equals the first: most errors are 0 at most points.
     if (this.at >= 0 && error / allowed <= this.error / this.allowed) return;
     this.error = error;
@@ -53,7 +56,7 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
       // A saturated map has rounded this point and others to one value: float64 does not find it from there either.
       const lost = accurate && Math.abs(restored.exact[i]! - x) > allowed;
       if (far || lost) compare(errors.roundTrip, restored, i, true);
-      else errors.roundTrip.meet(Math.abs(restored.actual[i]! - x), allowed, i, isResolved(restored, i));
+      else errors.roundTrip.meet(Math.abs(restored.actual[i]! - x), allowed, i);
     }
   }
   return errors;
@@ -67,7 +70,6 @@ export function isFar(points: Float32Array, row: number, width: number): boolean
 /** @param far only a result that is no number counts */
 export function compare(worst: WorstError, measured: Measured, i: number, far: boolean): void {
   const actual = measured.actual[i]!;
-  if (!far) {
-    worst.meet(Math.abs(actual - measured.exact[i]!), allowedError(measured, i), i, isResolved(measured, i));
-  } else if (Number.isNaN(actual)) worst.meet(Number.NaN, 0, i);
+  if (!far) worst.meet(Math.abs(actual - measured.exact[i]!), allowedError(measured, i), i);
+  else if (Number.isNaN(actual)) worst.meet(Number.NaN, 0, i);
 }

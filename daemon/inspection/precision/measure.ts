@@ -2,7 +2,7 @@
 import type { RandomStream } from '../../random/random-stream.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { NamedTensor } from '../../runtime/onnx/function-model.ts';
-import type { CompiledFunction, Runtime, Values } from '../../runtime/runtime.ts';
+import type { Runtime, Values } from '../../runtime/runtime.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 
@@ -60,26 +60,13 @@ export function isResolved({ exact, rounding }: Measured, i: number): boolean {
 /** @param values float32 numbers for every input, by name */
 export async function measure(
   runtime: Runtime,
-  graph: MeasuredGraph,
-  values: ReadonlyMap<string, Float32Array>,
-  seed: number,
-): Promise<ReadonlyMap<string, Measured>> {
-  const compiled = await runtime.compile(graph);
-  try {
-    return await measureCompiled(compiled, graph, values, seed);
-  } finally {
-    await compiled.dispose();
-  }
-}
-
-/** The same where the graph, or one of the same names and shapes, is compiled already. */
-export async function measureCompiled(
-  compiled: CompiledFunction,
   { inputs, outputs }: MeasuredGraph,
   values: ReadonlyMap<string, Float32Array>,
   seed: number,
 ): Promise<ReadonlyMap<string, Measured>> {
+  const compiled = await runtime.compile({ inputs, outputs });
   const actual = await compiled.run(Object.fromEntries(inputs.map((input) => [input.name, feed(input, values)])));
+  await compiled.dispose();
   const tensors = outputs.map(({ tensor }) => tensor);
   const exact = evaluate(tensors, moved(inputs, values, null));
   const rounding = exact.map(({ data }) => new Float64Array(data.length));
