@@ -9,7 +9,7 @@ import { achieve, waitFor } from './wait-for.ts';
 import { visibleWebview } from './webviews.ts';
 
 /** Of a wait that is not given one, milliseconds: two slow cores that also train. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 30_000;
 
 export interface WindowParts {
   readonly context: BrowserContext;
@@ -66,7 +66,6 @@ export class EditorWindow {
 
   /** Opens a file by its name, which no other file of the folder has. */
   async openFile(name: string): Promise<void> {
-    if ((await this.activeTab()) === name && (await this.text.hasFocus())) return;
     await this.explained(() =>
       achieve(
         `tab of ${name}`,

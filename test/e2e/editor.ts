@@ -1,4 +1,4 @@
-/** A real VS Code in a real browser: windows of a server, each on a folder of its own. */
+/** A real VS Code in a real browser: one server for the suite, a fresh window with a folder of its own per scenario. */
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,44 +16,34 @@ export interface ServerAddress {
   readonly home: string;
 }
 
-export type Files = Readonly<Record<string, string>>;
-
 export interface Editor {
   /**
-   * Makes a folder that is deleted in the end. @returns its path
-   * @param from what is copied into it, from the checkout; null: it is empty
-   * @param more files, by path, that are written into it
+   * A window that has finished starting.
+   * @param folder what is copied for it, from the checkout; null: it is empty
+   * @param more files of the copy, by path, that are written before it is opened
    */
-  folder(from: string | null, more?: Files): Promise<string>;
-  /** A window that has finished starting. */
-  openFolder(folder: string): Promise<EditorWindow>;
-  /** A window on such a folder. Default: on a copy of the examples. */
-  open(from?: string | null, more?: Files): Promise<EditorWindow>;
-  /** Closes the browser and deletes the folders. */
+  open(folder?: string | null, more?: Readonly<Record<string, string>>): Promise<EditorWindow>;
+  /** Closes the browser and deletes the copies. */
   close(): Promise<void>;
 }
 
 export async function openEditor(server: ServerAddress): Promise<Editor> {
   const browser = await launchBrowser();
-  const folders: string[] = [];
-  const folder = async (from: string | null, more: Files = {}) => {
-    const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
-    folders.push(copy);
-    if (from !== null) await cp(join(CHECKOUT, from), copy, { recursive: true });
-    for (const [path, text] of Object.entries(more)) {
-      await mkdir(dirname(join(copy, path)), { recursive: true });
-      await writeFile(join(copy, path), text);
-    }
-    return copy;
-  };
-  const openFolder = (path: string) => openWindow(browser, server, path);
+  const copies: string[] = [];
   return {
-    folder,
-    openFolder,
-    open: async (from = 'examples', more = {}) => openFolder(await folder(from, more)),
+    async open(folder = 'examples', more = {}) {
+      const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
+      copies.push(copy);
+      if (folder !== null) await cp(join(CHECKOUT, folder), copy, { recursive: true });
+      for (const [path, text] of Object.entries(more)) {
+        await mkdir(dirname(join(copy, path)), { recursive: true });
+        await writeFile(join(copy, path), text);
+      }
+      return openWindow(browser, server, copy);
+    },
     async close() {
       await browser.close();
-      await Promise.all(folders.map((path) => rm(path, { recursive: true, force: true })));
+      await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
     },
   };
 }
@@ -63,7 +53,6 @@ async function openWindow(browser: Browser, server: ServerAddress, folder: strin
     viewport: { width: 1440, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const errors = watchErrors(page);
   const window = new EditorWindow({ context, page, errors, folder, home: server.home });

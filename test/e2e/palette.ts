@@ -1,32 +1,32 @@
 /** The quick input at the top of the window. */
 import type { Locator, Page } from 'playwright-core';
-import { achieve, waitFor } from './wait-for.ts';
+import { achieve } from './wait-for.ts';
 
 /** The rows that are shown, with their label and description. */
 function rows(page: Page): Locator {
   return page.locator('.quick-input-widget:visible .monaco-list-row');
 }
 
-function input(page: Page): Locator {
-  return page.locator('.quick-input-widget:visible input[type="text"]');
-}
-
 /** Milliseconds. */
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 /** Of one key or one text, milliseconds. */
 const MOMENT = 3000;
 
+/** Looks into the palette, a second each: a command may be offered only when the extension knows of a run. */
+const LOOKS = 30;
+
 /** Opens the palette unless it is open, and writes into it. The key is pressed again where it got lost. */
 async function typeInPalette(page: Page, key: 'F1' | 'Control+p', text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible input[type="text"]');
   await achieve(
     'palette',
     async () => {
-      if (!(await input(page).isVisible())) await page.keyboard.press(key);
+      if (!(await input.isVisible())) await page.keyboard.press(key);
     },
     async () => {
       // A panel that takes the focus closes it again.
-      await input(page).fill(text, { timeout: MOMENT });
+      await input.fill(text, { timeout: MOMENT });
       return true;
     },
     PATIENCE,
@@ -35,33 +35,19 @@ async function typeInPalette(page: Page, key: 'F1' | 'Control+p', text: string):
 
 /** Runs the command with exactly this title: "Flowscope: Train Flow". */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const t0 = performance.now();
-  try {
-    await runCommand0(page, title);
-  } finally {
-    console.log('CMD', title, Math.round(performance.now() - t0));
-  }
-}
-async function runCommand0(page: Page, title: string): Promise<void> {
   const row = rows(page)
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
     .first();
-  const none = rows(page).filter({ hasText: /No matching (commands|results)/ });
-  await typeInPalette(page, 'F1', `>${title}`);
-  await waitFor(
-    `command ${title} in the palette`,
-    async () => {
-      if (await row.isVisible()) return true;
-      // It may be offered only when the extension knows of a run: the palette knows what is offered when it opens.
-      const isOver = (await none.isVisible()) || !(await input(page).isVisible());
-      if (isOver) {
-        await page.keyboard.press('Escape');
-        await typeInPalette(page, 'F1', `>${title}`);
-      }
-      return false;
-    },
-    PATIENCE,
-  );
+  for (let look = 1; ; look++) {
+    await typeInPalette(page, 'F1', `>${title}`);
+    try {
+      await row.waitFor({ timeout: 1000 });
+      break;
+    } catch (error) {
+      if (look === LOOKS) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
   // Once only: on a busy machine a click that has done its work may still count as too late.
   await row.click();
 }

@@ -3,7 +3,7 @@ import type { EditorWindow } from './editor-window.ts';
 import { achieve } from './wait-for.ts';
 
 /** Until the menu stays, milliseconds: what the editor still had to do may close it. */
-const PATIENCE = 60_000;
+const PATIENCE = 25_000;
 
 /** Applies the fix with this title to what is at the cursor. Gives the titles of all that were offered. */
 export async function applyQuickFix(window: EditorWindow, title: string): Promise<readonly string[]> {

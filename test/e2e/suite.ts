@@ -1,40 +1,17 @@
-/**
- * Vitest's global setup of the editor's tests: one server for all files, whose address is `inject('editor')`, and runs to look at,
- * which are `inject('trained')`.
- */
+/** Vitest's global setup of the end-to-end tests: one server for all files, and the address of it in `inject('editor')`. */
 import type { TestProject } from 'vitest/node';
 import { startCodeServer } from './code-server.ts';
 import type { ServerAddress } from './editor.ts';
-import { installExtension } from './installed-extension.ts';
-import { trainRuns } from './trained-runs.ts';
 import { packagedExtension } from './vsix.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     editor: ServerAddress;
-    /** The folder of extensions, with ours in it. */
-    extensions: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const closing: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end();
-  };
-  try {
-    const { runs, remove } = await trainRuns();
-    closing.push(remove);
-    project.provide('trained', runs);
-    const extensions = await installExtension(packagedExtension());
-    closing.push(extensions.remove);
-    project.provide('extensions', extensions.folder);
-    const server = await startCodeServer({ extensions: extensions.folder });
-    closing.push(server.close);
-    project.provide('editor', { url: server.url, home: server.home });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { url, home, close } = await startCodeServer({ vsix: packagedExtension() });
+  project.provide('editor', { url, home });
   return close;
 }

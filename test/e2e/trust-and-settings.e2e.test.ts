@@ -1,16 +1,16 @@
 /** Restricted Mode, and settings that are wrong: a server of its own, where no folder is trusted until the user says so. */
 import { readdirSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type CodeServer, startCodeServer } from './code-server.ts';
 import { daemonOf } from './daemon-process.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
+import { activations } from './extension-logs.ts';
 import { takeNotifications } from './messages.ts';
 import { applyQuickFix } from './quick-fix.ts';
 import { runRow } from './run-rows.ts';
 import { underlined } from './squiggles.ts';
+import { packagedExtension } from './vsix.ts';
 
 /** A daemon or a worker starts. Milliseconds, on a busy machine. */
 const SOON = 60_000;
@@ -18,6 +18,9 @@ const NOWHERE = '/nowhere/node';
 const ELSEWHERE = 'ws://192.0.2.1:4000';
 const WRONG_PROGRAM = `The daemon cannot be used: The setting flowscope.nodePath is wrong: '${NOWHERE}' cannot be run (ENOENT).`;
 const WRONG_ADDRESS = `The daemon cannot be used: The setting flowscope.daemon.url is wrong: '${ELSEWHERE}' is not a loopback address.`;
+/** Of the target for an activation, milliseconds, and how many are looked at. */
+const FAST = 20;
+const ACTIVATIONS = 5;
 /** Its only mistake is a name. */
 const BROKEN = `{
   "name": "broken",
@@ -43,7 +46,7 @@ let window: EditorWindow;
 
 beforeAll(async () => {
   const machineSettings = { 'flowscope.nodePath': NOWHERE };
-  server = await startCodeServer({ extensions: inject('extensions'), trusting: false, machineSettings });
+  server = await startCodeServer({ vsix: packagedExtension(), trusting: false, machineSettings });
   editor = await openEditor(server);
   window = await editor.open('examples', { 'broken.flow.json': BROKEN, 'outside.flow.json': OUTSIDE });
 }, 240_000);
@@ -124,18 +127,12 @@ test('data outside of the folder are told of at their path, and the quick fix le
 });
 
 test('the same settings of a workspace have no effect', async () => {
-  // The last one has an effect, so that it is seen when the window has taken them.
-  const settings = {
-    'flowscope.nodePath': NOWHERE,
-    'flowscope.daemon.url': ELSEWHERE,
-    'editor.lineNumbers': 'off',
-  };
+  const settings = { 'flowscope.nodePath': NOWHERE, 'flowscope.daemon.url': ELSEWHERE };
   const before = daemonOf(server.home)!.pid;
-  await mkdir(join(window.folder, '.vscode'));
-  await writeFile(join(window.folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+  await window.close();
+  window = await editor.open('examples', { '.vscode/settings.json': JSON.stringify(settings) });
   await window.openFile('two-moons.flow.json');
-  const numbers = window.text.root.locator('.margin .line-numbers');
-  await window.waitFor('settings of the workspace', async () => (await numbers.count()) === 0, SOON);
+  await window.waitFor('hint', async () => (await window.text.visibleText()).includes('→ 2 dimensions'), SOON);
   await window.command('Workspaces: Manage Workspace Trust');
   await window.page
     .locator('.workspace-trust-editor .monaco-button')
@@ -152,6 +149,16 @@ test('the same settings of a workspace have no effect', async () => {
   expect(await takeNotifications(window)).toEqual([]);
   expect(window.errors.ofExtension()).toEqual([]);
 });
+
+test(`half of all activations take at most ${FAST} ms`, async () => {
+  const times = () => [...activations(inject('editor').home), ...activations(server.home)].sort((a, b) => a - b);
+  for (let count = times().length; count < ACTIVATIONS; count = times().length) {
+    await window.reload();
+    await window.waitFor('activation', () => times().length > count, SOON);
+  }
+  const all = times();
+  expect(all[Math.floor(all.length / 2)]).toBeLessThanOrEqual(FAST);
+}, 300_000);
 
 /** Waits for this message, of which there must be one and no other. */
 async function message(of: EditorWindow, text: string): Promise<void> {

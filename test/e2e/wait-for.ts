@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds between the first two looks, and the most there are: looking takes time from what is waited for. */
-const PAUSES = { first: 40, most: 320 };
+/** Milliseconds between two looks. */
+const PAUSE = 100;
 
 /**
  * Looks until `look` gives something other than undefined, null or false, and gives that.
@@ -16,7 +16,7 @@ export async function waitFor<T>(
 ): Promise<T> {
   const end = performance.now() + timeout;
   let cause: unknown;
-  for (let pause = PAUSES.first; ; pause = Math.min(1.4 * pause, PAUSES.most)) {
+  for (;;) {
     try {
       const found = await look();
       if (found !== undefined && found !== null && found !== false) return found;
@@ -25,7 +25,7 @@ export async function waitFor<T>(
       cause = error;
     }
     if (performance.now() >= end) throw new Error(`no ${what} within ${timeout / 1000} s`, { cause });
-    await delay(pause);
+    await delay(PAUSE);
   }
 }
 

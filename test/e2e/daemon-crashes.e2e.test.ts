@@ -1,4 +1,4 @@
-/** The daemon is killed under the editor: once, and the training goes on to its end; and again and again. */
+/** The daemon is killed under the editor: once, and again and again. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
