@@ -2,6 +2,7 @@ import { add, mul, neg, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { logSigmoid } from '../../tensor/ops/composite.ts';
 import { split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { maximum } from '../../tensor/ops/select.ts';
 import { exp, tanh } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { ConditionedTransform } from './coupling.ts';
@@ -11,9 +12,15 @@ export interface ScaleConfig {
   readonly scaleBound: number;
 }
 
-/** Log-scale s from the network's output a: tanh: s = c·tanh(a/c), |s| < c; sigmoid: s = ln σ(a + 2) < 0. */
+/**
+ * About ln 2^-23: below it x·exp(s) is lost in the rounding of a shift of size 1 in float32, and the inverse multiplies that
+ * rounding, until it is infinite.
+ */
+const LEAST_LOG_SCALE = -16;
+
+/** Log-scale s from the network's output a: tanh: s = c·tanh(a/c), |s| < c; sigmoid: s = ln σ(a + 2), −16 ≤ s < 0. */
 export function logScale({ scale, scaleBound }: ScaleConfig, a: Tensor): Tensor {
-  if (scale === 'sigmoid') return logSigmoid(add(a, scalar(2)));
+  if (scale === 'sigmoid') return maximum(logSigmoid(add(a, scalar(2))), scalar(LEAST_LOG_SCALE));
   return mul(tanh(mul(a, scalar(1 / scaleBound))), scalar(scaleBound));
 }
 

@@ -38,7 +38,7 @@ export const scaleKeys = {
     .enum(['tanh', 'sigmoid'])
     .default('tanh')
     .describe(
-      'How the log-scale s follows from the network’s output a: tanh: s = c·tanh(a/c); sigmoid: s = ln σ(a + 2).',
+      'How the log-scale s follows from the network’s output a: tanh: s = c·tanh(a/c); sigmoid: s = ln σ(a + 2), at least −16.',
     ),
   scaleBound: z
     .number()

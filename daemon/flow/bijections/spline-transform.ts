@@ -155,21 +155,24 @@ function splineForward(x: Tensor, bin: Bin): Bent {
 }
 
 /**
- * The root of aξ² + bξ + c without cancellation, where c ≤ 0 and, if b < 0, a > 0: ξ = −2c/r for b ≥ 0 and r/2a for b < 0,
- * with r = |b| + √(b² − 4ac). a, b and c are divided by the height.
+ * ξ and ζ = 1 − ξ, each with its own digits: steep bins ask for those of the smaller one. With σ the share of the height below
+ * y and ρ = 1 − σ above it, y₀ + hσ = y reads sρ·t² + (δ₀ρ − δ₁σ)·t − sσ = 0 for t = ξ/ζ; its positive root, without
+ * cancellation, is 2sσ/r where b = δ₀ρ − δ₁σ ≥ 0, and r/(2sρ) where b < 0, with r = |b| + √(b² + 4s²σρ).
  */
 function splineInverse(y: Tensor, bin: Bin): Bent {
   const { left, right, bottom, top, slope, first, last } = bin;
-  const share = div(sub(y, bottom), sub(top, bottom));
-  const excess = sub(first, slope);
-  const curved = mul(share, sub(add(first, last), mul(slope, scalar(2))));
-  const a = sub(curved, excess);
-  const b = sub(first, curved);
-  const c = neg(mul(slope, share));
-  const discriminant = maximum(sub(square(b), mul(mul(a, c), scalar(4))), scalar(DISCRIMINANT_FLOOR));
-  const root = add(abs(b), sqrt(discriminant));
+  const inverseHeight = reciprocal(sub(top, bottom));
+  const below = clamp(mul(sub(y, bottom), inverseHeight), 0, 1);
+  const above = clamp(mul(sub(top, y), inverseHeight), 0, 1);
+  const b = sub(mul(first, above), mul(last, below));
+  const doubled = mul(slope, scalar(2));
+  const discriminant = add(square(b), mul(square(doubled), mul(below, above)));
+  const root = add(abs(b), sqrt(maximum(discriminant, scalar(DISCRIMINANT_FLOOR))));
   const rising = greaterEqual(b, scalar(0));
-  const xi = clamp(div(where(rising, mul(c, scalar(-2)), root), where(rising, root, mul(a, scalar(2)))), 0, 1);
-  const { logDerivative } = bend(bin, xi, sub(scalar(1), xi));
+  const up = where(rising, mul(doubled, below), root);
+  const down = where(rising, root, mul(doubled, above));
+  const share = reciprocal(add(up, down));
+  const xi = mul(up, share);
+  const { logDerivative } = bend(bin, xi, mul(down, share));
   return { value: add(left, mul(sub(right, left), xi)), logDerivative: neg(logDerivative) };
 }
