@@ -19,14 +19,24 @@ export const verifyResultSchema = z.strictObject({
     roundTrip: z.literal(1e-8),
     numericalInverse: z.literal(1e-6),
   }),
+  /** Of the float32 runtime, relative to max(1, |value|). */
+  engineTolerance: z.strictObject({ logDet: z.literal(1e-4), roundTrip: z.literal(1e-4) }),
   layers: z.array(
     z.strictObject({
       ...layerPlace,
       logDetError: number,
       roundTripError: number,
+      /**
+       * The float32 runtime against float64, both directions, at usual points, ends of the domain, knots and far out: at the
+       * point where the error is largest in units of its tolerance. Null where the runtime gives no number.
+       */
+      engineLogDetError: number,
+      engineRoundTripError: number,
+      /** Allowed there: `engineTolerance` of the value, and what rounding of the inputs explains. */
+      engineTolerance: z.strictObject({ logDet: number, roundTrip: number }),
       conditionNumber: number,
       outsideBound: number,
-      /** Within the tolerance, or within what rounding explains at this condition number. */
+      /** Both precisions within the tolerance, or within what rounding explains at this condition number. */
       ok: z.boolean(),
     }),
   ),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Bijection } from '../flow/definition.ts';
+import { missesFloat32 } from '../cli/terminal/verification-table.ts';
+import type { Bijection, Transformed } from '../flow/definition.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
@@ -8,8 +9,10 @@ import { checkSpec } from '../spec/check-spec.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../tensor/gradients.ts';
-import { mul, neg } from '../tensor/ops/arithmetic.ts';
+import { add, mul, neg, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
+import { abs, exp } from '../tensor/ops/unary.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { exactGraph } from './exact-graph.ts';
 import { rowGraph, unitRows } from './exact-jacobians.ts';
 import { logAbsDeterminant } from './matrices.ts';
@@ -33,11 +36,11 @@ async function subjectOf(spec: object, folder = '.'): Promise<{ subject: VerifyS
 }
 
 /** A flow without data. */
-async function declared(dimension: number, layers: readonly object[]): Promise<VerifySubject> {
+async function declared(dimension: number, layers: readonly object[], seed = 1): Promise<VerifySubject> {
   const spec = { data: { source: 'csv', path: 'missing.csv', shape: [dimension] }, layers };
   const { plan } = await checkSpec(JSON.stringify(spec), { folder: '.', trusted: true, fileStem: 'test' });
   const flow = buildFlow(plan!);
-  return { plan: plan!, flow, parameters: randomParameters(flow, 1) };
+  return { plan: plan!, flow, parameters: randomParameters(flow, seed) };
 }
 
 test('a correct flow passes in loops, inverses and every kind of layer, at data and at normal points', async () => {
@@ -59,6 +62,12 @@ test('a correct flow passes in loops, inverses and every kind of layer, at data 
     expect(found.engineError.logDet).toBeGreaterThan(1e-12);
     expect(found.engineError.logDet).toBeLessThan(0.1);
   }
+});
+
+test('far out, where bins are steep, the inverse of a spline keeps its digits at both of their ends', async () => {
+  const net = { type: 'mlp', hidden: [32, 32] };
+  const subject = await declared(2, [{ type: 'spline-coupling', mask: [1, 0], bound: 3, conditioner: net }], 0);
+  expect((await verifyFlow(runtime, subject, null, { points: null, seed: 0 })).ok).toBe(true);
 });
 
 test('contexts, dequantized columns, few points', async () => {
@@ -121,6 +130,33 @@ test('a wrong log-det or inverse is found, and in its own layer', async () => {
   expect(wrongInverse.ok).toBe(false);
   for (const { type, ok } of wrongInverse.layers) expect(ok).toBe(type !== 'affine-autoregressive');
   expect(wrongInverse.roundTripError).toBeGreaterThan(1e-8);
+});
+
+test('a layer that only float32 gets wrong is found: far out, in its log-det or its values', async () => {
+  const { subject, rows } = await subjectOf(MIXED);
+  const lost = (x: Tensor, digits: number) => sub(sub(add(x, scalar(digits)), scalar(digits)), x);
+  const affine = (leaf: Leaf) => leaf.type === 'affine-autoregressive';
+  const cases = [
+    ({ value, logDet }: Transformed, x: Tensor) => ({ value, logDet: add(logDet, sum(lost(x, 2 ** 21), [1])) }),
+    ({ value, logDet }: Transformed, x: Tensor) => ({ value: add(value, lost(x, 2 ** 21)), logDet }),
+    // 0 · ∞ from ±1e5 on.
+    ({ value, logDet }: Transformed, x: Tensor) => ({
+      value: add(value, mul(exp(mul(abs(x), scalar(1e-3))), scalar(0))),
+      logDet,
+    }),
+  ];
+  for (const spoil of cases) {
+    const flow = altered(subject.flow, affine, (own) => ({
+      forward: (x, scope) => spoil(own.forward(x, scope), x),
+      inverse: (z, scope) => spoil(own.inverse(z, scope), z),
+    }));
+    const found = await verifyFlow(runtime, { ...subject, flow }, rows, options);
+    expect(found.ok).toBe(false);
+    for (const layer of found.layers) {
+      expect(layer.ok).toBe(layer.type !== 'affine-autoregressive');
+      expect(missesFloat32(layer)).toBe(!layer.ok);
+    }
+  }
 });
 
 test('the chain of layers is the flow: its own Jacobian has the same determinant', async () => {

@@ -12,6 +12,8 @@ import { exactGraph } from './exact-graph.ts';
 import { forEachJacobian, rowGraph } from './exact-jacobians.ts';
 import { exactValues } from './exact-values.ts';
 import { conditionNumber, logAbsDeterminant } from './matrices.ts';
+import type { LayerPrecision } from './precision/flow-precision.ts';
+import { flowPrecision, isPrecise, PRECISION_TOLERANCE } from './precision/flow-precision.ts';
 import { subspaceLogDets } from './subspace-log-dets.ts';
 import type { VerificationPoints, VerificationRows } from './verification-points.ts';
 import { normalPoints, pointsOfBase, pointsOfRows, takesAllReals } from './verification-points.ts';
@@ -30,7 +32,7 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | null;
 }
 
-export interface LayerVerification {
+export interface LayerVerification extends LayerPrecision {
   readonly index: number;
   readonly type: string;
   readonly path: string;
@@ -42,11 +44,14 @@ export interface LayerVerification {
   /** Largest ratio of the Jacobian's singular values; NaN above D = 256. */
   readonly conditionNumber: number;
   readonly outsideBound: number | null;
-  /** Within the tolerance, or within what rounding in float64 explains at this condition number. */
+  /**
+   * Within the tolerance, or within what rounding in float64 explains at this condition number; and the runtime's float32
+   * within `engineTolerance`.
+   */
   readonly ok: boolean;
 }
 
-/** Errors are absolute maxima over points, float64. Without `v` and `parameters` this is the JSON of `verify`. */
+/** Errors are absolute maxima over points, float64, but for those of the engine. Without `v` and `parameters` this is the JSON of `verify`. */
 export interface Verification {
   readonly ok: boolean;
   readonly precision: 'float64';
@@ -65,6 +70,8 @@ export interface Verification {
   /** The float32 runtime: its Σ log|det| against float64, and its own g(f(x)) against x. */
   readonly engineError: { readonly logDet: number; readonly roundTrip: number };
   readonly tolerance: typeof TOLERANCE;
+  /** Of float32, relative; each layer has the absolute ones in force. */
+  readonly engineTolerance: typeof PRECISION_TOLERANCE;
   readonly layers: readonly LayerVerification[];
 }
 
@@ -98,6 +105,7 @@ export async function verifyFlow(
         : await pointsOfBase(flow, parameters, count, seed);
   const values = exactValues(flow, parameters, points, seed);
   const engine = await engineValues(runtime, flow, parameters, points, seed);
+  const precision = await flowPrecision(runtime, flow, parameters, layers, points, seed, signal);
   signal?.throwIfAborted();
   const full = dimension <= FULL_DIMENSION;
   const exact = await (full ? fullLogDets : sparseLogDets)({ flow, parameters, layers, points, seed, signal });
@@ -109,8 +117,20 @@ export async function verifyFlow(
     const amplification = Number.isNaN(condition) ? 1 : condition;
     const ok =
       isSmall(logDetError, TOLERANCE.logDet, amplification) &&
-      isSmall(roundTripError, roundTripTolerance(type), amplification * Math.max(1, magnitude));
-    return { index, type, path, turn, logDetError, roundTripError, conditionNumber: condition, outsideBound, ok };
+      isSmall(roundTripError, roundTripTolerance(type), amplification * Math.max(1, magnitude)) &&
+      isPrecise(precision[l]!);
+    return {
+      index,
+      type,
+      path,
+      turn,
+      logDetError,
+      roundTripError,
+      ...precision[l]!,
+      conditionNumber: condition,
+      outsideBound,
+      ok,
+    };
   });
   const wholeLogDetError = largestDifference(values.logDet, sums(exact.layers, points.count));
   return {
@@ -127,6 +147,7 @@ export async function verifyFlow(
       roundTrip: largestDifference(engine.restored, Array.from(points.values)),
     },
     tolerance: TOLERANCE,
+    engineTolerance: PRECISION_TOLERANCE,
     layers: found,
   };
 }

@@ -1,8 +1,18 @@
 import { formatError } from '../../daemon/cli/terminal/numbers.ts';
 import { createStyle } from '../../daemon/cli/terminal/style.ts';
 import { formatTable } from '../../daemon/cli/terminal/table.ts';
-import { VERIFICATION_COLUMNS, verificationRows } from '../../daemon/cli/terminal/verification-table.ts';
+import { missesFloat32, VERIFICATION_COLUMNS, verificationRows } from '../../daemon/cli/terminal/verification-table.ts';
 import type { Verification } from './verify-tests.ts';
+
+/** What a layer misses, against which tolerance. */
+export function layerErrorText(layer: Verification['layers'][number]): string {
+  const error = (value: number | null) => formatError(value ?? Number.NaN);
+  if (missesFloat32(layer)) {
+    const { engineLogDetError, engineRoundTripError, engineTolerance } = layer;
+    return `float32 log-det error ${error(engineLogDetError)} nats (tolerance ${error(engineTolerance.logDet)}), float32 round-trip error ${error(engineRoundTripError)} (tolerance ${error(engineTolerance.roundTrip)})`;
+  }
+  return `log-det error ${error(layer.logDetError)} nats (tolerance 1e-8), round-trip error ${error(layer.roundTripError)}`;
+}
 
 /** The whole of a verification, as the command line prints it. */
 export function verificationText(

@@ -1,6 +1,6 @@
 /**
  * *Verify Flow* as tests: one for each layer of a spec, with its mark beside the layer's line. A layer is exact if its log-det and
- * its inverse agree with the exact Jacobian in float64.
+ * its inverse agree with the exact Jacobian in float64, and the float32 engine with float64.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -30,7 +30,7 @@ import { failureText, isCancellation } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
 import { layerPlaces } from '../language/layer-places.ts';
 import { requireTrust } from '../trust.ts';
-import { verificationText } from './verification-text.ts';
+import { layerErrorText, verificationText } from './verification-text.ts';
 
 export type Verification = z.infer<typeof verifySpec.result>;
 
@@ -167,11 +167,9 @@ function pathOf({ id }: TestItem): string {
 function messages(uri: Uri, { range }: TestItem, layers: Verification['layers']): TestMessage[] {
   return layers
     .filter(({ ok }) => !ok)
-    .map(({ turn, logDetError, roundTripError }) => {
-      const at = turn.length === 0 ? '' : `turn ${turn.join()}: `;
-      const message = new TestMessage(
-        `${at}log-det error ${formatError(logDetError ?? Number.NaN)} nats (tolerance 1e-8), round-trip error ${formatError(roundTripError ?? Number.NaN)}`,
-      );
+    .map((layer) => {
+      const at = layer.turn.length === 0 ? '' : `turn ${layer.turn.join()}: `;
+      const message = new TestMessage(`${at}${layerErrorText(layer)}`);
       if (range !== undefined) message.location = new Location(uri, range);
       return message;
     });

@@ -8,6 +8,8 @@ export const VERIFICATION_COLUMNS: readonly Column[] = [
   { title: 'type' },
   { title: 'log-det error', align: 'right' },
   { title: 'round-trip error', align: 'right' },
+  { title: 'float32 log-det', align: 'right' },
+  { title: 'float32 round trip', align: 'right' },
   { title: 'condition', align: 'right' },
   { title: 'outside bound', align: 'right' },
   { title: '' },
@@ -20,6 +22,9 @@ export interface VerifiedLayer {
   readonly turn: readonly number[];
   readonly logDetError: number | null;
   readonly roundTripError: number | null;
+  readonly engineLogDetError: number | null;
+  readonly engineRoundTripError: number | null;
+  readonly engineTolerance: { readonly logDet: number | null; readonly roundTrip: number | null };
   readonly conditionNumber: number | null;
   /** Absent where the layer has no bound. */
   readonly outsideBound: number | null;
@@ -32,8 +37,28 @@ export function verificationRows(layers: readonly VerifiedLayer[], style: Style)
     `${layer.type}${layer.turn.length > 0 ? ` [${layer.turn.join()}]` : ''}`,
     formatError(layer.logDetError ?? Number.NaN),
     formatError(layer.roundTripError ?? Number.NaN),
+    formatError(layer.engineLogDetError ?? Number.NaN),
+    formatError(layer.engineRoundTripError ?? Number.NaN),
     formatNumber(layer.conditionNumber ?? Number.NaN, 3),
     layer.outsideBound === null ? '' : `${(100 * layer.outsideBound).toFixed(1)} %`,
-    layer.ok ? '' : style.red('not exact'),
+    layer.ok ? '' : style.red(missesFloat32(layer) ? 'not exact in float32' : 'not exact'),
   ]);
+}
+
+/** Whether it is the float32 runtime that misses its tolerance. */
+export function missesFloat32(
+  layer: Pick<VerifiedLayer, 'engineLogDetError' | 'engineRoundTripError' | 'engineTolerance'>,
+): boolean {
+  const { engineLogDetError, engineRoundTripError, engineTolerance } = layer;
+  const within = (error: number | null, allowed: number | null) =>
+    error !== null && allowed !== null && error <= allowed;
+  return !within(engineLogDetError, engineTolerance.logDet) || !within(engineRoundTripError, engineTolerance.roundTrip);
+}
+
+/** `layer 3 spline-coupling, layer 5 linear`: those that miss a tolerance. */
+export function failedLayers(layers: readonly VerifiedLayer[]): string {
+  return layers
+    .filter(({ ok }) => !ok)
+    .map(({ index, type }) => `layer ${index} ${type}`)
+    .join(', ');
 }

@@ -1,19 +1,18 @@
 /** What a layer's measurement says: its largest errors against what float32 allows. */
 import type { LayerMeasurement } from './layer-precision.ts';
 import type { Measured } from './measure.ts';
-import { allowedError, isRounded } from './measure.ts';
+import { allowedError, ENGINE_TOLERANCE, isResolved, isRounded } from './measure.ts';
 import { FAR } from './special-points.ts';
 
-export interface Failure {
-  /** NaN, or infinite, where the result is no finite number. */
-  readonly error: number;
-  readonly allowed: number;
-}
+/** A layer that stretches near points as far as this stretches their rounding with them: a sequential inverse may. */
+const TOO_LARGE = 1e8;
 
 /** Errors of one kind: the one that is largest in units of what is allowed there. */
-export class WorstError implements Failure {
+export class WorstError {
+  /** NaN, or infinite, where the result is no finite number. */
   error = 0;
-  allowed = Number.POSITIVE_INFINITY;
+  /** There. */
+  allowed = ENGINE_TOLERANCE;
   /** Where it was met. */
   at = -1;
 
@@ -21,8 +20,9 @@ export class WorstError implements Failure {
     return this.error <= this.allowed;
   }
 
-  meet(error: number, allowed: number, at: number): void {
-    if (Number.isNaN(this.error)) return;
+  /** @param resolved whether the tolerance alone is what is allowed, nearly; elsewhere an error within it says nothing */
+  meet(error: number, allowed: number, at: number, resolved = true): void {
+    if (Number.isNaN(this.error) || (!resolved && error <= allowed)) return;
     // Of equals the first: most errors are 0 at most points.
     if (this.at >= 0 && error / allowed <= this.error / this.allowed) return;
     this.error = error;
@@ -42,21 +42,23 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
   const errors = { value: new WorstError(), logDet: new WorstError(), roundTrip: new WorstError() };
   const [width, outputs] = [points.length / count, value.exact.length / count];
   for (let row = 0; row < count; row++) {
-    const far = isFar(points, row, width);
+    const far = isFar(points, row, width) || exceeds(value.exact, row, outputs, TOO_LARGE);
+    // For the way back it is this layer's results that are the points.
+    const farBack = far || exceeds(value.actual, row, outputs, FAR);
     let accurate = true;
     for (let i = row * outputs; i < (row + 1) * outputs; i++) {
       compare(errors.value, value, i, far);
       accurate &&= isRounded(value, i);
     }
     compare(errors.logDet, logDet, row, far);
-    compare(errors.logDet, restoredLogDet, row, far);
+    compare(errors.logDet, restoredLogDet, row, farBack);
     for (let i = row * width; i < (row + 1) * width; i++) {
       const x = points[i]!;
       const allowed = allowedError(restored, i);
       // A saturated map has rounded this point and others to one value: float64 does not find it from there either.
       const lost = accurate && Math.abs(restored.exact[i]! - x) > allowed;
-      if (far || lost) compare(errors.roundTrip, restored, i, true);
-      else errors.roundTrip.meet(Math.abs(restored.actual[i]! - x), allowed, i);
+      if (farBack || lost) compare(errors.roundTrip, restored, i, true);
+      else errors.roundTrip.meet(Math.abs(restored.actual[i]! - x), allowed, i, isResolved(restored, i));
     }
   }
   return errors;
@@ -64,12 +66,20 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
 
 /** Whether a coordinate of the row is so far out that a result may be infinite. */
 export function isFar(points: Float32Array, row: number, width: number): boolean {
-  return points.subarray(row * width, (row + 1) * width).some((x) => Math.abs(x) > FAR);
+  return exceeds(points, row, width, FAR);
 }
 
-/** @param far only a result that is no number counts */
+function exceeds(values: ArrayLike<number>, row: number, width: number, limit: number): boolean {
+  for (let i = row * width; i < (row + 1) * width; i++) if (Math.abs(values[i]!) > limit) return true;
+  return false;
+}
+
+const LARGEST = 2 ** 128;
+
+/** @param far only a result that is no number counts, likewise where the exact result is beyond float32 */
 export function compare(worst: WorstError, measured: Measured, i: number, far: boolean): void {
   const actual = measured.actual[i]!;
-  if (!far) worst.meet(Math.abs(actual - measured.exact[i]!), allowedError(measured, i), i);
-  else if (Number.isNaN(actual)) worst.meet(Number.NaN, 0, i);
+  if (!far && Math.abs(measured.exact[i]!) < LARGEST) {
+    worst.meet(Math.abs(actual - measured.exact[i]!), allowedError(measured, i), i, isResolved(measured, i));
+  } else if (Number.isNaN(actual)) worst.meet(Number.NaN, 0, i);
 }

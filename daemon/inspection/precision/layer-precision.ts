@@ -1,14 +1,14 @@
 /** One layer in a runtime's float32 against float64, in both directions, at special points. */
 import type { BaseDistribution, Bijection, Direction, Domain, ParameterSpec, Scope } from '../../flow/definition.ts';
 import { randomStream } from '../../random/random-stream.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
+import type { CompiledFunction, Runtime } from '../../runtime/runtime.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { constant, input } from '../../tensor/ops/leaf.ts';
 import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { Measured, MeasuredInput } from './measure.ts';
-import { measure } from './measure.ts';
+import { measureCompiled } from './measure.ts';
 import { FAR, joined, specialRows, withNeighbours } from './special-points.ts';
 
 /** A layer with values for its parameters. */
@@ -43,6 +43,10 @@ export interface MeasureOptions {
   /** Many points, for layers of few dimensions; or few. */
   readonly dense: boolean;
   readonly seed: number;
+  /** How thoroughly to find out what rounding explains; 0: not at all, by default 1. */
+  readonly draws?: number;
+  /** Compiled graphs of this bijection, to be used again and disposed by the caller. */
+  readonly kept?: Map<string, CompiledFunction>;
 }
 
 const NAMES = { points: 'points', context: 'context', value: 'value', logDet: 'logDet' } as const;
@@ -55,10 +59,10 @@ export async function measureLayer(
   const { direction, inputShape, outputShape } = layer;
   const points = pointsOf(layer, options);
   const count = points.length / sizeOf(inputShape);
-  const there = await pass(runtime, layer, direction, points, [count, ...inputShape], options.seed);
+  const there = await pass(runtime, layer, direction, points, [count, ...inputShape], options);
   const latents = Float32Array.from(there.value.actual);
   const other = direction === 'forward' ? 'inverse' : 'forward';
-  const back = await pass(runtime, layer, other, latents, [count, ...outputShape], options.seed);
+  const back = await pass(runtime, layer, other, latents, [count, ...outputShape], options);
   return { points, count, ...there, restored: back.value, restoredLogDet: back.logDet };
 }
 
@@ -68,7 +72,7 @@ async function pass(
   direction: Direction,
   points: Float32Array,
   shape: Shape,
-  seed: number,
+  { seed, kept, draws = 1 }: MeasureOptions,
 ): Promise<{ readonly value: Measured; readonly logDet: Measured }> {
   const inputs = scopeInputs(layer.bijection, layer, shape[0]!, seed);
   const x = input(NAMES.points, shape);
@@ -82,12 +86,27 @@ async function pass(
     outputs,
   };
   const values = new Map([...inputs.values, [NAMES.points, points]]);
-  const measured = await measure(runtime, graph, values, seed);
-  return { value: measured.get(NAMES.value)!, logDet: measured.get(NAMES.logDet)! };
+  const compiled = await compiledIn(kept ?? new Map(), `${direction} ${shape}`, () => runtime.compile(graph));
+  try {
+    const measured = await measureCompiled(compiled, graph, values, seed, draws);
+    return { value: measured.get(NAMES.value)!, logDet: measured.get(NAMES.logDet)! };
+  } finally {
+    if (!kept) await compiled.dispose();
+  }
+}
+
+async function compiledIn(
+  kept: Map<string, CompiledFunction>,
+  key: string,
+  compile: () => Promise<CompiledFunction>,
+): Promise<CompiledFunction> {
+  const compiled = kept.get(key) ?? (await compile());
+  kept.set(key, compiled);
+  return compiled;
 }
 
 /** Special points of the layer's own direction, its knots included. */
-export function pointsOf(layer: MeasuredLayer, { typical, dense, seed }: MeasureOptions): Float32Array {
+function pointsOf(layer: MeasuredLayer, { typical, dense, seed }: MeasureOptions): Float32Array {
   const { bijection, direction, inputShape, domain } = layer;
   const width = sizeOf(inputShape);
   const random = randomStream(seed, 'precision', 'points');

@@ -5,7 +5,7 @@ import type { RandomStream } from '../../random/random-stream.ts';
 /** Within it results are finite and accurate. Farther out they may be infinite, but are numbers. */
 export const FAR = 1e4;
 
-const REACHES = [1, 8, 20, 100, FAR, 1e8];
+const REACHES = [1, 4, 20, 100, FAR, 1e8];
 
 /** The next float32 above (`direction` 1) or below (−1). */
 export function neighbour(value: number, direction: 1 | -1): number {
@@ -50,15 +50,19 @@ export interface PointsOptions {
 /** Rows, float32, row-major: typical ones, and rows with special values in all, every other or random coordinates. */
 export function specialRows({ domain, typical, width, dense, random }: PointsOptions): Float32Array {
   const values = specialValues(domain);
-  const first = typical.subarray(0, width);
-  const put = (value: (coordinate: number) => number | null) => Float32Array.from(first, (x, d) => value(d) ?? x);
   const rows = [typical];
+  // Coordinates that stay are those of one typical point after the other: a network sees many of them.
+  let next = 0;
+  const put = (value: (coordinate: number) => number | null) => {
+    const from = (next++ * width) % typical.length;
+    rows.push(typical.subarray(from, from + width).map((x, d) => value(d) ?? x));
+  };
   for (const value of values) {
-    rows.push(put(() => value));
+    put(() => value);
     if (!dense || width === 1) continue;
-    rows.push(put((d) => (d % 2 === 0 ? value : null)));
-    rows.push(put((d) => (d % 2 === 1 ? value : null)));
-    rows.push(put(() => (random.uniform() < 0.5 ? value : values[random.integer(values.length)]!)));
+    put((d) => (d % 2 === 0 ? value : null));
+    put((d) => (d % 2 === 1 ? value : null));
+    put(() => (random.uniform() < 0.5 ? value : values[random.integer(values.length)]!));
   }
   return joined(rows);
 }

@@ -1,0 +1,115 @@
+/** Every layer of a flow in the runtime's float32 against float64, where float32 may go wrong. */
+import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import { REAL_LINE } from '../../flow/definition.ts';
+import type { ParameterValues } from '../../flow/evaluator.ts';
+import type { Flow } from '../../flow/flow.ts';
+import type { Leaf } from '../../flow/segments.ts';
+import type { CompiledFunction, Runtime } from '../../runtime/runtime.ts';
+import type { FlatLayer } from '../../spec/flatten-plan.ts';
+import { evaluate } from '../../tensor/evaluate.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { exactGraph } from '../exact-graph.ts';
+import type { VerificationPoints } from '../verification-points.ts';
+import type { LayerErrors } from './errors.ts';
+import { layerErrors } from './errors.ts';
+import type { MeasuredLayer, MeasureOptions } from './layer-precision.ts';
+import { measureLayer } from './layer-precision.ts';
+import { ENGINE_TOLERANCE } from './measure.ts';
+
+/** Relative to max(1, |value|); what rounding of the inputs explains comes on top. */
+export const PRECISION_TOLERANCE = { logDet: ENGINE_TOLERANCE, roundTrip: ENGINE_TOLERANCE } as const;
+
+export interface LayerPrecision {
+  /**
+   * Where it is largest in units of its tolerance, nats; NaN where the runtime gives no number. A point where rounding alone
+   * explains more than the tolerance counts only if it misses that, too.
+   */
+  readonly engineLogDetError: number;
+  /** Likewise |g(f(h)) − h|, or |f(h) − exact| if it is that which misses. */
+  readonly engineRoundTripError: number;
+  /** What is allowed at these points. */
+  readonly engineTolerance: { readonly logDet: number; readonly roundTrip: number };
+}
+
+/** Layers of more dimensions are measured at fewer points. */
+const DENSE_DIMENSION = 16;
+const TYPICAL = { dense: 8, sparse: 2 };
+const DRAWS = [0, 1, 8];
+
+/**
+ * Of every layer of the expanded plan, data → latent.
+ * @throws the signal's reason once it is aborted
+ */
+export async function flowPrecision(
+  runtime: Runtime,
+  flow: Flow,
+  parameters: ParameterValues,
+  layers: readonly FlatLayer[],
+  points: VerificationPoints,
+  seed: number,
+  signal: AbortSignal | null,
+): Promise<readonly LayerPrecision[]> {
+  const dense = sizeOf(flow.inputShape) <= DENSE_DIMENSION;
+  const count = Math.min(points.count, dense ? TYPICAL.dense : TYPICAL.sparse);
+  const graph = exactGraph(flow, parameters, count, seed);
+  const feeds = graph.feeds(
+    points,
+    Array.from({ length: count }, (_, row) => row),
+  );
+  const states = evaluate(
+    graph.layers.map(({ input }) => input),
+    feeds,
+  );
+  const context = points.context?.subarray(0, flow.contextSize) ?? null;
+  const kept = new Map<Leaf, Map<string, CompiledFunction>>();
+  const result: LayerPrecision[] = [];
+  try {
+    for (const [l, { leaf, direction, scope, input, output }] of graph.layers.entries()) {
+      signal?.throwIfAborted();
+      const definition = layerDefinitions.find(({ type }) => type === leaf.type)!;
+      const names = leaf.bijection.parameters.map(({ name }) => name);
+      const values = evaluate(
+        names.map((name) => scope.parameter(name)),
+        feeds,
+      );
+      const graphs = kept.get(leaf) ?? new Map<string, CompiledFunction>();
+      kept.set(leaf, graphs);
+      const { value, logDet, roundTrip } = await errorsOf(
+        runtime,
+        {
+          bijection: leaf.bijection,
+          direction,
+          inputShape: input.shape.slice(1),
+          outputShape: output.value.shape.slice(1),
+          domain: definition.takes?.(layers[l]!.layer.config, direction) ?? REAL_LINE,
+          parameters: new Map(names.map((name, i) => [name, Float32Array.from(values[i]!.data)])),
+          context,
+        },
+        { typical: Float32Array.from(states[l]!.data), dense, seed, kept: graphs },
+      );
+      const there = roundTrip.ok && !value.ok ? value : roundTrip;
+      result.push({
+        engineLogDetError: logDet.error,
+        engineRoundTripError: there.error,
+        engineTolerance: { logDet: logDet.allowed, roundTrip: there.allowed },
+      });
+    }
+  } finally {
+    for (const graphs of kept.values()) for (const compiled of graphs.values()) await compiled.dispose();
+  }
+  return result;
+}
+
+/** What rounding explains can only excuse an error: it is looked for where there is one, the more thoroughly the longer it stays. */
+async function errorsOf(runtime: Runtime, layer: MeasuredLayer, options: MeasureOptions): Promise<LayerErrors> {
+  let errors: LayerErrors | null = null;
+  for (const draws of DRAWS) {
+    errors = layerErrors(await measureLayer(runtime, layer, { ...options, draws }));
+    if (errors.value.ok && errors.logDet.ok && errors.roundTrip.ok) break;
+  }
+  return errors!;
+}
+
+export function isPrecise({ engineLogDetError, engineRoundTripError, engineTolerance }: LayerPrecision): boolean {
+  return engineLogDetError <= engineTolerance.logDet && engineRoundTripError <= engineTolerance.roundTrip;
+}
