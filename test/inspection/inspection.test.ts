@@ -16,6 +16,7 @@ import {
   inspectVerify,
 } from '../../protocol/rpc/inspect-methods.ts';
 import { type Asker, asker, rowsOf } from './ask.ts';
+import { killWorker } from './kill-worker.ts';
 import { INSPECTION_WORKER, MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
 
 let run: TrainedRun;
@@ -180,8 +181,8 @@ test('a process killed in the middle of a request fails that request only', asyn
   await client.ask(inspectSamples, { run: run.id, n: 3 });
   const slow = client.ask(inspectSamples, { run: run.id, n: 1_000_000, seed: 2 });
   const waiting = client.ask(inspectSamples, { run: run.id, n: 4 });
-  setTimeout(() => process.kill(service.pid!, 'SIGKILL'), 100);
-  await expect(slow).rejects.toMatchObject({ code: 'crashed', message: expect.stringMatching(/SIGKILL/) });
+  const outcome = expect(slow).rejects.toMatchObject({ code: 'crashed', message: expect.stringMatching(/SIGKILL/) });
+  await killWorker(() => service.pid, outcome);
   expect((await waiting).n).toBe(4);
 });
 

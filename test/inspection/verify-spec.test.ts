@@ -11,6 +11,7 @@ import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
 import { initialize, rawRpc } from '../server/raw-rpc.ts';
+import { killWorker } from './kill-worker.ts';
 import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, UNHURRIED } from './trained-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-verify-'));
@@ -191,9 +192,7 @@ test('the work is the worker’s: while it lasts the daemon answers, and only th
     code: 'crashed',
     message: expect.stringMatching(/inspection process.*SIGKILL/),
   });
-  await new Promise((resolve) => setTimeout(resolve, 300));
   await errorOf('verify/spec', { spec: { text: '{', path: join(folder, 'bad.flow.json') } });
-  process.kill(inspection.pid!, 'SIGKILL');
-  await outcome;
+  await killWorker(() => inspection.pid, outcome);
   expect((await client.request(verifySpec, quick)).points).toBe(3);
 });
