@@ -136,5 +136,5 @@ test('what writeCsv writes, loadMatrix reads back exactly', async () => {
   expect(text.split('\n').slice(0, 2)).toEqual(['z0,"z""1"', '0.1,-0.33333334']);
   const back = await loadMatrix(save('z.csv', text), { folder, trusted: true }, ['z0', 'z"1']);
   expect(back).toEqual({ count: 3, values });
-  expect(writeCsv(['a'], Float64Array.of(1 / 3, Number.NaN))).toBe('a\n0.3333333333333333\n\n');
+  expect(writeCsv(['a'], Float64Array.of(1 / 3, Number.NaN))).toBe('a\n0.3333333333333333\nnan\n');
 });

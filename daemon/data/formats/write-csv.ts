@@ -1,6 +1,6 @@
 /**
- * A CSV file with a header line; numbers are the shortest that read back as the same float32 or float64, not-finite ones
- * are left empty.
+ * A CSV file with a header line; numbers are the shortest that read back as the same float32 or float64, and those that are not finite
+ * are `-inf`, `inf` and `nan`, as numpy and pandas write and read them.
  * @param values row-major [rows, names.length]
  */
 export function writeCsv(names: readonly string[], values: Float32Array | Float64Array | Uint8Array): string {
@@ -9,16 +9,13 @@ export function writeCsv(names: readonly string[], values: Float32Array | Float6
   const lines = [names.map(quoted).join(',')];
   for (let at = 0; at < values.length; at += width) {
     const fields = new Array<string>(width);
-    for (let j = 0; j < width; j++) {
-      const value = values[at + j]!;
-      fields[j] = Number.isFinite(value) ? format(value) : '';
-    }
+    for (let j = 0; j < width; j++) fields[j] = numberText(values[at + j]!, format);
     lines.push(fields.join(','));
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** A CSV file of rows in which words stand beside numbers; null and not-finite numbers are left empty. Runs in browsers too. */
+/** A CSV file of rows in which words stand beside numbers, as `writeCsv` writes those; null is left empty. Runs in browsers too. */
 export function writeTable(names: readonly string[], rows: Iterable<readonly (string | number | null)[]>): string {
   const lines = [names.map(quoted).join(',')];
   for (const row of rows) lines.push(row.map(cell).join(','));
@@ -26,8 +23,13 @@ export function writeTable(names: readonly string[], rows: Iterable<readonly (st
 }
 
 function cell(value: string | number | null): string {
-  if (typeof value === 'string') return quoted(value);
-  return value !== null && Number.isFinite(value) ? String(value) : '';
+  if (value === null) return '';
+  return typeof value === 'string' ? quoted(value) : numberText(value, String);
+}
+
+function numberText(value: number, format: (finite: number) => string): string {
+  if (Number.isFinite(value)) return format(value);
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }
 
 /** Also where it holds another separator, which readers may take for that of the file, or blanks that they drop. */

@@ -52,6 +52,7 @@ test.each([
 });
 
 test('a file without header, and with numbers as header on demand', async () => {
+  expect((await load('x,inf\n1,2\n')).columns).toEqual(['x', 'inf']);
   expect((await load('1,2\n3,4\n')).columns).toEqual(['column1', 'column2']);
   expect((await load('1,2\n3,4\n', { header: true })).columns).toEqual(['1', '2']);
   expect((await load('0,2\n3,4\n')).train.count).toBe(2);
@@ -191,7 +192,11 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
   ['unknown column', 'a,b\n1,2\n', { columns: ['c'] }, /no column 'c'/],
   ['text in a chosen column', 'a,b\n1,2\n3,oops\n', { columns: ['a', 'b'] }, /line 3, column b: 'oops'/],
   ['hexadecimal is text', 'a,b\n1,2\n3,0x10\n', { columns: ['b'] }, /line 3, column b: '0x10'/],
-  ['infinity is text', 'a\n1\n-Infinity\n', { columns: ['a'] }, /line 3, column a/],
+  ['minus infinity', 'a\n1\n-Infinity\n', { columns: ['a'] }, /line 3, column a: -Infinity is not finite/],
+  // All numeric columns are modelled: one with an infinity must not be taken for text and left out.
+  ['an infinity in a column that nobody names', 'a,b\n1,2\n3,-inf\n', {}, /line 3, column b: -Infinity is not finite/],
+  ['an infinite context', 'a,b\n1,2\n3,inf\n', { context: ['b'] }, /line 3, column b: Infinity is not finite/],
+  ['nan as numpy writes it', 'a,b\n1,2\n3,nan\n', {}, /line 3 has no value in column b/],
   ['beyond float32', 'a\n1\n1e39\n', {}, /line 3, column a: 1e\+39/],
   ['ragged', 'a,b\n1,2\n3\n', {}, /line 3 has 1 fields/],
   ['after a cell of two lines', 'a,b,c\n1,2,"x\ny"\n3,oops,-\n', { columns: ['b'] }, /line 4, column b: 'oops'/],

@@ -8,7 +8,7 @@ import { parseNumber } from './number-text.ts';
 
 export interface TableColumn {
   readonly name: string;
-  /** NaN where missing; null if the column holds text. */
+  /** NaN where missing, infinite where the file says so; null if the column holds text. */
   readonly numbers: Float64Array | null;
   /** Where the first text stands, for messages. */
   readonly firstText: { readonly line: number; readonly text: string } | null;
@@ -111,11 +111,13 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
 }
 
 function isNumber(field: string): boolean {
-  return !Number.isNaN(parseNumber(field) ?? Number.NaN);
+  return Number.isFinite(parseNumber(field) ?? Number.NaN);
 }
 
+/** A column may be called `inf`. */
 function isWord(field: string): boolean {
-  return parseNumber(field) === null;
+  const value = parseNumber(field);
+  return value === null || Math.abs(value) === Infinity;
 }
 
 function namesOf(fields: readonly string[], named: boolean, file: string): string[] {

@@ -53,7 +53,8 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
 
 /**
  * The selected columns of all rows, as float32, row-major; angles are taken modulo their period.
- * @throws FlowscopeError `data`, with line and column, for text, a number beyond float32, or a missing value (unless dropped)
+ * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing value (unless
+ *   dropped)
  */
 export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): FileRows {
   const sources = selection.columns.map(({ name }) => numbersOf(table, columnOf(table, name, 'columns'), 'columns'));
@@ -78,22 +79,31 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
   for (const [j, { name, period }] of selection.columns.entries()) {
     for (const [i, row] of kept.entries()) {
       const value = period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period);
-      if (!Number.isFinite(Math.fround(value))) {
-        throw mismatch(
-          table.file,
-          `line ${table.lines[row]}, column ${name}: ${sources[j]![row]} is beyond float32`,
-          'rescale the column, or leave it out of "columns"',
-          { key: 'columns', text: name },
-        );
-      }
+      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, sources[j]![row]!, 'columns');
       values[i * width + j] = value;
     }
+  }
+  for (const raw of context) {
+    if (raw.kind !== 'number') continue;
+    const row = kept.find((each) => !Number.isFinite(Math.fround(raw.numbers[each]!)));
+    if (row !== undefined) throw notFinite(table, row, raw.column, raw.numbers[row]!, 'context');
   }
   const source = lineRows(
     table.file,
     kept.map((row) => table.lines[row]!),
   );
   return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)), source };
+}
+
+function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context') {
+  const place = `line ${table.lines[row]}, column ${name}`;
+  const about = { key, text: name };
+  if (Number.isFinite(value)) {
+    const advice = `rescale the column, or leave it out of "${key}"`;
+    return mismatch(table.file, `${place}: ${value} is beyond float32`, advice, about);
+  }
+  const advice = `remove the row, or leave the column out of "${key}"`;
+  return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);
 }
 
 function columnOf(table: Table, name: string, key: 'columns' | 'context'): TableColumn {
