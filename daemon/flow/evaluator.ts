@@ -11,6 +11,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import type { Environment, Probe, Reading } from './apply.ts';
 import type { Density, Flow } from './flow.ts';
 import { density, parameterInputs } from './flow.ts';
+import { placeLogDensity } from './row-log-density.ts';
 import { sampleRows, takePreparedRows } from './sample-rows.ts';
 
 /** Values of all stored parameters, by name. */
@@ -135,7 +136,7 @@ export function evaluationBatch(flow: Flow, rows: number): number {
 }
 
 export interface Evaluator {
-  /** log q(x) in data units, nats, one value per row. */
+  /** log q(x) in data units, nats, one value per row; −∞ where float32 overflows. */
   logDensity(parameters: ParameterValues, rows: PreparedRows): Promise<Float64Array>;
   dispose(): Promise<void>;
 }
@@ -158,11 +159,11 @@ export async function createEvaluator(
       const { count } = data;
       const result = new Float64Array(count);
       const fixed = parameterFeeds(flow, parameters);
+      const place = placeLogDensity(parameters, transform.logDet, data);
       for (let start = 0; start < count; start += batch) {
         const feeds = batchFeeds(data, start, batch, graph.noise, noiseSeed);
         const { logProb: values } = await compiled.run({ ...fixed, ...feeds });
-        const own = Math.min(batch, count - start);
-        for (let i = 0; i < own; i++) result[start + i] = values![i]! + transform.logDet;
+        place(values!, start, Math.min(batch, count - start), result);
       }
       return result;
     },

@@ -2,6 +2,7 @@
 import type { TrueDensity } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import { placeLogDensity } from '../flow/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { batchOf, forEachBatch, repeatRow } from './batches.ts';
@@ -63,8 +64,8 @@ export async function densityGrid(
   }
   const extent = given ?? extentOf(dataset.train.values, dataset.train.count);
   const points = cellCentres(extent, width, height);
-  const { values } = transform.prepare({ count: width * height, values: Float32Array.from(points), context: null });
-  const rows = values as Float32Array;
+  const prepared = transform.prepare({ count: width * height, values: Float32Array.from(points), context: null });
+  const rows = prepared.values as Float32Array;
   const batch = evaluationBatch(flow, width * height);
   // The density is continuous: its points are not dequantized.
   const build = () => {
@@ -76,10 +77,11 @@ export async function densityGrid(
     ...(flow.contextSize > 0 ? { context: repeatRow(context, batch)! } : {}),
   };
   const logProb = new Float64Array(width * height);
+  const place = placeLogDensity(parameters, transform.logDet, prepared);
   await withGraph(runtime, { flow, key: ['grid', batch], build }, async (_, compiled) => {
     await forEachBatch(width * height, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, rows: batchOf(rows, 2, start, batch) });
-      for (let i = 0; i < own; i++) logProb[start + i] = answer.logProb![i]! + transform.logDet;
+      place(answer.logProb!, start, own, logProb);
     });
   });
   const area = ((extent[1] - extent[0]) / width) * ((extent[3] - extent[2]) / height);

@@ -1,6 +1,7 @@
 /** Rows of data to points of the latent space. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import { placeLogDensity } from '../flow/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -20,7 +21,7 @@ export interface Encoded {
   readonly count: number;
   /** z = f(x), flattened, row-major [count, D]. */
   readonly latents: Float32Array;
-  /** log q(x) in data units, nats, [count]. */
+  /** log q(x) in data units, nats, [count]; −∞ where float32 overflows. */
   readonly logProb: Float64Array;
 }
 
@@ -51,11 +52,12 @@ export async function encodeRows(
     };
   };
   const fixed = parameterFeeds(flow, parameters);
+  const place = placeLogDensity(parameters, transform.logDet, rows);
   await withGraph(runtime, { flow, key: ['encode', batch, dtype, noiseScale], build }, async (graph, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
       latents.set(answer.z!.subarray(0, own * width), start * width);
-      for (let i = 0; i < own; i++) logProb[start + i] = answer.logProb![i]! + transform.logDet;
+      place(answer.logProb!, start, own, logProb);
     });
   });
   return { count, latents, logProb };

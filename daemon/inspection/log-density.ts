@@ -1,6 +1,7 @@
 /** log q of rows in bounded batches that can be cancelled between them. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import { placeLogDensity } from '../flow/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { forEachBatch } from './batches.ts';
@@ -13,7 +14,7 @@ export interface LogDensityOptions {
   readonly signal?: AbortSignal | null;
 }
 
-/** log q(x) in data units, nats, one value per row; the dequantization noise of a row is that of validation and `encode`. */
+/** log q(x) in data units, nats, one value per row, −∞ where float32 overflows; the dequantization noise of a row is that of validation and `encode`. */
 export async function logDensityOf(
   runtime: Runtime,
   { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
@@ -31,10 +32,11 @@ export async function logDensityOf(
     return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
   };
   const fixed = parameterFeeds(flow, parameters);
+  const place = placeLogDensity(parameters, transform.logDet, rows);
   await withGraph(runtime, { flow, key: ['density', batch, dtype, noiseScale], build }, async (graph, compiled) => {
     await forEachBatch(rows.count, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
-      for (let i = 0; i < own; i++) result[start + i] = answer.logProb![i]! + transform.logDet;
+      place(answer.logProb!, start, own, result);
     });
   });
   return result;
