@@ -5,6 +5,12 @@ export const number = z.number().nullable();
 export const count = z.int().min(0);
 export const shape = z.array(z.int().min(1));
 export const unit = z.literal('nats');
+/** Rows that a summary leaves out; absent where there are none. See not-finite.ts. */
+export const notFinite = z
+  .strictObject({ count: z.int().min(1), negativeInfinity: count, positiveInfinity: count, nan: count })
+  .optional();
+/** A mean over rows with its standard error. */
+export const estimate = z.strictObject({ mean: number, se: number, notFinite });
 export const weights = z.enum(['raw', 'ema']);
 export const splitName = z.enum(['train', 'validation', 'test']);
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, number, source, splitName, unit } from './common.ts';
+import { count, estimate, notFinite, number, source, splitName, unit } from './common.ts';
 
 export const evaluateResultSchema = z.strictObject({
   v: z.literal(1),
@@ -9,9 +9,9 @@ export const evaluateResultSchema = z.strictObject({
   data: z.string().optional(),
   n: count,
   unit,
-  logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit }),
-  bitsPerDim: z.strictObject({ mean: number, se: number }).nullable(),
+  logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
+  bitsPerDim: estimate.nullable(),
   floor: z.strictObject({ nll: number }).nullable(),
-  gap: z.strictObject({ mean: number, se: number }).nullable(),
+  gap: estimate.nullable(),
   leastLikely: z.array(z.strictObject({ row: count, logLikelihood: number })).max(20),
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { count, layerPlace, number, source, splitName, unit } from './common.ts';
+import { count, layerPlace, notFinite, number, source, splitName, unit } from './common.ts';
 
-const spread = { mean: number, std: number, p10: number, p50: number, p90: number };
+/** Over the rows whose log q and every term of it are finite: the others are counted by their log q. */
+const spread = { notFinite, mean: number, std: number, p10: number, p50: number, p90: number };
 
 export const inspectResultSchema = z.strictObject({
   v: z.literal(1),

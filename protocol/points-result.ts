@@ -1,6 +1,6 @@
 /** Results that are points: samples, latents, decoded data. */
 import * as z from 'zod';
-import { count, number, shape, source, unit } from './common.ts';
+import { count, estimate, number, shape, source, unit } from './common.ts';
 
 const points = { v: z.literal(1), ...source, n: count, shape };
 
@@ -20,7 +20,7 @@ export const encodeResultSchema = z.strictObject({
   ...points,
   path: z.string(),
   format: z.enum(['npy', 'csv', 'npz']),
-  logLikelihood: z.strictObject({ mean: number, se: number, unit }),
+  logLikelihood: estimate.extend({ unit }),
 });
 
 export const decodeResultSchema = z.strictObject({

@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { count, number, unit } from './common.ts';
+import { count, notFinite, number, unit } from './common.ts';
+
+/** Over the rows with a finite log q. Where there are others, `notFinite` counts them and `n` all rows. */
+const leftOut = { n: count.optional(), notFinite };
 
 export const runsResultSchema = z.strictObject({
   v: z.literal(1),
@@ -18,9 +21,9 @@ export const runsResultSchema = z.strictObject({
       backend: z.string(),
       seed: count,
       parameters: count,
-      validation: z.strictObject({ nll: number, se: number, unit, step: count }).nullable(),
+      validation: z.strictObject({ nll: number, se: number, ...leftOut, unit, step: count }).nullable(),
       /** `se`: absent in answers of older daemons. */
-      best: z.strictObject({ nll: number, se: number.optional(), step: count }).nullable(),
+      best: z.strictObject({ nll: number, se: number.optional(), ...leftOut, step: count }).nullable(),
       checkpoints: z.array(z.strictObject({ step: count, path: z.string(), best: z.boolean() })),
       error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     }),

@@ -1,14 +1,15 @@
 /** The lines of `flowscope train --json`, strictly; the types stand in train-events.ts. */
 import * as z from 'zod';
-import { count, number, unit } from './common.ts';
+import { count, estimate, notFinite, number, unit } from './common.ts';
 
 const figures = {
   nll: number,
   se: number,
   n: count,
+  notFinite,
   unit,
   bitsPerDim: number.optional(),
-  gap: z.strictObject({ mean: number, se: number }).optional(),
+  gap: estimate.optional(),
 };
 const checkpoint = z.string().nullable();
 

@@ -1,15 +1,19 @@
+import type { NotFinite } from './not-finite.ts';
+
 /** Lines of `flowscope train --json`, records of metrics.jsonl, and messages from a training worker. Densities in nats. */
 
-/** Mean negative log-likelihood of a split in data units, with its standard error. */
+/** Mean negative log-likelihood of a split in data units, with its standard error, over the rows whose log q is finite. */
 export interface SplitFigures {
   readonly nll: number;
   readonly se: number;
+  /** All rows. */
   readonly n: number;
+  readonly notFinite?: NotFinite;
   readonly unit: 'nats';
   /** Image sources only. */
   readonly bitsPerDim?: number;
   /** mean(log p − log q) over the same points, where the true density is known: an estimate of KL(p‖q). */
-  readonly gap?: { readonly mean: number; readonly se: number };
+  readonly gap?: { readonly mean: number; readonly se: number; readonly notFinite?: NotFinite };
 }
 
 export interface StartEvent {

@@ -22,6 +22,7 @@ export class Covariance {
 
   /** The first `count` rows of a row-major array. */
   add(values: ArrayLike<number>, count: number): void {
+    if (count === 0) return;
     const d = this.dimension;
     this.#origin ??= Float64Array.from({ length: d }, (_, i) => values[i]!);
     const [origin, row, sums, products] = [this.#origin, this.#row, this.#sums, this.#products];

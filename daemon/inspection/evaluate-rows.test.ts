@@ -49,7 +49,18 @@ test('rows without a finite density come first among the least likely', async ()
   values[2 * 7] = Number.NaN;
   const found = await evaluateRows(runtime, open, data, { ...data.dataset.test, values }, options);
   expect(found.leastLikely[0]!.row).toBe(7);
-  expect(found.logLikelihood.mean).toBeNaN();
+  expect(found.logLikelihood).toMatchObject({
+    notFinite: { count: 1, nan: 1, negativeInfinity: 0, positiveInfinity: 0 },
+  });
+  expect(found.n).toBe(500);
+  // Every figure is that of the other rows.
+  const others = (array: Float32Array | Float64Array | Uint8Array) => array.filter((_, i) => Math.floor(i / 2) !== 7);
+  const rest = await evaluateRows(runtime, open, data, { count: 499, values: others(values), context: null }, options);
+  expect(rest.logLikelihood).not.toHaveProperty('notFinite');
+  const { notFinite: _, ...figures } = found.logLikelihood;
+  for (const key of ['mean', 'se', 'median'] as const) expect(figures[key]).toBeCloseTo(rest.logLikelihood[key], 9);
+  expect(found.gap).toMatchObject({ notFinite: { count: 1 } });
+  expect(found.gap!.mean).toBeCloseTo(rest.gap!.mean, 9);
   expect(found.leastLikely[1]!.logLikelihood).toBeLessThan(found.leastLikely[19]!.logLikelihood);
 });
 

@@ -1,21 +1,16 @@
 /** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the rows it finds least likely. */
 import type { Rows } from '../data/definition.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { meanAndError } from '../statistics/mean-and-error.ts';
+import { type Estimate, estimateOver, finiteRows } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { LogDensityOptions } from './log-density.ts';
 import { logDensityOf } from './log-density.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 import { quantile, sorted } from './spread.ts';
 
-export interface Estimate {
-  readonly mean: number;
-  /** Standard error of the mean. */
-  readonly se: number;
-}
-
-/** Densities in data units; without the run, the checkpoint and the name of the rows this is the JSON of `evaluate`. */
+/** Densities in data units, summaries over the rows where they are finite; without the run, the checkpoint and the name of the rows this is the JSON of `evaluate`. */
 export interface Evaluation {
+  /** All rows. */
   readonly n: number;
   readonly unit: 'nats';
   readonly logLikelihood: Estimate & { readonly median: number; readonly unit: 'nats' };
@@ -42,13 +37,14 @@ export async function evaluateRows(
   const logDensity = await logDensityOf(runtime, open, data, data.transform.prepare(rows), options);
   const { dataset } = data;
   const dimension = sizeOf(dataset.summary.shape);
-  const { mean, se } = meanAndError(logDensity);
+  const { finite, leftOut } = finiteRows(logDensity);
+  const { mean, se } = estimateOver(finite);
   const bits = dimension * Math.LN2;
   return {
     n: rows.count,
     unit: 'nats',
-    logLikelihood: { mean, se, median: quantile(sorted(logDensity), 0.5), unit: 'nats' },
-    bitsPerDim: dataset.summary.bits === null ? null : { mean: -mean / bits, se: se / bits },
+    logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
+    bitsPerDim: dataset.summary.bits === null ? null : { mean: -mean / bits, se: se / bits, ...leftOut },
     floor: dataset.density && { nll: dataset.density.floor },
     gap: dataset.density && gapTo(dataset.density.logProb(Float64Array.from(rows.values)), logDensity),
     leastLikely: leastLikely(logDensity),
@@ -56,7 +52,7 @@ export async function evaluateRows(
 }
 
 function gapTo(truth: Float64Array, logDensity: Float64Array): Estimate {
-  return meanAndError(truth.map((value, i) => value - logDensity[i]!));
+  return estimateOver(truth.map((value, i) => value - logDensity[i]!));
 }
 
 function leastLikely(logDensity: Float64Array): Evaluation['leastLikely'] {

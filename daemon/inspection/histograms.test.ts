@@ -15,3 +15,8 @@ test('moments of columns', () => {
   expect(std[0]).toBeCloseTo(Math.sqrt(8 / 3), 12);
   expect(std[1]).toBe(0);
 });
+
+test('moments are those of the finite values of each column', () => {
+  const values = Float32Array.of(1, Number.NaN, Infinity, Number.NaN, 5, -Infinity);
+  expect(momentsOf(values, 2)).toEqual({ mean: Float64Array.of(3, Number.NaN), std: Float64Array.of(2, Number.NaN) });
+});

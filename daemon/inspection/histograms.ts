@@ -52,15 +52,21 @@ export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' 
   return counts;
 }
 
-/** Mean and deviation (divisor n) of each column of a row-major array [n, dimensions]. */
+/** Mean and deviation (divisor n) of the finite values of each column of a row-major array [n, dimensions]; NaN where there are none. */
 export function momentsOf(
   values: Values,
   dimensions: number,
 ): { readonly mean: Float64Array; readonly std: Float64Array } {
-  const count = values.length / dimensions;
-  const mean = new Float64Array(dimensions);
-  const square = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) mean[i % dimensions]! += values[i]! / count;
-  for (let i = 0; i < values.length; i++) square[i % dimensions]! += (values[i]! - mean[i % dimensions]!) ** 2 / count;
+  const counts = new Float64Array(dimensions);
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) counts[i % dimensions]!++;
+  const mean = counts.map((count) => (count === 0 ? Number.NaN : 0));
+  const square = Float64Array.from(mean);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i]!)) mean[i % dimensions]! += values[i]! / counts[i % dimensions]!;
+  }
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!)) continue;
+    square[i % dimensions]! += (values[i]! - mean[i % dimensions]!) ** 2 / counts[i % dimensions]!;
+  }
   return { mean, std: square.map(Math.sqrt) };
 }

@@ -113,3 +113,36 @@ test('inspection stops between batches when it is aborted', async () => {
     'enough',
   );
 });
+
+test('rows without a finite log q are left out of everything and counted, so that the terms still add up', async () => {
+  const { open, data } = await randomFlow(MIXED, '.');
+  const { validation } = data.dataset;
+  const count = 300;
+  const plain = Float32Array.from(validation.values.subarray(0, 2 * count));
+  // The first overflows in the base, the second between the layers; the third is far and finite.
+  const far = Float32Array.of(1e30, 0, 3e38, -3e38, 1e8, 0);
+  const inspect = (values: Float32Array) => {
+    const rows = data.transform.prepare({ count: values.length / 2, values, context: null });
+    return inspectLayers(runtime, open, data, rows, options);
+  };
+  // Batches of other sizes round differently.
+  const near = (a: number | null, b: number | null) => a === b || Math.abs(a! - b!) <= 1e-6 * Math.max(1, Math.abs(b!));
+  const found = await inspect(Float32Array.of(...far, ...plain));
+  const expected = await inspect(Float32Array.of(...far.subarray(4), ...plain));
+  const notFinite = { count: 2, negativeInfinity: 2, positiveInfinity: 0, nan: 0 };
+  expect(found).toMatchObject({ n: 303, sumOk: true, total: { notFinite }, base: { notFinite } });
+  expect(expected.total).not.toHaveProperty('notFinite');
+  for (const [l, layer] of found.layers.entries()) {
+    expect(layer.notFinite).toEqual(notFinite);
+    for (const key of ['mean', 'std', 'p10', 'p50', 'p90', 'cutNll', 'outsideBound', 'roundTripError'] as const) {
+      expect(near(layer[key], expected.layers[l]![key]), `${l} ${key}`).toBe(true);
+    }
+  }
+  expect(near(found.gaussianNll, expected.gaussianNll)).toBe(true);
+  const sum = found.layers.reduce((total, { mean }) => total + mean, found.base.mean);
+  expect(Math.abs(sum - found.total.mean)).toBeLessThanOrEqual(1e-9 * Math.abs(found.total.mean));
+
+  const none = await inspect(far.subarray(0, 4));
+  expect(none.total).toMatchObject({ mean: Number.NaN, p50: Number.NaN, notFinite });
+  expect(none).toMatchObject({ n: 2, gaussianNll: Number.NaN, sumError: 0 });
+});

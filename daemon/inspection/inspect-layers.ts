@@ -2,6 +2,7 @@
 import type { PreparedRows } from '../data/prepare.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
+import { leftOutOf } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { cutProfile } from './cut-profile.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
@@ -36,8 +37,12 @@ export interface LayerRow extends Spread {
   readonly outsideBound: number | null;
 }
 
-/** Without the run, the checkpoint and the split's name this is the JSON of `inspect`. Numbers may be not finite. */
+/**
+ * Without the run, the checkpoint and the split's name this is the JSON of `inspect`. Everything is over the rows whose log q and every
+ * term of it are finite, so that the terms add up; `notFinite` of each spread counts the others, by their log q.
+ */
 export interface LayerInspection {
+  /** All rows. */
   readonly n: number;
   readonly unit: 'nats';
   /** G₀: NLL of the Gaussian fitted to these rows, data units. */
@@ -101,19 +106,24 @@ export async function inspectTerms(
   const diagonal = sizeOf(open.flow.inputShape) > Math.min(limit, rows.count) / ROWS_PER_DIMENSION;
   const read = await readLayers(runtime, open, data, rows, { limit, diagonal, noiseSeed, signal });
   const layers = flattenPlan(open.plan);
-  const spreads = read.terms.map(spreadOf);
+  const { total, sumError, sumOk } = totalsOf(read, logDet);
+  const leftOut = leftOutOf(total);
+  const spread = (values: Float64Array): Spread => ({
+    ...spreadOf(leftOut.notFinite === undefined ? values : values.filter((_, i) => read.counted[i] === 1)),
+    ...leftOut,
+  });
+  const spreads = read.terms.map(spread);
   const dequantized = layers.findLastIndex(({ type }) => type === 'dequantize') + 1;
   const means = spreads.map(({ mean }) => mean);
   const cuts = cutProfile(read.states, means, logDet, dequantized);
-  const { total, sumError, sumOk } = totalsOf(read, logDet);
   const inspection: LayerInspection = {
     n: read.rows,
     unit: 'nats',
     gaussianNll: cuts[0]!,
     covariance: diagonal ? 'diagonal' : 'full',
-    base: spreadOf(read.base),
+    base: spread(read.base),
     layers: [
-      ...(data.dataset.standardization ? [standardizationRow(data, rows, read.rows, cuts[0]!)] : []),
+      ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
       ...layers.map(
         ({ index, type, path, turn }, l): LayerRow => ({
           index,
@@ -129,7 +139,7 @@ export async function inspectTerms(
         }),
       ),
     ],
-    total: spreadOf(total),
+    total: spread(total),
     sumError,
     sumOk,
     roundTripRows: read.roundTripRows,
@@ -138,10 +148,13 @@ export async function inspectTerms(
   return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
 }
 
-/** Σ terms of every row, in float64, against log q from the evaluation graph. */
-function totalsOf({ base, terms, logDensity }: LayerData, dataLogDet: number) {
-  const total = base.map((value, i) => terms.reduce((sum, term) => sum + term[i]!, value + dataLogDet));
-  const errors = total.map((value, i) => Math.abs(value - (logDensity[i]! + dataLogDet)));
+/** Σ terms of every row, in float64, against log q from the evaluation graph; not finite for the rows that are not counted. */
+function totalsOf({ base, terms, logDensity, counted }: LayerData, dataLogDet: number) {
+  const total = base.map((value, i) => {
+    if (!Number.isFinite(logDensity[i])) return logDensity[i]!;
+    return terms.reduce((sum, term) => sum + term[i]!, value + dataLogDet);
+  });
+  const errors = total.map((value, i) => (counted[i] === 1 ? Math.abs(value - (logDensity[i]! + dataLogDet)) : 0));
   const sumError = errors.reduce((largest, error) => Math.max(largest, error), 0);
   const sumOk = errors.every((error, i) => error <= SUM_TOLERANCE * Math.max(1, Math.abs(total[i]!)));
   return { total, sumError, sumOk };
@@ -150,7 +163,7 @@ function totalsOf({ base, terms, logDensity }: LayerData, dataLogDet: number) {
 function standardizationRow(
   { transform }: Pick<OpenData, 'transform'>,
   rows: PreparedRows,
-  count: number,
+  read: LayerData,
   gaussianNll: number,
 ): LayerRow {
   return {
@@ -162,16 +175,23 @@ function standardizationRow(
     ...constantSpread(transform.logDet),
     cutNll: gaussianNll,
     gain: 0,
-    roundTripError: standardizationError(transform, rows, count),
+    roundTripError: standardizationError(transform, rows, read),
     outsideBound: null,
   };
 }
 
 /** In data units. */
-function standardizationError(transform: OpenData['transform'], rows: PreparedRows, count: number): number {
+function standardizationError(
+  transform: OpenData['transform'],
+  rows: PreparedRows,
+  { rows: count, counted }: Pick<LayerData, 'rows' | 'counted'>,
+): number {
   const { values } = rows;
   if (values instanceof Uint8Array || rows.count === 0) return 0;
   const points = transform.restore(values.subarray(0, (count * values.length) / rows.count));
   const again = transform.restore(transform.prepare({ count, values: points, context: null }).values as Float32Array);
-  return points.reduce((largest, value, i) => Math.max(largest, Math.abs(value - again[i]!)), 0);
+  const width = points.length / count;
+  return points.reduce((largest, value, i) => {
+    return counted[Math.floor(i / width)] === 1 ? Math.max(largest, Math.abs(value - again[i]!)) : largest;
+  }, 0);
 }

@@ -20,11 +20,11 @@ export interface LatentStatistics {
 /** Probabilities (i + ½)/k. */
 const MOST_QUANTILES = 200;
 
-/** @param scores [n, D], n ≥ 1 */
+/** @param scores [n, D]; without rows there are no moments (NaN) and no quantiles */
 export function latentStatistics(scores: Float32Array, dimension: number): LatentStatistics {
   const count = scores.length / dimension;
-  const mean = new Float64Array(dimension);
-  const square = new Float64Array(dimension);
+  const mean = new Float64Array(dimension).fill(count === 0 ? Number.NaN : 0);
+  const square = Float64Array.from(mean);
   const norms = new Float64Array(count);
   for (let i = 0; i < scores.length; i++) {
     mean[i % dimension]! += scores[i]! / count;

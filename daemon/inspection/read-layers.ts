@@ -2,6 +2,7 @@
 import type { PreparedRows } from '../data/prepare.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import { placeLogDensity } from '../flow/row-log-density.ts';
 import type { Results, Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
@@ -17,6 +18,8 @@ import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface LayerData {
   readonly rows: number;
+  /** 1 for rows whose log q and every term of it are finite: states, round trips and shares are over these, [n]. */
+  readonly counted: Uint8Array;
   /** log π(z), nats, [n]. */
   readonly base: Float64Array;
   /** Of each layer of the expanded plan: log|det|, nats, [n]. */
@@ -26,9 +29,9 @@ export interface LayerData {
   readonly roundTripErrors: Float64Array;
   /** Rows that the round trips were taken on. */
   readonly roundTripRows: number;
-  /** Share of coordinates beyond a layer's bound, or null. */
+  /** Share of the counted rows' coordinates beyond a layer's bound, or null. */
   readonly outside: readonly (number | null)[];
-  /** log q(x) from the evaluation graph, the flow's units, nats, [n]. */
+  /** log q(x) from the evaluation graph, the flow's units, nats, [n]; −∞ where float32 overflows. */
   readonly logDensity: Float64Array;
 }
 
@@ -57,7 +60,7 @@ export async function readLayers(
   const dimension = sizeOf(flow.inputShape);
   const slow = layers.some(({ type, inverted }) => !inverted && takesManyPasses(type, dimension));
   const gathered = new Gathered(n, layers.length, dimension, diagonal);
-  if (n === 0) return { ...gathered, rows: 0, roundTripRows: 0 };
+  if (n === 0) return { ...gathered, outside: gathered.shares, rows: 0, roundTripRows: 0 };
 
   // The batches of the evaluator, so that a row meets the same dequantization noise; states are read in parts of them.
   const batch = evaluationBatch(flow, rows.count);
@@ -89,12 +92,13 @@ export async function readLayers(
     key: kept('round trips', few),
     build: () => layerGraph(flow, plan, { ...options, batch: few, quantities: ['roundTrip'] }),
   };
+  const place = placeLogDensity(parameters, 0, rows);
   await withGraph(runtime, evaluation, (whole, evaluate) =>
     withGraph(runtime, reading, (graph, read) =>
       forEachBatch(n, batch, signal, async (start, own) => {
         const feeds = batchFeeds(rows, start, batch, whole.noise, noiseSeed);
         const answer = await evaluate.run({ ...fixed, ...feeds });
-        for (let i = 0; i < own; i++) gathered.logDensity[start + i] = answer.logProb![i]!;
+        place(answer.logProb!, start, own, gathered.logDensity);
         await forEachBatch(own, part, signal, async (offset, count) => {
           const results = await read.run({ ...fixed, ...rowsOfFeeds(feeds, batch, offset, part) });
           gathered.add(graph, results, start + offset, count);
@@ -102,7 +106,7 @@ export async function readLayers(
         if (!slow || start > 0) return;
         await withGraph(runtime, tripping, async (trip, compiled) => {
           const results = await compiled.run({ ...fixed, ...rowsOfFeeds(feeds, batch, 0, few) });
-          gathered.addRoundTrips(trip, results, few);
+          gathered.addRoundTrips(trip, results, 0, few);
         });
       }),
     ),
@@ -110,7 +114,7 @@ export async function readLayers(
   for (const [l, value] of constantLogDets(flow, parameters).entries()) {
     if (value !== null) gathered.terms[l]!.fill(value);
   }
-  return { ...gathered, rows: n, roundTripRows: slow ? few : n };
+  return { ...gathered, outside: gathered.shares, rows: n, roundTripRows: slow ? few : n };
 }
 
 function takesManyPasses(type: string, dimension: number): boolean {
@@ -119,43 +123,78 @@ function takesManyPasses(type: string, dimension: number): boolean {
 }
 
 class Gathered {
+  readonly counted: Uint8Array;
   readonly base: Float64Array;
   readonly terms: readonly Float64Array[];
   readonly states: readonly Covariance[];
   readonly roundTripErrors: Float64Array;
-  readonly outside: (number | null)[];
+  /** Sums over the counted rows; null for layers without a bound. */
+  readonly #outside: (number | null)[];
   readonly logDensity: Float64Array;
 
   constructor(rows: number, layers: number, dimension: number, diagonal: boolean) {
+    this.counted = new Uint8Array(rows);
     this.base = new Float64Array(rows);
     this.terms = Array.from({ length: layers }, () => new Float64Array(rows));
     this.states = Array.from({ length: layers + 1 }, () => new Covariance(dimension, diagonal));
     this.roundTripErrors = new Float64Array(layers);
-    this.outside = new Array<number | null>(layers).fill(null);
+    this.#outside = new Array<number | null>(layers).fill(null);
     this.logDensity = new Float64Array(rows);
   }
 
-  /** `count` rows that stand at `start`. */
+  /** `count` rows that stand at `start`, whose log-densities are known. */
   add(graph: LayerGraph, results: Results, start: number, count: number): void {
-    this.states[0]!.add(results.x!, count);
+    const layers = graph.layers(results);
     for (let i = 0; i < count; i++) this.base[start + i] = results.base![i]!;
-    for (const [l, { logDet, state, outside }] of graph.layers(results).entries()) {
+    for (const [l, { logDet }] of layers.entries()) {
       const terms = this.terms[l]!;
       for (let i = 0; i < count; i++) terms[start + i] = logDet[i % logDet.length]!;
-      this.states[l + 1]!.add(state!, count);
-      if (outside === null) continue;
-      let share = 0;
-      for (let i = 0; i < count; i++) share += outside[i % outside.length]!;
-      this.outside[l] = (this.outside[l] ?? 0) + share / this.base.length;
     }
-    this.addRoundTrips(graph, results, count);
+    for (let i = start; i < start + count; i++) {
+      const hasDensity = Number.isFinite(this.logDensity[i]! + this.base[i]!);
+      this.counted[i] = hasDensity && this.terms.every((terms) => Number.isFinite(terms[i])) ? 1 : 0;
+    }
+    const chosen = this.#chosen(start, count);
+    addRows(this.states[0]!, results.x!, chosen, count);
+    for (const [l, { state, outside }] of layers.entries()) {
+      addRows(this.states[l + 1]!, state!, chosen, count);
+      if (outside === null) continue;
+      const share = chosen.reduce((sum, i) => sum + outside[i % outside.length]!, 0);
+      this.#outside[l] = (this.#outside[l] ?? 0) + share;
+    }
+    this.addRoundTrips(graph, results, start, count);
   }
 
-  addRoundTrips(graph: LayerGraph, results: Results, count: number): void {
+  addRoundTrips(graph: LayerGraph, results: Results, start: number, count: number): void {
+    const chosen = this.#chosen(start, count);
     for (const [l, { roundTrip }] of graph.layers(results).entries()) {
       if (roundTrip === null) continue;
       // Math.max answers NaN where one of its arguments is.
-      for (let i = 0; i < count; i++) this.roundTripErrors[l] = Math.max(this.roundTripErrors[l]!, roundTrip[i]!);
+      for (const i of chosen) this.roundTripErrors[l] = Math.max(this.roundTripErrors[l]!, roundTrip[i]!);
     }
   }
+
+  get shares(): readonly (number | null)[] {
+    const count = this.counted.reduce((sum, each) => sum + each, 0);
+    return this.#outside.map((sum) => (sum === null ? null : sum / count));
+  }
+
+  /** The counted ones among `count` rows at `start`, from 0. */
+  #chosen(start: number, count: number): number[] {
+    return Array.from({ length: count }, (_, i) => i).filter((i) => this.counted[start + i] === 1);
+  }
+}
+
+/** Adds the chosen ones of the first `count` rows. */
+function addRows(to: Covariance, values: ArrayLike<number>, chosen: readonly number[], count: number): void {
+  if (chosen.length === count) {
+    to.add(values, count);
+    return;
+  }
+  const width = to.dimension;
+  const rows = new Float64Array(chosen.length * width);
+  for (const [at, row] of chosen.entries()) {
+    for (let i = 0; i < width; i++) rows[at * width + i] = values[row * width + i]!;
+  }
+  to.add(rows, chosen.length);
 }

@@ -1,5 +1,7 @@
-/** How a number is distributed over samples. */
-export interface Spread {
+import type { LeftOut } from '../statistics/row-summary.ts';
+
+/** How a number is distributed over the rows that have it. */
+export interface Spread extends LeftOut {
   readonly mean: number;
   /** n − 1 in the variance; 0 for a single value. */
   readonly std: number;
@@ -8,11 +10,13 @@ export interface Spread {
   readonly p90: number;
 }
 
+/** Of finite values; NaN where there is none. */
 export function spreadOf(values: Float64Array): Spread {
   const n = values.length;
+  if (n === 0) return { ...constantSpread(Number.NaN), std: Number.NaN };
   const ordered = sorted(values);
   // Equal values have a spread of exactly 0, whatever their mean is rounded to.
-  if (n > 0 && ordered[0] === ordered[n - 1]) return constantSpread(ordered[0]!);
+  if (ordered[0] === ordered[n - 1]) return constantSpread(ordered[0]!);
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;

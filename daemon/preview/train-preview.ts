@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { compareValidations } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { initialTraining } from '../training/initial-training.ts';
 import { lossLimitOf } from '../training/loss-limit.ts';
@@ -117,7 +118,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       await validate(runtime, prepared, started.values, signal),
       await validate(runtime, prepared, all, signal),
     ];
-    const isBetter = known === null || unknown === null || known.nll < unknown.nll;
+    const isBetter = known === null || unknown === null || compareValidations(known, unknown) < 0;
     return isBetter ? started : { values: all, share: 0 };
   }
 

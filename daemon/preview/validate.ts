@@ -2,20 +2,20 @@
 import type { ParameterValues } from '../flow/evaluator.ts';
 import { logDensityOf } from '../inspection/log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { meanAndError } from '../statistics/mean-and-error.ts';
+import { estimateOver, type LeftOut } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 
 /** Of the validation split: the first ones. */
 const ROWS = 1000;
 
-/** NLL in data units, nats; null without validation rows. */
+/** NLL over the rows with a finite log q, data units, nats; null without validation rows. */
 export async function validate(
   runtime: Runtime,
   { plan, flow, dataset, transform }: PreparedTraining,
   parameters: ParameterValues,
   signal: AbortSignal,
-): Promise<{ readonly nll: number; readonly se: number } | null> {
+): Promise<({ readonly nll: number; readonly se: number; readonly n: number } & LeftOut) | null> {
   const { validation, summary } = dataset;
   const count = Math.min(validation.count, ROWS);
   if (count === 0) return null;
@@ -25,6 +25,8 @@ export async function validate(
     context: validation.context?.subarray(0, count * flow.contextSize) ?? null,
   });
   const options = { noiseSeed: plan.training.seed, signal };
-  const { mean, se } = meanAndError(await logDensityOf(runtime, { flow, parameters }, { transform }, rows, options));
-  return { nll: -mean, se };
+  const { mean, se, ...leftOut } = estimateOver(
+    await logDensityOf(runtime, { flow, parameters }, { transform }, rows, options),
+  );
+  return { nll: -mean, se, n: count, ...leftOut };
 }

@@ -5,6 +5,7 @@ import { isLeaseHeld } from './lease.ts';
 import { readLeaseOwner } from './lease-owner.ts';
 import { scanLog } from './log-scan.ts';
 import { type MetricsRecord, resumePoint, toRecord } from './metrics-record.ts';
+import { type RecordedLikelihood, recordedLikelihood } from './recorded-likelihood.ts';
 import type { Run } from './run-directory.ts';
 
 /** One entry of `flowscope runs --json`. */
@@ -23,14 +24,9 @@ export interface RunStatus {
   readonly backend: string;
   readonly seed: number;
   readonly parameters: number;
-  readonly validation: {
-    readonly nll: number | null;
-    readonly se: number | null;
-    readonly unit: string;
-    readonly step: number;
-  } | null;
-  /** The validation with the least NLL: inspection, sampling and export use these weights. */
-  readonly best: { readonly nll: number | null; readonly se: number | null; readonly step: number } | null;
+  readonly validation: (RecordedLikelihood & { readonly unit: string; readonly step: number }) | null;
+  /** The best validation (fewest rows left out, then least NLL): inspection, sampling and export use these weights. */
+  readonly best: (RecordedLikelihood & { readonly step: number }) | null;
   readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
@@ -64,13 +60,8 @@ export async function runStatus(run: Run): Promise<RunStatus> {
     validation:
       validation === undefined
         ? null
-        : {
-            nll: number(validation.nll),
-            se: number(validation.se),
-            unit: text(validation.unit, 'nats'),
-            step: validation.step,
-          },
-    best: best === undefined ? null : { nll: number(best.nll), se: number(best.se), step: best.step },
+        : { ...recordedLikelihood(validation), unit: text(validation.unit, 'nats'), step: validation.step },
+    best: best === undefined ? null : { ...recordedLikelihood(best), step: best.step },
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
     error:
       status === 'failed' && last !== null
@@ -131,10 +122,6 @@ async function summarize(path: string): Promise<Summary> {
     await setImmediate();
   }
   return { last: lastStep === null ? last : (toRecord(lastStep) ?? last), events };
-}
-
-function number(value: JsonValue | undefined): number | null {
-  return typeof value === 'number' ? value : null;
 }
 
 function text(value: JsonValue | undefined, otherwise: string): string {

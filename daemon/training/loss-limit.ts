@@ -1,13 +1,12 @@
 /** When a loss counts as divergence. */
 import type { Shape } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { Progress } from './progress.ts';
 
 export interface LossLimit {
   /** A bound for all steps, which the compiled program checks after each: a number, so that any back end can. */
   readonly compiled: number;
   /** The bound of a step (1-based) after `progress`: |loss| in the flow's units must be below it, nats. */
-  at(step: number, progress: Pick<Progress, 'best'>): number;
+  at(step: number, progress: { readonly best: { readonly nll: number } | null }): number;
 }
 
 /** Near the largest float32: what is beyond is not finite, or soon. */

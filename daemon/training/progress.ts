@@ -1,13 +1,16 @@
 /** The saved part of a training's progress, besides its tensors. */
 
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { JsonObject } from '../runs/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../runs/json.ts';
+import { compareValidations, type Validation } from '../statistics/row-summary.ts';
 
 export interface Progress {
   readonly step: number;
-  readonly best: { readonly nll: number; readonly step: number } | null;
-  /** Best NLL that counts for early stopping, and validations since. */
+  /** `notFinite`: validation rows whose log q was not finite, which the NLL leaves out. */
+  readonly best: { readonly nll: number; readonly notFinite: number; readonly step: number } | null;
+  /** Best NLL that counts for early stopping, the rows that it leaves out, and validations since. */
   readonly reference: number | null;
+  readonly referenceNotFinite: number;
   readonly stale: number;
   /** Steps left out because their gradient was not finite: in all, and the last ones in a row. */
   readonly skipped: number;
@@ -20,6 +23,7 @@ export const NO_PROGRESS: Progress = {
   step: 0,
   best: null,
   reference: null,
+  referenceNotFinite: 0,
   stale: 0,
   skipped: 0,
   skippedInARow: 0,
@@ -41,11 +45,12 @@ export function readProgress(record: JsonObject, optimizer: string): Progress {
     );
   }
   const number = (key: string): number | null => (typeof record[key] === 'number' ? record[key] : null);
-  const best = record.best as Progress['best'] | undefined;
+  const best = record.best;
   return {
     step: number('step') ?? 0,
-    best: best ?? null,
+    best: best === undefined ? null : readBest(best),
     reference: number('reference'),
+    referenceNotFinite: number('referenceNotFinite') ?? 0,
     stale: number('stale') ?? 0,
     skipped: number('skipped') ?? 0,
     skippedInARow: number('skippedInARow') ?? 0,
@@ -53,17 +58,43 @@ export function readProgress(record: JsonObject, optimizer: string): Progress {
   };
 }
 
-/** Takes in a validation: whether it is the best so far, and the counters of early stopping. */
-export function validated(progress: Progress, nll: number, minDelta: number): { progress: Progress; best: boolean } {
-  const best = Number.isFinite(nll) && (progress.best === null || nll < progress.best.nll);
-  const improved = Number.isFinite(nll) && (progress.reference === null || nll < progress.reference - minDelta);
+/** Records of older versions do not count rows: their best NLL was over all of them. */
+function readBest(value: JsonValue): Progress['best'] {
+  if (!isJsonObject(value) || typeof value.nll !== 'number' || typeof value.step !== 'number') return null;
+  const { nll, step, notFinite } = value;
+  return { nll, step, notFinite: typeof notFinite === 'number' ? notFinite : 0 };
+}
+
+/**
+ * Takes in a validation: whether it is the best so far, and the counters of early stopping. Fewer rows without a finite log q count
+ * more than any NLL, and one that has no finite row is never the best.
+ */
+export function validated(
+  progress: Progress,
+  validation: Validation,
+  minDelta: number,
+): { readonly progress: Progress; readonly best: boolean } {
+  const { step, reference, referenceNotFinite } = progress;
+  const notFinite = validation.notFinite?.count ?? 0;
+  const best = isBetter(validation, progress.best && known(progress.best.nll, progress.best.notFinite));
+  const improved = isBetter(validation, reference === null ? null : known(reference - minDelta, referenceNotFinite));
+  const nll = validation.nll ?? Number.NaN;
   return {
     best,
     progress: {
       ...progress,
-      best: best ? { nll, step: progress.step } : progress.best,
-      reference: improved ? nll : progress.reference,
+      best: best ? { nll, notFinite, step } : progress.best,
+      reference: improved ? nll : reference,
+      referenceNotFinite: improved ? notFinite : referenceNotFinite,
       stale: improved ? 0 : progress.stale + 1,
     },
   };
+}
+
+function known(nll: number, notFinite: number): Validation {
+  return { nll, notFinite: { count: notFinite } };
+}
+
+function isBetter(validation: Validation, than: Validation | null): boolean {
+  return compareValidations(validation, than ?? { nll: null }) < 0;
 }

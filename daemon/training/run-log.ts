@@ -99,7 +99,12 @@ export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
 function scalarsOf(event: TrainEvent): Record<string, number> {
   if (event.event === 'step') return stepScalars(event);
   if (event.event !== 'validation') return {};
-  return { 'validation/nll': event.nll, ...(event.gap ? { 'validation/gap': event.gap.mean } : {}) };
+  const { nll, gap, notFinite } = event;
+  return {
+    'validation/nll': nll,
+    ...(gap ? { 'validation/gap': gap.mean } : {}),
+    ...(notFinite ? { 'validation/not-finite': notFinite.count } : {}),
+  };
 }
 
 function stepScalars({ loss, learningRate, gradientNorm, samplesPerSecond }: StepEvent): Record<string, number> {

@@ -1,7 +1,7 @@
 /** Figures of a split: mean negative log-likelihood with its standard error, bits/dim, and the gap to a known density. */
 import type { SplitFigures } from '../../protocol/train-events.ts';
 import type { Dataset, Rows } from '../data/definition.ts';
-import { meanAndError } from '../statistics/mean-and-error.ts';
+import { estimateOver } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 /**
@@ -15,15 +15,16 @@ export function splitFigures(
   const dimension = sizeOf(summary.shape);
   let truth: Float64Array | null = null;
   return (logDensity) => {
-    const { mean, se } = meanAndError(logDensity);
+    const { mean, se, ...leftOut } = estimateOver(logDensity);
     truth ??= density?.logProb(Float64Array.from(values)) ?? null;
     return {
       nll: -mean,
       se,
       n: logDensity.length,
+      ...leftOut,
       unit: 'nats',
       ...(summary.bits === null ? {} : { bitsPerDim: -mean / (dimension * Math.LN2) }),
-      ...(truth === null ? {} : { gap: meanAndError(truth.map((value, i) => value - logDensity[i]!)) }),
+      ...(truth === null ? {} : { gap: estimateOver(truth.map((value, i) => value - logDensity[i]!)) }),
     };
   };
 }

@@ -62,10 +62,15 @@ interface Conditions {
   readonly steps?: number;
   /** NLL of a validation by its number, 1-based. */
   readonly nll?: (validation: number) => number;
+  /** Of its hundred rows those without a finite log q. */
+  readonly leftOut?: (validation: number) => number;
   readonly sync?: () => void;
 }
 
-function setUp(fails: (attempt: number) => boolean, { training, steps = 20, nll, sync }: Conditions = {}) {
+function setUp(
+  fails: (attempt: number) => boolean,
+  { training, steps = 20, nll, leftOut = () => 0, sync }: Conditions = {},
+) {
   const control = controlSource();
   const events: TrainEvent[] = [];
   const times: number[] = [];
@@ -106,7 +111,13 @@ function setUp(fails: (attempt: number) => boolean, { training, steps = 20, nll,
       chunkLimit: 100,
       dataLogDet: 0,
       layerOrder: [],
-      validate: nll ? async () => ({ nll: nll(++validations), se: 0, n: 1, unit: 'nats' }) : null,
+      validate: nll
+        ? async () => {
+            const count = leftOut(++validations);
+            const notFinite = { count, negativeInfinity: count, positiveInfinity: 0, nan: 0 };
+            return { nll: nll(validations), se: 0, n: 100, unit: 'nats', ...(count === 0 ? {} : { notFinite }) };
+          }
+        : null,
       finish: async () => ({ validation: null, test: null, parametersSha256: '' }),
       store,
       log,
@@ -200,6 +211,30 @@ test('weights that improve all the time are saved at once at first, then every f
   const { run, saved } = setUp(() => false, { training: EVERY_STEP, steps: 120, nll: improving });
   await run(counting(() => false, 100));
   expect(saved()).toEqual(['best 1', 'best 51', 'best 101', 'best 120']);
+});
+
+test('weights that leave fewer validation rows out are the best, whatever the NLL of the others', async () => {
+  // The NLL falls all the time; the second validation is the first that leaves only one row out.
+  const rows = [5, 1, 2, 1, 3];
+  const { run, saved, events } = setUp(() => false, {
+    training: { validation: { every: 20, samples: 100 }, checkpoint: { every: 20, seconds: 1000, keep: 9 } },
+    steps: 100,
+    nll: improving,
+    leftOut: (validation) => rows[validation - 1]!,
+  });
+  expect(await run(counting())).toMatchObject({ event: 'done', bestStep: 80 });
+  expect(saved()).toEqual(['best 20', 'best 40', '60', 'best 80', '100']);
+  const told = events.flatMap((event) => (event.event === 'validation' ? [event.notFinite?.count] : []));
+  expect(told).toEqual(rows);
+});
+
+test('early stopping counts a validation that leaves more rows out as no improvement', async () => {
+  const { run } = setUp(() => false, {
+    training: { ...EVERY_STEP, earlyStopping: { patience: 3, minDelta: 0 } },
+    nll: improving,
+    leftOut: (validation) => (validation === 2 ? 0 : 1),
+  });
+  expect(await run(counting())).toMatchObject({ event: 'done', reason: 'early-stopping', step: 5, bestStep: 2 });
 });
 
 /** Validates every 10 steps; only those after 10 and 20 steps are improvements. */

@@ -146,7 +146,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   async function validateNow(): Promise<void> {
     if (!options.validate) return;
     const figures = await options.validate(weights());
-    const { progress: next, best } = validated(progress, figures.nll, training.earlyStopping?.minDelta ?? 0);
+    const { progress: next, best } = validated(progress, figures, training.earlyStopping?.minDelta ?? 0);
     progress = next;
     if (best) checkpoints.keepBest(here());
     log.emit({ event: 'validation', step: progress.step, ...figures, best });

@@ -1,6 +1,7 @@
 /** The Runs view: runs, newest first, and their checkpoints below them. */
 import { basename, dirname, relative } from 'node:path';
 import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { leftOutText } from '../../daemon/cli/terminal/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
 import { nllText, stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -101,6 +102,9 @@ function tooltip(run: RunInfo): MarkdownString {
   if (run.best !== null && run.best.nll !== null) {
     line('Best NLL', `${formatEstimate(run.best.nll, run.best.se ?? null)} nats at step ${run.best.step}`);
   }
+  const left = run.best ?? run.validation;
+  const leftOut = left?.n === undefined ? null : leftOutText(left.notFinite, left.n);
+  if (leftOut !== null) line('Rows left out', leftOut);
   line('Parameters', formatCount(run.parameters));
   line('Seed', String(run.seed));
   line('Backend', run.backend);

@@ -1,6 +1,7 @@
 /** What the live preview and its host say to each other: whole pictures, one after the other. */
 import * as z from 'zod';
 import { count, number, unit } from '../common.ts';
+import { previewValidation } from '../rpc/preview-methods.ts';
 
 const values = z.instanceof(ArrayBuffer);
 
@@ -11,7 +12,7 @@ export const previewPicture = z.strictObject({
   /** Training steps behind it; 0 is the flow before training. */
   step: count,
   loss: number,
-  validation: z.strictObject({ nll: number, se: number }).nullable(),
+  validation: previewValidation.nullable(),
   /** Seconds of training. */
   elapsed: z.number(),
   unit,

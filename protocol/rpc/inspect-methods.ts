@@ -3,7 +3,7 @@
  * arrays as references. A request with a `panel` supersedes an older one of the same method, session and panel.
  */
 import * as z from 'zod';
-import { count, number, source, splitName, unit } from '../common.ts';
+import { count, estimate, number, source, splitName, unit } from '../common.ts';
 import { densityResultSchema } from '../density-result.ts';
 import { evaluateResultSchema } from '../evaluate-result.ts';
 import { exportResultSchema } from '../export-result.ts';
@@ -238,8 +238,8 @@ export const inspectLatents = defineMethod(
     z: arrayReference,
     /** float64 [n], data units. */
     logq: arrayReference,
-    logLikelihood: z.strictObject({ mean: number, se: number, unit }),
-    /** float64 [D] of the latents. */
+    logLikelihood: estimate.extend({ unit }),
+    /** float64 [D] of the latents of the rows with a finite log q, as are `scores`. */
     mean: arrayReference,
     std: arrayReference,
     /**

@@ -1,6 +1,6 @@
 /** A throw-away training of a spec of the plane, to see at once what its layers do. Nothing of it is kept. */
 import * as z from 'zod';
-import { count, number, unit } from '../common.ts';
+import { count, notFinite, number, unit } from '../common.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
 import { specParameter } from './spec-parameter.ts';
@@ -36,6 +36,9 @@ export const previewTrain = defineMethod(
   }),
 );
 
+/** Over the first validation rows, `n`; `n` is absent in answers of older daemons. */
+export const previewValidation = z.strictObject({ nll: number, se: number, n: count.optional(), notFinite });
+
 export const previewUpdate = defineNotification(
   'preview/update',
   z.strictObject({
@@ -46,7 +49,7 @@ export const previewUpdate = defineNotification(
     step: count,
     steps: count,
     loss: number,
-    validation: z.strictObject({ nll: number, se: number }).nullable(),
+    validation: previewValidation.nullable(),
     /** Seconds from the first step. */
     elapsed: z.number(),
     unit,

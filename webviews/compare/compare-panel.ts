@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { formatCount, formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
 import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
 import { writeTable } from '../../daemon/data/formats/write-csv.ts';
+import { compareValidations } from '../../daemon/statistics/row-summary.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { MAX_COMPARED } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -12,6 +13,7 @@ import type { XRange } from '../charts/step-range.ts';
 import { answered } from '../components/answered.ts';
 import { button, check } from '../components/controls.ts';
 import '../components/export-menu.ts';
+import { leftOutLine } from '../components/left-out.ts';
 import { memo } from '../components/memo.ts';
 import { PanelElement } from '../components/panel-element.ts';
 import { panelStyles } from '../components/panel-styles.ts';
@@ -237,7 +239,10 @@ export class ComparePanel extends PanelElement {
   }
 
   #figures(runs: readonly RunInfo[]) {
-    const best = Math.min(...runs.map(({ best: own }) => own?.nll ?? Number.POSITIVE_INFINITY));
+    const known = runs.flatMap(({ best }) => (best === null || best.nll === null ? [] : [best]));
+    const best = known.toSorted(compareValidations)[0];
+    const isBest = (run: RunInfo) =>
+      best !== undefined && run.best !== null && compareValidations(run.best, best) === 0;
     const remove = (runDir: string) => {
       const { subject } = this.snapshot!;
       this.host.show({ ...subject, runs: subject.runs.filter((run) => run !== runDir) });
@@ -267,7 +272,7 @@ export class ComparePanel extends PanelElement {
                 <td class="end" data-name="validation NLL, nats">
                   ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
                 </td>
-                <td class="end ${run.best?.nll === best ? 'best' : ''}" data-name="best NLL">
+                <td class="end ${isBest(run) ? 'best' : ''}" data-name="best NLL">
                   ${run.best?.nll == null ? '–' : `${formatEstimate(run.best.nll, run.best.se ?? null)} at ${formatCount(run.best.step)}`}
                 </td>
                 <td class="end" data-name="parameters">${formatCount(run.parameters)}</td>
@@ -280,6 +285,9 @@ export class ComparePanel extends PanelElement {
           </tbody>
         </table>
       </div>
+      ${runs.map(({ id, best: own }) =>
+        own?.n === undefined ? nothing : leftOutLine(own.notFinite, own.n, { summary: `the best NLL of ${id}` }),
+      )}
       <div class="muted">NLL per data point on the held-out rows of each run; ± is two standard errors.</div>
     </section>`;
   }

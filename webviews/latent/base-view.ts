@@ -2,6 +2,7 @@ import { html } from 'lit';
 import { formatCount, formatEstimate, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import '../charts/quantile-plot.ts';
 import { figures } from '../components/figure.ts';
+import { leftOutLine } from '../components/left-out.ts';
 import type { Latents } from './latent-data.ts';
 
 /** How well the latents of data meet the base. */
@@ -29,6 +30,7 @@ export function againstBase({ result, mean, std }: Latents) {
         definition: 'Least and greatest standard deviation of a latent dimension; a standard normal base has 1.',
       },
     ])}
+    ${leftOutLine(logLikelihood.notFinite, n, { summary: 'everything here' })}
     ${
       scores === null
         ? html`<div class="muted">

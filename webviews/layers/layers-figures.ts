@@ -1,5 +1,7 @@
+import { html } from 'lit';
 import { formatCount, formatError, formatNats } from '../../daemon/cli/terminal/numbers.ts';
 import { figures } from '../components/figure.ts';
+import { leftOutLine } from '../components/left-out.ts';
 import type { LayersResult } from './layers-data.ts';
 
 export function layersFigures({
@@ -15,7 +17,7 @@ export function layersFigures({
 }: LayersResult) {
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
   const worst = layers.reduce((most, { roundTripError }) => Math.max(most, roundTripError ?? 0), 0);
-  return figures([
+  return html`${figures([
     {
       name: 'log q(x)',
       value: nats(total.mean),
@@ -50,5 +52,6 @@ export function layersFigures({
       definition:
         'The terms of each row are added and compared with its log q(x);\nthe error must be within 1e−5·max(1, |log q(x)|).',
     },
-  ]);
+  ])}
+  ${leftOutLine(total.notFinite, n, { summary: 'everything here' })}`;
 }

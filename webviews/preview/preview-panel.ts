@@ -9,6 +9,7 @@ import '../charts/scatter.ts';
 import type { PointSet } from '../charts/scatter.ts';
 import { button } from '../components/controls.ts';
 import { figures } from '../components/figure.ts';
+import { leftOutLine } from '../components/left-out.ts';
 import '../components/panel-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { savePictures } from '../components/save-pictures.ts';
@@ -175,7 +176,7 @@ export class PreviewPanel extends LitElement {
 }
 
 function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPicture, floor: number | null) {
-  return figures([
+  return html`${figures([
     loss === null
       ? null
       : {
@@ -213,5 +214,6 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
       definition:
         'Share of the parameters that began where the preview before ended:\nthose of layers whose shapes are the same.',
     },
-  ]);
+  ])}
+  ${validation?.n === undefined ? nothing : leftOutLine(validation.notFinite, validation.n, { summary: 'the validation NLL' })}`;
 }

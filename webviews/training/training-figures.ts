@@ -1,3 +1,4 @@
+import { html, nothing } from 'lit';
 import {
   formatCount,
   formatDuration,
@@ -8,6 +9,7 @@ import {
 } from '../../daemon/cli/terminal/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { type Figure, figures } from '../components/figure.ts';
+import { leftOutLine } from '../components/left-out.ts';
 
 /** Nats, or bits per dimension: NLL / (D ln 2). */
 export interface Unit {
@@ -24,7 +26,13 @@ export function unitOf(inBits: boolean, dimension: number | null): Unit {
 
 /** @param floor exact floor of the NLL, nats @param gradient norm of the last step */
 export function trainingFigures(run: RunInfo, unit: Unit, floor: number | null, gradient: number | null) {
-  return figures([...likelihoods(run, unit, floor), ...pace(run, gradient)]);
+  return html`${figures([...likelihoods(run, unit, floor), ...pace(run, gradient)])}
+    ${leftOut('the validation NLL', run.validation)}
+    ${leftOut('the best NLL', run.best)}`;
+}
+
+function leftOut(summary: string, figure: RunInfo['validation'] | RunInfo['best']) {
+  return figure?.n === undefined ? nothing : leftOutLine(figure.notFinite, figure.n, { summary });
 }
 
 function likelihoods(
@@ -52,7 +60,8 @@ function likelihoods(
           value: estimate(validation.nll, validation.se),
           unit,
           detail: at(validation.step),
-          definition: '−mean log q(x) over the held-out rows;\n± is two standard errors of the mean.',
+          definition:
+            '−mean log q(x) over the held-out rows with a finite log q;\n± is two standard errors of the mean.',
         },
     best?.nll == null
       ? null
@@ -62,7 +71,7 @@ function likelihoods(
           unit,
           detail: at(best.step),
           definition:
-            'The least validation NLL so far. Inspection, sampling and export\ntake these weights for “best”.',
+            'The best validation so far: fewest rows without a finite log q, then least NLL.\nInspection, sampling and export take these weights for “best”.',
         },
     floor === null
       ? null

@@ -3,7 +3,7 @@ import { writeCsv } from '../../data/formats/write-csv.ts';
 import { writeNpy } from '../../data/formats/write-npy.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
 import { openData, openDataFacts } from '../../inspection/open-flow.ts';
-import { meanAndError } from '../../statistics/mean-and-error.ts';
+import { estimateOver } from '../../statistics/row-summary.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
@@ -12,6 +12,7 @@ import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields } from '../show.ts';
 import { checkpointText } from '../terminal/checkpoint-text.ts';
+import { leftOutField } from '../terminal/left-out-text.ts';
 import { formatEstimate } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf, SPLITS } from '../values.ts';
@@ -67,7 +68,7 @@ export const run = defineCommand(
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);
     const path = await writeOutput(output!, fileOf(format, encoded, width));
-    const { mean, se } = meanAndError(encoded.logProb);
+    const logLikelihood = estimateOver(encoded.logProb);
     if (args.json) {
       writeJson(io, {
         v: 1,
@@ -76,14 +77,15 @@ export const run = defineCommand(
         shape: [encoded.count, width],
         path,
         format,
-        logLikelihood: { mean, se, unit: 'nats' },
+        logLikelihood: { ...logLikelihood, unit: 'nats' },
       });
       return 0;
     }
     showFields(io, [
       ['checkpoint', checkpointText(sourceOf(open))],
       ['rows', String(encoded.count)],
-      ['log q', `${formatEstimate(mean, se)} nats`],
+      ['log q', `${formatEstimate(logLikelihood.mean, logLikelihood.se)} nats`],
+      ...leftOutField(logLikelihood.notFinite, encoded.count),
     ]);
     writeText(io, `Wrote ${path}`);
     return 0;

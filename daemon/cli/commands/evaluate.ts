@@ -9,6 +9,7 @@ import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields, showTable } from '../show.ts';
 import { checkpointText } from '../terminal/checkpoint-text.ts';
+import { leftOutField } from '../terminal/left-out-text.ts';
 import { formatCount, formatEstimate, formatNats } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
@@ -33,6 +34,7 @@ export const run = defineCommand(
     },
     notes: [
       'Log-likelihoods are in nats and data units. The gap is mean(log p − log q) over the same rows, known for toy densities: an estimate of the KL divergence. ± is two standard errors.',
+      'Rows whose log q is −inf (float32 overflows far out, or the density is 0) are left out of the means and the median, and counted in notFinite.',
       'leastLikely names rows by their index, from 0: of the split, or of the rows of FILE without its header and empty lines.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
@@ -66,6 +68,12 @@ export const run = defineCommand(
   },
 );
 
+/** Where the true density is 0 the gap has no number either; said only if these are other rows than those without a log q. */
+function gapLeftOut({ n, gap, logLikelihood }: Evaluation) {
+  if (gap === null || gap.notFinite?.count === logLikelihood.notFinite?.count) return [];
+  return leftOutField(gap.notFinite, n, { quantity: 'log p − log q', summary: 'the gap' });
+}
+
 function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evaluation): void {
   const { n, logLikelihood, bitsPerDim, floor, gap, leastLikely } = evaluation;
   const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
@@ -78,6 +86,8 @@ function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evalu
       ? []
       : [['floor', `${formatNats(floor.nll)} nats (lowest NLL that any model can reach)`] as const]),
     ...(gap === null ? [] : [['gap', `${estimate(gap)} nats`] as const]),
+    ...leftOutField(logLikelihood.notFinite, n, { summary: gap === null ? 'the mean' : 'every mean' }),
+    ...gapLeftOut(evaluation),
   ]);
   writeText(io, '\nLeast likely rows');
   showTable(
@@ -86,6 +96,8 @@ function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evalu
       { title: 'row (from 0)', align: 'right' },
       { title: 'log q', align: 'right' },
     ],
-    leastLikely.slice(0, SHOWN_ROWS).map(({ row, logLikelihood: value }) => [String(row), formatNats(value)]),
+    leastLikely
+      .slice(0, SHOWN_ROWS)
+      .map(({ row, logLikelihood: value }) => [String(row), Number.isNaN(value) ? 'nan' : formatNats(value)]),
   );
 }

@@ -9,6 +9,7 @@ import { showFields } from '../show.ts';
 import { checkpointText } from '../terminal/checkpoint-text.ts';
 import { findingPlace, findingText } from '../terminal/finding-text.ts';
 import { layerLabel } from '../terminal/layer-label.ts';
+import { leftOutField } from '../terminal/left-out-text.ts';
 import { formatCount, formatError, formatNats } from '../terminal/numbers.ts';
 import { createStyle } from '../terminal/style.ts';
 import { formatWaterfall } from '../terminal/waterfall.ts';
@@ -62,6 +63,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${split} split)`],
+    ...leftOutField(total.notFinite, n, { summary: 'everything below' }),
     ['Gaussian NLL', `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`],
   ]);
   const rows = layers.map(({ mean, std, cutNll, gain, ...layer }) => ({

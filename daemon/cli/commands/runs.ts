@@ -6,6 +6,7 @@ import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
+import { leftOutText } from '../terminal/left-out-text.ts';
 import { formatNats } from '../terminal/numbers.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -69,4 +70,8 @@ function show(io: CommandIo, runs: readonly RunStatus[]): void {
       started.slice(0, 16).replace('T', ' '),
     ]),
   );
+  for (const { id, best } of runs) {
+    const text = best?.n === undefined ? null : leftOutText(best.notFinite, best.n, { summary: 'the best NLL' });
+    if (text !== null) writeText(io, `${id}: ${text}`);
+  }
 }

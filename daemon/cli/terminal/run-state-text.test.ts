@@ -22,6 +22,16 @@ test.each(['running', 'paused', 'stopping'] as const)('a run that is %s shows wh
   expect(nllText({ ...OVERFIT, status, validation: null })).toBe('NLL −80.0000 nats');
 });
 
+test('an NLL that leaves rows out says over how many it is', () => {
+  const notFinite = { count: 3, negativeInfinity: 3, positiveInfinity: 0, nan: 0 };
+  const run = { ...OVERFIT, best: { nll: -19.7, step: 45, n: 1000, notFinite } };
+  expect(nllText({ ...run, status: 'finished' })).toBe('best NLL −19.7000 nats over 997 of 1000 rows at step 45');
+  const validation = { nll: 2, se: 0.5, n: 4, notFinite };
+  expect(nllText({ ...run, validation, status: 'running' }, 'estimate')).toBe(
+    'NLL 2.0000 ± 1.0000 nats over 1 of 4 rows',
+  );
+});
+
 test('what an older daemon or a broken log leaves out is left out', () => {
   const { best } = OVERFIT;
   expect(nllText({ ...OVERFIT, best: { nll: best!.nll, step: 45 } }, 'estimate')).toBe(

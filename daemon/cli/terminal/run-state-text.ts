@@ -1,4 +1,6 @@
 /** A run's state in words. */
+
+import type { NotFinite } from '../../../protocol/not-finite.ts';
 import type { RunAhead } from '../../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { isAtRest } from '../../../protocol/run-actions.ts';
@@ -19,11 +21,18 @@ export function stateText(run: RunAhead): string {
   }
 }
 
+interface Likelihood {
+  readonly nll: number | null;
+  readonly se?: number | null | undefined;
+  readonly n?: number | undefined;
+  readonly notFinite?: NotFinite | undefined;
+}
+
 /** What `nllText` needs to know of a run. */
 export interface Likelihoods {
   readonly status: RunInfo['status'];
-  readonly validation: { readonly nll: number | null; readonly se: number | null } | null;
-  readonly best: RunInfo['best'];
+  readonly validation: Likelihood | null;
+  readonly best: (Likelihood & { readonly step: number }) | null;
   /** Of the last batches; absent where it is not known. */
   readonly loss?: number | null;
 }
@@ -35,10 +44,16 @@ export interface Likelihoods {
  */
 export function nllText(run: Likelihoods, precision: 'mean' | 'estimate' = 'mean'): string | null {
   const { validation, best, loss = null } = run;
-  const text = (nll: number, se: number | null) => (precision === 'mean' ? formatNats(nll) : formatEstimate(nll, se));
+  const text = (nll: number, { se = null, n, notFinite }: Likelihood) => {
+    const rows =
+      notFinite === undefined || n === undefined
+        ? ''
+        : ` over ${formatCount(n - notFinite.count)} of ${formatCount(n)} rows`;
+    return `NLL ${precision === 'mean' ? formatNats(nll) : formatEstimate(nll, se)} nats${rows}`;
+  };
   if (isAtRest(run) && best?.nll != null) {
-    return `best NLL ${text(best.nll, best.se ?? null)} nats at step ${formatCount(best.step)}`;
+    return `best ${text(best.nll, best)} at step ${formatCount(best.step)}`;
   }
-  if (validation?.nll != null) return `NLL ${text(validation.nll, validation.se)} nats`;
+  if (validation?.nll != null) return text(validation.nll, validation);
   return loss === null ? null : `NLL ${formatNats(loss)} nats`;
 }

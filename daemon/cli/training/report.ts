@@ -9,6 +9,7 @@ import type {
 } from '../../../protocol/train-events.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
+import { leftOutText } from '../terminal/left-out-text.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from '../terminal/numbers.ts';
 import type { TrainingProgress } from '../terminal/progress-line.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
@@ -119,11 +120,13 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
   ].join('\n');
 }
 
-function figures({ nll, se, gap, bitsPerDim, n }: SplitFigures): string {
-  return [
+function figures({ nll, se, gap, bitsPerDim, n, notFinite }: SplitFigures): string {
+  const leftOut = leftOutText(notFinite, n, { summary: 'every mean' });
+  const means = [
     `NLL ${formatEstimate(nll, se)} nats`,
     ...(bitsPerDim === undefined ? [] : [`${formatNats(bitsPerDim)} bits/dim`]),
     ...(gap ? [`gap to the true density ${formatEstimate(gap.mean, gap.se)}`] : []),
     `${formatCount(n)} rows`,
   ].join(', ');
+  return leftOut === null ? means : `${means}\n              ${leftOut}`;
 }

@@ -9,7 +9,9 @@ test('words stand beside numbers: quotes where they are needed, all digits, noth
     [Number.NEGATIVE_INFINITY, 'd'],
     [Number.POSITIVE_INFINITY, 'e'],
   ];
-  expect(writeTable(['x', 'y,z'], rows)).toBe('x,"y,z"\n0.30000000000000004,"say ""hi"""\n,"a,b"\nnan,c\n-inf,d\ninf,e\n');
+  expect(writeTable(['x', 'y,z'], rows)).toBe(
+    'x,"y,z"\n0.30000000000000004,"say ""hi"""\n,"a,b"\nnan,c\n-inf,d\ninf,e\n',
+  );
 });
 
 test('numbers alone: the shortest that read back, and the spelling of numpy for those that are not finite', () => {

@@ -1,6 +1,6 @@
 import { inspectLatents } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { meanAndError } from '../../statistics/mean-and-error.ts';
+import { estimateOver } from '../../statistics/row-summary.ts';
 import { encodeRows } from '../encode-rows.ts';
 import { momentsOf } from '../histograms.ts';
 import { latentStatistics, type Quantiles } from '../latent-statistics.ts';
@@ -20,8 +20,8 @@ export const latentsAnswer = defineAnswer(inspectLatents, async (params, context
   const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
   const dimension = latents.length / count;
   const bent = grid && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
-  const { mean, se } = meanAndError(logProb);
-  const moments = momentsOf(latents, dimension);
+  const finite = finiteLatents();
+  const moments = momentsOf(finite, dimension);
   return {
     ...sourceOf(context),
     split,
@@ -31,7 +31,7 @@ export const latentsAnswer = defineAnswer(inspectLatents, async (params, context
     base: open.plan.base.type,
     z: arrayOf(latents, [count, dimension]),
     logq: arrayOf(logProb, [count]),
-    logLikelihood: { mean, se, unit: 'nats' as const },
+    logLikelihood: { ...estimateOver(logProb), unit: 'nats' as const },
     mean: arrayOf(moments.mean, [dimension]),
     std: arrayOf(moments.std, [dimension]),
     scores: againstBase(),
@@ -48,10 +48,16 @@ export const latentsAnswer = defineAnswer(inspectLatents, async (params, context
     },
   };
 
+  /** Of the rows that the mean of log q is over. */
+  function finiteLatents(): Float32Array {
+    if (logProb.every(Number.isFinite)) return latents;
+    return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
+  }
+
   function againstBase() {
     const scores = scoresOf(open);
     if (scores === null) return null;
-    const found = latentStatistics(mapCoordinates(latents, dimension, scores.toScore), dimension);
+    const found = latentStatistics(mapCoordinates(finite, dimension, scores.toScore), dimension);
     return {
       mean: arrayOf(found.mean, [dimension]),
       std: arrayOf(found.deviation, [dimension]),

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { isLeaseHeld } from '../../runs/lease.ts';
 import { scanLog } from '../../runs/log-scan.ts';
 import { type MetricsRecord, resumePoint, toRecord } from '../../runs/metrics-record.ts';
+import { recordedLikelihood } from '../../runs/recorded-likelihood.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import type { RunFact } from '../run-facts.ts';
 
@@ -68,13 +69,8 @@ export function createProgressReader(run: Run): ProgressReader {
   function validationOf(): Progress['validation'] {
     const found = validations.at(-1);
     if (found === undefined) return null;
-    const { nll, se, unit, step } = found;
-    return {
-      nll: typeof nll === 'number' ? nll : null,
-      se: typeof se === 'number' ? se : null,
-      unit: typeof unit === 'string' ? unit : 'nats',
-      step,
-    };
+    const { unit, step } = found;
+    return { ...recordedLikelihood(found), unit: typeof unit === 'string' ? unit : 'nats', step };
   }
 }
 

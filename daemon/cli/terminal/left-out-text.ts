@@ -1,0 +1,48 @@
+/** What a summary over rows says of the rows that it leaves out. */
+import type { NotFinite } from '../../../protocol/not-finite.ts';
+import { formatCount } from './numbers.ts';
+
+export interface LeftOutWords {
+  /** What the rows have. Default `log q`. */
+  readonly quantity?: string;
+  /** What is over the other rows. Default `the mean`. */
+  readonly summary?: string;
+}
+
+/**
+ * `3 of 1000 rows have log q = −inf; the mean is over the other 997`, or null where nothing is left out.
+ * @param n rows in all
+ */
+export function leftOutText(
+  notFinite: NotFinite | undefined,
+  n: number,
+  { quantity = 'log q', summary = 'the mean' }: LeftOutWords = {},
+): string | null {
+  if (notFinite === undefined || notFinite.count === 0) return null;
+  const { count, negativeInfinity, positiveInfinity, nan } = notFinite;
+  const kinds = [
+    { rows: negativeInfinity, value: '−inf' },
+    { rows: positiveInfinity, value: 'inf' },
+    { rows: nan, value: 'nan' },
+  ].filter(({ rows }) => rows > 0);
+  const [only] = kinds;
+  const all = count >= n;
+  const rows = all
+    ? n === 1
+      ? 'the only row'
+      : `all ${formatCount(n)} rows`
+    : `${formatCount(count)} of ${formatCount(n)} rows`;
+  const verb = count === 1 ? 'has' : 'have';
+  const what =
+    kinds.length === 1
+      ? `${quantity} = ${only!.value}`
+      : `no finite ${quantity} (${kinds.map((kind) => `${formatCount(kind.rows)} ${kind.value}`).join(', ')})`;
+  const rest = all ? 'no other row is left' : `${summary} is over the other ${formatCount(n - count)}`;
+  return `${rows} ${verb} ${what}; ${rest}`;
+}
+
+/** The same as a line of the figures for people; none where nothing is left out. */
+export function leftOutField(...about: Parameters<typeof leftOutText>): readonly (readonly [string, string])[] {
+  const text = leftOutText(...about);
+  return text === null ? [] : [['not finite', text]];
+}
