@@ -11,7 +11,7 @@ function withMinus(text: string): string {
 
 function notFinite(value: number): string | null {
   if (Number.isNaN(value)) return 'n/a';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : `${MINUS}inf`;
   return null;
 }
 
