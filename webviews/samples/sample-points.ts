@@ -2,12 +2,15 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { binCounts, columnEnds, momentsOf } from '../../daemon/inspection/histograms.ts';
+import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
+import type { NotFinite } from '../../protocol/not-finite.ts';
 import '../charts/histogram.ts';
 import type { Distribution } from '../charts/histogram.ts';
 import '../charts/scatter.ts';
 import type { PointSet } from '../charts/scatter.ts';
 import { choice } from '../components/controls.ts';
+import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import type { Samples } from './samples-data.ts';
 
@@ -27,6 +30,8 @@ export class SamplePoints extends LitElement {
   declare y: number;
   #marginals: readonly (readonly Distribution[])[] = [];
   #moments: readonly ReturnType<typeof momentsOf>[] = [];
+  /** Samples that the moments leave out. */
+  #notFinite: NotFinite | undefined;
   #sets: readonly PointSet[] = [];
 
   static override styles = [
@@ -88,7 +93,8 @@ export class SamplePoints extends LitElement {
     const width = this.#width;
     const ends = columnEnds(this.#arrays, width);
     const counts = this.#arrays.map((values) => binCounts(values, ends, BINS));
-    this.#moments = this.#arrays.map((values) => momentsOf(values, width));
+    this.#moments = this.#arrays.map((values) => momentsOf(finiteRows(values, width), width));
+    this.#notFinite = leftOutOf(worstOfRows(this.#arrays[SAMPLES]!, width)).notFinite;
     this.#marginals = Array.from({ length: Math.min(width, MOST_MARGINALS) }, (_, column) =>
       counts
         .map((all, color) => ({
@@ -186,8 +192,23 @@ export class SamplePoints extends LitElement {
           </tbody>
         </table>
       </div>
+      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, { quantity: 'a coordinate', summary: 'every mean' })}
     </section>`;
   }
+}
+
+/** Of each row a value that is not finite, or 0. */
+function worstOfRows(values: ArrayValues, width: number): Float64Array {
+  const worst = new Float64Array(values.length / width);
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) worst[Math.floor(i / width)] = values[i]!;
+  }
+  return worst;
+}
+
+function finiteRows(values: ArrayValues, width: number): ArrayValues {
+  const worst = worstOfRows(values, width);
+  return worst.every((value) => value === 0) ? values : values.filter((_, i) => worst[Math.floor(i / width)] === 0);
 }
 
 customElements.define('fs-sample-points', SamplePoints);
