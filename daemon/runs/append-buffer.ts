@@ -4,6 +4,8 @@ import type { AppendFile } from './append-file.ts';
 export interface AppendBuffer {
   /** Adds bytes; writes when `urgent` or when the last write is older than the interval. */
   add(bytes: Uint8Array, urgent: boolean): void;
+  /** Writes what is pending, then these bytes. On an error they are not pending: the caller may do something else instead. */
+  write(bytes: Uint8Array): void;
   /** Writes what is pending. After a `disk-full` nothing is lost: the bytes stay pending for the next flush. */
   flush(): void;
   /** Flushes and fsyncs. */
@@ -28,6 +30,11 @@ export function appendBuffer(file: AppendFile, now: () => number = () => perform
     add(bytes, urgent) {
       pending.push(bytes);
       if (urgent || now() - lastWrite >= INTERVAL) flush();
+    },
+    write(bytes) {
+      flush();
+      file.append(bytes);
+      lastWrite = now();
     },
     flush,
     sync() {

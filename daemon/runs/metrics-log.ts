@@ -18,6 +18,11 @@ export interface MetricsLog {
    * @throws FlowscopeError `disk-full` | `unwritable`; the record stays pending and goes out with the next write
    */
   append(event: string, step: number, fields?: JsonObject): number;
+  /**
+   * Appends the last record of an attempt and fsyncs it. Once it answers, everything is on disk.
+   * @throws FlowscopeError `disk-full` | `unwritable`; the record is withdrawn: others may come before it, or instead of it
+   */
+  conclude(event: string, step: number, fields?: JsonObject): number;
   /** Begins the next attempt, from the checkpoint of `fromStep`: readers drop later steps of earlier attempts. */
   resume(fromStep: number): { readonly seq: number; readonly attempt: number };
   /** Writes what is pending. */
@@ -48,10 +53,11 @@ export function openMetricsLog(path: string, options: MetricsLogOptions = {}): M
   });
   if (file.size > end) file.truncate(end);
   const buffer = appendBuffer(file);
+  const lineOf = (seq: number, event: string, step: number, fields: JsonObject) =>
+    Buffer.from(encodeLine({ seq, event, step, time: now().toISOString(), ...fields }));
   const append = (event: string, step: number, fields: JsonObject = {}): number => {
     const seq = nextSeq++;
-    const line = encodeLine({ seq, event, step, time: now().toISOString(), ...fields });
-    buffer.add(Buffer.from(line), !COLLECTED_EVENTS.has(event));
+    buffer.add(lineOf(seq, event, step, fields), !COLLECTED_EVENTS.has(event));
     return seq;
   };
   return {
@@ -62,6 +68,14 @@ export function openMetricsLog(path: string, options: MetricsLogOptions = {}): M
       return attempt;
     },
     append,
+    conclude(event, step, fields = {}) {
+      // What is still in memory must have its place on disk before the last word takes one.
+      buffer.sync();
+      buffer.write(lineOf(nextSeq, event, step, fields));
+      const seq = nextSeq++;
+      buffer.sync();
+      return seq;
+    },
     resume(fromStep) {
       attempt++;
       return { seq: append('resumed', fromStep, { attempt, fromStep }), attempt };

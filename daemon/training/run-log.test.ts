@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { TrainEvent } from '../../protocol/train-events.ts';
 import { systemError } from '../../test/durability/faulty-file-system.ts';
 import { openAppendFile } from '../runs/append-file.ts';
 import { readLayers } from '../runs/layers-log.ts';
@@ -24,13 +25,13 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-function openLog() {
+function openLog(listener: (event: TrainEvent) => void = () => {}) {
   const paths = { metrics: join(root, 'metrics.jsonl'), layers: join(root, 'layers.jsonl') };
   return openRunLog({
     run: { directory: root, paths } as Run,
     statisticsEvery: 1,
     fromStep: null,
-    listener: () => {},
+    listener,
     open: (path) => {
       const file = openAppendFile(path);
       open++;
@@ -93,4 +94,29 @@ test('room that came back just in time: the last word is in the file', async () 
   full = false;
   await log.close();
   expect(readMetrics(join(root, 'metrics.jsonl')).records.map(({ event }) => event)).toEqual(['interrupted']);
+});
+
+test('the last event is told only once it is in the file; on a full disk nobody is told, and nothing of it stays', async () => {
+  const told: string[] = [];
+  const log = await openLog(({ event }) => told.push(event));
+  await log.layers(layers(1));
+  full = true;
+  log.emit({ event: 'paused', step: 2, reason: 'user', message: '' });
+  await expect(log.conclude(interrupted)).rejects.toMatchObject({ code: 'disk-full' });
+  expect(told).toEqual(['paused']);
+  full = false;
+  log.emit({ event: 'resumed', step: 2, attempt: 1 });
+  await log.conclude(interrupted);
+  expect(told).toEqual(['paused', 'resumed', 'interrupted']);
+  // Nothing is left to write: a disk that is full from here on makes no error behind the last event.
+  full = true;
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await log.close();
+  expect(said).not.toHaveBeenCalled();
+  const { records } = readMetrics(join(root, 'metrics.jsonl'));
+  expect(records.map(({ seq, event }) => [seq, event])).toEqual([
+    [1, 'paused'],
+    [2, 'resumed'],
+    [3, 'interrupted'],
+  ]);
 });

@@ -1,5 +1,5 @@
 /** Where a training's events go: the listener, metrics.jsonl, layers.jsonl and TensorBoard. */
-import type { LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { FinalEvent, LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { type AppendFile, openAppendFile } from '../runs/append-file.ts';
 import type { JsonObject } from '../runs/json.ts';
 import { type LayersRow, openLayersLog } from '../runs/layers-log.ts';
@@ -11,6 +11,11 @@ import { isPausing } from '../runs/write-error.ts';
 export interface RunLog {
   /** Tells the listener and records the event. A full disk does not throw: see `trouble`. */
   emit(event: TrainEvent): void;
+  /**
+   * Records the last event, with everything before it, and tells the listener only then: nothing can fail behind its back.
+   * @throws FlowscopeError `disk-full` | `unwritable`: nobody was told
+   */
+  conclude(event: FinalEvent): Promise<void>;
   /** Records the per-layer means of a step in layers.jsonl at its own cadence. A full disk does not throw. */
   layers(row: LayersEvent): Promise<void>;
   /** What keeps records from being written (they wait in memory), or null. */
@@ -18,7 +23,7 @@ export interface RunLog {
   readonly attempt: number;
   /** Writes and fsyncs what is waiting. @throws FlowscopeError `disk-full` | `unwritable` */
   sync(): Promise<void>;
-  /** Writes what it can and closes all files. What could not be written is said on stderr: the last word was given. */
+  /** Writes what it can and closes all files. What could not be written is said on stderr. */
   close(): Promise<void>;
 }
 
@@ -54,8 +59,20 @@ export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
       waiting.shift();
     }
   };
+  const sync = async () => {
+    metrics.sync();
+    board.sync();
+    await writeLayers();
+    trouble = null;
+  };
   if (fromStep !== null) guarded(() => metrics.resume(fromStep));
   return {
+    async conclude(event) {
+      await sync();
+      const { event: name, ...fields } = event;
+      metrics.conclude(name, event.step, fields as JsonObject);
+      listener(event);
+    },
     emit(event) {
       listener(event);
       const { event: name, ...fields } = event;
@@ -78,12 +95,7 @@ export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
     get attempt() {
       return metrics.attempt;
     },
-    async sync() {
-      metrics.sync();
-      board.sync();
-      await writeLayers();
-      trouble = null;
-    },
+    sync,
     async close() {
       for (const finish of [writeLayers, metrics.close, board.close]) {
         try {

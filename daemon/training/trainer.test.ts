@@ -65,11 +65,13 @@ interface Conditions {
   /** Of its hundred rows those without a finite log q. */
   readonly leftOut?: (validation: number) => number;
   readonly sync?: () => void;
+  /** Called before the last event is recorded. */
+  readonly conclude?: () => void;
 }
 
 function setUp(
   fails: (attempt: number) => boolean,
-  { training, steps = 20, nll, leftOut = () => 0, sync }: Conditions = {},
+  { training, steps = 20, nll, leftOut = () => 0, sync, conclude }: Conditions = {},
 ) {
   const control = controlSource();
   const events: TrainEvent[] = [];
@@ -91,6 +93,10 @@ function setUp(
     emit: (event) => {
       events.push(event);
       times.push(performance.now());
+    },
+    conclude: async (event) => {
+      conclude?.();
+      log.emit(event);
     },
     layers: async () => {},
     trouble: null,
@@ -144,6 +150,36 @@ test('a stop while the disk is full ends with the previous checkpoint', async ()
   setTimeout(() => control.request('stop'), 50);
   expect(await running).toMatchObject({ event: 'interrupted', checkpoint: '/run/checkpoints/step-5.safetensors' });
   expect(written.map(({ step }) => step)).toEqual([5]);
+  expect(events.at(-1)!.event).toBe('interrupted');
+});
+
+test('a disk that is full at the very end: the run is done only once its last record is written', async () => {
+  let attempts = 0;
+  const { run, events } = setUp(() => false, {
+    conclude: () => {
+      if (++attempts < 3) throw full();
+    },
+  });
+  expect((await run(counting())).event).toBe('done');
+  const told = events.filter(({ event }) => ['paused', 'resumed', 'done'].includes(event)).map(({ event }) => event);
+  expect(told).toEqual(['paused', 'resumed', 'paused', 'resumed', 'done']);
+});
+
+test('a stop while the last record waits for room: the run is interrupted, not done', async () => {
+  let isFull = false;
+  const { run, control, events } = setUp(() => false, {
+    conclude: () => {
+      isFull = true;
+      throw full();
+    },
+    sync: () => {
+      if (isFull) throw full();
+    },
+  });
+  const running = run(counting());
+  setTimeout(() => control.request('stop'), 50);
+  expect(await running).toMatchObject({ event: 'interrupted', step: 20 });
+  expect(events.map(({ event }) => event)).not.toContain('done');
   expect(events.at(-1)!.event).toBe('interrupted');
 });
 

@@ -228,7 +228,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     reports.flush();
     const bestStep = progress.best?.step ?? null;
     const figures = await options.finish(state, bestStep);
-    return final({
+    const event: DoneEvent = {
       event: 'done',
       v: 1,
       runDir,
@@ -239,11 +239,26 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       loss: progress.loss,
       bestStep,
       ...figures,
-    });
+    };
+    for (;;) {
+      try {
+        await log.conclude(event);
+        return event;
+      } catch (error) {
+        if (!isPausing(error)) throw error;
+        if (!(await untilWritable(error, () => log.sync()))) return stop();
+      }
+    }
   }
 
-  function final(event: FinalEvent): FinalEvent {
-    log.emit(event);
+  /** The end of a run that is not complete. A full disk does not keep it from ending: without this record the run can be resumed, too. */
+  async function final(event: FinalEvent): Promise<FinalEvent> {
+    try {
+      await log.conclude(event);
+    } catch (error) {
+      if (!isPausing(error)) throw error;
+      log.emit(event);
+    }
     return event;
   }
 }
