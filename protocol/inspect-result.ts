@@ -10,6 +10,9 @@ export const inspectResultSchema = z.strictObject({
   split: splitName,
   n: count,
   unit,
+  /** Of a row, and of its context. Absent in answers of older daemons. */
+  dimension: z.int().min(1).optional(),
+  contextSize: count.optional(),
   gaussianNll: number,
   /** Of the fitted Gaussians of the cut profile: diagonal with more dimensions than rows/10. */
   covariance: z.enum(['full', 'diagonal']),

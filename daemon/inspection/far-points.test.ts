@@ -81,7 +81,7 @@ test.each(bases.flatMap((base) => layers.map((layer) => [layer, base] as const))
           value < Infinity ? [] : [`${value} at ${POINTS.subarray(2 * i, 2 * i + 2)}`],
         );
         expect([JSON.stringify(spec), spread, wrong]).toEqual([JSON.stringify(spec), spread, []]);
-        }
+      }
     }
   },
 );

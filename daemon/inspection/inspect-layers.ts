@@ -45,6 +45,9 @@ export interface LayerInspection {
   /** All rows. */
   readonly n: number;
   readonly unit: 'nats';
+  /** Of a row. */
+  readonly dimension: number;
+  readonly contextSize: number;
   /** G₀: NLL of the Gaussian fitted to these rows, data units. */
   readonly gaussianNll: number;
   /** Which covariance the Gaussians have: `diagonal` with more dimensions than rows/10. */
@@ -119,6 +122,8 @@ export async function inspectTerms(
   const inspection: LayerInspection = {
     n: read.rows,
     unit: 'nats',
+    dimension: sizeOf(open.flow.inputShape),
+    contextSize: open.flow.contextSize,
     gaussianNll: cuts[0]!,
     covariance: diagonal ? 'diagonal' : 'full',
     base: spread(read.base),

@@ -12,11 +12,17 @@ export interface FindingRow {
 }
 
 export interface LayerFinding {
-  readonly kind: 'inexact' | 'dead' | 'outside-bound' | 'cancelled';
+  readonly kind: 'inexact' | 'dead' | 'single-dimension' | 'outside-bound' | 'cancelled';
   /** Indices of the layers that it is about. */
   readonly layers: readonly number[];
   /** The largest round-trip error, or share outside of the bound, of these layers; null: not finite, or of another kind. */
   readonly worst: number | null;
+}
+
+/** What the layers see; null: not known (answers of older daemons). */
+export interface FindingSite {
+  readonly dimension: number | null;
+  readonly contextSize: number | null;
 }
 
 /** Layers whose log|det| differs from point to point if their conditioner looks at the point at all. */
@@ -40,7 +46,7 @@ const NO_GAIN = 1e-4;
 const HANDED = 1;
 
 /** @param rows of one inspection, in the order of the flow */
-export function layerFindings(rows: readonly FindingRow[]): LayerFinding[] {
+export function layerFindings(rows: readonly FindingRow[], { dimension, contextSize }: FindingSite): LayerFinding[] {
   const own = rows.filter(({ index, kind }) => index >= 0 && kind === 'log-det');
   const finding = (
     kind: LayerFinding['kind'],
@@ -56,11 +62,8 @@ export function layerFindings(rows: readonly FindingRow[]): LayerFinding[] {
       own.filter(({ roundTripError }) => roundTripError === null || !(roundTripError <= INEXACT)),
       ({ roundTripError }) => roundTripError,
     ),
-    // Before the first step couplings are the identity: that is how they begin, not how they end.
-    finding(
-      'dead',
-      own.filter((row) => CONDITIONED.has(row.type) && isConstant(row) && Math.abs(row.mean ?? 0) > SAME),
-    ),
+    // A conditioner of the only dimension sees nothing, unless there is a context: it is constant and cannot be otherwise.
+    finding(dimension === 1 && contextSize === 0 ? 'single-dimension' : 'dead', own.filter(isUnmoved)),
     finding(
       'outside-bound',
       own.filter(({ outsideBound }) => (outsideBound ?? 0) > OUTSIDE),
@@ -68,6 +71,11 @@ export function layerFindings(rows: readonly FindingRow[]): LayerFinding[] {
     ),
     finding('cancelled', cancelling(own)),
   ].filter(({ layers }) => layers.length > 0);
+}
+
+/** Before the first step couplings are the identity: that is how they begin, not how they end. */
+function isUnmoved(row: FindingRow): boolean {
+  return CONDITIONED.has(row.type) && isConstant(row) && Math.abs(row.mean ?? 0) > SAME;
 }
 
 function isConstant({ std }: FindingRow): boolean {

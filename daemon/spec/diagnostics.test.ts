@@ -292,6 +292,11 @@ describe('every diagnostic stands at its token and says its sentence', () => {
   );
 });
 
+test('an autoregressive layer of one dimension samples in one pass, which is no cost to tell of', async () => {
+  const spec = `{ ${npy(1)}, "layers": [{ "type": "affine-autoregressive" }] }`;
+  expect(withCode((await check(spec)).diagnostics, 'iterative-inverse')).toEqual([]);
+});
+
 test('logit tells where its values come from', async () => {
   const { text, ranges } = unmark(
     `{ "data": { "source": "npy", "path": "x", "shape": [2] }, "layers": [{ "type": «"logit"» }] }`,

@@ -69,7 +69,7 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
     inspect,
     async findings(name) {
       const { layers, total } = await inspect(name);
-      const found = layerFindings(layers);
+      const found = layerFindings(layers, { dimension: null, contextSize: null });
       await show('layers', name, formatNats(total.mean));
       const said = await page.locator('.finding').allInnerTexts();
       expect(said.map((text) => text.split(':')[0])).toEqual(found.map(findingPlace));

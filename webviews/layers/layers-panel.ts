@@ -146,9 +146,12 @@ export class LayersPanel extends CheckpointPanel {
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>
       <div class=${result.sumOk ? 'ok' : 'wrong'} role="status">
-        ${result.sumOk ? 'The terms add up to log q(x) in every row.' : 'The terms miss log q(x): this is a mistake of Flowscope.'}
+        ${result.sumOk ? `The terms add up to log q(x) in every row${result.total.notFinite === undefined ? '' : ' with a finite log q'}.` : 'The terms miss log q(x): this is a mistake of Flowscope.'}
       </div>
-      ${layerFindings(result.layers).map((finding) => this.#finding(finding))}
+      ${layerFindings(result.layers, {
+        dimension: result.dimension ?? null,
+        contextSize: result.contextSize ?? null,
+      }).map((finding) => this.#finding(finding))}
       <details>
         <summary>Why a large log|det| is no large gain</summary>
         <p class="why">

@@ -82,7 +82,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
   ]);
-  const findings = layerFindings(layers);
+  const findings = layerFindings(layers, inspection);
   if (findings.length > 0) writeText(io, '\n');
   for (const finding of findings) {
     const { text, advice } = findingText(finding);

@@ -21,6 +21,12 @@ export function findingText({ kind, worst }: LayerFinding): FindingText {
         text: 'The same log|det| at every point: the conditioner does not react to what it sees.',
         advice: 'Lower the learning rate, widen the conditioner, or take an activation that cannot die (tanh, silu).',
       };
+    case 'single-dimension':
+      return {
+        text: 'An affine map of the only dimension: the density stays that of the base, shifted and scaled.',
+        advice:
+          'No layer of this version bends a single dimension. Choose the base that fits best (normal or logistic), or add a context.',
+      };
     case 'outside-bound':
       return {
         text: `Up to ${(100 * (worst ?? 0)).toFixed(1)} % of the coordinates lie outside of the spline’s bound and stay as they are.`,

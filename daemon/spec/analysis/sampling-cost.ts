@@ -17,6 +17,8 @@ export async function reportSamplingCost(
     if (pace.due()) await pace.pause();
     const kind = definitions.get(layer.type)?.inverse ?? 'closed';
     if (kind === 'closed') continue;
+    // One pass is what a closed inverse takes.
+    if (kind === 'sequential' && size(layer.inputShape) === 1) continue;
     // Inside `inverse` the dear direction is the one from data to latent.
     const work = layer.inverted ? 'the density' : 'sampling';
     const message =
