@@ -102,7 +102,7 @@ export function attachLanguageServer(
       ]),
     ),
     connection.onHover((params, token) =>
-      onText(params, token, null, (analysis) => hover(analysis, params.position, vocabulary)),
+      onText(params, token, null, (analysis) => hover(analysis, params.position, vocabulary, session.trusted)),
     ),
     connection.onDocumentSymbol((params, token) =>
       onText<DocumentSymbol[] | SymbolInformation[]>(params, token, [], (analysis) => {

@@ -51,6 +51,8 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Present if there is no error and the data's shape and context are known. */
   readonly plan: Plan | null;
+  /** Rows of the training split; null where the files were not read, or their source does not count. */
+  readonly trainingRows: number | null;
 }
 
 /**
@@ -72,15 +74,15 @@ export async function checkText(
   const root = document.root === null ? null : { node: document.root, path: '' };
   if (root === null || !isObjectPlace(root)) {
     reportNoObject(report);
-    return { diagnostics: report.diagnostics(), plan: null };
+    return { diagnostics: report.diagnostics(), plan: null, trainingRows: null };
   }
   await reportDuplicateKeys(report, root, pace);
-  const plan = await checkSections(report, root, registries, options, pace);
+  const { plan, trainingRows } = await checkSections(report, root, registries, options, pace);
   if (plan !== null && !report.hasErrors && registries.countParameters) {
     reportParameterBound(report, root, await registries.countParameters(plan, pace));
   }
   if (pace.due()) await pace.pause();
-  return { diagnostics: report.diagnostics(), plan: report.hasErrors ? null : plan };
+  return { diagnostics: report.diagnostics(), plan: report.hasErrors ? null : plan, trainingRows };
 }
 
 function reportNoObject(report: Report): void {
@@ -101,7 +103,7 @@ async function checkSections(
   registries: Registries,
   options: CheckOptions,
   pace: Pace,
-): Promise<Plan | null> {
+): Promise<Pick<CheckResult, 'plan' | 'trainingRows'>> {
   const top = readTopLevel(report, root, options.fileStem);
   const conditioners = conditionerTable(report, root, registries.conditioners);
   const training = readTrainingSection(report, root);
@@ -132,8 +134,9 @@ async function checkSections(
   const definitions = registries.layers;
   await analyse({ report, root, sites, data, base, flat, inputShape, complete, definitions, training, pace });
   const baseConfig = base ? completeBase(report, base, conditioners, data) : null;
-  if (!complete || !data || !base || !baseConfig) return null;
-  return planOf(top, data, base.definition.type, baseConfig, expansion, training);
+  const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
+  if (!complete || !data || !base || !baseConfig) return { plan: null, trainingRows };
+  return { plan: planOf(top, data, base.definition.type, baseConfig, expansion, training), trainingRows };
 }
 
 function reportTooMany(report: Report, listed: readonly Listed[]): boolean {

@@ -141,7 +141,7 @@ export function createDocumentStore(connection: Connection, options: StoreOption
       if (analysis.isRetired(error)) return;
       // A mistake of ours: it is logged, and the requests that wait are answered without a plan.
       log(error);
-      result = { diagnostics: [], plan: null };
+      result = { diagnostics: [], plan: null, trainingRows: null };
     }
     // Edited or closed meanwhile: the timer of the newer version answers.
     if (entries.get(analysis.uri) !== entry || entry.analysis !== analysis) return;

@@ -7,9 +7,18 @@ import { nodeText } from '../text/node-text.ts';
 import { type LanguagePlace, placeOf } from '../vocabulary/place.ts';
 import { narrow, tagOf } from '../vocabulary/schema-view.ts';
 import type { Vocabulary, WordKind } from '../vocabulary/vocabulary.ts';
+import { dataFileText } from './data-file-text.ts';
 
-/** What the word under a position means: a type, a key, a named conditioner. */
-export function hover(analysis: Analysis, position: Position, vocabulary: Vocabulary): Hover | null {
+/**
+ * What the word under a position means: a type, a key, a named conditioner, a data file.
+ * @param trusted false: nothing outside of the spec's folder is looked at
+ */
+export async function hover(
+  analysis: Analysis,
+  position: Position,
+  vocabulary: Vocabulary,
+  trusted: boolean,
+): Promise<Hover | null> {
   if (analysis.tooLarge) return null;
   const { text, parsed } = analysis;
   const offset = parsed.lines.offset(position);
@@ -19,7 +28,10 @@ export function hover(analysis: Analysis, position: Position, vocabulary: Vocabu
   const { token } = cursor;
   const word = wordOf(text.slice(token.offset, token.offset + token.length));
   const markdown =
-    cursor.at === 'key' ? keyText(place, word) : valueText(analysis, place, cursor.step, word, vocabulary);
+    cursor.at === 'key'
+      ? keyText(place, word)
+      : ((await dataFileText(analysis, cursor, word, trusted)) ??
+        valueText(analysis, place, cursor.step, word, vocabulary));
   if (markdown === null) return null;
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, range: parsed.lines.range(token) };
 }

@@ -1,3 +1,4 @@
+import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 import type { Word, WordKind } from '../vocabulary/vocabulary.ts';
 import { code, escapeMarkdown, ownMarkdown } from './escape.ts';
@@ -44,7 +45,12 @@ function keyLines(schema: JsonSchema): string[] {
 
 function keySummary(key: string, property: JsonSchema, owner: JsonSchema): string {
   const state = owner.required?.includes(key) ? ', **required**' : defaultText(property);
-  return `${code(key)}: ${escapeMarkdown(expects(property))}${state}`;
+  return `${code(key)}: ${escapeMarkdown(isPath(key, owner) ? 'a path' : expects(property))}${state}`;
+}
+
+/** Keys of a data source that name a file or a folder. */
+function isPath(key: string, { properties }: JsonSchema): boolean {
+  return properties?.source !== undefined && FILE_KEYS.some((known) => known === key);
 }
 
 function defaultText({ default: value }: JsonSchema): string {

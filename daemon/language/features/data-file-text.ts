@@ -1,0 +1,64 @@
+/** What a hover says of a path in `data`: what it is for, where it leads, and what is known of what is there. */
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { formatBytes, formatCount } from '../../cli/terminal/numbers.ts';
+import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
+import type { Analysis } from '../analysis/analysis.ts';
+import { staysInside } from '../analysis/inside-folder.ts';
+import { code } from '../markdown/escape.ts';
+import type { Cursor } from '../text/cursor.ts';
+
+/**
+ * Plain Markdown; null where the value at the cursor is no path.
+ * @param trusted false: nothing outside of the spec's folder is looked at
+ */
+export async function dataFileText(
+  analysis: Analysis,
+  { containers, step }: Cursor,
+  path: string,
+  trusted: boolean,
+): Promise<string | null> {
+  const isData = containers.length === 2 && containers[1]!.step === 'data' && containers[1]!.kind === 'object';
+  if (!isData || !isFileKey(step) || path === '' || path.includes('\u0000')) return null;
+  const { folder } = analysis.site;
+  const what = `Path of ${DATA_FILES[step]}.`;
+  if (folder === null) return `${what} It is relative to the spec, which is not saved yet.`;
+  const where = code(resolve(folder, path));
+  if (!trusted && !(await staysInside(folder, path).catch(() => true))) {
+    return `${what} It leads out of the folder of the spec, and is opened in a trusted workspace only:\n\n${where}`;
+  }
+  const found = await stat(resolve(folder, path)).catch(() => null);
+  const rows = step === 'path' && found !== null ? await rowsText(analysis) : null;
+  return [`${what}\n\n${kindOf(found)} ${where}`, ...(rows === null ? [] : [rows])].join('\n\n');
+}
+
+function isFileKey(step: Cursor['step']): step is DataFileKey {
+  return typeof step === 'string' && Object.hasOwn(DATA_FILES, step);
+}
+
+function kindOf(found: Stats | null): string {
+  if (found === null) return 'There is no file';
+  if (found.isDirectory()) return 'Folder';
+  return found.isFile() ? `File of ${formatBytes(found.size)}:` : 'Not a regular file:';
+}
+
+/** Of what the check has read anyway. */
+async function rowsText(analysis: Analysis): Promise<string | null> {
+  try {
+    const { plan, trainingRows } = await analysis.check();
+    if (plan === null) return null;
+    const { inputShape, context } = plan;
+    const point =
+      inputShape.length === 3
+        ? `images of ${inputShape.join(' × ')}`
+        : `rows of ${inputShape[0] === 1 ? '1 column' : `${formatCount(inputShape[0]!)} columns`}`;
+    const given =
+      context === null ? '' : `, with a context of ${context.size === 1 ? '1 number' : `${context.size} numbers`}`;
+    const training = trainingRows === null ? '' : `, ${formatCount(trainingRows)} of them for training`;
+    return `${point[0]!.toUpperCase()}${point.slice(1)}${given}${training}.`;
+  } catch (error) {
+    if (analysis.isRetired(error)) return null;
+    throw error;
+  }
+}
