@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { splitRows } from '../../daemon/data/split-rows.ts';
 import { evaluateResultSchema } from '../../protocol/evaluate-result.ts';
 import { failureSchema } from '../../protocol/failure.ts';
 import { inspectResultSchema } from '../../protocol/inspect-result.ts';
 import { encodeResultSchema } from '../../protocol/points-result.ts';
 import { runsResultSchema } from '../../protocol/runs-result.ts';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
+import { csvOf, FAR_SPLIT, tableWithFarRow } from '../far-rows.ts';
 import { flowscope, type Outcome } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
 
@@ -31,10 +31,6 @@ const ROWS = [...FAR, ...NEAR];
 let cwd: string;
 let trained: Outcome;
 
-function table(rows: readonly (readonly number[])[], header = 'x,y'): string {
-  return `${header}\n${rows.map((row) => row.join(',')).join('\n')}\n`;
-}
-
 async function run(...args: string[]): Promise<Outcome> {
   const outcome = await flowscopeHere(args, { cwd });
   expect([args, outcome.code, outcome.stderr]).toEqual([args, 0, '']);
@@ -47,15 +43,11 @@ async function failure(...args: string[]) {
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'flowscope-far-'));
-  const rows = Array.from({ length: 120 }, (_, i) => [Math.sin(i), Math.cos(2 * i) + 0.1 * Math.sin(7 * i)]);
-  // Far out and held out: nothing is trained or standardized on it.
-  const { validation } = splitRows(rows.length, { validation: 0.1, test: 0 }, 0);
-  rows[validation[0]!] = [1e30, 0];
-  await writeFile(join(cwd, 't.csv'), table(rows));
-  await writeFile(join(cwd, 'far.csv'), table(ROWS));
-  await writeFile(join(cwd, 'near.csv'), table(ROWS.slice(3)));
+  await writeFile(join(cwd, 't.csv'), tableWithFarRow());
+  await writeFile(join(cwd, 'far.csv'), csvOf(ROWS));
+  await writeFile(join(cwd, 'near.csv'), csvOf(ROWS.slice(3)));
   const spec = {
-    data: { source: 'csv', path: 't.csv', testPath: 'far.csv', seed: 0, split: { validation: 0.1 } },
+    data: { source: 'csv', path: 't.csv', testPath: 'far.csv', ...FAR_SPLIT },
     layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } }, { type: 'linear' }],
     training: { steps: 3, batchSize: 20 },
   };
