@@ -3,7 +3,7 @@ import type { Squiggle } from './squiggles.ts';
 
 export interface BrokenSpec {
   readonly code: string;
-  readonly file: 'two-moons.flow.json' | 'letters.flow.json';
+  readonly file: 'written.flow.json' | 'letters.flow.json';
   /** A piece of the file, once in it. */
   readonly piece: string;
   /** What replaces it; «…» marks what must be underlined… */
@@ -18,7 +18,7 @@ export interface BrokenSpec {
   readonly fixed?: string;
 }
 
-const moons = { file: 'two-moons.flow.json', squiggle: 'error' } as const;
+const moons = { file: 'written.flow.json', squiggle: 'error' } as const;
 const letters = { file: 'letters.flow.json' } as const;
 
 /** Masks of one kept dimension: the last one is never kept. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeServerEntry } from '../../scripts/e2e/code-server.ts';
-import { makePrivateHome } from './private-home.ts';
+import { makePrivateHome, type PrivateHome } from './private-home.ts';
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -16,14 +16,20 @@ const SETTINGS = {
   // In a browser the default is to save by itself.
   'files.autoSave': 'off',
   'workbench.enableExperiments': false,
-  // Without a graphics card every frame of a spinning icon draws the whole window anew, on the cores that train.
   'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  // What nobody looks at here: it asks for the machine's processes again and again, and looks for repositories and scripts.
+  'remote.autoForwardPorts': false,
+  'git.enabled': false,
+  'npm.autoDetect': 'off',
 };
 
 type Settings = Readonly<Record<string, unknown>>;
 
 export interface CodeServerOptions {
-  readonly vsix: string;
+  /** The folder of installed extensions; several servers may share it. */
+  readonly extensions: string;
   /** false: windows open in Restricted Mode and ask, as they do for a user. Default: every folder is trusted. */
   readonly trusting?: boolean;
   /** Of this machine: where settings of the scope "machine" stand in a window that a server gives. */
@@ -40,28 +46,17 @@ export interface CodeServer {
   close(): Promise<void>;
 }
 
-/** Installs the extension and starts the server; it answers when this returns. */
+/** Starts the server; it answers when this returns. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
-  const { vsix, trusting = true, machineSettings = {} } = options;
+  const { extensions, trusting = true, machineSettings = {} } = options;
   const home = await makePrivateHome();
   const data = dataFolder(home.folder);
-  const shared = ['--extensions-dir', join(home.folder, 'extensions'), '--user-data-dir', data];
-  const trust = trusting ? { 'security.workspace.trust.enabled': false } : {};
-  await writeSettings(join(data, 'User'), { ...SETTINGS, ...trust });
   const writeMachineSettings = (settings: Settings) => writeSettings(join(data, 'Machine'), settings);
-  await writeMachineSettings(machineSettings);
-  const start = (args: readonly string[]) =>
-    spawn(process.execPath, [codeServerEntry(), ...shared, ...args], {
-      cwd: home.folder,
-      // Without a gallery it asks nobody on the network for updates.
-      env: { ...home.env, EXTENSIONS_GALLERY: '{}' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: extension hosts wait a while for windows to come back after the server has ended.
-      detached: true,
-    });
   try {
-    await finished(start(['--install-extension', vsix]));
-    const server = start([
+    const trust = trusting ? { 'security.workspace.trust.enabled': false } : {};
+    await writeSettings(join(data, 'User'), { ...SETTINGS, ...trust });
+    await writeMachineSettings(machineSettings);
+    const server = start(home, extensions, [
       '--auth=none',
       '--bind-addr=127.0.0.1:0',
       '--disable-telemetry',
@@ -82,6 +77,31 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     await home.remove();
     throw error;
   }
+}
+
+/** Runs `code-server --extensions-dir EXTENSIONS ARGS…` to its end. @throws Error with its output if it fails */
+export async function runServerCommand(extensions: string, args: readonly string[]): Promise<void> {
+  const home = await makePrivateHome();
+  try {
+    const child = start(home, extensions, args);
+    const text = output(child);
+    const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+    if (code !== 0) throw new Error(`code-server ${args.join(' ')} failed:\n${text()}`);
+  } finally {
+    await home.remove();
+  }
+}
+
+function start(home: PrivateHome, extensions: string, args: readonly string[]): ChildProcess {
+  const folders = ['--extensions-dir', extensions, '--user-data-dir', dataFolder(home.folder)];
+  return spawn(process.execPath, [codeServerEntry(), ...folders, ...args], {
+    cwd: home.folder,
+    // Without a gallery it asks nobody on the network for updates.
+    env: { ...home.env, EXTENSIONS_GALLERY: '{}' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: extension hosts wait a while for windows to come back after the server has ended.
+    detached: true,
+  });
 }
 
 /** At once: a window that looks meanwhile must not see half of them. */
@@ -105,12 +125,6 @@ function output(child: ChildProcess): () => string {
     });
   }
   return () => text;
-}
-
-async function finished(child: ChildProcess): Promise<void> {
-  const text = output(child);
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`code-server could not install the extension:\n${text()}`);
 }
 
 function announcedUrl(child: ChildProcess): Promise<string> {

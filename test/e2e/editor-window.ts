@@ -1,18 +1,14 @@
 /** One window of the editor, on a folder of its own. */
-import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { extensionLogs } from './extension-logs.ts';
 import type { PageErrors } from './page-errors.ts';
 import { offeredCommands, pick, quickOpen, runCommand } from './palette.ts';
 import { pictureFile } from './picture-file.ts';
 import { TextEditor } from './text-editor.ts';
-import { achieve, waitFor } from './wait-for.ts';
+import { achieve, SOON, waitFor } from './wait-for.ts';
 import { visibleWebview } from './webviews.ts';
 
-/** Of a wait that is not given one, milliseconds: two slow cores that also train. */
-const TIMEOUT = 30_000;
-
 export interface WindowParts {
-  readonly context: BrowserContext;
   readonly page: Page;
   readonly errors: PageErrors;
   /** The copy that is open. */
@@ -26,16 +22,14 @@ export class EditorWindow {
   readonly errors: PageErrors;
   readonly text: TextEditor;
   readonly #home: string;
-  readonly #context: BrowserContext;
   #failures = 0;
 
-  constructor({ context, page, errors, folder, home }: WindowParts) {
+  constructor({ page, errors, folder, home }: WindowParts) {
     this.page = page;
     this.folder = folder;
     this.errors = errors;
-    this.text = new TextEditor(page, TIMEOUT);
+    this.text = new TextEditor(page, SOON);
     this.#home = home;
-    this.#context = context;
   }
 
   /**
@@ -45,7 +39,7 @@ export class EditorWindow {
   async waitFor<T>(
     what: string,
     look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-    timeout: number = TIMEOUT,
+    timeout: number = SOON,
   ): Promise<T> {
     return this.explained(() => waitFor(what, look, timeout));
   }
@@ -61,23 +55,24 @@ export class EditorWindow {
   }
 
   async waitForWorkbench(): Promise<void> {
-    await this.waitFor('workbench', () => this.page.locator('.monaco-workbench .part.statusbar').isVisible(), 90_000);
+    await this.waitFor('workbench', () => this.page.locator('.monaco-workbench .part.statusbar').isVisible());
   }
 
   /** Opens a file by its name, which no other file of the folder has. */
   async openFile(name: string): Promise<void> {
+    if ((await this.activeTab()) === name && (await this.text.hasFocus())) return;
     await this.explained(() =>
       achieve(
         `tab of ${name}`,
         () => quickOpen(this.page, name),
         async () => {
-          if ((await this.activeTab()) === name) return true;
+          if ((await this.activeTab()) === name && (await this.text.hasFocus())) return true;
           // The page of a panel that had the focus takes it back when it gets to it.
           const first = this.page.locator('.editor-group-container').first();
           if ((await frontTab(first)) === name) await this.page.keyboard.press('Control+1');
           return false;
         },
-        TIMEOUT,
+        SOON,
       ),
     );
   }
@@ -115,7 +110,7 @@ export class EditorWindow {
         'saved file',
         () => this.page.keyboard.press('Control+s'),
         async () => (await this.page.locator('.tab.active.dirty').count()) === 0,
-        TIMEOUT,
+        SOON,
       ),
     );
   }
@@ -145,7 +140,7 @@ export class EditorWindow {
         .filter({ hasText: notification })
         .locator('.notification-list-item-buttons-container .monaco-button')
         .filter({ hasText: button })
-        .click({ timeout: TIMEOUT }),
+        .click({ timeout: SOON }),
     );
   }
 
@@ -160,8 +155,8 @@ export class EditorWindow {
         has: this.page.locator(`.action-label[aria-label^="${title}"]`),
       });
       const side = this.page.locator('.part.sidebar');
-      if (!((await tab.getAttribute('class')) ?? '').includes('checked')) await tab.click({ timeout: TIMEOUT });
-      await side.locator('.composite.title', { hasText: new RegExp(title, 'i') }).waitFor({ timeout: TIMEOUT });
+      if (!((await tab.getAttribute('class')) ?? '').includes('checked')) await tab.click({ timeout: SOON });
+      await side.locator('.composite.title', { hasText: new RegExp(title, 'i') }).waitFor({ timeout: SOON });
       return side;
     });
   }
@@ -171,12 +166,12 @@ export class EditorWindow {
     return this.explained(async () => {
       const named = this.page.locator('.tab').filter({ hasText: title });
       const tab = this.page.locator('.editor-group-container').locator(named).first();
-      await tab.waitFor({ timeout: TIMEOUT });
+      await tab.waitFor({ timeout: SOON });
       // A click moves the focus, which closes the palette when it comes late.
       const isActive = ((await tab.getAttribute('class')) ?? '').split(' ').includes('active');
-      if (!isActive) await tab.click({ timeout: TIMEOUT });
+      if (!isActive) await tab.click({ timeout: SOON });
       const group = this.page.locator('.editor-group-container', { has: named }).first();
-      return waitFor(`document of the panel ${title}`, () => visibleWebview(this.page, group), TIMEOUT);
+      return waitFor(`document of the panel ${title}`, () => visibleWebview(this.page, group), SOON);
     });
   }
 
@@ -189,14 +184,14 @@ export class EditorWindow {
 
   /** By VS Code's own command, which first stores what is open; a browser's reload may be quicker than that. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('load', { timeout: 120_000 });
+    const loaded = this.page.waitForEvent('load', { timeout: SOON });
     await this.command('Developer: Reload Window');
     await loaded;
     await this.waitForWorkbench();
   }
 
   close(): Promise<void> {
-    return this.#context.close();
+    return this.page.close();
   }
 
   async #explanation(): Promise<string> {

@@ -1,62 +1,83 @@
-/** A real VS Code in a real browser: one server for the suite, a fresh window with a folder of its own per scenario. */
+/** A real VS Code in a real browser: windows of a server, each on a folder of its own. */
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { EditorWindow } from './editor-window.ts';
 import { watchErrors } from './page-errors.ts';
 import { CHECKOUT } from './vsix.ts';
-
-/** Two slow cores that also train, milliseconds. */
-const OPENING = 120_000;
+import { SOON } from './wait-for.ts';
 
 export interface ServerAddress {
   readonly url: string;
   readonly home: string;
 }
 
+export type Files = Readonly<Record<string, string>>;
+
 export interface Editor {
   /**
-   * A window that has finished starting.
-   * @param folder what is copied for it, from the checkout; null: it is empty
-   * @param more files of the copy, by path, that are written before it is opened
+   * Makes a folder that is deleted in the end. @returns its path
+   * @param from what is copied into it, from the checkout; null: it is empty
+   * @param more files, by path, that are written into it
    */
-  open(folder?: string | null, more?: Readonly<Record<string, string>>): Promise<EditorWindow>;
-  /** Closes the browser and deletes the copies. */
+  folder(from: string | null, more?: Files): Promise<string>;
+  /** A window that has finished starting. */
+  openFolder(folder: string): Promise<EditorWindow>;
+  /** A window on such a folder. Default: on a copy of the examples. */
+  open(from?: string | null, more?: Files): Promise<EditorWindow>;
+  /** Closes the browser and deletes the folders. */
   close(): Promise<void>;
 }
 
+/**
+ * Runs in each page: nothing spins or runs to and fro. Without a graphics card every frame of that draws the window anew, a third of
+ * a core while something is on its way. VS Code's setting for less motion leaves both as they are.
+ */
+const STILL = `self === top && document.addEventListener('DOMContentLoaded', () => {
+  const style = document.createElement('style');
+  style.textContent = '.codicon-modifier-spin, .monaco-progress-container .progress-bit { animation: none !important; }';
+  document.head.append(style);
+});`;
+
 export async function openEditor(server: ServerAddress): Promise<Editor> {
   const browser = await launchBrowser();
-  const copies: string[] = [];
+  // One for all windows, as a person has them: what the first one has loaded is there for the next.
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(SOON);
+  await context.addInitScript(STILL);
+  const folders: string[] = [];
+  const folder = async (from: string | null, more: Files = {}) => {
+    const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
+    folders.push(copy);
+    if (from !== null) await cp(join(CHECKOUT, from), copy, { recursive: true });
+    for (const [path, text] of Object.entries(more)) {
+      await mkdir(dirname(join(copy, path)), { recursive: true });
+      await writeFile(join(copy, path), text);
+    }
+    return copy;
+  };
+  const openFolder = (path: string) => openWindow(context, server, path);
   return {
-    async open(folder = 'examples', more = {}) {
-      const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
-      copies.push(copy);
-      if (folder !== null) await cp(join(CHECKOUT, folder), copy, { recursive: true });
-      for (const [path, text] of Object.entries(more)) {
-        await mkdir(dirname(join(copy, path)), { recursive: true });
-        await writeFile(join(copy, path), text);
-      }
-      return openWindow(browser, server, copy);
-    },
+    folder,
+    openFolder,
+    open: async (from = 'examples', more = {}) => openFolder(await folder(from, more)),
     async close() {
       await browser.close();
-      await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })));
+      await Promise.all(folders.map((path) => rm(path, { recursive: true, force: true })));
     },
   };
 }
 
-async function openWindow(browser: Browser, server: ServerAddress, folder: string): Promise<EditorWindow> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
+async function openWindow(context: BrowserContext, server: ServerAddress, folder: string): Promise<EditorWindow> {
   const page = await context.newPage();
   const errors = watchErrors(page);
-  const window = new EditorWindow({ context, page, errors, folder, home: server.home });
-  await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { timeout: OPENING });
+  const window = new EditorWindow({ page, errors, folder, home: server.home });
+  await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { timeout: SOON });
   await window.waitForWorkbench();
   return window;
 }

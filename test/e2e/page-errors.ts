@@ -10,7 +10,7 @@ export interface PageError {
 }
 
 /** Part of the URL of both frames of every webview. */
-export const WEBVIEW_URL = '/webview/browser/pre/';
+const WEBVIEW_URL = '/webview/browser/pre/';
 
 export interface PageErrors {
   all(): readonly PageError[];

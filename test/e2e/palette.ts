@@ -1,35 +1,32 @@
 /** The quick input at the top of the window. */
 import type { Locator, Page } from 'playwright-core';
-import { achieve } from './wait-for.ts';
+import { achieve, SOON, waitFor } from './wait-for.ts';
 
 /** The rows that are shown, with their label and description. */
 function rows(page: Page): Locator {
   return page.locator('.quick-input-widget:visible .monaco-list-row');
 }
 
-/** Milliseconds. */
-const PATIENCE = 30_000;
+function input(page: Page): Locator {
+  return page.locator('.quick-input-widget:visible input[type="text"]');
+}
 
 /** Of one key or one text, milliseconds. */
 const MOMENT = 3000;
 
-/** Looks into the palette, a second each: a command may be offered only when the extension knows of a run. */
-const LOOKS = 30;
-
 /** Opens the palette unless it is open, and writes into it. The key is pressed again where it got lost. */
 async function typeInPalette(page: Page, key: 'F1' | 'Control+p', text: string): Promise<void> {
-  const input = page.locator('.quick-input-widget:visible input[type="text"]');
   await achieve(
     'palette',
     async () => {
-      if (!(await input.isVisible())) await page.keyboard.press(key);
+      if (!(await input(page).isVisible())) await page.keyboard.press(key);
     },
     async () => {
       // A panel that takes the focus closes it again.
-      await input.fill(text, { timeout: MOMENT });
+      await input(page).fill(text, { timeout: MOMENT });
       return true;
     },
-    PATIENCE,
+    SOON,
   );
 }
 
@@ -38,18 +35,27 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   const row = rows(page)
     .filter({ has: page.locator('.label-name', { hasText: exactly(title) }) })
     .first();
-  for (let look = 1; ; look++) {
-    await typeInPalette(page, 'F1', `>${title}`);
-    try {
-      await row.waitFor({ timeout: 1000 });
-      break;
-    } catch (error) {
-      if (look === LOOKS) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
-  // Once only: on a busy machine a click that has done its work may still count as too late.
-  await row.click();
+  // What the palette says, or shows in place of the command.
+  const missing = rows(page)
+    .filter({ hasText: /No matching (commands|results)|similar commands/ })
+    .first();
+  await typeInPalette(page, 'F1', `>${title}`);
+  await waitFor(
+    `command ${title} in the palette`,
+    async () => {
+      if (await row.isVisible()) return true;
+      // It may be offered only when the extension knows of a run: the palette knows what is offered when it opens.
+      if ((await missing.isVisible()) || !(await input(page).isVisible())) {
+        await page.keyboard.press('Escape');
+        await typeInPalette(page, 'F1', `>${title}`);
+      }
+      return false;
+    },
+    SOON,
+  );
+  // Once only: on a busy machine what has done its work may still count as too late.
+  if (await row.and(page.locator('.focused')).isVisible()) await page.keyboard.press('Enter');
+  else await row.click();
 }
 
 /** The titles that the palette offers for what is typed. */
@@ -68,7 +74,7 @@ export async function quickOpen(page: Page, name: string): Promise<void> {
     .filter({ has: page.locator('.label-name', { hasText: exactly(name) }) })
     .first();
   // With the keyboard: a click waits for the row to hold still, for which a busy machine may take long.
-  await row.and(page.locator('.focused')).waitFor({ timeout: PATIENCE });
+  await row.and(page.locator('.focused')).waitFor({ timeout: SOON });
   await page.keyboard.press('Enter');
 }
 

@@ -1,9 +1,6 @@
 /** The menu behind Ctrl+., used with the keyboard alone. */
 import type { EditorWindow } from './editor-window.ts';
-import { achieve } from './wait-for.ts';
-
-/** Until the menu stays, milliseconds: what the editor still had to do may close it. */
-const PATIENCE = 25_000;
+import { achieve, SOON } from './wait-for.ts';
 
 /** Applies the fix with this title to what is at the cursor. Gives the titles of all that were offered. */
 export async function applyQuickFix(window: EditorWindow, title: string): Promise<readonly string[]> {
@@ -15,7 +12,7 @@ export async function applyQuickFix(window: EditorWindow, title: string): Promis
       'menu of quick fixes',
       () => keyboard.press('Control+.'),
       async () => (await rows.count()) > 0,
-      PATIENCE,
+      SOON,
     ),
   );
   const titles = await offered();

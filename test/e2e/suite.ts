@@ -1,17 +1,45 @@
-/** Vitest's global setup of the end-to-end tests: one server for all files, and the address of it in `inject('editor')`. */
+/**
+ * Vitest's global setup of the editor's tests: one server for all files, whose address is `inject('editor')`, and runs to look at,
+ * which are `inject('trained')`.
+ */
 import type { TestProject } from 'vitest/node';
 import { startCodeServer } from './code-server.ts';
 import type { ServerAddress } from './editor.ts';
+import { installExtension } from './installed-extension.ts';
+import { trainRuns } from './trained-runs.ts';
 import { packagedExtension } from './vsix.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     editor: ServerAddress;
+    /** The folder of extensions, with ours in it. */
+    extensions: string;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { url, home, close } = await startCodeServer({ vsix: packagedExtension() });
-  project.provide('editor', { url, home });
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const keep = async <T extends { remove(): Promise<void> }>(making: Promise<T>): Promise<T> => {
+      const made = await making;
+      closing.push(made.remove);
+      return made;
+    };
+    const making = [keep(trainRuns()), keep(installExtension(packagedExtension()))] as const;
+    // What one of them leaves is removed also when the other one fails.
+    await Promise.allSettled(making);
+    const [{ runs }, extensions] = await Promise.all(making);
+    project.provide('trained', runs);
+    project.provide('extensions', extensions.folder);
+    const server = await startCodeServer({ extensions: extensions.folder });
+    closing.push(server.close);
+    project.provide('editor', { url: server.url, home: server.home });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return close;
 }

@@ -23,7 +23,7 @@ export class TextEditor {
     await achieve(
       'focused text editor',
       () => this.#page.keyboard.press('Control+1'),
-      () => this.#hasFocus(),
+      () => this.hasFocus(),
       this.#timeout,
     );
   }
@@ -35,7 +35,7 @@ export class TextEditor {
     const input = this.#page.locator('.quick-input-widget input');
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');
-    await waitFor('focused text editor', () => this.#hasFocus(), this.#timeout);
+    await waitFor('focused text editor', () => this.hasFocus(), this.#timeout);
   }
 
   /** Key by key, with everything that the editor does meanwhile: brackets close themselves, suggestions appear. */
@@ -107,7 +107,8 @@ export class TextEditor {
     );
   }
 
-  async #hasFocus(): Promise<boolean> {
+  /** Whether keys go to it. */
+  async hasFocus(): Promise<boolean> {
     return (await this.root.and(this.#page.locator('.focused')).count()) > 0;
   }
 }

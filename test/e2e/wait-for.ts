@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds between two looks. */
-const PAUSE = 100;
+/**
+ * Within which what is waited for must come, milliseconds: two slow cores that also train. Less than a test may take, so that it
+ * says what did not come.
+ */
+export const SOON = 45_000;
+
+/** Milliseconds between the first two looks, and the most there are: looking takes time from what is waited for. */
+const PAUSES = { first: 40, most: 320 };
 
 /**
  * Looks until `look` gives something other than undefined, null or false, and gives that.
@@ -16,7 +22,7 @@ export async function waitFor<T>(
 ): Promise<T> {
   const end = performance.now() + timeout;
   let cause: unknown;
-  for (;;) {
+  for (let pause = PAUSES.first; ; pause = Math.min(1.4 * pause, PAUSES.most)) {
     try {
       const found = await look();
       if (found !== undefined && found !== null && found !== false) return found;
@@ -25,7 +31,7 @@ export async function waitFor<T>(
       cause = error;
     }
     if (performance.now() >= end) throw new Error(`no ${what} within ${timeout / 1000} s`, { cause });
-    await delay(PAUSE);
+    await delay(pause);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The daemon is killed under the editor: once, and again and again. */
+/** The daemon is killed under the editor: once, and the training goes on to its end; and again and again. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -9,9 +9,8 @@ import { takeNotifications } from './messages.ts';
 import { runFolders, sequence } from './run-folders.ts';
 import { runRow, stepOf } from './run-rows.ts';
 import { CHECKOUT } from './vsix.ts';
+import { SOON } from './wait-for.ts';
 
-/** A daemon starts, or a worker. Milliseconds, on a busy machine. */
-const SOON = 60_000;
 /** A whole training. */
 const LONG = 240_000;
 const STEPS = 1000;
@@ -27,7 +26,7 @@ beforeAll(async () => {
   const spec = readFileSync(join(CHECKOUT, 'examples/two-moons.flow.json'), 'utf8');
   const short = spec.replace('"name": "two-moons"', '"name": "short-moons"').replace('4000', String(STEPS));
   window = await editor.open('examples', { 'short-moons.flow.json': short });
-}, 240_000);
+});
 
 afterAll(() => editor?.close());
 
@@ -101,7 +100,6 @@ async function processOnceConnected(): Promise<number> {
   const id = await window.waitFor(
     'process of the daemon',
     async () => /process (\d+)/.exec((await rows.allInnerTexts()).join('\n'))?.[1],
-    SOON,
   );
   await window.page.keyboard.press('Escape');
   return Number(id);

@@ -1,0 +1,90 @@
+/** The window in which most of the editor's tests take place, one after the other: opening one takes as long as several tests. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { copyRun } from './copy-run.ts';
+import { type Editor, openEditor } from './editor.ts';
+import type { EditorWindow } from './editor-window.ts';
+import { imageSpec } from './image-spec.ts';
+import { runRow } from './run-rows.ts';
+import { CHECKOUT } from './vsix.ts';
+import { achieve, SOON } from './wait-for.ts';
+
+/** Specs beside those of `examples/`. */
+export const SPECS = {
+  /** The text of two-moons, of which there is no run. */
+  written: 'written.flow.json',
+  /** Of two-moons, trained in a moment. */
+  short: 'short.flow.json',
+  /** Of two-moons, trained as long as it is. */
+  endless: 'endless.flow.json',
+  images: 'images.flow.json',
+} as const;
+
+export interface Desk {
+  readonly editor: Editor;
+  readonly window: EditorWindow;
+  readonly home: string;
+  /** Run directories in the window's folder. The examples' two-moons has two runs; this is the newer one. */
+  readonly runs: { readonly plane: string; readonly images: string };
+  /** The text of examples/two-moons.flow.json. */
+  readonly moons: string;
+  /** Closes what the test before has left open, and opens a file. */
+  begin(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openDesk(): Promise<Desk> {
+  const address = inject('editor');
+  const trained = inject('trained');
+  const moons = await readFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), 'utf8');
+  const named = (name: string) => moons.replace('"name": "two-moons"', `"name": "${name}"`);
+  const editor = await openEditor(address);
+  try {
+    const folder = await editor.folder('examples', {
+      [SPECS.written]: moons,
+      [SPECS.short]: named('short').replace('"steps": 4000', '"steps": 60'),
+      [SPECS.endless]: named('endless'),
+      [SPECS.images]: imageSpec(),
+    });
+    const plane = join(folder, 'two-moons.flow.json');
+    await copyRun(trained.plane.long, plane);
+    const runs = {
+      plane: await copyRun(trained.plane.short, plane),
+      images: await copyRun(trained.images, join(folder, SPECS.images)),
+    };
+    const window = await editor.openFolder(folder);
+    await runRow(window, /^images, finished/);
+    return {
+      editor,
+      window,
+      home: address.home,
+      runs,
+      moons,
+      begin: (file) => begin(window, file),
+      close: () => editor.close(),
+    };
+  } catch (error) {
+    await editor.close();
+    throw error;
+  }
+}
+
+async function begin(window: EditorWindow, file: string): Promise<void> {
+  const { page } = window;
+  await page.keyboard.press('Escape');
+  const tabs = page.locator('.editor-group-container .tab');
+  const discard = page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: "Don't Save" });
+  await window.explained(() =>
+    achieve(
+      'empty window',
+      () => window.command('View: Close All Editors'),
+      async () => {
+        if (await discard.isVisible()) await discard.click();
+        return (await tabs.count()) === 0;
+      },
+      SOON,
+    ),
+  );
+  await window.openFile(file);
+}

@@ -1,0 +1,82 @@
+/** The walkthrough, step by step as a new user takes it: from an empty folder to a verified flow. In a window of its own. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Desk } from './desk.ts';
+import type { EditorWindow } from './editor-window.ts';
+import { panelText } from './panel-page.ts';
+
+const SPEC = 'two-moons.flow.json';
+const STEPS = 200;
+
+export function testWalkthrough(desk: () => Desk): void {
+  let window: EditorWindow;
+
+  beforeAll(async () => {
+    window = await desk().editor.open(null);
+  });
+
+  afterAll(() => window?.close());
+
+  /** Opens a step of the walkthrough, and presses its button. */
+  async function step(title: string, button: string): Promise<void> {
+    await window.command('Welcome: Open Walkthrough...');
+    await window.pick('Get started with Flowscope');
+    const { page } = window;
+    const heading = page.locator('.getting-started-step .step-title', { hasText: title });
+    await heading.waitFor();
+    await heading.click();
+    await page.locator('.getting-started-step.expanded .monaco-button', { hasText: button }).click();
+  }
+
+  test('an empty folder gets a flow', async () => {
+    await step('Write a flow', 'New Flow');
+    await window.pick('two-moons');
+    // The name that is proposed.
+    await window.waitFor('question for the name', () =>
+      window.page
+        .locator('.quick-input-widget:visible', { hasText: SPEC })
+        .or(window.page.locator('.quick-input-widget:visible', { hasText: 'New Flow (3/3)' }))
+        .first()
+        .isVisible(),
+    );
+    await window.page.keyboard.press('Enter');
+    await window.waitFor('the new spec', async () => (await window.activeTab()) === SPEC);
+    expect(existsSync(join(window.folder, SPEC))).toBe(true);
+  });
+
+  test('it is trained', async () => {
+    // As it is it trains for a quarter of a minute.
+    const text = readFileSync(join(window.folder, SPEC), 'utf8').replace('"steps": 4000', `"steps": ${STEPS}`);
+    await window.explained(() => window.text.replaceText(text));
+    await window.save();
+    await step('Train it', 'Train Flow');
+    await window.waitFor('end of the training', async () =>
+      (await window.notifications()).some((text) => text.startsWith('two-moons is trained')),
+    );
+    await panelText(window, /two-moons · training/, new RegExp(`finished, ${STEPS} steps`));
+  });
+
+  test('its layers and its latent space are looked at', async () => {
+    await step('Look at the layers', 'Inspect Layers');
+    await panelText(window, /two-moons · layers/, /The terms add up to log q\(x\) in every row/);
+
+    await step('Walk the latent space', 'Explore Latent Space');
+    await panelText(window, /two-moons · latent space/, /−3σ/);
+  });
+
+  test('it is verified', async () => {
+    await step('Verify it', 'Verify Flow');
+    await window.waitFor('verdict', async () =>
+      (await window.notifications()).some((text) => text.startsWith(`${SPEC} is exact: 16 layers`)),
+    );
+  });
+
+  test('its five steps are finished', async () => {
+    await window.command('Welcome: Open Walkthrough...');
+    await window.pick('Get started with Flowscope');
+    const finished = window.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
+    await window.waitFor('five finished steps', async () => (await finished.count()) >= 5);
+    expect(window.errors.ofExtension()).toEqual([]);
+  });
+}
