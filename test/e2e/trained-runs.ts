@@ -1,7 +1,7 @@
 /** Runs that many tests look at: each suite trains them once, and what needs them copies them. */
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { train } from './command-line.ts';
 import { imageSpec } from './image-spec.ts';
 import { runFolders } from './run-folders.ts';
@@ -25,26 +25,33 @@ export async function trainRuns(): Promise<{ readonly runs: TrainedRuns; remove(
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-trained-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   const trained = async (spec: string, steps: number) => {
-    const before = runFolders(folder);
-    await train(join(folder, spec), { steps });
-    const run = runFolders(folder).find((found) => !before.includes(found));
+    const beside = dirname(spec);
+    const before = runFolders(beside);
+    await train(spec, { steps });
+    const run = runFolders(beside).find((found) => !before.includes(found));
     if (run === undefined) throw new Error(`no run came of ${spec}`);
     return run;
   };
+  const { plane, images } = TRAINED_STEPS;
+  const ofPlane = async () => {
+    const spec = join(folder, 'plane', 'two-moons.flow.json');
+    await mkdir(dirname(spec));
+    await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), spec);
+    // One after the other: which of them is newer is looked at.
+    return { long: await trained(spec, plane.long), short: await trained(spec, plane.short) };
+  };
+  const ofImages = async () => {
+    const spec = join(folder, 'images', 'images.flow.json');
+    await mkdir(dirname(spec));
+    await writeFile(spec, imageSpec());
+    return trained(spec, images);
+  };
+  const making = [ofPlane(), ofImages()] as const;
+  // What one of them writes is removed also when the other one fails.
+  await Promise.allSettled(making);
   try {
-    await copyFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), join(folder, 'two-moons.flow.json'));
-    await writeFile(join(folder, 'images.flow.json'), imageSpec());
-    const { plane, images } = TRAINED_STEPS;
-    return {
-      runs: {
-        plane: {
-          long: await trained('two-moons.flow.json', plane.long),
-          short: await trained('two-moons.flow.json', plane.short),
-        },
-        images: await trained('images.flow.json', images),
-      },
-      remove,
-    };
+    const [plane, images] = await Promise.all(making);
+    return { runs: { plane, images }, remove };
   } catch (error) {
     await remove();
     throw error;
