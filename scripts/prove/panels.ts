@@ -1,6 +1,7 @@
 /** Panels on long trainings and deep flows: how soon they are there, and how smoothly they move. In a headless browser. */
 import type { Page } from 'playwright-core';
 import { quantile } from '../../bench/statistics.ts';
+import { launchBrowser } from '../../test/e2e/browser.ts';
 import { flowscope, train } from '../../test/e2e/command-line.ts';
 import { openViewBrowser } from '../../test/e2e/view-browser.ts';
 import { LONG, longRun } from '../measurement/long-run.ts';
@@ -9,7 +10,7 @@ import { atMost, type Proof } from '../measurement/proof.ts';
 const [OPENINGS, POINTS] = [7, 100_000] as const;
 
 export async function prove(): Promise<Proof> {
-  const { folder, browser, views, copyExample, close } = await openViewBrowser('panels');
+  const { folder, browser, views, copyExample, close } = await openViewBrowser('panels', launchBrowser());
   try {
     await longRun(folder);
     await train(await copyExample('two-moons.flow.json'), { steps: 300 });

@@ -9,6 +9,7 @@ import { drawn } from './drawn.ts';
 import { imageSpec } from './image-spec.ts';
 import { keepPicture, lookAt, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const SOON = { timeout: 60_000 };
@@ -43,7 +44,7 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
   let opened: ViewBrowser;
 
   beforeAll(async () => {
-    opened = await openViewBrowser('axe');
+    opened = await openViewBrowser('axe', sharedBrowser());
   });
 
   afterAll(() => opened?.close());

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium } from 'playwright-core';
+
+export const launchBrowser = (): Promise<Browser> => chromium.launch(options());
+
+/** One that several processes share. */
+export const launchBrowserServer = (): Promise<BrowserServer> => chromium.launchServer(options());
 
 /** Debian's Chromium, or the one that FLOWSCOPE_CHROMIUM names. SwiftShader's WebGL is far slower than the plain software path. */
-export async function launchBrowser(): Promise<Browser> {
+function options() {
   const executablePath = process.env.FLOWSCOPE_CHROMIUM || '/usr/bin/chromium';
   if (!existsSync(executablePath)) throw new Error(`${executablePath} is missing: npm run e2e:setup`);
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--no-sandbox',
@@ -16,5 +21,5 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  });
+  };
 }

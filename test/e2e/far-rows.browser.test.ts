@@ -5,13 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FAR_SPLIT, tableWithFarRow } from '../far-rows.ts';
 import { train } from './command-line.ts';
 import { watchErrors } from './page-errors.ts';
+import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const SOON = { timeout: 60_000 };
 
 let opened: ViewBrowser;
 beforeAll(async () => {
-  opened = await openViewBrowser('far');
+  opened = await openViewBrowser('far', sharedBrowser());
   const spec = {
     data: { source: 'csv', path: 't.csv', ...FAR_SPLIT },
     layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } }, { type: 'linear' }],

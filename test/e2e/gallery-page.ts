@@ -10,6 +10,7 @@ import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { flowscope, train } from './command-line.ts';
 import { keepPicture } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser } from './view-browser.ts';
 
 /** Its training ends before its time. */
@@ -40,7 +41,7 @@ export interface GalleryPage {
 
 /** Trains the specs with these names, and opens a page with their runs. */
 export async function openGalleryPage(names: readonly string[]): Promise<GalleryPage> {
-  const opened = await openViewBrowser('gallery');
+  const opened = await openViewBrowser('gallery', sharedBrowser());
   const specOf = (name: string) => join(opened.folder, 'gallery', `${name}.flow.json`);
   await mkdir(join(opened.folder, 'gallery'));
   await opened.copyExample('letters.csv');

@@ -7,6 +7,7 @@ import { copyRun } from './copy-run.ts';
 import { imageSpec } from './image-spec.ts';
 import { keepPicture, lookAt, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const SOON = { timeout: 60_000 };
@@ -30,7 +31,7 @@ export function testStates({ themes, keepsPictures }: StatesOptions): void {
   let states = 0;
 
   beforeAll(async () => {
-    opened = await openViewBrowser('states');
+    opened = await openViewBrowser('states', sharedBrowser());
     const trained = inject('trained');
     const plane = await opened.copyExample('two-moons.flow.json');
     runs = await Promise.all([0, 1, 2, 3].map((i) => copyRun(trained.plane.short, plane, `two-moons-${i}`)));

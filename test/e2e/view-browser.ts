@@ -3,7 +3,6 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
 import { type Views, views } from './view-process.ts';
 import { CHECKOUT } from './vsix.ts';
 
@@ -17,9 +16,10 @@ export interface ViewBrowser {
   close(): Promise<void>;
 }
 
-export async function openViewBrowser(name: string): Promise<ViewBrowser> {
+/** @param opening the browser that it shows them in, which it closes in the end */
+export async function openViewBrowser(name: string, opening: Promise<Browser>): Promise<ViewBrowser> {
+  const browser = await opening;
   const folder = await mkdtemp(join(tmpdir(), `flowscope-${name}-`));
-  const browser = await launchBrowser();
   const processes = views(folder);
   return {
     folder,
@@ -31,8 +31,7 @@ export async function openViewBrowser(name: string): Promise<ViewBrowser> {
       return copy;
     },
     async close() {
-      await browser.close();
-      await processes.close();
+      await Promise.all([browser.close(), processes.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

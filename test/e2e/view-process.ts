@@ -48,7 +48,7 @@ export function views(folder: string): Views {
       return { url: (JSON.parse(line.toString()) as { url: string }).url, said: () => said, end };
     },
     async close() {
-      for (const end of ends) await end();
+      await Promise.all(ends.map((end) => end()));
       const text = await readFile(discovery, 'utf8').catch(() => null);
       if (text === null) return;
       const { pid } = JSON.parse(text) as { pid: number };

@@ -1,37 +1,49 @@
 /** `flowscope view` in a plain browser: who gets in, what the pages show, and that nothing is blocked or goes wrong. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { decode } from 'fast-png';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
-
+import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
 import { THEMES } from './looks.ts';
-
-import { watchErrors } from './page-errors.ts';
+import { type PageErrors, watchErrors } from './page-errors.ts';
 import { pictureFile } from './picture-file.ts';
+import { sharedBrowser } from './shared-browser.ts';
 import { TRAINED_STEPS } from './trained-runs.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
+import type { View } from './view-process.ts';
 
 const SOON = { timeout: 60_000 };
 
+const LAYERS = 'The terms add up to log q(x) in every row.';
+
 let opened: ViewBrowser;
+/** Run directories. */
+let runs: { readonly older: string; readonly newer: string };
+/** One process for what does not end it. */
+let view: View;
 let context: BrowserContext;
+/** The tab that its address has let in. */
+let page: Page;
+let errors: PageErrors;
 
 beforeAll(async () => {
-  opened = await openViewBrowser('view');
+  opened = await openViewBrowser('view', sharedBrowser());
   const spec = await opened.copyExample('two-moons.flow.json');
   const { plane } = inject('trained');
-  await Promise.all([copyRun(plane.long, spec), copyRun(plane.short, spec)]);
+  const [older, newer] = await Promise.all([copyRun(plane.long, spec), copyRun(plane.short, spec)]);
+  runs = { older, newer };
+  view = await opened.views.open('latest');
+  context = await opened.browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });
+  ({ page, errors } = await open(view.url));
+  // Let in, before a test goes elsewhere with it.
+  await page.getByText(LAYERS).waitFor(SOON);
 });
 
 afterAll(() => opened?.close());
-
-beforeEach(async () => {
-  await context?.close();
-  context = await opened.browser.newContext({ viewport: { width: 1000, height: 900 }, acceptDownloads: true });
-});
 
 async function open(url: string) {
   const page = await context.newPage();
@@ -40,40 +52,44 @@ async function open(url: string) {
   return { page, errors };
 }
 
+/** Shows a panel in the tab that was let in, with the run of the command line: what a test has chosen before is forgotten. */
+async function show(panel: PanelName): Promise<void> {
+  await page.evaluate(`for (const key of Object.keys(sessionStorage)) {
+    if (key !== 'flowscope.token') sessionStorage.removeItem(key);
+  }`);
+  await page.goto(new URL(`/${panel}`, view.url).href);
+}
+
 const notice = (page: Page) => page.locator('#view-notice');
 
 test('the address opens once; the code is gone from it, and a reload and other tabs are let in', async () => {
-  const { url } = await opened.views.open('latest');
-  const { page, errors } = await open(url);
-  await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
-  expect(page.url()).toBe(url.split('#')[0]);
+  expect(page.url()).toBe(view.url.split('#')[0]);
   await page.reload();
-  await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
-  const { page: other } = await open(url.replace(/layers#.*/, 'samples'));
+  await page.getByText(LAYERS).waitFor(SOON);
+  const { page: other } = await open(view.url.replace(/layers#.*/, 'samples'));
   await other.getByText('Means and deviations').first().waitFor(SOON);
   expect(await context.cookies()).toEqual([]);
   expect(errors.all()).toEqual([]);
+  await other.close();
 
   const stranger = await opened.browser.newContext();
   const strange = await stranger.newPage();
-  await strange.goto(url);
+  await strange.goto(view.url);
   await notice(strange).getByText('that address opens once').waitFor(SOON);
   expect(await strange.locator('fs-waterfall').count()).toBe(0);
   await stranger.close();
 });
 
 test('every panel shows the run of the command line, which goes along from one to the next', async () => {
-  const { url } = await opened.views.open('latest', '--panel', 'layers');
-  const { page, errors } = await open(url);
-  const runs = await flowscope<{ runs: readonly { id: string; runDir: string }[] }>('runs', '--root', opened.folder);
-  const newest = runs.runs[0]!;
-  const inspected = await flowscope<{ total: { mean: number } }>('inspect', newest.runDir, '--checkpoint', 'latest');
+  const [inspected] = await Promise.all([
+    flowscope<{ total: { mean: number } }>('inspect', runs.newer, '--checkpoint', 'latest'),
+    show('layers'),
+  ]);
   const figure = page.locator('fs-figure[name="log q(x)"] .value');
   await figure.waitFor(SOON);
   expect((await figure.textContent())?.replaceAll('\u202f', '')).toContain(formatNats(inspected.total.mean));
 
-  const older = runs.runs[1]!;
-  await page.locator('fs-run-bar select').selectOption(older.runDir);
+  await page.locator('fs-run-bar select').selectOption(runs.older);
   await page.getByText(`step ${TRAINED_STEPS.plane.long}`).first().waitFor(SOON);
   const seen: [string, string][] = [
     ['training', `Finished, ${TRAINED_STEPS.plane.long} steps`],
@@ -86,19 +102,20 @@ test('every panel shows the run of the command line, which goes along from one t
     await page.locator(`nav a[href="/${panel}"]`).click();
     await page.getByText(text).first().waitFor(SOON);
     expect(await page.locator('nav a[aria-current="page"]').getAttribute('href')).toBe(`/${panel}`);
-    if (panel !== 'compare') expect(await page.locator('fs-run-bar select').inputValue()).toBe(older.runDir);
+    if (panel !== 'compare') expect(await page.locator('fs-run-bar select').inputValue()).toBe(runs.older);
   }
   expect(errors.all()).toEqual([]);
 });
 
 test('numbers and pictures are saved by the browser', async () => {
-  const { url } = await opened.views.open('latest', '--panel', 'density');
-  const { page, errors } = await open(url);
+  await show('density');
   const saved = async (act: () => Promise<void>) => {
     const downloading = page.waitForEvent('download');
     await act();
     const file = await downloading;
-    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+    const copy = join(opened.folder, 'saved');
+    await file.saveAs(copy);
+    return { name: file.suggestedFilename(), content: await readFile(copy) };
   };
   await page.getByText('Learned q(x)').waitFor(SOON);
   const table = await saved(() => page.locator('vscode-toolbar-button[title="Export the density as CSV"]').click());
@@ -115,7 +132,8 @@ test('numbers and pictures are saved by the browser', async () => {
     ['compare', 'fs-line-chart', 'Last figures', 'png'],
   ];
   for (const [panel, chart, text, kind] of pictures) {
-    await page.locator(`nav a[href="/${panel}"]`).click();
+    // A link loads a page anew, also the one that is there.
+    if (new URL(page.url()).pathname !== `/${panel}`) await page.locator(`nav a[href="/${panel}"]`).click();
     await page.getByText(text).first().waitFor(SOON);
     // By the keyboard: these buttons are seen only with the mouse or the focus on their chart.
     const { name, content } = await saved(() => page.locator(`${chart} button.save`).first().press('Enter'));
@@ -132,8 +150,7 @@ test('numbers and pictures are saved by the browser', async () => {
 });
 
 test('several runs are compared; Ctrl-C ends it, and the page says so', async () => {
-  const { runs } = await flowscope<{ runs: readonly { runDir: string }[] }>('runs', '--root', opened.folder);
-  const { url, said, end } = await opened.views.open(...runs.map(({ runDir }) => runDir));
+  const { url, said, end } = await opened.views.open(runs.newer, runs.older);
   expect(new URL(url).pathname).toBe('/compare');
   const { page } = await open(url);
   await page.getByText('Last figures').waitFor(SOON);
@@ -141,12 +158,11 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
   expect(await end()).toBe(0);
   await notice(page).getByText('flowscope view has ended').waitFor(SOON);
   expect(said()).toBe('');
+  await page.close();
 });
 
 test('dark, light and high contrast follow the system', async () => {
-  const { url } = await opened.views.open('latest');
-  const { page } = await open(url);
-  const waterfall = page.getByText('The terms add up to log q(x) in every row.');
+  await show('layers');
   const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
   const looks = [
     ['light', 'rgb(255, 255, 255)'],
@@ -155,7 +171,8 @@ test('dark, light and high contrast follow the system', async () => {
   ] as const;
   for (const [theme, colour] of looks) {
     await page.emulateMedia(THEMES[theme]);
-    await waterfall.waitFor(SOON);
-    expect(await background()).toBe(colour);
+    await page.getByText(LAYERS).waitFor(SOON);
+    // The page hears of it with its next frame.
+    await expect.poll(background, SOON).toBe(colour);
   }
 });
