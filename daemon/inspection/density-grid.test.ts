@@ -8,11 +8,11 @@ const runtime = cpuRuntime({ threads: 1 });
 
 test('the density integrates to 1 in data units, and stands beside the true one', async () => {
   const { open, data } = await randomFlow(PLANE, '.');
-  const options = { width: 200, height: 160, extent: [-14, 14, -14, 14], context: null } as const;
+  const options = { width: 400, height: 320, extent: [-28, 28, -28, 28], context: null } as const;
   const grid = await densityGrid(runtime, open, data, options);
   expect(Math.abs(grid.integral - 1)).toBeLessThan(0.01);
-  expect(grid.logProb.length).toBe(200 * 160);
-  const area = (28 / 200) * (28 / 160);
+  expect(grid.logProb.length).toBe(400 * 320);
+  const area = (56 / 400) * (56 / 320);
   const truth = grid.trueLogProb!.reduce((total, value) => total + Math.exp(value) * area, 0);
   expect(Math.abs(truth - 1)).toBeLessThan(0.01);
   const own = await densityGrid(runtime, open, data, { ...options, extent: null });

@@ -71,7 +71,7 @@ test('the cut profile: linear layers gain nothing, and their flow is worth the f
   }
   // What the fitted Gaussian is better by is its divergence from the base.
   expect(found.layers.at(-1)!.cutNll).toBeLessThan(-found.total.mean);
-  const bent = await randomFlow(PLANE, '.', 0.4);
+  const bent = await randomFlow(PLANE, '.', 0.3);
   const layers = (await inspectLayers(runtime, bent.open, bent.data, bent.data.split('validation'), options)).layers;
   expect(layers.filter(({ type, gain }) => type === 'actnorm' && Math.abs(gain) > 1e-6)).toEqual([]);
   expect(layers.filter(({ type, gain }) => type === 'affine-coupling' && Math.abs(gain) > 1e-3).length).toBe(4);

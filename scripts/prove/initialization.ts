@@ -86,7 +86,7 @@ export async function prove(): Promise<Proof> {
 }
 
 const RULES =
-  'Rules: *He*, which Flowscope draws, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch*, weights and biases U(±1/√fan-in); *wide*, U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it. The columns differ in the start values only. *PyTorch itself* is the other engine.';
+  'Rules: *wide*, which Flowscope draws, weights and biases U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it; *He*, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch*, weights and biases U(±1/√fan-in); *LeCun*, weights U(±√(3/fan-in)) and biases U(±1/√fan-in); *wide, LeCun*, the first layer of *wide* and LeCun’s behind it. The columns differ in the start values only. *PyTorch itself* is the other engine.';
 
 /** Flowscope and PyTorch train at the same time, in two processes of one thread. */
 async function cellOf(flow: FlowName, density: KnownDensity, peer: TorchFlows | null): Promise<Cell> {
@@ -143,7 +143,13 @@ async function gapsOf(choice: FlowChoice, density: KnownDensity, seeds: readonly
 }
 
 function byRule<T>(value: (rule: StartRule) => T): Readonly<Record<StartRule, T>> {
-  return { He: value('He'), PyTorch: value('PyTorch'), wide: value('wide') };
+  return {
+    He: value('He'),
+    PyTorch: value('PyTorch'),
+    LeCun: value('LeCun'),
+    wide: value('wide'),
+    'wide, LeCun': value('wide, LeCun'),
+  };
 }
 
 function againstTorch(flow: FlowName, cells: readonly Cell[]): ProofResult[] {

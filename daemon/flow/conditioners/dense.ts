@@ -4,24 +4,25 @@ import { linear } from '../../tensor/ops/matmul.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { ParameterSpec, Scope } from '../definition.ts';
-import type { ActivationName } from './activations.ts';
 
-/** hidden: followed by an activation; small: nearly off at the start; zero: off at the start. */
-export type StartValues = 'hidden' | 'small' | 'zero';
+/** input: reads coordinates; hidden: behind it; small: nearly off at the start; zero: off at the start. */
+export type StartValues = 'input' | 'hidden' | 'small' | 'zero';
 
 interface DenseSite {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
   readonly start: StartValues;
-  readonly activation: ActivationName;
 }
 
+/** Chosen by measurement, for every activation: docs/measurements/initialization.md. */
+const REACH = { input: 3, hidden: 1 } as const;
 const SMALL = 1e-3;
 
 /** `<name>.weight` [inputs, outputs] and `<name>.bias` [outputs]. */
 export function denseParameters(site: DenseSite): readonly ParameterSpec[] {
-  const { name, inputs, outputs, start } = site;
+  const { name, inputs, outputs } = site;
+  const bounds = boundsOf(site);
   const common = { trainable: true, dtype: 'float' } as const;
   return [
     {
@@ -29,23 +30,27 @@ export function denseParameters(site: DenseSite): readonly ParameterSpec[] {
       name: `${name}.weight`,
       shape: [inputs, outputs],
       decay: true,
-      initialize: uniform([inputs, outputs], weightBound(site)),
+      initialize: uniform([inputs, outputs], bounds.weight),
     },
     {
       ...common,
       name: `${name}.bias`,
       shape: [outputs],
       decay: false,
-      initialize: uniform([outputs], start === 'hidden' ? 1 / Math.sqrt(Math.max(1, inputs)) : 0),
+      initialize: uniform([outputs], bounds.bias),
     },
   ];
 }
 
-/** Keeps the variance of activations: He et al. 2015 (eq. 10) for rectifier-like ones, Glorot, Bengio 2010 (eq. 16) for tanh. */
-function weightBound({ inputs, outputs, start, activation }: DenseSite): number {
-  if (start === 'zero') return 0;
-  if (start === 'small') return SMALL;
-  return activation === 'tanh' ? Math.sqrt(6 / (inputs + outputs)) : Math.sqrt(6 / Math.max(1, inputs));
+/**
+ * U(±3/√fan-in) where a layer reads coordinates, so that its kinks spread over the standardized data, and U(±1/√fan-in) behind it,
+ * weights and biases alike.
+ */
+function boundsOf({ inputs, start }: DenseSite): { readonly weight: number; readonly bias: number } {
+  if (start === 'zero') return { weight: 0, bias: 0 };
+  if (start === 'small') return { weight: SMALL, bias: 0 };
+  const bound = REACH[start] / Math.sqrt(Math.max(1, inputs));
+  return { weight: bound, bias: bound };
 }
 
 function uniform(shape: readonly number[], bound: number): ParameterSpec['initialize'] {

@@ -46,8 +46,7 @@ function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | 
         name: `layer${layer}`,
         inputs,
         outputs,
-        start: layer === last ? 'zero' : 'hidden',
-        activation,
+        start: layer === last ? 'zero' : layer === 0 ? 'input' : 'hidden',
       }),
     ),
     apply(x, scope) {

@@ -32,8 +32,7 @@ function buildMlp({ hidden, activation }: Config, site: ConditionerSite): Condit
         name: `layer${layer}`,
         inputs: widths[layer]!,
         outputs,
-        start: layer === last ? 'zero' : 'hidden',
-        activation,
+        start: layer === last ? 'zero' : layer === 0 ? 'input' : 'hidden',
       }),
     ),
     apply(x, scope) {

@@ -31,14 +31,14 @@ export const resnet = defineConditioner<Config>({
 /** Parameters `input.*`, `block0.linear0.*`, `block0.linear1.*`, …, `output.*`, each with weight [I, O] and bias [O]. */
 function buildResnet({ hidden, blocks, activation }: Config, site: ConditionerSite): Conditioner {
   const inputs = site.inputSize + site.contextSize;
-  const common = { inputs: hidden, outputs: hidden, activation };
+  const common = { inputs: hidden, outputs: hidden };
   const names = Array.from(
     { length: blocks },
     (_, block) => [`block${block}.linear0`, `block${block}.linear1`] as const,
   );
   return {
     parameters: [
-      ...denseParameters({ ...common, name: 'input', inputs, start: 'hidden' }),
+      ...denseParameters({ ...common, name: 'input', inputs, start: 'input' }),
       ...names.flatMap(([first, second]) => [
         ...denseParameters({ ...common, name: first, start: 'hidden' }),
         // Blocks start near zero, so that depth does not change the scale of the stream.

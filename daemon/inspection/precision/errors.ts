@@ -44,7 +44,7 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
   for (let row = 0; row < count; row++) {
     const far = isFar(points, row, width) || exceeds(value.exact, row, outputs, TOO_LARGE);
     // For the way back it is this layer's results that are the points.
-    const farBack = far || exceeds(value.actual, row, outputs, FAR);
+    const farBack = far || exceeds(value.actual, row, outputs, FAR) || exceeds(restored.exact, row, width, TOO_LARGE);
     let accurate = true;
     for (let i = row * outputs; i < (row + 1) * outputs; i++) {
       compare(errors.value, value, i, far);

@@ -63,10 +63,11 @@ export async function measure(
   graph: MeasuredGraph,
   values: ReadonlyMap<string, Float32Array>,
   seed: number,
+  draws = 1,
 ): Promise<ReadonlyMap<string, Measured>> {
   const compiled = await runtime.compile(graph);
   try {
-    return await measureCompiled(compiled, graph, values, seed);
+    return await measureCompiled(compiled, graph, values, seed, draws);
   } finally {
     await compiled.dispose();
   }

@@ -11,6 +11,7 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import { WorstError } from './errors.ts';
 import type { MeasuredLayer } from './layer-precision.ts';
 import { scopeInputs } from './layer-precision.ts';
+import type { MeasuredGraph } from './measure.ts';
 import { allowedError, measure } from './measure.ts';
 import { FAR } from './special-points.ts';
 
@@ -112,15 +113,25 @@ export async function expectGradients(subject: GradientSubject, spread: number):
   for (const group of GROUPS) {
     if (spread > group.spread) continue;
     const has = (row: number) => reaches[row]! >= group.low && reaches[row]! <= group.high && resolved(row);
-    const measured = await measure(runtime, graph, weighted(has), SEED);
-    const exact = [...measured.values()].flatMap((gradient) => [...gradient.exact]);
-    const scale = exact.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
-    for (const [name, gradient] of measured) {
-      const worst = new WorstError();
-      for (const [i, g] of gradient.exact.entries()) {
-        worst.meet(Math.abs(gradient.actual[i]! - g), allowedError(gradient, i, scale), i);
-      }
-      expectWithin(worst, `${name}, ${group.name}`);
+    // One draw may miss the direction in which rounding changes most: eight are asked where one does not explain an error.
+    let worst = await worstGradient(graph, weighted(has), 1);
+    if (!worst.ok) worst = await worstGradient(graph, weighted(has), 8);
+    expectWithin(worst, `${outputs.map(({ name }) => name).join(', ')}, ${group.name}`);
+  }
+}
+
+async function worstGradient(
+  graph: MeasuredGraph,
+  values: ReadonlyMap<string, Float32Array>,
+  draws: number,
+): Promise<WorstError> {
+  const measured = [...(await measure(runtime, graph, values, SEED, draws)).values()];
+  const scale = measured.flatMap(({ exact }) => [...exact]).reduce((max, g) => Math.max(max, Math.abs(g)), 0);
+  const worst = new WorstError();
+  for (const gradient of measured) {
+    for (const [i, g] of gradient.exact.entries()) {
+      worst.meet(Math.abs(gradient.actual[i]! - g), allowedError(gradient, i, scale), i);
     }
   }
+  return worst;
 }

@@ -14,23 +14,30 @@ interface Layer {
 type Bounds = (layer: Layer) => { readonly weight: number; readonly bias: number };
 
 export const START_RULES = {
-  /** The product's: He et al. 2015 (eq. 10), for tanh Glorot, Bengio 2010 (eq. 16). */
+  /** He et al. 2015 (eq. 10), for tanh Glorot, Bengio 2010 (eq. 16): Flowscope's until November 2026. */
   He: ({ activation, inputs, outputs }) => ({
     weight: Math.sqrt(6 / (activation === 'tanh' ? inputs + outputs : inputs)),
     bias: 1 / Math.sqrt(inputs),
   }),
   /** torch.nn.Linear's. */
   PyTorch: ({ inputs }) => ({ weight: 1 / Math.sqrt(inputs), bias: 1 / Math.sqrt(inputs) }),
-  /** A candidate: kinks spread over the standardized data, PyTorch's bounds behind the first layer. */
+  /** LeCun et al. 1998 (section 4.6): what goes in with variance 1 comes out with it, before the activation. */
+  LeCun: ({ inputs }) => ({ weight: Math.sqrt(3 / inputs), bias: 1 / Math.sqrt(inputs) }),
+  /** The product's: kinks spread over the standardized data, PyTorch's bounds behind the first layer. */
   wide: ({ reads, inputs }) => {
     const bound = (reads === 'input' ? 3 : 1) / Math.sqrt(inputs);
     return { weight: bound, bias: bound };
   },
+  /** The same first layer, LeCun's weights behind it. */
+  'wide, LeCun': ({ reads, inputs }) => ({
+    weight: (reads === 'input' ? 3 : Math.sqrt(3)) / Math.sqrt(inputs),
+    bias: (reads === 'input' ? 3 : 1) / Math.sqrt(inputs),
+  }),
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 export type StartRule = keyof typeof START_RULES;
 /** What Flowscope draws. */
-export const RULE_IN_FORCE: StartRule = 'He';
+export const RULE_IN_FORCE: StartRule = 'wide';
 export const START_RULE_NAMES = Object.keys(START_RULES) as readonly StartRule[];
 
 /** The product's draws, stretched to the rule's bounds; what starts at or near zero stays as it is. */
