@@ -34,7 +34,8 @@ export interface LayerPrecision {
 /** Layers of more dimensions are measured at fewer points. */
 const DENSE_DIMENSION = 16;
 const TYPICAL = { dense: 8, sparse: 2 };
-const DRAWS = [0, 1, 8];
+/** How thoroughly to look for what rounding explains, as long as an error stays. */
+const DRAWS = { dense: [0, 1, 8], sparse: [0, 1, 2] };
 
 /**
  * Of every layer of the expanded plan, data → latent.
@@ -103,7 +104,7 @@ export async function flowPrecision(
 /** What rounding explains can only excuse an error: it is looked for where there is one, the more thoroughly the longer it stays. */
 async function errorsOf(runtime: Runtime, layer: MeasuredLayer, options: MeasureOptions): Promise<LayerErrors> {
   let errors: LayerErrors | null = null;
-  for (const draws of DRAWS) {
+  for (const draws of DRAWS[options.dense ? 'dense' : 'sparse']) {
     errors = layerErrors(await measureLayer(runtime, layer, { ...options, draws }));
     if (errors.value.ok && errors.logDet.ok && errors.roundTrip.ok) break;
   }
