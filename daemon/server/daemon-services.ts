@@ -10,15 +10,17 @@ import type { Service, ServiceContext } from './service.ts';
 /**
  * @param base URL of the folder with the bundled workers
  * @param measurements gets whoever measures layers
+ * @param niceness of the training processes
  */
 export async function daemonServices(
   context: ServiceContext,
   base: string,
   measurements: Measurements,
+  niceness?: number,
 ): Promise<readonly Service[]> {
   const { stateFolder, log, runLimit } = context;
   const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, base));
-  const runs = await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit });
+  const runs = await createRunsPlugin({ stateFolder, log, script: script('worker'), most: runLimit, niceness });
   const inspection = createInspectionService({ script: script('inspection'), locator: runs.service, log });
   measurements.provide(inspection.measureLayers);
   const follow = { handlers: followHandlers(runs.service, inspection.handlers, log), busy: idle, dispose: nothing };

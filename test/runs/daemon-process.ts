@@ -18,8 +18,8 @@ export interface DaemonProcess {
 /** @param folder of the state; exists, private */
 export async function startDaemonProcess(folder: string, args: readonly string[] = []): Promise<DaemonProcess> {
   const discovery = join(folder, 'daemon.json');
-  // As a shell starts it, by its first line; with this Node.
-  const child = spawn(PROGRAM, ['serve', '--discovery', discovery, ...args], {
+  // As a shell starts it, by its first line; with this Node. Tests beside it must not starve what it trains.
+  const child = spawn(PROGRAM, ['serve', '--discovery', discovery, '--nice', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
   });

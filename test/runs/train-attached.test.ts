@@ -1,6 +1,6 @@
 /** `flowscope train` beside a running daemon: the same lines, the same weights, and what happens when things end. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -179,6 +179,8 @@ test('a training that waits in the queue is left with one press or two, and a se
   const { run: first } = await connection.request(runStart, { spec: { text, path: spec }, steps: 1_000_000 });
   // It need not work while it keeps others waiting.
   const { pid } = await owned(connection);
+  // As this daemon was asked to; 10 without `--nice`.
+  expect(getPriority(pid)).toBe(0);
   process.kill(pid, 'SIGSTOP');
   for (const presses of [1, 2]) {
     const outcome = await train([spec], {

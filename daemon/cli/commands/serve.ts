@@ -19,7 +19,7 @@ const COMPILED = 5000;
 export const run = defineCommand(
   {
     name: 'serve',
-    usage: ['serve [--host 127.0.0.1] [--port 0] [--discovery FILE] [--idle SECONDS] [--runs N]'],
+    usage: ['serve [--host 127.0.0.1] [--port 0] [--discovery FILE] [--idle SECONDS] [--runs N] [--nice N]'],
     positionals: [],
     required: 0,
     options: {
@@ -32,6 +32,11 @@ export const run = defineCommand(
       idle: {
         value: 'SECONDS',
         description: 'Ends after this time without a client and without a run; 0: never. Default: 900.',
+      },
+      nice: {
+        value: 'N',
+        description:
+          'Niceness of the training processes, 0 to 19: with 0 they share the cores equally with everything else. Default: 10.',
       },
       runs: {
         value: 'N',
@@ -46,6 +51,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const idle = finiteNumber(args, 'idle', { min: 0, otherwise: 900 });
+    const niceness = wholeNumber(args, 'nice', { min: 0, max: 19, otherwise: 10 });
     const discovery = args.text('discovery');
     // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
     setFlagsFromString('--semi-space-growth-factor=1');
@@ -60,7 +66,7 @@ export const run = defineCommand(
       runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: availableParallelism() }),
       services: async (context) => {
         const { daemonServices } = await import('../../server/daemon-services.ts');
-        const services = await daemonServices(context, import.meta.url, measurements);
+        const services = await daemonServices(context, import.meta.url, measurements, niceness);
         // A failure is told to the first client, and to each after it.
         language.load().catch(() => {});
         return services;

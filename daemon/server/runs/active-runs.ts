@@ -60,6 +60,8 @@ export interface ActiveRunsOptions {
   readonly executables: Executables;
   /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
+  /** `nice` of the training processes; default 10. */
+  readonly niceness?: number | undefined;
   readonly catalogue: RunCatalogue;
   readonly queueStore: QueueStore;
   readonly unborn: UnbornRuns;
@@ -77,7 +79,7 @@ const LOOK = 5000;
 const WORKING: ReadonlySet<LiveRun['status']> = new Set(['starting', 'running', 'stopping']);
 
 export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
-  const { script, executables, most, catalogue, queueStore, unborn, events, log, times = {} } = options;
+  const { script, executables, most, niceness, catalogue, queueStore, unborn, events, log, times = {} } = options;
   /** By directory. */
   const entries = new Map<string, Entry>();
   const queue: Entry[] = [];
@@ -205,6 +207,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
         ...place,
         job,
         script,
+        niceness,
         times,
         onChange: (event) => onChange(entry, event),
         check: executables.check,

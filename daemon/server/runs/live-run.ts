@@ -47,6 +47,7 @@ export interface LiveRunOptions {
   readonly runDir: string;
   readonly job: TrainingJob;
   readonly script: string;
+  readonly niceness?: number | undefined;
   /** After each event and change of status. */
   readonly onChange: (event: TrainEvent | null) => void;
   /** Refuses to start its process. @throws FlowscopeError */
@@ -65,8 +66,8 @@ export interface LiveRunTimes {
 }
 
 const TIMES: LiveRunTimes = { grace: 10_000, silence: 15 * 60_000 };
-/** `nice`: a training leaves the processor to the daemon and the editor. */
-const PRIORITY = 10;
+/** Training leaves the processor to the daemon and the editor. */
+const NICENESS = 10;
 
 export function createLiveRun(options: LiveRunOptions): LiveRun {
   const { id, runDir, job, script, onChange, check, recordEnd } = options;
@@ -207,7 +208,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
         ended.resolve();
         return;
       }
-      worker = startTrainingProcess({ script, onEvent, priority: PRIORITY });
+      worker = startTrainingProcess({ script, onEvent, priority: options.niceness ?? NICENESS });
       worker.begin(job);
       silentSince = Date.now();
       later(times.silence, watch);
