@@ -13,7 +13,7 @@ export const COMMAND_SUMMARIES = {
   decode: 'Maps points of the latent space back to data.',
   traverse: 'Walks from a point of the latent space along its most telling directions.',
   interpolate: 'Walks through the latent space from one row of the data to another.',
-  verify: 'Proves log-dets and inverses against the exact Jacobian, in float64.',
+  verify: 'Checks log-dets and inverses against the exact Jacobian in float64, and each layer in float32.',
   export: 'Writes a trained flow as an ONNX model.',
   view: 'Shows a run’s panels in a browser: curves, layers, samples, densities, the latent space.',
   serve: 'Serves editors and command lines of this machine: language features, trainings, inspection.',

@@ -207,7 +207,7 @@ const CASES: readonly Case[] = [
     severity: 'warning',
     spec: `{ ${npy(4)}, "layers": [{ "type": «"affine-coupling"» }, { "type": "permutation" }, ${coupling}, { "type": "actnorm" }] }`,
     messages: [
-      'dimensions 0, 2 pass every coupling unchanged: the latent would keep a copy of the data. Alternate the masks or add a permutation.',
+      'dimensions 0, 2 pass every coupling unchanged: the latent would keep a copy of the data. The permutation undoes the alternating masks: remove it.',
     ],
     paths: ['layers[0]'],
   },

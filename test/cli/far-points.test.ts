@@ -73,7 +73,7 @@ test('evaluate: means over the finite rows, and how many the others are', async 
     expect(Math.abs(found.logLikelihood[key]! - expected)).toBeLessThanOrEqual(1e-6 * Math.abs(expected));
   }
   const { stdout } = await run('evaluate', 'r', '--split', 'test');
-  expect(stdout).toContain('3 of 25 rows have log q = −inf; the mean is over the other 22');
+  expect(stdout).toContain('3 of 25 rows have log q = −inf; the log-likelihood is over the other 22');
   expect(stdout).toMatch(/\n +1 +−inf\n/);
 });
 

@@ -192,7 +192,7 @@ export class SamplePoints extends LitElement {
           </tbody>
         </table>
       </div>
-      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, { quantity: 'a coordinate', summary: 'every mean' })}
+      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, { quantity: 'coordinate', summary: 'every mean', rows: 'samples' })}
     </section>`;
   }
 }

@@ -37,7 +37,10 @@ function show(
 ): void {
   showFields(io, [
     ['flow', name],
-    ['data', `${dimension} dimensions${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
+    [
+      'data',
+      `${dimension === 1 ? '1 dimension' : `${dimension} dimensions`}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`,
+    ],
     ...(context === null ? [] : [['context', `${context.size} entries`] as const]),
     ['parameters', formatCount(parameters)],
     ['training', trainingText(training)],

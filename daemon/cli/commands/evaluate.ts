@@ -33,7 +33,7 @@ export const run = defineCommand(
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'Log-likelihoods are in nats and data units. The gap is mean(log p − log q) over the same rows, known for toy densities: an estimate of the KL divergence. ± is two standard errors.',
+      'Log-likelihoods are in nats and data units. The gap is mean(log p − log q) over the same rows, known for toy densities; over samples of the density it estimates the KL divergence. ± is two standard errors.',
       'Rows whose log q is −inf (float32 overflows far out, or the density is 0) are left out of the means and the median, and counted in notFinite.',
       'leastLikely names rows by their index, from 0: of the split, or of the rows of FILE without its header and empty lines.',
     ],
@@ -68,7 +68,7 @@ export const run = defineCommand(
   },
 );
 
-/** Where the true density is 0 the gap has no number either; said only if these are other rows than those without a log q. */
+/** The gap leaves out the rows without a finite log q and those where the true density is 0; said only if there are any of these. */
 function gapLeftOut({ n, gap, logLikelihood }: Evaluation) {
   if (gap === null || gap.notFinite?.count === logLikelihood.notFinite?.count) return [];
   return leftOutField(gap.notFinite, n, { quantity: 'log p − log q', summary: 'the gap' });
@@ -84,9 +84,9 @@ function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evalu
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
     ...(floor === null
       ? []
-      : [['floor', `${formatNats(floor.nll)} nats (lowest NLL that any model can reach)`] as const]),
+      : [['floor', `${formatNats(floor.nll)} nats (lowest mean NLL over samples of the true density)`] as const]),
     ...(gap === null ? [] : [['gap', `${estimate(gap)} nats`] as const]),
-    ...leftOutField(logLikelihood.notFinite, n, { summary: gap === null ? 'the mean' : 'every mean' }),
+    ...leftOutField(logLikelihood.notFinite, n, { summary: 'the log-likelihood' }),
     ...gapLeftOut(evaluation),
   ]);
   writeText(io, '\nLeast likely rows');

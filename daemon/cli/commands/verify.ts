@@ -28,7 +28,7 @@ export const run = defineCommand(
     },
     notes: [
       'A spec is verified with random parameters, a run with those of its checkpoint. Errors are the largest over the points, absolute, in float64: log-dets against log|det| of the exact Jacobian (nats), and g(f(x)) against x.',
-      'Each layer is also measured in the float32 engine that trains and samples, in both directions: at these points, at the ends of its domain, at the knots of splines, and at ±1e2, ±1e4 and ±1e8. Its errors may be 1e-4 of the value and what rounding explains; far out it must at least give numbers.',
+      'Each layer is also measured in the float32 engine that trains and samples, in both directions: at these points, at the ends of its domain, at the knots of splines, and at ±1e2, ±1e4 and ±1e8. An error may be 1e-4 of the value plus what rounding of the inputs explains; at ±1e8 results only have to be numbers.',
       'Above 256 dimensions each layer is verified on random columns of its Jacobian, and the result says so. Exits with status 1 if an error exceeds its tolerance.',
     ],
     examples: ['flowscope verify examples/two-moons.flow.json', 'flowscope verify latest --points 4 --json'],
@@ -80,7 +80,7 @@ function show(io: CommandIo, verification: Verification, parameters: 'random' | 
     ],
     [
       'float32 engine',
-      `whole flow: log-det ${formatError(engineError.logDet)}, round trip ${formatError(engineError.roundTrip)}; layers: tolerance ${formatError(engineTolerance.logDet)} and what rounding explains`,
+      `whole flow: log-det ${formatError(engineError.logDet)}, round trip ${formatError(engineError.roundTrip)}; layers: tolerance ${formatError(engineTolerance.logDet)} of the value plus rounding`,
     ],
   ]);
 }

@@ -13,19 +13,20 @@ export function findingText({ kind, worst }: LayerFinding): FindingText {
   switch (kind) {
     case 'inexact':
       return {
-        text: `Undone only roughly${worst === null ? '' : `, wrong by up to ${formatError(worst)}`}: the scale is beyond what float32 can hold.`,
+        text: `Inaccurate inverse${worst === null ? '' : `, off by up to ${formatError(worst)}`}: the scale is beyond what float32 can hold.`,
         advice: 'Go back to an earlier checkpoint; then lower scaleBound or the learning rate, or clip gradients.',
       };
     case 'dead':
       return {
         text: 'The same log|det| at every point: the conditioner does not react to what it sees.',
-        advice: 'Lower the learning rate, widen the conditioner, or take an activation that cannot die (tanh, silu).',
+        advice:
+          'Check that the columns vary. Otherwise lower the learning rate, widen the conditioner, or use an activation other than relu, such as silu.',
       };
     case 'single-dimension':
       return {
-        text: 'An affine map of the only dimension: the density stays that of the base, shifted and scaled.',
+        text: 'An affine map of the only dimension: it shifts and scales the base and does not change its shape.',
         advice:
-          'No layer of this version bends a single dimension. Choose the base that fits best (normal or logistic), or add a context.',
+          'No available layer changes the shape of a single dimension. Choose the base that fits best (normal or logistic), or add context columns.',
       };
     case 'outside-bound':
       return {
@@ -34,8 +35,8 @@ export function findingText({ kind, worst }: LayerFinding): FindingText {
       };
     case 'cancelled':
       return {
-        text: 'A large log|det| and no gain: these layers only move volume there and back.',
-        advice: 'Harmless, and worth nothing: the flow would be as good without them.',
+        text: 'A large log|det| and no gain: these layers cancel out.',
+        advice: 'Harmless: they can be removed.',
       };
   }
 }

@@ -17,8 +17,8 @@ test.each([
     { summary: 'the gap', quantity: 'log p − log q' },
     '4 of 20\u202f000 rows have no finite log p − log q (3 −inf, 1 inf); the gap is over the other 19\u202f996',
   ],
-  [{ count: 5, negativeInfinity: 5 }, 5, {}, 'all 5 rows have log q = −inf; no other row is left'],
-  [{ count: 1, negativeInfinity: 1 }, 1, {}, 'the only row has log q = −inf; no other row is left'],
+  [{ count: 5, negativeInfinity: 5 }, 5, {}, 'all 5 rows have log q = −inf, so that there is no figure'],
+  [{ count: 1, negativeInfinity: 1 }, 1, {}, 'the only row has log q = −inf, so that there is no figure'],
 ])('%o of %d rows', (notFinite, n, words, text) => {
   expect(leftOutText({ ...NONE, ...notFinite }, n, words)).toBe(text);
 });

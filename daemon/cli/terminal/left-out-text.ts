@@ -7,7 +7,12 @@ export interface LeftOutWords {
   readonly quantity?: string;
   /** What is over the other rows. Default `the mean`. */
   readonly summary?: string;
+  /** What the rows are called. Default `rows`. */
+  readonly rows?: string;
 }
+
+/** By the number of rows. */
+const ALL: Readonly<Record<number, string>> = { 1: 'the only row', 2: 'both rows' };
 
 /**
  * `3 of 1000 rows have log q = −inf; the mean is over the other 997`, or null where nothing is left out.
@@ -16,7 +21,7 @@ export interface LeftOutWords {
 export function leftOutText(
   notFinite: NotFinite | undefined,
   n: number,
-  { quantity = 'log q', summary = 'the mean' }: LeftOutWords = {},
+  { quantity = 'log q', summary = 'the mean', rows: name = 'rows' }: LeftOutWords = {},
 ): string | null {
   if (notFinite === undefined || notFinite.count === 0) return null;
   const { count, negativeInfinity, positiveInfinity, nan } = notFinite;
@@ -27,18 +32,15 @@ export function leftOutText(
   ].filter(({ rows }) => rows > 0);
   const [only] = kinds;
   const all = count >= n;
-  const rows = all
-    ? n === 1
-      ? 'the only row'
-      : `all ${formatCount(n)} rows`
-    : `${formatCount(count)} of ${formatCount(n)} rows`;
+  const rows = all ? (ALL[n] ?? `all ${formatCount(n)} ${name}`) : `${formatCount(count)} of ${formatCount(n)} ${name}`;
   const verb = count === 1 ? 'has' : 'have';
   const what =
     kinds.length === 1
       ? `${quantity} = ${only!.value}`
       : `no finite ${quantity} (${kinds.map((kind) => `${formatCount(kind.rows)} ${kind.value}`).join(', ')})`;
-  const rest = all ? 'no other row is left' : `${summary} is over the other ${formatCount(n - count)}`;
-  return `${rows} ${verb} ${what}; ${rest}`;
+  if (all) return `${rows} ${verb} ${what}, so that there is no figure`;
+  const others = n - count === 1 ? 'row' : formatCount(n - count);
+  return `${rows} ${verb} ${what}; ${summary} is over the other ${others}`;
 }
 
 /** The same as a line of the figures for people; none where nothing is left out. */

@@ -84,7 +84,7 @@ function introduction({
 }: StartEvent): string {
   const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
   const figures = [
-    `${dimension} dimensions`,
+    dimension === 1 ? '1 dimension' : `${dimension} dimensions`,
     `${formatCount(parameters)} parameters`,
     `${formatCount(rows.train)} training rows`,
     `${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,

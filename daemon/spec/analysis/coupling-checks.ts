@@ -2,7 +2,7 @@ import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
 import type { Sites } from '../text/sites.ts';
 import type { CoordinateFates } from './coordinates.ts';
-import { couplingFixes } from './coupling-fixes.ts';
+import { couplingRemedy } from './coupling-fixes.ts';
 
 /** More coordinates than this are counted, not listed. */
 const LISTED = 8;
@@ -19,13 +19,13 @@ export function reportCoordinates(
     layers.find((layer) => 'mask' in layer.layer.config) ?? layers.find((layer) => 'order' in layer.layer.config);
   if (!fates.interacts || !first) return;
   const { span, path } = sites.keySpan(first.path, 'mask');
-  const fixes = couplingFixes(report.document.text, layers, sites);
+  const { advice, fixes } = couplingRemedy(report.document.text, layers, sites);
   const { untouched, unseen } = fates;
   if (untouched.length > 0) {
     report.add({
       code: 'never-transformed',
       severity: 'warning',
-      message: `${named(untouched, 'pass', 'passes')} every coupling unchanged: the latent would keep a copy of the data. Alternate the masks or add a permutation.`,
+      message: `${named(untouched, 'pass', 'passes')} every coupling unchanged: the latent would keep a copy of the data. ${advice}`,
       span,
       path,
       fixes,

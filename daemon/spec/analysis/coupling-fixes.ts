@@ -9,14 +9,27 @@ import { isAlternating, otherMask } from '../resolve/masks.ts';
 import { child, toValue } from '../text/node.ts';
 import type { Sites } from '../text/sites.ts';
 
+export interface CouplingRemedy {
+  /** In words, for the message. */
+  readonly advice: string;
+  readonly fixes: readonly ProposedFix[];
+}
+
 /** The first that applies: one more coupling, masks that alternate, no permutation that undoes their alternation. */
-export function couplingFixes(text: string, layers: readonly FlatLayer[], sites: Sites): readonly ProposedFix[] {
+export function couplingRemedy(text: string, layers: readonly FlatLayer[], sites: Sites): CouplingRemedy {
   const couplings = layers.filter((layer) => 'mask' in layer.layer.config);
-  const found =
+  const remedies: readonly (readonly [string, () => ProposedFix | null])[] =
     couplings.length === 1
-      ? addCoupling(text, couplings[0]!, sites)
-      : (alternateMasks(couplings, sites) ?? removePermutation(text, layers, sites));
-  return found === null ? [] : [found];
+      ? [['Add a coupling with the other mask.', () => addCoupling(text, couplings[0]!, sites)]]
+      : [
+          ['Alternate the masks or add a permutation.', () => alternateMasks(couplings, sites)],
+          ['The permutation undoes the alternating masks: remove it.', () => removePermutation(text, layers, sites)],
+        ];
+  for (const [advice, propose] of remedies) {
+    const found = propose();
+    if (found !== null) return { advice, fixes: [found] };
+  }
+  return { advice: 'Alternate the masks or add a permutation.', fixes: [] };
 }
 
 /** A copy of the only coupling, with the mask that keeps what it transforms. */
