@@ -2,8 +2,10 @@
  * Start values of the conditioners, by what trained flows reach: the rule in force against others, per activation, and the same
  * flows in PyTorch with PyTorch's own start values (bench/peers/flows_peer.py).
  */
+import * as z from 'zod';
 import { ACTIVATION_NAMES } from '../../daemon/flow/conditioners/activations.ts';
 import { buildFlow } from '../../daemon/flow/flow.ts';
+import { keptMeasurements } from '../measurement/kept-measurements.ts';
 import { peerPython } from '../measurement/peer-python.ts';
 import { atMost, type Proof, type ProofResult } from '../measurement/proof.ts';
 import { type KnownDensity, knownDensities } from '../measurement/quality/densities.ts';
@@ -18,26 +20,31 @@ const SEEDS = [1, 2, 3, 4, 5];
 const FEW_DENSITIES = ['pinwheel', 'two-spirals', 'mixture-6'];
 const FEW_SEEDS = [1, 2];
 
-type Gaps = Readonly<Record<StartRule, readonly number[]>>;
+const KEPT = '.cache/prove';
+const flowSchema = z.enum(['affine coupling', 'spline coupling', 'autoregressive']) satisfies z.ZodType<FlowName>;
+const numbers = z.array(z.number());
 
 /** One flow on one density. */
-interface Cell {
-  readonly flow: FlowName;
-  readonly density: string;
+const cellSchema = z.object({
+  flow: flowSchema,
+  density: z.string(),
   /** Gaps by rule, one per seed, nats. */
-  readonly gaps: Gaps;
+  gaps: z.object(byRule(() => numbers)),
   /** PyTorch's, or null without PyTorch. */
-  readonly torch: readonly number[] | null;
+  torch: numbers.nullable(),
   /** |mean log q here − there| with the same trained parameters. */
-  readonly disagreement: number | null;
-}
-
-interface Row {
-  readonly network: string;
-  readonly flow: FlowName;
+  disagreement: z.number().nullable(),
+});
+const rowSchema = z.object({
+  network: z.string(),
+  flow: flowSchema,
   /** Mean over the densities and seeds, by rule. */
-  readonly means: Readonly<Record<StartRule, number>>;
-}
+  means: z.object(byRule(() => z.number())),
+});
+
+type Cell = z.infer<typeof cellSchema>;
+type Row = z.infer<typeof rowSchema>;
+type Gaps = Cell['gaps'];
 
 export async function prove(): Promise<Proof> {
   const densities = await knownDensities();
@@ -48,20 +55,32 @@ export async function prove(): Promise<Proof> {
       ? `**The PyTorch columns are missing**: \`${python}\` cannot run the peer (${torch.message}). Name an interpreter that has torch and numpy: \`npm run prove quality -- --python PATH\`.`
       : null;
   const peer = torch instanceof Error ? null : torch;
+  const keptCells = await keptMeasurements(`${KEPT}/initialization-cells.jsonl`, cellSchema);
+  const keptRows = await keptMeasurements(`${KEPT}/initialization-rows.jsonl`, rowSchema);
+  const common = { rules: START_RULE_NAMES, training: TRAINING };
   const cells: Cell[] = [];
   try {
-    for (const flow of FLOW_NAMES) for (const density of densities) cells.push(await cellOf(flow, density, peer));
+    for (const flow of FLOW_NAMES) {
+      for (const density of densities) {
+        const circumstances = { ...common, seeds: SEEDS, flow, density: density.name, torch: peer?.version ?? null };
+        cells.push(told(await keptCells.of(circumstances, () => cellOf(flow, density, peer))));
+      }
+    }
   } finally {
     await peer?.close();
   }
   const few = densities.filter(({ name }) => FEW_DENSITIES.includes(name));
   const rows: Row[] = [];
+  const measureRow = async (network: string, choice: Omit<FlowChoice, 'dimension'>) => {
+    const circumstances = { ...common, seeds: FEW_SEEDS, densities: FEW_DENSITIES, network, flow: choice.flow };
+    rows.push(told(await keptRows.of(circumstances, () => rowOf(network, choice, few))));
+  };
   for (const activation of ACTIVATION_NAMES.filter((name) => name !== 'relu')) {
-    for (const flow of FLOW_NAMES) rows.push(await rowOf(activation, { flow, activation }, few));
+    for (const flow of FLOW_NAMES) await measureRow(activation, { flow, activation });
   }
   const residual = { activation: 'relu', residual: true } as const;
   for (const flow of FLOW_NAMES.filter((name) => name !== 'autoregressive')) {
-    rows.push(await rowOf('relu, resnet', { flow, ...residual }, few));
+    await measureRow('relu, resnet', { flow, ...residual });
   }
   return {
     name: 'initialization',
@@ -73,6 +92,7 @@ export async function prove(): Promise<Proof> {
       ...FLOW_NAMES.map((flow) => `${flow}, relu:\n\n${cellTable(cells.filter((cell) => cell.flow === flow))}`),
       `Other activations and the residual network, means over ${FEW_DENSITIES.join(', ')} and ${FEW_SEEDS.length} seeds:\n\n${rowTable(rows)}`,
       RULES,
+      `Each cell is kept in \`${KEPT}\` once it is measured, so that an interrupted run goes on; delete the folder to measure everything again.`,
       `Four layers each, two hidden layers of 64 units (the residual network: two blocks of 64), ${TRAINING.steps} steps of ${TRAINING.batchSize} rows, Adam ${TRAINING.learningRate} with ${TRAINING.warmup} warm-up steps and a cosine, gradients clipped at ${TRAINING.gradientClip}, 20 000 standardized training rows, the weights of the last step. Affine layers bound |s| by 1, so that no single far point decides a mean; splines have 8 bins on [−4, 4].`,
       ...(peer === null
         ? []
@@ -86,7 +106,7 @@ export async function prove(): Promise<Proof> {
 }
 
 const RULES =
-  'Rules: *wide*, which Flowscope draws, weights and biases U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it; *He*, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch*, weights and biases U(±1/√fan-in); *LeCun*, weights U(±√(3/fan-in)) and biases U(±1/√fan-in); *wide, LeCun*, the first layer of *wide* and LeCun’s behind it. The columns differ in the start values only. *PyTorch itself* is the other engine.';
+  'Rules: *wide*, which Flowscope draws, weights and biases U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it; *He*, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch*, weights and biases U(±1/√fan-in); *LeCun*, weights U(±√(3/fan-in)) and biases U(±1/√fan-in). The columns differ in the start values only. *PyTorch itself* is the other engine.';
 
 /** Flowscope and PyTorch train at the same time, in two processes of one thread. */
 async function cellOf(flow: FlowName, density: KnownDensity, peer: TorchFlows | null): Promise<Cell> {
@@ -100,7 +120,7 @@ async function cellOf(flow: FlowName, density: KnownDensity, peer: TorchFlows | 
   const torch = theirs === null ? null : (await theirs)[0]!;
   const again = peer === null ? null : await peer.meanLogDensity(plan, density, parameters);
   const disagreement = again === null ? null : Math.abs(density.meanLogDensity - again - gap);
-  return told({ flow, density: density.name, gaps, torch, disagreement });
+  return { flow, density: density.name, gaps, torch, disagreement };
 }
 
 async function rowOf(
@@ -112,7 +132,7 @@ async function rowOf(
   for (const density of few) {
     all.push((await gapsOf({ ...choice, dimension: density.dimension }, density, FEW_SEEDS)).gaps);
   }
-  return told({ network, flow: choice.flow, means: byRule((rule) => meanOf(all.flatMap((gaps) => gaps[rule]))) });
+  return { network, flow: choice.flow, means: byRule((rule) => meanOf(all.flatMap((gaps) => gaps[rule]))) };
 }
 
 /** Shows what was measured as soon as it is: the whole takes many minutes. */
@@ -148,7 +168,6 @@ function byRule<T>(value: (rule: StartRule) => T): Readonly<Record<StartRule, T>
     PyTorch: value('PyTorch'),
     LeCun: value('LeCun'),
     wide: value('wide'),
-    'wide, LeCun': value('wide, LeCun'),
   };
 }
 

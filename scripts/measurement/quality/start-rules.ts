@@ -28,11 +28,6 @@ export const START_RULES = {
     const bound = (reads === 'input' ? 3 : 1) / Math.sqrt(inputs);
     return { weight: bound, bias: bound };
   },
-  /** The same first layer, LeCun's weights behind it. */
-  'wide, LeCun': ({ reads, inputs }) => ({
-    weight: (reads === 'input' ? 3 : Math.sqrt(3)) / Math.sqrt(inputs),
-    bias: (reads === 'input' ? 3 : 1) / Math.sqrt(inputs),
-  }),
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 export type StartRule = keyof typeof START_RULES;
