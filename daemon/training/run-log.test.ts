@@ -96,7 +96,7 @@ test('room that came back just in time: the last word is in the file', async () 
   expect(readMetrics(join(root, 'metrics.jsonl')).records.map(({ event }) => event)).toEqual(['interrupted']);
 });
 
-test('the last event is told only once it is in the file; on a full disk nobody is told, and nothing of it stays', async () => {
+test('the last event is reported only once it is in the file; on a full disk it is not reported, and nothing of it stays', async () => {
   const told: string[] = [];
   const log = await openLog(({ event }) => told.push(event));
   await log.layers(layers(1));

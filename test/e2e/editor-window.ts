@@ -82,6 +82,12 @@ export class EditorWindow {
     return this.explained(() => runCommand(this.page, title));
   }
 
+  /** A command of ours about the text, which has the focus then. */
+  async commandOnText(title: string): Promise<void> {
+    await this.text.focus();
+    await this.command(`Flowscope: ${title}`);
+  }
+
   /** What the palette offers for `typed`, by title. */
   offeredCommands(typed: string): Promise<readonly string[]> {
     return this.explained(() => offeredCommands(this.page, typed));

@@ -39,7 +39,7 @@ test('exploding scale: layers that are no longer undone', async () => {
   await gallery.show('training', 'exploding-scale', 'Gradient norm');
 });
 
-test('copied dimension: it is told of before the training, and the latents keep the shape of the data', async () => {
+test('copied dimension: it is reported before training, and the latents keep the shape of the data', async () => {
   expect(await gallery.warnings('copied-dimension')).toContain('never-transformed');
   await gallery.show('latent', 'copied-dimension', 'Latents of held-out rows against the base');
   await gallery.show('density', 'copied-dimension', 'Learned q(x)');
@@ -50,7 +50,7 @@ test('spline out of bound: points that no layer moves', async () => {
   await gallery.show('density', 'spline-out-of-bound', 'Learned q(x)');
 });
 
-test('large log-det without gain: volume that goes there and back', async () => {
+test('large log-det without gain: layers that cancel out', async () => {
   expect(await gallery.findings('large-logdet-no-gain')).toEqual(['cancelled Layers 0, 1']);
 });
 

@@ -20,13 +20,8 @@ export function testImagePanels(desk: () => Desk): void {
     await desk().begin(SPECS.images);
   });
 
-  async function open(command: string): Promise<void> {
-    await window.text.focus();
-    await window.command(`Flowscope: ${command}`);
-  }
-
   test('Layers: the terms of the command line', async () => {
-    await open('Inspect Layers');
+    await window.commandOnText('Inspect Layers');
     await panelText(window, /images · layers/, /The terms add up to log q\(x\) in every row/);
     const inspected = await flowscope<{ total: { mean: number }; layers: readonly { mean: number }[] }>(
       'inspect',
@@ -41,7 +36,7 @@ export function testImagePanels(desk: () => Desk): void {
   });
 
   test('Samples: pictures of digits, with those that they are most like', async () => {
-    await open('Show Samples');
+    await window.commandOnText('Show Samples');
     await panelText(window, /images · samples/, /64 samples x = f⁻¹\(z\)/);
     const samples = await window.webview(/images · samples/);
     await samples.locator('fs-image-grid canvas').first().waitFor();
@@ -51,7 +46,7 @@ export function testImagePanels(desk: () => Desk): void {
   });
 
   test('Compare: two runs that are chosen', async () => {
-    await open('Compare Runs');
+    await window.commandOnText('Compare Runs');
     const compared: readonly number[] = [TRAINED_STEPS.plane.long, TRAINED_STEPS.plane.short];
     for (const steps of compared) await window.pick(new RegExp(`finished, ${steps} steps`));
     await window.page.locator('.quick-input-widget:visible .monaco-button', { hasText: /^OK$/ }).click();

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 
 test('Training: the figure of the command line', async () => {
-  await open('Open Run');
+  await window.commandOnText('Open Run');
   await panelText(window, /images · training/, /Gradient norm/);
   const evaluated = await flowscope<{ logLikelihood: { mean: number } }>(
     'evaluate',
@@ -41,7 +41,7 @@ test('Training: the figure of the command line', async () => {
 });
 
 test('Latent: walks that are pictures of digits', async () => {
-  await open('Explore Latent Space');
+  await window.commandOnText('Explore Latent Space');
   await panelText(window, /images · latent space/, /against χ²/);
   const latent = await window.webview(/images · latent space/);
   const { total } = await flowscope<{ total: { mean: number } }>('inspect', desk.runs.images, ...LATEST);
@@ -51,7 +51,7 @@ test('Latent: walks that are pictures of digits', async () => {
 });
 
 test('Layers and Training follow a training live, and are there again after a reload', { timeout: LONG }, async () => {
-  await open('Train Flow');
+  await window.commandOnText('Train Flow');
   // Its first checkpoints are there by then.
   await window.waitFor('progress', async () => stepOf((await runRows(window))[0] ?? '') > 300);
   const checkpoint = async () =>
@@ -60,7 +60,7 @@ test('Layers and Training follow a training live, and are there again after a re
   await window.explained(() =>
     achieve(
       'the layers of the training',
-      () => open('Inspect Layers'),
+      () => window.commandOnText('Inspect Layers'),
       async () => (await checkpoint()) > STEPS,
       SOON,
     ),
@@ -77,8 +77,3 @@ test('nothing went wrong unseen', async () => {
   expect(await takeNotifications(window)).toEqual([]);
   expect(window.errors.ofExtension()).toEqual([]);
 });
-
-async function open(command: string): Promise<void> {
-  await window.text.focus();
-  await window.command(`Flowscope: ${command}`);
-}

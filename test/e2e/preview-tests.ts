@@ -51,7 +51,7 @@ export function testPreview(desk: () => Desk): void {
     await window.waitFor('view with a row for each run', async () => (await runRows(window)).length === before.length);
   });
 
-  test('an edit is told of, and saving it shows its density', async () => {
+  test('an edit is announced, and saving it shows its density', async () => {
     await edit(3);
     await panelText(window, TITLE, /edited: save the spec/);
     await window.openFile('two-moons.flow.json');

@@ -1,4 +1,4 @@
-/** The walkthrough, step by step as a new user takes it: from an empty folder to a verified flow. In a window of its own. */
+/** The walkthrough, step by step as a new user takes it: from an empty folder to a verified flow, in a separate window. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

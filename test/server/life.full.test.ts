@@ -1,33 +1,24 @@
 /** The life of a daemon's process, as far as it is a matter of time. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { lockFile } from '../../daemon/runs/sqlite-lock.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
-import { residentMemory, type ServeProcess, serve } from './daemon-process.ts';
+import { residentMemory } from './daemon-process.ts';
+import { startedDaemons } from './started-daemons.ts';
 
 const MiB = 1024 * 1024;
 let folder: string;
 let discovery: string;
-const started: ServeProcess[] = [];
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-life-'));
-  discovery = join(folder, 'daemon.json');
-});
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((daemon) => daemon.kill('SIGKILL')));
-  await rm(folder, { recursive: true, force: true });
-});
-
-function start(...args: string[]): ServeProcess {
-  const daemon = serve(discovery, args);
-  started.push(daemon);
-  return daemon;
-}
+const start = startedDaemons(
+  (place) => {
+    ({ folder, discovery } = place);
+  },
+  () => discovery,
+);
 
 test('it ends by itself after its idle time, but not while a client is there', TIMED, async () => {
   const daemon = start('--idle', '0.5');

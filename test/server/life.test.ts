@@ -1,11 +1,10 @@
 /** The life of a daemon's process: start, discovery, its clients' ends, its own end. */
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { lockFile } from '../../daemon/runs/sqlite-lock.ts';
@@ -14,29 +13,21 @@ import { startDaemon } from '../../daemon/server/serve.ts';
 import { electDaemon } from '../../daemon/server/state/election.ts';
 import { statePaths } from '../../daemon/server/state/state-folder.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
-import { discoveryAt, residentMemory, type ServeProcess, serve } from './daemon-process.ts';
+import { discoveryAt, residentMemory } from './daemon-process.ts';
+import { startedDaemons } from './started-daemons.ts';
 
 const MiB = 1024 * 1024;
 /** For what comes as soon as the machine lets it. */
 const PATIENTLY = { timeout: 60_000 };
 let folder: string;
 let discovery: string;
-const started: ServeProcess[] = [];
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-life-'));
-  discovery = join(folder, 'daemon.json');
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await Promise.all(started.splice(0).map((daemon) => daemon.kill('SIGKILL')));
-  await rm(folder, { recursive: true, force: true });
-});
-
-function start(...args: string[]): ServeProcess {
-  const daemon = serve(discovery, args);
-  started.push(daemon);
-  return daemon;
-}
+const start = startedDaemons(
+  (place) => {
+    ({ folder, discovery } = place);
+  },
+  () => discovery,
+);
+afterEach(() => void vi.useRealTimers());
 
 test('one line on stdout, a private file, and nothing left after SIGTERM', async () => {
   const daemon = start();
@@ -67,14 +58,15 @@ test('a file that no daemon wrote is not replaced by --discovery', async () => {
 });
 
 test('a second serve prints the line of the first and ends; it does so again after the first was asked to end', async () => {
-  const first = await start().line;
+  const leader = start();
+  const first = await leader.line;
   const second = start();
   expect(await second.line).toEqual(first);
   expect(await second.exit).toEqual({ code: 0, signal: null });
   const client = await connectDaemon({ discovery });
   expect(await client.request(daemonShutdown, {})).toEqual({});
   await client.closed;
-  expect((await started[0]!.exit).code).toBe(0);
+  expect((await leader.exit).code).toBe(0);
   const third = await start().line;
   expect(third.pid).not.toBe(first.pid);
 });

@@ -1,35 +1,19 @@
-/** Floods against a daemon of its own process: it lives, serves others, and its memory stays. Small ones; `storms.full.test.ts` has the rest. */
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { clientStorm } from './client-storm.ts';
-import { discoveryAt, residentMemory, type ServeProcess, serve } from './daemon-process.ts';
-import { frameStorm, isServed } from './frame-storm.ts';
+import { residentMemory, type ServeProcess } from './daemon-process.ts';
+import { frameStorm } from './frame-storm.ts';
 import { garbageStorm } from './garbage-storm.ts';
 import { rawRequest, upgradeRequest } from './raw-http.ts';
+import { stormTarget } from './storm-target.ts';
 
 const MiB = 1024 * 1024;
-let folder: string;
 let daemon: ServeProcess;
 let discovery: Discovery;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowscope-storms-'));
-  daemon = serve(join(folder, 'daemon.json'));
-  await daemon.line;
-  discovery = await discoveryAt(join(folder, 'daemon.json'));
+const expectAlive = stormTarget((target) => {
+  ({ daemon, discovery } = target);
 });
-afterAll(async () => {
-  await daemon.kill('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function expectAlive(): Promise<void> {
-  expect(daemon.child.exitCode).toBeNull();
-  expect(await isServed(discovery)).toBe(true);
-}
 
 test('500 malformed frames: no crash, others are served, memory steady', async () => {
   await frameStorm(discovery, 250, 1);

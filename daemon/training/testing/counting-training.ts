@@ -1,0 +1,137 @@
+/** A training whose stepper only counts, with a store and a log in memory. The clock is that of the tests. */
+import { vi } from 'vitest';
+import type { TrainEvent } from '../../../protocol/train-events.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { CheckpointContent, CheckpointStore } from '../../runs/checkpoint-store.ts';
+import type { TrainingPlan } from '../../spec/plan.ts';
+import { controlSource } from '../control.ts';
+import { lossLimitOf } from '../loss-limit.ts';
+import { NO_PROGRESS } from '../progress.ts';
+import type { RunLog } from '../run-log.ts';
+import type { Stepper } from '../stepper.ts';
+import { train } from '../trainer.ts';
+
+const TRAINING: TrainingPlan = {
+  objective: { type: 'max-likelihood' },
+  steps: 20,
+  epochs: null,
+  batchSize: 1,
+  seed: 0,
+  optimizer: { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  schedule: { type: 'constant', warmup: 0, final: 0, every: 1000, factor: 0.5 },
+  gradientClip: null,
+  ema: null,
+  validation: { every: 1000, samples: 1 },
+  earlyStopping: null,
+  checkpoint: { every: 5, seconds: 1000, keep: 3 },
+  statistics: { every: 10 },
+  lossLimit: null,
+  recompute: false,
+};
+
+/** A stepper whose state counts the steps; `skip` says which steps have a gradient that is not finite. */
+export function counting(skip: (step: number) => boolean = () => false, milliseconds = 0): Stepper {
+  return {
+    async run(state, first, count) {
+      if (milliseconds > 0) vi.advanceTimersByTime(count * milliseconds);
+      const steps = Array.from({ length: count }, (_, i) => first + i);
+      const bad = steps.findIndex(skip);
+      const done = bad < 0 ? steps : steps.slice(0, bad + 1);
+      const reports = done.map((step) => ({
+        step,
+        loss: step,
+        gradientNorm: 1,
+        base: 0,
+        layers: new Float32Array(),
+        learningRate: 1e-3,
+        skipped: skip(step),
+      }));
+      const taken = done.filter((step) => !skip(step)).length;
+      return { state: { count: Float32Array.of(state.count![0]! + taken) }, reports, diverged: null };
+    },
+  };
+}
+
+export const full = () => new FlowscopeError('disk-full', 'No space left to write the checkpoint (ENOSPC).');
+
+export interface Conditions {
+  readonly training?: Partial<TrainingPlan>;
+  readonly steps?: number;
+  /** NLL of a validation by its number, 1-based. */
+  readonly nll?: (validation: number) => number;
+  /** Of its hundred rows those without a finite log q. */
+  readonly leftOut?: (validation: number) => number;
+  readonly sync?: () => void;
+  /** Called before the last event is recorded. */
+  readonly conclude?: () => void;
+}
+
+/**
+ * A training of 20 steps without files.
+ * @param fails which writes of a checkpoint, 1-based, meet a full disk
+ */
+export function setUp(
+  fails: (attempt: number) => boolean,
+  { training, steps = 20, nll, leftOut = () => 0, sync, conclude }: Conditions = {},
+) {
+  const control = controlSource();
+  const events: TrainEvent[] = [];
+  const times: number[] = [];
+  const written: CheckpointContent[] = [];
+  let attempts = 0;
+  let validations = 0;
+  const store: CheckpointStore = {
+    directory: '/run/checkpoints',
+    async write(content) {
+      if (fails(++attempts)) throw full();
+      written.push(content);
+      const { step, best } = content;
+      return { step, path: `/run/checkpoints/step-${step}.safetensors`, sha256: 'hash', size: 1, best, time: '' };
+    },
+    async discardAfter() {},
+  };
+  const log: RunLog = {
+    emit: (event) => {
+      events.push(event);
+      times.push(performance.now());
+    },
+    conclude: async (event) => {
+      conclude?.();
+      log.emit(event);
+    },
+    layers: async () => {},
+    trouble: null,
+    attempt: 1,
+    sync: async () => sync?.(),
+    close: async () => {},
+  };
+  const run = (stepper: Stepper) =>
+    train({
+      runDir: '/run',
+      training: { ...TRAINING, ...training },
+      steps,
+      stepper,
+      lossLimit: lossLimitOf({ lossLimit: null }, [1], 0),
+      layout: { groups: [], fixed: [], averaged: false },
+      fixed: new Map(),
+      start: { state: { count: Float32Array.of(0) }, progress: NO_PROGRESS, checkpoint: null },
+      chunkLimit: 100,
+      dataLogDet: 0,
+      layerOrder: [],
+      validate: nll
+        ? async () => {
+            const count = leftOut(++validations);
+            const notFinite = { count, negativeInfinity: count, positiveInfinity: 0, nan: 0 };
+            return { nll: nll(validations), se: 0, n: 100, unit: 'nats', ...(count === 0 ? {} : { notFinite }) };
+          }
+        : null,
+      finish: async () => ({ validation: null, test: null, parametersSha256: '' }),
+      store,
+      log,
+      control,
+    });
+  const stepEvents = () =>
+    events.flatMap((event, i) => (event.event === 'step' ? [{ ...event, time: times[i]! }] : []));
+  const saved = () => written.map(({ step, best }) => (best ? `best ${step}` : `${step}`));
+  return { control, events, written, run, stepEvents, saved };
+}
