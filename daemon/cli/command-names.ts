@@ -16,7 +16,7 @@ export const COMMAND_SUMMARIES = {
   verify: 'Checks log-dets and inverses against the exact Jacobian in float64, and each layer in float32.',
   export: 'Writes a trained flow as an ONNX model.',
   view: 'Shows a run’s panels in a browser: curves, layers, samples, densities, the latent space.',
-  serve: 'Serves editors and command lines of this machine: language features, trainings, inspection.',
+  serve: 'Serves editors and command lines of this machine: language features, training, inspection.',
   'language-server': 'Language features for any editor: the Language Server Protocol over stdin and stdout.',
   schema: 'Prints the JSON Schema of .flow.json files.',
 } as const;

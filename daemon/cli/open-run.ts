@@ -61,7 +61,7 @@ export async function loadRuntime(): Promise<Runtime> {
   return cpuRuntime({ threads: Math.min(THREADS, availableParallelism()) });
 }
 
-/** Which weights a result speaks of: stands in every one. */
+/** Which weights a result is about: part of every result. */
 export function sourceOf({ run, step, weights }: OpenFlow) {
   return { runDir: run.directory, checkpoint: step, weights } as const;
 }

@@ -20,7 +20,7 @@ export interface DatasetParts {
   readonly summary: Omit<DataSummary, 'context'>;
   readonly columns: readonly string[];
   readonly main: FileRows;
-  /** A file of its own for the test split: then no row of `main` tests. */
+  /** A separate file for the test split: then no row of `main` tests. */
   readonly test: FileRows | null;
   readonly split: { readonly validation: number; readonly test: number };
   readonly seed: number;

@@ -142,7 +142,7 @@ class Gathered {
     this.logDensity = new Float64Array(rows);
   }
 
-  /** `count` rows that stand at `start`, whose log-densities are known. */
+  /** `count` rows from `start` on, whose log-densities are known. */
   add(graph: LayerGraph, results: Results, start: number, count: number): void {
     const layers = graph.layers(results);
     for (let i = 0; i < count; i++) this.base[start + i] = results.base![i]!;

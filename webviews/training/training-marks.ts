@@ -1,6 +1,6 @@
 /** What happened to a run beside its steps: marks in the chart, and the same as text. */
 import { html, nothing } from 'lit';
-import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatCounted } from '../../daemon/cli/terminal/numbers.ts';
 import type { Mark } from '../charts/curves.ts';
 import type { Marks } from './training-data.ts';
 
@@ -20,7 +20,7 @@ export function markList(known: Marks | null) {
   const marks = known?.marks ?? [];
   if (marks.length === 0) return nothing;
   return html`<details>
-    <summary>${marks.length === 1 ? '1 event' : `${marks.length} events`}</summary>
+    <summary>${formatCounted(marks.length, 'event')}</summary>
     <table>
       <thead>
         <tr>

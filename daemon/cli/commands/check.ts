@@ -7,6 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
 import { writeJson, writeText } from '../print.ts';
+import { formatCounted } from '../terminal/numbers.ts';
 import { createStyle, type Style } from '../terminal/style.ts';
 
 export const run = defineCommand(
@@ -49,9 +50,8 @@ function summary(diagnostics: readonly Diagnostic[], style: Style): string {
   const count = (severity: Diagnostic['severity']) => diagnostics.filter((found) => found.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
   if (errors + warnings === 0) return style.green('No problems.');
-  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   return [
-    ...(errors > 0 ? [plural(errors, 'error')] : []),
-    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+    ...(errors > 0 ? [formatCounted(errors, 'error')] : []),
+    ...(warnings > 0 ? [formatCounted(warnings, 'warning')] : []),
   ].join(', ');
 }

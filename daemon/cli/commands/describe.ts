@@ -7,7 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { formatCount } from '../terminal/numbers.ts';
+import { formatCount, formatCounted } from '../terminal/numbers.ts';
 
 export const run = defineCommand(
   {
@@ -16,7 +16,7 @@ export const run = defineCommand(
     positionals: [SPEC_OR_RUN_ARGUMENT],
     required: 1,
     options: {},
-    notes: ['Layers stand in the data → latent order, repeats expanded; shapes are those of one data point.'],
+    notes: ['Layers are listed from data to latent, repeats expanded; shapes are those of one data point.'],
     examples: ['flowscope describe examples/two-moons.flow.json', 'flowscope describe latest --json'],
   },
   async (args, io) => {
@@ -37,10 +37,7 @@ function show(
 ): void {
   showFields(io, [
     ['flow', name],
-    [
-      'data',
-      `${dimension === 1 ? '1 dimension' : `${dimension} dimensions`}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`,
-    ],
+    ['data', `${formatCounted(dimension, 'dimension')}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
     ...(context === null ? [] : [['context', `${context.size} entries`] as const]),
     ['parameters', formatCount(parameters)],
     ['training', trainingText(training)],

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createMeasurements } from '../../server/language/measurements.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
+import { TRAINING_NICENESS } from '../../server/runs/niceness.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
 import { tidyMemory } from '../../server/tidy-memory.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -35,12 +36,11 @@ export const run = defineCommand(
       },
       nice: {
         value: 'N',
-        description:
-          'Niceness of the training processes, 0 to 19: with 0 they share the cores equally with everything else. Default: 10.',
+        description: `Niceness of the training processes, 0 to 19: with 0 they share the cores equally with everything else. Default: ${TRAINING_NICENESS}.`,
       },
       runs: {
         value: 'N',
-        description: 'Trainings side by side; more wait in a queue. Default: the number of cores.',
+        description: 'Training runs side by side; more wait in a queue. Default: the number of cores.',
       },
     },
     notes: [
@@ -51,7 +51,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const idle = finiteNumber(args, 'idle', { min: 0, otherwise: 900 });
-    const niceness = wholeNumber(args, 'nice', { min: 0, max: 19, otherwise: 10 });
+    const niceness = wholeNumber(args, 'nice', { min: 0, max: 19, otherwise: TRAINING_NICENESS });
     const discovery = args.text('discovery');
     // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
     setFlagsFromString('--semi-space-growth-factor=1');
@@ -67,7 +67,7 @@ export const run = defineCommand(
       services: async (context) => {
         const { daemonServices } = await import('../../server/daemon-services.ts');
         const services = await daemonServices(context, import.meta.url, measurements, niceness);
-        // A failure is told to the first client, and to each after it.
+        // Every client learns of a failure, from the first one on.
         language.load().catch(() => {});
         return services;
       },
@@ -85,7 +85,7 @@ async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<numb
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // The first lets trainings save a checkpoint; a second does not wait for them.
+      // The first lets runs save a checkpoint; a second does not wait for them.
       if (asked) process.exit(1);
       asked = true;
       void daemon.stop(signal);

@@ -15,7 +15,7 @@ function notFinite(value: number): string | null {
   return null;
 }
 
-/** Nats and bits: four decimals; from 1000 on fewer, so that at most eight digits stand there. */
+/** Nats and bits: four decimals; from 1000 on fewer, so that there are at most eight digits. */
 export function formatNats(value: number): string {
   const special = notFinite(value);
   if (special !== null) return special;
@@ -60,6 +60,11 @@ export function formatCount(value: number): string {
   const digits = Math.abs(Math.round(value)).toString();
   const grouped = digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
   return value < 0 && digits !== '0' ? `${MINUS}${grouped}` : grouped;
+}
+
+/** `1 dimension`, `20 000 rows`: a count with the noun that it counts, which takes an s. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A rate such as samples per second: 950, 12.4k, 3.1M. */

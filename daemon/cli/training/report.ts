@@ -10,7 +10,7 @@ import type {
 import type { CommandIo } from '../command-io.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { leftOutText } from '../terminal/left-out-text.ts';
-import { formatCount, formatDuration, formatEstimate, formatNats } from '../terminal/numbers.ts';
+import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../terminal/numbers.ts';
 import type { TrainingProgress } from '../terminal/progress-line.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
 import { createStyle } from '../terminal/style.ts';
@@ -84,10 +84,10 @@ function introduction({
 }: StartEvent): string {
   const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
   const figures = [
-    dimension === 1 ? '1 dimension' : `${dimension} dimensions`,
-    `${formatCount(parameters)} parameters`,
-    `${formatCount(rows.train)} training rows`,
-    `${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
+    formatCounted(dimension, 'dimension'),
+    formatCounted(parameters, 'parameter'),
+    formatCounted(rows.train, 'training row'),
+    `${backend}, ${formatCounted(threads, 'thread')}`,
   ];
   return `${verb}: ${figures.join(', ')}\n  ${runDir}`;
 }

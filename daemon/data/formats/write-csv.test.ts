@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { writeCsv, writeTable } from './write-csv.ts';
 
-test('words stand beside numbers: quotes where they are needed, all digits, nothing for null', () => {
+test('words beside numbers: quotes where they are needed, all digits, nothing for null', () => {
   const rows = [
     [0.1 + 0.2, 'say "hi"'],
     [null, 'a,b'],

@@ -15,7 +15,7 @@ export function writeCsv(names: readonly string[], values: Float32Array | Float6
   return `${lines.join('\n')}\n`;
 }
 
-/** A CSV file of rows in which words stand beside numbers, as `writeCsv` writes those; null is left empty. Runs in browsers too. */
+/** A CSV file of rows with words beside numbers, as `writeCsv` writes those; null is left empty. Runs in browsers too. */
 export function writeTable(names: readonly string[], rows: Iterable<readonly (string | number | null)[]>): string {
   const lines = [names.map(quoted).join(',')];
   for (const row of rows) lines.push(row.map(cell).join(','));

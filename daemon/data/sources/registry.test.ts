@@ -69,7 +69,7 @@ test('split must leave rows to train on', () => {
   expect(parse({ validation: 0.95, test: 0 })).toBe(false);
 });
 
-test('a declared shape stands in for a file', () => {
+test('a declared shape replaces a file', () => {
   expect(declaredSummary({})).toBeNull();
   expect(declaredSummary({ shape: [3], contextSize: 2 })).toMatchObject({
     shape: [3],

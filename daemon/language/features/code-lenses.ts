@@ -1,4 +1,5 @@
 import type { CodeLens } from 'vscode-languageserver';
+import { formatCounted } from '../../cli/terminal/numbers.ts';
 import { nllText } from '../../cli/terminal/run-state-text.ts';
 import type { Checked } from '../analysis/document-store.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
@@ -20,7 +21,7 @@ export function codeLenses(
   if (errors > 0)
     lenses.push({
       range,
-      command: { title: `${errors === 1 ? '1 error' : `${errors} errors`} to fix before training`, command: '' },
+      command: { title: `${formatCounted(errors, 'error')} to fix before training`, command: '' },
     });
   else add('flowscope.train', '▶ Train', { uri });
   if (run !== null && run.step > 0) add('flowscope.inspectLayers', 'Inspect', { uri, run: run.id, runDir: run.runDir });

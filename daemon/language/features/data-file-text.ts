@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatBytes, formatCount } from '../../cli/terminal/numbers.ts';
+import { formatBytes, formatCount, formatCounted } from '../../cli/terminal/numbers.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
@@ -52,9 +52,8 @@ async function rowsText(analysis: Analysis): Promise<string | null> {
     const point =
       inputShape.length === 3
         ? `images of ${inputShape.join(' × ')}`
-        : `rows of ${inputShape[0] === 1 ? '1 column' : `${formatCount(inputShape[0]!)} columns`}`;
-    const given =
-      context === null ? '' : `, with a context of ${context.size === 1 ? '1 number' : `${context.size} numbers`}`;
+        : `rows of ${formatCounted(inputShape[0]!, 'column')}`;
+    const given = context === null ? '' : `, with a context of ${formatCounted(context.size, 'number')}`;
     const training = trainingRows === null ? '' : `, ${formatCount(trainingRows)} of them for training`;
     return `${point[0]!.toUpperCase()}${point.slice(1)}${given}${training}.`;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-types';
+import { formatCounted } from '../../cli/terminal/numbers.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { documentKey, documentWord } from '../markdown/document-word.ts';
 import { code } from '../markdown/escape.ts';
@@ -77,6 +78,5 @@ function definitionText({ text, names }: Analysis, name: string): string | null 
   const definition = names.definitions.findLast((found) => found.name === name);
   if (definition === undefined) return null;
   const uses = names.uses.filter((use) => use.name === name).length;
-  const plural = uses === 1 ? '1 use' : `${uses} uses`;
-  return `Named conditioner, ${plural}, each with weights of its own:\n\n${code(nodeText(text, definition.whole))}`;
+  return `Named conditioner, ${formatCounted(uses, 'use')}, each with its own weights:\n\n${code(nodeText(text, definition.whole))}`;
 }

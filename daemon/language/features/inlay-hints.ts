@@ -1,5 +1,5 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
-import { formatCount, formatNats } from '../../cli/terminal/numbers.ts';
+import { formatCounted, formatNats } from '../../cli/terminal/numbers.ts';
 import { shapeText } from '../../spec/resolve/shape-text.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';
 import { createSites } from '../../spec/text/sites.ts';
@@ -68,12 +68,10 @@ function countText(turns: readonly Expanded[]): string {
   const same = new Set(counts).size === 1;
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return 'no parameters';
-  if (counts.length === 1) return plural(total);
-  return same ? `${counts.length} × ${plural(counts[0]!)}` : `${plural(total)} in ${counts.length} turns`;
-}
-
-function plural(count: number): string {
-  return count === 1 ? '1 parameter' : `${formatCount(count)} parameters`;
+  if (counts.length === 1) return formatCounted(total, 'parameter');
+  return same
+    ? `${counts.length} × ${formatCounted(counts[0]!, 'parameter')}`
+    : `${formatCounted(total, 'parameter')} in ${counts.length} turns`;
 }
 
 /** Means add over turns; percentiles do not, so the spread over samples stands only where there is one turn. */

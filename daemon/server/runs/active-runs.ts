@@ -60,7 +60,7 @@ export interface ActiveRunsOptions {
   readonly executables: Executables;
   /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
-  /** `nice` of the training processes; default 10. */
+  /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
   readonly catalogue: RunCatalogue;
   readonly queueStore: QueueStore;

@@ -5,6 +5,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import { type Death, describeDeath } from '../../worker/dead-training.ts';
 import { startTrainingProcess, type TrainingProcess } from '../../worker/training-process.ts';
+import { TRAINING_NICENESS } from './niceness.ts';
 
 export type LiveStatus = 'queued' | 'starting' | 'running' | 'paused' | 'stopping' | 'ended';
 
@@ -66,8 +67,6 @@ export interface LiveRunTimes {
 }
 
 const TIMES: LiveRunTimes = { grace: 10_000, silence: 15 * 60_000 };
-/** Training leaves the processor to the daemon and the editor. */
-const NICENESS = 10;
 
 export function createLiveRun(options: LiveRunOptions): LiveRun {
   const { id, runDir, job, script, onChange, check, recordEnd } = options;
@@ -208,7 +207,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
         ended.resolve();
         return;
       }
-      worker = startTrainingProcess({ script, onEvent, priority: options.niceness ?? NICENESS });
+      worker = startTrainingProcess({ script, onEvent, priority: options.niceness ?? TRAINING_NICENESS });
       worker.begin(job);
       silentSince = Date.now();
       later(times.silence, watch);

@@ -68,7 +68,7 @@ export interface RunServiceOptions {
   readonly queueStore: QueueStore;
   /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
-  /** `nice` of the training processes; default 10. */
+  /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
   readonly log: (line: string) => void;
   readonly times?: Partial<LiveRunTimes> | undefined;

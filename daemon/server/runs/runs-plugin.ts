@@ -27,7 +27,7 @@ export interface RunsPluginOptions {
   readonly script: string;
   /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
   readonly most: number | null;
-  /** `nice` of the training processes; default 10. */
+  /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
   readonly log: (line: string) => void;
   readonly times?: Partial<LiveRunTimes> | undefined;

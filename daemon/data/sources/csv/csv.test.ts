@@ -111,7 +111,7 @@ test('standardization is fitted on the training rows only', async () => {
   expect(Math.abs(mean - 499.5)).toBeGreaterThan(1e-3);
 });
 
-test('a test file of its own', async () => {
+test('a separate test file', async () => {
   const data = await load(
     'x,k\n1,a\n2,b\n',
     { testPath: 'test.csv', context: ['k'], split: { validation: 0, test: 0.5 } },
