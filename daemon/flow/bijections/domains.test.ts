@@ -142,6 +142,13 @@ test.each<[string, Interval, readonly Step[], { low: number; high: number }, boo
 
 test.each<[string, Interval, readonly Step[], RegExp]>([
   ['logit on reals', REAL_LINE, [['logit', {}]], /logit needs values in \[0, 1\]; here they lie in \(−∞, ∞\)/],
+  ['logit of all numbers', REAL_LINE, [['logit', {}]], /remove it, since values without bounds/],
+  [
+    'logit of values with bounds',
+    dataInterval({ low: 0, high: 2, closed: true }),
+    [['logit', {}]],
+    /put dequantize, sigmoid/,
+  ],
   [
     'logit without alpha on closed data',
     PIXELS,

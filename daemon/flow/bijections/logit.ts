@@ -60,9 +60,12 @@ function forwardImage({ alpha }: Config, input: readonly Interval[]): DomainResu
     return Math.log(y) - Math.log(1 - y);
   };
   const touchesEnd = alpha === 0 && input.every(({ low, high }) => low >= 0 && high <= 1);
+  const isUnbounded = input.some(({ low, high }) => high - low === Infinity);
   const advice = touchesEnd
     ? 'set alpha > 0, so that 0 and 1 themselves are allowed'
-    : 'put dequantize, sigmoid or a fixed affine before it';
+    : isUnbounded
+      ? 'remove it, since values without bounds need no map onto the real line'
+      : 'put dequantize, sigmoid or a fixed affine before it';
   return increasingImage({ type: 'logit', domain: UNIT, natural, closed: alpha > 0, advice, f }, input);
 }
 
