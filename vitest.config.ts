@@ -18,9 +18,24 @@ export default defineConfig({
       // Files in one process load what they share once: nine tenths of the time went there. They leave nothing behind.
       { test: { ...COMMON, ...SUITES.unit, env, testTimeout: 60_000, isolate: false } },
       // What is polled for comes as soon as the machine lets it: vitest's second is no bound on a busy one.
-      { test: { ...COMMON, ...SUITES.integration, env, testTimeout: 60_000, expect: { poll: { timeout: 50_000 } } } },
       {
-        test: { ...COMMON, ...SUITES.browser, globalSetup: 'test/e2e/browser-suite.ts', testTimeout: 60_000 },
+        test: {
+          ...COMMON,
+          ...SUITES.integration,
+          env,
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...COMMON,
+          ...SUITES.browser,
+          globalSetup: 'test/e2e/browser-suite.ts',
+          testTimeout: 60_000,
+          isolate: false,
+        },
       },
       {
         test: {

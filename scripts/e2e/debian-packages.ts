@@ -1,9 +1,10 @@
-/** The Debian packages that the end-to-end tests need: a browser, and what code-server's native modules are built from. */
+/** The Debian packages that the end-to-end tests need: browsers, and what code-server's native modules are built from. */
 import { spawnSync } from 'node:child_process';
 import { runCommand } from './run-command.ts';
 
 export const DEBIAN_PACKAGES = [
   'chromium',
+  'chromium-headless-shell',
   'libkrb5-dev',
   'libx11-dev',
   'libxkbfile-dev',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { planJobs, type Tier } from './plan.ts';
+import { SUITES, testFiles } from './suites.ts';
 
 const titles = (tier: Tier, paths: readonly string[] = []) =>
   planJobs({ tier, paths, options: [], results: 'results' }).map(({ title }) => title);
@@ -15,7 +16,8 @@ test('the gate begins with what the longest of its jobs needs', () => {
     'dead code',
     'unit',
     'browser',
-    'integration',
+    'integration 1 of 2',
+    'integration 2 of 2',
   ]);
   expect(titles('full')).toEqual(titles('gate'));
   expect(titles('fast')).toEqual(['types', 'lint', 'unit']);
@@ -40,7 +42,15 @@ test('suites beside each other have a worker each; one alone has two', () => {
     editor: '--maxWorkers=1',
     unit: '--maxWorkers=1',
     browser: '--maxWorkers=1',
-    integration: '--maxWorkers=1',
+    'integration 1 of 2': '--maxWorkers=1',
+    'integration 2 of 2': '--maxWorkers=1',
   });
   expect(workers('fast')).toEqual({ unit: '--maxWorkers=2' });
+});
+
+test('the parts of a suite have each of its files once', () => {
+  const files = planJobs({ tier: 'gate', paths: [], options: [], results: 'results' })
+    .filter(({ title }) => title.startsWith('integration'))
+    .flatMap(({ args }) => args.filter((argument) => argument.endsWith('.test.ts')));
+  expect([...files].sort()).toEqual(testFiles(SUITES.integration, false));
 });

@@ -44,6 +44,9 @@ const NEEDS: Readonly<Record<SuiteName, readonly Job[]>> = {
   editor: [EDITOR, BUILD, PACKAGE],
 };
 
+/** Suites that are several jobs beside the others: the last jobs to start keep both lanes busy until the end. */
+const PARTS: Partial<Readonly<Record<SuiteName, number>>> = { integration: 2 };
+
 /**
  * The jobs, the first to start first: the editor's tests take longest, so that what they need comes first, and the code's
  * run beside them.
@@ -53,8 +56,8 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
   const names: readonly SuiteName[] = tier === 'fast' ? ['unit'] : ['editor', 'unit', 'browser', 'integration'];
   const suites = names.filter((name) => testFiles(SUITES[name], tier === 'full', paths).length > 0);
   const needed = new Set(suites.flatMap((name) => NEEDS[name]));
-  // Beside another suite one worker each. The editor's tests share one server, and have one window at a time.
-  const tests = suites.map((name) => testJob(name, plan, suites.length > 1 || name === 'editor' ? 1 : 2));
+  const isAlone = suites.length === 1;
+  const tests = suites.flatMap((name) => testJobs(name, plan, isAlone));
   const checks = paths.length > 0 ? [] : tier === 'fast' ? CHECKS : [...CHECKS, DEAD_CODE];
   return [
     ...[EDITOR, BUILD, PACKAGE].filter((job) => needed.has(job)),
@@ -64,10 +67,28 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
   ];
 }
 
-function testJob(name: SuiteName, { tier, paths, options, results }: PlanOptions, workers: number): TestJob {
-  const report = join(results, `${name}.json`);
+function testJobs(name: SuiteName, plan: PlanOptions, isAlone: boolean): readonly TestJob[] {
+  // Beside another suite one worker each. The editor's tests share one server, and have one window at a time.
+  const workers = isAlone && name !== 'editor' ? 2 : 1;
+  const parts = isAlone ? 1 : (PARTS[name] ?? 1);
+  if (parts === 1) return [testJob(name, name, plan.paths, workers, plan)];
+  const files = testFiles(SUITES[name], plan.tier === 'full', plan.paths);
+  return Array.from({ length: parts }, (_, part) => {
+    const own = files.filter((_, i) => i % parts === part);
+    return testJob(name, `${name} ${part + 1} of ${parts}`, own, workers, plan);
+  });
+}
+
+function testJob(
+  name: SuiteName,
+  title: string,
+  paths: readonly string[],
+  workers: number,
+  { tier, options, results }: PlanOptions,
+): TestJob {
+  const report = join(results, `${title.replaceAll(' ', '-')}.json`);
   return {
-    title: name,
+    title,
     command: 'vitest',
     args: [
       'run',
