@@ -25,49 +25,49 @@ const SETTINGS = {
   'npm.autoDetect': 'off',
 };
 
-type Settings = Readonly<Record<string, unknown>>;
+/** Every folder is trusted, or windows open in Restricted Mode and ask, as they do for a user. */
+export type Trust = 'given' | 'asked';
 
-export interface CodeServerOptions {
-  /** The folder of installed extensions; several servers may share it. */
-  readonly extensions: string;
-  /** false: windows open in Restricted Mode and ask, as they do for a user. Default: every folder is trusted. */
-  readonly trusting?: boolean;
+export interface EditorSettings {
+  readonly trust: Trust;
   /** Of this machine: where settings of the scope "machine" stand in a window that a server gives. */
-  readonly machineSettings?: Settings;
+  readonly machine: Readonly<Record<string, unknown>>;
 }
+
+/** Of the servers of the tests, unless a test says otherwise. */
+export const USUAL: EditorSettings = { trust: 'given', machine: {} };
 
 export interface CodeServer {
   /** http://127.0.0.1:PORT */
   readonly url: string;
   /** The user's home, as the extension sees it. */
   readonly home: string;
-  /** In place of those that it was started with; open windows take them. */
-  writeMachineSettings(settings: Settings): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the server; it answers when this returns. */
-export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
-  const { extensions, trusting = true, machineSettings = {} } = options;
+/** In place of those that a server under this home has. Open windows take them, but for the trust: that is of new ones. */
+export async function writeEditorSettings(home: string, { trust, machine }: EditorSettings): Promise<void> {
+  const data = dataFolder(home);
+  const user = { ...SETTINGS, 'security.workspace.trust.enabled': trust === 'asked' };
+  await writeSettings(join(data, 'User'), user);
+  await writeSettings(join(data, 'Machine'), machine);
+}
+
+/** Starts the server, with the usual settings; it answers when this returns. @param extensions the folder of installed extensions */
+export async function startCodeServer(extensions: string): Promise<CodeServer> {
   const home = await makePrivateHome();
-  const data = dataFolder(home.folder);
-  const writeMachineSettings = (settings: Settings) => writeSettings(join(data, 'Machine'), settings);
   try {
-    const trust = trusting ? { 'security.workspace.trust.enabled': false } : {};
-    await writeSettings(join(data, 'User'), { ...SETTINGS, ...trust });
-    await writeMachineSettings(machineSettings);
+    await writeEditorSettings(home.folder, USUAL);
     const server = start(home, extensions, [
       '--auth=none',
       '--bind-addr=127.0.0.1:0',
       '--disable-telemetry',
       '--disable-update-check',
-      ...(trusting ? ['--disable-workspace-trust'] : []),
     ]);
     const url = await announcedUrl(server);
     return {
       url,
       home: home.folder,
-      writeMachineSettings,
       async close() {
         await stop(server);
         await home.remove();
@@ -105,7 +105,7 @@ function start(home: PrivateHome, extensions: string, args: readonly string[]): 
 }
 
 /** At once: a window that looks meanwhile must not see half of them. */
-async function writeSettings(folder: string, settings: Settings): Promise<void> {
+async function writeSettings(folder: string, settings: EditorSettings['machine']): Promise<void> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'settings.json');
   await writeFile(`${file}.new`, JSON.stringify(settings, null, 2));

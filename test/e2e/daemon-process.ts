@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
+import { SOON, waitFor } from './wait-for.ts';
 
 /** null: none says that it runs. */
 export function daemonOf(home: string): Discovery | null {
@@ -20,4 +21,12 @@ export function killDaemon(home: string): number {
   if (daemon === null) throw new Error(`no daemon says under ${home} that it runs`);
   process.kill(daemon.pid, 'SIGKILL');
   return daemon.pid;
+}
+
+/** Ends a daemon as the system does, if one runs; it is gone when this returns. */
+export async function endDaemon(home: string): Promise<void> {
+  const daemon = daemonOf(home);
+  if (daemon === null) return;
+  process.kill(daemon.pid, 'SIGTERM');
+  await waitFor('end of the daemon', () => daemonOf(home) === null, SOON);
 }

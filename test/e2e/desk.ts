@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { copyRun } from './copy-run.ts';
-import { type Editor, openEditor } from './editor.ts';
+import { type Editor, type Files, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { imageSpec } from './image-spec.ts';
 import { runRow } from './run-rows.ts';
@@ -21,22 +21,40 @@ export const SPECS = {
   images: 'images.flow.json',
 } as const;
 
+interface DeskRuns {
+  readonly plane: string;
+  readonly images: string;
+}
+
 export interface Desk {
   readonly editor: Editor;
   readonly window: EditorWindow;
   readonly home: string;
-  /** Run directories in the window's folder. The examples' two-moons has two runs; this is the newer one. */
-  readonly runs: { readonly plane: string; readonly images: string };
+  /** Run directories in the window's folder. The examples' two-moons has two runs; this is the newer one. @throws Error before addRuns */
+  readonly runs: DeskRuns;
   /** The text of examples/two-moons.flow.json. */
   readonly moons: string;
+  /** Puts the runs there; the Runs view has them when this returns. */
+  addRuns(): Promise<void>;
   /** Closes what the test before has left open, and opens a file. */
   begin(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openDesk(): Promise<Desk> {
+  const desk = await openDeskWithoutRuns();
+  try {
+    await desk.addRuns();
+    return desk;
+  } catch (error) {
+    await desk.close();
+    throw error;
+  }
+}
+
+/** @param more files, by path */
+export async function openDeskWithoutRuns(more: Files = {}): Promise<Desk> {
   const address = inject('editor');
-  const trained = inject('trained');
   const moons = await readFile(join(CHECKOUT, 'examples', 'two-moons.flow.json'), 'utf8');
   const named = (name: string) => moons.replace('"name": "two-moons"', `"name": "${name}"`);
   const editor = await openEditor(address);
@@ -46,21 +64,23 @@ export async function openDesk(): Promise<Desk> {
       [SPECS.short]: named('short').replace('"steps": 4000', '"steps": 60'),
       [SPECS.endless]: named('endless'),
       [SPECS.images]: imageSpec(),
+      ...more,
     });
-    const plane = join(folder, 'two-moons.flow.json');
-    await copyRun(trained.plane.long, plane);
-    const runs = {
-      plane: await copyRun(trained.plane.short, plane),
-      images: await copyRun(trained.images, join(folder, SPECS.images)),
-    };
     const window = await editor.openFolder(folder);
-    await runRow(window, /^images, finished/);
+    let runs: DeskRuns | null = null;
     return {
       editor,
       window,
       home: address.home,
-      runs,
+      get runs() {
+        if (runs === null) throw new Error('the runs are not there yet: addRuns');
+        return runs;
+      },
       moons,
+      async addRuns() {
+        runs = await copyRuns(folder);
+        await runRow(window, /^images, finished/);
+      },
       begin: (file) => begin(window, file),
       close: () => editor.close(),
     };
@@ -68,6 +88,16 @@ export async function openDesk(): Promise<Desk> {
     await editor.close();
     throw error;
   }
+}
+
+async function copyRuns(folder: string): Promise<DeskRuns> {
+  const trained = inject('trained');
+  const plane = join(folder, 'two-moons.flow.json');
+  await copyRun(trained.plane.long, plane);
+  return {
+    plane: await copyRun(trained.plane.short, plane),
+    images: await copyRun(trained.images, join(folder, SPECS.images)),
+  };
 }
 
 async function begin(window: EditorWindow, file: string): Promise<void> {

@@ -12,8 +12,6 @@ import { packagedExtension } from './vsix.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     editor: ServerAddress;
-    /** The folder of extensions, with ours in it. */
-    extensions: string;
   }
 }
 
@@ -33,8 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.allSettled(making);
     const [{ runs }, extensions] = await Promise.all(making);
     project.provide('trained', runs);
-    project.provide('extensions', extensions.folder);
-    const server = await startCodeServer({ extensions: extensions.folder });
+    const server = await startCodeServer(extensions.folder);
     closing.push(server.close);
     project.provide('editor', { url: server.url, home: server.home });
   } catch (error) {
