@@ -7,6 +7,7 @@ import { type Editor, type Files, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { imageSpec } from './image-spec.ts';
 import { runRow } from './run-rows.ts';
+import { TRAINED_STEPS } from './trained-runs.ts';
 import { CHECKOUT } from './vsix.ts';
 import { achieve, SOON } from './wait-for.ts';
 
@@ -79,7 +80,14 @@ export async function openDeskWithoutRuns(more: Files = {}): Promise<Desk> {
       moons,
       async addRuns() {
         runs = await copyRuns(folder);
-        await runRow(window, /^images, finished/);
+        const { long, short } = TRAINED_STEPS.plane;
+        for (const run of [
+          'images, finished',
+          `two-moons, finished, ${long} steps`,
+          `two-moons, finished, ${short} steps`,
+        ]) {
+          await runRow(window, new RegExp(`^${run}`));
+        }
       },
       begin: (file) => begin(window, file),
       close: () => editor.close(),

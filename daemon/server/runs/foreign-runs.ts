@@ -15,15 +15,23 @@ export interface ForeignListener {
 }
 
 export interface ForeignRuns extends Disposable {
-  /** Tells of the runs in the session's folders until it is disposed. */
-  watch(session: Session, listener: ForeignListener): Disposable;
+  /** Tells of what changes in the session's folders after `ready` and until it is disposed. */
+  watch(session: Session, listener: ForeignListener): ForeignWatch;
+}
+
+export interface ForeignWatch extends Disposable {
+  /** What a list that is asked for now does not have will be told. */
+  readonly ready: Promise<void>;
 }
 
 interface Watcher {
   readonly listener: ForeignListener;
-  /** By directory: id and state when it was last seen; null before the first look, which is in the session's own list. */
-  seen: ReadonlyMap<string, { readonly id: string; readonly state: string }> | null;
+  /** When they were last looked for; null: not yet. */
+  seen: Seen | null;
 }
+
+/** By directory: id and state. */
+type Seen = ReadonlyMap<string, { readonly id: string; readonly state: string }>;
 
 export function watchForeignRuns(service: RunService, log: (line: string) => void): ForeignRuns {
   const watchers = new Map<Session, Watcher>();
@@ -33,11 +41,12 @@ export function watchForeignRuns(service: RunService, log: (line: string) => voi
   async function look(): Promise<void> {
     const lists = new Map<string, Promise<readonly RunInfo[]>>();
     for (const [session, watcher] of watchers) {
+      if (watcher.seen === null) continue;
       const key = JSON.stringify([session.trusted, session.folders]);
       const list = lists.get(key) ?? service.list(session, null);
       lists.set(key, list);
       try {
-        compare(watcher, await list);
+        compare(watcher, watcher.seen, await list);
       } catch (error) {
         // One session's folders must not hide the others'.
         log(`looking for runs of other processes: ${String(error)}`);
@@ -45,11 +54,9 @@ export function watchForeignRuns(service: RunService, log: (line: string) => voi
     }
   }
 
-  function compare(watcher: Watcher, runs: readonly RunInfo[]): void {
-    const before = watcher.seen;
-    const now = new Map(runs.map((run) => [run.runDir, { id: run.id, state: JSON.stringify(run) }]));
+  function compare(watcher: Watcher, before: Seen, runs: readonly RunInfo[]): void {
+    const now = seenIn(runs);
     watcher.seen = now;
-    if (before === null) return;
     for (const run of runs) {
       // What we train tells by itself.
       if (!run.owned && before.get(run.runDir)?.state !== now.get(run.runDir)!.state) watcher.listener.changed(run);
@@ -71,13 +78,28 @@ export function watchForeignRuns(service: RunService, log: (line: string) => voi
 
   return {
     watch(session, listener) {
-      watchers.set(session, { listener, seen: null });
+      const watcher: Watcher = { listener, seen: null };
+      watchers.set(session, watcher);
       if (timer === null) next(INTERVAL);
-      return { dispose: () => watchers.delete(session) };
+      const ready = service.list(session, null).then(
+        (runs) => {
+          watcher.seen = seenIn(runs);
+        },
+        (error: unknown) => {
+          log(`looking for runs of other processes: ${String(error)}`);
+          // The next look that succeeds tells of all.
+          watcher.seen = new Map();
+        },
+      );
+      return { ready, dispose: () => watchers.delete(session) };
     },
     dispose() {
       watchers.clear();
       if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+function seenIn(runs: readonly RunInfo[]): Seen {
+  return new Map(runs.map((run) => [run.runDir, { id: run.id, state: JSON.stringify(run) }]));
 }

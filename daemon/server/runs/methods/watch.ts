@@ -1,7 +1,7 @@
 import { type RunInfo, runChanged, runRemoved, runWatch } from '../../../../protocol/rpc/run-methods.ts';
 import { createHandler, type Handler } from '../../handler.ts';
-import type { Disposable, Session } from '../../session.ts';
-import type { ForeignRuns } from '../foreign-runs.ts';
+import type { Session } from '../../session.ts';
+import type { ForeignRuns, ForeignWatch } from '../foreign-runs.ts';
 import type { RunPlace } from '../run-events.ts';
 import type { RunService } from '../run-service.ts';
 
@@ -9,16 +9,22 @@ import type { RunService } from '../run-service.ts';
 const INTERVAL = 250;
 
 export function watchHandler(service: RunService, foreign: ForeignRuns): Handler {
-  const watching = new WeakSet<Session>();
+  const watching = new WeakMap<Session, Promise<void>>();
   return createHandler(runWatch, async (_, { session }) => {
-    if (!watching.has(session)) session.own(watch(service, foreign, session));
-    watching.add(session);
+    let ready = watching.get(session);
+    if (ready === undefined) {
+      const watched = watch(service, foreign, session);
+      session.own(watched);
+      ready = watched.ready;
+      watching.set(session, ready);
+    }
+    await ready;
     return {};
   });
 }
 
 /** Of each run only the newest entry waits: a slow client costs no memory. */
-function watch(service: RunService, foreign: ForeignRuns, session: Session): Disposable {
+function watch(service: RunService, foreign: ForeignRuns, session: Session): ForeignWatch {
   const waiting = new Map<string, RunInfo>();
   const sentAt = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
@@ -68,6 +74,7 @@ function watch(service: RunService, foreign: ForeignRuns, session: Session): Dis
     if (timer === null) send();
   });
   return {
+    ready: others.ready,
     dispose() {
       if (timer !== null) clearTimeout(timer);
       others.dispose();
