@@ -23,7 +23,21 @@ const spline = (keys: object, activation: string) => ({
 });
 const autoregressive = (scale: string) => ({ type: 'affine-autoregressive', scale });
 
+/** Above 256 dimensions flows are verified on a subspace. */
+const WIDE = JSON.stringify({
+  data: { source: 'npy', path: 'absent.npy', shape: [260] },
+  layers: [
+    { type: 'affine-coupling', mask: 'even' },
+    { type: 'permutation', order: 'random' },
+    spline({ bins: 3 }, 'tanh'),
+    { type: 'inverse', layers: [{ type: 'additive-coupling' }] },
+    { type: 'affine' },
+    { type: 'linear' },
+  ],
+});
+
 const SPECS: readonly (readonly [string, string])[] = [
+  ['260 dimensions', WIDE],
   ...['relu', 'tanh', 'silu'].flatMap((activation) =>
     [4, 8, 16].map((bins) => {
       const layers = [spline({ bins, bound: bins / 2 }, activation), { type: 'permutation' }];

@@ -10,6 +10,7 @@ test('the gate begins with what the longest of its jobs needs', () => {
     'editor set-up',
     'build',
     'package',
+    'trained runs',
     'editor',
     'types',
     'lint',
@@ -26,8 +27,8 @@ test('the gate begins with what the longest of its jobs needs', () => {
 test('a path runs its tests and what they need, and no check', () => {
   expect(titles('gate', ['scripts/gate/plan'])).toEqual(['unit']);
   expect(titles('gate', ['test/cli'])).toEqual(['build', 'integration']);
-  expect(titles('gate', ['workbench.e2e'])).toEqual(['editor set-up', 'build', 'package', 'editor']);
-  expect(titles('gate', ['charts.browser'])).toEqual(['editor set-up', 'build', 'browser']);
+  expect(titles('gate', ['workbench.e2e'])).toEqual(['editor set-up', 'build', 'package', 'trained runs', 'editor']);
+  expect(titles('gate', ['charts.browser'])).toEqual(['editor set-up', 'build', 'trained runs', 'browser']);
   expect(titles('gate', ['nowhere'])).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 /** Which jobs a command of the tests runs. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Job } from './schedule.ts';
 import { SUITES, type SuiteName, testFiles } from './suites.ts';
 
@@ -20,28 +20,32 @@ export interface TestJob extends Job {
   readonly report: string;
 }
 
-const script = (title: string, file: string, needs: readonly string[] = []): Job => ({
+const script = (title: string, args: readonly string[], needs: readonly string[] = []): Job => ({
   title,
   command: process.execPath,
-  args: [file],
+  args,
   needs,
 });
 
-const BUILD = script('build', 'scripts/build.ts');
-const PACKAGE = script('package', 'scripts/package.ts', ['build']);
-const EDITOR = script('editor set-up', 'scripts/e2e/install.ts');
+const BUILD = script('build', ['scripts/build.ts']);
+const PACKAGE = script('package', ['scripts/package.ts'], ['build']);
+const EDITOR = script('editor set-up', ['scripts/e2e/install.ts']);
 const CHECKS: readonly Job[] = [
   { title: 'types', command: 'tsc', args: ['-b', '.', 'webviews'] },
   { title: 'lint', command: 'biome', args: ['check', '.'] },
 ];
 const DEAD_CODE: Job = { title: 'dead code', command: 'knip', args: ['--no-progress'] };
 
-const NEEDS: Readonly<Record<SuiteName, readonly Job[]>> = {
+/** The runs that the panels' and the editor's tests look at go to this folder of the results. */
+const TRAINED = 'trained';
+const TRAINING = 'trained runs';
+
+const NEEDS: Readonly<Record<SuiteName, readonly string[]>> = {
   unit: [],
-  integration: [BUILD],
-  // Which also brings the browser.
-  browser: [EDITOR, BUILD],
-  editor: [EDITOR, BUILD, PACKAGE],
+  integration: [BUILD.title],
+  // The set-up also brings the browser.
+  browser: [EDITOR.title, BUILD.title, TRAINING],
+  editor: [EDITOR.title, BUILD.title, PACKAGE.title, TRAINING],
 };
 
 /** Suites that are several jobs beside the others: the last jobs to start keep both lanes busy until the end. */
@@ -56,11 +60,12 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
   const names: readonly SuiteName[] = tier === 'fast' ? ['unit'] : ['editor', 'unit', 'browser', 'integration'];
   const suites = names.filter((name) => testFiles(SUITES[name], tier === 'full', paths).length > 0);
   const needed = new Set(suites.flatMap((name) => NEEDS[name]));
+  const training = script(TRAINING, ['test/e2e/train-runs.ts', resolve(plan.results, TRAINED)], [BUILD.title]);
   const isAlone = suites.length === 1;
   const tests = suites.flatMap((name) => testJobs(name, plan, isAlone));
   const checks = paths.length > 0 ? [] : tier === 'fast' ? CHECKS : [...CHECKS, DEAD_CODE];
   return [
-    ...[EDITOR, BUILD, PACKAGE].filter((job) => needed.has(job)),
+    ...[EDITOR, BUILD, PACKAGE, training].filter(({ title }) => needed.has(title)),
     ...tests.filter(({ title }) => title === SUITES.editor.name),
     ...checks,
     ...tests.filter(({ title }) => title !== SUITES.editor.name),
@@ -99,8 +104,12 @@ function testJob(
       ...options,
       ...paths,
     ],
-    env: { FLOWSCOPE_TEST_REPORT: report, FLOWSCOPE_TEST_TIER: tier },
-    needs: NEEDS[name].map(({ title }) => title),
+    env: {
+      FLOWSCOPE_TEST_REPORT: report,
+      FLOWSCOPE_TEST_TIER: tier,
+      FLOWSCOPE_TRAINED_RUNS: resolve(results, TRAINED),
+    },
+    needs: NEEDS[name],
     report,
   };
 }

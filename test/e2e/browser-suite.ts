@@ -4,10 +4,10 @@
  */
 import type { TestProject } from 'vitest/node';
 import { launchBrowserServer } from './browser.ts';
-import { trainRuns } from './trained-runs.ts';
+import { trainedRuns } from './trained-runs.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { runs, remove } = await trainRuns();
+  const { runs, remove } = await trainedRuns();
   try {
     const browser = await launchBrowserServer();
     project.provide('trained', runs);

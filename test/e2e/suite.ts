@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { startCodeServer } from './code-server.ts';
 import type { ServerAddress } from './editor.ts';
 import { installExtension } from './installed-extension.ts';
-import { trainRuns } from './trained-runs.ts';
+import { trainedRuns } from './trained-runs.ts';
 import { packagedExtension } from './vsix.ts';
 
 declare module 'vitest' {
@@ -26,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       closing.push(made.remove);
       return made;
     };
-    const making = [keep(trainRuns()), keep(installExtension(packagedExtension()))] as const;
+    const making = [keep(trainedRuns()), keep(installExtension(packagedExtension()))] as const;
     // What one of them leaves is removed also when the other one fails.
     await Promise.allSettled(making);
     const [{ runs }, extensions] = await Promise.all(making);

@@ -1,5 +1,5 @@
-/** Runs that many tests look at: each suite trains them once, and what needs them copies them. */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** Runs that many tests look at: they are trained once, and what needs them copies them. */
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { train } from './command-line.ts';
@@ -21,9 +21,28 @@ declare module 'vitest' {
   }
 }
 
-export async function trainRuns(): Promise<{ readonly runs: TrainedRuns; remove(): Promise<void> }> {
+/** In a folder of them. */
+const LIST = 'runs.json';
+
+/** Those of the folder that FLOWSCOPE_TRAINED_RUNS names, which several suites share; without it they are trained for this suite. */
+export async function trainedRuns(): Promise<{ readonly runs: TrainedRuns; remove(): Promise<void> }> {
+  const shared = process.env.FLOWSCOPE_TRAINED_RUNS;
+  if (shared !== undefined) {
+    const runs = JSON.parse(await readFile(join(shared, LIST), 'utf8')) as TrainedRuns;
+    return { runs, remove: async () => {} };
+  }
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-trained-'));
   const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { runs: await trainRuns(folder), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Trains them into a folder that is there, and lists them in it. */
+export async function trainRuns(folder: string): Promise<TrainedRuns> {
   const trained = async (spec: string, steps: number) => {
     const beside = dirname(spec);
     const before = runFolders(beside);
@@ -47,13 +66,10 @@ export async function trainRuns(): Promise<{ readonly runs: TrainedRuns; remove(
     return trained(spec, images);
   };
   const making = [ofPlane(), ofImages()] as const;
-  // What one of them writes is removed also when the other one fails.
+  // What one of them writes is there also when the other one fails.
   await Promise.allSettled(making);
-  try {
-    const [plane, images] = await Promise.all(making);
-    return { runs: { plane, images }, remove };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+  const [ofMoons, ofDigits] = await Promise.all(making);
+  const runs = { plane: ofMoons, images: ofDigits };
+  await writeFile(join(folder, LIST), JSON.stringify(runs));
+  return runs;
 }
