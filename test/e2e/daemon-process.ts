@@ -1,15 +1,16 @@
 /** The daemon that an editor's extension has started. */
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../../daemon/runs/is-alive.ts';
 import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
 import { SOON, waitFor } from './wait-for.ts';
 
 /** null: none says that it runs. */
 export function daemonOf(home: string): Discovery | null {
-  const file = join(home, '.local', 'state', 'flowscope', hostname(), 'daemon.json');
   try {
-    return discoverySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return discoverySchema.parse(JSON.parse(readFileSync(discoveryFile(home), 'utf8')));
   } catch {
     return null;
   }
@@ -23,10 +24,16 @@ export function killDaemon(home: string): number {
   return daemon.pid;
 }
 
-/** Ends a daemon as the system does, if one runs; it is gone when this returns. */
+/** Ends a daemon as the system does, if one runs; nothing says any more that it does when this returns. */
 export async function endDaemon(home: string): Promise<void> {
   const daemon = daemonOf(home);
   if (daemon === null) return;
-  process.kill(daemon.pid, 'SIGTERM');
+  // One that was killed leaves its file.
+  if (isAlive(daemon.pid)) process.kill(daemon.pid, 'SIGTERM');
+  else await rm(discoveryFile(home));
   await waitFor('end of the daemon', () => daemonOf(home) === null, SOON);
+}
+
+function discoveryFile(home: string): string {
+  return join(home, '.local', 'state', 'flowscope', hostname(), 'daemon.json');
 }
