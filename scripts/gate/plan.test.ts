@@ -54,4 +54,5 @@ test('the parts of a suite have each of its files once', () => {
     .filter(({ title }) => title.startsWith('integration'))
     .flatMap(({ args }) => args.filter((argument) => argument.endsWith('.test.ts')));
   expect([...files].sort()).toEqual(testFiles(SUITES.integration, false));
+  expect(titles('gate', ['test/cli/built', 'charts.browser'])).toContain('integration');
 });

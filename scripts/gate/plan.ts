@@ -75,9 +75,10 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
 function testJobs(name: SuiteName, plan: PlanOptions, isAlone: boolean): readonly TestJob[] {
   // Beside another suite one worker each. The editor's tests share one server, and have one window at a time.
   const workers = isAlone && name !== 'editor' ? 2 : 1;
-  const parts = isAlone ? 1 : (PARTS[name] ?? 1);
-  if (parts === 1) return [testJob(name, name, plan.paths, workers, plan)];
   const files = testFiles(SUITES[name], plan.tier === 'full', plan.paths);
+  // None is empty: vitest would take that for all files.
+  const parts = isAlone ? 1 : Math.min(PARTS[name] ?? 1, files.length);
+  if (parts === 1) return [testJob(name, name, plan.paths, workers, plan)];
   return Array.from({ length: parts }, (_, part) => {
     const own = files.filter((_, i) => i % parts === part);
     return testJob(name, `${name} ${part + 1} of ${parts}`, own, workers, plan);

@@ -54,7 +54,7 @@ export function testTrust(desk: () => Desk): void {
   afterAll(async () => {
     await writeEditorSettings(desk().home, USUAL);
     for (const path of [...Object.keys(UNTRUSTED_SPECS), '.vscode']) {
-      await rm(join(window.folder, path), { recursive: true });
+      await rm(join(window.folder, path), { recursive: true, force: true });
     }
     await window.waitFor('settings without those of the workspace', async () => (await lineNumbers()) > 0);
   });
