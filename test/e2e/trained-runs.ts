@@ -2,16 +2,16 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import * as z from 'zod';
 import { train } from './command-line.ts';
 import { imageSpec } from './image-spec.ts';
 import { runFolders } from './run-folders.ts';
 import { CHECKOUT } from './vsix.ts';
 
+const schema = z.object({ plane: z.object({ long: z.string(), short: z.string() }), images: z.string() }).readonly();
+
 /** Run directories of finished runs: of two-moons one with many steps and a newer one with fewer, and one of images. */
-export interface TrainedRuns {
-  readonly plane: { readonly long: string; readonly short: string };
-  readonly images: string;
-}
+export type TrainedRuns = z.infer<typeof schema>;
 
 export const TRAINED_STEPS = { plane: { long: 300, short: 200 }, images: 60 } as const;
 
@@ -28,7 +28,7 @@ const LIST = 'runs.json';
 export async function trainedRuns(): Promise<{ readonly runs: TrainedRuns; remove(): Promise<void> }> {
   const shared = process.env.FLOWSCOPE_TRAINED_RUNS;
   if (shared !== undefined) {
-    const runs = JSON.parse(await readFile(join(shared, LIST), 'utf8')) as TrainedRuns;
+    const runs = schema.parse(JSON.parse(await readFile(join(shared, LIST), 'utf8')));
     return { runs, remove: async () => {} };
   }
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-trained-'));
