@@ -4,7 +4,10 @@ import type { Measured } from './measure.ts';
 import { allowedError, ENGINE_TOLERANCE, isResolved, isRounded } from './measure.ts';
 import { FAR } from './special-points.ts';
 
-/** A layer that stretches near points as far as this stretches their rounding with them: a sequential inverse may. */
+/**
+ * A layer that stretches near points as far as this stretches their rounding with them: a sequential inverse may. Where rounding alone
+ * explains an error of this size, no error says anything.
+ */
 const TOO_LARGE = 1e8;
 
 /** Errors of one kind: the one that is largest in units of what is allowed there. */
@@ -56,7 +59,7 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
       const x = points[i]!;
       const allowed = allowedError(restored, i);
       // A saturated map has rounded this point and others to one value: float64 does not find it from there either.
-      const lost = accurate && Math.abs(restored.exact[i]! - x) > allowed;
+      const lost = allowed > TOO_LARGE || (accurate && Math.abs(restored.exact[i]! - x) > allowed);
       if (farBack || lost) compare(errors.roundTrip, restored, i, true);
       else errors.roundTrip.meet(Math.abs(restored.actual[i]! - x), allowed, i, isResolved(restored, i));
     }
@@ -76,10 +79,11 @@ function exceeds(values: ArrayLike<number>, row: number, width: number, limit: n
 
 const LARGEST = 2 ** 128;
 
-/** @param far only a result that is no number counts, likewise where the exact result is beyond float32 */
+/** @param far only NaN counts as an error, as it does where the exact result is beyond float32 */
 export function compare(worst: WorstError, measured: Measured, i: number, far: boolean): void {
   const actual = measured.actual[i]!;
-  if (!far && Math.abs(measured.exact[i]!) < LARGEST) {
-    worst.meet(Math.abs(actual - measured.exact[i]!), allowedError(measured, i), i, isResolved(measured, i));
+  const allowed = allowedError(measured, i);
+  if (!far && Math.abs(measured.exact[i]!) < LARGEST && allowed <= TOO_LARGE) {
+    worst.meet(Math.abs(actual - measured.exact[i]!), allowed, i, isResolved(measured, i));
   } else if (Number.isNaN(actual)) worst.meet(Number.NaN, 0, i);
 }
