@@ -6,7 +6,7 @@ import { PLANE, randomFlow } from './testing/random-flow.ts';
 
 const runtime = cpuRuntime({ threads: 1 });
 
-test('the density integrates to 1 in data units, and stands beside the true one', async () => {
+test('the density integrates to 1 in data units, and the true density is given beside it', async () => {
   const { open, data } = await randomFlow(PLANE, '.');
   const options = { width: 400, height: 320, extent: [-28, 28, -28, 28], context: null } as const;
   const grid = await densityGrid(runtime, open, data, options);

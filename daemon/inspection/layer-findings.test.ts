@@ -52,7 +52,7 @@ test('the advice for one dimension is true as long as no available layer bends o
   expect(bending.map(({ type }) => type)).toEqual([]);
 });
 
-test('a round trip that is no rounding, or not finite, is inexact', () => {
+test('a round trip with more error than rounding, or without a finite result, is inexact', () => {
   expect(kinds(row(0, { roundTripError: 2e6 }), row(1, { roundTripError: null }))).toEqual(['inexact 0,1']);
   expect(found([row(0, { roundTripError: 2e6 }), row(1, { roundTripError: 3 })])[0]!.worst).toBe(2e6);
   expect(found([row(0, { roundTripError: null })])[0]!.worst).toBeNull();

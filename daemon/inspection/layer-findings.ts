@@ -36,7 +36,7 @@ export const CONDITIONED: ReadonlySet<string> = new Set([
 
 /** Nats: float32 sums of what is the same differ by less. */
 const SAME = 1e-6;
-/** A layer of float32 is undone to 1e-6 of what passes it; a thousand times that is no rounding. */
+/** In float32 a layer is inverted with a relative error of about 1e-6; an error a thousand times larger is more than rounding. */
 const INEXACT = 1e-3;
 /** Share of a layer's coordinates. */
 const OUTSIDE = 0.05;

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { buildFlow } from '../flow/flow.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
+import { WIDE_LAYERS } from './testing/wide-layers.ts';
 import { randomParameters } from './verification-points.ts';
 import { verifyFlow } from './verify-flow.ts';
 
@@ -24,17 +25,7 @@ const spline = (keys: object, activation: string) => ({
 const autoregressive = (scale: string) => ({ type: 'affine-autoregressive', scale });
 
 /** Above 256 dimensions flows are verified on a subspace. */
-const WIDE = JSON.stringify({
-  data: { source: 'npy', path: 'absent.npy', shape: [260] },
-  layers: [
-    { type: 'affine-coupling', mask: 'even' },
-    { type: 'permutation', order: 'random' },
-    spline({ bins: 3 }, 'tanh'),
-    { type: 'inverse', layers: [{ type: 'additive-coupling' }] },
-    { type: 'affine' },
-    { type: 'linear' },
-  ],
-});
+const WIDE = JSON.stringify({ data: { source: 'npy', path: 'absent.npy', shape: [260] }, layers: WIDE_LAYERS });
 
 const SPECS: readonly (readonly [string, string])[] = [
   ['260 dimensions', WIDE],

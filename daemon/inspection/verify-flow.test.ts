@@ -21,6 +21,7 @@ import { DIGITS } from './testing/digits.ts';
 import { letterTable } from './testing/letter-table.ts';
 import { MIXED } from './testing/mixed-layers.ts';
 import { randomFlow } from './testing/random-flow.ts';
+import { WIDE_LAYERS } from './testing/wide-layers.ts';
 import type { VerificationRows } from './verification-points.ts';
 import { pointsOfRows, randomParameters, takesAllReals } from './verification-points.ts';
 import type { VerifySubject } from './verify-flow.ts';
@@ -170,18 +171,8 @@ test('the chain of layers is the flow: its own Jacobian has the same determinant
   expect(Math.abs(logAbsDeterminant(jacobian!.data) - logDets!.data[0]!)).toBeLessThan(1e-9);
 });
 
-const NET = { type: 'mlp', hidden: [8] };
-const WIDE = [
-  { type: 'affine-coupling', mask: 'even', conditioner: NET },
-  { type: 'permutation', order: 'random' },
-  { type: 'spline-coupling', conditioner: NET, bins: 3 },
-  { type: 'inverse', layers: [{ type: 'additive-coupling', conditioner: NET }] },
-  { type: 'affine' },
-  { type: 'linear' },
-];
-
 test('above 256 dimensions: on a subspace, which finds the same errors', async () => {
-  const subject = await declared(260, WIDE);
+  const subject = await declared(260, WIDE_LAYERS);
   const half = altered(
     subject.flow,
     (leaf) => leaf.type === 'spline-coupling' || leaf.type === 'linear',
@@ -200,7 +191,7 @@ test('above 256 dimensions: on a subspace, which finds the same errors', async (
 });
 
 test('the subspace gives the determinants of whole Jacobians, and takes those where the form is not sparse', async () => {
-  const { plan, flow, parameters } = await declared(6, WIDE);
+  const { plan, flow, parameters } = await declared(6, WIDE_LAYERS);
   const points = {
     count: 2,
     values: Float32Array.of(0.3, -0.2, 0.9, 1.4, -2, 0.1, 1, -0.4, 0.6, -1.1, 0.2, 0.7),

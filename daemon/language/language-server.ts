@@ -50,7 +50,7 @@ export interface LanguageServer {
 
 /**
  * Registers all language features on a connection, `initialize` and `shutdown` included; call it before
- * `connection.listen()`. Requests on a text that is no spec, is closed or too large are answered with nothing; a request
+ * `connection.listen()`. Requests for a document that is not a spec, is closed or is too large get an empty result; a request
  * never fails because of what a text holds (a refused rename does, with its reason).
  */
 export function attachLanguageServer(
@@ -62,7 +62,7 @@ export function attachLanguageServer(
   const json = createJsonService();
   const session = createClientSession(connection, () => store.recheck());
   const store = createDocumentStore(connection, {
-    // Each client has a cache of its own: what one may read says nothing of another.
+    // One cache for each client: what one client may read says nothing about another.
     registries: { ...registries, sources: cachedSources(registries.sources) },
     delays,
     trusted: () => session.trusted,
@@ -74,7 +74,7 @@ export function attachLanguageServer(
     if (session.traits.codeLensRefresh) deliver(() => connection.sendRequest('workspace/codeLens/refresh'));
   });
   store.onChecked(({ analysis, result, again }) => {
-    // The text is the same but its data or its trust are not: the client has no reason of its own to ask anew.
+    // The text is the same but its data or its trust are not: nothing else makes the client ask again.
     if (again) refresher.request();
     if (!session.pull) publish(analysis, toLspDiagnostics(result.diagnostics));
   });

@@ -36,9 +36,9 @@ const CHECKS: readonly Job[] = [
 ];
 const DEAD_CODE: Job = { title: 'dead code', command: 'knip', args: ['--no-progress'] };
 
-/** The runs that the panels' and the editor's tests look at go to this folder of the results. */
-const TRAINED = 'trained';
+/** Trains what the panels' and the editor's tests look at. */
 const TRAINING = 'trained runs';
+const trainedFolder = (results: string) => resolve(results, 'trained');
 
 const NEEDS: Readonly<Record<SuiteName, readonly string[]>> = {
   unit: [],
@@ -60,7 +60,7 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
   const names: readonly SuiteName[] = tier === 'fast' ? ['unit'] : ['editor', 'unit', 'browser', 'integration'];
   const suites = names.filter((name) => testFiles(SUITES[name], tier === 'full', paths).length > 0);
   const needed = new Set(suites.flatMap((name) => NEEDS[name]));
-  const training = script(TRAINING, ['test/e2e/train-runs.ts', resolve(plan.results, TRAINED)], [BUILD.title]);
+  const training = script(TRAINING, ['test/e2e/train-runs.ts', trainedFolder(plan.results)], [BUILD.title]);
   const isAlone = suites.length === 1;
   const tests = suites.flatMap((name) => testJobs(name, plan, isAlone));
   const checks = paths.length > 0 ? [] : tier === 'fast' ? CHECKS : [...CHECKS, DEAD_CODE];
@@ -108,7 +108,7 @@ function testJob(
     env: {
       FLOWSCOPE_TEST_REPORT: report,
       FLOWSCOPE_TEST_TIER: tier,
-      FLOWSCOPE_TRAINED_RUNS: resolve(results, TRAINED),
+      FLOWSCOPE_TRAINED_RUNS: trainedFolder(results),
     },
     needs: NEEDS[name],
     report,

@@ -1,38 +1,8 @@
 import { expect, test } from 'vitest';
 import { panelSnapshot as schema } from '../../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { finishedRun as run } from '../../testing/finished-run.ts';
 import { panelSnapshot } from './panel-snapshot.ts';
-
-const run = (i: number): RunInfo => ({
-  id: `two-moons-20261125T000000Z-${String(i).padStart(4, '0')}`,
-  runDir: `/home/somebody/with/a/long/path/to/their/projects/.flowscope/runs/two-moons-${i}`,
-  name: 'two-moons',
-  spec: '/home/somebody/two-moons.flow.json',
-  status: 'finished',
-  step: 4000,
-  steps: 4000,
-  started: '2026-11-25T00:00:00.000Z',
-  updated: '2026-11-25T00:01:00.000Z',
-  pid: null,
-  backend: 'cpu',
-  seed: 1,
-  parameters: 1000,
-  validation: null,
-  best: null,
-  checkpoints: Array.from({ length: 20 }, (_, step) => ({
-    step,
-    path: `checkpoints/step-${step}.safetensors`,
-    best: false,
-  })),
-  error: null,
-  owned: false,
-  queuePosition: null,
-  pause: null,
-  unsaved: false,
-  loss: null,
-  samplesPerSecond: null,
-  eta: null,
-});
 
 test('a snapshot has all that a panel needs, is never larger than 256 KiB, and fits its schema', () => {
   const runs = Array.from({ length: 5000 }, (_, i) => run(i));

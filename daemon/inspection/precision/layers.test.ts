@@ -114,7 +114,7 @@ test.each(layerDefinitions.map((definition) => [definition.type, definition] as 
           : definition.domain(config, intervals, shape);
       return 'intervals' in image;
     };
-    // Without an image of its own the inverse goes by the layer's; dequantize stands at the data's end only.
+    // Without its own image the inverse uses the layer's; dequantize occurs only next to the data.
     const directions: readonly Direction[] = definition.inverseDomain ? DIRECTIONS : ['forward'];
     for (const direction of directions) {
       const domain = definition.takes?.(config, direction) ?? REAL_LINE;

@@ -33,7 +33,7 @@ interface Watcher {
 /** By directory: id and state. */
 type Seen = ReadonlyMap<string, { readonly id: string; readonly state: string }>;
 
-export function watchForeignRuns(service: RunService, log: (line: string) => void): ForeignRuns {
+export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: string) => void): ForeignRuns {
   const watchers = new Map<Session, Watcher>();
   let timer: NodeJS.Timeout | null = null;
 

@@ -35,7 +35,7 @@ export interface LiveRun {
   start(): void;
   pauseTraining(): void;
   continueTraining(): void;
-  /** Asks for a checkpoint; it is told of like any other. */
+  /** Asks for a checkpoint, which is reported like any other. */
   save(): void;
   /** Saves a checkpoint and ends; a process that does not answer is ended after a grace time. */
   stop(): void;

@@ -25,7 +25,7 @@ export interface RunsPluginOptions {
   readonly stateFolder: string;
   /** The bundled training worker. */
   readonly script: string;
-  /** Trainings side by side at most, also more than the cores; null: as the cores allow. */
+  /** How many trainings may run at a time, which may exceed the number of cores; null: as many as the cores allow. */
   readonly most: number | null;
   /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -306,22 +306,6 @@ test('watchers get the newest entry of each run, at most four a second', async (
     method: 'run/removed',
     params: { id: run.id, runDir: run.runDir },
   });
-});
-
-test('a run that another process brings right after the list is told', async () => {
-  const { id, runDir } = await start('slow', 1);
-  await becomes(id, 'interrupted');
-  const aside = join(folder, id);
-  renameSync(runDir, aside);
-  const watcher = fakeSession([join(folder, 'work')]);
-  await call('run/watch', {}, watcher);
-  expect(await call('run/list', {}, watcher)).toEqual({ runs: [] });
-  renameSync(aside, runDir);
-  await until(
-    () => watcher.notifications.map(({ method, params }) => [method, (params as { run?: RunInfo }).run?.runDir]),
-    (told) => told.some(([method, of]) => method === 'run/changed' && of === runDir),
-  );
-  watcher.close();
 });
 
 test('series and layers of a run come as arrays', async () => {

@@ -5,10 +5,12 @@ import type { ForeignRuns, ForeignWatch } from '../foreign-runs.ts';
 import type { RunPlace } from '../run-events.ts';
 import type { RunService } from '../run-service.ts';
 
+type WatchedRuns = Pick<RunService, 'listen' | 'sees'>;
+
 /** Milliseconds between two entries of the same run. */
 const INTERVAL = 250;
 
-export function watchHandler(service: RunService, foreign: ForeignRuns): Handler {
+export function watchHandler(service: WatchedRuns, foreign: ForeignRuns): Handler {
   const watching = new WeakMap<Session, Promise<void>>();
   return createHandler(runWatch, async (_, { session }) => {
     let ready = watching.get(session);
@@ -24,7 +26,7 @@ export function watchHandler(service: RunService, foreign: ForeignRuns): Handler
 }
 
 /** Of each run only the newest entry waits: a slow client costs no memory. */
-function watch(service: RunService, foreign: ForeignRuns, session: Session): ForeignWatch {
+function watch(service: WatchedRuns, foreign: ForeignRuns, session: Session): ForeignWatch {
   const waiting = new Map<string, RunInfo>();
   const sentAt = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
