@@ -36,7 +36,7 @@ const CHECKS: readonly Job[] = [
 ];
 const DEAD_CODE: Job = { title: 'dead code', command: 'knip', args: ['--no-progress'] };
 
-/** Trains what the panels' and the editor's tests look at. */
+/** Trains the runs that the panel and editor tests use. */
 const TRAINING = 'trained runs';
 const trainedFolder = (results: string) => resolve(results, 'trained');
 

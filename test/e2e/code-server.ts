@@ -45,7 +45,7 @@ export interface CodeServer {
   close(): Promise<void>;
 }
 
-/** In place of those that a server under this home has. Open windows take them, but for the trust: that is of new ones. */
+/** Replaces the settings of the server with this home. Open windows apply them, except for trust, which affects only new windows. */
 export async function writeEditorSettings(home: string, { trust, machine }: EditorSettings): Promise<void> {
   const data = dataFolder(home);
   const user = { ...SETTINGS, 'security.workspace.trust.enabled': trust === 'asked' };

@@ -24,11 +24,11 @@ export function killDaemon(home: string): number {
   return daemon.pid;
 }
 
-/** Ends a daemon as the system does, if one runs; nothing says any more that it does when this returns. */
+/** Stops the daemon with SIGTERM, as the system does, if one is running. Its discovery file is gone when this returns. */
 export async function endDaemon(home: string): Promise<void> {
   const daemon = daemonOf(home);
   if (daemon === null) return;
-  // One that was killed leaves its file.
+  // A killed daemon leaves its discovery file behind.
   if (isAlive(daemon.pid)) process.kill(daemon.pid, 'SIGTERM');
   else await rm(discoveryFile(home));
   await waitFor('end of the daemon', () => daemonOf(home) === null, SOON);

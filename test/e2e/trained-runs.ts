@@ -24,7 +24,7 @@ declare module 'vitest' {
 /** In a folder of them. */
 const LIST = 'runs.json';
 
-/** Those of the folder that FLOWSCOPE_TRAINED_RUNS names, which several suites share; without it they are trained for this suite. */
+/** The runs in the folder that FLOWSCOPE_TRAINED_RUNS names, which several suites share. If it is not set, they are trained for this suite. */
 export async function trainedRuns(): Promise<{ readonly runs: TrainedRuns; remove(): Promise<void> }> {
   const shared = process.env.FLOWSCOPE_TRAINED_RUNS;
   if (shared !== undefined) {
@@ -41,7 +41,7 @@ export async function trainedRuns(): Promise<{ readonly runs: TrainedRuns; remov
   }
 }
 
-/** Trains them into a folder that is there, and lists them in it. */
+/** Trains the runs in an existing folder and writes a list of them there. */
 export async function trainRuns(folder: string): Promise<TrainedRuns> {
   const trained = async (spec: string, steps: number) => {
     const beside = dirname(spec);
@@ -66,7 +66,7 @@ export async function trainRuns(folder: string): Promise<TrainedRuns> {
     return trained(spec, images);
   };
   const making = [ofPlane(), ofImages()] as const;
-  // What one of them writes is there also when the other one fails.
+  // Wait for both even if one fails, so that neither is still writing files.
   await Promise.allSettled(making);
   const [ofMoons, ofDigits] = await Promise.all(making);
   const runs = { plane: ofMoons, images: ofDigits };

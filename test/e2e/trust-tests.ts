@@ -1,4 +1,4 @@
-/** Restricted Mode, and settings that are wrong: where no folder is trusted until the user says so. In the end the desk's is, and as it was. */
+/** Restricted Mode and invalid settings. No folder is trusted until the user trusts it. At the end the desk's folder is trusted and otherwise unchanged. */
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ export function testTrust(desk: () => Desk): void {
     await window.waitFor('settings without those of the workspace', async () => (await lineNumbers()) > 0);
   });
 
-  test('a program that is not there gives one message, which leads to the setting', async () => {
+  test('a missing program shows one message, which opens the setting', async () => {
     await window.openFile('two-moons.flow.json');
     await message(window, WRONG_PROGRAM);
     await window.openFile('rings.flow.json');
@@ -77,9 +77,9 @@ export function testTrust(desk: () => Desk): void {
     expect(await takeNotifications(window)).toEqual([]);
   });
 
-  test('an address elsewhere gives one message, too', async () => {
+  test('a non-loopback address also shows one message', async () => {
     await writeEditorSettings(desk().home, { trust: 'asked', machine: { 'flowscope.daemon.url': ELSEWHERE } });
-    // The window learns of it when it gets to it; what was told already is not told again.
+    // The window may apply the new setting late, and a message that was already shown is not shown again.
     const specs = ['checkerboard', 'eight-gaussians', 'eight-gaussians-affine', 'letters', 'mnist-nice'];
     for (const spec of specs) {
       await window.openFile(`${spec}.flow.json`);
@@ -117,7 +117,7 @@ export function testTrust(desk: () => Desk): void {
     expect(window.errors.ofExtension()).toEqual([]);
   });
 
-  test('data outside of the folder are told of at their path, and the quick fix leads to trust', async () => {
+  test('data outside the folder is reported at its path, and the quick fix opens Workspace Trust', async () => {
     await window.openFile('outside.flow.json');
     const text = "'../secret.csv' lies outside the spec's folder: it is looked at only in a trusted workspace";
     await window.waitFor('problem', async () => (await window.problems()).some((row) => row.includes(text)));
@@ -131,7 +131,7 @@ export function testTrust(desk: () => Desk): void {
     expect(await takeNotifications(window)).toEqual([]);
   });
 
-  test('the same settings of a workspace have no effect', async () => {
+  test('the same settings have no effect in the workspace', async () => {
     // The last one has an effect, so that it is seen when the window has taken them.
     const settings = {
       'flowscope.nodePath': NOWHERE,

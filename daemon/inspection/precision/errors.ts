@@ -5,8 +5,8 @@ import { allowedError, ENGINE_TOLERANCE, isResolved, isRounded } from './measure
 import { FAR } from './special-points.ts';
 
 /**
- * A layer that stretches near points as far as this stretches their rounding with them: a sequential inverse may. Where rounding alone
- * explains an error of this size, no error says anything.
+ * A layer that maps nearby points to values this large amplifies their rounding errors as well; a sequential inverse can do this.
+ * Where rounding alone can cause an error this large, a measured error is not evidence of a fault.
  */
 const TOO_LARGE = 1e8;
 

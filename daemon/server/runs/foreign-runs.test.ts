@@ -27,7 +27,7 @@ function watched() {
 
 const told = ({ notifications }: FakeSession) => notifications.map(({ method }) => method);
 
-test('what was there is told by the list; what comes right after it, changes or goes is told', async () => {
+test('existing runs are left to the list; runs that are added right after it, changed or removed are reported', async () => {
   const { disk, watch } = watched();
   const session = fakeSession(['/work']);
   disk.runs = [finishedRun(1)];
@@ -44,7 +44,7 @@ test('what was there is told by the list; what comes right after it, changes or 
   session.close();
 });
 
-test('a second request is answered after the same first look, and tells nothing twice', async () => {
+test('a second request waits for the same first look, and no run is reported twice', async () => {
   const { disk, watch } = watched();
   const session = fakeSession(['/work']);
   await Promise.all([watch(session), watch(session)]);
@@ -54,7 +54,7 @@ test('a second request is answered after the same first look, and tells nothing 
   session.close();
 });
 
-test('where the first look fails, the next one tells of all', async () => {
+test('if the first look fails, the next one reports every run', async () => {
   const { disk, lines, watch } = watched();
   const session = fakeSession(['/work']);
   disk.fails = true;

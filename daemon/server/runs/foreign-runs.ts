@@ -15,12 +15,12 @@ export interface ForeignListener {
 }
 
 export interface ForeignRuns extends Disposable {
-  /** Tells of what changes in the session's folders after `ready` and until it is disposed. */
+  /** Reports changes in the session's folders from `ready` until it is disposed. */
   watch(session: Session, listener: ForeignListener): ForeignWatch;
 }
 
 export interface ForeignWatch extends Disposable {
-  /** What a list that is asked for now does not have will be told. */
+  /** Once this resolves, any run that a newly requested list lacks will be reported. */
   readonly ready: Promise<void>;
 }
 
@@ -87,7 +87,7 @@ export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: 
         },
         (error: unknown) => {
           log(`looking for runs of other processes: ${String(error)}`);
-          // The next look that succeeds tells of all.
+          // The next look that succeeds reports every run.
           watcher.seen = new Map();
         },
       );
