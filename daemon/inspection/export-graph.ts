@@ -5,10 +5,10 @@ import { dequantizedBatch } from '../flow/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import { baseSample, density } from '../flow/flow.ts';
 import type { NamedTensor } from '../runtime/onnx/function-model.ts';
-import { add, mul, sub } from '../tensor/ops/arithmetic.ts';
+import { add, mul, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { constant, indexConstant, input, scalar } from '../tensor/ops/leaf.ts';
 import { unrolled } from '../tensor/ops/scan.ts';
-import { where } from '../tensor/ops/select.ts';
+import { greaterEqual, where } from '../tensor/ops/select.ts';
 import { floor } from '../tensor/ops/unary.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -27,7 +27,7 @@ export interface ExportGraph {
 type Sources = Pick<OpenFlow, 'flow' | 'parameters'>;
 
 /**
- * `log_prob`: x, noise?, context? → log_prob [batch], nats. `encode`: x, noise?, context? → z. `sample`: noise, temperature
+ * `log_prob`: x, noise?, context? → log_prob [batch], nats, −∞ where it underflows. `encode`: x, noise?, context? → z. `sample`: noise, temperature
  * [1], context? → x. `x` and `context` in data units (labels one-hot). The noise of `log_prob` and `encode` is uniform on
  * [0, 1) and only there for flows that dequantize: 0.5 is the bin's centre. That of `sample` is the base's.
  */
@@ -67,8 +67,30 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
   const output =
     name === 'encode'
       ? { name: 'z', tensor: latent }
-      : { name: 'log_prob', tensor: add(logProb, scalar(data.transform.logDet)) };
+      : { name: 'log_prob', tensor: add(overflowAsZeroDensity(logProb, open, inputs), scalar(data.transform.logDet)) };
   return { inputs, outputs: [output], batch };
+}
+
+/**
+ * log q [batch] with −∞ where float32 overflows between the layers, as the engine reports it (`row-log-density.ts`); NaN where
+ * an input or a parameter is not finite.
+ */
+function overflowAsZeroDensity(logProb: Tensor, { parameters }: Sources, inputs: readonly NamedTensor[]): Tensor {
+  if (![...parameters.values()].every((values) => values.every(Number.isFinite))) return logProb;
+  // v − v is 0 where v is finite and NaN where it is not.
+  const otherwise = inputs.reduce(
+    (total, { tensor }) =>
+      add(
+        total,
+        sum(
+          sub(tensor, tensor),
+          tensor.shape.slice(1).map((_, i) => i + 1),
+        ),
+      ),
+    scalar(-Infinity),
+  );
+  // No comparison holds with NaN.
+  return where(greaterEqual(logProb, scalar(-Infinity)), logProb, otherwise);
 }
 
 function parameterConstants({ flow, parameters }: Sources): Map<string, Tensor> {

@@ -72,6 +72,20 @@ test.each([
   close(cold.x!, samples.subarray(0, 14));
 });
 
+test('where float32 overflows, log_prob is −∞ as in the engine; of a row that is not finite it is NaN', async () => {
+  const { open, data } = await randomFlow(MIXED, '.');
+  const { bytes } = await exportOnnx(runtime, open, data, { function: 'log_prob' });
+  const points = [1e8, -1e30, 3e38, -3e38].flatMap((value) => [value, 0.1]);
+  const rows = data.transform.prepare({ count: 4, values: Float64Array.from(points), context: null });
+  const engine = await encodeRows(runtime, open, data, rows, { noiseSeed: 0, limit: 4 });
+  const { log_prob: found } = await run(bytes, 4, { x: Float32Array.from(points) }, 4);
+  expect(engine.logProb).toContain(-Infinity);
+  expect([...found!].map(Number.isFinite)).toEqual([...engine.logProb].map(Number.isFinite));
+  expect([...found!].filter((value) => !Number.isFinite(value)).every((value) => value === -Infinity)).toBe(true);
+  const { log_prob: broken } = await run(bytes, 2, { x: Float32Array.of(Number.NaN, 0, 0, Infinity) }, 2);
+  expect([...broken!]).toEqual([Number.NaN, Number.NaN]);
+});
+
 test('tables: context by its own numbers, noise of dequantization as an input, whole numbers come out whole', async () => {
   const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
   const density = await exportOnnx(runtime, open, data, { function: 'log_prob', metadata: { run: 'a run' } });

@@ -29,6 +29,7 @@ export const run = defineCommand(
     },
     notes: [
       'x and context are in data units, labels one-hot. Any batch size is accepted. Flows that dequantize take their noise, uniform on [0, 1), as an input; 0.5 is the middle.',
+      'Far outside the data float32 overflows between the layers: log_prob is −inf there, as in `evaluate`, and z or x may be ±inf or NaN.',
       'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data, or on samples of the flow if the data file is gone; of sample in standardized units. Above 0.001 nothing is written.',
     ],
     examples: [
