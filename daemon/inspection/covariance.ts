@@ -46,12 +46,12 @@ export class Covariance {
 
   /**
    * ½ ln det(2πe·Cov), divisor n: the mean NLL, nats, of exactly these rows under the Gaussian fitted to them by maximum
-   * likelihood. −∞ where the rows lie in a subspace.
+   * likelihood. NaN where the rows lie in a subspace, as where a column is constant: no Gaussian can be fitted to them.
    */
   gaussianNll(): number {
     const d = this.dimension;
     const logDet = this.diagonal ? this.#sumOfLogVariances() : logDetOfPacked(this.#centred(), d);
-    return 0.5 * (d * Math.log(2 * Math.PI * Math.E) + logDet);
+    return Number.isFinite(logDet) ? 0.5 * (d * Math.log(2 * Math.PI * Math.E) + logDet) : Number.NaN;
   }
 
   #sumOfLogVariances(): number {

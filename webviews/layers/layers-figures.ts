@@ -35,7 +35,7 @@ export function layersFigures({
       name: 'Gaussian NLL',
       value: nats(gaussianNll),
       unit: 'nats',
-      detail: `${covariance} covariance`,
+      detail: gaussianNll === null ? 'no variance in some direction' : `${covariance} covariance`,
       definition:
         'G₀ = ½ log det(2πe·Cov[x]): what a fitted Gaussian would have.\nThe gains of all layers lead from it to the flow’s own NLL.',
     },

@@ -64,7 +64,12 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${split} split)`],
     ...leftOutField(total.notFinite, n, { summary: 'everything below' }),
-    ['Gaussian NLL', `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`],
+    [
+      'Gaussian NLL',
+      Number.isFinite(gaussianNll)
+        ? `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`
+        : 'n/a (these rows have no variance in some direction, so no Gaussian fits them)',
+    ],
   ]);
   const rows = layers.map(({ mean, std, cutNll, gain, ...layer }) => ({
     label: layerLabel(layer),

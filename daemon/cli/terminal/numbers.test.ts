@@ -23,6 +23,8 @@ test('nats', () => {
 test('an estimate shows two standard errors', () => {
   expect(formatEstimate(0.0141, 0.0006)).toBe('0.0141 ± 0.0012');
   expect(formatEstimate(0.0141, null)).toBe('0.0141');
+  expect(formatEstimate(Number.NaN, Number.NaN)).toBe('n/a');
+  expect(formatEstimate(-Infinity, Number.NaN)).toBe('−inf');
 });
 
 test('numbers with significant digits', () => {

@@ -24,9 +24,14 @@ export function formatNats(value: number): string {
   return withMinus(value.toFixed(size >= 1e5 ? 1 : size >= 1e3 ? 2 : 4));
 }
 
-/** A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. */
+/**
+ * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. A mean that is
+ * not a number has none.
+ */
 export function formatEstimate(mean: number, standardError: number | null): string {
-  return standardError === null ? formatNats(mean) : `${formatNats(mean)} ± ${formatNats(2 * standardError)}`;
+  return standardError === null || !Number.isFinite(mean)
+    ? formatNats(mean)
+    : `${formatNats(mean)} ± ${formatNats(2 * standardError)}`;
 }
 
 /** Any number with `digits` significant digits, without trailing noise: 0.001234, 12.3, 4.5e−9. */
