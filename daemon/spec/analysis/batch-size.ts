@@ -1,5 +1,5 @@
-import type { Report } from '../diagnostic.ts';
-import { fix, replace } from '../fixes/edits.ts';
+import type { ProposedFix, Report } from '../diagnostic.ts';
+import { fix, replace, setMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
 
@@ -15,8 +15,19 @@ export function reportBatchSize(report: Report, root: Place<ObjectNode>, data: D
     message: `batchSize must be a whole number ≤ ${rows}, the number of training points, found ${batchSize}${written ? '' : ' (the default): write "batchSize" in "training"'}`,
     span: written?.node ?? data.sourceSpan,
     path: written?.path ?? 'training.batchSize',
-    fixes: [written ? fix(`Change to ${rows}`, replace(written.node, String(rows))) : null],
+    fixes: [
+      written
+        ? fix(`Change to ${rows}`, replace(written.node, String(rows)))
+        : setBatchSize(report.document.text, root, training, rows),
+    ],
   });
+}
+
+/** None where "training" stands there and is no object. */
+function setBatchSize(text: string, root: Place<ObjectNode>, training: Place | null, rows: number): ProposedFix | null {
+  const title = `Set "batchSize": ${rows} in "training"`;
+  if (training === null) return fix(title, setMember(text, root.node, 'training', `{ "batchSize": ${rows} }`));
+  return isObjectPlace(training) ? fix(title, setMember(text, training.node, 'batchSize', String(rows))) : null;
 }
 
 function trainingRows({ config, summary, read }: DataSection): number | null {

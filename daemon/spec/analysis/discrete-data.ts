@@ -31,7 +31,7 @@ export function reportDiscreteData(
       message: `column ${name} takes ${distinct} distinct integer values: ${because}; set "dequantize": true`,
       span: token.node,
       path: token.path,
-      fixes: [fix('Set "dequantize": true', setMember(place.node, 'dequantize', 'true'))],
+      fixes: [fix('Set "dequantize": true', setMember(report.document.text, place.node, 'dequantize', 'true'))],
     });
   }
   if (summary.bits === null || layers.some((layer) => layer.type === 'dequantize')) return;

@@ -97,6 +97,6 @@ function repairs(
   }
   return choices.slice(0, MOST_CHOICES).map((choice) => {
     const value = JSON.stringify(choice);
-    return fix(`Set "${key}": ${value}`, setMember(data.node, key, value));
+    return fix(`Set "${key}": ${value}`, setMember(source, data.node, key, value));
   });
 }

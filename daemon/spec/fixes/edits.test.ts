@@ -32,7 +32,13 @@ test('removing the last member of a line leaves the next line where it is', () =
 
 test.each([...TEXTS, '{}'])('setting a member leaves a valid text with it: %j', (text) => {
   const root = parseSpec(text).root as ObjectNode;
-  const after = parseSpec(apply(text, setMember(root, 'a', 'true')));
+  const after = parseSpec(apply(text, setMember(text, root, 'a', 'true')));
   expect(after.problems).toEqual([]);
   expect((toValue(after.root!) as { a: unknown }).a).toBe(true);
+});
+
+test('a new member stands on a line of its own where the last one does', () => {
+  const text = '{\n  "a": 1,\n  "b": 2 // two\n}';
+  const root = parseSpec(text).root as ObjectNode;
+  expect(apply(text, setMember(text, root, 'c', '3'))).toBe('{\n  "a": 1,\n  "b": 2,\n  "c": 3 // two\n}');
 });

@@ -37,13 +37,20 @@ function removeFrom(text: string, siblings: readonly Span[], member: Span): Chan
   return { offset: member.offset, length: until - member.offset, newText: '' };
 }
 
-/** Sets `key` to `value` (JSON text): replaces the value that stands there or adds a member at the end. */
-export function setMember(object: ObjectNode, key: string, value: string): Change {
+/**
+ * Sets `key` to `value` (JSON text): replaces the value that stands there or adds a member at the end, on a line of its own
+ * where the last one stands on one.
+ */
+export function setMember(text: string, object: ObjectNode, key: string, value: string): Change {
   const member = findMember(object, key);
   if (member?.value) return replace(member.value, value);
   const last = object.members[object.members.length - 1];
   if (!last) return { offset: object.offset + 1, length: 0, newText: ` ${JSON.stringify(key)}: ${value} ` };
-  return { offset: last.offset + last.length, length: 0, newText: `, ${JSON.stringify(key)}: ${value}` };
+  return {
+    offset: last.offset + last.length,
+    length: 0,
+    newText: `,${spaceBefore(text, last)}${JSON.stringify(key)}: ${value}`,
+  };
 }
 
 /** Puts an item (JSON text) before all others. */
@@ -61,7 +68,7 @@ export function insertAfter(text: string, item: SpecNode, added: string): Change
 }
 
 /** A line's end and indentation if `item` begins its line, else one blank. */
-function spaceBefore(text: string, item: SpecNode): string {
+function spaceBefore(text: string, item: Span): string {
   return /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, item.offset - 1000), item.offset))?.[0] ?? ' ';
 }
 
