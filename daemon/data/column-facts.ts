@@ -13,7 +13,8 @@ export function integerColumnsOf(
     let whole = values.length > 0;
     for (let at = index; at < values.length && whole; at += width) {
       const value = values[at]!;
-      whole = Number.isInteger(value);
+      // Every float64 beyond 2⁵³ is whole: that says nothing of what was measured.
+      whole = Number.isSafeInteger(value);
       if (distinct.size < DISTINCT_LIMIT) distinct.add(value);
     }
     if (whole) found.push({ index, name, distinct: distinct.size });
