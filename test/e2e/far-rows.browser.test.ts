@@ -22,6 +22,7 @@ beforeAll(async () => {
   await writeFile(join(opened.folder, 't.flow.json'), JSON.stringify(spec));
   expect(await train(join(opened.folder, 't.flow.json'))).toBe(true);
 });
+
 afterAll(() => opened?.close());
 
 test('one sentence in every panel with a mean over rows', async () => {

@@ -192,7 +192,7 @@ export class SamplePoints extends LitElement {
           </tbody>
         </table>
       </div>
-      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, { quantity: 'coordinate', summary: 'every mean', rows: 'samples' })}
+      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, { quantity: 'coordinate', several: true, summary: 'every mean', rows: 'samples' })}
     </section>`;
   }
 }

@@ -17,6 +17,18 @@ test.each([
     { summary: 'the gap', quantity: 'log p − log q' },
     '4 of 20\u202f000 rows have no finite log p − log q (3 −inf, 1 inf); the gap is over the other 19\u202f996',
   ],
+  [
+    { count: 2, positiveInfinity: 2 },
+    1000,
+    { quantity: 'coordinate', several: true, summary: 'every mean', rows: 'samples' },
+    '2 of 1000 samples have a coordinate = inf; every mean is over the other 998',
+  ],
+  [
+    { count: 2, positiveInfinity: 1, nan: 1 },
+    3,
+    { quantity: 'coordinate', several: true, rows: 'samples' },
+    '2 of 3 samples have a coordinate that is not finite (1 inf, 1 nan); the mean is over the other sample',
+  ],
   [{ count: 5, negativeInfinity: 5 }, 5, {}, 'all 5 rows have log q = −inf, so that there is no figure'],
   [{ count: 1, negativeInfinity: 1 }, 1, {}, 'the only row has log q = −inf, so that there is no figure'],
 ])('%o of %d rows', (notFinite, n, words, text) => {

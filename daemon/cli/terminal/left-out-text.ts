@@ -5,14 +5,13 @@ import { formatCount } from './numbers.ts';
 export interface LeftOutWords {
   /** What the rows have. Default `log q`. */
   readonly quantity?: string;
+  /** Whether a row has several of them, and is left out for the worst. Default false. */
+  readonly several?: boolean;
   /** What is over the other rows. Default `the mean`. */
   readonly summary?: string;
-  /** What the rows are called. Default `rows`. */
+  /** What the rows are called: a plural that ends in s. Default `rows`. */
   readonly rows?: string;
 }
-
-/** By the number of rows. */
-const ALL: Readonly<Record<number, string>> = { 1: 'the only row', 2: 'both rows' };
 
 /**
  * `3 of 1000 rows have log q = −inf; the mean is over the other 997`, or null where nothing is left out.
@@ -21,7 +20,7 @@ const ALL: Readonly<Record<number, string>> = { 1: 'the only row', 2: 'both rows
 export function leftOutText(
   notFinite: NotFinite | undefined,
   n: number,
-  { quantity = 'log q', summary = 'the mean', rows: name = 'rows' }: LeftOutWords = {},
+  { quantity = 'log q', several = false, summary = 'the mean', rows: name = 'rows' }: LeftOutWords = {},
 ): string | null {
   if (notFinite === undefined || notFinite.count === 0) return null;
   const { count, negativeInfinity, positiveInfinity, nan } = notFinite;
@@ -32,14 +31,15 @@ export function leftOutText(
   ].filter(({ rows }) => rows > 0);
   const [only] = kinds;
   const all = count >= n;
-  const rows = all ? (ALL[n] ?? `all ${formatCount(n)} ${name}`) : `${formatCount(count)} of ${formatCount(n)} ${name}`;
+  const one = name.slice(0, -1);
+  const every = n === 1 ? `the only ${one}` : n === 2 ? `both ${name}` : `all ${formatCount(n)} ${name}`;
+  const rows = all ? every : `${formatCount(count)} of ${formatCount(n)} ${name}`;
   const verb = count === 1 ? 'has' : 'have';
-  const what =
-    kinds.length === 1
-      ? `${quantity} = ${only!.value}`
-      : `no finite ${quantity} (${kinds.map((kind) => `${formatCount(kind.rows)} ${kind.value}`).join(', ')})`;
+  const counts = kinds.map((kind) => `${formatCount(kind.rows)} ${kind.value}`).join(', ');
+  const mixed = several ? `a ${quantity} that is not finite (${counts})` : `no finite ${quantity} (${counts})`;
+  const what = kinds.length === 1 ? `${several ? 'a ' : ''}${quantity} = ${only!.value}` : mixed;
   if (all) return `${rows} ${verb} ${what}, so that there is no figure`;
-  const others = n - count === 1 ? 'row' : formatCount(n - count);
+  const others = n - count === 1 ? one : formatCount(n - count);
   return `${rows} ${verb} ${what}; ${summary} is over the other ${others}`;
 }
 
