@@ -10,9 +10,9 @@ const TO = 'docs/images';
 
 /** Picture of the documentation: screenshot. */
 const PICTURES: Readonly<Record<string, string>> = {
-  'editor-layers': 'panel-layers',
-  'editor-preview': 'preview',
-  'editor-training': 'panel-training',
+  'editor-layers': 'documentation-layers',
+  'editor-preview': 'documentation-preview',
+  'editor-training': 'documentation-training',
   ...Object.fromEntries(
     ['training', 'layers', 'latent', 'samples', 'density', 'compare'].flatMap((panel) =>
       ['light', 'dark'].map((theme) => [`panel-${panel}-${theme}`, `plane-${panel}-${theme}`]),
