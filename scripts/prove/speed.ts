@@ -53,8 +53,8 @@ export async function prove(): Promise<Proof> {
     });
     return `| ${configuration} | ${cells.join(' | ')} |`;
   });
-  const versions = subjects.flatMap((subject) =>
-    Object.entries(subject.versions).map(([key, value]) => `${key} ${value}`),
+  const versions = new Set(
+    subjects.flatMap((subject) => Object.entries(subject.versions).map(([key, value]) => `${key} ${value}`)),
   );
   return {
     name: 'speed',
@@ -67,7 +67,7 @@ export async function prove(): Promise<Proof> {
         `|---|${subjects.map(() => '---').join('|')}|`,
         ...table,
       ].join('\n'),
-      `Every subject gathers a random batch of 20 000 rows, computes the loss and its gradient and takes an Adam step (PyTorch with its fused Adam). Versions: ${versions.join(', ')}.`,
+      `Every subject gathers a random batch of 20 000 rows, computes the loss and its gradient and takes an Adam step (PyTorch with its fused Adam). Versions: ${[...versions].join(', ')}.`,
     ],
   };
 }
