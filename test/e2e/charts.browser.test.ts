@@ -185,3 +185,20 @@ test('another zoom draws anew, with the pixels that there are then', async () =>
   const width = () => chart.locator('canvas').evaluate((element) => (element as unknown as { width: number }).width);
   await expect.poll(width).toBe(400);
 });
+
+test('a chart offers to save its picture once it is drawn, not before', async () => {
+  const seen = await charts.page.evaluate(`(async () => {
+    const chart = document.createElement('fs-line-chart');
+    Object.assign(chart, { curves: [{ label: 'a', color: 0, x: [0, 1, 2], y: [1, 3, 2] }], extent: { from: 0, to: 2 } });
+    document.getElementById('room').replaceChildren(chart);
+    await chart.updateComplete;
+    const offers = () => chart.shadowRoot.querySelector('button.save') !== null;
+    const before = [offers(), chart.shadowRoot.querySelector('canvas') !== null];
+    while (!offers()) await new Promise(requestAnimationFrame);
+    return [before, [offers(), chart.shadowRoot.querySelector('canvas') !== null]];
+  })()`);
+  expect(seen).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+});

@@ -2,11 +2,20 @@
 import { MeasuredElement } from './measured-element.ts';
 
 export abstract class ChartElement extends MeasuredElement {
+  static override properties = { ...MeasuredElement.properties, hasPicture: { state: true } };
+  /** Whether it has been drawn, so that there is a picture to save. */
+  declare protected hasPicture: boolean;
   #frame = 0;
+
+  constructor() {
+    super();
+    this.hasPicture = false;
+  }
 
   override disconnectedCallback(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.hasPicture = false;
     super.disconnectedCallback();
   }
 
@@ -14,7 +23,9 @@ export abstract class ChartElement extends MeasuredElement {
   protected redraw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      if (this.isConnected && this.width > 0) this.draw();
+      if (!this.isConnected || this.width === 0) return;
+      this.draw();
+      this.hasPicture = true;
     });
   }
 

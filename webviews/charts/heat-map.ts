@@ -161,7 +161,7 @@ export class HeatMap extends ChartElement {
           }</span
         >
       </div>
-      ${saveButton(this, 'PNG', this.label, () => this.#picture(matrix))}
+      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.#picture(matrix)) : nothing}
       <fs-number-table .table=${this.#table(matrix)} what=${this.label}></fs-number-table>
     `;
   }

@@ -51,7 +51,7 @@ export class ImageGrid extends ChartElement {
 
   override render() {
     return html`<canvas role="img" aria-label=${this.label} @click=${this.#onClick}></canvas>
-      ${saveButton(this, 'PNG', this.label, () => this.canvas)}
+      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
       ${this.images === null ? nothing : html`<fs-number-table .table=${brightness(this.images)} what=${this.label}></fs-number-table>`}`;
   }
 

@@ -1,5 +1,5 @@
 /** Curves over steps with a band from minimum to maximum, marks and levels. Zooms by dragging, the wheel and the keyboard. */
-import { css, html, type PropertyValues, unsafeCSS } from 'lit';
+import { css, html, nothing, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
@@ -105,7 +105,7 @@ export class LineChart extends ChartElement {
       @keydown=${this.#onKey}
       @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></div>
-      ${saveButton(this, 'PNG', this.label, () => this.#plot?.ctx.canvas ?? null)}
+      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.#plot?.ctx.canvas ?? null) : nothing}
       <fs-number-table .table=${curveTable(this.curves)} what=${this.label}></fs-number-table>`;
   }
 

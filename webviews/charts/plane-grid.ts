@@ -1,5 +1,5 @@
 /** A grid of the plane and points on it, at one place of their way through the layers. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
@@ -60,7 +60,7 @@ export class PlaneGrid extends ChartElement {
         <span>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
-      ${saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas'))}
+      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
       <fs-number-table .table=${rowTable(rows)} what="${this.label}, the rows"></fs-number-table>`;
   }
 

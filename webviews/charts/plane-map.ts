@@ -115,7 +115,7 @@ export class PlaneMap extends ChartElement {
         ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
         <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
       </div>
-      ${saveButton(this, 'PNG', this.label, () => this.canvas)}
+      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
       <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
   }

@@ -1,5 +1,5 @@
 /** Points of the plane: up to hundreds of thousands, drawn into one picture; pans by dragging, zooms with the wheel and keys. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
@@ -77,7 +77,7 @@ export class Scatter extends ChartElement {
         <span>x ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
         <span>y ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
-      ${saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas'))}
+      ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
       <fs-number-table .table=${pointTable(this.sets)} what=${this.label}></fs-number-table>
     `;
   }
