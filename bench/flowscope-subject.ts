@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { batchOrder } from '../daemon/data/batch-order.ts';
-import { parameterFeeds, rowDensity } from '../daemon/flow/evaluator.ts';
+import { parameterFeeds, rowDensity } from '../daemon/evaluation/evaluator.ts';
 import { buildFlow, type Flow } from '../daemon/flow/flow.ts';
 import { samplingGraph } from '../daemon/inspection/inverse-graph.ts';
 import { randomStream } from '../daemon/random/random-stream.ts';

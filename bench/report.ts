@@ -1,5 +1,5 @@
 /** The benchmark's tables. */
-import { type Column, formatTable } from '../daemon/cli/terminal/table.ts';
+import { type Column, formatTable } from '../daemon/format/table.ts';
 import type { Measurement } from './measure.ts';
 import { geometricMean, type Timing } from './statistics.ts';
 

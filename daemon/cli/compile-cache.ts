@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
-import { statePaths } from '../server/state/state-folder.ts';
+import { statePaths } from '../client/state-folder.ts';
 
 /** Before anything else is imported. From the second daemon on: the first one makes the folder, if it comes to that. */
 export function useCompileCache(): void {

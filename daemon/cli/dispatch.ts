@@ -5,7 +5,7 @@ import { COMMAND_SUMMARIES, type CommandName } from './command-names.ts';
 import { generalHelp } from './help.ts';
 import { writeText } from './print.ts';
 import { usageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../../protocol/product-version.ts';
 
 const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   init: () => import('./commands/init.ts'),

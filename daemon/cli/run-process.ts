@@ -3,7 +3,7 @@ import type { CommandIo } from './command-io.ts';
 import { exitCodeOf, failureOf, failureText } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
 import { writeJson, writeNote } from './print.ts';
-import { wantsColour } from './terminal/style.ts';
+import { wantsColour } from '../format/style.ts';
 
 type Dispatch = (args: readonly string[], io: CommandIo) => Promise<number>;
 

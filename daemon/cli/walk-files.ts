@@ -1,6 +1,6 @@
 /** Walks through the latent space as files: a grid of points, row by row. */
 import type { Dataset } from '../data/definition.ts';
-import { writeCsv } from '../data/formats/write-csv.ts';
+import { writeCsv } from '../encoding/write-csv.ts';
 import { POINT_FORMATS, type PointFormat, type PointSet, pointFile } from './point-files.ts';
 import { usageError } from './usage-error.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { randomStream } from '../random/random-stream.ts';
 import type { Dataset } from './definition.ts';
-import { writeNpy } from './formats/write-npy.ts';
+import { writeNpy } from '../encoding/write-npy.ts';
 import { loadDataset } from './load-dataset.ts';
 import { dataTransform } from './prepare.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextVector } from './context.ts';
 import { writeNpz } from './formats/npz.ts';
-import { writeCsv } from './formats/write-csv.ts';
-import { writeNpy } from './formats/write-npy.ts';
+import { writeCsv } from '../encoding/write-csv.ts';
+import { writeNpy } from '../encoding/write-npy.ts';
 import { loadMatrix, loadRows, type RowsLike } from './load-rows.ts';
 
 let folder: string;

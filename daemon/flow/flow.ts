@@ -1,5 +1,5 @@
 /** A plan made executable: bijections, base distribution, stored parameters, and the graphs of log q and sampling. */
-import type { Plan, PlanLayer } from '../spec/plan.ts';
+import type { FlowPlan, PlanLayer } from './plan.ts';
 import { add, mul, reshape, sum } from '../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
@@ -24,7 +24,7 @@ export interface Flow {
 
 const BASE = 'base';
 
-export function buildFlow(plan: Plan): Flow {
+export function buildFlow(plan: FlowPlan): Flow {
   const contextSize = plan.context?.size ?? 0;
   const segments = segmentsOf(plan.layers, (layer) => buildLayer(layer, contextSize));
   const base = buildBase(plan);
@@ -33,7 +33,7 @@ export function buildFlow(plan: Plan): Flow {
 }
 
 /** The base distribution of a plan. */
-export function buildBase({ base, context }: Pick<Plan, 'base' | 'context'>): BaseDistribution {
+export function buildBase({ base, context }: Pick<FlowPlan, 'base' | 'context'>): BaseDistribution {
   const definition = baseDefinitions.find(({ type }) => type === base.type);
   if (!definition?.build) throw new Error(`base '${base.type}' cannot be built`);
   return definition.build(base.config, { inputShape: base.shape, contextSize: context?.size ?? 0 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlanLayer, PlanNode, PlanRepeat } from '../spec/plan.ts';
+import type { PlanLayer, PlanNode, PlanRepeat } from './plan.ts';
 import type { Bijection } from './definition.ts';
 import type { Loop, Segment } from './segments.ts';
 import { segmentsOf } from './segments.ts';

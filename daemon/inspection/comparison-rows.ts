@@ -1,6 +1,6 @@
 /** Rows that an exported file and the engine are compared at. */
 import type { Rows } from '../data/definition.ts';
-import { parameterFeeds } from '../flow/evaluator.ts';
+import { parameterFeeds } from '../evaluation/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';

@@ -1,5 +1,5 @@
 /** Log-dets that depend on parameters alone, in float64: those of linear, normalizing and scaling layers. */
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { sizeOf } from '../tensor/tensor.ts';

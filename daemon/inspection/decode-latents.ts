@@ -1,6 +1,6 @@
 /** Points of the latent space back to data. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { evaluationBatch, type ParameterValues, parameterFeeds } from '../flow/evaluator.ts';
+import { evaluationBatch, type ParameterValues, parameterFeeds } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';

@@ -1,8 +1,8 @@
 /** The learned density of a 2-D flow on a grid, beside the true one where it is known. */
 import type { TrueDensity } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
-import { placeLogDensity } from '../flow/row-log-density.ts';
+import { evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { batchOf, forEachBatch, repeatRow } from './batches.ts';

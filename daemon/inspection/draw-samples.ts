@@ -1,6 +1,6 @@
 /** Samples x = g(z), z ~ π with its deviation scaled by a temperature. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { evaluationBatch, parameterFeeds } from '../flow/evaluator.ts';
+import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';

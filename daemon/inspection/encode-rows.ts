@@ -1,7 +1,7 @@
 /** Rows of data to points of the latent space. */
 import type { PreparedRows } from '../data/prepare.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
-import { placeLogDensity } from '../flow/row-log-density.ts';
+import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';

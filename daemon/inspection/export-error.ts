@@ -1,7 +1,7 @@
 /** How far an exported file is from the engine. */
 import { contextNames } from '../data/context.ts';
 import type { Rows } from '../data/definition.ts';
-import { batchFeeds, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { OpenModel } from '../runtime/onnxruntime/open-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';

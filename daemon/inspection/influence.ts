@@ -1,6 +1,6 @@
 /** How much each latent coordinate moves the data: the mean over points of ‖∂g/∂zᵢ‖₂. */
 import type { Dataset } from '../data/definition.ts';
-import { evaluationBatch, parameterFeeds } from '../flow/evaluator.ts';
+import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
 import type { Segment } from '../flow/segments.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -1,7 +1,7 @@
 /** log q of rows in bounded batches that can be cancelled between them. */
 import type { PreparedRows } from '../data/prepare.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../flow/evaluator.ts';
-import { placeLogDensity } from '../flow/row-log-density.ts';
+import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { forEachBatch } from './batches.ts';

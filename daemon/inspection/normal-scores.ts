@@ -1,7 +1,7 @@
 /** Φ and its inverse, and a base distribution's coordinates as normal scores: u = Φ⁻¹(F(z)) is N(0, 1) where z ~ π. */
 import { scaledErfc } from '../data/quadrature/normal-interval.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { Plan } from '../spec/plan.ts';
 
 /** ln Φ(u), accurate in the lower tail. */

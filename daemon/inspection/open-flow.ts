@@ -5,7 +5,7 @@ import { loadDataset } from '../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';

@@ -1,7 +1,7 @@
 /** How a flow of the plane bends its grid: positions of lines and of data behind every layer. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds } from '../flow/evaluator.ts';
+import { batchFeeds, evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { forEachBatch, repeatRow } from './batches.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { missesFloat32 } from '../cli/terminal/verification-table.ts';
+import { missesFloat32 } from '../format/verification-table.ts';
 import type { Bijection, Transformed } from '../flow/definition.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';

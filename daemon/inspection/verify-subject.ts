@@ -4,7 +4,7 @@ import { loadDataset } from '../data/load-dataset.ts';
 import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { buildFlow } from '../flow/flow.ts';
-import { countParameters } from '../flow/parameter-counts.ts';
+import { countParameters } from '../spec/parameter-counts.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 import { randomParameters, type VerificationRows } from './verification-points.ts';

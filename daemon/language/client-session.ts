@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { pathOf } from './analysis/spec-site.ts';
 import { clientOptions } from './client-options.ts';
 import { type ClientTraits, traitsOf } from './client-traits.ts';
-import { DID_CHANGE_TRUST } from './did-change-trust.ts';
+import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
 
 /** What a client said about itself. */
 export interface ClientSession {

@@ -5,8 +5,8 @@ import { dataFileIdentity, identityOf } from '../data/files/open-data-file.ts';
 import { DATA_FILES, FILE_KEYS } from '../data/sources/file-keys.ts';
 import { canonicalPath } from '../runs/canonical-path.ts';
 import { enclosingRun, isRunDirectory } from '../runs/enclosing-run.ts';
-import { isJsonObject } from '../runs/json.ts';
-import type { Run } from '../runs/run-directory.ts';
+import { isJsonObject } from '../encoding/json.ts';
+import { openRun, type Run } from '../runs/run-directory.ts';
 
 export interface Protection {
   /** The run that the output is made from. */
@@ -83,4 +83,9 @@ async function someRunHolds(directory: string, identity: string): Promise<boolea
     }
   }
   return false;
+}
+
+/** The run whose files are protected; null where its directory is on another host: then its files are safe from this process. */
+export function readableRun(runDir: string): Promise<Run | null> {
+  return openRun(runDir).catch(() => null);
 }

@@ -1,5 +1,5 @@
 /** The flow of a preview at one step: density, samples and validation. */
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { arrayOf } from '../inspection/answers/answer.ts';
 import { type DensityGrid, densityGrid } from '../inspection/density-grid.ts';
 import { drawSamples } from '../inspection/draw-samples.ts';

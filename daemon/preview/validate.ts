@@ -1,5 +1,5 @@
 /** How good a preview's parameters are on rows that it is not trained on. */
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { logDensityOf } from '../inspection/log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { estimateOver, type LeftOut } from '../statistics/row-summary.ts';

@@ -1,5 +1,5 @@
 /** Parameters of the last preview, for the next one where names and shapes fit. */
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 

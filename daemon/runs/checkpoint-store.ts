@@ -13,7 +13,7 @@ import {
 } from './checkpoint-manifest.ts';
 import { STATE_KEY } from './checkpoint-reader.ts';
 import { discard, type FileSystem, isTemporaryName, nodeFileSystem, replaceFile, stageFile } from './file-system.ts';
-import { findNotFinite, type JsonObject } from './json.ts';
+import { findNotFinite, type JsonObject } from '../encoding/json.ts';
 import { readSafetensors, safetensorsChunks } from './safetensors.ts';
 import type { SavedTensors } from './tensor-file.ts';
 import { systemCode, writeError } from './write-error.ts';

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../encoding/json.ts';
 import { encodeLine, parseRecord } from './log-line.ts';
 import { scanLog } from './log-scan.ts';
 

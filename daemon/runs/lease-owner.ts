@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
-import { isJsonObject } from './json.ts';
+import { isJsonObject } from '../encoding/json.ts';
 import { readRunFileSync } from './run-file.ts';
 
 /** `lease.json`: who holds a lease, for messages. */

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
 
 const CRC_SUFFIX = /,"crc":"([0-9a-f]{8})"\}$/;
 

@@ -2,7 +2,7 @@
 
 import { appendBuffer } from './append-buffer.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../encoding/json.ts';
 import { encodeLine } from './log-line.ts';
 import { scanLog } from './log-scan.ts';
 import { toRecord } from './metrics-record.ts';

@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts';
+import type { JsonValue } from '../encoding/json.ts';
 import { parseRecord } from './log-line.ts';
 
 /** One line of `metrics.jsonl`. */

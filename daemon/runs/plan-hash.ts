@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonValue } from './json.ts';
+import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 
 /** SHA-256 (lowercase hex) of a plan's JSON with sorted keys: equal exactly when the resolved plans are equal. */
 export function planHash(plan: object): string {

@@ -1,6 +1,6 @@
 /** What a `validation` record says of the rows. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
-import { isJsonObject, type JsonValue } from './json.ts';
+import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 import type { MetricsRecord } from './metrics-record.ts';
 
 export interface RecordedLikelihood {

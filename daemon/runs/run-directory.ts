@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../encoding/json.ts';
 import { planHash } from './plan-hash.ts';
 import { type RunRecord, readRecord, recordPath } from './run-record.ts';
 import { systemCode, writeError } from './write-error.ts';

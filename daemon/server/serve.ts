@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
-import { VERSION } from '../cli/version.ts';
+import { VERSION } from '../../protocol/product-version.ts';
 import { daemonInfoHandler } from './handlers/daemon-info.ts';
 import { daemonShutdownHandler } from './handlers/daemon-shutdown.ts';
 import { listen } from './http/http-server.ts';
@@ -20,7 +20,7 @@ import { electDaemon } from './state/election.ts';
 import { markEnding } from './state/ending.ts';
 import type { HeldLock } from './state/held-lock.ts';
 import { type LogFile, openLog } from './state/log-file.ts';
-import { prepareStateFolder, type StatePaths, statePaths } from './state/state-folder.ts';
+import { prepareStateFolder, type StatePaths, statePaths } from '../client/state-folder.ts';
 
 export interface DaemonOptions {
   /** Loopback only; default 127.0.0.1. */

@@ -2,7 +2,7 @@ import { sourceDefinitions } from '../data/sources/registry.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
-import { planParameters } from '../flow/parameter-counts.ts';
+import { planParameters } from './parameter-counts.ts';
 import { type CheckOptions, type CheckResult, checkText } from './check.ts';
 import type { Registries } from './resolve/registries.ts';
 

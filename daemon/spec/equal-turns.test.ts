@@ -11,7 +11,7 @@ import { registries } from './check-spec.ts';
 import { createReport } from './diagnostic.ts';
 import { type FlatLayer, flattenPlan } from './flatten-plan.ts';
 import { UNPACED } from './pace.ts';
-import type { PlanNode } from './plan.ts';
+import type { PlanNode } from '../flow/plan.ts';
 import { check, complete, OPTIONS, planOf } from './spec-fixture.ts';
 import { slowCoordinates } from './testing/slow-coordinates.ts';
 import type { ObjectNode } from './text/node.ts';

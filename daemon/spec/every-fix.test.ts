@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeNpz } from '../data/formats/npz.ts';
-import { writeNpy } from '../data/formats/write-npy.ts';
+import { writeNpy } from '../encoding/write-npy.ts';
 import { checkSpec } from './check-spec.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { applyFix, OPTIONS } from './spec-fixture.ts';

@@ -1,4 +1,5 @@
-import type { Plan, PlanLayer, PlanNode } from './plan.ts';
+import type { PlanLayer, PlanNode } from '../flow/plan.ts';
+import type { Plan } from './plan.ts';
 
 /** A layer of the flow in the order in which data passes it. */
 export interface FlatLayer {

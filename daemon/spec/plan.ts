@@ -1,41 +1,5 @@
 /** The resolved plan: every default in force, every reference followed, every repeat expanded. Data only. */
-import type { Shape } from '../tensor/tensor.ts';
-
-export type PlanNode = PlanLayer | PlanRepeat | PlanInverse;
-
-export interface PlanLayer {
-  readonly kind: 'layer';
-  readonly type: string;
-  /** Place in the source, e.g. `layers[0].layers[1]`. */
-  readonly path: string;
-  /** Repeat counters, outermost first, 0-based. */
-  readonly turn: readonly number[];
-  /** All keys in force (without `type`); `mask` is a ResolvedMask; `order` is resolved to a list; conditioners inlined. */
-  readonly config: object;
-  /** Shapes of one sample, data → latent. Inside `inverse`: of the layer's own forward. */
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-}
-
-export interface PlanRepeat {
-  readonly kind: 'repeat';
-  readonly path: string;
-  /** One entry per turn, each the expanded body. */
-  readonly turns: readonly (readonly PlanNode[])[];
-}
-
-/** f = (content as listed)⁻¹. */
-export interface PlanInverse {
-  readonly kind: 'inverse';
-  readonly path: string;
-  readonly layers: readonly PlanNode[];
-}
-
-export interface PlanContext {
-  readonly size: number;
-  /** Names of the context's entries, e.g. `letter=A`. */
-  readonly names: readonly string[];
-}
+import type { FlowPlan } from '../flow/plan.ts';
 
 export interface TrainingPlan {
   readonly objective:
@@ -73,17 +37,12 @@ export interface TrainingPlan {
   readonly recompute: boolean;
 }
 
-export interface Plan {
+export interface Plan extends FlowPlan {
   readonly name: string;
   /** Configuration of the data source, defaults in force; `source` names its type. Paths as written. */
   readonly data: { readonly source: string; readonly seed: number; readonly limit: number | null } & Readonly<
     Record<string, unknown>
   >;
-  /** Shape of one data point. */
-  readonly inputShape: Shape;
-  readonly context: PlanContext | null;
-  readonly base: { readonly type: string; readonly config: object; readonly shape: Shape };
-  readonly layers: readonly PlanNode[];
   readonly training: TrainingPlan;
   readonly backend: 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
 }

@@ -1,5 +1,5 @@
-import type { ParameterValues } from '../flow/evaluator.ts';
-import { initializeFromData } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
+import { initializeFromData } from '../evaluation/evaluator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import type { Progress } from './progress.ts';

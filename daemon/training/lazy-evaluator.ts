@@ -1,9 +1,9 @@
 import type { Rows } from '../data/definition.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
-import type { Evaluator, ParameterValues } from '../flow/evaluator.ts';
-import { createEvaluator } from '../flow/evaluator.ts';
+import type { Evaluator, ParameterValues } from '../evaluation/evaluator.ts';
+import { createEvaluator } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
-import { takePreparedRows } from '../flow/sample-rows.ts';
+import { takePreparedRows } from '../evaluation/sample-rows.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export interface LazyEvaluator {

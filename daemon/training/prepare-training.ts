@@ -6,7 +6,7 @@ import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
-import { countParameters } from '../flow/parameter-counts.ts';
+import { countParameters } from '../spec/parameter-counts.ts';
 import type { Plan } from '../spec/plan.ts';
 
 export interface PreparedTraining {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../runs/json.ts';
+import type { JsonObject } from '../encoding/json.ts';
 import type { Progress } from './progress.ts';
 import { NO_PROGRESS, progressRecord, readProgress, validated } from './progress.ts';
 

@@ -5,7 +5,7 @@ import { batchOrder } from '../data/batch-order.ts';
 import type { Rows } from '../data/definition.ts';
 import { takeRows } from '../data/split-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { sampleRows } from '../flow/sample-rows.ts';
+import { sampleRows } from '../evaluation/sample-rows.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';

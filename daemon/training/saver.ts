@@ -1,5 +1,5 @@
 /** Which states of a training become checkpoints, and in which order. */
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoint-store.ts';
 import { isPausing } from '../runs/write-error.ts';

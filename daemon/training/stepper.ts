@@ -1,7 +1,7 @@
 /** Runs chunks of training steps. The trajectory does not depend on where chunks begin or end. */
 import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledLoop, Results, Values } from '../runtime/runtime.ts';
 import type { TrainingPlan } from '../spec/plan.ts';

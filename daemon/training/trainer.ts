@@ -1,6 +1,6 @@
 /** The training loop: chunks of steps, validations, checkpoints; and what happens when something is in the way. */
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
-import type { ParameterValues } from '../flow/evaluator.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoint-store.ts';
 import { isPausing } from '../runs/write-error.ts';

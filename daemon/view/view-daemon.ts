@@ -9,7 +9,7 @@ import { type LinkState, lastingConnection } from '../client/lasting-connection.
 import type { PanelDaemon } from '../client/panel/panel-bridge.ts';
 import { type FollowedRuns, followedRuns } from '../client/runs/followed-runs.ts';
 import { spawnDaemon } from '../client/spawn-daemon.ts';
-import type { StatePaths } from '../server/state/state-folder.ts';
+import type { StatePaths } from '../client/state-folder.ts';
 
 export interface ViewDaemon extends PanelDaemon {
   readonly state: LinkState;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ALLOCATOR_ENVIRONMENT, withoutAllocator } from './allocator-environment.ts';
+import { ALLOCATOR_ENVIRONMENT, withoutAllocator } from '../client/allocator-environment.ts';
 
 test('the first line of flowscope sets what the extension sets', () => {
   const [line] = readFileSync('daemon/cli/flowscope.ts', 'utf8').split('\n', 1);

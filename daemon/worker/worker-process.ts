@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
-import { withoutAllocator } from './allocator-environment.ts';
+import { withoutAllocator } from '../client/allocator-environment.ts';
 import { CHANNEL, frameChannel } from './frame-channel.ts';
 
 /** How a worker process ended. */

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { env, ProgressLocation, Uri, window } from 'vscode';
-import { formatError } from '../../daemon/cli/terminal/numbers.ts';
+import { formatError } from '../../daemon/format/numbers.ts';
 import { inspectExport } from '../../protocol/rpc/inspect-methods.ts';
 import type { Command } from '../app-context.ts';
 import { runToUse, stepOfArgument } from '../runs/pick-run.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
-import { specTemplates } from '../../daemon/cli/templates/registry.ts';
+import { specTemplates } from '../../daemon/templates/registry.ts';
 import { openOutput } from '../../daemon/outputs/output-file.ts';
 import type { Command } from '../app-context.ts';
 

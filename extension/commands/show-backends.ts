@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { formatBytes } from '../../daemon/cli/terminal/numbers.ts';
+import { formatBytes } from '../../daemon/format/numbers.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import type { Command } from '../app-context.ts';
 

@@ -27,8 +27,8 @@ import { type LinkState, lastingConnection } from '../../daemon/client/lasting-c
 import { openSocket } from '../../daemon/client/open-socket.ts';
 import { failureOf } from '../../daemon/client/rpc-failure.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
-import { DID_CHANGE_TRUST } from '../../daemon/language/did-change-trust.ts';
-import type { JsonValue } from '../../daemon/runs/json.ts';
+import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
+import type { JsonValue } from '../../daemon/encoding/json.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';

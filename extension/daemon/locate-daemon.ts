@@ -5,7 +5,7 @@ import { type ExtensionContext, ExtensionMode, type LogOutputChannel } from 'vsc
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { spawnDaemon } from '../../daemon/client/spawn-daemon.ts';
-import { statePaths } from '../../daemon/server/state/state-folder.ts';
+import { statePaths } from '../../daemon/client/state-folder.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';

@@ -5,7 +5,7 @@
  */
 import { type Command, type LogOutputChannel, type TextDocument, Uri, type WorkspaceEdit, workspace } from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
-import { type CommandId, commandArguments } from '../../daemon/language/command-arguments.ts';
+import { type CommandId, commandArguments } from '../../protocol/language/command-arguments.ts';
 
 /** The daemon asks for no other settings. */
 const OWN_SETTINGS = /^flowscope(\.|$)/;

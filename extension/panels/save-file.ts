@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commands, type LogOutputChannel, Uri, window, workspace } from 'vscode';
 import { openOutput } from '../../daemon/outputs/output-file.ts';
-import { openRun, type Run } from '../../daemon/runs/run-directory.ts';
+import { readableRun } from '../../daemon/outputs/protected-files.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { showFailure } from '../failures.ts';
 
@@ -38,7 +38,7 @@ export async function saveFile(
 
 async function write(path: string, bytes: Uint8Array, { run, spec }: SavedFrom): Promise<void> {
   const output = await openOutput(path, {
-    run: run && (await recordOf(run.runDir)),
+    run: run && (await readableRun(run.runDir)),
     inputs: spec === null ? [] : [spec],
     trusted: workspace.isTrusted,
     // The dialog has asked already whether a file that is there may go.
@@ -46,9 +46,4 @@ async function write(path: string, bytes: Uint8Array, { run, spec }: SavedFrom):
     hint: 'Choose another file.',
   });
   await output.write(bytes);
-}
-
-/** null where the run's files are on another host: then they are safe from us. */
-function recordOf(runDir: string): Promise<Run | null> {
-  return openRun(runDir).catch(() => null);
 }

@@ -1,6 +1,6 @@
 /** Tells how trainings of this window ended: once, with what to do next. */
 import { commands, type Disposable, type LogOutputChannel, window } from 'vscode';
-import { nllText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
 import type { RunStore } from './run-store.ts';

@@ -1,6 +1,6 @@
 /** Which run a command is meant for. */
 import { type QuickPickItem, window } from 'vscode';
-import { nllText, stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
 import { currentFlow, isSameFile } from '../flow-documents.ts';

@@ -1,9 +1,9 @@
 /** The Runs view: runs, newest first, and their checkpoints below them. */
 import { basename, dirname, relative } from 'node:path';
 import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
-import { leftOutText } from '../../daemon/cli/terminal/left-out-text.ts';
-import { formatCount, formatEstimate } from '../../daemon/cli/terminal/numbers.ts';
-import { nllText, stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { leftOutText } from '../../daemon/format/left-out-text.ts';
+import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
+import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
 import type { RunNode } from './run-nodes.ts';

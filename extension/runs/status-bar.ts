@@ -1,6 +1,6 @@
 /** The training that runs, in the status bar. */
 import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
-import { nllText, stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';

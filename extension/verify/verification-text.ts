@@ -1,7 +1,7 @@
-import { formatError } from '../../daemon/cli/terminal/numbers.ts';
-import { createStyle } from '../../daemon/cli/terminal/style.ts';
-import { formatTable } from '../../daemon/cli/terminal/table.ts';
-import { missesFloat32, VERIFICATION_COLUMNS, verificationRows } from '../../daemon/cli/terminal/verification-table.ts';
+import { formatError } from '../../daemon/format/numbers.ts';
+import { createStyle } from '../../daemon/format/style.ts';
+import { formatTable } from '../../daemon/format/table.ts';
+import { missesFloat32, VERIFICATION_COLUMNS, verificationRows } from '../../daemon/format/verification-table.ts';
 import type { Verification } from './verify-tests.ts';
 
 /** What a layer misses, against which tolerance. */

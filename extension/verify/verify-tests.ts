@@ -23,7 +23,7 @@ import {
   workspace,
 } from 'vscode';
 import type * as z from 'zod';
-import { formatError } from '../../daemon/cli/terminal/numbers.ts';
+import { formatError } from '../../daemon/format/numbers.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { failureText, isCancellation } from '../failures.ts';

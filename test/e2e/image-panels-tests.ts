@@ -1,6 +1,6 @@
 /** The panels in the real editor for a flow of images, hidden, moved aside, in another theme. */
 import { beforeAll, expect, test } from 'vitest';
-import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import { flowscope } from './command-line.ts';
 import { type Desk, SPECS } from './desk.ts';
 import type { EditorWindow } from './editor-window.ts';

@@ -1,6 +1,6 @@
 /** The panels of a flow of images in the real editor that `npm test` leaves out; while it trains, and after a reload. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import { flowscope } from './command-line.ts';
 import { type Desk, openDesk, SPECS } from './desk.ts';
 import type { EditorWindow } from './editor-window.ts';

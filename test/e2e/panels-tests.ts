@@ -1,6 +1,6 @@
 /** The panels in the real editor: what they show is what the command line computes, and a file is opened beside them. */
 import { beforeAll, expect, test } from 'vitest';
-import { formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import { flowscope } from './command-line.ts';
 import type { Desk } from './desk.ts';
 import type { EditorWindow } from './editor-window.ts';

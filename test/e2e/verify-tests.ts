@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { formatError } from '../../daemon/cli/terminal/numbers.ts';
+import { formatError } from '../../daemon/format/numbers.ts';
 import { flowscope } from './command-line.ts';
 import type { Desk } from './desk.ts';
 import type { EditorWindow } from './editor-window.ts';

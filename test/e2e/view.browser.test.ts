@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CodeLens, InlayHint } from 'vscode-languageserver';
-import { commandArguments } from '../../daemon/language/command-arguments.ts';
+import { commandArguments } from '../../protocol/language/command-arguments.ts';
 import type { RunFact, RunFacts } from '../../daemon/language/run-facts.ts';
 import { createDirectoryRunFacts } from '../../daemon/language/runs/directory-run-facts.ts';
 import { acquireLease } from '../../daemon/runs/lease.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import { inspectLayers } from '../../protocol/rpc/inspect-methods.ts';
 import { runGet, runStart } from '../../protocol/rpc/run-methods.ts';
 import { startDaemonProcess } from './daemon-process.ts';

@@ -11,7 +11,7 @@ import { lockFile } from '../../daemon/runs/sqlite-lock.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
 import { startDaemon } from '../../daemon/server/serve.ts';
 import { electDaemon } from '../../daemon/server/state/election.ts';
-import { statePaths } from '../../daemon/server/state/state-folder.ts';
+import { statePaths } from '../../daemon/client/state-folder.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
 import { discoveryAt, residentMemory } from './daemon-process.ts';
 import { startedDaemons } from './started-daemons.ts';

@@ -1,6 +1,6 @@
 /** A matrix as cells of colour with axes, crisp at any zoom. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';

@@ -1,6 +1,6 @@
 /** Distributions over each other, as outlines. */
 import { css, html, nothing, svg } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
 import { saveButton } from './save-button.ts';

@@ -1,6 +1,6 @@
 /** Many small images in a grid, each pixel as a square of whole device pixels. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';

@@ -2,7 +2,7 @@
 import { css, html, nothing, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
-import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
 import { isDense, plotLook } from './line-plot.ts';

@@ -1,6 +1,6 @@
 /** How curves look: series, bands, axes and legend of a plot. */
 import type uPlot from 'uplot';
-import { formatCount, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import { type Curve, type Level, yRange } from './curves.ts';
 import type { ChartTheme } from './theme.ts';
 import { withAlpha } from './with-alpha.ts';

@@ -1,6 +1,6 @@
 /** The numbers behind a picture, for those who do not see it or want to read them: made when it is opened. */
 import { css, html, LitElement, nothing } from 'lit';
-import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 
 export interface NumberTable {
   readonly columns: readonly string[];

@@ -1,6 +1,6 @@
 /** A grid of the plane and points on it, at one place of their way through the layers. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';

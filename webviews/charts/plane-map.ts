@@ -1,6 +1,6 @@
 /** Values over a piece of the plane as colours. What it shows can be moved and zoomed; whoever made the values makes new ones. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import { drawColorScale } from './color-scale.ts';
 import { colorTable, type MapName } from './color-table.ts';

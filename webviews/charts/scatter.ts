@@ -1,6 +1,6 @@
 /** Points of the plane: up to hundreds of thousands, drawn into one picture; pans by dragging, zooms with the wheel and keys. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';

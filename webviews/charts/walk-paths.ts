@@ -1,6 +1,6 @@
 /** Ways through the plane of the data, each a line with marks on it, over points that tell where the data are. One drawing. */
 import { css, html, nothing, svg } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';

@@ -3,7 +3,7 @@
  * Beside it what each layer gains. One drawing, which can be saved as it is.
  */
 import { css, html, nothing, svg } from 'lit';
-import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
 

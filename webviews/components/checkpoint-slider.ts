@@ -1,7 +1,7 @@
 /** The time of a training: which of its checkpoints is shown. Follows the newest until it is moved. */
 import { css, html, LitElement, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 

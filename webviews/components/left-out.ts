@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { leftOutText } from '../../daemon/cli/terminal/left-out-text.ts';
+import { leftOutText } from '../../daemon/format/left-out-text.ts';
 
 /** Below figures over rows: which rows they leave out, in the words of the command line. */
 export function leftOutLine(...about: Parameters<typeof leftOutText>) {

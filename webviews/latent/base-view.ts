@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { formatCount, formatEstimate, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatEstimate, formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/quantile-plot.ts';
 import { figures } from '../components/figure.ts';
 import { leftOutLine } from '../components/left-out.ts';

@@ -1,6 +1,6 @@
 /** Points of tables: coordinates below each other, places beside each other. */
 import { html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 
 /** More coordinates are not shown; exports have all. */
 const MOST = 64;

@@ -1,6 +1,6 @@
 /** The latent space: walks through it, ways between two points, and how well the latents of data meet the base. */
 import { css, html, nothing } from 'lit';
-import { writeNpy } from '../../daemon/data/formats/write-npy.ts';
+import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import type { ImageGrid } from '../charts/image-grid.ts';
 import { pngBytes, svgText } from '../charts/picture.ts';
 import '../charts/plane-grid.ts';

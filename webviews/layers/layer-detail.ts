@@ -1,6 +1,6 @@
 /** One layer: what goes in, what comes out, its scales and shifts, and how exactly it is undone. */
 import { css, html, LitElement, nothing } from 'lit';
-import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import '../charts/heat-map.ts';
 import '../charts/histogram.ts';

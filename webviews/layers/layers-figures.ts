@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { formatCount, formatError, formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatError, formatNats } from '../../daemon/format/numbers.ts';
 import { figures } from '../components/figure.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import type { LayersResult } from './layers-data.ts';

@@ -1,9 +1,9 @@
 /** What each layer does to log q(x): the waterfall, what it gains, how that came about over the training, and one layer in detail. */
 import { css, html } from 'lit';
-import { findingPlace, findingText } from '../../daemon/cli/terminal/finding-text.ts';
-import { layerLabel } from '../../daemon/cli/terminal/layer-label.ts';
-import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
-import { type LayerFinding, layerFindings } from '../../daemon/inspection/layer-findings.ts';
+import { findingPlace, findingText } from '../../daemon/format/finding-text.ts';
+import { layerLabel } from '../../daemon/format/layer-label.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
+import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import '../charts/heat-map.ts';
 import { svgText } from '../charts/picture.ts';

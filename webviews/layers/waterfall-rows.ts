@@ -1,5 +1,5 @@
-import { layerLabel } from '../../daemon/cli/terminal/layer-label.ts';
-import { formatNats } from '../../daemon/cli/terminal/numbers.ts';
+import { layerLabel } from '../../daemon/format/layer-label.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import type { WaterfallRow } from '../charts/waterfall.ts';
 import type { LayersResult } from './layers-data.ts';
 

@@ -1,6 +1,6 @@
 /** A throw-away training of the spec in the editor, as it learns: the density and samples over the data. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { PreviewPicture, PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
 import '../charts/plane-map.ts';
 import type { PlaneValues } from '../charts/plane-map.ts';

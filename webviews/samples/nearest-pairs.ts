@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/image-grid.ts';
 import type { NearestRows } from './samples-data.ts';
 

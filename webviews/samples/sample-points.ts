@@ -1,7 +1,7 @@
 /** Rows of numbers: samples over held-out data, column by column and two against each other. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
-import { binCounts, columnEnds, momentsOf } from '../../daemon/inspection/histograms.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
+import { binCounts, columnEnds, momentsOf } from '../../daemon/statistics/histograms.ts';
 import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { NotFinite } from '../../protocol/not-finite.ts';

@@ -1,5 +1,5 @@
 /** Samples as a table that `flowscope evaluate --data` reads: points, and what the flow was conditioned on. */
-import { writeTable } from '../../daemon/data/formats/write-csv.ts';
+import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import type { Samples } from './samples-data.ts';
 
 export type SampleRows = Pick<Samples, 'n' | 'columns' | 'values' | 'contexts' | 'contextValues'>;

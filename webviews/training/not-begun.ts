@@ -1,6 +1,6 @@
 /** A run that has recorded nothing: what it waits for, or why nothing has come of it. */
 import { html, nothing } from 'lit';
-import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import '../components/panel-notice.ts';

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { formatCount } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
 

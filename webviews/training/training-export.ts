@@ -1,4 +1,4 @@
-import { writeTable } from '../../daemon/data/formats/write-csv.ts';
+import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import type { Series } from './training-data.ts';
 
 /** The curves as they are drawn, as CSV: one row for each key and bucket. */

@@ -6,7 +6,7 @@ import {
   formatNats,
   formatNumber,
   formatRate,
-} from '../../daemon/cli/terminal/numbers.ts';
+} from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { type Figure, figures } from '../components/figure.ts';
 import { leftOutLine } from '../components/left-out.ts';

@@ -1,6 +1,6 @@
 /** What happened to a run beside its steps: marks in the chart, and the same as text. */
 import { html, nothing } from 'lit';
-import { formatCount, formatCounted } from '../../daemon/cli/terminal/numbers.ts';
+import { formatCount, formatCounted } from '../../daemon/format/numbers.ts';
 import type { Mark } from '../charts/curves.ts';
 import type { Marks } from './training-data.ts';
 

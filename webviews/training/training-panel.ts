@@ -1,6 +1,6 @@
 /** How a training goes: its curves, its figures, and what can be done with it. */
 import { css, html, nothing } from 'lit';
-import { stateText } from '../../daemon/cli/terminal/run-state-text.ts';
+import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, hasBegun, isAtRest } from '../../protocol/run-actions.ts';

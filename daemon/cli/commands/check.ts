@@ -7,8 +7,8 @@ import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
 import { writeJson, writeText } from '../print.ts';
-import { formatCounted } from '../terminal/numbers.ts';
-import { createStyle, type Style } from '../terminal/style.ts';
+import { formatCounted } from '../../format/numbers.ts';
+import { createStyle, type Style } from '../../format/style.ts';
 
 export const run = defineCommand(
   {

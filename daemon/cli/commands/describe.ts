@@ -1,5 +1,5 @@
 import { buildFlow } from '../../flow/flow.ts';
-import { countParameters, parameterCounts } from '../../flow/parameter-counts.ts';
+import { countParameters, parameterCounts } from '../../spec/parameter-counts.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -7,7 +7,7 @@ import { defineCommand } from '../define-command.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { formatCount, formatCounted } from '../terminal/numbers.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
 
 export const run = defineCommand(
   {

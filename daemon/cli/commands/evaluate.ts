@@ -8,9 +8,9 @@ import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-
 import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields, showTable } from '../show.ts';
-import { checkpointText } from '../terminal/checkpoint-text.ts';
-import { leftOutField } from '../terminal/left-out-text.ts';
-import { formatCount, formatEstimate, formatNats } from '../terminal/numbers.ts';
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { leftOutField } from '../../format/left-out-text.ts';
+import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 

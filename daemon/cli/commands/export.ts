@@ -5,8 +5,8 @@ import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
-import { checkpointText } from '../terminal/checkpoint-text.ts';
-import { formatBytes, formatError } from '../terminal/numbers.ts';
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { formatBytes, formatError } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 

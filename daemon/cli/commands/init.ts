@@ -3,7 +3,7 @@ import { openOutput } from '../../outputs/output-file.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
-import { specTemplates } from '../templates/registry.ts';
+import { specTemplates } from '../../templates/registry.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 

@@ -7,7 +7,7 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { formatNumber } from '../terminal/numbers.ts';
+import { formatNumber } from '../../format/numbers.ts';
 import { oneOf, SPLITS, wholeNumber } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 

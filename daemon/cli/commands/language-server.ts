@@ -5,7 +5,7 @@ import { createDirectoryRunFacts } from '../../language/runs/directory-run-facts
 import { createVocabulary } from '../../language/vocabulary/vocabulary.ts';
 import { defineCommand } from '../define-command.ts';
 import { usageError } from '../usage-error.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../../../protocol/product-version.ts';
 
 export const run = defineCommand(
   {

@@ -6,8 +6,8 @@ import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { leftOutText } from '../terminal/left-out-text.ts';
-import { formatNats } from '../terminal/numbers.ts';
+import { leftOutText } from '../../format/left-out-text.ts';
+import { formatNats } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 
 export const run = defineCommand(

@@ -10,7 +10,7 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { formatNumber } from '../terminal/numbers.ts';
+import { formatNumber } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, finiteNumber, wholeNumber } from '../values.ts';
 

@@ -1,7 +1,7 @@
 /** `flowscope train`: a new training, or the continuation of one, by the running daemon or in a worker of its own. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { statePaths } from '../../server/state/state-folder.ts';
+import { statePaths } from '../../client/state-folder.ts';
 import { finishedRun } from '../../training/finished-run.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';

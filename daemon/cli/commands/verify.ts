@@ -10,9 +10,9 @@ import type { Arguments } from '../options.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { formatError } from '../terminal/numbers.ts';
-import { createStyle } from '../terminal/style.ts';
-import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../terminal/verification-table.ts';
+import { formatError } from '../../format/numbers.ts';
+import { createStyle } from '../../format/style.ts';
+import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
 import { checkpointChoice, wholeNumber } from '../values.ts';
 
 export const run = defineCommand(

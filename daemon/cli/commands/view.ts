@@ -7,7 +7,7 @@ import { CODE_KEY } from '../../../protocol/panel/view-wire.ts';
 import { findRun } from '../../runs/find-run.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import { refusalLog } from '../../server/http/refusal-log.ts';
-import { statePaths } from '../../server/state/state-folder.ts';
+import { statePaths } from '../../client/state-folder.ts';
 import { createSignIn } from '../../view/sign-in.ts';
 import { viewDaemon } from '../../view/view-daemon.ts';
 import { viewPanels } from '../../view/view-panels.ts';

@@ -9,11 +9,11 @@ import type {
 } from '../../../protocol/train-events.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
-import { leftOutText } from '../terminal/left-out-text.ts';
-import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../terminal/numbers.ts';
-import type { TrainingProgress } from '../terminal/progress-line.ts';
-import { createProgressLine } from '../terminal/progress-line.ts';
-import { createStyle } from '../terminal/style.ts';
+import { leftOutText } from '../../format/left-out-text.ts';
+import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
+import type { TrainingProgress } from './progress-line.ts';
+import { createProgressLine } from './progress-line.ts';
+import { createStyle } from '../../format/style.ts';
 
 export interface TrainingReport {
   event(event: TrainEvent): void;

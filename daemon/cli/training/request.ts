@@ -11,7 +11,7 @@ import { diagnosticText } from '../diagnostic-text.ts';
 import { loadSpec } from '../load-spec.ts';
 import type { Arguments } from '../options.ts';
 import { writeNote } from '../print.ts';
-import { createStyle } from '../terminal/style.ts';
+import { createStyle } from '../../format/style.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { propertyRuns } from '../../testing/property-runs.ts';
 import { readNpz, writeNpz } from './npz.ts';
-import { writeNpy } from './write-npy.ts';
+import { writeNpy } from '../../encoding/write-npy.ts';
 
 const SMALL = writeNpy(Float32Array.of(1, 2, 3), [3]);
 

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { dataError, mismatch } from '../files/data-error.ts';
 import { SIZE_LIMIT } from '../files/read-data-file.ts';
 import { type NpyArray, readNpy } from './npy.ts';
-import { writeNpy } from './write-npy.ts';
+import { writeNpy } from '../../encoding/write-npy.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 const ENTRY_LIMIT = 64;

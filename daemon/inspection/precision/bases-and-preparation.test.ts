@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { dataTransform } from '../../data/prepare.ts';
 import { baseDefinitions } from '../../flow/bases/registry.ts';
-import { dequantizedBatch } from '../../flow/evaluator.ts';
+import { dequantizedBatch } from '../../evaluation/evaluator.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { compare, isFar, WorstError } from './errors.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { largeSpec } from '../../../test/language/large-spec.ts';
 import { buildFlow } from '../../flow/flow.ts';
-import { parameterCounts } from '../../flow/parameter-counts.ts';
+import { parameterCounts } from '../../spec/parameter-counts.ts';
 import { specHash } from '../../runs/plan-hash.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';

@@ -1,5 +1,5 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver-types';
-import { formatCounted } from '../../cli/terminal/numbers.ts';
+import { formatCounted } from '../../format/numbers.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { documentKey, documentWord } from '../markdown/document-word.ts';
 import { code } from '../markdown/escape.ts';

@@ -1,5 +1,5 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
-import { formatCounted, formatNats } from '../../cli/terminal/numbers.ts';
+import { formatCounted, formatNats } from '../../format/numbers.ts';
 import { shapeText } from '../../spec/resolve/shape-text.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';
 import { createSites } from '../../spec/text/sites.ts';

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { PART_BYTES } from '../../../protocol/data-frame.ts';
 import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
 import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
-import { VERSION } from '../../cli/version.ts';
+import { VERSION } from '../../../protocol/product-version.ts';
 import { createHandler, type Handler } from '../handler.ts';
 import { LIMITS } from '../limits.ts';
 import type { Load } from '../service.ts';

@@ -3,7 +3,7 @@
  * loaded, which begins with the answer. Loading takes a third of a daemon's start, and no client needs it to be let in.
  */
 import { initializeResult } from '../../language/capabilities.ts';
-import { isJsonObject } from '../../runs/json.ts';
+import { isJsonObject } from '../../encoding/json.ts';
 import type { LanguageLink, LanguageLinkOptions } from '../rpc/language-link.ts';
 
 /** Messages that wait; more are left on the socket. */

@@ -1,5 +1,5 @@
 /** A text frame of `/rpc` as one of the things that JSON-RPC 2.0 knows. Only what passes here is shown to anything else. */
-import { isJsonObject } from '../../runs/json.ts';
+import { isJsonObject } from '../../encoding/json.ts';
 
 export type RequestId = string | number;
 

@@ -3,7 +3,7 @@ import { protocolMajor } from '../../../protocol/discovery.ts';
 import { initializationOptions } from '../../../protocol/rpc/initialize.ts';
 import { PROTOCOL, PROTOCOL_TEXT } from '../../../protocol/version.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { isJsonObject } from '../../runs/json.ts';
+import { isJsonObject } from '../../encoding/json.ts';
 import { failed, invalidParams, type RpcFailure } from './rpc-failure.ts';
 
 export type Negotiation =

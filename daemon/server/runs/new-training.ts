@@ -33,7 +33,7 @@ export async function checkTraining(settings: TrainingSettings): Promise<Checked
     import('../../training/suggested-threads.ts').catch((error: unknown) => {
       throw asOutdated(error);
     }),
-    import('../../flow/parameter-counts.ts').catch((error: unknown) => {
+    import('../../spec/parameter-counts.ts').catch((error: unknown) => {
       throw asOutdated(error);
     }),
   ]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Election, electDaemon } from './election.ts';
-import { type StatePaths, statePaths } from './state-folder.ts';
+import { type StatePaths, statePaths } from '../../client/state-folder.ts';
 
 let paths: StatePaths;
 beforeEach(async () => {

@@ -15,7 +15,7 @@ import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease-owner.t
 import { isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
 import { isEnding } from './ending.ts';
 import { type HeldLock, holdLock } from './held-lock.ts';
-import type { StatePaths } from './state-folder.ts';
+import type { StatePaths } from '../../client/state-folder.ts';
 
 export type Election =
   | { readonly kind: 'leader'; readonly lock: HeldLock }

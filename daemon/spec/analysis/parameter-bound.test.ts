@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildFlow } from '../../flow/flow.ts';
-import { planParameters } from '../../flow/parameter-counts.ts';
+import { planParameters } from '../parameter-counts.ts';
 import { checkText } from '../check.ts';
 import { checkSpec, registries } from '../check-spec.ts';
 import { unmark, vectorSpec, withCode } from '../spec-fixture.ts';

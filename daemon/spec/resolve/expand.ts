@@ -3,7 +3,7 @@ import type { Shape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
 import type { Pace } from '../pace.ts';
-import type { PlanLayer, PlanNode } from '../plan.ts';
+import type { PlanLayer, PlanNode } from '../../flow/plan.ts';
 import { type ArrayNode, child } from '../text/node.ts';
 import type { Sites } from '../text/sites.ts';
 import type { ConditionerTable } from './conditioner-table.ts';

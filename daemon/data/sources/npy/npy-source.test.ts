@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { NpyArray } from '../../formats/npy.ts';
 import { writeNpz } from '../../formats/npz.ts';
-import { writeNpy } from '../../formats/write-npy.ts';
+import { writeNpy } from '../../../encoding/write-npy.ts';
 import { loadNpy } from './load-npy.ts';
 import { npySchema } from './npy-source.ts';
 

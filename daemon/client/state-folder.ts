@@ -5,8 +5,8 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { PROTOCOL } from '../../../protocol/version.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { PROTOCOL } from '../../protocol/version.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 
 export interface StatePaths {
   readonly folder: string;

@@ -1,5 +1,5 @@
 /** What stands out in the layers, in words, and what helps. */
-import type { LayerFinding } from '../../inspection/layer-findings.ts';
+import type { LayerFinding } from '../statistics/layer-findings.ts';
 import { formatError } from './numbers.ts';
 
 export interface FindingText {

@@ -1,9 +1,9 @@
 /** A run's state in words. */
 
-import type { NotFinite } from '../../../protocol/not-finite.ts';
-import type { RunAhead } from '../../../protocol/panel/panel-messages.ts';
-import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import { isAtRest } from '../../../protocol/run-actions.ts';
+import type { NotFinite } from '../../protocol/not-finite.ts';
+import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { isAtRest } from '../../protocol/run-actions.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
 
 /** `step 1200 of 4000`, `finished`. */

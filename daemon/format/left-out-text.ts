@@ -1,5 +1,5 @@
 /** What a summary over rows says of the rows that it leaves out. */
-import type { NotFinite } from '../../../protocol/not-finite.ts';
+import type { NotFinite } from '../../protocol/not-finite.ts';
 import { formatCount } from './numbers.ts';
 
 export interface LeftOutWords {

@@ -1,8 +1,8 @@
 /** One line that says how a training goes. */
 import type { Writable } from 'node:stream';
-import { formatCount, formatDuration, formatNats, formatRate } from './numbers.ts';
-import { createStyle, type Style } from './style.ts';
-import { cut } from './table.ts';
+import { formatCount, formatDuration, formatNats, formatRate } from '../../format/numbers.ts';
+import { createStyle, type Style } from '../../format/style.ts';
+import { cut } from '../../format/table.ts';
 
 export interface TrainingProgress {
   readonly step: number;

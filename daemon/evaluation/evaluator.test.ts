@@ -16,8 +16,8 @@ import {
   parameterFeeds,
   rowDensity,
 } from './evaluator.ts';
-import type { Flow } from './flow.ts';
-import { buildFlow } from './flow.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildFlow } from '../flow/flow.ts';
 
 const PLAIN = {
   logDet: 0,

@@ -8,9 +8,9 @@ import { constant, input } from '../tensor/ops/leaf.ts';
 import { scan } from '../tensor/ops/scan.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { Environment, Probe, Reading } from './apply.ts';
-import type { Density, Flow } from './flow.ts';
-import { density, parameterInputs } from './flow.ts';
+import type { Environment, Probe, Reading } from '../flow/apply.ts';
+import type { Density, Flow } from '../flow/flow.ts';
+import { density, parameterInputs } from '../flow/flow.ts';
 import { placeLogDensity } from './row-log-density.ts';
 import { sampleRows, takePreparedRows } from './sample-rows.ts';
 

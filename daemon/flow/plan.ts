@@ -1,0 +1,46 @@
+/** The part of a resolved plan that a flow is built from: layers with every reference followed and every repeat expanded. */
+import type { Shape } from '../tensor/tensor.ts';
+
+export type PlanNode = PlanLayer | PlanRepeat | PlanInverse;
+
+export interface PlanLayer {
+  readonly kind: 'layer';
+  readonly type: string;
+  /** Place in the source, e.g. `layers[0].layers[1]`. */
+  readonly path: string;
+  /** Repeat counters, outermost first, 0-based. */
+  readonly turn: readonly number[];
+  /** All keys in force (without `type`); `mask` is a ResolvedMask; `order` is resolved to a list; conditioners inlined. */
+  readonly config: object;
+  /** Shapes of one sample, data → latent. Inside `inverse`: of the layer's own forward. */
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+}
+
+export interface PlanRepeat {
+  readonly kind: 'repeat';
+  readonly path: string;
+  /** One entry per turn, each the expanded body. */
+  readonly turns: readonly (readonly PlanNode[])[];
+}
+
+/** f = (content as listed)⁻¹. */
+export interface PlanInverse {
+  readonly kind: 'inverse';
+  readonly path: string;
+  readonly layers: readonly PlanNode[];
+}
+
+export interface PlanContext {
+  readonly size: number;
+  /** Names of the context's entries, e.g. `letter=A`. */
+  readonly names: readonly string[];
+}
+
+export interface FlowPlan {
+  /** Shape of one data point. */
+  readonly inputShape: Shape;
+  readonly context: PlanContext | null;
+  readonly base: { readonly type: string; readonly config: object; readonly shape: Shape };
+  readonly layers: readonly PlanNode[];
+}
