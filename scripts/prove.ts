@@ -5,8 +5,8 @@
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { formatNumber } from '../daemon/cli/terminal/numbers.ts';
-import { formatTable } from '../daemon/cli/terminal/table.ts';
+import { formatNumber } from '../daemon/format/numbers.ts';
+import { formatTable } from '../daemon/format/table.ts';
 import { circumstances } from './measurement/machine.ts';
 import { proofPage } from './measurement/page.ts';
 import { setPeerPython } from './measurement/peer-python.ts';

@@ -1,6 +1,6 @@
+import type { Style } from '../format/style.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { SpecFile } from './load-spec.ts';
-import type { Style } from '../format/style.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', information: 'blue' } as const;
 

@@ -1,11 +1,12 @@
 /** From the first word of a command line to its command. Loads nothing but that command: start-up is part of every command. */
+
+import { VERSION } from '../../protocol/product-version.ts';
 import { suggest } from '../spec/text/suggest.ts';
 import type { Command, CommandIo } from './command-io.ts';
 import { COMMAND_SUMMARIES, type CommandName } from './command-names.ts';
 import { generalHelp } from './help.ts';
 import { writeText } from './print.ts';
 import { usageError } from './usage-error.ts';
-import { VERSION } from '../../protocol/product-version.ts';
 
 const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   init: () => import('./commands/init.ts'),

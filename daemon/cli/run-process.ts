@@ -1,9 +1,10 @@
 /** What every command has in common: its streams, its failures and its exit status. */
+
+import { wantsColour } from '../format/style.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCodeOf, failureOf, failureText } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
 import { writeJson, writeNote } from './print.ts';
-import { wantsColour } from '../format/style.ts';
 
 type Dispatch = (args: readonly string[], io: CommandIo) => Promise<number>;
 

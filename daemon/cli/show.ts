@@ -1,8 +1,9 @@
 /** Figures for people: aligned pairs and tables. */
-import type { CommandIo } from './command-io.ts';
-import { writeText } from './print.ts';
+
 import { createStyle } from '../format/style.ts';
 import { type Column, formatTable, pad } from '../format/table.ts';
+import type { CommandIo } from './command-io.ts';
+import { writeText } from './print.ts';
 
 /** Lines `name  value`, aligned. */
 export function showFields(io: CommandIo, fields: readonly (readonly [string, string])[]): void {

@@ -2,8 +2,8 @@
 import type { RawData, WebSocket } from 'ws';
 import type * as z from 'zod';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
-import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { RpcError } from './rpc-error.ts';
 import { failureOf } from './rpc-failure.ts';
 

@@ -1,6 +1,6 @@
 import { RPC_ERROR } from '../../protocol/rpc/error-codes.ts';
-import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject, type JsonValue } from '../encoding/json.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { RpcError } from './rpc-error.ts';
 
 /** An error answer as what is thrown for it: FlowscopeError for what the daemon failed with, else RpcError. */

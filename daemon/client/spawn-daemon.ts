@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { prepareStateFolder, type StatePaths, statePaths } from './state-folder.ts';
 import { ALLOCATOR_ENVIRONMENT } from './allocator-environment.ts';
 import { findDaemon } from './find-daemon.ts';
+import { prepareStateFolder, type StatePaths, statePaths } from './state-folder.ts';
 
 /** Milliseconds: a cold machine, its antivirus, a first start; or a daemon that ends, whose trainings save first. */
 const PATIENCE = 50_000;

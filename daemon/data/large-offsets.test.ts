@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { writeNpy } from '../encoding/write-npy.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Dataset } from './definition.ts';
-import { writeNpy } from '../encoding/write-npy.ts';
 import { loadDataset } from './load-dataset.ts';
 import { dataTransform } from './prepare.ts';
 

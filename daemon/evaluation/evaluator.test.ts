@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PreparedRows } from '../data/prepare.ts';
 import { dataTransform } from '../data/prepare.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildFlow } from '../flow/flow.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
@@ -16,8 +18,6 @@ import {
   parameterFeeds,
   rowDensity,
 } from './evaluator.ts';
-import type { Flow } from '../flow/flow.ts';
-import { buildFlow } from '../flow/flow.ts';
 
 const PLAIN = {
   logDet: 0,

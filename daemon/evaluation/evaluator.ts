@@ -1,5 +1,8 @@
 /** Compiled evaluation of a flow on rows of data: log q, and latents where they are asked for. */
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
+import type { Environment, Probe, Reading } from '../flow/apply.ts';
+import type { Density, Flow } from '../flow/flow.ts';
+import { density, parameterInputs } from '../flow/flow.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime, Values } from '../runtime/runtime.ts';
 import { add, broadcastTo, mul } from '../tensor/ops/arithmetic.ts';
@@ -8,9 +11,6 @@ import { constant, input } from '../tensor/ops/leaf.ts';
 import { scan } from '../tensor/ops/scan.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { Environment, Probe, Reading } from '../flow/apply.ts';
-import type { Density, Flow } from '../flow/flow.ts';
-import { density, parameterInputs } from '../flow/flow.ts';
 import { placeLogDensity } from './row-log-density.ts';
 import { sampleRows, takePreparedRows } from './sample-rows.ts';
 

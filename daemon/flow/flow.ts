@@ -1,5 +1,5 @@
 /** A plan made executable: bijections, base distribution, stored parameters, and the graphs of log q and sampling. */
-import type { FlowPlan, PlanLayer } from './plan.ts';
+
 import { add, mul, reshape, sum } from '../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
@@ -10,6 +10,7 @@ import { layerDefinitions } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
 import type { StoredParameter } from './parameters.ts';
 import { stored, storedParameters } from './parameters.ts';
+import type { FlowPlan, PlanLayer } from './plan.ts';
 import type { Segment } from './segments.ts';
 import { segmentsOf } from './segments.ts';
 

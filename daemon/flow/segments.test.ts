@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PlanLayer, PlanNode, PlanRepeat } from './plan.ts';
 import type { Bijection } from './definition.ts';
+import type { PlanLayer, PlanNode, PlanRepeat } from './plan.ts';
 import type { Loop, Segment } from './segments.ts';
 import { segmentsOf } from './segments.ts';
 

@@ -3,9 +3,10 @@
  * (1, or 2 where masks alternate) becomes a loop whose body is P turns; what is left over runs after it with the last
  * slice. Turns that are not alike (shapes change, or each has its own permutation) stand one after the other.
  */
-import type { PlanLayer, PlanNode } from './plan.ts';
+
 import type { Shape } from '../tensor/tensor.ts';
 import type { Bijection } from './definition.ts';
+import type { PlanLayer, PlanNode } from './plan.ts';
 
 export interface Leaf {
   readonly kind: 'leaf';

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { barScale, signedBar } from './bar.ts';
 import { createProgressLine, progressText, type TrainingProgress } from '../cli/training/progress-line.ts';
+import { barScale, signedBar } from './bar.ts';
 import { createStyle, displayWidth, wantsColour } from './style.ts';
 import { cut, formatTable } from './table.ts';
 import { formatWaterfall } from './waterfall.ts';

@@ -1,8 +1,8 @@
 /** How far the runtime that trains and samples is from float64. */
 
-import { applySegments } from '../flow/apply.ts';
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { parameterFeeds } from '../evaluation/evaluator.ts';
+import { applySegments } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { density, parameterInputs, totalOf } from '../flow/flow.ts';
 import type { Runtime, Values } from '../runtime/runtime.ts';

@@ -1,6 +1,7 @@
 /** A flow as one float64 graph without loops, in which every layer's tensors are at hand. */
-import type { Environment, ProbePoint } from '../flow/apply.ts';
+
 import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { Environment, ProbePoint } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { density, parameterInputs, totalOf } from '../flow/flow.ts';
 import { randomStream } from '../random/random-stream.ts';

@@ -1,7 +1,8 @@
 /** A flow's log-dets and round trips in float64, of every layer and of the whole. */
+
+import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { ProbePoint } from '../flow/apply.ts';
 import { applySegments } from '../flow/apply.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { broadcastTo, sub } from '../tensor/ops/arithmetic.ts';

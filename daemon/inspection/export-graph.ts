@@ -1,7 +1,7 @@
 /** A flow's functions as graphs in data units that hold their parameters, for any batch size. */
 
-import { applySegments, type Environment } from '../flow/apply.ts';
 import { dequantizedBatch } from '../evaluation/evaluator.ts';
+import { applySegments, type Environment } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { baseSample, density } from '../flow/flow.ts';
 import type { NamedTensor } from '../runtime/onnx/function-model.ts';

@@ -1,7 +1,8 @@
 /** The graph that reads every layer of a flow: its term, the state behind it, its round trip, the share outside a bound. */
-import type { Probe, Reading } from '../flow/apply.ts';
+
 import type { RowDensity, RowDensityOptions } from '../evaluation/evaluator.ts';
 import { rowDensity } from '../evaluation/evaluator.ts';
+import type { Probe, Reading } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Results } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';

@@ -1,7 +1,7 @@
 /** The values before and behind one layer for rows of data, and what the layer scales and shifts them by. */
 import type { PreparedRows } from '../data/prepare.ts';
-import type { Probe, ProbePoint } from '../flow/apply.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import type { Probe, ProbePoint } from '../flow/apply.ts';
 import type { Leaf } from '../flow/segments.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type FlatLayer, flattenPlan } from '../spec/flatten-plan.ts';

@@ -1,8 +1,8 @@
 /** Streams rows through a flow and gathers, for every layer, its terms, the states' covariance and its round trip. */
 import type { PreparedRows } from '../data/prepare.ts';
-import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
+import { layerDefinitions } from '../flow/bijections/registry.ts';
 import type { Results, Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';

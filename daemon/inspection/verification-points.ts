@@ -1,10 +1,10 @@
 /** Where a flow is verified: rows of its data; without data normal points, or draws x = g(z) from the flow itself. */
 import type { PreparedRows } from '../data/prepare.ts';
+import type { ParameterValues } from '../evaluation/evaluator.ts';
+import { parameterFeeds } from '../evaluation/evaluator.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import type { Interval } from '../flow/definition.ts';
 import { REAL_LINE } from '../flow/definition.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
-import { parameterFeeds } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { randomStream } from '../random/random-stream.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { missesFloat32 } from '../format/verification-table.ts';
 import type { Bijection, Transformed } from '../flow/definition.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
+import { missesFloat32 } from '../format/verification-table.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';

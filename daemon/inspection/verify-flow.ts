@@ -1,6 +1,7 @@
 /** Checks a flow against its exact Jacobians in float64: log-dets, inverses, conditioning, and the runtime's precision. */
-import { layerDefinitions } from '../flow/bijections/registry.ts';
+
 import type { ParameterValues } from '../evaluation/evaluator.ts';
+import { layerDefinitions } from '../flow/bijections/registry.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { FlatLayer } from '../spec/flatten-plan.ts';

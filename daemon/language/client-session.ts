@@ -1,9 +1,9 @@
 import type { Connection, Disposable, InitializeParams } from 'vscode-languageserver';
 import * as z from 'zod';
+import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
 import { pathOf } from './analysis/spec-site.ts';
 import { clientOptions } from './client-options.ts';
 import { type ClientTraits, traitsOf } from './client-traits.ts';
-import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
 
 /** What a client said about itself. */
 export interface ClientSession {

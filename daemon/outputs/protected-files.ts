@@ -3,9 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { dataFileIdentity, identityOf } from '../data/files/open-data-file.ts';
 import { DATA_FILES, FILE_KEYS } from '../data/sources/file-keys.ts';
+import { isJsonObject } from '../encoding/json.ts';
 import { canonicalPath } from '../runs/canonical-path.ts';
 import { enclosingRun, isRunDirectory } from '../runs/enclosing-run.ts';
-import { isJsonObject } from '../encoding/json.ts';
 import { openRun, type Run } from '../runs/run-directory.ts';
 
 export interface Protection {

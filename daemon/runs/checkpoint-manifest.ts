@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject } from '../encoding/json.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { readRunFile } from './run-file.ts';
 
 /** What is known of a checkpoint without opening its tensors. */

@@ -1,7 +1,7 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { type CheckpointInfo, type Manifest, readManifests } from './checkpoint-manifest.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
 import { readSafetensors } from './safetensors.ts';
 import type { SavedTensors } from './tensor-file.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { findNotFinite, type JsonObject } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import {
   type CheckpointInfo,
@@ -13,7 +14,6 @@ import {
 } from './checkpoint-manifest.ts';
 import { STATE_KEY } from './checkpoint-reader.ts';
 import { discard, type FileSystem, isTemporaryName, nodeFileSystem, replaceFile, stageFile } from './file-system.ts';
-import { findNotFinite, type JsonObject } from '../encoding/json.ts';
 import { readSafetensors, safetensorsChunks } from './safetensors.ts';
 import type { SavedTensors } from './tensor-file.ts';
 import { systemCode, writeError } from './write-error.ts';

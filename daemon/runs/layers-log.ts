@@ -1,8 +1,8 @@
 /** `layers.jsonl`: per-layer statistics over the whole training in at most 1000 rows. */
 import { setImmediate } from 'node:timers/promises';
+import type { JsonObject } from '../encoding/json.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
-import type { JsonObject } from '../encoding/json.ts';
 import { encodeLine, parseRecord } from './log-line.ts';
 import { scanLog } from './log-scan.ts';
 

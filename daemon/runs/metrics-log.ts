@@ -1,8 +1,8 @@
 /** `metrics.jsonl`: everything that happened in a run, one checked line each, in the order of `seq`. */
 
+import type { JsonObject } from '../encoding/json.ts';
 import { appendBuffer } from './append-buffer.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
-import type { JsonObject } from '../encoding/json.ts';
 import { encodeLine } from './log-line.ts';
 import { scanLog } from './log-scan.ts';
 import { toRecord } from './metrics-record.ts';

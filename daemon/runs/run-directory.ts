@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { JsonObject } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
-import type { JsonObject } from '../encoding/json.ts';
 import { planHash } from './plan-hash.ts';
 import { type RunRecord, readRecord, recordPath } from './run-record.ts';
 import { systemCode, writeError } from './write-error.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { planHash } from './plan-hash.ts';
 import { readRunFile } from './run-file.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type CheckpointInfo, listCheckpoints } from './checkpoint-manifest.ts';
 import type { JsonValue } from '../encoding/json.ts';
+import { type CheckpointInfo, listCheckpoints } from './checkpoint-manifest.ts';
 import { isLeaseHeld } from './lease.ts';
 import { readLeaseOwner } from './lease-owner.ts';
 import { scanLog } from './log-scan.ts';

@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { checkpointError } from './checkpoint-error.ts';
-import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 import { scanKeys } from './json-keys.ts';
 import { BYTES_PER_ELEMENT, isSavedDType, type SavedDType } from './tensor-file.ts';
 

@@ -3,8 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
-import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { VERSION } from '../../protocol/product-version.ts';
+import { PROTOCOL_TEXT } from '../../protocol/version.ts';
+import { prepareStateFolder, type StatePaths, statePaths } from '../client/state-folder.ts';
 import { daemonInfoHandler } from './handlers/daemon-info.ts';
 import { daemonShutdownHandler } from './handlers/daemon-shutdown.ts';
 import { listen } from './http/http-server.ts';
@@ -20,7 +21,6 @@ import { electDaemon } from './state/election.ts';
 import { markEnding } from './state/ending.ts';
 import type { HeldLock } from './state/held-lock.ts';
 import { type LogFile, openLog } from './state/log-file.ts';
-import { prepareStateFolder, type StatePaths, statePaths } from '../client/state-folder.ts';
 
 export interface DaemonOptions {
   /** Loopback only; default 127.0.0.1. */

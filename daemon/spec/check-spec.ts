@@ -2,8 +2,8 @@ import { sourceDefinitions } from '../data/sources/registry.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
-import { planParameters } from './parameter-counts.ts';
 import { type CheckOptions, type CheckResult, checkText } from './check.ts';
+import { planParameters } from './parameter-counts.ts';
 import type { Registries } from './resolve/registries.ts';
 
 /** The vocabulary of this version. */

@@ -1,4 +1,5 @@
 import type { LayerDefinition } from '../flow/definition.ts';
+import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
@@ -13,7 +14,6 @@ import { reportSamplingCost } from './analysis/sampling-cost.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
 import { type FlatLayer, flattenNodes } from './flatten-plan.ts';
 import { createPace, type Pace } from './pace.ts';
-import type { PlanContext } from '../flow/plan.ts';
 import type { Plan } from './plan.ts';
 import { elementwiseLayer } from './resolve/availability.ts';
 import { BASE_NETWORKS, type BaseSection, readBaseSection } from './resolve/base-section.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { buildFlow } from '../flow/flow.ts';
 import { checkSpec } from './check-spec.ts';
 import { flattenPlan } from './flatten-plan.ts';
-import { buildFlow } from '../flow/flow.ts';
 import { countParameters, parameterCounts } from './parameter-counts.ts';
 
 async function planOf(layers: readonly object[]) {

@@ -1,15 +1,15 @@
 /** Numbers of trainable parameters, per layer and turn. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildBase, buildLayer } from '../flow/flow.ts';
+import type { Leaf, Segment } from '../flow/segments.ts';
+import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterCounts } from './describe-plan.ts';
 import type { FlatLayer } from './flatten-plan.ts';
 import { flattenPlan } from './flatten-plan.ts';
 import { type Pace, UNPACED } from './pace.ts';
 import type { Plan } from './plan.ts';
 import type { PlanParameters } from './resolve/registries.ts';
-import { sizeOf } from '../tensor/tensor.ts';
-import type { Flow } from '../flow/flow.ts';
-import { buildBase, buildLayer } from '../flow/flow.ts';
-import type { Leaf, Segment } from '../flow/segments.ts';
 
 /** A flow may have 2²⁸ trainable parameters. */
 export const PARAMETER_LIMIT = 2 ** 28;

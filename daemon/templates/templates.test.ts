@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { buildFlow } from '../flow/flow.ts';
-import { countParameters, parameterCounts } from '../spec/parameter-counts.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { describePlan } from '../spec/describe-plan.ts';
+import { countParameters, parameterCounts } from '../spec/parameter-counts.ts';
 import { specTemplates } from './registry.ts';
 
 test.each(specTemplates.map((template) => [template.name, template] as const))(

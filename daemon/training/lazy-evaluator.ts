@@ -2,8 +2,8 @@ import type { Rows } from '../data/definition.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import type { Evaluator, ParameterValues } from '../evaluation/evaluator.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
-import type { Flow } from '../flow/flow.ts';
 import { takePreparedRows } from '../evaluation/sample-rows.ts';
+import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export interface LazyEvaluator {

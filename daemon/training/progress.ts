@@ -1,7 +1,7 @@
 /** The saved part of a training's progress, besides its tensors. */
 
-import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { compareValidations, type Validation } from '../statistics/row-summary.ts';
 
 export interface Progress {

@@ -1,7 +1,7 @@
 /** Where a training's events go: the listener, metrics.jsonl, layers.jsonl and TensorBoard. */
 import type { FinalEvent, LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
-import { type AppendFile, openAppendFile } from '../runs/append-file.ts';
 import type { JsonObject } from '../encoding/json.ts';
+import { type AppendFile, openAppendFile } from '../runs/append-file.ts';
 import { type LayersRow, openLayersLog } from '../runs/layers-log.ts';
 import { openMetricsLog } from '../runs/metrics-log.ts';
 import type { Run } from '../runs/run-directory.ts';

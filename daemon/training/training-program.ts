@@ -1,7 +1,8 @@
 /** One whole training step as a graph: gather the batch, loss, gradients, clipping, optimizer, averages, statistics. */
-import type { Environment } from '../flow/apply.ts';
+
 import type { NoiseInput } from '../evaluation/evaluator.ts';
 import { dequantizedBatch } from '../evaluation/evaluator.ts';
+import type { Environment } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { density, meansOf } from '../flow/flow.ts';
 import type { StepProgram } from '../runtime/onnx/loop-model.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
-import { specTemplates } from '../../daemon/templates/registry.ts';
 import { openOutput } from '../../daemon/outputs/output-file.ts';
+import { specTemplates } from '../../daemon/templates/registry.ts';
 import type { Command } from '../app-context.ts';
 
 const ENDING = '.flow.json';

@@ -26,11 +26,11 @@ import { type DataClient, dataClient } from '../../daemon/client/data-client.ts'
 import { type LinkState, lastingConnection } from '../../daemon/client/lasting-connection.ts';
 import { openSocket } from '../../daemon/client/open-socket.ts';
 import { failureOf } from '../../daemon/client/rpc-failure.ts';
-import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
-import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
 import type { JsonValue } from '../../daemon/encoding/json.ts';
+import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
+import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import { SESSION_HEADER } from '../../protocol/rpc/initialize.ts';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-import { formatBytes } from '../../daemon/cli/terminal/numbers.ts';
+import { formatBytes } from '../../daemon/format/numbers.ts';
 
 export interface Circumstances {
   /** Full hash; `+` at the end: with changes that are not committed. */

@@ -1,5 +1,5 @@
 /** A proof as a readable page. */
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import type { Circumstances } from './machine.ts';
 import type { Proof } from './proof.ts';
 

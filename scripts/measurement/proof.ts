@@ -1,5 +1,5 @@
 /** What a proof is: `scripts/prove/<name>.ts` exports `prove`. */
-import { formatNumber } from '../../daemon/cli/terminal/numbers.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 
 export interface ProofResult {
   readonly what: string;

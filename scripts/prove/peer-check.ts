@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type ParameterValues, parameterFeeds, rowDensity } from '../../daemon/flow/evaluator.ts';
+import { type ParameterValues, parameterFeeds, rowDensity } from '../../daemon/evaluation/evaluator.ts';
 import { buildFlow, type Flow } from '../../daemon/flow/flow.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { cpuRuntime } from '../../daemon/runtime/onnxruntime/cpu-runtime.ts';

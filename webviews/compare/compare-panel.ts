@@ -1,8 +1,8 @@
 /** Runs over each other: their curves, their last figures, and where their specs differ. */
 import { css, html, nothing } from 'lit';
+import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { stateText } from '../../daemon/format/run-state-text.ts';
-import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { compareValidations } from '../../daemon/statistics/row-summary.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { MAX_COMPARED } from '../../protocol/panel/panel-state.ts';

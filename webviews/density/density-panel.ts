@@ -1,8 +1,8 @@
 /** The density that the flow has learned, beside the true one where that is known, and what lies between them. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
+import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { MapName } from '../charts/color-table.ts';
 import { pngBytes } from '../charts/picture.ts';
 import '../charts/plane-map.ts';

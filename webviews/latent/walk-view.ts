@@ -1,7 +1,7 @@
 /** Walks through the latent space: a row of images or of points for each direction. */
 import { html } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
+import { formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/image-grid.ts';
 import type { Images } from '../charts/image-grid.ts';
 import '../charts/walk-paths.ts';

@@ -1,5 +1,5 @@
-import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
+import { layerLabel } from '../../daemon/format/layer-label.ts';
 import type { History, LayersResult, LayerTerm } from './layers-data.ts';
 
 const HEADER = ['index', 'type', 'path', 'turn', 'kind', 'mean', 'std', 'p10', 'p50', 'p90', 'cutNll', 'gain'];

@@ -1,8 +1,8 @@
 /** What the flow makes: samples beside data, with temperature, seed and class. */
 import { css, html } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { formatCount } from '../../daemon/format/numbers.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 import '../charts/image-grid.ts';
 import type { ImageGrid, Images } from '../charts/image-grid.ts';
 import { pngBytes } from '../charts/picture.ts';

@@ -1,14 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type * as z from 'zod';
 import type { checkResultSchema } from '../../../protocol/check-result.ts';
+import { formatCounted } from '../../format/numbers.ts';
+import { createStyle, type Style } from '../../format/style.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
 import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
 import { writeJson, writeText } from '../print.ts';
-import { formatCounted } from '../../format/numbers.ts';
-import { createStyle, type Style } from '../../format/style.ts';
 
 export const run = defineCommand(
   {

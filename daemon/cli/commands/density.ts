@@ -1,6 +1,8 @@
 import type { Dataset } from '../../data/definition.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { type DensityGrid, densityGrid, type GridExtent } from '../../inspection/density-grid.ts';
 import { defineCommand } from '../define-command.ts';
@@ -11,8 +13,6 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { nested, planeColumns } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
-import { checkpointText } from '../../format/checkpoint-text.ts';
-import { formatNumber } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, wholeNumber } from '../values.ts';
 

@@ -1,13 +1,13 @@
 import { buildFlow } from '../../flow/flow.ts';
-import { countParameters, parameterCounts } from '../../spec/parameter-counts.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
+import { countParameters, parameterCounts } from '../../spec/parameter-counts.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { formatCount, formatCounted } from '../../format/numbers.ts';
 
 export const run = defineCommand(
   {

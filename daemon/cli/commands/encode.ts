@@ -1,6 +1,9 @@
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../encoding/write-csv.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { leftOutField } from '../../format/left-out-text.ts';
+import { formatEstimate } from '../../format/numbers.ts';
 import { type Encoded, encodeRows } from '../../inspection/encode-rows.ts';
 import { openData, openDataFacts } from '../../inspection/open-flow.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
@@ -11,9 +14,6 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields } from '../show.ts';
-import { checkpointText } from '../../format/checkpoint-text.ts';
-import { leftOutField } from '../../format/left-out-text.ts';
-import { formatEstimate } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf, SPLITS } from '../values.ts';
 

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { leftOutField } from '../../format/left-out-text.ts';
+import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate-rows.ts';
 import { openData, openDataFacts } from '../../inspection/open-flow.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -8,9 +11,6 @@ import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-
 import { writeJson, writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields, showTable } from '../show.ts';
-import { checkpointText } from '../../format/checkpoint-text.ts';
-import { leftOutField } from '../../format/left-out-text.ts';
-import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 

@@ -1,3 +1,5 @@
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { formatBytes, formatError } from '../../format/numbers.ts';
 import { exportOnnx } from '../../inspection/export-onnx.ts';
 import { openDataAtHand } from '../../inspection/open-flow.ts';
 import { defineCommand } from '../define-command.ts';
@@ -5,8 +7,6 @@ import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
-import { checkpointText } from '../../format/checkpoint-text.ts';
-import { formatBytes, formatError } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { openOutput } from '../../outputs/output-file.ts';
+import { specTemplates } from '../../templates/registry.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
-import { specTemplates } from '../../templates/registry.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 

@@ -1,3 +1,10 @@
+import { checkpointText } from '../../format/checkpoint-text.ts';
+import { findingPlace, findingText } from '../../format/finding-text.ts';
+import { layerLabel } from '../../format/layer-label.ts';
+import { leftOutField } from '../../format/left-out-text.ts';
+import { formatCount, formatError, formatNats } from '../../format/numbers.ts';
+import { createStyle } from '../../format/style.ts';
+import { formatWaterfall } from '../../format/waterfall.ts';
 import { inspectLayers, type LayerInspection } from '../../inspection/inspect-layers.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -6,13 +13,6 @@ import { interruptible } from '../interrupt.ts';
 import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
-import { checkpointText } from '../../format/checkpoint-text.ts';
-import { findingPlace, findingText } from '../../format/finding-text.ts';
-import { layerLabel } from '../../format/layer-label.ts';
-import { leftOutField } from '../../format/left-out-text.ts';
-import { formatCount, formatError, formatNats } from '../../format/numbers.ts';
-import { createStyle } from '../../format/style.ts';
-import { formatWaterfall } from '../../format/waterfall.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf, SPLITS, wholeNumber } from '../values.ts';
 

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/interpolate.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
@@ -7,7 +8,6 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { formatNumber } from '../../format/numbers.ts';
 import { oneOf, SPLITS, wholeNumber } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 

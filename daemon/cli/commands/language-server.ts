@@ -1,11 +1,11 @@
 import { StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { VERSION } from '../../../protocol/product-version.ts';
 import { createLspConnection } from '../../language/create-connection.ts';
 import { attachLanguageServer } from '../../language/language-server.ts';
 import { createDirectoryRunFacts } from '../../language/runs/directory-run-facts.ts';
 import { createVocabulary } from '../../language/vocabulary/vocabulary.ts';
 import { defineCommand } from '../define-command.ts';
 import { usageError } from '../usage-error.ts';
-import { VERSION } from '../../../protocol/product-version.ts';
 
 export const run = defineCommand(
   {

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { leftOutText } from '../../format/left-out-text.ts';
+import { formatNats } from '../../format/numbers.ts';
 import { listRuns, runFolders } from '../../runs/find-run.ts';
 import type { RunStatus } from '../../runs/run-status.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { leftOutText } from '../../format/left-out-text.ts';
-import { formatNats } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 
 export const run = defineCommand(

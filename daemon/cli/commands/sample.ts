@@ -1,4 +1,5 @@
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
+import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import { drawSamples } from '../../inspection/draw-samples.ts';
 import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
@@ -10,7 +11,6 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { formatNumber } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, finiteNumber, wholeNumber } from '../values.ts';
 

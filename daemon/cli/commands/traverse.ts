@@ -1,3 +1,4 @@
+import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import type { Direction } from '../../inspection/directions.ts';
 import { type Traversal, traverse } from '../../inspection/traverse.ts';
@@ -11,7 +12,6 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { formatNumber } from '../../format/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, finiteNumber, oneOf, SPLITS, wholeNumber } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';

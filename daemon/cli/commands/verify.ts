@@ -1,4 +1,7 @@
 import { dirname } from 'node:path';
+import { formatError } from '../../format/numbers.ts';
+import { createStyle } from '../../format/style.ts';
+import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
 import { openData, openFlow } from '../../inspection/open-flow.ts';
 import { type Verification, verifyFlow } from '../../inspection/verify-flow.ts';
 import { runSubject, specSubject } from '../../inspection/verify-subject.ts';
@@ -10,9 +13,6 @@ import type { Arguments } from '../options.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { formatError } from '../../format/numbers.ts';
-import { createStyle } from '../../format/style.ts';
-import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
 import { checkpointChoice, wholeNumber } from '../values.ts';
 
 export const run = defineCommand(

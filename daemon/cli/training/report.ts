@@ -7,13 +7,13 @@ import type {
   TrainEvent,
   ValidationEvent,
 } from '../../../protocol/train-events.ts';
-import type { CommandIo } from '../command-io.ts';
-import { writeJson, writeNote, writeText } from '../print.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
+import { createStyle } from '../../format/style.ts';
+import type { CommandIo } from '../command-io.ts';
+import { writeJson, writeNote, writeText } from '../print.ts';
 import type { TrainingProgress } from './progress-line.ts';
 import { createProgressLine } from './progress-line.ts';
-import { createStyle } from '../../format/style.ts';
 
 export interface TrainingReport {
   event(event: TrainEvent): void;

@@ -1,6 +1,7 @@
 /** What `flowscope train` was asked for, read from its arguments. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { createStyle } from '../../format/style.ts';
 import { findRun } from '../../runs/find-run.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import type { Plan } from '../../spec/plan.ts';
@@ -11,7 +12,6 @@ import { diagnosticText } from '../diagnostic-text.ts';
 import { loadSpec } from '../load-spec.ts';
 import type { Arguments } from '../options.ts';
 import { writeNote } from '../print.ts';
-import { createStyle } from '../../format/style.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { writeNpy } from '../../encoding/write-npy.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { propertyRuns } from '../../testing/property-runs.ts';
 import { type NpyArray, readNpy } from './npy.ts';
-import { writeNpy } from '../../encoding/write-npy.ts';
 
 /** A .npy file with any header text, as NumPy lays it out. */
 function file(dictionary: string, body: Uint8Array | readonly number[], version = 1): Uint8Array {

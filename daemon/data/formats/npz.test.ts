@@ -2,10 +2,10 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { writeNpy } from '../../encoding/write-npy.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { propertyRuns } from '../../testing/property-runs.ts';
 import { readNpz, writeNpz } from './npz.ts';
-import { writeNpy } from '../../encoding/write-npy.ts';
 
 const SMALL = writeNpy(Float32Array.of(1, 2, 3), [3]);
 

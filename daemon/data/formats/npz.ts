@@ -1,9 +1,9 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
+import { writeNpy } from '../../encoding/write-npy.ts';
 import { dataError, mismatch } from '../files/data-error.ts';
 import { SIZE_LIMIT } from '../files/read-data-file.ts';
 import { type NpyArray, readNpy } from './npy.ts';
-import { writeNpy } from '../../encoding/write-npy.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 const ENTRY_LIMIT = 64;

@@ -1,8 +1,8 @@
 import { inspectLatents } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { encodeRows } from '../encode-rows.ts';
-import { momentsOf } from '../../statistics/histograms.ts';
 import { latentStatistics, type Quantiles } from '../latent-statistics.ts';
 import { mapCoordinates, type NormalScores, normalScores } from '../normal-scores.ts';
 import type { OpenFlow } from '../open-flow.ts';

@@ -1,7 +1,7 @@
 import { inspectLayers } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { sizeOf } from '../../tensor/tensor.ts';
 import { histograms, momentsOf } from '../../statistics/histograms.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import { inspectTerms, type LayerTerms } from '../inspect-layers.ts';
 import { layerStates } from '../layer-states.ts';
 import { arrayOf, defineAnswer, sourceOf } from './answer.ts';

@@ -1,8 +1,8 @@
 /** Every available base and preparation of data in float32 against float64, near and far out. */
 import { describe, expect, test } from 'vitest';
 import { dataTransform } from '../../data/prepare.ts';
-import { baseDefinitions } from '../../flow/bases/registry.ts';
 import { dequantizedBatch } from '../../evaluation/evaluator.ts';
+import { baseDefinitions } from '../../flow/bases/registry.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { compare, isFar, WorstError } from './errors.ts';

@@ -1,7 +1,8 @@
 /** Every layer of a flow in the runtime's float32 against float64, where float32 may go wrong. */
+
+import type { ParameterValues } from '../../evaluation/evaluator.ts';
 import { layerDefinitions } from '../../flow/bijections/registry.ts';
 import { REAL_LINE } from '../../flow/definition.ts';
-import type { ParameterValues } from '../../evaluation/evaluator.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Leaf } from '../../flow/segments.ts';
 import type { CompiledFunction, Runtime } from '../../runtime/runtime.ts';

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { largeSpec } from '../../../test/language/large-spec.ts';
 import { buildFlow } from '../../flow/flow.ts';
-import { parameterCounts } from '../../spec/parameter-counts.ts';
 import { specHash } from '../../runs/plan-hash.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';
+import { parameterCounts } from '../../spec/parameter-counts.ts';
 import { factsOf } from './plan-facts.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));

@@ -1,9 +1,9 @@
 import type { CodeLens } from 'vscode-languageserver';
+import type { CommandArgument, CommandId } from '../../../protocol/language/command-arguments.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { nllText } from '../../format/run-state-text.ts';
 import type { Checked } from '../analysis/document-store.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
-import type { CommandArgument, CommandId } from '../../../protocol/language/command-arguments.ts';
 import type { RunFact } from '../run-facts.ts';
 
 /** Above the spec: what can be done with it, and what became of its newest run. */

@@ -2,8 +2,8 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
 import { DATA_FILES, type DataFileKey } from '../../data/sources/file-keys.ts';
+import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import { staysInside } from '../analysis/inside-folder.ts';
 import { code } from '../markdown/escape.ts';

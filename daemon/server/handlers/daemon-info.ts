@@ -1,9 +1,9 @@
 import { availableParallelism, cpus } from 'node:os';
 import type * as z from 'zod';
 import { PART_BYTES } from '../../../protocol/data-frame.ts';
+import { VERSION } from '../../../protocol/product-version.ts';
 import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
 import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
-import { VERSION } from '../../../protocol/product-version.ts';
 import { createHandler, type Handler } from '../handler.ts';
 import { LIMITS } from '../limits.ts';
 import type { Load } from '../service.ts';

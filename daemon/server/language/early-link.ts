@@ -2,8 +2,9 @@
  * A language server that is not there yet: `initialize` is answered at once, what comes after it waits until the server is
  * loaded, which begins with the answer. Loading takes a third of a daemon's start, and no client needs it to be let in.
  */
-import { initializeResult } from '../../language/capabilities.ts';
+
 import { isJsonObject } from '../../encoding/json.ts';
+import { initializeResult } from '../../language/capabilities.ts';
 import type { LanguageLink, LanguageLinkOptions } from '../rpc/language-link.ts';
 
 /** Messages that wait; more are left on the socket. */

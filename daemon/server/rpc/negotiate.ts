@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { protocolMajor } from '../../../protocol/discovery.ts';
 import { initializationOptions } from '../../../protocol/rpc/initialize.ts';
 import { PROTOCOL, PROTOCOL_TEXT } from '../../../protocol/version.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { isJsonObject } from '../../encoding/json.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { failed, invalidParams, type RpcFailure } from './rpc-failure.ts';
 
 export type Negotiation =

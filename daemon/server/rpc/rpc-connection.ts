@@ -1,9 +1,10 @@
 /** One `/rpc` connection: the life cycle of its session, the daemon's own methods, and the language server for the rest. */
-import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
-import { VERSION } from '../../../protocol/product-version.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
+
 import { DID_CHANGE_TRUST } from '../../../protocol/language/did-change-trust.ts';
+import { VERSION } from '../../../protocol/product-version.ts';
+import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
 import { isJsonObject } from '../../encoding/json.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { HandlerTable } from '../late-services.ts';
 import { LIMITS } from '../limits.ts';
 import type { Log } from '../state/log-file.ts';

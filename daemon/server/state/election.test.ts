@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Election, electDaemon } from './election.ts';
 import { type StatePaths, statePaths } from '../../client/state-folder.ts';
+import { type Election, electDaemon } from './election.ts';
 
 let paths: StatePaths;
 beforeEach(async () => {

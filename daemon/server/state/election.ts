@@ -9,13 +9,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
 import { findDaemon } from '../../client/find-daemon.ts';
 import { readDiscovery } from '../../client/read-discovery.ts';
+import type { StatePaths } from '../../client/state-folder.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { hasHeartbeat, startHeartbeat } from '../../runs/heartbeat.ts';
 import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease-owner.ts';
 import { isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
 import { isEnding } from './ending.ts';
 import { type HeldLock, holdLock } from './held-lock.ts';
-import type { StatePaths } from '../../client/state-folder.ts';
 
 export type Election =
   | { readonly kind: 'leader'; readonly lock: HeldLock }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { buildFlow } from '../../flow/flow.ts';
-import { planParameters } from '../parameter-counts.ts';
 import { checkText } from '../check.ts';
 import { checkSpec, registries } from '../check-spec.ts';
+import { planParameters } from '../parameter-counts.ts';
 import { unmark, vectorSpec, withCode } from '../spec-fixture.ts';
 
 const OPTIONS = { folder: '/nowhere', trusted: true, fileStem: 'flow' };

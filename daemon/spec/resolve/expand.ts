@@ -1,9 +1,10 @@
 /** Layers as listed → plan: repeats expanded, shapes followed, masks, orders and networks filled in. */
+
+import type { PlanLayer, PlanNode } from '../../flow/plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
 import type { Pace } from '../pace.ts';
-import type { PlanLayer, PlanNode } from '../../flow/plan.ts';
 import { type ArrayNode, child } from '../text/node.ts';
 import type { Sites } from '../text/sites.ts';
 import type { ConditionerTable } from './conditioner-table.ts';

@@ -1,6 +1,6 @@
 /** Training in this process on rows in memory, from start values that the caller may choose. */
 import { batchOrder } from '../../../daemon/data/batch-order.ts';
-import { createEvaluator, initializeFromData, type ParameterValues } from '../../../daemon/flow/evaluator.ts';
+import { createEvaluator, initializeFromData, type ParameterValues } from '../../../daemon/evaluation/evaluator.ts';
 import { buildFlow } from '../../../daemon/flow/flow.ts';
 import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
 import { cpuRuntime } from '../../../daemon/runtime/onnxruntime/cpu-runtime.ts';

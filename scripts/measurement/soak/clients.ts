@@ -1,9 +1,9 @@
 /** Three clients of a daemon that work as people do: one trains, one inspects, one edits. Each acts until it is told to stop. */
 import { pathToFileURL } from 'node:url';
 import type { DaemonConnection } from '../../../daemon/client/connect-daemon.ts';
+import { isJsonObject } from '../../../daemon/encoding/json.ts';
 import { FlowscopeError } from '../../../daemon/errors/flowscope-error.ts';
 import { type RandomStream, randomStream } from '../../../daemon/random/random-stream.ts';
-import { isJsonObject } from '../../../daemon/runs/json.ts';
 import {
   runDelete,
   runEvents,

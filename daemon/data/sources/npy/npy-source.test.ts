@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeNpy } from '../../../encoding/write-npy.ts';
 import type { NpyArray } from '../../formats/npy.ts';
 import { writeNpz } from '../../formats/npz.ts';
-import { writeNpy } from '../../../encoding/write-npy.ts';
 import { loadNpy } from './load-npy.ts';
 import { npySchema } from './npy-source.ts';
 

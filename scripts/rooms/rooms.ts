@@ -1,0 +1,197 @@
+/**
+ * The rooms of the code, from the ground up. A room imports only from rooms above it in this list, and only from those it
+ * names: `npm run check` proves both. docs/architecture.md says what belongs where.
+ */
+export interface Room {
+  /** Its folder, relative to the checkout. */
+  readonly folder: string;
+  /** What it holds, in a few words. */
+  readonly holds: string;
+  /** Folders of the rooms that it may import. */
+  readonly imports: readonly string[];
+}
+
+/** Rooms that know nothing of flows. Rooms high up name them all together, whether they need each of them or not. */
+export const LEAVES: readonly string[] = [
+  'protocol',
+  'daemon/errors',
+  'daemon/encoding',
+  'daemon/random',
+  'daemon/statistics',
+  'daemon/format',
+  'daemon/pictures',
+];
+
+export const ROOMS: readonly Room[] = [
+  { folder: 'protocol', holds: 'types and schemas that cross a process boundary', imports: [] },
+  { folder: 'daemon/errors', holds: 'the error that users see', imports: [] },
+  { folder: 'daemon/encoding', holds: 'JSON, CSV, NPY and protobuf as text or bytes', imports: [] },
+  { folder: 'daemon/random', holds: 'random streams that can be repeated', imports: [] },
+  { folder: 'daemon/statistics', holds: 'means, histograms and findings over rows', imports: ['protocol'] },
+  {
+    folder: 'daemon/format',
+    holds: 'numbers, tables and sentences for the terminal, the editor and the panels',
+    imports: ['protocol', 'daemon/statistics'],
+  },
+  { folder: 'daemon/pictures', holds: 'PNG pictures of densities, samples and images', imports: ['daemon/errors'] },
+  { folder: 'daemon/templates', holds: 'specs that `flowscope init` and New Flow start from', imports: [] },
+  { folder: 'daemon/tensor', holds: 'symbolic tensors: ops, gradients, simplification', imports: [] },
+  {
+    folder: 'daemon/runtime',
+    holds: 'what computes tensor graphs: ONNX Runtime',
+    imports: ['daemon/errors', 'daemon/encoding', 'daemon/tensor'],
+  },
+  {
+    folder: 'daemon/flow',
+    holds: 'bijections, conditioners and base distributions, and the flow composed of them',
+    imports: ['daemon/random', 'daemon/tensor'],
+  },
+  {
+    folder: 'daemon/data',
+    holds: 'data sources, file formats, splits, standardization, batches',
+    imports: ['daemon/errors', 'daemon/encoding', 'daemon/random', 'daemon/tensor', 'daemon/flow'],
+  },
+  {
+    folder: 'daemon/evaluation',
+    holds: 'log q and latents of many rows: a flow compiled and fed in batches',
+    imports: ['daemon/random', 'daemon/tensor', 'daemon/runtime', 'daemon/flow', 'daemon/data'],
+  },
+  {
+    folder: 'daemon/spec',
+    holds: 'the spec language: text, positions, schema, diagnostics, resolved plan',
+    imports: ['daemon/errors', 'daemon/random', 'daemon/tensor', 'daemon/flow', 'daemon/data'],
+  },
+  {
+    folder: 'daemon/runs',
+    holds: 'run directories: records, logs, checkpoints, leases',
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/data'],
+  },
+  {
+    folder: 'daemon/outputs',
+    holds: 'files that the user asks for, which never replace inputs',
+    imports: ['daemon/errors', 'daemon/encoding', 'daemon/data', 'daemon/runs'],
+  },
+  {
+    folder: 'daemon/training',
+    holds: 'the step program, the training loop, checkpoints',
+    imports: [
+      ...LEAVES,
+      'daemon/tensor',
+      'daemon/runtime',
+      'daemon/flow',
+      'daemon/data',
+      'daemon/evaluation',
+      'daemon/spec',
+      'daemon/runs',
+    ],
+  },
+  {
+    folder: 'daemon/inspection',
+    holds: 'what is computed of a trained flow: layers, latents, samples, density, verification, export',
+    imports: [
+      ...LEAVES,
+      'daemon/tensor',
+      'daemon/runtime',
+      'daemon/flow',
+      'daemon/data',
+      'daemon/evaluation',
+      'daemon/spec',
+      'daemon/runs',
+      'daemon/outputs',
+      'daemon/training',
+    ],
+  },
+  {
+    folder: 'daemon/preview',
+    holds: 'the short training behind the live preview',
+    imports: [
+      ...LEAVES,
+      'daemon/tensor',
+      'daemon/runtime',
+      'daemon/flow',
+      'daemon/data',
+      'daemon/evaluation',
+      'daemon/spec',
+      'daemon/runs',
+      'daemon/training',
+      'daemon/inspection',
+    ],
+  },
+  {
+    folder: 'daemon/language',
+    holds: 'language server features over the spec',
+    imports: [...LEAVES, 'daemon/tensor', 'daemon/flow', 'daemon/data', 'daemon/spec', 'daemon/runs'],
+  },
+  {
+    folder: 'daemon/client',
+    holds: 'finding, starting and talking to the daemon',
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding'],
+  },
+  {
+    folder: 'daemon/worker',
+    holds: 'child processes, the only ones that load a native runtime, and how they are talked to',
+    imports: [
+      ...LEAVES,
+      'daemon/runtime',
+      'daemon/runs',
+      'daemon/training',
+      'daemon/inspection',
+      'daemon/preview',
+      'daemon/client',
+    ],
+  },
+  {
+    folder: 'daemon/server',
+    holds: 'the daemon: WebSocket, sessions, runs, inspection requests',
+    imports: [
+      ...LEAVES,
+      'daemon/spec',
+      'daemon/runs',
+      'daemon/training',
+      'daemon/preview',
+      'daemon/language',
+      'daemon/client',
+      'daemon/worker',
+    ],
+  },
+  {
+    folder: 'daemon/view',
+    holds: 'the panels in a browser: `flowscope view`',
+    imports: ['protocol', 'daemon/errors', 'daemon/client', 'daemon/server'],
+  },
+  {
+    folder: 'daemon/cli',
+    holds: 'the command line',
+    imports: [
+      ...LEAVES,
+      'daemon/templates',
+      'daemon/tensor',
+      'daemon/runtime',
+      'daemon/flow',
+      'daemon/data',
+      'daemon/spec',
+      'daemon/runs',
+      'daemon/outputs',
+      'daemon/training',
+      'daemon/inspection',
+      'daemon/language',
+      'daemon/client',
+      'daemon/worker',
+      'daemon/server',
+      'daemon/view',
+    ],
+  },
+  { folder: 'webviews', holds: 'the panels: Lit components and charts', imports: [...LEAVES] },
+  {
+    folder: 'extension',
+    holds: 'the VS Code side: activation, commands, views, panel hosts',
+    imports: [...LEAVES, 'daemon/templates', 'daemon/outputs', 'daemon/client'],
+  },
+];
+
+/** Rooms that must not be reached, not even through others. */
+export const NEVER: readonly { readonly from: string; readonly to: string; readonly because: string }[] = [
+  { from: 'daemon/spec', to: 'daemon/runtime', because: 'editing needs no native code' },
+  { from: 'daemon/language', to: 'daemon/runtime', because: 'editing needs no native code' },
+  { from: 'webviews', to: 'daemon/tensor', because: 'panels show what is computed elsewhere' },
+];
