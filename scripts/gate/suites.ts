@@ -16,7 +16,7 @@ export const SUITES = {
   /** The built program: real processes, real sockets. */
   integration: {
     name: 'integration',
-    include: ['cli', 'durability', 'inspection', 'language', 'runs', 'server', 'training', 'view'].map(
+    include: ['cli', 'contracts', 'durability', 'inspection', 'language', 'runs', 'server', 'training', 'view'].map(
       (at) => `test/${at}/**/*.test.ts`,
     ),
   },

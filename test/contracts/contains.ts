@@ -1,0 +1,90 @@
+/** Whether what is printed today has all that was printed before: keys may be added, none renamed or removed. */
+
+/** Keys whose values differ from run to run, and texts for people: only their type is compared. */
+const VOLATILE = new Set([
+  'message',
+  'hint',
+  'title',
+  'description',
+  'markdownDescription',
+  'created',
+  'started',
+  'updated',
+  'finished',
+  'time',
+  'seconds',
+  'wall',
+  'eta',
+  'elapsed',
+  'samplesPerSecond',
+  'pid',
+  'host',
+  'id',
+  'bytes',
+]);
+/** Relative, of numbers: the same sums in another order of additions. */
+const TOLERANCE = 1e-3;
+/** Of numbers around 0, such as rounding errors. */
+const SMALL = 1e-4;
+
+/** What is missing or different, by path; empty where nothing is. */
+export function missing(recorded: unknown, found: unknown, path = '$'): readonly string[] {
+  if (Array.isArray(recorded)) {
+    if (!Array.isArray(found)) return [`${path}: was a list`];
+    if (found.length !== recorded.length) return [`${path}: had ${recorded.length} entries, has ${found.length}`];
+    return recorded.flatMap((value, i) => missing(value, found[i], `${path}[${i}]`));
+  }
+  if (typeof recorded === 'object' && recorded !== null) {
+    if (typeof found !== 'object' || found === null) return [`${path}: was an object`];
+    const now = found as Readonly<Record<string, unknown>>;
+    return Object.entries(recorded).flatMap(([key, value]) => {
+      if (!(key in now)) return [`${path}.${key} is gone`];
+      if (VOLATILE.has(key)) return typeof now[key] === typeof value ? [] : [`${path}.${key} has another type`];
+      return missing(value, now[key], `${path}.${key}`);
+    });
+  }
+  if (typeof recorded === 'number' && typeof found === 'number') {
+    const near = Math.abs(recorded - found) <= Math.max(SMALL, TOLERANCE * Math.abs(recorded));
+    return near ? [] : [`${path}: was ${recorded}, is ${found}`];
+  }
+  return recorded === found ? [] : [`${path}: was ${JSON.stringify(recorded)}, is ${JSON.stringify(found)}`];
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether a JSON schema of today accepts and promises what the one before did. Of parameters no more may be required; of results no
+ * less may be promised.
+ */
+export function schemaMissing(
+  recorded: unknown,
+  found: unknown,
+  side: 'params' | 'result',
+  path = '$',
+): readonly string[] {
+  if (Array.isArray(recorded)) {
+    if (!Array.isArray(found)) return [`${path}: was a list`];
+    return recorded.flatMap((value, i) => {
+      const fits = found.some((other) => schemaMissing(value, other, side).length === 0);
+      return fits ? [] : [`${path}[${i}]: ${JSON.stringify(value).slice(0, 80)} is gone`];
+    });
+  }
+  if (typeof recorded !== 'object' || recorded === null) {
+    return recorded === found ? [] : [`${path}: was ${JSON.stringify(recorded)}, is ${JSON.stringify(found)}`];
+  }
+  if (typeof found !== 'object' || found === null) return [`${path} is gone`];
+  const now = found as Schema;
+  const demanded = side === 'params' ? required(now).filter((key) => !required(recorded).includes(key)) : [];
+  return [
+    ...demanded.map((key) => `${path}: '${key}' is required now`),
+    ...Object.entries(recorded).flatMap(([key, value]) => {
+      // Of parameters an optional key that was required is no loss.
+      if (key === 'required' && side === 'params') return [];
+      return key in now ? schemaMissing(value, now[key], side, `${path}.${key}`) : [`${path}.${key} is gone`];
+    }),
+  ];
+}
+
+function required(schema: object): readonly string[] {
+  return 'required' in schema && Array.isArray(schema.required) ? (schema.required as string[]) : [];
+}

@@ -1,0 +1,36 @@
+/** The daemon's methods and notifications as JSON schemas. */
+import * as z from 'zod';
+import * as daemon from '../../protocol/rpc/daemon-methods.ts';
+import * as follow from '../../protocol/rpc/follow-methods.ts';
+import * as inspect from '../../protocol/rpc/inspect-methods.ts';
+import * as preview from '../../protocol/rpc/preview-methods.ts';
+import * as run from '../../protocol/rpc/run-methods.ts';
+import * as verify from '../../protocol/rpc/verify-methods.ts';
+
+export interface MethodSchema {
+  readonly name: string;
+  readonly params: unknown;
+  /** null for notifications. */
+  readonly result: unknown;
+}
+
+export function methodSchemas(): readonly MethodSchema[] {
+  return [daemon, follow, inspect, preview, run, verify]
+    .flatMap((module) => Object.values(module) as unknown[])
+    .filter(isDefinition)
+    .map(({ name, params, result }) => ({
+      name,
+      params: schemaOf(params, 'input'),
+      result: result === undefined ? null : schemaOf(result, 'output'),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function schemaOf(type: z.ZodType, io: 'input' | 'output'): unknown {
+  const { $schema: _version, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
+  return schema;
+}
+
+function isDefinition(value: unknown): value is { name: string; params: z.ZodType; result?: z.ZodType } {
+  return typeof value === 'object' && value !== null && 'name' in value && 'params' in value;
+}
