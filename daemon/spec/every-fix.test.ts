@@ -17,6 +17,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'gaps.csv'), `acid,sugar\n1.5,\n${rows.map((row) => row.slice(0, -2)).join('\n')}\n`);
   const points = { values: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)), shape: [400, 2] };
   writeFileSync(join(folder, 'points.npy'), writeNpy(points.values, points.shape));
+  writeFileSync(join(folder, 'counts.npy'), writeNpy(points.values.map(Math.round), points.shape));
   writeFileSync(join(folder, 'points.npz'), writeNpz({ first: points, second: points }));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -117,6 +118,7 @@ const TEXTS: readonly string[] = [
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "context": ["kind"], "contextSize": 7'),
   wine('"path": "gaps.csv", "dequantize": true'),
   `{ "data": { "source": "npy", "path": "points.npy", "array": "x" }, ${LAYERS} }`,
+  `{ "data": { "source": "npy", "path": "counts.npy" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npz" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npz", "array": "frist" }, ${LAYERS} }`,
 ];

@@ -49,3 +49,9 @@ export const labelContextKey = (what: string) =>
   z.enum(['label', 'none']).default('none').describe(`"label": ${what} is given to every conditioner, one-hot.`);
 
 export const flipKey = z.boolean().default(false).describe('Mirror training images left to right at random.');
+
+/** Of tables and arrays; images have a layer for it. */
+export const dequantizeKey = z
+  .boolean()
+  .default(false)
+  .describe('Add uniform noise in [0, 1) to integer columns: a density on integers is unbounded.');

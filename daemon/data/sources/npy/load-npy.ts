@@ -28,11 +28,12 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     contextBytes === null || config.contextPath === undefined
       ? []
       : contextColumns(readArray(contextBytes, undefined, config.contextPath), rows, count, config.contextPath);
+  const integers = integerColumnsOf(values, columns);
   const dataset = makeDataset({
     summary: {
       shape,
       range: { low: -Infinity, high: Infinity, closed: false },
-      integerColumns: integerColumnsOf(values, columns).map(({ name, distinct }) => ({ name, distinct })),
+      integerColumns: config.dequantize ? [] : integers.map(({ name, distinct }) => ({ name, distinct })),
       bits: null,
     },
     columns,
@@ -41,9 +42,18 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     split: config.split,
     seed: config.seed,
     standardize: config.standardize,
-    dequantizedColumns: [],
+    dequantizedColumns: config.dequantize ? integers.map(({ index }) => index) : [],
     fingerprint: fingerprintOf(
-      { ...config, source: 'npy', path: null, contextPath: null, shape: null, contextSize: null },
+      // As before the key was there: runs from then resume.
+      {
+        ...config,
+        dequantize: config.dequantize ? true : undefined,
+        source: 'npy',
+        path: null,
+        contextPath: null,
+        shape: null,
+        contextSize: null,
+      },
       contextBytes === null ? [digestOf(bytes)] : [digestOf(bytes), digestOf(contextBytes)],
     ),
   });

@@ -76,3 +76,18 @@ test('not-finite numbers are named by row and column; context must fit', async (
   save('x.npy', new Float32Array(0), [0, 2]);
   await expect(load({})).rejects.toMatchObject({ code: 'data' });
 });
+
+test('dequantize: noise on the columns of whole numbers, which are no finding then', async () => {
+  save(
+    'x.npy',
+    Float64Array.from({ length: 24 }, (_, i) => (i % 3 === 1 ? i : i / 7)),
+    [8, 3],
+  );
+  const without = await load({});
+  expect(without.summary.integerColumns).toEqual([{ name: 'x1', distinct: 8 }]);
+  expect(without.dequantizedColumns).toEqual([]);
+  const dequantized = await load({ dequantize: true });
+  expect(dequantized.summary.integerColumns).toEqual([]);
+  expect(dequantized.dequantizedColumns).toEqual([1]);
+  expect(dequantized.fingerprint).not.toBe(without.fingerprint);
+});
