@@ -21,6 +21,8 @@ export const inspectResultSchema = z.strictObject({
     z.strictObject({
       ...layerPlace,
       kind: z.enum(['log-det', 'log-prior', 'noise', 'data']),
+      /** Whether its log-det depends on the point through a network. Absent in answers of older daemons. */
+      conditioned: z.boolean().optional(),
       ...spread,
       cutNll: number,
       gain: number,

@@ -125,10 +125,31 @@ export interface CoordinateFlow {
 /** closed: one pass; sequential: D passes; iterative: a numerical solve. */
 export type InverseKind = 'closed' | 'sequential' | 'iterative';
 
+/** What others ask of a layer instead of knowing its name. Each is absent where it does not hold. */
+export interface LayerTraits {
+  /** Prepares the data: its log-det turns the flow's units into those of the data. */
+  readonly preprocessing?: true;
+  /** Adds noise to whole numbers; its inverse rounds down. */
+  readonly dequantizes?: true;
+  /** z = x·exp(s) + t: for every element, for those that the mask does not keep, or with s and t from the elements before. */
+  readonly affine?: 'elementwise' | 'masked' | 'sequential';
+  /** Its log-det depends on the point through a network. */
+  readonly conditioned?: true;
+  /** A map of each coordinate by itself that can take the place of a coupling: how much it can do. */
+  readonly elementwise?: 'bend' | 'scale and shift';
+  /** What its key `order` says: in which order each dimension depends on those before it, or where each comes from. */
+  readonly order?: 'autoregressive' | 'rearrangement';
+  /** The coordinates behind it are other ones: what alternates starts anew. */
+  readonly rearranges?: true;
+  /** It does not map one point onto one point, so that `inverse` may not hold it. */
+  readonly manyToOne?: true;
+}
+
 /** A choice of the spec's vocabulary that is parsed and checked; `build` is null while it is not available yet. */
 export interface LayerDefinition<C extends object = object> {
   readonly type: string;
   readonly documentation: Documentation;
+  readonly traits?: LayerTraits;
   /** Keys of the layer with defaults and descriptions (without `type`). */
   readonly schema: z.ZodType<C>;
   /** Which keys name masks or orders that `alternate…` counting resolves before `build` (see ResolvedMask). */
@@ -141,11 +162,17 @@ export interface LayerDefinition<C extends object = object> {
   inverseDomain?(config: C, output: readonly Interval[], shape: Shape): DomainResult;
   /** Values that every coordinate may have at the input of this direction. Absent: all real numbers. */
   takes?(config: C, direction: Direction): Domain;
+  /** The input shape that leads to this output shape; null where several do. Absent: the layer keeps the shape. */
+  undoneShape?(config: C, output: Shape): Shape | null;
+  /** Defaults that depend on the layer's input shape, or on the bits of an image source (null: another source). */
+  presets?(config: C, input: Shape, bits: number | null): Partial<C>;
   coordinates(config: C, shape: Shape): CoordinateFlow;
   /** Present on layers with a `conditioner` key: the kinds it may be, and what is in force where the key is missing. */
   readonly conditioner?: {
     readonly kinds: readonly ConditionerDefinition['kind'][];
     default(input: Shape): { readonly type: string };
+    /** Whether the layer has one with these keys. Absent: always. */
+    needed?(config: C): boolean;
   };
   /** What of an available layer is not available yet with these keys (diagnostic `not-available`), or null. */
   unavailable?(config: C): string | null;
@@ -201,11 +228,27 @@ export interface BaseDistribution {
   readonly noise: 'uniform' | 'normal';
 }
 
+/** Coordinate-wise maps between latents and normal scores: u = Φ⁻¹(F(z)) is N(0, 1) where z ~ π. `d`: 0-based coordinate. */
+export interface NormalScores {
+  toScore(z: number, d: number): number;
+  fromScore(u: number, d: number): number;
+}
+
 export interface BaseDefinition<C extends object = object> {
   readonly type: string;
   readonly documentation: Documentation;
   readonly schema: z.ZodType<C>;
   /** Support of each coordinate. */
   support(config: C): Interval;
+  /** Present on bases with a `conditioner` key: the kinds it may be, and what is in force where the key is missing. */
+  readonly conditioner?: {
+    readonly kinds: readonly ConditionerDefinition['kind'][];
+    readonly default: { readonly type: string };
+  };
+  /**
+   * Absent: the coordinates depend on each other, or it is not known yet.
+   * @param parameter the values of one of the base's own parameters
+   */
+  normalScores?(config: C, shape: Shape, parameter: (name: string) => ArrayLike<number>): NormalScores;
   readonly build: ((config: C, site: Site) => BaseDistribution) | null;
 }

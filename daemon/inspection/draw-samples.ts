@@ -1,6 +1,8 @@
 /** Samples x = g(z), z ~ π with its deviation scaled by a temperature. */
+
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
+import { baseDefinitions } from '../flow/bases/registry.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -41,7 +43,7 @@ export async function drawSamples(
   { count, temperature, seed, context: given, signal = null }: SampleOptions,
 ): Promise<Samples> {
   const { flow, plan } = open;
-  checkTemperature(plan.base.type, temperature);
+  checkTemperature(plan.base, temperature);
   const width = sizeOf(flow.latentShape);
   const context = contextRows(open, data, count, given, randomStream(seed, 'sample', 'context'));
   const values = new Float32Array(count * width);
@@ -78,16 +80,17 @@ export async function drawSamples(
   return { values: toDataUnits(data, values), latents, context };
 }
 
-function checkTemperature(base: string, temperature: number): void {
+function checkTemperature({ type, config }: OpenFlow['plan']['base'], temperature: number): void {
   if (!(temperature >= 0 && Number.isFinite(temperature))) {
     throw new FlowscopeError('wrong-value', `the temperature must be a number ≥ 0, found ${temperature}`, {
       exitCode: 2,
     });
   }
-  if (base === 'uniform' && temperature !== 1) {
+  const support = baseDefinitions.find((definition) => definition.type === type)?.support(config);
+  if (support && Number.isFinite(support.high - support.low) && temperature !== 1) {
     throw new FlowscopeError(
       'wrong-value',
-      `base uniform has no temperature: ${temperature} would leave or cut its support`,
+      `base ${type} has no temperature: ${temperature} would leave or cut its support`,
       {
         exitCode: 2,
         hint: 'Leave --temperature out.',

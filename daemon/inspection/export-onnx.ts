@@ -1,5 +1,6 @@
 /** Writes a flow's function as an ONNX file that needs nothing else, and compares it with the engine. */
 
+import { traitsOf } from '../flow/bijections/registry.ts';
 import { functionModel } from '../runtime/onnx/function-model.ts';
 import { OPSET } from '../runtime/onnx/model-proto.ts';
 import { openModel } from '../runtime/onnxruntime/open-model.ts';
@@ -85,7 +86,8 @@ function describe(
   { dataset, transform }: OpenFacts,
 ): Record<string, string> {
   const dequantizes =
-    transform.noiseScale !== null || flow.segments.some((s) => s.kind === 'leaf' && s.type === 'dequantize');
+    transform.noiseScale !== null ||
+    flow.segments.some((s) => s.kind === 'leaf' && traitsOf(s.type).dequantizes === true);
   return {
     'flowscope.function': name,
     'flowscope.flow': plan.name,

@@ -1,6 +1,8 @@
 /** How much each latent coordinate moves the data: the mean over points of ‖∂g/∂zᵢ‖₂. */
+
 import type { Dataset } from '../data/definition.ts';
 import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
+import { traitsOf } from '../flow/bijections/registry.ts';
 import type { Segment } from '../flow/segments.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -83,7 +85,7 @@ export async function latentInfluence(
 export function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Segment[] {
   const bits = typeof plan.data.bits === 'number' ? plan.data.bits : 8;
   return segments.map((segment) => {
-    if (segment.kind !== 'leaf' || segment.type !== 'dequantize') return segment;
+    if (segment.kind !== 'leaf' || !traitsOf(segment.type).dequantizes) return segment;
     const inverse: Segment & { kind: 'leaf' } = {
       ...segment,
       bijection: {

@@ -1,5 +1,7 @@
 /** What every layer does to held-out data: its term of log q(x), what it is worth (cut profile), and how exact it is. */
+
 import type { PreparedRows } from '../data/prepare.ts';
+import { traitsOf } from '../flow/bijections/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { leftOutOf } from '../statistics/row-summary.ts';
@@ -25,6 +27,8 @@ export interface LayerRow extends Spread {
   readonly index: number;
   readonly type: string;
   readonly kind: 'log-det' | 'log-prior' | 'noise' | 'data';
+  /** Whether its log-det depends on the point through a network. */
+  readonly conditioned: boolean;
   readonly path: string;
   readonly turn: readonly number[];
   /** G_l: the NLL, data units, if the flow ended behind this layer in a Gaussian fitted to these rows. */
@@ -68,8 +72,6 @@ export interface LayerInspection {
 const DEFAULT_ROWS = 4096;
 const ROWS_PER_DIMENSION = 10;
 const SUM_TOLERANCE = 1e-5;
-/** Layers of preprocessing: their terms turn the units of the model into those of the data. */
-const PREPROCESSING = new Set(['dequantize', 'logit']);
 
 /** The terms that the inspection sums up, nats, row by row. */
 export interface LayerTerms {
@@ -116,7 +118,7 @@ export async function inspectTerms(
     ...leftOut,
   });
   const spreads = read.terms.map(spread);
-  const dequantized = layers.findLastIndex(({ type }) => type === 'dequantize') + 1;
+  const dequantized = layers.findLastIndex(({ type }) => traitsOf(type).dequantizes) + 1;
   const means = spreads.map(({ mean }) => mean);
   const cuts = cutProfile(read.states, means, logDet, dequantized);
   const inspection: LayerInspection = {
@@ -133,7 +135,8 @@ export async function inspectTerms(
         ({ index, type, path, turn }, l): LayerRow => ({
           index,
           type,
-          kind: PREPROCESSING.has(type) ? 'data' : 'log-det',
+          kind: traitsOf(type).preprocessing ? 'data' : 'log-det',
+          conditioned: traitsOf(type).conditioned ?? false,
           path,
           turn,
           ...spreads[l]!,
@@ -175,6 +178,7 @@ function standardizationRow(
     index: -1,
     type: 'standardize',
     kind: 'data',
+    conditioned: false,
     path: 'data.standardize',
     turn: [],
     ...constantSpread(transform.logDet),

@@ -1,10 +1,11 @@
 /** Rows of a split as points of the latent space in normal scores: what traversals and interpolations start from. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { NormalScores } from '../flow/definition.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { encodeRows } from './encode-rows.ts';
-import { mapCoordinates, type NormalScores } from './normal-scores.ts';
+import { mapCoordinates } from './normal-scores.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface LatentPoints {

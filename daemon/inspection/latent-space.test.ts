@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../random/random-stream.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
+import { logNormalCdf } from '../statistics/normal-distribution.ts';
 import { decodeToFlowUnits } from './decode-latents.ts';
 import { inverseDeviations, latentInfluence } from './influence.ts';
 import { interpolate } from './interpolate.ts';
-import { logNormalCdf, normalScores } from './normal-scores.ts';
+import { normalScores } from './normal-scores.ts';
 import { principalDirections } from './principal-directions.ts';
 import { letterTable } from './testing/letter-table.ts';
 import { PLANE, randomFlow } from './testing/random-flow.ts';

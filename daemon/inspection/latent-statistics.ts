@@ -1,6 +1,6 @@
 /** How far encoded points are from the base distribution, in normal scores: there the base is N(0, I). */
 import { chiSquaredQuantile } from '../statistics/chi-squared.ts';
-import { normalQuantile } from './normal-scores.ts';
+import { normalQuantile } from '../statistics/normal-distribution.ts';
 
 export interface Quantiles {
   readonly theoretical: Float64Array;

@@ -1,7 +1,10 @@
 /** The values before and behind one layer for rows of data, and what the layer scales and shifts them by. */
+
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import type { Probe, ProbePoint } from '../flow/apply.ts';
+import { traitsOf } from '../flow/bijections/registry.ts';
+import type { ResolvedMask } from '../flow/definition.ts';
 import type { Leaf } from '../flow/segments.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type FlatLayer, flattenPlan } from '../spec/flatten-plan.ts';
@@ -94,21 +97,14 @@ const MOST_SEQUENTIAL = 16;
 
 function changedElements({ type, inputShape, inverted, layer }: FlatLayer): Changed | null {
   const size = sizeOf(inputShape);
-  switch (type) {
-    case 'affine-coupling':
-    case 'additive-coupling': {
-      const { mask } = layer.config as { readonly mask: readonly (0 | 1)[] };
-      return { mask: mask.map((kept) => 1 - kept), sequential: false };
-    }
-    case 'affine':
-    case 'actnorm':
-    case 'batchnorm':
-      return { mask: new Array<number>(size).fill(1), sequential: false };
-    case 'affine-autoregressive':
-      return inverted || size > MOST_SEQUENTIAL ? null : { mask: new Array<number>(size).fill(1), sequential: true };
-    default:
-      return null;
+  const all = () => new Array<number>(size).fill(1);
+  const { affine } = traitsOf(type);
+  if (affine === 'elementwise') return { mask: all(), sequential: false };
+  if (affine === 'masked') {
+    const { mask } = layer.config as { readonly mask: ResolvedMask };
+    return { mask: mask.map((kept) => 1 - kept), sequential: false };
   }
+  return affine === undefined || inverted || size > MOST_SEQUENTIAL ? null : { mask: all(), sequential: true };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DEFAULT_BASE } from '../flow/bases/registry.ts';
 import type { LayerDefinition } from '../flow/definition.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
@@ -16,7 +17,7 @@ import { type FlatLayer, flattenNodes } from './flatten-plan.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { elementwiseLayer } from './resolve/availability.ts';
-import { BASE_NETWORKS, type BaseSection, readBaseSection } from './resolve/base-section.ts';
+import { type BaseSection, readBaseSection } from './resolve/base-section.ts';
 import { chooseConditioner } from './resolve/choose-conditioner.ts';
 import { type ConditionerTable, conditionerTable } from './resolve/conditioner-table.ts';
 import { type DataSection, readDataSection } from './resolve/data-section.ts';
@@ -195,12 +196,13 @@ function completeBase(
   table: ConditionerTable,
   data: DataSection | null,
 ): object | null {
-  if (base.conditioner === null) return base.config;
+  const { conditioner: network } = base.definition;
+  if (base.conditioner === null || network === undefined) return base.config;
   if (data?.summary && data.summary.context === null) {
     report.add({
       code: 'wrong-value',
       severity: 'error',
-      message: `base ${base.definition.type} needs a context: set "context" in "data", or take base "normal"`,
+      message: `base ${base.definition.type} needs a context: set "context" in "data", or take base "${DEFAULT_BASE}"`,
       span: base.span,
       path: base.path,
     });
@@ -208,13 +210,11 @@ function completeBase(
   }
   const conditioner = chooseConditioner(report, table, base.conditioner, {
     owner: base.definition.type,
-    kinds: BASE_NETWORKS,
-    preset: BASE_NETWORK,
+    kinds: network.kinds,
+    preset: network.default,
   });
   return conditioner === null ? null : { ...base.config, conditioner };
 }
-
-const BASE_NETWORK = { type: 'mlp', hidden: [64] };
 
 function planOf(
   top: { readonly name: string; readonly backend: Plan['backend'] },

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { DAMAGES, fuzz } from './damaged-specs.ts';
+import { DAMAGES, fuzz } from './testing/damaged-specs.ts';
 
 test.each(DAMAGES)(
   '600 texts: $what give diagnostics or a plan, never a crash',

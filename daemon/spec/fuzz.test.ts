@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkSpec } from './check-spec.ts';
-import { DAMAGES, EXAMPLES, fuzz, survives, TEXTS } from './damaged-specs.ts';
 import { check } from './spec-fixture.ts';
+import { DAMAGES, EXAMPLES, fuzz, survives, TEXTS } from './testing/damaged-specs.ts';
 import { parseSpec } from './text/parse.ts';
 
 test('the examples have no errors in their texts', async () => {

@@ -2,8 +2,9 @@
 /** What is needed of a layer's row in `inspect`; figures that are not finite come as null from JSON. */
 export interface FindingRow {
   readonly index: number;
-  readonly type: string;
   readonly kind: string;
+  /** Whether its log-det depends on the point through a network. Absent in answers of older daemons: nothing is found then. */
+  readonly conditioned?: boolean | undefined;
   readonly mean: number | null;
   readonly std: number | null;
   readonly gain: number | null;
@@ -24,15 +25,6 @@ export interface FindingSite {
   readonly dimension: number | null;
   readonly contextSize: number | null;
 }
-
-/** Layers whose log|det| differs from point to point if their conditioner looks at the point at all. */
-export const CONDITIONED: ReadonlySet<string> = new Set([
-  'affine-coupling',
-  'spline-coupling',
-  'mixture-cdf-coupling',
-  'affine-autoregressive',
-  'spline-autoregressive',
-]);
 
 /** Nats: float32 sums of what is the same differ by less. */
 const SAME = 1e-6;
@@ -75,7 +67,7 @@ export function layerFindings(rows: readonly FindingRow[], { dimension, contextS
 
 /** Before the first step couplings are the identity: that is how they begin, not how they end. */
 function isUnmoved(row: FindingRow): boolean {
-  return CONDITIONED.has(row.type) && isConstant(row) && Math.abs(row.mean ?? 0) > SAME;
+  return row.conditioned === true && isConstant(row) && Math.abs(row.mean ?? 0) > SAME;
 }
 
 function isConstant({ std }: FindingRow): boolean {
@@ -85,7 +77,7 @@ function isConstant({ std }: FindingRow): boolean {
 /** Layers without any gain whose log-dets take each other back. */
 function cancelling(rows: readonly FindingRow[]): FindingRow[] {
   const still = rows.filter(
-    (row) => !CONDITIONED.has(row.type) && isConstant(row) && Math.abs(row.gain ?? 1) <= NO_GAIN && row.mean !== null,
+    (row) => row.conditioned === false && isConstant(row) && Math.abs(row.gain ?? 1) <= NO_GAIN && row.mean !== null,
   );
   const sum = (sign: number) => still.reduce((all, { mean }) => all + Math.max(0, sign * mean!), 0);
   return Math.min(sum(1), sum(-1)) < HANDED ? [] : still.filter(({ mean }) => Math.abs(mean!) >= HANDED);

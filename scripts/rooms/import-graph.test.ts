@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { arrowsOf, problemsOfArrows, problemsOfRooms } from './import-graph.ts';
 import { NEVER, ROOMS, type Room } from './rooms.ts';
+import { typeNames, typeNamesIn } from './type-names.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'flowscope-rooms-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -57,9 +58,16 @@ test('a file outside of every room is refused', () => {
   expect(() => arrowsOf([LOW, HIGH], root)).toThrow('code/top/d.ts is in no room');
 });
 
+test('the name of a layer is found in code, not in comments or in longer texts', () => {
+  const text = "// 'actnorm'\nif (type === 'affine-coupling') a('the actnorm'); // 'logit'\n/** 'mlp' */";
+  expect(typeNamesIn('daemon/inspection/a.ts', text)).toEqual(["daemon/inspection/a.ts:2 names 'affine-coupling'"]);
+  expect(typeNamesIn('daemon/flow/a.ts', text)).toEqual([]);
+});
+
 test('the code itself', () => {
   const checkout = fileURLToPath(new URL('../..', import.meta.url));
   const arrows = arrowsOf(ROOMS, checkout);
   expect(arrows.length).toBeGreaterThan(1000);
   expect([...problemsOfRooms(ROOMS), ...problemsOfArrows(ROOMS, NEVER, arrows)]).toEqual([]);
+  expect(typeNames(ROOMS, checkout)).toEqual([]);
 });

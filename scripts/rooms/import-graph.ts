@@ -35,8 +35,8 @@ export function arrowsOf(rooms: readonly Room[], root: string): readonly Arrow[]
   });
 }
 
-/** Without tests and their fixtures, which may import anything. */
-function sources(root: string, folder: string): readonly string[] {
+/** The files of a folder, without tests and their fixtures, which may import and name anything. */
+export function sources(root: string, folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'testing' ? [] : sources(root, path);

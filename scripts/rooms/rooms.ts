@@ -44,12 +44,12 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/flow',
     holds: 'bijections, conditioners and base distributions, and the flow composed of them',
-    imports: ['daemon/random', 'daemon/tensor'],
+    imports: ['daemon/random', 'daemon/statistics', 'daemon/tensor'],
   },
   {
     folder: 'daemon/data',
     holds: 'data sources, file formats, splits, standardization, batches',
-    imports: ['daemon/errors', 'daemon/encoding', 'daemon/random', 'daemon/tensor', 'daemon/flow'],
+    imports: ['daemon/errors', 'daemon/encoding', 'daemon/random', 'daemon/statistics', 'daemon/tensor', 'daemon/flow'],
   },
   {
     folder: 'daemon/evaluation',

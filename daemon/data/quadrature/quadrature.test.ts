@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { logNormalInterval, scaledErfc } from '../../statistics/normal-interval.ts';
 import { logBesselI0Scaled } from './bessel.ts';
 import { entropyOnGrid } from './entropy-on-grid.ts';
 import { gaussLegendre } from './gauss-legendre.ts';
-import { logNormalInterval, scaledErfc } from './normal-interval.ts';
 
 test('Gauss–Legendre with n points is exact for degree 2n − 1', () => {
   for (const n of [1, 2, 5, 16]) {

@@ -51,7 +51,9 @@ export const labelContextKey = (what: string) =>
 export const flipKey = z.boolean().default(false).describe('Mirror training images left to right at random.');
 
 /** Of tables and arrays; images have a layer for it. */
-export const dequantizeKey = z
-  .boolean()
-  .default(false)
-  .describe('Add uniform noise in [0, 1) to integer columns: a density on integers is unbounded.');
+export const dequantizeKeys = {
+  dequantize: z
+    .boolean()
+    .default(false)
+    .describe('Add uniform noise in [0, 1) to integer columns: a density on integers is unbounded.'),
+};

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { REAL_LINE } from '../definition.ts';
 import { defineBase } from './define-base.ts';
 
+const NETWORK = { type: 'mlp', hidden: [64] };
+
 export const conditionalNormalSchema = z.strictObject({
   conditioner: z
     .union([z.string().min(1), z.looseObject({ type: z.string() })])
-    .default({ type: 'mlp', hidden: [64] })
+    .default(NETWORK)
     .describe('The network: a name from `conditioners`, or an object with `type`. Needs `data.context`.'),
 });
 
@@ -19,5 +21,6 @@ export const conditionalNormal = defineBase<z.infer<typeof conditionalNormalSche
   },
   schema: conditionalNormalSchema,
   support: () => REAL_LINE,
+  conditioner: { kinds: ['vector'], default: NETWORK },
   build: null,
 });

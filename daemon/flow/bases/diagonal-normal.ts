@@ -22,6 +22,15 @@ export const diagonalNormal = defineBase<z.infer<typeof diagonalNormalSchema>>({
   },
   schema: diagonalNormalSchema,
   support: () => REAL_LINE,
+  normalScores: (_config, shape, parameter) => {
+    const [mean, logScale] = [parameter('mean'), parameter('logScale')];
+    const channels = shape.at(-1)!;
+    const at = (d: number) => (mean.length === channels ? d % channels : d);
+    return {
+      toScore: (z, d) => (z - mean[at(d)]!) / Math.exp(logScale[at(d)]!),
+      fromScore: (u, d) => mean[at(d)]! + Math.exp(logScale[at(d)]!) * u,
+    };
+  },
   build: buildDiagonalNormal,
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { logNormalCdf, lowerQuantile } from '../../statistics/normal-distribution.ts';
 import { mul } from '../../tensor/ops/arithmetic.ts';
 import { clamp } from '../../tensor/ops/select.ts';
 import { logisticLogDerivative } from '../bijections/logistic-log-derivative.ts';
@@ -22,6 +23,13 @@ export const logistic = defineBase<z.infer<typeof logisticSchema>>({
   },
   schema: logisticSchema,
   support: () => REAL_LINE,
+  normalScores: () => ({
+    toScore: (z) => -Math.sign(z) * lowerQuantile(logSigmoid(-Math.abs(z))),
+    fromScore: (u) => {
+      const logP = logNormalCdf(-Math.abs(u));
+      return -Math.sign(u) * (logP - Math.log1p(-Math.exp(logP)));
+    },
+  }),
   build: () => ({
     parameters: [],
     noise: 'uniform',
@@ -29,3 +37,8 @@ export const logistic = defineBase<z.infer<typeof logisticSchema>>({
     sample: (noise, temperature) => mul(logitOf(clamp(noise, SMALLEST_NOISE, LARGEST_SHARE)).value, temperature),
   }),
 });
+
+/** ln σ(z) for z ≤ 0. */
+function logSigmoid(z: number): number {
+  return z - Math.log1p(Math.exp(z));
+}

@@ -19,3 +19,6 @@ export const baseDefinitions: readonly BaseDefinition[] = [
   studentT,
   conditionalNormal,
 ];
+
+/** What is in force where a spec names none. */
+export const DEFAULT_BASE = normal.type;

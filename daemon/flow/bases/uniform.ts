@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import { logNormalCdf, lowerQuantile } from '../../statistics/normal-distribution.ts';
 import { defineBase } from './define-base.ts';
+
+/** Probability. */
+const EDGE = 1e-12;
 
 export const uniformSchema = z
   .strictObject({
@@ -18,5 +22,13 @@ export const uniform = defineBase<z.infer<typeof uniformSchema>>({
   },
   schema: uniformSchema,
   support: ({ low, high }) => ({ low, high, closed: true }),
+  normalScores: ({ low, high }) => ({
+    toScore: (z) => {
+      // The ends have infinite scores; a latent on an end stands for one close to it.
+      const p = Math.min(1 - EDGE, Math.max(EDGE, (z - low) / (high - low)));
+      return p <= 0.5 ? lowerQuantile(Math.log(p)) : -lowerQuantile(Math.log(1 - p));
+    },
+    fromScore: (u) => low + (high - low) * Math.exp(logNormalCdf(u)),
+  }),
   build: null,
 });

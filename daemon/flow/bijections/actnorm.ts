@@ -30,6 +30,7 @@ export const actnorm = defineLayer<Config>({
     reference: 'Kingma, Dhariwal: Glow (NeurIPS 2018), section 3.1',
   },
   schema: actnormSchema,
+  traits: { affine: 'elementwise' },
   inverse: 'closed',
   shape: anyShape,
   domain: (_config, input) => realOntoReal('actnorm', input),

@@ -32,6 +32,7 @@ export const affineAutoregressive = defineLayer<Config>({
     reference: 'Papamakarios, Pavlakou, Murray: Masked Autoregressive Flow (NeurIPS 2017), eq. 3–5',
   },
   schema: affineAutoregressiveSchema,
+  traits: { affine: 'sequential', conditioned: true, order: 'autoregressive' },
   inverse: 'sequential',
   shape: vectorShape('affine-autoregressive'),
   domain: (_config, input) => realOntoReal('affine-autoregressive', input),

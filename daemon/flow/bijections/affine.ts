@@ -39,6 +39,7 @@ export const affine = defineLayer<Config>({
     reference: null,
   },
   schema: affineSchema,
+  traits: { affine: 'elementwise', elementwise: 'scale and shift' },
   inverse: 'closed',
   shape: affineShape,
   domain: (config, input, shape) =>

@@ -24,6 +24,7 @@ export const batchnorm = defineLayer<z.infer<typeof schema>>({
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.7',
   },
   schema,
+  traits: { affine: 'elementwise' },
   inverse: 'closed',
   shape: anyShape,
   domain: (_config, input) => realOntoReal('batchnorm', input),

@@ -38,6 +38,7 @@ export const dequantize = defineLayer<Config>({
     reference: 'Theis, van den Oord, Bethge: A note on the evaluation of generative models (ICLR 2016), section 3.1',
   },
   schema: dequantizeSchema,
+  traits: { preprocessing: true, dequantizes: true, manyToOne: true },
   inverse: 'closed',
   shape: anyShape,
   domain: image,
@@ -46,7 +47,9 @@ export const dequantize = defineLayer<Config>({
       ? { low: 0, high: 2 ** bits - 1, closed: true, whole: true }
       : { low: 0, high: 1, closed: true },
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
-  conditioner: dequantizationConditioner,
+  presets: ({ bits }, _input, ofSource) => (bits === undefined && ofSource !== null ? { bits: ofSource } : {}),
+  // Uniform dequantization has no network; the key belongs to the variational kind.
+  conditioner: { ...dequantizationConditioner, needed: ({ kind }) => kind === 'variational' },
   unavailable: ({ kind }) =>
     kind === 'uniform' ? null : `dequantize of kind "${kind}" is not available yet: use "uniform"`,
   build: buildDequantize,

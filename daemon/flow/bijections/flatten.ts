@@ -16,8 +16,10 @@ export const flatten = defineLayer<z.infer<typeof flattenSchema>>({
     reference: null,
   },
   schema: flattenSchema,
+  traits: { rearranges: true },
   inverse: 'closed',
   shape: (_config, input) => ({ shape: [sizeOf(input)] }),
+  undoneShape: () => null,
   domain: (_config, input) => ({ intervals: input }),
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   build: (_config, { inputShape }) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sizeOf } from '../../tensor/tensor.ts';
 import { mixedCoordinates } from './coordinate-flows.ts';
 import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';
@@ -23,6 +24,9 @@ export const linearSchema = z.strictObject({
 
 type Config = z.infer<typeof linearSchema>;
 
+/** Reflections of a Householder product where none are given; more would only repeat what D of them can do. */
+const MOST_PRESET_REFLECTIONS = 8;
+
 export const linear = defineLayer<Config>({
   type: 'linear',
   documentation: {
@@ -34,6 +38,10 @@ export const linear = defineLayer<Config>({
   },
   schema: linearSchema,
   inverse: 'closed',
+  presets: ({ kind, reflections }, input) =>
+    kind === 'householder' && reflections === undefined
+      ? { reflections: Math.min(sizeOf(input), MOST_PRESET_REFLECTIONS) }
+      : {},
   shape: vectorShape('linear'),
   domain: (_config, input) => realOntoReal('linear', input),
   coordinates: (_config, shape) => mixedCoordinates(shape),

@@ -36,6 +36,7 @@ export const logit = defineLayer<Config>({
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 4.1',
   },
   schema: logitSchema,
+  traits: { preprocessing: true },
   inverse: 'closed',
   shape: anyShape,
   domain: forwardImage,

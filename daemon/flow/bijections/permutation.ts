@@ -27,6 +27,7 @@ export const permutation = defineLayer<Config>({
     reference: null,
   },
   schema: permutationSchema,
+  traits: { order: 'rearrangement' },
   inverse: 'closed',
   shape: vectorShape('permutation'),
   domain: ({ order }, input) => movedImage(resolvedOrder(order), input),

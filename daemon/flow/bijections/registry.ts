@@ -1,4 +1,4 @@
-import type { LayerDefinition } from '../definition.ts';
+import type { LayerDefinition, LayerTraits } from '../definition.ts';
 import { actnorm } from './actnorm.ts';
 import { additiveCoupling } from './additive-coupling.ts';
 import { affine } from './affine.ts';
@@ -59,3 +59,11 @@ export const layerDefinitions: readonly LayerDefinition[] = [
   residual,
   continuous,
 ];
+
+/** What there is to know of a layer by its type; nothing for types that are no layers. */
+export function traitsOf(type: string): LayerTraits {
+  return layerDefinitions.find((definition) => definition.type === type)?.traits ?? {};
+}
+
+/** The layers that `multi-scale` puts around its own, by what they do. */
+export const MULTI_SCALE_PARTS = { squeeze: squeeze.type, split: split.type } as const;

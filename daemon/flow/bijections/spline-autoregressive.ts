@@ -18,6 +18,7 @@ export const splineAutoregressive = defineLayer<z.infer<typeof schema>>({
     reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), section 3.2',
   },
   schema,
+  traits: { conditioned: true, order: 'autoregressive' },
   inverse: 'sequential',
   shape: vectorShape('spline-autoregressive'),
   domain: (config, input) => splineImage('spline-autoregressive', config, input),

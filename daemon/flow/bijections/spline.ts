@@ -16,6 +16,7 @@ export const spline = defineLayer<z.infer<typeof schema>>({
     reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), eq. 4–5',
   },
   schema,
+  traits: { elementwise: 'bend' },
   inverse: 'closed',
   shape: anyShape,
   domain: (config, input) => splineImage('spline', config, input),

@@ -25,6 +25,7 @@ export const split = defineLayer<z.infer<typeof schema>>({
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.6',
   },
   schema,
+  traits: { rearranges: true, manyToOne: true },
   inverse: 'closed',
   shape: (_config, input) => splitShape(input),
   domain: (_config, input, shape) => remaining(input, shape),

@@ -20,8 +20,10 @@ export const squeeze = defineLayer<z.infer<typeof schema>>({
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.6',
   },
   schema,
+  traits: { rearranges: true },
   inverse: 'closed',
   shape: ({ factor }, input) => squeezedShape(factor, input),
+  undoneShape: ({ factor }, output) => unsqueezed(factor, output),
   domain: ({ factor }, input, shape) => movedImage(sources(factor, shape), input),
   inverseDomain: ({ factor }, output, [height = 1, width = 1, channels = 1]) =>
     movedImage(inverseOrder(sources(factor, [height * factor, width * factor, channels / factor ** 2])), output),
@@ -37,6 +39,13 @@ function squeezedShape(factor: number, input: Shape): ShapeResult {
     return { problem: `squeeze needs ${needs}, found ${shapeText(input)}` };
   }
   return { shape: [height! / factor, width! / factor, channels! * factor * factor] };
+}
+
+function unsqueezed(factor: number, output: Shape): Shape | null {
+  const [height, width, channels] = output;
+  if (height === undefined || width === undefined || channels === undefined) return output;
+  const fewer = channels / factor ** 2;
+  return Number.isInteger(fewer) ? [height * factor, width * factor, fewer] : null;
 }
 
 /** Which element of the input each element of the output is. */

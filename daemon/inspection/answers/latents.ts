@@ -1,10 +1,11 @@
 import { inspectLatents } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { NormalScores } from '../../flow/definition.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { encodeRows } from '../encode-rows.ts';
 import { latentStatistics, type Quantiles } from '../latent-statistics.ts';
-import { mapCoordinates, type NormalScores, normalScores } from '../normal-scores.ts';
+import { mapCoordinates, normalScores } from '../normal-scores.ts';
 import type { OpenFlow } from '../open-flow.ts';
 import { planeGrid } from '../plane-grid.ts';
 import { arrayOf, defineAnswer, sourceOf } from './answer.ts';

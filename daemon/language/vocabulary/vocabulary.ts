@@ -2,7 +2,6 @@ import type { Documentation } from '../../flow/definition.ts';
 import { registries } from '../../spec/check-spec.ts';
 import { generateJsonSchema } from '../../spec/generate-schema.ts';
 import { containerIsBuilt } from '../../spec/resolve/availability.ts';
-import { BASE_NETWORKS } from '../../spec/resolve/base-section.ts';
 import { CONTAINER_DOCUMENTATION, CONTAINER_TYPES } from '../../spec/schema/container-schema.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 
@@ -50,9 +49,10 @@ export function createVocabulary(): Vocabulary {
       inverse: null,
       networks: null,
     }));
-  const bases = plain(registries.bases).map((base) =>
-    base.name === 'conditional-normal' ? { ...base, networks: networksOf(BASE_NETWORKS) } : base,
-  );
+  const bases = plain(registries.bases).map((base, i) => {
+    const { conditioner } = registries.bases[i]!;
+    return conditioner ? { ...base, networks: networksOf(conditioner.kinds) } : base;
+  });
   const sources = registries.sources.map(({ type, documentation, load }) => ({ type, documentation, build: load }));
   let schema: JsonSchema | null = null;
   return {

@@ -1,4 +1,5 @@
 /** Quick fixes of `never-transformed` and `never-seen`. */
+import { traitsOf } from '../../flow/bijections/registry.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { ProposedFix } from '../diagnostic.ts';
 import { fix, insertAfter, replace } from '../fixes/edits.ts';
@@ -68,10 +69,12 @@ function alternatingFor(mask: MaskValue, shape: Shape): string {
 
 /** Where all masks alternate, a permutation between them moves the kept half back to where it is kept again. */
 function removePermutation(text: string, layers: readonly FlatLayer[], sites: Sites): ProposedFix | null {
-  const paths = new Set(layers.filter(({ type }) => type === 'permutation').map(({ path }) => path));
-  const removals = [...paths].map((path) => {
+  const types = new Map(
+    layers.filter(({ type }) => traitsOf(type).order === 'rearrangement').map(({ path, type }) => [path, type]),
+  );
+  const removals = [...types].map(([path, type]) => {
     const place = sites.place(path);
-    return place && removeLayer(text, sites.list(path), place.node, 'permutation');
+    return place && removeLayer(text, sites.list(path), place.node, type);
   });
   const changes = removals.flatMap((removal) => removal?.changes ?? []);
   if (changes.length === 0) return null;

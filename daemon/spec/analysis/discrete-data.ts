@@ -1,3 +1,5 @@
+import { dequantizeKeys } from '../../data/sources/keys.ts';
+import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, insertFirst, setMember } from '../fixes/edits.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
@@ -22,21 +24,23 @@ export function reportDiscreteData(
 ): void {
   const { summary, place } = data;
   if (summary === null) return;
+  const [key = ''] = Object.keys(dequantizeKeys);
   const because = 'a density on them is unbounded';
   for (const { name, distinct } of summary.integerColumns) {
     const token = columnToken(place, name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
     report.add({
       code: 'discrete-data',
       severity: 'warning',
-      message: `column ${name} takes ${distinct} distinct integer values: ${because}; set "dequantize": true`,
+      message: `column ${name} takes ${distinct} distinct integer values: ${because}; set "${key}": true`,
       span: token.node,
       path: token.path,
-      fixes: [fix('Set "dequantize": true', setMember(report.document.text, place.node, 'dequantize', 'true'))],
+      fixes: [fix(`Set "${key}": true`, setMember(report.document.text, place.node, key, 'true'))],
     });
   }
-  if (summary.bits === null || layers.some((layer) => layer.type === 'dequantize')) return;
+  if (summary.bits === null || layers.some(({ type }) => traitsOf(type).dequantizes)) return;
   const list = child(root, 'layers');
-  const layer = '{ "type": "dequantize" }';
+  const { type } = layerDefinitions.find(({ traits }) => traits?.dequantizes)!;
+  const layer = `{ "type": "${type}" }`;
   report.add({
     code: 'discrete-data',
     severity: 'warning',
@@ -45,7 +49,7 @@ export function reportDiscreteData(
     path: keyPath(place.path, 'source'),
     fixes: [
       list && isArrayPlace(list)
-        ? fix('Begin with "dequantize"', insertFirst(report.document.text, list.node, layer))
+        ? fix(`Begin with "${type}"`, insertFirst(report.document.text, list.node, layer))
         : null,
     ],
   });

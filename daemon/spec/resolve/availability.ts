@@ -1,4 +1,5 @@
 /** What of the vocabulary this version can build; messages, quick fixes and completion propose nothing else. */
+import { MULTI_SCALE_PARTS } from '../../flow/bijections/registry.ts';
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { ContainerType } from '../schema/container-schema.ts';
 
@@ -13,10 +14,20 @@ export function isBuilt(definitions: readonly Buildable[], type: string): boolea
 
 /** A multi-scale flow is made of two layers. */
 export function containerIsBuilt(type: ContainerType, layers: readonly LayerDefinition[]): boolean {
-  return type !== 'multi-scale' || ['squeeze', 'split'].every((part) => isBuilt(layers, part));
+  return type !== 'multi-scale' || Object.values(MULTI_SCALE_PARTS).every((part) => isBuilt(layers, part));
 }
 
-/** The most that an elementwise layer can do here: bend, else only scale and shift. */
-export function elementwiseLayer(layers: readonly LayerDefinition[]): 'spline' | 'affine' {
-  return isBuilt(layers, 'spline') ? 'spline' : 'affine';
+/** The available layer that does the most to each coordinate by itself: bend it, else scale and shift it. */
+export function elementwiseLayer(layers: readonly LayerDefinition[]): ElementwiseLayer | null {
+  for (const does of ['bend', 'scale and shift'] as const) {
+    const found = layers.find(({ build, traits }) => build !== null && traits?.elementwise === does);
+    if (found) return { type: found.type, does };
+  }
+  return null;
+}
+
+/** A layer that is proposed where a coupling cannot be. */
+export interface ElementwiseLayer {
+  readonly type: string;
+  readonly does: 'bend' | 'scale and shift';
 }

@@ -1,9 +1,9 @@
+import { DEFAULT_BASE } from '../../flow/bases/registry.ts';
 import type { BaseDefinition } from '../../flow/definition.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
-import { keysOf } from '../schema/json-schema.ts';
 import { child, isObjectPlace, keyPath, type ObjectNode, openingBrace, type Place, toValue } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
@@ -18,10 +18,6 @@ export interface BaseSection {
   readonly span: Span;
   readonly path: string;
 }
-
-/** Bases are made on the last latent as a vector. */
-export const BASE_NETWORKS = ['vector'] as const;
-const DEFAULT_BASE = 'normal';
 
 /** Checks `base`; null where it is unknown or lacks a key. */
 export function readBaseSection(
@@ -47,14 +43,14 @@ export function readBaseSection(
   if (type === null) return null;
   const { definition, name, span } = type;
   if (definition.build === null) reportNotAvailable(report, 'base', name, span, keyPath(place.path, 'type'));
-  const takesConditioner = keysOf(definition.schema).includes('conditioner');
   const config = checkObject(report, place, {
     schema: definition.schema,
     subject: name,
-    handled: takesConditioner ? ['type', 'conditioner'] : ['type'],
+    handled: definition.conditioner ? ['type', 'conditioner'] : ['type'],
   });
   if (config === null) return null;
-  const conditioner = takesConditioner ? conditioners.use(place, span, BASE_NETWORKS) : null;
+  const { conditioner: network } = definition;
+  const conditioner = network ? conditioners.use(place, span, network.kinds) : null;
   return { definition, config: config as Readonly<Record<string, unknown>>, conditioner, span, path: place.path };
 }
 

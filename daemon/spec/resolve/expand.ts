@@ -26,9 +26,6 @@ import { createSharedLists, type SharedLists } from './shared-lists.ts';
 /** More layers than this after expansion are refused. */
 export const MAX_LAYERS = 4096;
 
-/** After these types the coordinates are other ones: alternating names start anew. */
-const RESETS_COUNTERS = ['squeeze', 'split', 'flatten'];
-
 export interface Expansion {
   readonly nodes: readonly PlanNode[];
   /** null where the shapes could not be followed to the end. */
@@ -170,7 +167,7 @@ function expandLayer(layer: ListedLayer, turn: readonly number[], cursor: Cursor
     cursor.resolved.recall(layer, inputShape, cursor.counters) ?? resolveLayer(layer, turn, inputShape, cursor);
   cursor.shape = resolved.outputShape;
   cursor.origin = `after layer ${index} (${definition.type})`;
-  if (RESETS_COUNTERS.includes(definition.type)) cursor.counters.clear();
+  if (definition.traits?.rearranges) cursor.counters.clear();
   if (!isComplete(resolved)) return null;
   return { kind: 'layer', type: definition.type, path: place.path, turn, ...resolved };
 }

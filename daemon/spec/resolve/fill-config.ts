@@ -2,6 +2,7 @@ import type { Shape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { child } from '../text/node.ts';
+import type { ElementwiseLayer } from './availability.ts';
 import { chooseConditioner } from './choose-conditioner.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
 import type { ListedLayer } from './listed.ts';
@@ -17,7 +18,7 @@ export interface FillContext {
   readonly shared: SharedLists;
   readonly seed: number;
   /** What is proposed where a coupling cannot be. */
-  readonly elementwise: 'spline' | 'affine';
+  readonly elementwise: ElementwiseLayer | null;
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
   readonly turn: readonly number[];
@@ -41,10 +42,16 @@ const fillMask: Step = (layer, shape, { report, counters, shared, site, elementw
     report.add({
       code: 'shape-mismatch',
       severity: 'error',
-      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: one part must stay as it is to steer the other; use the elementwise layer "${elementwise}" for 1-D data${elementwise === 'affine' ? ', which shifts and scales' : ''}`,
+      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: one part must stay as it is to steer the other${insteadOf(elementwise)}`,
       span: layer.typeSpan,
       path: layer.place.path,
-      fixes: [fix(`Use the elementwise ${elementwise}`, replace(layer.place.node, `{ "type": "${elementwise}" }`))],
+      fixes: [
+        elementwise &&
+          fix(
+            `Use the elementwise ${elementwise.type}`,
+            replace(layer.place.node, `{ "type": "${elementwise.type}" }`),
+          ),
+      ],
     });
     return false;
   }
@@ -66,10 +73,16 @@ const fillMask: Step = (layer, shape, { report, counters, shared, site, elementw
   return false;
 };
 
+function insteadOf(elementwise: ElementwiseLayer | null): string {
+  if (elementwise === null) return '';
+  const can = elementwise.does === 'bend' ? '' : ', which shifts and scales';
+  return `; use the elementwise layer "${elementwise.type}" for 1-D data${can}`;
+}
+
 const fillOrder: Step = (layer, shape, { report, counters, shared, seed, turn }, config) => {
   if (layer.order === null) return true;
   const { path } = layer.place;
-  if (layer.definition.type !== 'permutation') {
+  if (layer.definition.traits?.order === 'autoregressive') {
     config.order = autoregressiveOrder(String(layer.order), size(shape), { seed, path, turn }, counters, shared);
     return true;
   }
@@ -98,8 +111,7 @@ const fillConditioner: Step = (layer, shape, { report, conditioners }, config) =
   const use = layer.conditioner;
   const { type, conditioner } = layer.definition;
   if (use === null || !conditioner) return true;
-  // Uniform dequantization has no network; the key belongs to the variational kind.
-  if (type === 'dequantize' && layer.config.kind !== 'variational') return true;
+  if (conditioner.needed && !conditioner.needed(layer.config)) return true;
   const chosen = chooseConditioner(report, conditioners, use, {
     owner: type,
     kinds: conditioner.kinds,
@@ -110,15 +122,8 @@ const fillConditioner: Step = (layer, shape, { report, conditioners }, config) =
   return true;
 };
 
-/** Reflections of a Householder product where none are given; more would only repeat what D of them can do. */
-const MAX_PRESET_REFLECTIONS = 8;
-
 /** Defaults that depend on the data or on the shape. */
 const fillPresets: Step = (layer, shape, { bits }, config) => {
-  const { type } = layer.definition;
-  if (type === 'dequantize' && config.bits === undefined && bits !== null) config.bits = bits;
-  if (type === 'linear' && config.kind === 'householder') {
-    config.reflections ??= Math.min(size(shape), MAX_PRESET_REFLECTIONS);
-  }
+  Object.assign(config, layer.definition.presets?.(layer.config, shape, bits));
   return true;
 };

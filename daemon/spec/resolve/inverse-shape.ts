@@ -2,8 +2,7 @@ import type { Shape } from '../../tensor/tensor.ts';
 import type { Listed } from './listed.ts';
 
 /**
- * The input shape from which the listed layers arrive at `output`. All layers that may stand inside `inverse` keep the
- * shape, but `squeeze` (undone here) and `flatten` (which forgets it: null).
+ * The input shape from which the listed layers arrive at `output`; null where a layer does not tell (`flatten` forgets it).
  */
 export function undoneShape(layers: readonly Listed[], output: Shape): Shape | null {
   let shape: Shape | null = output;
@@ -32,20 +31,13 @@ function undone(layer: Listed, output: Shape): Shape | null {
     return shape;
   }
   if (layer.kind !== 'layer') return output;
-  if (layer.definition.type === 'flatten') return null;
-  return layer.definition.type === 'squeeze' ? unsqueezed(output, Number(layer.config.factor ?? 2)) : output;
-}
-
-function unsqueezed(output: Shape, factor: number): Shape | null {
-  const [height, width, channels] = output;
-  if (height === undefined || width === undefined || channels === undefined) return output;
-  const fewer = channels / factor ** 2;
-  return Number.isInteger(fewer) ? [height * factor, width * factor, fewer] : null;
+  const { undoneShape: undo } = layer.definition;
+  return undo ? undo(layer.config, output) : output;
 }
 
 function changesShape(layers: readonly Listed[]): boolean {
   return layers.some((layer) => {
-    if (layer.kind === 'layer') return ['squeeze', 'flatten'].includes(layer.definition.type);
+    if (layer.kind === 'layer') return layer.definition.undoneShape !== undefined;
     return layer.kind === 'unknown' || changesShape(layer.layers);
   });
 }

@@ -1,12 +1,10 @@
+import { MULTI_SCALE_PARTS } from '../../flow/bijections/registry.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { type ContainerType, inverseSchema, multiScaleSchema, repeatSchema } from '../schema/container-schema.ts';
 import { child, findMember, keyPath, type ObjectNode, type Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import type { Listed, ListedLayer } from './listed.ts';
 import type { Listing } from './listing.ts';
-
-/** Layers that cannot be inverted as part of `inverse`: they are no maps of one point onto one point. */
-const NOT_INSIDE_INVERSE = ['dequantize', 'split', 'multi-scale'];
 
 /** Checks a layer that holds other layers, and these. `depth`: its own level of nesting. */
 export async function listContainer(
@@ -33,8 +31,8 @@ export async function listContainer(
   const config = checkObject(report, place, { schema: multiScaleSchema, subject: type, handled });
   const { levels, factor, prior } = config ?? { levels: 1, factor: 2, prior: 'conditional' };
   const layers = await listing.list(place, type, depth);
-  const squeeze = generated(listing, place, typeSpan, 'squeeze', { factor });
-  const split = generated(listing, place, typeSpan, 'split', { prior });
+  const squeeze = generated(listing, place, typeSpan, MULTI_SCALE_PARTS.squeeze, { factor });
+  const split = generated(listing, place, typeSpan, MULTI_SCALE_PARTS.split, { prior });
   if (squeeze === null || split === null) return { kind: 'unknown', place, typeSpan };
   return { kind: 'multi-scale', place, typeSpan, levels, squeeze, split, layers };
 }
@@ -92,7 +90,9 @@ async function inverseContent(
 function reportForbidden(listing: Listing, layers: readonly Listed[]): void {
   for (const layer of layers) {
     const name = layer.kind === 'layer' ? layer.definition.type : layer.kind;
-    if (NOT_INSIDE_INVERSE.includes(name)) {
+    // A multi-scale flow splits.
+    const isManyToOne = layer.kind === 'layer' ? layer.definition.traits?.manyToOne : layer.kind === 'multi-scale';
+    if (isManyToOne) {
       listing.report.add({
         code: 'wrong-value',
         severity: 'error',

@@ -153,9 +153,7 @@ function listSimple(listing: Listing, place: Place<ObjectNode>, type: NamedType<
     definition,
     config: config as Readonly<Record<string, unknown>>,
     mask: special.includes('mask') ? readMask(report, place) : null,
-    order: special.includes('order')
-      ? readOrder(report, place, name === 'permutation' ? 'permutation' : 'autoregressive')
-      : null,
+    order: special.includes('order') ? readOrder(report, place, definition.traits?.order ?? 'autoregressive') : null,
     conditioner: special.includes('conditioner')
       ? conditioners.use(place, span, definition.conditioner?.kinds ?? [])
       : null,

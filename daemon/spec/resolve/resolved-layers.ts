@@ -52,7 +52,7 @@ function phaseKey(layer: ListedLayer, shape: Shape, counters: AlternateCounters)
 function alternatingNames({ mask, order, definition }: ListedLayer): readonly string[] {
   return [
     ...(mask !== null && isAlternating(mask) ? [`mask:${mask}`] : []),
-    ...(order === 'alternate' && definition.type !== 'permutation' ? ['order:alternate'] : []),
+    ...(order === 'alternate' && definition.traits?.order === 'autoregressive' ? ['order:alternate'] : []),
   ];
 }
 

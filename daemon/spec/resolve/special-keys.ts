@@ -27,17 +27,17 @@ export function readMask(report: Report, owner: Place<ObjectNode>): MaskValue {
   return readWord(report, place, 'mask', MASK_NAMES, 'a list of 0 and 1') ?? DEFAULT_MASK;
 }
 
-/** The order of an autoregressive layer (a word) or of a permutation (a word or a list of indices). */
+/** The order of an autoregressive layer (a word) or of a rearrangement (a word or a list of indices). */
 export function readOrder(
   report: Report,
   owner: Place<ObjectNode>,
-  kind: 'autoregressive' | 'permutation',
+  kind: 'autoregressive' | 'rearrangement',
 ): OrderValue {
   const place = child(owner, 'order');
-  const words = kind === 'permutation' ? PERMUTATION_ORDERS : AUTOREGRESSIVE_ORDERS;
+  const words = kind === 'rearrangement' ? PERMUTATION_ORDERS : AUTOREGRESSIVE_ORDERS;
   if (place === null) return words[0]!;
-  if (kind === 'permutation' && place.node.kind === 'array') return readIndices(report, place) ?? words[0]!;
-  const list = kind === 'permutation' ? 'a list of 0-based indices' : null;
+  if (kind === 'rearrangement' && place.node.kind === 'array') return readIndices(report, place) ?? words[0]!;
+  const list = kind === 'rearrangement' ? 'a list of 0-based indices' : null;
   return readWord(report, place, 'order', words, list) ?? words[0]!;
 }
 

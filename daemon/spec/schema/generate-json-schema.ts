@@ -1,3 +1,4 @@
+import { DEFAULT_BASE } from '../../flow/bases/registry.ts';
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { Registries } from '../resolve/registries.ts';
 import {
@@ -34,7 +35,7 @@ export function jsonSchemaFor(registries: Registries): JsonSchema {
     properties: {
       name: top.properties!.name!,
       data: { $ref: '#/$defs/data' },
-      base: { $ref: '#/$defs/base', default: { type: 'normal' } },
+      base: { $ref: '#/$defs/base', default: { type: DEFAULT_BASE } },
       conditioners: {
         type: 'object',
         additionalProperties: { $ref: '#/$defs/conditioner' },

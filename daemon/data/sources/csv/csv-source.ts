@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineSource } from '../define-source.ts';
-import { declaredKeys, dequantizeKey, pathKey, splitKey, standardizeKey } from '../keys.ts';
+import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
 
 const columnKey = z.union([
   z.string(),
@@ -51,7 +51,7 @@ export const csvSchema = z.strictObject({
     .default([])
     .describe('Columns given to every conditioner: a name (text becomes a category) or {column, as}.'),
   standardize: standardizeKey(true),
-  dequantize: dequantizeKey,
+  ...dequantizeKeys,
   split: splitKey,
   testPath: pathKey('A file of its own for the test split').optional(),
   ...declaredKeys,

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineSource } from '../define-source.ts';
-import { declaredKeys, dequantizeKey, pathKey, splitKey, standardizeKey } from '../keys.ts';
+import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
 
 export const npySchema = z.strictObject({
   path: pathKey('The NumPy file (.npy or .npz)'),
   array: z.string().min(1).optional().describe('Which array of an .npz to read; needed only if it holds several.'),
   contextPath: pathKey('A NumPy file with one context row per point').optional(),
   standardize: standardizeKey(true),
-  dequantize: dequantizeKey,
+  ...dequantizeKeys,
   split: splitKey,
   ...declaredKeys,
 });

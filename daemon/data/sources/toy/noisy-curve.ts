@@ -1,7 +1,7 @@
+import { logNormalInterval } from '../../../statistics/normal-interval.ts';
 import type { TrueDensity } from '../../definition.ts';
 import { type Box, entropyOnGrid } from '../../quadrature/entropy-on-grid.ts';
 import { gaussLegendre } from '../../quadrature/gauss-legendre.ts';
-import { logNormalInterval } from '../../quadrature/normal-interval.ts';
 import { trueDensity } from './true-density.ts';
 
 /** A curve in the plane with a density of its parameter t on [from, to]. */

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { check } from './spec-fixture.ts';
+import { check } from '../spec-fixture.ts';
 
-export const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
+export const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
 /** Of the examples. */
 export const TEXTS = readdirSync(EXAMPLES)
   .filter((name) => name.endsWith('.flow.json'))
