@@ -13,6 +13,7 @@ import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoint-reader.ts';
 import { readDataRecord } from '../runs/data-record.ts';
 import type { Run } from '../runs/run-directory.ts';
+import { planOf } from '../spec/parse-plan.ts';
 import type { Plan } from '../spec/plan.ts';
 import { checkpointParameters } from '../training/training-state.ts';
 
@@ -34,7 +35,7 @@ const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
  * @throws FlowscopeError `checkpoint` where there is none, or it does not fit the plan
  */
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
-  const plan = run.record.plan as unknown as Plan;
+  const plan = planOf(run);
   const flow = buildFlow(plan);
   const { checkpoint } = await readCheckpoint(run.paths.checkpoints, choice ?? (await defaultChoice(run)), {
     keep: WEIGHTS,

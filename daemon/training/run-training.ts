@@ -20,6 +20,7 @@ import { createRun, openRun } from '../runs/run-directory.ts';
 import type { SavedTensors } from '../runs/tensor-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
+import { planOf } from '../spec/parse-plan.ts';
 import type { Plan, TrainingPlan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
@@ -85,7 +86,7 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
-  const prepared = await prepareTraining(run.record.plan as unknown as Plan, {
+  const prepared = await prepareTraining(planOf(run), {
     folder: dirname(run.record.spec),
     trusted: options.job.trusted,
   });

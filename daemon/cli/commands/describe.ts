@@ -2,6 +2,7 @@ import { buildFlow } from '../../flow/flow.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
 import { countParameters, parameterCounts } from '../../spec/parameter-counts.ts';
+import { planOf } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
@@ -21,7 +22,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const target = await specOrRun(args.positionals[0]!, io.cwd);
-    const plan = target.kind === 'spec' ? target.spec.plan : (target.run.record.plan as unknown as Plan);
+    const plan = target.kind === 'spec' ? target.spec.plan : planOf(target.run);
     const flow = buildFlow(plan);
     countParameters(flow);
     const description = describePlan(plan, parameterCounts(flow));

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { createStyle } from '../../format/style.ts';
 import { findRun } from '../../runs/find-run.ts';
 import type { Run } from '../../runs/run-directory.ts';
+import { planOf } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { suggestedThreads } from '../../training/suggested-threads.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
@@ -67,8 +68,8 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
 /** For a worker of our own. */
 export function jobOf(request: TrainingRequest): TrainingJob {
   if (request.kind === 'resume') {
-    const { directory: runDir, record } = request.run;
-    const threads = request.threads ?? threadsFor(record.plan as unknown as Plan);
+    const { directory: runDir } = request.run;
+    const threads = request.threads ?? threadsFor(planOf(request.run));
     return { kind: 'resume', runDir, threads, trusted: true, takeOver: request.takeOver };
   }
   const { plan, specPath, specText, runDir } = request;

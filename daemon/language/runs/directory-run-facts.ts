@@ -6,7 +6,7 @@ import { specHash } from '../../runs/plan-hash.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
 import { runStatus } from '../../runs/run-status.ts';
 import { flattenPlan } from '../../spec/flatten-plan.ts';
-import type { Plan } from '../../spec/plan.ts';
+import { planOf } from '../../spec/parse-plan.ts';
 import type { LayerFact, RunFact, RunFacts } from '../run-facts.ts';
 import { findLatest, type KnownSpecs } from './find-latest.ts';
 import { lastLayerMeans } from './last-layers.ts';
@@ -161,8 +161,7 @@ export function createDirectoryRunFacts({
     const before = opened.get(directory);
     if (before !== undefined) return before;
     const run = await openRun(directory);
-    // The record's plan is the JSON of a plan.
-    const hash = specHash(run.record.plan as unknown as Plan);
+    const hash = specHash(planOf(run));
     const made = { run, hash, progress: createProgressReader(run) };
     opened.set(directory, made);
     if (opened.size > MAXIMUM_OPENED) opened.delete(opened.keys().next().value!);
@@ -187,8 +186,7 @@ async function layersOf(run: Run): Promise<readonly LayerFact[] | null> {
     throw error;
   });
   if (means === null) return null;
-  // The record's plan is the JSON of a plan; its hash was checked when it was opened.
-  const flat = flattenPlan(run.record.plan as unknown as Plan);
+  const flat = flattenPlan(planOf(run));
   if (flat.length !== means.length) return null;
   return flat.map(({ path, turn }, index) => ({ path, turn, mean: means[index]! }));
 }

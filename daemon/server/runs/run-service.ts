@@ -5,7 +5,7 @@ import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { canonicalPath, isReallyInside } from '../../runs/canonical-path.ts';
 import { checkGiven } from '../../runs/run-directory.ts';
-import type { Plan } from '../../spec/plan.ts';
+import { planOf } from '../../spec/parse-plan.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
 import { deleteRun } from './delete-run.ts';
@@ -210,7 +210,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       const { suggestedThreads } = await import('../../training/suggested-threads.ts').catch((error: unknown) => {
         throw asOutdated(error);
       });
-      const own = threads ?? suggestedThreads(record.plan as unknown as Plan, availableParallelism());
+      const own = threads ?? suggestedThreads(planOf(found), availableParallelism());
       // Another client may have resumed it meanwhile: then it is the same run.
       const meanwhile = active.find(runDir);
       if (meanwhile !== null && meanwhile.live.status !== 'ended') return goOn(meanwhile);

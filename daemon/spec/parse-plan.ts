@@ -1,0 +1,120 @@
+/** Plans as they come from disk: parsed, so that an edited, older or newer one is refused by name instead of failing somewhere. */
+import * as z from 'zod';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { baseDefinitions } from '../flow/bases/registry.ts';
+import { layerDefinitions } from '../flow/bijections/registry.ts';
+import type { PlanNode } from '../flow/plan.ts';
+import type { Plan, TrainingPlan } from './plan.ts';
+
+const shape = z.array(z.int().min(1)).readonly();
+const turn = z.array(z.int().min(0)).readonly();
+const known = (what: string, types: readonly string[]) =>
+  z.string().refine((type) => types.includes(type), {
+    error: ({ input }) => `${what} '${String(input)}' is not known to this version of Flowscope`,
+  });
+/** Checked by the type's own schema when the spec was; what is built from it reads no other keys. */
+const config = z.looseObject({});
+
+const node: z.ZodType<PlanNode> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('layer'),
+      type: known(
+        'layer',
+        layerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type),
+      ),
+      path: z.string(),
+      turn,
+      config,
+      inputShape: shape,
+      outputShape: shape,
+    }),
+    z.object({ kind: z.literal('repeat'), path: z.string(), turns: z.array(z.array(node).readonly()).readonly() }),
+    z.object({ kind: z.literal('inverse'), path: z.string(), layers: z.array(node).readonly() }),
+  ]),
+);
+
+const positive = z.int().min(1);
+
+const training: z.ZodType<TrainingPlan> = z.object({
+  objective: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('max-likelihood') }),
+    z.object({ type: z.literal('reverse-kl'), pathGradient: z.boolean() }),
+  ]),
+  steps: positive.nullable(),
+  epochs: z.number().nullable(),
+  batchSize: positive,
+  seed: z.int().min(0),
+  optimizer: z.object({
+    type: z.enum(['adam', 'adamw', 'adamax']),
+    learningRate: z.number(),
+    beta1: z.number(),
+    beta2: z.number(),
+    epsilon: z.number(),
+    weightDecay: z.number(),
+  }),
+  schedule: z.object({
+    type: z.enum(['constant', 'cosine', 'exponential', 'step']),
+    warmup: z.number(),
+    final: z.number(),
+    every: z.number(),
+    factor: z.number(),
+  }),
+  gradientClip: z.number().nullable(),
+  ema: z.object({ decay: z.number() }).nullable(),
+  validation: z.object({ every: positive.nullable(), samples: z.int().min(0) }),
+  earlyStopping: z.object({ patience: z.number(), minDelta: z.number() }).nullable(),
+  checkpoint: z.object({ every: z.number(), seconds: z.number(), keep: z.number() }),
+  statistics: z.object({ every: z.number() }),
+  lossLimit: z.number().nullable(),
+  recompute: z.boolean(),
+});
+
+const schema: z.ZodType<Plan> = z.object({
+  name: z.string(),
+  data: z.looseObject({ source: z.string(), seed: z.number(), limit: z.number().nullable() }),
+  inputShape: shape,
+  context: z.object({ size: z.int().min(0), names: z.array(z.string()).readonly() }).nullable(),
+  base: z.object({
+    type: known(
+      'base',
+      baseDefinitions.filter(({ build }) => build !== null).map(({ type }) => type),
+    ),
+    config,
+    shape,
+  }),
+  layers: z.array(node).readonly(),
+  training,
+  backend: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow']),
+});
+
+interface RecordedRun {
+  readonly directory: string;
+  readonly record: { readonly plan: object };
+}
+
+/** @throws FlowscopeError `run-damaged` for a plan that this version cannot build, with the place and what is wrong there */
+export function planOf({ directory, record }: RecordedRun): Plan {
+  const parsed = schema.safeParse(record.plan);
+  if (parsed.success) return parsed.data;
+  const { path, message } = firstIssue(parsed.error.issues);
+  throw new FlowscopeError(
+    'run-damaged',
+    `Cannot use the plan of ${directory}: ${['plan', ...path].join('.')}: ${message}.`,
+    {
+      file: directory,
+      hint: 'Another version of Flowscope wrote this run. Open it with that version, or train the spec anew.',
+    },
+  );
+}
+
+/** Of a union the issue of its own member, which says more than that none fits. */
+function firstIssue(issues: readonly z.core.$ZodIssue[]): {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+} {
+  const issue = issues[0]!;
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  const inner = firstIssue(issue.errors[0]!);
+  return { path: [...issue.path, ...inner.path], message: inner.message };
+}
