@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { arrowsOf, problemsOfArrows, problemsOfRooms } from './import-graph.ts';
+import { arrowsOf, problemsOfArrows, problemsOfRooms, roomsTable } from './import-graph.ts';
 import { NEVER, ROOMS, type Room } from './rooms.ts';
 import { typeNames, typeNamesIn } from './type-names.ts';
 
@@ -70,4 +70,9 @@ test('the code itself', () => {
   expect(arrows.length).toBeGreaterThan(1000);
   expect([...problemsOfRooms(ROOMS), ...problemsOfArrows(ROOMS, NEVER, arrows)]).toEqual([]);
   expect(typeNames(ROOMS, checkout)).toEqual([]);
+});
+
+test('the table of rooms in the documentation', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../docs/architecture.md', import.meta.url)), 'utf8');
+  expect(page).toContain(roomsTable(ROOMS));
 });

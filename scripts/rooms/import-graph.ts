@@ -105,3 +105,19 @@ export function graphText(rooms: readonly Room[], arrows: readonly Arrow[]): str
     })
     .join('\n');
 }
+
+/** The table of rooms in docs/architecture.md. */
+export function roomsTable(rooms: readonly Room[]): string {
+  const short = (folder: string) => `\`${folder.replace('daemon/', '')}\``;
+  const leaves = rooms.filter(({ folder }) => LEAVES.includes(folder)).map(({ folder }) => folder);
+  const imported = ({ imports }: Room) => {
+    const all = leaves.every((leaf) => imports.includes(leaf));
+    const named = imports.filter((folder) => !all || !LEAVES.includes(folder)).map(short);
+    return [...(all ? ['the leaves'] : []), ...named].join(', ') || '–';
+  };
+  return [
+    '| room | holds | may import |',
+    '|---|---|---|',
+    ...rooms.map((room) => `| \`${room.folder}\` | ${room.holds} | ${imported(room)} |`),
+  ].join('\n');
+}
