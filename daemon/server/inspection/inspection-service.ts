@@ -1,20 +1,24 @@
 /** Inspections as a part of the daemon. The worker starts with the first question and ends when nobody asks. */
+import {
+  inspectDensity,
+  inspectEvaluate,
+  inspectExport,
+  inspectInterpolate,
+  inspectLatents,
+  inspectLayers,
+  inspectSamples,
+  inspectTraversal,
+  inspectVerify,
+} from '../../../protocol/rpc/inspect-methods.ts';
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import { createInspectionProcess } from '../../worker/inspection-process.ts';
 import type { RequestTimes } from '../../worker/request-process.ts';
+import { checkPath } from '../runs/trusted-path.ts';
 import type { Service } from '../service.ts';
 import { createAnswerCache } from './answer-cache.ts';
-import { densityHandler } from './density.ts';
-import { evaluateHandler } from './evaluate.ts';
-import { exportHandler } from './export.ts';
-import { interpolateHandler } from './interpolate.ts';
-import { latentsHandler } from './latents.ts';
+import { inspectionHandler } from './inspection.ts';
 import { measureLayers } from './layer-facts.ts';
-import { layersHandler } from './layers.ts';
 import type { RunLocator } from './run-locator.ts';
-import { samplesHandler } from './samples.ts';
-import { traversalHandler } from './traversal.ts';
-import { verifyHandler } from './verify.ts';
 import { verifySpecHandler } from './verify-spec.ts';
 
 /** Enough to go back and forth in a panel; a daemon that many look at must not grow for hours until it is full. */
@@ -40,16 +44,19 @@ export function createInspectionService({ script, locator, log, times }: Inspect
   const inspection = { locator, worker, cache };
   return {
     handlers: [
-      layersHandler(inspection),
-      traversalHandler(inspection),
-      interpolateHandler(inspection),
-      samplesHandler(inspection),
-      densityHandler(inspection),
-      latentsHandler(inspection),
-      verifyHandler(inspection),
+      inspectionHandler(inspection, inspectLayers),
+      inspectionHandler(inspection, inspectTraversal),
+      inspectionHandler(inspection, inspectInterpolate),
+      inspectionHandler(inspection, inspectSamples),
+      inspectionHandler(inspection, inspectDensity),
+      inspectionHandler(inspection, inspectLatents),
+      inspectionHandler(inspection, inspectVerify),
+      inspectionHandler(inspection, inspectEvaluate),
+      inspectionHandler(inspection, inspectExport, {
+        cached: false,
+        check: ({ path }, { session }) => checkPath(session, path, 'path'),
+      }),
       verifySpecHandler(worker),
-      evaluateHandler(inspection),
-      exportHandler(inspection),
     ],
     measureLayers: (runDir) => measureLayers(worker, runDir),
     get pid() {

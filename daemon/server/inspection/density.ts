@@ -1,7 +1,0 @@
-import { inspectDensity } from '../../../protocol/rpc/inspect-methods.ts';
-import type { Handler } from '../handler.ts';
-import { type Inspection, inspectionHandler } from './inspection.ts';
-
-export function densityHandler(inspection: Inspection): Handler {
-  return inspectionHandler(inspection, inspectDensity);
-}

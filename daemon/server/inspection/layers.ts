@@ -1,7 +1,0 @@
-import { inspectLayers } from '../../../protocol/rpc/inspect-methods.ts';
-import type { Handler } from '../handler.ts';
-import { type Inspection, inspectionHandler } from './inspection.ts';
-
-export function layersHandler(inspection: Inspection): Handler {
-  return inspectionHandler(inspection, inspectLayers);
-}

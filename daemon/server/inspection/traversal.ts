@@ -1,7 +1,0 @@
-import { inspectTraversal } from '../../../protocol/rpc/inspect-methods.ts';
-import type { Handler } from '../handler.ts';
-import { type Inspection, inspectionHandler } from './inspection.ts';
-
-export function traversalHandler(inspection: Inspection): Handler {
-  return inspectionHandler(inspection, inspectTraversal);
-}
