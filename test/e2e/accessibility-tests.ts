@@ -21,10 +21,10 @@ const NARROW = { width: 420, height: 900 };
 const COMPLETE: Readonly<Record<PanelName, string>> = {
   training: 'Gradient norm',
   layers: 'The terms add up to log q(x) in every row.',
-  latent: 'Latents of held-out rows against the base',
+  latent: 'Latents against the base distribution',
   samples: 'x = f⁻¹(z)',
   density: 'Learned q(x)',
-  compare: 'Last figures',
+  compare: 'Final figures',
 };
 
 export interface Look {

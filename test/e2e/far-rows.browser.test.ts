@@ -33,9 +33,9 @@ test('one sentence in every panel with a mean over rows', async () => {
   await page.goto(url);
   const rest = (summary: string) => `1 of 12 rows has log q = −inf; ${summary} is over the other 11`;
   const panels: readonly (readonly [string, readonly string[]])[] = [
-    ['layers', [rest('everything here'), 'The terms add up to log q(x) in every row with a finite log q.']],
+    ['layers', [rest('every figure here'), 'The terms add up to log q(x) in every row with a finite log q.']],
     ['training', [rest('the validation NLL'), rest('the best NLL')]],
-    ['latent', [rest('everything here')]],
+    ['latent', [rest('every figure here')]],
     ['compare', ['1 of 12 rows has log q = −inf; the best NLL of ']],
   ];
   const figure = page.locator('fs-figure[name="log q(x)"] .value');

@@ -24,7 +24,7 @@ test('healthy: nothing stands out, every coupling gains', async () => {
   const { layers } = await gallery.inspect('healthy');
   for (const { conditioned, gain } of layers) if (conditioned) expect(gain).toBeGreaterThan(0.02);
   await gallery.show('density', 'healthy', 'Learned q(x)');
-  await gallery.show('latent', 'healthy', 'Latents of held-out rows against the base');
+  await gallery.show('latent', 'healthy', 'Latents against the base distribution');
 });
 
 test('dead layer: the same log|det| at every point', async () => {
@@ -41,7 +41,7 @@ test('exploding scale: layers that are no longer undone', async () => {
 
 test('copied dimension: it is reported before training, and the latents keep the shape of the data', async () => {
   expect(await gallery.warnings('copied-dimension')).toContain('never-transformed');
-  await gallery.show('latent', 'copied-dimension', 'Latents of held-out rows against the base');
+  await gallery.show('latent', 'copied-dimension', 'Latents against the base distribution');
   await gallery.show('density', 'copied-dimension', 'Learned q(x)');
 });
 

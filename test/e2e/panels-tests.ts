@@ -85,11 +85,11 @@ export function testPanels(desk: () => Desk): void {
     await panelText(window, title, /True p\(x\)/);
     const frame = await window.webview(title);
     const { integral } = await flowscope<{ integral: number }>('density', runDir, '--size', '256', ...LATEST);
-    expect(await figure(frame, '∫ q over it')).toBe(formatNumber(integral, 5));
+    expect(await figure(frame, 'integral of q(x)')).toBe(formatNumber(integral, 5));
     await window.screenshot('panel-density');
   });
 
-  test('Latent: walks, the bending plane and the latents against the base', async () => {
+  test('Latent: traversals, the warped plane and the latents against the base distribution', async () => {
     await window.text.focus();
     await window.command('Flowscope: Explore Latent Space');
     const title = /two-moons · latent space/;

@@ -54,7 +54,7 @@ test.each([
   [
     'when the daemon has ended before its turn',
     { status: 'interrupted', queuePosition: null },
-    'This run has not begun',
+    'This run has not started',
   ],
 ] as const)('a run %s', async (_, more, heading) => {
   const shown = await show({ ...RUN, ...more });

@@ -34,7 +34,7 @@ export function testRuns(desk: () => Desk): void {
       window.statusBarItem(/endless \d+ % · NLL −?\d\.\d{4} nats/).isVisible(),
     );
     const shown = await panelText(window, TRAINING, /training loss/);
-    expect(shown).toContain('(trained from text that was not saved)');
+    expect(shown).toContain('(trained from unsaved text)');
     await panelText(window, TRAINING, new RegExp(`step (?!${stepOf(shown)} )\\d+ of 400000`));
     await window.screenshot('runs-training');
     expect(runDirs()).toHaveLength(1);

@@ -75,7 +75,7 @@ test('the address opens once; the code is gone from it, and a reload and other t
   const stranger = await opened.browser.newContext();
   const strange = await stranger.newPage();
   await strange.goto(view.url);
-  await notice(strange).getByText('that address opens once').waitFor(SOON);
+  await notice(strange).getByText('That address opens once').waitFor(SOON);
   expect(await strange.locator('fs-waterfall').count()).toBe(0);
   await stranger.close();
 });
@@ -93,10 +93,10 @@ test('every panel shows the run of the command line, which goes along from one t
   await page.getByText(`step ${TRAINED_STEPS.plane.long}`).first().waitFor(SOON);
   const seen: [string, string][] = [
     ['training', `Finished, ${TRAINED_STEPS.plane.long} steps`],
-    ['latent', 'The plane on its way through the layers'],
+    ['latent', 'How the layers warp the plane'],
     ['samples', 'Means and deviations'],
     ['density', 'Learned q(x)'],
-    ['compare', 'Last figures'],
+    ['compare', 'Final figures'],
   ];
   for (const [panel, text] of seen) {
     await page.locator(`nav a[href="/${panel}"]`).click();
@@ -123,13 +123,13 @@ test('numbers and pictures are saved by the browser', async () => {
   const pictures: [string, string, string, string][] = [
     ['density', 'fs-plane-map', 'Learned q(x)', 'png'],
     ['training', 'fs-line-chart', 'Gradient norm', 'png'],
-    ['layers', 'fs-heat-map', 'Mean log|det| over the training', 'png'],
+    ['layers', 'fs-heat-map', 'Mean log|det| over the steps', 'png'],
     ['samples', 'fs-scatter', 'Means and deviations', 'png'],
     ['samples', 'fs-histogram', 'Means and deviations', 'svg'],
-    ['latent', 'fs-walk-paths', 'The plane on its way', 'svg'],
-    ['latent', 'fs-plane-grid', 'The plane on its way', 'png'],
+    ['latent', 'fs-walk-paths', 'How the layers warp the plane', 'svg'],
+    ['latent', 'fs-plane-grid', 'How the layers warp the plane', 'png'],
     ['latent', 'fs-quantile-plot', 'against χ²', 'svg'],
-    ['compare', 'fs-line-chart', 'Last figures', 'png'],
+    ['compare', 'fs-line-chart', 'Final figures', 'png'],
   ];
   for (const [panel, chart, text, kind] of pictures) {
     // A link loads a page anew, also the one that is there.
@@ -153,7 +153,7 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
   const { url, said, end } = await opened.views.open(runs.newer, runs.older);
   expect(new URL(url).pathname).toBe('/compare');
   const { page } = await open(url);
-  await page.getByText('Last figures').waitFor(SOON);
+  await page.getByText('Final figures').waitFor(SOON);
   expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
   expect(await end()).toBe(0);
   await notice(page).getByText('flowscope view has ended').waitFor(SOON);

@@ -1,8 +1,8 @@
-/** What a host could not do. */
+/** A request that the host could not answer. */
 export class PanelFailure extends Error {
   readonly code: string;
   readonly hint: string | null;
-  /** Superseded, or not wanted any more: nobody needs to be told. */
+  /** Superseded or cancelled: not shown to the user. */
   readonly cancelled: boolean;
 
   constructor(options: { code: string; message: string; hint: string | null; cancelled: boolean }) {

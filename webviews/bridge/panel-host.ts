@@ -1,4 +1,4 @@
-/** A panel's view of its host: snapshots come, questions are asked. Messages are parsed on the way in. */
+/** A panel's connection to its host: receives snapshots and sends requests. Incoming messages are validated. */
 import type * as z from 'zod';
 import { type ArrayValues, valuesOf } from '../../protocol/array-values.ts';
 import {
@@ -14,9 +14,9 @@ import { PanelFailure } from './panel-failure.ts';
 import type { PanelPort } from './panel-port.ts';
 
 export interface PanelHost {
-  /** The newest; null before the first. */
+  /** The newest snapshot; null before the first. */
   readonly snapshot: PanelSnapshot | null;
-  /** @returns ends the listening */
+  /** @returns removes the listener */
   onSnapshot(listener: (snapshot: PanelSnapshot) => void): () => void;
   /** One of `PANEL_METHODS`. @throws PanelFailure */
   request<P extends z.ZodType, R extends z.ZodType>(
@@ -24,11 +24,11 @@ export interface PanelHost {
     params: z.input<P>,
     signal?: AbortSignal,
   ): Promise<z.output<R>>;
-  /** The values of an array that a result names. @throws PanelFailure */
+  /** The values of an array that a result refers to. @throws PanelFailure */
   fetchArray(reference: ArrayReference, signal?: AbortSignal): Promise<ArrayValues>;
   /** Shows another run or checkpoint. */
   show(subject: PanelSubject): void;
-  /** Keeps the choices of this panel over a reload. */
+  /** Remembers the choices of this panel over a reload. */
   remember(view: PanelView): void;
   /** Shows a layer's text in the editor. */
   reveal(layer: string): void;
@@ -71,7 +71,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
     snapshot = next;
     for (const listener of listeners) listener(next);
   };
-  /** What the user chose since the host made its snapshot stays; the view is this panel's own. */
+  /** Keeps what the user chose after the host made this snapshot. The view belongs to the panel. */
   const withOwnChoices = (next: PanelSnapshot): PanelSnapshot => {
     if (snapshot === null) return next;
     const { view, subject, shown } = snapshot;

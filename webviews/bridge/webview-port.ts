@@ -1,4 +1,4 @@
-/** Messages of a VS Code webview. */
+/** The message port of a VS Code webview. */
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelPort } from './panel-port.ts';
@@ -10,7 +10,7 @@ interface WebviewApi {
 
 declare function acquireVsCodeApi(): WebviewApi;
 
-/** May be called once in a document: VS Code gives its interface only once. */
+/** Call only once per document: VS Code allows acquiring its API only once. */
 export function webviewPort<Message = PanelMessage, State = PanelState>(): PanelPort<Message, State> {
   const api = acquireVsCodeApi();
   return {

@@ -1,9 +1,9 @@
-/** What is drawn on a canvas: at most once per frame. */
+/** Base of the canvas charts: draws at most once per frame. */
 import { MeasuredElement } from './measured-element.ts';
 
 export abstract class ChartElement extends MeasuredElement {
   static override properties = { ...MeasuredElement.properties, hasPicture: { state: true } };
-  /** Whether it has been drawn, so that there is a picture to save. */
+  /** Whether the chart has been drawn and can be saved. */
   declare protected hasPicture: boolean;
   #frame = 0;
 
@@ -19,7 +19,7 @@ export abstract class ChartElement extends MeasuredElement {
     super.disconnectedCallback();
   }
 
-  /** Draws with the next frame, once. */
+  /** Draws once, in the next frame. */
   protected redraw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;

@@ -1,4 +1,4 @@
-/** What charts look like around what they draw. */
+/** Styles of the axes and buttons around a chart. */
 import { css } from 'lit';
 
 export const chartStyles = css`

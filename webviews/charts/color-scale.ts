@@ -1,4 +1,4 @@
-/** A legend: all colours from the least to the greatest value, one pixel each; its size on the screen is the style's. */
+/** Draws the colors from minimum to maximum, one pixel each; CSS sets the size on the screen. */
 export function drawColorScale(canvas: HTMLCanvasElement, table: Uint32Array): void {
   canvas.width = table.length;
   canvas.height = 1;

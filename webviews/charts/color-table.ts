@@ -1,10 +1,10 @@
 /**
- * Colours of values, ready for image data. Those of densities are fixed: such a picture means the same in every theme, and in the
- * command line's. Differences fade into the ground at zero, which is light in light themes and dark in dark ones.
+ * Colors of values, ready for image data. Those of densities are the same in all themes and on the command line. Those of
+ * differences fade into the background at zero, which is light in light themes and dark in dark ones.
  */
 import { densityTable, oklch } from '../../daemon/pictures/colour-map.ts';
 
-/** `diverging`: blue below zero, pale or dark at zero, red above. */
+/** `diverging`: blue below zero, the background color at zero, red above. */
 export type MapName = 'sequential' | 'diverging';
 
 const STEPS = 256;
@@ -12,18 +12,18 @@ const STEPS = 256;
 const BELOW = 255;
 const ABOVE = 28;
 
-/** Of zero, and what the ends differ from it: lightness and chroma. */
+/** Lightness at zero, and the change of lightness and chroma towards the ends. */
 const ON_LIGHT = { zero: 0.97, lightness: -0.5, chroma: 0.17 };
 const ON_DARK = { zero: 0.32, lightness: 0.46, chroma: 0.15 };
 
-/** 256 colours as RGBA, little-endian. */
+/** 256 colors as RGBA, little-endian. */
 export function colorTable(name: MapName, isDark: boolean): Uint32Array {
   const colours =
     name === 'sequential' ? densityTable(STEPS) : Array.from({ length: STEPS }, (_, i) => diverging(i, isDark));
   return Uint32Array.from(colours, ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0);
 }
 
-/** Equal distances from the middle are equally light and equally colourful. */
+/** Equal distances from the middle have equal lightness and chroma. */
 function diverging(index: number, isDark: boolean) {
   const place = (2 * index) / (STEPS - 1) - 1;
   const distance = Math.abs(place);

@@ -1,4 +1,4 @@
-/** What a chart over steps draws. */
+/** Data of a chart over steps. */
 import uPlot from 'uplot';
 
 export interface Curve {
@@ -6,13 +6,13 @@ export interface Curve {
   /** Ascending. */
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** Least and greatest value at each x: drawn as a band. */
+  /** Minimum and maximum at each x: drawn as a band. */
   readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
-  /** Index into the theme's colours. */
+  /** Index into the theme's colors. */
   readonly color: number;
-  /** Points are marked: there are few. */
+  /** Draws a marker at each point. */
   readonly points?: boolean;
-  /** Drawn thin and let through. */
+  /** Draws a thin, translucent line. */
   readonly faint?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Mark {
   readonly kind: 'neutral' | 'good' | 'bad';
 }
 
-/** All curves over one axis: each curve, and behind it the ends of its band. On a log axis only what is above 0. */
+/** All curves over one axis, each followed by the ends of its band. A log axis has only values above 0. */
 export function alignedData(curves: readonly Curve[], isLog: boolean): uPlot.AlignedData {
   const drawn = (value: number) => (Number.isFinite(value) && (!isLog || value > 0) ? value : null);
   const tables = curves.map(({ x, y, band }): uPlot.AlignedData => {
@@ -36,7 +36,7 @@ export function alignedData(curves: readonly Curve[], isLog: boolean): uPlot.Ali
   return tables.length === 0 ? [[]] : uPlot.join(tables);
 }
 
-/** Least and greatest y that are shown: with room around the data, and with the levels that are near. */
+/** Visible range of y: the data with a margin, and nearby levels. */
 export function yRange(low: number, high: number, levels: readonly Level[], isLog: boolean): uPlot.Range.MinMax {
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
   const reach = high - low;

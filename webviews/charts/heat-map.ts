@@ -1,4 +1,4 @@
-/** A matrix as cells of colour with axes, crisp at any zoom. */
+/** A matrix as colored cells with axes, sharp at any zoom. */
 import { css, html, nothing } from 'lit';
 import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
@@ -17,7 +17,7 @@ export interface HeatMatrix {
   readonly values: ArrayLike<number>;
 }
 
-/** Sends `cell` ({row, column}) when one is chosen. */
+/** Sends `cell` ({row, column}) when the user clicks a cell. */
 export class HeatMap extends ChartElement {
   static override properties = {
     ...ChartElement.properties,
@@ -166,7 +166,7 @@ export class HeatMap extends ChartElement {
     `;
   }
 
-  /** The cells as they are seen, with their labels and the scale. */
+  /** The cells with their labels and the scale. */
   #picture({ rows }: HeatMatrix): HTMLCanvasElement | null {
     const cells = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.cells');
     const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
@@ -183,7 +183,7 @@ export class HeatMap extends ChartElement {
     });
   }
 
-  /** The columns as rows: there are more of them, as steps are; of images pixel rows. */
+  /** Transposed, because there are more columns (steps) than rows (layers). */
   #table({ rows, columns, values }: HeatMatrix): NumberTable {
     return {
       columns: ['', ...Array.from({ length: rows }, (_, row) => this.rowLabels[row] ?? String(row))],
@@ -195,7 +195,7 @@ export class HeatMap extends ChartElement {
     };
   }
 
-  /** Around zero for diverging maps. */
+  /** Symmetric around zero for diverging maps. */
   #limits({ values }: HeatMatrix): readonly [number, number] {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = 0; i < values.length; i++) {
@@ -234,7 +234,7 @@ export class HeatMap extends ChartElement {
       const value = values[i]!;
       if (Number.isFinite(value)) pixels[i] = table[Math.round(((value - low) / (high - low)) * 255)]!;
     }
-    // One pixel for a cell: the browser enlarges it without smoothing.
+    // One pixel per cell: the browser scales it without smoothing.
     canvas.width = columns;
     canvas.height = rows;
     canvas.style.height = `${rows * this.#rowHeight}px`;

@@ -1,22 +1,22 @@
-/** A heat map as a file: what stands around it on the page is drawn too. */
+/** A heat map as a picture, with its labels and scale. */
 import type { ChartTheme } from './theme.ts';
 
 export interface HeatParts {
-  /** One pixel for a cell. */
+  /** One pixel per cell. */
   readonly cells: HTMLCanvasElement;
   readonly scale: HTMLCanvasElement;
-  /** CSS pixels of the cells. */
+  /** Width of the cells, CSS pixels. */
   readonly width: number;
   readonly rowHeight: number;
   readonly rowLabels: readonly string[];
-  /** What stands below the first and the last column. */
+  /** Labels of the first and the last column. */
   readonly ends: readonly [string, string];
-  /** What stands beside the ends of the scale. */
+  /** Labels of the ends of the scale. */
   readonly limits: readonly string[];
   readonly theme: ChartTheme;
 }
 
-/** Each so manieth row has its label: more would stand on each other. @param rowHeight CSS pixels */
+/** Labels every n-th row, so that labels do not overlap. @param rowHeight CSS pixels @returns n */
 export function labelledRow(rowHeight: number): number {
   return Math.max(1, Math.ceil(13 / rowHeight));
 }
@@ -36,7 +36,7 @@ export function heatPicture(parts: HeatParts): HTMLCanvasElement {
   canvas.width = Math.ceil((left + width + EDGE) * devicePixelRatio);
   canvas.height = Math.ceil((EDGE + height + 2 * LINE + EDGE) * devicePixelRatio);
   context.scale(devicePixelRatio, devicePixelRatio);
-  // Setting the size has reset it.
+  // Setting the size resets the context.
   context.font = font;
   context.textBaseline = 'middle';
   context.imageSmoothingEnabled = false;

@@ -1,4 +1,4 @@
-/** Distributions over each other, as outlines. */
+/** Overlaid distributions, as outlines. */
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { chartStyles } from './chart-styles.ts';
@@ -9,7 +9,7 @@ export interface Distribution {
   readonly counts: ArrayLike<number>;
   readonly low: number;
   readonly high: number;
-  /** Index into the theme's colours. */
+  /** Index into the theme's colors. */
   readonly color: number;
 }
 
@@ -80,7 +80,7 @@ export class Histogram extends MeasuredElement {
 
 customElements.define('fs-histogram', Histogram);
 
-/** Of each bin, so that distributions of different widths can be compared. */
+/** Density of each bin, so that histograms with different bin widths are comparable. */
 function densityOf({ counts, low, high }: Distribution): number[] {
   const list = Array.from(counts);
   const total = list.reduce((sum, count) => sum + count, 0) || 1;

@@ -1,4 +1,4 @@
-/** Many small images in a grid, each pixel as a square of whole device pixels. */
+/** A grid of small images; each pixel is a square of whole device pixels. */
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
@@ -18,7 +18,7 @@ export interface Images {
 
 const GAP = 2;
 
-/** Sends `image` (its number) when one is chosen. */
+/** Sends `image` (its index) when the user clicks one. */
 export class ImageGrid extends ChartElement {
   static override properties = {
     ...ChartElement.properties,
@@ -60,14 +60,14 @@ export class ImageGrid extends ChartElement {
     return this.renderRoot.querySelector('canvas');
   }
 
-  /** Images beside each other, and device pixels for one of theirs. */
+  /** Columns and rows, and device pixels per image pixel. */
   get #layout(): { readonly columns: number; readonly rows: number; readonly scale: number } {
     const { images } = this;
     if (images === null) return { columns: 1, rows: 0, scale: 1 };
     const room = this.width * devicePixelRatio;
     const square = Math.ceil(Math.sqrt(images.n));
     const columns = this.columns > 0 ? this.columns : Math.max(1, Math.min(square, images.n));
-    // Not larger than is pleasant: 96 CSS pixels.
+    // At most 96 CSS pixels wide.
     const most = Math.max(1, Math.round((96 * devicePixelRatio) / images.width));
     const scale = Math.max(1, Math.min(most, Math.floor((room / columns - GAP) / images.width)));
     return { columns, rows: Math.ceil(images.n / columns), scale };
@@ -120,10 +120,10 @@ export class ImageGrid extends ChartElement {
 
 customElements.define('fs-image-grid', ImageGrid);
 
-/** Of each image the mean of its pixels, and where that lies. */
+/** Mean and center of mass of the pixels of each image. */
 function brightness({ n, height, width, channels, pixels }: Images): NumberTable {
   return {
-    columns: ['image', 'mean', 'centre, row', 'centre, column'],
+    columns: ['image', 'mean pixel', 'center of mass, row', 'center of mass, column'],
     rows: n,
     row(image) {
       const size = height * width * channels;

@@ -1,4 +1,4 @@
-/** Curves over steps with a band from minimum to maximum, marks and levels. Zooms by dragging, the wheel and the keyboard. */
+/** Curves over steps with min/max bands, marks and levels. Zooms by dragging, the wheel and the keyboard. */
 import { css, html, nothing, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
@@ -30,7 +30,7 @@ export class LineChart extends ChartElement {
   declare curves: readonly Curve[];
   declare levels: readonly Level[];
   declare marks: readonly Mark[];
-  /** What is shown; null: all. */
+  /** Visible range; null: all. */
   declare range: XRange | null;
   /** First and last x of the data. */
   declare extent: XRange;
@@ -41,7 +41,7 @@ export class LineChart extends ChartElement {
   declare label: string;
   #plot: uPlot | null = null;
   #shape = '';
-  /** What the plot has now: curves that are moved or zoomed are not handed over again. */
+  /** Curves that the plot has: moving and zooming do not set them again. */
   #drawn: readonly Curve[] | null = null;
 
   static override styles = [
@@ -120,7 +120,7 @@ export class LineChart extends ChartElement {
   }
 
   protected override draw(): void {
-    // Anything but the numbers needs a new plot.
+    // Only a change of the values can keep the plot.
     const shape = JSON.stringify([
       this.curves.map(({ label, color, band, points, x }) => [label, color, band !== undefined, points, isDense(x)]),
       devicePixelRatio,
@@ -147,7 +147,7 @@ export class LineChart extends ChartElement {
     return to > from ? { from, to } : { from, to: from + 1 };
   }
 
-  /** Whole device pixels, in CSS pixels: the canvas would be stretched over what is left of one. */
+  /** CSS pixels, rounded down to whole device pixels: otherwise the canvas is stretched. */
   get #size() {
     const whole = (css: number) => Math.floor(css * devicePixelRatio) / devicePixelRatio;
     return { width: whole(this.width), height: whole(this.height) };
@@ -173,7 +173,7 @@ export class LineChart extends ChartElement {
 
   #onSelect(plot: uPlot): void {
     const { left, width } = plot.select;
-    // A click selects nothing.
+    // A click is not a selection.
     if (width < 4) return;
     const range = { from: plot.posToVal(left, 'x'), to: plot.posToVal(left + width, 'x') };
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
@@ -203,7 +203,7 @@ export class LineChart extends ChartElement {
 
 customElements.define('fs-line-chart', LineChart);
 
-/** The points of all curves, one curve after the other. */
+/** The points of all curves, curve by curve. */
 function curveTable(curves: readonly Curve[]): NumberTable {
   const ends = curves.map(({ x }) => x.length);
   return {

@@ -1,4 +1,4 @@
-/** How curves look: series, bands, axes and legend of a plot. */
+/** Series, bands, axes and legend of a plot. */
 import type uPlot from 'uplot';
 import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import { type Curve, type Level, yRange } from './curves.ts';
@@ -9,14 +9,14 @@ export interface PlotLook {
   readonly theme: ChartTheme;
   readonly curves: readonly Curve[];
   readonly isLog: boolean;
-  /** Asked for at each drawing. */
+  /** Called at each drawing. */
   readonly levels: () => readonly Level[];
 }
 
 type Look = Pick<uPlot.Options, 'scales' | 'axes' | 'series' | 'bands' | 'cursor' | 'legend'>;
 
 export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pick<uPlot.Options, 'series'> {
-  // Lines that help to read stay behind the data, also where every border is bright.
+  // In high contrast borders are bright: the grid must not hide the data.
   const grid = theme.isHighContrast ? withAlpha(theme.grid, 0.45) : theme.grid;
   const line = { stroke: grid, width: 1 / devicePixelRatio };
   const axis = { stroke: theme.muted, grid: line, ticks: line, font: `11px ${theme.font}` };
@@ -40,7 +40,7 @@ export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pic
   };
 }
 
-/** As many points as pixels: thin lines tell more, and browsers draw them several times faster. */
+/** With about one point per pixel thin lines are clearer, and several times faster to draw. */
 export function isDense(x: ArrayLike<number>): boolean {
   return x.length > 400;
 }
@@ -61,9 +61,9 @@ function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
       value: (_plot, value) => (value == null ? '–' : formatNumber(value, 5)),
     });
     if (band === undefined) continue;
-    // Without a stroke: a transparent one costs as much as any.
+    // No stroke: a transparent one is as slow as a visible one.
     const hidden = { class: 'band-end', width: 0, spanGaps: true, points: { show: false } };
-    series.push({ ...hidden, label: `${label}, least` }, { ...hidden, label: `${label}, greatest` });
+    series.push({ ...hidden, label: `${label}, minimum` }, { ...hidden, label: `${label}, maximum` });
     bands.push({ series: [series.length - 1, series.length - 2], fill: withAlpha(color, 0.18) });
   }
   return { series, bands };
@@ -74,7 +74,7 @@ const STEPS = [1, 2, 5]
   .flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power))
   .sort((a, b) => a - b);
 
-/** The nearest point that has a value: curves have their points at different steps. */
+/** The nearest point with a value: curves have points at different steps. */
 function nearestDefined(plot: uPlot, series: number, index: number): number {
   const values = plot.data[series]!;
   if (values[index] != null) return index;

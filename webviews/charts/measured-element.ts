@@ -1,11 +1,11 @@
-/** An element that knows its width and the colours of the theme, and is drawn anew when they change. */
+/** An element that knows its width and the theme's colors, and updates when they change. */
 import { LitElement } from 'lit';
 import { type ChartTheme, onThemeChange, readTheme } from './theme.ts';
 
 /** Sends `chart-width` (CSS pixels) when its width changes. */
 export abstract class MeasuredElement extends LitElement {
   static override properties = { width: { state: true }, theme: { state: true } };
-  /** CSS pixels; 0 before it is laid out. */
+  /** CSS pixels; 0 before layout. */
   declare protected width: number;
   declare protected theme: ChartTheme | null;
   #ends: (() => void)[] = [];
@@ -29,7 +29,7 @@ export abstract class MeasuredElement extends LitElement {
     const theme = onThemeChange(() => {
       this.theme = readTheme(this);
     });
-    // Another zoom is another number of pixels.
+    // Zooming the page changes the device pixels.
     const zoom = () => this.requestUpdate();
     window.addEventListener('resize', zoom);
     this.#ends = [() => sizes.disconnect(), theme, () => window.removeEventListener('resize', zoom)];

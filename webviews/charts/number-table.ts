@@ -1,15 +1,15 @@
-/** The numbers behind a picture, for those who do not see it or want to read them: made when it is opened. */
+/** The numbers of a picture as text, rendered when the user opens the table. */
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount } from '../../daemon/format/numbers.ts';
 
 export interface NumberTable {
   readonly columns: readonly string[];
   readonly rows: number;
-  /** The texts of a row, as many as there are columns. */
+  /** The texts of a row, one per column. */
   readonly row: (index: number) => readonly string[];
 }
 
-/** More are not read; exports have all. */
+/** Rows shown at most; exports have all. */
 const MOST = 200;
 
 export class NumberTableElement extends LitElement {
@@ -77,8 +77,8 @@ export class NumberTableElement extends LitElement {
 
   #content({ columns, rows, row }: NumberTable) {
     const shown = Math.min(rows, MOST);
-    return html`${rows > shown ? html`<div>${formatCount(shown)} of ${formatCount(rows)} rows, evenly chosen</div>` : nothing}
-      <div class="scroll" tabindex="0" role="region" aria-label="Numbers of: ${this.what}">
+    return html`${rows > shown ? html`<div>${formatCount(shown)} of ${formatCount(rows)} rows, evenly spaced</div>` : nothing}
+      <div class="scroll" tabindex="0" role="region" aria-label="Table: ${this.what}">
         <table>
           <thead>
             <tr>
@@ -87,7 +87,7 @@ export class NumberTableElement extends LitElement {
           </thead>
           <tbody>
             ${Array.from({ length: shown }, (_, i) => {
-              // The first and the last are among them.
+              // Includes the first and the last row.
               const index = shown < 2 ? 0 : Math.round((i * (rows - 1)) / (shown - 1));
               return html`<tr>${row(index).map((text) => html`<td>${text}</td>`)}</tr>`;
             })}

@@ -1,7 +1,7 @@
-/** Drawings as files. */
+/** Pictures of charts as files. */
 import type { ChartPicture } from './save-button.ts';
 
-/** An SVG that stands for itself: colours are in it already. @param background of the theme */
+/** A standalone SVG. @param background of the theme */
 export function svgText(picture: SVGSVGElement, background: string): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
@@ -13,8 +13,8 @@ export function svgText(picture: SVGSVGElement, background: string): string {
 }
 
 /**
- * @param background of the theme, where the picture lets it through; null: it does not
- * @throws Error where the browser cannot
+ * @param background of the theme, for a transparent canvas; null: the canvas is opaque
+ * @throws Error if the browser cannot write it
  */
 export async function pngBytes(
   canvas: HTMLCanvasElement,
@@ -37,7 +37,7 @@ function onto(canvas: HTMLCanvasElement, background: string | null): HTMLCanvasE
   return copy;
 }
 
-/** A chart's picture as a file. @param prefix of its name: the run */
+/** A chart's picture as a file. @param prefix of its name, such as the id of a run */
 export async function pictureFile({ label, drawing }: ChartPicture, prefix: string, background: string) {
   const name = `${prefix}-${slug(label)}`;
   return drawing instanceof HTMLCanvasElement
@@ -45,7 +45,7 @@ export async function pictureFile({ label, drawing }: ChartPicture, prefix: stri
     : { name: `${name}.svg`, bytes: new TextEncoder().encode(svgText(drawing, background)) };
 }
 
-/** What stands before the first mark of punctuation, as a file's name. */
+/** The label up to the first punctuation mark, as a file name. */
 function slug(label: string): string {
   const [first = ''] = label.split(/[,:;.]/, 1);
   return (

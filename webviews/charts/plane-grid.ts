@@ -1,4 +1,4 @@
-/** A grid of the plane and points on it, at one place of their way through the layers. */
+/** A grid of the plane and points, after some of the layers. */
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
@@ -11,7 +11,7 @@ import { withAlpha } from './with-alpha.ts';
 
 export interface GridPlaces {
   readonly lines: number;
-  /** Of a line. */
+  /** Points of a line. */
   readonly points: number;
   /** [stages, 2·lines·points, 2] */
   readonly positions: ArrayLike<number>;
@@ -28,7 +28,7 @@ export class PlaneGrid extends ChartElement {
     label: {},
   };
   declare places: GridPlaces | null;
-  /** 0: the data; between two stages their positions are mixed, so that a slider moves smoothly. */
+  /** 0: the data. Positions between two stages are interpolated, so that the picture moves smoothly. */
   declare stage: number;
   declare label: string;
 
@@ -64,7 +64,7 @@ export class PlaneGrid extends ChartElement {
       <fs-number-table .table=${rowTable(rows)} what="${this.label}, the rows"></fs-number-table>`;
   }
 
-  /** Positions at the present place between two stages. */
+  /** Positions at the current stage. */
   #mixed(key: 'positions' | 'rows'): Float32Array {
     const { places } = this;
     if (places === null) return new Float32Array(0);

@@ -1,4 +1,4 @@
-/** Values over a piece of the plane as colours. What it shows can be moved and zoomed; whoever made the values makes new ones. */
+/** Values over a rectangle of the plane as colors. When the user moves or zooms, the panel requests new values. */
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
@@ -18,7 +18,7 @@ export interface PlaneValues {
   readonly extent: Extent;
 }
 
-/** Sends `extent` (or null for the first one) when the user moves or zooms. */
+/** Sends `extent` (null: the initial one) when the user moves or zooms. */
 export class PlaneMap extends ChartElement {
   static override properties = {
     ...ChartElement.properties,
@@ -31,7 +31,7 @@ export class PlaneMap extends ChartElement {
     hover: { state: true },
   };
   declare plane: PlaneValues | null;
-  /** What the ends of the colours stand for. */
+  /** Values at the ends of the color scale. */
   declare limits: readonly [number, number];
   declare map: MapName;
   /** For screen readers. */
@@ -130,7 +130,7 @@ export class PlaneMap extends ChartElement {
     const image = new ImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     for (let row = 0; row < height; row++) {
-      // The first row is the lowest.
+      // The first row is at the bottom.
       const start = (height - 1 - row) * width;
       for (let column = 0; column < width; column++) {
         const value = values[row * width + column]!;
@@ -164,7 +164,7 @@ export class PlaneMap extends ChartElement {
     this.#drag = null;
     if (plane === null || drag === null) return;
     const [dx, dy] = [drag.x - event.clientX, event.clientY - drag.y];
-    // A click is no move.
+    // A click is not a move.
     if (Math.hypot(dx, dy) < 4) return;
     this.#tell(moved(plane.extent, dx / this.width, dy / this.width));
   }
@@ -185,10 +185,10 @@ export class PlaneMap extends ChartElement {
 
 customElements.define('fs-plane-map', PlaneMap);
 
-/** Rows and columns of the table of cells. */
+/** Rows and columns in the table of cells. */
 const TABLE_CELLS = 14;
 
-/** Cells at even distances. */
+/** Evenly spaced cells. */
 function cellTable({ values, width, height, extent }: PlaneValues, columns: readonly string[]): NumberTable {
   const [left, right, bottom, top] = extent;
   const [across, up] = [Math.min(TABLE_CELLS, width), Math.min(TABLE_CELLS, height)];

@@ -11,12 +11,12 @@ test('moving keeps the size, zooming keeps the place under the mouse', () => {
   expect(zoomed(EXTENT, 2, [0.5, 1])).toEqual([-5, 15, -6, 2]);
 });
 
-test('zooming in and out again leads back', () => {
+test('zooming in and out restores the extent', () => {
   const back = zoomed(zoomed(EXTENT, 1.2, [0.3, 0.7]), 1 / 1.2, [0.3, 0.7]);
   for (const [i, end] of back.entries()) expect(end).toBeCloseTo(EXTENT[i]!, 12);
 });
 
-test('keys of the chart are taken, others are left to the editor', () => {
+test('handles keys of the chart and leaves others to the editor', () => {
   expect(press('ArrowRight')).toEqual([1.5, 11.5, -2, 2]);
   expect(press('ArrowUp')).toEqual([0, 10, -1.4, 2.6]);
   expect(press('0')).toBeNull();

@@ -1,42 +1,42 @@
-/** Moving and zooming a piece of the plane: with the mouse and with the keys. */
+/** Moves and zooms a rectangle of the plane with the mouse and the keyboard. */
 
 /** x low, x high, y low, y high. */
 export type Extent = readonly [number, number, number, number];
 
-/** A step of the wheel or of `+` and `−`. */
+/** Factor of a wheel step or of `+` and `−`. */
 const ZOOM = 1.2;
-/** A step of an arrow key, as a share of what is shown. */
+/** Step of an arrow key, as a share of the extent. */
 const STEP = 0.15;
 
-/** What is said of the keys to those who cannot see. */
+/** Describes the keys for screen readers. */
 export const KEYS_HELP = 'Arrow keys move, plus and minus zoom, 0 shows all.';
 
-/** @param dx, dy shares of width and height; positive: what is shown lies further right, and higher */
+/** @param dx, dy shares of width and height; positive: right and up */
 export function moved([left, right, bottom, top]: Extent, dx: number, dy: number): Extent {
   const [x, y] = [dx * (right - left), dy * (top - bottom)];
   return [left + x, right + x, bottom + y, top + y];
 }
 
-/** @param at place that stays, as shares of width and height from the lower left */
+/** @param at fixed point, as shares of width and height from the lower left */
 export function zoomed([left, right, bottom, top]: Extent, by: number, at: readonly [number, number]): Extent {
   const [x, y] = [left + at[0] * (right - left), bottom + at[1] * (top - bottom)];
   return [x - (x - left) * by, x + (right - x) * by, y - (y - bottom) * by, y + (top - y) * by];
 }
 
-/** Where the mouse is in its element, as shares of width and height from the lower left. */
+/** Position of the mouse, as shares of width and height from the lower left. */
 export function placeIn(event: MouseEvent): readonly [number, number] {
   const box = (event.currentTarget as Element).getBoundingClientRect();
   return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
 }
 
-/** The extent after a turn of the wheel; undefined where the browser zooms itself. */
+/** The extent after a wheel step; undefined if the browser zooms the page. */
 export function wheeled(event: WheelEvent, extent: Extent): Extent | undefined {
   if (event.ctrlKey) return undefined;
   event.preventDefault();
   return zoomed(extent, event.deltaY > 0 ? ZOOM : 1 / ZOOM, placeIn(event));
 }
 
-/** The extent after a key; null: all is shown, undefined: it is no key of ours. */
+/** The extent after a key; null: show all, undefined: another key. */
 export function keyed(event: KeyboardEvent, extent: Extent): Extent | null | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const middle = [0.5, 0.5] as const;

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import type { Level, Mark } from './curves.ts';
 import type { ChartTheme } from './theme.ts';
 
-/** Levels across the plot with their names, marks from its bottom to its top. */
+/** Draws levels as labelled horizontal lines, and marks as vertical lines. */
 export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level[], marks: readonly Mark[]): void {
   const { ctx, bbox } = plot;
   ctx.save();

@@ -1,4 +1,4 @@
-/** Observed quantiles over expected ones: on the diagonal where the two distributions are one. */
+/** Observed against expected quantiles; they are on the diagonal if the distributions agree. */
 import { html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { chartStyles } from './chart-styles.ts';
@@ -16,7 +16,7 @@ export class QuantilePlot extends MeasuredElement {
     yLabel: {},
     label: {},
   };
-  /** Ascending, equally many. */
+  /** Ascending, of equal length. */
   declare expected: readonly (number | null)[];
   declare observed: readonly (number | null)[];
   declare xLabel: string;

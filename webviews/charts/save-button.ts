@@ -1,14 +1,14 @@
-/** The button of a chart that saves its picture: seen when the mouse or the focus is on the chart (chart-styles.ts). */
+/** The button that saves a chart's picture: visible on hover and focus (chart-styles.ts). */
 import { html } from 'lit';
 
-/** Detail of `picture`, which a chart sends up to its panel. */
+/** Detail of the event `picture`, which bubbles to the panel. */
 export interface ChartPicture {
   /** What the picture shows. */
   readonly label: string;
   readonly drawing: SVGSVGElement | HTMLCanvasElement;
 }
 
-/** @param drawing what is to be saved; null: nothing is drawn yet */
+/** @param drawing the picture; null: nothing is drawn yet */
 export function saveButton(
   chart: HTMLElement,
   kind: 'PNG' | 'SVG',

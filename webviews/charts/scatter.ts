@@ -1,4 +1,4 @@
-/** Points of the plane: up to hundreds of thousands, drawn into one picture; pans by dragging, zooms with the wheel and keys. */
+/** Up to hundreds of thousands of points in the plane. Drag to move; wheel and keys zoom. */
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { ChartElement } from './chart-element.ts';
@@ -11,13 +11,13 @@ import { saveButton } from './save-button.ts';
 export interface PointSet {
   /** [n, 2] */
   readonly values: ArrayLike<number>;
-  /** Index into the theme's colours. */
+  /** Index into the theme's colors. */
   readonly color: number;
-  /** What the points are: "samples". */
+  /** Name of one point: "sample". */
   readonly name: string;
 }
 
-/** Sends `extent` when the user moves or zooms: charts that stand beside each other may follow. */
+/** Sends `extent` when the user moves or zooms. */
 export class Scatter extends ChartElement {
   static override properties = {
     ...ChartElement.properties,
@@ -27,11 +27,11 @@ export class Scatter extends ChartElement {
     aspect: { type: Number },
   };
   declare sets: readonly PointSet[];
-  /** null: around the points. */
+  /** null: the extent of the points. */
   declare extent: Extent | null;
   /** For screen readers. */
   declare label: string;
-  /** Height by width. */
+  /** Height divided by width. */
   declare aspect: number;
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
 
@@ -97,7 +97,7 @@ export class Scatter extends ChartElement {
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
-      // Whole device pixels, also where the room is not.
+      // Whole device pixels, so that points are sharp.
       canvas.style.width = `${width / ratio}px`;
       canvas.style.height = `${height / ratio}px`;
     }
@@ -108,7 +108,7 @@ export class Scatter extends ChartElement {
     const [toX, toY] = [width / (right - left), height / (top - bottom)];
     for (const { values, color } of this.sets) {
       const word = rgba(this.theme!.series[color % this.theme!.series.length]!, context);
-      // Fewer points are larger ones.
+      // Few points are drawn larger.
       const size = Math.max(1, Math.round((values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2) * ratio));
       const half = size >> 1;
       for (let i = 0; i < values.length; i += 2) {
@@ -159,7 +159,7 @@ export class Scatter extends ChartElement {
 
 customElements.define('fs-scatter', Scatter);
 
-/** The points of all sets, one set after the other. */
+/** The points of all sets, set by set. */
 function pointTable(sets: readonly PointSet[]): NumberTable {
   const ends = sets.map(({ values }) => values.length / 2);
   return {
@@ -175,7 +175,7 @@ function pointTable(sets: readonly PointSet[]): NumberTable {
   };
 }
 
-/** All finite points, with a little room. */
+/** The extent of all finite points, with a margin. */
 export function around(sets: readonly Pick<PointSet, 'values'>[]): Extent {
   let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { values } of sets) {
@@ -193,11 +193,11 @@ export function around(sets: readonly Pick<PointSet, 'values'>[]): Extent {
   return [left - roomX, right + roomX, bottom - roomY, top + roomY];
 }
 
-/** A CSS colour as RGBA, little-endian. */
+/** A CSS color as RGBA, little-endian. */
 function rgba(color: string, context: CanvasRenderingContext2D): number {
   context.fillStyle = '#000';
   context.fillStyle = color;
-  // Normalized by the canvas: #rrggbb, or rgba() where it is not opaque.
+  // The canvas normalizes it to #rrggbb, or to rgba() if it is translucent.
   const text = context.fillStyle;
   const hex = /^#([0-9a-f]{6})$/i.exec(text)?.[1];
   const [red, green, blue] =

@@ -9,14 +9,14 @@ test('zooming keeps the step under the mouse; moving stops at the ends and keeps
   expect(movedRange({ from: 850, to: 950 }, 5, EXTENT)).toEqual({ from: 900, to: 1000 });
 });
 
-test('a range is cut to the data; all of them is none, and less than two steps is not taken', () => {
+test('a range is limited to the data; all steps give null, less than two steps are rejected', () => {
   expect(takenRange({ from: -50, to: 400 }, EXTENT)).toEqual({ from: 0, to: 400 });
   expect(takenRange({ from: -50, to: 5000 }, EXTENT)).toBeNull();
   expect(takenRange({ from: 10, to: 11 }, EXTENT)).toBeUndefined();
   expect(takenRange(null, EXTENT)).toBeNull();
 });
 
-test('keys of the chart are taken, others are left to the editor', () => {
+test('handles keys of the chart and leaves others to the editor', () => {
   const press = (key: string, more: object = {}) =>
     keyedRange({ key, preventDefault() {}, ...more } as unknown as KeyboardEvent, { from: 100, to: 200 }, EXTENT);
   expect(press('ArrowRight')).toEqual({ from: 120, to: 220 });

@@ -1,21 +1,21 @@
-/** Which steps a chart shows, and what a key or the wheel makes of it. */
+/** The visible steps of a chart, and how keys and the wheel change them. */
 
 export interface XRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** A step of the wheel or of a key, as a share of what is shown. */
+/** Change by a wheel step or a key, as a share of the range. */
 export const ZOOM = 0.2;
-/** Fewer steps are not zoomed to. */
+/** Fewest visible steps. */
 const LEAST = 2;
 
-/** @param by share that is added to what is shown, around `at` */
+/** @param by share by which the range grows around `at` */
 export function zoomedRange({ from, to }: XRange, by: number, at: number): XRange {
   return { from: at - (at - from) * (1 + by), to: at + (to - at) * (1 + by) };
 }
 
-/** @param by share of what is shown; the range keeps its width at the ends of the data */
+/** @param by share of the range, which keeps its width at the ends of the data */
 export function movedRange({ from, to }: XRange, by: number, extent: XRange): XRange {
   const width = to - from;
   const last = Math.max(extent.from, extent.to - width);
@@ -23,7 +23,7 @@ export function movedRange({ from, to }: XRange, by: number, extent: XRange): XR
   return { from: start, to: start + width };
 }
 
-/** A range as it is taken: within the data; null: all of them, undefined: too few steps. */
+/** The range, limited to the data; null: all steps, undefined: too few steps. */
 export function takenRange(range: XRange | null, extent: XRange): XRange | null | undefined {
   if (range === null) return null;
   const next = { from: Math.max(extent.from, range.from), to: Math.min(extent.to, range.to) };
@@ -31,7 +31,7 @@ export function takenRange(range: XRange | null, extent: XRange): XRange | null 
   return next.from <= extent.from && next.to >= extent.to ? null : next;
 }
 
-/** The range after a key; null: all is shown, undefined: it is no key of ours. */
+/** The range after a key; null: show all, undefined: another key. */
 export function keyedRange(event: KeyboardEvent, shown: XRange, extent: XRange): XRange | null | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const middle = (shown.from + shown.to) / 2;

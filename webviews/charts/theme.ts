@@ -1,11 +1,11 @@
-/** The editor's colours, as charts need them: read anew when the theme changes. */
+/** The editor's colors for charts, read again when the theme changes. */
 export interface ChartTheme {
   readonly foreground: string;
   readonly muted: string;
   readonly background: string;
   readonly grid: string;
   readonly focus: string;
-  /** Lines and bars, in the order in which they are given out. */
+  /** Colors of lines and bars, in order of use. */
   readonly series: readonly string[];
   readonly good: string;
   readonly bad: string;
@@ -47,9 +47,9 @@ export function readTheme(element: Element): ChartTheme {
   };
 }
 
-/** @returns ends the watching */
+/** @returns stops watching */
 export function onThemeChange(listener: () => void): () => void {
-  // VS Code sets the colours as a style of the root and the kind of theme as a class of the body.
+  // VS Code sets colors as the style of the root, and the kind of theme as a class of the body.
   const observer = new MutationObserver(listener);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });

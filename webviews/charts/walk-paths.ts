@@ -1,4 +1,4 @@
-/** Ways through the plane of the data, each a line with marks on it, over points that tell where the data are. One drawing. */
+/** Paths in the plane of the data as lines with marks, over points of the data, as one SVG. */
 import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import './number-table.ts';
@@ -12,13 +12,13 @@ export interface PlaneWay {
   readonly label: string;
   /** [n, 2] */
   readonly values: ArrayLike<number>;
-  /** What is known of its direction. */
+  /** Describes the direction. */
   readonly detail?: string;
-  /** Said where a mark is pointed at; n of them. */
+  /** Titles of the n points. */
   readonly names: readonly string[];
 }
 
-/** Marks on a way, its ends included. */
+/** Intervals between the marks of a path. */
 const MARKS = 8;
 /** CSS pixels. */
 const LARGEST = 520;
@@ -32,7 +32,7 @@ export class WalkPaths extends MeasuredElement {
     label: {},
   };
   declare ways: readonly PlaneWay[];
-  /** [n, 2] of the data; empty until they are known. */
+  /** [n, 2] data points; empty until they have loaded. */
   declare points: ArrayLike<number>;
   declare label: string;
 
@@ -63,7 +63,7 @@ export class WalkPaths extends MeasuredElement {
     this.label = '';
   }
 
-  /** The drawing as a file. */
+  /** The SVG to export. */
   get picture(): SVGSVGElement | null {
     return this.renderRoot.querySelector('svg');
   }
@@ -108,7 +108,7 @@ function named(label: string, color: string, detail = '') {
   return html`<li title=${detail}><svg width="12" height="3" aria-hidden="true"><rect width="12" height="3" fill=${color} /></svg>${label}</li>`;
 }
 
-/** The marks of all ways. */
+/** The marks of all paths. */
 function wayTable(ways: readonly PlaneWay[]): NumberTable {
   const rows = ways.flatMap(({ label, names, values }) =>
     markedPoints(names.length).map((i) => [
@@ -118,10 +118,10 @@ function wayTable(ways: readonly PlaneWay[]): NumberTable {
       formatNumber(values[2 * i + 1]!, 4),
     ]),
   );
-  return { columns: ['', 'place', 'x', 'y'], rows: rows.length, row: (index) => rows[index]! };
+  return { columns: ['path', 'position', 'x', 'y'], rows: rows.length, row: (index) => rows[index]! };
 }
 
-/** Of the points of a way those that are marked and written down: its ends, its middle and some between. */
+/** Indices of the points of a path that are marked and listed, its ends included. */
 export function markedPoints(n: number): number[] {
   const every = Math.max(1, Math.round((n - 1) / MARKS));
   return Array.from({ length: n }, (_, i) => i).filter((i) => i % every === 0);
@@ -144,7 +144,7 @@ function drawn({ label, values, names }: PlaneWay, color: string, x: Scale, y: S
   </g>`;
 }
 
-/** One path for all points: lines of no length with round ends. */
+/** One SVG path for all points: zero-length lines with round caps. */
 function dots(points: ArrayLike<number>, x: Scale, y: Scale): string {
   let path = '';
   for (let i = 0; i < points.length; i += 2) {

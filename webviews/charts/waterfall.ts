@@ -1,6 +1,6 @@
 /**
- * log π(z), then what each layer adds, up to log q(x): bars from where the ones before have arrived, whiskers from p10 to p90.
- * Beside it what each layer gains. One drawing, which can be saved as it is.
+ * log π(z), then the log-det of each layer, up to log q(x): bars that start where the previous one ends, with whiskers from p10
+ * to p90, and the gains. One SVG, which can be saved.
  */
 import { css, html, nothing, svg } from 'lit';
 import { formatNats } from '../../daemon/format/numbers.ts';
@@ -10,16 +10,16 @@ import { MeasuredElement } from './measured-element.ts';
 export interface WaterfallRow {
   /** `3  affine-coupling`. */
   readonly label: string;
-  /** What identifies the row in `selected` and in the event. */
+  /** Identifies the row in `selected` and in the event. */
   readonly key: string;
   readonly kind: 'base' | 'term' | 'total';
   /** Nats. */
   readonly mean: number;
   readonly p10: number;
   readonly p90: number;
-  /** What it takes off the NLL; null where that is not defined. */
+  /** Drop in NLL, nats; null if it is not defined. */
   readonly gain: number | null;
-  /** Said to those who do not see the bars. */
+  /** The numbers of the row, for screen readers. */
   readonly detail: string;
 }
 
@@ -33,7 +33,7 @@ const GAIN = 64;
 const GAP = 12;
 const NARROW = 480;
 
-/** Sends `choose` (a row's key) when a term is chosen. */
+/** Sends `choose` (a row's key) when the user selects a term. */
 export class Waterfall extends MeasuredElement {
   static override properties = { ...MeasuredElement.properties, rows: { attribute: false }, selected: {} };
   declare rows: readonly WaterfallRow[];
@@ -76,7 +76,7 @@ export class Waterfall extends MeasuredElement {
     this.selected = null;
   }
 
-  /** The drawing as a file. */
+  /** The SVG to export. */
   get picture(): SVGSVGElement | null {
     return this.renderRoot.querySelector('svg');
   }
@@ -185,7 +185,7 @@ interface Placed {
   readonly high: number;
 }
 
-/** Each bar begins where the ones before it have arrived; base and total begin at zero. */
+/** Each bar starts where the previous one ends; base and total start at zero. */
 function place(rows: readonly WaterfallRow[]): readonly Placed[] {
   let sum = 0;
   return rows.map((row) => {
@@ -208,7 +208,7 @@ function signed(value: number, plus: boolean): string {
   return plus && value > 0 && !/^[0.]+$/.test(text) ? `+${text}` : text;
 }
 
-/** About seven pixels a letter. */
+/** Assumes about 7 pixels per character. */
 function shorten(text: string, width: number): string {
   const most = Math.max(6, Math.floor(width / 6.6));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;

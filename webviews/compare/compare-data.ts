@@ -1,4 +1,4 @@
-/** What the compare panel asks the daemon for. */
+/** Requests of the Compare panel. */
 import { type RunInfo, runGet, runSeries } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun } from '../../protocol/run-actions.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
@@ -30,7 +30,7 @@ export async function fetchCurves(
   const found = await Promise.all(
     runs.map(async (run) => {
       const { runDir } = run;
-      // It has no curves yet; those of the others are shown.
+      // A run without curves does not hide those of the others.
       if (!hasBegun(run)) return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY };
       const result = await host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal);
       const [training, validation] = await Promise.all(
@@ -52,7 +52,7 @@ function columnOf(rows: ArrayLike<number>): Column {
   return { steps: filled.map((b) => rows[b]!), values: filled.map((b) => rows[b + 3]!) };
 }
 
-/** The texts that the runs were trained from; null where one is gone. */
+/** The texts that the runs were trained from; null if one is missing. */
 export function fetchSpecs(
   host: PanelHost,
   runs: readonly RunInfo[],

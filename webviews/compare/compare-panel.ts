@@ -1,4 +1,4 @@
-/** Runs over each other: their curves, their last figures, and where their specs differ. */
+/** Several runs: their curves, final figures, and the differences of their specs. */
 import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
@@ -61,7 +61,7 @@ export class ComparePanel extends PanelElement {
       .figures {
         container-type: inline-size;
       }
-      /* Each run as a card: a column beside the editor has no room for the table. */
+      /* In a narrow column each run is a card. */
       @container (max-width: 680px) {
         .figures table,
         .figures tbody {
@@ -130,7 +130,7 @@ export class ComparePanel extends PanelElement {
     this.range = null;
   }
 
-  /** Those that are still there. */
+  /** The runs that still exist. */
   get #runs(): readonly RunInfo[] {
     return this.snapshot?.shown.filter((run) => run !== null) ?? [];
   }
@@ -143,7 +143,7 @@ export class ComparePanel extends PanelElement {
     const runs = this.#runs;
     if (runs.length === 0) return;
     const ids = runs.map(({ runDir }) => runDir).join('\n');
-    // Whatever changes a run changes this too.
+    // Every change of a run changes its status or `updated`.
     const states = runs.map(({ status, updated }) => `${status} ${updated}`).join();
     this.#curves.load(`${ids} ${states}`, (signal) => fetchCurves(this.host, runs, BUCKETS, signal), ids);
     this.#specs.load(ids, (signal) => fetchSpecs(this.host, runs, signal));
@@ -178,7 +178,7 @@ export class ComparePanel extends PanelElement {
         <option value="">${isFull ? `at most ${MAX_COMPARED} runs` : 'Add a run…'}</option>
         ${others.map(({ runDir, name, id, status }) => html`<option value=${runDir}>${name} · ${status} · ${id.slice(-4)}</option>`)}
       </select>
-      ${this.#flag('training', 'training loss too')} ${this.#flag('log', 'log axis')}
+      ${this.#flag('training', 'training loss')} ${this.#flag('log', 'log axis')}
     </div>`;
   }
 
@@ -248,7 +248,7 @@ export class ComparePanel extends PanelElement {
       this.host.show({ ...subject, runs: subject.runs.filter((run) => run !== runDir) });
     };
     return html`<section>
-      <h2>Last figures</h2>
+      <h2>Final figures</h2>
       <div class="scroll figures">
         <table>
           <thead>
@@ -273,12 +273,12 @@ export class ComparePanel extends PanelElement {
                   ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
                 </td>
                 <td class="end ${isBest(run) ? 'best' : ''}" data-name="best NLL">
-                  ${run.best?.nll == null ? '–' : `${formatEstimate(run.best.nll, run.best.se ?? null)} at ${formatCount(run.best.step)}`}
+                  ${run.best?.nll == null ? '–' : `${formatEstimate(run.best.nll, run.best.se ?? null)} at step ${formatCount(run.best.step)}`}
                 </td>
                 <td class="end" data-name="parameters">${formatCount(run.parameters)}</td>
                 <td class="end" data-name="seed">${run.seed}</td>
                 <td class="leave">
-                  ${runs.length < 2 ? nothing : button('close', `Leave out ${run.id}`, () => remove(run.runDir))}
+                  ${runs.length < 2 ? nothing : button('close', `Remove ${run.id} from the comparison`, () => remove(run.runDir))}
                 </td>
               </tr>`,
             )}
@@ -297,7 +297,7 @@ export class ComparePanel extends PanelElement {
     if (texts === null || runs.length < 2) return nothing;
     const [first] = texts;
     return html`<section>
-      <h2>Specs against ${runs[0]!.id}</h2>
+      <h2>Differences from the spec of ${runs[0]!.id}</h2>
       ${runs.slice(1).map((run, i) => {
         const text = texts[i + 1];
         const lines = first == null || text == null ? null : specDifferences(first, text);
@@ -305,9 +305,9 @@ export class ComparePanel extends PanelElement {
           <div>${run.id}</div>
           ${
             lines === null
-              ? html`<div class="muted">The text of one of the two is gone.</div>`
+              ? html`<div class="muted">The spec text of one of the two runs is missing.</div>`
               : lines.length === 0
-                ? html`<div class="muted">The same spec.</div>`
+                ? html`<div class="muted">No differences.</div>`
                 : html`<ul>
                     ${lines.map((line) => html`<li><code>${line}</code></li>`)}
                   </ul>`

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { specDifferences } from './spec-differences.ts';
 
-test('differences are named by their place; comments and layout are none', () => {
+test('differences have a path; comments and layout do not count', () => {
   const one = '{ "name": "a", "layers": [{ "type": "actnorm" }, { "type": "flip" }], "training": { "steps": 10 } }';
   const other =
     '{\n// changed\n"name": "a", "training": { "steps": 20, "seed": 1 }, "layers": [{ "type": "actnorm" }] }';

@@ -1,6 +1,6 @@
 import { parse } from 'jsonc-parser';
 
-/** Where two specs say different things, as `path: one → other`; comments and layout do not count. */
+/** The differences of two specs as `path: one → other`; comments and layout do not count. */
 export function specDifferences(one: string, other: string): readonly string[] {
   return differences('', parse(one), parse(other));
 }

@@ -4,7 +4,7 @@ import { failureText } from './failure-text.ts';
 import './panel-notice.ts';
 import type { Resource } from './resource.ts';
 
-/** What was asked for: as soon as it is there, else that it is on its way, or why it does not come. The last one stays meanwhile. */
+/** Draws the value, a notice that it is loading, or the reason why it failed. While it loads again, the previous value stays. */
 export function answered<T>(
   resource: Resource<T>,
   { waiting, failed }: { readonly waiting: string; readonly failed: string },
@@ -23,7 +23,7 @@ export function answered<T>(
   return html`<div class="answer ${stale ? 'stale' : ''}">${draw(value)}</div>`;
 }
 
-/** What was asked for may be there the next time; of a flow that has no such thing it never is. */
+/** A retry does not help if the flow has no such value, such as a density of images. */
 function canHelp(error: unknown): boolean {
   return !(error instanceof PanelFailure && error.code === 'wrong-value');
 }

@@ -1,4 +1,4 @@
-/** A panel that shows one checkpoint of one run: the time slider in its head, and nothing before the first checkpoint. */
+/** A panel that shows one checkpoint of one run, chosen with the time slider. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
@@ -12,16 +12,16 @@ import { runNotice } from './run-notice.ts';
 export interface Subject {
   readonly run: string;
   readonly checkpoint: CheckpointChoice;
-  /** Another one for each checkpoint: `latest` and `best` stand for others as a training goes on. */
+  /** Identifies the checkpoint that `latest` and `best` mean now. */
   readonly key: string;
-  /** What is followed as it grows (`Resource.load`); null: a checkpoint that was chosen. */
+  /** Identifies what is followed as the run trains (`Resource.load`); null: a fixed checkpoint. */
   readonly following: string | null;
 }
 
 export abstract class CheckpointPanel extends PanelElement {
-  /** What comes with the first checkpoint: "The layers are shown". */
+  /** What the first checkpoint makes available: "The layers are shown". */
   protected abstract readonly comes: string;
-  /** The last choice is still being drawn. */
+  /** The panel is still loading the last choice. */
   protected abstract readonly busy: boolean;
   protected abstract askFor(subject: Subject, snapshot: PanelSnapshot): void;
   protected abstract content(run: RunInfo): TemplateResult;
@@ -63,11 +63,11 @@ export abstract class CheckpointPanel extends PanelElement {
     return isAtRest(run)
       ? html`<fs-notice
           heading="There is no checkpoint"
-          text="The training ended before its first one, or they were deleted. Train the spec again, or choose another run above."
+          text="The run ended before its first checkpoint, or its checkpoints were deleted. Train the spec again, or choose another run above."
         ></fs-notice>`
       : html`<fs-notice
           heading="No checkpoint yet"
-          text="${this.comes} from the first checkpoint of the training on."
+          text="${this.comes} after the first checkpoint."
           ?busy=${run.status === 'running'}
         ></fs-notice>`;
   }

@@ -1,14 +1,14 @@
-/** The time of a training: which of its checkpoints is shown. Follows the newest until it is moved. */
+/** Chooses the checkpoint that is shown. Follows the newest one until the user moves it. */
 import { css, html, LitElement, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 
-/** Between two checkpoints while it plays, milliseconds; the next one also waits until the panel has drawn. */
+/** Milliseconds between two checkpoints while playing; the next one also waits until the panel has drawn. */
 const PACE = 600;
 
-/** Sends `checkpoint` ({choice}) when another one is to be shown. */
+/** Sends `checkpoint` (the choice) when the user chooses another one. */
 export class CheckpointSlider extends LitElement {
   static override properties = {
     run: { attribute: false },
@@ -18,7 +18,7 @@ export class CheckpointSlider extends LitElement {
   };
   declare run: RunInfo | null;
   declare choice: CheckpointChoice;
-  /** The panel still draws the last one. */
+  /** The panel is still loading the last one. */
   declare busy: boolean;
   declare playing: boolean;
   #timer = 0;
@@ -60,12 +60,12 @@ export class CheckpointSlider extends LitElement {
     super.disconnectedCallback();
   }
 
-  /** Ascending, each once. */
+  /** Ascending, without duplicates. */
   get #steps(): readonly number[] {
     return [...new Set(this.run?.checkpoints.map(({ step }) => step) ?? [])].sort((a, b) => a - b);
   }
 
-  /** What `latest` and `best` stand for now. */
+  /** The step of the chosen checkpoint. */
   get #step(): number | null {
     const steps = this.#steps;
     if (typeof this.choice === 'number') return this.choice;
@@ -126,7 +126,7 @@ export class CheckpointSlider extends LitElement {
     this.playing = on;
     if (!on) return;
     const steps = this.#steps;
-    // From the end it begins anew.
+    // At the end, start again.
     if (this.#step === steps.at(-1)) this.#send(steps[0]!);
     this.#next();
   }

@@ -1,4 +1,4 @@
-/** Small controls with their labels. */
+/** Small labelled controls. */
 import { html, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
@@ -12,7 +12,7 @@ interface Control<T> {
 
 const valueIn = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
-/** One of some values, each with its text. */
+/** A list of values, each with its text. */
 export function choice<T extends string | number>(
   { label, value, title = '', set }: Control<T>,
   options: readonly (readonly [T, string])[],
@@ -26,7 +26,7 @@ export function choice<T extends string | number>(
   >`;
 }
 
-/** A whole number from `min` on; anything else is not taken. */
+/** A whole number of at least `min`; anything else is ignored. */
 export function wholeNumber({ label, value, title = '', set }: Control<number>, min: number): TemplateResult {
   const changed = (event: Event) => {
     const next = Number(valueIn(event));
@@ -37,7 +37,7 @@ export function wholeNumber({ label, value, title = '', set }: Control<number>, 
   >`;
 }
 
-/** @param text of the value beside it */
+/** @param text shown beside the slider */
 export function slider(
   { label, value, title = '', set }: Control<number>,
   range: { readonly min: number; readonly max: number; readonly step: number },
@@ -66,7 +66,7 @@ export function check({ label, value, set }: Control<boolean>): TemplateResult {
   ></vscode-checkbox>`;
 }
 
-/** @param text beside the icon; absent: the icon alone */
+/** @param text beside the icon; empty: only the icon */
 export function button(icon: string, title: string, act: () => void, text = ''): TemplateResult {
   return html`<vscode-toolbar-button icon=${icon} label=${title} title=${title} @click=${act}
     >${text}</vscode-toolbar-button

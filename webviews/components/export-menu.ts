@@ -1,12 +1,12 @@
-/** Saves what is drawn and the numbers behind it. */
+/** Buttons that export a picture or its numbers. */
 import { css, html, LitElement } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 
-/** `CSV`, `PNG`, … Sends `export` (the kind) when one is chosen. */
+/** Sends `export` (the kind: `CSV`, `PNG`, …) when the user chooses one. */
 export class ExportMenu extends LitElement {
   static override properties = { kinds: { attribute: false }, what: {} };
   declare kinds: readonly string[];
-  /** What is saved: "the waterfall". */
+  /** What is exported: "the waterfall". */
   declare what: string;
 
   static override styles = css`

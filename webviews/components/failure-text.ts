@@ -1,6 +1,6 @@
 import { PanelFailure } from '../bridge/panel-failure.ts';
 
-/** What went wrong, and what can be done about it. */
+/** The message and its hint. */
 export function failureText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof PanelFailure && error.hint !== null ? ` ${error.hint}` : '';

@@ -1,4 +1,4 @@
-/** A number with its name, its unit, and what it is: on hover and on focus. */
+/** A number with its name and unit. Hover and focus show its definition. */
 import { css, html, LitElement, nothing } from 'lit';
 
 export class FigureTile extends LitElement {

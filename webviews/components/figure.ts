@@ -7,11 +7,11 @@ export interface Figure {
   readonly unit?: string;
   /** Smaller, below: where or when. */
   readonly detail?: string;
-  /** What it is, short, with the formula. */
+  /** Short, with the formula. */
   readonly definition: string;
 }
 
-/** Figures beside each other; null where there is none to show. */
+/** Figures beside each other; null is not shown. */
 export function figures(list: readonly (Figure | null)[]): TemplateResult {
   return html`<div class="tiles">
     ${list

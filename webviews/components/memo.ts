@@ -1,4 +1,4 @@
-/** Makes something anew only when what it is made of has changed, so that charts are drawn anew only then. */
+/** Returns the last result while the inputs are identical, so that charts do not redraw. */
 export function memo<A extends readonly unknown[], T>(make: (...inputs: A) => T): (...inputs: A) => T {
   let last: { readonly inputs: A; readonly made: T } | null = null;
   return (...inputs) => {

@@ -1,4 +1,4 @@
-/** What all panels are: an element that follows the snapshots of its host. */
+/** Base of all panels: an element that follows the snapshots of its host. */
 import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -6,7 +6,7 @@ import type { PanelHost } from '../bridge/panel-host.ts';
 import { panelStyles } from './panel-styles.ts';
 import { savePictures } from './save-pictures.ts';
 
-/** `string` of 'a', and so on. */
+/** The type of a literal: `string` for 'a'. */
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;
 
 export abstract class PanelElement extends LitElement {
@@ -42,12 +42,12 @@ export abstract class PanelElement extends LitElement {
     super.disconnectedCallback();
   }
 
-  /** The first run that is shown; null: it is gone, or not known yet. */
+  /** The first run that is shown; null: it is gone or not loaded yet. */
   protected get run(): RunInfo | null {
     return this.snapshot?.shown[0] ?? null;
   }
 
-  /** A choice of this panel that is kept, or `preset`. */
+  /** A choice that this panel remembers, or `preset`. */
   protected kept<T extends string | number | boolean>(key: string, preset: T): Widened<T> {
     const value = this.snapshot?.view[key];
     return (typeof value === typeof preset ? value : preset) as Widened<T>;
@@ -64,13 +64,13 @@ export abstract class PanelElement extends LitElement {
     if (snapshot.connection === 'connected') this.ask(snapshot);
   }
 
-  /** Other runs are shown: what is there belongs to the ones before. */
+  /** Drops what belongs to the runs that were shown before. */
   protected abstract forget(): void;
 
-  /** Called before each drawing: asks for what is to be shown and is not there. */
+  /** Requests what is missing; called before each update. */
   protected abstract ask(snapshot: PanelSnapshot): void;
 
-  /** Keeps a choice and draws with it. */
+  /** Remembers a choice and updates. */
   protected set(key: string, value: string | number | boolean): void {
     this.host.remember({ ...this.snapshot?.view, [key]: value });
   }

@@ -1,4 +1,4 @@
-/** A state that has nothing to draw: empty, gone, failed. Says why, and what can be done. */
+/** An empty, loading or failed state: says why, and what to do. */
 import { css, html, LitElement, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 
@@ -6,9 +6,9 @@ export class PanelNotice extends LitElement {
   static override properties = { heading: {}, text: {}, action: {}, busy: { type: Boolean } };
   declare heading: string;
   declare text: string;
-  /** Title of a button, which sends `act`. */
+  /** Title of the button that sends `act`; empty: no button. */
   declare action: string;
-  /** Something is on its way. */
+  /** Something is loading. */
   declare busy: boolean;
 
   static override styles = css`

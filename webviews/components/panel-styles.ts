@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { selectStyles } from './select-styles.ts';
 
-/** What all panels look like: the editor's own colours and fonts. */
+/** Styles of all panels: the editor's colors and fonts. */
 export const panelStyles = [
   selectStyles,
   css`
@@ -77,7 +77,7 @@ export const panelStyles = [
   }
   .answer.stale {
     opacity: 0.6;
-    /* What is there in a moment does not flicker. */
+    /* The delay avoids flicker when the answer is quick. */
     transition: opacity 0.2s 0.4s;
   }
   .scroll {

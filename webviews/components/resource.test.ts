@@ -15,7 +15,7 @@ function resource() {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-test('one question for each key; the last answer stays while the next one is on its way', async () => {
+test('one request per key; the previous value stays while the next one loads', async () => {
   const { found, updates } = resource();
   let asked = 0;
   const ask = (answer: string) => async () => {
@@ -33,7 +33,7 @@ test('one question for each key; the last answer stays while the next one is on 
   expect(found.value).toBe('B');
 });
 
-test('a newer question gives up the older one, whose answer is not taken', async () => {
+test('a newer request cancels the older one, whose answer is ignored', async () => {
   const { found } = resource();
   const aborted: string[] = [];
   const slow = (answer: string) => (signal: AbortSignal) =>
@@ -47,7 +47,7 @@ test('a newer question gives up the older one, whose answer is not taken', async
   expect([found.value, aborted]).toEqual(['B', ['A']]);
 });
 
-test('what is followed as it grows is answered before the next look, and then looked at anew', async () => {
+test('a request for a followed run completes before the next one starts', async () => {
   const { found, updates } = resource();
   const slow = (answer: string) => () => new Promise<string>((resolve) => setTimeout(() => resolve(answer), 5));
   found.load('step 1', slow('1'), 'run');
@@ -63,7 +63,7 @@ test('what is followed as it grows is answered before the next look, and then lo
   expect(found.value).toBe('other');
 });
 
-test('a failure is kept until it is tried again; what was cancelled is asked again with the next look', async () => {
+test('a failure stays until a retry; a cancelled request is repeated by the next load', async () => {
   const { found } = resource();
   found.load('a', async () => Promise.reject(new Error('broken')));
   await settle();

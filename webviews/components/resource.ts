@@ -1,4 +1,4 @@
-/** Something that a panel has asked for: the last answer stays while the next one is on its way. */
+/** A value that a panel requests. The previous value stays while the next one loads. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { isCancelled } from '../bridge/panel-failure.ts';
 
@@ -9,7 +9,7 @@ export class Resource<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #key: string | null = null;
   #following: string | null = null;
-  /** What the value followed. */
+  /** What the current value follows. */
   #followed: string | null = null;
   #abort: AbortController | null = null;
 
@@ -19,9 +19,9 @@ export class Resource<T> implements ReactiveController {
   }
 
   /**
-   * Asks for it unless it was asked for under this key already; an older question is given up. null: it is not wanted.
-   * @param following what is followed as it grows: an older question of the same is answered first, or a training that is
-   * quicker than the answers would never be seen
+   * Requests the value unless this key was requested already, and cancels an older request. A null key only cancels.
+   * @param following a run that is followed live: an older request for it completes first. Otherwise a run that trains faster than
+   * the answers would never be shown
    */
   load(key: string | null, make: (signal: AbortSignal) => Promise<T>, following: string | null = null): void {
     if (key === this.#key) return;
@@ -48,26 +48,26 @@ export class Resource<T> implements ReactiveController {
       (error: unknown) => {
         if (this.#abort !== abort) return;
         if (!isCancelled(error)) return this.#settle(error);
-        // Given up by the host, for a newer question or with the connection: asked again with the next snapshot.
+        // Cancelled by the host: the next snapshot requests it again.
         this.#key = null;
         this.#settle(null);
       },
     );
   }
 
-  /** What is there is of no use any more. */
+  /** Drops the value. */
   forget(): void {
     this.load(null, async () => null as never);
     this.value = null;
     this.#key = null;
   }
 
-  /** What is there is not what was asked for; a newer look at what it follows does not count. */
+  /** The value is not the one requested. A newer state of what it follows does not count. */
   get stale(): boolean {
     return this.loading && (this.#following === null || this.#following !== this.#followed);
   }
 
-  /** The next `load` asks again, whatever its key. */
+  /** Makes the next `load` request again. */
   retry(): void {
     this.#key = null;
     this.error = null;

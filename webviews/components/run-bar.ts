@@ -1,4 +1,4 @@
-/** The head of a panel: which run it shows, and at which checkpoint. */
+/** The bar at the top of a panel: its run and its checkpoint. */
 import { css, html, LitElement, nothing } from 'lit';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
 import { selectStyles } from './select-styles.ts';
@@ -66,7 +66,7 @@ export class RunBar extends LitElement {
 
 customElements.define('fs-run-bar', RunBar);
 
-/** Of today the time alone. */
+/** Today: only the time. */
 function when(iso: string): string {
   const date = new Date(iso);
   const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });

@@ -1,20 +1,20 @@
-/** Why a panel has no run to show. */
+/** Says why a panel has no run to show. */
 import { html, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import './panel-notice.ts';
 
-/** null: there is one. */
+/** null: there is a run to show. */
 export function runNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult | null {
   return snapshot?.shown[0] == null ? runsNotice(snapshot, host) : null;
 }
 
-/** For panels of which no run is there. */
+/** For a panel without any run. */
 export function runsNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult {
   if (snapshot === null) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
   if (snapshot.problem !== null) {
     return html`<fs-notice
-      heading="The daemon cannot be used"
+      heading="The daemon is not available"
       text=${snapshot.problem}
       action="Try Again"
       @act=${() => host.command('reload')}

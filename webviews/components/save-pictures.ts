@@ -1,7 +1,7 @@
 import { pictureFile } from '../charts/picture.ts';
 import type { ChartPicture } from '../charts/save-button.ts';
 
-/** Saves what the charts below `panel` offer. @param prefix of the files' names, asked for each time */
+/** Saves the pictures of the charts in `panel`. @param prefix of the file names, read at each save */
 export function savePictures(
   panel: HTMLElement,
   prefix: () => string,

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The browser's own list, in the editor's colours: it takes no room in the bundle and every screen reader knows it. */
+/** Native lists in the editor's colors: they add nothing to the bundle and work with screen readers. */
 export const selectStyles = css`
   select,
   input[type='number'],

@@ -2,10 +2,10 @@ import { createPanelHost } from '../bridge/panel-host.ts';
 import { webviewPort } from '../bridge/webview-port.ts';
 import type { PanelElement } from './panel-element.ts';
 
-/** Makes a panel's element live: called once, at the end of its script. */
+/** Defines a panel's element; called once, at the end of its script. */
 export function startPanel(tag: string, element: new () => PanelElement): void {
   const panel = document.querySelector<PanelElement>(tag)!;
-  // Before the class takes it over.
+  // Before the element is upgraded.
   panel.host = createPanelHost(webviewPort());
   customElements.define(tag, element);
 }

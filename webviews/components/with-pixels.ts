@@ -1,8 +1,8 @@
 import { PanelFailure } from '../bridge/panel-failure.ts';
 
 /**
- * Asks for points as the pixels of images, or as numbers.
- * @param isImage null: not known yet; then pixels are asked for, and numbers where the data have none
+ * Requests points as pixels of images or as numbers.
+ * @param isImage null: not known yet; requests pixels, and numbers if the data are not images
  */
 export async function withPixels<T>(isImage: boolean | null, ask: (pixels: boolean) => Promise<T>): Promise<T> {
   return ask(isImage !== false).catch((error: unknown) => {

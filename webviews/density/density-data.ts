@@ -1,4 +1,4 @@
-/** What the density panel asks the daemon for. */
+/** Requests of the Density panel. */
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { inspectDensity } from '../../protocol/rpc/inspect-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
@@ -14,12 +14,12 @@ export interface Densities {
   readonly integral: number | null;
   /** KL(p‖q) over the extent, nats. */
   readonly divergence: number | null;
-  /** log q and log p at the cells' centres, nats, [height, width], smallest y first. */
+  /** log q and log p at the centers of the cells, nats, [height, width], smallest y first. */
   readonly learned: Float64Array<ArrayBuffer>;
   readonly truth: Float64Array<ArrayBuffer> | null;
 }
 
-/** Cells each way. */
+/** Cells in each direction. */
 const CELLS = 256;
 
 export async function fetchDensity(

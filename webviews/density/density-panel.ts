@@ -1,4 +1,4 @@
-/** The density that the flow has learned, beside the true one where that is known, and what lies between them. */
+/** The learned density, the true one if it is known, and their difference. */
 import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
@@ -66,7 +66,7 @@ export class DensityPanel extends CheckpointPanel {
   protected override content() {
     return answered(
       this.#densities,
-      { waiting: 'Drawing the density…', failed: 'There is no density to draw' },
+      { waiting: 'Drawing the density…', failed: 'The density cannot be drawn' },
       (found) => html`${this.#head(found)} ${this.#maps(found)}`,
     );
   }
@@ -80,7 +80,7 @@ export class DensityPanel extends CheckpointPanel {
       ${densityFigures(found)}
       <div class="row">
         ${check({ label: 'log scale', value: this.kept('log', false), set: (value) => this.set('log', value) })}
-        ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'All')}
+        ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'Show all')}
         <fs-export-menu
           what="the density"
           .kinds=${['PNG', 'CSV', 'npy']}
@@ -128,10 +128,10 @@ export class DensityPanel extends CheckpointPanel {
 function densityFigures({ integral, divergence, checkpoint, width, height }: Densities) {
   return figures([
     {
-      name: '∫ q over it',
+      name: 'integral of q(x)',
       value: formatNumber(integral ?? Number.NaN, 5),
       detail: `step ${formatCount(checkpoint)}`,
-      definition: `The sum of q(x) over ${width} × ${height} cells times their area.\n1 where all of the probability lies in the picture: the flow is a density.`,
+      definition: `∫ q(x) dx over the picture: the sum of q(x) over ${width} × ${height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.`,
     },
     divergence === null
       ? null
@@ -140,12 +140,12 @@ function densityFigures({ integral, divergence, checkpoint, width, height }: Den
           value: formatNats(divergence),
           unit: 'nats',
           definition:
-            '∫ p(x) (log p(x) − log q(x)) dx over the picture, by the midpoint rule:\nhow many nats of NLL are left to the exact floor.',
+            '∫ p(x) (log p(x) − log q(x)) dx over the picture, by the midpoint rule.\nIt is the gap between the expected NLL and the exact floor.',
         },
   ]);
 }
 
-/** Centres of the cells with both log densities. */
+/** The center of each cell with both log densities. */
 function densityTable({ learned, truth, width, height, extent, columns }: Densities): string {
   const [left, right, bottom, top] = extent;
   const rows = Array.from(learned, (log, i) => [

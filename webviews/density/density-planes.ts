@@ -1,21 +1,22 @@
 import type { PlaneValues } from '../charts/plane-map.ts';
 import type { Densities } from './density-data.ts';
 
-/** Of log densities: below this much under the highest nothing is told apart, nats. */
+/** Depth of the color scale of log densities below their maximum, nats. */
 const DEPTH = 12;
-/** Differences of log densities beyond are drawn alike, nats. */
+/** Largest difference of log densities on the color scale, nats. */
 const WIDEST = 4;
 
 export interface Planes {
   readonly learned: PlaneValues;
   readonly truth: PlaneValues | null;
   readonly difference: PlaneValues | null;
-  /** Ends of the colours of both densities, and of their difference. */
+  /** Ends of the color scale of both densities. */
   readonly limits: readonly [number, number];
+  /** Ends of the color scale of their difference. */
   readonly ends: readonly [number, number];
 }
 
-/** What is drawn of the densities: themselves, or their logarithms. */
+/** The densities or their logarithms, and the difference. */
 export function densityPlanes({ learned, truth, extent, width, height }: Densities, isLog: boolean): Planes {
   const plane = (values: Float64Array): PlaneValues => ({ values, width, height, extent });
   const drawn = (logs: Float64Array) => plane(isLog ? logs : logs.map(Math.exp));
@@ -32,13 +33,13 @@ export function densityPlanes({ learned, truth, extent, width, height }: Densiti
   };
 }
 
-/** Where both are nowhere near the data, log densities differ by what nobody sees. */
+/** NaN where a log density is not finite. */
 function differenceOf(learned: number, truth: number, isLog: boolean): number {
   if (!isLog) return Math.exp(learned) - Math.exp(truth);
   return Number.isFinite(truth) && Number.isFinite(learned) ? learned - truth : Number.NaN;
 }
 
-/** Of the finite values; 0 where there is none. */
+/** Maximum of the finite values; 0 if there are none. */
 function greatest(values: Float64Array): number {
   const finite = values.filter(Number.isFinite);
   return finite.length === 0 ? 0 : finite.reduce((a, b) => Math.max(a, b));

@@ -8,12 +8,12 @@ import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Between } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
 
-/** null: the data are no images. */
+/** null: the data are not images. */
 export function betweenImages({ positions, point, values }: Between): Images | null {
   return point.length === 3 ? imagesOf(values, positions.length, point) : null;
 }
 
-/** The way between two rows, from one to the other. */
+/** Points of the interpolation between two rows. */
 export function betweenPoints(
   between: Between,
   images: Images | null,
@@ -24,18 +24,18 @@ export function betweenPoints(
     return html`<fs-image-grid
       .images=${images}
       .columns=${between.positions.length}
-      label="Images between two held-out rows"
+      label="Interpolation between two held-out rows"
     ></fs-image-grid>`;
   }
   if (ways.length === 0) return pointTable(between);
   return html`<fs-walk-paths
       .ways=${ways}
       .points=${rows}
-      label="The way between two held-out rows in the plane of the data; the table has the points"
+      label="Interpolation between two held-out rows in the plane of the data; the table has the points"
     ></fs-walk-paths>`;
 }
 
-/** Of a flow of the plane; empty for others. */
+/** Paths of a 2-D flow; empty for others. */
 export function betweenWays({ positions, point, values }: Between, label: string): readonly PlaneWay[] {
   if (sizeOf(point) !== 2 || point.length !== 1) return [];
   return [{ label, values, names: positions.map((position) => formatNumber(position, 2)) }];
@@ -45,7 +45,7 @@ function pointTable({ positions, point, values }: Between) {
   const size = sizeOf(point);
   const places = markedPoints(positions.length);
   return coordinateTable({
-    label: 'Points between the two rows',
+    label: 'Points of the interpolation',
     heads: places.map((place) => formatNumber(positions[place]!, 2)),
     size,
     groups: [{ title: '', values: pointsAt(values, size, places) }],

@@ -1,12 +1,12 @@
-/** Points of tables: coordinates below each other, places beside each other. */
+/** A table of points: one row per coordinate, one column per position. */
 import { html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 
-/** More coordinates are not shown; exports have all. */
+/** Coordinates shown at most; exports have all. */
 const MOST = 64;
 
 export interface PointRow {
-  /** Empty: there is only one. */
+  /** Empty: no title. */
   readonly title: string;
   /** [places, coordinates] */
   readonly values: ArrayLike<number>;
@@ -15,9 +15,9 @@ export interface PointRow {
 export interface CoordinateTable {
   /** For screen readers. */
   readonly label: string;
-  /** Of the places. */
+  /** Titles of the columns. */
   readonly heads: readonly string[];
-  /** Coordinates of a point. */
+  /** Number of coordinates of a point. */
   readonly size: number;
   readonly groups: readonly PointRow[];
 }
@@ -44,10 +44,10 @@ export function coordinateTable({ label, heads, size, groups }: CoordinateTable)
         ${groups.map(rows)}
       </table>
     </div>
-    ${size > MOST ? html`<div class="muted">The first ${MOST} of ${size} coordinates.</div>` : nothing}`;
+    ${size > MOST ? html`<div class="muted">The first ${MOST} of ${size} coordinates are shown. Exports have all of them.</div>` : nothing}`;
 }
 
-/** The points at some places only. @param values [all places, coordinates] @returns [places, coordinates] */
+/** Selects points. @param values [all places, coordinates] @returns [places, coordinates] */
 export function pointsAt(values: ArrayLike<number>, size: number, places: readonly number[]): number[] {
   return places.flatMap((place) => Array.from({ length: size }, (_, d) => values[place * size + d]!));
 }

@@ -1,4 +1,4 @@
-/** What the latent panel asks the daemon for. */
+/** Requests of the Latent panel. */
 import type * as z from 'zod';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
@@ -24,7 +24,7 @@ export interface Walk {
   readonly directions: readonly Direction[];
   readonly sigmas: readonly number[];
   readonly influence: TraversalResult['influence'];
-  /** Of one point. */
+  /** Shape of one point. */
   readonly point: readonly number[];
   /** [directions, columns, …point], data units or pixels. */
   readonly values: ArrayValues;
@@ -37,9 +37,9 @@ export interface WalkChoices {
   readonly start: 'centre' | number;
 }
 
-/** Images along a walk. */
+/** Images of a traversal. */
 const COLUMNS = 9;
-/** Points along a walk: a line through them looks smooth. */
+/** Points of a traversal: enough for a smooth line. */
 const POINTS = 97;
 
 export async function fetchWalk(question: Question, choices: WalkChoices): Promise<Walk> {
@@ -94,7 +94,7 @@ export interface Latents {
   readonly result: LatentsResult;
   readonly mean: ArrayValues;
   readonly std: ArrayValues;
-  /** Of flows of the plane. */
+  /** Of 2-D flows. */
   readonly grid: GridPlaces | null;
 }
 

@@ -1,4 +1,4 @@
-/** The latent space: walks through it, ways between two points, and how well the latents of data meet the base. */
+/** The latent space: traversals, interpolation, and the latents against the base distribution. */
 import { css, html, nothing } from 'lit';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import type { ImageGrid } from '../charts/image-grid.ts';
@@ -28,16 +28,20 @@ import { walkPicture } from './walk-picture.ts';
 import { walkImages, walkRows, walkTable, walkWays } from './walk-view.ts';
 
 const KINDS: readonly (readonly [WalkChoices['kind'], string])[] = [
-  ['all', 'of all kinds'],
+  ['all', 'all kinds'],
   ['dimension', 'dimensions by influence'],
   ['principal', 'principal directions of the data'],
-  ['class', 'between classes'],
+  ['class', 'differences of classes'],
 ];
 const METHODS = [
   ['spherical', 'great circle'],
   ['linear', 'straight line'],
 ] as const;
-/** As `start at row`: the centre of the base. */
+const STARTS = [
+  ['mean', 'base mean'],
+  ['row', 'held-out row'],
+] as const;
+/** The remembered start row if traversals start at the base mean. */
 const CENTRE = -1;
 
 export class LatentPanel extends CheckpointPanel {
@@ -74,8 +78,8 @@ export class LatentPanel extends CheckpointPanel {
       }
     `,
   ];
-  protected override readonly comes = 'The latent space can be walked';
-  /** Where the plane is on its way through the layers. */
+  protected override readonly comes = 'Traversals are available';
+  /** Number of layers applied to the plane, in fractions while the slider moves. */
   declare stage: number;
   readonly #walk = new Resource<Walk>(this);
   readonly #between = new Resource<Between>(this);
@@ -107,7 +111,7 @@ export class LatentPanel extends CheckpointPanel {
     };
     const text = JSON.stringify(choices);
     this.#walk.load(`${key} ${text}`, walk, following && `${following} ${text}`);
-    // The walk tells whether there are pixels.
+    // The traversals tell whether the data are images.
     if (this.#walk.value === null) return;
     this.#latents.load(key, (signal) => fetchLatents(question(signal)), following);
     const way = this.#way;
@@ -151,7 +155,7 @@ export class LatentPanel extends CheckpointPanel {
   readonly #walkImages = memo(walkImages);
   readonly #walkWays = memo(walkWays);
 
-  /** [n, 2] held-out rows of a flow of the plane, as they are; empty for others. */
+  /** [n, 2] held-out rows of a 2-D flow; empty for others. */
   get #rows(): ArrayLike<number> {
     const grid = this.#latents.value?.grid ?? null;
     return grid === null ? [] : this.#firstStage(grid);
@@ -164,16 +168,18 @@ export class LatentPanel extends CheckpointPanel {
   #walkView() {
     return html`<section>
       <div class="row spread">
-        <h2>Walks x = f⁻¹(z), z from −${this.#choices.sigma}σ to +${this.#choices.sigma}σ</h2>
+        <h2>Traversals x = f⁻¹(z), z from −${this.#choices.sigma}σ to +${this.#choices.sigma}σ</h2>
         <fs-export-menu
-          what="the walks"
+          what="the traversals"
           .kinds=${this.#isPlane ? ['SVG', 'npy', 'CSV'] : this.#isImage === true ? ['PNG', 'npy', 'CSV'] : ['npy', 'CSV']}
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
       ${this.#walkControls()}
-      ${answered(this.#walk, { waiting: 'Walking…', failed: 'The latent space cannot be walked' }, (walk) =>
-        walkRows(walk, this.#walkImages(walk), this.#walkWays(walk), this.#rows),
+      ${answered(
+        this.#walk,
+        { waiting: 'Computing the traversals…', failed: 'The traversals cannot be computed' },
+        (walk) => walkRows(walk, this.#walkImages(walk), this.#walkWays(walk), this.#rows),
       )}
     </section>`;
   }
@@ -182,21 +188,25 @@ export class LatentPanel extends CheckpointPanel {
     const { kind, rows, sigma, start } = this.#choices;
     return html`<div class="row">
       ${choice({ label: 'directions', value: kind, set: (value) => this.set('kind', value) }, KINDS)}
-      ${wholeNumber({ label: 'of each kind', value: rows, set: (value) => this.set('rows', value) }, 1)}
+      ${wholeNumber({ label: 'directions per kind', value: rows, set: (value) => this.set('rows', value) }, 1)}
       ${slider(
-        { label: 'reach', value: sigma, set: (value) => this.set('sigma', value) },
+        { label: 'range', value: sigma, set: (value) => this.set('sigma', value) },
         { min: 0.5, max: 6, step: 0.5 },
-        `${sigma}σ`,
+        `±${sigma}σ`,
       )}
-      ${wholeNumber(
+      ${choice(
         {
-          label: 'start at row',
-          value: start === 'centre' ? CENTRE : start,
-          title: '−1: the centre of the base; else a held-out row',
-          set: (value) => this.set('start', value),
+          label: 'start',
+          value: start === 'centre' ? 'mean' : 'row',
+          set: (value) => this.set('start', value === 'mean' ? CENTRE : 0),
         },
-        CENTRE,
+        STARTS,
       )}
+      ${
+        start === 'centre'
+          ? nothing
+          : wholeNumber({ label: 'start row', value: start, set: (value) => this.set('start', value) }, 0)
+      }
     </div>`;
   }
 
@@ -205,16 +215,16 @@ export class LatentPanel extends CheckpointPanel {
     const last = grid.stages - 1;
     const stage = Math.min(this.stage, last);
     const whole = Math.round(stage);
-    const place = whole === 0 ? 'data' : whole === last ? 'latents' : `behind layer ${whole - 1}`;
+    const place = whole === 0 ? 'data' : whole === last ? 'latents' : `after layer ${whole - 1}`;
     const set = (value: number) => {
       this.stage = value;
     };
     return html`<section>
-      <h2>The plane on its way through the layers</h2>
+      <h2>How the layers warp the plane</h2>
       ${slider({ label: 'place', value: stage, set }, { min: 0, max: last, step: 0.05 }, place)}
-      <fs-plane-grid .places=${grid} .stage=${stage} label="The plane’s grid and held-out rows: ${place}"></fs-plane-grid>
+      <fs-plane-grid .places=${grid} .stage=${stage} label="Grid of the plane and held-out rows: ${place}"></fs-plane-grid>
       <div class="muted">
-        Lines of equal x and of equal y, and held-out rows, bent by the flow: f maps the data onto the base.
+        Lines of constant x, lines of constant y, and held-out rows. f maps the data onto the base distribution.
       </div>
     </section>`;
   }
@@ -225,22 +235,19 @@ export class LatentPanel extends CheckpointPanel {
   #betweenView() {
     const { from, to, method } = this.#way;
     return html`<section>
-      <h2>Between two held-out rows</h2>
+      <h2>Interpolation between two held-out rows</h2>
       <div class="row">
         ${wholeNumber({ label: 'from row', value: from, set: (value) => this.set('from', value) }, 0)}
         ${wholeNumber({ label: 'to row', value: to, set: (value) => this.set('to', value) }, 0)}
-        ${choice({ label: 'on a', value: method, set: (value) => this.set('method', value) }, METHODS)}
+        ${choice({ label: 'path', value: method, set: (value) => this.set('method', value) }, METHODS)}
       </div>
-      ${answered(
-        this.#between,
-        { waiting: 'Going from one to the other…', failed: 'There is no way between them' },
-        (between) =>
-          betweenPoints(
-            between,
-            this.#betweenImages(between),
-            this.#betweenWays(between, `row ${from} to row ${to}`),
-            this.#rows,
-          ),
+      ${answered(this.#between, { waiting: 'Interpolating…', failed: 'The rows cannot be interpolated' }, (between) =>
+        betweenPoints(
+          between,
+          this.#betweenImages(between),
+          this.#betweenWays(between, `row ${from} to row ${to}`),
+          this.#rows,
+        ),
       )}
     </section>`;
   }
@@ -248,7 +255,7 @@ export class LatentPanel extends CheckpointPanel {
   #baseView() {
     return answered(
       this.#latents,
-      { waiting: 'Encoding held-out rows…', failed: 'The latents cannot be compared with the base' },
+      { waiting: 'Encoding held-out rows…', failed: 'The latents cannot be compared with the base distribution' },
       againstBase,
     );
   }
@@ -257,7 +264,7 @@ export class LatentPanel extends CheckpointPanel {
     const walk = this.#walk.value;
     if (walk === null) return;
     const { directions, sigmas, values, point, checkpoint } = walk;
-    const name = `${this.run!.id}-step-${checkpoint}-walks`;
+    const name = `${this.run!.id}-step-${checkpoint}-traversals`;
     const background = getComputedStyle(document.body).backgroundColor;
     if (kind === 'CSV') this.host.save(`${name}.csv`, walkTable(walk));
     else if (kind === 'SVG') {

@@ -1,7 +1,7 @@
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Images } from '../charts/image-grid.ts';
 
-/** Numbers of one point. */
+/** Number of values of one point. */
 export function sizeOf(point: readonly number[]): number {
   return point.reduce((product, length) => product * length, 1);
 }

@@ -1,7 +1,7 @@
-/** The walks of images in one picture: a row for each direction, its name before it. */
+/** Image traversals in one picture: a labelled row for each direction. */
 const [GAP, EDGE] = [4, 12];
 
-/** @param rows canvases as they are drawn, in device pixels */
+/** @param rows drawn canvases, in device pixels */
 export function walkPicture(rows: readonly { readonly label: string; readonly canvas: HTMLCanvasElement }[]) {
   const picture = document.createElement('canvas');
   const context = picture.getContext('2d')!;
@@ -12,7 +12,7 @@ export function walkPicture(rows: readonly { readonly label: string; readonly ca
   const heights = rows.map(({ canvas }) => canvas.height + GAP);
   picture.width = Math.ceil(left + Math.max(0, ...rows.map(({ canvas }) => canvas.width)) + EDGE);
   picture.height = Math.ceil(2 * EDGE + heights.reduce((sum, height) => sum + height, 0));
-  // Setting the size has reset it.
+  // Setting the size resets the context.
   context.font = font;
   context.textBaseline = 'middle';
   context.fillStyle = style.color;

@@ -1,4 +1,4 @@
-/** Walks through the latent space: a row of images or of points for each direction. */
+/** Traversals of the latent space: a row of images or of points for each direction. */
 import { html } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { formatNumber } from '../../daemon/format/numbers.ts';
@@ -16,14 +16,14 @@ const WEIGHTS: Readonly<Record<Direction['kind'], string>> = {
   class: 'distance of the means',
 };
 
-/** A row of images for each direction; empty for data that are none. */
+/** A row of images for each direction; empty if the data are not images. */
 export function walkImages({ directions, sigmas, values, point }: Walk): readonly Images[] {
   if (point.length !== 3) return [];
   const size = sizeOf(point) * sigmas.length;
   return directions.map((_, row) => imagesOf(values.subarray(row * size, (row + 1) * size), sigmas.length, point));
 }
 
-/** @param rows [n, 2] held-out rows of a flow of the plane; empty if there are none, or not yet */
+/** @param rows [n, 2] held-out rows of a 2-D flow; empty for others, or until they have loaded */
 export function walkRows(walk: Walk, images: readonly Images[], ways: readonly PlaneWay[], rows: ArrayLike<number>) {
   if (images.length > 0) return imageRows(walk, images);
   if (ways.length === 0) return pointTable(walk);
@@ -31,11 +31,11 @@ export function walkRows(walk: Walk, images: readonly Images[], ways: readonly P
       class="ways"
       .ways=${ways}
       .points=${rows}
-      label="Walks through the plane of the data, one line for each direction; the table has the points"
+      label="Traversals in the plane of the data, one line for each direction; the table has the points"
     ></fs-walk-paths>`;
 }
 
-/** The walks of a flow of the plane; empty for others. */
+/** Traversals of a 2-D flow as paths; empty for others. */
 export function walkWays({ directions, sigmas, values, point }: Walk): readonly PlaneWay[] {
   if (sizeOf(point) !== 2 || point.length !== 1) return [];
   const size = 2 * sigmas.length;
@@ -63,7 +63,7 @@ function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
         <fs-image-grid
           .images=${images[row]!}
           .columns=${sigmas.length}
-          label="Walk along ${direction.label}"
+          label="Traversal along ${direction.label}"
         ></fs-image-grid>`,
     )}
   </div>`;
@@ -73,7 +73,7 @@ function pointTable({ directions, sigmas, values, point }: Walk) {
   const size = sizeOf(point);
   const places = markedPoints(sigmas.length);
   return coordinateTable({
-    label: 'Points of the walks',
+    label: 'Points of the traversals',
     heads: places.map((place) => `${formatNumber(sigmas[place]!, 2)}σ`),
     size,
     groups: directions.map((direction, row) => ({

@@ -1,4 +1,4 @@
-/** One layer: what goes in, what comes out, its scales and shifts, and how exactly it is undone. */
+/** One layer: its input and output, scales and shifts, and round-trip error. */
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
@@ -10,7 +10,7 @@ import { figures } from '../components/figure.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import type { Detail, LayerTerm, Side } from './layers-data.ts';
 
-/** Dimensions that are written out. */
+/** Dimensions listed in the table at most. */
 const MOST_ROWS = 64;
 
 export class LayerDetail extends LitElement {
@@ -86,8 +86,8 @@ export class LayerDetail extends LitElement {
         <span class="muted">${term.path}</span>
       </div>
       ${this.#tiles(term)}
-      ${this.problem ? html`<fs-notice heading="This layer cannot be looked into" text=${this.problem}></fs-notice>` : nothing}
-      ${detail === null ? (this.problem ? nothing : html`<fs-notice heading="Looking into the layer…" busy></fs-notice>`) : this.#detail(detail)}
+      ${this.problem ? html`<fs-notice heading="This layer cannot be inspected" text=${this.problem}></fs-notice>` : nothing}
+      ${detail === null ? (this.problem ? nothing : html`<fs-notice heading="Inspecting the layer…" busy></fs-notice>`) : this.#detail(detail)}
     </section>`;
   }
 
@@ -100,7 +100,7 @@ export class LayerDetail extends LitElement {
         unit: 'nats',
         detail: `± ${nats(std)} over rows`,
         definition:
-          'log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows; positive: the layer expands volume.',
+          'log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows.\nPositive: the layer expands volume.',
       },
       gain === null
         ? null
@@ -110,21 +110,21 @@ export class LayerDetail extends LitElement {
             unit: 'nats',
             detail: `${nats(this.previous)} → ${nats(cutNll)}`,
             definition:
-              'G_{l−1} − G_l: what the layer takes off the NLL of the flow\nif it were cut here and topped by a fitted Gaussian.',
+              'G_{l−1} − G_l: the drop in NLL if the flow is cut after this layer\ninstead of before it and a Gaussian is fitted to its output.',
           },
       roundTripError === null
         ? null
         : {
             name: 'round trip',
             value: formatError(roundTripError),
-            definition: 'max |h − f⁻¹(f(h))| over the rows, in the layer’s own input.',
+            definition: 'max |h − f⁻¹(f(h))| over the rows, where h is the input of the layer.',
           },
       outsideBound === null
         ? null
         : {
             name: 'outside the bound',
             value: `${formatNumber(100 * outsideBound, 3)} %`,
-            definition: 'Share of the coordinates beyond the spline’s bound: they pass unchanged.',
+            definition: 'Share of the coordinates outside the spline’s bound, where the spline is the identity.',
           },
     ]);
   }
@@ -142,7 +142,7 @@ export class LayerDetail extends LitElement {
       <h3>${title}</h3>
       <fs-scatter
         .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color, name: 'row' }]}
-        label="${title} of the layer: ${formatCount(rows)} points"
+        label="${title} of the layer, ${formatCount(rows)} points"
       ></fs-scatter>
     </div>`;
     return html`<div class="sides">${plane('Input', input, 0)} ${plane('Output', output, 1)}</div>`;
@@ -176,16 +176,16 @@ export class LayerDetail extends LitElement {
               )
         }
       </div>
-      <fs-histogram .distributions=${distributions} label="Distributions of input and output"></fs-histogram>
+      <fs-histogram .distributions=${distributions} label="Distributions of the input and the output"></fs-histogram>
     </div>`;
   }
 
-  /** Of images: each channel as a map. */
+  /** Each channel of an image as a map. */
   #maps({ input, output, affine }: Detail) {
     const maps = [
       ...mapsOf('mean of the input', input.shape, input.mean, 'sequential'),
       ...mapsOf('mean of the output', output.shape, output.mean, 'sequential'),
-      ...mapsOf('deviation of the output', output.shape, output.std, 'sequential'),
+      ...mapsOf('standard deviation of the output', output.shape, output.std, 'sequential'),
       ...(affine === null
         ? []
         : [
@@ -245,7 +245,7 @@ export class LayerDetail extends LitElement {
 
 customElements.define('fs-layer-detail', LayerDetail);
 
-/** More channels are left out. */
+/** Channels shown at most. */
 const MOST_CHANNELS = 3;
 
 function mapsOf(title: string, shape: readonly number[], values: ArrayValues, map: 'sequential' | 'diverging') {

@@ -1,4 +1,4 @@
-/** What the layers panel asks the daemon for. */
+/** Requests of the Layers panel. */
 import type * as z from 'zod';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
@@ -26,7 +26,7 @@ export interface History {
   readonly layers: number;
 }
 
-/** The statistics that the training wrote as it went. */
+/** The statistics that the run recorded while it trained. */
 export async function fetchHistory(host: PanelHost, run: string, signal: AbortSignal): Promise<History> {
   const found = await host.request(runLayers, { run }, signal);
   const [steps, rows] = await Promise.all([
@@ -41,11 +41,11 @@ export async function fetchHistory(host: PanelHost, run: string, signal: AbortSi
   return { steps, values, layers };
 }
 
-/** Rows that are looked at for the distributions of one layer. */
+/** Rows used for the distributions of one layer. */
 const DETAIL_ROWS = 2048;
 
 export interface Side {
-  /** Of one sample, without the batch axis. */
+  /** Shape without the batch axis. */
   readonly shape: readonly number[];
   readonly mean: ArrayValues;
   readonly std: ArrayValues;
@@ -66,14 +66,14 @@ export interface Detail {
   readonly rows: number;
   readonly input: Side;
   readonly output: Side;
-  /** Of layers z = x·exp(s) + t. */
+  /** Only for layers z = x·exp(s) + t. */
   readonly affine: {
     readonly scale: { readonly mean: ArrayValues; readonly std: ArrayValues };
     readonly shift: { readonly mean: ArrayValues; readonly std: ArrayValues };
   } | null;
 }
 
-/** Distributions before and behind one layer, and its scales and shifts. */
+/** Distributions before and after one layer, and its scales and shifts. */
 export async function fetchDetail(
   host: PanelHost,
   run: string,

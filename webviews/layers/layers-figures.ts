@@ -23,7 +23,7 @@ export function layersFigures({
       value: nats(total.mean),
       unit: 'nats',
       detail: `${formatCount(n)} rows (${split})`,
-      definition: 'log q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|,\nmean over held-out rows, in data units.',
+      definition: 'log q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|:\nmean over held-out rows, in data units.',
     },
     {
       name: 'log π(z)',
@@ -35,23 +35,23 @@ export function layersFigures({
       name: 'Gaussian NLL',
       value: nats(gaussianNll),
       unit: 'nats',
-      detail: gaussianNll === null ? 'no variance in some direction' : `${covariance} covariance`,
+      detail: gaussianNll === null ? 'zero variance in a direction' : `${covariance} covariance`,
       definition:
-        'G₀ = ½ log det(2πe·Cov[x]): what a fitted Gaussian would have.\nThe gains of all layers lead from it to the flow’s own NLL.',
+        'G₀ = ½ log det(2πe·Cov[x]): the NLL of a Gaussian fitted to the data.\nThe gains of the layers are measured from here.',
     },
     {
       name: 'round trip',
       value: formatError(worst),
       detail: 'largest of all layers',
-      definition: 'max |h − g(f(h))| over the rows, layer by layer: how exactly each layer is undone.',
+      definition: 'max |h − g(f(h))| over the rows, layer by layer, where g is the inverse of the layer.',
     },
     {
       name: 'sum',
       value: sumOk ? 'exact' : 'off',
       detail: `error ≤ ${formatError(sumError ?? Number.NaN)} nats`,
       definition:
-        'The terms of each row are added and compared with its log q(x);\nthe error must be within 1e−5·max(1, |log q(x)|).',
+        'The sum of the terms of each row, compared with its log q(x).\nThe error must be within 1e−5·max(1, |log q(x)|).',
     },
   ])}
-  ${leftOutLine(total.notFinite, n, { summary: 'everything here' })}`;
+  ${leftOutLine(total.notFinite, n, { summary: 'every figure here' })}`;
 }

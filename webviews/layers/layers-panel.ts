@@ -1,4 +1,4 @@
-/** What each layer does to log q(x): the waterfall, what it gains, how that came about over the training, and one layer in detail. */
+/** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
 import { css, html } from 'lit';
 import { findingPlace, findingText } from '../../daemon/format/finding-text.ts';
 import { layerLabel } from '../../daemon/format/layer-label.ts';
@@ -35,7 +35,7 @@ export class LayersPanel extends CheckpointPanel {
     panelStyles,
     css`
       .ok {
-        /* As text the themes' green is too pale on white. */
+        /* The green of themes is too pale for text on white. */
         border-inline-start: 3px solid var(--vscode-charts-green);
         padding-inline-start: 8px;
       }
@@ -73,7 +73,7 @@ export class LayersPanel extends CheckpointPanel {
   readonly #summary = new Resource<LayersResult>(this);
   readonly #history = new Resource<History>(this);
   readonly #detail = new Resource<Detail | null>(this);
-  /** The cursor's layer that was followed last: it selects once, not for ever. */
+  /** The last layer selected by the cursor: each cursor position selects only once. */
   #followed: string | null = null;
 
   protected override get busy(): boolean {
@@ -100,13 +100,13 @@ export class LayersPanel extends CheckpointPanel {
     );
   }
 
-  /** A term of the flow itself; what prepares the data has no distributions of its own. */
+  /** A layer of the flow; steps that prepare the data have no distributions. */
   get #selected(): LayerTerm | null {
     const index = this.kept('layer', -1);
     return this.#summary.value?.layers.find((term) => term.index === index && index >= 0) ?? null;
   }
 
-  /** The first turn of a layer that is written once and repeated, unless one of its turns is selected already. */
+  /** Selects the first repetition of the layer, unless another of its repetitions is selected. */
   #selectPath(path: string | null): void {
     if (path === null || this.#selected?.path === path) return;
     const found = this.#summary.value?.layers.find((term) => term.path === path && term.index >= 0);
@@ -122,7 +122,7 @@ export class LayersPanel extends CheckpointPanel {
       )}
       ${answered(
         this.#history,
-        { waiting: 'Reading what the training wrote of its layers…', failed: 'The history cannot be read' },
+        { waiting: 'Reading the history of the layers…', failed: 'The history of the layers cannot be read' },
         (history) => this.#historyView(history),
       )}
     `;
@@ -146,20 +146,21 @@ export class LayersPanel extends CheckpointPanel {
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>
       <div class=${result.sumOk ? 'ok' : 'wrong'} role="status">
-        ${result.sumOk ? `The terms add up to log q(x) in every row${result.total.notFinite === undefined ? '' : ' with a finite log q'}.` : 'The terms miss log q(x): this is a mistake of Flowscope.'}
+        ${result.sumOk ? `The terms add up to log q(x) in every row${result.total.notFinite === undefined ? '' : ' with a finite log q'}.` : 'The terms do not add up to log q(x). This is a bug in Flowscope.'}
       </div>
       ${layerFindings(result.layers, {
         dimension: result.dimension ?? null,
         contextSize: result.contextSize ?? null,
       }).map((finding) => this.#finding(finding))}
       <details>
-        <summary>Why a large log|det| is no large gain</summary>
+        <summary>Why a large log-det does not imply a large gain</summary>
         <p class="why">
-          A bar is what a layer adds to log q(x): by how much it expands volume. Scale can move between layers at no cost: one
-          stretches what the next one shrinks, and both bars grow. The gain is measured otherwise: the flow is cut behind each
-          layer, a Gaussian is fitted to what arrives there, and G_l = ½ log det(2πe·Cov[h_l]) − Σ log|det| is the NLL of that
-          cut flow. gain_l = G_{l−1} − G_l is what the layer takes off it. Linear layers, actnorm and permutations only move and
-          scale: their gain is exactly 0. Whiskers reach from p10 to p90 over the rows; percentiles do not add up, means do.
+          A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands
+          by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured
+          differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow is
+          G_l = ½ log det(2πe·Cov[h_l]) − Σ log|det|, and gain_l = G_{l−1} − G_l. Linear layers, actnorm and permutations map a
+          Gaussian to a Gaussian, so their gain is exactly 0. Whiskers reach from p10 to p90 over the rows. Means add up,
+          percentiles do not.
         </p>
       </details>
     </section>`;
@@ -168,7 +169,7 @@ export class LayersPanel extends CheckpointPanel {
   #finding(finding: LayerFinding) {
     const { text, advice } = findingText(finding);
     return html`<div class="finding">
-      <button class="place" title="Show the first of them" @click=${() => this.#choose(finding.layers[0]!)}>
+      <button class="place" title="Select the first of these layers" @click=${() => this.#choose(finding.layers[0]!)}>
         ${findingPlace(finding)}</button
       >: ${text} <span class="muted">${advice}</span>
     </div>`;
@@ -186,7 +187,7 @@ export class LayersPanel extends CheckpointPanel {
     const term = this.#selected;
     if (term === null) {
       return html`<div class="muted">
-        Choose a layer above to see what goes into it and what comes out; the cursor in the editor does it too.
+        Select a layer above, or put the cursor on it in the spec, to see its input and output.
       </div>`;
     }
     const { value, error } = this.#detail;
@@ -213,7 +214,7 @@ export class LayersPanel extends CheckpointPanel {
     const selected = this.#selected;
     return html`<section>
       <div class="row spread">
-        <h2>Mean log|det| over the training</h2>
+        <h2>Mean log|det| over the steps</h2>
         <fs-export-menu
           what="the history"
           .kinds=${['CSV']}
@@ -226,7 +227,7 @@ export class LayersPanel extends CheckpointPanel {
         .columnLabels=${columnLabels}
         map="diverging"
         unit="nats"
-        label="Mean log-determinant of each layer over the training steps"
+        label="Mean log-det of each layer over the training steps"
         .selectedRow=${selected === null ? -1 : terms.indexOf(selected)}
         @cell=${(event: CustomEvent<{ row: number }>) => {
           const term = terms[event.detail.row];

@@ -5,7 +5,7 @@ import type { LayersResult } from './layers-data.ts';
 
 type Spread = LayersResult['base'];
 
-/** The terms of log q(x) as rows: log π(z), the layers from data to latent, the sum. */
+/** The terms of log q(x) as rows: log π(z), the layers from data to latent, and the sum. */
 export function waterfallRows({ base, layers, total }: LayersResult): readonly WaterfallRow[] {
   const end = (kind: 'base' | 'total', label: string, spread: Spread): WaterfallRow => ({
     key: kind,

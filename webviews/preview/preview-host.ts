@@ -1,11 +1,11 @@
-/** The preview's way to its host. */
+/** Connects the preview to its host. */
 import { type PreviewMessage, type PreviewSnapshot, previewSnapshot } from '../../protocol/panel/preview-messages.ts';
 import { webviewPort } from '../bridge/webview-port.ts';
 
 export interface PreviewHost {
-  /** Called with each snapshot; asks for the first one. */
+  /** Calls the listener with each snapshot, and requests the first one. */
   listen(listener: (snapshot: PreviewSnapshot) => void): void;
-  /** Trains anew. */
+  /** Trains the spec again. */
   again(): void;
   save(name: string, bytes: Uint8Array<ArrayBuffer>): void;
 }

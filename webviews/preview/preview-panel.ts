@@ -1,4 +1,4 @@
-/** A throw-away training of the spec in the editor, as it learns: the density and samples over the data. */
+/** A two-second preview of the spec in the editor: density and samples over the data, as the flow learns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { PreviewPicture, PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
@@ -15,7 +15,7 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { savePictures } from '../components/save-pictures.ts';
 import type { PreviewHost } from './preview-host.ts';
 
-/** Longest training, seconds: the bar's end. */
+/** Longest training time, seconds. */
 const SECONDS = 2;
 
 export class PreviewPanel extends LitElement {
@@ -63,7 +63,7 @@ export class PreviewPanel extends LitElement {
   /** Set before the element is connected. */
   declare host: PreviewHost;
   declare snapshot: PreviewSnapshot | null;
-  /** Of both pictures; null: around the data. */
+  /** Visible extent of the scatter plot; null: around the data. */
   declare extent: Extent | null;
   #plane: PlaneValues | null = null;
   #limits: readonly [number, number] = [0, 1];
@@ -108,7 +108,7 @@ export class PreviewPanel extends LitElement {
     if (picture === null) {
       return status.kind === 'failed'
         ? html`<fs-notice
-            heading="No preview of ${snapshot.name}"
+            heading="${snapshot.name} cannot be previewed"
             text=${status.message}
             action="Try Again"
             @act=${() => this.host.again()}
@@ -135,15 +135,15 @@ export class PreviewPanel extends LitElement {
       case 'done':
         return status.reason === 'converged' ? `converged after ${steps}` : `after ${steps}`;
       case 'edited':
-        return 'edited: save the spec to see what the edit does';
+        return 'edited: save the spec to preview the edit';
       case 'failed':
-        return `before the last edit, ${steps}`;
+        return `picture from before the last edit, ${steps}`;
     }
   }
 
   #tools() {
     return html`<div class="row">
-      ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'All')}
+      ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'Show all')}
       ${button('refresh', 'Train again', () => this.host.again())}
     </div>`;
   }
@@ -191,7 +191,7 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
           name: 'validation NLL',
           value: formatEstimate(validation.nll, validation.se),
           unit,
-          definition: '−mean log q(x) over held-out rows; ± is two standard errors of the mean.',
+          definition: '−mean log q(x) over held-out rows.\n± is two standard errors of the mean.',
         },
     floor === null
       ? null
@@ -199,20 +199,19 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
           name: 'exact floor',
           value: formatNats(floor),
           unit,
-          definition:
-            'The entropy of the distribution that the data are drawn from:\nno density has a lower NLL on average.',
+          definition: 'The entropy of the true density.\nNo model has a lower expected NLL.',
         },
     {
       name: 'time',
       value: formatNumber(elapsed, 2),
       unit: 's',
-      definition: `Of training, at most ${SECONDS} s. Nothing of it is kept: Train Flow makes a run.`,
+      definition: `Training time, at most ${SECONDS} s. The preview is not kept: use Train Flow to create a run.`,
     },
     {
       name: 'warm start',
       value: `${Math.round(100 * warm)} %`,
       definition:
-        'Share of the parameters that began where the preview before ended:\nthose of layers whose shapes are the same.',
+        'Share of the parameters that start from the previous preview:\nthose of layers whose shapes are unchanged.',
     },
   ])}
   ${validation?.n === undefined ? nothing : leftOutLine(validation.notFinite, validation.n, { summary: 'the validation NLL' })}`;

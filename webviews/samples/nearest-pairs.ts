@@ -3,12 +3,12 @@ import { formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/image-grid.ts';
 import type { NearestRows } from './samples-data.ts';
 
-/** Sampled images, each beside the nearest one of the training: a memorized image has a distance near 0. */
+/** Sampled images beside their nearest training images. A memorized image has a distance near 0. */
 export function nearestPairs({ point, samples, rows, indices, distances }: NearestRows) {
   const [height = 1, width = 1, channels = 1] = point;
   const size = height * width * channels;
   return html`<section>
-    <h2>The first samples, each beside the nearest training image</h2>
+    <h2>First samples beside their nearest training images</h2>
     <div class="pairs">
       ${Array.from(distances, (distance, i) => {
         const pixels = new Uint8Array(2 * size);

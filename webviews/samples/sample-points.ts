@@ -1,4 +1,4 @@
-/** Rows of numbers: samples over held-out data, column by column and two against each other. */
+/** Samples over held-out data: a scatter plot of two columns, and the marginals. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import { binCounts, columnEnds, momentsOf } from '../../daemon/statistics/histograms.ts';
@@ -15,17 +15,17 @@ import { panelStyles } from '../components/panel-styles.ts';
 import type { Samples } from './samples-data.ts';
 
 const BINS = 48;
-/** Columns whose distributions are drawn. */
+/** Marginals drawn at most. */
 const MOST_MARGINALS = 24;
 const SAMPLES = 0;
 const DATA = 1;
 const NAMES = ['sample', 'data'];
 
-/** Sends `axis` ({key, column}) when another column is to be drawn. */
+/** Sends `axis` ({key, column}) when the user chooses another column. */
 export class SamplePoints extends LitElement {
   static override properties = { samples: { attribute: false }, x: { type: Number }, y: { type: Number } };
   declare samples: Samples | null;
-  /** Columns of the scatter. */
+  /** Columns of the scatter plot. */
   declare x: number;
   declare y: number;
   #marginals: readonly (readonly Distribution[])[] = [];
@@ -75,7 +75,7 @@ export class SamplePoints extends LitElement {
     return this.samples?.point[0] ?? 1;
   }
 
-  /** Samples, and the data where there are any. */
+  /** Samples, and the data if there are any. */
   get #arrays(): readonly ArrayValues[] {
     const { values, rows } = this.samples!;
     return rows === null ? [values] : [values, rows];
@@ -107,7 +107,7 @@ export class SamplePoints extends LitElement {
     );
   }
 
-  /** [n, 2]: the two columns of the scatter. */
+  /** [n, 2]: the two columns of the scatter plot. */
   #pairs(values: ArrayValues): Float64Array {
     const width = this.#width;
     const columns = [this.x, this.y];
@@ -159,7 +159,7 @@ export class SamplePoints extends LitElement {
       ${width > 2 ? html`<div class="row">${axis('x')} ${axis('y')}</div>` : nothing}
       <fs-scatter
         .sets=${this.#sets}
-        label="Samples over held-out data, ${this.#name(this.x)} against ${this.#name(this.y)}"
+        label="Samples over held-out data, ${this.#name(this.y)} against ${this.#name(this.x)}"
       ></fs-scatter>
     </div>`;
   }
@@ -197,7 +197,7 @@ export class SamplePoints extends LitElement {
   }
 }
 
-/** Of each row a value that is not finite, or 0. */
+/** One value per row: one that is not finite, or 0. */
 function worstOfRows(values: ArrayValues, width: number): Float64Array {
   const worst = new Float64Array(values.length / width);
   for (let i = 0; i < values.length; i++) {

@@ -1,18 +1,18 @@
-/** What the samples panel asks the daemon for. */
+/** Requests of the Samples panel. */
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { inspectSamples } from '../../protocol/rpc/inspect-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import { withPixels } from '../components/with-pixels.ts';
 
-/** Held-out rows beside the samples. */
+/** Held-out rows shown at most. */
 const MOST_ROWS = 8192;
 
 export interface SampleChoices {
   readonly n: number;
   readonly temperature: number;
   readonly seed: number;
-  /** Values of the context columns; null: drawn as often as the training rows have them. */
+  /** Values of the context columns; null: drawn from the training rows. */
   readonly context: Readonly<Record<string, string>> | null;
 }
 
@@ -21,12 +21,12 @@ export interface Samples {
   readonly n: number;
   readonly temperature: number;
   readonly seed: number;
-  /** Of one point: [D], or [height, width, channels] of images. */
+  /** Shape of one point: [D], or [height, width, channels] of images. */
   readonly point: readonly number[];
   readonly columns: readonly string[];
   /** uint8 pixels of images, else float64 in data units. */
   readonly values: ArrayValues;
-  /** As many held-out rows, or fewer. */
+  /** At most as many held-out rows. */
   readonly rows: ArrayValues | null;
   /** float64 [n, contexts]: numbers, or the index of a label among its column's values; null without context. */
   readonly contextValues: ArrayValues | null;
@@ -62,7 +62,7 @@ export interface NearestRows {
   readonly distances: ArrayValues;
 }
 
-/** Of so many samples the nearest training rows. */
+/** Samples whose nearest training rows are searched. */
 const COMPARED = 16;
 
 export async function fetchNearest(
@@ -76,7 +76,7 @@ export async function fetchNearest(
   const params = { run, checkpoint, panel: 'nearest', n: COMPARED, nearest: COMPARED, temperature, seed, context };
   const result = await host.request(inspectSamples, { ...params, pixels: isImage }, signal);
   const { nearest } = result;
-  if (nearest === null) throw new Error('the daemon gave no nearest rows');
+  if (nearest === null) throw new Error('the daemon sent no nearest rows');
   const [samples, rows, indices, distances] = await Promise.all([
     host.fetchArray(result.samples, signal),
     host.fetchArray(nearest.rows, signal),

@@ -1,4 +1,4 @@
-/** What the flow makes: samples beside data, with temperature, seed and class. */
+/** Samples of the flow over data, with temperature, seed and class. */
 import { css, html } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
@@ -19,7 +19,7 @@ import { fetchNearest, fetchSamples, type NearestRows, type SampleChoices, type 
 import { samplesTable } from './samples-table.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
-/** Images beyond that are too small to be seen. */
+/** More images are too small to see. */
 const MOST_IMAGES = 256;
 
 type Context = Samples['contexts'][number];
@@ -43,7 +43,7 @@ export class SamplesPanel extends CheckpointPanel {
     `,
   ];
   protected override readonly comes = 'Samples are drawn';
-  /** The nearest training images are asked for. */
+  /** The nearest training images are shown. */
   declare comparing: boolean;
   readonly #samples = new Resource<Samples>(this);
   readonly #nearest = new Resource<NearestRows>(this);
@@ -92,7 +92,7 @@ export class SamplesPanel extends CheckpointPanel {
     };
   }
 
-  /** All columns or none: those that are not chosen would have to be drawn. */
+  /** All context columns or none: a mix of chosen and drawn values is not supported. */
   get #context(): Readonly<Record<string, string>> | null {
     const columns = this.#samples.value?.contexts ?? [];
     const chosen = columns.map(({ column }) => [column, this.kept(`context ${column}`, '')] as const);
@@ -103,7 +103,7 @@ export class SamplesPanel extends CheckpointPanel {
     return html`${this.#controls()}
     ${answered(
       this.#samples,
-      { waiting: 'Drawing samples…', failed: 'No samples can be drawn' },
+      { waiting: 'Drawing samples…', failed: 'Samples cannot be drawn' },
       (samples) =>
         html`${this.#head(samples)} ${samples.point.length === 3 ? this.#images(samples) : this.#points(samples)}`,
     )}`;
@@ -121,14 +121,15 @@ export class SamplesPanel extends CheckpointPanel {
         {
           label: 'temperature',
           value: temperature,
-          title: 'z = μ + T·(z₀ − μ): below 1 closer to the modes, above 1 more spread',
+          title:
+            'z = μ + T·(z₀ − μ). Below T = 1, samples are closer to the modes. Above it, they are more spread out.',
           set: (value) => this.set('temperature', value),
         },
         { min: 0, max: 2, step: 0.05 },
         temperature.toFixed(2),
       )}
       ${wholeNumber({ label: 'seed', value: seed, set: (value) => this.set('seed', value) }, 0)}
-      ${button('refresh', 'Draw others: the next seed', () => this.set('seed', seed + 1))}
+      ${button('refresh', 'Draw with the next seed', () => this.set('seed', seed + 1))}
       ${(this.#samples.value?.contexts ?? []).map((context) => this.#contextControl(context))}
     </div>`;
   }
@@ -142,7 +143,7 @@ export class SamplesPanel extends CheckpointPanel {
     }
     const changed = (event: Event) => this.set(key, (event.target as HTMLInputElement).value);
     return html`<label
-      >${column} <input type="number" step="any" placeholder="drawn" .value=${value} @change=${changed} /></label
+      >${column} <input type="number" step="any" placeholder="as in data" .value=${value} @change=${changed} /></label
     >`;
   }
 
@@ -172,7 +173,7 @@ export class SamplesPanel extends CheckpointPanel {
         this.comparing
           ? answered(
               this.#nearest,
-              { waiting: 'Looking through the training images…', failed: 'The nearest images cannot be found' },
+              { waiting: 'Searching the training images…', failed: 'The nearest images cannot be found' },
               nearestPairs,
             )
           : html`<div>

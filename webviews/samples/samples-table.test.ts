@@ -3,7 +3,7 @@ import { samplesTable } from './samples-table.ts';
 
 const POINTS = { n: 2, columns: ['x', 'y'], values: Float64Array.of(1, 2, 3, 4) };
 
-test('points with the labels and numbers that they are conditioned on', () => {
+test('points with the labels and numbers of their context', () => {
   const table = samplesTable({
     ...POINTS,
     contexts: [
@@ -15,7 +15,7 @@ test('points with the labels and numbers that they are conditioned on', () => {
   expect(table).toBe('x,y,city,size\n1,2,Rome,0.5\n3,4,"a,b",2\n');
 });
 
-test('without context, and from a daemon that sends none', () => {
+test('without context, and from a daemon that does not send it', () => {
   expect(samplesTable({ ...POINTS, contexts: [], contextValues: null })).toBe('x,y\n1,2\n3,4\n');
   const contexts = [{ column: 'city', values: ['Rome'] }];
   expect(samplesTable({ ...POINTS, contexts, contextValues: null })).toBe('x,y\n1,2\n3,4\n');

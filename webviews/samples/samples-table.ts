@@ -1,4 +1,4 @@
-/** Samples as a table that `flowscope evaluate --data` reads: points, and what the flow was conditioned on. */
+/** Samples as a table that `flowscope evaluate --data` reads: points and their context. */
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import type { Samples } from './samples-data.ts';
 

@@ -3,13 +3,13 @@ import { formatCount } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
 
-/** Where a run stands and what it is made of. */
+/** Spec, folder and settings of a run. */
 export function runFacts(run: RunInfo) {
   const facts: readonly (readonly [string, string])[] = [
-    ['spec', `${run.spec}${run.unsaved ? ' (trained from text that was not saved)' : ''}`],
+    ['spec', `${run.spec}${run.unsaved ? ' (trained from unsaved text)' : ''}`],
     ['folder', run.runDir],
     ...(hasBegun(run) ? [] : [['steps', formatCount(run.steps)] as const]),
-    // Of a run that waits since before an update of the daemon.
+    // 0 if an older daemon queued the run.
     ['parameters', run.parameters === 0 ? 'not counted yet' : formatCount(run.parameters)],
     ['seed', String(run.seed)],
     ['backend', run.backend],

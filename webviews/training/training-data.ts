@@ -1,4 +1,4 @@
-/** What the training panel asks the daemon for. */
+/** Requests of the Training panel. */
 import type * as z from 'zod';
 import { runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
@@ -6,14 +6,14 @@ import type { Curve } from '../charts/curves.ts';
 import type { XRange } from '../charts/step-range.ts';
 
 export interface Series {
-  /** First and last step of what was asked for. */
+  /** First and last step of the requested range. */
   readonly extent: XRange;
   readonly curves: ReadonlyMap<string, Column>;
-  /** Points of all keys together in the range. */
+  /** Points of all keys in the range. */
   readonly points: number;
 }
 
-/** One value for each bucket that has any. */
+/** One value for each bucket that is not empty. */
 export interface Column {
   readonly points: number;
   readonly steps: readonly number[];
@@ -24,7 +24,7 @@ export interface Column {
 
 export const KEYS = ['lossMean', 'loss', 'validation.nll', 'learningRate', 'gradientNorm', 'samplesPerSecond'] as const;
 
-/** @param range steps; null: all of the run @param buckets about as many as there are pixels */
+/** @param range steps; null: all steps @param buckets about one per pixel */
 export async function fetchSeries(
   host: PanelHost,
   run: string,
@@ -66,7 +66,7 @@ export function fetchMarks(host: PanelHost, run: string, signal: AbortSignal): P
   return host.request(runMarks, { run }, signal);
 }
 
-/** Exponential smoothing by `weight` in [0, 1) for each point, without its bias towards the start. */
+/** Exponential smoothing with a weight in [0, 1) per point, bias-corrected. */
 export function smoothed(values: readonly number[], weight: number): readonly number[] {
   if (weight === 0) return values;
   let mean = 0;
@@ -82,7 +82,7 @@ export function smoothed(values: readonly number[], weight: number): readonly nu
 export interface CurveOptions {
   readonly label: string;
   readonly color: number;
-  /** Of each value, to another unit. */
+  /** Factor to the displayed unit. */
   readonly scale: number;
   readonly smoothing: number;
   readonly points?: boolean;

@@ -61,17 +61,17 @@ function likelihoods(
           unit,
           detail: at(validation.step),
           definition:
-            '−mean log q(x) over the held-out rows with a finite log q;\n± is two standard errors of the mean.',
+            '−mean log q(x) over the held-out rows with a finite log q.\n± is two standard errors of the mean.',
         },
     best?.nll == null
       ? null
       : {
-          name: 'best',
+          name: 'best NLL',
           value: estimate(best.nll, best.se ?? null),
           unit,
           detail: at(best.step),
           definition:
-            'The best validation so far: fewest rows without a finite log q, then least NLL.\nInspection, sampling and export take these weights for “best”.',
+            'The best validation so far: fewest rows without a finite log q, then lowest NLL.\nInspection, sampling and export use these weights as “best”.',
         },
     floor === null
       ? null
@@ -80,7 +80,7 @@ function likelihoods(
           value: nats(floor),
           unit,
           definition:
-            'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a smaller NLL; the distance is KL(p‖q).',
+            'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL. The gap is KL(p‖q).',
         },
   ];
 }
@@ -108,7 +108,7 @@ function pace({ status, samplesPerSecond, eta }: RunInfo, gradient: number | nul
       : {
           name: 'time left',
           value: formatDuration(eta),
-          definition: 'At the present pace; early stopping may end it sooner.',
+          definition: 'Estimated from the current throughput. Early stopping may end the run sooner.',
         },
   ];
 }

@@ -1,4 +1,4 @@
-/** What happened to a run beside its steps: marks in the chart, and the same as text. */
+/** Events of a run: marks in the chart, and a list. */
 import { html, nothing } from 'lit';
 import { formatCount, formatCounted } from '../../daemon/format/numbers.ts';
 import type { Mark } from '../charts/curves.ts';

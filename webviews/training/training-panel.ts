@@ -1,4 +1,4 @@
-/** How a training goes: its curves, its figures, and what can be done with it. */
+/** Curves and figures of a run, with pause, resume and stop. */
 import { css, html, nothing } from 'lit';
 import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
@@ -24,9 +24,9 @@ import { trainingFigures, type Unit, unitOf } from './training-figures.ts';
 import { chartMarks, markList } from './training-marks.ts';
 
 const MOST_BUCKETS = 16_384;
-/** Between two looks at a training that goes on, milliseconds. */
+/** Milliseconds between two requests for a run that trains. */
 const LIVE = 1000;
-/** When the zooming rests for so long, milliseconds, its steps are asked for, and the small charts follow: else frames were lost. */
+/** Milliseconds after the last zoom until its steps are requested and the small charts follow; doing so at once drops frames. */
 const REST = 120;
 
 const FURTHER = [
@@ -92,7 +92,7 @@ export class TrainingPanel extends PanelElement {
       }
     `,
   ];
-  /** Steps that are zoomed to; null: all. */
+  /** Visible steps; null: all. */
   declare range: XRange | null;
   readonly #whole = new Resource<Series>(this);
   readonly #zoomed = new Resource<Series>(this);
@@ -100,10 +100,10 @@ export class TrainingPanel extends PanelElement {
   /** What the small charts show. */
   #rested: { readonly series: Series | null; readonly range: XRange | null } = { series: null, range: null };
   #rest = 0;
-  /** Before a chart has its width it is as wide as the window. */
+  /** Until a chart is measured, it is taken to be as wide as the window. */
   #buckets = bucketsOf(window.innerWidth);
   #timer = 0;
-  /** Counts the looks at a training that goes on. */
+  /** Number of requests for a run that trains. */
   #look = 0;
 
   constructor() {
@@ -129,12 +129,12 @@ export class TrainingPanel extends PanelElement {
     const isLive = status === 'running';
     const buckets = this.#buckets;
     const { range } = this;
-    // A training that goes on has something new with each look; one at rest after its last change.
+    // A run that trains changes all the time, any other run only with `updated`.
     const state = `${run} ${buckets} ${isLive ? `look ${this.#look}` : `${status} ${updated}`}`;
     const following = isLive ? `${run} ${buckets}` : null;
     const fetch = (part: XRange | null) => (signal: AbortSignal) => fetchSeries(this.host, run, part, buckets, signal);
     this.#whole.load(state, fetch(null), following);
-    // While the zooming goes on, what is there is shown larger.
+    // While the user zooms, the loaded points are only scaled.
     if (this.#rest === 0) {
       const part = range && `${range.from} ${range.to}`;
       this.#zoomed.load(part && `${state} ${part}`, fetch(range), following && `${following} ${part}`);
@@ -201,7 +201,7 @@ export class TrainingPanel extends PanelElement {
     return notBegun(run, this.snapshot!.ahead, (runDir) => this.host.show({ runs: [runDir], checkpoint: 'latest' }));
   }
 
-  /** What is drawn: the range that was zoomed to as soon as it is there, all of it before. */
+  /** The visible range once it has loaded, all steps until then. */
   get #drawn(): Resource<Series> {
     const { range } = this;
     const { value } = this.#zoomed;
@@ -327,12 +327,12 @@ function stop({ status }: RunInfo, act: () => void) {
     : button('debug-stop', 'Stop', act, 'Stop');
 }
 
-/** A bucket for each pixel: its least and greatest value are two. */
+/** One bucket per pixel: its minimum and maximum give two points. */
 function bucketsOf(width: number): number {
   return Math.min(MOST_BUCKETS, 200 * Math.ceil(width / 200));
 }
 
-/** Whole steps were asked for. */
+/** Requests are for whole steps, hence the tolerance. */
 function covers(extent: XRange, { from, to }: XRange): boolean {
   return extent.from <= from + 1 && extent.to >= to - 1;
 }

@@ -1,15 +1,15 @@
-/** The token of this tab: for the code of its address, from before a reload, or from another tab of the same pages. */
+/** The token of this tab: exchanged for the code in the address, kept over a reload, or taken from another tab. */
 import { CODE_KEY, SIGN_IN } from '../../protocol/panel/view-wire.ts';
 
 const KEY = 'flowscope.token';
 const CHANNEL = 'flowscope.token';
-/** For another tab to answer, milliseconds. */
+/** Time for another tab to answer, milliseconds. */
 const PATIENCE = 500;
 
-/** @returns null: nobody let this tab in */
+/** @returns null: this tab has no access */
 export async function accessToken(): Promise<string | null> {
   const code = new URLSearchParams(location.hash.slice(1)).get(CODE_KEY);
-  // Out of the address before anything else: what is copied or kept in the history opens nothing.
+  // Remove the code first, so that no copied address or history entry contains it.
   if (code !== null) history.replaceState(null, '', location.pathname);
   const token =
     (code === null ? null : await exchange(code)) ?? sessionStorage.getItem(KEY) ?? (await fromAnotherTab());
@@ -19,7 +19,7 @@ export async function accessToken(): Promise<string | null> {
   return token;
 }
 
-/** The token is of no use any more. */
+/** Drops a token that was refused. */
 export function forgetToken(): void {
   sessionStorage.removeItem(KEY);
 }
@@ -37,7 +37,7 @@ async function exchange(code: string): Promise<string | null> {
   return typeof token === 'string' ? token : null;
 }
 
-/** A link opened in a new tab has no storage of its own yet. Only pages of this very origin hear of it. */
+/** A new tab starts with an empty session storage. Only pages of the same origin receive the message. */
 function fromAnotherTab(): Promise<string | null> {
   const channel = new BroadcastChannel(CHANNEL);
   return new Promise<string | null>((resolve) => {

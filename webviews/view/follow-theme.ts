@@ -1,4 +1,4 @@
-/** The system's choice of colours, told to the panels as VS Code tells its own: by classes of the body. */
+/** Sets the classes by which VS Code tells a webview its kind of theme, from the system's preferences. */
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const CONTRAST = matchMedia('(prefers-contrast: more)');
 const FORCED = matchMedia('(forced-colors: active)');

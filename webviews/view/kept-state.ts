@@ -1,8 +1,8 @@
-/** What a page shows, kept over a reload; the run and the checkpoint go along from one panel to the next. */
+/** What a page shows, kept over a reload. All panels share the run and the checkpoint. */
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelState, PanelSubject, PanelView } from '../../protocol/panel/panel-state.ts';
 
-/** Compare shows several runs. */
+/** Compare has its own, because it shows several runs. */
 const subjectKey = (panel: PanelName) => `flowscope.subject${panel === 'compare' ? '.compare' : ''}`;
 const viewKey = (panel: PanelName) => `flowscope.view.${panel}`;
 

@@ -1,6 +1,6 @@
 /**
- * What stands before a panel's own script in a plain browser: it signs in, opens the socket to `flowscope view`, and offers the
- * interface that VS Code gives to a webview, so that the panels are the same in both.
+ * Runs before the script of a panel in a plain browser: signs in, opens the socket to `flowscope view`, and provides the webview
+ * API of VS Code, so that the panels are the same in both.
  */
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import { accessToken } from './access.ts';

@@ -1,4 +1,4 @@
-/** The line above the panel that says what went wrong. */
+/** Shows a message above the panel. */
 export function showNotice(text: string): void {
   const notice = document.querySelector<HTMLElement>('#view-notice')!;
   notice.textContent = text;

@@ -1,4 +1,4 @@
-/** VS Code's interface for webviews over a socket. */
+/** The webview API of VS Code over a socket. */
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
@@ -11,8 +11,8 @@ import { keepState, keptSubject, keptView } from './kept-state.ts';
 import { showNotice } from './notice.ts';
 
 const NO_ACCESS =
-  'This page opens by the address that flowscope view printed, and that address opens once. Run flowscope view again for another one.';
-const ENDED = 'flowscope view has ended: what is shown stays as it is. Run it again for a new address.';
+  'Open this page with the address that flowscope view printed. That address opens once: run flowscope view again for a new one.';
+const ENDED = 'flowscope view has ended, and this page no longer updates. Run flowscope view again for a new address.';
 
 /** @param access the token; null: there is none */
 export function offerWebviewApi(panel: PanelName, access: Promise<string | null>): void {
@@ -73,7 +73,7 @@ interface TitledSnapshot {
   readonly looking: boolean;
 }
 
-/** As VS Code does; the panel checks what it gets. */
+/** As VS Code does; the panel validates the message. */
 function deliver(data: unknown): void {
   window.dispatchEvent(new MessageEvent('message', { data }));
 }
