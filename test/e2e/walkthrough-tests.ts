@@ -50,7 +50,7 @@ export function testWalkthrough(desk: () => Desk): void {
     const text = readFileSync(join(window.folder, SPEC), 'utf8').replace('"steps": 4000', `"steps": ${STEPS}`);
     await window.explained(() => window.text.replaceText(text));
     await window.save();
-    await step('Train it', 'Train Flow');
+    await step('Train the flow', 'Train Flow');
     await window.waitFor('end of the training', async () =>
       (await window.notifications()).some((text) => text.startsWith('two-moons is trained')),
     );
@@ -58,15 +58,15 @@ export function testWalkthrough(desk: () => Desk): void {
   });
 
   test('its layers and its latent space are looked at', async () => {
-    await step('Look at the layers', 'Inspect Layers');
+    await step('Inspect the layers', 'Inspect Layers');
     await panelText(window, /two-moons · layers/, /The terms add up to log q\(x\) in every row/);
 
-    await step('Walk the latent space', 'Explore Latent Space');
+    await step('Explore the latent space', 'Explore Latent Space');
     await panelText(window, /two-moons · latent space/, /−3σ/);
   });
 
   test('it is verified', async () => {
-    await step('Verify it', 'Verify Flow');
+    await step('Verify the flow', 'Verify Flow');
     await window.waitFor('verdict', async () =>
       (await window.notifications()).some((text) => text.startsWith(`${SPEC} is exact: 16 layers`)),
     );
