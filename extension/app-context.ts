@@ -6,7 +6,7 @@ import type { RunStore } from './runs/run-store.ts';
 import type { StartedRuns } from './runs/started-runs.ts';
 import type { VerifyTests } from './verify/verify-tests.ts';
 
-/** What commands work with. */
+/** Dependencies of the commands. */
 export interface AppContext {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
@@ -15,9 +15,9 @@ export interface AppContext {
   readonly panels: Panels;
   readonly preview: LivePreview;
   readonly verify: VerifyTests;
-  /** Runs that were started here: their ends are told. */
+  /** Runs that this window started: their ends are reported. */
   readonly started: StartedRuns;
 }
 
-/** @param argument what a lens, a view or a key binding gave with the command */
+/** @param argument from a code lens, a view or a key binding */
 export type Command = (app: AppContext, argument: unknown) => Promise<void>;

@@ -1,4 +1,4 @@
-/** The application behind the entry: one object that owns everything, and ends with the extension. */
+/** The application: one object that owns everything and is disposed with the extension. */
 import {
   type Disposable,
   type ExtensionContext,
@@ -47,7 +47,7 @@ export interface App extends Disposable {
   readonly tree: RunsTree;
   readonly panels: Panels;
   readonly preview: LivePreview;
-  /** Of a `flowscope:` address. @throws FileSystemError */
+  /** The text of a `flowscope:` address. @throws FileSystemError */
   trainedText(uri: Uri): Promise<string>;
 }
 
@@ -81,7 +81,7 @@ const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Com
 };
 
 export function createApp({ context, log, runsChanged }: AppOptions): App {
-  /** Failures that came by themselves and were told since there was a connection. */
+  /** Background failures that were reported since the last connection. */
   const told = new Set<string>();
   const link = daemonLink({
     context,
@@ -91,9 +91,9 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
   const store = runStore({
     link,
     roots: runsDirectories,
-    onSkipped: (root, error) => log.warn(`no runs of ${root}: ${error}`),
+    onSkipped: (root, error) => log.warn(`the runs in ${root} cannot be listed: ${error}`),
   });
-  /** Only where there is a list already: a daemon is not started for it. */
+  /** Does not start a daemon. */
   const refresh = () => {
     if (link.state === 'connected') store.refresh().catch((error: unknown) => log.warn(String(error)));
   };
@@ -112,7 +112,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
   };
   const tree = runsTree(store, tellOnce('The runs cannot be listed'));
   const opened = (document: TextDocument) => {
-    if (isFlowDocument(document)) link.ensure().catch(tellOnce('The daemon cannot be used'));
+    if (isFlowDocument(document)) link.ensure().catch(tellOnce('The daemon is not available'));
   };
   const subscriptions: Disposable[] = [
     store.onDidChange(runsChanged),
@@ -126,9 +126,9 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
       link,
       retry() {
         told.clear();
-        link.ensure().catch(tellOnce('The daemon cannot be used'));
+        link.ensure().catch(tellOnce('The daemon is not available'));
       },
-      reconnect: () => void link.restart().catch(tellOnce('The daemon cannot be used')),
+      reconnect: () => void link.restart().catch(tellOnce('The daemon is not available')),
       refresh,
     }),
     workspace.onDidOpenTextDocument(opened),
@@ -147,14 +147,14 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     link,
   ];
   workspace.textDocuments.forEach(opened);
-  // Without a spec in sight a daemon is not started, but one that runs may have trainings to show.
+  // Without an open spec, connect only to a running daemon: it may have active runs.
   if (link.state === 'off') adopt().catch((error: unknown) => log.warn(String(error)));
 
   async function adopt(): Promise<void> {
     if (daemonUrl() === null && (await runningDaemon()) !== null) await link.ensure();
   }
 
-  /** Failures that come by themselves are told once for each connection, not for each document. */
+  /** Reports a background failure once per connection, not once per document. */
   function tellOnce(what: string): (error: unknown) => void {
     return (error) => {
       const text = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-/** Every command that the extension contributes; package.json has their titles and when they are offered. */
+/** All commands of the extension; package.json has their titles and `when` clauses. */
 export const COMMAND_IDS = [
   'flowscope.newFlow',
   'flowscope.train',

@@ -1,4 +1,4 @@
-/** Tells the user of a failure once, with what can be done about it. */
+/** Reports a failure to the user, with actions that help. */
 import { CancellationError, commands, env, type LogOutputChannel, window } from 'vscode';
 import { RpcError } from '../daemon/client/rpc-error.ts';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
@@ -11,7 +11,7 @@ export interface FailureAction {
 
 const MACHINE_SETTINGS: ReadonlySet<string> = new Set(['flowscope.nodePath', 'flowscope.daemon.url']);
 
-/** Cancelled by the user or superseded by a newer request: nobody needs to be told. */
+/** Cancelled by the user or superseded by a newer request: not reported. */
 export function isCancellation(error: unknown): boolean {
   return (
     error instanceof CancellationError ||
@@ -20,7 +20,7 @@ export function isCancellation(error: unknown): boolean {
   );
 }
 
-/** Shows nothing of what was cancelled. @param what that failed: "Training two-moons" */
+/** Ignores cancellations. @param what failed: "Train Flow" */
 export async function showFailure(
   log: LogOutputChannel,
   what: string,
@@ -50,7 +50,7 @@ function actionsFor(error: unknown): readonly FailureAction[] {
     case 'bad-setting':
     case 'old-node': {
       const name = /flowscope\.\w+(\.\w+)*/.exec(`${error.message} ${error.hint ?? ''}`)?.[0] ?? 'flowscope';
-      // In a remote window a machine's settings stand on a page of their own.
+      // In a remote window, machine settings are on the remote page.
       return MACHINE_SETTINGS.has(name) && env.remoteName !== undefined
         ? [command('Open Settings', 'workbench.action.openRemoteSettings', { query: name })]
         : [command('Open Settings', 'workbench.action.openSettings', name)];
@@ -60,7 +60,7 @@ function actionsFor(error: unknown): readonly FailureAction[] {
     case 'no-token':
       return [command('Enter Token', 'flowscope.enterToken')];
     case 'daemon-unreachable': {
-      // A daemon has another token after each start.
+      // Each start of the daemon has a new token.
       const refused = /response: 401/.test(error.message) ? [command('Enter Token', 'flowscope.enterToken')] : [];
       return [...refused, command('Restart Daemon', 'flowscope.restartDaemon')];
     }

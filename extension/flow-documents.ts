@@ -4,7 +4,7 @@ import { type TextDocument, type TextEditor, Uri, window, workspace } from 'vsco
 export const LANGUAGE_ID = 'flowscope';
 export const PATTERN = '**/*.flow.json';
 
-/** Also under another language id, which a user's `files.associations` may have given them. */
+/** Includes specs with another language id, set by a user's `files.associations`. */
 export const DOCUMENT_SELECTOR = [
   { scheme: 'file', language: LANGUAGE_ID },
   { scheme: 'untitled', language: LANGUAGE_ID },
@@ -16,12 +16,12 @@ export function isFlowDocument({ languageId, uri }: TextDocument): boolean {
   return uri.scheme === 'file' && (languageId === LANGUAGE_ID || uri.path.endsWith('.flow.json'));
 }
 
-/** On Windows the letter of a drive may be written either way. */
+/** Compares `fsPath`: on Windows, the case of the drive letter may differ. */
 export function isSameFile(uri: Uri, path: string): boolean {
   return uri.scheme === 'file' && uri.fsPath === Uri.file(path).fsPath;
 }
 
-/** The spec in the front, else one in sight, else an open one. */
+/** The spec in the active editor, else a visible one, else the only open one. */
 export function currentFlow(): TextDocument | null {
   const editors: readonly (TextEditor | undefined)[] = [window.activeTextEditor, ...window.visibleTextEditors];
   const shown = editors.find((editor) => editor !== undefined && isFlowDocument(editor.document));

@@ -1,17 +1,17 @@
-/** The spec that a command is meant for. */
+/** The spec that a command applies to. */
 import { CancellationError, type TextDocument, Uri, workspace } from 'vscode';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 import { currentFlow, isFlowDocument } from './flow-documents.ts';
 
 /**
- * An untitled one is saved first, since data and runs lie beside it.
+ * Saves an untitled spec first: data and runs are beside its file.
  * @throws FlowscopeError `no-spec`; CancellationError if the user does not save
  */
 export async function flowToUse(argument: unknown): Promise<TextDocument> {
   const document = await documentOf(argument);
   if (document === null) {
     throw new FlowscopeError('no-spec', 'No flow spec is open.', {
-      hint: 'Open a .flow.json file, or make one with New Flow.',
+      hint: 'Open a .flow.json file, or create one with Flowscope: New Flow.',
     });
   }
   if (document.uri.scheme === 'file') return document;
@@ -27,7 +27,7 @@ async function documentOf(argument: unknown): Promise<TextDocument | null> {
   return isFlowDocument(document) ? document : null;
 }
 
-/** Of a lens `{uri}`, of an entry in the explorer, or of the editor's title. */
+/** From a code lens (`{uri}`), the explorer, or the editor title. */
 function uriOf(argument: unknown): Uri | null {
   if (argument instanceof Uri) return argument;
   if (typeof argument !== 'object' || argument === null || !('uri' in argument)) return null;

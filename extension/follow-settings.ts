@@ -1,15 +1,15 @@
-/** What a changed setting needs. */
+/** Reacts to changed settings. */
 import { commands, type Disposable, window, workspace } from 'vscode';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import { daemonUrl, nodePath } from './settings.ts';
 
 export interface SettingsPorts {
   readonly link: DaemonLink;
-  /** The settings that kept the daemon away are right now: whoever corrected them gets it without having to ask again. */
+  /** Connects after the settings that prevented it were corrected. */
   retry(): void;
-  /** Another daemon is named: the one that was connected to is left. */
+  /** Connects to the daemon at the new address. */
   reconnect(): void;
-  /** Runs are looked for elsewhere. */
+  /** Lists the runs again, after a change of the runs folder. */
   refresh(): void;
 }
 
@@ -22,9 +22,9 @@ export function followSettings({ link, retry, reconnect, refresh }: SettingsPort
   });
 
   async function follow(url: boolean): Promise<void> {
-    // A connection that is being made has read the old settings, perhaps; its failure is told by whoever asked for it.
+    // A pending connection may use the old settings. Its caller reports a failure.
     if (link.state === 'connecting') await link.ensure().catch(() => {});
-    // Wrong, or half typed: that is told when the daemon is wanted.
+    // Invalid settings, perhaps half typed, are reported when the daemon is needed.
     if (!areRight()) return;
     if (link.state === 'lost') retry();
     else if (link.state === 'connected' && url) reconnect();
@@ -44,7 +44,7 @@ function areRight(): boolean {
 
 async function offerRestart(): Promise<void> {
   const restart = 'Restart Daemon';
-  const text = 'Another Node is used from the next start of the daemon on. Running trainings save first.';
+  const text = 'Restart the daemon to use the new Node. Active runs save a checkpoint first.';
   if ((await window.showInformationMessage(text, restart)) === restart) {
     await commands.executeCommand('flowscope.restartDaemon');
   }

@@ -1,6 +1,6 @@
 /**
- * What VS Code loads: registers what the user can see and nothing more. The application behind it, with the language client,
- * is loaded when the first spec, view or command needs it.
+ * Entry of the extension: registers commands, views and serializers. The application with the language client is loaded
+ * afterwards, because it takes longer.
  */
 import { commands, EventEmitter, type ExtensionContext, type TreeItem, window, workspace } from 'vscode';
 import { PANELS } from '../protocol/panel/panel-names.ts';
@@ -9,7 +9,7 @@ import { COMMAND_IDS } from './command-ids.ts';
 import type { RunNode } from './runs/run-nodes.ts';
 import { pageFiles } from './views/page-files.ts';
 
-/** When the first line of the bundle ran, before everything that it imports (scripts/build.ts). */
+/** Time at which the first line of the bundle ran, before its imports (scripts/build.ts). */
 declare const flowscopeStarted: number;
 const loadMilliseconds = performance.now() - flowscopeStarted;
 
@@ -32,7 +32,7 @@ export function activate(context: ExtensionContext): void {
     treeDataProvider: {
       onDidChangeTreeData: treeChanged.event,
       getChildren: async (node) => (await load()).tree.children(node),
-      // Only called with what getChildren gave: the application is loaded.
+      // Called only with results of getChildren, so the application is loaded.
       getTreeItem: async (node): Promise<TreeItem> => (await load()).tree.item(node),
       getParent: async (node) => (await load()).tree.parent(node),
     },
@@ -53,13 +53,13 @@ export function activate(context: ExtensionContext): void {
     pages,
     workspace.registerFileSystemProvider('flowscope', pages, { isReadonly: true, isCaseSensitive: true }),
   );
-  // Whatever woke the extension, runs may be going on: the status bar shows them. Not before VS Code has its answer.
+  // The status bar shows active runs, so always load the application, but only after activation has returned.
   setImmediate(() => {
     load().catch((error: unknown) => log.error(error instanceof Error ? error : String(error)));
   });
-  // Between the two VS Code fetches what it has stored for the extension; that time is not ours.
+  // Between loading and activation VS Code reads the extension's storage; that time does not count.
   const total = loadMilliseconds + performance.now() - called;
-  log.info(`activated in ${total.toFixed(1)} ms (${loadMilliseconds.toFixed(1)} of them to load)`);
+  log.info(`activated in ${total.toFixed(1)} ms (loading: ${loadMilliseconds.toFixed(1)} ms)`);
 }
 
 async function loadApp(options: AppOptions): Promise<App> {

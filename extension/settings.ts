@@ -1,4 +1,4 @@
-/** The extension's settings, checked. */
+/** The validated settings of the extension. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { type Uri, workspace } from 'vscode';
@@ -6,7 +6,7 @@ import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 
 const LOOPBACK = /^ws:\/\/(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
 
-/** A daemon behind a tunnel, as `ws://127.0.0.1:PORT`; null: this machine's own. @throws FlowscopeError `bad-setting` */
+/** Address of a daemon behind a tunnel, `ws://127.0.0.1:PORT`; null: the local daemon. @throws FlowscopeError `bad-setting` */
 export function daemonUrl(): string | null {
   const text = machineSetting('daemon.url');
   if (text === '') return null;
@@ -15,7 +15,7 @@ export function daemonUrl(): string | null {
     throw badSetting(
       'flowscope.daemon.url',
       `'${text}' is not a loopback address`,
-      'It must look like ws://127.0.0.1:45321, or be empty.',
+      'Set it to an address such as ws://127.0.0.1:45321, or leave it empty.',
     );
   }
   return text.replace(/\/$/, '');
@@ -29,7 +29,7 @@ export function nodePath(): string | null {
     badSetting(
       'flowscope.nodePath',
       `'${text}' ${reason}`,
-      'It must be the absolute path of Node 22 or newer, or empty.',
+      'Set it to the absolute path of Node 22 or newer, or leave it empty.',
     );
   if (!isAbsolute(text)) throw wrong('is not an absolute path');
   try {
@@ -42,7 +42,7 @@ export function nodePath(): string | null {
   return text;
 }
 
-/** Where new runs of a spec go; null: `.flowscope/runs` beside it. @throws FlowscopeError `bad-setting` */
+/** Folder for new runs of a spec; null: `.flowscope/runs` beside it. @throws FlowscopeError `bad-setting` */
 export function runsDirectory(scope: Uri): string | null {
   const text = String(workspace.getConfiguration('flowscope', scope).get('runs.directory') ?? '').trim();
   if (text === '') return null;
@@ -50,13 +50,13 @@ export function runsDirectory(scope: Uri): string | null {
     throw badSetting(
       'flowscope.runs.directory',
       `'${text}' is not an absolute path`,
-      'Leave it empty for .flowscope/runs beside the spec.',
+      'Set it to an absolute path, or leave it empty to use .flowscope/runs beside the spec.',
     );
   }
   return text;
 }
 
-/** Of all open folders, those that are set; wrong ones are told of when something is trained there. */
+/** The folders set in any open workspace folder. Invalid ones are reported when a spec is trained there. */
 export function runsDirectories(): readonly string[] {
   const scopes = [undefined, ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
   const found = scopes.map((scope) =>
@@ -65,12 +65,12 @@ export function runsDirectories(): readonly string[] {
   return [...new Set(found)].filter((path) => isAbsolute(path));
 }
 
-/** A workspace's settings cannot say where the daemon is or what runs it, whatever VS Code makes of their scope. */
+/** Ignores workspace settings: a workspace must not choose the daemon or the program that runs it. */
 function machineSetting(name: string): string {
   const value = workspace.getConfiguration('flowscope').inspect<unknown>(name)?.globalValue;
   return typeof value === 'string' ? value.trim() : '';
 }
 
 function badSetting(name: string, problem: string, hint: string): FlowscopeError {
-  return new FlowscopeError('bad-setting', `The setting ${name} is wrong: ${problem}.`, { hint, exitCode: 2 });
+  return new FlowscopeError('bad-setting', `The setting ${name} is invalid: ${problem}.`, { hint, exitCode: 2 });
 }

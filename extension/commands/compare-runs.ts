@@ -6,6 +6,6 @@ import { requireTrust } from '../trust.ts';
 export const compareRuns: Command = async (app) => {
   requireTrust('Compare Runs');
   const runs = await pickRuns(app.store, 'Compare Runs');
-  if (runs.length === 1) void window.showInformationMessage('Compare Runs: choose two runs or more.');
+  if (runs.length === 1) void window.showInformationMessage('Compare Runs: select at least two runs.');
   if (runs.length > 1) app.panels.open('compare', runs);
 };

@@ -7,15 +7,15 @@ import { currentFlow, isSameFile } from '../flow-documents.ts';
 import { runToUse } from '../runs/pick-run.ts';
 import { specAddress } from '../views/view-address.ts';
 
-/** The text that a run was trained from, against the spec's text now, in VS Code's own comparison. */
+/** Opens a diff of the text that a run was trained from and the current spec. */
 export const compareSpec: Command = async (app, argument) => {
   const title = 'Compare Spec with Run';
   const run = await runToUse(app.store, argument, { action: null, title, newestOfSpec: true });
   if (run === null) return;
   const { specText } = await app.link.request(runGet, { run: run.runDir });
   if (specText === null) {
-    throw new FlowscopeError('missing-data', `the text that ${run.id} was trained from is gone`, {
-      hint: `it was ${join(run.runDir, 'spec.txt')}`,
+    throw new FlowscopeError('missing-data', `The text that ${run.id} was trained from is missing.`, {
+      hint: `It was in ${join(run.runDir, 'spec.txt')}.`,
     });
   }
   const trained = specAddress(`${run.name} · ${run.id}`, run.runDir);
@@ -28,7 +28,7 @@ export const compareSpec: Command = async (app, argument) => {
       () => false,
     );
     if (!exists) {
-      void window.showWarningMessage(`${title}: the spec of this run is gone (${run.spec}).`);
+      void window.showWarningMessage(`${title}: the spec of this run no longer exists (${run.spec}).`);
       return;
     }
   }

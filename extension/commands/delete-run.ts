@@ -1,4 +1,5 @@
 import { window } from 'vscode';
+import { formatCounted } from '../../daemon/format/numbers.ts';
 import { runDelete } from '../../protocol/rpc/run-methods.ts';
 import { can } from '../../protocol/run-actions.ts';
 import type { Command } from '../app-context.ts';
@@ -18,7 +19,7 @@ export const deleteRun: Command = async (app, argument) => {
     `Delete the run ${run.id}?`,
     {
       modal: true,
-      detail: `Its folder with ${run.checkpoints.length} checkpoints is removed. This cannot be undone.\n\n${run.runDir}`,
+      detail: `This deletes its folder with ${formatCounted(run.checkpoints.length, 'checkpoint')}. It cannot be undone.\n\n${run.runDir}`,
     },
     'Delete',
   );

@@ -7,7 +7,7 @@ export const enterDaemonToken: Command = async (app) => {
   const url = daemonUrl();
   if (url === null) {
     void window.showInformationMessage(
-      'A token is needed only where flowscope.daemon.url names a daemon behind a tunnel.',
+      'No token is needed. Set flowscope.daemon.url first to use a daemon behind a tunnel.',
     );
     return;
   }

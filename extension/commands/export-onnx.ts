@@ -17,7 +17,10 @@ export const exportOnnx: Command = async (app, argument) => {
   requireTrust(title);
   const run = await runToUse(app.store, argument, { action: 'inspect', title, newestOfSpec: true });
   if (run === null) return;
-  const chosen = await window.showQuickPick(FUNCTIONS, { title, placeHolder: `What of ${run.name} to export` });
+  const chosen = await window.showQuickPick(FUNCTIONS, {
+    title,
+    placeHolder: `Select the function of ${run.name} to export`,
+  });
   if (chosen === undefined) return;
   const step = stepOfArgument(argument);
   const name = step === null ? run.name : `${run.name}-step-${step}`;
@@ -29,7 +32,7 @@ export const exportOnnx: Command = async (app, argument) => {
   if (target === undefined) return;
   const { path, maxError } = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Exporting ${run.name}`, cancellable: true },
-    // The dialog has asked already whether a file that is there may go.
+    // The dialog has asked whether to overwrite.
     (_, token) =>
       app.link.request(
         inspectExport,
@@ -46,7 +49,7 @@ export const exportOnnx: Command = async (app, argument) => {
   const copy = 'Copy Path';
   void window
     .showInformationMessage(
-      `Exported ${path}: differs from the engine by at most ${formatError(maxError ?? Number.NaN)}, relative.`,
+      `Exported ${path}. Largest relative difference from the engine: ${formatError(maxError ?? Number.NaN)}.`,
       copy,
     )
     .then((answer) => (answer === copy ? env.clipboard.writeText(path) : undefined));

@@ -8,22 +8,22 @@ import type { Command } from '../app-context.ts';
 const ENDING = '.flow.json';
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Writes a spec from a template, and opens it. Never overwrites. */
+/** Creates a spec from a template and opens it. Never overwrites a file. */
 export const newFlow: Command = async () => {
   const template = await window.showQuickPick(
     specTemplates.map(({ name, summary }) => ({ label: name, description: summary })),
-    { title: 'New Flow (1/3): what it learns', placeHolder: 'Choose a template', matchOnDescription: true },
+    { title: 'New Flow (1/3): Template', placeHolder: 'Select a template', matchOnDescription: true },
   );
   if (template === undefined) return;
   const folder = await chooseFolder();
   if (folder === null) return;
   const name = await window.showInputBox({
-    title: 'New Flow (3/3): its name',
-    prompt: `NAME${ENDING} is written to ${folder.fsPath}`,
+    title: 'New Flow (3/3): Name',
+    prompt: `The spec is saved as NAME${ENDING} in ${folder.fsPath}`,
     value: await freeName(folder, template.label),
     validateInput: async (text) => {
-      if (!NAME.test(text)) return 'A name has 1 to 64 letters, digits, dots, dashes and underscores.';
-      return (await exists(Uri.joinPath(folder, `${text}${ENDING}`))) ? `${text}${ENDING} exists already.` : null;
+      if (!NAME.test(text)) return 'Use 1 to 64 letters, digits, dots, dashes and underscores.';
+      return (await exists(Uri.joinPath(folder, `${text}${ENDING}`))) ? `${text}${ENDING} already exists.` : null;
     },
   });
   if (name === undefined) return;
@@ -35,7 +35,7 @@ export const newFlow: Command = async () => {
   await window.showTextDocument(uri);
 };
 
-/** The folder of the file in the front, the only workspace folder, or one that is chosen. */
+/** The folder of the active file, the only workspace folder, or one that the user picks. */
 async function chooseFolder(): Promise<Uri | null> {
   const folders = workspace.workspaceFolders ?? [];
   const active = window.activeTextEditor?.document.uri;
@@ -47,15 +47,15 @@ async function chooseFolder(): Promise<Uri | null> {
   if (choices.size === 1) return [...choices.values()][0]!;
   const other = 'Another folder…';
   if (choices.size > 0) {
-    const chosen = await window.showQuickPick([...choices.keys(), other], { title: 'New Flow (2/3): where' });
+    const chosen = await window.showQuickPick([...choices.keys(), other], { title: 'New Flow (2/3): Folder' });
     if (chosen === undefined) return null;
     if (chosen !== other) return choices.get(chosen)!;
   }
   const opened = await window.showOpenDialog({
-    title: 'New Flow: folder of the spec',
+    title: 'New Flow: Folder',
     canSelectFolders: true,
     canSelectFiles: false,
-    openLabel: 'Write Here',
+    openLabel: 'Create Here',
   });
   return opened?.[0] ?? null;
 }

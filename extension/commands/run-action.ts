@@ -18,7 +18,7 @@ function runAction({ action, title, request }: RunActionOptions): Command {
     const run = await runToUse(app.store, argument, { action, title, newestOfSpec: true });
     if (run === null) return;
     if (!can(run, action)) {
-      const elsewhere = isActive(run) && !run.owned ? ' in another process, which must be asked' : '';
+      const elsewhere = isActive(run) && !run.owned ? ' in another process, and only that process can control it' : '';
       void window.showInformationMessage(`${title}: ${run.name} is ${run.status}${elsewhere}.`);
       return;
     }
@@ -36,7 +36,7 @@ export const stop = runAction({
   action: 'stop',
   title: 'Stop Training',
   async request(app, { runDir }) {
-    // Whoever ends it need not be told of its end.
+    // The user who stops a run needs no message about its end.
     const told = app.started.has(runDir);
     app.started.delete(runDir);
     return app.link.request(runStop, { run: runDir }).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { formatBytes } from '../../daemon/format/numbers.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import type { Command } from '../app-context.ts';
 
-/** Which runtimes were found, which is used, and why; and the daemon that uses them. */
+/** Lists the runtimes, which one is used and why, and the daemon. */
 export const showBackends: Command = async (app) => {
   const info = await app.link.request(daemonInfo, {});
   const used = info.backends.find(({ available }) => available)?.name;
@@ -13,14 +13,14 @@ export const showBackends: Command = async (app) => {
       ...info.backends.map(({ name, available, adapter, reason }) => ({
         label: `$(${available ? 'check' : 'circle-slash'}) ${name}`,
         description: [adapter, name === used ? 'used' : null].filter((text) => text !== null).join(', '),
-        detail: reason ?? (name === used ? 'Trainings run here.' : 'Found; a spec can ask for it.'),
+        detail: reason ?? (name === used ? 'Runs train on this backend.' : 'Available. A spec can select it.'),
       })),
       {
         label: `$(server-process) Daemon ${info.version}`,
         description: `process ${info.pid}, Node ${info.node}, ${info.platform}`,
-        detail: `${load.running} of at most ${limits.runs} trainings run, ${load.queued} wait; ${load.connections} connections; ${formatBytes(load.memory)}; ${load.cores} cores`,
+        detail: `${load.running} of at most ${limits.runs} runs training, ${load.queued} queued; ${load.connections} connections; ${formatBytes(load.memory)}; ${load.cores} cores`,
       },
     ],
-    { title: 'Backends', placeHolder: 'What trains flows on this machine' },
+    { title: 'Backends', placeHolder: 'Runtimes on this machine' },
   );
 };

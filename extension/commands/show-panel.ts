@@ -3,7 +3,7 @@ import type { Command } from '../app-context.ts';
 import { runToUse, stepOfArgument } from '../runs/pick-run.ts';
 import { requireTrust } from '../trust.ts';
 
-/** Opens a panel on a run: the argument's, else the newest run of the spec in the front, else one that is chosen. */
+/** Opens a panel of a run: the argument's, else the newest run of the active spec, else one that the user picks. */
 export function showPanel(panel: PanelName, title: string): Command {
   return async (app, argument) => {
     requireTrust(title);

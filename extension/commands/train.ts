@@ -9,7 +9,7 @@ import { flowToUse } from '../flow-to-use.ts';
 import { runsDirectory } from '../settings.ts';
 import { requireTrust } from '../trust.ts';
 
-/** Trains the text of the editor, saved or not, and opens its page. */
+/** Trains the text in the editor, saved or not, and opens its Training panel. */
 export const train: Command = async (app, argument) => {
   requireTrust('Training');
   const document = await flowToUse(argument);
@@ -21,7 +21,7 @@ export const train: Command = async (app, argument) => {
   };
   const start = () => app.link.request(runStart, params);
   const { run } = await start().catch(async (error: unknown) => {
-    // Its files were replaced by an update: a new daemon takes over, if nothing trains.
+    // An update replaced the daemon's files: start a new daemon if no run is active.
     if (!(error instanceof FlowscopeError) || error.code !== 'daemon-outdated') throw error;
     await restartDaemon(app, { onlyIfIdle: true }).catch((reason: unknown) => {
       throw reason instanceof FlowscopeError && reason.code === 'runs-active' ? error : reason;
@@ -32,13 +32,13 @@ export const train: Command = async (app, argument) => {
   app.store.take(run);
   if (run.queuePosition !== null) {
     void window.showInformationMessage(
-      `${run.name} waits for other trainings, place ${run.queuePosition} in the queue.`,
+      `${run.name} is queued at place ${run.queuePosition}. Training starts when other runs end or are paused.`,
     );
   }
   app.panels.open('training', [run]);
 };
 
-/** As names of flows are. */
+/** Same limit as for names of flows. */
 const LONGEST = 64;
 
 function runName(name: string): string {

@@ -1,6 +1,6 @@
 /**
- * The window's connection to the daemon: the language client, and the daemon's own methods over the same socket. Comes back by
- * itself when the daemon dies.
+ * The window's connection to the daemon: the language client, and the daemon's methods over the same socket. Reconnects when the
+ * daemon dies.
  */
 import {
   type CancellationToken,
@@ -43,7 +43,7 @@ import { socketTransport } from './socket-transport.ts';
 export interface DaemonLink extends Disposable {
   readonly state: LinkState;
   readonly onDidChangeState: VsEvent<LinkState>;
-  /** Connects if that was not done yet; starts a daemon where there is none. @throws FlowscopeError */
+  /** Connects if needed, and starts a daemon if none is running. @throws FlowscopeError */
   ensure(): Promise<void>;
   /** As `RpcClient.request`, after `ensure`. */
   request<P extends z.ZodType, R extends z.ZodType>(
@@ -51,26 +51,26 @@ export interface DaemonLink extends Disposable {
     params: z.input<P>,
     token?: CancellationToken,
   ): Promise<z.output<R>>;
-  /** Holds over reconnections. */
+  /** The listener survives reconnections. */
   onNotification<P extends z.ZodType>(
     definition: NotificationDefinition<P>,
     listener: (params: z.output<P>) => void,
   ): void;
   fetchArray(reference: ArrayReference): Promise<ArrayValues>;
-  /** The user trusts the workspace now: the session may too. */
+  /** Tells the daemon that the user now trusts the workspace. */
   trust(): void;
-  /** Ends the connection and makes a new one. `between`: what is done while there is none. */
+  /** Reconnects. @param between runs while there is no connection */
   restart(between?: () => Promise<void>): Promise<void>;
 }
 
 export interface LinkOptions {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
-  /** The connection was lost too often, or could not be made again. */
+  /** The connection was lost too often, or reconnecting failed. */
   readonly onGivenUp: (error: unknown) => void;
 }
 
-/** A daemon that answers at all answers the first request within this time, milliseconds. */
+/** Longest time for the first answer of a daemon, milliseconds. */
 const PATIENCE = 20_000;
 
 interface Connection {
@@ -89,9 +89,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     policy: crashPolicy(),
     onState: (state) => changed.fire(state),
     onGivenUp: (error) =>
-      onGivenUp(
-        error ?? new FlowscopeError('connection-lost', 'The connection to the daemon was lost again and again.'),
-      ),
+      onGivenUp(error ?? new FlowscopeError('connection-lost', 'The connection to the daemon was lost repeatedly.')),
   });
 
   async function open(lost: () => void, signal: AbortSignal): Promise<Connection> {
@@ -114,11 +112,11 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
         initializationOptions: () => ({ trusted: workspace.isTrusted, protocol: PROTOCOL_TEXT }),
         markdown: { isTrusted: false, supportHtml: false },
         middleware: middleware(log),
-        // One that fails is told by whoever asked for the connection.
+        // The caller that requested the connection reports the failure.
         initializationFailedHandler: () => false,
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
-          // A client that restarts itself loses its way when the daemon dies meanwhile: there is a new one for each connection.
+          // Restarting a client fails if the daemon dies meanwhile, so each connection has a new client.
           closed: () => {
             lost();
             return { action: CloseAction.DoNotRestart, handled: true, message: 'The daemon closed the connection.' };
@@ -134,7 +132,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
       client.lastError = new FlowscopeError(
         'not-answering',
         `The daemon (process ${discovery?.pid}) did not answer within ${PATIENCE / 1000} s.`,
-        { hint: 'End that process, then try again. Its trainings can be resumed.' },
+        { hint: 'End this process and try again. Its runs can be resumed.' },
       );
       cut();
     }, PATIENCE);
@@ -151,7 +149,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
   }
 
   async function close({ client, socket }: Connection): Promise<void> {
-    await client.dispose().catch((error: unknown) => log.warn(`the connection did not end in good order: ${error}`));
+    await client.dispose().catch((error: unknown) => log.warn(`closing the connection failed: ${error}`));
     socket.terminate();
   }
 
@@ -174,7 +172,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     async request(definition, params, token) {
       const { client } = await lasting.get();
       try {
-        // An absent token would be taken for a second parameter.
+        // An undefined token would be sent as a second parameter.
         const answer =
           token === undefined
             ? client.sendRequest(definition.name, params)
@@ -198,7 +196,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     trust() {
       lasting.current
         ?.then(({ client }) => client.sendNotification(DID_CHANGE_TRUST, { trusted: true }))
-        // A connection that is made later says so by itself.
+        // A later connection sends the trust when it is initialized.
         .catch((error: unknown) => log.warn(String(error)));
     },
     restart: (between) => lasting.renew(between),
@@ -209,25 +207,25 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
   };
 }
 
-/** Of requests that ended with the connection. */
+/** Codes of requests that ended with the connection. */
 const ENDED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive];
 
 function requestFailure(error: unknown): unknown {
   if (!(error instanceof ResponseError)) return error;
   if (ENDED.includes(error.code)) {
     return new FlowscopeError('connection-lost', 'The connection to the daemon was lost.', {
-      hint: 'It comes back by itself: try again.',
+      hint: 'Flowscope reconnects automatically. Try again.',
     });
   }
   return failureOf(error.code, error.message, error.data as JsonValue);
 }
 
-/** Its failures are told once, by us, with what can be done; the log has all of them. */
+/** Shows no notifications of its own: failures are logged, and reported once with actions by the extension. */
 class FlowscopeClient extends LanguageClient {
   lastError: unknown = null;
 
   override error(message: string, data?: unknown, _showNotification?: boolean | 'force'): void {
-    // The first one is the cause: what ends a connection is told before what follows from it.
+    // The first error is the cause, the others are its consequences.
     if (data instanceof Error) this.lastError ??= data;
     super.error(message, data, false);
   }

@@ -1,4 +1,4 @@
-/** Whether version `a` comes before `b`: `1.9.0` before `1.10.0`. Of equal numbers one with a suffix (`-beta`) comes first. */
+/** Whether version `a` is older than `b`: `1.9.0` than `1.10.0`, `1.0.0-beta` than `1.0.0`. */
 export function isOlder(a: string, b: string): boolean {
   const [left, right] = [parse(a), parse(b)];
   for (const [i, number] of left.numbers.entries()) {
@@ -8,7 +8,7 @@ export function isOlder(a: string, b: string): boolean {
   return left.suffix !== '' && right.suffix === '';
 }
 
-/** What is no version is older than all that are. */
+/** Text that is not a version is older than any version. */
 function parse(version: string) {
   const match = /^(\d+)\.(\d+)\.(\d+)(-[^+]*)?/.exec(version);
   return { numbers: [1, 2, 3].map((group) => Number(match?.[group] ?? -1)), suffix: match?.[4] ?? '' };

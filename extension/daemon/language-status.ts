@@ -1,4 +1,4 @@
-/** How the daemon stands and what it computes with, behind the braces of the status bar while a spec is in the front. */
+/** The daemon's state and backend in the language status (the braces in the status bar) of a spec. */
 import { type Disposable, type LanguageStatusItem, LanguageStatusSeverity, languages } from 'vscode';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import { DOCUMENT_SELECTOR } from '../flow-documents.ts';
@@ -27,7 +27,7 @@ function show(item: LanguageStatusItem, link: DaemonLink): void {
   item.detail = '';
   switch (link.state) {
     case 'off':
-      item.text = 'The daemon is not started';
+      item.text = 'The daemon is not running';
       item.command = RESTART;
       return;
     case 'connecting':
@@ -45,7 +45,7 @@ function show(item: LanguageStatusItem, link: DaemonLink): void {
   }
 }
 
-/** The detail comes when the daemon has told; without it the item says less. */
+/** Adds version and backend once the daemon has answered. */
 async function tellBackend(item: LanguageStatusItem, link: DaemonLink): Promise<void> {
   try {
     const { version, backends } = await link.request(daemonInfo, {});
@@ -54,6 +54,6 @@ async function tellBackend(item: LanguageStatusItem, link: DaemonLink): Promise<
     item.text = `Flowscope daemon ${version}`;
     item.detail = used === undefined ? '' : [used.name, used.adapter].filter((part) => part !== null).join(': ');
   } catch {
-    // The connection is gone again: its state tells.
+    // The connection was lost: the next state change updates the item.
   }
 }

@@ -1,4 +1,4 @@
-/** Finds the daemon that this window talks to, or starts it. */
+/** Finds or starts the daemon for this window. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ExtensionContext, ExtensionMode, type LogOutputChannel } from 'vscode';
@@ -21,7 +21,7 @@ export interface LocateOptions {
   readonly signal: AbortSignal;
 }
 
-/** An idle daemon ends within a moment; one that does not is found again. Milliseconds. */
+/** Longest time for an idle daemon to end, milliseconds; after it, the daemon is used as it is. */
 const MOMENT = 3000;
 
 /** The daemon of this machine. */
@@ -29,7 +29,7 @@ export function runningDaemon(): Promise<Discovery | null> {
   return findDaemon(statePaths(null).discovery);
 }
 
-/** Waits until a daemon that was told to end is not found any more. @param patience milliseconds @returns false: it is still there */
+/** Waits until a daemon that is shutting down has ended. @param patience milliseconds @returns false: it is still running */
 export async function hasEnded({ instance }: Discovery, patience: number): Promise<boolean> {
   for (const until = Date.now() + patience; Date.now() < until; await delay(100)) {
     if ((await runningDaemon())?.instance !== instance) return true;
@@ -50,7 +50,7 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
     log.info(`daemon ${running.version} found at ${running.url} (process ${running.pid})`);
     return running;
   }
-  // A checkout under development has the runtime beside it, and nobody replaces it under a running daemon.
+  // In development, run from the checkout: no update replaces it while the daemon runs.
   const developing = context.extensionMode === ExtensionMode.Development;
   const dist = context.asAbsolutePath('dist');
   const program = developing ? null : await installProgram(dist, context.globalStorageUri.fsPath, version);
@@ -59,26 +59,28 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
   if (node === null) checkOwnNode(process.versions.node);
   const hint =
     node === null
-      ? 'The setting flowscope.nodePath can name another Node (22 or newer).'
-      : 'The setting flowscope.nodePath must name a Node of version 22 or newer.';
+      ? 'Set flowscope.nodePath to another Node, 22 or newer.'
+      : 'Check that flowscope.nodePath is the path of Node 22 or newer.';
   const started = await spawnDaemon({ script, node, paths: statePaths(null), hint, signal });
   log.info(`daemon ${started.version} at ${started.url} (process ${started.pid})`);
   if (program !== null && started.version === version) {
-    await removeOldPrograms(program).catch((error: unknown) => log.warn(`old copies of the daemon stay: ${error}`));
+    await removeOldPrograms(program).catch((error: unknown) =>
+      log.warn(`old copies of the daemon cannot be deleted: ${error}`),
+    );
   }
   return started;
 }
 
-/** An older daemon ends if nobody uses it and nothing trains; else it is adopted, as a newer one is. */
+/** Shuts an older daemon down if it has no other client and no active run. Otherwise it is used as it is, like a newer one. */
 async function gaveWay(running: Discovery, version: string, log: LogOutputChannel): Promise<boolean> {
   if (!isOlder(running.version, version)) return false;
   try {
     const daemon = await connectDaemon({ discovery: running });
     try {
       const { load } = await daemon.request(daemonInfo, {});
-      // One connection is this one.
+      // One connection is ours.
       if (load.connections > 1 || load.running > 0 || load.queued > 0) return false;
-      log.info(`daemon ${running.version} makes room for ${version}`);
+      log.info(`daemon ${running.version} is replaced by ${version}`);
       await daemon.request(daemonShutdown, { onlyIfIdle: true });
     } finally {
       await daemon.close();

@@ -9,7 +9,7 @@ test.each(['20.9.0', '18.20.0'])('Node %s is too old: says what to set', (versio
   expect(() => checkOwnNode(version)).toThrow(
     expect.objectContaining({
       code: 'old-node',
-      message: `This editor brings Node ${version}, and the daemon needs Node 22 or newer.`,
+      message: `This editor includes Node ${version}, but the daemon needs Node 22 or newer.`,
       hint: expect.stringMatching(/flowscope\.nodePath/),
     }),
   );

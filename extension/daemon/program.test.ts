@@ -42,7 +42,7 @@ test('the program is copied once, with its runtime and without what VS Code load
   expect(await readdir(one.folder)).toEqual([basename(copy)]);
 });
 
-test('another build is another copy; old ones and abandoned ones go, one that is being made stays', async () => {
+test('each build has its own copy; old and abandoned copies are deleted, a copy in progress stays', async () => {
   const old = await installProgram(dist, storage, '1.2.3');
   await writeFile(join(dist, 'flowscope.js'), 'a newer one');
   const program = await installProgram(dist, storage, '1.2.3');

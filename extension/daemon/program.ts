@@ -1,14 +1,14 @@
 /**
- * The daemon's program in global storage. Editors delete the folders of old extension versions under a living process, so the
- * daemon runs from a copy of its own.
+ * The daemon's program in global storage. Editors delete the folders of old extension versions while they are in use, so the
+ * daemon runs from a copy.
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What the extension host loads; the daemon needs neither. */
+/** Files that only the extension host loads. */
 const NOT_OF_THE_DAEMON = /(^|[\\/])(extension(-app)?\.cjs|.*\.map)$/;
-/** A copy that a killed window has left, milliseconds. */
+/** Age of a partial copy that a killed window left behind, milliseconds. */
 const ABANDONED = 10 * 60_000;
 
 export interface DaemonProgram {
@@ -35,7 +35,7 @@ export async function installProgram(dist: string, storage: string, version: str
   try {
     for (const { path } of files) await cp(join(dist, path), join(partial, path), { recursive: true });
     await rename(partial, target).catch(async (error: unknown) => {
-      // Another window was faster.
+      // Another window has made the same copy.
       if (!(await exists(script))) throw error;
     });
   } finally {
@@ -44,7 +44,7 @@ export async function installProgram(dist: string, storage: string, version: str
   return { script, folder };
 }
 
-/** Removes copies that no daemon runs from: called once a daemon of `script` was started and holds the lock. */
+/** Deletes unused copies. Call it after a daemon of `script` has started and holds the lock. */
 export async function removeOldPrograms({ script, folder }: DaemonProgram): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
@@ -61,7 +61,7 @@ interface ProgramFile {
 }
 
 async function listFiles(dist: string): Promise<readonly ProgramFile[]> {
-  // Entries know their folders only from Node 20.12 on; VS Code 1.91 brings 20.9.
+  // Entries have `parentPath` only from Node 20.12 on; VS Code 1.91 has 20.9.
   const paths = await readdir(dist, { recursive: true });
   const found = await Promise.all(paths.map(async (path) => ({ path, info: await stat(join(dist, path)) })));
   const files = found
@@ -70,7 +70,7 @@ async function listFiles(dist: string): Promise<readonly ProgramFile[]> {
   return files.filter(({ path }) => !NOT_OF_THE_DAEMON.test(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Differs between two builds of one version, without reading all of the runtime. */
+/** Differs between two builds of the same version, without reading the whole runtime. */
 function digest(files: readonly ProgramFile[]): string {
   return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
 }

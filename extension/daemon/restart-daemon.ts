@@ -6,13 +6,13 @@ import type { AppContext } from '../app-context.ts';
 import { daemonUrl } from '../settings.ts';
 import { hasEnded, runningDaemon } from './locate-daemon.ts';
 
-/** Trainings save a checkpoint first. Milliseconds. */
+/** Time for the runs to save a checkpoint, milliseconds. */
 const PATIENCE = 30_000;
 
 /**
- * Ends the daemon of this machine in good order and starts it anew, whether this window is connected to it or not. One behind a
- * tunnel is only connected to again.
- * @throws FlowscopeError `runs-active` with `onlyIfIdle`, and the window is connected again; `not-answering`
+ * Shuts the daemon of this machine down and starts it again, even if this window is not connected to it. Only reconnects to a
+ * daemon behind a tunnel.
+ * @throws FlowscopeError `runs-active` with `onlyIfIdle`, after reconnecting; `not-answering`
  */
 export async function restartDaemon(
   { link, log }: Pick<AppContext, 'link' | 'log'>,
@@ -25,7 +25,7 @@ export async function restartDaemon(
     if (await hasEnded(before, PATIENCE)) return;
     log.warn(`the daemon (process ${before.pid}) did not end within ${PATIENCE / 1000} s`);
     throw new FlowscopeError('not-answering', `The daemon (process ${before.pid}) did not end.`, {
-      hint: 'End that process, then try again. Its trainings can be resumed.',
+      hint: 'End this process and try again. Its runs can be resumed.',
     });
   });
 }

@@ -3,7 +3,7 @@ import type { Message, MessageReader, MessageTransports, MessageWriter } from 'v
 import { Emitter } from 'vscode-languageclient/node';
 import type { RawData, WebSocket } from 'ws';
 
-/** While the daemon does not read, so much may wait here, in bytes; then the connection is given up. */
+/** Bytes that may be buffered while the daemon does not read; beyond that, the connection is closed. */
 const MOST_WAITING = 32 * 1024 * 1024;
 
 /** @param socket open; closes with the transport */
@@ -21,7 +21,7 @@ export function socketTransport(socket: WebSocket): MessageTransports {
     listen(callback) {
       const take = (data: RawData, binary: boolean) => {
         try {
-          if (binary) throw new Error('the daemon sent bytes where messages are expected');
+          if (binary) throw new Error('the daemon sent binary data instead of a message');
           callback(JSON.parse(data.toString()) as Message);
         } catch (error) {
           failed.fire(error instanceof Error ? error : new Error(String(error)));

@@ -1,4 +1,4 @@
-/** The token of a daemon behind a tunnel: kept in VS Code's secret store, and sent only to the address it was entered for. */
+/** The token of a daemon behind a tunnel: kept in VS Code's secret store, and sent only to the address that it was entered for. */
 import { type SecretStorage, window } from 'vscode';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 
@@ -6,21 +6,21 @@ import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 export async function tokenFor(secrets: SecretStorage, url: string): Promise<string> {
   const token = await secrets.get(keyOf(url));
   if (token !== undefined) return token;
-  throw new FlowscopeError('no-token', `The token of the daemon at ${url} is not known.`, {
-    hint: 'Use Flowscope: Enter Daemon Token; it stands as token in the discovery file over there.',
+  throw new FlowscopeError('no-token', `The token of the daemon at ${url} is missing.`, {
+    hint: 'Run Flowscope: Enter Daemon Token with the value of "token" in the discovery file on the other machine.',
   });
 }
 
-/** @returns false if the user gave none */
+/** @returns false if the user cancels */
 export async function enterToken(secrets: SecretStorage, url: string): Promise<boolean> {
   const token = await window.showInputBox({
     title: `Token of the daemon at ${url}`,
     prompt:
-      'The value of "token" in the discovery file on the other machine. It is kept in the secret store and sent to this address only.',
+      'The value of "token" in the discovery file on the other machine. It is kept in the secret store and sent only to this address.',
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^\S{32,256}$/.test(text.trim()) ? null : 'A token has 32 to 256 characters and no blanks.',
+      /^\S{32,256}$/.test(text.trim()) ? null : 'A token has 32 to 256 characters and no spaces.',
   });
   if (token === undefined) return false;
   await secrets.store(keyOf(url), token.trim());

@@ -10,7 +10,7 @@ const TEXT = `{
   ]
 }`;
 
-test('layers are found with their places, also within others and in unfinished text', () => {
+test('finds layers with their positions, also nested ones and in incomplete text', () => {
   const places = layerPlaces(TEXT);
   expect(places.map(({ path, type }) => [path, type])).toEqual([
     ['layers[0]', 'actnorm'],

@@ -1,16 +1,16 @@
-/** Where the layers of a spec stand in its text. */
+/** Positions of the layers in the text of a spec. */
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 
 export interface LayerPlace {
-  /** As results name it: `layers[0].layers[1]`. */
+  /** As in results: `layers[0].layers[1]`. */
   readonly path: string;
   readonly type: string;
-  /** Of the layer's object, UTF-16 units. */
+  /** Start of the layer's object, UTF-16 units. */
   readonly offset: number;
   readonly length: number;
 }
 
-/** All layers in the order of the text, those that hold others before what they hold. */
+/** All layers in the order of the text; a layer comes before the layers inside it. */
 export function layerPlaces(text: string): readonly LayerPlace[] {
   const root = parseTree(text);
   return root === undefined ? [] : within(root, '');
@@ -22,7 +22,7 @@ export function layerAtOffset(text: string, offset: number): string | null {
   return around.at(-1)?.path ?? null;
 }
 
-/** Of one layer; null where the text has none there. */
+/** The offset of a layer; null if it does not exist. */
 export function layerOffset(text: string, path: string): number | null {
   const root = parseTree(text);
   if (root === undefined) return null;

@@ -24,7 +24,7 @@ beforeEach(() => {
 
 const lens = (command: string, ...args: unknown[]) => ({ command: { title: '', command, arguments: args } }) as never;
 
-test('commands of the list with arguments of their shape pass', async () => {
+test('passes listed commands with valid arguments', async () => {
   const good = lens('flowscope.train', { uri: 'file:///open/a.flow.json' });
   const lenses = [
     good,
@@ -37,7 +37,7 @@ test('commands of the list with arguments of their shape pass', async () => {
   expect(dropped).toHaveLength(3);
 });
 
-test('nothing gets a command when it is resolved, or with a completion', async () => {
+test('completions and resolved items get no command', async () => {
   const item = { label: 'affine-coupling', command: { title: '', command: 'evil' } as Command };
   await limits.provideCompletionItem!(document, position, {} as never, token, () => [item]);
   expect(item).toEqual({ label: 'affine-coupling' });
@@ -47,7 +47,7 @@ test('nothing gets a command when it is resolved, or with a completion', async (
   expect(next).not.toHaveBeenCalled();
 });
 
-test('quick fixes and renames edit specs and the text itself only', async () => {
+test('quick fixes and renames edit only specs and the document itself', async () => {
   const action = (edit: unknown) => ({ title: '', kind: {}, edit }) as never;
   const fix = action(edits('/open/a.flow.json'));
   const given = [fix, action(edits('/open/a.flow.json', '/home/.bashrc')), { title: '', command: 'evil' } as never];
@@ -57,7 +57,7 @@ test('quick fixes and renames edit specs and the text itself only', async () => 
   expect(await limits.provideRenameEdits!(document, position, 'x', token, () => own)).toBeNull();
 });
 
-test('links lead into open folders', async () => {
+test('allows links into open folders only', async () => {
   const link = (path: string) => ({ target: uri(path) }) as never;
   const inside = link('/open/data.csv');
   expect(await limits.provideDocumentLinks!(document, token, () => [inside, link('/etc/passwd')])).toEqual([inside]);
@@ -66,7 +66,7 @@ test('links lead into open folders', async () => {
   expect([answer, show.mock.calls]).toEqual([{ success: false }, []]);
 });
 
-test('of the settings the daemon is told its own', async () => {
+test('the daemon reads only its own settings', async () => {
   const asked = vi.fn(async ({ items }: { items: { section?: string }[] }) =>
     items.map(({ section }) => `of ${section}`),
   );

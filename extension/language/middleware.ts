@@ -1,13 +1,12 @@
 /**
- * What the daemon may make the editor do: commands of a fixed list with arguments of a fixed shape, edits of specs, links and
- * documents within open folders. Anything else is dropped and logged. The daemon resolves nothing later, so what would come that
- * way is dropped as well.
+ * Limits what the daemon can make the editor do: commands of a fixed list with checked arguments, edits of specs, and links and
+ * documents in open folders. Anything else is dropped and logged. The daemon has no resolve requests, so these are ignored.
  */
 import { type Command, type LogOutputChannel, type TextDocument, Uri, type WorkspaceEdit, workspace } from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 import { type CommandId, commandArguments } from '../../protocol/language/command-arguments.ts';
 
-/** The daemon asks for no other settings. */
+/** The only settings that the daemon can read. */
 const OWN_SETTINGS = /^flowscope(\.|$)/;
 
 export function middleware(log: LogOutputChannel): Middleware {
@@ -15,13 +14,14 @@ export function middleware(log: LogOutputChannel): Middleware {
     if (command === undefined || command.command === '') return true;
     const schema = commandArguments[command.command as CommandId];
     const fits = Object.hasOwn(commandArguments, command.command) && schema.safeParse(command.arguments?.[0]).success;
-    if (!fits) log.warn(`dropped from the daemon: the command ${command.command}`);
+    if (!fits)
+      log.warn(`dropped a command of the daemon: ${command.command} is not allowed, or its arguments are invalid`);
     return fits;
   };
-  /** The text itself may have no file yet, or another name. */
+  /** Allows the edited document itself, which may be untitled or have another name. */
   const ofSpecs = (edit: WorkspaceEdit | undefined | null, { uri: own }: TextDocument): boolean => {
     const fits = edit == null || edit.entries().every(([uri]) => isSpec(uri.path) || uri.toString() === own.toString());
-    if (!fits) log.warn('dropped from the daemon: an edit of a file that is no spec');
+    if (!fits) log.warn('dropped an edit of the daemon: the file is not a flow spec');
     return fits;
   };
   return {
@@ -56,7 +56,7 @@ export function middleware(log: LogOutputChannel): Middleware {
     async provideDocumentLinks(document, token, next) {
       return (await next(document, token))?.filter(({ target }) => {
         const inside = target !== undefined && isInside(target);
-        if (!inside) log.debug(`dropped from the daemon: a link to ${target}`);
+        if (!inside) log.debug(`dropped a link of the daemon: ${target} is not in an open folder`);
         return inside;
       });
     },
@@ -70,8 +70,8 @@ export function middleware(log: LogOutputChannel): Middleware {
           ...documentChanges.map((change) => ('textDocument' in change ? change.textDocument.uri : '')),
         ];
         if (uris.every(isSpec)) return next(params, { isCancellationRequested: false } as never);
-        log.warn('dropped from the daemon: an edit of a file that is no spec');
-        return { applied: false, failureReason: 'only specs are edited' };
+        log.warn('dropped an edit of the daemon: the file is not a flow spec');
+        return { applied: false, failureReason: 'only flow specs can be edited' };
       },
       async configuration(params, token, next) {
         const items = params.items.filter(({ section }) => OWN_SETTINGS.test(section ?? ''));
@@ -83,7 +83,7 @@ export function middleware(log: LogOutputChannel): Middleware {
     window: {
       async showDocument(params, token, next) {
         const inside = params.external !== true && isInside(Uri.parse(params.uri));
-        if (!inside) log.warn(`dropped from the daemon: showing ${params.uri}`);
+        if (!inside) log.warn(`dropped a request of the daemon to show ${params.uri}: it is not in an open folder`);
         return inside ? next(params, token) : { success: false };
       },
     },

@@ -1,4 +1,4 @@
-/** A user's `files.associations` (`*.json` as another language) wins over the extension: offers once to name the specs. */
+/** A user's `files.associations` for `*.json` overrides the extension: offers once to correct it. */
 import { ConfigurationTarget, type Disposable, type Memento, type TextDocument, window, workspace } from 'vscode';
 import { LANGUAGE_ID } from '../flow-documents.ts';
 
@@ -19,7 +19,7 @@ export function offerLanguage(memory: Memento): Disposable {
 async function ask(languageId: string): Promise<void> {
   const yes = 'Use Flow Spec';
   const answer = await window.showInformationMessage(
-    `Your settings open flow specs as ${languageId}. Open *.flow.json as Flow spec, with its colours and suggestions?`,
+    `Your settings open *.flow.json files as ${languageId}. Open them as Flow spec, with colors and completion?`,
     yes,
     'Not Now',
   );

@@ -1,4 +1,4 @@
-/** The quick fix of `needs-trust`: VS Code's own page for it. */
+/** The quick fix of `needs-trust`: opens VS Code's Workspace Trust editor. */
 import { CodeAction, CodeActionKind, type Disposable, languages, workspace } from 'vscode';
 import { DOCUMENT_SELECTOR } from '../flow-documents.ts';
 

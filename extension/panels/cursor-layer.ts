@@ -1,15 +1,15 @@
-/** Which layer of a spec the cursor stands in, and the way back. */
+/** The layer at the cursor, and revealing a layer in its spec. */
 import { type Disposable, EventEmitter, Range, type TextEditor, Uri, ViewColumn, window, workspace } from 'vscode';
 import { isFlowDocument, isSameFile } from '../flow-documents.ts';
 import { layerAtOffset, layerOffset } from '../language/layer-places.ts';
 
 export interface CursorLayer extends Disposable {
-  /** Path of the layer in the spec that was in the front last; null: none. */
+  /** Path of the layer at the last cursor position in this spec; null: none. */
   of(spec: string): string | null;
   readonly onDidChange: EventEmitter<void>['event'];
 }
 
-/** Between the last move of the cursor and a look at the text, milliseconds. */
+/** Delay after the last cursor move, milliseconds. */
 const QUIET = 80;
 
 export function cursorLayer(): CursorLayer {
@@ -38,7 +38,7 @@ export function cursorLayer(): CursorLayer {
   };
 }
 
-/** Shows the layer's text. @returns false where the spec or the layer is gone */
+/** Shows the layer's text. @returns false if the layer does not exist */
 export async function revealLayer(spec: string, layer: string): Promise<boolean> {
   const uri = Uri.file(spec);
   const shown = window.visibleTextEditors.find(({ document }) => isSameFile(document.uri, spec));

@@ -1,4 +1,4 @@
-/** One panel that is open in a webview. */
+/** An open panel. */
 import { randomUUID } from 'node:crypto';
 import { commands, Uri, type WebviewPanel } from 'vscode';
 import { panelSession } from '../../daemon/client/panel/panel-session.ts';
@@ -15,14 +15,14 @@ export interface OpenPanel {
   readonly view: WebviewPanel;
   readonly state: PanelState;
   show(state: PanelState): void;
-  /** Tells the panel what has changed, if anything has. */
+  /** Sends a snapshot if anything has changed. */
   update(): void;
 }
 
 export interface OpenPanelOptions extends PanelContext {
   readonly cursor: CursorLayer;
   readonly problem: () => string | null;
-  /** Asks the daemon again, also after a failure. */
+  /** Requests the runs again, also after a failure. */
   readonly reload: () => void;
   readonly closed: () => void;
 }
@@ -42,18 +42,20 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       problem: problem(),
     }),
     async lookFor(runDir) {
-      await store.get(runDir).catch((error: unknown) => log.debug(`a panel's run: ${String(error)}`));
+      await store
+        .get(runDir)
+        .catch((error: unknown) => log.debug(`the run of a panel cannot be read: ${String(error)}`));
     },
     reload,
     act: {
       reveal({ spec }, layer) {
-        revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be shown: ${String(error)}`));
+        revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be revealed: ${String(error)}`));
       },
       command: (name, runDir) => void commands.executeCommand(`flowscope.${name}`, { kind: 'run', runDir }),
       save: (name, bytes, run) => void saveFile(log, name, bytes, { run, spec: run?.spec ?? null }),
     },
     onUpdate({ panel, shown, looking }) {
-      // After a reload the editor keeps the title until the runs are known.
+      // After a reload VS Code keeps the title until the runs have loaded.
       if (!looking) view.title = panelTitle(panel, shown);
     },
   });
@@ -66,7 +68,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
   view.webview.onDidReceiveMessage((data: unknown) => {
     const message = panelMessage.safeParse(data);
     if (message.success) session.take(message.data);
-    else log.warn(`a message of the panel ${begin.panel} was dropped: ${message.error.message}`);
+    else log.warn(`dropped an invalid message of the panel ${begin.panel}: ${message.error.message}`);
   });
   view.onDidDispose(() => {
     session.dispose();

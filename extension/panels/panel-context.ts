@@ -2,7 +2,7 @@ import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import type { RunStore } from '../runs/run-store.ts';
 
-/** What panels work with. */
+/** Dependencies of the panels. */
 export interface PanelContext {
   readonly context: ExtensionContext;
   readonly link: DaemonLink;

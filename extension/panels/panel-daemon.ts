@@ -2,7 +2,7 @@ import { CancellationTokenSource } from 'vscode';
 import type { PanelDaemon } from '../../daemon/client/panel/panel-bridge.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 
-/** The window's connection as a panel's bridge takes it: with signals instead of the editor's tokens. */
+/** Adapts the window's connection to a panel: abort signals instead of cancellation tokens. */
 export function panelDaemon(link: DaemonLink): PanelDaemon {
   return {
     fetchArray: (reference) => link.fetchArray(reference),

@@ -1,14 +1,14 @@
-/** The document of a panel: what the editor loads into a webview. */
+/** The HTML document of a panel's webview. */
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
 
-/** Where the scripts and styles of all panels are. */
+/** Folder of the panels' scripts and styles. */
 export function panelRoot(extension: Uri): Uri {
   return Uri.joinPath(extension, 'dist', 'webviews');
 }
 
-/** @param extension its folder */
+/** @param extension folder of the extension */
 export function panelPage(webview: Webview, extension: Uri, panel: PanelName | 'preview'): string {
   const root = panelRoot(extension);
   const url = (file: string) => webview.asWebviewUri(Uri.joinPath(root, file)).toString();

@@ -1,6 +1,6 @@
 /**
- * The panels of a window: one of each kind, which shows the run that was asked for last. A panel gets snapshots, asks its own
- * questions, and comes back as it was after the window was reloaded.
+ * The panels of a window: one of each kind, which shows the run that was opened last. A panel receives snapshots, sends requests,
+ * and is restored after a reload.
  */
 import { type Disposable, type WebviewPanel, window } from 'vscode';
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
@@ -14,13 +14,13 @@ import type { PanelContext } from './panel-context.ts';
 import { sideColumn } from './side-column.ts';
 
 export interface Panels extends Disposable {
-  /** Shows the panel beside the spec; where it is if it is open. */
+  /** Opens the panel beside the spec, or reveals the open one. */
   open(panel: PanelName, runs: readonly RunInfo[], checkpoint?: CheckpointChoice): void;
-  /** Of a window that was reloaded. */
+  /** Restores a panel after a reload. */
   restore(view: WebviewPanel, panel: PanelName, state: unknown): void;
 }
 
-/** Between two snapshots of a panel, milliseconds: a training tells of itself four times a second. */
+/** Milliseconds between two snapshots of a panel: a run reports its progress four times a second. */
 const PACE = 250;
 
 export function panels(options: PanelContext): Panels {
@@ -74,7 +74,7 @@ export function panels(options: PanelContext): Panels {
     },
     restore(view, panel, state) {
       const known = panelState.safeParse(state);
-      // Of a version that kept something else, or a second one: what it showed is not known.
+      // The state is of another version, or the panel is open already.
       if (!known.success || known.data.panel !== panel || open.has(panel)) view.dispose();
       else add(view, known.data);
     },

@@ -1,4 +1,4 @@
-/** Saves what a panel exports where the user says. */
+/** Saves an export of a panel to a file that the user chooses. */
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { commands, type LogOutputChannel, Uri, window, workspace } from 'vscode';
@@ -7,14 +7,14 @@ import { readableRun } from '../../daemon/outputs/protected-files.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { showFailure } from '../failures.ts';
 
-/** What a panel shows: its files are not written over. */
+/** The run and spec of a panel, whose files must not be overwritten. */
 export interface SavedFrom {
   readonly run: RunInfo | null;
   /** Path of the spec. */
   readonly spec: string | null;
 }
 
-/** @param name proposed, beside the spec; without one in the user's home */
+/** @param name proposed file name; the folder is that of the spec, else the user's home */
 export async function saveFile(
   log: LogOutputChannel,
   name: string,
@@ -22,7 +22,7 @@ export async function saveFile(
   { run, spec }: SavedFrom,
 ): Promise<void> {
   try {
-    // A panel proposes a name, not a place.
+    // The name must not contain a path.
     const folder = spec === null ? homedir() : dirname(spec);
     const proposed = Uri.file(join(folder, name.replaceAll(/[\\/:*?"<>|]/g, '_')));
     const target = await window.showSaveDialog({ defaultUri: proposed, title: 'Export' });
@@ -41,7 +41,7 @@ async function write(path: string, bytes: Uint8Array, { run, spec }: SavedFrom):
     run: run && (await readableRun(run.runDir)),
     inputs: spec === null ? [] : [spec],
     trusted: workspace.isTrusted,
-    // The dialog has asked already whether a file that is there may go.
+    // The dialog has asked whether to overwrite.
     replace: true,
     hint: 'Choose another file.',
   });

@@ -1,9 +1,9 @@
-/** Where the panels and the preview stand: together, beside the text. */
+/** The editor column that the panels and the preview share. */
 import { TabInputWebview, ViewColumn, window } from 'vscode';
 
 /**
- * The column of those that are there, else an empty one, else a new one beside the editor. VS Code locks it (package.json): files
- * are opened elsewhere. It may survive *Close All Editors*, empty and locked, and then the next text is opened beside it.
+ * The column of the open panels, else an empty one, else a new one beside the editor. VS Code locks it (package.json), so that
+ * files open elsewhere. After *Close All Editors* it may remain, empty and locked.
  */
 export function sideColumn(): ViewColumn {
   const { all, activeTabGroup } = window.tabGroups;

@@ -1,6 +1,6 @@
 /**
- * The live preview: a panel beside the text that trains the spec in the front for two seconds each time it is saved, and shows
- * what it learned. An edit gives up what is under way.
+ * The live preview: a panel beside the text that trains the active spec for two seconds at each save and shows the result. An edit
+ * cancels the current preview.
  */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
@@ -15,15 +15,15 @@ import { sideColumn } from '../panels/side-column.ts';
 import { previewFeed } from './preview-feed.ts';
 
 export interface LivePreview extends Disposable {
-  /** Shows the panel and trains the text as it stands. */
+  /** Shows the panel and trains the current text. */
   open(document: TextDocument): void;
-  /** Of a window that was reloaded. */
+  /** Restores the panel after a reload. */
   restore(view: WebviewPanel, state: unknown): Promise<void>;
 }
 
 const TYPE = 'flowscope.preview';
 const UNTRUSTED =
-  'A preview trains, which needs a trusted workspace: it reads data. The language features work without.';
+  'A preview needs a trusted workspace, because it reads data and trains on it. Language features also work in Restricted Mode.';
 
 export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>): LivePreview {
   let view: WebviewPanel | null = null;
@@ -35,7 +35,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
     onPicture: (picture) => tell({ status: { kind: 'training' }, picture }),
     onDone: ({ reason, floor }) => tell({ status: { kind: 'done', reason }, floor: floor?.nll ?? null }),
     onFailed(error) {
-      log.info(`no preview: ${String(error)}`);
+      log.info(`the preview failed: ${String(error)}`);
       tell({ status: { kind: 'failed', message: failureText(error) } });
     },
   });
@@ -75,7 +75,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
     };
     panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = previewMessage.safeParse(data);
-      if (!message.success) return log.warn(`a message of the preview was dropped: ${message.error.message}`);
+      if (!message.success) return log.warn(`dropped an invalid message of the preview: ${message.error.message}`);
       if (message.data.type === 'ready') tell({});
       else if (message.data.type === 'again') again();
       else {
@@ -100,7 +100,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
       feed.stop();
       tell({ status: { kind: 'edited' } });
     }),
-    // As other previews do, it goes along with the editor.
+    // Like other previews, it follows the active editor.
     window.onDidChangeActiveTextEditor((editor) => {
       if (view === null || editor === undefined || !isFlowDocument(editor.document)) return;
       if (editor.document.uri.scheme === 'file' && !isShown(editor.document)) train(editor.document);
@@ -126,7 +126,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
         (found) => found,
         () => null,
       );
-      // Its spec is gone.
+      // The spec was deleted.
       if (document === null) panel.dispose();
       else train(document);
     },

@@ -1,4 +1,4 @@
-/** The pictures of one preview: asked for, fetched and handed on, the newest first and an older one never after it. */
+/** Requests the pictures of a preview and passes them on in order, skipping outdated ones. */
 import { CancellationTokenSource, type Disposable } from 'vscode';
 import type * as z from 'zod';
 import type { PreviewPicture } from '../../protocol/panel/preview-messages.ts';
@@ -10,27 +10,27 @@ type Update = z.output<typeof previewUpdate.params>;
 export type PreviewResult = z.output<typeof previewTrain.result>;
 
 export interface PreviewFeed extends Disposable {
-  /** A training is under way. */
+  /** A preview is training. */
   readonly busy: boolean;
-  /** Trains a text; one that is under way is given up. */
+  /** Trains a text and cancels the current preview. */
   start(spec: { readonly text: string; readonly path: string }): void;
-  /** Gives up what is under way. */
+  /** Cancels the current preview. */
   stop(): void;
 }
 
 export interface PreviewFeedOptions {
   readonly link: DaemonLink;
-  /** Sets its questions apart from those of others. */
+  /** Identifies the requests of this preview. */
   readonly panel: string;
   readonly onPicture: (picture: PreviewPicture) => void;
-  /** Its last picture has come. */
+  /** Called after the last picture. */
   readonly onDone: (result: PreviewResult) => void;
   readonly onFailed: (error: unknown) => void;
 }
 
 export function previewFeed({ link, panel, onPicture, onDone, onFailed }: PreviewFeedOptions): PreviewFeed {
   let current: CancellationTokenSource | null = null;
-  /** The last request that pictures came of, and the first one whose pictures are wanted. */
+  /** The last request that sent pictures, and the first one whose pictures are shown. */
   let seen = 0;
   let wanted = 0;
   let rows: ArrayBuffer | null = null;
@@ -42,7 +42,7 @@ export function previewFeed({ link, panel, onPicture, onDone, onFailed }: Previe
     if (update.request > seen) rows = null;
     seen = Math.max(seen, update.request);
     if (update.request < wanted) return;
-    // What waits has been overtaken, but the rows come only once.
+    // This replaces a waiting update, but only the first update of a request has the rows.
     next = { ...update, rows: update.rows ?? next?.rows ?? null };
     fetching ??= fetchAll().finally(() => {
       fetching = null;
@@ -57,7 +57,7 @@ export function previewFeed({ link, panel, onPicture, onDone, onFailed }: Previe
         const picture = await fetchPicture(update);
         if (update.request >= wanted) onPicture(picture);
       } catch (error) {
-        // Given up meanwhile: its arrays are gone.
+        // Ignore the failure of a cancelled request: its arrays no longer exist.
         if (update.request >= wanted && current !== null) onFailed(error);
       }
     }

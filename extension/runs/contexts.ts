@@ -1,4 +1,4 @@
-/** Context keys: which commands the palette offers. */
+/** Context keys for the `when` clauses of the commands. */
 import { commands, type Disposable, window, workspace } from 'vscode';
 import { can } from '../../protocol/run-actions.ts';
 import { isFlowDocument } from '../flow-documents.ts';

@@ -1,4 +1,4 @@
-/** Tells how trainings of this window ended: once, with what to do next. */
+/** Reports once how the runs of this window ended, with actions. */
 import { commands, type Disposable, type LogOutputChannel, window } from 'vscode';
 import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -14,11 +14,11 @@ export function tellEndings(store: RunStore, started: StartedRuns, log: LogOutpu
       log.info(`${run.id}: ${before.status} → ${run.status}${reason}`);
     }
     if (!started.has(run.runDir) || isActive(run)) return;
-    // Paused before the window was reloaded: that was told then.
+    // Paused before a reload: already reported.
     if (before === undefined && run.status === 'paused') return;
     if (run.status === 'paused' && run.pause?.reason === 'user') return;
     if (run.status !== 'paused') started.delete(run.runDir);
-    // Stopped by a user, of another window or of the command line.
+    // Stopped by a user, perhaps in another window or on the command line.
     if (run.status === 'interrupted' && before?.status === 'stopping') return;
     void tell(run, log);
   });
@@ -52,7 +52,7 @@ async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
     const reason = run.error === null ? 'see the log' : `${run.error.message} (${run.error.code})`;
     await act(
       await window.showErrorMessage(
-        `Training ${run.name} failed at step ${run.step}: ${reason}`,
+        `Training of ${run.name} failed at step ${run.step}: ${reason}`,
         ...Object.keys(actions),
       ),
       actions,
@@ -61,7 +61,7 @@ async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
     const actions = { 'Resume Training': command('flowscope.resume'), 'Show Log': () => log.show() };
     await act(
       await window.showWarningMessage(
-        `Training ${run.name} was interrupted at step ${run.step}. It can be resumed where it was.`,
+        `Training of ${run.name} was interrupted at step ${run.step}. Resume it to continue from the last checkpoint.`,
         ...Object.keys(actions),
       ),
       actions,
@@ -69,7 +69,10 @@ async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
   } else if (run.status === 'paused' && run.pause !== null) {
     const actions = { 'Resume Training': command('flowscope.resume') };
     await act(
-      await window.showWarningMessage(`Training ${run.name} is paused: ${run.pause.message}`, ...Object.keys(actions)),
+      await window.showWarningMessage(
+        `Training of ${run.name} is paused: ${run.pause.message}`,
+        ...Object.keys(actions),
+      ),
       actions,
     );
   }

@@ -1,4 +1,4 @@
-/** Which run a command is meant for. */
+/** The run that a command applies to. */
 import { type QuickPickItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -11,17 +11,17 @@ interface RunItem extends QuickPickItem {
 }
 
 export interface PickOptions {
-  /** What is to be done: only runs that it can be done with are offered. */
+  /** Offers only runs that allow this action. */
   readonly action: RunAction | null;
   readonly title: string;
-  /** Without asking, the newest run of the spec in the front. */
+  /** Takes the newest run of the active spec without asking. */
   readonly newestOfSpec: boolean;
 }
 
 /**
- * The run that a lens, a view or a user's key binding gave; never another one in its place. Without one the newest of the spec in
- * the front, or one that is chosen.
- * @returns null: there is none, or the user chose none @throws FlowscopeError `run-not-found`
+ * The run in the argument of a lens, a view or a key binding, and no other. Without one: the newest run of the active spec, or one
+ * that the user picks.
+ * @returns null: there is no run, or the user cancels @throws FlowscopeError `run-not-found`
  */
 export async function runToUse(store: RunStore, argument: unknown, options: PickOptions): Promise<RunInfo | null> {
   await store.loaded();
@@ -29,7 +29,7 @@ export async function runToUse(store: RunStore, argument: unknown, options: Pick
   return typeof runDir === 'string' ? store.get(runDir) : pickRun(store, options);
 }
 
-/** Of an entry of a checkpoint in the Runs view. */
+/** The step of a checkpoint in the Runs view. */
 export function stepOfArgument(argument: unknown): number | null {
   if (typeof argument !== 'object' || argument === null || !('step' in argument)) return null;
   return typeof argument.step === 'number' ? argument.step : null;
@@ -41,14 +41,14 @@ async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOpt
   const own = flow === null ? [] : fitting.filter(({ spec }) => isSameFile(flow.uri, spec));
   if (newestOfSpec && own[0] !== undefined) return own[0];
   if (fitting.length === 0) {
-    void window.showInformationMessage(`${title}: there is no run to do this with.`);
+    void window.showInformationMessage(`${title}: no run is available for this command.`);
     return null;
   }
   if (fitting.length === 1 && action !== 'delete') return fitting[0]!;
   const ordered = [...own, ...fitting.filter((run) => !own.includes(run))];
   const chosen = await window.showQuickPick(ordered.map(item), {
     title,
-    placeHolder: 'Choose a run',
+    placeHolder: 'Select a run',
     matchOnDescription: true,
   });
   return chosen?.run ?? null;
@@ -58,7 +58,7 @@ export async function pickRuns(store: RunStore, title: string): Promise<readonly
   await store.loaded();
   const chosen = await window.showQuickPick(store.all().map(item), {
     title,
-    placeHolder: 'Choose two runs or more',
+    placeHolder: 'Select two or more runs',
     canPickMany: true,
     matchOnDescription: true,
   });

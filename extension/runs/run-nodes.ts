@@ -1,4 +1,4 @@
-/** Entries of the Runs view. */
+/** Nodes of the Runs view. */
 export type RunNode =
   | { readonly kind: 'run'; readonly runDir: string }
   | { readonly kind: 'checkpoint'; readonly runDir: string; readonly step: number };

@@ -1,4 +1,4 @@
-/** The runs that this window knows, as the daemon tells of them. */
+/** The runs that this window knows, as the daemon reports them. */
 import { type Disposable, EventEmitter, type Event as VsEvent } from 'vscode';
 import { type FollowedRuns, followedRuns } from '../../daemon/client/runs/followed-runs.ts';
 import type { RunChange } from '../../daemon/client/runs/known-runs.ts';
@@ -6,20 +6,20 @@ import { runChanged, runRemoved } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 
 export interface RunStore extends Disposable, Pick<FollowedRuns, 'all' | 'find' | 'get' | 'take'> {
-  /** Runs came, changed or went. */
+  /** Runs were added, changed or removed. */
   readonly onDidChange: VsEvent<void>;
   readonly onDidChangeRun: VsEvent<RunChange>;
-  /** Asks again for the whole list. */
+  /** Requests the whole list again. */
   refresh(): Promise<void>;
-  /** Reads the list if that was not done yet, which starts a daemon where there is none. */
+  /** Reads the list if needed, and starts a daemon if none is running. */
   loaded(): Promise<void>;
 }
 
 export interface RunStoreOptions {
   readonly link: DaemonLink;
-  /** Further folders that hold runs: `flowscope.runs.directory`. */
+  /** Additional folders with runs: `flowscope.runs.directory`. */
   readonly roots: () => readonly string[];
-  /** One of those folders cannot be listed. */
+  /** Called if one of these folders cannot be listed. */
   readonly onSkipped: (root: string, error: unknown) => void;
 }
 
@@ -45,8 +45,7 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
   link.onNotification(runChanged, ({ run }) => runs.take(run));
   link.onNotification(runRemoved, ({ runDir }) => runs.remove(runDir));
   const states = link.onDidChangeState((state) => {
-    // What a new connection's daemon says holds; a lost one's runs go on being shown as they were.
-    // Whoever shows the list asks again, and tells why there is none.
+    // After a loss the last known runs stay. On failure, the view that shows the list requests it again and reports the error.
     if (state === 'connected') refresh().catch(() => changed.fire());
     else loading = null;
   });

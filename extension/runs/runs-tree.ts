@@ -1,4 +1,4 @@
-/** The Runs view: runs, newest first, and their checkpoints below them. */
+/** The Runs view: runs, newest first, with their checkpoints. */
 import { basename, dirname, relative } from 'node:path';
 import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
@@ -18,7 +18,7 @@ export interface RunsTree {
 
 const SHOWN: readonly RunAction[] = ['pause', 'resume', 'stop', 'inspect', 'delete'];
 
-/** @param onFailure the list cannot be had: told once, the view stays empty */
+/** @param onFailure the list cannot be read, and the view stays empty */
 export function runsTree(store: RunStore, onFailure: (error: unknown) => void): RunsTree {
   return {
     async children(node) {
@@ -65,7 +65,7 @@ function runItem(run: RunInfo): TreeItem {
   return item;
 }
 
-/** Not beside its spec: that folder cannot be written, or a setting says so. */
+/** Whether the run is not beside its spec, because of a setting or a read-only folder. */
 function isElsewhere({ runDir, spec }: RunInfo): boolean {
   return relative(dirname(spec), runDir).startsWith('..');
 }

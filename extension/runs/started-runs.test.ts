@@ -11,7 +11,7 @@ function memento(stored: unknown) {
   };
 }
 
-test('what was started is known after a reload, until it is told of', () => {
+test('started runs are remembered over a reload until they are deleted', () => {
   const state = memento(undefined);
   const before = startedRuns(state);
   before.add('/runs/a');
@@ -21,7 +21,7 @@ test('what was started is known after a reload, until it is told of', () => {
   expect(['/runs/a', '/runs/b', '/runs/c'].map(after.has)).toEqual([true, false, false]);
 });
 
-test('the oldest are forgotten, and what is stored wrongly is nothing', () => {
+test('the oldest are forgotten, and an invalid stored value is ignored', () => {
   const runs = startedRuns(memento({ not: 'a list' }));
   for (let i = 0; i <= 100; i++) runs.add(`/runs/${i}`);
   expect([runs.has('/runs/0'), runs.has('/runs/1'), runs.has('/runs/100')]).toEqual([false, true, true]);

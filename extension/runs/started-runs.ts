@@ -1,4 +1,4 @@
-/** The runs that were started from this workspace, by directory. Remembered over a reload, until their ends were told. */
+/** Directories of the runs that this workspace started. Remembered over a reload, until their ends are reported. */
 import type { Memento } from 'vscode';
 import * as z from 'zod';
 
@@ -9,14 +9,14 @@ export interface StartedRuns {
 }
 
 const KEY = 'flowscope.startedRuns';
-/** The oldest are forgotten: of runs whose folders are gone no end ever comes. */
+/** Entries kept at most: a run whose folder was deleted never ends. */
 const MOST = 100;
 
 export function startedRuns(state: Pick<Memento, 'get' | 'update'>): StartedRuns {
   const started = new Set(z.array(z.string()).catch([]).parse(state.get(KEY)));
   const store = () => {
     while (started.size > MOST) started.delete(started.values().next().value!);
-    // What is not stored is only not remembered over a reload.
+    // A failed write only loses the memory over a reload.
     Promise.resolve(state.update(KEY, [...started])).catch(() => {});
   };
   return {

@@ -1,7 +1,7 @@
 import { ThemeColor, ThemeIcon } from 'vscode';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 
-/** How a run's state is shown. */
+/** The icon of a run's state. */
 export function stateIcon({ status }: RunInfo): ThemeIcon {
   switch (status) {
     case 'queued':

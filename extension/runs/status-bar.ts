@@ -1,4 +1,4 @@
-/** The training that runs, in the status bar. */
+/** The active run in the status bar. */
 import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -28,7 +28,7 @@ export function statusBar(store: RunStore, link: DaemonLink): Disposable {
 function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): void {
   if (lost) {
     item.text = '$(debug-disconnect) Flowscope';
-    item.tooltip = 'The Flowscope daemon cannot be reached. Select to start it again.';
+    item.tooltip = 'The Flowscope daemon cannot be reached. Select to restart it.';
     item.command = 'flowscope.restartDaemon';
     item.show();
     return;
@@ -46,7 +46,7 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): v
   const tooltip = new MarkdownString();
   for (const { name, ...rest } of active) tooltip.appendText(`${name}: ${stateText({ name, ...rest })}\n`);
   item.tooltip = tooltip;
-  item.accessibilityInformation = { label: `Training ${run.name}, ${stateText(run)}` };
+  item.accessibilityInformation = { label: `Training of ${run.name}, ${stateText(run)}` };
   item.command = { command: 'flowscope.openRun', title: 'Open Run', arguments: [{ kind: 'run', runDir: run.runDir }] };
   item.show();
 }

@@ -4,7 +4,7 @@ import { formatTable } from '../../daemon/format/table.ts';
 import { missesFloat32, VERIFICATION_COLUMNS, verificationRows } from '../../daemon/format/verification-table.ts';
 import type { Verification } from './verify-tests.ts';
 
-/** What a layer misses, against which tolerance. */
+/** The errors of a layer and their tolerances. */
 export function layerErrorText(layer: Verification['layers'][number]): string {
   const error = (value: number | null) => formatError(value ?? Number.NaN);
   if (missesFloat32(layer)) {
@@ -14,7 +14,7 @@ export function layerErrorText(layer: Verification['layers'][number]): string {
   return `log-det error ${error(layer.logDetError)} nats (tolerance 1e-8), round-trip error ${error(layer.roundTripError)}`;
 }
 
-/** The whole of a verification, as the command line prints it. */
+/** The result of a verification, as the command line prints it. */
 export function verificationText(
   name: string,
   { layers, method, note, wholeRoundTripError, engineError }: Verification,

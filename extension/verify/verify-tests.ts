@@ -1,6 +1,6 @@
 /**
- * *Verify Flow* as tests: one for each layer of a spec, with its mark beside the layer's line. A layer is exact if its log-det and
- * its inverse agree with the exact Jacobian in float64, and the float32 engine with float64.
+ * *Verify Flow* as tests: one per layer, with a mark beside the layer's line. A layer passes if its log-det and inverse agree with
+ * the exact Jacobian in float64, and the float32 engine agrees with float64.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -35,7 +35,7 @@ import { layerErrorText, verificationText } from './verification-text.ts';
 export type Verification = z.infer<typeof verifySpec.result>;
 
 export interface VerifyTests extends Disposable {
-  /** Verifies the text as it stands, and says how it went. */
+  /** Verifies the current text and shows the result. */
   verify(document: TextDocument): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
       requireTrust('Verify Flow');
       for (const document of await documentsOf(request, controller)) {
         if (token.isCancellationRequested) return;
-        // Its tests say what failed; the other specs are verified all the same.
+        // Failures are in its tests; continue with the other specs.
         await verify(document, request, token).catch(() => {});
       }
     },
@@ -60,7 +60,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
   for (const document of workspace.textDocuments) update(document);
   const subscriptions = [
     workspace.onDidOpenTextDocument(update),
-    // Saved, read anew after another program wrote the file, or undone to what the file says. A text that is being typed has gaps.
+    // Only text that equals the file: text that is being typed is often incomplete.
     workspace.onDidChangeTextDocument(({ document }) => {
       if (!document.isDirty) update(document);
     }),
@@ -84,7 +84,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
       run.appendOutput(verificationText(basename(fsPath), result).replaceAll('\n', '\r\n'));
       for (const item of items) {
         const own = result.layers.filter(({ path }) => path === pathOf(item));
-        // A layer that holds others has no figures of its own.
+        // A layer that contains others has no figures.
         if (own.length === 0) run.skipped(item);
         else if (own.every(({ ok }) => ok)) run.passed(item);
         else run.failed(item, messages(document.uri, item, own));
@@ -92,7 +92,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
       return result;
     } catch (error) {
       const message = new TestMessage(failureText(error));
-      // A text without layers has no tests but its own.
+      // A text without layers has only the test of the file.
       for (const item of items.length > 0 ? items : [file]) {
         if (isCancellation(error)) run.skipped(item);
         else run.errored(item, message);
@@ -129,7 +129,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
   };
 }
 
-/** Makes the spec's tests what its layers are now. Those that stay keep their results, also of a run that goes on. */
+/** Updates the tests of a spec to its current layers. Existing tests keep their results, also during a test run. */
 function discover(controller: TestController, { uri, getText, positionAt }: TextDocument): TestItem {
   const known = controller.items.get(uri.toString());
   const file = known ?? controller.createTestItem(uri.toString(), basename(uri.fsPath), uri);
@@ -141,7 +141,7 @@ function discover(controller: TestController, { uri, getText, positionAt }: Text
       const item = file.children.get(id) ?? controller.createTestItem(id, label, uri);
       item.label = label;
       item.sortText = String(i).padStart(5, '0');
-      // Also where it is as before: a text that was replaced as a whole has moved the marks.
+      // Reset it even if it is equal: replacing the whole text moves the marks.
       item.range = undefined;
       item.range = new Range(positionAt(offset), positionAt(offset));
       return item;
@@ -180,5 +180,5 @@ function conclusion(name: string, { ok, layers, logDetError, roundTripError, poi
   const errors = `log-det error ≤ ${formatError(logDetError ?? Number.NaN)} nats, round trip ≤ ${formatError(roundTripError ?? Number.NaN)}, float64, ${points} points`;
   return ok
     ? `${name} is exact: ${count} layers, ${errors}.`
-    : `${name} is not exact: ${layers.length - count} of ${layers.length} layers miss their tolerance (${errors}).`;
+    : `${name} is not exact: ${layers.length - count} of ${layers.length} layers exceed their tolerance (${errors}).`;
 }

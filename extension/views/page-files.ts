@@ -9,9 +9,9 @@ import {
   type Uri,
 } from 'vscode';
 
-/** @param text of an address @throws whatever the daemon could not do */
+/** @param text reads the text of an address */
 export function pageFiles(text: (uri: Uri) => Promise<string>): FileSystemProvider & Disposable {
-  // A run's text never changes.
+  // The text of a run never changes.
   const changes = new EventEmitter<FileChangeEvent[]>();
   const refuse = (uri: Uri) => {
     throw FileSystemError.NoPermissions(uri);
@@ -19,7 +19,7 @@ export function pageFiles(text: (uri: Uri) => Promise<string>): FileSystemProvid
   return {
     onDidChangeFile: changes.event,
     watch: () => ({ dispose() {} }),
-    // The size is not known before it is read; what was read counts.
+    // The size is not known before reading. VS Code uses the length of the content.
     stat: () => ({ type: FileType.File, ctime: 0, mtime: 0, size: 0 }),
     readFile: async (uri) => new TextEncoder().encode(await text(uri)),
     readDirectory: () => [],

@@ -3,12 +3,12 @@ import { Uri } from 'vscode';
 
 export const SCHEME = 'flowscope';
 
-/** @param runDir the run's directory */
+/** @param runDir directory of the run */
 export function specAddress(title: string, runDir: string): Uri {
   return Uri.from({ scheme: SCHEME, path: `/${title}.flow.json`, query: runDir });
 }
 
-/** null: not one of ours. */
+/** null: another kind of address. */
 export function runOfAddress(uri: Uri): string | null {
   return uri.scheme === SCHEME && uri.query !== '' ? uri.query : null;
 }

@@ -40,7 +40,7 @@ test(
     const stopped = stepOf(await runRow(window, /^short-moons, interrupted, step/, SOON));
     expect(daemonOf(home)?.pid).not.toBe(killed);
     await window.screenshot('daemon-killed');
-    const told = `Training short-moons was interrupted at step ${stopped}. It can be resumed where it was.`;
+    const told = `Training of short-moons was interrupted at step ${stopped}. Resume it to continue from the last checkpoint.`;
     await window.waitFor('message', async () => (await window.notifications()).includes(told));
     expect(await window.notifications()).toEqual([told]);
     await window.answer(told, 'Resume Training');
@@ -72,7 +72,7 @@ test(
     }
     expect(await takeNotifications(window)).toEqual([]);
     killDaemon(home);
-    const text = 'Flowscope: The connection to the daemon was lost again and again.';
+    const text = 'Flowscope: The connection to the daemon was lost repeatedly.';
     await window.waitFor('message', async () => (await window.notifications()).includes(text), SOON);
     await window.waitFor('sign in the status bar', () => window.statusBarItem(/^\s*Flowscope\s*$/).isVisible());
     await window.screenshot('daemon-given-up');

@@ -38,7 +38,7 @@ test('the extension is let in, and says what to set for its daemon', { timeout: 
     async () => (await window.notifications()).find((shown) => shown.includes('the daemon needs Node 22 or newer')),
     SOON,
   );
-  expect(text).toContain('This editor brings Node 20.');
+  expect(text).toContain('This editor includes Node 20.');
   expect(text).toContain('set flowscope.nodePath');
 });
 

@@ -95,7 +95,7 @@ export function testRuns(desk: () => Desk): void {
     const killed = killDaemon(desk().home);
     const stopped = stepOf(await runRow(window, /^endless, interrupted, step/));
     expect(daemonOf(desk().home)?.pid).not.toBe(killed);
-    const told = `Training endless was interrupted at step ${stopped}. It can be resumed where it was.`;
+    const told = `Training of endless was interrupted at step ${stopped}. Resume it to continue from the last checkpoint.`;
     await window.waitFor('message', async () => (await window.notifications()).includes(told));
     expect(await window.notifications()).toEqual([told]);
     await window.screenshot('daemon-killed');

@@ -16,8 +16,8 @@ import { underlined } from './squiggles.ts';
 
 const NOWHERE = '/nowhere/node';
 const ELSEWHERE = 'ws://192.0.2.1:4000';
-const WRONG_PROGRAM = `The daemon cannot be used: The setting flowscope.nodePath is wrong: '${NOWHERE}' cannot be run (ENOENT).`;
-const WRONG_ADDRESS = `The daemon cannot be used: The setting flowscope.daemon.url is wrong: '${ELSEWHERE}' is not a loopback address.`;
+const WRONG_PROGRAM = `The daemon is not available: The setting flowscope.nodePath is invalid: '${NOWHERE}' cannot be run (ENOENT).`;
+const WRONG_ADDRESS = `The daemon is not available: The setting flowscope.daemon.url is invalid: '${ELSEWHERE}' is not a loopback address.`;
 /** Its only mistake is a name. */
 const BROKEN = `{
   "name": "broken",
