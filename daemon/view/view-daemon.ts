@@ -59,7 +59,7 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
       else loading = null;
       onChange();
     },
-    onGivenUp: (error) => failed(error ?? new Error('The connection to the daemon was lost again and again.')),
+    onGivenUp: (error) => failed(error ?? new Error('The connection to the daemon was lost repeatedly.')),
   });
   const runs = followedRuns({
     request: async (definition, params) => (await lasting.get()).request(definition, params),
