@@ -56,6 +56,6 @@ function isCommand(name: string): name is CommandName {
 
 function unknownCommand(name: string) {
   const near = suggest(name, Object.keys(COMMAND_SUMMARIES));
-  const message = `there is no command '${name}'${near === null ? '' : `; did you mean '${near}'?`}`;
+  const message = `unknown command '${name}'${near === null ? '' : `; did you mean '${near}'?`}`;
   return usageError(message, 'flowscope --help lists the commands.');
 }

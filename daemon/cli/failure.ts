@@ -20,7 +20,11 @@ export function failureOf(error: unknown): Failure {
     const message = error instanceof Error ? error.message : String(error);
     return {
       v: 1,
-      error: { code: 'internal', message, hint: 'This is a mistake in Flowscope: please report it with the command.' },
+      error: {
+        code: 'internal',
+        message,
+        hint: 'This is a bug in Flowscope. Please report it together with the command.',
+      },
     };
   }
   const { code, message, hint, file } = error;

@@ -6,14 +6,14 @@ const WIDTH = 100;
 
 export function generalHelp(version: string): string {
   return [
-    `Flowscope ${version}: train and inspect normalizing flows that are declared in .flow.json files.`,
+    `Flowscope ${version}: train and inspect normalizing flows declared in .flow.json files.`,
     '',
     'Usage: flowscope COMMAND [arguments]',
     '',
     ...listing(Object.entries(COMMAND_SUMMARIES)),
     '',
-    'flowscope COMMAND --help explains a command; every command takes --json.',
-    'A first flow: flowscope init two-moons && flowscope train two-moons.flow.json',
+    'flowscope COMMAND --help lists the options of a command. Every command accepts --json.',
+    'Get started: flowscope init two-moons && flowscope train two-moons.flow.json',
     '',
   ].join('\n');
 }

@@ -23,11 +23,11 @@ export async function readSpecFile(file: string, cwd: string): Promise<SpecFile>
     throw new FlowscopeError('spec-not-found', message, { file: path, hint, exitCode: 2 });
   };
   const info = await stat(path).catch(() =>
-    fail(`there is no spec ${file}`, 'Give the path of a .flow.json file; flowscope init NAME writes one.'),
+    fail(`spec ${file} not found`, 'Give the path of a .flow.json file; flowscope init NAME writes one.'),
   );
   if (!info.isFile()) fail(`${file} is not a regular file`, 'Give the path of a .flow.json file.');
   if (info.size > LARGEST_SPEC)
-    fail(`${file} has ${info.size} bytes; a spec has at most 4 MiB`, 'Move data into files of their own.');
+    fail(`${file} has ${info.size} bytes; a spec may have at most 4 MiB`, 'Move the data to a separate file.');
   const bytes = await readFile(path);
   const problem = encodingProblem(bytes, file);
   if (problem !== null) {

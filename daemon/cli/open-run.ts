@@ -18,7 +18,7 @@ export const RUN_ARGUMENT = {
 
 export const CHECKPOINT_OPTION: OptionDeclaration = {
   value: 'C',
-  description: 'latest, best (by validation), or the number of a step. Default: best, or latest where none is marked.',
+  description: 'latest, best (by validation), or the number of a step. Default: best, or latest if none is marked.',
 };
 
 export interface OpenRun<Data = OpenData> {

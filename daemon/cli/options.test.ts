@@ -35,7 +35,7 @@ test.each([
   [['latest', '--count'], '--count needs a value'],
   [['latest', '--quiet=yes'], '--quiet takes no value'],
   [[], 'sample needs RUN'],
-  [['a', 'b'], "does not know what to do with 'b'"],
+  [['a', 'b'], "unexpected argument 'b'"],
 ])('%j is wrong usage', (args, message) => {
   const wrong = () => parseArguments(declaration, args);
   expect(wrong).toThrow(message);

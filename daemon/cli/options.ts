@@ -31,7 +31,7 @@ export interface CommandDeclaration {
 
 /** Options that every command has. */
 export const COMMON_OPTIONS: Readonly<Record<string, OptionDeclaration>> = {
-  json: { description: 'Print JSON on stdout, and nothing else there.' },
+  json: { description: 'Print only JSON to stdout.' },
   help: { short: 'h', description: 'Print this help.' },
 };
 
@@ -95,7 +95,7 @@ function checkCount(declaration: CommandDeclaration, found: readonly string[]): 
     throw usageError(`${name} needs ${positionals[found.length]!.name}`, `Usage: flowscope ${declaration.usage[0]}`);
   }
   if (found.length > positionals.length && declaration.repeats !== true) {
-    throw usageError(`${name} does not know what to do with '${found[positionals.length]}'`, helpHint(declaration));
+    throw usageError(`unexpected argument '${found[positionals.length]}' for ${name}`, helpHint(declaration));
   }
 }
 

@@ -13,7 +13,7 @@ export function formatOf<T extends string>(path: string, known: readonly T[]): T
   const found = known.find((format) => format === extension);
   if (found !== undefined) return found;
   const names = known.map((format) => `.${format}`).join(', ');
-  throw usageError(`the output '${path}' must end in ${names}, which says its format`);
+  throw usageError(`the output '${path}' must end in ${names}: the suffix chooses the format`);
 }
 
 const OUTPUT_OPTIONS = { output: '-o', onnx: '--onnx' } as const;

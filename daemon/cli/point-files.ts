@@ -57,11 +57,14 @@ function withContext({ values }: PointSet, context: ContextColumns, { columns }:
 export function checkPicture(format: PointFormat | null, count: number, { summary }: DataFacts): void {
   if (format !== 'png') return;
   if (summary.shape.length === 3 && count > LARGEST_GRID) {
-    throw usageError(`a picture holds at most ${LARGEST_GRID} images, asked are ${count}`, 'Write .npy, or fewer.');
+    throw usageError(
+      `a picture can hold at most ${LARGEST_GRID} images, but ${count} were requested`,
+      'Write .npy, or request fewer images.',
+    );
   }
   if (summary.shape.length !== 3 && sizeOf(summary.shape) !== 2) {
     throw usageError(
-      `points of ${sizeOf(summary.shape)} dimensions make no picture: .png needs images or the plane`,
+      `cannot draw points of ${sizeOf(summary.shape)} dimensions: .png needs images or 2-D data`,
       'Write .csv or .npy.',
     );
   }

@@ -38,7 +38,7 @@ export async function readLatents(
   const { values, shape } = readNpz(bytes, 'z', path);
   const count = shape[0] ?? 0;
   if (count === 0 || sizeOf(shape) !== count * dimension) {
-    throw dataError(path, `has the shape (${shape.join(', ')}); needed are latents of ${dimension} numbers`);
+    throw dataError(path, `has the shape (${shape.join(', ')}); expected latents of ${dimension} numbers`);
   }
   return { count, values: Float32Array.from(values) };
 }

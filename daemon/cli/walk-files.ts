@@ -10,7 +10,11 @@ export const WALK_FORMATS = POINT_FORMATS;
 const MOST_PRINTED = 100_000;
 
 export function checkPrinted(count: number): void {
-  if (count > MOST_PRINTED) throw usageError(`${count} numbers need a file`, 'Name one with -o F.npy or F.png.');
+  if (count > MOST_PRINTED)
+    throw usageError(
+      `cannot print ${count} numbers, the limit is ${MOST_PRINTED}`,
+      'Write them to a file: -o F.npy or F.png.',
+    );
 }
 
 /**

@@ -13,29 +13,30 @@ export function findingText({ kind, worst }: LayerFinding): FindingText {
   switch (kind) {
     case 'inexact':
       return {
-        text: `Inaccurate inverse${worst === null ? '' : `, off by up to ${formatError(worst)}`}: the scale is beyond what float32 can hold.`,
-        advice: 'Go back to an earlier checkpoint; then lower scaleBound or the learning rate, or clip gradients.',
+        text: `Inaccurate inverse${worst === null ? '' : `, off by up to ${formatError(worst)}`}: the scale exceeds the precision of float32.`,
+        advice:
+          'Use an earlier checkpoint, or train again with a lower scaleBound, a lower learning rate or gradient clipping.',
       };
     case 'dead':
       return {
-        text: 'The same log|det| at every point: the conditioner does not react to what it sees.',
+        text: 'log|det| is the same at every point: the conditioner ignores its input.',
         advice:
           'Check that the columns vary. Otherwise lower the learning rate, widen the conditioner, or use an activation other than relu, such as silu.',
       };
     case 'single-dimension':
       return {
-        text: 'An affine map of the only dimension: it shifts and scales the base and does not change its shape.',
+        text: 'An affine map of a single dimension shifts and scales the base but does not change its shape.',
         advice:
-          'No available layer changes the shape of a single dimension. Choose the base that fits best (normal or logistic), or add context columns.',
+          'No layer of this version changes the shape of a single dimension. Choose the base that fits best (normal or logistic), or add context columns.',
       };
     case 'outside-bound':
       return {
-        text: `Up to ${(100 * (worst ?? 0)).toFixed(1)} % of the coordinates lie outside of the spline’s bound and stay as they are.`,
-        advice: 'Raise bound, or put an actnorm before it.',
+        text: `Up to ${(100 * (worst ?? 0)).toFixed(1)} % of the coordinates lie outside the bound of the spline and pass unchanged.`,
+        advice: 'Raise bound, or put an actnorm before the spline.',
       };
     case 'cancelled':
       return {
-        text: 'A large log|det| and no gain: these layers cancel out.',
+        text: 'A large log|det| without gain: these layers cancel out.',
         advice: 'Harmless: they can be removed.',
       };
   }

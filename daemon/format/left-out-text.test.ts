@@ -29,8 +29,8 @@ test.each([
     { quantity: 'coordinate', several: true, rows: 'samples' },
     '2 of 3 samples have a coordinate that is not finite (1 inf, 1 nan); the mean is over the other sample',
   ],
-  [{ count: 5, negativeInfinity: 5 }, 5, {}, 'all 5 rows have log q = −inf, so that there is no figure'],
-  [{ count: 1, negativeInfinity: 1 }, 1, {}, 'the only row has log q = −inf, so that there is no figure'],
+  [{ count: 5, negativeInfinity: 5 }, 5, {}, 'all 5 rows have log q = −inf, so there is no result'],
+  [{ count: 1, negativeInfinity: 1 }, 1, {}, 'the only row has log q = −inf, so there is no result'],
 ])('%o of %d rows', (notFinite, n, words, text) => {
   expect(leftOutText({ ...NONE, ...notFinite }, n, words)).toBe(text);
 });

@@ -38,7 +38,7 @@ export function leftOutText(
   const counts = kinds.map((kind) => `${formatCount(kind.rows)} ${kind.value}`).join(', ');
   const mixed = several ? `a ${quantity} that is not finite (${counts})` : `no finite ${quantity} (${counts})`;
   const what = kinds.length === 1 ? `${several ? 'a ' : ''}${quantity} = ${only!.value}` : mixed;
-  if (all) return `${rows} ${verb} ${what}, so that there is no figure`;
+  if (all) return `${rows} ${verb} ${what}, so there is no result`;
   const others = n - count === 1 ? one : formatCount(n - count);
   return `${rows} ${verb} ${what}; ${summary} is over the other ${others}`;
 }

@@ -11,7 +11,7 @@ export function stateText(run: RunAhead): string {
   const place = `step ${formatCount(run.step)} of ${formatCount(run.steps)}`;
   switch (run.status) {
     case 'queued':
-      return run.queuePosition === null ? 'waits' : `waits, place ${run.queuePosition}`;
+      return run.queuePosition === null ? 'queued' : `queued, place ${run.queuePosition}`;
     case 'finished':
       return run.step === run.steps ? `finished, ${formatCount(run.step)} steps` : `finished early, ${place}`;
     case 'running':

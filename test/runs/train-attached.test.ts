@@ -152,7 +152,7 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
   expect([130, null]).toContain(first.code);
   expect(first.lines().at(-1)).toMatchObject({ event: 'interrupted' });
   const second = (await waiting!) as Outcome;
-  expect(second.stderr).toContain('place 1 in its queue');
+  expect(second.stderr).toContain('place 1 in the queue');
   expect(second.code).toBe(0);
   expect(second.lines().at(-1)).toMatchObject({ event: 'done', step: 50 });
   await connection.close();

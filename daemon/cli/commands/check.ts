@@ -17,9 +17,7 @@ export const run = defineCommand(
     positionals: [{ name: 'SPEC', description: 'A .flow.json file.' }],
     required: 1,
     options: {},
-    notes: [
-      'Exits with status 2 if a diagnostic is an error. Data files are opened as far as needed to know their shape.',
-    ],
+    notes: ['Exits with status 2 if a diagnostic is an error. Data files are read as far as the checks need.'],
     examples: ['flowscope check examples/two-moons.flow.json'],
   },
   async (args, io) => {

@@ -27,10 +27,10 @@ export const run = defineCommand(
         value: 'F',
         short: 'o',
         description:
-          '.csv (with the context columns, if any), .npy (the points alone, float64) or .png (2-D data and images). Data units.',
+          '.csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
       },
       context: { value: 'k=v,…', description: 'Values of the context columns, the same for all points.' },
-      split: { value: 'S', description: 'Take the contexts of the rows of this split instead, in their order.' },
+      split: { value: 'S', description: 'Use the contexts of the rows of this split instead, in their order.' },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: ['A flow with context needs --context, or --split if its rows were encoded.'],
@@ -38,7 +38,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const [input, target] = [args.text('data'), args.text('output')];
-    if (input === null || target === null) throw usageError('decode needs latents and a file to write: --data F -o F');
+    if (input === null || target === null) throw usageError('decode needs latents and an output file: --data F -o F');
     const format = formatOf(target, POINT_FORMATS);
     const { open, data, runtime, output } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
       const givesContext = opened.flow.contextSize === 0 || args.text('context') !== null;
@@ -78,7 +78,7 @@ function contextsOf(
     const names = (data.dataset.contextEncoding ?? []).map(({ column }) => column).join(', ');
     throw usageError(
       `this flow needs the context ${names}`,
-      'Give --context k=v,…, or --split S if its rows were encoded.',
+      'Pass --context k=v,…, or --split S if its rows were encoded.',
     );
   }
   return splitContexts(data, oneOf(args, 'split', SPLITS, 'validation'), count);
@@ -87,6 +87,7 @@ function contextsOf(
 function splitContexts({ dataset }: OpenFacts, split: (typeof SPLITS)[number], count: number): Float32Array {
   const rows = dataset[split];
   if (!rows) throw new Error('contexts of a split need its rows, which were not loaded');
-  if (rows.count !== count) throw usageError(`the ${split} split has ${rows.count} rows, the latents are ${count}`);
+  if (rows.count !== count)
+    throw usageError(`the ${split} split has ${rows.count} rows, but there are ${count} latents`);
   return rows.context!;
 }

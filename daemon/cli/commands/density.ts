@@ -29,22 +29,24 @@ export const run = defineCommand(
     options: {
       size: {
         value: 'N',
-        description: `Cells along each side. Default ${DEFAULT_SIZE}; ${MOST_PRINTED} for --json without -o.`,
+        description: `Cells along each side. Default: ${DEFAULT_SIZE}; ${MOST_PRINTED} for --json without -o.`,
       },
       extent: {
         value: 'x0,x1,y0,y1',
         description: 'Rectangle in data units. Default: around the training rows.',
       },
-      context: { value: 'k=v,…', description: 'Values of the context columns; needed by flows that have some.' },
+      context: { value: 'k=v,…', description: 'Values of the context columns. Required if the flow has any.' },
       output: {
         value: 'F',
         short: 'o',
         description:
-          '.png (the true density beside it where it is known), .npy (log q, nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
+          '.png (beside the true density if it is known), .npy (log q in nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
-    notes: ['Also prints the integral of the density over the rectangle, which is near 1 where it holds the mass.'],
+    notes: [
+      'Also prints the integral of the density over the rectangle. It is close to 1 if the rectangle contains nearly all of the mass.',
+    ],
     examples: ['flowscope density latest -o density.png', 'flowscope density latest --extent=-4,4,-4,4 -o density.npz'],
   },
   async (args, io) => {
@@ -100,7 +102,7 @@ function extentOption(args: Arguments): GridExtent | null {
   if (!isRectangle) {
     throw usageError(
       `--extent must be x0,x1,y0,y1 with x0 < x1 and y0 < y1, found '${text}'`,
-      'E.g. --extent=-4,4,-4,4',
+      'For example: --extent=-4,4,-4,4',
     );
   }
   return [x0!, x1!, y0!, y1!];

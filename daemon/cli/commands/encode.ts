@@ -26,25 +26,26 @@ export const run = defineCommand(
     positionals: [RUN_ARGUMENT],
     required: 1,
     options: {
-      split: { value: 'S', description: 'train, validation or test. Default validation.' },
+      split: { value: 'S', description: 'train, validation or test. Default: validation.' },
       data: {
         value: 'F',
-        description: 'A file of rows in data units instead: .csv with the same columns, .npy, .npz, IDX.',
+        description:
+          'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX.',
       },
       output: {
         value: 'F',
         short: 'o',
         description:
-          '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened.',
+          '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened into one vector.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
-    notes: ['logq is log q(x) in nats and data units.'],
+    notes: ['logq is log q(x) in nats, for the density in data units.'],
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
   async (args, io) => {
     const target = args.text('output');
-    if (target === null) throw usageError('encode needs a file to write: -o F.npy, F.csv or F.npz');
+    if (target === null) throw usageError('encode needs an output file: -o F.npy, F.csv or F.npz');
     const format = formatOf(target, FORMATS);
     const file = args.text('data');
     if (file !== null && args.text('split') !== null) throw usageError('encode takes --split or --data, not both');

@@ -25,17 +25,18 @@ export const run = defineCommand(
     positionals: [RUN_ARGUMENT],
     required: 1,
     options: {
-      split: { value: 'S', description: 'validation or test. Default validation.' },
+      split: { value: 'S', description: 'validation or test. Default: validation.' },
       data: {
         value: 'FILE',
-        description: 'Rows in data units instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
+        description:
+          'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'Log-likelihoods are in nats and data units. The gap is mean(log p − log q) over the same rows, known for toy densities; over samples of the density it estimates the KL divergence. ± is two standard errors.',
-      'Rows whose log q is −inf (float32 overflows far out, or the density is 0) are left out of the means and the median, and counted in notFinite.',
-      'leastLikely names rows by their index, from 0: of the split, or of the rows of FILE without its header and empty lines.',
+      'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
+      'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite.',
+      'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },

@@ -19,18 +19,18 @@ export const run = defineCommand(
     positionals: [RUN_ARGUMENT],
     required: 1,
     options: {
-      onnx: { value: 'F', description: 'The file to write, parameters included.' },
+      onnx: { value: 'F', description: 'The file to write. It includes the parameters.' },
       function: {
         value: 'NAME',
         description:
-          'log_prob: x → log q(x), nats. encode: x → z. sample: noise, temperature → x. Flows with context take it as an input. Default log_prob.',
+          'log_prob: x → log q(x), in nats. encode: x → z. sample: noise, temperature → x. Flows with context take it as an input. Default: log_prob.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'x and context are in data units, labels one-hot. Any batch size is accepted. Flows that dequantize take their noise, uniform on [0, 1), as an input; 0.5 is the middle.',
-      'Far outside the data float32 overflows between the layers: log_prob is −inf there, as in `evaluate`, and z or x may be ±inf or NaN.',
-      'maxError is the largest |file − engine|/max(1, |engine|) on rows of the data, or on samples of the flow if the data file is gone; of sample in standardized units. Above 0.001 nothing is written.',
+      'x and context are in data units, labels one-hot. Any batch size is accepted. A flow that dequantizes takes its noise, uniform on [0, 1), as an input; a constant 0.5 gives reproducible results.',
+      'Far outside the data, float32 overflows between the layers: log_prob is −inf there, as in `evaluate`, and z or x can be ±inf or NaN.',
+      'maxError is the largest |file − engine|/max(1, |engine|) over rows of the data, or over samples of the flow if the data file is missing. For sample it is in standardized units. If it exceeds 0.001, nothing is written.',
     ],
     examples: [
       'flowscope export latest --onnx density.onnx',
@@ -38,7 +38,7 @@ export const run = defineCommand(
     ],
   },
   async (args, io) => {
-    if (args.text('onnx') === null) throw usageError('export needs a file to write: --onnx F.onnx');
+    if (args.text('onnx') === null) throw usageError('export needs an output file: --onnx F.onnx');
     const name = oneOf(args, 'function', FUNCTIONS, 'log_prob');
     const { open, data, runtime, output } = await openRunWith(args, io, openDataAtHand);
     const source = sourceOf(open);
@@ -58,7 +58,7 @@ export const run = defineCommand(
       ['checkpoint', checkpointText(source)],
       ['inputs', signature(inputs)],
       ['outputs', signature(outputs)],
-      ['difference', `${formatError(maxError)} (largest, relative, against the engine)`],
+      ['difference', `${formatError(maxError)} (largest relative difference from the engine)`],
     ]);
     writeText(io, `Wrote ${path} (${formatBytes(bytes.length)}, opset ${opset})`);
     return 0;

@@ -13,7 +13,12 @@ export const run = defineCommand(
   {
     name: 'init',
     usage: ['init NAME [--template T]'],
-    positionals: [{ name: 'NAME', description: 'Name of the flow; NAME.flow.json is written here. Never overwrites.' }],
+    positionals: [
+      {
+        name: 'NAME',
+        description: 'Name of the flow. Writes NAME.flow.json to the current folder; never overwrites a file.',
+      },
+    ],
     required: 1,
     options: {
       template: {
@@ -29,7 +34,7 @@ export const run = defineCommand(
     const name = basename(path, ENDING);
     if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
       throw usageError(
-        `'${name}' is no name for a flow`,
+        `'${name}' is not a valid name for a flow`,
         'A name has 1 to 64 letters, digits, dots, dashes and underscores.',
       );
     }

@@ -25,13 +25,17 @@ export const run = defineCommand(
     positionals: [RUN_ARGUMENT],
     required: 1,
     options: {
-      split: { value: 'S', description: 'train, validation or test. Default validation.' },
-      count: { value: 'N', short: 'n', description: `The first N rows of the split. Default ${DEFAULT_ROWS}.` },
+      split: { value: 'S', description: 'train, validation or test. Default: validation.' },
+      count: {
+        value: 'N',
+        short: 'n',
+        description: `Number of rows, from the start of the split. Default: ${DEFAULT_ROWS}.`,
+      },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'mean is the average of the layer’s log|det| over the rows (nats, data → latent); log π(z) plus all means is the mean log q(x).',
-      'cut NLL is what the NLL would be if the flow ended behind the layer in a fitted Gaussian; gain is what the layer takes off it.',
+      'mean is the mean of the layer’s log|det| over the rows (nats, data → latent). log π(z) plus all the means is the mean log q(x).',
+      'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
     ],
     examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
   },
@@ -48,7 +52,7 @@ export const run = defineCommand(
     if (!inspection.sumOk) {
       writeNote(
         io,
-        `The terms miss log q(x) by up to ${formatError(inspection.sumError)} nats: more than float32 explains.`,
+        `The sum of the terms differs from log q(x) by up to ${formatError(inspection.sumError)} nats, more than float32 rounding explains.`,
       );
     }
     const source = sourceOf(open);
@@ -68,7 +72,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
       'Gaussian NLL',
       Number.isFinite(gaussianNll)
         ? `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`
-        : 'n/a (these rows have no variance in some direction, so no Gaussian fits them)',
+        : 'n/a (these rows have zero variance in some direction, so no Gaussian can be fitted)',
     ],
   ]);
   const rows = layers.map(({ mean, std, cutNll, gain, ...layer }) => ({
@@ -82,7 +86,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
   writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.colour), ...width })}\n`);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
   showFields(io, [
-    ['largest error of a sum', `${formatError(sumError)} nats`],
+    ['largest error of the sum', `${formatError(sumError)} nats`],
     ...(worst === undefined
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),

@@ -21,23 +21,23 @@ export const run = defineCommand(
     positionals: [RUN_ARGUMENT],
     required: 1,
     options: {
-      from: { value: 'ROW', description: 'Row of the split, 0-based. Default 0.' },
-      to: { value: 'ROW', description: 'Row of the split. Default 1.' },
-      split: { value: 'S', description: 'train, validation or test. Default validation.' },
-      columns: { value: 'N', description: 'Points, with both ends. Default 9.' },
+      from: { value: 'ROW', description: 'Row of the split, 0-based. Default: 0.' },
+      to: { value: 'ROW', description: 'Row of the split. Default: 1.' },
+      split: { value: 'S', description: 'train, validation or test. Default: validation.' },
+      columns: { value: 'N', description: 'Number of points, including both ends. Default: 9.' },
       method: {
         value: 'M',
-        description: 'spherical (on the shell where latents lie) or linear. Default spherical.',
+        description: 'spherical (along the shell where latents concentrate) or linear. Default: spherical.',
       },
-      seed: { value: 'S', description: 'Of dequantization noise. Default 0.' },
+      seed: { value: 'S', description: 'Seed of the dequantization noise. Default: 0.' },
       output: {
         value: 'F',
         short: 'o',
-        description: '.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv. Data units.',
+        description: '.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv, in data units.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
-    notes: ['Where the flow has a context, it moves linearly from that of one row to that of the other.'],
+    notes: ['If the flow has a context, the context is interpolated linearly between those of the two rows.'],
     examples: ['flowscope interpolate latest --from 3 --to 17 -o path.png'],
   },
   async (args, io) => {
@@ -79,7 +79,7 @@ export const run = defineCommand(
         ...(path === null ? { values: nested(values, width) } : {}),
       });
     } else if (path !== null || width > WIDEST_TABLE) {
-      writeText(io, path === null ? 'The points: -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+      writeText(io, path === null ? 'To get the points, add -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
     } else {
       showTable(
         io,

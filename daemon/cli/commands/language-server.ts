@@ -14,11 +14,11 @@ export const run = defineCommand(
     positionals: [],
     required: 0,
     options: {
-      stdio: { description: 'Speak the Language Server Protocol over stdin and stdout. The only transport: required.' },
+      stdio: { description: 'Use stdin and stdout. Required: there is no other transport.' },
     },
     notes: [
-      'For editors that start language servers themselves; the extension for VS Code does not need it. stdout carries the protocol and nothing else. The server ends when the editor says exit, closes stdin, or dies.',
-      'Initialization options: {"trusted": true} lets diagnostics and completions look at data files outside the folder of a spec.',
+      'For editors that start language servers themselves; the VS Code extension does not need it. stdout carries only the protocol. The server ends when the editor sends exit, closes stdin, or ends.',
+      'Initialization options: {"trusted": true} lets diagnostics and completion read data files outside the folder of the spec.',
     ],
     examples: ['flowscope language-server --stdio'],
   },

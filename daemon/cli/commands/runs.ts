@@ -20,17 +20,15 @@ export const run = defineCommand(
       root: {
         value: 'D',
         description:
-          'A project folder, or a folder of run directories. Default: every .flowscope/runs of this folder and its parents.',
+          'A project folder, or a folder of run directories. Default: every .flowscope/runs in this folder and its parents.',
       },
     },
-    notes: [
-      'Newest first. NLL is that of the validation rows, in nats; inspect, sample and export use the best weights.',
-    ],
+    notes: ['Newest first. NLL is over the validation rows, in nats. inspect, sample and export use the best weights.'],
     examples: ['flowscope runs', 'flowscope runs --root ~/experiments --json'],
   },
   async (args, io) => {
     const root = args.text('root');
-    if (root !== null && !(await isFolder(resolve(io.cwd, root)))) throw usageError(`--root ${root} is no folder`);
+    if (root !== null && !(await isFolder(resolve(io.cwd, root)))) throw usageError(`--root ${root} is not a folder`);
     const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
     const lists = await Promise.all(roots.map(listRuns));
     const runs = lists.flat().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));

@@ -28,9 +28,10 @@ export const run = defineCommand(
       count: { value: 'N', short: 'n', description: `Number of samples; at most ${MOST_PRINTED} without -o.` },
       temperature: {
         value: 'T',
-        description: 'Factor on the deviation of the base: below 1 closer to the modes. Default 1.',
+        description:
+          'Factor on the standard deviation of the base. Below 1, samples are closer to the modes. Default: 1.',
       },
-      seed: { value: 'S', description: 'Equal seeds give equal samples. Default 0.' },
+      seed: { value: 'S', description: 'The same seed gives the same samples. Default: 0.' },
       context: {
         value: 'k=v,…',
         description: 'Values of the context columns, the same for all samples. Default: drawn from the training rows.',
@@ -39,12 +40,12 @@ export const run = defineCommand(
         value: 'F',
         short: 'o',
         description:
-          'File to write: .csv (with the context columns, if any), .npy (the points alone, float64), or .png (2-D data and images). Data units.',
+          'File to write: .csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'A flow with context: a .csv file can be given to evaluate --data. --json without -o has the values of the context columns in contexts, one object a sample.',
+      'If the flow has a context, evaluate --data accepts the .csv file, and --json without -o lists the values of the context columns in contexts, one object per sample.',
     ],
     examples: [
       'flowscope sample latest -n 2000 -o samples.png',
@@ -60,7 +61,10 @@ export const run = defineCommand(
     const file = args.text('output');
     const format = file === null ? null : formatOf(file, POINT_FORMATS);
     if (file === null && count > MOST_PRINTED) {
-      throw usageError(`${count} samples need a file; at most ${MOST_PRINTED} are printed`, 'Name one with -o F.npy.');
+      throw usageError(
+        `cannot print ${count} samples, the limit is ${MOST_PRINTED}`,
+        'Write them to a file: -o F.npy.',
+      );
     }
     const { open, data, runtime, output } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
       if (opened.flow.contextSize > 0 && values === null) return openData(opened);

@@ -25,27 +25,28 @@ export const run = defineCommand(
     required: 0,
     options: {
       host: { value: 'HOST', description: 'Loopback address to listen on. Default: 127.0.0.1.' },
-      port: { value: 'PORT', description: 'Default: 0, the system chooses a free one.' },
+      port: { value: 'PORT', description: 'Port to listen on. Default: 0, the system chooses a free port.' },
       discovery: {
         value: 'FILE',
-        description: 'Discovery file; its folder becomes the state folder. Default: in the state folder of the user.',
+        description:
+          'Discovery file. Its folder is used as the state folder. Default: in the state folder of the user.',
       },
       idle: {
         value: 'SECONDS',
-        description: 'Ends after this time without a client and without a run; 0: never. Default: 900.',
+        description: 'The daemon ends after this time without a client and without a run; 0: never. Default: 900.',
       },
       nice: {
         value: 'N',
-        description: `Niceness of the training processes, 0 to 19: with 0 they share the cores equally with everything else. Default: ${TRAINING_NICENESS}.`,
+        description: `Niceness of the training processes, 0 to 19. With 0 they compete equally with other programs. Default: ${TRAINING_NICENESS}.`,
       },
       runs: {
         value: 'N',
-        description: 'Training runs side by side; more wait in a queue. Default: the number of cores.',
+        description: 'Runs that train at the same time; further runs wait in a queue. Default: the number of cores.',
       },
     },
     notes: [
-      'Prints one JSON line once it listens. If a daemon runs already, its line is printed and the command ends.',
-      'The discovery file holds the token that clients need; it is private to the user and goes when the daemon ends.',
+      'Prints one JSON line once it listens. If a daemon is already running, prints the line of that daemon and ends.',
+      'The discovery file holds the token that clients need; it is private to the user and is deleted when the daemon ends.',
     ],
     examples: ['flowscope serve', 'flowscope serve --idle 0 --discovery /tmp/mine/daemon.json'],
   },

@@ -19,29 +19,32 @@ export const run = defineCommand(
     options: {
       'run-dir': {
         value: 'D',
-        description: 'Folder of the run: absent or empty. Default: .flowscope/runs beside the spec.',
+        description: 'Run directory, new or empty. Default: .flowscope/runs beside the spec.',
       },
-      steps: { value: 'N', description: 'Optimization steps instead of the spec’s; stored with the run.' },
-      seed: { value: 'N', description: 'Seed of initialization, order and noise instead of the spec’s.' },
+      steps: {
+        value: 'N',
+        description: 'Number of optimization steps; overrides the spec and is stored with the run.',
+      },
+      seed: { value: 'N', description: 'Seed of initialization, order and noise; overrides the spec.' },
       threads: {
         value: 'N',
-        description: 'Threads inside one operation. Default: 1 for small networks, else up to 4.',
+        description: 'Threads per operation. Default: 1 for small networks, else up to 4.',
       },
       'take-over': {
         description:
-          'With --resume, where the file system has no locks (some network ones): take the run although its last trainer seems to live. Only if you know that it is dead.',
+          'With --resume, on file systems without locks (some network ones): resume the run although its last trainer seems to be alive. Only use it if you know that it is dead.',
       },
-      local: { description: 'Train in a process of this command’s own, also when a daemon runs.' },
+      local: { description: 'Train without the daemon, even if one is running.' },
       discovery: { value: 'FILE', description: 'Discovery file of the daemon. Default: that of the user’s daemon.' },
       resume: {
         value: 'RUN',
-        description: 'Go on with a run from its newest checkpoint: a directory, an id, or latest.',
+        description: 'Resume a run from its newest checkpoint: a run directory, an id, or latest.',
       },
     },
     notes: [
-      'A running daemon (flowscope serve) does the training if there is one: it goes on when this terminal is closed.',
+      'If a daemon is running (flowscope serve), it does the training, which continues when this terminal is closed.',
       'Ctrl-C finishes the current steps (a quarter of a second), saves a checkpoint and exits with status 130. A second Ctrl-C ends at once; saved checkpoints stay.',
-      'A resumed training continues exactly as if it had not been interrupted.',
+      'A resumed run continues bit for bit as if it had not stopped.',
     ],
     examples: ['flowscope train examples/two-moons.flow.json', 'flowscope train --resume latest'],
   },

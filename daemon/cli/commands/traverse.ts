@@ -28,34 +28,37 @@ export const run = defineCommand(
       directions: {
         value: 'K',
         description:
-          'dimensions (by their influence on the data), principal (of the encoded rows), classes (from the mean to each label), or all that the flow has. Default all.',
+          'dimensions (by influence on the data), principal (principal components of the encoded rows), classes (from the mean to each label), or all of these. Default: all.',
       },
-      rows: { value: 'N', description: 'Directions of each kind. Default 8.' },
+      rows: { value: 'N', description: 'Directions of each kind. Default: 8.' },
       columns: {
         value: 'N',
-        description: 'Steps along a direction; odd numbers have the start in the middle. Default 7.',
+        description: 'Steps along a direction; an odd number puts the start in the middle. Default: 7.',
       },
-      sigma: { value: 'K', description: 'The walk goes from −K σ to K σ. Default 3.' },
-      start: { value: 'ROW', description: 'A row of the split, 0-based, or centre (the base’s). Default centre.' },
+      sigma: { value: 'K', description: 'Traverse from −K σ to K σ. Default: 3.' },
+      start: {
+        value: 'ROW',
+        description: 'Start: a row of the split (0-based), or centre, the center of the base. Default: centre.',
+      },
       split: {
         value: 'S',
-        description: 'Rows that directions come from: train, validation or test. Default validation.',
+        description: 'Split that gives the rows: train, validation or test. Default: validation.',
       },
-      seed: { value: 'S', description: 'Of dequantization noise and probes. Default 0.' },
+      seed: { value: 'S', description: 'Seed of the dequantization noise and of random probes. Default: 0.' },
       context: { value: 'k=v,…', description: 'Values of the context columns. Default: those of the start row.' },
       output: {
         value: 'F',
         short: 'o',
-        description: '.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv. Data units.',
+        description: '.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv, in data units.',
       },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'σ is the base’s for dimensions (quantiles at Φ(k) where it is not normal), and the deviation of the encoded rows along the direction otherwise.',
+      'For dimensions, σ is that of the base (quantiles at Φ(k) if the base is not normal). Otherwise it is the standard deviation of the encoded rows along the direction.',
     ],
     examples: [
       'flowscope traverse latest -o traversal.png',
-      'flowscope traverse latest --directions classes --start 12 -o walk.npy',
+      'flowscope traverse latest --directions classes --start 12 -o traversal.npy',
     ],
   },
   async (args, io) => {
@@ -97,7 +100,7 @@ export const run = defineCommand(
       });
     } else {
       show(io, result);
-      writeText(io, path === null ? 'The points: -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
+      writeText(io, path === null ? 'To get the points, add -o F.png, F.npy or F.csv, or --json.' : `Wrote ${path}`);
     }
     return 0;
 
@@ -121,7 +124,11 @@ function grouped<T>(rows: readonly T[], size: number): T[][] {
   return Array.from({ length: rows.length / size }, (_, i) => rows.slice(i * size, (i + 1) * size));
 }
 
-const WEIGHTS = { dimension: 'influence', principal: 'share of the variance', class: 'distance of the mean' } as const;
+const WEIGHTS = {
+  dimension: 'influence',
+  principal: 'share of the variance',
+  class: 'distance to the class mean',
+} as const;
 
 function show(io: CommandIo, { directions }: Traversal): void {
   showTable(

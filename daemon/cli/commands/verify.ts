@@ -22,14 +22,14 @@ export const run = defineCommand(
     positionals: [SPEC_OR_RUN_ARGUMENT],
     required: 1,
     options: {
-      points: { value: 'N', description: 'Data points. Default 16 up to 64 dimensions, 2 above.' },
-      seed: { value: 'S', description: 'Of the choice of points and of random parameters. Default 0.' },
+      points: { value: 'N', description: 'Number of points. Default: 16 up to 64 dimensions, 2 above.' },
+      seed: { value: 'S', description: 'Seed of the points and of random parameters. Default: 0.' },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
-      'A spec is verified with random parameters, a run with those of its checkpoint. Errors are the largest over the points, absolute, in float64: log-dets against log|det| of the exact Jacobian (nats), and g(f(x)) against x.',
-      'Each layer is also measured in the float32 engine that trains and samples, in both directions: at these points, at the ends of its domain, at the knots of splines, and at ±1e2, ±1e4 and ±1e8. An error may be 1e-4 of the value plus what rounding of the inputs explains; at ±1e8 results only have to be numbers.',
-      'Above 256 dimensions each layer is verified on random columns of its Jacobian, and the result says so. Exits with status 1 if an error exceeds its tolerance.',
+      'A spec is verified with random parameters, a run with the parameters of its checkpoint. Errors are absolute, in float64, the largest over the points: log-dets against log|det| of the exact Jacobian (nats), and g(f(x)) against x.',
+      'Each layer is also checked in the float32 engine that trains and samples, in both directions: at these points, at the ends of its domain, at the knots of splines, and at ±1e2, ±1e4 and ±1e8. The tolerance is 1e-4 of the value plus what rounding of the inputs explains; at ±1e8, results must only not be NaN.',
+      'Above 256 dimensions, each layer is verified on random columns of its Jacobian, and the result says so. Exits with status 1 if an error exceeds its tolerance.',
     ],
     examples: ['flowscope verify examples/two-moons.flow.json', 'flowscope verify latest --points 4 --json'],
   },
@@ -75,8 +75,8 @@ function show(io: CommandIo, verification: Verification, parameters: 'random' | 
       `${formatError(roundTripError)} (tolerance ${formatError(tolerance.roundTrip)}; ${formatError(tolerance.numericalInverse)} for numerical inverses)`,
     ],
     [
-      'whole flow and back',
-      `${formatError(verification.wholeRoundTripError)} (the layers’ errors, amplified by its conditioning)`,
+      'whole-flow round trip',
+      `${formatError(verification.wholeRoundTripError)} (errors of the layers, amplified by the conditioning of the flow)`,
     ],
     [
       'float32 engine',

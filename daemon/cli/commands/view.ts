@@ -28,28 +28,27 @@ export const run = defineCommand(
     options: {
       panel: {
         value: 'NAME',
-        description: `The first page: ${PANELS.join(', ')}. Default: layers, or compare for several runs.`,
+        description: `Panel that opens first: ${PANELS.join(', ')}. Default: layers, or compare for several runs.`,
       },
       checkpoint: {
         value: 'C',
-        description: 'latest, best or the number of a step. Default: latest, which follows a training.',
+        description: 'latest, best or the number of a step. Default: latest, which follows a run while it trains.',
       },
-      port: { value: 'N', description: 'Port on 127.0.0.1. Default: 0, the system chooses a free one.' },
+      port: { value: 'N', description: 'Port on 127.0.0.1. Default: 0, the system chooses a free port.' },
       discovery: {
         value: 'FILE',
-        description:
-          'Discovery file of the daemon. Default: that of the user’s daemon, which is started if there is none.',
+        description: 'Discovery file of the daemon. Default: that of the user’s daemon, which is started if necessary.',
       },
     },
     notes: [
-      'Prints the address of the pages, which opens once, in one browser. Pages are served until Ctrl-C.',
+      'Prints an address that opens once, in one browser. The panels are served until Ctrl-C.',
       'From another machine: ssh -L PORT:127.0.0.1:PORT HOST, with the same --port here.',
     ],
     examples: ['flowscope view latest', 'flowscope view latest --panel samples --port 8123'],
   },
   async (args, io) => {
     const several = args.positionals.length > 1;
-    if (args.positionals.length > MAX_COMPARED) throw usageError(`at most ${MAX_COMPARED} runs are compared`);
+    if (args.positionals.length > MAX_COMPARED) throw usageError(`cannot compare more than ${MAX_COMPARED} runs`);
     const panel = oneOf(args, 'panel', PANELS, several ? 'compare' : 'layers');
     const checkpoint = checkpointChoice(args) ?? 'latest';
     const port = wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 });
@@ -83,7 +82,7 @@ export const run = defineCommand(
       if (daemon.failure !== null) throw daemon.failure;
       const url = `${server.url}/${panel}#${CODE_KEY}=${signIn.code}`;
       if (args.json) writeJson(io, { v: 1, url, pid: process.pid });
-      else writeText(io, `${url}\nOpens once. Ctrl-C ends it.`);
+      else writeText(io, `${url}\nThis address opens once. Press Ctrl-C to stop.`);
       await ended();
     } finally {
       await server.close();

@@ -49,14 +49,14 @@ function forPeople(io: CommandIo): TrainingReport {
         case 'paused':
           return line.note(`Paused at step ${event.step}: ${event.message}`);
         case 'resumed':
-          return line.note(`Going on at step ${event.step}.`);
+          return line.note(`Resumed at step ${event.step}.`);
         case 'done':
           return last(conclusion(event, start));
         case 'interrupted':
           return last(
             event.checkpoint === null
               ? `Interrupted at step ${event.step}, before the first checkpoint.`
-              : `Interrupted at step ${event.step}. Go on with: flowscope train --resume ${event.runDir}`,
+              : `Interrupted at step ${event.step}. Resume with: flowscope train --resume ${event.runDir}`,
           );
         case 'failed':
           return last(
@@ -114,7 +114,7 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
     ...(event.validation ? [`  validation  ${figures(event.validation)}`] : []),
     ...(event.test ? [`  test        ${figures(event.test)}`] : []),
     ...(start?.floor
-      ? [`  floor       NLL ${formatNats(start.floor.nll)} nats: no model can be lower on average`]
+      ? [`  floor       NLL ${formatNats(start.floor.nll)} nats, the lowest that any model can reach`]
       : []),
     `  run         ${event.runDir}`,
   ].join('\n');

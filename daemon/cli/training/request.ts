@@ -45,14 +45,14 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
     const other = ['run-dir', 'steps', 'seed'].find((name) => args.flag(name));
     if (other !== undefined || file !== undefined) {
       throw usageError(
-        `--resume takes no ${other === undefined ? 'SPEC' : `--${other}`}: the run keeps its own`,
+        `--resume does not accept ${other === undefined ? 'SPEC' : `--${other}`}: the run keeps its own`,
         'flowscope train --resume RUN',
       );
     }
     return { kind: 'resume', run: await findRun(resume, io.cwd), threads, takeOver: args.flag('take-over') };
   }
   if (args.flag('take-over'))
-    throw usageError('--take-over goes with --resume', 'flowscope train --resume RUN --take-over');
+    throw usageError('--take-over needs --resume', 'flowscope train --resume RUN --take-over');
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
   const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
   const { path: specPath, text: specText, plan } = spec;

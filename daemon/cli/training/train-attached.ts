@@ -82,8 +82,8 @@ export async function trainAttached(
     if (runDir === run?.runDir) interrupted().catch(fail);
   });
   void daemon.closed.then(() => {
-    const again = run === null ? 'Train again.' : `Go on with: flowscope train --resume ${run.runDir}`;
-    fail(new FlowscopeError('connection-lost', 'the daemon ended while it trained', { hint: again }));
+    const again = run === null ? 'Start the run again.' : `Resume with: flowscope train --resume ${run.runDir}`;
+    fail(new FlowscopeError('connection-lost', 'the daemon ended during training', { hint: again }));
   });
   const presses = onPresses(
     () => {
@@ -103,7 +103,7 @@ export async function trainAttached(
     run = begun.run;
     if (presses.count > 0) daemon.request(runStop, { run: run.runDir, force: presses.count > 1 }).catch(fail);
     if (run.queuePosition !== null) {
-      report.note(`Waiting for other trainings of the daemon: place ${run.queuePosition} in its queue.`);
+      report.note(`Waiting for other runs: place ${run.queuePosition} in the queue of the daemon.`);
     }
     await Promise.race([daemon.request(runSubscribe, { run: run.runDir, from: begun.from }), outcome.promise]);
     return exitStatus(await outcome.promise);

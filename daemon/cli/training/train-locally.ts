@@ -58,7 +58,7 @@ function asError({ code, message, hint, file, exitCode }: WorkerError): Flowscop
 
 /** What to say of a worker that ended without a last word; a crash is written into the run's log. */
 async function finalOfDead(end: TrainingEnd, runDir: string | null): Promise<FinalEvent> {
-  if (end.kind !== 'died') throw new FlowscopeError('crashed', 'the training process ended without a last word');
+  if (end.kind !== 'died') throw new FlowscopeError('crashed', 'the training process ended without reporting a result');
   const death = describeDeath(end, { begun: runDir !== null });
   if (runDir === null) throw new FlowscopeError(death.code, death.message);
   const at = await lastPlace(runDir);
