@@ -93,7 +93,7 @@ function reportNoObject(report: Report): void {
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: 'a spec is an object with "data" and "layers"',
+    message: 'a spec must be an object with "data" and "layers"',
     span: root ?? { offset: 0, length: 0 },
     path: '',
   });
@@ -151,7 +151,7 @@ function reportTooMany(report: Report, listed: readonly Listed[]): boolean {
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `a flow may have ${MAX_LAYERS} layers after expansion, found ${count}: repeat fewer times`,
+    message: `a flow may have at most ${MAX_LAYERS} layers after expansion, found ${count}: repeat fewer times`,
     span: times ?? largest.typeSpan,
     path: times ? `${largest.place.path}.times` : largest.place.path,
   });
@@ -202,7 +202,7 @@ function completeBase(
     report.add({
       code: 'wrong-value',
       severity: 'error',
-      message: `base ${base.definition.type} needs a context: set "context" in "data", or take base "${DEFAULT_BASE}"`,
+      message: `base ${base.definition.type} needs a context: set "context" in "data", or use base "${DEFAULT_BASE}"`,
       span: base.span,
       path: base.path,
     });

@@ -23,13 +23,13 @@ const CASES: readonly Case[] = [
   {
     code: 'syntax',
     spec: `{ ${moons} «"layers"»: [${coupling}] }`,
-    messages: ["',' is expected, found '\"layers\"'"],
+    messages: ["expected ',', found '\"layers\"'"],
     paths: [''],
   },
   {
     code: 'syntax',
     spec: `{ ${moons}, "layers": [${coupling}«]»`,
-    messages: ["'}' is expected, found the end of the file"],
+    messages: ["expected '}', found the end of the file"],
     paths: [''],
   },
   {
@@ -77,8 +77,8 @@ const CASES: readonly Case[] = [
     code: 'not-available',
     spec: `{ ${moons}, "backend": «"cuda"», ${layers}, "training": { "objective": «"reverse-kl"» } }`,
     messages: [
-      "backend 'cuda' is known but not available in this version of Flowscope",
-      "objective 'reverse-kl' is known but not available in this version of Flowscope",
+      "backend 'cuda' is not available in this version of Flowscope",
+      "objective 'reverse-kl' is not available in this version of Flowscope",
     ],
     paths: ['backend', 'training.objective'],
   },
@@ -160,20 +160,20 @@ const CASES: readonly Case[] = [
     messages: [
       'inverse needs "layer" (one layer) or "layers" (a list)',
       'inverse takes "layer" or "layers", not both',
-      'inverse may not hold dequantize: it does not map one point onto one point; place it outside',
+      'inverse cannot contain dequantize, which does not map one point to one point: move it outside',
     ],
     paths: ['layers[0]', 'layers[1].layers', 'layers[2].layer'],
   },
   {
     code: 'wrong-value',
     spec: `{ ${moons}, "layers": [{ "type": "repeat", "times": «1000», "layers": [${coupling}, ${coupling}, ${coupling}, ${coupling}, ${coupling}] }] }`,
-    messages: ['a flow may have 4096 layers after expansion, found 5000: repeat fewer times'],
+    messages: ['a flow may have at most 4096 layers after expansion, found 5000: repeat fewer times'],
     paths: ['layers[0].times'],
   },
   {
     code: 'wrong-value',
     spec: `{ ${moons}, "base": { "type": «"conditional-normal"» }, ${layers} }`,
-    messages: ['base conditional-normal needs a context: set "context" in "data", or take base "normal"'],
+    messages: ['base conditional-normal needs a context: set "context" in "data", or use base "normal"'],
     paths: ['base'],
   },
   {
@@ -197,7 +197,7 @@ const CASES: readonly Case[] = [
     code: 'shape-mismatch',
     spec: `{ ${npy(1)}, "layers": [{ "type": «"spline-coupling"» }] }`,
     messages: [
-      'spline-coupling needs at least 2 dimensions, found 1 dimension in the data: one part must stay as it is to steer the other; use the elementwise layer "spline" for 1-D data',
+      'spline-coupling needs at least 2 dimensions, found 1 dimension in the data: it transforms one part given the other; use the elementwise layer "spline" for 1-D data',
     ],
     paths: ['layers[0]'],
     fixed: `{ ${npy(1)}, "layers": [{ "type": "spline" }] }`,
@@ -323,7 +323,7 @@ test('a type that is known but not built is not available, never unknown', async
   const { diagnostics } = await checkText(text, { ...complete, layers: layersNow }, OPTIONS);
   const [found] = withCode(diagnostics, 'not-available');
   expect(found!.range).toEqual(ranges[0]);
-  expect(found!.message).toBe("layer 'planar' is known but not available in this version of Flowscope");
+  expect(found!.message).toBe("layer 'planar' is not available in this version of Flowscope");
   expect(withCode(diagnostics, 'unknown-type')).toEqual([]);
 });
 
@@ -378,7 +378,7 @@ test.each(['training', 'layer', 'data'])(
     const { text, ranges } = of('NaN');
     const { diagnostics } = await check(text);
     expect(diagnostics).toMatchObject([
-      { code: 'syntax', message: 'NaN is no number of JSON: write a finite one', range: ranges[0] },
+      { code: 'syntax', message: 'NaN is not a JSON number: write a finite number', range: ranges[0] },
     ]);
   },
 );

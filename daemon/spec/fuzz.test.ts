@@ -21,7 +21,7 @@ test('hostile texts are bounded: depth, size, number of diagnostics', async () =
   await survives('{"a":'.repeat(100_000));
   const deep = parseSpec(`${'['.repeat(65)}1${']'.repeat(65)}`);
   expect(deep.problems.map(({ message }) => message)).toEqual([
-    'at most 64 levels of nesting are read; the rest of the file is left out',
+    'at most 64 levels of nesting are read; the rest of the file is ignored',
   ]);
   expect(parseSpec(`${'['.repeat(64)}1${']'.repeat(64)}`).problems).toEqual([]);
   expect(parseSpec(' '.repeat(4 * 1024 * 1024 + 1)).problems[0]!.message).toContain('4 MiB');

@@ -20,10 +20,10 @@ export function countParameters(flow: Pick<Flow, 'parameters'>): number {
   if (total > PARAMETER_LIMIT) {
     throw new FlowscopeError(
       'too-many-parameters',
-      `the flow has ${total} parameters; at most 2^28 = ${PARAMETER_LIMIT} are trained`,
+      `the flow has ${total} parameters; the limit is 2^28 = ${PARAMETER_LIMIT}`,
       {
         exitCode: 2,
-        hint: 'Make "hidden" smaller, or take fewer layers.',
+        hint: 'Make "hidden" smaller, or use fewer layers.',
       },
     );
   }

@@ -161,7 +161,7 @@ describe('shapes and structure', () => {
       imageSpec([2, 2, 4], '{ "type": "inverse", "layers": [{ "type": "flatten" }] }'),
     );
     expect(withCode(diagnostics, 'shape-mismatch')[0]!.message).toBe(
-      'inverse needs content that maps onto 2 × 2 × 4 (found in the data), but it maps onto 16 dimensions',
+      'the layers in inverse must output 2 × 2 × 4 (found in the data), but they output 16 dimensions',
     );
   });
 
@@ -176,7 +176,9 @@ describe('shapes and structure', () => {
     const nested = (depth: number): string => (depth === 0 ? coupling : repeat(1, nested(depth - 1)));
     expect((await check(vectorSpec(2, nested(16)))).plan).not.toBeNull();
     const { diagnostics } = await check(vectorSpec(2, nested(17)));
-    expect(diagnostics.map(({ message }) => message)).toContain('layers may be nested 16 deep; this repeat is deeper');
+    expect(diagnostics.map(({ message }) => message)).toContain(
+      'layers may be nested at most 16 deep; this repeat is deeper',
+    );
   });
 
   test('4096 layers are expanded in good time, billions are refused without being expanded', async () => {
@@ -185,7 +187,7 @@ describe('shapes and structure', () => {
     const huge = repeat(1000, repeat(1000, repeat(1000, repeat(1000, coupling))));
     expect((await check(vectorSpec(2, huge))).diagnostics.map(({ message }) => message)).toEqual([
       "file 'x.npy' not found (looked beside the spec)",
-      'a flow may have 4096 layers after expansion, found 1000000000000: repeat fewer times',
+      'a flow may have at most 4096 layers after expansion, found 1000000000000: repeat fewer times',
     ]);
   });
 });

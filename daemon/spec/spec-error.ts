@@ -15,7 +15,7 @@ export class SpecError extends FlowscopeError {
       diagnostics[0];
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     const hint = first?.fixes[0]?.title ?? (errors > 1 ? `flowscope check lists all ${errors} problems.` : undefined);
-    super(first?.code ?? 'spec', first?.message ?? 'the data of this spec is not known', {
+    super(first?.code ?? 'spec', first?.message ?? 'the shape of the data of this spec is unknown', {
       file,
       exitCode: 2,
       ...(hint === undefined ? {} : { hint }),

@@ -9,7 +9,7 @@ export const eightGaussians: SpecTemplate = {
   "conditioners": {
     "net": { "type": "mlp", "hidden": [64, 64] }
   },
-  // Splines bend the plane sharply enough to part the modes; affine couplings leave thin bridges between them.
+  // Splines can separate the modes; affine couplings leave thin bridges between them.
   "layers": [
     { "type": "repeat", "times": 4, "layers": [
       { "type": "spline-coupling", "mask": "alternate", "conditioner": "net", "bins": 8, "bound": 5 }

@@ -11,7 +11,7 @@ export const images: SpecTemplate = {
     "path": "train-images-idx3-ubyte.gz",
     "testPath": "t10k-images-idx3-ubyte.gz",
     "split": { "validation": 0.05, "test": 0 },
-    // Lets the spec be checked before the files are there: height, width, channels.
+    // Height, width, channels. With it, the spec can be checked without the files.
     "shape": [28, 28, 1]
   },
   "base": { "type": "logistic" },

@@ -6,12 +6,12 @@ export const table: SpecTemplate = {
   text: (flow) => `{
   "name": "${flow}",
   "data": {
-    // The path is relative to this file. All numeric columns are taken; "columns": ["a", "b"] chooses.
+    // The path is relative to this file. Models all numeric columns; to choose, add "columns": ["a", "b"].
     "source": "csv", "path": "${flow}.csv",
-    // "context": ["class"] gives a column to every conditioner instead of modelling it.
-    // Whole numbers need noise: a density on them would grow without bound.
+    // "context": ["class"] passes a column to every conditioner instead of modeling it.
+    // Adds noise to integer columns: a density on integers is unbounded.
     "dequantize": true,
-    // Number of columns: lets the spec be checked before the file is there. Remove it, or set it to yours.
+    // Number of columns. With it, the spec can be checked without the file. Change it to yours, or remove it.
     "shape": [4],
     "split": { "validation": 0.1, "test": 0.1 }
   },

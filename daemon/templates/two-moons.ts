@@ -10,7 +10,7 @@ export const twoMoons: SpecTemplate = {
   "conditioners": {
     "net": { "type": "mlp", "hidden": [64, 64] }
   },
-  // Layers stand in the data → latent order. "alternate" swaps the side that is transformed at every turn.
+  // Layers are listed from data to latent. "alternate" changes the transformed side at every repetition.
   "layers": [
     { "type": "repeat", "times": 8, "layers": [
       { "type": "affine-coupling", "mask": "alternate", "conditioner": "net" },

@@ -36,7 +36,7 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     code: 'syntax',
     piece: '"noise": 0.1 },\n  "base"',
     broken: '"noise": 0.1 }\n  «"base"»',
-    message: "',' is expected, found '\"base\"'",
+    message: "expected ',', found '\"base\"'",
     fix: 'Insert a comma',
   },
   {
@@ -110,7 +110,7 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     code: 'not-available',
     piece: '"base": { "type": "normal" },',
     broken: '"base": { "type": "normal" }, "backend": «"cuda"»,',
-    message: "backend 'cuda' is known but not available in this version of Flowscope",
+    message: "backend 'cuda' is not available in this version of Flowscope",
     fix: 'Change to "auto"',
     fixed: '"base": { "type": "normal" }, "backend": "auto",',
   },

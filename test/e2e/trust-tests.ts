@@ -119,7 +119,7 @@ export function testTrust(desk: () => Desk): void {
 
   test('data outside the folder is reported at its path, and the quick fix opens Workspace Trust', async () => {
     await window.openFile('outside.flow.json');
-    const text = "'../secret.csv' lies outside the spec's folder: it is looked at only in a trusted workspace";
+    const text = "'../secret.csv' is outside the folder of the spec: it is read only in a trusted workspace";
     await window.waitFor('problem', async () => (await window.problems()).some((row) => row.includes(text)));
     const path = '"../secret.csv"';
     await window.waitFor('line under the path', async () => (await underlined(window, 'warning')).includes(path));

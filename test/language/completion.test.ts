@@ -252,12 +252,12 @@ test('a hover over a path says what it is for, where it leads and what is there'
     `Path of the data.\n\nFile of 246 B: \`${join(folder, 'rows.csv')}\`\n\nRows of 3 columns, 36 of them for training.`,
   );
   expect(await hover('"path": "rows.csv", "testPath": "none.csv"', '"none.csv"')).toBe(
-    `Path of the test data.\n\nThere is no file \`${join(folder, 'none.csv')}\``,
+    `Path of the test data.\n\nNo such file: \`${join(folder, 'none.csv')}\``,
   );
   const key = await hover('"path": "rows.csv"', '"path"');
   expect(key).toContain('`path`: a path, **required**');
   expect(key).toContain('The CSV or TSV file, relative to the spec.');
-  expect(await hover('"path": "rows.csv"', '"csv"')).not.toContain('a text that is not empty, **required**');
+  expect(await hover('"path": "rows.csv"', '"csv"')).not.toContain('a non-empty string, **required**');
 });
 
 test('the editor’s snippets hold nothing that is not available', async () => {

@@ -55,8 +55,10 @@ describe('hover', () => {
 
   test('a key: its meaning; a value: that of its key; a name: its definition', async () => {
     const file = open();
-    expect(await hoverAt(file, file.after('"times"', 3))).toMatch(/`times`.*\*\*required\*\*[\s\S]*How often/);
-    expect(await hoverAt(file, file.after('"times": 8', 1))).toContain('How often');
+    expect(await hoverAt(file, file.after('"times"', 3))).toMatch(
+      /`times`.*\*\*required\*\*[\s\S]*Number of repetitions/,
+    );
+    expect(await hoverAt(file, file.after('"times": 8', 1))).toContain('Number of repetitions');
     expect(await hoverAt(file, file.after('"conditioner": "net"', 2))).toContain(
       '`"net": { "type": "mlp", "hidden": [64, 64] }`',
     );
@@ -184,7 +186,7 @@ describe('named conditioners', () => {
     await expect(rename('  ')).rejects.toThrow('needs a name');
     await expect(rename('a\nb')).rejects.toThrow('one line');
     await expect(rename('x'.repeat(65))).rejects.toThrow('64 characters');
-    await expect(rename('x', file.after('"mask"', 2))).rejects.toThrow('only the names of conditioners');
+    await expect(rename('x', file.after('"mask"', 2))).rejects.toThrow('only conditioners can be renamed');
     expect(await file.ask('textDocument/prepareRename', { position: file.after('"mask"', 2) })).toBeNull();
   });
 });

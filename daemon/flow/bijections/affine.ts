@@ -17,15 +17,17 @@ export const affineSchema = z.strictObject({
   trainable: z
     .boolean()
     .default(true)
-    .describe('Whether scale and shift are learned from their start values on, or fixed.'),
+    .describe('Whether scale and shift are learned, starting from the values given here, or fixed.'),
   scale: z
     .union([nonzero, z.array(nonzero).min(1)])
     .default(1)
-    .describe('Factor, ≠ 0: a number, or a list per dimension (channel of an image). Its sign stays.'),
+    .describe(
+      'Factor, not 0: a number, or a list with one per dimension (channel of an image). Training does not change its sign.',
+    ),
   shift: z
     .union([finite, z.array(finite).min(1)])
     .default(0)
-    .describe('Offset: a number, or a list per dimension (channel of an image).'),
+    .describe('Offset: a number, or a list with one per dimension (channel of an image).'),
 });
 
 type Config = z.infer<typeof affineSchema>;
@@ -33,7 +35,7 @@ type Config = z.infer<typeof affineSchema>;
 export const affine = defineLayer<Config>({
   type: 'affine',
   documentation: {
-    summary: 'Scales and shifts each dimension by itself, learned or fixed.',
+    summary: 'Scales and shifts each dimension independently, learned or fixed.',
     formula: 'z = scale ⊙ x + shift',
     logDet: 'Σ ln|scale|',
     reference: null,

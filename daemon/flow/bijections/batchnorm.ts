@@ -11,14 +11,14 @@ const schema = z.strictObject({
     .max(1)
     .default(0.1)
     .describe('Weight of the newest batch in the running mean and variance.'),
-  epsilon: z.number().gt(0).max(1).default(1e-5).describe('Added to the variance before its root is taken.'),
+  epsilon: z.number().gt(0).max(1).default(1e-5).describe('Added to the variance before the square root.'),
 });
 
 export const batchnorm = defineLayer<z.infer<typeof schema>>({
   type: 'batchnorm',
   documentation: {
     summary:
-      'Normalizes each dimension (or channel) by batch statistics while training and by running ones everywhere else.',
+      'Normalizes each dimension (or channel) by batch statistics during training and by running statistics otherwise.',
     formula: 'z = γ·(x − mean)/√(var + ε) + β',
     logDet: 'Σ ln γ − ½ ln(var + ε)',
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.7',

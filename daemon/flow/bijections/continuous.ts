@@ -9,7 +9,7 @@ const schema = z.strictObject({});
 export const continuous = defineLayer<z.infer<typeof schema>>({
   type: 'continuous',
   documentation: {
-    summary: 'Follows an ordinary differential equation whose velocity is a network.',
+    summary: 'Integrates an ordinary differential equation whose velocity is a network.',
     formula: 'dh/dt = v(h, t),  h(0) = x,  z = h(1)',
     logDet: '∫ tr(∂v/∂h) dt',
     reference: 'Grathwohl, Chen, Bettencourt, Sutskever, Duvenaud: FFJORD (ICLR 2019), eq. 2–3',

@@ -10,7 +10,7 @@ const schema = z.strictObject({
   kind: z
     .enum(['lu', 'plain'])
     .default('lu')
-    .describe('How the channel matrix is parameterized; a plain matrix may become singular in training.'),
+    .describe('How the channel matrix is parameterized; a plain matrix can become singular during training.'),
 });
 
 export const conv1x1 = defineLayer<z.infer<typeof schema>>({

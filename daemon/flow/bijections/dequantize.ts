@@ -23,8 +23,8 @@ export const dequantizeSchema = z.strictObject({
     .min(1)
     .max(8)
     .optional()
-    .describe('n: the data are the integers 0 … 2ⁿ−1; default: what the source yields.'),
-  conditioner: conditionerKey.describe('The network of kind "variational"; default conv-resnet.'),
+    .describe('n: the data are the integers 0 … 2ⁿ−1. Default: the bits of the source.'),
+  conditioner: conditionerKey.describe('The network of kind "variational". Default: conv-resnet.'),
 });
 
 type Config = z.infer<typeof dequantizeSchema>;

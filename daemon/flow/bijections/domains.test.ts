@@ -142,7 +142,7 @@ test.each<[string, Interval, readonly Step[], { low: number; high: number }, boo
 
 test.each<[string, Interval, readonly Step[], RegExp]>([
   ['logit on reals', REAL_LINE, [['logit', {}]], /logit needs values in \[0, 1\]; here they lie in \(−∞, ∞\)/],
-  ['logit of all numbers', REAL_LINE, [['logit', {}]], /remove it, since values without bounds/],
+  ['logit of all numbers', REAL_LINE, [['logit', {}]], /remove it: unbounded values/],
   [
     'logit of values with bounds',
     dataInterval({ low: 0, high: 2, closed: true }),
@@ -195,7 +195,7 @@ test.each<[string, Interval, readonly Step[], RegExp]>([
       ['sigmoid', {}],
       ['split', {}],
     ],
-    /normal prior/,
+    /prior of split is normal/,
   ],
 ])('%s is a problem', (_name, start, steps, message) => {
   expect(follow(start, ...steps)).toMatch(message);

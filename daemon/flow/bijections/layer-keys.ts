@@ -31,21 +31,21 @@ export const conditionerKey = z
 export const orderKey = z
   .enum(['alternate', 'natural', 'reverse', 'random'])
   .default('alternate')
-  .describe('In which order the dimensions are conditioned on each other; `alternate` turns round at every use.');
+  .describe('In which order the dimensions are conditioned on each other; `alternate` reverses at every use.');
 
 export const scaleKeys = {
   scale: z
     .enum(['tanh', 'sigmoid'])
     .default('tanh')
     .describe(
-      'How the log-scale s follows from the network’s output a: tanh: s = c·tanh(a/c); sigmoid: s = ln σ(a + 2), at least −16.',
+      'How the log-scale s is computed from the output a of the network. tanh: s = c·tanh(a/c); sigmoid: s = ln σ(a + 2), at least −16.',
     ),
   scaleBound: z
     .number()
     .gt(0)
     .max(20)
     .default(3)
-    .describe('c: the largest |s| with scale "tanh"; the scale stays within e^−c … e^c.'),
+    .describe('c: the largest |s| with scale "tanh", which keeps the scale within e^−c … e^c.'),
 };
 
 const minimum = (what: string) =>
@@ -57,7 +57,9 @@ export const splineKeys = {
   tails: z
     .enum(['linear', 'circular'])
     .default('linear')
-    .describe('Outside [−B, B]: linear: the identity; circular: there is no outside, −B and B are the same angle.'),
+    .describe(
+      'Behavior outside [−B, B]. linear: the identity; circular: −B and B are the same angle, so there is no outside.',
+    ),
   minWidth: minimum('width of a bin, as a fraction of 2B'),
   minHeight: minimum('height of a bin, as a fraction of 2B'),
   minDerivative: minimum('derivative at a knot'),

@@ -12,13 +12,13 @@ export const linearSchema = z.strictObject({
     .meta({ notAvailable: ['orthogonal', 'householder'] })
     .default('lu')
     .describe(
-      'How the matrix is parameterized: lu: triangular factors; orthogonal; householder: a product of reflections.',
+      'How the matrix is parameterized. lu: triangular factors; orthogonal; householder: a product of reflections.',
     ),
   reflections: z
     .int()
     .min(1)
     .optional()
-    .describe('Number of Householder reflections (kind "householder"); default min(D, 8).'),
+    .describe('Number of Householder reflections (kind "householder"); default: min(D, 8).'),
   bias: z.boolean().default(true).describe('Whether a learned shift is added.'),
 });
 

@@ -20,7 +20,7 @@ export const logitSchema = z.strictObject({
     .min(0)
     .lt(0.5)
     .default(0.05)
-    .describe('Keeps values away from 0 and 1 before the logit; with 0 the data must lie strictly between them.'),
+    .describe('Keeps values away from 0 and 1 before the logit; with alpha 0, the data must be strictly between them.'),
 });
 
 type Config = z.infer<typeof logitSchema>;
@@ -65,7 +65,7 @@ function forwardImage({ alpha }: Config, input: readonly Interval[]): DomainResu
   const advice = touchesEnd
     ? 'set alpha > 0, so that 0 and 1 themselves are allowed'
     : isUnbounded
-      ? 'remove it, since values without bounds need no map onto the real line'
+      ? 'remove it: unbounded values need no map onto the reals'
       : 'put dequantize, sigmoid or a fixed affine before it';
   return increasingImage({ type: 'logit', domain: UNIT, natural, closed: alpha > 0, advice, f }, input);
 }

@@ -16,7 +16,7 @@ const schema = z.strictObject({
 export const mixtureCdfCoupling = defineLayer<z.infer<typeof schema>>({
   type: 'mixture-cdf-coupling',
   documentation: {
-    summary: 'Sends one side through the CDF of a logistic mixture, back onto the reals, then scales and shifts it.',
+    summary: 'Maps one side through the CDF of a logistic mixture and a logit, then scales and shifts it.',
     formula: 'z_kept = x_kept;  z = logit(Σₖ πₖ σ((x − μₖ)·e^(−sₖ))) · exp(s) + t, all given x_kept',
     logDet: 'Σ ln p_mix(x) − ln F(x) − ln(1 − F(x)) + s',
     reference: 'Ho, Chen, Srinivas, Duan, Abbeel: Flow++ (ICML 2019), section 3.2',

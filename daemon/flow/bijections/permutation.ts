@@ -12,7 +12,7 @@ export const permutationSchema = z.strictObject({
   order: z
     .union([z.enum(['reverse', 'random']), z.array(z.int().min(0)).min(1)])
     .default('reverse')
-    .describe('Which input each output is: "reverse", "random", or a list of 0-based indices.'),
+    .describe('Index of the input that each output takes: "reverse", "random", or a list of 0-based indices.'),
   seed: z.int().min(0).default(0).describe('Seed of order "random".'),
 });
 

@@ -9,7 +9,7 @@ const schema = z.strictObject({});
 export const radial = defineLayer<z.infer<typeof schema>>({
   type: 'radial',
   documentation: {
-    summary: 'Draws points towards a centre or pushes them away from it; kept invertible.',
+    summary: 'Contracts points toward a center or expands them away from it; constrained to be invertible.',
     formula: 'z = x + β·(x − x₀)/(α + ‖x − x₀‖),  β > −α',
     logDet: '(D − 1)·ln(1 + β/(α + r)) + ln(1 + β/(α + r) − β·r/(α + r)²),  r = ‖x − x₀‖',
     reference: 'Rezende, Mohamed: Variational Inference with Normalizing Flows (ICML 2015), eq. 14, appendix A.2',

@@ -12,7 +12,7 @@ export const splineAutoregressive = defineLayer<z.infer<typeof schema>>({
   type: 'spline-autoregressive',
   documentation: {
     summary:
-      'Bends every dimension by a rational-quadratic spline given those before it in `order`; sampling costs D network passes.',
+      'Transforms every dimension by a rational-quadratic spline whose knots depend on those before it in `order`. Sampling costs D network passes.',
     formula: 'z_d = RQS(x_d; widths, heights, derivatives)(x_<d)',
     logDet: 'Σ_d ln RQS′_d(x_d)',
     reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), section 3.2',

@@ -16,7 +16,7 @@ export const splineCoupling = defineLayer<Config>({
   type: 'spline-coupling',
   documentation: {
     summary:
-      'Bends one side of the dimensions by rational-quadratic splines whose knots a network computes from the other.',
+      'Transforms one side of the dimensions by rational-quadratic splines whose knots a network computes from the other side.',
     formula:
       'z_kept = x_kept;  z = RQS(x; widths, heights, derivatives)(x_kept), the identity (or periodic) outside [−B, B]',
     logDet: 'Σ ln RQS′(x)',

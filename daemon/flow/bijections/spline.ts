@@ -10,7 +10,7 @@ const schema = z.strictObject(splineKeys);
 export const spline = defineLayer<z.infer<typeof schema>>({
   type: 'spline',
   documentation: {
-    summary: 'Bends each dimension by a rational-quadratic spline of its own; the layer for 1-D data.',
+    summary: 'Transforms each dimension by its own rational-quadratic spline; the layer for 1-D data.',
     formula: 'z_d = RQS_d(x_d), the identity (or periodic) outside [−B, B]',
     logDet: 'Σ ln RQS_d′(x_d)',
     reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), eq. 4–5',

@@ -12,14 +12,14 @@ const schema = z.strictObject({
     .enum(['conditional', 'standard'])
     .default('conditional')
     .describe(
-      'Density of the part that leaves: a normal whose mean and scale depend on the part that stays, or N(0, 1).',
+      'Prior of the part that is factored out: a normal whose mean and scale depend on the part that continues, or N(0, 1).',
     ),
 });
 
 export const split = defineLayer<z.infer<typeof schema>>({
   type: 'split',
   documentation: {
-    summary: 'Factors out half of the channels: the first half goes on, the second becomes part of the latent.',
+    summary: 'Factors out half of the channels: the first half continues, the second becomes part of the latent.',
     formula: 'x = (h, z_out);  z_out ~ N(μ(h), σ(h)²)',
     logDet: 'log-prior: ln N(z_out; μ(h), σ(h)²)',
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.6',
@@ -61,7 +61,7 @@ function remaining(input: readonly Interval[], shape: Shape): DomainResult {
   if (wrong >= 0) {
     const range = intervalText(extensionOf(input[wrong]!));
     return {
-      problem: `split gives what leaves a normal prior on (−∞, ∞), but dimension ${wrong} lies in ${range}: q would not integrate to 1`,
+      problem: `the prior of split is normal on (−∞, ∞), but dimension ${wrong} lies in ${range}: q would not integrate to 1`,
     };
   }
   return { intervals: kept.map((i) => input[i]!) };

@@ -8,7 +8,7 @@ import { inverseOrder } from './orders.ts';
 import { shapeText } from './shapes.ts';
 
 const schema = z.strictObject({
-  factor: z.int().min(2).max(64).default(2).describe('Side of the blocks of pixels that become channels.'),
+  factor: z.int().min(2).max(64).default(2).describe('Side length of the blocks of pixels that become channels.'),
 });
 
 export const squeeze = defineLayer<z.infer<typeof schema>>({

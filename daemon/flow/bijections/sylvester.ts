@@ -9,7 +9,7 @@ const schema = z.strictObject({});
 export const sylvester = defineLayer<z.infer<typeof schema>>({
   type: 'sylvester',
   documentation: {
-    summary: 'A planar map with many hidden units, by orthogonal and triangular factors; kept invertible.',
+    summary: 'A planar map with many hidden units, by orthogonal and triangular factors; constrained to be invertible.',
     formula: 'z = x + Q·R·tanh(R̃·Qᵀ·x + b)',
     logDet: 'Σ ln(1 + tanh′ · diag(R) · diag(R̃))',
     reference: 'van den Berg, Hasenclever, Tomczak, Welling: Sylvester Normalizing Flows (UAI 2018), eq. 11–13',

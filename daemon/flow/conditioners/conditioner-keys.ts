@@ -20,4 +20,4 @@ export const kernelSize = z
   .int()
   .min(1)
   .max(31)
-  .refine((size) => size % 2 === 1, 'must be odd, so that height and width stay');
+  .refine((size) => size % 2 === 1, 'must be odd, so that height and width do not change');

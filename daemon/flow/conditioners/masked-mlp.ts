@@ -17,7 +17,7 @@ export const maskedMlp = defineConditioner<Config>({
   type: 'masked-mlp',
   documentation: {
     summary:
-      'Fully connected layers with masked weights: outputs of a dimension see only the dimensions before it; the context is seen by all.',
+      'Fully connected layers with masked weights: outputs of a dimension see only the dimensions before it. All outputs see the context.',
     formula: 'a_{l+1} = φ(a_l·(W_l ∘ M_l) + b_l); the last layer is linear and starts at zero',
     logDet: null,
     reference: 'Germain, Gregor, Murray, Larochelle: MADE (ICML 2015), eq. 8–13',

@@ -17,7 +17,7 @@ type Config = z.infer<typeof resnetSchema>;
 export const resnet = defineConditioner<Config>({
   type: 'resnet',
   documentation: {
-    summary: 'A linear layer into a residual stream, blocks of two layers that add to it, a linear layer out.',
+    summary: 'A linear layer into a residual stream, residual blocks of two layers each, and a linear output layer.',
     formula: 'h ← h + φ(φ(h)·W₁ + b₁)·W₂ + b₂ per block; the last layer is linear and starts at zero',
     logDet: null,
     reference:

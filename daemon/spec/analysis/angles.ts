@@ -19,7 +19,7 @@ export function checkAngles(report: Report, root: Place<ObjectNode>): void {
       code: 'not-available',
       severity: 'error',
       message:
-        'angles (columns with a period) are known but not available in this version of Flowscope: give the column by its name alone, or the sine and cosine of the angle as two columns',
+        'angles (columns with a period) are not available in this version of Flowscope: write the column name alone, or use the sine and cosine of the angle as two columns',
       span: period.node,
       path: period.path,
       fixes: [asPlainColumn(item)],
@@ -32,7 +32,7 @@ function asPlainColumn(item: SpecNode): ProposedFix | null {
   const name = item.kind === 'object' ? findMember(item, 'name')?.value : null;
   if (name?.kind !== 'string') return null;
   const text = JSON.stringify(name.value);
-  return fix(`Take the column as ${text}`, replace(item, text));
+  return fix(`Write the column as ${text}`, replace(item, text));
 }
 
 function isPositive(node: SpecNode): boolean {

@@ -12,7 +12,7 @@ export function reportBatchSize(report: Report, root: Place<ObjectNode>, data: D
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `batchSize must be a whole number ≤ ${rows}, the number of training points, found ${batchSize}${written ? '' : ' (the default): write "batchSize" in "training"'}`,
+    message: `batchSize must be a whole number ≤ ${rows}, the number of training points, found ${batchSize}${written ? '' : ' (the default): set "batchSize" in "training"'}`,
     span: written?.node ?? data.sourceSpan,
     path: written?.path ?? 'training.batchSize',
     fixes: [

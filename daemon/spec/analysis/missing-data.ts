@@ -24,7 +24,7 @@ export async function reportMissingFiles(
       report.add({
         code: 'needs-trust',
         severity: 'warning',
-        message: `'${path}' lies outside the spec's folder: it is looked at only in a trusted workspace`,
+        message: `'${path}' is outside the folder of the spec: it is read only in a trusted workspace`,
         span: place.node,
         path: place.path,
       });

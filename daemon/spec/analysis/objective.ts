@@ -10,7 +10,7 @@ export function checkObjective(report: Report, training: Place<ObjectNode>): voi
   report.add({
     code: 'not-available',
     severity: 'error',
-    message: `objective '${place.node.value}' is known but not available in this version of Flowscope`,
+    message: `objective '${place.node.value}' is not available in this version of Flowscope`,
     span: place.node,
     path: place.path,
     fixes: [fix('Change to "max-likelihood"', replace(place.node, '"max-likelihood"'))],

@@ -15,7 +15,7 @@ export function reportParameterBound(report: Report, root: Place<ObjectNode>, { 
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `a flow may have 2^${Math.log2(limit)} = ${limit} parameters, found ${total}, ${most} of them here: make "hidden" smaller, or take fewer layers`,
+    message: `a flow may have at most 2^${Math.log2(limit)} = ${limit} parameters, found ${total}, ${most} of them here: make "hidden" smaller, or use fewer layers`,
     span: at.span,
     path: at.path,
   });

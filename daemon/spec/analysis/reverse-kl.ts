@@ -29,7 +29,7 @@ export async function checkReverseKl(
     report.add({
       code: 'wrong-value',
       severity: 'error',
-      message: `reverse-kl needs a target that is positive everywhere; ${data.source} is none: ${why}`,
+      message: `reverse-kl needs a known target density that is positive everywhere; ${data.source} cannot be the target: ${why}`,
       span: data.sourceSpan,
       path: keyPath(data.place.path, 'source'),
     });

@@ -146,7 +146,7 @@ async function expandInverse(layer: ListedInverse, turn: readonly number[], curs
     cursor.report.add({
       code: 'shape-mismatch',
       severity: 'error',
-      message: `inverse needs content that maps onto ${shapeText(wanted)} (found ${before}), but it maps onto ${shapeText(reached)}`,
+      message: `the layers in inverse must output ${shapeText(wanted)} (found ${before}), but they output ${shapeText(reached)}`,
       span: layer.typeSpan,
       path: layer.place.path,
     });

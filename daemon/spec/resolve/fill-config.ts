@@ -42,13 +42,13 @@ const fillMask: Step = (layer, shape, { report, counters, shared, site, elementw
     report.add({
       code: 'shape-mismatch',
       severity: 'error',
-      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: one part must stay as it is to steer the other${insteadOf(elementwise)}`,
+      message: `${layer.definition.type} needs at least 2 dimensions, found ${site}: it transforms one part given the other${insteadOf(elementwise)}`,
       span: layer.typeSpan,
       path: layer.place.path,
       fixes: [
         elementwise &&
           fix(
-            `Use the elementwise ${elementwise.type}`,
+            `Use the elementwise layer ${elementwise.type}`,
             replace(layer.place.node, `{ "type": "${elementwise.type}" }`),
           ),
       ],

@@ -52,7 +52,7 @@ function generated(
     listing.report.add({
       code: 'not-available',
       severity: 'error',
-      message: `multi-scale is known but not available in this version of Flowscope: it needs '${type}'`,
+      message: `multi-scale is not available in this version of Flowscope: it needs '${type}'`,
       span: typeSpan,
       path: keyPath(place.path, 'type'),
     });
@@ -96,7 +96,7 @@ function reportForbidden(listing: Listing, layers: readonly Listed[]): void {
       listing.report.add({
         code: 'wrong-value',
         severity: 'error',
-        message: `inverse may not hold ${name}: it does not map one point onto one point; place it outside`,
+        message: `inverse cannot contain ${name}, which does not map one point to one point: move it outside`,
         span: layer.typeSpan,
         path: layer.place.path,
       });

@@ -120,7 +120,7 @@ async function listLayer(listing: Listing, place: Place, depth: number): Promise
     report.add({
       code: 'wrong-value',
       severity: 'error',
-      message: `layers may be nested ${MAX_NESTING} deep; this ${type.name} is deeper`,
+      message: `layers may be nested at most ${MAX_NESTING} deep; this ${type.name} is deeper`,
       span: type.span,
       path: place.path,
     });

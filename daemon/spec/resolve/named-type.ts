@@ -60,7 +60,7 @@ export function readNamedType<D>(
   report.add({
     code: 'unknown-type',
     severity: 'error',
-    message: `unknown ${what} type '${name.slice(0, 60)}'; ${guess ? `did you mean '${guess}'?` : `known are ${built.join(', ')}`}`,
+    message: `unknown ${what} type '${name.slice(0, 60)}'; ${guess ? `did you mean '${guess}'?` : `known types are ${built.join(', ')}`}`,
     span: value.node,
     path: value.path,
     fixes: [
@@ -88,7 +88,7 @@ export function reportNotAvailable(
   report.add({
     code: 'not-available',
     severity: 'error',
-    message: `${what} '${name}' is known but not available in this version of Flowscope`,
+    message: `${what} '${name}' is not available in this version of Flowscope`,
     span,
     path,
     fixes: instead === undefined ? [] : [fix(`Change to ${instead}`, replace(span, instead))],

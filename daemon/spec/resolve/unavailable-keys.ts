@@ -19,7 +19,7 @@ export function reportUnavailableKeys(
   report.add({
     code: 'not-available',
     severity: 'error',
-    message: `layer '${definition.type}' with ${keys} is known but not available in this version of Flowscope`,
+    message: `layer '${definition.type}' with ${keys} is not available in this version of Flowscope`,
     span: cause?.value ?? typeSpan,
     path: cause ? keyPath(place.path, cause.key) : place.path,
   });

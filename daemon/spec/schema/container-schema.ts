@@ -2,22 +2,18 @@ import * as z from 'zod';
 
 /** Keys of the layers that hold other layers, without `layer` and `layers`, which are checked one by one. */
 export const repeatSchema = z.strictObject({
-  times: z
-    .int()
-    .min(1)
-    .max(1000)
-    .describe('How often the layers follow one another, each time with weights of their own.'),
+  times: z.int().min(1).max(1000).describe('Number of repetitions, each with its own weights.'),
 });
 
 export const inverseSchema = z.strictObject({});
 
 export const multiScaleSchema = z.strictObject({
   levels: z.int().min(1).max(8).describe('Number of scales: (squeeze, layers, split) × (levels − 1), squeeze, layers.'),
-  factor: z.int().min(2).max(16).default(2).describe('How much each squeeze shrinks height and width.'),
+  factor: z.int().min(2).max(16).default(2).describe('Factor by which each squeeze reduces height and width.'),
   prior: z
     .enum(['conditional', 'standard'])
     .default('conditional')
-    .describe('Prior of the channels that a split factors out: given the kept ones, or standard normal.'),
+    .describe('Prior of the channels that a split factors out: conditional on the kept ones, or standard normal.'),
 });
 
 export const CONTAINER_TYPES = ['repeat', 'inverse', 'multi-scale'] as const;
@@ -25,7 +21,7 @@ export type ContainerType = (typeof CONTAINER_TYPES)[number];
 
 /** Hover texts of the containers, in the terms that the layers' own definitions use. */
 export const CONTAINER_DOCUMENTATION: Readonly<Record<ContainerType, string>> = {
-  repeat: 'The layers inside, `times` times in a row, each time with weights of their own.',
+  repeat: 'Repeats the layers inside `times` times, each time with their own weights.',
   inverse: 'The inverse of the layers inside: f = (content as listed)⁻¹.',
   'multi-scale':
     'A multi-scale flow: squeeze, layers and split at every level but the last (Dinh et al. 2017, section 3.6).',

@@ -52,8 +52,8 @@ function bounds(schema: JsonSchema): string {
 }
 
 function textOf(schema: JsonSchema): string {
-  if (schema.pattern !== undefined) return `a text of the form ${schema.pattern}`;
-  return schema.minLength === 1 ? 'a text that is not empty' : 'a text';
+  if (schema.pattern !== undefined) return `a string of the form ${schema.pattern}`;
+  return schema.minLength === 1 ? 'a non-empty string' : 'a string';
 }
 
 function listOf(schema: JsonSchema): string {

@@ -40,7 +40,7 @@ export function jsonSchemaFor(registries: Registries): JsonSchema {
         type: 'object',
         additionalProperties: { $ref: '#/$defs/conditioner' },
         default: {},
-        description: 'Networks by name. A name is a template: every use has weights of its own.',
+        description: 'Networks by name. A name is a template: each use has its own weights.',
       },
       layers: LAYERS,
       training: { ...jsonSchemaOf(trainingSchema), description: 'How the flow is trained.' },

@@ -13,12 +13,12 @@ export const topLevelSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
     .optional()
-    .describe("Name of the flow and of its runs; the file's name if left out."),
+    .describe('Name of the flow and of its runs. Default: the file name.'),
   backend: z
     .enum(BACKENDS)
     .meta({ notAvailable: UNAVAILABLE_BACKENDS })
     .default('auto')
-    .describe('Where the flow is computed; auto takes what is fastest here.'),
+    .describe('Backend that computes the flow; auto chooses the fastest one available.'),
 });
 
 /** Members of the outermost object that are checked on their own. */

@@ -9,7 +9,7 @@ const objectiveNames = z.enum(['max-likelihood', 'reverse-kl']).meta({ notAvaila
 const objectiveSchema = z.union([
   objectiveNames,
   z.strictObject({
-    type: objectiveNames.describe('Which divergence is minimized.'),
+    type: objectiveNames.describe('The divergence that is minimized.'),
     pathGradient: z
       .boolean()
       .default(false)
@@ -20,7 +20,7 @@ const objectiveSchema = z.union([
 const optimizerSchema = z
   .strictObject({
     type: z.enum(['adam', 'adamw', 'adamax']).default('adam').describe('Update rule.'),
-    learningRate: z.number().positive().max(10).default(1e-3).describe('Step size at the top of the schedule.'),
+    learningRate: z.number().positive().max(10).default(1e-3).describe('Learning rate at the peak of the schedule.'),
     beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the mean of the gradient.'),
     beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the mean of the squared gradient.'),
     epsilon: z.number().positive().default(1e-8).describe('Added to the denominator.'),
@@ -28,24 +28,29 @@ const optimizerSchema = z
       .number()
       .min(0)
       .optional()
-      .describe('adamw: decay of weights per step, 0.01 if left out; not on biases, actnorm and log-scales.'),
+      .describe('adamw: weight decay per step, 0.01 by default; not applied to biases, actnorm and log-scales.'),
   })
-  .describe('How gradients become steps.');
+  .describe('The optimizer and its parameters.');
 
 const scheduleSchema = z
   .strictObject({
-    type: z.enum(['constant', 'cosine', 'exponential', 'step']).default('constant').describe('Course of the rate.'),
-    warmup: z.int().min(0).default(0).describe('Steps of linear warm-up from zero.'),
+    type: z.enum(['constant', 'cosine', 'exponential', 'step']).default('constant').describe('Shape of the schedule.'),
+    warmup: z.int().min(0).default(0).describe('Steps of linear warmup from zero.'),
     final: z
       .number()
       .min(0)
       .max(1)
       .optional()
-      .describe('Fraction of learningRate at the end: 0 for cosine, 0.01 for exponential if left out.'),
-    every: wholeNumber.default(1000).describe('step: number of steps between two cuts.'),
-    factor: z.number().positive().max(1).default(0.5).describe('step: what the rate is multiplied by at each cut.'),
+      .describe('Fraction of learningRate at the end: by default 0 for cosine, 0.01 for exponential.'),
+    every: wholeNumber.default(1000).describe('step: number of steps between two reductions.'),
+    factor: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.5)
+      .describe('step: factor applied to the learning rate at each reduction.'),
   })
-  .describe('Course of the learning rate.');
+  .describe('Learning rate schedule.');
 
 /** `training` of a spec: the one source of its types, its validation and its JSON Schema. */
 export const trainingSchema = z.strictObject({
@@ -63,18 +68,20 @@ export const trainingSchema = z.strictObject({
     .positive()
     .nullable()
     .optional()
-    .describe('Largest global norm of the gradient, or null; 5 if left out, null for images.'),
+    .describe('Largest global norm of the gradient, or null for no clipping; by default 5, null for images.'),
   ema: z
-    .strictObject({ decay: z.number().min(0).lt(1).default(0.999).describe('Share of the old average kept per step.') })
+    .strictObject({
+      decay: z.number().min(0).lt(1).default(0.999).describe('Fraction of the old average kept at each step.'),
+    })
     .nullable()
     .default(null)
     .describe('Running average of the parameters, used for evaluation.'),
   validation: z
     .strictObject({
-      every: wholeNumber.optional().describe('Steps between validations; max(1, ⌊steps/40⌋) if left out.'),
+      every: wholeNumber.optional().describe('Steps between validations; max(1, ⌊steps/40⌋) by default.'),
       samples: wholeNumber
         .default(10_000)
-        .describe('Most rows of the validation split that are used: a random sample, the same at every validation.'),
+        .describe('Largest number of validation rows used: a random sample, the same at every validation.'),
     })
     .prefault({})
     .describe('When the validation split is evaluated.'),
@@ -88,9 +95,9 @@ export const trainingSchema = z.strictObject({
     .describe('Stops when validation no longer improves, and restores the best parameters.'),
   checkpoint: z
     .strictObject({
-      every: wholeNumber.default(1000).describe('Most steps between checkpoints.'),
-      seconds: z.number().positive().default(30).describe('Most seconds between checkpoints.'),
-      keep: wholeNumber.default(3).describe('How many of the latest are kept; the best is kept as well.'),
+      every: wholeNumber.default(1000).describe('Largest number of steps between checkpoints.'),
+      seconds: z.number().positive().default(30).describe('Largest number of seconds between checkpoints.'),
+      keep: wholeNumber.default(3).describe('Number of latest checkpoints kept; the best one is also kept.'),
     })
     .prefault({})
     .describe('When checkpoints are written; never changes the trajectory.'),
@@ -103,7 +110,7 @@ export const trainingSchema = z.strictObject({
     .positive()
     .optional()
     .describe(
-      'Loss in nats beyond which training counts as diverged. If left out: 1000·D at the first step, no bound up to step 100, then 1000·D above the best validated loss; a loss that is not finite always counts.',
+      'Loss in nats beyond which a run counts as diverged. Default: 1000·D at the first step, no bound up to step 100, then 1000·D above the best validation loss. A loss that is not finite always counts as diverged.',
     ),
   recompute: z
     .boolean()

@@ -56,5 +56,7 @@ test('a text of very many objects is one problem', () => {
   const text = `{ "layers": [${'{ "type": "actnorm" },\n'.repeat(120_000)}] }`;
   const { root, problems, tooLarge } = parseSpec(text);
   expect({ root, tooLarge }).toEqual({ root: null, tooLarge: true });
-  expect(problems.map(({ message }) => message)).toEqual(['a spec may hold 40000 objects and lists, found more']);
+  expect(problems.map(({ message }) => message)).toEqual([
+    'a spec may have at most 40000 objects and lists, found more',
+  ]);
 });

@@ -36,11 +36,11 @@ export function parseSpec(text: string): SpecDocument {
   const lines = createLines(text);
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_SPEC_BYTES) {
-    const message = `a spec may hold ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`;
+    const message = `a spec may have at most ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`;
     return unread(text, lines, message);
   }
   const { tooDeep, tooMany } = countBrackets(text);
-  if (tooMany) return unread(text, lines, `a spec may hold ${MAX_BRACKETS} objects and lists, found more`);
+  if (tooMany) return unread(text, lines, `a spec may have at most ${MAX_BRACKETS} objects and lists, found more`);
   const readable = tooDeep === null ? text : text.slice(0, tooDeep);
   const errors: ParseError[] = [];
   // Hidden marks that editors leave at the start of a file are no part of the language.
@@ -55,7 +55,7 @@ export function parseSpec(text: string): SpecDocument {
   const problems = own.map((error) => problemOf(error, body, around!));
   if (quoted.length > 0) problems.push(quoteProblem(quoted, text));
   if (tooDeep !== null) {
-    const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is left out`;
+    const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is ignored`;
     problems.push({ message, span: { offset: tooDeep, length: 1 } });
   }
   return { text, lines, root: tree ? convert(tree, body) : null, problems, tooLarge: false };
@@ -125,7 +125,7 @@ function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProb
   const shown = text.slice(first.offset, first.offset + Math.min(first.length, 40));
   const more = quoted.length > 1 ? ` and ${quoted.length - 1} more` : '';
   return {
-    message: `texts are written in double quotes, found ${shown}${more} in single quotes`,
+    message: `strings are written in double quotes, found ${shown}${more} in single quotes`,
     span: { offset: first.offset, length: first.length },
     repair: {
       title: `Write ${quoted.length > 1 ? 'them' : 'it'} in double quotes`,

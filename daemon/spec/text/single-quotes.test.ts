@@ -16,7 +16,7 @@ test('a spec in single quotes is one error with one fix; the rest is still check
   expect(diagnostics.map(({ code }) => code)).toEqual(['syntax', 'unknown-type']);
   const [syntax] = diagnostics;
   expect(syntax).toMatchObject({
-    message: "texts are written in double quotes, found 'name' and 8 more in single quotes",
+    message: "strings are written in double quotes, found 'name' and 8 more in single quotes",
     range: { start: { line: 1, character: 2 }, end: { line: 1, character: 8 } },
     fixes: [{ title: 'Write them in double quotes' }],
   });

@@ -5,36 +5,36 @@ export function syntaxMessage(code: ParseErrorCode, found: string): string {
   const here = found === '' ? 'the end of the file' : `'${found.length > 30 ? `${found.slice(0, 30)}…` : found}'`;
   switch (printParseErrorCode(code)) {
     case 'InvalidSymbol':
-      if (/^[-+]?(NaN|Infinity)$/i.test(found)) return `${found} is no number of JSON: write a finite one`;
-      return `${here} is not a value: write a number, true, false, null, or a text in double quotes`;
+      if (/^[-+]?(NaN|Infinity)$/i.test(found)) return `${found} is not a JSON number: write a finite number`;
+      return `${here} is not a value: write a number, true, false, null, or a string in double quotes`;
     case 'InvalidNumberFormat':
       return `${here} is not a number`;
     case 'PropertyNameExpected':
-      return `a key in double quotes is expected, found ${here}`;
+      return `expected a key in double quotes, found ${here}`;
     case 'ValueExpected':
-      return `a value is expected, found ${here}`;
+      return `expected a value, found ${here}`;
     case 'ColonExpected':
-      return `':' is expected after the key, found ${here}`;
+      return `expected ':' after the key, found ${here}`;
     case 'CommaExpected':
-      return `',' is expected, found ${here}`;
+      return `expected ',', found ${here}`;
     case 'CloseBraceExpected':
-      return `'}' is expected, found ${here}`;
+      return `expected '}', found ${here}`;
     case 'CloseBracketExpected':
-      return `']' is expected, found ${here}`;
+      return `expected ']', found ${here}`;
     case 'EndOfFileExpected':
       return `the spec ends before ${here}: remove what follows`;
     case 'UnexpectedEndOfComment':
       return 'this comment is not closed: end it with */';
     case 'UnexpectedEndOfString':
-      return 'this text is not closed: end it with a double quote';
+      return 'this string is not closed: end it with a double quote';
     case 'UnexpectedEndOfNumber':
-      return 'this number breaks off';
+      return 'this number is incomplete';
     case 'InvalidUnicode':
-      return 'this \\u escape is broken: it takes four hexadecimal digits';
+      return 'this \\u escape is incomplete: it needs four hexadecimal digits';
     case 'InvalidEscapeCharacter':
-      return 'unknown escape in a text: write \\\\ for a backslash';
+      return 'unknown escape in a string: write \\\\ for a backslash';
     case 'InvalidCharacter':
-      return 'control characters do not belong into a text: write them as escapes';
+      return 'a string must not contain control characters: write them as escapes';
     default:
       return `unexpected ${here}`;
   }

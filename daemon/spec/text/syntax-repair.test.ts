@@ -40,8 +40,8 @@ test.each([
 
 test.each([
   ['a word for a key', '{type: "x", "a": 1}', 'keys are written in double quotes, found type'],
-  ['a wrong sign', '{"a" = 1}', "'=' is not a value: write a number, true, false, null, or a text in double quotes"],
-  ['an open text', '{"a": "abc,\n "b": 2}', 'this text is not closed: end it with a double quote'],
+  ['a wrong sign', '{"a" = 1}', "'=' is not a value: write a number, true, false, null, or a string in double quotes"],
+  ['an open text', '{"a": "abc,\n "b": 2}', 'this string is not closed: end it with a double quote'],
   ['an open comment', '{"a": 1 /* one\n}', 'this comment is not closed: end it with */'],
 ])('%s is told of once', (_name, text, message) => {
   expect(parseSpec(text).problems.map((problem) => problem.message)).toEqual([message]);
