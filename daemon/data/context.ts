@@ -71,7 +71,8 @@ export function encodeContext(
   for (const [k, entry] of encoding.entries()) {
     const raw = columns[k]!;
     if (entry.kind === 'number') {
-      if (raw.kind !== 'number') throw new FlowscopeError('data', `context column ${entry.column} must hold numbers`);
+      if (raw.kind !== 'number')
+        throw new FlowscopeError('data', `context column ${entry.column} must contain numbers`);
       for (let i = 0; i < count; i++) out[i * width + offset] = (raw.numbers[i]! - entry.mean) / entry.std;
       offset++;
       continue;
@@ -98,7 +99,8 @@ export function contextVector(
 ): Float32Array {
   const names = encoding.map((entry) => entry.column);
   for (const name of Object.keys(values)) {
-    if (!names.includes(name)) throw usage(`'${name}' is no context column; there are: ${names.join(', ')}`);
+    if (!names.includes(name))
+      throw usage(`'${name}' is not a context column; the context columns are ${names.join(', ')}`);
   }
   const columns = encoding.map((entry): RawContext => {
     const text = Object.hasOwn(values, entry.column) ? values[entry.column] : undefined;

@@ -26,7 +26,7 @@ function definitionOf(source: string): SourceDefinition {
   const found = sourceDefinitions.find((definition) => definition.type === source);
   if (found !== undefined) return found;
   const known = sourceDefinitions.map((definition) => definition.type).join(', ');
-  throw new FlowscopeError('data', `unknown data source '${source}'; known are ${known}`, { exitCode: 2 });
+  throw new FlowscopeError('data', `unknown data source '${source}'; known sources are ${known}`, { exitCode: 2 });
 }
 
 function notAvailable(source: string): FlowscopeError {

@@ -60,13 +60,13 @@ async function loadFile(
     throw dataError(
       path,
       `this flow needs the context ${names} for every row`,
-      'give a CSV file with these columns as well',
+      'use a CSV file that also has these columns',
     );
   }
   const array = isIdx(bytes) ? readIdx(bytes, path) : readArray(bytes, undefined, path);
   const count = array.shape[0] ?? 0;
   if (count === 0 || sizeOf(array.shape) !== count * columns.length) {
-    throw dataError(path, `has the shape (${array.shape.join(', ')}); needed are rows of ${columns.length} numbers`);
+    throw dataError(path, `has the shape (${array.shape.join(', ')}); expected rows of ${columns.length} numbers`);
   }
   const source = indexedRows(path);
   return { values: finiteValues(array.values, columns, source), count, context: [], source };

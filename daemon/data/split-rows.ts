@@ -18,7 +18,7 @@ export function splitRows(
   split: { readonly validation: number; readonly test: number },
   seed: number,
 ): RowSplit {
-  if (count === 0) throw new FlowscopeError('data', 'the data hold no row', { hint: 'check the file and "missing"' });
+  if (count === 0) throw new FlowscopeError('data', 'the dataset is empty', { hint: 'check the file and "missing"' });
   const order = randomStream(seed, 'data', 'split').permutation(count);
   const validation = Math.floor(split.validation * count);
   const test = Math.floor(split.test * count);

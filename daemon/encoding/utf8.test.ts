@@ -67,13 +67,13 @@ test.each([
   // Only the last of these letters is not UTF-8.
   const bytes = Buffer.concat([...text].map((c) => Buffer.from(c, c === 'ü' ? 'utf8' : 'latin1')));
   const problem = encodingProblem(bytes, 't.csv')!;
-  expect(problem.message).toBe(`is not UTF-8: line ${line} holds the byte ${byte}`);
+  expect(problem.message).toBe(`is not UTF-8: line ${line} contains the byte ${byte}`);
   expect(problem.hint).toContain('iconv -f WINDOWS-1252 -t UTF-8 t.csv > converted');
 });
 
 test('a character that is cut off at the end is not UTF-8', () => {
   expect(encodingProblem(Buffer.from('a\nü').subarray(0, 3), 'x')?.message).toBe(
-    'is not UTF-8: line 2 holds the byte 0xC3',
+    'is not UTF-8: line 2 contains the byte 0xC3',
   );
 });
 

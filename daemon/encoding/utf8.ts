@@ -29,14 +29,14 @@ export function encodingProblem(bytes: Uint8Array, file: string): EncodingProble
     const guess = wideWithoutMark(start);
     if (guess !== null) return wide(guess, file);
     return {
-      message: 'is not a text file: it holds zero bytes',
-      hint: 'Name a text file. One in another encoding must be saved as UTF-8.',
+      message: 'is not a text file: it contains zero bytes',
+      hint: 'Choose a text file. A file in another encoding must be saved as UTF-8 first.',
     };
   }
   if (isUtf8(bytes)) return null;
   const { line, byte } = firstWrongByte(bytes);
   return {
-    message: `is not UTF-8: line ${line} holds the byte 0x${byte.toString(16).toUpperCase()}`,
+    message: `is not UTF-8: line ${line} contains the byte 0x${byte.toString(16).toUpperCase()}`,
     hint: advice('WINDOWS-1252', file, ', if it is in the Western European encoding of Windows'),
   };
 }

@@ -43,7 +43,7 @@ export function usageTests(program: Program): void {
     await writeFile(join(cwd, 'marked.flow.json'), `\ufeff${text}`);
     for (const [name, problem] of [
       ['wide', 'is UTF-16LE text, not UTF-8'],
-      ['latin', 'is not UTF-8: line 1 holds the byte 0xFC'],
+      ['latin', 'is not UTF-8: line 1 contains the byte 0xFC'],
     ]) {
       for (const command of ['check', 'describe', 'verify', 'train']) {
         const refused = await run(command, `${name}.flow.json`, '--json');

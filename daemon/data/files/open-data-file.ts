@@ -30,7 +30,7 @@ export async function openDataFile(path: string, access: DataAccess): Promise<{ 
       throw dataError(
         path,
         stat.isDirectory() ? 'is a folder, not a file' : 'is not a regular file',
-        'name a data file',
+        'give the path of a data file',
       );
     }
     return { handle, size: stat.size };
@@ -85,7 +85,7 @@ async function resolveInside(path: string, folder: string): Promise<string> {
       continue;
     }
     links++;
-    if (links > LINK_LIMIT) throw dataError(path, 'leads through too many symbolic links');
+    if (links > LINK_LIMIT) throw dataError(path, 'resolves through too many symbolic links');
     rest = [...inside(root, resolve(current, await readlink(step)), path), ...rest];
     current = root;
   }
@@ -100,11 +100,15 @@ function inside(root: string, target: string, path: string): string[] {
 }
 
 function needsTrust(path: string): FlowscopeError {
-  return new FlowscopeError('needs-trust', `'${path}' lies outside the folder of the spec, which is not trusted`, {
-    hint: 'trust the workspace, or move the file beside the spec and name it by a relative path',
-    file: path,
-    exitCode: 2,
-  });
+  return new FlowscopeError(
+    'needs-trust',
+    `'${path}' is outside the folder of the spec, and the workspace is not trusted`,
+    {
+      hint: 'trust the workspace, or move the file beside the spec and name it by a relative path',
+      file: path,
+      exitCode: 2,
+    },
+  );
 }
 
 function openFailure(path: string, cause: unknown): FlowscopeError {
@@ -119,7 +123,7 @@ function openFailure(path: string, cause: unknown): FlowscopeError {
   }
   const reason =
     code === 'EACCES' || code === 'EPERM'
-      ? 'may not be read: permission denied'
+      ? 'cannot be read: permission denied'
       : code === 'ENXIO'
         ? 'is not a regular file'
         : `cannot be opened (${code ?? String(cause)})`;

@@ -7,7 +7,7 @@ export function readArray(bytes: Uint8Array, array: string | undefined, file: st
   if (isZip(bytes)) return readNpz(bytes, array, file);
   if (array !== undefined) {
     const about = { key: 'array', choices: [] };
-    throw mismatch(file, `is a single array, so there is no '${array}' in it`, 'leave "array" out', about);
+    throw mismatch(file, `is a single array, so it has no array '${array}'`, 'leave "array" out', about);
   }
   return readNpy(bytes, file);
 }

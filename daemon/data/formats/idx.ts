@@ -46,7 +46,7 @@ export function readIdxHeader(bytes: Uint8Array, file: string): IdxHeader {
   if (view.getUint8(2) !== 8) {
     throw dataError(
       file,
-      `has IDX element type 0x${view.getUint8(2).toString(16).padStart(2, '0')}; only unsigned bytes (0x08) are images or labels`,
+      `has IDX element type 0x${view.getUint8(2).toString(16).padStart(2, '0')}; only unsigned bytes (0x08) are supported`,
     );
   }
   const rank = view.getUint8(3);

@@ -30,11 +30,12 @@ export function readNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
     throw dataError(file, 'is not a NumPy file: it does not begin with \\x93NUMPY');
   }
   const version = view.getUint8(6);
-  if (version < 1 || version > 3) throw dataError(file, `has NumPy format version ${version}; known are 1, 2 and 3`);
+  if (version < 1 || version > 3)
+    throw dataError(file, `has NumPy format version ${version}; supported are 1, 2 and 3`);
   const start = version === 1 ? 10 : 12;
   if (bytes.length < start) throw dataError(file, 'ends within its header');
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > HEADER_LIMIT) throw dataError(file, `has a header of ${length} bytes; at most ${HEADER_LIMIT} are read`);
+  if (length > HEADER_LIMIT) throw dataError(file, `has a header of ${length} bytes; the limit is ${HEADER_LIMIT}`);
   if (bytes.length < start + length) throw dataError(file, 'ends within its header');
   const text = new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(bytes.subarray(start, start + length));
   return { ...parseDictionary(text, file), offset: start + length };
@@ -43,7 +44,7 @@ export function readNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
 function parseDictionary(text: string, file: string): Omit<NpyHeader, 'offset'> {
   const entries = new Map<string, string>();
   const body = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1];
-  if (body === undefined) throw dataError(file, 'has a header that is no dictionary');
+  if (body === undefined) throw dataError(file, 'has a header that is not a dictionary');
   let rest = body.trim();
   while (rest !== '') {
     const entry = /^(['"])(\w+)\1\s*:\s*('[^']*'|"[^"]*"|True|False|\([\d\s,L]*\)|\[.*\])\s*(?:,\s*|$)/s.exec(rest);
@@ -75,7 +76,7 @@ function parseDescr(descr: string, file: string): Pick<NpyHeader, 'kind' | 'item
   if (descr[0] === '[' || match === null || kind === undefined || !SIZES[kind].includes(itemSize)) {
     throw dataError(
       file,
-      `has the dtype ${descr[0] === '[' ? 'of a structured array' : name}; known are f4, f8, i1 to i8, u1 to u8 and b1`,
+      `has the dtype ${descr[0] === '[' ? 'of a structured array' : name}; supported are f4, f8, i1 to i8, u1 to u8 and b1`,
       'convert it with array.astype("float32")',
     );
   }
@@ -94,7 +95,7 @@ function parseShape(text: string, file: string): number[] {
     !Number.isSafeInteger(sizeOf(shape)) ||
     shape.some((extent) => !Number.isSafeInteger(extent))
   ) {
-    throw dataError(file, `has the shape ${text.slice(0, 80)}, which no file can hold`);
+    throw dataError(file, `has the shape ${text.slice(0, 80)}, which is too large for a file`);
   }
   return shape;
 }

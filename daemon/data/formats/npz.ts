@@ -44,7 +44,7 @@ export function writeNpz(
 }
 
 function inflate(bytes: Uint8Array, entry: ZipEntry, file: string): Uint8Array {
-  const torn = () => dataError(file, `has a torn entry '${entry.name}'`);
+  const torn = () => dataError(file, `has a truncated entry '${entry.name}'`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (entry.offset + 30 > bytes.length || view.getUint32(entry.offset, true) !== 0x04034b50) throw torn();
   const start = entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
@@ -63,7 +63,7 @@ function inflate(bytes: Uint8Array, entry: ZipEntry, file: string): Uint8Array {
         cause,
       );
     }
-  } else throw dataError(file, `compresses '${entry.name}' by ZIP method ${entry.method}; known are 0 and 8`);
+  } else throw dataError(file, `compresses '${entry.name}' by ZIP method ${entry.method}; supported are 0 and 8`);
   if (content.length !== entry.size || crc32(content) !== entry.crc) {
     throw dataError(file, `has a corrupt entry '${entry.name}': its length or checksum is wrong`);
   }

@@ -28,19 +28,19 @@ export function readZipDirectory(bytes: Uint8Array, file: string, limit: number)
   while (end >= last && view.getUint32(end, true) !== END_SIGNATURE) end--;
   if (end < last) throw dataError(file, 'is not a complete ZIP archive: its directory is missing');
   const count = view.getUint16(end + 10, true);
-  if (count > limit) throw dataError(file, `holds ${count} entries; at most ${limit} are read`);
+  if (count > limit) throw dataError(file, `holds ${count} entries; the limit is ${limit}`);
   let at = view.getUint32(end + 16, true);
   const entries: ZipEntry[] = [];
   const names = new Set<string>();
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || view.getUint32(at, true) !== ENTRY_SIGNATURE)
-      throw dataError(file, 'has a torn ZIP directory');
+      throw dataError(file, 'has a truncated ZIP directory');
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
-    if (next > end) throw dataError(file, 'has a torn ZIP directory');
+    if (next > end) throw dataError(file, 'has a truncated ZIP directory');
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    if (names.has(name)) throw dataError(file, `holds two entries called '${name}'`);
+    if (names.has(name)) throw dataError(file, `has two entries named '${name}'`);
     names.add(name);
     if ((view.getUint16(at + 8, true) & 1) !== 0) throw dataError(file, `has the encrypted entry '${name}'`);
     const [size, compressedSize, offset] = widen(view, at + 46 + nameLength, extraLength, [

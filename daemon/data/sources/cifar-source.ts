@@ -14,7 +14,7 @@ const schema = z.strictObject({
 export const cifar = defineSource<z.infer<typeof schema>>({
   type: 'cifar',
   documentation: {
-    summary: 'CIFAR-10 colour images, 32 × 32 × 3, as the integers 0 … 2ⁿ−1; test_batch is the test split.',
+    summary: 'CIFAR-10 color images, 32 × 32 × 3, as the integers 0 … 2ⁿ−1; test_batch is the test split.',
     formula: 'x ∈ {0, …, 2ⁿ−1}^(32 × 32 × 3)',
     logDet: null,
     reference: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',

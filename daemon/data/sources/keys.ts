@@ -13,7 +13,7 @@ export const splitKey = z
     'validation + test must be below 1: no row would be left to train on',
   )
   .default({ validation: 0.1, test: 0.1 })
-  .describe('How the rows are divided, by the seed of `data`; the rest trains.');
+  .describe('How the rows are split, by the seed of `data`; the remaining rows are for training.');
 
 /** Keys of every file source: what to assume where the file is not at hand. */
 export const declaredKeys = {
@@ -42,7 +42,7 @@ export const standardizeKey = (preset: boolean) =>
     .boolean()
     .default(preset)
     .describe(
-      'Shift and scale each column to mean 0 and deviation 1, fitted on the training rows; a row of the waterfall.',
+      'Shift and scale each column to mean 0 and standard deviation 1, fitted on the training rows. It has its own row in the waterfall.',
     );
 
 export const labelContextKey = (what: string) =>

@@ -26,14 +26,12 @@ export const csvSchema = z.strictObject({
     .string()
     .min(1)
     .default('auto')
-    .describe(
-      'Field separator; "auto" takes the one of comma, tab, semicolon and bar that divides the first lines evenly.',
-    ),
+    .describe('Field separator; "auto" chooses comma, tab, semicolon or bar, whichever splits the first lines evenly.'),
   header: z
     .union([z.literal('auto'), z.boolean()])
     .default('auto')
     .describe(
-      'Whether the first line names the columns; "auto": it does if it holds no number. Without: column1, column2, …',
+      'Whether the first line contains the column names; "auto": yes if it contains no number. Without a header the columns are named column1, column2, …',
     ),
   columns: z
     .array(columnKey)
@@ -45,7 +43,7 @@ export const csvSchema = z.strictObject({
   missing: z
     .enum(['error', 'drop'])
     .default('error')
-    .describe('What to do with a row that lacks a value: refuse the file, or leave the row out.'),
+    .describe('What to do with a row that has a missing value: reject the file, or drop the row.'),
   context: z
     .array(contextKey)
     .default([])
@@ -53,7 +51,7 @@ export const csvSchema = z.strictObject({
   standardize: standardizeKey(true),
   ...dequantizeKeys,
   split: splitKey,
-  testPath: pathKey('A file of its own for the test split').optional(),
+  testPath: pathKey('A separate file for the test split').optional(),
   ...declaredKeys,
 });
 
@@ -62,8 +60,7 @@ export type CsvConfig = z.infer<typeof csvSchema>;
 export const csv = defineSource<CsvConfig>({
   type: 'csv',
   documentation: {
-    summary:
-      'A table of numbers in a CSV or TSV file, one row per point; text or numeric columns may serve as context.',
+    summary: 'A table of numbers in a CSV or TSV file, one row per point; text or numeric columns can be context.',
     formula: 'x ∈ ℝᴰ, one coordinate per column',
     logDet: null,
     reference: 'RFC 4180, Common Format and MIME Type for CSV Files',

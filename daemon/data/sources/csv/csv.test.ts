@@ -180,7 +180,7 @@ test.each([
 test.each([
   ['UTF-16LE', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), /is UTF-16LE text, not UTF-8/],
   ['UTF-16LE without a mark', Buffer.from('a,b\n1,2\n', 'utf16le'), /is UTF-16LE text, not UTF-8/],
-  ['Latin-1', Buffer.from('a,k\n1,x\n2,\u00e9\n', 'latin1'), /is not UTF-8: line 3 holds the byte 0xE9/],
+  ['Latin-1', Buffer.from('a,k\n1,x\n2,\u00e9\n', 'latin1'), /is not UTF-8: line 3 contains the byte 0xE9/],
 ])('a table in %s says so, and what to do', async (_, bytes, message) => {
   await expect(load(bytes)).rejects.toMatchObject({ ...failing(message), hint: expect.stringContaining('iconv -f ') });
 });
@@ -201,7 +201,7 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
   ['ragged', 'a,b\n1,2\n3\n', {}, /line 3 has 1 fields/],
   ['after a cell of two lines', 'a,b,c\n1,2,"x\ny"\n3,oops,-\n', { columns: ['b'] }, /line 4, column b: 'oops'/],
   ['in a cell of two lines', 'a,b\n1,2\n3,"o\n\nops"\n', { columns: ['b'] }, /line 3, column b: 'o/],
-  ['column twice in the header', 'a,a\n1,2\n', {}, /two columns called 'a'/],
+  ['column twice in the header', 'a,a\n1,2\n', {}, /two columns named 'a'/],
   ['column used twice', 'a,b\n1,2\n', { columns: ['a', 'a'] }, /column a twice/],
   ['modelled and context', 'a,b\n1,2\n', { columns: ['a'], context: ['a'] }, /column a twice/],
   [

@@ -65,7 +65,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
   const onRecord = (fields: string[], line: number): void => {
     if (builders.length === 0) {
       if (fields.length > COLUMN_LIMIT)
-        throw dataError(file, `has ${fields.length} columns; at most ${COLUMN_LIMIT} are read`);
+        throw dataError(file, `has ${fields.length} columns; the limit is ${COLUMN_LIMIT}`);
       const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
       for (const name of namesOf(fields, named, file)) {
         builders.push({ name, numbers: [], firstText: null, texts: options.texts.includes(name) ? [] : null });
@@ -100,7 +100,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
     const place = `the row that begins on line ${counter.next(bytes.length)}`;
     throw dataError(file, `${place} is not well-formed: ${reason}`, 'check quotes and the delimiter', error);
   }
-  if (lines.length === 0) throw dataError(file, 'holds no rows');
+  if (lines.length === 0) throw dataError(file, 'has no rows');
   return {
     file,
     count: lines.length,
@@ -123,7 +123,7 @@ function isWord(field: string): boolean {
 function namesOf(fields: readonly string[], named: boolean, file: string): string[] {
   const names = fields.map((field, index) => (named && field !== '' ? field : `column${index + 1}`));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw dataError(file, `has two columns called '${twice}'`, 'rename one in the header line');
+  if (twice !== undefined) throw dataError(file, `has two columns named '${twice}'`, 'rename one in the header line');
   return names;
 }
 

@@ -35,7 +35,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     table.columns
       .filter(({ name, numbers }) => !taken.has(name) && numbers?.some((value) => !Number.isNaN(value)))
       .map(({ name }) => ({ name, period: null }));
-  if (columns.length === 0) throw dataError(table.file, 'has no numeric column besides the context');
+  if (columns.length === 0) throw dataError(table.file, 'has no numeric column other than the context columns');
   const twice = columns.find(
     ({ name }, i) => taken.has(name) || columns.findIndex((other) => other.name === name) !== i,
   );
@@ -100,7 +100,7 @@ function notFinite(table: Table, row: number, name: string, value: number, key: 
   const about = { key, text: name };
   if (Number.isFinite(value)) {
     const advice = `rescale the column, or leave it out of "${key}"`;
-    return mismatch(table.file, `${place}: ${value} is beyond float32`, advice, about);
+    return mismatch(table.file, `${place}: ${value} exceeds the range of float32`, advice, about);
   }
   const advice = `remove the row, or leave the column out of "${key}"`;
   return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);

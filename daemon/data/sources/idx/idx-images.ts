@@ -24,7 +24,7 @@ export interface Images {
 export function imageShape(shape: readonly number[], file: string): number[] {
   const [count, height, width, channels = 1] = shape;
   if (!count || !height || !width || channels === 0) {
-    throw dataError(file, `has the dimensions ${shape.join(' × ')}; images need count × height × width`);
+    throw dataError(file, `has the shape ${shape.join(' × ')}; expected images of count × height × width`);
   }
   return [height, width, channels];
 }
@@ -45,7 +45,7 @@ export function readImages({ bytes, file }: NamedBytes, bits: number, limit: num
 export function readLabels({ bytes, file }: NamedBytes, rows: number, count: number): RawContext {
   const { shape, values } = readIdx(bytes, file);
   if (shape.length !== 1 || shape[0] !== rows) {
-    throw dataError(file, `has the dimensions ${shape.join(' × ')}; ${rows} images need ${rows} labels`);
+    throw dataError(file, `has the shape ${shape.join(' × ')}; expected ${rows} labels, one per image`);
   }
   return { column: 'label', kind: 'category', texts: Array.from(values.subarray(0, count), String) };
 }

@@ -71,7 +71,7 @@ test('labels must be named and be as many as images', async () => {
   });
   await expect(load({ path: 'labels' })).rejects.toMatchObject({
     code: 'data',
-    message: expect.stringContaining('images need'),
+    message: expect.stringContaining('expected images'),
   });
   await expect(load({ path: 'images', shape: [3, 2, 1] })).rejects.toMatchObject({ code: 'data' });
 });

@@ -19,7 +19,7 @@ export const idx = defineSource<IdxConfig>({
   type: 'idx',
   documentation: {
     summary:
-      'Grey images of the MNIST family in IDX files, as the integers 0 … 2ⁿ−1; begin the flow with `dequantize`.',
+      'Grayscale images of the MNIST family in IDX files, as the integers 0 … 2ⁿ−1; start the flow with `dequantize`.',
     formula: 'x ∈ {0, …, 2ⁿ−1}^(height × width × 1)',
     logDet: null,
     reference: 'LeCun, Cortes, Burges: The MNIST database of handwritten digits (file formats)',

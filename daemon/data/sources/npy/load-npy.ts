@@ -67,7 +67,7 @@ function pointShape(array: NpyArray, file: string): number[] {
   if (count === undefined || rest.length > 3 || array.values.length === 0) {
     throw dataError(
       file,
-      `has the shape (${array.shape.join(', ')}); needed are points along the first of 1 to 4 axes`,
+      `has the shape (${array.shape.join(', ')}); expected 1 to 4 axes, with the points along the first`,
     );
   }
   return rest.length === 0 ? [1] : rest.length === 2 ? [...rest, 1] : rest;
@@ -77,7 +77,10 @@ function pointShape(array: NpyArray, file: string): number[] {
 function contextColumns(array: NpyArray, rows: number, count: number, file: string): RawContext[] {
   const width = array.shape[1] ?? 1;
   if (array.shape[0] !== rows || array.shape.length > 2 || width === 0) {
-    throw dataError(file, `has the shape (${array.shape.join(', ')}); the context needs (${rows},) or (${rows}, C)`);
+    throw dataError(
+      file,
+      `has the shape (${array.shape.join(', ')}); expected (${rows},) or (${rows}, C) for the context`,
+    );
   }
   if (array.integer && array.shape.length === 1) {
     return [{ column: 'label', kind: 'category', texts: Array.from(array.values.subarray(0, count), String) }];

@@ -18,7 +18,7 @@ export const npy = defineSource<NpyConfig>({
   type: 'npy',
   documentation: {
     summary:
-      'A NumPy array, its first axis being the points: [N, D], or [N, height, width] and [N, height, width, channels].',
+      'A NumPy array with the points along the first axis: [N, D], or [N, height, width] and [N, height, width, channels].',
     formula: 'x ∈ ℝᴰ',
     logDet: null,
     reference: 'NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays',

@@ -6,20 +6,25 @@ import { toySource } from './toy-source.ts';
 const schema = z.strictObject({
   ...toyKeys,
   arms: z.int().min(1).max(50).default(5).describe('Number of arms.'),
-  radialStd: z.number().min(0.01).max(1).default(0.3).describe('Deviation along an arm, before scaling by 2.'),
-  tangentialStd: z.number().min(0.01).max(1).default(0.1).describe('Deviation across an arm, before scaling by 2.'),
+  radialStd: z.number().min(0.01).max(1).default(0.3).describe('Standard deviation along an arm, before scaling by 2.'),
+  tangentialStd: z
+    .number()
+    .min(0.01)
+    .max(1)
+    .default(0.1)
+    .describe('Standard deviation across an arm, before scaling by 2.'),
   rate: z
     .number()
     .min(0)
     .max(2)
     .default(0.25)
-    .describe('How strongly the arms are bent: the turn at radius r is rate·eʳ.'),
+    .describe('How strongly the arms are bent: the rotation at radius r is rate·eʳ.'),
 });
 
 export const pinwheel = toySource<z.infer<typeof schema>>({
   type: 'pinwheel',
   documentation: {
-    summary: 'Gaussian arms bent around the centre.',
+    summary: 'Gaussian arms bent around the center.',
     formula: '2·R(−θ)(r, τ), r ~ N(1, s²), τ ~ N(0, t²), θ = 2πk/K + rate·eʳ',
     logDet: null,
     reference:

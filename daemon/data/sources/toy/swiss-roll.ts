@@ -20,7 +20,7 @@ const schema = z.strictObject({
 export const swissRoll = toySource<z.infer<typeof schema>>({
   type: 'swiss-roll',
   documentation: {
-    summary: 'A spiral of one arm with Gaussian noise.',
+    summary: 'A spiral with one arm and Gaussian noise.',
     formula: '(t cos t, t sin t)/5, t ~ U[1.5π, 4.5π], + N(0, σ²I)',
     logDet: null,
     reference: 'Grathwohl et al. 2019, FFJORD (toy data)',

@@ -9,7 +9,7 @@ export const toyKeys = {
     .min(1)
     .max(1e7)
     .default(10_000)
-    .describe('Number of points in the validation set and in the test set, each drawn afresh.'),
+    .describe('Number of points in the validation set and in the test set, each drawn independently.'),
   standardize: standardizeKey(false),
 };
 
