@@ -51,7 +51,10 @@ export function dataClient(socket: WebSocket): DataClient {
     pending
       .get(id)
       ?.reject(
-        new FlowscopeError('array-gone', `Array ${id} is gone: it was dropped, superseded, fetched or has expired.`),
+        new FlowscopeError(
+          'array-gone',
+          `Array ${id} is no longer available: it was dropped, superseded, fetched or has expired.`,
+        ),
       );
     pending.delete(id);
   }

@@ -56,7 +56,7 @@ export function rpcClient(socket: WebSocket): RpcClient {
     const { id, method, params } = message;
     if (typeof method === 'string') {
       // We have no methods to be asked for.
-      if (id !== undefined) send({ id, error: { code: -32601, message: `there is no method ${method}` } });
+      if (id !== undefined) send({ id, error: { code: -32601, message: `unknown method ${method}` } });
       else for (const listener of [...(listeners.get(method) ?? [])]) listener(params);
     } else if (typeof id === 'number') settle(id, message);
   });
@@ -104,12 +104,12 @@ export function rpcClient(socket: WebSocket): RpcClient {
 
 function connectionLost(): FlowscopeError {
   return new FlowscopeError('connection-lost', 'The connection to the daemon was lost.', {
-    hint: 'Its log in the state folder tells why; trainings can be resumed.',
+    hint: 'See its log in the state folder. Runs can be resumed.',
   });
 }
 
 function errorOf(error: JsonValue): Error {
-  if (!isJsonObject(error)) return new RpcError(-32603, 'the answer is not understood', error);
+  if (!isJsonObject(error)) return new RpcError(-32603, 'the response is invalid', error);
   const { code, message, data } = error;
   return failureOf(
     typeof code === 'number' ? code : -32603,

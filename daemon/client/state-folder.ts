@@ -79,9 +79,13 @@ export async function prepareStateFolder({ folder, discovery }: StatePaths): Pro
 }
 
 function unsafe(folder: string, why: string): FlowscopeError {
-  return new FlowscopeError('unsafe-folder', `${folder} ${why}: it would hold the token of the daemon.`, {
-    file: folder,
-    hint: 'Make it private (chmod 700), or name a file in another folder with --discovery.',
-    exitCode: 2,
-  });
+  return new FlowscopeError(
+    'unsafe-folder',
+    `${folder} ${why}, so the token of the daemon would not be private there.`,
+    {
+      file: folder,
+      hint: 'Make it private (chmod 700), or name a file in another folder with --discovery.',
+      exitCode: 2,
+    },
+  );
 }

@@ -39,7 +39,10 @@ export async function decodeToFlowUnits(
   const { values, count, context } = latents;
   const width = sizeOf(flow.latentShape);
   if (values.length !== count * width) {
-    throw new FlowscopeError('wrong-value', `${values.length} numbers are no ${count} latents of ${width} dimensions`);
+    throw new FlowscopeError(
+      'wrong-value',
+      `expected ${count} latents of ${width} numbers, got ${values.length} numbers in total`,
+    );
   }
   if ((context === null) !== (flow.contextSize === 0)) throw new Error('context and flow do not fit each other');
   const batch = evaluationBatch(flow, count);

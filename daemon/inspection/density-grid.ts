@@ -48,8 +48,8 @@ export async function densityGrid(
   if (flow.inputShape.length !== 1 || flow.inputShape[0] !== 2) {
     throw new FlowscopeError(
       'wrong-value',
-      `A density on a grid needs points of the plane; this flow has the shape [${flow.inputShape}].`,
-      { exitCode: 2, hint: 'Its samples show what it has learned.' },
+      `A density on a grid needs 2-D data; this flow has the shape [${flow.inputShape}].`,
+      { exitCode: 2, hint: 'Look at its samples instead.' },
     );
   }
   if (flow.contextSize > 0 && context === null) {
@@ -58,7 +58,7 @@ export async function densityGrid(
       `this flow's density depends on ${dataset.contextEncoding!.map(({ column }) => column).join(', ')}`,
       {
         exitCode: 2,
-        hint: 'Give it with --context k=v,…',
+        hint: 'Pass it with --context k=v,…',
       },
     );
   }

@@ -90,7 +90,7 @@ function checkTemperature({ type, config }: OpenFlow['plan']['base'], temperatur
   if (support && Number.isFinite(support.high - support.low) && temperature !== 1) {
     throw new FlowscopeError(
       'wrong-value',
-      `base ${type} has no temperature: ${temperature} would leave or cut its support`,
+      `base ${type} has no temperature: ${temperature} would change its support`,
       {
         exitCode: 2,
         hint: 'Leave --temperature out.',

@@ -60,7 +60,7 @@ export function checkExactness({ maxError, unavoidable, columns }: Exactness): v
     'inexact-export',
     `Nothing was exported: ${difference}, because float32, the type of its inputs and outputs, cannot hold ${names.length > 1 ? 'columns' : 'column'} ${shown}. The mean of ${column} is ${short(mean)} and its standard deviation ${short(std)}, but float32 numbers of that size are ${short(spacing(mean))} apart.`,
     {
-      hint: `Subtract a constant near the mean (${guilty.map((own) => `${offset(own)} from ${own.column}`).join(', ')}) in the data file, train again, and export that run. Whoever uses the file does the same to its inputs.`,
+      hint: `Subtract a constant near the mean (${guilty.map((own) => `${offset(own)} from ${own.column}`).join(', ')}) in the data file, train again, and export that run. Apply the same shift to the inputs of the exported model.`,
     },
   );
 }

@@ -46,7 +46,7 @@ export async function openFlow(run: Run, choice: CheckpointChoice | null): Promi
   } catch (error) {
     throw new FlowscopeError(
       'checkpoint',
-      `${checkpoint.path} does not fit the run's plan: ${(error as Error).message}`,
+      `${checkpoint.path} does not match the plan of the run: ${(error as Error).message}`,
       {
         file: checkpoint.path,
         hint: 'Choose another checkpoint with --checkpoint, or train again.',
@@ -88,7 +88,7 @@ export async function openData({ run, plan }: Source, trusted = true): Promise<O
     throw error instanceof FlowscopeError && error.code === 'missing-data' ? missing(error, run, folder) : error;
   });
   if (dataset.fingerprint !== run.record.dataFingerprint) {
-    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} changed since it was trained`, {
+    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was trained`, {
       file: run.record.spec,
       hint: 'Restore the data file, or train a new run on the new data.',
     });

@@ -41,13 +41,9 @@ export async function planeGrid(
 ): Promise<PlaneGrid> {
   const { inputShape, contextSize } = open.flow;
   if (inputShape.length !== 1 || inputShape[0] !== 2) {
-    throw new FlowscopeError(
-      'wrong-value',
-      `only flows of the plane bend a grid, this one has the shape [${inputShape}]`,
-      {
-        exitCode: 2,
-      },
-    );
+    throw new FlowscopeError('wrong-value', `a warped grid needs 2-D data; this flow has the shape [${inputShape}]`, {
+      exitCode: 2,
+    });
   }
   const extent = extentOf(dataset.train.values, dataset.train.count);
   const values = Float64Array.from(linesOf(extent, lines, points));

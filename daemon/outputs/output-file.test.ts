@@ -103,7 +103,7 @@ test.skipIf(process.platform === 'win32')('permissions are looked at before any 
   await writeFile(at('fixed.csv'), 'old', { mode: 0o444 });
   await mkdir(at('closed'), { mode: 0o555 });
   expect(await openedByUser(at('fixed.csv'))).toMatch(/^unwritable .*write-protected/);
-  expect(await openedByUser(at('closed', 'a.csv'))).toMatch(/^unwritable .*may not write to the folder/);
+  expect(await openedByUser(at('closed', 'a.csv'))).toMatch(/^unwritable .*no permission to write to the folder/);
   expect(await openedByUser(at('free.csv'))).toBe('opened');
 });
 
@@ -136,7 +136,7 @@ test.each([null, 'r'])('what a run in %s was made from and is made of is refused
     ['hard.csv', `the data of run ${id}`],
     ['data/test-again.csv', `the test data of run ${id}`],
     ['a.flow.json', `the spec of run ${id}`],
-    ['spec.csv', 'a second name of a file of a run'],
+    ['spec.csv', 'another name of a file of a run'],
     ['record.csv', 'in the run directory'],
     ['shortcut/new.csv', 'in the run directory'],
   ] as const) {
@@ -154,7 +154,7 @@ test('files of the runs beside it are known under second names too', async () =>
   const { options } = await trained('r');
   const other = await trained('s');
   await link(join(other.run.directory, 'run.json'), at('again.csv'));
-  await expect(openOutput(at('again.csv'), options)).rejects.toMatchObject(protectedAs('second name'));
+  await expect(openOutput(at('again.csv'), options)).rejects.toMatchObject(protectedAs('another name'));
 });
 
 test('labels, contexts and folders of images are data; so is a name whose file is gone', async () => {
@@ -182,7 +182,7 @@ test('what the command reads is refused, also under a second name', async () => 
   await link(at('z.npy'), at('again.npy'));
   for (const name of ['z.npy', 'again.npy']) {
     await expect(openOutput(at(name), { ...FREE, inputs: [at('z.npy')] })).rejects.toMatchObject(
-      protectedAs('what this command reads'),
+      protectedAs('an input of this command'),
     );
   }
 });

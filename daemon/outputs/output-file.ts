@@ -84,11 +84,11 @@ async function checkPlace(target: string, options: OutputOptions): Promise<Stats
   const parent = await stat(folder).catch(() => null);
   if (!parent?.isDirectory()) throw refuse(`the folder ${folder} does not exist`);
   const there = await lstat(target).catch(() => null);
-  if (there?.isSymbolicLink()) throw refuse('it is a symbolic link, and files are never written through one');
+  if (there?.isSymbolicLink()) throw refuse('it is a symbolic link, and Flowscope never writes through links');
   if (there && !there.isFile()) throw refuse('it is not a regular file');
   if (there && !replace) throw exists(target, options);
   if (there && !(await isWritable(target))) throw refuse('the file is write-protected');
-  if (!(await isWritable(folder))) throw refuse(`you may not write to the folder ${folder}`);
+  if (!(await isWritable(folder))) throw refuse(`you have no permission to write to the folder ${folder}`);
   return there;
 }
 
@@ -142,5 +142,5 @@ function failed(target: string, error: unknown, options: OutputOptions): unknown
 }
 
 function exists(target: string, { hint, existsCode = 'file-exists' }: OutputOptions): FlowscopeError {
-  return new FlowscopeError(existsCode, `${target} exists already.`, { file: target, exitCode: 2, hint });
+  return new FlowscopeError(existsCode, `${target} already exists.`, { file: target, exitCode: 2, hint });
 }

@@ -40,7 +40,7 @@ export async function protectedUse(target: string, protection: Protection): Prom
     if (identity !== null && identity === (await dataFileIdentity(path, { folder, trusted }))) return what;
   }
   if (own === null || identity === null || found!.nlink < 2n) return null;
-  return (await someRunHolds(own, identity)) ? 'a second name of a file of a run' : null;
+  return (await someRunHolds(own, identity)) ? 'another name of a file of a run' : null;
 }
 
 /** Whether `path` is `folder` or in it. Both canonical. */
@@ -57,7 +57,7 @@ interface ProtectedFile {
 }
 
 function filesOf({ run, inputs, trusted }: Protection): readonly ProtectedFile[] {
-  const read = inputs.map((path) => ({ path, folder: dirname(path), what: 'what this command reads', trusted: true }));
+  const read = inputs.map((path) => ({ path, folder: dirname(path), what: 'an input of this command', trusted: true }));
   if (run === null) return read;
   const { id, spec, plan } = run.record;
   const folder = dirname(spec);

@@ -151,6 +151,6 @@ function chunkLimit(program: TrainingProgram, batchSize: number): number {
 
 function diverged(step: number, loss: number): FlowscopeError {
   return new FlowscopeError('diverged', `the preview diverged at step ${step}: the loss is ${loss}`, {
-    hint: 'Lower training.optimizer.learningRate, or add training.gradientClip.',
+    hint: 'Lower training.optimizer.learningRate, or set training.gradientClip.',
   });
 }

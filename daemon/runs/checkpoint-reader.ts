@@ -115,7 +115,7 @@ async function readOnce(directory: string, choice: CheckpointChoice, options: Re
     choice === 'best' ? 'No checkpoint is marked as the best' : `There is no checkpoint of step ${choice}`,
     steps === ''
       ? 'The run has no checkpoint yet.'
-      : `There are checkpoints of steps ${steps}; or use --checkpoint latest.`,
+      : `The run has checkpoints of steps ${steps}. Use one of them, or --checkpoint latest.`,
   );
 }
 

@@ -86,9 +86,9 @@ async function makeFolder(files: FileSystem, directory: string): Promise<void> {
   }
   const status = await lstat(directory);
   if (status.isSymbolicLink() || !status.isDirectory()) {
-    throw new FlowscopeError('unwritable', `${directory} is not a folder of its own but a link or a file.`, {
+    throw new FlowscopeError('unwritable', `${directory} is not a folder but a link or a file.`, {
       file: directory,
-      hint: 'Checkpoints are never written through a symbolic link: replace it by a folder.',
+      hint: 'Checkpoints are never written through a symbolic link: replace it with a folder.',
     });
   }
 }

@@ -91,13 +91,13 @@ export async function readDataRecord(directory: string, fingerprint: string): Pr
     throw damaged(path, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
   const { v: _, summary, standardization, contextEncoding, ...rest } = parsed.data;
-  if (rest.fingerprint !== fingerprint) throw damaged(path, 'it speaks of other data than run.json');
+  if (rest.fingerprint !== fingerprint) throw damaged(path, 'it describes different data than run.json');
   const width = rest.columns.length;
   if (width !== summary.shape.reduce((product, extent) => product * extent, 1)) {
-    throw damaged(path, `${width} columns do not make points of shape [${summary.shape.join(', ')}]`);
+    throw damaged(path, `its ${width} columns do not match the shape [${summary.shape.join(', ')}]`);
   }
   if (standardization && (standardization.mean.length !== width || standardization.std.length !== width)) {
-    throw damaged(path, `its standardization is not of ${width} columns`);
+    throw damaged(path, `its standardization does not have ${width} columns`);
   }
   const { trainingRows, periods, range, ...facts } = summary;
   return {

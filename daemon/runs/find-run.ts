@@ -52,7 +52,7 @@ export async function findRun(run: string, cwd: string): Promise<Run> {
 function notFound(message: string): FlowscopeError {
   return new FlowscopeError('run-not-found', message, {
     exitCode: 2,
-    hint: 'Runs lie in .flowscope/runs beside their spec: `flowscope runs --root FOLDER` lists them; a run directory can be given too.',
+    hint: 'Runs are in .flowscope/runs beside their spec. `flowscope runs --root FOLDER` lists them. You can also pass a run directory.',
   });
 }
 

@@ -87,7 +87,7 @@ function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
 function lockedError(directory: string, heartbeat: boolean): FlowscopeError {
   const owner = readLeaseOwner(directory);
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
-  const stop = 'Stop that training first (Ctrl-C in its terminal), or start a new run.';
+  const stop = 'Stop that run first (Ctrl-C in its terminal), or start a new run.';
   return new FlowscopeError('run-locked', `The run in ${directory} is being trained by ${who}.`, {
     file: directory,
     hint: heartbeat

@@ -181,7 +181,7 @@ export async function checkGiven(directory: string): Promise<void> {
 /** Whatever is below a run directory is that run's. */
 async function checkOutside(directory: string): Promise<void> {
   const run = await enclosingRun(dirname(directory));
-  if (run !== null) throw exists(directory, `lies in that of another run, ${run}`);
+  if (run !== null) throw exists(directory, `is inside that of another run, ${run}`);
 }
 
 async function checkEmpty(directory: string): Promise<void> {
@@ -196,7 +196,7 @@ async function claim(path: string, text: string, directory: string): Promise<voi
   try {
     await writeFile(path, text, { flag: 'wx', flush: true });
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') throw exists(directory, 'is taken by another training');
+    if (systemCode(error) === 'EEXIST') throw exists(directory, 'is used by another run');
     throw writeError(error, path);
   }
 }
@@ -205,7 +205,7 @@ function exists(directory: string, problem: string): FlowscopeError {
   return new FlowscopeError('run-exists', `The run directory ${directory} ${problem}.`, {
     file: directory,
     exitCode: 2,
-    hint: 'Choose an absent or empty folder for --run-dir; to go on with a run use: flowscope train --resume RUN.',
+    hint: 'Choose a new or empty folder for --run-dir. To resume a run, use flowscope train --resume RUN.',
   });
 }
 

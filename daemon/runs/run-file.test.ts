@@ -39,8 +39,8 @@ test.runIf(process.platform !== 'win32')(
     for (const name of ['link', 'zero', 'fifo', 'folder']) {
       const path = join(folder, name);
       await expect(readRunFile(path, 100)).rejects.toMatchObject({ code: 'run-damaged' });
-      expect(() => readRunFileSync(path, 100)).toThrow(/no regular file|symbolic link/);
-      expect(() => openRunFile(path)).toThrow(/no regular file|symbolic link/);
+      expect(() => readRunFileSync(path, 100)).toThrow(/not a regular file|symbolic link/);
+      expect(() => openRunFile(path)).toThrow(/not a regular file|symbolic link/);
       await expect(readSafetensors(path)).rejects.toMatchObject({ code: 'checkpoint' });
     }
     await expect(readRunFile(join(folder, 'plain'), 3)).rejects.toMatchObject({ code: 'run-damaged' });

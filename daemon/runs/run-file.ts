@@ -77,7 +77,7 @@ export function maybeLock({ size, nlink }: Stats): boolean {
 }
 
 function check(path: string, stats: Stats, maximumBytes: number): void {
-  if (!stats.isFile()) throw damaged(path, 'it is no regular file');
+  if (!stats.isFile()) throw damaged(path, 'it is not a regular file');
   if (stats.size > maximumBytes) throw damaged(path, `it has ${stats.size} bytes`);
 }
 
@@ -91,6 +91,6 @@ function damaged(path: string, reason: string, cause?: unknown): FlowscopeError 
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
     ...(cause === undefined ? {} : { cause }),
-    hint: 'The files of a run directory are written by Flowscope alone: remove it, and train again.',
+    hint: 'Only Flowscope may write the files of a run directory. Remove this file, and train again.',
   });
 }

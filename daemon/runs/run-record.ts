@@ -75,7 +75,7 @@ function parse(value: JsonValue, path: string): RunRecord {
   };
   const plan = value.plan;
   if (plan === undefined || !isJsonObject(plan)) throw damaged(path, '"plan" is missing');
-  if (planHash(plan) !== text('planHash')) throw damaged(path, 'its plan does not fit its planHash: it was edited');
+  if (planHash(plan) !== text('planHash')) throw damaged(path, 'its plan does not match its planHash: it was edited');
   return {
     v: 1,
     id: text('id'),
@@ -102,6 +102,6 @@ function strings(value: JsonValue | undefined): Readonly<Record<string, string>>
 function damaged(path: string, reason: string): FlowscopeError {
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
-    hint: 'run.json is written once and must not be edited: train the spec anew.',
+    hint: 'run.json is written once and must not be edited. Train the spec again.',
   });
 }

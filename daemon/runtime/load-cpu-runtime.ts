@@ -18,7 +18,7 @@ export function runtimeUnavailable(error: unknown): FlowscopeError {
     'runtime-unavailable',
     `Flowscope cannot compute on this system (${process.platform}-${process.arch}): ${reason}.`,
     {
-      hint: 'It computes on Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere; to train, connect to such a machine with Remote-SSH.',
+      hint: 'Supported systems are Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere. To train, connect to a supported machine with Remote-SSH.',
       cause: error,
     },
   );

@@ -86,7 +86,7 @@ export function createSessions({ handlers, openLanguage, log, onOpened, onChange
       if (path === '/rpc') return accept(rpc);
       const client = clients.get(String(request.headers[SESSION_HEADER] ?? ''));
       if (client === undefined) return refuse(403, 'unknown session');
-      if (client.data !== null) return refuse(409, 'the session has its data connection already');
+      if (client.data !== null) return refuse(409, 'the session already has a data connection');
       accept((socket) => data(socket, client));
     },
     async close(grace) {

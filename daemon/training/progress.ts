@@ -41,7 +41,7 @@ export function readProgress(record: JsonObject, optimizer: string): Progress {
     throw new FlowscopeError(
       'checkpoint',
       `the checkpoint holds the moments of ${String(record.optimizer)}, but the run's optimizer is ${optimizer}`,
-      { hint: 'Resume with the optimizer the run was started with.' },
+      { hint: 'Resume with the optimizer that the run was started with.' },
     );
   }
   const number = (key: string): number | null => (typeof record[key] === 'number' ? record[key] : null);

@@ -91,7 +91,7 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
     trusted: options.job.trusted,
   });
   if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
-    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} changed since it was started`, {
+    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
       file: run.record.spec,
       hint: 'Restore the data file to resume this run, or train a new one on the new data.',
     });
@@ -218,7 +218,7 @@ async function bestTensors(run: Run): Promise<SavedTensors | null> {
     return (await readCheckpoint(run.paths.checkpoints, 'best', { keep })).checkpoint.tensors;
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    process.stderr.write(`${error.message} The final figures are those of the last weights instead of the best.\n`);
+    process.stderr.write(`${error.message} The final results use the last weights instead of the best.\n`);
     return null;
   }
 }

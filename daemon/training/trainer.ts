@@ -220,7 +220,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     try {
       await checkpoints.write(unsaved);
     } catch (error) {
-      process.stderr.write(`step ${unsaved.progress.step}, the best, is not saved: ${(error as Error).message}\n`);
+      process.stderr.write(`step ${unsaved.progress.step}, the best, was not saved: ${(error as Error).message}\n`);
     }
   }
 
@@ -278,7 +278,7 @@ function divergence({ step, loss }: StepReport, dataLogDet: number): string {
   // Before the first update only the data can be the reason.
   const advice =
     step === 1
-      ? 'No step was taken yet, so the data lie far from the base distribution or are not finite. Set "standardize": true for tables; put dequantize and logit, or actnorm, before the other layers for images.'
+      ? 'This is the first step, so the data are far from the base distribution or not finite. For tables, set "standardize": true. For images, put dequantize and logit, or actnorm, before the other layers.'
       : 'Lower training.optimizer.learningRate, warm up longer (training.schedule.warmup), or clip gradients (training.gradientClip).';
   return `the loss at step ${step} is ${value}: training diverged. ${advice}`;
 }

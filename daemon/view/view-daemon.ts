@@ -43,7 +43,7 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
   };
   const lasting = lastingConnection<DaemonConnection>({
     async open(lost, signal) {
-      const hint = 'flowscope serve tells more.';
+      const hint = 'Run flowscope serve to see why.';
       const discovery =
         (await findDaemon(paths.discovery)) ?? (await spawnDaemon({ script, node: null, paths, hint, signal }));
       const connection = await connectDaemon({ discovery, trusted: true, folders });

@@ -31,14 +31,14 @@ export function checkViewRequest(request: IncomingMessage, gate: ViewGate): View
   if (wrong !== null) return wrong;
   const { method, url = '', headersDistinct: headers } = request;
   if (url === SIGN_IN) {
-    if (method !== 'POST') return { status: 405, reason: 'only POST is taken here' };
+    if (method !== 'POST') return { status: 405, reason: 'only POST is accepted here' };
     const foreign = checkOrigin(request, gate);
     if (foreign !== null) return foreign;
     const [type, ...more] = headers['content-type'] ?? [];
     if (type !== 'application/json' || more.length > 0) return { status: 415, reason: 'JSON is expected' };
     return { kind: 'sign-in' };
   }
-  if (method !== 'GET') return { status: 405, reason: 'only GET is taken here' };
+  if (method !== 'GET') return { status: 405, reason: 'only GET is accepted here' };
   // A browser names the origin of a script's requests: only our own page has any.
   if (headers.origin !== undefined) {
     const foreign = checkOrigin(request, gate);
@@ -58,12 +58,12 @@ export function checkViewUpgrade(request: IncomingMessage, gate: ViewGate): Refu
   const offered = (request.headersDistinct['sec-websocket-protocol'] ?? []).flatMap((line) => line.split(/\s*,\s*/));
   const token = offeredToken(offered);
   if (token === null) return { status: 401, reason: `the subprotocol ${VIEW_PROTOCOL} and a token are expected` };
-  return gate.isToken(token) ? null : { status: 401, reason: 'the token is not known' };
+  return gate.isToken(token) ? null : { status: 401, reason: 'unknown token' };
 }
 
 function checkAddress({ url = '', headersDistinct: headers }: IncomingMessage, { host }: ViewGate): Refusal | null {
   if (headers.host?.length !== 1 || headers.host[0] !== host) return { status: 403, reason: 'foreign host' };
-  if (url.includes('?') || url.includes('#')) return { status: 400, reason: 'no query is taken' };
+  if (url.includes('?') || url.includes('#')) return { status: 400, reason: 'a query is not accepted' };
   return null;
 }
 

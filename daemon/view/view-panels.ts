@@ -83,9 +83,9 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
       let session: PanelSession | null = null;
       socket.on('message', (data: RawData, isBinary: boolean) => {
         const message = viewMessage.safeParse(isBinary ? null : parseJson(data.toString()));
-        if (!message.success) return onDropped('a message of a page is not understood');
+        if (!message.success) return onDropped('a page sent an invalid message');
         if (message.data.type !== 'open') return session?.take(message.data);
-        if (session !== null) return onDropped('a page is opened once');
+        if (session !== null) return onDropped('a page can be opened only once');
         session = begin(socket, message.data);
         void daemon.load();
         sessions.add(session);

@@ -22,14 +22,14 @@ export function deadRequest(end: WorkerEnd, { name, ready, silentSeconds }: Dead
   if (silentSeconds !== null) {
     return new FlowscopeError(
       'hung',
-      `${name} did not answer for ${Math.round(silentSeconds)} s and was ended${when}`,
+      `${name} did not respond for ${Math.round(silentSeconds)} s and was stopped${when}`,
       {
-        hint: 'Ask for less at once: fewer rows, points or columns.',
+        hint: 'Request less at once: fewer rows, points or columns.',
       },
     );
   }
   if (end.garbage !== null) {
-    return new FlowscopeError('protocol', `${name} sent ${end.garbage} and was ended${when}`);
+    return new FlowscopeError('protocol', `${name} sent ${end.garbage} and was stopped${when}`);
   }
   const lines = end.stderr.split('\n').filter((line) => line.trim() !== '' && !STACK.test(line));
   const tail = lines.slice(-TAIL_LINES).join('\n');
@@ -37,12 +37,11 @@ export function deadRequest(end: WorkerEnd, { name, ready, silentSeconds }: Dead
   const memory = lines.find((line) => MEMORY.test(line));
   if (memory !== undefined) {
     return new FlowscopeError('out-of-memory', `${name} ran out of memory and ended ${how}${when}. ${memory}`, {
-      hint: 'Ask for less at once: fewer rows, points or columns.',
+      hint: 'Request less at once: fewer rows, points or columns.',
     });
   }
-  const killed =
-    end.signal === 'SIGKILL' ? ' (somebody killed it, or the system did, which it does when memory runs out)' : '';
+  const killed = end.signal === 'SIGKILL' ? ' (it was killed, perhaps by the system because memory ran out)' : '';
   return new FlowscopeError('crashed', `${name} ended ${how}${killed}${when}. ${tail}`.trim(), {
-    hint: 'Ask again: a new process answers. If it happens each time, the log of the daemon has the details.',
+    hint: 'Try again: a new process will answer. If it happens again, see the log of the daemon.',
   });
 }

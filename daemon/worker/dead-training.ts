@@ -21,21 +21,20 @@ export function describeDeath(end: WorkerEnd, { begun, silentSeconds }: DeathCon
   if (silentSeconds !== undefined) {
     return {
       code: 'hung',
-      message: `the training process did not answer for ${Math.round(silentSeconds)} s and was ended${when}`,
+      message: `the training process did not respond for ${Math.round(silentSeconds)} s and was stopped${when}`,
     };
   }
   if (end.garbage !== null) {
-    return { code: 'protocol', message: `the training process sent ${end.garbage} and was ended${when}` };
+    return { code: 'protocol', message: `the training process sent ${end.garbage} and was stopped${when}` };
   }
   const tail = end.stderr.trim().split('\n').slice(-TAIL_LINES).join('\n');
   const how = end.signal === null ? `with status ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
   if (MEMORY.test(end.stderr)) {
     return {
       code: 'out-of-memory',
-      message: `the training process ran out of memory and ended ${how}${when}: a smaller batchSize or network needs less.\n${tail}`,
+      message: `the training process ran out of memory and ended ${how}${when}. A smaller batchSize or network needs less memory.\n${tail}`,
     };
   }
-  const killed =
-    end.signal === 'SIGKILL' ? ' (somebody killed it, or the system did, which it does when memory runs out)' : '';
+  const killed = end.signal === 'SIGKILL' ? ' (it was killed, perhaps by the system because memory ran out)' : '';
   return { code: 'crashed', message: `the training process ended ${how}${killed}${when}. ${tail}`.trim() };
 }

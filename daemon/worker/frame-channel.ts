@@ -48,7 +48,7 @@ export function frameChannel(stream: Duplex, { onMessage, onGarbage, onEnd }: Fr
     if (waiting < needed) return;
     let bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks);
     while (bytes.length >= HEADER) {
-      if (bytes.readUInt32LE(0) !== MAGIC) return fail('bytes that are no message');
+      if (bytes.readUInt32LE(0) !== MAGIC) return fail('bytes that are not a message');
       const length = bytes.readUInt32LE(4);
       if (length > LONGEST) return fail(`a message of ${length} bytes`);
       needed = HEADER + length;

@@ -49,6 +49,6 @@ export function readFromWorker(message: unknown): FromWorker | { readonly type: 
   const issue = result.error.issues[0]!;
   return {
     type: 'garbage',
-    reason: `a message that is not of the protocol (${issue.path.join('.')}: ${issue.message})`,
+    reason: `a message that violates the protocol (${issue.path.join('.')}: ${issue.message})`,
   };
 }

@@ -50,6 +50,6 @@ export function readFromRequestWorker(
   const issue = result.error.issues[0]!;
   return {
     type: 'garbage',
-    reason: `a message that is not of the protocol (${issue.path.join('.')}: ${issue.message})`,
+    reason: `a message that violates the protocol (${issue.path.join('.')}: ${issue.message})`,
   };
 }

@@ -72,7 +72,7 @@ test.each([
   ['crash', 'crashed', /ended by SIGSEGV.*Segmentation fault in a kernel/s],
   ['exit', 'crashed', /ended with status 7.*libonnxruntime\.so/s],
   ['memory', 'out-of-memory', /ran out of memory and ended by SIGABRT.*heap limit/s],
-  ['garbage', 'protocol', /sent bytes that are no message and was ended/],
+  ['garbage', 'protocol', /sent bytes that are not a message and was stopped/],
 ])('a worker that does "%s" fails one request with %s', async (what, code, message) => {
   const { ask } = processOf();
   const pid = await ask('pid');
@@ -105,7 +105,7 @@ test('a message that is not of the protocol ends the worker', async () => {
   const { ask } = processOf({}, 'nonsense');
   await expect(ask('echo')).rejects.toMatchObject({
     code: 'protocol',
-    message: expect.stringMatching(/not of the protocol/),
+    message: expect.stringMatching(/violates the protocol/),
   });
 });
 
@@ -115,7 +115,7 @@ test('a worker without a sign of life is ended', async () => {
   const pid = (await ask('pid')) as number;
   const failed = expect(ask('hang')).rejects.toMatchObject({
     code: 'hung',
-    message: expect.stringMatching(/did not answer for \d{3,} s/),
+    message: expect.stringMatching(/did not respond for \d{3,} s/),
   });
   // The request begins at its own time, so that the clock goes on until the process is gone.
   for (let ended = false; !ended; await delay(20)) {
@@ -150,7 +150,7 @@ test('a request that goes on after its cancellation costs the process, not those
   await expect(hanging).rejects.toMatchObject({ name: 'AbortError' });
   expect(await next).not.toBe(pid);
   await until(() => !isAlive(pid));
-  expect(lines.join('\n')).toMatch(/cancelled, and was ended/);
+  expect(lines.join('\n')).toMatch(/cancelled request within [\d.]+ s and was stopped/);
 });
 
 test('a request cancelled while it waits never reaches the worker', async () => {
@@ -183,7 +183,7 @@ test('killed from outside in the middle of a request', async () => {
   process.kill(target.pid!, 'SIGKILL');
   await expect(waiting).rejects.toMatchObject({
     code: 'crashed',
-    message: expect.stringMatching(/SIGKILL \(somebody/),
+    message: expect.stringMatching(/SIGKILL \(it was killed/),
   });
 });
 

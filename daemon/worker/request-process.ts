@@ -119,7 +119,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
     else if (message.type !== 'alive') {
       // An update may cross the cancellation; an answer to something never asked is garbage.
       if (message.id !== current?.id)
-        own.process.reject(`a message about the request ${message.id}, which does not run`);
+        own.process.reject(`a message about the request ${message.id}, which is not running`);
       else if (message.type === 'begun') current.again = false;
       else if (message.type === 'update') {
         if (!current.abandoned) current.onUpdate?.(message.value);
@@ -185,7 +185,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
     const working = active;
     working.process.send({ type: 'cancel', id: entry.id });
     grace = setTimeout(() => {
-      log(`${name} went on for ${times.grace / 1000} s with a request that was cancelled, and was ended`);
+      log(`${name} did not stop a cancelled request within ${times.grace / 1000} s and was stopped`);
       // What waits goes to a new process at once: the end of this one need not be awaited.
       if (active === working) active = null;
       working.process.kill('SIGKILL');
@@ -244,7 +244,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
 }
 
 function ended(name: string): FlowscopeError {
-  return new FlowscopeError('interrupted', `${name} ends with the daemon`);
+  return new FlowscopeError('interrupted', `${name} ended with the daemon`);
 }
 
 /** An installation that was replaced under a living daemon. */

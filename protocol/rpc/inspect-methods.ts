@@ -193,7 +193,7 @@ export const inspectDensity = defineMethod(
     /** x low, x high, y low, y high, data units; null: around the training rows. */
     extent: z
       .tuple([z.number(), z.number(), z.number(), z.number()])
-      .refine(([left, right, bottom, top]) => left < right && bottom < top, 'low ends must lie below high ends')
+      .refine(([left, right, bottom, top]) => left < right && bottom < top, 'lower bounds must be below upper bounds')
       .nullable()
       .default(null),
     context,

@@ -74,7 +74,7 @@ export function testPreview(desk: () => Desk): void {
 
   test('it goes along with the editor, and says what it cannot show', async () => {
     await window.openFile('letters.flow.json');
-    await panelText(window, /letters · preview/, /only flows of the plane have a live preview/);
+    await panelText(window, /letters · preview/, /the live preview needs 2-D data/);
     await window.openFile('eight-gaussians.flow.json');
     await panelText(window, /eight-gaussians · preview/, /eight-gaussians · (converged )?after \d+ steps/);
   });

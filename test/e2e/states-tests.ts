@@ -129,7 +129,7 @@ export function testStates({ themes, keepsPictures }: StatesOptions): void {
   test('a density of images: what is shown instead', async () => {
     const { url } = await opened.views.open(images, '--panel', 'density');
     await page.goto(url);
-    await page.getByText('Its samples show what it has learned.').waitFor(SOON);
+    await page.getByText('Look at its samples instead.').waitFor(SOON);
     expect(await page.getByRole('button', { name: 'Try Again' }).count()).toBe(0);
     await show('density-of-images');
   });

@@ -155,7 +155,7 @@ test('specs with errors, of other dimensions, or that diverge say so', async () 
   const wide = moons(5, { data: { source: 'csv', path: 'wide.csv' }, training: { batchSize: 2 } });
   await expect(preview(wide)).rejects.toMatchObject({
     code: 'wrong-value',
-    message: expect.stringMatching(/plane.*\[3\]/),
+    message: expect.stringMatching(/2-D data.*\[3\]/),
   });
   rmSync(join(folder, 'wide.csv'));
   const wild = moons(ENDLESS, { training: { ...TRAINING, steps: ENDLESS, lossLimit: 0.5 } });

@@ -50,7 +50,7 @@ export function panelBridge({ daemon, panel, post }: BridgeOptions): PanelBridge
       return { type: 'array', id, bytes: buffer };
     }
     const definition = PANEL_METHODS.get(question.method);
-    if (definition === undefined) throw new FlowscopeError('not-available', `panels do not ask ${question.method}`);
+    if (definition === undefined) throw new FlowscopeError('not-available', `panels may not call ${question.method}`);
     return { type: 'result', id, result: await daemon.request(definition, withPanel(question.params, panel), signal) };
   }
 
@@ -59,7 +59,9 @@ export function panelBridge({ daemon, panel, post }: BridgeOptions): PanelBridge
       const { id } = question;
       if (question.type === 'cancel') return open.get(id)?.abort();
       if (open.size >= MAX_OPEN) {
-        return post(failure(id, new FlowscopeError('too-many', `a panel may ask ${MAX_OPEN} things at once`), false));
+        return post(
+          failure(id, new FlowscopeError('too-many', `a panel may have at most ${MAX_OPEN} open requests`), false),
+        );
       }
       const abort = new AbortController();
       open.set(id, abort);

@@ -9,14 +9,18 @@ export const exportAnswer = defineAnswer(inspectExport, async ({ path, function:
   const { runtime, open, signal, trusted } = context;
   if (extname(path).toLowerCase() !== '.onnx') {
     const message = `Cannot write ${path}: its name does not end in .onnx.`;
-    throw new FlowscopeError('unwritable', message, { file: path, exitCode: 2, hint: 'Choose another file.' });
+    throw new FlowscopeError('unwritable', message, {
+      file: path,
+      exitCode: 2,
+      hint: 'Choose a name that ends in .onnx.',
+    });
   }
   const output = await openOutput(path, {
     run: open.run,
     inputs: [],
     trusted,
     replace: overwrite,
-    hint: overwrite ? 'Choose another file.' : 'Choose another name, or ask to overwrite it.',
+    hint: overwrite ? 'Choose another file.' : 'Choose another name, or overwrite the file.',
   });
   const data = await context.atHand();
   const source = sourceOf(context);

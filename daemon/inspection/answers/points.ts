@@ -18,7 +18,7 @@ export function pointArray(
   if (summary.shape.length !== 3) {
     throw new FlowscopeError('wrong-value', `points of the shape [${summary.shape}] have no pixels`, {
       exitCode: 2,
-      hint: 'Ask without pixels: only images have them.',
+      hint: 'Request the points without pixels: only images have pixels.',
     });
   }
   const scale = 255 / (2 ** (summary.bits ?? 8) - 1);

@@ -18,10 +18,14 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
   const { runtime, open, signal } = context;
   const width = sizeOf(open.flow.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
-    throw new FlowscopeError('too-large', `${Math.max(n, rows)} points of ${width} numbers are too many at once`, {
-      exitCode: 2,
-      hint: `Ask for at most ${Math.floor(MOST_BYTES / (8 * width))}; flowscope sample writes more to a file.`,
-    });
+    throw new FlowscopeError(
+      'too-large',
+      `${Math.max(n, rows)} points of ${width} numbers are too many for one request`,
+      {
+        exitCode: 2,
+        hint: `Request at most ${Math.floor(MOST_BYTES / (8 * width))}; flowscope sample can write more to a file.`,
+      },
+    );
   }
   // Samples need no rows, unless contexts are drawn from them; then a run whose data is gone can still be sampled.
   const needsRows = rows > 0 || nearest > 0 || (open.flow.contextSize > 0 && params.context === null);

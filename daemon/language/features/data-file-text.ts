@@ -26,7 +26,7 @@ export async function dataFileText(
   if (folder === null) return `${what} It is relative to the spec, which is not saved yet.`;
   const where = code(resolve(folder, path));
   if (!trusted && !(await staysInside(folder, path).catch(() => true))) {
-    return `${what} It leads out of the folder of the spec, and is opened in a trusted workspace only:\n\n${where}`;
+    return `${what} It is outside the folder of the spec, and is read only in a trusted workspace:\n\n${where}`;
   }
   const found = await stat(resolve(folder, path)).catch(() => null);
   const rows = step === 'path' && found !== null ? await rowsText(analysis) : null;
@@ -38,7 +38,7 @@ function isFileKey(step: Cursor['step']): step is DataFileKey {
 }
 
 function kindOf(found: Stats | null): string {
-  if (found === null) return 'There is no file';
+  if (found === null) return 'No such file:';
   if (found.isDirectory()) return 'Folder';
   return found.isFile() ? `File of ${formatBytes(found.size)}:` : 'Not a regular file:';
 }

@@ -36,7 +36,7 @@ export function rename(analysis: Analysis, position: Position, newName: string, 
   const { names, parsed, uri, version } = analysis;
   const found = prepareRename(analysis, position)?.placeholder;
   if (found === undefined) {
-    throw new ResponseError(LSPErrorCodes.RequestFailed, 'only the names of conditioners can be renamed');
+    throw new ResponseError(LSPErrorCodes.RequestFailed, 'only conditioners can be renamed');
   }
   const problem =
     newName === found
@@ -54,9 +54,9 @@ export function rename(analysis: Analysis, position: Position, newName: string, 
 
 function problemOf(name: string, taken: readonly string[]): string | null {
   if (name.trim() === '') return 'a conditioner needs a name';
-  if (name.length > LONGEST_NAME) return `a name may have ${LONGEST_NAME} characters, found ${name.length}`;
+  if (name.length > LONGEST_NAME) return `a name may have at most ${LONGEST_NAME} characters, found ${name.length}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000-\u001f\u007f]/.test(name)) return 'a name is one line without control characters';
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'a name must be one line without control characters';
   if (taken.includes(name)) return `there is already a conditioner named '${name}'`;
   return null;
 }

@@ -14,7 +14,7 @@ export function selectionRanges(
   if (positions.length > MOST_POSITIONS) {
     throw new ResponseError(
       ErrorCodes.InvalidParams,
-      `${positions.length} positions: at most ${MOST_POSITIONS} are answered.`,
+      `${positions.length} positions are too many: the limit is ${MOST_POSITIONS}.`,
     );
   }
   const { lines, root } = parsed;

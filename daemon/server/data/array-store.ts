@@ -58,8 +58,8 @@ export function arrayStore(limits: StoreLimits = DEFAULTS): ArrayStore {
       if (bytes + size > limits.bytes || entries.size >= limits.arrays) {
         throw new FlowscopeError(
           'too-large',
-          `An array of ${size} bytes is too much: ${entries.size} arrays of ${bytes} bytes wait to be fetched (limit ${limits.arrays} and ${limits.bytes}).`,
-          { hint: 'Fetch or drop arrays of earlier results, or ask for less at once.' },
+          `An array of ${size} bytes is too large: ${entries.size} arrays of ${bytes} bytes are waiting to be fetched (limit ${limits.arrays} and ${limits.bytes}).`,
+          { hint: 'Fetch or drop arrays of earlier results, or request less at once.' },
         );
       }
       const id = reference.array;

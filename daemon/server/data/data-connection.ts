@@ -19,7 +19,7 @@ export function serveData(socket: WebSocket, store: ArrayStore, log: Log): void 
     const request = isBinary ? null : readRequest(data.toString());
     if (request === null) socket.close(1008, 'expected {"get": array} or {"drop": array}');
     else if ('drop' in request) store.drop(request.drop);
-    else if (wanted.length >= LIMITS.dataRequests) socket.close(1008, 'too many arrays asked for at once');
+    else if (wanted.length >= LIMITS.dataRequests) socket.close(1008, 'too many arrays requested at once');
     else {
       wanted.push(request.get);
       if (!pumping) void pump();

@@ -47,7 +47,7 @@ export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }
 }
 
 function backends(): z.input<typeof daemonInfo.result>['backends'] {
-  const reason = 'This version of Flowscope computes on the processor only.';
+  const reason = 'This version of Flowscope runs on CPU only.';
   return [
     { name: 'cpu', available: true, adapter: cpus()[0]?.model.trim() ?? null, reason: null },
     { name: 'webgpu', available: false, adapter: null, reason },

@@ -13,8 +13,8 @@ export function daemonShutdownHandler({ busy, stop }: ShutdownPorts): Handler {
   return createHandler(daemonShutdown, async ({ onlyIfIdle }) => {
     const { running, queued } = busy();
     if (onlyIfIdle && running + queued > 0) {
-      throw new FlowscopeError('runs-active', `${running} trainings run and ${queued} wait.`, {
-        hint: 'Wait for them or stop them; without onlyIfIdle they are stopped at their next checkpoint.',
+      throw new FlowscopeError('runs-active', `Runs are active: ${running} training, ${queued} queued.`, {
+        hint: 'Wait for them, or stop them. Without onlyIfIdle they are stopped after saving a checkpoint.',
       });
     }
     stop();

@@ -26,13 +26,13 @@ export function checkRequest(request: IncomingMessage, { host, token }: Gate): G
     return { status: 403, reason: 'browsers are not served' };
   }
   if (headers.host?.length !== 1 || headers.host[0] !== host) return { status: 403, reason: 'foreign host' };
-  if (url.includes('?') || url.includes('#')) return { status: 400, reason: 'no query is taken' };
+  if (url.includes('?') || url.includes('#')) return { status: 400, reason: 'a query is not accepted' };
   if (!PATHS.includes(url)) return { status: 404, reason: 'unknown path' };
   const [authorization, ...more] = headers.authorization ?? [];
   if (authorization === undefined || more.length > 0 || !sameSecret(authorization, `Bearer ${token}`)) {
-    return { status: 401, reason: 'the token of the discovery file is needed' };
+    return { status: 401, reason: 'the token of the discovery file is required' };
   }
   if (request.method !== 'GET' || headers.upgrade === undefined)
-    return { status: 426, reason: 'only WebSocket is spoken' };
+    return { status: 426, reason: 'only WebSocket is supported' };
   return { path: url as UpgradePath };
 }

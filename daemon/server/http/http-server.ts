@@ -70,18 +70,18 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
 
   server.on('request', (request, response) => {
     const result = check(request);
-    const { status, reason } = 'path' in result ? { status: 426, reason: 'only WebSocket is spoken' } : result;
+    const { status, reason } = 'path' in result ? { status: 426, reason: 'only WebSocket is supported' } : result;
     options.onRefused(status, reason);
     response.writeHead(status, { connection: 'close', 'content-type': 'text/plain' });
     response.end(`${reason}\n`, () => request.destroy());
   });
   server.on('checkContinue', (_request, response) => response.destroy());
   server.on('checkExpectation', (_request, response) => response.destroy());
-  server.on('connect', (_request, socket) => refuse(socket, 405, 'only GET is served'));
+  server.on('connect', (_request, socket) => refuse(socket, 405, 'only GET is supported'));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const timeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
     const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-    refuse(socket, timeout ? 408 : tooLarge ? 431 : 400, timeout ? 'the request took too long' : 'not understood');
+    refuse(socket, timeout ? 408 : tooLarge ? 431 : 400, timeout ? 'the request took too long' : 'malformed request');
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());

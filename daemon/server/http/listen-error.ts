@@ -9,6 +9,6 @@ export function listenError(
   return new FlowscopeError(
     inUse ? 'port-in-use' : 'cannot-listen',
     `Cannot listen on ${address}:${port} (${error.code ?? error.message}).`,
-    { cause: error, hint: 'Choose another --port, or leave it out: the system then finds a free one.' },
+    { cause: error, hint: 'Choose another --port, or leave it out: the system then chooses a free port.' },
   );
 }

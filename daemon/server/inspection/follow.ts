@@ -23,7 +23,7 @@ export function followHandlers(
       const own = sessions.get(session) ?? new Map<number, Disposable>();
       sessions.set(session, own);
       if (own.size >= MOST) {
-        throw new FlowscopeError('too-many', `this session follows ${MOST} inspections, the most there may be`, {
+        throw new FlowscopeError('too-many', `this session already follows ${MOST} inspections, which is the limit`, {
           hint: 'End some with inspect/unfollow.',
         });
       }

@@ -31,7 +31,7 @@ export function folderLocator(): RunLocator {
       }
       throw new FlowscopeError('run-not-found', `there is no run "${run}" in the folders of this session`, {
         exitCode: 2,
-        hint: 'The absolute path of a run directory works too.',
+        hint: 'You can also pass the absolute path of a run directory.',
       });
     },
   };

@@ -45,13 +45,9 @@ export function trainHandler(worker: RequestProcess): Handler {
 
 function checkPlane({ inputShape, name }: Plan, file: string): void {
   if (inputShape.length === 1 && inputShape[0] === 2) return;
-  throw new FlowscopeError(
-    'wrong-value',
-    `only flows of the plane have a live preview; ${name} has the shape [${inputShape}]`,
-    {
-      file,
-      exitCode: 2,
-      hint: 'Train it instead: the Samples panel shows it as it learns.',
-    },
-  );
+  throw new FlowscopeError('wrong-value', `the live preview needs 2-D data; ${name} has the shape [${inputShape}]`, {
+    file,
+    exitCode: 2,
+    hint: 'Train it instead: the Samples panel shows samples during training.',
+  });
 }

@@ -19,7 +19,7 @@ export function negotiate(params: unknown): Negotiation {
   if (protocol !== undefined && protocolMajor(protocol) !== PROTOCOL.major) {
     const error = new FlowscopeError(
       'protocol-mismatch',
-      `This client speaks version ${protocol} of the daemon's contract, the daemon speaks ${PROTOCOL_TEXT}.`,
+      `This client uses version ${protocol} of the protocol, the daemon uses ${PROTOCOL_TEXT}.`,
       { hint: 'Use a client and a daemon of the same Flowscope version.' },
     );
     return { failure: failed(error) };

@@ -89,7 +89,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     if (handler !== undefined) table.run(handler, message, open!.session, (answer) => reply(id, answer));
     else if (link !== null) return link.receive(rpcRequest(message));
     else if (method === 'shutdown') reply(id, { result: null });
-    else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `there is no method ${method}` } });
+    else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `unknown method ${method}` } });
     return null;
   }
 
@@ -101,16 +101,16 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     if (unanswered.has(id)) return { code: JSON_RPC.invalidRequest, message: `id ${JSON.stringify(id)} is in use` };
     if (unanswered.size >= LIMITS.requests || table.working >= LIMITS.requests) {
       return failed(
-        new FlowscopeError('too-many-requests', `${LIMITS.requests} requests of this client wait for answers.`, {
-          hint: 'Wait for answers, or cancel.',
+        new FlowscopeError('too-many-requests', `${LIMITS.requests} requests of this client are waiting for answers.`, {
+          hint: 'Wait for answers, or cancel requests.',
         }),
       );
     }
     if (method === 'initialize') {
-      return state === 'new' ? null : { code: JSON_RPC.invalidRequest, message: 'initialize comes once' };
+      return state === 'new' ? null : { code: JSON_RPC.invalidRequest, message: 'initialize may be sent only once' };
     }
     if (state === 'new' || state === 'initializing') {
-      return { code: JSON_RPC.notInitialized, message: `initialize comes first, found ${method}` };
+      return { code: JSON_RPC.notInitialized, message: `initialize must be sent first, found ${method}` };
     }
     return state === 'ready' ? null : { code: JSON_RPC.invalidRequest, message: 'the session was shut down' };
   }

@@ -45,7 +45,7 @@ export function failureOf(error: unknown, method: string, log: (text: string) =>
   log(`${method} failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return {
     code: JSON_RPC.internalError,
-    message: `${method} failed unexpectedly; the log of the daemon tells more.`,
+    message: `${method} failed unexpectedly; see the log of the daemon.`,
     data: { code: 'internal', hint: null, file: null, exitCode: 1 },
   };
 }

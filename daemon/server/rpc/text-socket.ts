@@ -62,7 +62,7 @@ export function textSocket(socket: WebSocket): TextSocket {
     // We have closed: nothing is taken any more but the client's own close, which a pause would hold up.
     if (socket.readyState !== socket.OPEN) return;
     if (isBinary) {
-      socket.close(1003, 'text frames only');
+      socket.close(1003, 'only text frames are accepted');
       return;
     }
     // Frames of the chunk that is being read still arrive after the pause: at most 64 KiB of them.

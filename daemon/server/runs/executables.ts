@@ -14,8 +14,10 @@ export function watchExecutables(paths: readonly string[]): Executables {
     check() {
       for (const [path, identity] of before) {
         const now = identityOf(path);
-        if (now === null) throw outdated(`the daemon's own file ${path} is gone: it was updated or removed`, path);
-        if (now !== identity) throw outdated(`the daemon's own file ${path} was replaced by another version`, path);
+        if (now === null)
+          throw outdated(`the program file ${path} of the daemon is missing: it was updated or removed`, path);
+        if (now !== identity)
+          throw outdated(`the program file ${path} of the daemon was replaced by another version`, path);
       }
     },
   };
@@ -24,7 +26,7 @@ export function watchExecutables(paths: readonly string[]): Executables {
 /** A part of the program could not be loaded: it was removed under the living process. */
 export function asOutdated(error: unknown): unknown {
   const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  return missing ? outdated(`a part of the daemon is gone: ${error.message}`, null) : error;
+  return missing ? outdated(`a program file of the daemon is missing: ${error.message}`, null) : error;
 }
 
 function identityOf(path: string): string | null {
@@ -35,6 +37,6 @@ function identityOf(path: string): string | null {
 function outdated(message: string, file: string | null): FlowscopeError {
   return new FlowscopeError('daemon-outdated', message, {
     ...(file === null ? {} : { file }),
-    hint: 'Restart the daemon: it goes on with the new files. Running trainings finish.',
+    hint: 'Restart the daemon to use the new files. Active runs finish first.',
   });
 }

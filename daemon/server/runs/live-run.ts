@@ -171,7 +171,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       }
       if (started) await recordEnd(death);
     }
-    begun.reject(new FlowscopeError('interrupted', 'the training was stopped before it began', { file: runDir }));
+    begun.reject(new FlowscopeError('interrupted', 'the run was stopped before it began', { file: runDir }));
     setStatus('ended');
     ended.resolve();
   }
@@ -221,7 +221,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       if (status === 'ended' || status === 'stopping') return;
       wanted = true;
       if (worker === null) {
-        begun.reject(new FlowscopeError('interrupted', 'the training was stopped while it waited', { file: runDir }));
+        begun.reject(new FlowscopeError('interrupted', 'the run was stopped while it was queued', { file: runDir }));
         setStatus('ended');
         ended.resolve();
         return;

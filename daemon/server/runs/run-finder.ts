@@ -56,14 +56,14 @@ export function createRunFinder(catalogue: RunCatalogue, known: KnownFolders): R
       }
       throw new FlowscopeError('run-not-found', `there is no run "${run}" in the folders of this session`, {
         exitCode: 2,
-        hint: 'run/list lists the runs; the absolute path of a run directory works too.',
+        hint: 'run/list lists the runs. You can also pass the absolute path of a run directory.',
       });
     },
   };
 }
 
 function needsTrust(run: string): FlowscopeError {
-  return new FlowscopeError('needs-trust', `${run} lies outside the folders of this untrusted workspace`, {
+  return new FlowscopeError('needs-trust', `${run} is outside the folders of this untrusted workspace`, {
     file: run,
     exitCode: 2,
     hint: 'Trust the workspace to open it.',

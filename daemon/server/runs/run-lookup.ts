@@ -106,6 +106,6 @@ function notBegun({ id, runDir, status }: RunPlace & { readonly status: string }
   return new FlowscopeError('run-not-begun', `the run ${id} is ${status} and has recorded nothing yet`, {
     file: runDir,
     exitCode: 2,
-    hint: 'Ask again when it trains.',
+    hint: 'Try again when it is training.',
   });
 }

@@ -286,10 +286,10 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 }
 
 function queued({ live }: ActiveRun): FlowscopeError {
-  return new FlowscopeError('run-queued', `the run ${live.id} waits for its turn and does not train yet`, {
+  return new FlowscopeError('run-queued', `the run ${live.id} is queued and does not train yet`, {
     file: live.runDir,
     exitCode: 2,
-    hint: 'run/stop takes it out of the queue.',
+    hint: 'run/stop removes it from the queue.',
   });
 }
 
@@ -304,6 +304,6 @@ function notAnswering({ live }: ActiveRun, asked: string): FlowscopeError {
   return new FlowscopeError(
     'not-answering',
     `the training process of ${live.id} has not answered the request to ${asked} for ${ANSWER / 1000} s`,
-    { file: live.runDir, hint: 'It obeys after the running step; run/stop with force ends it at once.' },
+    { file: live.runDir, hint: 'It responds after the current step. run/stop with force ends it at once.' },
   );
 }

@@ -110,11 +110,11 @@ test('a run begins, pauses, goes on, stops, is resumed, and is deleted', async (
 
 test.each([
   ['crash', 'crashed', /ended by SIGSEGV\. Segmentation fault in a kernel/],
-  ['killed', 'crashed', /SIGKILL \(somebody killed it, or the system did/],
+  ['killed', 'crashed', /SIGKILL \(it was killed, perhaps by the system/],
   ['memory', 'out-of-memory', /ran out of memory .* smaller batchSize/],
-  ['garbage', 'protocol', /sent bytes that are no message/],
-  ['nonsense', 'protocol', /not of the protocol/],
-  ['not-an-event', 'protocol', /not of the protocol \(event/],
+  ['garbage', 'protocol', /sent bytes that are not a message/],
+  ['nonsense', 'protocol', /violates the protocol/],
+  ['not-an-event', 'protocol', /violates the protocol \(event/],
 ])('a worker that does "%s" fails its run with its own message, and the run can go on', async (name, code, message) => {
   const run = await start(name);
   const failed = await becomes(run.id, 'failed');
@@ -131,7 +131,7 @@ test('a worker that says nothing for a quarter of an hour fails its run, and the
   expect((await call('run/get', { run: run.id })).run.status).toBe('running');
   await vi.advanceTimersByTimeAsync(2 * 60_000);
   const failed = await becomes(run.id, 'failed');
-  expect(failed.error).toMatchObject({ code: 'hung', message: expect.stringMatching(/did not answer for 9\d\d s/) });
+  expect(failed.error).toMatchObject({ code: 'hung', message: expect.stringMatching(/did not respond for 9\d\d s/) });
   const { run: resumed } = await call('run/resume', { run: run.id });
   expect(resumed.status).toBe('running');
   await call('run/stop', { run: run.id });

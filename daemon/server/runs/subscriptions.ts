@@ -34,7 +34,7 @@ export function createSubscriptions(service: RunService, log: (line: string) => 
       if (own.size >= LIMITS.subscriptions) {
         throw new FlowscopeError(
           'too-many',
-          `this session has ${LIMITS.subscriptions} subscriptions, the most there may be`,
+          `this session already has ${LIMITS.subscriptions} subscriptions, which is the limit`,
           {
             hint: 'End some with run/unsubscribe.',
           },

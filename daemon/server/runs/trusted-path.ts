@@ -13,7 +13,7 @@ export async function checkPath(session: Session, path: string, what: string): P
     throw new FlowscopeError('wrong-value', `${what} must be an absolute path, found '${path}'`, { exitCode: 2 });
   }
   if (session.trusted || (await isReallyInside(path, session.folders))) return;
-  throw new FlowscopeError('needs-trust', `${what} '${path}' lies outside the folders of this untrusted workspace`, {
+  throw new FlowscopeError('needs-trust', `${what} '${path}' is outside the folders of this untrusted workspace`, {
     file: path,
     exitCode: 2,
     hint: 'Trust the workspace to work with files outside it.',

@@ -32,7 +32,7 @@ export async function publishDiscovery(
     throw new FlowscopeError('unwritable', `Cannot write ${path}: ${error instanceof Error ? error.message : error}.`, {
       file: path,
       exitCode: 2,
-      hint: '--discovery names the file itself, in a folder that can be written.',
+      hint: 'Use --discovery to name a file in a folder that can be written.',
       cause: error,
     });
   });
@@ -42,7 +42,7 @@ export async function publishDiscovery(
     writing = true;
     try {
       if (!isDaemon()) {
-        log(`${path} is another daemon's by now: no client will find this one, which ends when it is idle`);
+        log(`${path} now belongs to another daemon: no client will find this one, and it ends when it is idle`);
         clearInterval(timer);
         return;
       }
@@ -75,7 +75,7 @@ export async function checkDiscoveryPlace(path: string): Promise<void> {
   throw new FlowscopeError('file-exists', `${path} exists and is not a discovery file`, {
     file: path,
     exitCode: 2,
-    hint: 'Name a new file with --discovery, in a folder of its own.',
+    hint: 'Name a new file in a separate folder with --discovery.',
   });
 }
 
