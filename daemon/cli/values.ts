@@ -1,4 +1,5 @@
 /** Values of options. All throw FlowscopeError `usage` (exit 2). */
+import * as z from 'zod';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { suggest } from '../spec/text/suggest.ts';
 import type { Arguments } from './options.ts';
@@ -34,6 +35,30 @@ export function finiteNumber(
   }
   return value;
 }
+
+/**
+ * An option that means the same as a parameter of the daemon's method: its bounds and its default are stated there, once.
+ * @param type a number or whole number with a default
+ */
+export function parameter(args: Arguments, name: string, type: z.ZodType<number>): number {
+  const schema = numberSchema.parse(z.toJSONSchema(type, { io: 'input' }));
+  const { minimum: min, maximum: max, default: otherwise } = schema;
+  return schema.type === 'integer'
+    ? wholeNumber(args, name, { min, otherwise, ...(max === undefined ? {} : { max }) })
+    : finiteNumber(args, name, { min, otherwise });
+}
+
+/** `Text. Default: 8.`, with the default of such a parameter. */
+export function withDefault(text: string, type: z.ZodType<number>): string {
+  return `${text} Default: ${numberSchema.parse(z.toJSONSchema(type, { io: 'input' })).default}.`;
+}
+
+const numberSchema = z.object({
+  type: z.enum(['integer', 'number']),
+  minimum: z.number(),
+  maximum: z.number().optional(),
+  default: z.number(),
+});
 
 export function oneOf<T extends string>(args: Arguments, name: string, choices: readonly T[], otherwise: T): T {
   const text = args.text(name);

@@ -112,7 +112,7 @@ export const inspectTraversal = defineMethod(
     rows: z.int().min(1).max(64).default(8),
     columns: z.int().min(2).max(101).default(7),
     /** The walk goes from −sigma σ to sigma σ. */
-    sigma: z.number().min(0).max(1000).default(3),
+    sigma: z.number().min(0).default(3),
     split,
     /** A row of the split, or the base's centre. */
     start: z.union([z.literal('centre'), count]).default('centre'),
@@ -149,7 +149,7 @@ export const inspectSamples = defineMethod(
   z.strictObject({
     ...subject,
     n: z.int().min(1).max(1_000_000).default(64),
-    temperature: z.number().min(0).max(1000).default(1),
+    temperature: z.number().min(0).default(1),
     seed,
     context,
     pixels,

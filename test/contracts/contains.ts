@@ -78,11 +78,21 @@ export function schemaMissing(
   return [
     ...demanded.map((key) => `${path}: '${key}' is required now`),
     ...Object.entries(recorded).flatMap(([key, value]) => {
-      // Of parameters an optional key that was required is no loss.
-      if (key === 'required' && side === 'params') return [];
+      // Parameters may be asked for less strictly.
+      if (side === 'params' && LIMITS.has(key))
+        return isWider(key, value, now[key]) ? [] : [`${path}.${key} is narrower`];
       return key in now ? schemaMissing(value, now[key], side, `${path}.${key}`) : [`${path}.${key} is gone`];
     }),
   ];
+}
+
+/** Keys of a schema that demand something. */
+const LIMITS = new Set(['required', 'minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems']);
+
+/** `required` is looked at with the object's own keys. */
+function isWider(key: string, before: unknown, now: unknown): boolean {
+  if (key === 'required' || now === undefined) return true;
+  return key.startsWith('max') ? Number(now) >= Number(before) : Number(now) <= Number(before);
 }
 
 function required(schema: object): readonly string[] {

@@ -64,5 +64,8 @@ test('what is gone, renamed, demanded or different is found', () => {
   expect(schemaMissing(before, wider, 'params')).toEqual([]);
   expect(schemaMissing(wider, before, 'result').length).toBeGreaterThan(0);
   expect(schemaMissing(before, { ...before, required: ['a', 'b'] }, 'params')).toEqual(["$: 'b' is required now"]);
+  expect(schemaMissing({ maximum: 5 }, { maximum: 6 }, 'params')).toEqual([]);
+  expect(schemaMissing({ maximum: 5 }, {}, 'params')).toEqual([]);
+  expect(schemaMissing({ maximum: 5 }, { maximum: 4 }, 'params')).toEqual(['$.maximum is narrower']);
   expect(schemaMissing(before, { ...before, required: [] }, 'result').length).toBeGreaterThan(0);
 });

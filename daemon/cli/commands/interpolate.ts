@@ -1,3 +1,4 @@
+import { inspectInterpolate } from '../../../protocol/rpc/inspect-methods.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/interpolate.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -8,11 +9,13 @@ import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { oneOf, SPLITS, wholeNumber } from '../values.ts';
+import { oneOf, parameter, SPLITS, withDefault } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 
 /** Wider points are no lines of a table. */
 const WIDEST_TABLE = 12;
+
+const known = inspectInterpolate.params.shape;
 
 export const run = defineCommand(
   {
@@ -21,15 +24,15 @@ export const run = defineCommand(
     positionals: [RUN_ARGUMENT],
     required: 1,
     options: {
-      from: { value: 'ROW', description: 'Row of the split, 0-based. Default: 0.' },
-      to: { value: 'ROW', description: 'Row of the split. Default: 1.' },
+      from: { value: 'ROW', description: withDefault('Row of the split, 0-based.', known.from) },
+      to: { value: 'ROW', description: withDefault('Row of the split.', known.to) },
       split: { value: 'S', description: 'train, validation or test. Default: validation.' },
-      columns: { value: 'N', description: 'Number of points, including both ends. Default: 9.' },
+      columns: { value: 'N', description: withDefault('Number of points, including both ends.', known.columns) },
       method: {
         value: 'M',
         description: 'spherical (along the shell where latents concentrate) or linear. Default: spherical.',
       },
-      seed: { value: 'S', description: 'Seed of the dequantization noise. Default: 0.' },
+      seed: { value: 'S', description: withDefault('Seed of the dequantization noise.', known.seed) },
       output: {
         value: 'F',
         short: 'o',
@@ -43,12 +46,12 @@ export const run = defineCommand(
   async (args, io) => {
     const file = args.text('output');
     const format = file === null ? null : formatOf(file, WALK_FORMATS);
-    const from = wholeNumber(args, 'from', { min: 0, otherwise: 0 });
-    const to = wholeNumber(args, 'to', { min: 0, otherwise: 1 });
+    const from = parameter(args, 'from', known.from);
+    const to = parameter(args, 'to', known.to);
     const split = oneOf(args, 'split', SPLITS, 'validation');
-    const columns = wholeNumber(args, 'columns', { min: 2, max: 1001, otherwise: 9 });
-    const method = oneOf(args, 'method', ['spherical', 'linear'], 'spherical');
-    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    const columns = parameter(args, 'columns', known.columns);
+    const method = oneOf(args, 'method', known.method.unwrap().options, 'spherical');
+    const seed = parameter(args, 'seed', known.seed);
     const { open, data, runtime, output } = await openRunAll(args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);

@@ -1,3 +1,4 @@
+import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
@@ -12,7 +13,7 @@ import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.t
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
-import { contextValues, finiteNumber, wholeNumber } from '../values.ts';
+import { contextValues, parameter, wholeNumber, withDefault } from '../values.ts';
 
 /** Samples that are printed; more need a file. */
 const MOST_PRINTED = 1000;
@@ -28,10 +29,15 @@ export const run = defineCommand(
       count: { value: 'N', short: 'n', description: `Number of samples; at most ${MOST_PRINTED} without -o.` },
       temperature: {
         value: 'T',
-        description:
-          'Factor on the standard deviation of the base. Below 1, samples are closer to the modes. Default: 1.',
+        description: withDefault(
+          'Factor on the standard deviation of the base. Below 1, samples are closer to the modes.',
+          inspectSamples.params.shape.temperature,
+        ),
       },
-      seed: { value: 'S', description: 'The same seed gives the same samples. Default: 0.' },
+      seed: {
+        value: 'S',
+        description: withDefault('The same seed gives the same samples.', inspectSamples.params.shape.seed),
+      },
       context: {
         value: 'k=v,…',
         description: 'Values of the context columns, the same for all samples. Default: drawn from the training rows.',
@@ -55,8 +61,8 @@ export const run = defineCommand(
   async (args, io) => {
     const count = wholeNumber(args, 'count', { min: 1, max: MOST_SAMPLES, otherwise: null });
     if (count === null) throw usageError('sample needs the number of samples: -n N');
-    const temperature = finiteNumber(args, 'temperature', { min: 0, otherwise: 1 });
-    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    const temperature = parameter(args, 'temperature', inspectSamples.params.shape.temperature);
+    const seed = parameter(args, 'seed', inspectSamples.params.shape.seed);
     const values = contextValues(args);
     const file = args.text('output');
     const format = file === null ? null : formatOf(file, POINT_FORMATS);

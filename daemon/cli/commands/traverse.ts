@@ -1,3 +1,4 @@
+import { inspectTraversal } from '../../../protocol/rpc/inspect-methods.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/choose-context.ts';
 import type { Direction } from '../../inspection/directions.ts';
@@ -13,10 +14,12 @@ import { checkPicture, nested } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
-import { contextValues, finiteNumber, oneOf, SPLITS, wholeNumber } from '../values.ts';
+import { contextValues, oneOf, parameter, SPLITS, withDefault } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 
 const KINDS = { dimensions: ['dimension'], principal: ['principal'], classes: ['class'] } as const;
+
+const known = inspectTraversal.params.shape;
 
 export const run = defineCommand(
   {
@@ -30,12 +33,12 @@ export const run = defineCommand(
         description:
           'dimensions (by influence on the data), principal (principal components of the encoded rows), classes (from the mean to each label), or all of these. Default: all.',
       },
-      rows: { value: 'N', description: 'Directions of each kind. Default: 8.' },
+      rows: { value: 'N', description: withDefault('Directions of each kind.', known.rows) },
       columns: {
         value: 'N',
-        description: 'Steps along a direction; an odd number puts the start in the middle. Default: 7.',
+        description: withDefault('Steps along a direction; an odd number puts the start in the middle.', known.columns),
       },
-      sigma: { value: 'K', description: 'Traverse from −K σ to K σ. Default: 3.' },
+      sigma: { value: 'K', description: withDefault('Traverse from −K σ to K σ.', known.sigma) },
       start: {
         value: 'ROW',
         description: 'Start: a row of the split (0-based), or centre, the center of the base. Default: centre.',
@@ -44,7 +47,10 @@ export const run = defineCommand(
         value: 'S',
         description: 'Split that gives the rows: train, validation or test. Default: validation.',
       },
-      seed: { value: 'S', description: 'Seed of the dequantization noise and of random probes. Default: 0.' },
+      seed: {
+        value: 'S',
+        description: withDefault('Seed of the dequantization noise and of random probes.', known.seed),
+      },
       context: { value: 'k=v,…', description: 'Values of the context columns. Default: those of the start row.' },
       output: {
         value: 'F',
@@ -66,10 +72,10 @@ export const run = defineCommand(
     const format = file === null ? null : formatOf(file, WALK_FORMATS);
     const wanted = oneOf(args, 'directions', [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'all'], 'all');
     const kinds: readonly Direction['kind'][] = wanted === 'all' ? ['dimension', 'principal', 'class'] : KINDS[wanted];
-    const perKind = wholeNumber(args, 'rows', { min: 1, max: 64, otherwise: 8 });
-    const columns = wholeNumber(args, 'columns', { min: 2, max: 101, otherwise: 7 });
-    const extent = finiteNumber(args, 'sigma', { min: 0, otherwise: 3 });
-    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    const perKind = parameter(args, 'rows', known.rows);
+    const columns = parameter(args, 'columns', known.columns);
+    const extent = parameter(args, 'sigma', known.sigma);
+    const seed = parameter(args, 'seed', known.seed);
     const split = oneOf(args, 'split', SPLITS, 'validation');
     const start = startOption(args);
     const values = contextValues(args);

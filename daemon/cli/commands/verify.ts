@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { inspectVerify } from '../../../protocol/rpc/inspect-methods.ts';
 import { formatError } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
 import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
@@ -13,7 +14,7 @@ import type { Arguments } from '../options.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { checkpointChoice, wholeNumber } from '../values.ts';
+import { checkpointChoice, parameter, wholeNumber, withDefault } from '../values.ts';
 
 export const run = defineCommand(
   {
@@ -23,7 +24,10 @@ export const run = defineCommand(
     required: 1,
     options: {
       points: { value: 'N', description: 'Number of points. Default: 16 up to 64 dimensions, 2 above.' },
-      seed: { value: 'S', description: 'Seed of the points and of random parameters. Default: 0.' },
+      seed: {
+        value: 'S',
+        description: withDefault('Seed of the points and of random parameters.', inspectVerify.params.shape.seed),
+      },
       checkpoint: CHECKPOINT_OPTION,
     },
     notes: [
@@ -35,7 +39,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const points = wholeNumber(args, 'points', { min: 1, max: 4096, otherwise: null });
-    const seed = wholeNumber(args, 'seed', { min: 0, otherwise: 0 });
+    const seed = parameter(args, 'seed', inspectVerify.params.shape.seed);
     const target = await specOrRun(args.positionals[0]!, io.cwd);
     const parameters = target.kind === 'run' ? 'checkpoint' : 'random';
     const { subject, rows, note } = await subjectOf(target, args, seed);
