@@ -1,5 +1,6 @@
 /** Plans as they come from disk: parsed, so that an edited, older or newer one is refused by name instead of failing somewhere. */
 import * as z from 'zod';
+import { BACKEND_CHOICES } from '../../protocol/backends.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
@@ -85,7 +86,7 @@ const schema: z.ZodType<Plan> = z.object({
   }),
   layers: z.array(node).readonly(),
   training,
-  backend: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow']),
+  backend: z.enum(BACKEND_CHOICES),
 });
 
 interface RecordedRun {

@@ -1,4 +1,5 @@
 /** The resolved plan: every default in force, every reference followed, every repeat expanded. Data only. */
+import type { BackendChoice } from '../../protocol/backends.ts';
 import type { FlowPlan } from '../flow/plan.ts';
 
 export interface TrainingPlan {
@@ -44,5 +45,5 @@ export interface Plan extends FlowPlan {
     Record<string, unknown>
   >;
   readonly training: TrainingPlan;
-  readonly backend: 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
+  readonly backend: BackendChoice;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BACKENDS } from '../backends.ts';
 import { count } from '../common.ts';
 import { defineMethod } from './method.ts';
 
@@ -19,7 +20,7 @@ export const daemonInfo = defineMethod(
     platform: z.string(),
     backends: z.array(
       z.strictObject({
-        name: z.enum(['cpu', 'webgpu', 'cuda']),
+        name: z.enum(BACKENDS),
         available: z.boolean(),
         /** The processor or graphics adapter by its own name; null where none was found. */
         adapter: z.string().nullable(),

@@ -59,7 +59,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/spec',
     holds: 'the spec language: text, positions, schema, diagnostics, resolved plan',
-    imports: ['daemon/errors', 'daemon/random', 'daemon/tensor', 'daemon/flow', 'daemon/data'],
+    imports: ['protocol', 'daemon/errors', 'daemon/random', 'daemon/tensor', 'daemon/flow', 'daemon/data'],
   },
   {
     folder: 'daemon/runs',

@@ -49,6 +49,7 @@ test('initialize names the session, the contract and the server; info fits its s
     ['cpu', true],
     ['webgpu', false],
     ['cuda', false],
+    ['tensorflow', false],
   ]);
   await client.close();
 });

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import type * as z from 'zod';
+import { BACKENDS, isAvailable } from '../../../protocol/backends.ts';
 import { PART_BYTES } from '../../../protocol/data-frame.ts';
 import { VERSION } from '../../../protocol/product-version.ts';
 import { daemonInfo } from '../../../protocol/rpc/daemon-methods.ts';
@@ -47,10 +48,11 @@ export function daemonInfoHandler({ instance, url, runLimit, idleSeconds, load }
 }
 
 function backends(): z.input<typeof daemonInfo.result>['backends'] {
+  const processor = cpus()[0]?.model.trim() ?? null;
   const reason = 'This version of Flowscope runs on CPU only.';
-  return [
-    { name: 'cpu', available: true, adapter: cpus()[0]?.model.trim() ?? null, reason: null },
-    { name: 'webgpu', available: false, adapter: null, reason },
-    { name: 'cuda', available: false, adapter: null, reason },
-  ];
+  return BACKENDS.map((name) =>
+    isAvailable(name)
+      ? { name, available: true, adapter: processor, reason: null }
+      : { name, available: false, adapter: null, reason },
+  );
 }

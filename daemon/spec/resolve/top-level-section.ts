@@ -1,7 +1,8 @@
+import { isAvailable } from '../../../protocol/backends.ts';
 import type { Report } from '../diagnostic.ts';
 import type { Plan } from '../plan.ts';
 import { checkObject } from '../schema/check-object.ts';
-import { SECTIONS, topLevelSchema, UNAVAILABLE_BACKENDS } from '../schema/top-level-schema.ts';
+import { SECTIONS, topLevelSchema } from '../schema/top-level-schema.ts';
 import { child, type ObjectNode, type Place } from '../text/node.ts';
 import { reportNotAvailable } from './named-type.ts';
 
@@ -14,7 +15,7 @@ export function readTopLevel(
   const checked = checkObject(report, root, { schema: topLevelSchema, subject: 'a spec', handled: SECTIONS });
   const { name, backend } = checked ?? topLevelSchema.parse({});
   const written = child(root, 'backend');
-  if (written && UNAVAILABLE_BACKENDS.includes(backend)) {
+  if (written && !isAvailable(backend)) {
     reportNotAvailable(report, 'backend', backend, written.node, written.path, '"auto"');
   }
   return { name: name ?? nameOf(fileStem), backend };

@@ -1,8 +1,5 @@
 import * as z from 'zod';
-
-const BACKENDS = ['auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
-/** Backends of the language that this version does not have. */
-export const UNAVAILABLE_BACKENDS: readonly (typeof BACKENDS)[number][] = ['webgpu', 'cuda', 'tensorflow'];
+import { BACKEND_CHOICES, isAvailable } from '../../../protocol/backends.ts';
 
 /**
  * The outermost object. Its larger members have schemas of their own (data, base, conditioners, layers, training) and
@@ -15,8 +12,8 @@ export const topLevelSchema = z.strictObject({
     .optional()
     .describe('Name of the flow and of its runs. Default: the file name.'),
   backend: z
-    .enum(BACKENDS)
-    .meta({ notAvailable: UNAVAILABLE_BACKENDS })
+    .enum(BACKEND_CHOICES)
+    .meta({ notAvailable: BACKEND_CHOICES.filter((backend) => !isAvailable(backend)) })
     .default('auto')
     .describe('Backend that computes the flow; auto chooses the fastest one available.'),
 });
