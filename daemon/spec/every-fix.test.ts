@@ -88,6 +88,7 @@ const TEXTS: readonly string[] = [
   training('"steps": 99.6, "batchSize": 0'),
   training('"steps": 5, "epochs": 5'),
   training('"batchSize": 30000'),
+  training('"steps": 10, "recompute": true'),
   `{ "data": { "source": "two-moons", "samples": 100 }, ${LAYERS} }`,
   '{ "data": { "source": "two-moons", "standardize": "true" }, "layers": [{ "type": "affine-coupling" }, { "type": "actnorm" }, { "type": "affine-coupling" }] }',
   moons(`{ "type": "affine-coupling", "conditioner": { "type": "mlp", "hidden": 64 } }, ${COUPLING}`),
