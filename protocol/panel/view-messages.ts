@@ -19,9 +19,7 @@ export type ViewOpen = z.infer<typeof viewOpen>;
 export const viewMessage = z.union([viewOpen, panelMessage]);
 
 /** To the page beside a panel's own messages: a command that failed. */
-export interface ViewNotice {
-  readonly type: 'notice';
-  readonly message: string;
-}
+export const viewNotice = z.object({ type: z.literal('notice'), message: z.string() });
+export type ViewNotice = z.infer<typeof viewNotice>;
 
 export const signInRequest = z.strictObject({ code: z.string().min(1).max(128) });

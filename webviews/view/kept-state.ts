@@ -1,6 +1,12 @@
 /** What a page shows, kept over a reload. All panels share the run and the checkpoint. */
 import type { PanelName } from '../../protocol/panel/panel-names.ts';
-import type { PanelState, PanelSubject, PanelView } from '../../protocol/panel/panel-state.ts';
+import {
+  type PanelState,
+  type PanelSubject,
+  type PanelView,
+  panelSubject,
+  panelView,
+} from '../../protocol/panel/panel-state.ts';
 
 /** Compare has its own, because it shows several runs. */
 const subjectKey = (panel: PanelName) => `flowscope.subject${panel === 'compare' ? '.compare' : ''}`;
@@ -12,15 +18,18 @@ export function keepState({ panel, subject, view }: PanelState): void {
 }
 
 export function keptSubject(panel: PanelName): PanelSubject | null {
-  return read(subjectKey(panel)) as PanelSubject | null;
+  return panelSubject.safeParse(read(subjectKey(panel))).data ?? null;
 }
 
 export function keptView(panel: PanelName): PanelView {
-  return (read(viewKey(panel)) ?? {}) as PanelView;
+  return panelView.safeParse(read(viewKey(panel))).data ?? {};
 }
 
-/** Written by `keepState` only; the host checks it. */
 function read(key: string): unknown {
   const text = sessionStorage.getItem(key);
-  return text === null ? null : JSON.parse(text);
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,9 +1,10 @@
 /** The webview API of VS Code over a socket. */
+import * as z from 'zod';
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import { panelTitle } from '../../protocol/panel/panel-titles.ts';
-import type { ViewNotice, ViewOpen } from '../../protocol/panel/view-messages.ts';
+import { type ViewOpen, viewNotice } from '../../protocol/panel/view-messages.ts';
 import { readArrayFrame, tokenProtocol, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
 import { forgetToken } from './access.ts';
 import { download } from './download.ts';
@@ -56,22 +57,28 @@ function take(data: string | ArrayBuffer): void {
     deliver({ type: 'array', id, bytes });
     return;
   }
-  const message = JSON.parse(data) as ViewNotice | { type: 'snapshot'; snapshot: TitledSnapshot } | { type: 'other' };
-  if (message.type === 'notice') {
-    showNotice(message.message);
+  const message: unknown = JSON.parse(data);
+  const notice = viewNotice.safeParse(message);
+  if (notice.success) {
+    showNotice(notice.data.message);
     return;
   }
-  if (message.type === 'snapshot' && !message.snapshot.looking) {
-    document.title = `${panelTitle(message.snapshot.panel, message.snapshot.shown)} — Flowscope`;
+  const titled = titledSnapshot.safeParse(message);
+  if (titled.success && !titled.data.snapshot.looking) {
+    document.title = `${panelTitle(titled.data.snapshot.panel, titled.data.snapshot.shown)} — Flowscope`;
   }
   deliver(message);
 }
 
-interface TitledSnapshot {
-  readonly panel: PanelName;
-  readonly shown: readonly ({ readonly name: string } | null)[];
-  readonly looking: boolean;
-}
+/** What of a snapshot the title of the page needs. */
+const titledSnapshot = z.object({
+  type: z.literal('snapshot'),
+  snapshot: z.object({
+    panel: z.enum(PANELS),
+    shown: z.array(z.object({ name: z.string() }).nullable()),
+    looking: z.boolean(),
+  }),
+});
 
 /** As VS Code does; the panel validates the message. */
 function deliver(data: unknown): void {
