@@ -44,7 +44,8 @@ test.each(commands)('$args', async ({ args, code, values }) => {
   const here = args[0] === 'train' ? flowscope(line, { cwd: folder }) : flowscopeHere(line, { cwd: folder });
   const outcome = await here;
   expect(outcome.code).toBe(code);
-  expect(missing(values, printed(outcome.stdout, [folder, `/tmp/${RECORDED_IN}`]))).toEqual([]);
+  const found = printed(outcome.stdout, [folder, `/tmp/${RECORDED_IN}`]);
+  expect(missing(values, found, '$', args[0] === 'train' ? 'types' : 'values')).toEqual([]);
 });
 
 test.each(methods)('$name', ({ name, params, result }) => {

@@ -143,7 +143,7 @@ test('a second Ctrl-C ends at once; a second training waits for the first', asyn
         // A worker that stands still cannot end by the first press.
         process.kill(pid, 'SIGSTOP');
         waiting = train([spec, '--steps', '50'], {
-          meanwhile: once('in its queue', () => pressTwice(child), { stream: 'stderr' }),
+          meanwhile: once('in the queue', () => pressTwice(child), { stream: 'stderr' }),
         });
       });
     }),
