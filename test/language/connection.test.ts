@@ -109,11 +109,13 @@ test('features on closed and unknown documents answer nothing', async () => {
   const editor = await startEditor();
   const file = editor.open('untitled:Untitled-1', MOONS);
   expect(await file.diagnostics()).toEqual([]);
-  const waiting = file.ask('textDocument/codeLens');
+  expect((await file.ask('textDocument/codeLens')) as unknown[]).not.toEqual([]);
+  // Answered with lenses, or with none if the document is closed before they are made.
+  const early = file.ask('textDocument/codeLens');
   file.replace('400', '401');
   const late = file.ask('textDocument/codeLens');
   file.close();
-  expect((await waiting) as unknown[]).not.toEqual([]);
+  expect(await early).toBeInstanceOf(Array);
   expect(await late).toEqual([]);
   expect(await file.ask('textDocument/documentSymbol')).toEqual([]);
   editor.close();
