@@ -20,7 +20,8 @@ test('the gate begins with what the longest of its jobs needs', () => {
     'integration 1 of 2',
     'integration 2 of 2',
   ]);
-  expect(titles('full')).toEqual(titles('gate'));
+  const full = titles('full');
+  expect(full.filter((title) => !title.endsWith(', strict times'))).toEqual(titles('gate'));
   expect(titles('fast')).toEqual(['types', 'lint', 'unit']);
 });
 
@@ -55,4 +56,20 @@ test('the parts of a suite have each of its files once', () => {
     .flatMap(({ args }) => args.filter((argument) => argument.endsWith('.test.ts')));
   expect([...files].sort()).toEqual(testFiles(SUITES.integration, false));
   expect(titles('gate', ['test/cli/built', 'charts.browser'])).toContain('integration');
+});
+
+test('files with strict times are jobs of their own, which run alone', () => {
+  const jobs = planJobs({ tier: 'full', paths: [], options: [], results: 'results' });
+  const strict = jobs.filter(({ alone }) => alone);
+  expect(strict.map(({ title }) => title)).toEqual([
+    'editor, strict times',
+    'unit, strict times',
+    'integration, strict times',
+  ]);
+  const filesOf = ({ args }: { readonly args: readonly string[] }) =>
+    args.filter((argument) => argument.endsWith('.ts'));
+  expect(strict.flatMap(filesOf)).toContain('test/e2e/times.e2e.full.test.ts');
+  expect(jobs.filter(({ alone }) => !alone).flatMap(filesOf)).not.toContain('test/e2e/times.e2e.full.test.ts');
+  expect(titles('full', ['times.e2e.full'])).toContain('editor, strict times');
+  expect(titles('full', ['times.e2e.full'])).not.toContain('editor');
 });

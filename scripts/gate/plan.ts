@@ -48,6 +48,9 @@ const NEEDS: Readonly<Record<SuiteName, readonly string[]>> = {
   editor: [EDITOR.title, BUILD.title, PACKAGE.title, TRAINING],
 };
 
+/** Files whose bounds on the wall clock hold on a quiet machine only: they run alone, at the end. */
+const TIMED = /(^|\/)times\.(e2e\.)?full\.test\.ts$/;
+
 /** Suites that are several jobs beside the others: the last jobs to start keep both lanes busy until the end. */
 const PARTS: Partial<Readonly<Record<SuiteName, number>>> = { integration: 2 };
 
@@ -76,13 +79,18 @@ function testJobs(name: SuiteName, plan: PlanOptions, isAlone: boolean): readonl
   // Beside another suite one worker each. The editor's tests share one server, and have one window at a time.
   const workers = isAlone && name !== 'editor' ? 2 : 1;
   const files = testFiles(SUITES[name], plan.tier === 'full', plan.paths);
+  const timed = files.filter((file) => TIMED.test(file));
+  const others = files.filter((file) => !TIMED.test(file));
+  const strict =
+    timed.length === 0 ? [] : [{ ...testJob(name, `${name}, strict times`, timed, 1, plan), alone: true as const }];
   // None is empty: vitest would take that for all files.
-  const parts = isAlone ? 1 : Math.min(PARTS[name] ?? 1, files.length);
-  if (parts === 1) return [testJob(name, name, plan.paths, workers, plan)];
-  return Array.from({ length: parts }, (_, part) => {
-    const own = files.filter((_, i) => i % parts === part);
+  const parts = Math.min(isAlone ? 1 : (PARTS[name] ?? 1), others.length);
+  if (parts === 1) return [testJob(name, name, timed.length > 0 ? others : plan.paths, workers, plan), ...strict];
+  const usual = Array.from({ length: parts }, (_, part) => {
+    const own = others.filter((_, i) => i % parts === part);
     return testJob(name, `${name} ${part + 1} of ${parts}`, own, workers, plan);
   });
+  return [...usual, ...strict];
 }
 
 function testJob(

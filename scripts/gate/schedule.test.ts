@@ -53,3 +53,16 @@ test('a need that is not in the list is met, and a circle is an error', async ()
   expect(await runJobs([job('a', ['elsewhere'])], 2, async () => 0)).toMatchObject([{ code: 0 }]);
   await expect(runJobs([job('a', ['b']), job('b', ['a'])], 2, async () => 0)).rejects.toThrow('need each other: a, b');
 });
+
+test('a job that is alone runs beside none, after all others', async () => {
+  const { started, run, end } = byHand();
+  const done = runJobs([{ ...job('strict'), alone: true }, job('a'), job('b'), job('c')], 2, run);
+  expect(started).toEqual(['a', 'b']);
+  await end('a');
+  await end('b');
+  expect(started).toEqual(['a', 'b', 'c']);
+  await end('c');
+  expect(started).toEqual(['a', 'b', 'c', 'strict']);
+  await end('strict');
+  expect((await done).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+});

@@ -7,6 +7,8 @@ export interface Job {
   readonly env?: Readonly<Record<string, string>>;
   /** Titles of jobs that must succeed first; of those that are not in the list, nothing is asked. */
   readonly needs?: readonly string[];
+  /** Runs beside no other job, after all that are not alone. */
+  readonly alone?: true;
 }
 
 export interface Outcome {
@@ -31,8 +33,11 @@ export async function runJobs(
   const needs = (job: Job) => (job.needs ?? []).filter((title) => titles.has(title));
   const failedNeed = (job: Job) => needs(job).find((title) => (outcomes.get(title)?.code ?? 0) !== 0);
   const isReady = (job: Job) => needs(job).every((title) => outcomes.get(title)?.code === 0);
+  const isAlone = (title: string) => jobs.some((job) => job.title === title && job.alone);
+  const mayStart = (job: Job) =>
+    job.alone ? running.size === 0 && waiting.every(({ alone }) => alone) : ![...running.keys()].some(isAlone);
   const takeNext = (): Job | undefined => {
-    const index = waiting.findIndex((job) => isReady(job) || failedNeed(job) !== undefined);
+    const index = waiting.findIndex((job) => failedNeed(job) !== undefined || (isReady(job) && mayStart(job)));
     return index < 0 ? undefined : waiting.splice(index, 1)[0];
   };
   const start = async (job: Job) => {

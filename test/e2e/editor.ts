@@ -69,6 +69,8 @@ export async function openEditor(server: ServerAddress): Promise<Editor> {
     openFolder,
     open: async (from = 'examples', more = {}) => openFolder(await folder(from, more)),
     async close() {
+      // A page that is only closed leaves its extension host running for hours, which starts a daemon whenever none runs.
+      await Promise.allSettled(context.pages().map((page) => page.goto('about:blank', { timeout: SOON })));
       await browser.close();
       await Promise.all(folders.map((path) => rm(path, { recursive: true, force: true })));
     },
@@ -77,6 +79,8 @@ export async function openEditor(server: ServerAddress): Promise<Editor> {
 
 async function openWindow(context: BrowserContext, server: ServerAddress, folder: string): Promise<EditorWindow> {
   const page = await context.newPage();
+  // Unsaved files do not keep a window open.
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
   const errors = watchErrors(page);
   const window = new EditorWindow({ page, errors, folder, home: server.home });
   await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { timeout: SOON });
