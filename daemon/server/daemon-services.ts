@@ -1,4 +1,4 @@
-/** What the daemon does, besides listening. Workers are separate processes: no tensor code is loaded here. */
+/** The daemon's services. Workers are separate processes, so no tensor code is loaded here. */
 import { fileURLToPath } from 'node:url';
 import { followHandlers } from './inspection/follow.ts';
 import { createInspectionService } from './inspection/inspection-service.ts';
@@ -9,8 +9,8 @@ import type { Service, ServiceContext } from './service.ts';
 
 /**
  * @param base URL of the folder with the bundled workers
- * @param measurements gets whoever measures layers
- * @param niceness of the training processes
+ * @param measurements receives the function that measures layers
+ * @param niceness `nice` of the training processes
  */
 export async function daemonServices(
   context: ServiceContext,

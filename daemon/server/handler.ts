@@ -1,4 +1,4 @@
-/** What answers a request of the `/rpc` socket. */
+/** A handler of `/rpc` requests. */
 import type * as z from 'zod';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import type { Session } from './session.ts';
@@ -12,11 +12,11 @@ export interface RequestContext {
 export interface Handler {
   readonly definition: MethodDefinition;
   /**
-   * A newer request of the same session with the same key (and method) supersedes a running one, which is answered with
-   * −32800 and whose arrays are dropped; null: it supersedes nothing.
+   * Key of the request, or null if it supersedes nothing. A newer request of the same session with the same method and
+   * key supersedes a running one, which is answered with −32800 and whose arrays are dropped.
    */
   supersedes(params: unknown): string | null;
-  /** @param params checked against the definition @throws FlowscopeError */
+  /** @param params validated against the method's definition @throws FlowscopeError */
   run(params: unknown, context: RequestContext): Promise<unknown>;
 }
 

@@ -1,14 +1,14 @@
-/** Ends a daemon that nobody has used for a while. */
+/** Ends a daemon that has been idle for a while. */
 export interface IdleWatch {
-  /** To be called whenever a client comes or goes. */
+  /** Call it whenever a client connects or disconnects. */
   touch(): void;
   stop(): void;
 }
 
 export interface IdleOptions {
-  /** null: never. */
+  /** null: never end. */
   readonly seconds: number | null;
-  /** Clients, or trainings that run or wait. */
+  /** Whether there are clients, or runs that are training or queued. */
   active(): boolean;
   onIdle(): void;
 }
@@ -16,7 +16,7 @@ export interface IdleOptions {
 export function watchIdle({ seconds, active, onIdle }: IdleOptions): IdleWatch {
   if (seconds === null) return { touch: () => {}, stop: () => {} };
   let last = performance.now();
-  // A training ends without a word to us, hence the regular look.
+  // Nothing notifies us when a run ends, so check regularly.
   const timer = setInterval(
     () => {
       if (active()) last = performance.now();

@@ -1,32 +1,32 @@
 /**
- * The services of a daemon, which load once the first client has been let in: none of them is needed for that, and loading
- * them takes a quarter of a daemon's start.
+ * Loads the daemon's services after the first client was let in: connecting needs none of them, and loading them takes
+ * a quarter of the daemon's startup time.
  */
 import type { Handler } from './handler.ts';
 import type { Load, Service } from './service.ts';
 import type { Log } from './state/log-file.ts';
 
-/** What the connections answer with. */
+/** The handlers that connections use. */
 export interface HandlerTable {
   find(method: string): Handler | undefined;
-  /** Resolves when all handlers are there; null: they are. */
+  /** Resolves when all handlers are loaded; null if they already are. */
   readonly loading: Promise<void> | null;
 }
 
 export interface LateServices extends HandlerTable {
-  /** Begins to load, if that was not done. */
+  /** Starts loading unless it has started already. */
   begin(): void;
   busy(): Load;
-  /** Ends what was begun. */
+  /** Disposes the services that were loaded. */
   dispose(): Promise<void>;
 }
 
 export interface LateServicesOptions {
   readonly open: () => Promise<readonly Service[]>;
-  /** Answered without any service. */
+  /** Handlers that need no service. */
   readonly core: readonly Handler[];
   readonly log: Log;
-  /** They cannot be loaded: the daemon is of no use. */
+  /** Called if loading fails: the daemon is then of no use. */
   readonly onFailed: () => void;
 }
 

@@ -1,12 +1,12 @@
-/** What the daemon lets a client have. Bytes and milliseconds. Nothing is queued without a bound. */
+/** Limits of the daemon per client, in bytes and milliseconds. Every queue has a bound. */
 const MiB = 1024 * 1024;
 
 export const LIMITS = {
   /** Upgraded sockets, `/rpc` and `/data` together. */
   connections: 256,
-  /** Sockets that have not upgraded yet; one more ends the oldest of them. */
+  /** Sockets that have not upgraded yet; one more closes the oldest. */
   pendingSockets: 128,
-  /** From the connection to the end of its headers. */
+  /** From the start of the connection to the end of its headers. */
   handshake: 5_000,
   headerBytes: 8 * 1024,
   headers: 64,
@@ -16,20 +16,20 @@ export const LIMITS = {
   messageBytes: 16 * MiB,
   /** One message to `/data`: `{"get": n}`. */
   dataRequestBytes: 256,
-  /** Requests of a session that wait or run. */
+  /** Requests of a session that are queued or running. */
   requests: 256,
   /** Messages read and not yet dispatched, before reading pauses. */
   queue: 64,
-  /** Their length, UTF-16 units; one message may be longer. */
+  /** Total length of the queued messages, in UTF-16 units; a single message may be longer. */
   queueUnits: 1 * MiB,
-  /** Unsent bytes of `/rpc`: congested beyond the first, ended beyond the second. */
+  /** Unsent bytes of `/rpc`: above the first limit a client counts as congested, above the second it is cut off. */
   congested: 1 * MiB,
   unsent: 64 * MiB,
-  /** Unsent bytes of `/data` beyond which a client's delivery pauses. */
+  /** Unsent bytes of `/data` above which delivery to a client pauses. */
   dataUnsent: 8 * MiB,
-  /** Arrays asked for and not yet delivered. */
+  /** Arrays that were requested but not yet delivered. */
   dataRequests: 1024,
-  /** Offered arrays of a session. */
+  /** Total size of the arrays offered to a session. */
   arrayBytes: 256 * MiB,
   arrays: 4096,
   arrayLifetime: 60_000,

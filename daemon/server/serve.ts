@@ -1,4 +1,4 @@
-/** Puts the daemon together: election, listening, services, and an orderly end. */
+/** Assembles the daemon: election, listening, services, and an orderly shutdown. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,17 +25,17 @@ import { type LogFile, openLog } from './state/log-file.ts';
 export interface DaemonOptions {
   /** Loopback only; default 127.0.0.1. */
   readonly host?: string;
-  /** Default 0: the system chooses. */
+  /** Default 0: the system chooses a port. */
   readonly port?: number;
-  /** The discovery file, whose folder becomes the state folder; default: the user's own on this host. */
+  /** The discovery file; its folder becomes the state folder. Default: the user's own file on this host. */
   readonly discovery?: string;
   /** Idle time before the daemon ends by itself; null: never. Default 15 minutes. */
   readonly idleSeconds?: number | null;
-  /** Trainings side by side at most; cores and memory may allow fewer. */
+  /** Maximum number of simultaneous runs; cores and memory may allow fewer. */
   readonly runLimit: number;
   readonly services: ServiceFactory;
   readonly openLanguage: OpenLanguage | null;
-  /** Milliseconds between two looks whether the discovery file still stands; default 2 s. */
+  /** Milliseconds between checks that the discovery file still exists; default 2 s. */
   readonly discoveryInterval?: number;
 }
 
@@ -44,13 +44,13 @@ export interface RunningDaemon {
   readonly discovery: Discovery;
   readonly discoveryFile: string;
   readonly log: (text: string) => void;
-  /** Ends it in order; the same promise each time. */
+  /** Shuts down in order; returns the same promise each time. */
   stop(reason: string): Promise<void>;
-  /** Resolves when it has ended, also by itself. */
+  /** Resolves when the daemon has ended for any reason. */
   readonly ended: Promise<void>;
 }
 
-/** Another daemon lives already. */
+/** Another daemon is already running. */
 export interface FoundDaemon {
   readonly kind: 'found';
   readonly discovery: Discovery;
@@ -58,11 +58,11 @@ export interface FoundDaemon {
 }
 
 const IDLE_SECONDS = 15 * 60;
-/** For clients to answer the close, milliseconds. */
+/** Milliseconds for clients to answer the close. */
 const GRACE = 1000;
-/** Without a client the services load by themselves after this time, milliseconds. */
+/** Milliseconds after which the services load even if no client has connected. */
 const UNASKED = 1000;
-/** For subscriptions to deliver what the trainings wrote last, milliseconds. */
+/** Milliseconds for subscriptions to deliver the last records of the runs. */
 const LAST_WORDS = 400;
 
 /** @throws FlowscopeError `not-loopback`, `unsafe-folder`, `unwritable`, `file-exists`, `daemon-unreachable`, `port-in-use` */
@@ -103,7 +103,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
   const { runLimit, openLanguage } = options;
   const idleSeconds = options.idleSeconds === undefined ? IDLE_SECONDS : options.idleSeconds;
   const { log } = logFile;
-  // Nobody connects before the discovery file is there, and then everything is.
+  // Clients find the daemon by the discovery file, and by the time it is written everything below is set up.
   let sessions: Sessions | null = null;
   const refused = refusalLog(log);
   const server = await listen({
@@ -125,7 +125,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
         idleSeconds,
         load: () => ({ ...busy(), connections: connections() }),
       }),
-      // The answer leaves first.
+      // Send the answer first.
       daemonShutdownHandler({ busy, stop: () => setTimeout(() => void stop('daemon/shutdown'), 50) }),
     ],
     log,
@@ -135,7 +135,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     seconds: idleSeconds,
     active() {
       const { running, queued } = busy();
-      // What is not loaded yet may have trainings that wait.
+      // Services that are not loaded yet may have queued runs.
       return services.loading !== null || connections() + running + queued > 0;
     },
     onIdle: () => void stop('idle'),
@@ -152,7 +152,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     server.close();
     throw error;
   });
-  // Runs that waited for a daemon go on without a client too.
+  // Runs queued by an earlier daemon continue even without a client.
   const unasked = setTimeout(services.begin, UNASKED);
   log(`daemon ${VERSION} (${instance}, process ${process.pid}) listens on ${server.url}`);
 
@@ -165,7 +165,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     markEnding(paths.ending);
     published.remove();
     server.close();
-    // Trainings save and say so; then their clients, who may be told so, are let go.
+    // Runs save and report it first; then the clients, which may be receiving those reports, are disconnected.
     await services.dispose();
     await delay(LAST_WORDS);
     await clients.close(GRACE);

@@ -1,4 +1,4 @@
-/** A part of the daemon that plugs into the server: the runs, the inspection. */
+/** A part of the daemon that plugs into the server, such as runs or inspection. */
 import type { Handler } from './handler.ts';
 import type { Log } from './state/log-file.ts';
 
@@ -9,9 +9,9 @@ export interface Load {
 
 export interface Service {
   readonly handlers: readonly Handler[];
-  /** The daemon ends by itself only when nothing runs or waits. */
+  /** The daemon ends by itself only if nothing is running or queued. */
   busy(): Load;
-  /** Ends what runs; the daemon ends afterwards. */
+  /** Ends all work; the daemon ends afterwards. */
   dispose(): Promise<void>;
 }
 
@@ -19,9 +19,9 @@ export interface ServiceContext {
   /** Absolute; private to the user. */
   readonly stateFolder: string;
   readonly log: Log;
-  /** Of this daemon; differs from every other's. */
+  /** Unique to this daemon process. */
   readonly instance: string;
-  /** Trainings side by side at most; cores and memory may allow fewer. */
+  /** Maximum number of simultaneous runs; cores and memory may allow fewer. */
   readonly runLimit: number;
 }
 

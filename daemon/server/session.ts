@@ -1,4 +1,4 @@
-/** A client of the daemon, as its handlers see it: one `/rpc` connection and the `/data` connection that belongs to it. */
+/** A client as handlers see it: one `/rpc` connection and the `/data` connection that belongs to it. */
 import type * as z from 'zod';
 import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
 import type { NotificationDefinition } from '../../protocol/rpc/method.ts';
@@ -21,16 +21,19 @@ export interface Session {
   /** Absolute paths of the client's workspace folders. */
   readonly folders: readonly string[];
   /**
-   * Keeps an array for the client to fetch over `/data`; it expires after 60 s. Arrays of a request (`signal`) that is
-   * aborted are dropped. @throws FlowscopeError `too-large` when the session holds too much
+   * Keeps an array for the client to fetch over `/data`; it expires after 60 s. If `signal` (of a request) is aborted,
+   * the array is dropped.
+   * @throws FlowscopeError `too-large` if the session holds too much
    */
   offer(array: OutgoingArray, signal?: AbortSignal): ArrayReference;
-  /** Sends a notification. Whoever sends much asks `congested` first and waits for `onDrain`: nothing else bounds it. */
+  /** Sends a notification. It is not bounded: frequent senders must check `congested` first and wait for `onDrain`. */
   notify<P extends z.ZodType>(notification: NotificationDefinition<P>, params: z.input<P>): void;
-  /** The client reads slower than it is written to. */
+  /** The client reads more slowly than data is sent. */
   readonly congested: boolean;
   /** Called each time the congestion ends. */
   onDrain(listener: () => void): Disposable;
-  /** Disposed when the session ends, at once if it has ended. The answer lets go of it without disposing. */
+  /**
+   * Disposes it when the session ends, or at once if it has ended. Dispose the returned handle to release it instead.
+   */
   own(disposable: Disposable): Disposable;
 }

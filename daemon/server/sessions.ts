@@ -15,7 +15,7 @@ import type { Log } from './state/log-file.ts';
 export interface Sessions {
   readonly connections: number;
   upgrade(upgrade: Upgrade): void;
-  /** Closes all sockets; those that do not answer within `grace` milliseconds are cut off. */
+  /** Closes all sockets; those that do not respond within `grace` milliseconds are cut off. */
   close(grace: number): Promise<void>;
 }
 
@@ -23,9 +23,9 @@ export interface SessionsOptions {
   readonly handlers: HandlerTable;
   readonly openLanguage: OpenLanguage | null;
   readonly log: Log;
-  /** A client was let in: its `initialize` is answered. */
+  /** Called when a client's `initialize` was answered. */
   onOpened(): void;
-  /** A connection was opened or closed. */
+  /** Called when a connection was opened or closed. */
   onChange(): void;
 }
 
@@ -44,7 +44,7 @@ export function createSessions({ handlers, openLanguage, log, onOpened, onChange
       sockets.delete(socket);
       onChange();
     });
-    // Protocol errors close the socket by themselves.
+    // The library closes the socket after a protocol error.
     socket.on('error', (error) => log(`a socket failed: ${error.message}`));
     watchLiveness(socket);
     onChange();
@@ -58,7 +58,7 @@ export function createSessions({ handlers, openLanguage, log, onOpened, onChange
       log,
       opened(open) {
         clients.set(open.session.id, { open, data: null });
-        // The answer leaves first.
+        // Send the answer first.
         setImmediate(onOpened);
       },
       ended(open) {

@@ -1,7 +1,7 @@
 /**
- * Lets go of memory that V8 would keep for a while: arrays that were delivered lie outside its heap, and it collects them only
- * when tens of MB have gathered. A collection stops everything for as long as it takes, so it is made when there is something to
- * gain and nobody waits: while the daemon is quiet, or while its heap is so small that nobody notices.
+ * Frees memory that V8 would keep for a while: delivered arrays are outside its heap, and it collects them only after
+ * tens of MB have accumulated. A collection blocks the process, so it runs only if there is enough to free and nobody
+ * waits: while the daemon is quiet, or while its heap is small enough for the pause to go unnoticed.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -13,17 +13,17 @@ export interface TidyMemory {
   stop(): void;
 }
 
-/** Milliseconds between looks. */
+/** Milliseconds between checks. */
 const INTERVAL = 5_000;
-/** Garbage that is worth a collection, bytes. */
+/** Bytes of garbage that are worth a collection. */
 const WORTHWHILE = 4 * 1024 * 1024;
-/** Bytes of a heap that is collected in about 30 ms. */
+/** Size in bytes of a heap that is collected in about 30 ms. */
 const SMALL = 48 * 1024 * 1024;
-/** Share of the time in which a quiet daemon works. */
+/** Share of the time that a quiet daemon is busy. */
 const QUIET = 0.02;
 
 export function tidyMemory(): TidyMemory {
-  // The flag shows the function to contexts that are made after it.
+  // The flag exposes the function only in contexts that are created afterwards.
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
   let after = used();
@@ -32,10 +32,10 @@ export function tidyMemory(): TidyMemory {
     const now = performance.eventLoopUtilization();
     const quiet = performance.eventLoopUtilization(now, since).utilization < QUIET;
     since = now;
-    // What was let go meanwhile by itself is no reason.
+    // Memory that V8 has freed by itself must not count as garbage.
     after = Math.min(after, used());
     if (used() - after < WORTHWHILE) return;
-    // The thorough kind takes several passes, and gives empty pages back to the system.
+    // This thorough kind takes several passes and returns empty pages to the system.
     if (quiet) collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     else if (memoryUsage().heapUsed < SMALL) collect({ type: 'major', execution: 'sync', flavor: 'regular' });
     else return;

@@ -1,4 +1,4 @@
-/** The arrays that a session was offered and has not fetched: bounded in bytes, number and time. */
+/** Arrays offered to a session that it has not fetched yet, bounded in bytes, number and lifetime. */
 import type { ArrayReference, Dtype } from '../../../protocol/rpc/array-reference.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { LIMITS } from '../limits.ts';
@@ -14,7 +14,7 @@ export interface StoreLimits {
 export interface ArrayStore {
   /** @throws FlowscopeError `too-large` */
   offer(array: OutgoingArray, signal?: AbortSignal): ArrayReference;
-  /** The array, which no longer expires but still counts until it is dropped. */
+  /** Returns the array and stops its expiry; it still counts toward the limits until it is dropped. */
   hold(id: number): OutgoingArray | null;
   has(id: number): boolean;
   drop(id: number): void;
@@ -53,7 +53,7 @@ export function arrayStore(limits: StoreLimits = DEFAULTS): ArrayStore {
       checkArray(dtype, shape, values);
       const size = values.byteLength;
       const reference = { array: ++last, dtype, shape: [...shape], bytes: size };
-      // Nobody will ask for it: the request was aborted, or the session is over.
+      // Nobody will fetch it: the request was aborted or the session has ended.
       if (signal?.aborted || closed) return reference;
       if (bytes + size > limits.bytes || entries.size >= limits.arrays) {
         throw new FlowscopeError(

@@ -1,4 +1,4 @@
-/** The `/data` socket of a session: hands out the arrays that the client asks for, at the speed at which it reads. */
+/** The `/data` socket of a session: sends the arrays that the client asks for, as fast as the client reads. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { type DataRequest, dataRequest, encodeDataFrame, PART_BYTES } from '../../../protocol/data-frame.ts';
@@ -37,7 +37,7 @@ export function serveData(socket: WebSocket, store: ArrayStore, log: Log): void 
     pumping = false;
   }
 
-  /** An array is delivered once: afterwards it is forgotten, as it would never be if the client had to say so. */
+  /** Delivers an array once and then drops it, so the store does not depend on the client to release arrays. */
   async function deliver(id: number): Promise<void> {
     const array = store.hold(id);
     if (array !== null) {
@@ -47,12 +47,12 @@ export function serveData(socket: WebSocket, store: ArrayStore, log: Log): void 
       let offset = 0;
       do {
         await room();
-        // Dropped or superseded half-way.
+        // Dropped or superseded while it was being sent.
         if (!store.has(id) || !open()) break;
         const part = bytes.subarray(offset, offset + PART_BYTES);
         socket.send(encodeDataFrame({ array: id, dtype, shape: [...shape], offset, total }, part), sent);
         offset += part.length;
-        // Others have their turn between two parts.
+        // Let other work run between two parts.
         await nextTurn();
       } while (offset < total);
       const whole = offset >= total && store.has(id);

@@ -13,7 +13,7 @@ export interface InfoPorts {
   readonly instance: string;
   readonly url: string;
   readonly runLimit: number;
-  /** null: it stays for good. */
+  /** null: the daemon never ends because it is idle. */
   readonly idleSeconds: number | null;
   load(): Load & { readonly connections: number };
 }

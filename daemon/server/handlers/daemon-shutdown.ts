@@ -5,7 +5,7 @@ import type { Load } from '../service.ts';
 
 export interface ShutdownPorts {
   busy(): Load;
-  /** Ends the daemon, after the answer was sent. */
+  /** Ends the daemon after the answer was sent. */
   stop(): void;
 }
 

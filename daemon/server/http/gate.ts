@@ -1,6 +1,6 @@
 /**
- * Who may upgrade. Localhost WebSockets of other tools were broken through browsers: a page of any origin can reach them. So
- * nothing that a browser sends is accepted, and the token is compared before the upgrade.
+ * Decides who may upgrade. A web page of any origin can reach a WebSocket on localhost, which is how other tools were
+ * attacked. So every request that comes from a browser is refused, and the token is compared before the upgrade.
  */
 import type { IncomingMessage } from 'node:http';
 import { sameSecret } from './same-secret.ts';
@@ -9,11 +9,11 @@ export type UpgradePath = '/rpc' | '/data';
 
 export type GateResult =
   | { readonly path: UpgradePath }
-  /** HTTP status and reason. */
+  /** HTTP status and reason of the refusal. */
   | { readonly status: number; readonly reason: string };
 
 export interface Gate {
-  /** Our own `host:port`, as the Host header names it. */
+  /** Our own `host:port`, as in the Host header. */
   readonly host: string;
   readonly token: string;
 }

@@ -1,4 +1,4 @@
-/** The listening socket: HTTP requests that the gate lets through become WebSockets, everything else is refused. */
+/** The listening socket: HTTP requests that pass the gate become WebSockets, all others are refused. */
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -11,7 +11,7 @@ import { boundPending } from './pending-sockets.ts';
 export interface Upgrade {
   readonly path: UpgradePath;
   readonly request: IncomingMessage;
-  /** Completes the upgrade. Called at most once, and before the current tick ends. */
+  /** Completes the upgrade. Call it at most once, within the current tick. */
   accept(use: (socket: WebSocket) => void): void;
   refuse(status: number, reason: string): void;
 }
@@ -19,7 +19,7 @@ export interface Upgrade {
 export interface HttpServerOptions {
   /** A loopback address. */
   readonly address: string;
-  /** 0: the system chooses. */
+  /** 0: the system chooses a port. */
   readonly port: number;
   readonly token: string;
   onUpgrade(upgrade: Upgrade): void;
@@ -29,11 +29,11 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** `ws://127.0.0.1:1234` */
   readonly url: string;
-  /** Takes no more connections; those that have not upgraded end. */
+  /** Stops accepting connections and closes those that have not upgraded. */
   close(): void;
 }
 
-// An `import` of this module's values reads all of its exports, and one of them loads an HTTP client: 30 ms and 5 MB for nothing.
+// `import` would evaluate every export of the module, and one of them loads an HTTP client: 30 ms and 5 MB for nothing.
 const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** @throws FlowscopeError `port-in-use`, `cannot-listen` */
@@ -48,7 +48,7 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
   });
   server.maxHeadersCount = LIMITS.headers;
   const pending = boundPending(server, LIMITS.pendingSockets);
-  // Each path has its own largest message.
+  // The maximum message size depends on the path.
   const limits: Readonly<Record<UpgradePath, number>> = {
     '/rpc': LIMITS.messageBytes,
     '/data': LIMITS.dataRequestBytes,

@@ -1,6 +1,6 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 
-/** `port-in-use` or `cannot-listen`. */
+/** Turns a failed `listen` into `port-in-use` or `cannot-listen`. */
 export function listenError(
   error: NodeJS.ErrnoException,
   { address, port }: { readonly address: string; readonly port: number },

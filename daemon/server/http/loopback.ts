@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 
-/** The address to listen on. @throws FlowscopeError `not-loopback` (exit 2): other machines are reached through SSH */
+/** The address to listen on. @throws FlowscopeError `not-loopback` (exit 2): other machines connect through SSH */
 export function loopbackAddress(host: string): string {
   const address = host === 'localhost' ? '127.0.0.1' : host.replace(/^\[(.*)\]$/, '$1');
   if (address === '::1' || (isIPv4(address) && address.startsWith('127.'))) return address;

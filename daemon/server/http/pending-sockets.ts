@@ -1,17 +1,17 @@
-/** Sockets that have not upgraded: a bounded number, so that somebody who only opens sockets locks nobody out. */
+/** Limits the sockets that have not upgraded, so that a process that only opens sockets cannot lock others out. */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface PendingSockets {
   upgraded(socket: Duplex): void;
-  /** Ends all that still pend. */
+  /** Closes all pending sockets. */
   end(): void;
 }
 
-/** One more than `limit` ends the oldest: an honest client upgrades within milliseconds. */
+/** One socket more than `limit` closes the oldest: an honest client upgrades within milliseconds. */
 export function boundPending(server: Server, limit: number): PendingSockets {
-  // In order of arrival.
+  // Oldest first.
   const pending = new Set<Duplex>();
   server.on('connection', (socket: Socket) => {
     pending.add(socket);

@@ -1,6 +1,6 @@
 import type { Log } from '../state/log-file.ts';
 
-/** At most one entry a second, however many requests are refused: whoever knocks must not fill the log. */
+/** Writes at most one entry a second, so that refused requests cannot fill the log. */
 export function refusalLog(
   log: Log,
   now: () => number = () => performance.now(),

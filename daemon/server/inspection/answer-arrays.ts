@@ -1,10 +1,10 @@
-/** Answers of the inspection worker on their way to a client. */
+/** Prepares answers of the inspection worker for a client. */
 import type { Dtype } from '../../../protocol/rpc/array-reference.ts';
 import type { OutgoingArray, Session } from '../session.ts';
 
 const CONSTRUCTORS = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array } as const;
 
-/** The answer with references in place of its arrays, and null in place of numbers that are not finite. */
+/** The answer with array references instead of arrays, and null instead of numbers that are not finite. */
 export function offered(value: unknown, session: Session, signal: AbortSignal): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || value === null) return value;
@@ -13,7 +13,7 @@ export function offered(value: unknown, session: Session, signal: AbortSignal): 
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, offered(each, session, signal)]));
 }
 
-/** About what the answer takes in memory. */
+/** Approximate memory that the answer takes. */
 export function bytesOf(value: unknown): number {
   if (typeof value === 'string') return 2 * value.length + 16;
   if (typeof value !== 'object' || value === null) return 8;

@@ -1,4 +1,4 @@
-/** Answers that were given already, bounded in bytes, and dropped when nobody asks for a while. */
+/** Caches answers, bounded in bytes. All are dropped when nobody asks for a while. */
 import { bytesOf } from './answer-arrays.ts';
 
 export interface AnswerCache {
@@ -10,7 +10,7 @@ export interface AnswerCache {
 
 export interface AnswerCacheOptions {
   readonly bytes: number;
-  /** Milliseconds without a question, after which everything is dropped: an idle daemon is small. */
+  /** Milliseconds without a request after which everything is dropped, to keep an idle daemon small. */
   readonly lifetime: number;
 }
 

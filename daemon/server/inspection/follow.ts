@@ -6,10 +6,10 @@ import { createHandler, type Handler } from '../handler.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { Disposable, Session } from '../session.ts';
 
-/** Of a session. */
+/** Followed methods per session. */
 const MOST = 16;
 
-/** @param handlers of the methods that can be followed */
+/** @param handlers of the methods that a client can follow */
 export function followHandlers(
   runs: Pick<RunService, 'get' | 'listen' | 'isLive' | 'requestCheckpoint'>,
   handlers: readonly Handler[],
@@ -61,7 +61,7 @@ interface Following {
   readonly runDir: string;
   readonly params: z.output<typeof inspectFollow.params>;
   readonly handler: Handler;
-  /** Parameters of the method, with its defaults. */
+  /** Validated parameters of the method, with defaults filled in. */
   readonly checked: unknown;
   readonly session: Session;
   readonly runs: Pick<RunService, 'get' | 'listen' | 'isLive' | 'requestCheckpoint'>;
@@ -71,7 +71,7 @@ interface Following {
 function follow({ number, id, runDir, params, handler, checked, session, runs, log }: Following): Disposable {
   const every = 1000 * params.everySeconds;
   let over = false;
-  /** Of the update that is being made: arrays that were sent stay when nobody follows any more. */
+  /** Aborts the update in progress. Arrays that were sent already stay available after the client stops following. */
   let making: AbortController | null = null;
   let shown = -1;
   let newest = -1;
@@ -88,10 +88,10 @@ function follow({ number, id, runDir, params, handler, checked, session, runs, l
   };
 
   async function update(): Promise<void> {
-    // A client that does not read gets the newest picture when it does.
+    // A client that is not reading gets the newest picture once it reads again.
     if (making !== null || session.congested) return;
     if (newest <= shown) {
-      // What another process trains is looked for; what we train tells by itself.
+      // Our own runs report checkpoints when asked; checkpoints of other processes are found by looking.
       if (runs.isLive(runDir)) runs.requestCheckpoint(runDir);
       else newest = Math.max(newest, newestOf(await runs.get(runDir, session)));
       if (newest <= shown) return look(every);

@@ -1,4 +1,4 @@
-/** Inspections as a part of the daemon. The worker starts with the first question and ends when nobody asks. */
+/** The daemon's inspection service. Its worker starts with the first request and ends after a while without one. */
 import {
   inspectDensity,
   inspectEvaluate,
@@ -21,7 +21,7 @@ import { measureLayers } from './layer-facts.ts';
 import type { RunLocator } from './run-locator.ts';
 import { verifySpecHandler } from './verify-spec.ts';
 
-/** Enough to go back and forth in a panel; a daemon that many look at must not grow for hours until it is full. */
+/** Enough to go back and forth in a panel, without letting a daemon with many clients grow for hours. */
 const CACHE = { bytes: 8 * 2 ** 20, lifetime: 5 * 60_000 };
 
 export interface InspectionServiceOptions {
@@ -33,7 +33,7 @@ export interface InspectionServiceOptions {
 }
 
 export interface InspectionService extends Service {
-  /** Of the worker, while there is one. */
+  /** Process id of the worker while it runs. */
   readonly pid: number | null;
   readonly measureLayers: MeasureLayers;
 }
@@ -62,7 +62,7 @@ export function createInspectionService({ script, locator, log, times }: Inspect
     get pid() {
       return worker.pid;
     },
-    // A question is asked by a client: as long as it is connected the daemon stays.
+    // Every request belongs to a connected client, and a connected client keeps the daemon alive.
     busy: () => ({ running: 0, queued: 0 }),
     async dispose() {
       cache.clear();

@@ -1,4 +1,4 @@
-/** What the handlers of inspections share: the run, its checkpoint, the cache and the worker. */
+/** What all inspection handlers share: the run, its checkpoint, the cache and the worker. */
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
@@ -25,13 +25,13 @@ interface Subject {
 }
 
 export interface InspectionHandlerOptions<P> {
-  /** Refuses before anything is done. */
+  /** Checks the request before any work starts. @throws FlowscopeError to refuse it */
   readonly check?: (params: P, context: RequestContext) => Promise<void>;
-  /** false: the answer is a deed. Default true. */
+  /** false if the method has a side effect, so its answer must not be cached. Default true. */
   readonly cached?: boolean;
 }
 
-/** A handler of a method whose parameters begin with a run, a checkpoint and a panel. */
+/** Creates a handler for a method whose parameters include a run, a checkpoint and a panel. */
 export function inspectionHandler<P extends z.ZodType<Subject>, R extends z.ZodType>(
   { locator, worker, cache }: Inspection,
   definition: MethodDefinition<P, R>,
@@ -55,11 +55,11 @@ export function inspectionHandler<P extends z.ZodType<Subject>, R extends z.ZodT
       const known = key === null ? null : cache.get(key);
       const asked = { method: definition.name, runDir: run.directory, checkpoint, trusted, params: rest };
       const answer = known === null ? await worker.ask({ kind: 'run', ...asked }, signal) : known.answer;
-      // A newer checkpoint may have come meanwhile, or the newest is damaged: the answer says which one it is about.
+      // The worker may have read another checkpoint, if a newer one was saved or the newest is damaged.
       if (known === null && key !== null && stepOf(answer) === chosen?.step) cache.set(key, answer);
       return offered(answer, session, signal) as z.input<R>;
     },
-    // A panel that looks at one thing at a time: also a request about another run replaces it.
+    // A panel shows one thing at a time, so a request about another run replaces its earlier one too.
     { supersedes: ({ panel }) => panel ?? null },
   );
 }

@@ -1,13 +1,13 @@
-/** Layers as an inspection of a run's newest checkpoint measures them: what the hints in an editor show. */
+/** Measures the layers of a run's newest checkpoint for the hints in an editor. */
 import { inspectLayers } from '../../../protocol/rpc/inspect-methods.ts';
 import type { LayerFact } from '../../language/run-facts.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 
-/** Milliseconds; a hint is not worth more. */
+/** Milliseconds; a hint is not worth a longer wait. */
 const PATIENCE = 60_000;
 
 /**
- * As a session without trust: no data file outside the spec's folder is read for it.
+ * Measures like an untrusted session: it reads no data file outside the spec's folder.
  * @throws FlowscopeError as `inspect/layers`
  */
 export async function measureLayers(worker: InspectionProcess, runDir: string): Promise<readonly LayerFact[]> {

@@ -14,7 +14,7 @@ export interface RunLocator {
   find(run: string, session: Session): Promise<Run>;
 }
 
-/** Without the runs of the daemon: directories, and ids below the session's folders. */
+/** A locator that does not know the daemon's runs: it finds directories, and ids below the session's folders. */
 export function folderLocator(): RunLocator {
   return {
     async find(run, session) {

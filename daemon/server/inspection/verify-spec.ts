@@ -8,14 +8,14 @@ import { checkedPlan } from '../runs/checked-plan.ts';
 import { checkPath } from '../runs/trusted-path.ts';
 import { offered } from './answer-arrays.ts';
 
-/** Nothing is cached: the data file may have changed since. */
+/** Caches nothing, because the data file may have changed since. */
 export function verifySpecHandler(worker: InspectionProcess): Handler {
   return createHandler(
     verifySpec,
     async ({ spec, points, seed }, { session, signal }) => {
       await checkPath(session, spec.path, 'spec.path');
       const { trusted } = session;
-      // Checked here, so that a mistake in the text is told at once, whatever the worker is busy with.
+      // Checked here rather than in the worker, so that spec errors are reported at once even if the worker is busy.
       const plan = await checkedPlan(spec, { trusted, missingData: 'warning', breathe, signal });
       const answer = await worker.ask(
         { kind: 'spec', plan, folder: dirname(spec.path), trusted, points, seed },

@@ -45,7 +45,7 @@ test('initialize is answered before anything is loaded, and only once', async ()
   await expect.poll(() => received.length).toBe(3);
   expect(received).toEqual([INITIALIZE, { jsonrpc: '2.0', method: 'initialized', params: {} }, hover]);
   expect(sent.slice(1)).toEqual([{ jsonrpc: '2.0', id: 8, result: 'of the server' }]);
-  // An id may be used again.
+  // A client may reuse an id.
   void link.receive({ jsonrpc: '2.0', id: 7, method: 'textDocument/hover', params: {} });
   expect(sent).toHaveLength(3);
 });

@@ -1,16 +1,16 @@
 /**
- * A language server that is not there yet: `initialize` is answered at once, what comes after it waits until the server is
- * loaded, which begins with the answer. Loading takes a third of a daemon's start, and no client needs it to be let in.
+ * Stands in for a language server that is still loading: it answers `initialize` at once and queues later messages
+ * until the server is loaded. Loading takes a third of the daemon's startup time, and clients can connect without it.
  */
 
 import { isJsonObject } from '../../encoding/json.ts';
 import { initializeResult } from '../../language/capabilities.ts';
 import type { LanguageLink, LanguageLinkOptions } from '../rpc/language-link.ts';
 
-/** Messages that wait; more are left on the socket. */
+/** Queued messages; further ones are left on the socket. */
 const MOST = 16;
 
-/** The server, once it is loaded. */
+/** Loads the server and links to it. */
 export type LoadLink = (options: Pick<LanguageLinkOptions, 'send' | 'onEnd'>) => Promise<LanguageLink>;
 
 export function earlyLink(load: LoadLink, { send, onEnd, onFailed }: LanguageLinkOptions): LanguageLink {
@@ -18,7 +18,7 @@ export function earlyLink(load: LoadLink, { send, onEnd, onFailed }: LanguageLin
   let link: LanguageLink | null = null;
   let isDisposed = false;
   let loaded: Promise<void> | null = null;
-  /** Id of the request that was answered for the server. */
+  /** Id of the `initialize` request that was answered on behalf of the server. */
   let answered: unknown;
 
   const fromServer = (message: object) => {
@@ -27,7 +27,7 @@ export function earlyLink(load: LoadLink, { send, onEnd, onFailed }: LanguageLin
     else send(message);
   };
   async function begin(): Promise<void> {
-    // The answer leaves first.
+    // Send the answer first.
     await new Promise((resolve) => setImmediate(resolve));
     const server = await load({ send: fromServer, onEnd });
     if (isDisposed) {

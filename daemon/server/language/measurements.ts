@@ -1,4 +1,4 @@
-/** Joins the language server, which wants layers measured, with the inspection, which starts at another time. */
+/** Connects the language server, which needs layer measurements, with the inspection service, which starts later. */
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 
 export interface Measurements {

@@ -1,14 +1,14 @@
-/** In-memory transport of JSON-RPC messages: what a language server reads from and writes to. */
+/** In-memory transport of JSON-RPC messages to and from a language server. */
 import type { Disposable, Message, MessageReader, MessageWriter } from 'vscode-languageserver';
 
 export interface MessageLink {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
-  /** Hands a message to the reader. */
+  /** Passes a message to the reader. */
   receive(message: object): null;
 }
 
-/** The `/rpc` connection watches its socket itself: nothing fails or closes in here. */
+/** The `/rpc` connection watches its socket itself, so this transport never reports an error or a close. */
 const never = (): Disposable => ({ dispose: () => {} });
 
 export function messageLink(send: (message: object) => void): MessageLink {

@@ -1,17 +1,17 @@
-/** The language server behind the `/rpc` connections: one for each. */
+/** Creates one language server for each `/rpc` connection. */
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import type { OpenLanguage } from '../rpc/language-link.ts';
 import { earlyLink } from './early-link.ts';
 import { messageLink } from './message-link.ts';
 
 export interface DaemonLanguage {
-  /** Loads the code with the first client, after that one has been let in. */
+  /** Loads the code for the first client, after that client was let in. */
   readonly open: OpenLanguage;
-  /** Loads it now: a daemon that waits for its first client may be replaced on the disk. */
+  /** Loads the code now: while the daemon waits for its first client, an update may replace its files on disk. */
   load(): Promise<void>;
 }
 
-/** @param measure measures the layers of runs at rest */
+/** @param measure measures the layers of runs that are not training */
 export function daemonLanguage(measure: MeasureLayers): DaemonLanguage {
   let loading: ReturnType<typeof loadLanguage> | null = null;
   const load = () => {
@@ -44,7 +44,7 @@ async function loadLanguage(measure: MeasureLayers) {
       import('../../language/vocabulary/vocabulary.ts'),
       import('../../language/runs/directory-run-facts.ts'),
     ]);
-  // One for all clients: each run is read once, whoever looks at its spec.
+  // Shared by all clients, so each run is read once.
   return {
     createLspConnection,
     attachLanguageServer,

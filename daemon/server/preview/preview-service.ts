@@ -1,4 +1,4 @@
-/** Live previews as a part of the daemon. The worker starts with the first one and ends when nobody asks. */
+/** The daemon's live preview service. Its worker starts with the first preview and ends after a while without one. */
 import { createRequestProcess, type RequestTimes } from '../../worker/request-process.ts';
 import type { Service } from '../service.ts';
 import { trainHandler } from './train.ts';
@@ -11,7 +11,7 @@ export interface PreviewServiceOptions {
 }
 
 export interface PreviewService extends Service {
-  /** Of the worker, while there is one. */
+  /** Process id of the worker while it runs. */
   readonly pid: number | null;
 }
 
@@ -22,7 +22,7 @@ export function createPreviewService({ script, log, times }: PreviewServiceOptio
     get pid() {
       return worker.pid;
     },
-    // Of a preview nothing is kept: it does not hold the daemon up.
+    // Previews save nothing, so they never keep the daemon alive.
     busy: () => ({ running: 0, queued: 0 }),
     dispose: worker.dispose,
   };

@@ -17,7 +17,7 @@ export function trainHandler(worker: RequestProcess): Handler {
     async ({ spec, panel, ...settings }, { session, signal }) => {
       const request = ++requests;
       await checkPath(session, spec.path, 'spec.path');
-      // It loads its runtime while the spec is checked.
+      // Let the worker load its runtime while the spec is checked.
       worker.warm();
       const { trusted } = session;
       const own = { steps: null, seed: null, threads: 1 };
@@ -31,7 +31,7 @@ export function trainHandler(worker: RequestProcess): Handler {
         panel: `${session.id} ${panel}`,
       };
       const onUpdate = (picture: unknown) => {
-        // The next picture has everything that this one has.
+        // This picture can be skipped: the next one contains everything in it.
         if (session.congested || signal.aborted) return;
         const update = { panel, request, ...(offered(picture, session, signal) as object) };
         session.notify(previewUpdate, update as z.input<typeof previewUpdate.params>);

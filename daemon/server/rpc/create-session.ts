@@ -10,7 +10,7 @@ export interface OpenSession {
   readonly session: Session;
   readonly arrays: ArrayStore;
   setTrusted(trusted: boolean): void;
-  /** Workspace folders as `initialize` and `workspace/didChangeWorkspaceFolders` name them. */
+  /** Adds the workspace folders that `initialize` or `workspace/didChangeWorkspaceFolders` lists. */
   addFolders(folders: unknown): void;
   removeFolders(folders: unknown): void;
   /** Disposes what the session owns and drops its arrays. */
@@ -76,7 +76,7 @@ export function createSession(socket: TextSocket, log: Log): OpenSession {
   };
 }
 
-/** Paths of `[{uri}]`; what is no folder of this machine's file system is left out. */
+/** Paths of `[{uri}]`, without URIs that name no folder on this machine. */
 function foldersOf(list: unknown): string[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((folder: unknown) => {

@@ -1,8 +1,8 @@
-/** A language server behind a `/rpc` connection. It sees the messages that are not the daemon's own. */
+/** A language server behind a `/rpc` connection. It receives the messages that the daemon does not handle itself. */
 import type { RequestMessage } from './message.ts';
 
 export interface LanguageLink {
-  /** Hands over a message; what the server says goes to `send`. A promise: no more is taken before it resolves. */
+  /** Passes on a message; replies go to `send`. If it returns a promise, await it before passing the next message. */
   receive(message: object): Promise<void> | null;
   dispose(): void;
 }
@@ -10,9 +10,9 @@ export interface LanguageLink {
 export interface LanguageLinkOptions {
   /** Answers, requests and notifications of the language server. */
   send(message: object): void;
-  /** The client's process is gone. */
+  /** Called when the client's process has exited. */
   onEnd(): void;
-  /** It cannot be loaded. */
+  /** Called if the language server cannot be loaded. */
   onFailed(error: unknown): void;
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { watchLiveness } from './liveness.ts';
 
-/** By a clock that the tests move. */
+/** On a fake clock that the tests advance. */
 const INTERVAL = 30_000;
 
 const http = createServer();

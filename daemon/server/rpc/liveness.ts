@@ -1,10 +1,10 @@
-/** Ends sockets whose peer is gone without a word, or has stopped reading for good. */
+/** Closes sockets whose peer vanished silently or has stopped reading for good. */
 import type { WebSocket } from 'ws';
 import { LIMITS } from '../limits.ts';
 
 /**
- * A peer lives if it answered or sent anything since the last look, or took some of what is pending. The second look
- * without a sign ends the socket.
+ * A peer is alive if it answered or sent anything since the last check, or read some of the pending data. The second
+ * check in a row without such a sign closes the socket.
  */
 export function watchLiveness(socket: WebSocket, interval: number = LIMITS.ping): void {
   let heard = true;

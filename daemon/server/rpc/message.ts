@@ -1,4 +1,4 @@
-/** A text frame of `/rpc` as one of the things that JSON-RPC 2.0 knows. Only what passes here is shown to anything else. */
+/** Parses a text frame of `/rpc` as JSON-RPC 2.0. Nothing else sees a message that is not valid here. */
 import { isJsonObject } from '../../encoding/json.ts';
 
 export type RequestId = string | number;
@@ -14,7 +14,7 @@ export interface RequestMessage {
 export type IncomingMessage =
   | RequestMessage
   | { readonly kind: 'notification'; readonly method: string; readonly params: unknown }
-  /** An answer to a request of the language server. */
+  /** A response to a request of the language server. */
   | { readonly kind: 'response'; readonly id: RequestId; readonly message: Readonly<Record<string, unknown>> }
   | { readonly kind: 'invalid'; readonly id: RequestId | null; readonly code: number; readonly reason: string };
 

@@ -10,7 +10,7 @@ export type Negotiation =
   | { readonly options: z.output<typeof initializationOptions> }
   | { readonly failure: RpcFailure };
 
-/** Reads `initializationOptions` and compares the contract's versions: only the major must be the same. */
+/** Reads `initializationOptions` and compares protocol versions: only the major versions must be equal. */
 export function negotiate(params: unknown): Negotiation {
   const raw = isJsonObject(params) ? (params.initializationOptions ?? {}) : {};
   const parsed = initializationOptions.safeParse(raw);

@@ -1,4 +1,4 @@
-/** The requests of a session that handlers work on: cancelled, superseded, and each answered exactly once. */
+/** The requests of a session that handlers work on. Handles cancellation and superseding; answers each exactly once. */
 import type { Handler } from '../handler.ts';
 import type { Session } from '../session.ts';
 import type { RequestId, RequestMessage } from './message.ts';
@@ -7,12 +7,12 @@ import { cancelled, failureOf, invalidParams, type RpcFailure } from './rpc-fail
 export type Answer = { readonly result: unknown } | { readonly error: RpcFailure };
 
 export interface RequestTable {
-  /** `reply` is called once, unless the session ends before. */
+  /** Calls `reply` once, unless the session ends first. */
   run(handler: Handler, request: RequestMessage, session: Session, reply: (answer: Answer) => void): void;
   cancel(id: RequestId): void;
-  /** Handlers that work, also on behalf of requests that were answered with a cancellation. */
+  /** Number of running handlers, including those whose request was already answered as cancelled. */
   readonly working: number;
-  /** Aborts everything; nothing is answered any more. */
+  /** Aborts all handlers; no further answers are sent. */
   end(): void;
 }
 
@@ -91,7 +91,7 @@ export function requestTable(log: (text: string) => void): RequestTable {
     try {
       return { result: (await handler.run(params, context)) ?? null };
     } catch (error) {
-      // After an abort the answer was given already, and what the handler throws is how it stopped.
+      // After an abort the answer was sent already, and the error only tells how the handler stopped.
       return { error: context.signal.aborted ? cancelled(false) : failureOf(error, method, log) };
     }
   }

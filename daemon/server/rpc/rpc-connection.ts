@@ -1,4 +1,4 @@
-/** One `/rpc` connection: the life cycle of its session, the daemon's own methods, and the language server for the rest. */
+/** One `/rpc` connection: its session's life cycle, the daemon's own methods, and the language server for the rest. */
 
 import { DID_CHANGE_TRUST } from '../../../protocol/language/did-change-trust.ts';
 import { VERSION } from '../../../protocol/product-version.ts';
@@ -25,12 +25,12 @@ import type { TextSocket } from './text-socket.ts';
 
 export interface RpcPorts {
   readonly handlers: HandlerTable;
-  /** null: the language server is not part of this daemon. */
+  /** null: this daemon has no language server. */
   readonly openLanguage: OpenLanguage | null;
   readonly log: Log;
-  /** `initialize` was answered. */
+  /** Called when `initialize` was answered. */
   opened(open: OpenSession): void;
-  /** The session is about to be ended. */
+  /** Called just before the session ends. */
   ended(open: OpenSession): void;
 }
 
@@ -38,7 +38,7 @@ type State = 'new' | 'initializing' | 'ready' | 'shutdown' | 'closed';
 
 export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, opened, ended }: RpcPorts): void {
   const table = requestTable(log);
-  /** Requests without an answer, the language server's among them. */
+  /** Requests without an answer, including those of the language server. */
   const unanswered = new Set<RequestId>();
   let state: State = 'new';
   let open: OpenSession | null = null;
@@ -65,7 +65,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     }
   });
 
-  /** A promise: the language server takes no more before it resolves. */
+  /** If it returns a promise, the language server accepts no further message until it resolves. */
   function receive(message: IncomingMessage): Promise<void> | null {
     if (message.kind === 'request') return request(message);
     if (message.kind === 'notification') return notification(message.method, message.params);
@@ -121,7 +121,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     if (method === '$/cancelRequest') {
       const id = cancelledId(params);
       if (id !== null) table.cancel(id);
-      // The language server would remember an unknown id for good.
+      // The language server would remember an unknown id forever.
       if (id === null || !unanswered.has(id)) return null;
     }
     if (method === 'workspace/didChangeWorkspaceFolders' && isJsonObject(params) && isJsonObject(params.event)) {
@@ -196,7 +196,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     try {
       socket.send({ jsonrpc: '2.0', id, ...answer });
     } catch (error) {
-      // What a handler answered cannot be written as JSON.
+      // The handler's answer cannot be serialized as JSON.
       const failure: RpcFailure = failureOf(error, `the answer to ${JSON.stringify(id)}`, log);
       socket.send({ jsonrpc: '2.0', id, error: failure });
     }

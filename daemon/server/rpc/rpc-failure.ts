@@ -1,4 +1,4 @@
-/** Errors as JSON-RPC names them. */
+/** Converts errors to JSON-RPC errors. */
 import type * as z from 'zod';
 import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -39,7 +39,7 @@ export function cancelled(superseded: boolean): RpcFailure {
   };
 }
 
-/** What nobody foresaw: the log has it in full, the client learns that it is our fault. */
+/** An unexpected error is logged in full; the client only learns that it is an internal error. */
 export function failureOf(error: unknown, method: string, log: (text: string) => void): RpcFailure {
   if (error instanceof FlowscopeError) return failed(error);
   log(`${method} failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -1,20 +1,20 @@
-/** The text side of a WebSocket: bounded in both directions. */
+/** The text side of a WebSocket, bounded in both directions. */
 import type { RawData, WebSocket } from 'ws';
 import { LIMITS } from '../limits.ts';
 import type { Disposable } from '../session.ts';
 
 export interface TextSocket {
-  /** Sends a message. A client that lets more than the hard limit pile up is cut off. */
+  /** Sends a message. Cuts off a client that lets unsent data exceed the hard limit. */
   send(message: object): void;
   readonly congested: boolean;
   /** Called each time the congestion ends. */
   onDrain(listener: () => void): Disposable;
   /**
-   * Hands over messages one per turn of the event loop, none while the client does not read our answers, and none while the
-   * one before is still being taken.
+   * Delivers one message per turn of the event loop. Pauses while the client does not read our answers, and while the
+   * previous message is still being processed.
    */
   listen(onText: (text: string) => Promise<void> | null): void;
-  /** Sends what is pending, then closes. */
+  /** Sends pending data, then closes. */
   close(code: number, reason: string): void;
   onClose(listener: () => void): void;
 }
@@ -27,7 +27,7 @@ export function textSocket(socket: WebSocket): TextSocket {
   let onText: ((text: string) => Promise<void> | null) | null = null;
   let scheduled = false;
   let congested = false;
-  /** The message that was handed over last is still being taken. */
+  /** The last message that was delivered is still being processed. */
   let held = false;
 
   const sent = () => {
@@ -59,13 +59,13 @@ export function textSocket(socket: WebSocket): TextSocket {
   }
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
-    // We have closed: nothing is taken any more but the client's own close, which a pause would hold up.
+    // We have closed, so only the client's own close is still expected, and pausing would delay it.
     if (socket.readyState !== socket.OPEN) return;
     if (isBinary) {
       socket.close(1003, 'only text frames are accepted');
       return;
     }
-    // Frames of the chunk that is being read still arrive after the pause: at most 64 KiB of them.
+    // After a pause, frames of the chunk in progress still arrive: at most 64 KiB of them.
     const text = data.toString();
     queue.push(text);
     queued += text.length;
@@ -83,7 +83,7 @@ export function textSocket(socket: WebSocket): TextSocket {
       return congested;
     },
     onDrain(listener) {
-      // A function of its own: the same listener may be given twice.
+      // A new function each time, because the same listener may be added twice.
       const entry = () => listener();
       drainListeners.add(entry);
       return { dispose: () => drainListeners.delete(entry) };

@@ -1,4 +1,4 @@
-/** The runs that this daemon trains, and those that wait for their turn. */
+/** The runs that this daemon trains, and those in its queue. */
 import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -20,36 +20,36 @@ import type { UnbornRuns } from './unborn-runs.ts';
 
 export interface ActiveRun {
   readonly live: LiveRun;
-  /** What its directory said last. */
+  /** The status last read from its directory. */
   readonly base: RunStatus;
   readonly unsaved: boolean;
-  /** Its run.json is written. */
+  /** Its run.json has been written. */
   readonly begun: boolean;
-  /** Of a new run: the text that it will be trained from. */
+  /** Of a new run: the spec text that it will be trained from. */
   readonly specText: string | null;
-  /** The user chose the folder: it is not ours to remove. */
+  /** The user chose the folder, so the daemon must not remove it. */
   readonly named: boolean;
-  /** Resolves when everything that follows its end is done. */
+  /** Resolves when everything that follows the run's end is done. */
   readonly settled: Promise<void>;
 }
 
 export interface ActiveRuns {
   /**
-   * Also one that has just ended, until everything that follows is done.
+   * Also finds a run that has just ended, until everything that follows its end is done.
    * @param run id, or canonical directory
-   * @throws FlowscopeError `ambiguous-run` for an id of several
+   * @throws FlowscopeError `ambiguous-run` if several runs have the id
    */
   find(run: string): ActiveRun | null;
   all(): readonly ActiveRun[];
   infoOf(run: ActiveRun): RunInfo;
   /**
-   * Into the queue, or to work at once.
-   * @param place `runDir` canonical
+   * Queues a run, or starts it at once.
+   * @param place its `runDir` is canonical
    * @throws FlowscopeError `run-exists`: the directory is in use
    */
   add(job: TrainingJob, place: RunPlace, facts: RunFacts): ActiveRun;
   busy(): { readonly running: number; readonly queued: number };
-  /** Stops every training at its next checkpoint. What waits stays in the queue's store. */
+  /** Stops every run at its next checkpoint. Queued runs stay in the queue's store. */
   dispose(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export type RunFacts = Pick<ActiveRun, 'base' | 'unsaved' | 'named'>;
 export interface ActiveRunsOptions {
   readonly script: string;
   readonly executables: Executables;
-  /** How many trainings may run at a time, which may exceed the number of cores; null: as many as the cores allow. */
+  /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
   /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
@@ -72,10 +72,10 @@ export interface ActiveRunsOptions {
 
 type Entry = { -readonly [K in keyof ActiveRun]: ActiveRun[K] };
 
-/** Milliseconds between looks for room, while runs wait. */
+/** Milliseconds between checks for free capacity while runs are queued. */
 const LOOK = 5000;
 
-/** States in which a run takes the processor's time. */
+/** States in which a run uses CPU time. */
 const WORKING: ReadonlySet<LiveRun['status']> = new Set(['starting', 'running', 'stopping']);
 
 export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
@@ -90,7 +90,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     return liveInfo({ ...entry, queuePosition: place === -1 ? null : place + 1 });
   };
   const tell = (entry: Entry) => {
-    // What its directory said last is not how it ended: `ended` looks again, and tells.
+    // `base` is from before the run ended: `ended` reads the directory again and reports the change itself.
     if (entry.live.status === 'ended' && entries.get(entry.live.runDir) === entry) return;
     events.changed(infoOf(entry));
   };
@@ -119,10 +119,10 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
       entry.begun = true;
       began(entry).catch(logged(live));
     }
-    // Steps come ten times a second and are in the figures; the rest is read where it is kept.
+    // Steps come ten times a second and their numbers are in `figures`; for other events the directory is read again.
     if (event === null || event.event === 'step' || event.event === 'layers') {
       tell(entry);
-      // A run that pauses makes room.
+      // A run that pauses frees capacity.
       if (event === null) queueMicrotask(pump);
       return;
     }
@@ -130,7 +130,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     refresh(entry)
       .catch((error: unknown) => {
         logged(live)(error);
-        // Its directory was removed: there is nothing left to train into.
+        // Its directory was removed, so there is nowhere to save.
         if (live.figures !== null && !existsSync(join(live.runDir, 'run.json'))) live.kill();
       })
       .then(() => tell(entry))
@@ -139,7 +139,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
 
   function pump(): void {
     if (timer !== null) clearTimeout(timer);
-    // Memory comes back without a word.
+    // Nothing notifies us when memory becomes free, so check again later.
     timer = queue.length > 0 ? setTimeout(pump, LOOK).unref() : null;
     while (queue.length > 0 && !closing) {
       const running = [...entries.values()].filter(({ live }) => WORKING.has(live.status));
@@ -167,7 +167,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
       () => null,
       (error: unknown) => (error instanceof FlowscopeError ? error : new FlowscopeError('crashed', String(error))),
     );
-    // It never was, or is no more.
+    // It was stopped before it began, or its directory was removed.
     if (failure === null || failure.code === 'interrupted') {
       if (!entry.named) await rmdir(live.runDir).catch(() => undefined);
       drop(entry);

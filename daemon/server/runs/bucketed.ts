@@ -1,4 +1,4 @@
-/** Points of a curve in buckets: what can be seen of them, and no more. */
+/** Reduces the points of a curve to buckets, as many as a chart can show. */
 import type { Column } from './series-table.ts';
 
 export interface Bucketed {
@@ -8,7 +8,7 @@ export interface Bucketed {
   readonly values: Float64Array;
 }
 
-/** Buckets of equal width over the steps `from` … `to`, inclusive. Values that are NaN count only as a bucket's last one. */
+/** Buckets of equal width over the steps `from` … `to`, inclusive. A NaN value counts only as a bucket's last value. */
 export function bucketed({ steps, values }: Column, from: number, to: number, buckets: number): Bucketed {
   const out = new Float64Array(4 * buckets).fill(Number.NaN);
   const width = (to - from + 1) / buckets;
@@ -19,7 +19,7 @@ export function bucketed({ steps, values }: Column, from: number, to: number, bu
     const at = 4 * Math.min(buckets - 1, Math.floor((step - from) / width));
     points++;
     out[at] = step;
-    // NaN compares false: the first number replaces it.
+    // Comparisons with NaN are false, so the first number replaces it.
     if (!(out[at + 1]! <= value)) out[at + 1] = Number.isNaN(value) ? out[at + 1]! : value;
     if (!(out[at + 2]! >= value)) out[at + 2] = Number.isNaN(value) ? out[at + 2]! : value;
     out[at + 3] = value;

@@ -1,8 +1,8 @@
-/** How many trainings run side by side: as many as the cores and the memory carry. */
+/** How many runs may train at the same time, limited by cores and memory. */
 
 export interface Machine {
   readonly cores: number;
-  /** Bytes that a new process could take. */
+  /** Bytes available to a new process. */
   readonly availableMemory: number;
 }
 
@@ -10,10 +10,11 @@ export interface Machine {
 const WORKER_BYTES = 512 * 1024 * 1024;
 
 /**
- * Whether another training may begin beside those that run. The first always may: if it does not fit, waiting helps nobody.
- * @param running threads of each training that runs
- * @param threads of the next one
- * @param most trainings side by side, more than the cores if the user wants it so; null: as many as the cores
+ * Whether another run may start beside those that are training. The first may always start: if it does not fit, waiting
+ * would not help.
+ * @param running threads of each active run
+ * @param threads of the next run
+ * @param most maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores
  */
 export function mayStart(
   running: readonly number[],

@@ -1,4 +1,4 @@
-/** The plan of a spec that a client sent as text. */
+/** Checks a spec that a client sent as text, and returns its plan. */
 import { basename, dirname } from 'node:path';
 import type { PaceOptions } from '../../spec/pace.ts';
 import type { Plan } from '../../spec/plan.ts';
@@ -8,13 +8,13 @@ import { asOutdated } from './executables.ts';
 export interface PlanOptions extends PaceOptions {
   /** false (an untrusted session): no data file outside the spec's folder is opened or stat'ed. */
   readonly trusted: boolean;
-  /** Whether a spec whose data file is missing is refused, or only where nothing else tells the data's shape. */
+  /** Whether a missing data file is always an error, or only if nothing else tells the data's shape. */
   readonly missingData: 'warning' | 'error';
 }
 
 /**
- * The spec language is loaded when the first spec is checked.
- * @param spec `path` is absolute
+ * Loads the spec language on first use.
+ * @param spec its `path` is absolute
  * @throws SpecError (exit 2) if a diagnostic is an error, or the data is not known
  */
 export async function checkedPlan(
@@ -26,7 +26,7 @@ export async function checkedPlan(
   });
   const fileStem = basename(path).replace(/(\.flow)?\.json$/, '');
   const { plan, diagnostics } = await checkSpec(text, { ...options, folder: dirname(path), fileStem });
-  // Where a spec is edited this is no error: the shape may be known without the data.
+  // Not an error while a spec is edited: the shape may be known without the data.
   const outside = diagnostics.filter(({ code }) => code === 'needs-trust');
   if (outside.length > 0) throw new SpecError(path, outside);
   if (plan === null) throw new SpecError(path, diagnostics);

@@ -1,4 +1,4 @@
-/** Clients that act on the same runs, folders and moments; what goes wrong harms nothing else. */
+/** Clients that act on the same runs and folders at the same time; one client's failure harms nothing else. */
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
@@ -187,7 +187,7 @@ test('a stop that takes long is no failure as long as the worker speaks', async 
   const run = await start('stubborn');
   const began = performance.now();
   expect((await stop(run.id)).status).toBe('interrupted');
-  // Longer than it may be silent.
+  // Longer than the maximum silence.
   expect(performance.now() - began).toBeGreaterThan(1500);
   expect(readFileSync(join(run.runDir, 'metrics.jsonl'), 'utf8')).toContain('"event":"interrupted"');
 });
@@ -203,7 +203,7 @@ test('a directory that is removed under a live run ends it, and watchers are tol
   await call('run/watch', {});
   const run = await start('slow');
   rmSync(run.runDir, { recursive: true });
-  // Something that makes the daemon look: here a pause.
+  // Makes the daemon look; any request would do.
   await call('run/pause', { run: run.id }).catch(() => {});
   await until(async () => plugin.busy().running === 0);
   expect(session.notifications.at(-1)).toMatchObject({ method: 'run/removed', params: { id: run.id } });

@@ -1,4 +1,4 @@
-/** Removes a run's directory. */
+/** Deletes a run's directory. */
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -7,10 +7,11 @@ import { acquireLease } from '../../runs/lease.ts';
 const DOOMED = '.deleted-';
 
 /**
- * Nobody else can begin to train it meanwhile: its lease is held. It is renamed first, so that a deletion that is cut short
- * leaves no half run in the list; what such a one left is swept. A link is removed, not followed.
- * @param check is called at the last moment, and refuses by throwing
- * @throws FlowscopeError `run-locked` while somebody trains it
+ * Holds the run's lease, so that nobody can start training it meanwhile. Renames the directory first, so that an
+ * interrupted deletion leaves no partial run in the list; leftovers of such deletions are swept. Removes a symbolic
+ * link without following it.
+ * @param check is called at the last moment, and throws to refuse the deletion
+ * @throws FlowscopeError `run-locked` while the run is training
  */
 export async function deleteRun(directory: string, check: () => void): Promise<void> {
   const folder = dirname(directory);

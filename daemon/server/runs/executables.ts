@@ -1,4 +1,4 @@
-/** Whether the daemon's own files are still those that it was started from. */
+/** Detects that the daemon's own files were removed or replaced since it started. */
 import { statSync } from 'node:fs';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 
@@ -7,7 +7,7 @@ export interface Executables {
   check(): void;
 }
 
-/** @param paths of programs that workers are started from */
+/** @param paths of the programs that workers are started from */
 export function watchExecutables(paths: readonly string[]): Executables {
   const before = paths.map((path) => [path, identityOf(path)] as const);
   return {
@@ -23,7 +23,7 @@ export function watchExecutables(paths: readonly string[]): Executables {
   };
 }
 
-/** A part of the program could not be loaded: it was removed under the living process. */
+/** Converts the error of an import whose file was removed while the process runs. */
 export function asOutdated(error: unknown): unknown {
   const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
   return missing ? outdated(`a program file of the daemon is missing: ${error.message}`, null) : error;

@@ -11,7 +11,7 @@ beforeEach(() => {
   return () => void vi.useRealTimers();
 });
 
-/** `run/watch` of a session on runs that the test puts there. */
+/** `run/watch` of a session on runs that the test provides. */
 function watched() {
   const disk: { runs: readonly RunInfo[]; fails: boolean } = { runs: [], fails: false };
   const lines: string[] = [];
@@ -32,7 +32,7 @@ test('existing runs are left to the list; runs that are added right after it, ch
   const session = fakeSession(['/work']);
   disk.runs = [finishedRun(1)];
   await watch(session);
-  // The session asks for its list here, and the run comes before the next look.
+  // The session requests its list now, and the run appears before the next scan.
   disk.runs = [finishedRun(1), finishedRun(2)];
   await vi.advanceTimersByTimeAsync(2000);
   expect(session.notifications).toEqual([{ method: 'run/changed', params: { run: finishedRun(2) } }]);

@@ -1,12 +1,12 @@
-/** Runs that other processes start, train and end (`flowscope train --local`): looked for while somebody watches. */
+/** Finds runs that other processes start, train and end (`flowscope train --local`), while a client watches. */
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { Disposable, Session } from '../session.ts';
 import type { RunPlace } from './run-events.ts';
 import type { RunService } from './run-service.ts';
 
-/** Milliseconds between the end of a look and the next one, at least. */
+/** Minimum milliseconds from the end of one scan to the next. */
 const INTERVAL = 2000;
-/** Looking takes at most this share of the time. */
+/** Maximum share of the time that scans may take. */
 const SHARE = 0.02;
 
 export interface ForeignListener {
@@ -20,24 +20,24 @@ export interface ForeignRuns extends Disposable {
 }
 
 export interface ForeignWatch extends Disposable {
-  /** Once this resolves, any run that a newly requested list lacks will be reported. */
+  /** Once it resolves, every run that is missing from a list requested later will be reported. */
   readonly ready: Promise<void>;
 }
 
 interface Watcher {
   readonly listener: ForeignListener;
-  /** When they were last looked for; null: not yet. */
+  /** The runs as last scanned; null: not scanned yet. */
   seen: Seen | null;
 }
 
-/** By directory: id and state. */
+/** Id and state of each run, by directory. */
 type Seen = ReadonlyMap<string, { readonly id: string; readonly state: string }>;
 
 export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: string) => void): ForeignRuns {
   const watchers = new Map<Session, Watcher>();
   let timer: NodeJS.Timeout | null = null;
 
-  /** Windows on the same folders share one list. */
+  /** Sessions with the same folders share one list. */
   async function look(): Promise<void> {
     const lists = new Map<string, Promise<readonly RunInfo[]>>();
     for (const [session, watcher] of watchers) {
@@ -48,7 +48,7 @@ export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: 
       try {
         compare(watcher, watcher.seen, await list);
       } catch (error) {
-        // One session's folders must not hide the others'.
+        // A failure in one session's folders must not affect the other sessions.
         log(`looking for runs of other processes: ${String(error)}`);
       }
     }
@@ -58,7 +58,7 @@ export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: 
     const now = seenIn(runs);
     watcher.seen = now;
     for (const run of runs) {
-      // What we train tells by itself.
+      // Runs of this daemon report their own changes.
       if (!run.owned && before.get(run.runDir)?.state !== now.get(run.runDir)!.state) watcher.listener.changed(run);
     }
     for (const [runDir, { id }] of before) if (!now.has(runDir)) watcher.listener.removed({ id, runDir });
@@ -87,7 +87,7 @@ export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: 
         },
         (error: unknown) => {
           log(`looking for runs of other processes: ${String(error)}`);
-          // The next look that succeeds reports every run.
+          // The next successful scan reports every run.
           watcher.seen = new Map();
         },
       );

@@ -1,4 +1,6 @@
-/** Where this user's daemons have started runs, kept over restarts. An aid, not the truth: that is on disk. */
+/**
+ * Folders in which this user's daemons have started runs, kept across restarts. Only a hint: the disk has the truth.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -10,9 +12,9 @@ const schema = z.strictObject({ folders: paths, runs: paths });
 type Known = z.infer<typeof schema>;
 
 export interface KnownFolders {
-  /** `runs` folders, latest first. */
+  /** `runs` folders, most recent first. */
   all(): readonly string[];
-  /** Run directories that users named; what else lies beside them is not ours to look at. */
+  /** Run directories that users chose; their sibling folders are not searched. */
   runs(): readonly string[];
   add(folder: string): Promise<void>;
   addRun(runDir: string): Promise<void>;
@@ -24,7 +26,7 @@ export async function openKnownFolders(stateFolder: string): Promise<KnownFolder
   const remember = async (key: keyof Known, entry: string) => {
     if (known[key][0] === entry) return;
     known = { ...known, [key]: [entry, ...known[key].filter((other) => other !== entry)].slice(0, MOST) };
-    // Without the file the runs are found again below the folders of the sessions.
+    // If the file is missing, runs are still found below the sessions' folders.
     await replaceFile(nodeFileSystem, path, `${JSON.stringify(known)}\n`).catch(() => undefined);
   };
   return {

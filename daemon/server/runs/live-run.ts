@@ -1,4 +1,4 @@
-/** A run that this daemon trains or will train: its worker process, and its state as the events tell it. */
+/** A run that this daemon trains or will train: its worker process, and its state according to the events. */
 
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -20,26 +20,26 @@ export interface LiveFigures {
 export interface LiveRun {
   readonly id: string;
   readonly runDir: string;
-  /** Threads of its operations, for the queue. */
+  /** Threads per operation; the queue uses it to decide when the run may start. */
   readonly threads: number;
   readonly status: LiveStatus;
   readonly pause: { readonly reason: 'disk-full' | 'user'; readonly message: string } | null;
   readonly figures: LiveFigures | null;
   readonly pid: number | null;
-  /** How it ended, where no final event is in the run's log. */
+  /** How the process ended, if the run's log has no final event. */
   readonly death: Death | null;
-  /** Resolves at the `start` event. @throws FlowscopeError why it cannot begin (also when it was stopped before) */
+  /** Resolves at the `start` event. @throws FlowscopeError if the run cannot begin, or was stopped before */
   readonly begun: Promise<void>;
   readonly ended: Promise<void>;
-  /** Leaves the queue. */
+  /** Takes the run out of the queue and starts its process. */
   start(): void;
   pauseTraining(): void;
   continueTraining(): void;
-  /** Asks for a checkpoint, which is reported like any other. */
+  /** Asks for a checkpoint, which is reported as usual. */
   save(): void;
-  /** Saves a checkpoint and ends; a process that does not answer is ended after a grace time. */
+  /** Saves a checkpoint and ends; a process that does not respond is killed after a grace period. */
   stop(): void;
-  /** Ends the process at once; acknowledged checkpoints stay. */
+  /** Kills the process at once; acknowledged checkpoints are kept. */
   kill(): void;
 }
 
@@ -49,20 +49,20 @@ export interface LiveRunOptions {
   readonly job: TrainingJob;
   readonly script: string;
   readonly niceness?: number | undefined;
-  /** After each event and change of status. */
+  /** Called after each event and each change of status. */
   readonly onChange: (event: TrainEvent | null) => void;
-  /** Refuses to start its process. @throws FlowscopeError */
+  /** Throws to prevent the process from starting. @throws FlowscopeError */
   readonly check: () => void;
-  /** Writes how the run ended into its log, where the process ended without a word; null: on request. */
+  /** Records in the log how the run ended if the worker could not; null: the run was ended on request. */
   readonly recordEnd: (death: Death | null) => Promise<void>;
   readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
 /** Milliseconds. */
 export interface LiveRunTimes {
-  /** Without a word after a stop: until SIGTERM, and from there until SIGKILL. */
+  /** Time without an event after a stop request until SIGTERM, and again until SIGKILL. */
   readonly grace: number;
-  /** Without an event: a chunk lasts a quarter of a second, but data may load and a validation run for minutes. */
+  /** Maximum time without an event. A chunk takes a quarter of a second, but loading or validation may take minutes. */
   readonly silence: number;
 }
 
@@ -80,12 +80,12 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   let started = false;
   let silentSince = 0;
   let hung = false;
-  /** The end was asked for. */
+  /** Ending was requested. */
   let wanted = false;
   const timers = new Set<NodeJS.Timeout>();
   const begun = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
-  // Whoever waits for the beginning sees the failure; a queued run may have nobody waiting.
+  // Callers that await `begun` see the failure; a queued run may have none, and must not cause an unhandled rejection.
   begun.promise.catch(() => {});
 
   const setStatus = (next: LiveStatus) => {
@@ -229,7 +229,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       worker.request('stop');
       silentSince = Date.now();
       const running = worker;
-      // Loading, a validation and a long checkpoint are no silence as long as it speaks.
+      // Loading, a validation and a long checkpoint do not count as silence while the worker still sends events.
       afterSilence(() => {
         running.kill('SIGTERM');
         silentSince = Date.now();

@@ -1,4 +1,4 @@
-/** What `run/start` asks for, checked: a spec without errors and the settings in force. */
+/** Checks a `run/start` request: the spec has no errors, and the effective settings are known. */
 import { availableParallelism } from 'node:os';
 import type { Plan } from '../../spec/plan.ts';
 import { checkedPlan } from './checked-plan.ts';
@@ -9,17 +9,17 @@ export interface TrainingSettings {
   /** Absolute. */
   readonly specPath: string;
   readonly trusted: boolean;
-  /** Instead of the spec's. */
+  /** Replaces the spec's number of steps. */
   readonly steps: number | null;
   readonly seed: number | null;
-  /** null: suggested by the size of the networks. */
+  /** null: chosen by the size of the networks. */
   readonly threads: number | null;
 }
 
 export interface CheckedTraining {
   readonly plan: Plan;
   readonly threads: number;
-  /** Optimization steps, as far as they are known before the data is read. */
+  /** Optimization steps, if they are known before the data is read. */
   readonly steps: number;
   /** Number of trainable parameters. */
   readonly parameters: number;

@@ -1,2 +1,2 @@
-/** `nice` of the training processes, unless `serve --nice` says otherwise: they leave the processor to the daemon and the editor. */
+/** Default `nice` of training processes (`serve --nice` overrides it): the daemon and the editor get the CPU first. */
 export const TRAINING_NICENESS = 10;

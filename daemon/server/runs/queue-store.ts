@@ -1,4 +1,4 @@
-/** Runs that wait for their turn, kept on disk: if the daemon dies they are found again as interrupted at step 0. */
+/** Queued runs, kept on disk: if the daemon dies, they are listed as interrupted at step 0. */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const waitingRun = z.strictObject({
   v: z.literal(1),
   id: z.string(),
   runDir: z.string(),
-  /** The user named the folder. */
+  /** The user chose the folder. */
   named: z.boolean(),
   name: z.string(),
   specPath: z.string(),
@@ -20,20 +20,20 @@ const waitingRun = z.strictObject({
   steps: z.int().min(1).nullable(),
   seed: z.int().min(0).nullable(),
   threads: z.int().min(1).nullable(),
-  /** In force, for the list. */
+  /** Effective number of steps, shown in the run list. */
   plannedSteps: z.int().min(1),
   plannedSeed: z.int().min(0),
-  /** Absent in files of older daemons. */
+  /** Missing in files of older daemons. */
   plannedParameters: z.int().min(0).optional(),
 });
 
-/** What a new training was asked for. */
+/** The request that a queued run was created from. */
 export type WaitingRun = z.infer<typeof waitingRun>;
 
 export interface QueueStore {
   save(run: WaitingRun): Promise<void>;
   remove(runDir: string): Promise<void>;
-  /** Those that an earlier daemon left; what cannot be read is removed. */
+  /** Loads the runs that an earlier daemon left, and removes files that cannot be read. */
   load(): Promise<readonly WaitingRun[]>;
 }
 

@@ -1,4 +1,4 @@
-/** Writes into a run's log how its worker ended, where the worker could not: nobody else will. */
+/** Records in a run's log how its worker ended, if the worker could not do so itself. */
 import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
 import { acquireLease } from '../../runs/lease.ts';
 import { openMetricsLog } from '../../runs/metrics-log.ts';
@@ -6,8 +6,8 @@ import { openRun } from '../../runs/run-directory.ts';
 import type { Death } from '../../worker/dead-training.ts';
 
 /**
- * @param death null: it was ended on request
- * @throws FlowscopeError `run-locked` (another trains it by now), `disk-full` | `unwritable`
+ * @param death null: the run was ended on request
+ * @throws FlowscopeError `run-locked` (another process trains it by now), `disk-full` | `unwritable`
  */
 export async function recordEnd(runDir: string, death: Death | null): Promise<void> {
   const run = await openRun(runDir);

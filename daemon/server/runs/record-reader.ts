@@ -1,4 +1,4 @@
-/** The records of a run's `metrics.jsonl` in pieces, from disk: nothing is kept in memory for a slow reader. */
+/** Reads the records of a run's `metrics.jsonl` from disk in pieces, so that a slow reader costs no memory. */
 import { closeSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { scanLog } from '../../runs/log-scan.ts';
@@ -7,27 +7,27 @@ import { openRunFile } from '../../runs/run-file.ts';
 
 export interface RecordReader {
   /**
-   * The next records, at most 1 MiB of the file; empty when all that is written was read. Others are answered while it looks
-   * for them. One call at a time.
+   * The next records, from at most 1 MiB of the file; empty if there are no more yet. Yields to other work while it
+   * skips pieces without records. Make only one call at a time.
    */
   next(): Promise<readonly MetricsRecord[]>;
 }
 
-/** Far more than any line of ours. */
+/** Far longer than any line that we write. */
 const PIECE = 1024 * 1024;
-/** The first record carries its time: so many bytes tell one log from another. */
+/** The first record contains its time, so this many bytes identify a log. */
 const HEAD = 256;
 
 /**
- * Every record with `seq` ≥ `from` once, ascending; those of earlier attempts after a resume's point too.
- * @param restarted another log has taken the place of this one: its records follow, from the first on
+ * Returns every record with `seq` ≥ `from` once, ascending, including records of earlier attempts past a resume point.
+ * @param restarted called when the file was replaced by another log, whose records then follow from the first
  */
 export function recordReader(path: string, from: number, restarted: () => void = () => undefined): RecordReader {
   let offset = 0;
   let seq = from;
   let head: Buffer = Buffer.alloc(0);
 
-  /** Read each time: a new file may have the inode of the old one. */
+  /** Reads the head each time, because a new file may have the inode of the old one. */
   function checkHead(): void {
     const now = readHead(path);
     if (!now.subarray(0, head.length).equals(head)) {
@@ -55,9 +55,9 @@ export function recordReader(path: string, from: number, restarted: () => void =
           PIECE,
         );
         const moved = next > offset;
-        // A damaged tail that was cut: from the beginning, past what was told.
+        // If a damaged tail was cut off, read again from the beginning and skip the records already returned.
         offset = next > size ? 0 : next;
-        // Pieces before `from`, and damaged ones, hold nothing to tell.
+        // Pieces with only earlier or damaged records yield nothing.
         if (records.length > 0 || !moved) return records;
         await setImmediate();
       }

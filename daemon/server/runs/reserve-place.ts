@@ -1,4 +1,4 @@
-/** Where a new run goes: beside its spec, or into the state folder where nothing can be written there. */
+/** Reserves a folder for a new run: beside its spec, or in the state folder if the spec's folder is not writable. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';

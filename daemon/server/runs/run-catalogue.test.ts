@@ -29,10 +29,10 @@ test('a run whose trainer is unknown is looked at again until it rests', async (
   });
   const catalogue = createRunCatalogue();
   const lease = await acquireLease(run.directory);
-  // As on a full disk, and for a moment at the start and the end of each training.
+  // As on a full disk, and briefly at the start and end of each run.
   rmSync(leaseOwnerPath(run.directory));
   expect((await catalogue.status(run.directory)).status).toMatchObject({ status: 'running', pid: null });
-  // No watched file changes.
+  // This changes no watched file.
   lease.release();
   expect((await catalogue.status(run.directory)).status).toMatchObject({ status: 'interrupted', pid: null });
 });

@@ -1,4 +1,4 @@
-/** The runs on disk and their states, read again only where something changed. */
+/** The runs on disk and their states. A run is read again only if its files changed. */
 import { lstat, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -8,14 +8,14 @@ import { isHeld, type RunStatus, runStatus } from '../../runs/run-status.ts';
 export interface CatalogueEntry {
   readonly run: Run;
   readonly status: RunStatus;
-  /** It was trained from a text that was not saved. */
+  /** It was trained from unsaved spec text. */
   readonly unsaved: boolean;
 }
 
 export interface RunCatalogue {
   /** @throws FlowscopeError `run-not-found` | `run-damaged` */
   status(runDir: string): Promise<CatalogueEntry>;
-  /** The runs in a `runs` folder; what is no run, or a damaged one, is passed over. */
+  /** The runs in a `runs` folder; skips damaged runs and whatever is not a run. */
   list(runsFolder: string): Promise<readonly CatalogueEntry[]>;
   forget(runDir: string): void;
 }
@@ -24,7 +24,7 @@ type Entry = CatalogueEntry & { readonly signature: string };
 
 const UNSAVED = 'unsaved';
 
-/** A mark in the run's directory, since run.json says what was trained, not where it came from. */
+/** Marks the run's directory, because run.json records what was trained but not where it came from. */
 export async function markUnsaved(runDir: string): Promise<void> {
   await writeFile(join(runDir, UNSAVED), '');
 }
@@ -37,9 +37,9 @@ export function createRunCatalogue(): RunCatalogue {
   async function status(runDir: string): Promise<Entry> {
     const signature = await signatureOf(runDir);
     const known = entries.get(runDir);
-    // A run that is trained may be killed without a change of its files: its lease is looked at each time.
+    // A training process may be killed without any file changing, so the lease is checked each time.
     if (known !== undefined && !isHeld(known.status) && known.signature === signature) return known;
-    // Another run may have taken the folder.
+    // Another run may have replaced this one in the folder.
     const same = known !== undefined && known.signature.split('|')[0] === signature.split('|')[0];
     const run = same ? known.run : await openRun(runDir);
     const unsaved = (same ? known.unsaved : null) ?? (await stat(join(runDir, UNSAVED)).catch(() => null)) !== null;
@@ -52,7 +52,7 @@ export function createRunCatalogue(): RunCatalogue {
   return {
     status,
     async list(runsFolder) {
-      // Links are not followed: runs are where they are. A run that is being deleted has a dot before its name.
+      // Links are not followed. The name of a run that is being deleted starts with a dot.
       if (!(await isFolder(runsFolder))) return [];
       const entriesOf = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
       const found: Entry[] = [];
@@ -61,7 +61,7 @@ export function createRunCatalogue(): RunCatalogue {
         try {
           found.push(await status(join(runsFolder, entry.name)));
         } catch (error) {
-          // One that cannot be read must not hide the others.
+          // One unreadable run must not hide the others.
           if (!(error instanceof FlowscopeError || (error instanceof Error && 'code' in error))) throw error;
         }
       }

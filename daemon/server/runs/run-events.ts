@@ -1,4 +1,4 @@
-/** Who is told of runs. */
+/** Notifies listeners about runs. */
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { Disposable } from '../session.ts';
 
@@ -8,10 +8,10 @@ export interface RunPlace {
 }
 
 export interface RunListener {
-  /** A run's entry is another. */
+  /** A run's entry has changed. */
   readonly changed?: (info: RunInfo) => void;
   readonly removed?: (run: RunPlace) => void;
-  /** Its worker spoke, or ended: there may be more in its log. */
+  /** The run's worker sent an event or ended, so its log may have grown. */
   readonly spoke?: (runDir: string) => void;
 }
 

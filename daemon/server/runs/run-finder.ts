@@ -1,4 +1,4 @@
-/** Where the runs of a session lie. */
+/** Finds the runs that a session can see. */
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -10,7 +10,7 @@ import { findRunFolders } from './run-folders.ts';
 
 export interface RunFinder {
   /**
-   * The runs below `root`, or those of the session's folders and, for a trusted session, those that a daemon has started
+   * The runs below `root`, or those below the session's folders; a trusted session also gets runs that daemons started
    * elsewhere.
    */
   list(session: Session, root: string | null): Promise<readonly CatalogueEntry[]>;

@@ -1,13 +1,13 @@
-/** The `.flowscope/runs` folders below the folders of a workspace: specs, and so their runs, may lie at any depth. */
+/** Finds the `.flowscope/runs` folders below a workspace folder: specs, and therefore runs, may be at any depth. */
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A workspace with more folders than these is not searched to its end: runs started from here are known anyway. */
+/** The search stops after this many folders. Runs that the daemon started itself are known anyway. */
 const MOST_FOLDERS = 3000;
 const DEEPEST = 8;
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'target', 'venv', '__pycache__']);
 
-/** Absolute paths. Folders that cannot be read hold nothing; links are not followed. */
+/** Returns absolute paths. Skips folders that cannot be read, and does not follow links. */
 export async function findRunFolders(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   let level = [root];

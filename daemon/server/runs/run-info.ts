@@ -1,4 +1,4 @@
-/** The entry of a run in `run/list` and `run/changed`: what its directory says, and what its worker tells. */
+/** Builds the entry of a run in `run/list` and `run/changed` from its directory and its worker's events. */
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { RunStatus } from '../../runs/run-status.ts';
 import type { LiveRun } from './live-run.ts';
@@ -12,15 +12,15 @@ const AT_REST = {
   eta: null,
 } as const;
 
-/** What the daemon knows beside the run's status. */
+/** What the daemon knows about a run in addition to its status. */
 export interface RunTraits {
-  /** Trained from a text that was not saved. */
+  /** Trained from unsaved spec text. */
   readonly unsaved: boolean;
-  /** Its run.json is written. */
+  /** Its run.json has been written. */
   readonly begun: boolean;
 }
 
-/** A run that this daemon does not train: all is in its directory, or in its spec if it has not begun. */
+/** Entry of a run that this daemon is not training, from its directory, or from its spec if it has not begun. */
 export function restingInfo({ checkpoints, ...status }: RunStatus, { unsaved, begun }: RunTraits): RunInfo {
   return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), unsaved, begun };
 }
@@ -50,7 +50,7 @@ export function liveInfo({ base, live, queuePosition, ...traits }: LiveFacts): R
   };
 }
 
-/** Of a run whose directory is still empty: what its spec says. */
+/** A run whose directory is still empty, as its spec describes it. */
 export interface PlannedRun {
   readonly id: string;
   readonly runDir: string;
@@ -58,7 +58,7 @@ export interface PlannedRun {
   readonly spec: string;
   readonly steps: number;
   readonly seed: number;
-  /** 0: not known. */
+  /** 0: unknown. */
   readonly parameters: number;
   /** ISO 8601, UTC. */
   readonly created: string;

@@ -1,4 +1,4 @@
-/** Which run a client means, and whether it may know of it. */
+/** Resolves which run a client means, and whether the client may see it. */
 import { isAbsolute } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -14,23 +14,23 @@ import { restingInfo } from './run-info.ts';
 import type { UnbornRun, UnbornRuns } from './unborn-runs.ts';
 
 export interface RunLookup {
-  /** An untrusted session has no business with runs of other folders. */
+  /** Whether the session may see the run: an untrusted session sees only runs in its folders. */
   sees(session: Session, runDir: string): Promise<boolean>;
-  /** The run if it is trained or waits; if it has just ended, whatever follows its end is awaited. */
+  /** The run if it is training or queued. If it has just ended, waits until everything that follows its end is done. */
   active(run: string, session: Session): Promise<ActiveRun | null>;
-  /** The same. @throws FlowscopeError `run-not-owned`, `run-not-active` */
+  /** Like `active`, but throws if there is none. @throws FlowscopeError `run-not-owned`, `run-not-active` */
   needActive(run: string, session: Session): Promise<ActiveRun>;
   unborn(run: string, session: Session): Promise<UnbornRun | null>;
   onDisk(run: string, session: Session): Promise<CatalogueEntry>;
   find(run: string, session: Session): Promise<Run>;
-  /** Also of a run that has no run.json yet. */
+  /** Also finds a run that has no run.json yet. */
   locate(run: string, session: Session): Promise<RunPlace>;
   info(run: string, session: Session): Promise<RunInfo>;
-  /** The text that a run which has not begun will be trained from; null: none is known. */
+  /** The spec text of a run that has not begun; null: unknown. */
   plannedText(run: string, session: Session): Promise<string | null>;
 }
 
-/** All throw FlowscopeError `run-not-found` | `run-damaged` | `needs-trust` | `ambiguous-run`. */
+/** All methods throw FlowscopeError `run-not-found` | `run-damaged` | `needs-trust` | `ambiguous-run`. */
 export function createRunLookup(activeRuns: ActiveRuns, unbornRuns: UnbornRuns, finder: RunFinder): RunLookup {
   const sees = async (session: Session, runDir: string) =>
     session.trusted || (await isReallyInside(runDir, session.folders));

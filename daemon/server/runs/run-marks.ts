@@ -1,4 +1,4 @@
-/** What happened to a run beside its steps, collected from its log. */
+/** Collects a run's events other than steps from its log. */
 import type * as z from 'zod';
 import { MAX_MARKS, runMarks } from '../../../protocol/rpc/run-methods.ts';
 import { type MetricsRecord, resumePoint } from '../../runs/metrics-record.ts';
@@ -37,7 +37,7 @@ export function createRunMarks(): RunMarks {
       if (record.event === 'start') start ??= startOf(record);
       const from = resumePoint(record);
       if (from !== null) list = list.filter(({ step }) => step <= from);
-      // Of steps whose loss or gradient was not finite, or beyond its bound: the weights stayed as they were.
+      // Steps whose loss or gradient was not finite or too large; they left the weights unchanged.
       if (record.event === 'step' && typeof record.skipped === 'number') {
         if (record.skipped > skipped) add('skipped', record, `${record.skipped - skipped} steps were skipped`);
         skipped = record.skipped;

@@ -1,4 +1,4 @@
-/** The life of runs, as clients ask for it. */
+/** Starts, controls and lists runs for clients. */
 import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
@@ -38,17 +38,17 @@ export interface ResumeOptions {
 
 export interface RunService extends Pick<RunLookup, 'find' | 'locate' | 'sees' | 'plannedText'> {
   /**
-   * Resolves once it has begun, or waits. A request that is cancelled before stops it.
-   * @throws FlowscopeError why it cannot begin
+   * Resolves once the run has begun or is queued. Cancelling the request before that stops the run.
+   * @throws FlowscopeError if the run cannot begin
    */
   start(request: StartRequest, signal: AbortSignal): Promise<RunInfo>;
   resume(run: string, session: Session, options: ResumeOptions): Promise<RunInfo>;
   pause(run: string, session: Session): Promise<RunInfo>;
-  /** Asks a training for a checkpoint and does not wait for it. */
+  /** Asks the run for a checkpoint without waiting for it. */
   requestCheckpoint(runDir: string): void;
-  /** Resolves once there is a checkpoint of now. */
+  /** Resolves once the current state is saved. */
   checkpoint(run: string, session: Session): Promise<RunInfo>;
-  /** Resolves once it has ended. `force`: without saving. */
+  /** Resolves once the run has ended. `force`: end it without saving. */
   stop(run: string, session: Session, force: boolean): Promise<RunInfo>;
   remove(run: string, session: Session): Promise<void>;
   /** Newest first. */
@@ -66,7 +66,7 @@ export interface RunServiceOptions {
   readonly script: string;
   readonly known: KnownFolders;
   readonly queueStore: QueueStore;
-  /** How many trainings may run at a time, which may exceed the number of cores; null: as many as the cores allow. */
+  /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
   /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
@@ -74,7 +74,7 @@ export interface RunServiceOptions {
   readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
-/** How long `pause` and the like wait for the worker, which looks up between chunks. Milliseconds. */
+/** How long `pause` and similar requests wait for the worker, which responds between chunks. Milliseconds. */
 const ANSWER = 15_000;
 
 export async function createRunService(options: RunServiceOptions): Promise<RunService> {
@@ -87,11 +87,11 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
   const active = createActiveRuns({ ...options, executables, catalogue, unborn, events });
   const lookup = createRunLookup(active, unborn, finder);
 
-  /** Resolves once it has begun, or waits. @throws FlowscopeError why it cannot begin */
+  /** Resolves once the run has begun or is queued. @throws FlowscopeError if it cannot begin */
   async function begun(entry: ActiveRun, signal: AbortSignal): Promise<RunInfo> {
     if (entry.live.status === 'queued') return active.infoOf(entry);
     const cancel = () => {
-      // A client that vanished meant its training to go on.
+      // If the client merely disconnected, the run continues.
       if (signal.reason instanceof DOMException && signal.reason.message === 'cancelled') entry.live.kill();
     };
     signal.addEventListener('abort', cancel);
@@ -99,7 +99,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       if (signal.aborted) cancel();
       await entry.live.begun;
     } catch (error) {
-      // Who asked is told by the error; the list need not repeat it.
+      // The error tells the client why, so the failed run need not stay in the list.
       await entry.settled;
       const failed = unborn.find(entry.live.runDir);
       if (failed !== null) {
@@ -121,7 +121,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     const { seed } = plan.training;
     const named = request.runDir !== null;
     const runDir = await canonicalPath(request.runDir ?? (await reservePlace(specPath, plan.name, stateFolder)));
-    // It may have to wait for its turn, and would be refused only then.
+    // Check now: otherwise a queued run would only be refused when its turn comes.
     if (named) await checkGiven(runDir);
     const place = { id: basename(runDir), runDir };
     const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, parameters, created });
@@ -150,7 +150,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     return begun(entry, signal);
   }
 
-  /** One that an earlier daemon left in its queue; it is forgotten once it has started. */
+  /** Starts a run that an earlier daemon left in its queue, and removes it from the queue once it has started. */
   async function startWaiting(
     planned: UnbornRun,
     waiting: WaitingRun,
@@ -179,7 +179,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     return active.infoOf(entry);
   }
 
-  /** Waits until it is as wanted, ends, or takes too long. */
+  /** Waits until `wanted` is true, the run ends, or the time is up. */
   async function settled({ live }: ActiveRun, wanted: () => boolean): Promise<void> {
     const late = AbortSignal.timeout(ANSWER);
     while (!wanted() && live.status !== 'ended' && !late.aborted) {
@@ -211,7 +211,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
         throw asOutdated(error);
       });
       const own = threads ?? suggestedThreads(planOf(found), availableParallelism());
-      // Another client may have resumed it meanwhile: then it is the same run.
+      // Another client may have resumed it meanwhile; then return that run.
       const meanwhile = active.find(runDir);
       if (meanwhile !== null && meanwhile.live.status !== 'ended') return goOn(meanwhile);
       const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted, takeOver } as const;
@@ -232,7 +232,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       if (entry.live.status === 'queued') throw queued(entry);
       const newest = () => entry.base.checkpoints.at(-1)?.step ?? -1;
       const before = newest();
-      // A pause saves by itself.
+      // Pausing saves a checkpoint too.
       const saved = () => newest() > before || entry.live.status === 'paused';
       entry.live.save();
       await settled(entry, saved);

@@ -1,4 +1,4 @@
-/** The runs as a part of the daemon: its methods, and what keeps it awake. */
+/** The daemon's runs service: its methods, and whether it keeps the daemon alive. */
 
 import type { Handler } from '../handler.ts';
 import { watchForeignRuns } from './foreign-runs.ts';
@@ -25,7 +25,7 @@ export interface RunsPluginOptions {
   readonly stateFolder: string;
   /** The bundled training worker. */
   readonly script: string;
-  /** How many trainings may run at a time, which may exceed the number of cores; null: as many as the cores allow. */
+  /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
   /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;

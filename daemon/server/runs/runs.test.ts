@@ -171,7 +171,7 @@ test('a run that waits tells what its spec says, and what asks for its log hears
   const first = await start('one');
   await start('two');
   const waiting = await start('three');
-  // Two affine couplings of the plane: the networks of one coordinate each.
+  // Two affine couplings of the plane, whose networks have one input each.
   expect(waiting).toMatchObject({ status: 'queued', begun: false, steps: 100_000, checkpoints: [] });
   expect(waiting.parameters).toBeGreaterThan(1000);
   const asked = await call<{ specText: string | null }>('run/get', { run: waiting.id });
@@ -200,7 +200,7 @@ test('a waiting run that cannot begin says why in the list until it is deleted',
   await call('run/stop', { run: first.id });
   const failed = await becomes(waiting.id, 'failed');
   expect(failed.error).toEqual({ code: 'missing-data', message: 'there is no x.csv' });
-  // It has nothing to go on with, and says what its spec says.
+  // It has no checkpoint to resume from, and its entry comes from its spec.
   expect(can(failed, 'resume')).toBe(false);
   expect(failed).toMatchObject({ begun: false, parameters: waiting.parameters });
   await expect(call('run/marks', { run: waiting.id })).rejects.toMatchObject({ code: 'run-not-begun' });
@@ -266,7 +266,7 @@ test('subscriptions: everything once and in order, from any number, live and aft
   );
   expect(seqs(slow, late)).toEqual(all.slice(4));
   expect(eventsOf(slow, late)[0]!.lagging).toBe(true);
-  // A resume goes on with the same subscription.
+  // After a resume the same subscription continues.
   await call('run/resume', { run: run.id });
   await until(
     () => eventsOf(session, subscription).some(({ records }) => records.some(({ event }) => event === 'resumed')),
@@ -296,9 +296,9 @@ test('watchers get the newest entry of each run, at most four a second', async (
     () => runInfo.parse(changed().at(-1)).status,
     (status) => status === 'interrupted',
   );
-  // Beside the steps, which come by the hundred, the run began, is stopping, and ended.
+  // Apart from the steps, of which there are hundreds: the run began, is stopping, and ended.
   expect(changed().length).toBeLessThan((4 * (performance.now() - began)) / 1000 + 4);
-  // What its directory said before it ended is never told after it.
+  // Once the run has ended, no earlier status is reported.
   const statuses = changed().map((run) => runInfo.parse(run).status);
   expect(statuses.slice(statuses.indexOf('stopping'))).not.toContain('running');
   await call('run/delete', { run: run.id });

@@ -1,4 +1,4 @@
-/** The numbers of a run's log as columns over its steps, for charts; grows with the log. */
+/** The numbers in a run's log as columns over steps, for charts; it grows with the log. */
 import { setImmediate } from 'node:timers/promises';
 import { type MetricsRecord, resumePoint } from '../../runs/metrics-record.ts';
 import { recordReader } from './record-reader.ts';
@@ -11,13 +11,15 @@ export interface Column {
 }
 
 export interface SeriesTable {
-  /** Reads what was written since; others are answered between the pieces. */
+  /** Reads what was appended since the last call; yields to other work between pieces. */
   update(): Promise<void>;
-  /** Sequence number of the last record read; 0 at first. */
+  /** Sequence number of the last record that was read; 0 before the first. */
   readonly seq: number;
-  /** What happened beside the steps. */
+  /** Events other than steps. */
   readonly marks: RunMarks;
-  /** Of `step` events by their names, of others as `validation.nll`; empty for keys that never occurred. */
+  /**
+   * Keys of `step` events are plain names, others have a prefix, as `validation.nll`. Empty if the key never occurred.
+   */
   column(key: string): Column;
 }
 
@@ -54,7 +56,7 @@ export function createSeriesTable(path: string): SeriesTable {
     for (const [key, value] of Object.entries(record)) {
       if (key === 'seq' || key === 'step') continue;
       if (typeof value === 'number') push(columns, prefix + key, record.step, value);
-      // A number that is not finite stands as null: it breaks the line instead of vanishing from it.
+      // The log has null for a number that is not finite; as NaN it leaves a gap in the curve.
       else if (value === null) push(columns, prefix + key, record.step, Number.NaN);
       else if (key === 'gap' && typeof value === 'object' && 'mean' in value && typeof value.mean === 'number') {
         push(columns, `${prefix}gap`, record.step, value.mean);

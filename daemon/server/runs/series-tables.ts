@@ -1,4 +1,4 @@
-/** Tables of the runs that charts ask about, the latest few. */
+/** Keeps the tables of the few runs that charts asked about last. */
 import type { Run } from '../../runs/run-directory.ts';
 import { createSeriesTable, type SeriesTable } from './series-table.ts';
 
@@ -15,7 +15,7 @@ export function createSeriesTables(): SeriesTables {
   return {
     of({ directory, paths }) {
       const table = tables.get(directory) ?? createSeriesTable(paths.metrics);
-      // The last one asked for stands last.
+      // Move the table to the end: the map is in order of last use.
       tables.delete(directory);
       tables.set(directory, table);
       if (tables.size > MOST) tables.delete(tables.keys().next().value!);

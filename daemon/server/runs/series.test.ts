@@ -158,7 +158,7 @@ test('others are answered while a reader looks through megabytes of nothing', as
   expect(records.result).toEqual([]);
   const rows = await countTurns(() => readLayersInPieces(layers));
   expect(rows.result).toEqual([]);
-  // A turn of the others for every MiB.
+  // Other work gets a turn for every MiB.
   for (const { turns } of [records, rows]) expect(turns).toBeGreaterThanOrEqual(size - 2);
 });
 
@@ -175,7 +175,7 @@ test('another log in the place of the old one is read from its beginning', async
   const reader = recordReader(path, 1);
   await table.update();
   expect(await reader.next()).toHaveLength(20);
-  // Shorter, as long, and longer than what was read.
+  // Shorter than, as long as, and longer than what was read.
   for (const [index, steps] of [5, 5, 60].entries()) {
     write(steps, index + 2, `2026-01-02T00:00:0${index}Z`);
     expect((await reader.next()).map(({ seq }) => seq)).toEqual(Array.from({ length: steps }, (_, i) => i + 1));

@@ -1,13 +1,13 @@
-/** Where the runs of an untrusted session may read data. */
+/** Where runs may read data in an untrusted session. */
 import { dirname } from 'node:path';
 import type { Run } from '../../runs/run-directory.ts';
 import type { Session } from '../session.ts';
 import { checkPath } from './trusted-path.ts';
 
 /**
- * A run's record says where its spec was, and data files are read from there: in an untrusted workspace the record may say
- * anything.
- * @throws FlowscopeError `needs-trust` (exit 2): the spec's folder really lies outside those of an untrusted session
+ * Data files are read relative to the spec's folder, which the run's record names. In an untrusted workspace the record
+ * may name any folder.
+ * @throws FlowscopeError `needs-trust` (exit 2): the spec's real folder is outside the folders of an untrusted session
  */
 export async function checkSpecFolder({ record }: Run, session: Session): Promise<void> {
   if (!session.trusted) await checkPath(session, dirname(record.spec), 'the folder of the run’s spec');

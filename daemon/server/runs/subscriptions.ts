@@ -1,4 +1,4 @@
-/** `run/subscribe`: each subscription reads the run's log itself, as fast as its client takes it. */
+/** `run/subscribe`: each subscription reads the run's log itself, as fast as its client accepts records. */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { runEvents } from '../../../protocol/rpc/run-methods.ts';
@@ -16,9 +16,9 @@ export interface Subscriptions {
   remove(session: Session, subscription: number): void;
 }
 
-/** After a word of the worker its record is on disk within a quarter of a second; other runs are looked at as often. */
+/** Milliseconds from a worker's event until its record is on disk at the latest; active runs are polled as often. */
 const LOOK = 250;
-/** A run that nobody trains: another process may resume it. */
+/** Milliseconds between checks of a run that is not training: another process may resume it. */
 const LOOK_AT_REST = 2000;
 
 export function createSubscriptions(service: RunService, log: (line: string) => void): Subscriptions {
@@ -76,7 +76,7 @@ function follow(
   let due = Number.POSITIVE_INFINITY;
   const look = (milliseconds: number) => {
     const at = Date.now() + milliseconds;
-    // A worker that speaks often must not put the look off for ever.
+    // A worker that sends events often must not postpone the read forever.
     if (at >= due) return;
     clearTimeout(timer);
     due = at;
@@ -98,7 +98,7 @@ function follow(
     sending = true;
     try {
       for (;;) {
-        // Asked before reading: whoever ends writes before it lets go.
+        // Check before reading: a process writes its last records before it releases the lease.
         const resting = !service.isLive(run.runDir) && !isLeaseHeld(run.runDir);
         if (session.congested) {
           lagging = true;
@@ -116,7 +116,7 @@ function follow(
         await setImmediate();
       }
     } catch (error) {
-      // The log cannot be read any more: nothing will come.
+      // The log can no longer be read, so nothing more will come.
       stop();
       throw error;
     } finally {

@@ -1,12 +1,13 @@
-/** What an untrusted session may name. */
+/** Checks the paths that an untrusted session names. */
 import { isAbsolute } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { isReallyInside } from '../../runs/canonical-path.ts';
 import type { Session } from '../session.ts';
 
 /**
- * @param what for the message: "spec.path"
- * @throws FlowscopeError `wrong-value` (a relative path), `needs-trust` (really outside the folders of an untrusted session)
+ * @param what named in the message, as "spec.path"
+ * @throws FlowscopeError `wrong-value` (a relative path), `needs-trust` (the real path is outside the folders of an
+ * untrusted session)
  */
 export async function checkPath(session: Session, path: string, what: string): Promise<void> {
   if (!isAbsolute(path)) {

@@ -1,6 +1,6 @@
 /**
- * Runs without a run.json: those that waited when an earlier daemon died, which can be started again, and those that could not
- * begin when their turn came, which say why until they are deleted.
+ * Runs without a run.json: those that were queued when an earlier daemon died, which can be started again, and those
+ * that failed to begin, which stay listed with the reason until they are deleted.
  */
 import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
@@ -11,9 +11,9 @@ import { plannedStatus, restingInfo } from './run-info.ts';
 
 export interface UnbornRun {
   readonly info: RunInfo;
-  /** What it was asked for; null if it could not begin. */
+  /** The original request; null if the run failed to begin. */
   readonly waiting: WaitingRun | null;
-  /** The user chose the folder: it is not ours to remove. */
+  /** The user chose the folder, so the daemon must not remove it. */
   readonly named: boolean;
 }
 
@@ -22,9 +22,9 @@ export interface UnbornRuns {
   find(run: string): UnbornRun | null;
   all(): readonly UnbornRun[];
   addFailed(info: RunInfo, named: boolean): void;
-  /** Forgets it: its folder is in use again. */
+  /** Forgets the run, because its folder is in use again. */
   forget(run: UnbornRun): void;
-  /** Forgets it, and removes what was made for it. */
+  /** Forgets the run and removes the files created for it. */
   remove(run: UnbornRun): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const MOST = 200;
 export async function openUnbornRuns(queueStore: QueueStore): Promise<UnbornRuns> {
   const runs = new Map<string, UnbornRun>();
   for (const waiting of await queueStore.load()) {
-    // It began just before the daemon died.
+    // The run began just before the daemon died.
     if (existsSync(join(waiting.runDir, 'run.json'))) {
       await queueStore.remove(waiting.runDir);
       continue;
@@ -57,7 +57,7 @@ export async function openUnbornRuns(queueStore: QueueStore): Promise<UnbornRuns
       runs.delete(info.runDir);
       await queueStore.remove(info.runDir);
       if (named) return;
-      // What a run's creation that broke off may have left in the folder that was made for it.
+      // May be left over if creating the run was interrupted.
       await rm(join(info.runDir, 'spec.txt'), { force: true });
       await rmdir(info.runDir).catch(() => undefined);
     },

@@ -6,23 +6,23 @@ import { parseDiscovery } from '../../client/read-discovery.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Log } from './log-file.ts';
 
-/** Milliseconds; well within the patience of a second `serve`, which waits for the file. */
+/** Milliseconds; much shorter than a second `serve` waits for the file. */
 const CHECK = 2_000;
 
 export interface PublishedDiscovery {
-  /** Removes the file if it still names us. */
+  /** Removes the file if it still names this daemon. */
   remove(): void;
 }
 
 export interface PublishOptions {
   readonly log: Log;
-  /** Whether we still are the daemon of the folder. */
+  /** Whether this process still is the daemon of the folder. */
   isDaemon(): boolean;
-  /** Milliseconds between two looks; default 2 s. */
+  /** Milliseconds between two checks; default 2 s. */
   readonly interval?: number | undefined;
 }
 
-/** Writes the file, private from its creation, and writes it again if it vanishes, as long as the daemon lives. */
+/** Writes the file, private from its creation, and writes it again if it disappears while the daemon runs. */
 export async function publishDiscovery(
   path: string,
   discovery: Discovery,
@@ -46,7 +46,7 @@ export async function publishDiscovery(
         clearInterval(timer);
         return;
       }
-      // Whatever else stands there is not a living daemon's.
+      // Whatever else is at the path does not belong to a running daemon.
       await writeDiscovery(path, discovery);
       log(`${path} had vanished and was written again`);
     } catch (error) {
@@ -66,7 +66,8 @@ export async function publishDiscovery(
 }
 
 /**
- * Refuses a file that somebody else wrote: `--discovery` may name anything. Remains of a daemon are replaced.
+ * Refuses to replace a file that is not a discovery file: `--discovery` may name anything. A dead daemon's file is
+ * replaced.
  * @throws FlowscopeError `file-exists` (exit 2)
  */
 export async function checkDiscoveryPlace(path: string): Promise<void> {
@@ -79,7 +80,7 @@ export async function checkDiscoveryPlace(path: string): Promise<void> {
   });
 }
 
-/** Also of another version. */
+/** Whether the text is a discovery file, of any version. */
 function isRemains(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
@@ -104,7 +105,7 @@ async function writeDiscovery(path: string, discovery: Discovery): Promise<void>
   }
 }
 
-/** The instance that the file names, null if nothing readable is there. */
+/** The instance that the file names; null if the file is missing or unreadable. */
 function namedBy(path: string): string | null {
   try {
     return parseDiscovery(readFileSync(path, 'utf8'))?.instance ?? null;

@@ -1,6 +1,6 @@
 /**
- * At most one daemon for a state folder. A process id is never a lock: whoever holds the kernel's lock on `daemon.lock` is
- * the daemon, and any death frees it.
+ * Ensures at most one daemon per state folder. A process id would not be a reliable lock: the daemon is whichever
+ * process holds the kernel's lock on `daemon.lock`, which is freed whenever that process dies.
  */
 
 import { closeSync, openSync, rmSync } from 'node:fs';
@@ -22,19 +22,19 @@ export type Election =
   | { readonly kind: 'follower'; readonly discovery: Discovery };
 
 export interface ElectionOptions {
-  /** Of the daemon that we would be. */
+  /** Of the daemon that this process would become. */
   readonly instance: string;
-  /** How long to wait for the daemon that holds the lock to answer. Milliseconds. */
+  /** Milliseconds to wait for an answer of the daemon that holds the lock. */
   readonly patience?: number;
   readonly lock?: (path: string) => LockResult;
 }
 
 const PATIENCE = 5000;
-/** While the daemon that holds the lock saves its trainings. */
+/** Milliseconds to wait while the daemon that holds the lock saves its runs. */
 const ENDING_PATIENCE = 45_000;
 const PAUSE = 50;
 
-/** @throws FlowscopeError `daemon-unreachable`: somebody holds the lock and does not answer */
+/** @throws FlowscopeError `daemon-unreachable`: another process holds the lock and does not answer */
 export async function electDaemon(paths: StatePaths, options: ElectionOptions): Promise<Election> {
   const { instance, patience = PATIENCE, lock = lockFile } = options;
   const began = performance.now();
@@ -57,13 +57,13 @@ async function tryLead(
   instance: string,
   lock: (path: string) => LockResult,
 ): Promise<HeldLock | null> {
-  // A look costs microseconds; an attempt at a held lock would block for its whole waiting time.
+  // Checking costs microseconds; trying to take a held lock would block for its whole timeout.
   if (isFileLocked(path)) return null;
   createPrivately(path);
   const result = lock(path);
   if (result === 'busy') return null;
   if (result !== 'unsupported') return holdLock(path, result, lock);
-  // The file system has no locks (some NFS).
+  // The file system does not support locks (some NFS).
   if (hasHeartbeat(folder)) return null;
   const owner = { host: hostname(), bootId: await bootId(), instance, pid: process.pid, heartbeat: true };
   const started = await startHeartbeat(folder, owner, false);
@@ -73,13 +73,13 @@ async function tryLead(
     confirm,
     release() {
       started.release();
-      // The next daemon need not wait until the sign of life is stale.
+      // So that the next daemon need not wait until the heartbeat is stale.
       if (confirm()) rmSync(leaseOwnerPath(folder), { force: true });
     },
   };
 }
 
-/** Nobody else may open the lock's file: a reader's shared lock would keep us out. */
+/** Makes the lock file private: a shared lock of another user who can read it would lock us out. */
 function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));

@@ -1,14 +1,14 @@
-/** A mark beside the lock: who holds it is about to let go, once its trainings have saved. */
+/** A mark beside the lock: the daemon that holds it is shutting down and will release it once its runs have saved. */
 import { statSync, writeFileSync } from 'node:fs';
 
-/** An older mark was left by a daemon that was killed while it ended. Milliseconds. */
+/** Milliseconds. An older mark is left over from a daemon that was killed during shutdown. */
 const FRESH = 60_000;
 
 export function markEnding(path: string): void {
   try {
     writeFileSync(path, '', { mode: 0o600 });
   } catch {
-    // Without it the next daemon is less patient, and has to be started again.
+    // Without the mark the next daemon gives up earlier and has to be started again.
   }
 }
 

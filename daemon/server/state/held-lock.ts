@@ -1,12 +1,12 @@
-/** The lock that makes us the daemon, for as long as we live. */
+/** The lock that makes this process the daemon for as long as it lives. */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FileLock, LockResult } from '../../runs/sqlite-lock.ts';
 
 export interface HeldLock {
   /**
-   * Whether we still are the daemon of the folder. If the lock's file was removed (with the whole folder, say), our lock
-   * guards nothing any more, and it is taken anew; false: another daemon was quicker.
+   * Whether this process still is the daemon of the folder. If the lock file was removed (with the whole folder, say),
+   * the lock no longer protects anything, so it is taken again; false: another daemon took it first.
    */
   confirm(): boolean;
   release(): void;
@@ -31,7 +31,7 @@ export function holdLock(path: string, first: FileLock, lock: (path: string) => 
   };
 }
 
-/** Tells two files of one name apart; opens nothing, which would free the lock. */
+/** Distinguishes two files of the same name without opening them, because closing the file would free the lock. */
 function identityOf(path: string): string | null {
   const info = statSync(path, { throwIfNoEntry: false, bigint: true });
   return info === undefined ? null : `${info.dev}:${info.ino}`;

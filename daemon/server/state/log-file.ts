@@ -1,7 +1,7 @@
-/** The daemon's log: a file of bounded size and its predecessor. Secrets that are named to it never reach the disk. */
+/** The daemon's log: a file of bounded size and its predecessor. Registered secrets are never written to disk. */
 import { closeSync, constants, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 
-/** Takes one entry; newlines in it are indented. Never throws. */
+/** Writes one entry; newlines in it are indented. Never throws. */
 export type Log = (text: string) => void;
 
 export interface LogFile {
@@ -10,7 +10,7 @@ export interface LogFile {
 }
 
 export interface LogOptions {
-  /** Bytes of a file before it is rotated. */
+  /** Size at which a file is rotated, in bytes. */
   readonly maxBytes?: number;
   readonly secrets?: readonly string[];
 }
@@ -19,7 +19,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_ENTRY = 16 * 1024;
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
 
-/** Appends to `path`; `path.1` is the older half. @throws the system's error if it cannot be opened */
+/** Appends to `path`; `path.1` has the older entries. @throws the system's error if the file cannot be opened */
 export function openLog(path: string, { maxBytes = MAX_BYTES, secrets = [] }: LogOptions = {}): LogFile {
   let file: number | null = openSync(path, FLAGS, 0o600);
   let size = fstatSync(file).size;
@@ -41,7 +41,7 @@ export function openLog(path: string, { maxBytes = MAX_BYTES, secrets = [] }: Lo
       try {
         append(Buffer.from(`${new Date().toISOString()} ${entry.replace(/\r?\n|\r/g, '\n  ')}\n`));
       } catch {
-        // A full disk must not end the daemon; the next entry may fit again.
+        // A full disk must not end the daemon; a later entry may fit again.
       }
     },
     close() {

@@ -16,7 +16,7 @@ export function getHandler(service: RunService): Handler {
 
 const NO_RECORD: ReadonlySet<string> = new Set(['run-not-begun', 'run-not-found']);
 
-/** Of a run that waits there is no record yet, but its text is known. */
+/** A queued run has no record yet, but its spec text is known. */
 async function recordOf(service: RunService, runDir: string, session: Session) {
   try {
     const { record, paths } = await service.find(runDir, session);

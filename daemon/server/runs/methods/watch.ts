@@ -7,7 +7,7 @@ import type { RunService } from '../run-service.ts';
 
 type WatchedRuns = Pick<RunService, 'listen' | 'sees'>;
 
-/** Milliseconds between two entries of the same run. */
+/** Milliseconds between two notifications about the same run. */
 const INTERVAL = 250;
 
 export function watchHandler(service: WatchedRuns, foreign: ForeignRuns): Handler {
@@ -25,7 +25,7 @@ export function watchHandler(service: WatchedRuns, foreign: ForeignRuns): Handle
   });
 }
 
-/** Of each run only the newest entry waits: a slow client costs no memory. */
+/** Keeps only the newest entry of each run, so a slow client costs no memory. */
 function watch(service: WatchedRuns, foreign: ForeignRuns, session: Session): ForeignWatch {
   const waiting = new Map<string, RunInfo>();
   const sentAt = new Map<string, number>();
@@ -56,7 +56,7 @@ function watch(service: WatchedRuns, foreign: ForeignRuns, session: Session): Fo
     sentAt.delete(runDir);
     session.notify(runRemoved, { id, runDir });
   };
-  /** An untrusted session hears of the runs in its folders only; the question is asked once for a run. */
+  /** Whether the session may see a run, checked once per run: an untrusted session sees only runs in its folders. */
   const seen = new Map<string, Promise<boolean>>();
   const ifSeen = (runDir: string, act: () => void) => {
     if (session.trusted) {

@@ -9,7 +9,7 @@ export interface FakeSession extends Session {
   close(): void;
 }
 
-/** A session without sockets, for tests of services. */
+/** A session without sockets, for testing services. */
 export function fakeSession(folders: readonly string[], trusted = true): FakeSession {
   const owned: { dispose(): void }[] = [];
   const drains = new Set<() => void>();

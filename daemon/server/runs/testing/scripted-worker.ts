@@ -1,6 +1,6 @@
 /**
- * A training worker for tests that does what the name of the flow says. Good ones keep a real run directory and log, so that
- * what the daemon reads is real.
+ * A training worker for tests whose behavior depends on the flow's name. Well-behaved ones write a real run directory
+ * and log for the daemon to read.
  */
 import { writeSync } from 'node:fs';
 import type { TrainEvent } from '../../../../protocol/train-events.ts';
@@ -75,7 +75,7 @@ async function train(job: TrainingJob): Promise<void> {
     });
     await sleep(name === 'fast' ? 0 : 10);
   }
-  // Takes long to end, and speaks meanwhile.
+  // Takes long to end, but keeps sending events.
   for (let i = 0; name === 'stubborn' && i < 8; i++) {
     await sleep(250);
     send({ type: 'event', event: { event: 'layers', step: 1, base: 0, layers: [] } });
