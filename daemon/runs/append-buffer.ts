@@ -1,19 +1,21 @@
 import type { AppendFile } from './append-file.ts';
 
-/** Collects small appends into a few writes a second. */
+/** Batches small appends into a few writes a second. */
 export interface AppendBuffer {
-  /** Adds bytes; writes when `urgent` or when the last write is older than the interval. */
+  /** Adds bytes. Writes if `urgent`, or if the last write is older than the interval. */
   add(bytes: Uint8Array, urgent: boolean): void;
-  /** Writes what is pending, then these bytes. On an error they are not pending: the caller may do something else instead. */
+  /**
+   * Writes what is pending, then these bytes. On an error they are not kept as pending, so the caller may do otherwise.
+   */
   write(bytes: Uint8Array): void;
-  /** Writes what is pending. After a `disk-full` nothing is lost: the bytes stay pending for the next flush. */
+  /** Writes what is pending. After `disk-full` nothing is lost: the bytes stay pending for the next flush. */
   flush(): void;
   /** Flushes and fsyncs. */
   sync(): void;
   close(): void;
 }
 
-/** Milliseconds between writes of what is not urgent. */
+/** Milliseconds between writes of data that is not urgent. */
 const INTERVAL = 250;
 
 /** @param now milliseconds, monotonic */

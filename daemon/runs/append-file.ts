@@ -3,18 +3,18 @@ import { dirname } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { writeError } from './write-error.ts';
 
-/** A file that only grows. Synchronous: a line is a few microseconds, and no state lies between two awaits. */
+/** A file that only grows. Synchronous: a line takes a few microseconds, and no intermediate state is visible. */
 export interface AppendFile {
   /** Bytes written so far. */
   readonly size: number;
-  /** Appends all bytes or, on an error, none (what was written is cut off again). */
+  /** Appends all bytes or, on an error, none (a partial write is cut off again). */
   append(bytes: Uint8Array): void;
   truncate(size: number): void;
   sync(): void;
   close(): void;
 }
 
-/** The calls that can meet a full disk; tests replace them. */
+/** The calls that can fail on a full disk; tests replace them. */
 export interface AppendCalls {
   write(descriptor: number, bytes: Uint8Array, offset: number, position: number): number;
   sync(descriptor: number): void;
@@ -27,7 +27,7 @@ const NODE_CALLS: AppendCalls = {
 
 /**
  * Opens or creates a regular file, never through a symbolic link.
- * @throws FlowscopeError `disk-full` | `unwritable`, from every method too
+ * @throws FlowscopeError `disk-full` | `unwritable`, as do all methods
  */
 export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): AppendFile {
   const guarded = <T>(action: () => T): T => {
@@ -46,7 +46,7 @@ export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): A
     throw new FlowscopeError('unwritable', `${path} is not a regular file.`, { file: path });
   }
   let size = status.size;
-  // A new file's name is only durable once its folder is fsynced too.
+  // A new file's name is durable only once its folder is fsynced too.
   let named = size > 0;
   return {
     get size() {
@@ -92,6 +92,6 @@ function cutBack(descriptor: number, size: number): void {
   try {
     ftruncateSync(descriptor, size);
   } catch {
-    // The next append starts at the same position, and readers check every line.
+    // The next append starts at the same position, and readers verify every line.
   }
 }

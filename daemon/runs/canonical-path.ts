@@ -1,8 +1,8 @@
-/** Paths as the file system knows them: two names of one run directory must not look like two runs. */
+/** Canonical paths, so that two names of one run directory do not look like two runs. */
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 
-/** Absolute; links are followed as far as the path exists. */
+/** Absolute; links are resolved as far as the path exists. */
 export async function canonicalPath(path: string): Promise<string> {
   const whole = resolve(path);
   try {
@@ -13,7 +13,7 @@ export async function canonicalPath(path: string): Promise<string> {
   }
 }
 
-/** Whether `path` lies in one of the folders, links followed. */
+/** Whether `path` is in one of the folders after resolving links. */
 export async function isReallyInside(path: string, folders: readonly string[]): Promise<boolean> {
   const target = await canonicalPath(path);
   for (const folder of folders) {

@@ -1,6 +1,6 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 
-/** A checkpoint file that cannot be used: names the file and the reason. */
+/** Error for a checkpoint file that cannot be used, with the file and the reason. */
 export function checkpointError(file: string, reason: string, cause?: unknown): FlowscopeError {
   return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, {
     file,

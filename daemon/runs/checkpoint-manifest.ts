@@ -4,7 +4,7 @@ import { isJsonObject } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { readRunFile } from './run-file.ts';
 
-/** What is known of a checkpoint without opening its tensors. */
+/** What is known about a checkpoint without opening its tensors. */
 export interface CheckpointInfo {
   readonly step: number;
   /** Path of the safetensors file. */
@@ -12,17 +12,17 @@ export interface CheckpointInfo {
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
-  /** The best by validation when it was written; among several the newest is the best of the run. */
+  /** It was the best by validation when written. If several have this mark, the newest is the best of the run. */
   readonly best: boolean;
   /** ISO 8601, UTC. */
   readonly time: string;
 }
 
-/** `step-N.json`: commits `step-N.safetensors`. */
+/** `step-N.json`: its presence commits `step-N.safetensors`. */
 export interface Manifest extends CheckpointInfo {
   /**
-   * While a checkpoint of the same step is being replaced: the old content, so that the file fits the manifest before and
-   * after the rename.
+   * The old content while a checkpoint of the same step is being replaced, so that the manifest matches the file both
+   * before and after the rename.
    */
   readonly replaces: { readonly sha256: string; readonly size: number } | null;
 }
@@ -39,7 +39,7 @@ export function manifestPath(directory: string, step: number): string {
   return join(directory, `step-${step}.json`);
 }
 
-/** The step in the name of a tensors file, or null for other names. */
+/** The step in the name of a tensors file; null for other names. */
 export function stepOfTensors(name: string): number | null {
   const match = TENSORS_NAME.exec(name);
   return match === null ? null : Number(match[1]);
@@ -59,10 +59,10 @@ export interface ManifestFolder {
   readonly names: readonly string[];
 }
 
-/** Reads the manifests of a checkpoints folder; a missing folder is an empty one. */
+/** Reads the manifests in a checkpoints folder; a missing folder counts as empty. */
 export async function readManifests(directory: string): Promise<ManifestFolder> {
   const isFolder = (await lstat(directory).catch(() => null))?.isDirectory() === true;
-  // A link may lead to the checkpoints of somebody else.
+  // A link may lead to someone else's checkpoints.
   const names = isFolder ? await readdir(directory).catch(() => []) : [];
   const manifests: Manifest[] = [];
   const unreadable: { step: number; path: string; reason: string }[] = [];
@@ -79,7 +79,7 @@ export async function readManifests(directory: string): Promise<ManifestFolder> 
   return { manifests, unreadable, names };
 }
 
-/** The manifest of a step; the reason as text if it is damaged, null if there is none. */
+/** The manifest of a step; the reason as text if it is damaged, null if it is missing. */
 async function readManifest(directory: string, step: number): Promise<Manifest | string | null> {
   const path = manifestPath(directory, step);
   let value: unknown;
@@ -114,8 +114,8 @@ async function readManifest(directory: string, step: number): Promise<Manifest |
 }
 
 /**
- * The committed checkpoints of a run, ascending; `best` is true for at most one, the best of the run. Tensors are not
- * opened, so their hashes are not checked here.
+ * The committed checkpoints of a run, ascending; `best` is true for at most one, the best of the run. Does not open the
+ * tensors, so their hashes are not checked.
  */
 export async function listCheckpoints(directory: string): Promise<readonly CheckpointInfo[]> {
   const { manifests, names } = await readManifests(directory);

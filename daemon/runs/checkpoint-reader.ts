@@ -10,11 +10,11 @@ export const STATE_KEY = 'flowscope.state';
 
 export interface Checkpoint extends CheckpointInfo {
   readonly tensors: SavedTensors;
-  /** Everything else that a resume needs, as it was given to the writer. */
+  /** Everything else that a resume needs, as passed to the writer. */
   readonly state: JsonObject;
 }
 
-/** A checkpoint that was passed over. */
+/** A checkpoint that was skipped because it is damaged. */
 export interface SkippedCheckpoint {
   readonly step: number;
   readonly path: string;
@@ -22,7 +22,7 @@ export interface SkippedCheckpoint {
 }
 
 export interface ReadOptions {
-  /** Tensors to hold in memory, by name; default all. The hash is checked over the whole file either way. */
+  /** Tensors to keep in memory, by name; default all. The hash always covers the whole file. */
   readonly keep?: (name: string) => boolean;
 }
 
@@ -30,13 +30,13 @@ export type CheckpointChoice = 'latest' | 'best' | number;
 
 export interface ReadCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** Newer ones that were damaged (only for `latest`), newest first. */
+  /** Newer checkpoints that were damaged (only for `latest`), newest first. */
   readonly skipped: readonly SkippedCheckpoint[];
 }
 
 /**
- * The newest checkpoint whose hash fits, and which newer ones were skipped and why. null: none can be read.
- * Safe while the run trains: a checkpoint that the trainer removes meanwhile is not counted as damaged.
+ * The newest checkpoint whose hash matches, and which newer ones were skipped and why; null if none can be read.
+ * Safe while the run trains: a checkpoint that the trainer removes meanwhile does not count as damaged.
  */
 export async function readNewest(
   directory: string,
@@ -68,8 +68,9 @@ async function unchanged(directory: string, before: readonly Manifest[]): Promis
 }
 
 /**
- * @param choice `latest`: the newest whose hash fits; `best`: the best by validation; a number: that step
- * @throws FlowscopeError `checkpoint`: there is none, or the one asked for is damaged (`best` and steps never fall back)
+ * @param choice `latest`: the newest whose hash matches; `best`: the best by validation; a number: that step
+ * @throws FlowscopeError `checkpoint` if there is none, or the requested one is damaged (`best` and steps never fall
+ * back)
  */
 export async function readCheckpoint(
   directory: string,

@@ -140,7 +140,7 @@ describe('a disk that is full', () => {
       const store = await openCheckpointStore(folder, { keep: 1, files: fullDisk(fault) });
       await store.write(content(1));
       const before = readdirSync(folder).sort();
-      // In the header, in the tensors, in the manifest.
+      // The disk fills up in the header, in the tensors, or in the manifest.
       for (const room of [0, 10, 2000, 4300, 4500]) {
         fault.bytesLeft = room;
         await expect(store.write(content(2))).rejects.toMatchObject({
@@ -185,7 +185,7 @@ test('a crash at any call while a step is replaced leaves the old or the new con
     rmSync(folder, { recursive: true, force: true });
     const { sha256 } = await (await openCheckpointStore(folder, { keep: 1 })).write(old);
     let left = allowed;
-    // From a certain call on nothing reaches the disk, not even the removal of temporaries: as after SIGKILL.
+    // As after SIGKILL: from a certain call on nothing reaches the disk, not even the removal of temporary files.
     const dying = intercepted(() => {
       if (left-- <= 0) throw systemError('EIO');
     });
@@ -196,7 +196,7 @@ test('a crash at any call while a step is replaced leaves the old or the new con
     expect(skipped).toEqual([]);
     expect(checkpoint?.best).toBe(true);
     seen.add(checkpoint?.sha256 === sha256 ? 'old' : 'new');
-    // And the next writer goes on from there.
+    // The next writer continues from there.
     await (await openCheckpointStore(folder, { keep: 1 })).write(content(1, false, 8));
     expect((await readNewest(folder)).checkpoint?.tensors.get('parameters/w')?.data[0]).toBe(8);
     if (outcome !== null) break;

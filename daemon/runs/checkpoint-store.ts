@@ -23,33 +23,33 @@ export interface CheckpointContent {
   readonly step: number;
   /** `parameters/…`, `optimizer/m/…`, `optimizer/v/…`, `ema/…`, buffers. */
   readonly tensors: SavedTensors;
-  /** JSON data without NaN or infinities: a resume must get back exactly what was saved. */
+  /** JSON data without NaN or infinities, because a resume must get back exactly what was saved. */
   readonly state: JsonObject;
   /** This step has the lowest validation NLL so far. */
   readonly best: boolean;
 }
 
-/** The writing side of a run's checkpoints; only the holder of the run's lease opens it. */
+/** Writes a run's checkpoints; only the holder of the run's lease opens it. */
 export interface CheckpointStore {
   readonly directory: string;
   /**
-   * Saves one checkpoint. It is durable when the promise resolves, and only then: the file and its manifest are renamed into
-   * place and the folder is fsynced. Tensors must not change meanwhile. One call at a time.
+   * Saves one checkpoint. It is durable once the promise resolves: by then the file and its manifest were renamed into
+   * place and the folder was fsynced. Tensors must not change meanwhile. Make only one call at a time.
    * @throws FlowscopeError `disk-full` | `unwritable`: earlier checkpoints are intact, and the call may be repeated
    */
   write(content: CheckpointContent): Promise<CheckpointInfo>;
-  /** Removes checkpoints after `step`: those a resume from `step` skipped as damaged, which it will write anew. */
+  /** Removes checkpoints after `step`: a resume from `step` skipped them as damaged and will write them again. */
   discardAfter(step: number): Promise<void>;
 }
 
 export interface CheckpointStoreOptions {
-  /** The newest ones to keep, ≥ 1; the best is kept besides. */
+  /** Number of newest checkpoints to keep, ≥ 1, in addition to the best. */
   readonly keep: number;
   readonly files?: FileSystem;
   readonly now?: () => Date;
 }
 
-/** Opens (and makes) the folder, and removes what a killed writer left behind: temporaries and uncommitted halves. */
+/** Opens or creates the folder, and removes temporary and uncommitted files that a killed writer left behind. */
 export async function openCheckpointStore(
   directory: string,
   options: CheckpointStoreOptions,
@@ -129,7 +129,7 @@ async function commit(
   const sha256 = hash.digest('hex');
   const { manifests } = await readManifests(directory);
   const old = manifests.find((manifest) => manifest.step === step);
-  // Saved twice at one step (a stop right after a resume): the parameters are the same, so the best stays the best.
+  // Saved twice at one step (a stop right after a resume): the parameters are the same, so it is still the best.
   const best = content.best || old?.best === true;
   const info: CheckpointInfo = { step, path, sha256, size, best, time: time.toISOString() };
   const replaces = old === undefined ? null : await contentOf(old);
@@ -143,7 +143,7 @@ async function commit(
   return info;
 }
 
-/** A new step: the tensors first, then the manifest that commits them. */
+/** Writes a new step: first the tensors, then the manifest that commits them. */
 async function publish(files: FileSystem, temporary: string, manifest: Manifest): Promise<void> {
   const directory = dirname(manifest.path);
   await files.rename(temporary, manifest.path);
@@ -156,7 +156,9 @@ async function publish(files: FileSystem, temporary: string, manifest: Manifest)
   }
 }
 
-/** The step exists: the manifest first, which fits both contents, so that the rename cannot lose the old one. */
+/**
+ * Replaces an existing step: first the manifest, which matches both contents, so the rename cannot lose the old one.
+ */
 async function exchange(files: FileSystem, temporary: string, manifest: Manifest): Promise<void> {
   const directory = dirname(manifest.path);
   await replaceFile(files, manifestPath(directory, manifest.step), encodeManifest(manifest));
@@ -164,7 +166,7 @@ async function exchange(files: FileSystem, temporary: string, manifest: Manifest
   await files.syncDirectory(directory);
 }
 
-/** Which content of `old` is on disk now: after an interrupted exchange it may be the replaced one. */
+/** Which content of `old` is on disk: after an interrupted exchange it may be the replaced one. */
 async function contentOf(old: Manifest): Promise<{ sha256: string; size: number } | null> {
   const { sha256, size, replaces } = old;
   if (replaces === null) return { sha256, size };
@@ -172,7 +174,7 @@ async function contentOf(old: Manifest): Promise<{ sha256: string; size: number 
   return onDisk?.sha256 === replaces.sha256 ? replaces : { sha256, size };
 }
 
-/** Keeps the newest `keep` and the best. The manifest goes first: a crash in between leaves an uncommitted file only. */
+/** Keeps the newest `keep` and the best. Removes manifests first, so a crash leaves only an uncommitted file. */
 async function prune(files: FileSystem, directory: string, keep: number): Promise<void> {
   const { manifests } = await readManifests(directory);
   const best = manifests.findLast((manifest) => manifest.best);
@@ -190,7 +192,7 @@ async function removeCheckpoints(files: FileSystem, directory: string, steps: re
       await files.remove(manifestPath(directory, step));
       await files.remove(tensorsPath(directory, step));
     } catch (error) {
-      // The new checkpoint is safe; an old one that cannot be removed is tried again after the next.
+      // The new checkpoint is safe; removing the old one is tried again after the next write.
       if (systemCode(error) === null) throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), as RFC 3720 uses it. node:zlib has the other CRC-32 only. */
+/** CRC-32C (Castagnoli, reflected polynomial 0x82f63b78), as in RFC 3720. node:zlib only has the other CRC-32. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;

@@ -1,4 +1,4 @@
-/** `data.json`: what a trained flow must know of its data when the file is gone. Written once, beside run.json. */
+/** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Dataset } from '../data/definition.ts';
@@ -6,9 +6,9 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
 import { readRunFile } from './run-file.ts';
 
-/** A dataset without its rows; the true density is a function and known only of sources that draw their rows. */
+/** A dataset without its rows. The true density is a function, and only sources that draw their rows know it. */
 export type RecordedData = Omit<Dataset, 'train' | 'validation' | 'test' | 'density'> & {
-  /** Rows are drawn from a known density: made anew, they cost little and bring the density along. */
+  /** Rows are drawn from a known density: generating them again is cheap and restores the density. */
   readonly hasDensity: boolean;
 };
 
@@ -19,7 +19,7 @@ const schema = z.object({
   summary: z.object({
     shape: z.array(z.int().min(1)).min(1),
     context: z.object({ size: z.int(), names: z.array(z.string()) }).nullable(),
-    // JSON has no infinity: null is an open end.
+    // JSON has no infinity: null means unbounded.
     range: z.object({ low: z.number().nullable(), high: z.number().nullable(), closed: z.boolean() }),
     integerColumns: z.array(z.object({ name: z.string(), distinct: z.number() })),
     trainingRows: z.number().optional(),
@@ -71,9 +71,9 @@ export async function writeDataRecord(
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 
 /**
- * The record of the run in `directory`; null for a run of an older Flowscope, which wrote none.
- * @param fingerprint of the data by run.json
- * @throws FlowscopeError `run-damaged` if it was changed or cannot be understood
+ * The data record of the run in `directory`; null for a run of an older Flowscope, which did not write one.
+ * @param fingerprint of the data, from run.json
+ * @throws FlowscopeError `run-damaged` if it was changed or cannot be parsed
  */
 export async function readDataRecord(directory: string, fingerprint: string): Promise<RecordedData | null> {
   const path = dataRecordPath(directory);

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { canonicalPath } from './canonical-path.ts';
 
-/** The run directory that `path` is or lies in, links followed, or null. */
+/** The run directory that contains or equals `path`, links resolved; null if there is none. */
 export async function enclosingRun(path: string): Promise<string | null> {
   for (let at = await canonicalPath(path); at !== dirname(at); at = dirname(at)) {
     if (await isRunDirectory(at)) return at;
@@ -10,7 +10,7 @@ export async function enclosingRun(path: string): Promise<string | null> {
   return null;
 }
 
-/** A folder in `.flowscope/runs` is one even if its files are lost; elsewhere one is known by its files. */
+/** A folder in `.flowscope/runs` is a run directory even if its files are lost; elsewhere its files decide. */
 export async function isRunDirectory(path: string): Promise<boolean> {
   const above = dirname(path);
   if (basename(above) === 'runs' && basename(dirname(above)) === '.flowscope') return true;

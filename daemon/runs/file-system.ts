@@ -3,13 +3,16 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeError } from './write-error.ts';
 
-/** The few operations that durability depends on. Tests replace them: full disks, recorders, a careless writer. */
+/** The few operations that durability depends on. Tests replace them to simulate full disks or to record calls. */
 export interface FileSystem {
-  /** Creates a new file; fails if the name exists, so a symbolic link is never followed. @param mode default 0666, less the umask */
+  /**
+   * Creates a new file. Fails if the name exists, so a symbolic link is never followed.
+   * @param mode default 0666, less the umask
+   */
   create(path: string, mode?: number): Promise<OutputFile>;
   /** Atomic; replaces the target. */
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; a missing one is fine. */
+  /** Removes a file; does nothing if it is missing. */
   remove(path: string): Promise<void>;
   /** Makes renames and removals in the folder survive a power loss. */
   syncDirectory(path: string): Promise<void>;
@@ -52,7 +55,7 @@ function outputFile(handle: FileHandle): OutputFile {
 
 const TEMPORARY = /^\..+\.tmp$/;
 
-/** The name beside `target` that its content is written to first. */
+/** The name beside `target` under which its content is written first. */
 export function temporaryPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.tmp`);
 }
@@ -62,8 +65,8 @@ export function isTemporaryName(name: string): boolean {
 }
 
 /**
- * Writes the chunks to the temporary name of `target` and fsyncs it; answers that name. On an error the temporary file is
- * removed (which also gives its space back) and `disk-full` or `unwritable` is thrown.
+ * Writes the chunks to the temporary name of `target`, fsyncs the file and returns that name. On an error it removes
+ * the temporary file, which also frees its space, and throws `disk-full` or `unwritable`.
  */
 export async function stageFile(files: FileSystem, target: string, chunks: Iterable<Uint8Array>): Promise<string> {
   const temporary = temporaryPath(target);
@@ -83,7 +86,7 @@ export async function stageFile(files: FileSystem, target: string, chunks: Itera
   }
 }
 
-/** Replaces `target` as a whole: after any crash it holds either the old or the new content. */
+/** Replaces `target` as a whole: after a crash it has either the old or the new content. */
 export async function replaceFile(files: FileSystem, target: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = await stageFile(files, target, [typeof bytes === 'string' ? Buffer.from(bytes) : bytes]);
   try {
@@ -95,7 +98,7 @@ export async function replaceFile(files: FileSystem, target: string, bytes: Uint
   }
 }
 
-/** Removes what may be there; the error that led here is the one to report, so a second one is dropped. */
+/** Removes a file that may exist. Ignores errors, because the error that led here is the one to report. */
 export async function discard(files: FileSystem, path: string): Promise<void> {
   await files.remove(path).catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { openRun, type Run } from './run-directory.ts';
 import { type RunStatus, runStatus } from './run-status.ts';
 
-/** The `.flowscope/runs` folders of `folder` and its parents that exist, nearest first. */
+/** The existing `.flowscope/runs` folders of `folder` and its parents, nearest first. */
 export async function runFolders(folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (let at = resolve(folder); ; at = dirname(at)) {
@@ -15,8 +15,8 @@ export async function runFolders(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * The runs below `root`, newest first: `root` is a project folder with `.flowscope/runs`, or a folder of run directories.
- * Folders without a readable `run.json` are no runs.
+ * The runs below `root`, newest first. `root` is a project folder with `.flowscope/runs`, or a folder of run
+ * directories. Skips folders without a readable `run.json`.
  */
 export async function listRuns(root: string): Promise<readonly RunStatus[]> {
   const beside = join(resolve(root), '.flowscope', 'runs');
@@ -25,7 +25,8 @@ export async function listRuns(root: string): Promise<readonly RunStatus[]> {
 }
 
 /**
- * @param run a run directory, an id under `.flowscope/runs` of `cwd` or its parents, or `latest` (the nearest folder's newest)
+ * @param run a run directory, an id under `.flowscope/runs` of `cwd` or its parents, or `latest` (the newest in the
+ * nearest folder)
  * @throws FlowscopeError `run-not-found` (exit 2) | `run-damaged`
  */
 export async function findRun(run: string, cwd: string): Promise<Run> {
@@ -56,11 +57,11 @@ function notFound(message: string): FlowscopeError {
   });
 }
 
-/** Newest first; of equal times in the order of their ids. */
+/** Newest first; runs of the same time are in the order of their ids. */
 async function openAll(folder: string): Promise<readonly Run[]> {
   const names = await readdir(folder).catch(() => []);
   const opened = await Promise.all(
-    // A run that is being deleted has a dot before its name.
+    // The name of a run that is being deleted starts with a dot.
     names
       .filter((name) => !name.startsWith('.'))
       .map((name) =>

@@ -1,10 +1,13 @@
-/** Whether a process of this machine has this id now; also another user's. An id may be given again: never a proof of who it is. */
+/**
+ * Whether a process with this id exists on this machine, including other users' processes. Ids are reused, so this does
+ * not prove which process it is.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, as another user's.
+    // EPERM: it exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

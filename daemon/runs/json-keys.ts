@@ -1,15 +1,15 @@
-/** What a scan of JSON text found before it is parsed: enough to refuse what JSON.parse would silently accept. */
+/** What a scan of JSON text found before parsing: enough to refuse what JSON.parse would silently accept. */
 export interface KeyScan {
-  /** Keys of the outermost object in the order of the text (JSON.parse moves integer-like ones to the front). */
+  /** Keys of the outermost object in text order (JSON.parse moves integer-like ones to the front). */
   readonly keys: readonly string[];
-  /** A key that occurs twice in one object, or null; JSON.parse would keep the last. */
+  /** A key that occurs twice in one object, or null; JSON.parse would keep the last one. */
   readonly duplicate: string | null;
   readonly depth: number;
 }
 
 /**
- * One pass over `text` without recursion. For text that is not JSON the answer is meaningless: JSON.parse, called next,
- * refuses it. Stops early at a duplicate or beyond `maximumDepth`.
+ * Scans `text` in one pass without recursion. For text that is not JSON the result is meaningless, but JSON.parse is
+ * called next and refuses it. Stops early at a duplicate or beyond `maximumDepth`.
  */
 export function scanKeys(text: string, maximumDepth: number): KeyScan {
   const open: (Set<string> | null)[] = [];
@@ -39,7 +39,7 @@ export function scanKeys(text: string, maximumDepth: number): KeyScan {
   return { keys, duplicate: null, depth: deepest };
 }
 
-/** Escapes are resolved, so that "a" and "\u0061" count as the same key. */
+/** Resolves escapes, so that "a" and "\u0061" count as the same key. */
 function decode(token: string): string {
   try {
     return String(JSON.parse(token));

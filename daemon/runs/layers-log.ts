@@ -1,4 +1,4 @@
-/** `layers.jsonl`: per-layer statistics over the whole training in at most 1000 rows. */
+/** `layers.jsonl`: per-layer statistics over the whole run in at most 1000 rows. */
 import { setImmediate } from 'node:timers/promises';
 import type { JsonObject } from '../encoding/json.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
@@ -6,32 +6,32 @@ import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
 import { encodeLine, parseRecord } from './log-line.ts';
 import { scanLog } from './log-scan.ts';
 
-/** `step` and whatever the trainer measures per layer. */
+/** `step` and the trainer's per-layer measurements. */
 export interface LayersRow extends JsonObject {
   readonly step: number;
 }
 
 export interface LayersLog {
-  /** Steps between rows now; doubles each time the log is full. */
+  /** Current number of steps between rows; it doubles each time the log is full. */
   readonly cadence: number;
   /**
-   * Adds a row, unless the last one is nearer than the cadence; answers whether it was added.
-   * @throws FlowscopeError `disk-full` | `unwritable`; the log stays as it was
+   * Adds a row unless the last one is less than `cadence` steps away; returns whether it was added.
+   * @throws FlowscopeError `disk-full` | `unwritable`; the log is unchanged
    */
   add(row: LayersRow): Promise<boolean>;
 }
 
 export interface LayersLogOptions {
-  /** Steps between rows at first (`training.statistics.every`). */
+  /** Initial number of steps between rows (`training.statistics.every`). */
   readonly every: number;
-  /** A resume from this step: later rows are dropped. */
+  /** Step that a resume continues from: later rows are dropped. */
   readonly fromStep?: number;
   readonly maximumRows?: number;
   readonly files?: FileSystem;
   readonly open?: (path: string) => AppendFile;
 }
 
-/** Opens or creates the log; damaged lines and rows after `fromStep` are removed. */
+/** Opens or creates the log, and removes damaged lines and rows after `fromStep`. */
 export async function openLayersLog(path: string, options: LayersLogOptions): Promise<LayersLog> {
   const { every, fromStep = Infinity, maximumRows = 1000, files = nodeFileSystem, open = openAppendFile } = options;
   const before = readAll(path);
@@ -66,10 +66,10 @@ export function readLayers(path: string): readonly LayersRow[] {
 
 /** Bytes. */
 const PIECE = 1024 * 1024;
-/** Ten times what a log of ours ever holds: a stranger's must not fill the memory. */
+/** Ten times the rows of our largest log, so that a foreign file cannot fill the memory. */
 const MOST_ROWS = 10_000;
 
-/** The same; others are answered between the pieces. Of more than 10 000 rows, the first ones. */
+/** Like `readLayers`, but yields to other work between pieces, and reads at most 10 000 rows. */
 export async function readLayersInPieces(path: string): Promise<readonly LayersRow[]> {
   const rows: LayersRow[] = [];
   for (let from = 0; rows.length < MOST_ROWS; ) {
@@ -105,7 +105,7 @@ function toRow(json: string): { readonly row: LayersRow; readonly every: number 
   return { row: { step, ...fields }, every: typeof every === 'number' ? every : null };
 }
 
-/** Each line carries the cadence it was written under, so that a resume goes on with it. */
+/** Each line has the cadence at which it was written, so that a resume continues with it. */
 function line(row: LayersRow, cadence: number): string {
   return encodeLine({ ...row, every: cadence });
 }
@@ -114,7 +114,7 @@ async function rewrite(files: FileSystem, path: string, rows: readonly LayersRow
   await replaceFile(files, path, rows.map((row) => line(row, cadence)).join(''));
 }
 
-/** Opened for each row: rows are seconds apart, and a rewrite replaces the file under its name. */
+/** Opens the file for each row: rows are seconds apart, and a rewrite replaces the file. */
 function appendRow(file: AppendFile, row: LayersRow, cadence: number): void {
   try {
     file.append(Buffer.from(line(row, cadence)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isJsonObject } from '../encoding/json.ts';
 import { readRunFileSync } from './run-file.ts';
 
-/** `lease.json`: who holds a lease, for messages. */
+/** `lease.json`: who holds a lease. Only for messages. */
 export interface LeaseOwner {
   readonly host: string;
   /** Differs between two boots of a host. */
@@ -12,7 +12,7 @@ export interface LeaseOwner {
   /** Differs between two holders. */
   readonly instance: string;
   readonly pid: number;
-  /** The file system has no locks: the holder lives as long as it touches the file. */
+  /** The file system has no locks: the holder counts as alive as long as it touches the file. */
   readonly heartbeat: boolean;
 }
 
@@ -22,7 +22,7 @@ export function leaseOwnerPath(directory: string): string {
   return join(directory, 'lease.json');
 }
 
-/** What the last holder wrote about itself; null if nothing readable is there. Not a proof that it lives. */
+/** What the last holder wrote about itself; null if nothing readable is there. Does not prove that it is alive. */
 export function readLeaseOwner(directory: string): LeaseOwner | null {
   try {
     const value: unknown = JSON.parse(readRunFileSync(leaseOwnerPath(directory), MAXIMUM_BYTES) ?? 'null');
@@ -39,7 +39,7 @@ export async function bootId(): Promise<string> {
   try {
     return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
   } catch {
-    // Elsewhere the minute of the boot tells two boots apart.
+    // On other systems the minute of the boot distinguishes two boots.
     return `boot-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Who trains a run. A process id is never a lock (ids are reused): the lock is the kernel's, on the file `lease`, and any death
- * of the holder frees it. `lease.json` beside it names the holder for messages.
+ * Determines which process trains a run. A process id would not be a reliable lock, because ids are reused: the kernel
+ * locks the file `lease`, and frees it whenever the holder dies. `lease.json` beside it names the holder for messages.
  */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -15,18 +15,18 @@ import { type FileLock, isFileLocked, type LockResult, lockFile } from './sqlite
 
 export interface Lease {
   readonly owner: LeaseOwner;
-  /** Also happens by itself when the process ends, however it ends. */
+  /** Also happens automatically when the process ends for any reason. */
   release(): void;
 }
 
 export interface LeaseOptions {
-  /** Where the file system has no locks: take the lease although its holder seems to live. Locks cannot be taken over. */
+  /** On file systems without locks: take the lease although its holder seems alive. Locks cannot be taken over. */
   readonly takeOver?: boolean;
   readonly lock?: (path: string) => LockResult;
 }
 
 /**
- * Takes the lease of the run in `directory` for the life of this process.
+ * Takes the lease of the run in `directory` for the lifetime of this process.
  * @throws FlowscopeError `run-locked`, naming pid and host of the holder; `unwritable`
  */
 export async function acquireLease(directory: string, options: LeaseOptions = {}): Promise<Lease> {
@@ -42,7 +42,7 @@ export async function acquireLease(directory: string, options: LeaseOptions = {}
     held = started;
   } else {
     held = result;
-    // On a full disk the lock holds all the same; only the message of a second trainer is poorer.
+    // The lock works on a full disk too; a second trainer only gets a less specific message.
     await replaceFile(nodeFileSystem, leaseOwnerPath(directory), `${JSON.stringify(owner)}\n`).catch(() => undefined);
   }
   let released = false;
@@ -53,19 +53,19 @@ export async function acquireLease(directory: string, options: LeaseOptions = {}
     if (readLeaseOwner(directory)?.instance === owner.instance) rmSync(leaseOwnerPath(directory), { force: true });
     held.release();
   };
-  // The listener also keeps the lock's connection from being collected, which would free the lock.
+  // The listener also keeps the lock's database connection from being garbage collected, which would free the lock.
   process.on('exit', release);
   return { owner, release };
 }
 
-/** Whether a living process holds the lease; never creates a file. */
+/** Whether a live process holds the lease; never creates a file. */
 export function isLeaseHeld(directory: string): boolean {
   return isFileLocked(join(directory, 'lease')) || hasHeartbeat(directory);
 }
 
 function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
   try {
-    // SQLite would follow a link, and wait for a FIFO.
+    // SQLite would follow a link, and block on a FIFO.
     if (!isPlainFile(path)) {
       throw new FlowscopeError('unwritable', `${path} is a symbolic link, or no regular file.`, {
         file: path,

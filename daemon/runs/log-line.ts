@@ -4,15 +4,15 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.
 const CRC_SUFFIX = /,"crc":"([0-9a-f]{8})"\}$/;
 
 /**
- * One line of a log, with its line feed: the record as JSON and, as its last key, the CRC-32 (hex) of the JSON without that
- * key. Numbers that are not finite become null.
+ * Encodes a record as one line of a log, with its line feed: JSON whose last key, `crc`, is the CRC-32 (hex) of the
+ * JSON without that key. Numbers that are not finite become null.
  */
 export function encodeLine(record: JsonObject): string {
   const json = JSON.stringify(record);
   return `${json.slice(0, -1)},"crc":"${hex(crc32(json))}"}\n`;
 }
 
-/** The JSON of a line without `crc` if the line is intact, else null. */
+/** The JSON of an intact line without `crc`; null if the line is damaged. */
 export function checkLine(line: string): string | null {
   const match = CRC_SUFFIX.exec(line);
   if (match === null) return null;
@@ -20,7 +20,7 @@ export function checkLine(line: string): string | null {
   return hex(crc32(json)) === match[1] ? json : null;
 }
 
-/** The record of an intact line's JSON; null if it is not an object (no writer of ours makes such a line). */
+/** Parses the JSON of an intact line; null if it is not an object, which our writers never produce. */
 export function parseRecord(json: string): JsonObject | null {
   try {
     const value = JSON.parse(json) as JsonValue;

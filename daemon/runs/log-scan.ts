@@ -3,14 +3,14 @@ import { checkLine } from './log-line.ts';
 import { openRunFile } from './run-file.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
-/** A longer line is damage: it is passed over without being collected. */
+/** A longer line counts as damaged and is skipped without being buffered. */
 const MAXIMUM_LINE_BYTES = 4 * 1024 * 1024;
 const LINE_FEED = 10;
 
 export interface ScanResult {
-  /** End of the last intact line: what follows is a torn tail or not complete yet. */
+  /** End of the last intact line: what follows is a torn tail or still incomplete. */
   readonly end: number;
-  /** Where a next call goes on: `end`, or behind a piece in which no line ended. */
+  /** Where the next call continues: `end`, or after a piece in which no line ended. */
   readonly next: number;
   /** Damaged lines before `end`. */
   readonly damaged: number;
@@ -19,10 +19,10 @@ export interface ScanResult {
 }
 
 /**
- * Calls `visit` with the JSON text (without `crc`) of every intact line that starts at or after byte `from`, which must be 0
- * or an earlier `next`. A missing file is an empty one. At most `maximumBytes` are read, whatever the file holds: then
- * `next` < `size`, and a next call goes on there.
- * @throws FlowscopeError `run-damaged` for what is no regular file
+ * Calls `visit` with the JSON text (without `crc`) of every intact line that starts at or after byte `from`, which must
+ * be 0 or an earlier `next`. A missing file counts as empty. Reads at most `maximumBytes`; if the file has more,
+ * `next` < `size`, and the next call continues there.
+ * @throws FlowscopeError `run-damaged` if it is not a regular file
  */
 export function scanLog(
   path: string,
@@ -56,7 +56,7 @@ function scan(
   for (;;) {
     const wanted = Math.min(block.length, maximumBytes - (position - from));
     if (wanted <= 0) {
-      // A line that has begun is read again as a whole, unless it filled all that was read: then it is no line of ours.
+      // Reads an incomplete line again as a whole, unless it filled all that was read: then it is not one of our lines.
       const lineStart = position - rest.length;
       const next = !restTooLong && lineStart > from ? lineStart : position;
       return { end, next, damaged, size: Math.max(fileSize, position) };

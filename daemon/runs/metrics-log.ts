@@ -1,4 +1,4 @@
-/** `metrics.jsonl`: everything that happened in a run, one checked line each, in the order of `seq`. */
+/** `metrics.jsonl`: everything that happened in a run, one checksummed line per event, in the order of `seq`. */
 
 import type { JsonObject } from '../encoding/json.ts';
 import { appendBuffer } from './append-buffer.ts';
@@ -8,26 +8,26 @@ import { scanLog } from './log-scan.ts';
 import { toRecord } from './metrics-record.ts';
 
 export interface MetricsLog {
-  /** The `seq` of the next record: 1 for a new log, and never one that is already in the file. */
+  /** The `seq` of the next record: 1 for a new log, and never one that the file already has. */
   readonly nextSeq: number;
-  /** 1 for the first training, one more with each resume. */
+  /** 1 for the first attempt, one more for each resume. */
   readonly attempt: number;
   /**
-   * Appends {seq, event, step, time, …fields, crc} and answers its `seq`. `step` and `layers` records are collected for up to
-   * 250 ms; every other event is written at once. A reader sees a record once it is written.
+   * Appends {seq, event, step, time, …fields, crc} and returns its `seq`. `step` and `layers` records are collected for
+   * up to 250 ms; all other events are written at once. Readers see a record once it is written.
    * @throws FlowscopeError `disk-full` | `unwritable`; the record stays pending and goes out with the next write
    */
   append(event: string, step: number, fields?: JsonObject): number;
   /**
-   * Appends the last record of an attempt and fsyncs it. Once it answers, everything is on disk.
-   * @throws FlowscopeError `disk-full` | `unwritable`; the record is withdrawn: others may come before it, or instead of it
+   * Appends the last record of an attempt and fsyncs it. Once it returns, everything is on disk.
+   * @throws FlowscopeError `disk-full` | `unwritable`; the record is withdrawn, so others may be written instead
    */
   conclude(event: string, step: number, fields?: JsonObject): number;
-  /** Begins the next attempt, from the checkpoint of `fromStep`: readers drop later steps of earlier attempts. */
+  /** Begins the next attempt from the checkpoint of `fromStep`: readers drop later steps of earlier attempts. */
   resume(fromStep: number): { readonly seq: number; readonly attempt: number };
   /** Writes what is pending. */
   flush(): void;
-  /** Writes what is pending and fsyncs: with each checkpoint. */
+  /** Writes and fsyncs what is pending; called with each checkpoint. */
   sync(): void;
   close(): void;
 }
@@ -39,7 +39,7 @@ export interface MetricsLogOptions {
 
 const COLLECTED_EVENTS: ReadonlySet<string> = new Set(['step', 'layers']);
 
-/** Opens or creates the log, and cuts a torn tail off. Only the holder of the run's lease opens it. */
+/** Opens or creates the log, and cuts off a torn tail. Only the holder of the run's lease opens it. */
 export function openMetricsLog(path: string, options: MetricsLogOptions = {}): MetricsLog {
   const { open = openAppendFile, now = () => new Date() } = options;
   let nextSeq = 1;
@@ -69,7 +69,7 @@ export function openMetricsLog(path: string, options: MetricsLogOptions = {}): M
     },
     append,
     conclude(event, step, fields = {}) {
-      // What is still in memory must have its place on disk before the last word takes one.
+      // Records in memory must be on disk before the last record is.
       buffer.sync();
       buffer.write(lineOf(nextSeq, event, step, fields));
       const seq = nextSeq++;

@@ -1,10 +1,10 @@
 import { scanLog } from './log-scan.ts';
 import { type MetricsRecord, resumePoint, toRecord } from './metrics-record.ts';
 
-/** Where a reader goes on; `{ seq: 1, offset: 0 }` is the beginning. */
+/** Where a reader continues; start with `{ seq: 1, offset: 0 }`. */
 export interface MetricsCursor {
   readonly seq: number;
-  /** A hint in bytes; 0 finds everything too. */
+  /** Byte position, only a hint: 0 finds everything too. */
   readonly offset: number;
 }
 
@@ -12,13 +12,13 @@ export interface MetricsPage {
   /** Ascending `seq`. */
   readonly records: readonly MetricsRecord[];
   readonly next: MetricsCursor;
-  /** Damaged lines that were passed over. */
+  /** Number of damaged lines that were skipped. */
   readonly damaged: number;
 }
 
 /**
- * The records from `from.seq` on, as far as they are written. Of earlier attempts, steps after the point of a resume are
- * left out; a follower that has seen them before drops them itself when the `resumed` record (`fromStep`) arrives.
+ * The records from `from.seq` on that are written so far. Leaves out steps of earlier attempts past a resume point; a
+ * follower that has already seen them drops them itself when the `resumed` record (`fromStep`) arrives.
  */
 export function readMetrics(path: string, from: MetricsCursor = { seq: 1, offset: 0 }): MetricsPage {
   let records: MetricsRecord[] = [];

@@ -11,7 +11,7 @@ export interface MetricsRecord {
   readonly [key: string]: JsonValue;
 }
 
-/** The record of an intact line's JSON, or null if it lacks what every record has. */
+/** The record of an intact line's JSON; null if it lacks a required key. */
 export function toRecord(json: string): MetricsRecord | null {
   const value = parseRecord(json);
   if (value === null) return null;
@@ -22,7 +22,7 @@ export function toRecord(json: string): MetricsRecord | null {
   return { ...value, seq, event, step, time };
 }
 
-/** The step that a `resumed` record of a new attempt goes back to, else null. */
+/** The step that a `resumed` record goes back to; null for other records. */
 export function resumePoint(record: MetricsRecord): number | null {
   const fromStep = record.fromStep;
   return record.event === 'resumed' && typeof fromStep === 'number' ? fromStep : null;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { bytesOf, type SavedTensors } from './tensor-file.ts';
 
-/** Where a checkpoint keeps the flow's own tensors (not the optimizer's, nor averages). */
+/** Prefix of the flow's own tensors in a checkpoint (as opposed to the optimizer's and averages). */
 export const PARAMETERS_PREFIX = 'parameters/';
 
 /**
- * SHA-256 (lowercase hex) over the bytes of the float32 tensors under `parameters/`, in the order of their names (by code
- * units), without names, shapes or metadata. Two runs have the same value exactly when they ended in the same weights.
+ * SHA-256 (lowercase hex) over the bytes of the float32 tensors under `parameters/`, ordered by name (code units),
+ * without names, shapes or metadata. Two runs have the same value exactly if they ended with the same weights.
  */
 export function parametersSha256(tensors: SavedTensors): string {
   const hash = createHash('sha256');

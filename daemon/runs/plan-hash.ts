@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 
-/** SHA-256 (lowercase hex) of a plan's JSON with sorted keys: equal exactly when the resolved plans are equal. */
+/** SHA-256 (lowercase hex) of a plan's JSON with sorted keys: equal exactly if the resolved plans are equal. */
 export function planHash(plan: object): string {
   const json = JSON.parse(JSON.stringify(plan)) as JsonValue;
   return createHash('sha256').update(canonical(json)).digest('hex');
 }
 
 /**
- * The same without the number of steps and the seed, which a training may be given beside its spec: whether a run was trained on
- * the flow and the data that a text describes.
+ * Like `planHash`, but without the number of steps and the seed, which the command line may override. Tells whether a
+ * run was trained with the flow and data that a spec describes.
  */
 export function specHash(plan: { readonly training: object }): string {
   return planHash({ ...plan, training: { ...plan.training, steps: null, epochs: null, seed: null } });

@@ -1,13 +1,13 @@
-/** What a `validation` record says of the rows. */
+/** The likelihood in a `validation` record. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 import type { MetricsRecord } from './metrics-record.ts';
 
 export interface RecordedLikelihood {
-  /** Over the rows whose log q is finite; null where there is none. */
+  /** Over the rows whose log q is finite; null if there are none. */
   readonly nll: number | null;
   readonly se: number | null;
-  /** All rows, and those that the NLL leaves out; absent where every log q is finite. */
+  /** Number of all rows, and of those that the NLL leaves out; absent if every log q is finite. */
   readonly n?: number;
   readonly notFinite?: NotFinite;
 }

@@ -165,7 +165,7 @@ describe('status', () => {
     log(run, (metrics) => metrics.append('step', 6));
     expect(await status()).toBe('running');
     lease.release();
-    // As after SIGKILL: no last word, no lease.
+    // As after SIGKILL: no final record, no lease.
     expect(await status()).toBe('interrupted');
     log(run, (metrics) => metrics.append('failed', 6, { code: 'diverged', message: 'loss is NaN' }));
     expect(await runStatus(run)).toMatchObject({

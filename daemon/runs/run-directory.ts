@@ -9,7 +9,7 @@ import { planHash } from './plan-hash.ts';
 import { type RunRecord, readRecord, recordPath } from './run-record.ts';
 import { systemCode, writeError } from './write-error.ts';
 
-/** A run on disk and the places in it. */
+/** A run on disk and its paths. */
 export interface Run {
   readonly directory: string;
   readonly record: RunRecord;
@@ -27,7 +27,7 @@ export interface NewRun {
   /** Path of the spec; runs go to `.flowscope/runs` beside it. */
   readonly spec: string;
   readonly specText: string;
-  /** A folder of the user's choice instead: absent or empty. */
+  /** Replaces that folder with one of the user's choice, which is absent or empty. */
   readonly runDir?: string;
   readonly seed: number;
   readonly steps: number;
@@ -44,7 +44,8 @@ export interface NewRun {
 
 /**
  * Creates the directory of a new run with `run.json` and `spec.txt`.
- * @throws FlowscopeError `run-exists` (exit 2): `runDir` is not empty, a link, or inside another run; `disk-full` | `unwritable`
+ * @throws FlowscopeError `run-exists` (exit 2): `runDir` is not empty, a link, or inside another run; `disk-full` |
+ * `unwritable`
  */
 export async function createRun(options: NewRun): Promise<Run> {
   const { files = nodeFileSystem, now = () => new Date() } = options;
@@ -75,14 +76,14 @@ export async function createRun(options: NewRun): Promise<Run> {
 }
 
 /**
- * Makes an empty folder for a run that is to be created later (as its `runDir`), in `.flowscope/runs` beside the spec.
+ * Creates an empty folder for a run that is created later (as its `runDir`), in `.flowscope/runs` beside the spec.
  * @throws FlowscopeError `disk-full` | `unwritable`
  */
 export function reserveRunDirectory(spec: string, name: string): Promise<string> {
   return makeBeside(nodeFileSystem, spec, name, new Date());
 }
 
-/** The same in a folder of its own choice, which exists. Errors likewise. */
+/** Like `reserveRunDirectory`, but in an existing folder of the caller's choice. */
 export function reserveRunDirectoryIn(folder: string, name: string): Promise<string> {
   return makeNamed(nodeFileSystem, folder, name, new Date());
 }
@@ -135,7 +136,7 @@ async function makeNamed(files: FileSystem, runs: string, name: string, time: Da
   }
 }
 
-/** Makes the folder if it is absent; a link in its place would lead the run's files elsewhere. */
+/** Creates the folder if it is absent. Refuses a link, which would lead the run's files elsewhere. */
 async function makeRealFolder(files: FileSystem, path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -166,7 +167,7 @@ async function makeGiven(files: FileSystem, directory: string): Promise<string> 
 }
 
 /**
- * Whether a new run may have this folder, without making it.
+ * Checks that a new run may use this folder, without creating it.
  * @throws FlowscopeError `run-exists` (exit 2), as `createRun`
  */
 export async function checkGiven(directory: string): Promise<void> {
@@ -178,7 +179,7 @@ export async function checkGiven(directory: string): Promise<void> {
   }
 }
 
-/** Whatever is below a run directory is that run's. */
+/** Everything below a run directory belongs to that run. */
 async function checkOutside(directory: string): Promise<void> {
   const run = await enclosingRun(dirname(directory));
   if (run !== null) throw exists(directory, `is inside that of another run, ${run}`);
@@ -191,7 +192,7 @@ async function checkEmpty(directory: string): Promise<void> {
   if ((await readdir(directory)).length > 0) throw exists(directory, 'exists and is not empty');
 }
 
-/** Exclusive creation decides between two trainings that found the same empty folder. */
+/** Exclusive creation decides between two processes that found the same empty folder. */
 async function claim(path: string, text: string, directory: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx', flush: true });
@@ -209,7 +210,7 @@ function exists(directory: string, problem: string): FlowscopeError {
   });
 }
 
-/** A name that every file system takes; the run's own name stays in run.json. */
+/** A name that is valid on every file system; run.json keeps the run's own name. */
 function fileName(name: string): string {
   const plain = name
     .normalize('NFKD')

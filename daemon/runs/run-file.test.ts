@@ -58,7 +58,7 @@ test('a second name of a lock does not free it', async () => {
   expect(await readRunFile(join(folder, 'spec.txt'), 100)).toBeNull();
   expect(readRunFileSync(join(folder, 'spec.txt'), 100)).toBeNull();
   await expect(readSafetensors(join(folder, 'spec.txt'))).rejects.toMatchObject({ code: 'checkpoint' });
-  // Asked from another process: within one, SQLite remembers its own locks.
+  // Checks from another process, because SQLite remembers its own locks within one.
   const ask = `import { isFileLocked } from ${JSON.stringify(new URL('./sqlite-lock.ts', import.meta.url).href)};
     console.log(isFileLocked(${JSON.stringify(path)}));`;
   const asked = () => execFileSync(process.execPath, ['--input-type=module', '-e', ask], { encoding: 'utf8' }).trim();

@@ -1,7 +1,7 @@
 /**
- * Files of a run directory, opened with care: a directory may come from a stranger. Links are not followed (one could lead to a
- * lock of our own, which closing any descriptor of it would free), and FIFOs and devices would wait or never end. Hard links
- * pass, since backups are made of them, but for those that could be a lock.
+ * Opens files of a run directory safely: the directory may come from a stranger. Links are not followed (one could lead
+ * to a lock of our own, and closing any descriptor of it would free that lock); FIFOs and devices, which may block or
+ * never end, are refused. Hard links are allowed, since backups use them, unless the file could be a lock.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
@@ -50,7 +50,7 @@ async function openCarefully(path: string): Promise<FileHandle | null> {
   }
 }
 
-/** The same, at once. */
+/** Like `readRunFile`, but synchronous. */
 export function readRunFileSync(path: string, maximumBytes: number): string | null {
   const descriptor = openRunFile(path);
   if (descriptor === null) return null;
@@ -62,15 +62,15 @@ export function readRunFileSync(path: string, maximumBytes: number): string | nu
   }
 }
 
-/** For those who open by name: whether the name is that of a file as above, or of none. */
+/** For code that opens by name: whether the name belongs to a regular file as above, or to none. */
 export function isPlainFile(path: string): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats === undefined || stats.isFile();
 }
 
 /**
- * Our locks are empty files, and of an empty file there is nothing to read: one that has a second name is taken for absent,
- * since it could be the name of a lock that this process holds.
+ * Our locks are empty files. An empty file has nothing to read, so one with a second name is treated as absent: it
+ * could be the name of a lock that this process holds.
  */
 export function maybeLock({ size, nlink }: Stats): boolean {
   return size === 0 && nlink > 1;

@@ -4,7 +4,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { planHash } from './plan-hash.ts';
 import { readRunFile } from './run-file.ts';
 
-/** `run.json`: what a run is, written once and never changed. */
+/** `run.json`: describes a run; written once and never changed. */
 export interface RunRecord {
   readonly v: 1;
   readonly id: string;
@@ -14,12 +14,12 @@ export interface RunRecord {
   /** ISO 8601, UTC. */
   readonly created: string;
   readonly seed: number;
-  /** Optimization steps; a resume goes on to it. */
+  /** Optimization steps; a resume continues up to this number. */
   readonly steps: number;
   /** Number of trainable parameters. */
   readonly parameters: number;
   readonly dimension: number;
-  /** The backend in force, e.g. `cpu`. */
+  /** The backend that is used, e.g. `cpu`. */
   readonly backend: string;
   /** Versions of Flowscope, Node.js and the runtime. */
   readonly versions: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface RunRecord {
   readonly plan: JsonObject;
 }
 
-/** Data of 2000 layers take a few MB; a larger file is not ours. */
+/** The plan of 2000 layers takes a few MB; a larger file is not ours. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 
 export function recordPath(directory: string): string {
@@ -39,7 +39,7 @@ export function recordPath(directory: string): string {
 
 /**
  * Reads and checks `run.json`.
- * @throws FlowscopeError `run-not-found` (exit 2) without the file, `run-damaged` if it was changed or cannot be understood
+ * @throws FlowscopeError `run-not-found` (exit 2) if it is missing, `run-damaged` if it was changed or cannot be parsed
  */
 export async function readRecord(directory: string): Promise<RunRecord> {
   const path = recordPath(directory);

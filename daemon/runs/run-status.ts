@@ -25,16 +25,16 @@ export interface RunStatus {
   readonly seed: number;
   readonly parameters: number;
   readonly validation: (RecordedLikelihood & { readonly unit: string; readonly step: number }) | null;
-  /** The best validation (fewest rows left out, then least NLL): inspection, sampling and export use these weights. */
+  /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
   readonly best: (RecordedLikelihood & { readonly step: number }) | null;
   readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 /**
- * The state of a run, from what is in its directory alone: the last events of the metrics log, and whether its lease is held.
- * There is no status file that a killed process could leave wrong: a run that says neither `done` nor `failed` and that nobody
- * holds is `interrupted`.
+ * Derives the state of a run from its directory alone: the last events of the metrics log, and whether its lease is
+ * held. There is no status file that a killed process could leave wrong: a run without a `done` or `failed` record
+ * whose lease is free is `interrupted`.
  */
 export async function runStatus(run: Run): Promise<RunStatus> {
   const held = isLeaseHeld(run.directory);
@@ -70,7 +70,7 @@ export async function runStatus(run: Run): Promise<RunStatus> {
   };
 }
 
-/** Whether a process trains it. Its `pid` may be unknown all the same: on a full disk, and for a moment at its start and end. */
+/** Whether a process trains it. Its `pid` may still be unknown: on a full disk, and briefly at its start and end. */
 export function isHeld({ status }: { readonly status: string }): boolean {
   return status === 'running' || status === 'paused';
 }
@@ -87,16 +87,16 @@ const NEUTRAL: ReadonlySet<string> = new Set(['checkpoint', 'validation', 'layer
 const STEP_MARK = '"event":"step"';
 
 interface Summary {
-  /** The last record that speaks of the run's state or progress. */
+  /** The last record that tells the run's state or progress. */
   readonly last: MetricsRecord | null;
-  /** All others of the attempts in force. */
+  /** All other records of attempts that still count. */
   readonly events: readonly MetricsRecord[];
 }
 
-/** Read in pieces: the daemon answers others between them. Bytes. */
+/** Bytes per read; the daemon does other work between them. */
 const PIECE = 1024 * 1024;
 
-/** Step records are nearly the whole log and only the last one counts, so the others are not parsed. */
+/** Nearly the whole log is step records, of which only the last one counts, so the others are not parsed. */
 async function summarize(path: string): Promise<Summary> {
   let events: MetricsRecord[] = [];
   let last: MetricsRecord | null = null;

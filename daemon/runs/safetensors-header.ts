@@ -20,14 +20,14 @@ export interface TensorEntry {
 }
 
 export interface SafetensorsHeader {
-  /** In the order of the file, gap-free. */
+  /** In file order, without gaps. */
   readonly entries: readonly TensorEntry[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * Parses and checks the JSON header of a safetensors file whose tensors take `payloadBytes`. Nothing is allocated from
- * numbers in the header before they are checked against the size of the file.
+ * Parses and checks the JSON header of a safetensors file with `payloadBytes` of tensors. Checks numbers in the header
+ * against the file size before allocating anything from them.
  * @throws FlowscopeError `checkpoint`
  */
 export function parseHeader(bytes: Uint8Array, payloadBytes: number, file: string): SafetensorsHeader {
@@ -113,7 +113,7 @@ function isCounts(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry) && entry >= 0);
 }
 
-/** At most 80 characters of a hostile name reach a message. */
+/** Limits how much of a hostile name appears in a message: at most 80 characters. */
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? 'undefined';
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

@@ -25,8 +25,8 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 const PREFIX_BYTES = 8;
 
 /**
- * The bytes of a safetensors file in pieces of at most 4 MiB; tensors are not copied. Wider types come first, then by
- * name: every tensor is aligned to its own element size, and equal content gives equal bytes.
+ * The bytes of a safetensors file in pieces of at most 4 MiB; tensors are not copied. Tensors are ordered by descending
+ * element size, then by name: each is aligned to its element size, and equal content gives equal bytes.
  */
 export function* safetensorsChunks(
   tensors: SavedTensors,
@@ -49,7 +49,7 @@ function encodeHeader(
   names: readonly string[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  // Joined by hand: an object would move names like "0" to the front, and offsets ascend in the order of the text.
+  // Joined by hand: an object would move names like "0" to the front, but offsets must ascend in text order.
   const members = [`"__metadata__":${JSON.stringify(metadata)}`];
   let position = 0;
   for (const name of names) {
@@ -90,8 +90,9 @@ export interface SafetensorsFile {
 }
 
 /**
- * Reads a whole file and its SHA-256. Tensors that `keep` refuses are hashed but not held in memory.
- * @throws FlowscopeError `checkpoint`, naming the file and the reason: missing, not a regular file, truncated, malformed
+ * Reads a whole file and computes its SHA-256. Tensors that `keep` rejects are hashed but not kept in memory.
+ * @throws FlowscopeError `checkpoint`, naming the file and the reason: missing, not a regular file, truncated,
+ * malformed
  */
 export async function readSafetensors(
   path: string,
@@ -100,7 +101,7 @@ export async function readSafetensors(
   let handle: FileHandle;
   try {
     if (maybeLock(await lstat(path))) throw new Error('it is empty');
-    // Non-blocking: opening a FIFO must not hang before it can be refused. Neither flag exists on Windows.
+    // Non-blocking, so that opening a FIFO does not hang before it is refused. Neither flag exists on Windows.
     const careful = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
     handle = await open(path, constants.O_RDONLY | careful);
   } catch (error) {
@@ -155,7 +156,7 @@ async function skip(handle: FileHandle, entry: TensorEntry, start: number, hash:
   }
 }
 
-/** Fills `out` from `position`; pieces of 4 MiB keep below the limit of one read call and interleave with the hash. */
+/** Fills `out` from `position`. Pieces of 4 MiB stay below the limit of one read call and alternate with hashing. */
 async function fill(handle: FileHandle, out: Uint8Array, position: number, hash: Hash, path: string): Promise<void> {
   let done = 0;
   while (done < out.length) {

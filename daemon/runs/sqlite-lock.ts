@@ -1,17 +1,18 @@
 /**
- * A lock that the kernel frees on any death of its holder: SQLite's exclusive lock on an empty database file. No other code
- * may open the file in the holder's process: on POSIX, closing any descriptor of a file drops the process's locks on it.
+ * A lock that the kernel frees whenever its holder dies: SQLite's exclusive lock on an empty database file. No other
+ * code in the holder's process may open the file: on POSIX, closing any descriptor of a file drops the process's locks
+ * on it.
  */
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isPlainFile } from './run-file.ts';
 
-/** How long an attempt waits for probes, which hold the lock for microseconds. Milliseconds. */
+/** Milliseconds that an attempt waits for probes, which hold the lock for microseconds. */
 const WAIT = 500;
 
 /** SQLite's primary result codes. */
 const BUSY = 5;
-/** IOERR (lock calls that fail), PROTOCOL (locking protocol) and NOLFS: what file systems without locks answer. */
+/** IOERR (failing lock calls), PROTOCOL (locking protocol) and NOLFS: errors on file systems without locks. */
 const WITHOUT_LOCKS: ReadonlySet<number> = new Set([10, 15, 22]);
 
 export interface FileLock {
@@ -21,13 +22,13 @@ export interface FileLock {
 /** `unsupported`: the file system has no locks. Other failures (no database, no permission) are thrown. */
 export type LockResult = FileLock | 'busy' | 'unsupported';
 
-/** Takes the exclusive lock on `path`, which is created if it is absent. */
+/** Takes the exclusive lock on `path`, creating the file if it is absent. */
 export function lockFile(path: string): LockResult {
   const { DatabaseSync } = loadSqlite();
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path);
-    // The journal stays in memory: nothing is ever written, and a full disk must not matter.
+    // With the journal in memory nothing is ever written, so a full disk does not matter.
     database.exec(`PRAGMA busy_timeout = ${WAIT}; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE;`);
     database.exec('BEGIN EXCLUSIVE');
     const held = database;
@@ -41,9 +42,9 @@ export function lockFile(path: string): LockResult {
   }
 }
 
-/** Whether a living process holds the lock on `path`; never creates a file. */
+/** Whether a live process holds the lock on `path`; never creates a file. */
 export function isFileLocked(path: string): boolean {
-  // SQLite would wait for a FIFO, and open what a link leads to.
+  // SQLite would block on a FIFO, and follow a link.
   if (!existsSync(path) || !isPlainFile(path)) return false;
   const { DatabaseSync } = loadSqlite();
   let database: DatabaseSync | null = null;
@@ -59,7 +60,7 @@ export function isFileLocked(path: string): boolean {
 }
 
 function primaryCode(error: unknown): number | null {
-  // Extended codes carry the primary one in their low byte.
+  // The low byte of an extended code is the primary code.
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
 }
 
@@ -68,8 +69,8 @@ interface Sqlite {
 }
 
 /**
- * Loads node:sqlite, which Node.js 22 announces as experimental on stderr. Only that one announcement is dropped: the module
- * is used for its file lock alone, and stderr belongs to the command's own messages.
+ * Loads node:sqlite, which Node.js 22 announces as experimental on stderr. Only that warning is suppressed: we use just
+ * the module's file lock, and stderr is for the command's own messages.
  */
 function loadSqlite(): Sqlite {
   const original = process.emitWarning;

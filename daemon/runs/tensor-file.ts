@@ -25,12 +25,12 @@ export function savedDType(data: TensorData): SavedDType {
   return data instanceof BigInt64Array ? 'I64' : 'U8';
 }
 
-/** The bytes of a tensor, without a copy. Little-endian, as every platform of Node.js that we run on. */
+/** The bytes of a tensor without a copy. Little-endian, as all platforms that we support. */
 export function bytesOf(data: TensorData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** A zeroed tensor of `elements` values; its bytes are filled by the reader. */
+/** A zeroed tensor of `elements` values, which the reader fills. */
 export function allocate(dtype: SavedDType, elements: number): TensorData {
   switch (dtype) {
     case 'F32':

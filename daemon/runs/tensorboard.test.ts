@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** CRC-32C bit by bit from the polynomial in its normal form: shares nothing with the table of the writer. */
+/** CRC-32C bit by bit from the polynomial in normal form, independent of the writer's table. */
 function slowCrc(bytes: Uint8Array): number {
   let value = 0xffffffffn;
   for (const byte of bytes) {
@@ -138,7 +138,7 @@ test('a resume starts a later file with a session start that purges the steps af
   const names = readdirSync(folder).sort();
   expect(names.map((name) => join(folder, name))).toEqual([first.path, second.path]);
   expect(names.every((name) => /^events\.out\.tfevents\.\d{10}\./.test(name))).toBe(true);
-  // TensorBoard's rule: a START drops what was read before with a step at or after its own.
+  // TensorBoard's rule: a START drops earlier events whose step is at or after its own.
   let visible: Event[] = [];
   for (const event of [...parse(first.path), ...parse(second.path)]) {
     if (event.session === 1) visible = visible.filter(({ step }) => step < event.step);

@@ -1,7 +1,6 @@
 /**
- * `events.out.tfevents.*`: the run's scalars for TensorBoard.
- * Sources: TensorFlow's event.proto and summary.proto (field numbers), and the TFRecord format: u64 length, masked CRC-32C of
- * the length, data, masked CRC-32C of the data.
+ * `events.out.tfevents.*`: the run's scalars for TensorBoard. Sources: TensorFlow's event.proto and summary.proto
+ * (field numbers), and the TFRecord format: u64 length, masked CRC-32C of the length, data, masked CRC-32C of the data.
  */
 import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -13,7 +12,7 @@ import { crc32c } from './crc32c.ts';
 
 export interface TensorBoardLog {
   readonly path: string;
-  /** One point of every tag, e.g. `{ 'loss/train': 1.2 }`. Collected like the metrics log. */
+  /** Adds one point to each tag, e.g. `{ 'loss/train': 1.2 }`. Buffered like the metrics log. */
   scalars(step: number, values: Readonly<Record<string, number>>): void;
   flush(): void;
   sync(): void;
@@ -21,7 +20,7 @@ export interface TensorBoardLog {
 }
 
 export interface TensorBoardOptions {
-  /** A resume from this step: TensorBoard forgets what earlier files say of later steps. */
+  /** Step that a resume continues from: TensorBoard drops later steps in earlier files. */
   readonly fromStep?: number;
   readonly open?: (path: string) => AppendFile;
   readonly now?: () => Date;
@@ -31,7 +30,7 @@ export interface TensorBoardOptions {
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;
 const SESSION_START = varintField(1, 1);
 
-/** Starts a new file in `directory`; TensorBoard reads all files of a folder in the order of their names. */
+/** Starts a new file in `directory`; TensorBoard reads all files of a folder in name order. */
 export function openTensorBoardLog(directory: string, options: TensorBoardOptions = {}): TensorBoardLog {
   const { fromStep, open = openAppendFile, now = () => new Date() } = options;
   const path = join(directory, nextName(readdirSync(directory), now()));
@@ -43,7 +42,7 @@ export function openTensorBoardLog(directory: string, options: TensorBoardOption
   };
   write(bytesField(EVENT.fileVersion, 'brain.Event:2'));
   if (fromStep !== undefined) {
-    // A START at step s purges the steps ≥ s.
+    // A START at step s purges all steps ≥ s.
     write(varintField(EVENT.step, fromStep + 1), bytesField(EVENT.sessionLog, SESSION_START));
   }
   return {
@@ -72,12 +71,14 @@ function tfRecord(data: Uint8Array): Uint8Array {
   return record;
 }
 
-/** Rotation and offset of the TFRecord format: a CRC of data that contains CRCs is weak without it. */
+/** Rotation and offset of the TFRecord format: without it, a CRC of data that contains CRCs is weak. */
 function mask(crc: number): number {
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
-/** Seconds in the name, later than every file that is there: two starts within one second still sort in order. */
+/**
+ * The name has a time in seconds, later than that of every existing file, so that files of one second sort correctly.
+ */
 function nextName(names: readonly string[], time: Date): string {
   const seconds = names.map((name) => Number(/^events\.out\.tfevents\.(\d{10})\./.exec(name)?.[1] ?? 0));
   const next = Math.max(Math.floor(time.getTime() / 1000), ...seconds.map((value) => value + 1));

@@ -1,14 +1,14 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 
-/** EFBIG is what a limit on file sizes (`ulimit -f`) answers: for the run it is the same as a full disk. */
+/** EFBIG comes from a limit on file sizes (`ulimit -f`); for a run it is the same as a full disk. */
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Whether a run that met this error pauses and can go on once the user has made room. */
+/** Whether a run pauses on this error and can continue once the user has freed space. */
 export function isPausing(error: unknown): error is FlowscopeError {
   return error instanceof FlowscopeError && (error.code === 'disk-full' || error.code === 'unwritable');
 }
 
-/** The operating system's code of a failed call (`ENOENT`, …), or null. */
+/** The operating system's code of a failed call (`ENOENT`, …); null for other errors. */
 export function systemCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;

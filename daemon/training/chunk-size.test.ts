@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chunkSize } from './chunk-size.ts';
 
-/** Runs chunks of steps that take `seconds` each; answers their sizes. */
+/** Runs chunks of steps that take `seconds` each; returns their sizes. */
 function sizes(seconds: number, chunks: number, limit = 1e9): number[] {
   const size = chunkSize(limit);
   return Array.from({ length: chunks }, () => {

@@ -1,16 +1,18 @@
-/** How many steps to run in one call: a call cannot be cancelled, so it should last about a sixth of a second. */
+/**
+ * Chooses how many steps to run in one call. A call cannot be cancelled, so it should take about a sixth of a second.
+ */
 const TARGET_SECONDS = 0.16;
 const LARGEST = 20_000;
-/** Growth from one call to the next, while the first timings include warming up. */
+/** Maximum growth per call, because the first timings include warm-up. */
 const GROWTH = 8;
 
 export interface ChunkSize {
   readonly current: number;
-  /** Takes in how long a chunk of `steps` steps lasted. */
+  /** Records how long a chunk of `steps` steps took. */
   measured(steps: number, seconds: number): void;
 }
 
-/** @param limit the most steps whose noise and indices fit the memory set aside for them */
+/** @param limit maximum number of steps whose noise and indices fit in the memory reserved for them */
 export function chunkSize(limit: number): ChunkSize {
   let current = 1;
   return {

@@ -25,7 +25,7 @@ test('a checkpoint that is asked for is taken once', () => {
 
 test('a request wakes who waits, and waiting ends by itself', async () => {
   const control = controlSource();
-  // Longer than the test may last.
+  // Longer than the test's timeout.
   const woken = control.wait(600_000);
   control.request('stop');
   await woken;

@@ -1,7 +1,7 @@
-/** What the outside asks of a running training; looked at between chunks. */
+/** Requests to a running trainer, which checks them between chunks. */
 export interface Control {
   readonly requested: 'stop' | 'pause' | null;
-  /** Whether a checkpoint was asked for since the last call. */
+  /** Whether a checkpoint was requested since the last call. */
   takeSave(): boolean;
   /** Resolves after `milliseconds`, or as soon as the request changes. */
   wait(milliseconds: number): Promise<void>;
@@ -9,7 +9,7 @@ export interface Control {
 
 export interface ControlSource extends Control {
   request(what: 'stop' | 'pause' | null): void;
-  /** Asks for a checkpoint after the running chunk. */
+  /** Requests a checkpoint after the current chunk. */
   requestSave(): void;
 }
 

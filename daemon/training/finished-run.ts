@@ -1,4 +1,4 @@
-/** A run that is complete already: asked to go on, it answers what it answered then. */
+/** A run that is already complete: resuming it reports its original result again. */
 import type { DoneEvent, FinalEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { readMetrics } from '../runs/metrics-reader.ts';
 import type { MetricsRecord } from '../runs/metrics-record.ts';
@@ -21,7 +21,7 @@ export function finishedRun(run: Run): FinishedRun | null {
   };
 }
 
-/** Tells it again to a listener. */
+/** Sends the recorded events to a listener again. */
 export function tellAgain(
   { start, done }: FinishedRun,
   { threads, backend }: { readonly threads: number; readonly backend: string },
@@ -32,7 +32,7 @@ export function tellAgain(
   return done;
 }
 
-/** A record without what the log added to the event. */
+/** The event of a record, without the fields that the log added. */
 function eventOf<T>({ seq, time, step, ...event }: MetricsRecord): Omit<T, 'step'> & T {
   return event as unknown as Omit<T, 'step'> & T;
 }

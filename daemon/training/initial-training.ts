@@ -7,7 +7,7 @@ import { NO_PROGRESS } from './progress.ts';
 import type { RestoredState, StateLayout } from './training-state.ts';
 import { initialState } from './training-state.ts';
 
-/** The start of a new training: drawn parameters, then the data pass of layers that start from data (actnorm). */
+/** Starts a new run: draws the parameters, then initializes layers from the data (actnorm). */
 export async function initialTraining(
   layout: StateLayout,
   runtime: Runtime,

@@ -1,4 +1,4 @@
-/** Which checkpoints the loop around the steps keeps, and when. */
+/** Which checkpoints the training loop keeps, and when. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Stepper } from './stepper.ts';
 import { type Conditions, counting, full, setUp } from './testing/counting-training.ts';
@@ -19,7 +19,7 @@ test('weights that improve all the time are saved at once at first, then every f
 });
 
 test('weights that leave fewer validation rows out are the best, whatever the NLL of the others', async () => {
-  // The NLL falls all the time; the second validation is the first that leaves only one row out.
+  // The NLL always falls; the second validation is the first that leaves out only one row.
   const rows = [5, 1, 2, 1, 3];
   const { run, saved, events } = setUp(() => false, {
     training: { validation: { every: 20, samples: 100 }, checkpoint: { every: 20, seconds: 1000, keep: 9 } },
@@ -115,7 +115,7 @@ test('a checkpoint that is asked for is of this step, also when older best weigh
   const { run, control, saved } = setUp(() => false, TWO_BESTS);
   await run({
     run(state, first, count) {
-      // Five seconds after step 10 was saved, and the best since is that of step 20.
+      // Five seconds after step 10 was saved; the best since then is step 20.
       if (first === 27) control.requestSave();
       return stepper.run(state, first, count);
     },

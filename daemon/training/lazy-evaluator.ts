@@ -7,11 +7,11 @@ import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export interface LazyEvaluator {
-  /** log q in data units, nats, of the rows with these numbers (default all). */
+  /** log q in data units, nats, of the rows with these indices (default all). */
   logDensity(parameters: ParameterValues, chosen?: Uint32Array): Promise<Float64Array>;
 }
 
-/** Prepared and compiled at the first use: the first training loss does not wait for it. */
+/** Prepared and compiled on first use, so that the first training loss does not wait for it. */
 export function lazyEvaluator(
   runtime: Runtime,
   flow: Flow,
@@ -30,7 +30,7 @@ export function lazyEvaluator(
       ready ??= create();
       const { prepared, evaluator } = await ready;
       if (chosen === undefined || chosen.length === rows.count) return evaluator.logDensity(parameters, prepared);
-      // The same ones at every validation.
+      // Every validation uses the same rows.
       if (taken?.chosen !== chosen) taken = { chosen, rows: takePreparedRows(prepared, chosen) };
       return evaluator.logDensity(parameters, taken.rows);
     },

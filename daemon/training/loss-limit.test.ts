@@ -19,7 +19,7 @@ test('without one: the data must not be far at the first step, a flow may oversh
   expect(at(later, none)).toBe(12_000);
   expect(at(later, best(300))).toBe(12_300);
   expect(at(later, best(-300))).toBe(12_300);
-  // That it is far away does not make it right.
+  // A huge best loss raises the limit only by the constant.
   expect(at(later, best(1e20))).toBe(24_000);
 });
 

@@ -1,23 +1,24 @@
-/** When a loss counts as divergence. */
+/** Decides when a loss counts as divergence. */
 import type { Shape } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 export interface LossLimit {
-  /** A bound for all steps, which the compiled program checks after each: a number, so that any back end can. */
+  /** A bound for all steps, which the compiled program checks after each. A constant, so that every backend can. */
   readonly compiled: number;
   /** The bound of a step (1-based) after `progress`: |loss| in the flow's units must be below it, nats. */
   at(step: number, progress: { readonly best: { readonly nll: number } | null }): number;
 }
 
-/** Near the largest float32: what is beyond is not finite, or soon. */
+/** Near the largest float32: a larger value is not finite, or soon will not be. */
 const FINITE = 3e38;
 /** Nats per dimension. */
 const PER_DIMENSION = 1000;
-/** Steps in which a deep flow may overshoot and come back. */
+/** Number of steps during which a deep flow may overshoot and recover. */
 export const SETTLING_STEPS = 100;
 
 /**
- * `training.lossLimit` is a bound for every step. Without it, docs/decisions/when-a-run-has-diverged.md.
+ * `training.lossLimit` is a bound for every step. The default is explained in
+ * docs/decisions/when-a-run-has-diverged.md.
  * @param dataLogDet what standardization adds to log q: validated losses are in data units
  */
 export function lossLimitOf(
@@ -31,7 +32,7 @@ export function lossLimitOf(
     compiled: FINITE,
     at(step, { best }) {
       if (step > 1 && step <= SETTLING_STEPS) return FINITE;
-      // A validated loss of more than that is itself no measure of a healthy run.
+      // A validated loss above the constant says nothing about a healthy run.
       const reached = best === null || step === 1 ? 0 : Math.min(Math.abs(best.nll + dataLogDet), constant);
       return constant + reached;
     },

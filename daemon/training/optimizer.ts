@@ -1,7 +1,7 @@
 /**
- * Adam, AdamW and Adamax in scaled form: the moments are sums instead of averages, so that one step is fewer passes
- * over memory (M ← β₁M + g, V ← β₂V + g², θ ← θ − lr′·M/(√V + ε′)); the bias corrections live in lr′ and ε′, which the
- * host computes in float64. Sources: Kingma & Ba 2015 (Adam, Adamax), Loshchilov & Hutter 2019 (AdamW).
+ * Adam, AdamW and Adamax in scaled form: the moments are sums instead of averages, so that one step takes fewer passes
+ * over memory (M ← β₁M + g, V ← β₂V + g², θ ← θ − lr′·M/(√V + ε′)). The bias corrections are part of lr′ and ε′, which
+ * the host computes in float64. Sources: Kingma & Ba 2015 (Adam, Adamax), Loshchilov & Hutter 2019 (AdamW).
  */
 import type { TrainingPlan } from '../spec/plan.ts';
 import { add, div, mul, square, sub } from '../tensor/ops/arithmetic.ts';
@@ -12,15 +12,15 @@ import type { Tensor } from '../tensor/tensor.ts';
 
 type Optimizer = TrainingPlan['optimizer'];
 
-/** Name of the form that checkpoints state, with what must match on resuming. */
+/** Name of the form, stored in checkpoints: it must match on resuming. */
 export function optimizerForm({ type, beta1, beta2 }: Optimizer): string {
   return `${type}-scaled(${beta1}, ${beta2})`;
 }
 
-/** The schedule's numbers for one step, in the order of SCHEDULE_COLUMNS. */
+/** The schedule's numbers for one step, in column order. */
 export const SCHEDULE_COLUMNS = ['rate', 'epsilon', 'decay'] as const;
 
-/** `step` is 1-based and counts applied and skipped steps alike; `rate` is the learning rate in force. */
+/** `step` is 1-based and counts applied and skipped steps alike; `rate` is the current learning rate. */
 export function scheduleRow(
   { type, beta1, beta2, epsilon, weightDecay }: Optimizer,
   step: number,

@@ -1,6 +1,6 @@
 /**
- * How parameters lie in memory while training. Small tensors share one flat vector, so that the optimizer is a handful
- * of operations for all of them; large ones stand alone, so that each stays inside the cache.
+ * Layout of the parameters in memory during training. Small tensors share one flat vector, so that the optimizer needs
+ * only a handful of operations for all of them; large ones stay separate, so that each fits in the cache.
  */
 import type { StoredParameter } from '../flow/parameters.ts';
 import { broadcastTo, reshape } from '../tensor/ops/arithmetic.ts';
@@ -17,13 +17,13 @@ export interface ParameterGroup {
   readonly decay: boolean;
 }
 
-/** Elements up to which a tensor is packed with others, and up to which a pack grows (64 K floats = 256 KiB). */
+/** Maximum elements of a tensor that is packed with others, and of a pack (64 K floats = 256 KiB). */
 const SMALL = 1 << 14;
 const PACK = 1 << 16;
 
 /**
- * Groups of the trainable parameters, in a fixed order.
- * @param decays whether the optimizer decays weights: then those that it decays are kept apart from the others
+ * Groups the trainable parameters in a fixed order.
+ * @param decays whether the optimizer decays weights: those that it decays then get groups of their own
  */
 export function parameterGroups(parameters: readonly StoredParameter[], decays: boolean): ParameterGroup[] {
   const trainable = parameters.filter(({ trainable: t }) => t);
@@ -50,7 +50,7 @@ export function parameterGroups(parameters: readonly StoredParameter[], decays: 
   return groups;
 }
 
-/** The members' tensors of a group's tensor. */
+/** Splits a group's tensor into its members' tensors. */
 export function unpackTensor(group: ParameterGroup, packed: Tensor): Map<string, Tensor> {
   const { members } = group;
   if (members.length === 1) return new Map([[members[0]!.name, reshape(packed, members[0]!.shape)]]);
@@ -62,7 +62,7 @@ export function unpackTensor(group: ParameterGroup, packed: Tensor): Map<string,
   return new Map(members.map(({ name, shape }, i) => [name, reshape(parts[i]!, shape)]));
 }
 
-/** The group's tensor of the members' (gradients); absent ones are zero. */
+/** Packs the members' tensors (gradients) into the group's tensor; absent ones are zero. */
 export function packTensors(group: ParameterGroup, tensors: ReadonlyMap<string, Tensor | null>): Tensor {
   const { members, shape } = group;
   const parts = members.map(({ name, shape: own }) => {
@@ -72,7 +72,7 @@ export function packTensors(group: ParameterGroup, tensors: ReadonlyMap<string, 
   return members.length === 1 ? reshape(parts[0]!, shape) : concat(parts, 0);
 }
 
-/** A group's values from its members'. */
+/** Packs the members' values into the group's values. */
 export function packValues(group: ParameterGroup, values: (name: string) => Float32Array): Float32Array {
   const packed = new Float32Array(sizeOf(group.shape));
   let at = 0;
@@ -84,7 +84,7 @@ export function packValues(group: ParameterGroup, values: (name: string) => Floa
   return packed;
 }
 
-/** The members' values of a group's, as views. */
+/** Splits a group's values into views of its members' values. */
 export function unpackValues(group: ParameterGroup, packed: Float32Array): Map<string, Float32Array> {
   const result = new Map<string, Float32Array>();
   let at = 0;

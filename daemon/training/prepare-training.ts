@@ -1,4 +1,4 @@
-/** What a training works on: data in the flow's units, the flow, and the number of steps. */
+/** Prepares what training needs: data in the flow's units, the flow, and the number of steps. */
 import type { DataAccess, Dataset } from '../data/definition.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
@@ -22,11 +22,11 @@ export interface PreparedTraining {
 
 /**
  * Loads and standardizes the data and builds the flow.
- * @param access the spec's folder, where relative paths start, and how much of the rest may be opened
+ * @param access the spec's folder, which relative paths start from, and which other files may be opened
  * @throws FlowscopeError `data`, `missing-data`, `needs-trust`, `too-many-parameters`
  */
 export async function prepareTraining(plan: Plan, access: DataAccess): Promise<PreparedTraining> {
-  // Before anything large is read or allocated.
+  // Built first, so that a flow that is too large fails before any large read or allocation.
   const flow = buildFlow(plan);
   const parameters = countParameters(flow);
   const dataset = await loadDataset(plan.data, access);

@@ -21,7 +21,7 @@ function afterValidations(
 test('the best is the lowest; early stopping asks for minDelta more', () => {
   const { progress, best } = afterValidations([3, 2, 1.9, 1.95, 1.85], 0.5);
   expect(best).toEqual([true, true, true, false, true]);
-  // Only the fall from 3 to 2 was large enough: three validations since.
+  // Only the fall from 3 to 2 was large enough, and there were three validations since.
   expect(progress).toMatchObject({ best: { nll: 1.85, step: 50 }, reference: 2, stale: 3 });
 });
 

@@ -1,4 +1,4 @@
-/** The saved part of a training's progress, besides its tensors. */
+/** The saved part of a run's progress, apart from its tensors. */
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -8,11 +8,11 @@ export interface Progress {
   readonly step: number;
   /** `notFinite`: validation rows whose log q was not finite, which the NLL leaves out. */
   readonly best: { readonly nll: number; readonly notFinite: number; readonly step: number } | null;
-  /** Best NLL that counts for early stopping, the rows that it leaves out, and validations since. */
+  /** Best NLL for early stopping, the number of rows that it leaves out, and the number of validations since. */
   readonly reference: number | null;
   readonly referenceNotFinite: number;
   readonly stale: number;
-  /** Steps left out because their gradient was not finite: in all, and the last ones in a row. */
+  /** Steps skipped because their gradient was not finite: in total, and most recently in a row. */
   readonly skipped: number;
   readonly skippedInARow: number;
   /** Loss of the last step, data units, nats. */
@@ -35,7 +35,7 @@ export function progressRecord(progress: Progress, optimizer: string): JsonObjec
   return { ...progress, optimizer };
 }
 
-/** Reads a record back. @throws FlowscopeError `checkpoint` if it does not fit this training's optimizer */
+/** Parses a record. @throws FlowscopeError `checkpoint` if it does not match this run's optimizer */
 export function readProgress(record: JsonObject, optimizer: string): Progress {
   if (record.optimizer !== optimizer) {
     throw new FlowscopeError(
@@ -58,7 +58,7 @@ export function readProgress(record: JsonObject, optimizer: string): Progress {
   };
 }
 
-/** Records of older versions do not count rows: their best NLL was over all of them. */
+/** Records of older versions have no row count: their best NLL was over all rows. */
 function readBest(value: JsonValue): Progress['best'] {
   if (!isJsonObject(value) || typeof value.nll !== 'number' || typeof value.step !== 'number') return null;
   const { nll, step, notFinite } = value;
@@ -66,8 +66,8 @@ function readBest(value: JsonValue): Progress['best'] {
 }
 
 /**
- * Takes in a validation: whether it is the best so far, and the counters of early stopping. Fewer rows without a finite log q count
- * more than any NLL, and one that has no finite row is never the best.
+ * Records a validation: whether it is the best so far, and the counters of early stopping. Having fewer rows without a
+ * finite log q counts more than any NLL, and a validation without a finite row is never the best.
  */
 export function validated(
   progress: Progress,

@@ -1,4 +1,4 @@
-/** The records of a training on a disk that fills up: nothing is lost that fits later, and nothing stays open. */
+/** A run's records on a disk that fills up: nothing is lost that fits later, and no file stays open. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,7 +108,7 @@ test('the last event is reported only once it is in the file; on a full disk it 
   log.emit({ event: 'resumed', step: 2, attempt: 1 });
   await log.conclude(interrupted);
   expect(told).toEqual(['paused', 'resumed', 'interrupted']);
-  // Nothing is left to write: a disk that is full from here on makes no error behind the last event.
+  // Nothing is left to write, so a disk that is full from now on causes no error after the last event.
   full = true;
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await log.close();

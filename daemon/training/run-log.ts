@@ -1,4 +1,4 @@
-/** Where a training's events go: the listener, metrics.jsonl, layers.jsonl and TensorBoard. */
+/** Sends a run's events to the listener, metrics.jsonl, layers.jsonl and TensorBoard. */
 import type { FinalEvent, LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
 import type { JsonObject } from '../encoding/json.ts';
 import { type AppendFile, openAppendFile } from '../runs/append-file.ts';
@@ -9,28 +9,29 @@ import { openTensorBoardLog } from '../runs/tensorboard.ts';
 import { isPausing } from '../runs/write-error.ts';
 
 export interface RunLog {
-  /** Tells the listener and records the event. A full disk does not throw: see `trouble`. */
+  /** Notifies the listener and records the event. Does not throw on a full disk: see `trouble`. */
   emit(event: TrainEvent): void;
   /**
-   * Records the last event, with everything before it, and tells the listener only then: nothing can fail behind its back.
-   * @throws FlowscopeError `disk-full` | `unwritable`: nobody was told
+   * Records the last event with everything before it, and only then notifies the listener, so nothing can fail
+   * afterwards.
+   * @throws FlowscopeError `disk-full` | `unwritable`: the listener was not notified
    */
   conclude(event: FinalEvent): Promise<void>;
-  /** Records the per-layer means of a step in layers.jsonl at its own cadence. A full disk does not throw. */
+  /** Records the per-layer means of a step in layers.jsonl at its own cadence. Does not throw on a full disk. */
   layers(row: LayersEvent): Promise<void>;
-  /** What keeps records from being written (they wait in memory), or null. */
+  /** The error that keeps records from being written (they wait in memory), or null. */
   readonly trouble: Error | null;
   readonly attempt: number;
-  /** Writes and fsyncs what is waiting. @throws FlowscopeError `disk-full` | `unwritable` */
+  /** Writes and fsyncs pending records. @throws FlowscopeError `disk-full` | `unwritable` */
   sync(): Promise<void>;
-  /** Writes what it can and closes all files. What could not be written is said on stderr. */
+  /** Writes what it can and closes all files. Reports on stderr what could not be written. */
   close(): Promise<void>;
 }
 
 export interface RunLogOptions {
   readonly run: Run;
   readonly statisticsEvery: number;
-  /** Step a resume goes on from; null for a new run. */
+  /** Step that a resume continues from; null for a new run. */
   readonly fromStep: number | null;
   readonly listener: (event: TrainEvent) => void;
   readonly open?: (path: string) => AppendFile;
@@ -43,7 +44,7 @@ export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
   const layers = await openLayersLog(run.paths.layers, { every: statisticsEvery, ...from });
   const board = openTensorBoardLog(run.directory, from);
   let trouble: Error | null = null;
-  /** Rows of layers.jsonl that are not written yet: few, since the training pauses on trouble. */
+  /** Rows of layers.jsonl that are not written yet: only a few, since training pauses when writing fails. */
   const waiting: LayersRow[] = [];
   const guarded = (write: () => void) => {
     try {

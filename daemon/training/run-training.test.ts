@@ -1,4 +1,4 @@
-/** Small real trainings in ONNX Runtime: the trajectory is exact however it is cut, and every way to end is told. */
+/** Small real runs in ONNX Runtime: the trajectory is exact however it is split, and every way to end is reported. */
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ interface Told {
 
 let runs = 0;
 
-/** @param watch may act on the control when an event comes by */
+/** @param watch may use the control when an event arrives */
 async function trainNew(
   spec: object,
   training: object,
@@ -116,7 +116,7 @@ describe.each([
     expect(third.parametersSha256).toBe(whole.parametersSha256);
     expect(third.bestStep).toBe(whole.bestStep);
     expect(third.test).toEqual(whole.test);
-    // A finished run says again how it ended.
+    // Resuming a finished run reports its result again.
     const again = await resume(first.runDir);
     expect(again.events.map(({ event }) => event)).toEqual(['start', 'done']);
     expect(done(again).parametersSha256).toBe(whole.parametersSha256);
@@ -152,7 +152,7 @@ test('a divergence ends the training, says so, and keeps the last good checkpoin
     steps: 4000,
     batchSize: 100,
     gradientClip: null,
-    // Rises by 0.0025 each step: good at first, far too high soon.
+    // Rises by 0.0025 each step: good at first, soon far too high.
     optimizer: { type: 'adam', learningRate: 10 },
     schedule: { warmup: 4000 },
     validation: { every: 5, samples: 100 },
@@ -163,7 +163,7 @@ test('a divergence ends the training, says so, and keeps the last good checkpoin
   expect(kept.length).toBeGreaterThan(0);
   const last = events.findLast((event) => event.event === 'checkpoint')!;
   expect(final).toMatchObject({ checkpoint: last.path });
-  // Resumed, it diverges again, and the checkpoint it came from is still the one to go back to.
+  // Resumed, it diverges again, and the same checkpoint remains the one to return to.
   const again = await resume(runDir);
   expect(again.events[0]).toMatchObject({ event: 'start', resumedFrom: last.step });
   expect(again.final).toMatchObject({ event: 'failed', code: 'diverged', step: (final as FailedEvent).step });
@@ -191,7 +191,7 @@ test('a flow of 200 repeats that overshoots in its first steps comes back; a lim
   const training = { steps: 20, batchSize: 64, validation: { every: 20, samples: 500 } };
   const bounded = await trainNew(DEEP, { ...training, lossLimit: 2000 });
   expect(bounded.final).toMatchObject({ event: 'failed', code: 'diverged', step: 1 });
-  // It began at 2, and was at thousands at step 2.
+  // The loss began at 2, and was in the thousands at step 2.
   expect(done(await trainNew(DEEP, training)).loss!).toBeLessThan(10);
 });
 
@@ -211,13 +211,13 @@ test('early stopping restores the best weights and says so', async () => {
   const best = validations.reduce((a, b) => (b.nll < a.nll ? b : a));
   expect(end.bestStep).toBe(best.step);
   expect(best.step).toBeLessThan(end.step);
-  // The final figures are of the best weights: the same rows, the same NLL.
+  // The final figures belong to the best weights: the same rows, the same NLL.
   expect(end.validation!.n).toBe(500);
   const run = await openRun(told.runDir);
   const { checkpoint } = await readCheckpoint(run.paths.checkpoints, 'best');
   expect(checkpoint.step).toBe(best.step);
 
-  // Interrupted on the way, it stops at the same step with the same weights.
+  // Interrupted halfway, it stops at the same step with the same weights.
   const halfway = await trainNew(TOY, training, stopAt(best.step));
   expect(halfway.final.event).toBe('interrupted');
   const resumed = done(await resume(halfway.runDir));
@@ -229,7 +229,7 @@ test('early stopping restores the best weights and says so', async () => {
     test: end.test,
   });
 
-  // Killed after its last checkpoint and before it could say so, it does not go on training.
+  // Killed after its last checkpoint but before its last record, it does not continue training.
   const records = readFileSync(run.paths.metrics, 'utf8').split('\n');
   expect(records.at(-2)).toContain('"event":"done"');
   writeFileSync(run.paths.metrics, `${records.slice(0, -2).join('\n')}\n`);
@@ -273,7 +273,7 @@ test('a pause saves, waits, and goes on to the same end', async () => {
 });
 
 test('what cannot begin is told with a code: too few rows, a folder that is not empty, data that changed', async () => {
-  // The spec was checked, and the file shrank before the training began.
+  // The file shrank after the spec was checked and before training began.
   const tooLarge = (plan: Plan): Plan => ({ ...plan, training: { ...plan.training, batchSize: 1700 } });
   await expect(trainNew(TABLE, { steps: 5, batchSize: 100 }, () => {}, tooLarge)).rejects.toMatchObject({
     code: 'data',
@@ -309,7 +309,7 @@ test('a sorted file neither breaks the start of actnorm nor misleads the validat
   const validation = told.events.find((event) => event.event === 'validation')!;
   expect(validation.n).toBe(300);
   expect(end.validation!.n).toBe(2400);
-  // The same weights; rows that are a sample of the others.
+  // The same weights on a sample of the rows.
   expect(Math.abs(validation.nll - end.validation!.nll)).toBeLessThan(5 * validation.se!);
   expect(end.loss!).toBeLessThan(20);
 });

@@ -1,4 +1,4 @@
-/** Sets a training up from its job (data, flow, program, run directory or checkpoint), runs it, and closes everything. */
+/** Sets up a run from its job (data, flow, program, run directory or checkpoint), trains, and closes everything. */
 import { dirname } from 'node:path';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
@@ -52,8 +52,8 @@ export interface RunTrainingOptions {
 }
 
 /**
- * Trains. The final event was given to the listener already.
- * @throws FlowscopeError when the training cannot begin (data, run directory, lease, checkpoint)
+ * Trains. The listener has already received the final event that this returns.
+ * @throws FlowscopeError if training cannot begin (data, run directory, lease, checkpoint)
  */
 export async function runTraining(options: RunTrainingOptions): Promise<FinalEvent> {
   const { job } = options;
@@ -204,14 +204,14 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
   }
 }
 
-/** The rows a validation looks at: the same ones each time, and after a resume. */
+/** The rows used for validation: the same each time, including after a resume. */
 function validationRows({ count, values }: Rows, { seed, validation }: TrainingPlan) {
   const chosen = sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
   const all = chosen.length === count;
   return { chosen, rows: { values: all ? values : takeRows(values, values.length / count, chosen) } };
 }
 
-/** The best weights; null, and a word on stderr, if the file was damaged since: the training itself is complete. */
+/** The best weights; null, with a message on stderr, if the file was damaged since: training itself is complete. */
 async function bestTensors(run: Run): Promise<SavedTensors | null> {
   try {
     const keep = (name: string) => !name.startsWith('optimizer/');
@@ -229,7 +229,7 @@ async function newest(run: Run): Promise<Checkpoint | null> {
   return checkpoint;
 }
 
-/** Without the tensors, which the training need not hold twice. */
+/** Drops the tensors, so that they are not in memory twice. */
 function infoOf({ tensors: _tensors, state: _state, ...info }: Checkpoint): CheckpointInfo {
   return info;
 }
@@ -245,7 +245,7 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
   }
 }
 
-/** Steps whose indices and noise fill 64 MiB. */
+/** Number of steps whose indices and noise fill 64 MiB. */
 function chunkLimit(program: TrainingProgram, batchSize: number): number {
   const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
   return Math.max(1, Math.floor(2 ** 26 / bytes));
@@ -257,7 +257,7 @@ function layerOrder(plan: Plan, program: TrainingProgram): number[] {
   return program.layers.map(({ path, turn }) => index.get(key(path, turn))!);
 }
 
-/** A training that broke down in the middle: what is saved stays, and the run says why it ended. */
+/** Handles a failure during training: saved checkpoints are kept, and the run records why it ended. */
 async function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => void): Promise<FinalEvent> {
   const message = error instanceof Error ? error.message : String(error);
   const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);

@@ -1,4 +1,4 @@
-/** Which states of a training become checkpoints, and in which order. */
+/** Decides which states of a run become checkpoints, and in which order. */
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoint-store.ts';
@@ -9,7 +9,7 @@ import type { RunLog } from './run-log.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { savedTensors } from './training-state.ts';
 
-/** A training at one step; arrays of a state are never written in place, so it costs only the memory. */
+/** A run's state at one step. State arrays are never written in place, so a snapshot costs only memory. */
 export interface Snapshot {
   readonly state: StateArrays;
   readonly progress: Progress;
@@ -18,9 +18,9 @@ export interface Snapshot {
 export interface SaverOptions {
   readonly layout: StateLayout;
   readonly fixed: ParameterValues;
-  /** Name of the optimizer's form. */
+  /** Name of the optimizer form. */
   readonly optimizer: string;
-  /** The checkpoint that the training starts from, if any. */
+  /** The checkpoint that training starts from, if any. */
   readonly latest: CheckpointInfo | null;
   readonly cadence: { readonly every: number; readonly seconds: number };
   readonly store: CheckpointStore;
@@ -30,30 +30,30 @@ export interface SaverOptions {
 export interface Saver {
   readonly latest: CheckpointInfo | null;
   /**
-   * Takes in the best weights so far. They are written at once, or a few seconds later if others were just written: early
-   * in a training every validation is an improvement. They are on the disk before any later state is.
+   * Keeps the best weights so far. They are written at once, or a few seconds later if others were just written: early
+   * in a run every validation is an improvement. They are written before any later state.
    */
   keepBest(snapshot: Snapshot): void;
-  /** What is to be written now that the training is at `now`: that state, only the best weights kept, or nothing. */
+  /** What to write when training is at `now`: that state, only the kept best weights, or nothing. */
   due(now: Snapshot): Snapshot | null;
-  /** The best weights that are not written yet. */
+  /** The best weights if they are not written yet. */
   readonly unsaved: Snapshot | null;
   /**
-   * Writes the log, the best weights kept, and `snapshot` if it is later than the newest checkpoint. The log's own trouble
-   * does not keep the checkpoints from being written.
-   * @throws FlowscopeError `disk-full` | `unwritable`: what is missing is written by the next call
+   * Writes the log, the kept best weights, and `snapshot` if it is later than the newest checkpoint. A failure of the
+   * log does not prevent the checkpoints from being written.
+   * @throws FlowscopeError `disk-full` | `unwritable`: the next call writes what is missing
    */
   write(snapshot: Snapshot): Promise<void>;
 }
 
-/** Milliseconds between two best ones that are written for their own sake. */
+/** Minimum milliseconds between two checkpoints written only because they are the best. */
 const BEST_INTERVAL = 5000;
 
 export function saver(options: SaverOptions): Saver {
   const { layout, fixed, optimizer, cadence, store, log } = options;
   let { latest } = options;
   let unsaved: (Snapshot & { readonly at: number }) | null = null;
-  /** When the newest saved state was reached: a later write of it would not make less of the training unsaved. */
+  /** When the newest saved state was reached; writing that state later does not reduce the unsaved part of the run. */
   let savedAt = performance.now();
   let bestSavedAt = -Infinity;
   const isLater = ({ progress }: Snapshot) => progress.step > (latest?.step ?? 0);

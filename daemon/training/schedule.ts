@@ -1,4 +1,4 @@
-/** The learning rate over the steps. */
+/** Learning rate schedules. */
 import type { TrainingPlan } from '../spec/plan.ts';
 
 /** Learning rate of step `step` (1-based) of `steps`. */

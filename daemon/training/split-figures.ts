@@ -5,8 +5,8 @@ import { estimateOver } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 /**
- * Answers the figures of log q of these rows of a data set (data units, nats). Their true log-densities are computed once:
- * they cost as much as the flow's own.
+ * Returns a function from log q of these rows (data units, nats) to the split's figures. The true log-densities are
+ * computed once: they cost as much as the flow's own.
  */
 export function splitFigures(
   { summary, density }: Pick<Dataset, 'summary' | 'density'>,

@@ -1,4 +1,4 @@
-/** What a training says of its steps: at most ten events a second, since chunks may be as short as one step. */
+/** Reports steps, with at most ten events a second, since chunks may be as short as one step. */
 import type { LayersEvent } from '../../protocol/train-events.ts';
 import type { RunLog } from './run-log.ts';
 import type { StepReport } from './stepper.ts';
@@ -16,9 +16,9 @@ export interface StepReportsOptions {
 }
 
 export interface StepReports {
-  /** Takes in the steps of a chunk that lasted `seconds`; `skipped` counts the steps that were left out so far. */
+  /** Adds the steps of a chunk that took `seconds`; `skipped` is the number of steps skipped so far. */
   add(reports: readonly StepReport[], seconds: number, skipped: number): Promise<void>;
-  /** Tells the newest step if it was not told yet: before anything that may be the last word. */
+  /** Reports the newest step unless it was reported; call it before anything that may be the last event. */
   flush(): void;
 }
 
@@ -66,7 +66,7 @@ export function stepReports(options: StepReportsOptions): StepReports {
           layers = layersEvent(report, layerOrder);
           await log.layers(layers);
         }
-        // The very first one at once.
+        // Report the very first step at once.
         if (toldAt === -Infinity) flush();
       }
       if (performance.now() - toldAt >= INTERVAL || waiting?.report.step === steps) flush();

@@ -11,7 +11,7 @@ import { initialState } from './training-state.ts';
 const ROWS = 64;
 const BATCH = 8;
 
-/** A training on fed rows; `poison` replaces some of them. */
+/** A stepper on given rows; `poison` replaces some of them. */
 async function stepperOn(poison: (data: Float32Array) => void) {
   const spec = {
     data: { source: 'npy', path: 'absent.npy', shape: [2], standardize: false },

@@ -21,14 +21,14 @@ export interface StepReport {
   /** Mean log-dets in the program's order. */
   readonly layers: ArrayLike<number>;
   readonly learningRate: number;
-  /** The gradient was not finite: the parameters were left as they were. */
+  /** The gradient was not finite, so the parameters were left unchanged. */
   readonly skipped: boolean;
 }
 
 export interface Chunk {
   readonly state: StateArrays;
   readonly reports: readonly StepReport[];
-  /** Set when the loss itself left its bounds: `state` is the one before that step. */
+  /** Set if the loss itself exceeded its bound: `state` is the one before that step. */
   readonly diverged: StepReport | null;
 }
 
@@ -41,14 +41,14 @@ export interface StepperOptions {
   readonly fixed: ParameterValues;
   readonly fixedDtypes: ReadonlyMap<string, 'float' | 'int64'>;
   readonly order: BatchOrder;
-  /** The program's own limit. */
+  /** The compiled program's own limit. */
   readonly lossLimit: number;
 }
 
 export interface Stepper {
   /**
    * Runs steps first … first+count−1 (1-based) from `state`.
-   * @param limitAt the loss that a step must stay below, where that is less than the program's own limit
+   * @param limitAt bound on a step's loss, if that is below the program's own limit
    */
   run(state: StateArrays, first: number, count: number, limitAt?: (step: number) => number): Promise<Chunk>;
 }
@@ -111,7 +111,7 @@ export function createStepper(options: StepperOptions): Stepper {
       const at = reports.findIndex((report) => !isGood(report, limitOf(report)));
       const bad = reports[at];
       if (bad === undefined) return { state: result.state as StateArrays, reports, diverged: null };
-      // Run up to the bad step again from the same state: steps are reproducible.
+      // Run from the same state again, up to the bad step: steps are reproducible.
       const good = reports.slice(0, at);
       const before = good.length === 0 ? state : await replay(state, first, good.length);
       if (!lossIsGood(bad.loss, limitOf(bad))) return { state: before, reports: good, diverged: bad };

@@ -1,12 +1,12 @@
 import { buildFlow } from '../flow/flow.ts';
 import type { Plan } from '../spec/plan.ts';
 
-/** Multiplications of the largest matrix product from which a second thread pays (measured: docs/measurements). */
+/** Multiplications of the largest matrix product above which a second thread pays off (see docs/measurements). */
 const LARGE_PRODUCT = 4e6;
-/** More threads than this gained nothing on the layers of flows. */
+/** More threads than this brought no gain on the layers of flows. */
 const MOST = 4;
 
-/** Threads inside one operation for training a plan: one for small networks, where handing work over costs more than it saves. */
+/** Threads per operation for training a plan: one for small networks, whose work is too little to hand over. */
 export function suggestedThreads(plan: Plan, cores: number): number {
   const largest = buildFlow(plan).parameters.reduce((size, { shape }) => {
     const [inputs, outputs] = shape.slice(-2);

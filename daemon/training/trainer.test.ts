@@ -1,4 +1,4 @@
-/** The loop around the steps: what it does when the disk or the user is in the way, and when it reports steps. */
+/** The training loop: how it handles a full disk and user requests, and when it reports steps. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { counting, full, setUp } from './testing/counting-training.ts';
 

@@ -1,4 +1,4 @@
-/** The training loop: chunks of steps, validations, checkpoints; and what happens when something is in the way. */
+/** The training loop: chunks of steps, validations and checkpoints, with pauses, stops and write errors. */
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
@@ -27,13 +27,13 @@ export interface TrainerOptions {
   readonly lossLimit: LossLimit;
   readonly layout: StateLayout;
   readonly fixed: ParameterValues;
-  /** `checkpoint`: the one that holds this state, when it was read from one. */
+  /** `checkpoint`: the one that this state was read from, if any. */
   readonly start: {
     readonly state: StateArrays;
     readonly progress: Progress;
     readonly checkpoint: CheckpointInfo | null;
   };
-  /** Most steps of a chunk that fit the memory for indices and noise. */
+  /** Maximum number of steps in a chunk whose indices and noise fit in memory. */
   readonly chunkLimit: number;
   /** What standardization adds to log q: losses are reported in data units. */
   readonly dataLogDet: number;
@@ -51,12 +51,12 @@ export interface TrainerOptions {
   readonly control: Control;
 }
 
-/** Skipped steps in a row that count as divergence. */
+/** Number of skipped steps in a row that counts as divergence. */
 const MOST_SKIPPED = 3;
-/** Looks for room on a full disk this often. */
+/** Milliseconds between checks for free space on a full disk. */
 const RETRY_MILLISECONDS = 1000;
 
-/** Trains until done, stopped or failed. The answer was emitted already. */
+/** Trains until done, stopped or failed. The returned event was emitted already. */
 export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const { runDir, training, steps, stepper, log, control, layout, fixed, store } = options;
   const began = performance.now();
@@ -89,7 +89,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   }
 
   async function loop(): Promise<FinalEvent> {
-    // Staleness is asked of the saved progress: a training that was killed just here stops early when it is resumed, too.
+    // `isStale` uses only saved progress, so a process killed here stops early when resumed, too.
     while (progress.step < steps && !isStale()) {
       if (control.requested === 'stop') return stop();
       if (control.requested === 'pause' && !(await pauseForUser())) return stop();
@@ -114,7 +114,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       if (progress.step % validateEvery === 0 || progress.step === steps) await validateNow();
       const due = control.takeSave() && !isSaved() ? here() : checkpoints.due(here());
       if (due !== null && !(await save(due))) return stop();
-      // Lets messages of the parent in between two chunks.
+      // Lets messages of the parent process in between two chunks.
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (!isSaved() && !(await save(here()))) return stop();
@@ -152,7 +152,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     log.emit({ event: 'validation', step: progress.step, ...figures, best });
   }
 
-  /** Writes a checkpoint, waiting for room on a full disk; false when a stop was asked for while waiting. */
+  /** Writes a checkpoint, waiting for free space on a full disk; false if a stop was requested while waiting. */
   async function save(snapshot: Snapshot): Promise<boolean> {
     const write = () => checkpoints.write(snapshot);
     try {
@@ -181,7 +181,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return true;
   }
 
-  /** Saves and waits until the pause is over; false when it ends in a stop. */
+  /** Saves, then waits until the pause is over; false if it ends in a stop. */
   async function pauseForUser(): Promise<boolean> {
     reports.flush();
     if (!isSaved() && !(await save(here()))) return false;
@@ -198,7 +198,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       try {
         await checkpoints.write(here());
       } catch (error) {
-        // Earlier checkpoints stay; the message tells what keeps the newest steps or records from being written.
+        // Earlier checkpoints are kept; the message says why the newest steps or records cannot be written.
         if (!isPausing(error)) throw error;
         log.emit({ event: 'paused', step: progress.step, reason: 'disk-full', message: error.message });
       }
@@ -213,7 +213,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return final({ event: 'failed', runDir, step: progress.step, code, message, checkpoint });
   }
 
-  /** The best weights are worth keeping whatever became of the training; that they cannot be kept is not its reason. */
+  /** Tries to save the best weights of a run that failed. An error here must not replace the reason of the failure. */
   async function rescueBest(): Promise<void> {
     const { unsaved } = checkpoints;
     if (unsaved === null) return;
@@ -251,7 +251,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     }
   }
 
-  /** The end of a run that is not complete. A full disk does not keep it from ending: without this record the run can be resumed, too. */
+  /** Ends a run that is not complete. A full disk does not prevent this: without the record it can be resumed, too. */
   async function final(event: FinalEvent): Promise<FinalEvent> {
     try {
       await log.conclude(event);
@@ -275,7 +275,7 @@ function afterStep(progress: Progress, { step, loss, skipped }: StepReport, data
 
 function divergence({ step, loss }: StepReport, dataLogDet: number): string {
   const value = Number.isFinite(loss) ? `${(loss - dataLogDet).toPrecision(4)} nats` : 'not a number';
-  // Before the first update only the data can be the reason.
+  // Before the first update only the data can be the cause.
   const advice =
     step === 1
       ? 'This is the first step, so the data are far from the base distribution or not finite. For tables, set "standardize": true. For images, put dequantize and logit, or actnorm, before the other layers.'

@@ -1,4 +1,4 @@
-/** What a training worker is asked to do; crosses the process boundary as JSON. */
+/** The job of a training worker; crosses the process boundary as JSON. */
 import type { Plan } from '../spec/plan.ts';
 
 export interface NewTraining {
@@ -20,7 +20,7 @@ export interface ResumedTraining {
   readonly runDir: string;
   readonly threads: number;
   readonly trusted: boolean;
-  /** Where the file system has no locks: take the run although its last trainer seems to live. */
+  /** On file systems without locks: take the run although its last trainer seems alive. */
   readonly takeOver?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** One training step as a graph: what it updates, by how much, and that its forms agree. */
+/** One training step as a graph: what it updates and by how much, and that its forms agree. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { batchOrder } from '../data/batch-order.ts';
@@ -51,7 +51,7 @@ const mixed = (training: object, base: object = { type: 'normal' }) =>
     }),
   );
 
-/** Start values moved by N(0, 0.1²): at the start itself last layers are zero and hide what lies before them. */
+/** Initial values shifted by N(0, 0.1²): initially the last layers are zero, which hides the layers before them. */
 function randomParameters(flow: Flow): Map<string, Float32Array> {
   return new Map(
     flow.parameters.map(({ name, trainable, initialize }) => {
@@ -74,7 +74,7 @@ function rowsFor({ inputShape, context, data }: Plan): PreparedRows {
   return { count: ROWS, values, context: oneHot };
 }
 
-/** Takes `count` steps and answers states by parameter name. */
+/** Takes `count` steps and returns states by parameter name. */
 async function steps(
   plan: Plan,
   count: number,

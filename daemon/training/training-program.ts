@@ -33,7 +33,7 @@ export interface TrainingProgram {
   readonly program: StepProgram;
   readonly groups: readonly ParameterGroup[];
   readonly noise: readonly NoiseInput[];
-  /** Layers in the order of the report's means: prefix and turn. */
+  /** Layers in the order of the report's means, by prefix and turn. */
   readonly layers: readonly { readonly path: string; readonly turn: readonly number[] }[];
 }
 
@@ -41,7 +41,7 @@ export const REPORT = 'report';
 /** Columns of the report before the layers' mean log-dets. */
 export const REPORT_COLUMNS = ['loss', 'squaredGradientNorm', 'base'] as const;
 
-/** |∇|² beyond which a step counts as not finite: V would overflow and freeze the weight without a NaN. */
+/** |∇|² above which a step counts as not finite: V would overflow and freeze the weight without a NaN. */
 const GRADIENT_LIMIT = 1e36;
 
 export interface ProgramOptions {
@@ -164,7 +164,7 @@ function fixedInput({ name, shape, dtype }: { name: string; shape: Shape; dtype:
 
 function clip(gradient: readonly Tensor[], squaredNorm: Tensor, limit: number | null): readonly Tensor[] {
   if (limit === null) return gradient;
-  // min(1, limit/|g|); the tiny offset only keeps 0/0 away.
+  // min(1, limit/|g|); the tiny offset only avoids 0/0.
   const factor = minimum(scalar(1), mul(reciprocal(add(sqrt(squaredNorm), scalar(1e-12))), scalar(limit)));
   return gradient.map((g) => mul(g, factor));
 }

@@ -23,7 +23,7 @@ const layoutOf = (averaged: boolean, decays = false): StateLayout => ({
 });
 const fixed = new Map([['order', drawn.get('order')!]]);
 
-/** Every array of a state another one. */
+/** Changes every array of a state. */
 function moved(layout: StateLayout) {
   const state = initialState(layout, drawn);
   return Object.fromEntries(

@@ -9,7 +9,7 @@ import { packValues, unpackValues } from './parameter-groups.ts';
 /** Arrays by the training program's state names (`group0.theta`, …). Never written in place. */
 export type StateArrays = Readonly<Record<string, Float32Array>>;
 
-/** The kinds of array a group has, with the checkpoint's prefix. */
+/** The arrays of a group and their prefixes in a checkpoint. */
 const KINDS = { theta: 'parameters/', m: 'optimizer/m/', v: 'optimizer/v/', average: 'ema/' } as const;
 type Kind = keyof typeof KINDS;
 
@@ -22,7 +22,7 @@ export interface StateLayout {
   readonly averaged: boolean;
 }
 
-/** Start of a training: moments are zero, the average is θ. */
+/** Initial state: moments are zero, the average is θ. */
 export function initialState({ groups, averaged }: StateLayout, parameters: ParameterValues): StateArrays {
   const state: Record<string, Float32Array> = {};
   for (const group of groups) {
@@ -66,7 +66,7 @@ export interface RestoredState {
   readonly fixed: Map<string, Float32Array>;
 }
 
-/** Rebuilds the state; throws a plain sentence when a tensor is missing or has another size. */
+/** Rebuilds the state. @throws Error with a plain sentence if a tensor is missing or has another size */
 export function restoredState(layout: StateLayout, saved: SavedTensors): RestoredState {
   const values = (name: string, size: number): Float32Array => {
     const data = saved.get(name)?.data;
@@ -90,7 +90,7 @@ function kindsOf({ averaged }: StateLayout): Kind[] {
   return averaged ? ['theta', 'm', 'v', 'average'] : ['theta', 'm', 'v'];
 }
 
-/** The stored parameters of a checkpoint as a flow reads them: EMA weights where there are any. */
+/** The stored parameters of a checkpoint for a flow: EMA weights if there are any. */
 export function checkpointParameters(
   parameters: readonly StoredParameter[],
   saved: SavedTensors,

@@ -1,4 +1,4 @@
-/** A training whose stepper only counts, with a store and a log in memory. The clock is that of the tests. */
+/** A run whose stepper only counts, with a store and a log in memory. It uses the tests' fake clock. */
 import { vi } from 'vitest';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -57,9 +57,9 @@ export const full = () => new FlowscopeError('disk-full', 'No space left to writ
 export interface Conditions {
   readonly training?: Partial<TrainingPlan>;
   readonly steps?: number;
-  /** NLL of a validation by its number, 1-based. */
+  /** NLL of the n-th validation, 1-based. */
   readonly nll?: (validation: number) => number;
-  /** Of its hundred rows those without a finite log q. */
+  /** How many of the hundred rows have no finite log q. */
   readonly leftOut?: (validation: number) => number;
   readonly sync?: () => void;
   /** Called before the last event is recorded. */
@@ -67,8 +67,8 @@ export interface Conditions {
 }
 
 /**
- * A training of 20 steps without files.
- * @param fails which writes of a checkpoint, 1-based, meet a full disk
+ * A run of 20 steps without files.
+ * @param fails which checkpoint writes, 1-based, fail with a full disk
  */
 export function setUp(
   fails: (attempt: number) => boolean,
