@@ -1,4 +1,4 @@
-/** Work over rows in bounded batches that can be cancelled between them. */
+/** Processes rows in bounded batches, and can be cancelled between them. */
 import { setImmediate } from 'node:timers/promises';
 
 /**
@@ -14,7 +14,7 @@ export async function forEachBatch(
   for (let start = 0; start < count; start += batch) {
     signal?.throwIfAborted();
     await work(start, Math.min(batch, count - start));
-    // A native call blocks the thread: messages and signals are seen only between two of them.
+    // A native call blocks the thread, so messages and signals are only seen between two calls.
     await setImmediate();
   }
   signal?.throwIfAborted();

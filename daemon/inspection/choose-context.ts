@@ -1,4 +1,4 @@
-/** Contexts for points that are made, not read: given by the user, or as often as the training rows have them. */
+/** Contexts for generated points: given by the user, or with the frequencies of the training rows. */
 import { contextVector } from '../data/context.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { RandomStream } from '../random/random-stream.ts';
@@ -6,8 +6,8 @@ import { repeatRow, rowsOf } from './batches.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 /**
- * The context vector [C] of values by column (labels one-hot, numbers standardized); null where the flow takes none.
- * @throws FlowscopeError `context` (exit 2): the flow has no context, or a column or value does not fit
+ * The context vector [C] of values by column (labels one-hot, numbers standardized); null if the flow takes none.
+ * @throws FlowscopeError `context` (exit 2): the flow has no context, or a column or value does not match
  */
 export function contextFromValues(
   { flow }: Pick<OpenFlow, 'flow'>,
@@ -21,7 +21,7 @@ export function contextFromValues(
   return contextVector(contextEncoding, values);
 }
 
-/** `count` contexts [count, C]: `given` for all, or drawn from the training rows; null where the flow takes none. */
+/** `count` contexts [count, C]: `given` for all, or drawn from the training rows; null if the flow takes none. */
 export function contextRows(
   { flow }: Pick<OpenFlow, 'flow'>,
   { dataset }: Pick<OpenFacts, 'dataset'>,

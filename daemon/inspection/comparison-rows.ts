@@ -1,4 +1,4 @@
-/** Rows that an exported file and the engine are compared at. */
+/** Rows at which an exported file is compared with the engine. */
 import type { Rows } from '../data/definition.ts';
 import { parameterFeeds } from '../evaluation/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
@@ -10,7 +10,7 @@ import type { DataFacts, OpenFacts, OpenFlow } from './open-flow.ts';
 
 const SEED = 0;
 
-/** Rows of the validation (else training) split; `count` samples of the flow where the rows are not at hand. */
+/** Rows of the validation split, or else the training split; `count` samples of the flow if rows are not available. */
 export async function comparisonRows(
   runtime: Runtime,
   { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
@@ -31,7 +31,7 @@ export async function comparisonRows(
     const feeds = { noise, temperature: Float32Array.of(1), ...(context ? { context } : {}) };
     const { x } = await compiled.run({ ...parameterFeeds(flow, parameters), ...feeds });
     const points = toDataUnits(data, Float32Array.from(x!));
-    // Clamped: a flow may put a little mass outside of the values that pixels have.
+    // Clamped, because a flow may put a little mass outside the range of pixel values.
     const top = 2 ** (summary.bits ?? 0) - 1;
     const values =
       summary.bits === null
@@ -43,7 +43,7 @@ export async function comparisonRows(
   }
 }
 
-/** Contexts [count, C]: those of the training rows in turn; without rows random labels and standard normal numbers. */
+/** Contexts [count, C]: those of the training rows in turn; without rows, random labels and standard normal numbers. */
 export function comparisonContexts({ train, contextEncoding = [] }: DataFacts, count: number): Float32Array | null {
   if (train) {
     const { context } = train;

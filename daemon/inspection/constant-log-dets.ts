@@ -1,4 +1,4 @@
-/** Log-dets that depend on parameters alone, in float64: those of linear, normalizing and scaling layers. */
+/** Log-dets that depend only on parameters, in float64: linear, normalizing and scaling layers have such log-dets. */
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';
 import { evaluate } from '../tensor/evaluate.ts';
@@ -6,11 +6,11 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { exactGraph } from './exact-graph.ts';
 
 /**
- * log|det| of each layer of the expanded plan where it is the same for every sample, nats, else null. Of an image's layer it
- * is a sum of thousands: float32 would round it at 1e-4, which looks like a gain.
+ * log|det| of each layer of the expanded plan if it is the same for every sample, nats, else null. For a layer on
+ * images it is a sum of thousands of terms: float32 would round it at 1e-4, which looks like a gain.
  */
 export function constantLogDets(flow: Flow, parameters: ParameterValues): (number | null)[] {
-  // With two rows a log-det of extent 1 is that of every sample.
+  // With a batch of two, a log-det whose extent is 1 must be the same for every sample.
   const graph = exactGraph(flow, parameters, 2, 0);
   const constants = graph.layers.flatMap(({ output: { logDet } }, l) => (logDet.shape[0] === 1 ? [{ logDet, l }] : []));
   const points = {

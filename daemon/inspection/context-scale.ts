@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/definition.ts';
 
-/** Mean and deviation by which each entry of the context vector was standardized: 0 and 1 for labels. */
+/** Mean and standard deviation with which each entry of the context vector was standardized: 0 and 1 for labels. */
 export function contextScale({ contextEncoding = [] }: Pick<Dataset, 'contextEncoding'>): {
   readonly mean: Float64Array;
   readonly std: Float64Array;

@@ -5,7 +5,7 @@ export class Covariance {
   /** Whether only variances are kept. */
   readonly diagonal: boolean;
   #count = 0;
-  /** The first row: sums of differences from it do not cancel where the mean is far from 0. */
+  /** The first row, subtracted from all rows so that sums do not cancel if the mean is far from 0. */
   #origin: Float64Array | null = null;
   readonly #sums: Float64Array;
   /** Sums of products: of each coordinate with itself, or packed rows of the lower triangle. */
@@ -45,8 +45,8 @@ export class Covariance {
   }
 
   /**
-   * ½ ln det(2πe·Cov), divisor n: the mean NLL, nats, of exactly these rows under the Gaussian fitted to them by maximum
-   * likelihood. NaN where the rows lie in a subspace, as where a column is constant: no Gaussian can be fitted to them.
+   * ½ ln det(2πe·Cov), divisor n: the mean NLL, nats, of these same rows under the Gaussian fitted to them by maximum
+   * likelihood. NaN if the rows lie in a subspace, for example because a column is constant: no Gaussian fits them.
    */
   gaussianNll(): number {
     const d = this.dimension;
@@ -74,7 +74,9 @@ export class Covariance {
   }
 }
 
-/** ln det of a symmetric positive matrix by Cholesky; −∞ where a pivot vanishes. Overwrites the packed triangle. */
+/**
+ * ln det of a symmetric positive definite matrix by Cholesky; −∞ if a pivot vanishes. Overwrites the packed triangle.
+ */
 function logDetOfPacked(a: Float64Array, d: number): number {
   let logDet = 0;
   for (let i = 0; i < d; i++) {

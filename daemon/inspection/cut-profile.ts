@@ -1,9 +1,9 @@
-/** What each layer is worth: the NLL if the flow ended behind it in a fitted Gaussian. */
+/** What each layer gains: the NLL if the flow ended after it with a fitted Gaussian. */
 import type { Covariance } from './covariance.ts';
 
 /**
- * G_0 … G_L in data units, nats: G_l = ½ ln det(2πe·Cov[h_l]) − Σ_{i≤l} mean log|det J_i|. Rows of integers have no density
- * before they are dequantized: up to that layer (`dequantized`, the index behind it, or 0) all G are the one behind it.
+ * G_0 … G_L in data units, nats: G_l = ½ ln det(2πe·Cov[h_l]) − Σ_{i≤l} mean log|det J_i|. Integer rows have no density
+ * before they are dequantized: up to that layer (`dequantized`, the index after it, or 0) all G equal the one after it.
  * @param dataLogDet what the preparation of the data adds to log q
  */
 export function cutProfile(

@@ -1,9 +1,9 @@
-/** The flow's units back to those of the data file. */
+/** Converts the flow's units back to those of the data file. */
 import type { OpenFacts } from './open-flow.ts';
 
 /**
- * Points in data units, [n, D] row-major: standardization is undone, dequantized columns become whole numbers again, and
- * angles lie in [0, period).
+ * Points in data units, [n, D] row-major: standardization is undone, dequantized columns become whole numbers again,
+ * and angles lie in [0, period).
  */
 export function toDataUnits({ dataset, transform }: OpenFacts, values: Float32Array): Float64Array {
   const restored = transform.restore(values);

@@ -1,4 +1,4 @@
-/** Points of the latent space back to data. */
+/** Decodes points of the latent space to data. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, type ParameterValues, parameterFeeds } from '../evaluation/evaluator.ts';
 import type { Flow } from '../flow/flow.ts';

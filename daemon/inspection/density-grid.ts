@@ -1,4 +1,4 @@
-/** The learned density of a 2-D flow on a grid, beside the true one where it is known. */
+/** The learned density of a 2-D flow on a grid, with the true density if it is known. */
 import type { TrueDensity } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
@@ -9,7 +9,7 @@ import { batchOf, forEachBatch, repeatRow } from './batches.ts';
 import { withGraph } from './kept-graphs.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
-/** Points of the true density between two looks at the signal. */
+/** Points of the true density between two checks of the signal. */
 const TRUE_POINTS = 4096;
 
 /** x low, x high, y low, y high; data units. */
@@ -19,7 +19,7 @@ export interface DensityGridOptions {
   /** Cells along x and y. */
   readonly width: number;
   readonly height: number;
-  /** null: around the training rows. */
+  /** null: fitted to the training rows. */
   readonly extent: GridExtent | null;
   /** One context vector; needed by flows with context. */
   readonly context: Float32Array | null;
@@ -30,11 +30,11 @@ export interface DensityGrid {
   readonly extent: GridExtent;
   readonly width: number;
   readonly height: number;
-  /** log q at the cells' centres, nats per data unit², [height, width], smallest y first. */
+  /** log q at the cell centers, nats per data unit², [height, width], smallest y first. */
   readonly logProb: Float64Array;
-  /** log p, likewise; null where it is not known. */
+  /** log p in the same layout; null if it is not known. */
   readonly trueLogProb: Float64Array | null;
-  /** ∫ q over the extent by the midpoint rule: near 1 where the extent holds the mass. */
+  /** ∫ q over the extent by the midpoint rule: near 1 if the extent covers the mass. */
   readonly integral: number;
 }
 
@@ -67,7 +67,7 @@ export async function densityGrid(
   const prepared = transform.prepare({ count: width * height, values: Float32Array.from(points), context: null });
   const rows = prepared.values as Float32Array;
   const batch = evaluationBatch(flow, width * height);
-  // The density is continuous: its points are not dequantized.
+  // The density is continuous, so the grid points are not dequantized.
   const build = () => {
     const graph = rowDensity(flow, { batch, dtype: 'float', noiseScale: null });
     return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
@@ -90,7 +90,7 @@ export async function densityGrid(
   return { extent, width, height, logProb, trueLogProb, integral };
 }
 
-/** Some rows of the grid at a time: a cancelled request ends between them. */
+/** Computes some rows of the grid at a time, so that a cancelled request ends between them. */
 async function trueValues(
   density: Pick<TrueDensity, 'logProb'>,
   points: Float64Array,

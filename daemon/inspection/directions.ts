@@ -1,4 +1,4 @@
-/** Directions of the latent space that are worth a look. All live in normal scores, where π is N(0, I). */
+/** Candidate directions in the latent space. All are in normal scores, in which π is N(0, I). */
 import type { ContextEncoding } from '../data/definition.ts';
 import type { LatentPoints } from './latent-points.ts';
 import { principalDirections } from './principal-directions.ts';
@@ -9,13 +9,15 @@ export interface Direction {
   readonly label: string;
   /** Unit vector [D]. */
   readonly vector: Float64Array;
-  /** One σ along it: 1 for dimensions (the base's own), the deviation of the encoded data along it for the others. */
+  /**
+   * One σ along it: 1 for dimensions (the base's own), otherwise the standard deviation of the encoded data along it.
+   */
   readonly sigma: number;
   /** dimension: mean ‖∂g/∂zᵢ‖₂; principal: share of the variance; class: distance of the class mean from the mean. */
   readonly weight: number;
 }
 
-/** Coordinates by falling influence. */
+/** Coordinates by descending influence. */
 export function dimensionDirections(influence: Float64Array, wanted: number): Direction[] {
   const order = [...influence.keys()].sort((a, b) => influence[b]! - influence[a]!);
   return order.slice(0, wanted).map((d) => ({
@@ -39,7 +41,7 @@ export function principalDirectionsOf({ scores, dimension, count }: LatentPoints
   }));
 }
 
-/** From the mean of all encoded rows to the mean of each class of the first context column that is a label. */
+/** From the mean of all encoded rows to the mean of each class of the first label column in the context. */
 export function classDirections(
   points: LatentPoints,
   encoding: readonly ContextEncoding[],

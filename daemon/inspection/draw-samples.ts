@@ -1,4 +1,4 @@
-/** Samples x = g(z), z ~ π with its deviation scaled by a temperature. */
+/** Samples x = g(z), z ~ π with its standard deviation scaled by a temperature. */
 
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
@@ -15,7 +15,7 @@ import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface SampleOptions {
   readonly count: number;
-  /** Scales the deviation: z = μ + T(z₀ − μ), T ≥ 0. */
+  /** Scales the standard deviation: z = μ + T(z₀ − μ), T ≥ 0. */
   readonly temperature: number;
   readonly seed: number;
   /** One context vector for all samples; null: drawn from the training rows. */
@@ -26,15 +26,15 @@ export interface SampleOptions {
 export interface Samples {
   /** Data units, row-major [count, …inputShape]. */
   readonly values: Float64Array;
-  /** Latents they were made of, [count, D]. */
+  /** The latents that they were decoded from, [count, D]. */
   readonly latents: Float32Array;
   /** [count, C] or null. */
   readonly context: Float32Array | null;
 }
 
 /**
- * Sample i depends on the seed and i alone: more samples begin with the fewer ones.
- * @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not know
+ * Sample i depends only on the seed and i, so a longer list starts with the samples of a shorter one.
+ * @throws FlowscopeError `wrong-value` (exit 2) for a temperature that the base does not support
  */
 export async function drawSamples(
   runtime: Runtime,

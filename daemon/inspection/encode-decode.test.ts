@@ -15,7 +15,7 @@ test('decoding what was encoded gives the data back', async () => {
   const decoded = await decodeLatents(runtime, open, data, { values: latents, count, context: null });
   const { values } = data.dataset.validation;
   expect(count).toBe(500);
-  // Float32 there and back through eight layers.
+  // A round trip through eight layers in float32.
   for (const [i, value] of decoded.entries()) expect(Math.abs(value - values[i]!)).toBeLessThan(1e-4);
   expect(logProb.every(Number.isFinite)).toBe(true);
 });
@@ -43,7 +43,7 @@ test('tables: whole numbers come back whole, and the context is honoured', async
   const decoded = await decodeLatents(runtime, open, data, { values: latents, count, context: rows.context });
   const { values } = data.dataset.train;
   const wrong = decoded.filter((value, i) => (i % 2 === 0 ? value !== values[i] : Math.abs(value - values[i]!) > 1e-3));
-  // Noise within rounding of 0 or 1 may fall to the neighbouring integer.
+  // Noise within rounding of 0 or 1 may move to the neighboring integer.
   expect(wrong.length).toBeLessThanOrEqual(1);
 
   const context = contextFromValues(open, data, { letter: 'B', size: '2' });

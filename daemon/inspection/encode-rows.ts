@@ -1,4 +1,4 @@
-/** Rows of data to points of the latent space. */
+/** Encodes rows of data as points of the latent space. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
@@ -10,9 +10,9 @@ import { withGraph } from './kept-graphs.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface EncodeOptions {
-  /** Of the noise that dequantization adds. */
+  /** Seed of the dequantization noise. */
   readonly noiseSeed: number;
-  /** Only the first rows. */
+  /** Encode only this many rows. */
   readonly limit?: number;
   readonly signal?: AbortSignal | null;
 }
@@ -21,7 +21,7 @@ export interface Encoded {
   readonly count: number;
   /** z = f(x), flattened, row-major [count, D]. */
   readonly latents: Float32Array;
-  /** log q(x) in data units, nats, [count]; −∞ where float32 overflows. */
+  /** log q(x) in data units, nats, [count]; −∞ on float32 overflow. */
   readonly logProb: Float64Array;
 }
 
@@ -37,7 +37,7 @@ export async function encodeRows(
   const latents = new Float32Array(count * width);
   const logProb = new Float64Array(count);
   if (count === 0) return { count, latents, logProb };
-  // The same batches as the evaluator's, so that dequantization draws the same noise for a row.
+  // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(flow, rows.count);
   const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
   const { noiseScale } = transform;

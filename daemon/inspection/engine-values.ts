@@ -1,4 +1,4 @@
-/** How far the runtime that trains and samples is from float64. */
+/** Measures how far the runtime that trains and samples is from float64. */
 
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { parameterFeeds } from '../evaluation/evaluator.ts';
@@ -20,7 +20,7 @@ export interface EngineValues {
   readonly restored: ArrayLike<number>;
 }
 
-/** The flow as the runtime computes it, loops as loops, with the noise of `exactGraph`. */
+/** The flow as computed by the runtime, with real loops and the noise of `exactGraph`. */
 export async function engineValues(
   runtime: Runtime,
   flow: Flow,

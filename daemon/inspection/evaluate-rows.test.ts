@@ -53,7 +53,7 @@ test('rows without a finite density come first among the least likely', async ()
     notFinite: { count: 1, nan: 1, negativeInfinity: 0, positiveInfinity: 0 },
   });
   expect(found.n).toBe(500);
-  // Every figure is that of the other rows.
+  // Every figure is over the other rows.
   const others = (array: Float32Array | Float64Array | Uint8Array) => array.filter((_, i) => Math.floor(i / 2) !== 7);
   const rest = await evaluateRows(runtime, open, data, { count: 499, values: others(values), context: null }, options);
   expect(rest.logLikelihood).not.toHaveProperty('notFinite');

@@ -1,4 +1,4 @@
-/** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the rows it finds least likely. */
+/** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the least likely rows. */
 import type { Rows } from '../data/definition.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { type Estimate, estimateOver, finiteRows } from '../statistics/row-summary.ts';
@@ -8,19 +8,22 @@ import { logDensityOf } from './log-density.ts';
 import type { OpenFacts, OpenFlow } from './open-flow.ts';
 import { quantile, sorted } from './spread.ts';
 
-/** Densities in data units, summaries over the rows where they are finite; without the run, the checkpoint and the name of the rows this is the JSON of `evaluate`. */
+/**
+ * Densities in data units, with summaries over the rows for which they are finite. Apart from the run, the checkpoint
+ * and the name of the rows, this is the JSON of `evaluate`.
+ */
 export interface Evaluation {
-  /** All rows. */
+  /** Number of all rows. */
   readonly n: number;
   readonly unit: 'nats';
   readonly logLikelihood: Estimate & { readonly median: number; readonly unit: 'nats' };
-  /** −log q/(D ln 2), all preprocessing included; image sources only. */
+  /** −log q/(D ln 2), including all preprocessing; image sources only. */
   readonly bitsPerDim: Estimate | null;
-  /** The lowest reachable mean NLL: the entropy of the true density. */
+  /** The lowest possible mean NLL: the entropy of the true density. */
   readonly floor: { readonly nll: number } | null;
-  /** mean(log p − log q) over the same rows, where the true density p is known: an estimate of KL(p‖q) on draws from p. */
+  /** mean(log p − log q) over the same rows if the true density p is known: an estimate of KL(p‖q) on draws from p. */
   readonly gap: Estimate | null;
-  /** Ascending; rows without a density first. */
+  /** Ascending; rows without a finite density first. */
   readonly leastLikely: readonly { readonly row: number; readonly logLikelihood: number }[];
 }
 

@@ -1,4 +1,4 @@
-/** A flow as one float64 graph without loops, in which every layer's tensors are at hand. */
+/** A flow as one float64 graph without loops, with access to every layer's tensors. */
 
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { Environment, ProbePoint } from '../flow/apply.ts';
@@ -21,9 +21,9 @@ export interface ExactGraph {
   readonly logDet: Tensor;
   /** Every layer of the expanded plan, data → latent. */
   readonly layers: readonly ProbePoint[];
-  /** For further graphs on the same values. */
+  /** For building further graphs on the same values. */
   readonly environment: Environment;
-  /** Values for batch rows that stand for these points (by index). */
+  /** Values for a batch whose rows are these points (by index). */
   feeds(points: VerificationPoints, rows: readonly number[]): Map<Tensor, NdArray>;
 }
 
@@ -46,7 +46,7 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
     probe: null,
     initialize: false,
   };
-  // Without loops the layers are met one by one, in the order of the expanded plan.
+  // Without loops, the layers are visited one by one in the order of the expanded plan.
   const probe = (point: ProbePoint) => {
     layers.push(point);
     return {};
@@ -81,7 +81,7 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
   };
 }
 
-/** The noise that layer inputs `noise0`, `noise1`, … hold for all points. */
+/** The noise of the layer inputs `noise0`, `noise1`, … for all points. */
 export function noiseOf(kind: 'uniform' | 'normal', length: number, seed: number, index: number): Float32Array {
   const values = new Float32Array(length);
   const random = randomStream(seed, 'verify', 'noise', index);
@@ -97,7 +97,7 @@ function gathered(values: Float32Array, count: number, rows: readonly number[], 
   return { shape, data };
 }
 
-/** Each layer takes what the one before it gave: then the chain rule holds for the whole. */
+/** Each layer's input must be the previous layer's output: only then does the chain rule hold for the whole flow. */
 export function assertChain(first: Tensor, steps: readonly (readonly [Tensor, Tensor])[], last: Tensor): void {
   let at = first;
   for (const [from, to] of steps) {

@@ -1,4 +1,4 @@
-/** Exact Jacobians of a flow's layers, row by row in reverse mode, float64. */
+/** Exact Jacobians of a flow's layers, one row at a time in reverse mode, float64. */
 import { setImmediate } from 'node:timers/promises';
 import { evaluate } from '../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../tensor/gradients.ts';
@@ -14,7 +14,7 @@ export interface RowGraph {
   readonly graph: ExactGraph;
   /** [B, D]. */
   readonly cotangent: Tensor;
-  /** wᵀ∂h_l/∂h_{l−1} of each layer, [B, D]; null where the output does not depend on the input. */
+  /** wᵀ∂h_l/∂h_{l−1} of each layer, [B, D]; null if the output does not depend on the input. */
   readonly layers: readonly (Tensor | null)[];
 }
 
@@ -30,7 +30,7 @@ export function rowGraph(graph: ExactGraph): RowGraph {
 }
 
 /**
- * Calls `use` with one point after the other and the Jacobian of each layer there, [D, D] row-major, row = output.
+ * Calls `use` for each point with the Jacobian of each layer there, [D, D] row-major, row = output.
  * @throws the signal's reason once it is aborted
  */
 export async function forEachJacobian(

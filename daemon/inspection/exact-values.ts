@@ -1,4 +1,4 @@
-/** A flow's log-dets and round trips in float64, of every layer and of the whole. */
+/** A flow's log-dets and round-trip errors in float64, for every layer and for the whole flow. */
 
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { ProbePoint } from '../flow/apply.ts';
@@ -18,10 +18,10 @@ export interface ExactValues {
   readonly logDet: Float64Array;
   /** max |g(f(x)) − x| of each point, [n]. */
   readonly roundTrip: Float64Array;
-  /** Of the expanded plan. */
+  /** The layers of the expanded plan. */
   readonly layers: readonly {
     readonly logDet: Float64Array;
-    /** max |g_l(h_l) − h_{l−1}| over all points: the flow's inverse pass, each step taken from the exact h_l. */
+    /** max |g_l(h_l) − h_{l−1}| over all points: the flow's inverse pass, with each step taken from the exact h_l. */
     readonly roundTrip: number;
     /** Largest |h_{l−1}| and |h_l|. */
     readonly magnitude: number;
@@ -69,7 +69,7 @@ export function exactValues(
   };
 }
 
-/** The steps of g, latent → data, as the flow takes them. */
+/** The steps of g, latent → data, as the flow applies them. */
 function inversePass(flow: Flow, { latent, layers, environment }: ExactGraph) {
   const steps: ProbePoint[] = [];
   const probe = (point: ProbePoint) => {
@@ -87,8 +87,8 @@ function inversePass(flow: Flow, { latent, layers, environment }: ExactGraph) {
 }
 
 /**
- * g_l(h_l) of each layer, with h_l put in place of what the steps before gave, so that no error is passed on. A step's
- * result is the next one's input: every other step is evaluated at once.
+ * g_l(h_l) of each layer, with h_l in place of the previous steps' result, so that no error is passed on. A step's
+ * result is the next one's input, so every other step is evaluated at once.
  */
 function inverseSteps(
   steps: readonly ProbePoint[],

@@ -1,4 +1,4 @@
-/** How far an exported file is from the engine. */
+/** Measures how far an exported file is from the engine. */
 import { contextNames } from '../data/context.ts';
 import type { Rows } from '../data/definition.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
@@ -22,15 +22,15 @@ export interface ExportedModel {
   readonly output: string;
 }
 
-/** What both are asked, and what the engine answers. */
+/** The inputs of both, and the engine's output. */
 interface Comparison {
   readonly count: number;
   /** By the file's input names, data units. */
   readonly feeds: Readonly<Record<string, Float32Array>>;
   readonly expected: ArrayLike<number>;
-  /** What the engine answers where its inputs and outputs are rounded to float32. */
+  /** The engine's output if its inputs and outputs are rounded to float32. */
   readonly rounded: ArrayLike<number>;
-  /** How far one element of the file's answer is from the engine's, relative to max(1, |engine|). */
+  /** Distance of one element of the file's output from the engine's, relative to max(1, |engine|). */
   difference(found: number, expected: number, index: number): number;
   readonly columns: readonly ColumnRounding[];
 }
@@ -39,8 +39,8 @@ const ROWS = 64;
 const SEED = 0;
 
 /**
- * Largest |file − engine|/max(1, |engine|), the file run as one batch and in batches of 7. Samples are compared in
- * standardized units: in those of the data a large mean would hide any error.
+ * Largest |file − engine|/max(1, |engine|), with the file run as one batch and in batches of 7. Samples are compared in
+ * standardized units: in data units a large mean would hide any error.
  */
 export async function exportError(
   runtime: Runtime,
@@ -55,7 +55,7 @@ export async function exportError(
   const largest = (found: ArrayLike<number>) => {
     let most = 0;
     for (let i = 0; i < expected.length; i++) {
-      // Also where both are infinite, or neither is a number.
+      // Also covers equal infinities and NaN in both.
       if (Object.is(found[i], expected[i])) continue;
       most = Math.max(most, comparison.difference(found[i]!, expected[i]!, i));
     }
@@ -127,7 +127,7 @@ function firstRows({ values, context, count }: Rows, most: number): Rows {
   return { count: most, values: part(values), context: context && part(context) };
 }
 
-/** What is left of rows that were given to the file. */
+/** The rows as the file sees them, after rounding to float32. */
 function roundedRows(rows: Rows, context: Float64Array | null, dataset: OpenFacts['dataset']): Rows {
   const values = rows.values instanceof Float64Array ? rows.values.map(Math.fround) : rows.values;
   return { ...rows, values, context: context && standardized(context.map(Math.fround), dataset) };
@@ -146,7 +146,7 @@ async function compareSamples(
   const context = comparisonContexts(dataset, count);
   const ownContext = context && inDataUnits(context, dataset);
   const temperature = Float32Array.of(1);
-  // Before rounding to whole numbers: there a difference in the last digit may be a whole one.
+  // Compare before rounding to whole numbers: after it, a difference in the last digit may become a whole unit.
   const graph = samplingGraph({ ...flow, segments: smooth(flow.segments, plan) }, count);
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'x', tensor: graph.x }] });
   const ask = async (own: Float32Array | null) => {
@@ -170,7 +170,7 @@ async function compareSamples(
   }
 }
 
-/** float32, and whole numbers where the file gives such. */
+/** Rounds to float32, and to whole numbers if the file returns such. */
 function wholeColumns({ dequantizedColumns, columns, summary }: OpenFacts['dataset']) {
   return (value: number, index: number) => {
     const whole = summary.bits !== null || dequantizedColumns.includes(index % columns.length);
@@ -198,7 +198,7 @@ function sampleDifference(dataset: OpenFacts['dataset']): Comparison['difference
   };
 }
 
-/** Mean and deviation of each column as the flow sees it: 0 and 1 where it is not standardized. */
+/** Mean and standard deviation of each column for the flow: 0 and 1 if it is not standardized. */
 function scales({ columns, standardization }: OpenFacts['dataset']) {
   return columns.map((column, j) => ({
     column,
@@ -207,7 +207,7 @@ function scales({ columns, standardization }: OpenFacts['dataset']) {
   }));
 }
 
-/** How far `value` is from the numbers that are rounded down to `whole`. */
+/** Distance of `value` from the interval that is rounded down to `whole`. */
 function outsideBin(whole: number, value: number): number {
   return Math.max(0, whole - value, value - (whole + 1));
 }

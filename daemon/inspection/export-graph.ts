@@ -1,4 +1,4 @@
-/** A flow's functions as graphs in data units that hold their parameters, for any batch size. */
+/** A flow's functions as graphs in data units, with their parameters as constants, for any batch size. */
 
 import { dequantizedBatch } from '../evaluation/evaluator.ts';
 import { applySegments, type Environment } from '../flow/apply.ts';
@@ -20,16 +20,17 @@ export type ExportedFunction = 'log_prob' | 'encode' | 'sample';
 export interface ExportGraph {
   readonly inputs: readonly NamedTensor[];
   readonly outputs: readonly NamedTensor[];
-  /** The extent of the batch axis: no other axis of the graph has it or a multiple of it. */
+  /** The extent of the batch axis; no other axis has this extent or a multiple of it. */
   readonly batch: number;
 }
 
 type Sources = Pick<OpenFlow, 'flow' | 'parameters'>;
 
 /**
- * `log_prob`: x, noise?, context? → log_prob [batch], nats, −∞ where it underflows. `encode`: x, noise?, context? → z. `sample`: noise, temperature
- * [1], context? → x. `x` and `context` in data units (labels one-hot). The noise of `log_prob` and `encode` is uniform on
- * [0, 1) and only there for flows that dequantize: 0.5 is the bin's centre. That of `sample` is the base's.
+ * `log_prob`: x, noise?, context? → log_prob [batch], nats, −∞ on underflow. `encode`: x, noise?, context? → z.
+ * `sample`: noise, temperature [1], context? → x. `x` and `context` are in data units (labels one-hot). The noise of
+ * `log_prob` and `encode` is uniform on [0, 1), and an input only for flows that dequantize: 0.5 is the center of the
+ * bin. The noise of `sample` is the base's.
  */
 export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFacts): ExportGraph {
   const { flow } = open;
@@ -52,7 +53,7 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
     parameters: parameterConstants(open),
     context,
     noise: drawn,
-    // Written out turn by turn: few programs but ONNX Runtime know loops.
+    // Unrolled, because few programs other than ONNX Runtime support loops.
     loop: unrolled,
     probe: null,
     initialize: false,
@@ -72,12 +73,12 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
 }
 
 /**
- * log q [batch] with −∞ where float32 overflows between the layers, as the engine reports it (`row-log-density.ts`); NaN where
- * an input or a parameter is not finite.
+ * log q [batch] with −∞ if float32 overflows between the layers, as the engine reports it (`row-log-density.ts`); NaN
+ * if an input or a parameter is not finite.
  */
 function overflowAsZeroDensity(logProb: Tensor, { parameters }: Sources, inputs: readonly NamedTensor[]): Tensor {
   if (![...parameters.values()].every((values) => values.every(Number.isFinite))) return logProb;
-  // v − v is 0 where v is finite and NaN where it is not.
+  // v − v is 0 if v is finite and NaN otherwise.
   const otherwise = inputs.reduce(
     (total, { tensor }) =>
       add(
@@ -89,7 +90,7 @@ function overflowAsZeroDensity(logProb: Tensor, { parameters }: Sources, inputs:
       ),
     scalar(-Infinity),
   );
-  // No comparison holds with NaN.
+  // Every comparison with NaN is false.
   return where(greaterEqual(logProb, scalar(-Infinity)), logProb, otherwise);
 }
 
@@ -102,7 +103,7 @@ function parameterConstants({ flow, parameters }: Sources): Map<string, Tensor> 
   );
 }
 
-/** (x − mean)/std; the mean in two float32 parts, so that nothing is lost where it is large beside the deviation. */
+/** (x − mean)/std, with the mean in two float32 parts, so that no digits are lost if it is large relative to std. */
 function standardized(x: Tensor, { dataset }: OpenFacts): Tensor {
   if (!dataset.standardization) return x;
   const { mean, std } = dataset.standardization;
@@ -122,7 +123,7 @@ function scaled(x: Tensor, mean: Float64Array, std: Float64Array, shape: Shape):
   );
 }
 
-/** Numbers among the context are standardized; labels are one-hot already. */
+/** Standardizes the numbers in the context; labels are one-hot already. */
 function standardContext(context: Tensor, { dataset }: OpenFacts): Tensor {
   const { mean, std } = contextScale(dataset);
   return scaled(context, mean, std, [mean.length]);
@@ -165,7 +166,7 @@ function inDataUnits(x: Tensor, { dataset }: OpenFacts): Tensor {
 
 const PRIMES = [1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049];
 
-/** A prime that divides no extent of the flow's arrays: whatever it divides in the graph is the batch. */
+/** A prime that divides no extent of the flow's arrays, so every extent in the graph that it divides is the batch. */
 function batchExtent(flow: Flow): number {
   const extents = [
     ...[flow.inputShape, flow.latentShape, [flow.contextSize, sizeOf(flow.inputShape)]].flat(),

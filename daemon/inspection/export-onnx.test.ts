@@ -104,7 +104,7 @@ test('tables: context by its own numbers, noise of dequantization as an input, w
   const standard = raw.map((value, i) => (i % 3 === 2 ? (value - size.mean) / size.std : value));
   const feeds = { x, context: raw, noise: new Float32Array(4).fill(0.5) };
   const { log_prob } = await run(density.bytes, 2, feeds, 2);
-  // The bin's centre, without dequantization: the same point half a unit further on.
+  // The center of the bin, without dequantization: the same point, shifted by half a unit.
   const centre = Float32Array.of(4.5, 0.25, 13.5, 2.5);
   const plain = { ...data, transform: { ...data.transform, noiseScale: null } };
   const rows = data.transform.prepare({ count: 2, values: centre, context: standard });

@@ -1,4 +1,4 @@
-/** Writes a flow's function as an ONNX file that needs nothing else, and compares it with the engine. */
+/** Writes a flow's function as a self-contained ONNX file, and compares it with the engine. */
 
 import { traitsOf } from '../flow/bijections/registry.ts';
 import { functionModel } from '../runtime/onnx/function-model.ts';
@@ -15,14 +15,14 @@ import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface ExportOptions {
   readonly function: ExportedFunction;
-  /** Written into the file beside its own: e.g. the run and the checkpoint's step. */
+  /** Added to the file's own metadata, for example the run and the checkpoint's step. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface ExportedTensor {
   readonly name: string;
   readonly dtype: 'float32';
-  /** `batch` accepts any size. */
+  /** `batch` stands for any size. */
   readonly shape: readonly (number | 'batch')[];
 }
 
@@ -32,16 +32,16 @@ export interface OnnxExport {
   readonly outputs: readonly ExportedTensor[];
   readonly opset: number;
   /**
-   * Largest |file − engine|/max(1, |engine|) at up to 64 rows (for `sample`: of noise), the file run by ONNX Runtime in
-   * batches of two sizes; of samples in standardized units. Rounding to whole numbers counts by how far the value was from
-   * the bin.
+   * Largest |file − engine|/max(1, |engine|) at up to 64 rows (for `sample`: rows of noise), with the file run by ONNX
+   * Runtime in batches of two sizes; samples are compared in standardized units. For a value rounded to a whole number,
+   * it is the distance to the bin before rounding.
    */
   readonly maxError: number;
 }
 
 /**
- * Inputs and outputs: see `exportGraph`; they are described in the file's metadata as well.
- * @throws FlowscopeError `inexact-export` where the file is further from the engine than `EXPORT_TOLERANCE`
+ * Inputs and outputs: see `exportGraph`; the file's metadata describes them as well.
+ * @throws FlowscopeError `inexact-export` if the file differs from the engine by more than `EXPORT_TOLERANCE`
  */
 export async function exportOnnx(
   runtime: Runtime,

@@ -13,7 +13,7 @@ import { randomFlow } from './testing/random-flow.ts';
 const runtime = cpuRuntime({ threads: 1 });
 const FUNCTIONS = ['log_prob', 'encode', 'sample'] as const;
 
-/** Seconds since 1970, a column of ordinary numbers, and a year as context; each may be moved. */
+/** Seconds since 1970, a column of ordinary numbers, and a year as context; each may be shifted. */
 async function table(offsets: { readonly time?: number; readonly stamp?: number }) {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-precision-'));
   const random = randomStream(3, 'table');
@@ -54,7 +54,7 @@ test.each(FUNCTIONS)('%s: a column that float32 cannot hold is named, and what t
   const moved = await table({ time: time - Number(offset) });
   const { maxError } = await exportOnnx(runtime, moved.open, moved.data, { function: name });
   expect(maxError).toBeLessThanOrEqual(EXPORT_TOLERANCE);
-  // The same of a context.
+  // The same for a context.
   const other = await table({ stamp });
   const ofContext = await refusal(exportOnnx(runtime, other.open, other.data, { function: name }));
   expect(ofContext.message).toContain('column stamp.');

@@ -1,15 +1,15 @@
-/** Whether an exported file is near enough to the engine, and if not, why. */
+/** Decides whether an exported file is close enough to the engine, and if not, explains why. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 
-/** Largest |file − engine|/max(1, |engine|) of a file that is written. */
+/** Largest |file − engine|/max(1, |engine|) with which a file is still written. */
 export const EXPORT_TOLERANCE = 1e-3;
 
-/** A column whose numbers the file takes or gives as float32. */
+/** A column whose numbers are float32 in the file's inputs or outputs. */
 export interface ColumnRounding {
   readonly column: string;
   readonly mean: number;
   readonly std: number;
-  /** The largest error of rounding to float32, in deviations. */
+  /** The largest error from rounding to float32, in standard deviations. */
   readonly error: number;
 }
 
@@ -31,12 +31,12 @@ export function roundingOf(
 export interface Exactness {
   /** Largest |file − engine|/max(1, |engine|). */
   readonly maxError: number;
-  /** The same of the engine with its inputs and outputs rounded to float32: what no file could avoid. */
+  /** The same for the engine with its inputs and outputs rounded to float32: no file could do better. */
   readonly unavoidable: number;
   readonly columns: readonly ColumnRounding[];
 }
 
-/** @throws FlowscopeError `inexact-export` for a file that is not near enough */
+/** @throws FlowscopeError `inexact-export` for a file that is not close enough */
 export function checkExactness({ maxError, unavoidable, columns }: Exactness): void {
   if (maxError <= EXPORT_TOLERANCE) return;
   const difference = `the file would differ from the engine by ${maxError.toPrecision(2)} (relative; the limit is ${EXPORT_TOLERANCE})`;
@@ -65,12 +65,12 @@ export function checkExactness({ maxError, unavoidable, columns }: Exactness): v
   );
 }
 
-/** Distance of neighbouring float32 numbers near `value`. */
+/** Distance between neighboring float32 numbers near `value`. */
 function spacing(value: number): number {
   return 2 ** (Math.floor(Math.log2(Math.abs(value))) - 23);
 }
 
-/** A number of few digits near the mean: what is left is small beside the deviation's own digits. */
+/** A number with few digits near the mean; after subtracting it, float32 can represent the column's variation. */
 function offset({ mean, std }: ColumnRounding): number {
   for (let digits = 1; digits < 17; digits++) {
     const candidate = Number(mean.toPrecision(digits));

@@ -1,6 +1,6 @@
 /**
- * log q of points as far out as float32 goes, through every available layer, base and preparation of a table: finite or −∞. Definitions
- * come from the registries, so that a new one is tried as it is.
+ * log q of points as far out as float32 goes, through every available layer, base and preparation of a table, is finite
+ * or −∞. Definitions come from the registries, so that new ones are tested automatically.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const runtime = cpuRuntime({ threads: 1 });
 const LARGEST = 2 ** 128 - 2 ** 104;
 const FAR = [1e4, 1e8, 1e19, 1e30, LARGEST];
 const VALUES = [0, ...FAR, ...FAR.map((value) => -value)];
-/** Every pair of them. */
+/** All pairs of the values. */
 const POINTS = Float32Array.from(VALUES.flatMap((x) => VALUES.flatMap((y) => [x, y])));
 
 let folder: string;
@@ -33,7 +33,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const bases = baseDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
 const layers = layerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
-/** Of images, whose pixels are never far out. */
+/** Layers for images, whose pixels are never far out. */
 const OF_IMAGES = ['dequantize'];
 
 const PREPARATIONS = [
@@ -42,14 +42,16 @@ const PREPARATIONS = [
   { standardize: false, dequantize: false },
 ];
 
-/** With `type`, alone or turned back where no base lives on its range, between layers that give it values of every size. */
+/**
+ * Specs with `type`, alone (inverted again if no base matches its range) and between layers that vary its input's size.
+ */
 async function specsWith(type: string, base: string): Promise<object[]> {
   const layer = { type };
   const candidates = [
     [layer],
     [layer, { type: 'inverse', layers: [layer] }],
     [{ type: 'inverse', layers: [layer] }, layer],
-    // What needs values in (0, 1), ends and all.
+    // For layers that need values in (0, 1), including the ends.
     [{ type: 'sigmoid' }, { ...layer, alpha: 0 }],
   ];
   const found: object[] = [];
@@ -72,7 +74,7 @@ test.each(bases.flatMap((base) => layers.map((layer) => [layer, base] as const))
     const specs = await specsWith(layer, base);
     if (!OF_IMAGES.includes(layer)) expect(specs.length).toBeGreaterThan(0);
     for (const spec of specs) {
-      // As after a little training, and as after much.
+      // As after a little training, and after a lot.
       for (const spread of [0.1, 1]) {
         const { open, data } = await randomFlow(spec, folder, spread);
         const rows = data.transform.prepare({ count: POINTS.length / 2, values: POINTS, context: null });

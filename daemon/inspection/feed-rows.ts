@@ -14,7 +14,7 @@ function part(values: Values, batch: number, start: number, count: number): Valu
   const padded = makeLike(values, count * width);
   for (let row = 0; row < count; row++) {
     const from = Math.min(start + row, batch - 1);
-    // One array type on both sides; the union hides it.
+    // Both sides have the same array type, which the union hides.
     (padded as Float32Array).set(values.subarray(from * width, (from + 1) * width) as Float32Array, row * width);
   }
   return padded;

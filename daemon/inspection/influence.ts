@@ -16,19 +16,19 @@ import { decodingGraph } from './inverse-graph.ts';
 import { withGraph } from './kept-graphs.ts';
 import type { OpenFlow } from './open-flow.ts';
 
-/** Up to this dimension every row of the Jacobian is computed; above, its squared columns are estimated. */
+/** Up to this dimension every row of the Jacobian is computed; above it, its squared columns are estimated. */
 const EXACT_DIMENSION = 64;
 const PROBES = 16;
 
 export interface Influence {
-  /** [D], in units of the data's deviation. */
+  /** [D], in units of the data's standard deviation. */
   readonly values: Float64Array;
-  /** `probes`: Σⱼ J²ⱼᵢ = E[(wᵀJ)²ᵢ] with 16 random signs w per point; the mean of its root is slightly low. */
+  /** `probes`: Σⱼ J²ⱼᵢ = E[(wᵀJ)²ᵢ] with 16 random sign vectors w per point; the mean of its root is slightly low. */
   readonly method: 'full' | 'probes';
 }
 
 /**
- * @param scale 1 over the deviation of each coordinate of the flow's input, [D]
+ * @param scale 1/std of each coordinate of the flow's input, [D]
  */
 export async function latentInfluence(
   runtime: Runtime,
@@ -81,7 +81,7 @@ export async function latentInfluence(
   return { values, method: exact ? 'full' : 'probes' };
 }
 
-/** Rounding down to whole numbers has no derivative: the step before it, x = 2ⁿ·z, takes its place. */
+/** Rounding down to whole numbers has no derivative, so the step before it, x = 2ⁿ·z, is used instead. */
 export function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Segment[] {
   const bits = typeof plan.data.bits === 'number' ? plan.data.bits : 8;
   return segments.map((segment) => {
@@ -97,7 +97,7 @@ export function smooth(segments: readonly Segment[], plan: OpenFlow['plan']): Se
   });
 }
 
-/** 1/deviation per coordinate of the flow's input; images share one, since their pixels share a unit. */
+/** 1/std per coordinate of the flow's input; all pixels of images share one. */
 export function inverseDeviations(
   dataset: Dataset,
   rows: { readonly values: ArrayLike<number>; readonly count: number },

@@ -28,7 +28,7 @@ test('terms of every layer, through loops and inverses, add up to log q(x) in da
   const { logLikelihood } = await evaluateRows(runtime, open, data, data.dataset.validation, options);
   expect(Math.abs(logLikelihood.mean - found.total.mean)).toBeLessThan(1e-5);
 
-  // Every layer alone, in float64, agrees: no turn is taken for another.
+  // Every layer alone agrees in float64, so no turn is mistaken for another.
   const exact = await inspectLayers(referenceRuntime(), open, data, rows, { ...options, limit: 200 });
   const same = await inspectLayers(runtime, open, data, rows, { ...options, limit: 200 });
   expect(exact.sumError).toBeLessThan(1e-12);
@@ -69,7 +69,7 @@ test('the cut profile: linear layers gain nothing, and their flow is worth the f
     expect(Math.abs(gain)).toBeLessThan(1e-6);
     expect(Math.abs(cutNll - gaussian)).toBeLessThan(1e-6);
   }
-  // What the fitted Gaussian is better by is its divergence from the base.
+  // The fitted Gaussian is better by exactly its divergence from the base.
   expect(found.layers.at(-1)!.cutNll).toBeLessThan(-found.total.mean);
   const bent = await randomFlow(PLANE, '.', 0.3);
   const layers = (await inspectLayers(runtime, bent.open, bent.data, bent.data.split('validation'), options)).layers;
@@ -88,7 +88,7 @@ test('images: dequantization is a row of the data, rows are read in parts, covar
   expect(Math.abs(actnorm!.gain)).toBeLessThan(2e-6);
   expect(Math.abs(found.layers.at(-1)!.gain)).toBeLessThan(2e-6);
   expect(found.gaussianNll).toBeGreaterThan(0);
-  // The same noise as the evaluation's: the same figure.
+  // The same noise as in the evaluation, so the same figure.
   const { logLikelihood, bitsPerDim } = await evaluateRows(runtime, open, data, data.dataset.validation, options);
   expect(Math.abs(found.total.mean - logLikelihood.mean)).toBeLessThan(1e-3);
   expect(bitsPerDim!.mean).toBeCloseTo(-logLikelihood.mean / (784 * Math.LN2), 12);
@@ -119,7 +119,7 @@ test('rows without a finite log q are left out of everything and counted, so tha
   const { validation } = data.dataset;
   const count = 300;
   const plain = Float32Array.from(validation.values.subarray(0, 2 * count));
-  // The first overflows in the base, the second between the layers; the third is far and finite.
+  // The first overflows in the base, the second between the layers; the third is far out but finite.
   const far = Float32Array.of(1e30, 0, 3e38, -3e38, 1e8, 0);
   const inspect = (values: Float32Array) => {
     const rows = data.transform.prepare({ count: values.length / 2, values, context: null });

@@ -1,4 +1,4 @@
-/** What every layer does to held-out data: its term of log q(x), what it is worth (cut profile), and how exact it is. */
+/** What every layer does to held-out data: its term of log q(x), its gain (cut profile), and its accuracy. */
 
 import type { PreparedRows } from '../data/prepare.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
@@ -14,9 +14,9 @@ import type { Spread } from './spread.ts';
 import { constantSpread, spreadOf } from './spread.ts';
 
 export interface InspectOptions {
-  /** Only the first rows; 4096 by default. */
+  /** Use only this many rows; 4096 by default. */
   readonly limit?: number;
-  /** Of the noise that dequantization adds. */
+  /** Seed of the dequantization noise. */
   readonly noiseSeed: number;
   readonly signal?: AbortSignal | null;
 }
@@ -31,7 +31,7 @@ export interface LayerRow extends Spread {
   readonly conditioned: boolean;
   readonly path: string;
   readonly turn: readonly number[];
-  /** G_l: the NLL, data units, if the flow ended behind this layer in a Gaussian fitted to these rows. */
+  /** G_l: the NLL, data units, if the flow ended after this layer with a Gaussian fitted to these rows. */
   readonly cutNll: number;
   /** G_{l−1} − G_l. */
   readonly gain: number;
@@ -42,30 +42,31 @@ export interface LayerRow extends Spread {
 }
 
 /**
- * Without the run, the checkpoint and the split's name this is the JSON of `inspect`. Everything is over the rows whose log q and every
- * term of it are finite, so that the terms add up; `notFinite` of each spread counts the others, by their log q.
+ * Apart from the run, the checkpoint and the split's name, this is the JSON of `inspect`. All figures are over the rows
+ * whose log q and all of its terms are finite, so that the terms add up; `notFinite` of each spread counts the other
+ * rows.
  */
 export interface LayerInspection {
-  /** All rows. */
+  /** Number of all rows. */
   readonly n: number;
   readonly unit: 'nats';
-  /** Of a row. */
+  /** Dimension of a row. */
   readonly dimension: number;
   readonly contextSize: number;
   /** G₀: NLL of the Gaussian fitted to these rows, data units. */
   readonly gaussianNll: number;
-  /** Which covariance the Gaussians have: `diagonal` with more dimensions than rows/10. */
+  /** Covariance of the Gaussians: `diagonal` if there are more dimensions than rows/10. */
   readonly covariance: 'full' | 'diagonal';
   /** log π(z). */
   readonly base: Spread;
   readonly layers: readonly LayerRow[];
   /** log q(x), data units. */
   readonly total: Spread;
-  /** Largest |Σ terms − log q(x)| of a row; log q(x) comes from the evaluation graph. */
+  /** Largest |Σ terms − log q(x)| over the rows; log q(x) comes from the evaluation graph. */
   readonly sumError: number;
-  /** Whether that is ≤ 1e-5·max(1, |log q(x)|) for every row. */
+  /** Whether the difference is ≤ 1e-5·max(1, |log q(x)|) for every row. */
   readonly sumOk: boolean;
-  /** Rows that the layers' round trips were taken on: fewer where a layer's inverse takes many passes. */
+  /** Rows used for the layers' round trips: fewer if a layer's inverse takes many passes. */
   readonly roundTripRows: number;
 }
 
@@ -73,11 +74,11 @@ const DEFAULT_ROWS = 4096;
 const ROWS_PER_DIMENSION = 10;
 const SUM_TOLERANCE = 1e-5;
 
-/** The terms that the inspection sums up, nats, row by row. */
+/** The terms that the inspection summarizes, nats, row by row. */
 export interface LayerTerms {
   /** log π(z), [n]. */
   readonly base: Float64Array;
-  /** In the order of the inspection's `layers`, [n] each. */
+  /** In the order of the inspection's `layers`, [n] per layer. */
   readonly layers: readonly Float64Array[];
   /** log q(x), data units, [n]. */
   readonly total: Float64Array;
@@ -99,7 +100,7 @@ export async function inspectLayers(
   return (await inspectTerms(runtime, open, data, rows, options)).inspection;
 }
 
-/** The same with what it was computed from. */
+/** Like `inspectLayers`, but also returns the terms. */
 export async function inspectTerms(
   runtime: Runtime,
   open: Subject,
@@ -156,7 +157,10 @@ export async function inspectTerms(
   return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
 }
 
-/** Σ terms of every row, in float64, against log q from the evaluation graph; not finite for the rows that are not counted. */
+/**
+ * Σ terms of every row in float64, to compare with log q from the evaluation graph; not finite for rows that do not
+ * count.
+ */
 function totalsOf({ base, terms, logDensity, counted }: LayerData, dataLogDet: number) {
   const total = base.map((value, i) => {
     if (!Number.isFinite(logDensity[i])) return logDensity[i]!;
@@ -189,7 +193,7 @@ function standardizationRow(
   };
 }
 
-/** In data units. */
+/** Round-trip error of the standardization, in data units. */
 function standardizationError(
   transform: OpenData['transform'],
   rows: PreparedRows,

@@ -10,10 +10,10 @@ export interface InterpolateOptions {
   /** Rows of the split, 0-based. */
   readonly from: number;
   readonly to: number;
-  /** Points, with both ends; ≥ 2. */
+  /** Number of points including both ends; ≥ 2. */
   readonly columns: number;
   readonly path: 'spherical' | 'linear';
-  /** Of dequantization noise. */
+  /** Seed of the dequantization noise. */
   readonly seed: number;
   readonly signal?: AbortSignal | null;
 }
@@ -26,8 +26,8 @@ export interface Interpolation {
 }
 
 /**
- * Decodes points between two encoded rows. `spherical` keeps to the shell on which normal scores lie (White, Sampling
- * Generative Networks, 2016); `linear` cuts through its inside. The context moves linearly with it.
+ * Decodes points between two encoded rows. `spherical` stays on the shell on which normal scores concentrate (White,
+ * Sampling Generative Networks, 2016); `linear` crosses its interior. The context is interpolated linearly.
  */
 export async function interpolate(
   runtime: Runtime,
@@ -58,7 +58,7 @@ export async function interpolate(
   return { positions, values: await decodeLatents(runtime, open, data, latents, signal) };
 }
 
-/** Below this angle, and near half a turn, the sine divides by nearly nothing and the straight line is as good. */
+/** With a sine below this (angles near 0 or half a turn) the division is inaccurate, and a straight line is as good. */
 const SMALLEST_SINE = 1e-4;
 
 function weights(angle: number, t: number): readonly [number, number] {

@@ -1,4 +1,4 @@
-/** The way from the latent to the data as a graph: x = g(z). */
+/** The graph from latent to data: x = g(z). */
 import type { Environment } from '../flow/apply.ts';
 import { applySegments } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -18,7 +18,7 @@ export interface InverseGraph {
   readonly inputs: readonly Named[];
 }
 
-/** g of latents that are fed as `z`. `segments`: the flow's own, or altered ones of the same parameters. */
+/** g of the latents fed as `z`. `segments`: the flow's own, or modified ones with the same parameters. */
 export function decodingGraph(flow: Flow, batch: number, segments: readonly Segment[] = flow.segments): InverseGraph {
   const { environment, inputs } = environmentOf(flow, batch);
   const z = input('z', [batch, ...flow.latentShape]);

@@ -1,4 +1,4 @@
-/** Compiled graphs that are kept between requests: a slider then pays for running one, not for building it. */
+/** Keeps compiled graphs between requests, so that moving a slider only runs a graph instead of building it again. */
 import type { FunctionModel } from '../runtime/onnx/function-model.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
 
@@ -19,9 +19,9 @@ interface GraphStore {
 }
 
 /**
- * Builds and compiles a graph, uses it and disposes of it; in a `keepGraphs` runtime it stays for the next one who asks with
- * the same flow (the object) and key, which must name everything else that the graph depends on. Parameters are inputs, so
- * all checkpoints of a flow share its graphs.
+ * Builds and compiles a graph, uses it and disposes it. A `keepGraphs` runtime keeps it for the next call with the same
+ * flow (the object) and key; the key must name everything else that the graph depends on. Parameters are inputs, so all
+ * checkpoints of a flow share its graphs.
  */
 export async function withGraph<G extends FunctionModel, R>(
   runtime: Runtime,
@@ -45,7 +45,7 @@ export async function withGraph<G extends FunctionModel, R>(
   }
 }
 
-/** @param most graphs kept while nobody uses them */
+/** @param most maximum number of unused graphs to keep */
 export function keepGraphs(runtime: Runtime, most: number): KeepingRuntime {
   const ids = new WeakMap<object, number>();
   /** Least recently used first. */

@@ -1,4 +1,4 @@
-/** Rows of a split as points of the latent space in normal scores: what traversals and interpolations start from. */
+/** Rows of a split as points of the latent space in normal scores, from which traversals and interpolations start. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { NormalScores } from '../flow/definition.ts';

@@ -47,7 +47,7 @@ test('principal directions of a known covariance', () => {
   expect(found[0]!.variance).toBeCloseTo(16, -0.5);
   expect(found[1]!.variance).toBeCloseTo(9, -0.5);
   expect(Math.hypot(...found[2]!.vector)).toBeCloseTo(1, 10);
-  // Exactly isotropic rows: any orthogonal pair will do, none may be lost.
+  // Exactly isotropic rows: any orthogonal pair is correct, but none may be missing.
   const cross = principalDirections([1, 0, -1, 0, 0, 1, 0, -1], 2, 2);
   expect(cross.map(({ variance }) => variance)).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12)]);
 });
@@ -79,7 +79,7 @@ test('influence is the column norm of the inverse Jacobian, against differences'
       const along = (i: number) => (up[2 * row + i]! - down[2 * row + i]!) / (2 * h);
       expected += Math.hypot(2 * along(0), 0.5 * along(1)) / count;
     }
-    // Kinks of the conditioner's ReLU within ±h, and float32 differences.
+    // Allows for kinks of the conditioner's ReLU within ±h, and for float32 differences.
     expect(Math.abs(influence[d]! - expected)).toBeLessThan(0.02 * expected);
   }
 });

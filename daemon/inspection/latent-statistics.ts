@@ -1,4 +1,4 @@
-/** How far encoded points are from the base distribution, in normal scores: there the base is N(0, I). */
+/** How far encoded points are from the base distribution, in normal scores, in which the base is N(0, I). */
 import { chiSquaredQuantile } from '../statistics/chi-squared.ts';
 import { normalQuantile } from '../statistics/normal-distribution.ts';
 
@@ -8,7 +8,7 @@ export interface Quantiles {
 }
 
 export interface LatentStatistics {
-  /** Of each coordinate, [D]; 0 and 1 where the base is met. */
+  /** Of each coordinate, [D]; ideally 0 and 1. */
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
   /** All coordinates together against N(0, 1). */
@@ -17,7 +17,7 @@ export interface LatentStatistics {
   readonly squaredNorm: Quantiles;
 }
 
-/** Probabilities (i + ½)/k. */
+/** Maximum number of quantiles, at probabilities (i + ½)/k. */
 const MOST_QUANTILES = 200;
 
 /** @param scores [n, D]; without rows there are no moments (NaN) and no quantiles */
@@ -43,7 +43,7 @@ function against(values: Float64Array, quantile: (probability: number) => number
   const sorted = values.sort();
   const k = Math.min(MOST_QUANTILES, sorted.length);
   const at = Float64Array.from({ length: k }, (_, i) => (i + 0.5) / k);
-  // The value below which the share p of n points lies: the mean of its neighbours where it falls between two.
+  // The value below which the share p of n points lies; between two points, their mean.
   const observed = at.map((p) => {
     const place = Math.min(sorted.length - 1, Math.max(0, p * sorted.length - 0.5));
     const low = Math.floor(place);

@@ -1,4 +1,6 @@
-/** The graph that reads every layer of a flow: its term, the state behind it, its round trip, the share outside a bound. */
+/**
+ * The graph that reads every layer of a flow: its term, its output state, its round trip, the share outside a bound.
+ */
 
 import type { RowDensity, RowDensityOptions } from '../evaluation/evaluator.ts';
 import { rowDensity } from '../evaluation/evaluator.ts';
@@ -18,11 +20,11 @@ export type Quantity = 'state' | 'roundTrip' | 'outside';
 
 /** One layer of the expanded plan on one batch. */
 export interface LayerValues {
-  /** log|det| data → latent, nats: [B], or [1] where it is the same for every row. */
+  /** log|det| data → latent, nats: [B], or [1] if it is the same for every row. */
   readonly logDet: ArrayLike<number>;
-  /** The values behind the layer, [B, D]. */
+  /** The layer's output values, [B, D]. */
   readonly state: Float32Array | Float64Array | null;
-  /** Largest |g(f(h)) − h| of each row, [B]; NaN where any element is not finite. */
+  /** Largest |g(f(h)) − h| of each row, [B]; NaN if any element is not finite. */
   readonly roundTrip: ArrayLike<number> | null;
   /** Share of coordinates outside the layer's bound, [B] or [1]; null for layers without one. */
   readonly outside: ArrayLike<number> | null;
@@ -38,7 +40,7 @@ export interface LayerGraphOptions extends Omit<RowDensityOptions, 'probe' | 'in
   readonly quantities: readonly Quantity[];
 }
 
-/** Also answers `base`, log π(z), [B], and `x`, the dequantized rows, [B, D]; the flow's units. */
+/** Also returns `base`, log π(z), [B], and `x`, the dequantized rows, [B, D]; the flow's units. */
 export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: LayerGraphOptions): LayerGraph {
   const graph = rowDensity(flow, { ...options, probe: probeOf(new Set(quantities)) });
   const name = (reading: number, quantity: string) => `layer${reading}.${quantity}`;
@@ -85,7 +87,7 @@ function probeOf(wanted: ReadonlySet<Quantity>): Probe {
   };
 }
 
-/** [B, …] → [B]. A maximum may pass over NaN; a sum does not. */
+/** [B, …] → [B]. A maximum may ignore NaN; a sum does not. */
 export function largestPerRow(x: Tensor): Tensor {
   const flat = reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]);
   return add(max(flat, 1), mul(sum(flat, [1]), scalar(0)));
@@ -97,7 +99,7 @@ interface Place {
   readonly slices: number;
 }
 
-/** Where each layer of the expanded plan stands in the readings: those of a loop hold one slice per turn. */
+/** Where the readings have each layer of the expanded plan: a loop's readings have one slice per turn. */
 export function placesOf(readings: readonly Reading[], plan: Pick<Plan, 'layers'>): Place[] {
   const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
   const places = new Map(

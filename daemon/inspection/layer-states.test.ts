@@ -1,4 +1,4 @@
-/** Values around each layer, in loops, left-over turns and turned round. */
+/** Values around each layer, in loops, left-over turns and inverted layers. */
 import { expect, test } from 'vitest';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
@@ -41,7 +41,7 @@ test.each([
         const [x, z] = [states.input, states.output].map((values) => values.subarray(row * width, (row + 1) * width));
         for (let i = 0; i < width; i++) {
           const [s, t] = [own[i]!, states.affine.shift[row * width + i]!];
-          // Elements without a scale pass as they are.
+          // Elements without a scale are unchanged.
           const expected = Number.isNaN(s) ? x![i]! : x![i]! * Math.exp(s) + t;
           expect(Math.abs(expected - z![i]!)).toBeLessThan(1e-3 * Math.max(1, Math.abs(z![i]!)));
         }

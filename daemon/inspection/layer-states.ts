@@ -1,4 +1,4 @@
-/** The values before and behind one layer for rows of data, and what the layer scales and shifts them by. */
+/** The input and output values of one layer for rows of data, and the layer's scale and shift. */
 
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
@@ -23,14 +23,16 @@ export interface LayerStates {
   /** The flow's units, row-major [rows, …inputShape] and [rows, …outputShape]. */
   readonly input: Float32Array;
   readonly output: Float32Array;
-  /** Of layers z = x·exp(s) + t in the direction data → latent: s and t, [rows, …inputShape]; NaN where x passes as it is. */
+  /**
+   * For layers z = x·exp(s) + t in the direction data → latent: s and t, [rows, …inputShape]; NaN if x is unchanged.
+   */
   readonly affine: { readonly logScale: Float32Array; readonly shift: Float32Array } | null;
 }
 
 export interface LayerStatesOptions {
-  /** Of the expanded plan. */
+  /** Index in the expanded plan. */
   readonly index: number;
-  /** Only the first rows. */
+  /** Use only this many rows. */
   readonly limit: number;
   readonly noiseSeed: number;
   readonly signal: AbortSignal | null;
@@ -49,7 +51,7 @@ export async function layerStates(
   const layer = flattenPlan(plan)[index]!;
   const widths = { input: sizeOf(layer.inputShape), output: sizeOf(layer.outputShape) };
   const count = Math.min(limit, rows.count, Math.max(1, Math.floor(LARGEST / Math.max(widths.input, widths.output))));
-  // The batches of the evaluator, so that a row meets the same dequantization noise.
+  // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(flow, rows.count);
   const dtype = rows.values instanceof Uint8Array ? ('uint8' as const) : ('float' as const);
   const { noiseScale } = transform;
@@ -86,13 +88,13 @@ export async function layerStates(
   return { layer, rows: count, input, output, affine: changed && affineOf(input, output, scale, changed) };
 }
 
-/** Of a layer that scales and shifts: which elements (1 = changed), and whether each depends on those before it. */
+/** For a layer that scales and shifts: which elements it changes (1), and whether each depends on those before it. */
 interface Changed {
   readonly mask: readonly number[];
   readonly sequential: boolean;
 }
 
-/** With more dimensions a masked network is not asked once for each. */
+/** With more dimensions, a masked network is not evaluated once for each of them. */
 const MOST_SEQUENTIAL = 16;
 
 function changedElements({ type, inputShape, inverted, layer }: FlatLayer): Changed | null {
@@ -108,7 +110,7 @@ function changedElements({ type, inputShape, inverted, layer }: FlatLayer): Chan
 }
 
 /**
- * An affine map of x, whose scale and shift do not depend on the elements that it changes, has exactly the scale
+ * An affine map of x whose scale and shift do not depend on the elements that it changes has exactly the scale
  * f(x + 1) − f(x).
  */
 function probeOf(wanted: Leaf, changed: Changed | null): Probe {

@@ -1,4 +1,4 @@
-/** log q of rows in bounded batches that can be cancelled between them. */
+/** log q of rows in bounded batches, which can be cancelled between them. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
@@ -9,12 +9,15 @@ import { withGraph } from './kept-graphs.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface LogDensityOptions {
-  /** Of the noise that dequantization adds. */
+  /** Seed of the dequantization noise. */
   readonly noiseSeed: number;
   readonly signal?: AbortSignal | null;
 }
 
-/** log q(x) in data units, nats, one value per row, −∞ where float32 overflows; the dequantization noise of a row is that of validation and `encode`. */
+/**
+ * log q(x) in data units, nats, one value per row, −∞ on float32 overflow. A row gets the same dequantization noise as
+ * in validation and `encode`.
+ */
 export async function logDensityOf(
   runtime: Runtime,
   { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,

@@ -33,8 +33,8 @@ const MAX_SWEEPS = 40;
 const ORTHOGONAL = 1e-15;
 
 /**
- * Largest over smallest singular value, by one-sided Jacobi rotations (Hestenes 1958), which finds small singular values
- * to high relative accuracy. ∞ for a singular matrix, NaN where an element is not finite.
+ * Ratio of the largest to the smallest singular value, by one-sided Jacobi rotations (Hestenes 1958), which compute
+ * small singular values to high relative accuracy. ∞ for a singular matrix, NaN if an element is not finite.
  */
 export function conditionNumber(matrix: Float64Array): number {
   if (!matrix.every(Number.isFinite)) return Number.NaN;
@@ -54,7 +54,7 @@ export function conditionNumber(matrix: Float64Array): number {
   return largest / smallest;
 }
 
-/** Rotates rows p and q until they are orthogonal; false if they were. */
+/** Rotates rows p and q until they are orthogonal; false if they already were. */
 function orthogonalize(a: Float64Array, n: number, p: number, q: number): boolean {
   let [pp, qq, pq] = [0, 0, 0];
   for (let j = 0; j < n; j++) {

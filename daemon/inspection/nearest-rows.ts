@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 
 export interface Nearest {
-  /** int32 [n]: of each point the row that is nearest. */
+  /** int32 [n]: the nearest row to each point. */
   readonly indices: Int32Array;
   /** float64 [n]: Euclidean distance to it, in the units of the values. */
   readonly distances: Float64Array;
 }
 
-/** Multiplications between two looks at the signal: a few milliseconds. */
+/** Multiplications between two checks of the signal: a few milliseconds. */
 const STRETCH = 8e6;
 
 /**
- * Of each point the nearest row by Euclidean distance (a memorized training point shows as a distance near zero).
+ * Finds the nearest row to each point by Euclidean distance (a memorized training point has a distance near zero).
  * @param points [n, width] @param rows [count, width] @throws the signal's reason
  */
 export async function nearestRows(
@@ -32,7 +32,7 @@ export async function nearestRows(
       const start = row * width;
       let sum = 0;
       let d = 0;
-      // A row that is farther already is given up in the middle.
+      // Stop early once the row is farther than the best one.
       for (; d < width && sum < best; d++) {
         const difference = points[at + d]! - rows[start + d]!;
         sum += difference * difference;

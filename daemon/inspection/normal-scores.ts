@@ -1,4 +1,4 @@
-/** A base distribution's coordinates as normal scores: u = Φ⁻¹(F(z)) is N(0, 1) where z ~ π. */
+/** A base distribution's coordinates as normal scores: u = Φ⁻¹(F(z)) is N(0, 1) if z ~ π. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
@@ -20,7 +20,7 @@ export function normalScores({ base }: Pick<Plan, 'base'>, parameters: Parameter
   });
 }
 
-/** A row-major array [n, D] mapped coordinate by coordinate. */
+/** Maps a row-major array [n, D] coordinate by coordinate. */
 export function mapCoordinates<T extends Float32Array | Float64Array>(
   values: T,
   dimension: number,

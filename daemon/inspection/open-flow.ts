@@ -1,4 +1,4 @@
-/** A trained flow read from its run directory: what every inspection starts from. */
+/** A trained flow read from its run directory: the starting point of every inspection. */
 import { dirname, resolve } from 'node:path';
 import type { Dataset } from '../data/definition.ts';
 import { loadDataset } from '../data/load-dataset.ts';
@@ -27,12 +27,12 @@ export interface OpenFlow {
   readonly weights: 'raw' | 'ema';
 }
 
-/** Everything of a checkpoint but the optimizer's moments. */
+/** Everything in a checkpoint except the optimizer's moments. */
 const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
 
 /**
- * Reads a checkpoint of `run`: by default the best by validation, or the latest where none is marked best.
- * @throws FlowscopeError `checkpoint` where there is none, or it does not fit the plan
+ * Reads a checkpoint of `run`: by default the best by validation, or the latest if none is marked best.
+ * @throws FlowscopeError `checkpoint` if there is none, or it does not match the plan
  */
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
   const plan = planOf(run);
@@ -61,7 +61,7 @@ async function defaultChoice(run: Run): Promise<CheckpointChoice> {
   return known.some(({ best }) => best) ? 'best' : 'latest';
 }
 
-/** What is known of the data without its rows; the rows where they were loaded. */
+/** What is known about the data without its rows; also the rows if they were loaded. */
 export type DataFacts = Omit<Dataset, 'train' | 'validation' | 'test'> &
   Partial<Pick<Dataset, 'train' | 'validation' | 'test'>>;
 
@@ -78,7 +78,7 @@ export interface OpenData extends OpenFacts {
 type Source = Pick<OpenFlow, 'run' | 'plan'>;
 
 /**
- * The run's data, read again from where the spec's folder says; refuses rows that are not those it was trained on.
+ * Reads the run's data again, relative to the spec's folder; refuses rows that differ from those it was trained on.
  * @param trusted false: no file outside the spec's folder is opened or stat'ed
  * @throws FlowscopeError `missing-data` (exit 2), `needs-trust`, `data-changed`, `data`
  */
@@ -98,18 +98,18 @@ export async function openData({ run, plan }: Source, trusted = true): Promise<O
 }
 
 /**
- * What the run's directory keeps of its data: enough where no rows are needed, also after the file is gone. Sources with
- * a known density are drawn anew, and so are read again the files of runs that kept nothing.
+ * What the run's directory stores about its data, which is enough if no rows are needed, even after the file is gone.
+ * Sources with a known density are drawn again, and the files of runs that stored nothing are read again.
  * @throws FlowscopeError `run-damaged`, or those of `openData`
  */
 export async function openDataFacts(open: Source, trusted = true): Promise<OpenFacts> {
   return (await recorded(open)) ?? openData(open, trusted);
 }
 
-/** The rows are not at hand. */
+/** Errors that mean that the rows are not available. */
 const AWAY: readonly string[] = ['missing-data', 'data-changed', 'needs-trust'];
 
-/** With rows where the file is at hand and unchanged, for what only gains by them. Errors as `openDataFacts`. */
+/** With rows if the file is available and unchanged, for features that can do without. Errors as `openDataFacts`. */
 export async function openDataAtHand(open: Source, trusted = true): Promise<OpenFacts> {
   try {
     return await openData(open, trusted);

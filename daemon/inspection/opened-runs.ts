@@ -1,4 +1,4 @@
-/** Flows, weights and data that stay in memory between two requests for the same run. */
+/** Keeps flows, weights and data in memory between requests for the same run. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { buildFlow, type Flow } from '../flow/flow.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
@@ -19,20 +19,20 @@ import { createRecent } from './recent.ts';
 
 export interface OpenedRun {
   readonly open: OpenFlow;
-  /** With all rows. */
+  /** The data with all rows. */
   data(): Promise<OpenData>;
-  /** What the run's directory knows. */
+  /** The data as far as the run's directory describes them. */
   facts(): Promise<OpenFacts>;
-  /** With rows, where they are at hand. */
+  /** The data with rows if they are available. */
   atHand(): Promise<OpenFacts>;
-  /** Of this checkpoint: what took long and does not depend on a slider. */
+  /** Caches a slow result of this checkpoint that does not depend on a slider. */
   remember<T>(key: readonly unknown[], make: () => Promise<T>): Promise<T>;
 }
 
 export interface OpenedRuns {
   /**
-   * Checkpoints of a run share its flow (the object), and with it the compiled graphs.
-   * @throws FlowscopeError `run-not-found`, `run-damaged`, `checkpoint`; the data's when it is asked for
+   * Checkpoints of a run share its flow (the object), and therefore the compiled graphs.
+   * @throws FlowscopeError `run-not-found`, `run-damaged`, `checkpoint`; errors of the data when it is requested
    */
   get(runDir: string, choice: CheckpointChoice, trusted: boolean): Promise<OpenedRun>;
 }
@@ -46,7 +46,7 @@ export function createOpenedRuns(): OpenedRuns {
   const facts = createRecent<OpenFacts>({ most: 4 });
   const findings = createRecent<unknown>({ most: 16 });
 
-  /** A run directory that was made anew under the same name is another run. */
+  /** A run directory that was created again under the same name is another run. */
   const nameOf = ({ directory, record }: Run) => [directory, record.created, record.planHash].join('\0');
 
   async function openCheckpoint(run: Run, choice: CheckpointChoice): Promise<{ key: string; open: OpenFlow }> {
@@ -59,7 +59,7 @@ export function createOpenedRuns(): OpenedRuns {
       return { plan: own, flow: buildFlow(own) };
     });
     const read = async () => ({ ...(await openFlow(run, choice)), plan, flow });
-    // Where there is none, or the newest is damaged, reading tells or falls back.
+    // If there is none, or the newest is damaged, reading reports it or falls back.
     if (wanted === undefined) return { key: '', open: await read() };
     const key = `${nameOf(run)}\0${wanted.step}\0${wanted.sha256}`;
     const open = await checkpoints.get(key, read);
@@ -87,7 +87,7 @@ function weightBytes({ parameters }: OpenFlow): number {
   return [...parameters.values()].reduce((total, { byteLength }) => total + byteLength, 0);
 }
 
-/** Tables are standardized once, not at every request. */
+/** Standardizes tables once, not for every request. */
 function preparedOnce(data: OpenData): OpenData {
   const prepared = new Map<string, PreparedRows>();
   return {

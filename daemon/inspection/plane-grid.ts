@@ -1,4 +1,4 @@
-/** How a flow of the plane bends its grid: positions of lines and of data behind every layer. */
+/** How a flow of the plane warps its grid: positions of grid lines and of data after every layer. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
@@ -11,11 +11,11 @@ import { layerGraph } from './layer-readings.ts';
 import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface PlaneGridOptions {
-  /** Lines each way. */
+  /** Number of lines in each direction. */
   readonly lines: number;
-  /** Points of a line. */
+  /** Points per line. */
   readonly points: number;
-  /** Rows of the data that go along: the first ones. */
+  /** Number of data rows to include, from the first. */
   readonly rows: number;
   readonly noiseSeed: number;
   readonly signal: AbortSignal | null;
@@ -24,14 +24,14 @@ export interface PlaneGridOptions {
 export interface PlaneGrid {
   /** Data units. */
   readonly extent: GridExtent;
-  /** [layers + 1, 2·lines·points, 2], the flow's units; first the lines of equal x. */
+  /** [layers + 1, 2·lines·points, 2], the flow's units; lines of equal x come first. */
   readonly positions: Float32Array;
   /** [layers + 1, rows, 2]. */
   readonly rows: Float32Array;
   readonly rowCount: number;
 }
 
-/** @throws FlowscopeError `wrong-value` (exit 2) for flows that are not of the plane */
+/** @throws FlowscopeError `wrong-value` (exit 2) for flows that are not two-dimensional */
 export async function planeGrid(
   runtime: Runtime,
   open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
@@ -48,7 +48,7 @@ export async function planeGrid(
   const extent = extentOf(dataset.train.values, dataset.train.count);
   const values = Float64Array.from(linesOf(extent, lines, points));
   const count = values.length / 2;
-  // A flow with context bends the grid differently for each: the first row's stands for all.
+  // The grid of a flow with context depends on it; the first row's context is used.
   const context = split.context && repeatRow(split.context.subarray(0, contextSize), count);
   const grid = transform.prepare({ count, values, context });
   const taken = Math.min(rows, split.count);
@@ -63,7 +63,7 @@ export async function planeGrid(
 
 interface StatesOptions {
   readonly noiseSeed: number;
-  /** null: points of the plane, which are not dequantized. */
+  /** null: points of the plane are not dequantized. */
   readonly noiseScale: readonly number[] | null;
   readonly signal: AbortSignal | null;
 }

@@ -1,5 +1,5 @@
 /**
- * The directions along which rows spread most, by the Lanczos process on their covariance, which is never formed.
+ * The directions of largest variance, by the Lanczos process on the rows' covariance, which is never formed.
  * Source: Golub, van Loan, Matrix Computations (4th ed.), sections 10.1 and 10.3 (full reorthogonalization).
  */
 import { randomStream } from '../random/random-stream.ts';
@@ -11,7 +11,7 @@ export interface PrincipalDirection {
   readonly variance: number;
 }
 
-/** Steps beyond the wanted number: enough for the ends of a spectrum without gaps. */
+/** Steps in addition to the wanted number: enough for the ends of a spectrum without gaps. */
 const EXTRA_STEPS = 100;
 
 /** The first `wanted` principal directions of row-major [count, D] values, largest variance first. */
@@ -67,7 +67,7 @@ function lanczos(multiply: (v: Float64Array) => Float64Array, dimension: number,
     const size = norm(image);
     const rest = orthonormal(image, basis, 1e-10 * size);
     below.push(rest === null ? 0 : dot(rest, image));
-    // An invariant subspace is complete: go on in one that is orthogonal to it.
+    // An invariant subspace is complete, so continue in one that is orthogonal to it.
     next =
       rest ??
       orthonormal(
@@ -78,10 +78,10 @@ function lanczos(multiply: (v: Float64Array) => Float64Array, dimension: number,
   return { basis, diagonal, below };
 }
 
-/** The part of v orthogonal to the basis with length 1, or null if it is not longer than `smallest`. */
+/** The part of v orthogonal to the basis, with length 1; null if it is not longer than `smallest`. */
 function orthonormal(v: Float64Array, basis: readonly Float64Array[], smallest = 0): Float64Array | null {
   const rest = v.slice();
-  // Twice is enough: what rounding leaves after the first pass goes with the second.
+  // Two passes are enough: the second removes what rounding leaves after the first.
   for (let pass = 0; pass < 2; pass++) {
     for (const q of basis) {
       const along = dot(q, rest);
@@ -102,7 +102,7 @@ function norm(v: Float64Array): number {
   return Math.sqrt(dot(v, v));
 }
 
-/** Eigenvalues and eigenvectors (columns) of a symmetric tridiagonal matrix by Jacobi rotations: it is small. */
+/** Eigenvalues and eigenvectors (columns) of a small symmetric tridiagonal matrix by Jacobi rotations. */
 function tridiagonalEigen(diagonal: readonly number[], below: readonly number[]) {
   const n = diagonal.length;
   const a = Array.from({ length: n }, (_, i) =>

@@ -1,4 +1,4 @@
-/** Streams rows through a flow and gathers, for every layer, its terms, the states' covariance and its round trip. */
+/** Streams rows through a flow and collects each layer's terms, the states' covariance and the round-trip error. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
@@ -18,20 +18,22 @@ import type { OpenData, OpenFlow } from './open-flow.ts';
 
 export interface LayerData {
   readonly rows: number;
-  /** 1 for rows whose log q and every term of it are finite: states, round trips and shares are over these, [n]. */
+  /**
+   * 1 for rows whose log q and all of its terms are finite; states, round trips and shares are over these rows, [n].
+   */
   readonly counted: Uint8Array;
   /** log π(z), nats, [n]. */
   readonly base: Float64Array;
-  /** Of each layer of the expanded plan: log|det|, nats, [n]. */
+  /** log|det| of each layer of the expanded plan, nats, [n]. */
   readonly terms: readonly Float64Array[];
-  /** Of the data, dequantized, and of the state behind each layer; the flow's units. */
+  /** Covariance of the dequantized data and of the state after each layer; the flow's units. */
   readonly states: readonly Covariance[];
   readonly roundTripErrors: Float64Array;
-  /** Rows that the round trips were taken on. */
+  /** Number of rows used for the round trips. */
   readonly roundTripRows: number;
   /** Share of the counted rows' coordinates beyond a layer's bound, or null. */
   readonly outside: readonly (number | null)[];
-  /** log q(x) from the evaluation graph, the flow's units, nats, [n]; −∞ where float32 overflows. */
+  /** log q(x) from the evaluation graph, the flow's units, nats, [n]; −∞ on float32 overflow. */
   readonly logDensity: Float64Array;
 }
 
@@ -42,9 +44,9 @@ export interface ReadOptions {
   readonly signal: AbortSignal | null;
 }
 
-/** Elements of all states that one call of the runtime may answer: 16 MiB. */
+/** Maximum elements of all states that one call of the runtime returns: 16 MiB. */
 const STATE_LIMIT = 2 ** 22;
-/** Inverses of more sequential passes than this, or by iteration, are tried on a few rows only. */
+/** Inverses with more sequential passes than this, or by iteration, are tested on a few rows only. */
 const MANY_PASSES = 64;
 const FEW_ROWS = 64;
 
@@ -62,7 +64,7 @@ export async function readLayers(
   const gathered = new Gathered(n, layers.length, dimension, diagonal);
   if (n === 0) return { ...gathered, outside: gathered.shares, rows: 0, roundTripRows: 0 };
 
-  // The batches of the evaluator, so that a row meets the same dequantization noise; states are read in parts of them.
+  // The evaluator's batches, so that a row gets the same dequantization noise; states are read in parts of a batch.
   const batch = evaluationBatch(flow, rows.count);
   const part = Math.max(1, Math.min(batch, Math.floor(STATE_LIMIT / (dimension * (layers.length + 1)))));
   const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
@@ -142,7 +144,7 @@ class Gathered {
     this.logDensity = new Float64Array(rows);
   }
 
-  /** `count` rows from `start` on, whose log-densities are known. */
+  /** Adds `count` rows from `start` on, whose log-densities are known. */
   add(graph: LayerGraph, results: Results, start: number, count: number): void {
     const layers = graph.layers(results);
     for (let i = 0; i < count; i++) this.base[start + i] = results.base![i]!;
@@ -169,7 +171,7 @@ class Gathered {
     const chosen = this.#chosen(start, count);
     for (const [l, { roundTrip }] of graph.layers(results).entries()) {
       if (roundTrip === null) continue;
-      // Math.max answers NaN where one of its arguments is.
+      // Math.max returns NaN if one of its arguments is NaN.
       for (const i of chosen) this.roundTripErrors[l] = Math.max(this.roundTripErrors[l]!, roundTrip[i]!);
     }
   }
@@ -179,13 +181,13 @@ class Gathered {
     return this.#outside.map((sum) => (sum === null ? null : sum / count));
   }
 
-  /** The counted ones among `count` rows at `start`, from 0. */
+  /** The rows that count among `count` rows at `start`, numbered from 0. */
   #chosen(start: number, count: number): number[] {
     return Array.from({ length: count }, (_, i) => i).filter((i) => this.counted[start + i] === 1);
   }
 }
 
-/** Adds the chosen ones of the first `count` rows. */
+/** Adds the chosen rows of the first `count`. */
 function addRows(to: Covariance, values: ArrayLike<number>, chosen: readonly number[], count: number): void {
   if (chosen.length === count) {
     to.add(values, count);

@@ -10,7 +10,7 @@ test('keeps what was used last, within number and size', async () => {
       return value;
     });
   for (const key of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await get(key);
-  // 'd' replaced 'b', which was used longest ago, and 'b' then 'c'.
+  // 'd' replaced 'b', which was least recently used, and 'b' then replaced 'c'.
   expect(made).toEqual(['a', 'b', 'c', 'd', 'b']);
   await get('large', 'x'.repeat(20));
   expect(await get('large', 'never made')).toHaveLength(20);

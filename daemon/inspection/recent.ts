@@ -1,13 +1,13 @@
-/** What was used last, kept for the next request: bounded in number and size. */
+/** Keeps recently used values for the next request, bounded in number and size. */
 
 export interface Recent<T> {
-  /** The value of `key`, made where it is not kept. What fails is not kept. */
+  /** The value of `key`, created by `make` if it is not kept. Failures are not kept. */
   get(key: string, make: () => Promise<T>): Promise<T>;
 }
 
 export interface RecentOptions<T> {
   readonly most: number;
-  /** Of all values together; the newest one stays whatever its size. */
+  /** Maximum size of all values together; the newest one is kept whatever its size. */
   readonly bytes?: number;
   readonly sizeOf?: (value: T) => number;
 }

@@ -1,9 +1,9 @@
 /**
- * log|det| of layers too wide for whole Jacobians at many points. Coupling, elementwise and permuting layers have a
- * Jacobian of few nonzero entries: outputs that are kept are unit rows, and each other output depends on one input that is
- * not kept. This form is checked exactly on the rows of a random 64-dimensional subspace of coordinates; then one product
- * wᵀJ with random signs w shows every entry that the determinant is made of. Layers of another form (linear,
- * autoregressive) get their whole Jacobian, at one point.
+ * log|det| of layers that are too wide for whole Jacobians at many points. The Jacobian of coupling, elementwise and
+ * permuting layers has few nonzero entries: outputs that are kept are unit rows, and each other output depends on one
+ * input that is not kept. This form is checked exactly on the rows of a random 64-dimensional subspace of coordinates;
+ * then one product wᵀJ with random signs w reveals every entry that the determinant consists of. For layers of another
+ * form (linear, autoregressive) the whole Jacobian is computed, at one point.
  */
 import { setImmediate } from 'node:timers/promises';
 import { randomStream } from '../random/random-stream.ts';
@@ -18,7 +18,7 @@ import type { VerificationPoints } from './verification-points.ts';
 const COLUMNS = 64;
 
 /**
- * log|det ∂h_l/∂h_{l−1}| of each layer at each point, nats; null where it was not computed.
+ * log|det ∂h_l/∂h_{l−1}| of each layer at each point, nats; null if it was not computed.
  * @throws the signal's reason once it is aborted
  */
 export async function subspaceLogDets(

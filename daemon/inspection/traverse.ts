@@ -1,4 +1,4 @@
-/** Walks through the latent space: one direction per row, −kσ … kσ from left to right. */
+/** Traversals of the latent space: one direction per row, −kσ … kσ from left to right. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { repeatRow } from './batches.ts';
@@ -11,20 +11,20 @@ import type { OpenData, OpenFacts, OpenFlow } from './open-flow.ts';
 
 export interface BasisOptions {
   readonly kinds: readonly Direction['kind'][];
-  /** Directions of each kind. */
+  /** Number of directions of each kind. */
   readonly perKind: number;
   readonly split: 'train' | 'validation' | 'test';
   /** A row of the split (0-based), or the base's centre. */
   readonly start: number | 'centre';
-  /** Of dequantization noise and probes. */
+  /** Seed of the dequantization noise and probes. */
   readonly seed: number;
   readonly signal?: AbortSignal | null;
 }
 
-/** What walks set out from: the costly part, which does not depend on how far they go. */
+/** Where traversals start: the costly part, which does not depend on their extent. */
 export interface WalkBasis {
   readonly directions: readonly Direction[];
-  /** How the influence of dimensions was found; null without them. */
+  /** How the influence of dimensions was computed; null if it was not. */
   readonly influence: 'full' | 'probes' | null;
   /** Normal scores, [D]. */
   readonly start: Float32Array;
@@ -33,11 +33,11 @@ export interface WalkBasis {
 }
 
 export interface WalkOptions {
-  /** Columns, from −extent to extent; odd, so that the start stands in the middle. */
+  /** Columns, from −extent to extent; odd, so that the start is in the middle. */
   readonly columns: number;
   /** Largest step in σ. */
   readonly extent: number;
-  /** One context vector; null: that of the basis. */
+  /** One context vector; null: the one of the basis. */
   readonly context: Float32Array | null;
   readonly signal?: AbortSignal | null;
 }
@@ -53,7 +53,7 @@ export interface Walk {
 
 export type Traversal = Pick<WalkBasis, 'directions' | 'influence'> & Walk;
 
-/** Rows that directions are computed from, and points at which the influence is averaged. */
+/** Number of rows from which directions are computed, and of points over which the influence is averaged. */
 const DIRECTION_ROWS = 4096;
 const INFLUENCE_POINTS = 256;
 

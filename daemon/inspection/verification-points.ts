@@ -1,4 +1,6 @@
-/** Where a flow is verified: rows of its data; without data normal points, or draws x = g(z) from the flow itself. */
+/**
+ * Points at which a flow is verified: rows of its data; without data normal points, or samples x = g(z) of the flow.
+ */
 import type { PreparedRows } from '../data/prepare.ts';
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { parameterFeeds } from '../evaluation/evaluator.ts';
@@ -15,7 +17,7 @@ import { samplingGraph } from './inverse-graph.ts';
 
 export interface VerificationPoints {
   readonly count: number;
-  /** The flow's units, dequantized, float32 so that both precisions see the same, [count, D]. */
+  /** The flow's units, dequantized; float32, so that both precisions get the same values; [count, D]. */
   readonly values: Float32Array;
   /** [count, C] or null. */
   readonly context: Float32Array | null;
@@ -27,7 +29,7 @@ export interface VerificationRows {
   readonly noiseScale: readonly number[] | null;
 }
 
-/** `count` random rows, with their dequantization noise; fewer where there are fewer. */
+/** `count` random rows with their dequantization noise, or all rows if there are fewer. */
 export function pointsOfRows({ rows, noiseScale }: VerificationRows, count: number, seed: number): VerificationPoints {
   const random = randomStream(seed, 'verify', 'rows');
   const chosen = random.permutation(rows.count).subarray(0, count);
@@ -48,7 +50,7 @@ export function normalPoints(flow: Flow, count: number, seed: number): Verificat
   return { count, values, context: flow.contextSize > 0 ? normals(random, count * flow.contextSize) : null };
 }
 
-/** Whether every layer takes whatever the ones before it make of all real numbers. */
+/** Whether every layer accepts any output of the layers before it, for all real inputs. */
 export function takesAllReals(layers: readonly FlatLayer[]): boolean {
   let intervals: readonly Interval[] | null = null;
   for (const { type, layer, inverted, inputShape } of layers) {
@@ -62,7 +64,7 @@ export function takesAllReals(layers: readonly FlatLayer[]): boolean {
   return true;
 }
 
-/** x = g(z), z ~ π: in the domain of the flow whatever it is. Contexts are standard normal. */
+/** x = g(z), z ~ π: always in the flow's domain. Contexts are standard normal. */
 export async function pointsOfBase(
   flow: Flow,
   parameters: ParameterValues,
@@ -90,7 +92,7 @@ function normals(random: RandomStream, length: number): Float32Array {
   return values;
 }
 
-/** Start values + N(0, 0.1²): a flow is verified where its layers are not the identity. */
+/** Initial values + N(0, 0.1²), so that a flow is verified at parameters for which its layers are not the identity. */
 export function randomParameters(flow: Flow, seed: number): ParameterValues {
   return new Map(
     flow.parameters.map(({ name, initialize, trainable }) => {

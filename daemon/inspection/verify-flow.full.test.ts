@@ -1,4 +1,4 @@
-/** Correct flows with many random parameters are never reported as not exact. */
+/** Correct flows with many random parameters are never reported as inexact. */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';

@@ -90,7 +90,7 @@ test('without data, a flow that does not take all reals is verified at its own s
   }
 });
 
-/** The flow with the chosen leaf's map altered. */
+/** The flow with a modified map in the chosen leaf. */
 function altered(flow: Flow, chosen: (leaf: Leaf) => boolean, change: (own: Bijection) => Partial<Bijection>): Flow {
   const visit = (segment: Segment): Segment => {
     if (segment.kind === 'inverted') return { ...segment, segments: segment.segments.map(visit) };
@@ -115,7 +115,7 @@ test('a wrong log-det or inverse is found, and in its own layer', async () => {
       return { value, logDet: neg(logDet) };
     },
   }));
-  // Both directions share the sign: only the Jacobian tells.
+  // Both directions have the wrong sign, so only the Jacobian reveals it.
   const wrongSign = await verifyFlow(runtime, { ...subject, flow: signs }, rows, options);
   expect(wrongSign.ok).toBe(false);
   for (const { type, ok } of wrongSign.layers) expect(ok).toBe(type !== 'spline-coupling');
@@ -185,7 +185,7 @@ test('above 256 dimensions: on a subspace, which finds the same errors', async (
   );
   const wrong = await verifyFlow(runtime, { ...subject, flow: half }, null, options);
   expect(wrong).toMatchObject({ ok: false, points: 2, method: 'subspace' });
-  // The others are exact there.
+  // The other layers are exact there.
   expect(wrong.layers.filter(({ ok }) => !ok).map(({ type }) => type)).toEqual(['spline-coupling', 'linear']);
   expect(wrong.layers.every(({ conditionNumber }) => Number.isNaN(conditionNumber))).toBe(true);
 });

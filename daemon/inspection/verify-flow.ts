@@ -1,4 +1,6 @@
-/** Checks a flow against its exact Jacobians in float64: log-dets, inverses, conditioning, and the runtime's precision. */
+/**
+ * Checks a flow against its exact Jacobians in float64: log-dets, inverses, conditioning, and the runtime's precision.
+ */
 
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
@@ -40,38 +42,41 @@ export interface LayerVerification extends LayerPrecision {
   readonly turn: readonly number[];
   /** max |log-det − log|det J||, nats. */
   readonly logDetError: number;
-  /** max |g(f(h)) − h|, by the inverse pass of the flow. */
+  /** max |g(f(h)) − h|, using the flow's inverse pass. */
   readonly roundTripError: number;
   /** Largest ratio of the Jacobian's singular values; NaN above D = 256. */
   readonly conditionNumber: number;
   readonly outsideBound: number | null;
   /**
-   * Within the tolerance, or within what rounding in float64 explains at this condition number; and the runtime's float32
-   * within `engineTolerance`.
+   * Errors are within the tolerance, or within what float64 rounding explains at this condition number; and the
+   * runtime's float32 errors are within `engineTolerance`.
    */
   readonly ok: boolean;
 }
 
-/** Errors are absolute maxima over points, float64, but for those of the engine. Without `v` and `parameters` this is the JSON of `verify`. */
+/**
+ * Errors are absolute maxima over points, in float64, except those of the engine. Without `v` and `parameters` this is
+ * the JSON of `verify`.
+ */
 export interface Verification {
   readonly ok: boolean;
   readonly precision: 'float64';
   readonly points: number;
-  /** How the Jacobians were found; `subspace`: see subspace-log-dets.ts. */
+  /** How the Jacobians were computed; `subspace`: see subspace-log-dets.ts. */
   readonly method: 'full' | 'subspace';
   /**
-   * Of the layers and of the whole flow: its log-det against Σ log|det J_l|, the exact log|det| of the chain (whose own
-   * Jacobian may be singular to float64 where many layers stretch).
+   * For the layers and the whole flow: its log-det against Σ log|det J_l|, the exact log|det| of the chain (whose own
+   * Jacobian may be singular to float64 if many layers stretch).
    */
   readonly logDetError: number;
-  /** Of the layers: the largest. */
+  /** The largest over the layers. */
   readonly roundTripError: number;
   /** max |g(f(x)) − x| through the whole flow: the layers' errors, amplified by its conditioning. Not part of `ok`. */
   readonly wholeRoundTripError: number;
   /** The float32 runtime: its Σ log|det| against float64, and its own g(f(x)) against x. */
   readonly engineError: { readonly logDet: number; readonly roundTrip: number };
   readonly tolerance: typeof TOLERANCE;
-  /** Of float32, relative; each layer has the absolute ones in force. */
+  /** For float32, relative; each layer has its actual absolute tolerances. */
   readonly engineTolerance: typeof PRECISION_TOLERANCE;
   readonly layers: readonly LayerVerification[];
 }
@@ -81,12 +86,12 @@ export const TOLERANCE = { logDet: 1e-8, roundTrip: 1e-8, numericalInverse: 1e-6
 const MANY_POINTS = { dimension: 64, points: 16 };
 const FEW_POINTS = 2;
 const FULL_DIMENSION = 256;
-/** Rows of a float64 graph: its arrays stay in the cache. */
+/** Rows of a float64 graph, so that its arrays stay in the cache. */
 const ROWS = 32;
 
 /**
- * @param rows the data's rows to choose points from; null: standard normal points, or the flow's own samples where it does
- *   not take all reals
+ * @param rows the data's rows to choose points from; null: standard normal points, or the flow's own samples if it does
+ *   not accept all reals
  * @throws the signal's reason once it is aborted
  */
 export async function verifyFlow(
@@ -135,7 +140,7 @@ export async function verifyFlow(
   });
   const wholeLogDetError = largestDifference(values.logDet, sums(exact.layers, points.count));
   return {
-    // Errors of the layers that rounding explains may add up.
+    // Layer errors that rounding explains may add up.
     ok: found.every((layer) => layer.ok) && wholeLogDetError <= TOLERANCE.logDet + total(found),
     precision: 'float64',
     points: points.count,
@@ -153,7 +158,7 @@ export async function verifyFlow(
   };
 }
 
-/** Units of rounding that a few dozen operations may lose. */
+/** Multiple of the rounding unit that a few dozen operations may lose. */
 const ROUNDING = 64 * Number.EPSILON;
 
 function isSmall(error: number, tolerance: number, amplification: number): boolean {
@@ -169,7 +174,7 @@ function total(layers: readonly LayerVerification[]): number {
   return layers.reduce((sum, { logDetError }) => sum + logDetError, 0);
 }
 
-/** Σ over layers at each point; null where one is missing. */
+/** Σ over layers at each point; null if one is missing. */
 function sums(layers: readonly (readonly (number | null)[])[], count: number): (number | null)[] {
   return Array.from({ length: count }, (_, point) => {
     const own = layers.map((values) => values[point]!);
@@ -187,7 +192,7 @@ interface ExactTask {
 }
 
 interface ExactLogDets {
-  /** Of each layer at each point, nats; null where it was not computed. */
+  /** Of each layer at each point, nats; null if it was not computed. */
   readonly layers: readonly (readonly (number | null)[])[];
   readonly conditionNumbers: readonly number[];
 }
@@ -198,7 +203,7 @@ async function fullLogDets({ flow, parameters, layers, points, seed, signal }: E
   const logDets = layers.map(() => new Array<number>(points.count).fill(Number.NaN));
   const conditionNumbers = new Array<number>(layers.length).fill(0);
   await forEachJacobian(graph, points, signal, (point, jacobians) => {
-    // Singular values cost far more than a determinant: of wide layers at one point only.
+    // Singular values cost far more than a determinant, so wide layers get them at one point only.
     const conditioned = dimension <= MANY_POINTS.dimension || point === 0;
     for (const [l, jacobian] of jacobians.entries()) {
       logDets[l]![point] = logAbsDeterminant(jacobian);

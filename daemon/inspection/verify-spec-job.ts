@@ -1,14 +1,14 @@
 import type { Plan } from '../spec/plan.ts';
 
-/** What the inspection worker is asked by `verify/spec`. */
+/** The inspection worker's job for `verify/spec`. */
 export interface VerifySpecJob {
   readonly kind: 'spec';
   readonly plan: Plan;
-  /** Absolute path of the spec's folder: paths of data start here. */
+  /** Absolute path of the spec's folder, which relative data paths start from. */
   readonly folder: string;
   /** false: no data file outside the folder is opened or stat'ed. */
   readonly trusted: boolean;
-  /** null: as many as suit the dimension. */
+  /** null: a suitable number for the dimension. */
   readonly points: number | null;
   readonly seed: number;
 }

@@ -1,4 +1,4 @@
-/** What a verification works on: the flow of a spec or of a run, and the rows of its data, where they are at hand. */
+/** What is verified: the flow of a spec or of a run, and the rows of its data if they are available. */
 import type { DataAccess } from '../data/definition.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import { dataTransform } from '../data/prepare.ts';
@@ -11,11 +11,11 @@ import { randomParameters, type VerificationRows } from './verification-points.t
 import type { VerifySubject } from './verify-flow.ts';
 
 interface Rows {
-  /** null: without the data. */
+  /** null: the data are not available. */
   readonly rows: VerificationRows | null;
-  /** What the points of the verification are. */
+  /** What kind of points the verification uses. */
   readonly at: 'rows' | 'samples';
-  /** Which data are missing, and what is done about it; null where none are. */
+  /** Which data are missing, and the consequence; null if none are. */
   readonly note: string | null;
 }
 
@@ -38,7 +38,7 @@ export async function specSubject(plan: Plan, access: DataAccess, seed: number):
   return { subject: { plan, flow, parameters: randomParameters(flow, seed) }, ...rows };
 }
 
-/** A checkpoint, at the run's validation rows. @throws FlowscopeError those of `data` but `missing-data` */
+/** A checkpoint, at the run's validation rows. @throws FlowscopeError those of `data` except `missing-data` */
 export async function runSubject(open: OpenFlow, data: () => Promise<OpenData>): Promise<SubjectWithRows> {
   const rows = await rowsAtHand(async () => {
     const { split, transform } = await data();

@@ -6,7 +6,7 @@ test('the first line of flowscope sets what the extension sets', () => {
   const [line] = readFileSync('daemon/cli/flowscope.ts', 'utf8').split('\n', 1);
   const settings = Object.entries(ALLOCATOR_ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
   expect(line).toBe(`#!/usr/bin/env -S ${settings.join(' ')} node`);
-  // Of Linux before 5.1; longer lines are cut.
+  // The limit of Linux before 5.1, which cuts longer lines.
   expect(line!.length).toBeLessThan(127);
 });
 

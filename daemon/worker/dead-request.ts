@@ -1,22 +1,22 @@
-/** What to say of a request whose process died over it. */
+/** Error for a request whose process died while working on it. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { WorkerEnd } from './worker-process.ts';
 
 const MEMORY = /bad_alloc|heap out of memory|out of memory|allocation failed|Array buffer allocation/i;
 const TAIL_LINES = 5;
-/** Of JavaScript, and of the native code as Node prints it. */
+/** Lines of a JavaScript stack, or of a native stack as Node prints it. */
 const STACK = /^\s+at |^ ?\d+: 0x|^-{5}|^Node\.js v/;
 
 export interface DeadRequestContext {
   /** For the message: "the inspection process". */
   readonly name: string;
-  /** It had loaded its runtime. */
+  /** The process had loaded its runtime. */
   readonly ready: boolean;
-  /** It was ended from outside, since it gave no sign of life for so many seconds. */
+  /** It was killed because it sent nothing for this many seconds; null otherwise. */
   readonly silentSeconds: number | null;
 }
 
-/** The next request gets a new process: each of these is about this one only. */
+/** The next request gets a new process, so each message is about this request only. */
 export function deadRequest(end: WorkerEnd, { name, ready, silentSeconds }: DeadRequestContext): FlowscopeError {
   const when = ready ? '' : ' before it was ready';
   if (silentSeconds !== null) {

@@ -1,4 +1,4 @@
-/** What to say of a training process that ended without a last word. */
+/** Error for a training process that ended without a final event. */
 import type { WorkerEnd } from './worker-process.ts';
 
 export interface Death {
@@ -10,9 +10,9 @@ const MEMORY = /bad_alloc|heap out of memory|out of memory|allocation failed|Arr
 const TAIL_LINES = 5;
 
 export interface DeathContext {
-  /** It had told that it begins. */
+  /** It had reported that the run began. */
   readonly begun: boolean;
-  /** It was ended from outside, since it did not answer for so many seconds. */
+  /** It was killed because it did not respond for this many seconds. */
   readonly silentSeconds?: number;
 }
 

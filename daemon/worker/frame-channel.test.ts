@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { propertyRuns } from '../testing/property-runs.ts';
 import { frameChannel } from './frame-channel.ts';
 
-/** A stream that answers what is written to it in pieces of the given sizes. */
+/** A stream that echoes what is written to it in pieces of the given sizes. */
 function pieces(sizes: readonly number[]): Duplex {
   let turn = 0;
   const stream = new Duplex({

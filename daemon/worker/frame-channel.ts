@@ -1,7 +1,7 @@
 /**
- * Messages between a worker and its parent over one stream: u32 magic, u32 length, then the value as `node:v8` writes it
- * (typed arrays pass as they are). Node's own IPC is not used: bytes on it that are no message throw out of reach of any
- * handler and end the parent (tried: Node 24, both serializations).
+ * Messages between a worker and its parent over one stream: u32 magic, u32 length, then the value as `node:v8`
+ * serializes it (typed arrays are passed as they are). Node's own IPC is not used: if invalid bytes arrive on it, it
+ * throws where no handler can catch the error, which ends the parent (tested with Node 24, both serializations).
  */
 import type { Duplex } from 'node:stream';
 import { DefaultDeserializer, serialize } from 'node:v8';
@@ -11,21 +11,21 @@ const MAGIC = 0x57534c46;
 const HEADER = 8;
 /** File descriptor of the channel in a worker. */
 export const CHANNEL = 3;
-/** A longer message is garbage. */
+/** A longer message is invalid. */
 const LONGEST = 512 * 1024 * 1024;
 
 export interface FrameChannel {
-  /** Dropped if the other side is gone. */
+  /** Sends a message, or drops it if the other side is gone. */
   send(message: unknown): void;
-  /** Resolves when everything sent was handed to the system. */
+  /** Resolves once everything sent was handed to the system. */
   close(): Promise<void>;
 }
 
 export interface FrameListener {
   readonly onMessage: (message: unknown) => void;
-  /** What arrived is not a message; the stream is of no more use and was destroyed. */
+  /** Called if something that is not a message arrived; the stream was destroyed. */
   readonly onGarbage: (reason: string) => void;
-  /** The other side is gone. */
+  /** Called when the other side is gone. */
   readonly onEnd?: () => void;
 }
 
@@ -44,7 +44,7 @@ export function frameChannel(stream: Duplex, { onMessage, onGarbage, onEnd }: Fr
     if (broken) return;
     chunks.push(chunk);
     waiting += chunk.length;
-    // Joined only when a whole message is there: a long one arrives in thousands of pieces.
+    // Joined only once the whole message is there: a long one arrives in thousands of pieces.
     if (waiting < needed) return;
     let bytes = chunks.length === 1 ? chunk : Buffer.concat(chunks);
     while (bytes.length >= HEADER) {
@@ -67,7 +67,7 @@ export function frameChannel(stream: Duplex, { onMessage, onGarbage, onEnd }: Fr
     chunks = bytes.length === 0 ? [] : [bytes];
     waiting = bytes.length;
   });
-  // A reset says the same as an end: the other side is gone.
+  // A reset means the same as an end: the other side is gone.
   stream.on('error', () => {});
   stream.on('close', () => {
     if (!broken) onEnd?.();
@@ -96,8 +96,9 @@ function read(bytes: Buffer): unknown {
 }
 
 /**
- * Arrays of a message get memory of their own. Node gives views of the bytes that were read, or of a slab of `Buffer.poolSize`
- * where these are not aligned, and one small array that is kept would keep all of it (measured: 8 MB of answers held 22 MB).
+ * Copies the arrays of a message into memory of their own. Node returns views of the bytes that were read, or of a slab
+ * of `Buffer.poolSize` if these are not aligned, so one small array that is kept would keep the whole buffer (measured:
+ * 8 MB of answers held 22 MB).
  */
 class OwningDeserializer extends DefaultDeserializer {
   /** Documented for subclasses; missing in the types. */
@@ -108,5 +109,5 @@ class OwningDeserializer extends DefaultDeserializer {
 }
 
 const { _readHostObject: readView } = DefaultDeserializer.prototype as unknown as { _readHostObject(): unknown };
-/** Of every typed array. */
+/** Works for every typed array. */
 const copyOf = Uint8Array.prototype.slice;

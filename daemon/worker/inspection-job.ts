@@ -1,4 +1,4 @@
-/** What the inspection worker is asked. */
+/** A job of the inspection worker. */
 import type { VerifySpecJob } from '../inspection/verify-spec-job.ts';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 
@@ -13,6 +13,6 @@ interface RunJob {
   readonly checkpoint: CheckpointChoice;
   /** false: no data file outside the spec's folder is opened or stat'ed. */
   readonly trusted: boolean;
-  /** Of the method, checked. */
+  /** Parameters of the method, validated. */
   readonly params: unknown;
 }

@@ -1,15 +1,15 @@
 /**
- * The inspection worker: a child process that loads ONNX Runtime and answers questions about checkpoints and specs, while
- * trainings run in processes of their own.
+ * The inspection worker: a child process that loads ONNX Runtime and answers questions about checkpoints and specs,
+ * while runs train in processes of their own.
  */
 import { availableParallelism } from 'node:os';
 import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import type { InspectionJob } from './inspection-job.ts';
 import { serveRequests } from './request-loop.ts';
 
-/** More threads help no inspection: its graphs are small. And one core is left to a training. */
+/** More threads speed up no inspection, because its graphs are small. One core is left for training. */
 const THREADS = 4;
-/** Compiled graphs, a few MB each. */
+/** Number of compiled graphs to keep, a few MB each. */
 const GRAPHS = 24;
 
 serveRequests(

@@ -1,10 +1,10 @@
-/** The inspection worker seen from the daemon. */
+/** The parent's side of the inspection worker. */
 import type { InspectionJob } from './inspection-job.ts';
 import { createRequestProcess, type RequestProcess, type RequestTimes } from './request-process.ts';
 
 export interface InspectionProcess {
   /**
-   * The method's result with its arrays in it (`Answer`).
+   * Returns the method's result with its arrays (`Answer`).
    * @throws the signal's reason once it is aborted; FlowscopeError as `RequestProcess.request`
    */
   ask(job: InspectionJob, signal: AbortSignal): Promise<unknown>;

@@ -1,6 +1,6 @@
 /**
- * The training worker: a child process that loads ONNX Runtime, since a running session blocks its thread, cannot be
- * cancelled, and may take its process down. It ends when its parent does.
+ * The training worker: a child process that loads ONNX Runtime, because a running session blocks its thread, cannot be
+ * cancelled, and may crash its process. It ends when its parent does.
  */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
@@ -9,14 +9,14 @@ import type { TrainingJob } from '../training/training-job.ts';
 import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
 
-/** As the shell counts it: 128 + 15. */
+/** The shell's exit status: 128 + 15. */
 const SIGTERM_STATUS = 143;
 
 const control = controlSource();
 let hasJob = false;
-// A terminal sends Ctrl-C to the whole process group: the parent decides what it means.
+// A terminal sends Ctrl-C to the whole process group; the parent decides what to do.
 process.on('SIGINT', () => {});
-// One that was told to end saves first, as after a stop; without a job there is nothing to save.
+// SIGTERM saves before ending, like a stop; without a job there is nothing to save.
 process.on('SIGTERM', () => {
   control.request('stop');
   if (!hasJob) process.exit(SIGTERM_STATUS);
@@ -31,7 +31,7 @@ const channel = parentChannel(
   () => control.request('stop'),
 );
 
-/** Loading takes as long as the parent takes to check the spec: it begins at once. */
+/** Loading takes as long as the parent takes to check the spec, so it starts at once. */
 const loading = Promise.all([loadCpuRuntime(), import('../training/run-training.ts')]);
 loading.catch(() => {});
 
@@ -53,9 +53,9 @@ async function train(job: TrainingJob): Promise<void> {
   await channel.close();
 }
 
-/** The parent may be gone: then there is nobody to tell, and the run directory has everything. */
+/** If the parent is gone there is nobody to notify, and the run directory has everything. */
 function send(message: FromWorker): void {
-  // As JSON has it: numbers that are not finite are null.
+  // As in JSON, numbers that are not finite become null.
   channel.send(JSON.parse(JSON.stringify(message)));
 }
 

@@ -1,4 +1,4 @@
-/** What passes between a training worker and its parent. */
+/** Messages between a training worker and its parent. */
 import * as z from 'zod';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
@@ -7,7 +7,7 @@ import type { TrainingJob } from '../training/training-job.ts';
 export type ToWorker =
   | { readonly type: 'train'; readonly job: TrainingJob }
   | { readonly type: 'request'; readonly what: 'stop' | 'pause' | null }
-  /** Asks for a checkpoint. */
+  /** Requests a checkpoint. */
   | { readonly type: 'save' };
 
 export interface WorkerError {
@@ -21,7 +21,7 @@ export interface WorkerError {
 export type FromWorker =
   /** Numbers that are not finite are null. */
   | { readonly type: 'event'; readonly event: TrainEvent }
-  /** The training could not begin. */
+  /** The run could not begin. */
   | { readonly type: 'error'; readonly error: WorkerError }
   | { readonly type: 'finished' };
 
@@ -42,7 +42,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('finished') }),
 ]);
 
-/** The message, or why it is none. */
+/** The message, or the reason why it is invalid. */
 export function readFromWorker(message: unknown): FromWorker | { readonly type: 'garbage'; readonly reason: string } {
   const result = schema.safeParse(message);
   if (result.success) return result.data as FromWorker;

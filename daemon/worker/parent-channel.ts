@@ -1,8 +1,8 @@
-/** The channel of a worker to its parent, in the worker. */
+/** The worker's side of the channel to its parent. */
 import { Socket } from 'node:net';
 import { CHANNEL, type FrameChannel, type FrameListener, frameChannel } from './frame-channel.ts';
 
-/** @param onEnd the parent is gone, or is through with this worker */
+/** @param onEnd called when the parent is gone, or no longer needs this worker */
 export function parentChannel(onMessage: (message: unknown) => void, onEnd: () => void): FrameChannel {
   const listener: FrameListener = {
     onMessage,

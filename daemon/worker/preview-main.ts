@@ -1,14 +1,14 @@
-/** The preview worker: trains specs of the plane for two seconds at most, and keeps the runtime loaded between them. */
+/** The preview worker: trains specs of the plane for at most two seconds, and keeps the runtime loaded between them. */
 import type { PreviewJob } from '../preview/preview-job.ts';
 import type { EndedPreview } from '../preview/warm-start.ts';
 import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
 import { serveRequests } from './request-loop.ts';
 
-/** Networks of the plane are small: a second thread gains nothing. */
+/** Networks for the plane are small, so a second thread brings no gain. */
 const THREADS = 1;
-/** Compiled graphs: four for each flow. */
+/** Number of compiled graphs to keep: four for each flow. */
 const GRAPHS = 16;
-/** Panels whose last parameters are kept. */
+/** Number of panels whose last parameters are kept. */
 const PANELS = 8;
 
 /** Least recently used first. */

@@ -5,25 +5,25 @@ import { parentChannel } from './parent-channel.ts';
 import type { FromRequestWorker, ToRequestWorker } from './request-messages.ts';
 
 export interface RequestContext {
-  /** Aborted when the parent no longer wants the answer. */
+  /** Aborted when the parent no longer needs the answer. */
   readonly signal: AbortSignal;
-  /** Sends something on the way to the result. */
+  /** Sends an intermediate result. */
   update(value: unknown): void;
 }
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two heartbeats. */
 const ALIVE = 2000;
 
 /**
- * @param load loads the runtime, once, at the start of the process
- * @param answer works on one request; typed arrays pass as they are
+ * @param load loads the runtime once, when the process starts
+ * @param answer handles one request; typed arrays are passed as they are
  */
 export function serveRequests<T>(
   load: () => Promise<T>,
   answer: (loaded: T, job: unknown, context: RequestContext) => Promise<unknown>,
 ): void {
   const running = new Map<number, AbortController>();
-  // A terminal sends Ctrl-C to the whole process group: the parent decides what it means.
+  // A terminal sends Ctrl-C to the whole process group; the parent decides what to do.
   process.on('SIGINT', () => {});
   const channel = parentChannel(
     (value) => {
@@ -31,7 +31,7 @@ export function serveRequests<T>(
       if (message.type === 'cancel') running.get(message.id)?.abort();
       else void work(message.id, message.job);
     },
-    // Nobody is left to answer, and nothing here is worth keeping.
+    // Nobody is left to answer, and nothing here needs saving.
     () => process.exit(0),
   );
   const send = (message: FromRequestWorker) => channel.send(message);

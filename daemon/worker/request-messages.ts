@@ -1,4 +1,4 @@
-/** What passes between a worker that answers requests one after the other and its parent. */
+/** Messages between a parent and a worker that answers one request after the other. */
 import * as z from 'zod';
 import type { WorkerError } from './messages.ts';
 
@@ -9,7 +9,7 @@ export type ToRequestWorker =
 export type FromRequestWorker =
   /** The runtime is loaded. */
   | { readonly type: 'ready' }
-  /** Sent while it works: its thread is not stuck. */
+  /** Heartbeat: shows that the thread is not stuck. */
   | { readonly type: 'alive' }
   /** The request arrived. */
   | { readonly type: 'begun'; readonly id: number }
@@ -41,7 +41,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancelled'), id }),
 ]);
 
-/** The message, or why it is none. */
+/** The message, or the reason why it is invalid. */
 export function readFromRequestWorker(
   message: unknown,
 ): FromRequestWorker | { readonly type: 'garbage'; readonly reason: string } {

@@ -1,4 +1,4 @@
-/** Bad workers: each gives its request a distinct, true message, and the next request a new process. */
+/** Bad workers: each gives its request a distinct, correct message, and the next request a new process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ function processOf(times: Partial<RequestTimes> = {}, script = 'scripted') {
     script: fileURLToPath(new URL(`./testing/${script}-request-worker.ts`, import.meta.url)),
     name: 'the inspection process',
     log: (line) => lines.push(line),
-    // A busy machine answers late.
+    // A busy machine responds late.
     times: { grace: 60_000, ...times },
   });
   made.push(target);
@@ -117,7 +117,7 @@ test('a worker without a sign of life is ended', async () => {
     code: 'hung',
     message: expect.stringMatching(/did not respond for \d{3,} s/),
   });
-  // The request begins at its own time, so that the clock goes on until the process is gone.
+  // Waits until the process is gone; the request's own timer starts only when it begins.
   for (let ended = false; !ended; await delay(20)) {
     vi.advanceTimersByTime(20_000);
     ended = !isAlive(pid);

@@ -1,6 +1,6 @@
 /**
- * A worker that answers requests, seen from its parent: started by the first request, ended when idle, replaced when it
- * dies. One request runs at a time; the others wait here, so that a death costs one request only.
+ * The parent's side of a worker that answers requests: started by the first request, ended when idle, replaced when it
+ * dies. One request runs at a time; the others wait here, so that a crash costs one request only.
  */
 import { existsSync } from 'node:fs';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -10,11 +10,11 @@ import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 /** Milliseconds. */
 export interface RequestTimes {
-  /** Without a request, until the process is ended. */
+  /** Time without a request after which the process is ended. */
   readonly idle: number;
-  /** From the cancellation of a request to the end of a process that still works on it. */
+  /** Time after a request was cancelled until a process that still works on it is killed. */
   readonly grace: number;
-  /** Without a sign of life while it works. One native call may take long, and cannot be interrupted. */
+  /** Maximum time without a heartbeat while it works. One native call may take long, and cannot be interrupted. */
   readonly silence: number;
 }
 
@@ -37,12 +37,12 @@ export interface RequestOptions {
 export interface RequestProcess {
   /**
    * @throws the signal's reason once it is aborted
-   * @throws FlowscopeError what the worker says; `crashed`, `hung`, `out-of-memory`, `protocol` if it died; `interrupted`
+   * @throws FlowscopeError the worker's error; `crashed`, `hung`, `out-of-memory`, `protocol` if it died; `interrupted`
    */
   request(job: unknown, options: RequestOptions): Promise<unknown>;
-  /** Starts the process, so that a request need not wait for the runtime. */
+  /** Starts the process early, so that a request need not wait for the runtime. */
   warm(): void;
-  /** Null while there is none. */
+  /** Null while no process runs. */
   readonly pid: number | null;
   readonly waiting: number;
   dispose(): Promise<void>;
@@ -54,9 +54,9 @@ interface Entry {
   readonly onUpdate: ((value: unknown) => void) | undefined;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** Nobody waits for the answer any more. */
+  /** Nobody waits for the answer any longer. */
   abandoned: boolean;
-  /** Sent to an idle process that may have died just before: sent once more if it never arrived. */
+  /** Sent to an idle process that may just have died: send it once more if it never arrived. */
   again: boolean;
 }
 
@@ -117,7 +117,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
     if (message.type === 'garbage') own.process.reject(message.reason);
     else if (message.type === 'ready') own.ready = true;
     else if (message.type !== 'alive') {
-      // An update may cross the cancellation; an answer to something never asked is garbage.
+      // An update may arrive after the request was cancelled; an answer to an unknown request is invalid.
       if (message.id !== current?.id)
         own.process.reject(`a message about the request ${message.id}, which is not running`);
       else if (message.type === 'begun') current.again = false;
@@ -129,7 +129,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
     }
   }
 
-  /** The running request is over, one way or the other. */
+  /** The running request has ended, with or without success. */
   function finish(settle: (entry: Entry) => void): void {
     clearTimeout(grace);
     clearTimeout(silence);
@@ -186,7 +186,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
     working.process.send({ type: 'cancel', id: entry.id });
     grace = setTimeout(() => {
       log(`${name} did not stop a cancelled request within ${times.grace / 1000} s and was stopped`);
-      // What waits goes to a new process at once: the end of this one need not be awaited.
+      // Queued requests go to a new process at once, without waiting for this one to end.
       if (active === working) active = null;
       working.process.kill('SIGKILL');
       finish(() => {});
@@ -247,7 +247,7 @@ function ended(name: string): FlowscopeError {
   return new FlowscopeError('interrupted', `${name} ended with the daemon`);
 }
 
-/** An installation that was replaced under a living daemon. */
+/** Error for an installation that was replaced while the daemon runs. */
 function gone(name: string, script: string): FlowscopeError {
   return new FlowscopeError('daemon-outdated', `${name} cannot be started: its program was removed or replaced`, {
     file: script,

@@ -1,13 +1,13 @@
-/** A training worker seen from its parent. */
+/** The parent's side of a training worker. */
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import { readFromWorker, type ToWorker, type WorkerError } from './messages.ts';
 import { startWorker, type WorkerEnd } from './worker-process.ts';
 
 export type TrainingEnd =
-  /** The last event told how it ended. */
+  /** The last event says how the run ended. */
   | { readonly kind: 'finished' }
-  /** It could not begin. */
+  /** The run could not begin. */
   | { readonly kind: 'error'; readonly error: WorkerError }
   /** The process died. */
   | ({ readonly kind: 'died' } & WorkerEnd);
@@ -16,9 +16,9 @@ export interface TrainingProcess {
   readonly pid: number | undefined;
   begin(job: TrainingJob): void;
   request(what: 'stop' | 'pause' | null): void;
-  /** Asks for a checkpoint. */
+  /** Requests a checkpoint. */
   save(): void;
-  /** SIGTERM asks like a stop; SIGKILL ends the process at once, and acknowledged checkpoints stay. */
+  /** SIGTERM acts like a stop; SIGKILL ends the process at once, and acknowledged checkpoints are kept. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
   readonly end: Promise<TrainingEnd>;
 }

@@ -1,4 +1,4 @@
-/** A worker seen from its parent: a child process of its own, and the channel to it. */
+/** The parent's side of a worker: a child process and the channel to it. */
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
@@ -9,9 +9,9 @@ import { CHANNEL, frameChannel } from './frame-channel.ts';
 export interface WorkerEnd {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The end of what it wrote to stderr; why it could not be started, where that is so. */
+  /** The end of its stderr output, or the reason why it could not be started. */
   readonly stderr: string;
-  /** What it sent that is no message, or null. It was ended for it. */
+  /** The invalid message for which it was killed, or null. */
   readonly garbage: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface WorkerProcess {
   readonly pid: number | undefined;
   send(message: unknown): void;
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
-  /** For messages that make no sense to their reader: ends the process, and `end` names the reason. */
+  /** For an invalid message: kills the process; `end` then has the reason. */
   reject(reason: string): void;
   /** Resolves after the last message. */
   readonly end: Promise<WorkerEnd>;
@@ -30,7 +30,7 @@ export interface WorkerOptions {
   readonly script: string;
   readonly onMessage: (message: unknown) => void;
   readonly onStderr?: ((text: string) => void) | undefined;
-  /** For `os.setPriority`: 10 leaves the processor to others first. */
+  /** For `os.setPriority`: with 10, other processes get the CPU first. */
   readonly priority?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export function startWorker({ script, onMessage, onStderr, priority }: WorkerOpt
   });
   let stderr = '';
   let garbage: string | null = null;
-  // Without descriptors or memory for another process there are no pipes either; `error` tells.
+  // If the system has no descriptors or memory for another process, there are no pipes; `error` reports it.
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_TAIL);
     onStderr?.(text);
@@ -72,7 +72,7 @@ export function startWorker({ script, onMessage, onStderr, priority }: WorkerOpt
   };
 }
 
-/** Without the right to it, or when the child is gone already, the worker runs as it is. */
+/** Without the permission, or if the child has already ended, the priority stays as it is. */
 function lower(pid: number, priority: number): void {
   try {
     setPriority(pid, priority);

@@ -1,18 +1,18 @@
-/** How the inspection worker answers a method of the daemon: one file for each. */
+/** Answers of the inspection worker to the daemon's methods: one file per method. */
 import type * as z from 'zod';
 import type { ArrayReference, Dtype } from '../../../protocol/rpc/array-reference.ts';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { OpenedRun } from '../opened-runs.ts';
 
-/** Little-endian values in C order; the daemon puts a reference in its place. */
+/** Little-endian values in C order; the daemon replaces it with a reference. */
 export interface AnswerArray {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
 }
 
-/** A method's result with the arrays themselves. Numbers need not be finite: the daemon writes null for those. */
+/** A method's result with the arrays themselves. Numbers that are not finite are allowed: the daemon writes null. */
 export type Answer<T> = T extends ArrayReference
   ? AnswerArray
   : T extends object
@@ -51,7 +51,7 @@ export function arrayOf(values: AnswerArray['values'], shape: readonly number[])
   return { dtype, shape, values };
 }
 
-/** Which weights a result speaks of. */
+/** The weights that a result is about. */
 export function sourceOf({ open }: AnswerContext) {
   return { runDir: open.run.directory, checkpoint: open.step, weights: open.weights } as const;
 }

@@ -16,7 +16,7 @@ export const latentsAnswer = defineAnswer(inspectLatents, async (params, context
   const { runtime, open, signal } = context;
   const data = await context.data();
   const rows = splitRows(data, split);
-  // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
+  // The same dequantization noise as in `evaluate`, so that both give the same numbers.
   const noiseSeed = open.plan.training.seed;
   const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
   const dimension = latents.length / count;
@@ -49,7 +49,7 @@ export const latentsAnswer = defineAnswer(inspectLatents, async (params, context
     },
   };
 
-  /** Of the rows that the mean of log q is over. */
+  /** Latents of the rows that count for the mean of log q. */
   function finiteLatents(): Float32Array {
     if (logProb.every(Number.isFinite)) return latents;
     return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));

@@ -13,7 +13,7 @@ export const layersAnswer = defineAnswer(inspectLayers, async (params, context) 
   const data = await context.data();
   const rows = splitRows(data, split);
   const noiseSeed = open.plan.training.seed;
-  // The terms take a while, a look into another layer does not need them anew.
+  // The terms take a while to compute, and looking at another layer does not change them.
   const { inspection, terms } = await context.remember(['layers', split, n], () =>
     inspectTerms(runtime, open, data, rows, { limit: n, noiseSeed, signal }),
   );
@@ -57,7 +57,7 @@ function termArrays({ base, layers, total }: LayerTerms) {
   return { base: arrayOf(base, [n]), layers: arrayOf(all, [layers.length, n]), total: arrayOf(total, [n]) };
 }
 
-/** Above this, one histogram of all dimensions. */
+/** With more dimensions, there is one histogram of all of them together. */
 const MOST_HISTOGRAMS = 64;
 
 function marginals(values: Float32Array, shape: readonly number[], bins: number) {

@@ -1,11 +1,11 @@
-/** Points in data units as arrays: numbers, or the pixels of images. */
+/** Points in data units as arrays of numbers, or of pixels for images. */
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { DataFacts } from '../open-flow.ts';
 import { type AnswerArray, arrayOf } from './answer.ts';
 
 /**
  * @param pixels uint8 0 … 255 instead of float64
- * @throws FlowscopeError `wrong-value` (exit 2): pixels of data that are no images
+ * @throws FlowscopeError `wrong-value` (exit 2): pixels were requested for data that are not images
  */
 export function pointArray(
   values: Float64Array | Float32Array | Uint8Array,
@@ -22,7 +22,7 @@ export function pointArray(
     });
   }
   const scale = 255 / (2 ** (summary.bits ?? 8) - 1);
-  // Clamping rounds too: a flow may put a little mass outside of the values that pixels have.
+  // Clamping rounds too. A flow may put a little mass outside the range of pixel values.
   const clamped = Uint8ClampedArray.from(values, (value) => value * scale);
   return arrayOf(new Uint8Array(clamped.buffer), shape);
 }

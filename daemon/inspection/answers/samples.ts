@@ -10,7 +10,7 @@ import type { OpenFacts } from '../open-flow.ts';
 import { type AnswerArray, arrayOf, defineAnswer, sourceOf } from './answer.ts';
 import { pointArray } from './points.ts';
 
-/** Of the samples as float64: a client may hold a few such arrays. */
+/** Limit for the samples as float64: a client may hold several such arrays. */
 const MOST_BYTES = 64 * 2 ** 20;
 
 export const samplesAnswer = defineAnswer(inspectSamples, async (params, context) => {
@@ -27,7 +27,7 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
       },
     );
   }
-  // Samples need no rows, unless contexts are drawn from them; then a run whose data is gone can still be sampled.
+  // Samples need rows only to draw contexts from, so a run without context can be sampled even if its data are gone.
   const needsRows = rows > 0 || nearest > 0 || (open.flow.contextSize > 0 && params.context === null);
   const data: OpenFacts = needsRows ? await context.data() : await context.facts();
   const given = params.context === null ? null : contextFromValues(open, data, params.context);

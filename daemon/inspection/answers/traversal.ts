@@ -26,7 +26,7 @@ export const traversalAnswer = defineAnswer(inspectTraversal, async (params, con
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
   };
 
-  /** Directions take seconds and do not depend on the start: walks from another row share them. */
+  /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
   async function basisOf(): Promise<WalkBasis> {
     const kinds = [...new Set(params.directions)];
     const options = { kinds, perKind: params.rows, split, seed };

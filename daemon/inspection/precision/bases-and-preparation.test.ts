@@ -1,4 +1,4 @@
-/** Every available base and preparation of data in float32 against float64, near and far out. */
+/** Compares every available base and data preparation in float32 with float64, near and far out. */
 import { describe, expect, test } from 'vitest';
 import { dataTransform } from '../../data/prepare.ts';
 import { dequantizedBatch } from '../../evaluation/evaluator.ts';
@@ -55,7 +55,7 @@ describe.each(bases.map((definition) => [definition.type, definition] as const))
 
   test.each(SPREADS)('draws of all noise that the host can make, parameters ± %f', async (spread) => {
     const own = values(spread);
-    // The least and the largest that fillUniform and fillNormal give.
+    // The smallest and largest values of fillUniform and fillNormal.
     const noises = base.noise === 'uniform' ? [0, 2 ** -24, 0.5, 1 - 2 ** -24] : [-7, -1e-3, 0, 7];
     for (const temperature of [0, 1, 3]) {
       const rows = noises.length;
@@ -105,7 +105,7 @@ describe('preparation of rows', () => {
     const prepared = transform.prepare({ count: offsets.length, values, context: null }).values as Float32Array;
     const restored = transform.restore(prepared);
     for (const [i, k] of offsets.flatMap((offset) => [offset, offset]).entries()) {
-      // The data are float64 themselves: one of size 2000 tells steps of 2e-13 apart, 1e-10 deviations.
+      // The data themselves are float64: at size 2000 their resolution is 2e-13, or 1e-10 standard deviations.
       expect(Math.abs(prepared[i]! - k)).toBeLessThanOrEqual(1e-9 + 2 ** -23 * Math.abs(k));
       const allowed = 2 ** -22 * Math.max(Math.abs(k) * standardization.std[i % 2]!, 1e-9);
       expect(Math.abs(restored[i]! - values[i]!)).toBeLessThanOrEqual(allowed);

@@ -1,32 +1,34 @@
-/** What a layer's measurement says: its largest errors against what float32 allows. */
+/** Evaluates a layer's measurement: its largest errors relative to what float32 allows. */
 import type { LayerMeasurement } from './layer-precision.ts';
 import type { Measured } from './measure.ts';
 import { allowedError, ENGINE_TOLERANCE, isResolved, isRounded } from './measure.ts';
 import { FAR } from './special-points.ts';
 
 /**
- * A layer that maps nearby points to values this large amplifies their rounding errors as well; a sequential inverse can do this.
- * Where rounding alone can cause an error this large, a measured error is not evidence of a fault.
+ * A layer that maps nearby points to values this large amplifies their rounding errors as well; a sequential inverse
+ * can do this. Where rounding alone can cause an error this large, a measured error is not evidence of a fault.
  */
 const TOO_LARGE = 1e8;
 
-/** Errors of one kind: the one that is largest in units of what is allowed there. */
+/** Errors of one kind: keeps the one that is largest relative to what is allowed at its point. */
 export class WorstError {
-  /** NaN, or infinite, where the result is no finite number. */
+  /** NaN or infinite if the result is not finite. */
   error = 0;
-  /** There. */
+  /** The allowed error at that point. */
   allowed = ENGINE_TOLERANCE;
-  /** Where it was met. */
+  /** Index of that point. */
   at = -1;
 
   get ok(): boolean {
     return this.error <= this.allowed;
   }
 
-  /** @param resolved whether the tolerance alone is what is allowed, nearly; elsewhere an error within it says nothing */
+  /**
+   * @param resolved false if rounding alone may exceed the tolerance; an error within the allowance then proves nothing
+   */
   meet(error: number, allowed: number, at: number, resolved = true): void {
     if (Number.isNaN(this.error) || (!resolved && error <= allowed)) return;
-    // Of equals the first: most errors are 0 at most points.
+    // Of equal errors keep the first: most errors are 0 at most points.
     if (this.at >= 0 && error / allowed <= this.error / this.allowed) return;
     this.error = error;
     this.allowed = allowed;
@@ -46,7 +48,7 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
   const [width, outputs] = [points.length / count, value.exact.length / count];
   for (let row = 0; row < count; row++) {
     const far = isFar(points, row, width) || exceeds(value.exact, row, outputs, TOO_LARGE);
-    // For the way back it is this layer's results that are the points.
+    // For the inverse, the points are this layer's results.
     const farBack = far || exceeds(value.actual, row, outputs, FAR) || exceeds(restored.exact, row, width, TOO_LARGE);
     let accurate = true;
     for (let i = row * outputs; i < (row + 1) * outputs; i++) {
@@ -58,7 +60,7 @@ export function layerErrors(measurement: LayerMeasurement): LayerErrors {
     for (let i = row * width; i < (row + 1) * width; i++) {
       const x = points[i]!;
       const allowed = allowedError(restored, i);
-      // A saturated map has rounded this point and others to one value: float64 does not find it from there either.
+      // A saturated map rounds this point and others to one value, from which even float64 cannot recover it.
       const lost = allowed > TOO_LARGE || (accurate && Math.abs(restored.exact[i]! - x) > allowed);
       if (farBack || lost) compare(errors.roundTrip, restored, i, true);
       else errors.roundTrip.meet(Math.abs(restored.actual[i]! - x), allowed, i, isResolved(restored, i));
@@ -79,7 +81,7 @@ function exceeds(values: ArrayLike<number>, row: number, width: number, limit: n
 
 const LARGEST = 2 ** 128;
 
-/** @param far only NaN counts as an error, as it does where the exact result is beyond float32 */
+/** @param far count only NaN as an error, as if the exact result were beyond float32 */
 export function compare(worst: WorstError, measured: Measured, i: number, far: boolean): void {
   const actual = measured.actual[i]!;
   const allowed = allowedError(measured, i);

@@ -1,4 +1,4 @@
-/** Every layer of a flow in the runtime's float32 against float64, where float32 may go wrong. */
+/** Compares every layer of a flow in the runtime's float32 with float64, at points where float32 may fail. */
 
 import type { ParameterValues } from '../../evaluation/evaluator.ts';
 import { layerDefinitions } from '../../flow/bijections/registry.ts';
@@ -17,29 +17,29 @@ import type { MeasuredLayer, MeasureOptions } from './layer-precision.ts';
 import { measureLayer } from './layer-precision.ts';
 import { ENGINE_TOLERANCE } from './measure.ts';
 
-/** Relative to max(1, |value|); what rounding of the inputs explains comes on top. */
+/** Relative to max(1, |value|); errors that rounding of the inputs explains are allowed in addition. */
 export const PRECISION_TOLERANCE = { logDet: ENGINE_TOLERANCE, roundTrip: ENGINE_TOLERANCE } as const;
 
 export interface LayerPrecision {
   /**
-   * Where it is largest in units of its tolerance, nats; NaN where the runtime gives no number. A point where rounding alone
-   * explains more than the tolerance counts only if it misses that, too.
+   * The error that is largest relative to its tolerance, nats; NaN if the runtime gives no number. A point at which
+   * rounding alone explains more than the tolerance counts only if the error exceeds that, too.
    */
   readonly engineLogDetError: number;
-  /** Likewise |g(f(h)) − h|, or |f(h) − exact| if it is that which misses. */
+  /** Likewise |g(f(h)) − h|, or |f(h) − exact| if that is the one that exceeds its tolerance. */
   readonly engineRoundTripError: number;
-  /** What is allowed at these points. */
+  /** The allowed errors at these points. */
   readonly engineTolerance: { readonly logDet: number; readonly roundTrip: number };
 }
 
 /** Layers of more dimensions are measured at fewer points. */
 const DENSE_DIMENSION = 16;
 const TYPICAL = { dense: 8, sparse: 2 };
-/** How thoroughly to look for what rounding explains, as long as an error stays. */
+/** How many draws to use, in turn, to find what rounding explains, while an error remains. */
 const DRAWS = { dense: [0, 1, 8], sparse: [0, 1, 2] };
 
 /**
- * Of every layer of the expanded plan, data → latent.
+ * Measures every layer of the expanded plan, data → latent.
  * @throws the signal's reason once it is aborted
  */
 export async function flowPrecision(
@@ -102,7 +102,9 @@ export async function flowPrecision(
   return result;
 }
 
-/** What rounding explains can only excuse an error: it is looked for where there is one, the more thoroughly the longer it stays. */
+/**
+ * Rounding can only excuse an error, so its effect is computed only if there is one, with more draws while it remains.
+ */
 async function errorsOf(runtime: Runtime, layer: MeasuredLayer, options: MeasureOptions): Promise<LayerErrors> {
   let errors: LayerErrors | null = null;
   for (const draws of DRAWS[options.dense ? 'dense' : 'sparse']) {

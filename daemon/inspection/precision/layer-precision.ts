@@ -1,4 +1,4 @@
-/** One layer in a runtime's float32 against float64, in both directions, at special points. */
+/** Compares one layer in a runtime's float32 with float64, in both directions, at special points. */
 import type { BaseDistribution, Bijection, Direction, Domain, ParameterSpec, Scope } from '../../flow/definition.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../../runtime/runtime.ts';
@@ -14,9 +14,9 @@ import { FAR, joined, specialRows, withNeighbours } from './special-points.ts';
 /** A layer with values for its parameters. */
 export interface MeasuredLayer {
   readonly bijection: Bijection;
-  /** The direction that is measured first; the other one takes its results. */
+  /** The direction that is measured first; the other one gets its results. */
   readonly direction: Direction;
-  /** Of the direction's input. */
+  /** Shape of the direction's input. */
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly domain: Domain;
@@ -32,20 +32,20 @@ export interface LayerMeasurement {
   readonly count: number;
   readonly value: Measured;
   readonly logDet: Measured;
-  /** Of the other direction, at `value.actual`. */
+  /** The other direction, measured at `value.actual`. */
   readonly restored: Measured;
   readonly restoredLogDet: Measured;
 }
 
 export interface MeasureOptions {
-  /** Points where the layer usually works, [m, …inputShape]. */
+  /** Points in the layer's usual range, [m, …inputShape]. */
   readonly typical: Float32Array;
-  /** Many points, for layers of few dimensions; or few. */
+  /** Use many points, for layers of few dimensions, instead of few. */
   readonly dense: boolean;
   readonly seed: number;
-  /** How thoroughly to find out what rounding explains; 0: not at all, by default 1. */
+  /** Number of draws to find what rounding explains; 0: none, default 1. */
   readonly draws?: number;
-  /** Compiled graphs of this bijection, to be used again and disposed by the caller. */
+  /** Compiled graphs of this bijection, to be reused and disposed by the caller. */
   readonly kept?: Map<string, CompiledFunction>;
 }
 
@@ -105,14 +105,14 @@ async function compiledIn(
   return compiled;
 }
 
-/** Special points of the layer's own direction, its knots included. */
+/** Special points of the layer's own direction, including its knots. */
 function pointsOf(layer: MeasuredLayer, { typical, dense, seed }: MeasureOptions): Float32Array {
   const { bijection, direction, inputShape, domain } = layer;
   const width = sizeOf(inputShape);
   const random = randomStream(seed, 'precision', 'points');
   const rows = specialRows({ domain, typical, width, dense, random });
   if (!bijection.pieces) return rows;
-  // The network that places the knots also meets values far out, which make bins as steep as they can be.
+  // The network that places the knots also sees values far out, which make bins as steep as possible.
   const farther = dense ? [20, -FAR].map((value) => new Float32Array(width).fill(value)) : [];
   const base = joined([typical.subarray(0, width), ...farther]);
   const count = base.length / width;
@@ -132,7 +132,7 @@ interface ScopeInputs {
   readonly values: ReadonlyMap<string, Float32Array>;
 }
 
-/** What a layer or base sees when its parameters, context and noise are inputs. */
+/** The scope of a layer or base whose parameters, context and noise are inputs. */
 export function scopeInputs(
   owner: Pick<Bijection | BaseDistribution, 'parameters'>,
   { parameters, context }: Pick<MeasuredLayer, 'parameters' | 'context'>,

@@ -1,6 +1,6 @@
 /**
- * Every available layer in float32 on ONNX Runtime against float64: at usual points, at the ends of domains, at knots, and far
- * out. Definitions come from the registry, so that a new one is measured as it is.
+ * Compares every available layer in float32 on ONNX Runtime with float64: at usual points, at the ends of domains, at
+ * knots, and far out. Definitions come from the registry, so that new ones are measured automatically.
  */
 import { describe, expect, test } from 'vitest';
 import { dataInterval } from '../../flow/bijections/domains.ts';
@@ -22,12 +22,12 @@ const DIRECTIONS = ['forward', 'inverse'] as const;
 
 const available = layerDefinitions.filter(({ build }) => build !== null);
 
-/** The first of these that the layer takes. */
+/** The first of these shapes that the layer accepts. */
 function shapeFor(definition: LayerDefinition, config: object): Shape {
   return [[5], [2, 2, 4]].find((candidate) => 'shape' in definition.shape(config, candidate))!;
 }
 
-/** With its own defaults; the table of cases has variants. */
+/** A case with the layer's defaults; the table of cases has variants. */
 function defaultCase(definition: LayerDefinition): LayerCase {
   const config: Record<string, unknown> = { ...definition.schema.parse({}) };
   const shape = shapeFor(definition, config);

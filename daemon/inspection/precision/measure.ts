@@ -1,4 +1,4 @@
-/** How far a runtime's float32 results are from float64, and how far float32 may be. */
+/** How far a runtime's float32 results are from float64, and how far they may be. */
 import type { RandomStream } from '../../random/random-stream.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { NamedTensor } from '../../runtime/onnx/function-model.ts';
@@ -8,8 +8,8 @@ import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 
 export interface MeasuredInput extends NamedTensor {
   /**
-   * Values are rounded relative to their own size, or to this where it is larger. Null where rounding has not touched them:
-   * noise, indices.
+   * Values are rounded relative to their own size, or to this if it is larger. Null if they are not rounded: noise,
+   * indices.
    */
   readonly roundedAt: number | null;
 }
@@ -21,38 +21,39 @@ export interface MeasuredGraph {
 
 /** One output, elementwise. */
 export interface Measured {
-  /** By the runtime. */
+  /** Computed by the runtime. */
   readonly actual: ArrayLike<number>;
   /** In float64, from the same float32 inputs. */
   readonly exact: Float64Array;
-  /** The largest change of `exact` when the inputs move by a few roundings; zeros where that was not asked for. */
+  /** The largest change of `exact` when the inputs change by a few roundings; zeros if that was not requested. */
   readonly rounding: Float64Array;
 }
 
 /**
- * By how many parts inputs move, draw by draw: from 16 times the rounding of a float32, about what a sum of a few hundred
- * terms may lose, to a single one, since a steep map has left the near side of a knot within less than that.
+ * Relative changes of the inputs, draw by draw: from 16 times the rounding of a float32, about what a sum of a few
+ * hundred terms may lose, to a single rounding, because a steep map leaves the near side of a knot within less than
+ * that.
  */
 const MOVES = [2 ** -20, 2 ** -22, 2 ** -24] as const;
-/** The runtime takes smaller numbers as 0. */
+/** The runtime treats smaller numbers as 0. */
 const SMALLEST = 2 ** -126;
-/** How often the change by one move counts: one draw may miss the way in which a result is sensitive. */
+/** Factor on the measured change: one draw may miss the direction in which a result is sensitive. */
 const ALLOWANCE = 16;
-/** Part of a value that float32 may miss, whatever its sensitivity. */
+/** Relative error that float32 is always allowed, whatever the sensitivity. */
 export const ENGINE_TOLERANCE = 1e-4;
 
-/** What `actual` may differ from `exact` by: a share of its size, and what rounding of the inputs explains. */
+/** The allowed difference of `actual` and `exact`: a share of its size, plus what rounding of the inputs explains. */
 export function allowedError({ exact, rounding }: Measured, i: number, scale = Math.abs(exact[i]!)): number {
   return ENGINE_TOLERANCE * Math.max(1, scale) + ALLOWANCE * rounding[i]!;
 }
 
-/** Whether `actual` has the digits that float32 can give, also where it is small. */
+/** Whether `actual` is accurate to float32 precision, even if it is small. */
 export function isRounded({ actual, exact, rounding }: Measured, i: number): boolean {
   const [value, moved] = [Math.abs(exact[i]!), ALLOWANCE * rounding[i]!];
   return Math.abs(actual[i]! - exact[i]!) <= ALLOWANCE * Math.max(MOVES[0] * value, SMALLEST) + moved;
 }
 
-/** Whether float32 can give the result to the tolerance: rounding of the inputs does not change it by more. */
+/** Whether float32 can achieve the tolerance: rounding of the inputs does not change the result by more. */
 export function isResolved({ exact, rounding }: Measured, i: number): boolean {
   return ALLOWANCE * rounding[i]! <= ENGINE_TOLERANCE * Math.max(1, Math.abs(exact[i]!));
 }
@@ -74,9 +75,9 @@ export async function measure(
 }
 
 /**
- * The same where the graph, or one of the same names and shapes, is compiled already.
- * @param draws how often to move the inputs by each of `MOVES` to find out what rounding explains: each time takes six
- *   evaluations in float64, and finds what the others have missed
+ * Like `measure`, with a compiled graph of the same names and shapes.
+ * @param draws how often to change the inputs by each of `MOVES` to find what rounding explains: each takes six
+ *   evaluations in float64, and may find what the others missed
  */
 export async function measureCompiled(
   compiled: CompiledFunction,
@@ -89,7 +90,8 @@ export async function measureCompiled(
   const tensors = outputs.map(({ tensor }) => tensor);
   const exact = evaluate(tensors, moved(inputs, values, null));
   const rounding = exact.map(({ data }) => new Float64Array(data.length));
-  // Moves are ± at random for each number, then the other way round: a jump between two pieces is met from both sides.
+  // Each number changes by ± at random, then by the opposite, so that a jump between two pieces is seen from both
+  // sides.
   const moves = Array.from({ length: draws * MOVES.length }, (_, draw) => ({
     draw,
     size: MOVES[draw % MOVES.length]!,

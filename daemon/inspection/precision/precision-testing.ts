@@ -1,4 +1,4 @@
-/** Shared by the tests of precision: parameters and points to measure at, and what is expected of gradients. */
+/** Shared by the precision tests: parameters and points to measure at, and the check of gradients. */
 import { expect } from 'vitest';
 import type { Bijection, Domain, ParameterSpec, Scope } from '../../flow/definition.ts';
 import { randomStream } from '../../random/random-stream.ts';
@@ -18,10 +18,10 @@ import { FAR } from './special-points.ts';
 export const SEED = 5;
 export const runtime = cpuRuntime({ threads: 1 });
 
-/** Noise on the parameters' start values: as after a little training, and as after much. */
+/** Noise on the parameters' initial values: as after a little training, and after a lot. */
 export const SPREADS = [0.1, 1];
 
-/** Start values of every parameter, with noise on those that are trained. */
+/** Initial values of all parameters, with noise on those that are trained. */
 export function moved(parameters: readonly ParameterSpec[], label: string, spread: number): Map<string, Float32Array> {
   return new Map(
     parameters.map(({ name, initialize, trainable }) => {
@@ -32,7 +32,7 @@ export function moved(parameters: readonly ParameterSpec[], label: string, sprea
   );
 }
 
-/** Within the domain, three rows. */
+/** Three rows within the domain. */
 export function typicalPoints({ low, high, whole = false }: Domain, shape: Shape): Float32Array {
   const random = randomStream(SEED, 'typical');
   return Float32Array.from({ length: 3 * sizeOf(shape) }, () => {
@@ -47,7 +47,7 @@ export function expectWithin(worst: WorstError, what: string): void {
   expect(worst.ok, `${what}: error ${worst.error}, allowed ${worst.allowed}, at element ${worst.at}`).toBe(true);
 }
 
-/** Σ over rows of weighted values and log-dets; rows far out have no weight. */
+/** Σ over rows of weighted values and log-dets; rows far out have weight 0. */
 function lossOf(value: Tensor, logDet: Tensor, weight: Tensor): Tensor {
   const stream = randomStream(SEED, 'weights');
   const rows = value.shape[0]!;
@@ -62,7 +62,7 @@ function lossOf(value: Tensor, logDet: Tensor, weight: Tensor): Tensor {
   return sum(mul(add(perRow, broadcastTo(logDet, [rows])), weight));
 }
 
-/** Which rows a comparison of gradients has: usual ones must not hide behind far ones. */
+/** Groups of rows whose gradients are compared separately, so that far rows do not hide usual ones. */
 const GROUPS = [
   { name: 'near points', low: 0, high: 20, spread: 1 },
   { name: 'points far out', low: 20, high: FAR, spread: 0.1 },
@@ -74,11 +74,11 @@ interface GradientSubject {
   readonly points: Float32Array;
   readonly shape: Shape;
   readonly result: (x: Tensor, scope: Scope) => { readonly value: Tensor; readonly logDet: Tensor };
-  /** Where float32 gives value and log-det to the tolerance. Elsewhere gradients need only be finite. */
+  /** Whether float32 gives value and log-det to the tolerance; otherwise gradients need only be finite. */
   readonly resolved: (row: number) => boolean;
 }
 
-/** ‖Δ‖∞ ≤ 1e-4·‖g‖∞ of points and parameters, where rounding of the inputs does not explain more. */
+/** ‖Δ‖∞ ≤ 1e-4·‖g‖∞ for points and parameters, unless rounding of the inputs explains more. */
 export async function expectGradients(subject: GradientSubject, spread: number): Promise<void> {
   const { owner, values, points, shape, result, resolved } = subject;
   const width = sizeOf(shape);
@@ -113,7 +113,8 @@ export async function expectGradients(subject: GradientSubject, spread: number):
   for (const group of GROUPS) {
     if (spread > group.spread) continue;
     const has = (row: number) => reaches[row]! >= group.low && reaches[row]! <= group.high && resolved(row);
-    // One draw may miss the direction in which rounding changes most: eight are asked where one does not explain an error.
+    // One draw may miss the direction in which rounding changes most, so eight are used if one does not explain an
+    // error.
     let worst = await worstGradient(graph, weighted(has), 1);
     if (!worst.ok) worst = await worstGradient(graph, weighted(has), 8);
     expectWithin(worst, `${outputs.map(({ name }) => name).join(', ')}, ${group.name}`);

@@ -1,8 +1,8 @@
-/** Points at which float32 may go wrong: the ends of a domain, places where pieces of a map meet, and far out. */
+/** Points at which float32 may fail: the ends of a domain, points at which pieces of a map meet, and far out. */
 import type { Domain } from '../../flow/definition.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 
-/** Within it results are finite and accurate. Farther out they may be infinite, but are numbers. */
+/** Up to this size results are finite and accurate. Farther out they may be infinite, but not NaN. */
 export const FAR = 1e4;
 
 const REACHES = [1, 4, 20, 100, FAR, 1e8];
@@ -31,7 +31,7 @@ export function specialValues(domain: Domain): number[] {
   return values.filter((value) => isWithin(domain, value));
 }
 
-/** Whether float32 `value` is in the domain, ends as float32 has them. */
+/** Whether float32 `value` is in the domain, with its ends rounded to float32. */
 export function isWithin({ low, high, closed }: Domain, value: number): boolean {
   const [from, to] = [Math.fround(low), Math.fround(high)];
   return closed ? value >= from && value <= to : value > from && value < to;
@@ -39,10 +39,10 @@ export function isWithin({ low, high, closed }: Domain, value: number): boolean 
 
 export interface PointsOptions {
   readonly domain: Domain;
-  /** Points where the layer usually works, float32, row-major. */
+  /** Points in the layer's usual range, float32, row-major. */
   readonly typical: Float32Array;
   readonly width: number;
-  /** Every pattern, or every value once. */
+  /** Use every pattern, rather than every value once. */
   readonly dense: boolean;
   readonly random: RandomStream;
 }
@@ -51,7 +51,7 @@ export interface PointsOptions {
 export function specialRows({ domain, typical, width, dense, random }: PointsOptions): Float32Array {
   const values = specialValues(domain);
   const rows = [typical];
-  // Coordinates that stay are those of one typical point after the other: a network sees many of them.
+  // The remaining coordinates come from one typical point after the other, so that a network sees many of them.
   let next = 0;
   const put = (value: (coordinate: number) => number | null) => {
     const from = (next++ * width) % typical.length;
@@ -67,7 +67,7 @@ export function specialRows({ domain, typical, width, dense, random }: PointsOpt
   return joined(rows);
 }
 
-/** The points themselves and, where `around`, with every coordinate moved to the next float32 on either side. */
+/** The points themselves and, if `around`, with every coordinate moved to the next float32 on either side. */
 export function withNeighbours(points: Float32Array, domain: Domain, around: boolean): Float32Array {
   const shift = (direction: 1 | -1) =>
     points.map((x) => {

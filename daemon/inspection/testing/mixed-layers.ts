@@ -1,4 +1,4 @@
-/** A flow of the plane with every way of passing layers: loops with a turn left over, nested, and turned round. */
+/** A flow of the plane with every kind of nesting: loops with a left-over turn, nested loops, and inverted layers. */
 const net = { type: 'mlp', hidden: [12], activation: 'tanh' };
 
 export const MIXED = {

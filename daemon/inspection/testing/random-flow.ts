@@ -1,4 +1,4 @@
-/** Flows for tests of the inspections: from a spec's text, with parameters moved away from the identity. */
+/** Flows for tests of inspections: from a spec's text, with parameters moved away from the identity. */
 import { loadDataset } from '../../data/load-dataset.ts';
 import { dataTransform } from '../../data/prepare.ts';
 import { buildFlow } from '../../flow/flow.ts';
@@ -7,7 +7,7 @@ import type { Run } from '../../runs/run-directory.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { OpenData, OpenFlow } from '../open-flow.ts';
 
-/** @param spread deviation of what is added to every trainable parameter */
+/** @param spread standard deviation of the noise added to every trainable parameter */
 export async function randomFlow(
   spec: object,
   folder: string,
@@ -26,7 +26,7 @@ export async function randomFlow(
   const dataset = await loadDataset(plan.data, { folder, trusted: true });
   const transform = dataTransform(dataset);
   return {
-    // Inspections read a flow, never its run's files.
+    // Inspections read the flow, but never its run's files.
     open: { run: {} as Run, plan, flow, parameters, step: 0, weights: 'raw' },
     data: { dataset, transform, split: (name) => transform.prepare(dataset[name]) },
   };

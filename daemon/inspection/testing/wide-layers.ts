@@ -1,4 +1,4 @@
-/** Layers of every form of Jacobian, for as many dimensions as a test wants: those above 256 are verified on a subspace. */
+/** Layers with every form of Jacobian, in any dimension; those above 256 dimensions are verified on a subspace. */
 const net = { type: 'mlp', hidden: [8] };
 
 export const WIDE_LAYERS: readonly object[] = [

@@ -1,4 +1,4 @@
-/** A worker that sends messages which are none of the protocol. */
+/** A worker that sends messages that are not part of the protocol. */
 import { parentChannel } from '../parent-channel.ts';
 
 const channel = parentChannel(

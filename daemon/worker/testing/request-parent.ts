@@ -1,4 +1,4 @@
-/** A parent that asks for work and can be killed in the middle of it. Prints the worker's pid. */
+/** A parent that requests work and can be killed meanwhile. Prints the worker's pid. */
 import { fileURLToPath } from 'node:url';
 import { createRequestProcess } from '../request-process.ts';
 

@@ -1,4 +1,4 @@
-/** A worker for tests that does what the job says. The first argument of its environment makes it crash at the start. */
+/** A test worker that does what the job says. The first argument of its environment makes it crash at startup. */
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
