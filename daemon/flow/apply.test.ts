@@ -1,4 +1,4 @@
-/** Loops, left-over turns, nesting and inverses: the written-out form is the witness of the looped one. */
+/** Loops, left-over turns, nesting and inverses: the unrolled form is the reference for the looped one. */
 import { expect, test } from 'vitest';
 import { randomStream } from '../random/random-stream.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
@@ -19,7 +19,7 @@ import { buildFlow, density, parameterInputs } from './flow.ts';
 const AFFINE = { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [5] } };
 const BATCH = 6;
 
-/** Name, dimension, layers, and how many loops the flow is expected to hold at its top. */
+/** Name, dimension, layers, and the expected number of loops at the flow's top level. */
 const CASES: readonly (readonly [string, number, readonly object[], number])[] = [
   ['turns that are all alike', 3, [{ type: 'repeat', times: 4, layers: [{ type: 'linear' }, { type: 'actnorm' }] }], 1],
   ['alternating masks, an even number of turns', 2, [{ type: 'repeat', times: 4, layers: [AFFINE] }], 1],
@@ -68,7 +68,7 @@ async function planOf(dimension: number, layers: readonly object[]) {
   return plan;
 }
 
-/** Start values moved by N(0, 0.1²). */
+/** Initial values shifted by N(0, 0.1²). */
 function randomValues(flow: Flow): Map<string, NdArray> {
   return new Map(
     flow.parameters.map(({ name, shape, trainable, initialize }) => {
@@ -127,7 +127,7 @@ test.each(CASES)(
         .toSorted(),
     );
 
-    // And in float32, as ONNX.
+    // The same in float32, as ONNX.
     const { g, outputs, results } = looped;
     const inputs = [{ name: 'x', tensor: g.x }, ...[...g.parameters].map(([name, tensor]) => ({ name, tensor }))];
     const compiled = await cpuRuntime({ threads: 1 }).compile({

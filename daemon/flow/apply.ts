@@ -1,4 +1,4 @@
-/** Writes the graph of a flow, in either direction, with the per-layer terms. */
+/** Builds the graph of a flow, in either direction, with the per-layer terms. */
 import { reshape } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import type { scan } from '../tensor/ops/scan.ts';
@@ -7,12 +7,12 @@ import type { Direction, Scope, Transformed } from './definition.ts';
 import { storedParameters } from './parameters.ts';
 import type { Leaf, Loop, Segment } from './segments.ts';
 
-/** What is read off at every layer beside its log-det: named tensors of [B], [1] or any other fixed shape. */
+/** What is read at every layer besides its log-det: named tensors of [B], [1] or any other fixed shape. */
 export type Probe = (at: ProbePoint) => Readonly<Record<string, Tensor>>;
 
 export interface ProbePoint {
   readonly leaf: Leaf;
-  /** Direction in which this layer's own map was applied: inside `inverse` it is turned round. */
+  /** Direction in which this layer's own map was applied: inside `inverse` it is reversed. */
   readonly direction: Direction;
   readonly input: Tensor;
   readonly output: Transformed;
@@ -20,35 +20,35 @@ export interface ProbePoint {
 }
 
 export interface Environment {
-  /** Stored parameters by name, without the stack axes of the loops that are already entered. */
+  /** Stored parameters by name, without the stack axes of the loops already entered. */
   readonly parameters: ReadonlyMap<string, Tensor>;
   readonly context: Tensor | null;
   readonly noise: Scope['noise'];
-  /** `scan`, or `unrolled` where the runtime has no control flow or short loops of large layers are faster. */
+  /** `scan`, or `unrolled` if the runtime has no control flow, or short loops of large layers are faster unrolled. */
   readonly loop: typeof scan;
   readonly probe: Probe | null;
-  /** Start values from data: called before a layer that has them is applied (initialization pass only). */
+  /** Compute initial values from data, before a layer that has them is applied (initialization pass only). */
   readonly initialize: boolean;
 }
 
-/** One layer's readings. Inside loops they carry the loops' stack axes first. */
+/** One layer's readings. Inside loops they have the loops' stack axes first. */
 export interface Reading {
   readonly leaf: Leaf;
   /** Repeat counters of each slice, in row-major order of the stack axes; one entry outside loops. */
   readonly turns: readonly (readonly number[])[];
-  /** log|det| of the direction that was computed, nats: [...stack, B] or [...stack, 1]. */
+  /** log|det| of the computed direction, nats: [...stack, B] or [...stack, 1]. */
   readonly logDet: Tensor;
   readonly probed: Readonly<Record<string, Tensor>>;
   /**
    * New values of stored parameters from the data pass, by parameter name (without the leaf's prefix), in their stored
-   * shapes. Where a loop's left-over turn has a reading of its own, the other one holds them all.
+   * shapes. If a loop's left-over turn has a reading of its own, the other reading has all values.
    */
   readonly initialized: Readonly<Record<string, Tensor>>;
 }
 
 export interface Applied {
   readonly value: Tensor;
-  /** In the order in which the layers were passed. */
+  /** In the order in which the layers are applied. */
   readonly readings: readonly Reading[];
 }
 
@@ -114,7 +114,7 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
     const last = new Map(stacks.slice(0, remainder).flatMap(({ last: own }) => [...own]));
     const parameters = new Map([...environment.parameters, ...last]);
     const applied = applySegments(phases.slice(0, remainder).flat(), start, direction, { ...environment, parameters });
-    // The phases' readings come in order: each belongs to turn iterations·P + p.
+    // The readings are in phase order: each belongs to turn iterations·P + p.
     const turnOf = new Map(
       phases.flatMap((phase, p) => leavesOf(phase).map((leaf) => [leaf, iterations * phases.length + p] as const)),
     );
@@ -154,8 +154,8 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
 }
 
 /**
- * Start values are parameters: those of the left-over turn are the last slice of the stack, whichever way the loop is
- * passed, and only one of a leaf's readings carries them.
+ * Initial values are parameters: those of the left-over turn are the last slice of the stack in either direction of the
+ * loop, and only one of a leaf's readings has them.
  */
 function withStartValues(looped: readonly Reading[], leftOver: readonly Reading[]): Reading[] {
   const last = new Map(leftOver.filter(startsFromData).map(({ leaf, initialized }) => [leaf, initialized]));
@@ -178,7 +178,7 @@ interface PhaseParameters {
   readonly names: readonly string[];
   /** Slices of the whole iterations, [iterations, …]. */
   readonly whole: readonly Tensor[];
-  /** The slice of the turn left over. */
+  /** The slice of the left-over turn. */
   readonly last: ReadonlyMap<string, Tensor>;
 }
 
@@ -195,7 +195,7 @@ function flattenReading({ logDet, probed, initialized }: Reading): Tensor[] {
   return [logDet, ...Object.values(probed), ...Object.values(initialized)];
 }
 
-/** Gives the body's readings the loop's stack axis. */
+/** Adds the loop's stack axis to the body's readings. */
 function stackReadings(loop: Loop, readings: readonly Reading[], outputs: readonly Tensor[]): Reading[] {
   let at = 0;
   const next = () => outputs[at++]!;

@@ -1,4 +1,4 @@
-/** A plan made executable: bijections, base distribution, stored parameters, and the graphs of log q and sampling. */
+/** An executable plan: bijections, base distribution, stored parameters, and the graphs of log q and sampling. */
 
 import { add, mul, reshape, sum } from '../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
@@ -76,7 +76,7 @@ export function baseLogProb(flow: Flow, z: Tensor, environment: Environment): Te
   return flow.base.logProb(z, baseScope(environment));
 }
 
-/** z from host noise with deviation scaled by `temperature` ([1]), [B, …latentShape]. */
+/** z from host noise with its standard deviation scaled by `temperature` ([1]), [B, …latentShape]. */
 export function baseSample(flow: Flow, noise: Tensor, temperature: Tensor, environment: Environment): Tensor {
   return flow.base.sample(noise, temperature, baseScope(environment));
 }

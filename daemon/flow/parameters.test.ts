@@ -58,6 +58,6 @@ test('start values: a stream for each slice, the same for the same seed and name
   const others = [stored('a', drawn('w', [50])).initialize(8), stored('b', drawn('w', [50])).initialize(7)];
   const all = [...slices, ...others].map((slice) => slice.join());
   expect(new Set(all).size).toBe(all.length);
-  // A flow with more turns starts its first turns in the same way.
+  // The first turns of a flow with more turns have the same initial values.
   expect(stored('a', drawn('w', [50]), [1]).initialize(7)).toEqual(slices[0]);
 });

@@ -1,4 +1,4 @@
-/** The flow's parameters as they are stored: those of a loop are stacked on a leading axis, one slice per turn. */
+/** The flow's stored parameters: those of a loop are stacked on a leading axis, one slice per turn. */
 import { randomStream } from '../random/random-stream.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -13,7 +13,7 @@ export interface StoredParameter {
   readonly trainable: boolean;
   readonly dtype: 'float' | 'int64';
   readonly decay: boolean;
-  /** Start values; every slice has a random stream of its own. */
+  /** Initial values; every slice has its own random stream. */
   readonly initialize: (seed: number) => Float32Array;
 }
 

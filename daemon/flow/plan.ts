@@ -1,4 +1,4 @@
-/** The part of a resolved plan that a flow is built from: layers with every reference followed and every repeat expanded. */
+/** The part of a resolved plan that a flow is built from: all references resolved, every repeat expanded. */
 import type { Shape } from '../tensor/tensor.ts';
 
 export type PlanNode = PlanLayer | PlanRepeat | PlanInverse;
@@ -6,13 +6,15 @@ export type PlanNode = PlanLayer | PlanRepeat | PlanInverse;
 export interface PlanLayer {
   readonly kind: 'layer';
   readonly type: string;
-  /** Place in the source, e.g. `layers[0].layers[1]`. */
+  /** Position in the spec, e.g. `layers[0].layers[1]`. */
   readonly path: string;
   /** Repeat counters, outermost first, 0-based. */
   readonly turn: readonly number[];
-  /** All keys in force (without `type`); `mask` is a ResolvedMask; `order` is resolved to a list; conditioners inlined. */
+  /**
+   * All effective keys (without `type`); `mask` is a ResolvedMask; `order` is resolved to a list; conditioners inlined.
+   */
   readonly config: object;
-  /** Shapes of one sample, data → latent. Inside `inverse`: of the layer's own forward. */
+  /** Shapes of one sample, data → latent. Inside `inverse`: of the layer's own forward direction. */
   readonly inputShape: Shape;
   readonly outputShape: Shape;
 }

@@ -1,7 +1,7 @@
 /**
- * The flow's skeleton: leaf layers, and loops where a repeat's turns are alike. A repeat whose turns follow a period P
- * (1, or 2 where masks alternate) becomes a loop whose body is P turns; what is left over runs after it with the last
- * slice. Turns that are not alike (shapes change, or each has its own permutation) stand one after the other.
+ * The flow's skeleton: leaf layers, and loops for repeats with equal turns. A repeat whose turns follow a period P (1,
+ * or 2 if masks alternate) becomes a loop whose body is P turns; left-over turns run after it with the last slice.
+ * Turns that differ (shapes change, or each has its own permutation) are laid out one after the other.
  */
 
 import type { Shape } from '../tensor/tensor.ts';
@@ -29,7 +29,7 @@ export interface Loop {
   readonly phases: readonly (readonly Segment[])[];
   /** Whole iterations. */
   readonly iterations: number;
-  /** Turns left over: phases 0 … remainder−1 run once more. */
+  /** Left-over turns: phases 0 … remainder−1 run once more. */
   readonly remainder: number;
 }
 
@@ -41,7 +41,7 @@ export interface Inverted {
 
 export type Segment = Leaf | Loop | Inverted;
 
-/** Makes the bijection of a plan's layer. */
+/** Builds the bijection of a plan's layer. */
 export type LayerBuilder = (layer: PlanLayer) => Bijection;
 
 const LONGEST_PERIOD = 2;

@@ -26,7 +26,7 @@ const CASES: readonly BaseCase[] = [
 
 const table = CASES.map((base) => [`${base.type} ${JSON.stringify(base.keys)} [${base.shape}]`, base] as const);
 
-/** With parameters moved away from their start. */
+/** A base with parameters moved away from their initial values. */
 function prepared({ type, keys, shape }: BaseCase): {
   base: BaseDistribution;
   scope: Scope;

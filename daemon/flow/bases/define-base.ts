@@ -1,6 +1,8 @@
 import type { BaseDefinition } from '../definition.ts';
 
-/** The single widening of a base's configuration type: only its own functions read it, after its own schema. */
+/**
+ * The only place where a base's configuration type is widened: only its own functions read it, after its own schema.
+ */
 export function defineBase<C extends object>(definition: BaseDefinition<C>): BaseDefinition {
   return definition as unknown as BaseDefinition;
 }

@@ -34,7 +34,7 @@ export const diagonalNormal = defineBase<z.infer<typeof diagonalNormalSchema>>({
   build: buildDiagonalNormal,
 });
 
-/** Parameters `mean` and `logScale` of the latent's shape, or [channels]; zero (the standard normal) at the start. */
+/** Parameters `mean` and `logScale` of the latent's shape, or [channels]; initially zero (the standard normal). */
 function buildDiagonalNormal(
   { perChannel }: z.infer<typeof diagonalNormalSchema>,
   { inputShape }: Site,

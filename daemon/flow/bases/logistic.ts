@@ -8,7 +8,7 @@ import { sumPerSample } from '../bijections/sum-per-sample.ts';
 import { REAL_LINE } from '../definition.ts';
 import { defineBase } from './define-base.ts';
 
-/** Host noise is a multiple of 2⁻²⁴ and may be 0: half a step stands for it. */
+/** Host noise is a multiple of 2⁻²⁴ and may be 0, which is replaced by half a step. */
 const SMALLEST_NOISE = 2 ** -25;
 
 export const logisticSchema = z.strictObject({});

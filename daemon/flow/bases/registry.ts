@@ -20,5 +20,5 @@ export const baseDefinitions: readonly BaseDefinition[] = [
   conditionalNormal,
 ];
 
-/** What is in force where a spec names none. */
+/** The base of specs that name none. */
 export const DEFAULT_BASE = normal.type;

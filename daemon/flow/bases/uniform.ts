@@ -24,7 +24,7 @@ export const uniform = defineBase<z.infer<typeof uniformSchema>>({
   support: ({ low, high }) => ({ low, high, closed: true }),
   normalScores: ({ low, high }) => ({
     toScore: (z) => {
-      // The ends have infinite scores; a latent on an end stands for one close to it.
+      // The ends have infinite scores, so a latent on an end is treated as close to it.
       const p = Math.min(1 - EDGE, Math.max(EDGE, (z - low) / (high - low)));
       return p <= 0.5 ? lowerQuantile(Math.log(p)) : -lowerQuantile(Math.log(1 - p));
     },

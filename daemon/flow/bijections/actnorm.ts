@@ -11,7 +11,7 @@ import { defineLayer } from './define-layer.ts';
 import { realOntoReal } from './domains.ts';
 import { anyShape } from './shapes.ts';
 
-/** 32 units in the last place of a float32: what the rounding of a mean may leave as a deviation. */
+/** 32 units in the last place of a float32: the standard deviation that rounding of a mean may leave. */
 const ROUNDING = 2 ** -18;
 
 export const actnormSchema = z.strictObject({
@@ -39,8 +39,8 @@ export const actnorm = defineLayer<Config>({
 });
 
 /**
- * Parameters `mean` and `logScale`, one entry per dimension or channel, zero (the identity) until the data pass, and the
- * fixed flag `initialized` [1], which is saved so that a loaded flow is never initialized again.
+ * Parameters `mean` and `logScale`, one entry per dimension or channel, zero (the identity) until the data pass, and
+ * the fixed flag `initialized` [1], which is saved so that a loaded flow is never initialized again.
  */
 function buildActnorm({ epsilon }: Config, { inputShape }: Site): Bijection {
   const entries = inputShape.at(-1)!;
@@ -60,11 +60,11 @@ function buildActnorm({ epsilon }: Config, { inputShape }: Site): Bijection {
       const rows = reshape(x, [sizeOf(x.shape) / entries, entries]);
       const average = mean(rows, [0]);
       const deviation = sqrt(mean(square(sub(rows, average)), [0]));
-      // A dimension that is constant in the sample says nothing of its scale: dividing by ε would throw the first row that
-      // does differ (of a column that is rarely not 0, say) a million units away. Constant is what rounding leaves of it.
+      // A dimension that is constant in the sample says nothing about its scale: dividing by ε would map the first row
+      // that differs (in a column that is rarely not 0, say) a million units away. Rounding noise counts as constant.
       const varies = greater(deviation, mul(abs(average), scalar(ROUNDING)));
       const logDeviation = where(varies, log(add(deviation, scalar(epsilon))), scalar(0));
-      // (x − m)·exp(s) forward, x·exp(−s) + m inverted.
+      // (x − m)·exp(s) forward, x·exp(−s) + m inverse.
       const start =
         direction === 'forward'
           ? { mean: average, logScale: neg(logDeviation) }

@@ -13,8 +13,8 @@ export interface ScaleConfig {
 }
 
 /**
- * About ln 2^-23: below it x·exp(s) is lost in the rounding of a shift of size 1 in float32, and the inverse multiplies that
- * rounding, until it is infinite.
+ * About ln 2^-23: below it x·exp(s) is lost in the float32 rounding of a shift of size 1, and the inverse amplifies
+ * that rounding until it is infinite.
  */
 const LEAST_LOG_SCALE = -16;
 

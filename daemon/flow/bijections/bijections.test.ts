@@ -80,7 +80,7 @@ describe.each(LAYER_CASES.map((layer) => [caseName(layer), layer] as const))('%s
         const difference = (at(step) - at(-step)) / (2 * step);
         expect(Math.abs(data[k]! - difference) / scale).toBeLessThanOrEqual(1e-6);
       }
-      // One dimension leaves masked weights and strict triangles empty.
+      // With one dimension, masked weights and strict triangles are empty.
       const complete = direction === 'forward' && sizeOf(layer.shape) > 1;
       if (complete && variable !== graph.x) expect(largest(data)).toBeGreaterThan(0);
     }
@@ -143,7 +143,7 @@ test.each(some(({ type }) => type === 'affine-autoregressive'))('%s has a triang
         for (const [j, position] of order.entries()) {
           const entry = jacobian[i * order.length + j]!;
           if (position > rowPosition) expect(entry).toBe(0);
-          // Every earlier dimension matters: the masks cut nothing that they need not.
+          // Every earlier dimension matters: the masks remove nothing else.
           if (position < rowPosition) expect(entry).not.toBe(0);
         }
       }

@@ -1,4 +1,4 @@
-/** How coordinates pass through the common kinds of layers (see CoordinateFlow). */
+/** How coordinates flow through the common kinds of layers (see CoordinateFlow). */
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CoordinateFlow } from '../definition.ts';
@@ -8,7 +8,7 @@ function each<T>(shape: Shape, value: (index: number) => T): T[] {
   return Array.from({ length: sizeOf(shape) }, (_, index) => value(index));
 }
 
-/** Every coordinate by itself; `learned` where the map is trained and not linear. */
+/** Every coordinate by itself; `learned` if the map is trained and not linear. */
 export function elementwiseCoordinates(shape: Shape, learned = false): CoordinateFlow {
   return { source: each(shape, (i) => i), transformed: each(shape, () => learned), seen: each(shape, () => false) };
 }
@@ -32,7 +32,7 @@ export function mixedCoordinates(shape: Shape): CoordinateFlow {
   };
 }
 
-/** Kept coordinates are seen and pass; the others are transformed given them. */
+/** Kept coordinates are seen and unchanged; the others are transformed given them. */
 export function couplingCoordinates(config: { readonly mask: unknown }, shape: Shape): CoordinateFlow {
   const mask = resolvedMask(config.mask);
   return {

@@ -1,4 +1,4 @@
-/** What couplings share: parting kept from transformed elements, the network on the kept side, joining again. */
+/** Shared by couplings: separating kept from transformed elements, the network on the kept side, joining again. */
 import { reshape } from '../../tensor/ops/arithmetic.ts';
 import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { take } from '../../tensor/ops/take.ts';
@@ -20,7 +20,7 @@ export interface ConditionedTransform {
   readonly outsideBound?: (x: Tensor) => Tensor;
   readonly pieces?: {
     readonly bound: number;
-    /** Where they meet, at the input of the given direction: a tensor [B, n] for each place. */
+    /** The places where pieces meet, at the input of the given direction: a tensor [B, n] for each. */
     readonly ends: (parameters: Tensor, direction: Direction) => readonly Tensor[];
   };
 }
@@ -74,7 +74,7 @@ interface Partition {
   join(kept: Tensor, changed: Tensor): Tensor;
 }
 
-/** Sides that are contiguous are split as they lie; others are gathered first, the kept ones in front. */
+/** Contiguous sides are split without moving elements; others are gathered first, with the kept ones in front. */
 function partition(mask: readonly (0 | 1)[]): Partition {
   const indices = mask.map((_, i) => i);
   const kept = indices.filter((i) => mask[i] === 1);

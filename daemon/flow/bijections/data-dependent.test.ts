@@ -1,4 +1,4 @@
-/** Layers whose meaning involves data or noise, and accuracy where loops are long. */
+/** Layers that depend on data or noise, and the accuracy of long loops. */
 import { expect, test } from 'vitest';
 import { randomStream } from '../../random/random-stream.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
@@ -70,7 +70,7 @@ test.each([1, 5, 8])(
     const data = Float64Array.from({ length: 60 }, () => stream.integer(levels));
     data.set([0, levels - 1, levels - 1]);
     const noise = draw([10, ...shape], [0, 1], 'noise');
-    // The ends of what a host generator may yield.
+    // The smallest and largest values of a host generator.
     noise.data.set([0, 0, 1 - 2 ** -24]);
     const x = constant(data, [10, ...shape]);
     const { value, logDet } = bijection.forward(x, scopeOf({}, noise));

@@ -1,6 +1,8 @@
 import type { LayerDefinition } from '../definition.ts';
 
-/** The single widening of a layer's configuration type: only its own functions ever read it, after its own schema. */
+/**
+ * The only place where a layer's configuration type is widened: only its own functions read it, after its own schema.
+ */
 export function defineLayer<C extends object>(definition: LayerDefinition<C>): LayerDefinition {
   return definition as unknown as LayerDefinition;
 }

@@ -1,4 +1,4 @@
-/** What every entry of the vocabulary must have, and how coordinates and shapes pass. */
+/** What every entry of the vocabulary must have, and how coordinates and shapes flow through it. */
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { baseDefinitions } from '../bases/registry.ts';

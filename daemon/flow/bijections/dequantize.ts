@@ -48,7 +48,7 @@ export const dequantize = defineLayer<Config>({
       : { low: 0, high: 1, closed: true },
   coordinates: (_config, shape) => elementwiseCoordinates(shape),
   presets: ({ bits }, _input, ofSource) => (bits === undefined && ofSource !== null ? { bits: ofSource } : {}),
-  // Uniform dequantization has no network; the key belongs to the variational kind.
+  // Uniform dequantization has no network; the key is for the variational kind.
   conditioner: { ...dequantizationConditioner, needed: ({ kind }) => kind === 'variational' },
   unavailable: ({ kind }) =>
     kind === 'uniform' ? null : `dequantize of kind "${kind}" is not available yet: use "uniform"`,
@@ -76,10 +76,10 @@ function image({ bits = 8 }: Config, input: readonly Interval[]): DomainResult {
   return { intervals };
 }
 
-/** The largest noise: 255 + it is a float32 below 256, so that z stays below 1 and the inverse finds the integer. */
+/** The largest noise: 255 + it is a float32 below 256, so z stays below 1 and the inverse recovers the integer. */
 const LARGEST_NOISE = 1 - 2 ** -16;
 
-/** The source has dropped the lowest bits already: x is an integer in 0 … 2ⁿ−1. */
+/** The source has already dropped the lowest bits: x is an integer in 0 … 2ⁿ−1. */
 function buildDequantize({ bits = 8 }: Config, site: Site): Bijection {
   const levels = 2 ** bits;
   const logDet = -sizeOf(site.inputShape) * bits * Math.LN2;

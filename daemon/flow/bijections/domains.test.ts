@@ -8,7 +8,7 @@ const PIXELS = dataInterval({ low: 0, high: 255, closed: true });
 
 type Step = readonly [string, Readonly<Record<string, unknown>>] | readonly ['inverse', string];
 
-/** Follows one interval, in a vector of two equal coordinates. */
+/** Propagates one interval, in a vector of two equal coordinates. */
 function follow(start: Interval, ...steps: readonly Step[]): Interval | string {
   let intervals: readonly Interval[] = [start, start];
   for (const [first, second] of steps) {

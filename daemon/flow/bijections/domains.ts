@@ -1,6 +1,6 @@
 /**
- * Intervals through layers. An interval says where values lie; its `extension` what the map so far reaches if its
- * domain is taken as large as it goes. Increasing maps carry both.
+ * Propagates intervals through layers. An interval says where values lie; its `extension` is the range of the map so
+ * far if its domain is as large as possible. Increasing maps propagate both.
  */
 import type { Domain, DomainResult, Interval } from '../definition.ts';
 import { REAL_LINE } from '../definition.ts';
@@ -10,7 +10,7 @@ export interface Ends {
   readonly high: number;
 }
 
-/** Where data lie: nothing but the data keeps values inside. */
+/** Where data lie: only the data keep the values inside. */
 export function dataInterval(range: Ends & { readonly closed: boolean }): Interval {
   return { low: range.low, high: range.high, closed: range.closed, extension: REAL_ENDS };
 }
@@ -35,11 +35,11 @@ export function intervalText({ low, high, closed = false }: Ends & { readonly cl
   return `${open}${end(low)}, ${end(high)}${close}`.replaceAll('-', '−');
 }
 
-/** An increasing map of `domain`, where `f` takes the ends of the domain to the ends of its range. */
+/** An increasing map of `domain`; `f` maps the ends of the domain to the ends of its range. */
 export interface IncreasingMap {
   readonly type: string;
   readonly domain: Ends;
-  /** Where the formula holds beyond the values that are allowed; absent: `domain`. */
+  /** Where the formula is valid beyond the allowed values; absent: `domain`. */
   readonly natural?: Ends;
   /** Whether the domain's own ends may occur. */
   readonly closed?: boolean;
@@ -48,12 +48,12 @@ export interface IncreasingMap {
   readonly f: (x: number) => number;
 }
 
-/** What the map takes, without the ends. */
+/** The domain that the map accepts, without its ends. */
 export function openDomain({ domain: { low, high } }: IncreasingMap): Domain {
   return { low, high, closed: false };
 }
 
-/** Image of the intervals under an increasing elementwise map, or the coordinate that lies outside its domain. */
+/** Image of the intervals under an increasing elementwise map, or a problem if a coordinate is outside its domain. */
 export function increasingImage(map: IncreasingMap, input: readonly Interval[]): DomainResult {
   const intervals: Interval[] = [];
   for (const interval of input) {
@@ -86,7 +86,7 @@ function outside({ type, domain, closed = false, advice }: IncreasingMap, interv
 
 /**
  * Layers that shift, scale or mix by learned or data-dependent amounts map all reals onto all reals. The ends of
- * anything smaller would move with the parameters or with other coordinates, so that no base could match them.
+ * anything smaller would move with the parameters or with other coordinates, so no base could match them.
  */
 export function realOntoReal(
   type: string,
@@ -110,7 +110,7 @@ export function realOntoReal(
   return { intervals };
 }
 
-/** A spline maps [−B, B] onto itself; linear tails are the identity outside, circular ones have no outside. */
+/** A spline maps [−B, B] onto itself; linear tails are the identity outside, circular splines have no outside. */
 export function splineImage(
   type: string,
   { bound, tails }: { readonly bound: number; readonly tails: 'linear' | 'circular' },
@@ -147,7 +147,7 @@ function splineInterval(interval: Interval, bound: number, tails: 'linear' | 'ci
   if (extension.low > -bound || extension.high < bound) {
     return `would move the ends of ${intervalText(extension)}, which lie inside ${inside}: no base could match its range`;
   }
-  // The ends stay where they are, so that what lies inside them stays inside.
+  // The ends are fixed points, so values inside them stay inside.
   if (tails === 'circular') return { ...whole, closed: interval.closed };
   return {
     low: Math.min(interval.low, -bound),

@@ -1,4 +1,4 @@
-/** One line per layer and variant: the table that every layer test runs over. */
+/** One line per layer and variant: the table for all layer tests. */
 import type { LayerCase } from './layer-fixture.ts';
 
 const REAL = { points: 'real', latents: 'real' } as const;

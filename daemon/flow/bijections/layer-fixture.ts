@@ -1,4 +1,4 @@
-/** Layers made ready for tests: resolved keys, random parameters, points inside the domain, graphs and Jacobians. */
+/** Prepares layers for tests: resolved keys, random parameters, points inside the domain, graphs and Jacobians. */
 import { randomStream } from '../../random/random-stream.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../../tensor/gradients.ts';
@@ -12,16 +12,16 @@ import { layerDefinitions } from './registry.ts';
 
 export interface LayerCase {
   readonly type: string;
-  /** Keys as they stand in a plan: mask and order are lists. */
+  /** Keys as in a plan: mask and order are lists. */
   readonly keys: Readonly<Record<string, unknown>>;
   readonly shape: Shape;
   readonly context: number;
-  /** Where inputs are drawn: a normal of deviation 1.5, or uniformly on an interval. */
+  /** Distribution of the inputs: normal with standard deviation 1.5, or uniform on an interval. */
   readonly points: 'real' | readonly [number, number];
-  /** Where the inverse's own inputs are drawn. */
+  /** Distribution of the inverse's inputs. */
   readonly latents: 'real' | readonly [number, number];
   readonly identityAtStart: boolean;
-  /** Inputs that must give finite results; by default far out, at a spline's default bound, or the ends of the interval. */
+  /** Inputs that must give finite results; by default far out, at a spline's default bound, or the interval's ends. */
   readonly edges?: Partial<Readonly<Record<Direction, readonly number[]>>>;
 }
 
@@ -57,7 +57,7 @@ export interface GraphOptions {
   readonly points: NdArray;
 }
 
-/** The layer's graph in one direction, with values for everything it is fed. */
+/** The layer's graph in one direction, with values for all its inputs. */
 export function layerGraph(layer: LayerCase, direction: Direction, { parameters, points }: GraphOptions): LayerGraph {
   const bijection = buildLayer(layer);
   const label = JSON.stringify(layer);

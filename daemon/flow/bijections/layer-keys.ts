@@ -74,13 +74,13 @@ export interface SplineConfig {
   readonly minDerivative: number;
 }
 
-/** The 0/1 list that the resolver put in place of a mask's name. */
+/** The 0/1 list with which the resolver replaced a mask's name. */
 export function resolvedMask(mask: unknown): ResolvedMask {
   if (!Array.isArray(mask)) throw new Error('the mask was not resolved to a list');
   return mask as unknown as ResolvedMask;
 }
 
-/** The index list that the resolver put in place of an order's name. */
+/** The index list with which the resolver replaced an order's name. */
 export function resolvedOrder(order: unknown): readonly number[] {
   if (!Array.isArray(order)) throw new Error('the order was not resolved to a list');
   return order as readonly number[];

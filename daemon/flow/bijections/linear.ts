@@ -24,7 +24,7 @@ export const linearSchema = z.strictObject({
 
 type Config = z.infer<typeof linearSchema>;
 
-/** Reflections of a Householder product where none are given; more would only repeat what D of them can do. */
+/** Default number of reflections in a Householder product; more than D would add nothing. */
 const MOST_PRESET_REFLECTIONS = 8;
 
 export const linear = defineLayer<Config>({

@@ -46,7 +46,7 @@ export const logit = defineLayer<Config>({
   build: buildLogit,
 });
 
-/** With α > 0 the formula holds a little beyond [0, 1], which is where the density then reaches. */
+/** With α > 0 the formula is valid a little beyond [0, 1], so the density extends there. */
 function naturalDomain(alpha: number) {
   const margin = alpha / (1 - 2 * alpha);
   return { low: -margin, high: 1 + margin };

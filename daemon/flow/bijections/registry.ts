@@ -28,7 +28,7 @@ import { squeeze } from './squeeze.ts';
 import { sylvester } from './sylvester.ts';
 import { tanh } from './tanh.ts';
 
-/** Every layer type that is a bijection of its own, in the order of the reference page. */
+/** All layer types that are bijections themselves, in the order of the reference page. */
 export const layerDefinitions: readonly LayerDefinition[] = [
   affineCoupling,
   additiveCoupling,
@@ -60,10 +60,10 @@ export const layerDefinitions: readonly LayerDefinition[] = [
   continuous,
 ];
 
-/** What there is to know of a layer by its type; nothing for types that are no layers. */
+/** The traits of a layer by its type; empty for types that are not layers. */
 export function traitsOf(type: string): LayerTraits {
   return layerDefinitions.find((definition) => definition.type === type)?.traits ?? {};
 }
 
-/** The layers that `multi-scale` puts around its own, by what they do. */
+/** The layers that `multi-scale` adds around its own, by function. */
 export const MULTI_SCALE_PARTS = { squeeze: squeeze.type, split: split.type } as const;

@@ -5,12 +5,12 @@ import { where } from '../../tensor/ops/select.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { ParameterSpec, Scope, Transformed } from '../definition.ts';
 
-/** One network pass: from the dimensions that are known of x [B, D], all of x and log|∂x/∂z|, elementwise. */
+/** One network pass: computes all of x and log|∂x/∂z|, elementwise, from the known dimensions of x [B, D]. */
 export type Pass = (x: Tensor, z: Tensor, scope: Scope) => { readonly value: Tensor; readonly logDerivative: Tensor };
 
 /**
- * Inverse of an autoregressive layer: D passes in a loop, pass k settles the dimension at position k. The others keep
- * what they hold (z at first): passes over values that are not settled must not grow, or 0·∞ would spoil masked sums.
+ * Inverse of an autoregressive layer: D passes in a loop, where pass k computes the dimension at position k. The others
+ * keep their values (z at first): values that are not final must not grow, or 0·∞ would spoil masked sums.
  */
 export function sequentialInverse(
   z: Tensor,

@@ -9,7 +9,7 @@ export function shapeText(shape: Shape): string {
   return shape.join(' × ');
 }
 
-/** Elementwise layers take any shape and keep it. */
+/** Elementwise layers accept any shape and keep it. */
 export function anyShape(_config: object, input: Shape): ShapeResult {
   return { shape: input };
 }
@@ -32,7 +32,7 @@ export const imageShape =
       ? { shape: input }
       : { problem: `${type} needs an image, found a vector of ${shapeText(input)}` };
 
-/** Couplings take vectors and images, but must have something to keep and something to transform. */
+/** Couplings accept vectors and images, but need something to keep and something to transform. */
 export const couplingShape =
   (type: string) =>
   (_config: object, input: Shape): ShapeResult =>

@@ -42,7 +42,7 @@ export const sigmoid = defineLayer<z.infer<typeof sigmoidSchema>>({
     parameters: [],
     forward: (x) => ({ value: logistic(x), logDet: sumPerSample(logisticLogDerivative(x)) }),
     inverse: (y) => {
-      // Rounded to 1 (x above 17 in float32) the logit would be infinite.
+      // If y were rounded to 1 (x above 17 in float32), the logit would be infinite.
       const { value, logDerivative } = logitOf(clamp(y, SMALLEST_SHARE, LARGEST_SHARE));
       return { value, logDet: sumPerSample(logDerivative) };
     },

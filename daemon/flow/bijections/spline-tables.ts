@@ -1,11 +1,10 @@
 /**
  * Constant matrices of the rational-quadratic spline. Knots, bin sizes and derivatives of all K bins are linear in
- * (softmax of widths, softmax of heights, softplus of derivatives), so one matrix product computes the whole table.
- *
- * Both knots of a bin and its size are in the table, although one of them would do on paper. Knots are rounded to float32
- * at the scale of B: a bin that ends at its left knot plus its width misses the next one, and a steep bin makes 0.2 nats of
- * that. A width that is the difference of its knots has lost digits. So places in a bin are measured between its knots,
- * and slopes are ratios of sizes.
+ * (softmax of widths, softmax of heights, softplus of derivatives), so one matrix product computes the whole table. The
+ * table has both knots of a bin and its size, although one of them would be enough on paper. Knots are rounded to
+ * float32 at the scale of B: a bin that ends at its left knot plus its width misses the next one, which costs 0.2 nats
+ * in a steep bin. A width computed as the difference of its knots has lost digits. So positions in a bin are measured
+ * between its knots, and slopes are ratios of sizes.
  */
 import type { SplineConfig } from './layer-keys.ts';
 
@@ -14,7 +13,7 @@ const BLOCKS = 8;
 /** The first block of left knots, by axis. */
 export const KNOT_BLOCK = { x: 0, y: 1 } as const;
 
-/** Number of free derivatives: both ends are 1 with linear tails, and one and the same with circular ones. */
+/** Number of free derivatives: with linear tails both ends are 1, with circular ones both ends are equal. */
 export function derivativeCount({ bins, tails }: SplineConfig): number {
   return tails === 'linear' ? bins - 1 : bins;
 }
@@ -45,8 +44,8 @@ export function tableMatrix(config: SplineConfig): { readonly matrix: Matrix; re
     const share = 2 * bound * (1 - minimum * bins);
     const setKnot = (knot: number, column: number) => {
       const inner = knot > 0 && knot < bins;
-      // The shares add up to 1, so that sums from both ends give the same knot, with half the rounding of one that starts
-      // at −B; the outermost knots are ±B without a sum.
+      // The shares add up to 1, so sums from both ends give the same knot, with half the rounding of one that starts at
+      // −B; the outermost knots are ±B without a sum.
       if (inner) for (let j = 0; j < bins; j++) m.set(axis * bins + j, column, (j < knot ? share : -share) / 2);
       offset[column] = inner ? bound * minimum * (2 * knot - bins) : knot === 0 ? -bound : bound;
     };

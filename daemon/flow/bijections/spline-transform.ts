@@ -1,6 +1,6 @@
 /**
- * Monotone rational-quadratic splines (Gregory, Delbourgo 1982; Durkan et al. 2019, eq. 4–8) on [−B, B]. The bin of
- * each coordinate is found and read off by matrix products with constants: gathers would cost more than twice as much.
+ * Monotone rational-quadratic splines (Gregory, Delbourgo 1982; Durkan et al. 2019, eq. 4–8) on [−B, B]. Matrix
+ * products with constants find and read each coordinate's bin: gathers would cost more than twice as much.
  */
 import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { concat, split } from '../../tensor/ops/concat-split.ts';
@@ -38,7 +38,7 @@ interface Bent {
   readonly logDerivative: Tensor;
 }
 
-/** Far below the smallest discriminant that the minima allow, but its root has a finite gradient. */
+/** Far below the smallest discriminant that the minimums allow, but its root has a finite gradient. */
 const DISCRIMINANT_FLOOR = 1e-30;
 
 /** Parameters [B, n·P], P = 3K − 1 (linear tails) or 3K (circular): widths, heights, derivatives of each coordinate. */
@@ -75,7 +75,7 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
   };
 }
 
-/** Values in [−B, B]: beyond it clamped, or wrapped around. Clamped before the maths, or gradients outside turn NaN. */
+/** Values in [−B, B]: clamped or wrapped beyond it. Applied before the maths, or gradients outside would become NaN. */
 function limited({ bound, tails }: SplineConfig, x: Tensor): Tensor {
   if (tails === 'linear') return clamp(x, -bound, bound);
   const period = scalar(2 * bound);
@@ -84,8 +84,8 @@ function limited({ bound, tails }: SplineConfig, x: Tensor): Tensor {
 }
 
 /**
- * Linear tails: from ±B on the identity itself, with log-derivative 0. What the spline gives for the clamped value is that
- * only up to rounding, which steep bins amplify.
+ * Linear tails: from ±B outwards exactly the identity, with log-derivative 0. The spline at the clamped value gives
+ * that only up to rounding, which steep bins amplify.
  */
 function withTails({ bound, tails }: SplineConfig, x: Tensor, { value, logDerivative }: Bent): Bent {
   if (tails !== 'linear') return { value, logDerivative };
@@ -101,14 +101,14 @@ function binTable(config: SplineConfig, parameters: Tensor): Tensor {
   const rows = parameters.shape[0]!;
   const [sizes, slopes] = split(parameters, [2 * bins, derivativeCount(config)], 1);
   const shares = reshape(softmax(reshape(sizes!, [2 * rows, bins])), [rows, 2 * bins]);
-  // softplus(offset) = 1 − minDerivative: slope 1 where the parameter is 0.
+  // softplus(offset) = 1 − minDerivative: slope 1 if the parameter is 0.
   const offset = Math.log(Math.expm1(1 - minDerivative));
   const features = concat([shares, softplus(add(slopes!, scalar(offset)))], 1);
   const { matrix, offset: offsets } = tableMatrix(config);
   return linear(features, asConstant(matrix), constant(offsets, [offsets.length]));
 }
 
-/** The bin that holds x (or y), [R, 1] each. */
+/** The bin that contains x (or y), [R, 1] each. */
 function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'): Bin {
   const start = KNOT_BLOCK[axis] * bins;
   const reached = greaterEqual(x, slice(table, 1, start, start + bins));
@@ -130,9 +130,9 @@ function binOf({ bins }: SplineConfig, table: Tensor, x: Tensor, axis: 'x' | 'y'
 }
 
 /**
- * Terms that value and derivative share, at ξ ∈ [0, 1] within the bin, with ζ = 1 − ξ, p = ξζ, slope s and
- * c = δ₀ + δ₁ − 2s. Denominator s + cp; derivative s²·(δ₁ξ² + 2sp + δ₀ζ²)/denominator². The bracket is written as a sum of
- * positive terms: where slopes differ by orders of magnitude any difference of them may round to 0 or below.
+ * Terms that value and derivative share, at ξ ∈ [0, 1] within the bin, with ζ = 1 − ξ, p = ξζ, slope s and c = δ₀ + δ₁
+ * − 2s. Denominator s + cp; derivative s²·(δ₁ξ² + 2sp + δ₀ζ²)/denominator². The term in parentheses is a sum of
+ * positive terms: if slopes differ by orders of magnitude, any difference of them may round to 0 or below.
  */
 function bend({ slope, first, last }: Bin, xi: Tensor, rest: Tensor) {
   const between = mul(xi, rest);
@@ -155,9 +155,9 @@ function splineForward(x: Tensor, bin: Bin): Bent {
 }
 
 /**
- * ξ and ζ = 1 − ξ, each with its own digits: steep bins ask for those of the smaller one. With σ the share of the height below
- * y and ρ = 1 − σ above it, y₀ + hσ = y reads sρ·t² + (δ₀ρ − δ₁σ)·t − sσ = 0 for t = ξ/ζ; its positive root, without
- * cancellation, is 2sσ/r where b = δ₀ρ − δ₁σ ≥ 0, and r/(2sρ) where b < 0, with r = |b| + √(b² + 4s²σρ).
+ * ξ and ζ = 1 − ξ, each to full precision: in steep bins the smaller one needs its own digits. With σ the share of the
+ * height below y and ρ = 1 − σ above it, y₀ + hσ = y becomes sρ·t² + (δ₀ρ − δ₁σ)·t − sσ = 0 for t = ξ/ζ. Its positive
+ * root, without cancellation, is 2sσ/r if b = δ₀ρ − δ₁σ ≥ 0, and r/(2sρ) if b < 0, with r = |b| + √(b² + 4s²σρ).
  */
 function splineInverse(y: Tensor, bin: Bin): Bent {
   const { left, right, bottom, top, slope, first, last } = bin;

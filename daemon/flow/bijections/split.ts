@@ -47,7 +47,7 @@ function splitShape(input: Shape): ShapeResult {
   return { shape: [...input.slice(0, -1), Math.ceil(channels / 2)] };
 }
 
-/** Elements that go on: the first half of the channels (of the dimensions, for vectors). */
+/** Elements that stay in the flow: the first half of the channels (for vectors, of the dimensions). */
 function keptElements(shape: Shape): readonly number[] {
   const channels = shape.at(-1)!;
   const kept = Math.ceil(channels / 2);

@@ -48,7 +48,7 @@ function unsqueezed(factor: number, output: Shape): Shape | null {
   return Number.isInteger(fewer) ? [height * factor, width * factor, fewer] : null;
 }
 
-/** Which element of the input each element of the output is. */
+/** The input element of each output element. */
 function sources(factor: number, [height = 1, width = 1, channels = 1]: Shape): readonly number[] {
   const list: number[] = [];
   for (let y = 0; y < height / factor; y++) {

@@ -1,6 +1,6 @@
 /**
  * Rows times the inverse of a triangular matrix, by substitution: one coordinate per turn of a loop. (Inverting the
- * matrix by a product series would be exact on paper and lose digits in float32.)
+ * matrix by a product series would be exact on paper but lose digits in float32.)
  */
 import { mul, reshape, sub } from '../../tensor/ops/arithmetic.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
@@ -33,7 +33,7 @@ function substitute(y: Tensor, strict: Tensor, scale: Tensor | null, reverse: bo
     invariant: scale ? [scale] : [],
     length: dimension,
     reverse,
-    // Coordinates that are not solved yet still hold y; their entries of the strict column are 0.
+    // Coordinates that are not solved yet still have y's value; their entries of the strict column are 0.
     body: ([x], [column, turn], [factor]) => {
       const rest = sub(x!, matmul(x!, reshape(column!, [dimension, 1])));
       return { carry: [where(turn!, factor ? mul(rest, factor) : rest, x!)], outputs: [] };

@@ -1,4 +1,4 @@
-/** Nonlinearities of the conditioners, made of operations that exist in every runtime. */
+/** Activation functions of the conditioners, composed of operations that every runtime has. */
 import { add, mul, sub } from '../../tensor/ops/arithmetic.ts';
 import { silu } from '../../tensor/ops/composite.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
@@ -15,7 +15,7 @@ const LEAKY_SLOPE = 0.01;
 const FUNCTIONS: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
   relu,
   tanh,
-  // The exponent is limited to 0, or large x would overflow in the branch that relu covers.
+  // The exponent is limited to 0, because a large x would overflow in the branch that relu covers.
   elu: (x) => add(relu(x), sub(exp(minimum(x, scalar(0))), scalar(1))),
   gelu,
   silu,

@@ -5,8 +5,8 @@ import { conditionerDefinitions } from './registry.ts';
 const PREFIX = 'conditioner';
 
 /**
- * The network of a layer from its resolved configuration `{type, …keys}`. Its parameters are named as the layer's own,
- * `conditioner.<name>`, and `apply` takes the layer's scope.
+ * Builds a layer's network from its resolved configuration `{type, …keys}`. Its parameters are named like the layer's
+ * own, `conditioner.<name>`, and `apply` takes the layer's scope.
  */
 export function buildConditioner(config: unknown, site: ConditionerSite | MaskedConditionerSite): Conditioner {
   const { type, ...keys } = inlined(config);

@@ -1,9 +1,9 @@
-/** Which conditioners a kind of layer may use, and which is in force where none is written. */
+/** Which conditioners a kind of layer may use, and which is the default. */
 import type { LayerDefinition } from '../definition.ts';
 
 type ConditionerChoice = NonNullable<LayerDefinition['conditioner']>;
 
-/** On images a vector network sees the kept elements in one row. */
+/** On images a vector network gets the kept elements as one row. */
 export const couplingConditioner: ConditionerChoice = {
   kinds: ['vector', 'image'],
   default: (input) => ({ type: input.length === 3 ? 'convnet' : 'mlp' }),

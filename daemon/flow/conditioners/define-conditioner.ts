@@ -1,6 +1,6 @@
 import type { ConditionerDefinition } from '../definition.ts';
 
-/** The single widening of a conditioner's configuration type: only its own functions read it, after its own schema. */
+/** The only place where a conditioner's configuration type is widened: only its own functions read it. */
 export function defineConditioner<C extends object>(definition: ConditionerDefinition<C>): ConditionerDefinition {
   return definition as unknown as ConditionerDefinition;
 }

@@ -1,11 +1,11 @@
-/** Linear layers of the conditioners: their parameters with start values, and their application. */
+/** Linear layers of the conditioners: their parameters with initial values, and their application. */
 import { concat } from '../../tensor/ops/concat-split.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { ParameterSpec, Scope } from '../definition.ts';
 
-/** input: reads coordinates; hidden: behind it; small: nearly off at the start; zero: off at the start. */
+/** input: reads coordinates; hidden: any later layer; small: initially near zero; zero: initially zero. */
 export type StartValues = 'input' | 'hidden' | 'small' | 'zero';
 
 interface DenseSite {
@@ -15,7 +15,7 @@ interface DenseSite {
   readonly start: StartValues;
 }
 
-/** Chosen by measurement, for every activation: docs/measurements/initialization.md. */
+/** Chosen by measurement over all activations: docs/measurements/initialization.md. */
 const REACH = { input: 3, hidden: 1 } as const;
 const SMALL = 1e-3;
 
@@ -43,8 +43,8 @@ export function denseParameters(site: DenseSite): readonly ParameterSpec[] {
 }
 
 /**
- * U(±3/√fan-in) where a layer reads coordinates, so that its kinks spread over the standardized data, and U(±1/√fan-in) behind it,
- * weights and biases alike.
+ * U(±3/√fan-in) for layers that read coordinates, so that their kinks spread over the standardized data, and
+ * U(±1/√fan-in) after them, for weights and biases alike.
  */
 function boundsOf({ inputs, start }: DenseSite): { readonly weight: number; readonly bias: number } {
   if (start === 'zero') return { weight: 0, bias: 0 };
@@ -67,7 +67,7 @@ export function dense(name: string, x: Tensor, scope: Scope): Tensor {
   return linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`));
 }
 
-/** A conditioner's input with the context beside it. */
+/** A conditioner's input, with the context appended. */
 export function withContext(x: Tensor, scope: Scope): Tensor {
   return scope.context === null ? x : concat([x, scope.context], 1);
 }

@@ -1,6 +1,6 @@
 /**
  * Masks of MADE (Germain et al. 2015, eq. 12–13): a unit of degree m sees inputs at positions below m. Here input d has
- * degree order[d] + 1, output d sees hidden units of degree ≤ order[d]; hidden degrees cycle deterministically.
+ * degree order[d] + 1, and output d sees hidden units of degree ≤ order[d]; hidden degrees cycle deterministically.
  */
 
 export interface MadeSizes {
@@ -16,7 +16,7 @@ export interface MadeSizes {
 export function madeMasks(sizes: MadeSizes, order: readonly number[]): readonly Float64Array[] {
   const { inputs, context, hidden, perDimension } = sizes;
   const degrees = [
-    // The context precedes everything.
+    // The context comes before all dimensions.
     [...order.map((position) => position + 1), ...new Array<number>(context).fill(0)],
     ...hidden.map((width) => hiddenDegrees(width, inputs, context)),
   ];
@@ -25,8 +25,8 @@ export function madeMasks(sizes: MadeSizes, order: readonly number[]): readonly 
 }
 
 /**
- * Degrees 1 … D−1 in turn; with a context also 0, units that see nothing else: the first dimension depends on them.
- * Layers with fewer units than degrees spread them evenly, or dimensions late in the order would go unseen.
+ * Degrees 1 … D−1 in turn; with a context also 0, for units that see only the context: the first dimension depends on
+ * them. Layers with fewer units than degrees spread them evenly, or dimensions late in the order would not be seen.
  */
 function hiddenDegrees(width: number, inputs: number, context: number): number[] {
   const lowest = context > 0 || inputs === 1 ? 0 : 1;

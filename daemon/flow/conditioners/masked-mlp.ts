@@ -27,14 +27,14 @@ export const maskedMlp = defineConditioner<Config>({
   build: buildMaskedMlp,
 });
 
-/** Parameters as those of `mlp`; masked weights get no gradient and have no effect. */
+/** The same parameters as `mlp`; masked weights get no gradient and have no effect. */
 function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | MaskedConditionerSite): Conditioner {
   if (!('order' in site)) throw new Error('masked-mlp needs an autoregressive order');
   const { inputSize, contextSize, outputSize, order, perDimension } = site;
   const widths = [inputSize + contextSize, ...hidden, outputSize];
   const last = hidden.length;
   const shapes = widths.slice(1).map((width, layer) => [widths[layer]!, width] as const);
-  // As large as the weights: made where a graph is written, not where parameters are counted.
+  // Masks are as large as the weights, so they are created when a graph is built, not when parameters are counted.
   let made: ReturnType<typeof madeMasks> | null = null;
   const maskOf = (layer: number) => {
     made ??= madeMasks({ inputs: inputSize, context: contextSize, hidden, perDimension }, order);

@@ -1,4 +1,4 @@
-/** A piece inside another one: its parameters carry a prefix. */
+/** Nests one piece in another: its parameter names get a prefix. */
 import type { ParameterSpec, Scope } from '../definition.ts';
 
 export function nestedParameters(parameters: readonly ParameterSpec[], prefix: string): readonly ParameterSpec[] {

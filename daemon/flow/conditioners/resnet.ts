@@ -41,7 +41,7 @@ function buildResnet({ hidden, blocks, activation }: Config, site: ConditionerSi
       ...denseParameters({ ...common, name: 'input', inputs, start: 'input' }),
       ...names.flatMap(([first, second]) => [
         ...denseParameters({ ...common, name: first, start: 'hidden' }),
-        // Blocks start near zero, so that depth does not change the scale of the stream.
+        // Blocks start near zero, so that depth does not change the scale of the residual stream.
         ...denseParameters({ ...common, name: second, start: 'small' }),
       ]),
       ...denseParameters({ ...common, name: 'output', outputs: site.outputSize, start: 'zero' }),
