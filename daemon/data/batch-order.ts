@@ -1,13 +1,13 @@
 import { randomStream } from '../random/random-stream.ts';
 
-/** Row numbers of every training batch: shuffled without replacement, no row dropped. */
+/** Row numbers of every training batch: shuffled without replacement, and no row is dropped. */
 export interface BatchOrder {
   /**
-   * Rows of the batch of a step (0-based). A pure function of the step: after a resume at any step the order goes on
-   * exactly as it would have. Consecutive steps are cheap; a jump costs one permutation.
+   * Rows of the batch of a step (0-based). A pure function of the step: a resume at any step continues with the same
+   * order as without the interruption. Consecutive steps are cheap; a jump costs one permutation.
    */
   batchIndices(step: number): Int32Array;
-  /** Writes the rows of steps from … from + steps − 1 one after another, as int64: what a gather takes. */
+  /** Writes the rows of steps from … from + steps − 1 one after another, as int64 for a gather. */
   fillBatches(from: number, steps: number, out: BigInt64Array): void;
 }
 
@@ -17,12 +17,12 @@ interface Epoch {
 }
 
 /**
- * Epoch e is the permutation of the rows from stream (seed, "order", e); batches run through the epochs end to end, across
- * their boundaries.
+ * Epoch e is the permutation of the rows from stream (seed, "order", e); batches continue across the boundaries of
+ * epochs.
  * @param rows number of training rows
  */
 export function batchOrder(seed: number, rows: number, batchSize: number): BatchOrder {
-  // Two epochs are kept, since a batch may straddle them.
+  // Two epochs are kept, because a batch may span both.
   let older: Epoch | null = null;
   let newer: Epoch | null = null;
   const permutation = (epoch: number): Uint32Array => {
@@ -52,7 +52,7 @@ export function batchOrder(seed: number, rows: number, batchSize: number): Batch
       return out;
     },
     fillBatches: (from, steps, out) => {
-      // The low words of little-endian int64: writing them as numbers is ten times faster than making a BigInt each.
+      // Writes the low words of little-endian int64 as numbers, ten times faster than creating a BigInt for each.
       const words = new Uint32Array(out.buffer, out.byteOffset, out.length * 2);
       out.fill(0n);
       visit(from * batchSize, steps * batchSize, (row, at) => {
@@ -63,7 +63,7 @@ export function batchOrder(seed: number, rows: number, batchSize: number): Batch
 }
 
 export interface EvaluationBatch {
-  /** First row, and how many rows count. */
+  /** First row, and number of real rows. */
   readonly start: number;
   readonly count: number;
   /** [batchSize] row numbers; the last batch repeats its last row. */
@@ -72,7 +72,7 @@ export interface EvaluationBatch {
   readonly mask: Float32Array;
 }
 
-/** Batches of equal size that cover rows 0 … count − 1 once, in order; the last is padded, and the mask says so. */
+/** Batches of equal size that cover rows 0 … count − 1 once, in order; the mask marks the padding of the last one. */
 export function evaluationBatches(count: number, batchSize: number): EvaluationBatch[] {
   return Array.from({ length: Math.ceil(count / batchSize) }, (_, b) => {
     const start = b * batchSize;

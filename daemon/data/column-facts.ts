@@ -1,7 +1,7 @@
-/** More distinct integers than this are reported as this many. */
+/** Counting stops at this many distinct integers. */
 const DISTINCT_LIMIT = 100_000;
 
-/** Columns of a row-major matrix that hold only whole numbers, with the count of distinct ones. */
+/** Columns of a row-major matrix with only whole numbers, and how many distinct ones they have. */
 export function integerColumnsOf(
   values: Float32Array | Float64Array | Uint8Array,
   names: readonly string[],
@@ -13,7 +13,7 @@ export function integerColumnsOf(
     let whole = values.length > 0;
     for (let at = index; at < values.length && whole; at += width) {
       const value = values[at]!;
-      // Every float64 beyond 2⁵³ is whole: that says nothing of what was measured.
+      // Every float64 beyond 2⁵³ is whole, which says nothing about the measured quantity.
       whole = Number.isSafeInteger(value);
       if (distinct.size < DISTINCT_LIMIT) distinct.add(value);
     }

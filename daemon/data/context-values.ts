@@ -1,4 +1,4 @@
-/** Context vectors back to the columns that they were made from. */
+/** Converts context vectors back to the columns that they were encoded from. */
 import type { ContextEncoding } from './definition.ts';
 
 export interface ContextColumns {
@@ -8,8 +8,8 @@ export interface ContextColumns {
 }
 
 /**
- * The columns of a table that `encodeContext` turns into the same vectors again.
- * @param context [count, C] as `encodeContext` makes it; null where the flow takes none
+ * The columns of a table that `encodeContext` would encode as the same vectors.
+ * @param context [count, C] from `encodeContext`; null if the flow takes none
  */
 export function contextColumns(
   encoding: readonly ContextEncoding[],
@@ -32,8 +32,8 @@ export function contextColumns(
 }
 
 /**
- * The number of fewest decimals whose standardized value is `standard`: nearly always the one that was read. Decimals are
- * counted from the deviation on, so that 0 is found as well as 1700000000.5.
+ * The number with the fewest decimals whose standardized value is `standard`: nearly always the one that was read.
+ * Decimals are counted from the standard deviation's scale, so that 0 is found as well as 1700000000.5.
  */
 function dataUnits(standard: number, { mean, std }: { readonly mean: number; readonly std: number }): number {
   const value = standard * std + mean;

@@ -3,17 +3,17 @@ import type { ContextEncoding } from './definition.ts';
 import { dataError } from './files/data-error.ts';
 import { indexedRows, type RowSource } from './files/row-place.ts';
 
-/** One column of context as it was read. */
+/** One context column as it was read. */
 export type RawContext =
   | { readonly column: string; readonly kind: 'category'; readonly texts: readonly string[] }
   | { readonly column: string; readonly kind: 'number'; readonly numbers: Float64Array };
 
-/** More classes than this are an identifier, not a category. */
+/** A column with more classes than this is an identifier, not a category. */
 const CATEGORY_LIMIT = 4096;
 
 /**
- * Fits the encoding: the categories that occur anywhere in the file, sorted (as numbers if all are), and mean and deviation
- * of numbers over the training rows.
+ * Fits the encoding: the categories that occur anywhere in the file, sorted (as numbers if all are), and the mean and
+ * standard deviation of numbers over the training rows.
  * @throws FlowscopeError `data` for a category with more than 4096 values
  */
 export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextEncoding[] {
@@ -24,7 +24,7 @@ export function fitContext(columns: readonly RawContext[], train: Uint32Array): 
     let variance = 0;
     for (const row of train) variance += (raw.numbers[row]! - mean) ** 2 / train.length;
     const std = Math.sqrt(variance);
-    // A constant context column says nothing; it is shifted to 0 and left at that.
+    // A constant context column has no information; it is only shifted to 0.
     return { column: raw.column, kind: 'number', mean, std: std > 1e-12 * Math.abs(mean) ? std : 1 };
   });
 }
@@ -90,8 +90,8 @@ export function encodeContext(
 }
 
 /**
- * One context vector from values by column name, as `--context letter=A,width=3` gives them.
- * @throws FlowscopeError `context`, exit 2, if a column is missing or unknown, or a value does not fit
+ * One context vector from values by column name, as given by `--context letter=A,width=3`.
+ * @throws FlowscopeError `context`, exit 2, if a column is missing or unknown, or a value does not match its column
  */
 export function contextVector(
   encoding: readonly ContextEncoding[],

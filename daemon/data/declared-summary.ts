@@ -2,7 +2,7 @@ import { sameShape } from '../tensor/tensor.ts';
 import type { DataSummary } from './definition.ts';
 import { mismatch } from './files/data-error.ts';
 
-/** The keys of a file source that speak for a file that is not at hand. */
+/** The keys of a file source that describe a file that is not available. */
 export interface Declared {
   readonly shape?: readonly number[] | undefined;
   readonly contextSize?: number | undefined;
@@ -10,8 +10,8 @@ export interface Declared {
 }
 
 /**
- * What `shape` and `contextSize` of the configuration say, so that a spec can be checked without its file; null if `shape`
- * is not given.
+ * The summary that `shape` and `contextSize` of the configuration declare, so that a spec can be checked without its
+ * file; null if `shape` is not given.
  */
 export function declaredSummary(config: Declared): DataSummary | null {
   if (config.shape === undefined) return null;
@@ -28,7 +28,7 @@ export function declaredSummary(config: Declared): DataSummary | null {
   };
 }
 
-/** @throws FlowscopeError `data` if the file is not what the configuration declares */
+/** @throws FlowscopeError `data` if the file does not match the configuration */
 export function checkDeclared(found: DataSummary, declared: Declared, file: string): void {
   if (declared.shape !== undefined && !sameShape(declared.shape, found.shape)) {
     throw mismatch(

@@ -1,18 +1,18 @@
-/** What a data source is: one file per source under sources/, one line in sources/registry.ts. */
+/** Defines a data source: one file per source under sources/, plus one line in sources/registry.ts. */
 import type * as z from 'zod';
 import type { Documentation } from '../flow/definition.ts';
 import type { Shape } from '../tensor/tensor.ts';
 
-/** What can be known of a source before loading it whole (cheap: header, first rows). */
+/** What is known about a source without loading all of it (cheap: header, first rows). */
 export interface DataSummary {
   /** Shape of one point: [D] or [height, width, channels]. */
   readonly shape: Shape;
   readonly context: { readonly size: number; readonly names: readonly string[] } | null;
   /** Values per coordinate before any layer, after standardization: all reals for standardized or unbounded sources. */
   readonly range: { readonly low: number; readonly high: number; readonly closed: boolean };
-  /** Names of columns (or null) that hold only integers and are not dequantized, with the count of distinct values seen. */
+  /** Columns (named, or null) with only integers that are not dequantized, and the number of distinct values. */
   readonly integerColumns: readonly { readonly name: string; readonly distinct: number }[];
-  /** Rows of the training split, where the source counts them when it is summarized. */
+  /** Rows of the training split, if the source counts them for the summary. */
   readonly trainingRows?: number;
   /** Number of bits of an integer-valued image source, else null. */
   readonly bits: number | null;
@@ -20,17 +20,17 @@ export interface DataSummary {
   readonly periods?: readonly (number | null)[];
 }
 
-/** Where files are looked up and how much may be opened. */
+/** Where files are looked up, and which may be opened. */
 export interface DataAccess {
-  /** Folder of the spec; relative paths start here. */
+  /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed (an untrusted editor session). */
   readonly trusted: boolean;
 }
 
 /**
- * Rows of one split. `values` is row-major [rows, …shape], standardization NOT applied: uint8 for image sources, float64 for
- * files of numbers, since a timestamp has more digits than float32 holds.
+ * Rows of one split. `values` is row-major [rows, …shape], NOT standardized: uint8 for image sources, float64 for files
+ * of numbers, since a timestamp has more digits than float32 can represent.
  */
 export interface Rows {
   readonly count: number;
@@ -54,7 +54,7 @@ export interface Standardization {
 export interface TrueDensity {
   /** log p(x), nats; x is row-major [n, 2]. */
   logProb(points: Float64Array): Float64Array;
-  /** Differential entropy = the lowest reachable NLL, nats, by quadrature. */
+  /** Differential entropy, computed by quadrature: the lowest possible NLL, nats. */
   readonly floor: number;
 }
 
@@ -66,12 +66,12 @@ export interface Dataset {
   readonly validation: Rows;
   readonly test: Rows;
   readonly standardization: Standardization | null;
-  /** true: uniform noise in [0,1) is added to the integer columns listed here, in data units, before standardization. */
+  /** Integer columns to which uniform noise in [0, 1) is added, in data units, before standardization. */
   readonly dequantizedColumns: readonly number[];
   readonly density: TrueDensity | null;
   /** In the order of the context vector; absent without context. */
   readonly contextEncoding?: readonly ContextEncoding[];
-  /** Hash of everything that determines the rows, so that a resume can tell that the data changed. */
+  /** Hash of everything that determines the rows, so that a resume can detect changed data. */
   readonly fingerprint: string;
 }
 
@@ -80,7 +80,7 @@ export interface SourceDefinition<C extends object = object> {
   readonly documentation: Documentation;
   /** Keys of `data` without `source`, `seed`, `limit`, which every source has. */
   readonly schema: z.ZodType<C>;
-  /** Shape of one point where no key and no file changes it. Absent: it follows from both. */
+  /** Shape of one point if no key or file can change it. Absent: it depends on them. */
   readonly fixedShape?: Shape;
   /** null while the source is not available yet. */
   readonly summarize: ((config: C & CommonDataKeys, access: DataAccess) => Promise<DataSummary>) | null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * SHA-256 over everything that determines the rows: the configuration (keys in name order, so that their order in the
+ * SHA-256 over everything that determines the rows: the configuration (keys sorted by name, so that their order in the
  * spec does not matter) and the digests of the files that were read.
  */
 export function fingerprintOf(config: object, fileDigests: readonly string[]): string {

@@ -2,8 +2,9 @@ import { dataError } from './files/data-error.ts';
 import type { RowSource } from './files/row-place.ts';
 
 /**
- * Values in the precision of their file (bytes as float64).
- * @throws FlowscopeError `data`, with row and column, for a number that is not finite in float32, the engine's precision
+ * Values in the file's precision (bytes as float64).
+ * @throws FlowscopeError `data`, with row and column, for a number that is not finite in float32, the engine's
+ * precision
  */
 export function finiteValues(
   values: Float32Array | Float64Array | Uint8Array,

@@ -1,4 +1,4 @@
-/** Columns with more digits than float32 holds, such as timestamps. */
+/** Columns with more digits than float32 can represent, such as timestamps. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ test.each(['csv', 'npy'] as const)(
     const expected = dataTransform(plain).prepare(plain.train).values;
     const actual = transform.prepare(shifted.train).values;
     expect(actual).toBeInstanceOf(Float32Array);
-    // The file's own float64 digits end at 2e-7.
+    // The file's own float64 resolution is 2e-7.
     for (const [i, value] of actual.entries()) expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-6);
     const back = transform.restore(actual as Float32Array);
     for (const [i, value] of back.entries()) expect(Math.abs(value - shifted.train.values[i]!)).toBeLessThan(1e-6);

@@ -2,11 +2,11 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, Dataset, SourceDefinition } from './definition.ts';
 import { sourceDefinitions } from './sources/registry.ts';
 
-/** The `data` of a plan: checked by its source's schema, defaults in force. */
+/** The `data` of a plan, validated by its source's schema and with defaults filled in. */
 export type DataConfig = { readonly source: string } & CommonDataKeys & Readonly<Record<string, unknown>>;
 
 /**
- * Reads or draws all rows of a source, split and with fitted standardization.
+ * Reads or draws all rows of a source, splits them and fits the standardization.
  * @throws FlowscopeError `data`, `missing-data`, `needs-trust`, `not-available`
  */
 export async function loadDataset(config: DataConfig, access: DataAccess): Promise<Dataset> {
@@ -15,7 +15,7 @@ export async function loadDataset(config: DataConfig, access: DataAccess): Promi
   return load(config, access);
 }
 
-/** What is known of a source without training on it. Errors as `loadDataset`. */
+/** Summarizes a source without training on it. Errors as `loadDataset`. */
 export async function summarizeData(config: DataConfig, access: DataAccess): Promise<DataSummary> {
   const { summarize } = definitionOf(config.source);
   if (summarize === null) throw notAvailable(config.source);

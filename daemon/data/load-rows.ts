@@ -9,7 +9,7 @@ import { finiteValues } from './finite-values.ts';
 import { readIdx } from './formats/idx.ts';
 import type { Table } from './sources/csv/read-table.ts';
 
-/** What a user's file is read against: the data set that a flow was trained on. */
+/** What a user's file must match: the dataset that the flow was trained on. */
 export type RowsLike = Pick<Dataset, 'summary' | 'columns' | 'contextEncoding'>;
 
 interface Matrix {
@@ -20,8 +20,8 @@ interface Matrix {
 }
 
 /**
- * Reads points in data units, for `evaluate` and `encode`: CSV by the names of columns (context columns too), .npy, a .npz
- * with one array, or IDX for images of 8 bits.
+ * Reads points in data units, for `evaluate` and `encode`: CSV by column names (context columns too), .npy, a .npz with
+ * one array, or IDX for 8-bit images.
  * @throws FlowscopeError `data`, `missing-data`
  */
 export async function loadRows(path: string, access: DataAccess, like: RowsLike): Promise<Rows> {
@@ -35,7 +35,7 @@ export async function loadRows(path: string, access: DataAccess, like: RowsLike)
 }
 
 /**
- * Reads a plain matrix, row-major [count, columns.length], for `decode`: CSV by the names of columns, .npy or .npz.
+ * Reads a plain matrix, row-major [count, columns.length], for `decode`: CSV by column names, .npy or .npz.
  * Errors as `loadRows`.
  */
 export async function loadMatrix(
@@ -78,7 +78,7 @@ async function fromCsv(
   columns: readonly string[],
   encoding: NonNullable<Dataset['contextEncoding']>,
 ): Promise<Matrix> {
-  // The CSV parser is loaded when a CSV file comes.
+  // The CSV parser is loaded only for CSV files.
   const { readTable } = await import('./sources/csv/read-table.ts');
   const { selectRows } = await import('./sources/csv/select-columns.ts');
   const texts = encoding.map((entry) => entry.column);
@@ -93,7 +93,7 @@ async function fromCsv(
   return { values: finiteValues(values, columns, source), count, context, source };
 }
 
-/** A file without a header line is taken by position. */
+/** The columns of a file without a header line are taken by position. */
 function rename(table: Table, names: readonly string[]): Table {
   return { ...table, columns: table.columns.map((column, j) => ({ ...column, name: names[j]! })) };
 }
@@ -102,7 +102,10 @@ function isNpy(bytes: Uint8Array): boolean {
   return bytes[0] === 0x93;
 }
 
-/** Two zeros and a type of element, or gzip. Text in a wide encoding begins with zeros as well. */
+/**
+ * IDX starts with two zeros and an element type; gzip has its own magic. Text in a wide encoding may start with zeros
+ * too.
+ */
 function isIdx(bytes: Uint8Array): boolean {
   const zeros = bytes[0] === 0 && bytes[1] === 0 && bytes[2]! >= 0x08 && bytes[2]! <= 0x0e;
   return zeros || (bytes[0] === 0x1f && bytes[1] === 0x8b);

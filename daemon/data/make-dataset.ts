@@ -16,11 +16,11 @@ export interface FileRows {
 }
 
 export interface DatasetParts {
-  /** Without `context`, which is fitted here. */
+  /** Without `context`, which is fitted later. */
   readonly summary: Omit<DataSummary, 'context'>;
   readonly columns: readonly string[];
   readonly main: FileRows;
-  /** A separate file for the test split: then no row of `main` tests. */
+  /** A separate file for the test split; then no row of `main` is used for it. */
   readonly test: FileRows | null;
   readonly split: { readonly validation: number; readonly test: number };
   readonly seed: number;
@@ -29,7 +29,7 @@ export interface DatasetParts {
   readonly fingerprint: string;
 }
 
-/** Splits, fits context and standardization on the training rows, and puts the dataset together. */
+/** Splits, fits context and standardization on the training rows, and assembles the dataset. */
 export function makeDataset(parts: DatasetParts): Dataset {
   const { main, test } = parts;
   const width = sizeOf(parts.summary.shape);

@@ -1,4 +1,4 @@
-/** Rows as the flow sees them: standardized float32 values (or raw uint8), and what standardization adds to log q. */
+/** Rows as the flow gets them: standardized float32 values (or raw uint8), and what standardization adds to log q. */
 import type { Dataset, Rows } from './definition.ts';
 
 export interface PreparedRows {
@@ -11,10 +11,12 @@ export interface PreparedRows {
 export interface DataTransform {
   /** log|det| of the standardization, −Σ log σ, nats; 0 without one. */
   readonly logDet: number;
-  /** Width of the uniform dequantization noise per coordinate in the flow's units; null where no column is dequantized. */
+  /**
+   * Width of the uniform dequantization noise per coordinate, in the flow's units; null if no column is dequantized.
+   */
   readonly noiseScale: readonly number[] | null;
   prepare(rows: Rows): PreparedRows;
-  /** Flow units back to data units, in place of a row-major array of points. */
+  /** Converts the flow's units back to data units, for a row-major array of points. */
   restore(values: Float32Array): Float64Array;
 }
 
@@ -54,7 +56,7 @@ export function dataTransform(
 /** The largest float32. */
 const LARGEST = 2 ** 128 - 2 ** 104;
 
-/** As a float32 a larger number would be infinite, and a difference of two infinities no number. */
+/** As float32 a larger number would be infinite, and a difference of two infinities NaN. */
 function bounded(value: number): number {
   return Math.max(-LARGEST, Math.min(LARGEST, value));
 }

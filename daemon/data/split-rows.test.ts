@@ -8,7 +8,7 @@ test('the splits are disjoint, cover all rows, and depend on the data seed only'
   expect(all).toEqual(Array.from({ length: 1003 }, (_, i) => i));
   expect(splitRows(1003, { validation: 0.1, test: 0.2 }, 7)).toEqual(split);
   expect(splitRows(1003, { validation: 0.1, test: 0.2 }, 8)).not.toEqual(split);
-  // Held-out rows are spread over the file, not its end.
+  // Held-out rows are spread over the file, not taken from its end.
   expect(split.test[0]).toBeLessThan(100);
 });
 

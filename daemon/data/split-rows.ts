@@ -9,9 +9,9 @@ export interface RowSplit {
 }
 
 /**
- * Divides `count` rows at random, by the data seed alone: the first ⌊validation·n⌋ of a permutation validate, the next
- * ⌊test·n⌋ test, the rest trains.
- * @throws FlowscopeError `data` if there is no row
+ * Splits `count` rows at random, by the data seed alone: the first ⌊validation·n⌋ of a permutation are for validation,
+ * the next ⌊test·n⌋ for testing, the rest for training.
+ * @throws FlowscopeError `data` if there are no rows
  */
 export function splitRows(
   count: number,
@@ -29,7 +29,7 @@ export function splitRows(
   };
 }
 
-/** Rows of a row-major matrix, copied in the given order. */
+/** Copies rows of a row-major matrix in the given order. */
 export function takeRows<T extends Float32Array | Float64Array | Uint8Array>(
   values: T,
   width: number,

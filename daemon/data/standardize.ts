@@ -3,9 +3,9 @@ import type { Rows, Standardization } from './definition.ts';
 
 /**
  * Mean and standard deviation (divisor n) of each column of the training rows, in float64 by two passes.
- * @param options `exempt`: columns that keep mean 0 and deviation 1 (angles). `dequantized`: columns to which uniform noise
- *   in [0, 1) will be added: it shifts the mean by ½ and adds 1/12 to the variance
- * @throws FlowscopeError `data` for a column that is constant: there is nothing to model in it
+ * @param options `exempt`: columns that keep mean 0 and standard deviation 1 (angles). `dequantized`: columns to which
+ *   uniform noise in [0, 1) will be added, which shifts the mean by ½ and adds 1/12 to the variance
+ * @throws FlowscopeError `data` for a constant column, which has nothing to model
  */
 export function fitStandardization(
   train: Rows,
@@ -27,7 +27,7 @@ export function fitStandardization(
     let squares = 0;
     for (let at = j; at < count * width; at += width) squares += (values[at]! - centre) ** 2;
     const deviation = Math.sqrt(squares / count);
-    // Summing equal values leaves a rounding error of this size at most.
+    // Summing equal values leaves a rounding error of at most this size.
     if (!(deviation > 1e-12 * Math.abs(centre))) throw constantColumn(columns[j]!, values[j]!, count);
     const noisy = options.dequantized?.includes(j) ?? false;
     mean[j] = noisy ? centre + 0.5 : centre;

@@ -175,7 +175,7 @@ test.each<[string, readonly object[]]>([
   }
 });
 
-/** Mean and deviation of every dimension behind every actnorm, at every turn. */
+/** Mean and standard deviation of every dimension after every actnorm, at every turn. */
 async function outputMoments(flow: Flow, parameters: ReadonlyMap<string, Float32Array>, rows: PreparedRows) {
   const graph = rowDensity(flow, {
     batch: rows.count,
@@ -206,7 +206,7 @@ async function outputMoments(flow: Flow, parameters: ReadonlyMap<string, Float32
 test('a sorted file: the layers that start from data see all of it, not its first rows', async () => {
   const flow = await flowOf([{ type: 'actnorm' }]);
   const count = 20_000;
-  // The first dimension is 0 in the first half of the file and rises from there; the second one is sorted.
+  // The first dimension is 0 in the first half of the file and rises from there; the second is sorted.
   const values = Float32Array.from({ length: 2 * count }, (_, i) =>
     i % 2 === 0 ? Math.max(0, i / count - 1) : i / count,
   );

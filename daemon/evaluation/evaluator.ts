@@ -1,4 +1,4 @@
-/** Compiled evaluation of a flow on rows of data: log q, and latents where they are asked for. */
+/** Compiled evaluation of a flow on rows of data: log q, and latents if requested. */
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import type { Environment, Probe, Reading } from '../flow/apply.ts';
 import type { Density, Flow } from '../flow/flow.ts';
@@ -20,11 +20,11 @@ export type ParameterValues = ReadonlyMap<string, Float32Array>;
 export interface NoiseInput {
   readonly name: string;
   readonly kind: 'uniform' | 'normal';
-  /** With the batch axis. */
+  /** Including the batch axis. */
   readonly shape: Shape;
 }
 
-/** The graph of log q on a batch of rows as they are stored. */
+/** The graph of log q on a batch of stored rows. */
 export interface RowDensity extends Density {
   /** The batch in the flow's units, after dequantization. */
   readonly x: Tensor;
@@ -91,7 +91,7 @@ export function parameterFeeds(flow: Flow, values: ParameterValues): Record<stri
   return feeds;
 }
 
-/** Fills a batch's feeds from rows start … start+batch−1; rows past the end repeat the last one. */
+/** Fills a batch's feeds with rows start … start+batch−1; beyond the end the last row is repeated. */
 export function batchFeeds(
   rows: PreparedRows,
   start: number,
@@ -129,19 +129,19 @@ function padded<T extends Float32Array | Uint8Array>(
   return result;
 }
 
-/** Rows evaluated at once: large enough to be fast, small enough for the cache and for cancelling. */
+/** Rows evaluated at once: enough to be fast, few enough for the cache and for cancelling. */
 export function evaluationBatch(flow: Flow, rows: number): number {
   const limit = Math.max(32, Math.min(2048, Math.floor(2 ** 20 / sizeOf(flow.inputShape))));
   return Math.max(1, Math.min(limit, rows));
 }
 
 export interface Evaluator {
-  /** log q(x) in data units, nats, one value per row; −∞ where float32 overflows. */
+  /** log q(x) in data units, nats, one value per row; −∞ on float32 overflow. */
   logDensity(parameters: ParameterValues, rows: PreparedRows): Promise<Float64Array>;
   dispose(): Promise<void>;
 }
 
-/** Compiles log q for rows of one kind. `noiseSeed` fixes the dequantization noise, so that results can be compared. */
+/** Compiles log q for rows of one kind. `noiseSeed` fixes the dequantization noise, so that results are comparable. */
 export async function createEvaluator(
   runtime: Runtime,
   flow: Flow,
@@ -172,8 +172,8 @@ export async function createEvaluator(
 }
 
 /**
- * New parameter values from a data pass through the layers that start from data (actnorm); others stay. The rows are a
- * sample of the data, and with their noise a function of `seed`.
+ * New parameter values from a data pass through the layers that are initialized from data (actnorm); the others are
+ * unchanged. The rows are a sample of the data and, like their noise, determined by `seed`.
  */
 export async function initializeFromData(
   runtime: Runtime,

@@ -1,14 +1,15 @@
-/** log q of rows as a runtime answers it, made into what is reported of them. */
+/** Converts a runtime's log q of rows to the reported values. */
 import type { PreparedRows } from '../data/prepare.ts';
 import type { ParameterValues } from './evaluator.ts';
 
-/** Puts the answer for the rows start … start+own−1 into `result`. */
+/** Writes the runtime's values for the rows start … start+own−1 to `result`. */
 export type PlaceLogDensity = (answer: ArrayLike<number>, start: number, own: number, result: Float64Array) => void;
 
 /**
- * A row so far out that float32 overflows between the layers gives ∞ − ∞ or 0·∞, which is not a number, although the density there is
- * only too small for float32: such a row has log q = −∞. A finite row and finite parameters become NaN in no other way than by overflow,
- * or outside of a layer's domain, where the density is 0. Where a row or a parameter is not finite itself, log q stays NaN.
+ * For a row so far out that float32 overflows between the layers, the runtime computes ∞ − ∞ or 0·∞, which is NaN
+ * although the density is merely too small for float32: such a row gets log q = −∞. Finite rows and parameters give NaN
+ * only by overflow, or outside a layer's domain, where the density is 0. If a row or a parameter is not finite, log q
+ * stays NaN.
  * @param logDet what the preparation of the data adds, nats
  */
 export function placeLogDensity(parameters: ParameterValues, logDet: number, rows: PreparedRows): PlaceLogDensity {

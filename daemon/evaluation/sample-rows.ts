@@ -1,11 +1,11 @@
-/** Some of the rows, chosen at random: files are often sorted, so their first rows are no sample. */
+/** Samples rows at random: files are often sorted, so their first rows are not representative. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { takeRows } from '../data/split-rows.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 
 /**
- * `size` different row numbers below `count`, each set of them equally likely, ascending; all of them where there are no more.
- * Takes as long as `size` (Floyd's algorithm; Bentley, Floyd: A sample of brilliance, CACM 1987).
+ * `size` distinct row numbers below `count`, ascending, every set equally likely; all of them if there are not more.
+ * Takes time proportional to `size` (Floyd's algorithm; Bentley, Floyd: A sample of brilliance, CACM 1987).
  */
 export function sampleRows(count: number, size: number, random: RandomStream): Uint32Array {
   if (size >= count) return Uint32Array.from({ length: count }, (_, row) => row);
@@ -17,7 +17,7 @@ export function sampleRows(count: number, size: number, random: RandomStream): U
   return Uint32Array.from(chosen).sort();
 }
 
-/** These rows of a prepared table, copied in the given order. */
+/** Copies these rows of a prepared table in the given order. */
 export function takePreparedRows(rows: PreparedRows, chosen: Uint32Array): PreparedRows {
   const { count, values, context } = rows;
   return {

@@ -1,8 +1,8 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 
 /**
- * Loads ONNX Runtime, which has no libraries for some systems.
- * @throws FlowscopeError `runtime-unavailable` with what the system said
+ * Loads ONNX Runtime, whose libraries are not available for some systems.
+ * @throws FlowscopeError `runtime-unavailable` with the system's error
  */
 export async function loadCpuRuntime() {
   try {

@@ -1,4 +1,4 @@
-/** What executes graphs. The same graph runs in float32 in ONNX Runtime and in float64 in the reference runtime. */
+/** Executes graphs. The same graph runs in float32 in ONNX Runtime and in float64 in the reference runtime. */
 import type { FunctionModel } from './onnx/function-model.ts';
 import type { StepProgram } from './onnx/loop-model.ts';
 
@@ -14,8 +14,8 @@ export interface CompiledFunction {
 
 export interface CompiledLoop {
   /**
-   * Runs up to `steps` steps. `feeds` holds state, per-step inputs ([steps, …]) and captured data by name. Results hold
-   * the next state under its own name and stacked outputs ([steps that ran, …]).
+   * Runs up to `steps` steps. `feeds` has state, per-step inputs ([steps, …]) and captured data by name. Results have
+   * the next state under its own name and stacked outputs ([number of steps that ran, …]).
    */
   run(
     steps: number,
@@ -26,7 +26,7 @@ export interface CompiledLoop {
 
 export interface Runtime {
   readonly name: 'cpu' | 'reference';
-  /** How repeats run: as a loop, or written out where the runtime has no control flow. */
+  /** How repeats run: as a loop, or unrolled if the runtime has no control flow. */
   readonly repeats: 'scan' | 'unrolled';
   compile(model: FunctionModel): Promise<CompiledFunction>;
   compileLoop(program: StepProgram): Promise<CompiledLoop>;

@@ -20,7 +20,7 @@ function normals(shape: readonly number[], label: string, scale = 1): Float32Arr
   return out.map((x) => x * scale);
 }
 
-/** Gradient descent on a residual network whose layers are a loop: captured data, stepped indices, carried weights. */
+/** Gradient descent on a residual network whose layers are a loop: captured data, per-step indices, carried weights. */
 function program(loop: typeof scan, enough = 0): StepProgram {
   const [weight, bias] = [input('weight', [3, 4, 4]), input('bias', [3, 4])];
   const data = input('data', [32, 4]);

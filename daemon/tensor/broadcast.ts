@@ -1,7 +1,7 @@
 import type { NdArray, Shape } from './tensor.ts';
 import { sizeOf } from './tensor.ts';
 
-/** NumPy broadcasting of two shapes; throws where they do not fit. */
+/** NumPy broadcasting of two shapes; throws if they are incompatible. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   const shape: number[] = [];
@@ -58,7 +58,7 @@ export function mapBroadcast(a: NdArray, b: NdArray, f: (x: number, y: number) =
   return { shape, data };
 }
 
-/** Axes over which a gradient of shape `from` is summed to give shape `to`. */
+/** Axes over which a gradient of shape `from` must be summed to get shape `to`. */
 export function stretchedAxes(from: Shape, to: Shape): number[] {
   const axes: number[] = [];
   const offset = from.length - to.length;

@@ -3,7 +3,7 @@ import { constantValue } from './ops/leaf.ts';
 import type { NdArray, Tensor } from './tensor.ts';
 import { sameShape } from './tensor.ts';
 
-/** The graph's meaning in float64. `feeds` holds the values of its inputs. */
+/** Evaluates a graph in float64. `feeds` has the values of its inputs. */
 export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, NdArray>): NdArray[] {
   const values = new Map<Tensor, NdArray>(feeds);
   for (const [tensor, value] of feeds) {

@@ -4,9 +4,9 @@ import { constant } from './ops/leaf.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
- * Reverse mode: Σ cotangent·∂output/∂x for each x of `wrt`, as graph nodes, so that they can be differentiated again.
- * Every tensor of `wrt` is a variable of its own, even where one is computed from another. null where no output
- * depends on x. Cotangents have the shapes of the outputs (null = zero).
+ * Reverse mode: Σ cotangent·∂output/∂x for each x of `wrt`, as graph nodes, which can be differentiated again. Every
+ * tensor of `wrt` is a variable of its own, even if one is computed from another. null if no output depends on x.
+ * Cotangents have the shapes of the outputs (null = zero).
  */
 export function vectorJacobianProduct(
   outputs: readonly Tensor[],

@@ -3,8 +3,8 @@ import type { Node, Tensor } from './tensor.ts';
 const NO_LEAVES: ReadonlySet<Tensor> = new Set();
 
 /**
- * Nodes that `outputs` depend on, inputs before users. Tensors in `leaves` are bound from outside: nothing behind them
- * is visited. Iterative, since graphs are thousands of nodes deep.
+ * Nodes that `outputs` depend on, inputs before users. Tensors in `leaves` are bound from outside, so the nodes that
+ * compute them are not visited. Iterative, because graphs are thousands of nodes deep.
  */
 export function topologicalOrder(outputs: readonly Tensor[], leaves: { has(x: Tensor): boolean } = NO_LEAVES): Node[] {
   const order: Node[] = [];

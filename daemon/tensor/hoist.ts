@@ -1,7 +1,7 @@
 /**
- * Moves rearrangements out of a loop. A coupling under alternating masks reorders and parts what it gets, and joins and
- * reorders it again at its end; the next turn does the same. Carried in the order and the parts that the body works with, the
- * rearranging happens once before the loop and once after it.
+ * Moves rearrangements out of a loop. With alternating masks, a coupling reorders and splits its input, and joins and
+ * reorders its output; the next turn does the same. If the loop carries the order and the parts that its body works
+ * with, the rearrangement happens only once before the loop and once after it.
  */
 import { topologicalOrder } from './graph.ts';
 import { concat, split } from './ops/concat-split.ts';
@@ -9,7 +9,7 @@ import { constantValue } from './ops/leaf.ts';
 import { take } from './ops/take.ts';
 import type { Node, Tensor } from './tensor.ts';
 
-/** What a loop carries, with the results of one turn and the start values. */
+/** What a loop carries, with the results of one turn and the initial values. */
 export interface LoopState {
   readonly carry: readonly Tensor[];
   readonly nextCarry: readonly Tensor[];
@@ -18,7 +18,7 @@ export interface LoopState {
 }
 
 export interface HoistedLoop extends LoopState {
-  /** The final carries of the loop as it was, from those of this one. */
+  /** Computes the original loop's final carries from those of this one. */
   readonly restore: (finals: readonly Tensor[]) => readonly Tensor[];
 }
 
@@ -29,12 +29,12 @@ export interface Rewrites {
   readonly node: (node: Node) => readonly Tensor[];
 }
 
-/** One carry in another form: new placeholders, and the way there and back. */
+/** One carry in another form: new placeholders, and the conversions in both directions. */
 interface Form {
   readonly placeholders: readonly Tensor[];
   readonly arrange: (x: Tensor) => readonly Tensor[];
   readonly restore: (parts: readonly Tensor[]) => Tensor;
-  /** The operation that `arrange` adds at the end of a turn, unless the body's own end cancels it. */
+  /** The operation that `arrange` adds at the end of a turn, unless the end of the body cancels it. */
   readonly adds: 'take' | 'split';
 }
 
@@ -43,7 +43,7 @@ export function hoist(loop: LoopState, others: readonly Tensor[], rewrites: Rewr
   let hoisted: HoistedLoop = { ...loop, restore: (finals) => finals };
   for (let at = 0; at < hoisted.carry.length; ) {
     const better = hoistCarry(hoisted, at, others, rewrites);
-    // A carry that was reordered may be parted next.
+    // A carry that was reordered may be split next.
     if (better) hoisted = better;
     else at++;
   }
@@ -63,14 +63,14 @@ function hoistCarry(loop: HoistedLoop, at: number, others: readonly Tensor[], re
     new Set([...carry, ...others]),
   );
   const own = rewritten.slice(at, at + arranged.length);
-  // What does not cancel at the end of a turn would only move the work from its beginning to its end.
+  // A rearrangement that is not cancelled at the end of a turn would only move there from the beginning.
   const stays = own.some((y) => !carry.includes(y) && y.node.op.name === form.adds);
   if (stays) return null;
   return {
     carry,
     nextCarry: rewritten.slice(0, carry.length),
     outputs: rewritten.slice(carry.length),
-    // What made the start value may cancel the rearrangement.
+    // The node that computes the initial value may cancel the rearrangement.
     init: spliced(loop.init, rewrites.node(form.arrange(loop.init[at]!)[0]!.node)),
     restore: (finals) => {
       const parts = finals.slice(at, at + arranged.length);
@@ -79,7 +79,7 @@ function hoistCarry(loop: HoistedLoop, at: number, others: readonly Tensor[], re
   };
 }
 
-/** The form in which the body reads the carry `x`, if all that it does with `x` is to reorder it, or to part it. */
+/** The form in which the body reads the carry `x`, if it only reorders `x`, or only splits it. */
 function formOf(x: Tensor, order: readonly Node[]): Form | null {
   const users = order.filter((node) => node.inputs.includes(x));
   const [user] = users;

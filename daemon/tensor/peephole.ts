@@ -1,7 +1,7 @@
 /**
- * Local rewrites. Each rule looks at one node and what made its inputs, and answers cheaper tensors of the same meaning, or
- * null. What is bound from outside (in a loop's body: carries, slices, saved tensors) was made elsewhere: behind it nothing
- * is visible, since what it was computed from does not exist here.
+ * Local rewrites. Each rule looks at one node and the nodes that computed its inputs, and returns cheaper tensors of
+ * the same value, or null. Tensors that are bound from outside (in a loop's body: carries, slices, saved tensors) are
+ * computed elsewhere, so a rule cannot look behind them.
  */
 import { broadcastShapes } from './broadcast.ts';
 import { add, mul, reshape, sub } from './ops/arithmetic.ts';
@@ -11,13 +11,13 @@ import { take } from './ops/take.ts';
 import type { NdArray, Node, Op, Tensor } from './tensor.ts';
 import { makeNode, sameShape } from './tensor.ts';
 
-/** The node that made a tensor, or null for one that is bound from outside. */
+/** The node that computed a tensor, or null for one that is bound from outside. */
 type Maker = (x: Tensor) => Node | null;
 type Rule = (node: Node, makerOf: Maker) => readonly Tensor[] | null;
 
 const ELEMENTWISE = new Set(['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'greater', 'greaterEqual']);
 
-/** Operands need no explicit stretching where the operation stretches them itself. */
+/** Operands need no explicit broadcast if the operation broadcasts them itself. */
 const dropBroadcast: Rule = (node, makerOf) => {
   if (!ELEMENTWISE.has(node.op.name)) return null;
   const [a, b] = node.inputs as readonly [Tensor, Tensor];
@@ -103,7 +103,7 @@ const views: Rule = (node, makerOf) => {
   return inner && [reshape(inner, shape)];
 };
 
-/** Parting what was just joined at the same places. */
+/** Split of a concat at the same places. */
 const splitOfConcat: Rule = (node, makerOf) => {
   if (node.op.name !== 'split') return null;
   const joined = makerOf(node.inputs[0]!);
@@ -116,7 +116,7 @@ const splitOfConcat: Rule = (node, makerOf) => {
   return fits ? joined.inputs : null;
 };
 
-/** Joining all parts of one split in their order. */
+/** Concat of all parts of one split in their order. */
 const concatOfSplit: Rule = (node, makerOf) => {
   if (node.op.name !== 'concat') return null;
   if (!node.inputs.every((x) => makerOf(x))) return null;
@@ -126,7 +126,7 @@ const concatOfSplit: Rule = (node, makerOf) => {
   return node.inputs.every((x, i) => x === source.outputs[i]) ? [source.inputs[0]!] : null;
 };
 
-/** A selection of a selection is one; a selection that only reorders the parts of a join reorders the join. */
+/** Merges nested selections; a selection that only reorders the parts of a concat reorders the concat. */
 const selections: Rule = (node, makerOf) => {
   if (node.op.name !== 'take') return null;
   const [x, indices] = node.inputs as readonly [Tensor, Tensor];

@@ -112,7 +112,7 @@ test.each<[string, (c: Tensor, s: Tensor, a: Tensor) => Tensor]>([
   }
 });
 
-/** What couplings under alternating masks do, twice a turn: reorder, part, transform one part, join, reorder back. */
+/** What couplings with alternating masks do, twice per turn: reorder, split, transform one part, join, reorder back. */
 function alternating(carries: number) {
   const [even, odd] = [
     [0, 2, 1, 3],

@@ -1,4 +1,4 @@
-/** Rewrites a graph into a smaller one of the same meaning: constants, common subexpressions, dead outputs, peepholes. */
+/** Rewrites a graph to a smaller equivalent: constants, common subexpressions, dead outputs, peepholes. */
 import { evaluate } from './evaluate.ts';
 import { topologicalOrder } from './graph.ts';
 import { hoist } from './hoist.ts';
@@ -9,10 +9,10 @@ import { peephole } from './peephole.ts';
 import type { NdArray, Node, Tensor } from './tensor.ts';
 import { makeNode, sizeOf } from './tensor.ts';
 
-/** Constants larger than this are left to be computed. */
+/** Larger constants are not folded. */
 const FOLD_LIMIT = 1 << 20;
 
-/** Answers the rewritten tensors, in the same order. `leaves` are bound from outside and stay as they are. */
+/** Returns the rewritten tensors in the same order. `leaves` are bound from outside and stay unchanged. */
 export function simplify(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor> = new Set()): Tensor[] {
   return new Simplifier(leaves).run(outputs);
 }
@@ -125,10 +125,10 @@ class Simplifier {
   }
 }
 
-/** Rewriting once may make room for more; bodies are small, and a few rounds settle them. */
+/** One rewrite may enable others; bodies are small, and a few rounds are enough. */
 const ROUNDS = 4;
 
-/** `simplify`, until nothing changes. */
+/** Repeats `simplify` until nothing changes. */
 function settle(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor>): readonly Tensor[] {
   let current = outputs;
   for (let round = 0; round < ROUNDS; round++) {
@@ -139,7 +139,7 @@ function settle(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor>): readon
   return current;
 }
 
-/** Whether a scan with this body and these inputs is `node` itself: an unchanged loop inside a loop counts as settled. */
+/** Whether a scan with this body and these inputs equals `node`: an unchanged loop inside a loop counts as settled. */
 function isSame(node: Node, body: ScanBody, inputs: readonly Tensor[]): boolean {
   const own = (node.attributes as ScanAttributes).body;
   const same = (a: readonly Tensor[], b: readonly Tensor[]) => a.length === b.length && a.every((x, i) => x === b[i]);
@@ -151,7 +151,7 @@ function isSame(node: Node, body: ScanBody, inputs: readonly Tensor[]): boolean 
   );
 }
 
-/** The bytes, since the decimal form of −0 is that of 0. */
+/** Compares bytes, because the decimal form of −0 is that of 0. */
 function bytesOf({ data }: NdArray): string {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
 }
@@ -164,8 +164,8 @@ interface MergedScan {
 }
 
 /**
- * A scan and the copies of it that gradients extended by further outputs are one loop; outputs that nobody reads are
- * dropped. Copies share their placeholders, so one body can hold the union.
+ * Merges a scan with the copies of it that gradients extended by further outputs into one loop, and drops outputs that
+ * are not used. Copies share their placeholders, so one body can have the union.
  */
 function mergeScans(order: readonly Node[], used: ReadonlySet<Tensor>): Map<Node, MergedScan> {
   const groups = new Map<readonly Tensor[], Node[]>();

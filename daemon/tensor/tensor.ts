@@ -2,7 +2,9 @@
 
 export type Shape = readonly number[];
 
-/** `float` is float32 in ONNX Runtime and float64 in the reference runtime; `int64` only indexes; `uint8` holds images. */
+/**
+ * `float` is float32 in ONNX Runtime and float64 in the reference runtime; `int64` is for indices, `uint8` for images.
+ */
 export type DType = 'float' | 'int64' | 'uint8';
 
 export interface TensorType {
@@ -23,7 +25,7 @@ export interface Node {
   readonly outputs: readonly Tensor[];
 }
 
-/** Attributes are plain data, except that leaves carry their values and `scan` its body. */
+/** Attributes are plain data, except that leaves have their values and `scan` its body. */
 export type Attributes = object;
 
 /** Row-major values of one tensor in the reference runtime. */
@@ -34,7 +36,7 @@ export interface NdArray {
 
 /** Emits ONNX nodes for one operation; names are the runtime's value names. */
 export interface OnnxScope {
-  /** Adds a node with one output and answers its name. */
+  /** Adds a node with one output and returns its name. */
   node(opType: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** Adds a node with several outputs. */
   nodes(opType: string, inputs: readonly string[], outputs: number, attributes?: OnnxAttributes): string[];
@@ -42,7 +44,7 @@ export interface OnnxScope {
   ints(values: readonly number[], shape?: Shape): string;
   /** A constant filled with one float value, rank 0 by default. */
   float(value: number, shape?: Shape): string;
-  /** The axis whose extent the batch determines, in a model of any batch size; null where all extents are fixed. */
+  /** The axis whose extent is the batch size, in a model for any batch size; null if all extents are fixed. */
   batchAxis(shape: Shape): number | null;
   /**
    * A body for control flow: `parameters` become its inputs, `captured` tensors are read from this graph by name, and
@@ -61,8 +63,8 @@ export type OnnxAttributes = Readonly<
 >;
 
 /**
- * An operation, defined in one place: shape rule, gradient, ONNX form and float64 meaning.
- * The attributes' type is private to the op; its constructor function in the same file is the only place that makes them.
+ * An operation, defined in one place: shape rule, gradient, ONNX form and float64 value.
+ * The attributes' type is private to the op; only its constructor function in the same file creates them.
  */
 export interface Op<A extends Attributes = Attributes> {
   readonly name: string;
@@ -75,11 +77,11 @@ export interface Op<A extends Attributes = Attributes> {
 
 export type TypedNode<A extends Attributes> = Node & { readonly attributes: A };
 
-/** Makes a node; every op's constructor function goes through here. */
+/** Creates a node; every op's constructor function calls this. */
 export function makeNode<A extends Attributes>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Node {
   const types = op.infer(inputs, attributes);
   const outputs: Tensor[] = [];
-  // The single widening of the op's attribute type: only this op's own methods ever read them back.
+  // The only place where the op's attribute type is widened: only this op's own methods read them.
   const node: Node = { op: op as unknown as Op, inputs, attributes, outputs };
   for (const [index, type] of types.entries()) outputs.push({ node, index, shape: type.shape, dtype: type.dtype });
   return node;

@@ -5,12 +5,12 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { DataAccess } from '../definition.ts';
 import { dataError } from './data-error.ts';
 
-/** More than any chain of links that a person makes; the kernels' own limit. */
+/** The kernels' own limit; no hand-made chain of links is longer. */
 const LINK_LIMIT = 40;
 
 /**
- * Opens a regular file for reading and answers the handle with its size. Without trust nothing outside `access.folder`
- * is opened or even stat'ed, also not through a symbolic link.
+ * Opens a regular file for reading and returns the handle with its size. Without trust, nothing outside `access.folder`
+ * is opened or even stat'ed, not even through a symbolic link.
  * @param path as written in the spec: relative to `access.folder`
  * @throws FlowscopeError `needs-trust`, `missing-data`, or `data` (a folder, FIFO, device or socket; unreadable)
  */
@@ -41,8 +41,8 @@ export async function openDataFile(path: string, access: DataAccess): Promise<{ 
 }
 
 /**
- * What tells a file from all others under whatever name, or null where it is missing, a folder, or may not be looked at.
- * Nothing is opened or stat'ed that `openDataFile` would not open.
+ * Identifies a file whatever its name; null if it is missing, a folder, or may not be accessed. Opens and stats nothing
+ * that `openDataFile` would not.
  */
 export async function dataFileIdentity(path: string, access: DataAccess): Promise<string | null> {
   try {
@@ -58,14 +58,14 @@ export async function dataFileIdentity(path: string, access: DataAccess): Promis
   }
 }
 
-/** Equal for two names of one file: hard links, and links that were followed. */
+/** Equal for two names of one file: hard links, and resolved symbolic links. */
 export function identityOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
   return `${dev}:${ino}`;
 }
 
-/** Follows the path component by component, so that a link that leads outside is seen before it is followed. */
+/** Resolves the path component by component, so that a link that leads outside is detected before it is followed. */
 async function resolveInside(path: string, folder: string): Promise<string> {
-  // Drive letters, UNC and device paths are refused on every system: a spec means the same everywhere.
+  // Drive letters, UNC and device paths are refused on every system, so that a spec means the same everywhere.
   if (isAbsolute(path) || /^[A-Za-z]:|^[\\/]/.test(path)) throw needsTrust(path);
   const root = await realpath(folder);
   let rest = inside(root, resolve(root, path), path);

@@ -2,7 +2,7 @@ import { type NpyArray, readNpy } from '../formats/npy.ts';
 import { readNpz } from '../formats/npz.ts';
 import { mismatch } from './data-error.ts';
 
-/** Reads .npy or .npz, whichever the first bytes say. Errors as `readNpy` and `readNpz`. */
+/** Reads .npy or .npz, depending on the first bytes. Errors as `readNpy` and `readNpz`. */
 export function readArray(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
   if (isZip(bytes)) return readNpz(bytes, array, file);
   if (array !== undefined) {

@@ -6,7 +6,7 @@ import { openDataFile } from './open-data-file.ts';
 /** Largest data file, and largest inflated array: 4 GiB. */
 export const SIZE_LIMIT = 2 ** 32;
 
-/** One read call takes at most 2³¹ − 1 bytes. */
+/** One read call returns at most 2³¹ − 1 bytes. */
 const CHUNK = 2 ** 30;
 
 /** The whole content of a regular file of at most 4 GiB. Errors as `openDataFile`. */

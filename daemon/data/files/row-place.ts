@@ -1,8 +1,8 @@
-/** Where the rows of a file are, for messages: people look a line of a table up in an editor, a row of an array by its index. */
+/** Where rows are in a file, for messages: users look up table rows by line in an editor, and array rows by index. */
 export interface RowSource {
   /** As the user wrote it. */
   readonly file: string;
-  /** E.g. `line 3`. @param row 0-based, of those that were read */
+  /** E.g. `line 3`. @param row 0-based, among the rows that were read */
   place(row: number): string;
 }
 

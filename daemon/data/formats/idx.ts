@@ -6,7 +6,7 @@ import { SIZE_LIMIT } from '../files/read-data-file.ts';
 export interface IdxHeader {
   /** [n] for labels, [n, height, width] or [n, height, width, channels] for images. */
   readonly shape: readonly number[];
-  /** Where the bytes begin. */
+  /** Byte offset of the elements. */
   readonly offset: number;
 }
 
@@ -15,12 +15,12 @@ export interface IdxArray extends IdxHeader {
   readonly values: Uint8Array;
 }
 
-/** So many compressed bytes always hold the header, and inflate to about a megabyte at most. */
+/** This many compressed bytes always include the header, and inflate to at most about a megabyte. */
 export const IDX_PREFIX = 1024;
 
 /**
- * Reads an IDX file of unsigned bytes, gzip-compressed or not. The product of the dimensions is compared with the length
- * of the content, and bounds what is inflated.
+ * Reads an IDX file of unsigned bytes, gzip-compressed or not. The product of the dimensions must match the length of
+ * the content, and limits how much is inflated.
  * @throws FlowscopeError `data`
  */
 export function readIdx(bytes: Uint8Array, file: string): IdxArray {
@@ -69,7 +69,7 @@ function gunzip(bytes: Uint8Array, length: number, file: string): Uint8Array {
   }
 }
 
-/** The beginning of the content: Z_SYNC_FLUSH makes the cut-off end no error. */
+/** The beginning of the content: with Z_SYNC_FLUSH a truncated input is not an error. */
 function gunzipStart(bytes: Uint8Array, file: string): Uint8Array {
   try {
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });

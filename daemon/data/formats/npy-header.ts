@@ -10,7 +10,7 @@ export interface NpyHeader {
   readonly littleEndian: boolean;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-  /** Where the elements begin. */
+  /** Byte offset of the elements. */
   readonly offset: number;
 }
 
@@ -21,8 +21,7 @@ const SIZES: Readonly<Record<NpyKind, readonly number[]>> = { f: [4, 8], i: [1, 
 /**
  * Reads the header of a .npy file, format versions 1 to 3. Nothing is evaluated: the dictionary is matched key by key.
  * @param file name for messages
- * @throws FlowscopeError `data` if it is not a plain array of numbers, or the product of its dimensions is not a number of
- *   elements that a file can hold
+ * @throws FlowscopeError `data` if it is not a plain array of numbers, or has more elements than a file can hold
  */
 export function readNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -5,7 +5,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { propertyRuns } from '../../testing/property-runs.ts';
 import { type NpyArray, readNpy } from './npy.ts';
 
-/** A .npy file with any header text, as NumPy lays it out. */
+/** A .npy file with any header text, in NumPy's layout. */
 function file(dictionary: string, body: Uint8Array | readonly number[], version = 1): Uint8Array {
   const text = new TextEncoder().encode(`${dictionary}\n`);
   const size = version === 1 ? [text.length & 255, text.length >> 8] : [text.length & 255, text.length >> 8, 0, 0];

@@ -7,14 +7,14 @@ import { type NpyHeader, readNpyHeader } from './npy-header.ts';
 /** An array of numbers in C order. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** float32 and uint8 (also booleans) as they are, everything else as float64: integers beyond 2⁵³ are rounded. */
+  /** float32 and uint8 (also for booleans) unchanged, everything else as float64: integers beyond 2⁵³ are rounded. */
   readonly values: Float32Array | Float64Array | Uint8Array;
   readonly integer: boolean;
 }
 
 /**
  * Reads a .npy file: f4, f8, i1–i8, u1–u8, b1, little and big endian, C and Fortran order, format versions 1 to 3. The
- * product of the dimensions is compared with the length of the file before anything is allocated.
+ * product of the dimensions is compared with the file's length before anything is allocated.
  * @throws FlowscopeError `data`
  */
 export function readNpy(bytes: Uint8Array, file: string): NpyArray {
@@ -83,7 +83,7 @@ function toRowMajor(values: NpyArray['values'], shape: readonly number[]): NpyAr
   let from = 0;
   for (let to = 0; to < out.length; to++) {
     out[to] = values[from]!;
-    // Counts up like an odometer, the last axis fastest.
+    // Counts like an odometer, with the last axis fastest.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       index[axis]!++;
       from += strides[axis]!;

@@ -48,7 +48,7 @@ test('more than 64 entries, or more than 4 GiB declared, are refused', () => {
 });
 
 test('a bomb inflates to no more than it declares', () => {
-  // 32 MiB of zeros in a few dozen kilobytes, declared as 1000 bytes.
+  // 32 MiB of zeros compressed to a few dozen kilobytes, declared as 1000 bytes.
   const bomb = zipSync({ 'a.npy': new Uint8Array(2 ** 25) }, { level: 1 });
   const before = process.memoryUsage().rss;
   expect(() => readNpz(patch(bomb, SIZE, 1000), 'a', 'f.npz')).toThrow(/longer than it declares/);

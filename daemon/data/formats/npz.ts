@@ -9,9 +9,9 @@ import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 const ENTRY_LIMIT = 64;
 
 /**
- * Reads one array of a .npz archive: at most 64 entries, at most 4 GiB declared in all, and not a byte more inflated than
- * declared.
- * @param array its name without `.npy`; undefined if the archive holds only one
+ * Reads one array of a .npz archive: at most 64 entries, at most 4 GiB declared in total, and never inflates more bytes
+ * than declared.
+ * @param array its name without `.npy`; undefined if the archive has only one
  * @throws FlowscopeError `data`
  */
 export function readNpz(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
@@ -39,7 +39,7 @@ export function writeNpz(
   arrays: Readonly<Record<string, { readonly values: NpyArray['values']; readonly shape: readonly number[] }>>,
 ): Uint8Array {
   const entries = Object.entries(arrays).map(([name, { values, shape }]) => [`${name}.npy`, writeNpy(values, shape)]);
-  // A fixed date: equal arrays give equal files.
+  // A fixed date, so that equal arrays give equal files.
   return zipSync(Object.fromEntries(entries), { level: 0, mtime: new Date(1980, 0, 1) });
 }
 

@@ -5,9 +5,9 @@ export interface ZipEntry {
   readonly method: number;
   readonly crc: number;
   readonly compressedSize: number;
-  /** As declared; what is inflated may not be longer. */
+  /** As declared; the inflated content may not be longer. */
   readonly size: number;
-  /** Where the local header begins. */
+  /** Byte offset of the local header. */
   readonly offset: number;
 }
 
@@ -17,12 +17,12 @@ const ZIP64_ID = 1;
 const IN_ZIP64 = 0xffffffff;
 
 /**
- * The central directory of a ZIP archive (APPNOTE 4.3.12–4.3.16), with 64-bit sizes where an entry has them.
- * @throws FlowscopeError `data` if it is torn, or holds more than `limit` entries
+ * The central directory of a ZIP archive (APPNOTE 4.3.12–4.3.16), with 64-bit sizes if an entry has them.
+ * @throws FlowscopeError `data` if it is damaged, or has more than `limit` entries
  */
 export function readZipDirectory(bytes: Uint8Array, file: string, limit: number): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // The end record is 22 bytes and a comment of at most 65 535.
+  // The end record takes 22 bytes, plus a comment of at most 65 535.
   let end = bytes.length - 22;
   const last = Math.max(0, end - 65_535);
   while (end >= last && view.getUint32(end, true) !== END_SIGNATURE) end--;
@@ -61,7 +61,7 @@ export function readZipDirectory(bytes: Uint8Array, file: string, limit: number)
   return entries;
 }
 
-/** Replaces the fields that say "in the ZIP64 extra field", which holds them in this order. */
+/** Replaces fields that refer to the ZIP64 extra field, which has their values in this order. */
 function widen(view: DataView, start: number, length: number, fields: readonly number[]): number[] {
   let at = start;
   while (at + 4 <= start + length) {

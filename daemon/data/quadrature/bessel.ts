@@ -1,6 +1,6 @@
 /**
  * ln I₀(x) − x for x ≥ 0, the modified Bessel function of order 0 without its growth: power series (DLMF 10.25.2; all
- * terms positive) up to 25, beyond it the asymptotic series (DLMF 10.40.1), whose smallest term there is below 1e-20.
+ * terms positive) up to 25, above it the asymptotic series (DLMF 10.40.1), whose smallest term there is below 1e-20.
  */
 export function logBesselI0Scaled(x: number): number {
   if (x < 25) {

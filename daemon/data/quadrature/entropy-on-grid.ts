@@ -7,9 +7,9 @@ export interface Box {
 }
 
 /**
- * −∫∫ p ln p, nats, by the trapezoid rule with spacing `step` over `box`, outside of which p must be
- * negligible, or symmetric to the inside across the bottom or top edge. For a
- * density smoothed by a Gaussian of deviation σ the rule converges exponentially once the step is below σ/2.
+ * −∫∫ p ln p, nats, by the trapezoid rule with spacing `step` over `box`. Outside it p must be negligible, or symmetric
+ * to the inside across the bottom or top edge. For a density smoothed by a Gaussian with standard deviation σ the rule
+ * converges exponentially once the step is below σ/2.
  */
 export function entropyOnGrid(logProb: (points: Float64Array) => Float64Array, box: Box, step: number): number {
   const columns = Math.ceil((box.right - box.left) / step) + 1;

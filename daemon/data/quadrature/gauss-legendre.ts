@@ -5,8 +5,8 @@ export interface Quadrature {
 }
 
 /**
- * The Gauss–Legendre rule of n points (exact for polynomials up to degree 2n − 1), by Newton's method on the Legendre
- * polynomial from the usual cosine guesses.
+ * The Gauss–Legendre rule with n points (exact for polynomials up to degree 2n − 1), by Newton's method on the Legendre
+ * polynomial, starting from the usual cosine guesses.
  */
 export function gaussLegendre(n: number): Quadrature {
   const nodes = new Float64Array(n);

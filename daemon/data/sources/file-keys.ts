@@ -1,4 +1,6 @@
-/** Keys of `data` that name a file or a folder, and what it holds: what the keys made by `pathKey` are for everyone else. */
+/**
+ * Keys of `data` that name a file or a folder, and its content; other code uses this instead of the `pathKey` schemas.
+ */
 export const DATA_FILES = {
   path: 'the data',
   labels: 'the labels',

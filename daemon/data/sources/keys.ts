@@ -15,7 +15,7 @@ export const splitKey = z
   .default({ validation: 0.1, test: 0.1 })
   .describe('How the rows are split, by the seed of `data`; the remaining rows are for training.');
 
-/** Keys of every file source: what to assume where the file is not at hand. */
+/** Keys of every file source: what to assume if the file is not available. */
 export const declaredKeys = {
   shape: z
     .union([z.tuple([z.int().min(1)]), z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)])])
@@ -50,7 +50,7 @@ export const labelContextKey = (what: string) =>
 
 export const flipKey = z.boolean().default(false).describe('Mirror training images left to right at random.');
 
-/** Of tables and arrays; images have a layer for it. */
+/** For tables and arrays; images have a layer for this. */
 export const dequantizeKeys = {
   dequantize: z
     .boolean()

@@ -1,4 +1,4 @@
-/** Writes tensor graphs as ONNX graphs. */
+/** Converts tensor graphs to ONNX graphs. */
 import { topologicalOrder } from '../../tensor/graph.ts';
 import type { ConstantAttributes } from '../../tensor/ops/leaf.ts';
 import type { DType, NdArray, OnnxAttributes, OnnxGraph, OnnxScope, Shape, Tensor } from '../../tensor/tensor.ts';
@@ -6,7 +6,7 @@ import { sizeOf } from '../../tensor/tensor.ts';
 import type { Dimension, ValueInfo } from './model-proto.ts';
 import { graphProto, nodeProto, tensorProto } from './model-proto.ts';
 
-/** Constants of the whole model. They stand in the outermost graph, where every body sees them by name. */
+/** Constants of the whole model. They are in the outermost graph, where every body can read them by name. */
 export class OnnxConstants {
   readonly protos: Uint8Array[] = [];
   readonly #known = new Map<string, string>();
@@ -50,7 +50,7 @@ function encode(values: ArrayLike<number>, dtype: DType): Uint8Array {
   return new Uint8Array(Float32Array.from(values).buffer);
 }
 
-/** Names are unique in the whole model, since a body must not shadow what it captures. */
+/** Names are unique in the whole model, because a body must not shadow what it captures. */
 export class OnnxNames {
   #count = 0;
   next(): string {
@@ -63,7 +63,7 @@ export interface OpenBatch {
   readonly extent: number;
 }
 
-/** One graph or body being written. */
+/** One graph or body under construction. */
 export class GraphEmitter implements OnnxScope {
   readonly nodesWritten: Uint8Array[] = [];
   readonly #values = new Map<Tensor, string>();
@@ -84,12 +84,12 @@ export class GraphEmitter implements OnnxScope {
     return { name, dtype, shape: shape.map((extent) => (extent === batch?.extent ? batch.name : extent)) };
   }
 
-  /** Makes `tensor` known under a name that exists already. */
+  /** Registers an existing name for `tensor`. */
   bind(tensor: Tensor, name: string): void {
     this.#values.set(tensor, name);
   }
 
-  /** Writes everything that `outputs` need and answers their names. */
+  /** Emits everything that `outputs` need and returns their names. */
   emit(outputs: readonly Tensor[]): string[] {
     for (const node of topologicalOrder(outputs, this.#values)) {
       if (node.op.name === 'constant') {
@@ -153,7 +153,10 @@ export class GraphEmitter implements OnnxScope {
     return { graph: inner.graph('body', inputs, outputs, []) };
   }
 
-  /** Output names of a graph must be its own and distinct: copies where a result is an input, a constant or repeated. */
+  /**
+   * Output names of a graph must be its own and distinct, so a result that is an input, a constant or repeated is
+   * copied.
+   */
   outputs(names: readonly string[]): string[] {
     const used = new Set<string>();
     return names.map((name) => {

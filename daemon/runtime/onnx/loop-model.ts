@@ -6,19 +6,19 @@ import type { NamedTensor } from './function-model.ts';
 import { modelProto } from './model-proto.ts';
 
 export interface StepProgram {
-  /** Carried from step to step without copies. Fed under `name`, answered under `next:name`. */
+  /** Carried from step to step without copies. Fed under `name`, returned under `next:name`. */
   readonly state: readonly { readonly name: string; readonly input: Tensor; readonly next: Tensor }[];
-  /** Fed as [K, …shape]; step i sees row i. */
+  /** Fed as [K, …shape]; step i gets row i. */
   readonly perStep: readonly NamedTensor[];
-  /** Fed once and read by every step: the data. */
+  /** Fed once and read by every step, as the data. */
   readonly captured: readonly NamedTensor[];
-  /** Answered as [K, …shape]. */
+  /** Returned as [K, …shape]. */
   readonly outputs: readonly NamedTensor[];
-  /** Rank 0, > 0 while steps go on; null: all K are run. */
+  /** Rank 0, > 0 while steps continue; null: all K steps run. */
   readonly proceed: Tensor | null;
 }
 
-/** Name of the int64 input that holds the number of steps. */
+/** Name of the int64 input with the number of steps. */
 export const STEPS = 'steps';
 
 export function loopModel({ state, perStep, captured, outputs, proceed }: StepProgram): Uint8Array {

@@ -1,4 +1,4 @@
-/** The few ONNX messages that are written, by field number of onnx.proto (IR version 10, opset 21). */
+/** The few ONNX messages that we write, by field number of onnx.proto (IR version 10, opset 21). */
 import { bytesField, floatField, varintField } from '../../encoding/protobuf.ts';
 import type { DType, OnnxAttributes } from '../../tensor/tensor.ts';
 
@@ -6,7 +6,7 @@ export const OPSET = 21;
 const IR_VERSION = 10;
 const ELEMENT_TYPE: Readonly<Record<DType | 'bool', number>> = { float: 1, uint8: 2, int64: 7, bool: 9 };
 
-/** A named dimension accepts any size; a number only itself. */
+/** A named dimension accepts any size; a number only that size. */
 export type Dimension = number | string;
 
 export interface ValueInfo {

@@ -11,7 +11,7 @@ import type { CompiledFunction, CompiledLoop, Feeds, Runtime, Values } from '../
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
 
 export interface CpuOptions {
-  /** Threads inside one operation. */
+  /** Threads per operation. */
   readonly threads: number;
 }
 
@@ -31,12 +31,12 @@ function sessionOptions(threads: number): ort.InferenceSession.SessionOptions {
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
-    // Denormal numbers cost sixty times; only the first session of a process can set this, so every session does.
+    // Denormal numbers are sixty times slower; only the first session of a process can set this, so every session does.
     extra: { session: { set_denormal_as_zero: '1', intra_op: { allow_spinning: threads > 1 ? '1' : '0' } } },
   };
 }
 
-/** Graphs beyond this many nodes take ONNX Runtime seconds to optimize, and ours is done already. */
+/** ONNX Runtime takes seconds to optimize larger models, and ours are optimized already. */
 const OPTIMIZATION_LIMIT_BYTES = 400_000;
 
 async function createSession(model: Uint8Array, options: ort.InferenceSession.SessionOptions) {

@@ -1,4 +1,4 @@
-/** Runs an ONNX file as a program outside this one would: by its bytes alone. */
+/** Runs an ONNX file from its bytes alone, as another program would. */
 import { InferenceSession, Tensor } from './library.ts';
 
 export interface ModelInput {
@@ -7,7 +7,7 @@ export interface ModelInput {
 }
 
 export interface OpenModel {
-  /** Answers all outputs by name. */
+  /** Returns all outputs by name. */
   run(feeds: Readonly<Record<string, ModelInput>>): Promise<Readonly<Record<string, Float32Array>>>;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * The linear core: sums, products, and the shape changes that their gradients need. They stand in one file because
- * each one's gradient is made of the others.
+ * The linear core: sums, products, and the shape changes that their gradients need. They are in one file because their
+ * gradients use each other.
  */
 import { broadcastShapes, broadcastStrides, forEachIndex, mapBroadcast, stretchedAxes } from '../broadcast.ts';
 import type { OnnxScope, Op, Shape, Tensor } from '../tensor.ts';
@@ -13,7 +13,7 @@ interface BinaryRule {
   readonly name: string;
   readonly opType: string;
   readonly f: (a: number, b: number) => number;
-  /** Gradients before they are summed over stretched axes. */
+  /** Gradients before they are summed over broadcast axes. */
   readonly gradient: (a: Tensor, b: Tensor, dy: Tensor) => readonly [() => Tensor, () => Tensor];
 }
 
@@ -35,8 +35,8 @@ export function binary(rule: BinaryRule): Op<NoAttributes> {
 }
 
 /**
- * A constant scalar beside a column [B, 1] gets the column's rank. ONNX Runtime walks [256, 1] by a scalar of rank 0 element
- * by element: 4.2 µs, against 0.4 µs by one of shape [1, 1].
+ * Gives a constant scalar the rank of the column [B, 1] beside it. ONNX Runtime processes [256, 1] with a scalar of
+ * rank 0 element by element: 4.2 µs, compared to 0.4 µs with one of shape [1, 1].
  */
 function equalRanks(scope: OnnxScope, names: readonly string[], [a, b]: readonly Tensor[]): readonly string[] {
   const raised = (own: Tensor, other: Tensor): string | null => {
@@ -85,7 +85,7 @@ export const divOp = binary({
   gradient: (a, b, dy) => [() => div(dy, b), () => neg(div(mul(dy, a), square(b)))],
 });
 
-/** Identities with constant 0 and 1 are folded here already: gradients make many of them. */
+/** Identities with constants 0 and 1 are folded here, because gradients create many of them. */
 export const neg = (x: Tensor): Tensor => applyUnary(negOp, x);
 export const square = (x: Tensor): Tensor => applyUnary(squareOp, x);
 export const add = (a: Tensor, b: Tensor): Tensor => {
@@ -140,7 +140,7 @@ export const broadcastToOp: Op<ShapeAttributes> = {
     const open = scope.batchAxis(shape);
     if (open !== null && from.at(open - shape.length) !== shape[open])
       throw new Error(`[${from}] cannot be stretched over a batch of any size`);
-    // Extent 1 leaves the axis as it is.
+    // Extent 1 leaves the axis unchanged.
     return [scope.node('Expand', [x!, scope.ints(shape.map((extent, axis) => (axis === open ? 1 : extent)))])];
   },
   evaluate: ([x], node) => {
@@ -161,7 +161,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 interface SumAttributes {
   /** Ascending. */
   readonly axes: readonly number[];
-  /** Whether the summed axes stay, with extent 1. */
+  /** Whether the summed axes are kept, with extent 1. */
   readonly keepDims: boolean;
 }
 
@@ -200,7 +200,7 @@ function keptShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
 }
 
-/** Sum over `axes` (negative counts from the end; all axes by default). */
+/** Sum over `axes` (negative ones count from the end; all axes by default). */
 export function sum(x: Tensor, axes: readonly number[] | null = null, keepDims = false): Tensor {
   const normalized = normalizeAxes(axes, x.shape.length);
   const single = normalized.every((axis) => x.shape[axis] === 1);
@@ -228,10 +228,10 @@ export function mean(x: Tensor, axes: readonly number[] | null = null, keepDims 
   return mul(total, scalar(sizeOf(total.shape) / sizeOf(x.shape)));
 }
 
-/** Sums a gradient over the axes along which its operand was stretched. */
+/** Sums a gradient over the axes along which its operand was broadcast. */
 export function sumTo(gradient: Tensor, shape: Shape): Tensor {
   const axes = stretchedAxes(gradient.shape, shape);
-  // Axes that the operand lacks go at once; those that it has with extent 1 stay.
+  // Axes that the operand lacks are removed at once; those that it has with extent 1 are kept.
   const keepDims = gradient.shape.length === shape.length;
   return reshape(axes.length === 0 ? gradient : sum(gradient, axes, keepDims), shape);
 }

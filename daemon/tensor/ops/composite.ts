@@ -1,4 +1,4 @@
-/** Functions made of the operations, in the forms that are cheap and accurate in float32. */
+/** Functions composed of the operations, in forms that are cheap and accurate in float32. */
 import type { Tensor } from '../tensor.ts';
 import { add, div, mul, neg, sub, sum } from './arithmetic.ts';
 import { scalar } from './leaf.ts';
@@ -20,11 +20,11 @@ export function logSigmoid(x: Tensor): Tensor {
 }
 
 /**
- * σ(x) = e^min(x, 0) / (1 + e^−|x|), with all digits in the left tail too: the runtimes' own stops at e^−18, where a log-odds
- * read off it is wrong by any amount.
+ * σ(x) = e^min(x, 0) / (1 + e^−|x|), accurate in the left tail too: the runtimes' own σ stops at e^−18, and log-odds
+ * computed from it would be arbitrarily wrong.
  */
 export function logistic(x: Tensor): Tensor {
-  // At 0 both parts have the derivative of their left side.
+  // At 0, both parts have the derivative of their left side.
   return div(exp(minimum(scalar(0), x)), add(exp(neg(abs(x))), scalar(1)));
 }
 

@@ -1,4 +1,4 @@
-/** Joining and parting along an axis; each is the other's gradient. */
+/** Concatenating and splitting along an axis; each is the other's gradient. */
 import type { NdArray, Op, Shape, Tensor } from '../tensor.ts';
 import { makeNode, sizeOf } from '../tensor.ts';
 import { broadcastTo } from './arithmetic.ts';
@@ -59,7 +59,7 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   return makeNode(concatOp, parts, { axis: axis < 0 ? axis + first!.shape.length : axis }).outputs[0]!;
 }
 
-/** Parts of the given sizes along `axis`. */
+/** Splits into parts of the given sizes along `axis`. */
 export function split(x: Tensor, sizes: readonly number[], axis: number): readonly Tensor[] {
   if (sizes.length === 1) return [x];
   return makeNode(splitOp, [x], { sizes, axis: axis < 0 ? axis + x.shape.length : axis }).outputs;

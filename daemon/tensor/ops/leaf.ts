@@ -7,7 +7,7 @@ interface InputAttributes {
   readonly dtype: 'float' | 'int64' | 'uint8';
 }
 
-/** A value that is fed when the graph runs. Two inputs are different even if they share a name. */
+/** A value that is fed when the graph runs. Two inputs differ even if they have the same name. */
 export const inputOp: Op<InputAttributes> = {
   name: 'input',
   infer: (_, { shape, dtype }) => [{ shape, dtype }],
@@ -49,7 +49,7 @@ export function constant(values: ArrayLike<number>, shape: Shape): Tensor {
   return makeNode(constantOp, [], { value: { shape, data: Float64Array.from(values) }, dtype: 'float' }).outputs[0]!;
 }
 
-/** An int64 constant; used as indices only. */
+/** An int64 constant; used only for indices. */
 export function indexConstant(values: ArrayLike<number>, shape: Shape): Tensor {
   return makeNode(constantOp, [], { value: { shape, data: Float64Array.from(values) }, dtype: 'int64' }).outputs[0]!;
 }

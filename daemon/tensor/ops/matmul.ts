@@ -9,8 +9,9 @@ interface MatmulAttributes {
 }
 
 /**
- * From this many elements of the result on, aᵀ·b is a Transpose and a MatMul: the kernel for a transposed left operand reaches
- * 67–77 GFLOP/s on large weight gradients, the plain one 94–130. Below, the additional node costs as much as it saves.
+ * From this many elements of the result on, aᵀ·b is a Transpose and a MatMul: the kernel for a transposed left operand
+ * reaches 67–77 GFLOP/s on large weight gradients, the plain one 94–130. Below it, the additional node costs more than
+ * it saves.
  */
 const TRANSPOSE_FROM = 1 << 14;
 

@@ -1,6 +1,6 @@
 /**
  * A loop with a fixed number of turns over stacked inputs. Its gradient is a second scan that runs backwards over what
- * the first one emits, so a repeat of any length stays one node forward and one node back.
+ * the first one emits, so a repeat of any length is one node forward and one node backward.
  */
 import { evaluate } from '../evaluate.ts';
 import { vectorJacobianProduct } from '../gradients.ts';
@@ -28,15 +28,15 @@ export interface ScanAttributes {
 }
 
 export interface ScanArguments {
-  /** Start values of what is carried from turn to turn. */
+  /** Initial values of what is carried from turn to turn. */
   readonly init: readonly Tensor[];
   /** Tensors with a leading axis of `length`, one slice per turn. */
   readonly scanned: readonly Tensor[];
-  /** Tensors that every turn sees whole. */
+  /** Tensors that every turn gets as a whole. */
   readonly invariant: readonly Tensor[];
   readonly length: number;
   readonly reverse?: boolean;
-  /** Uses only its arguments and constants. Next carries keep their shapes. */
+  /** May use only its arguments and constants. The next carries must keep their shapes. */
   readonly body: (
     carry: readonly Tensor[],
     slices: readonly Tensor[],
@@ -77,7 +77,7 @@ export const scanOp: Op<ScanAttributes> = {
 /** The loop as one node. */
 export function scan(args: ScanArguments): ScanResult {
   const { init, invariant, length, reverse = false } = args;
-  // ONNX wants something to scan: a loop without stacked inputs counts its turns.
+  // ONNX needs something to scan, so a loop without stacked inputs scans zeros.
   const scanned = args.scanned.length > 0 ? args.scanned : [constant(new Float64Array(length), [length])];
   const carry = init.map((x, i) => input(`carry${i}`, x.shape, x.dtype));
   const slices = scanned.map((x, i) => input(`slice${i}`, x.shape.slice(1), x.dtype));
@@ -88,7 +88,7 @@ export function scan(args: ScanArguments): ScanResult {
   return { carry: node.outputs.slice(0, carry.length), outputs: node.outputs.slice(carry.length) };
 }
 
-/** The same loop written out turn by turn, for runtimes without control flow and for short loops of large layers. */
+/** The same loop unrolled, for runtimes without control flow and for short loops of large layers. */
 export function unrolled(args: ScanArguments): ScanResult {
   const { scanned, length, reverse = false } = args;
   const parts = scanned.map((x) =>
@@ -118,7 +118,7 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
   const stackedInputs = node.inputs.slice(carry.length, carry.length + slices.length);
   const invariantInputs = node.inputs.slice(carry.length + slices.length);
 
-  // One turn of the backward loop, written over the forward body's own tensors.
+  // One turn of the backward loop, in terms of the forward body's own tensors.
   const carryGradients = carry.map((x, i) => input(`carryGradient${i}`, x.shape));
   const live = body.outputs
     .map((y, i) => ({ y, stacked: gradients[carry.length + i] ?? null }))
@@ -133,7 +133,7 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
     turn.slice(carry.length + slices.length),
   ];
 
-  // What the backward turn reads of the forward one is emitted by the forward loop and scanned again.
+  // The forward loop emits what the backward turn needs of it, and the backward loop scans that.
   const residuals = frontier(
     body,
     [...turnCarry, ...turnSlices, ...turnInvariants].filter((g) => g !== null),
@@ -176,12 +176,12 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
   ];
 }
 
-/** Ops that cost nothing worth saving: the backward loop computes them again. */
+/** Ops too cheap to save: the backward loop computes them again. */
 const VIEWS = new Set(['reshape', 'broadcastTo', 'constant']);
 
 /**
- * Tensors of the forward body that `results` read. They become slices of the backward body under their own identity:
- * a placeholder is any tensor that is bound from outside.
+ * Tensors of the forward body that `results` depend on. They become slices of the backward body under their own
+ * identity: any tensor that is bound from outside is a placeholder.
  */
 function frontier(body: ScanBody, results: readonly Tensor[]): Tensor[] {
   const placeholders = new Set([...body.slices, ...body.invariants]);

@@ -1,4 +1,4 @@
-/** Comparisons give float masks of 0 and 1: WebGPU knows few operations on booleans. */
+/** Comparisons return float masks of 0 and 1, because WebGPU has few operations on booleans. */
 import { broadcastShapes, broadcastStrides, forEachIndex, mapBroadcast } from '../broadcast.ts';
 import type { Op, Tensor } from '../tensor.ts';
 import { makeNode, sizeOf } from '../tensor.ts';
@@ -22,19 +22,19 @@ function comparison(name: string, opType: string, holds: (a: number, b: number) 
 export const greaterOp = comparison('greater', 'Greater', (a, b) => a > b);
 export const greaterEqualOp = comparison('greaterEqual', 'GreaterOrEqual', (a, b) => a >= b);
 
-/** 1 where a > b, else 0. */
+/** 1 if a > b, else 0. */
 export const greater = (a: Tensor, b: Tensor): Tensor => applyBinary(greaterOp, a, b);
-/** 1 where a ≥ b, else 0. */
+/** 1 if a ≥ b, else 0. */
 export const greaterEqual = (a: Tensor, b: Tensor): Tensor => applyBinary(greaterEqualOp, a, b);
 
-/** Ties give their gradient to the second operand. */
+/** At ties, the second operand gets the gradient. */
 export const maximumOp = binary({
   name: 'maximum',
   opType: 'Max',
   f: (a, b) => (a > b || Number.isNaN(a) ? a : b),
   gradient: (a, b, dy) => [() => mul(dy, greater(a, b)), () => mul(dy, sub(scalar(1), greater(a, b)))],
 });
-/** Ties give their gradient to the second operand. */
+/** At ties, the second operand gets the gradient. */
 export const minimumOp = binary({
   name: 'minimum',
   opType: 'Min',
@@ -44,10 +44,10 @@ export const minimumOp = binary({
 export const maximum = (a: Tensor, b: Tensor): Tensor => applyBinary(maximumOp, a, b);
 export const minimum = (a: Tensor, b: Tensor): Tensor => applyBinary(minimumOp, a, b);
 
-/** Limits values to [low, high]; the gradient is 0 outside, not at the ends. */
+/** Limits values to [low, high]; the gradient is 0 outside, but not at the ends. */
 export const clamp = (x: Tensor, low: number, high: number): Tensor => minimum(scalar(high), maximum(scalar(low), x));
 
-/** mask·(a − b) + b would poison finite results with NaN of the other branch, so this is an op of its own. */
+/** An op of its own, because mask·(a − b) + b would spread NaN from the other branch to finite results. */
 export const whereOp: Op<NoAttributes> = {
   name: 'where',
   infer: ([mask, a, b]) => [
@@ -75,5 +75,5 @@ function sumLike(gradient: Tensor, operand: Tensor): Tensor | null {
   return operand.node.op.name === 'constant' ? null : sumTo(gradient, operand.shape);
 }
 
-/** a where mask is not 0, else b. */
+/** a if mask is not 0, else b. */
 export const where = (mask: Tensor, a: Tensor, b: Tensor): Tensor => makeNode(whereOp, [mask, a, b], {}).outputs[0]!;

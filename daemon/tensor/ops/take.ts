@@ -1,4 +1,4 @@
-/** Selection along an axis by indices that are fixed, or fed, but never computed. */
+/** Selection along an axis by indices that are constant or fed, but never computed. */
 import type { OnnxScope, Op, Tensor } from '../tensor.ts';
 import { makeNode, sizeOf } from '../tensor.ts';
 import { constant, constantValue, indexConstant } from './leaf.ts';
@@ -22,7 +22,7 @@ export const takeOp: Op<TakeAttributes> = {
     if (inverse) return [takeAt(dy, inverse, axis, indices), ...none.slice(1)];
     const fixed = constantValue(indices);
     if (!fixed || axis !== x.shape.length - 1) return none;
-    // A selection that drops or repeats elements: the transpose of its 0/1 matrix.
+    // For a selection that drops or repeats elements: the transpose of its 0/1 matrix.
     const [n, extent] = [fixed.data.length, x.shape[axis]!];
     const matrix = new Float64Array(n * extent);
     for (const [row, column] of fixed.data.entries()) matrix[row * extent + column] = 1;
@@ -55,9 +55,9 @@ export const takeOp: Op<TakeAttributes> = {
 };
 
 /**
- * Columns of a matrix [rows, columns]. Gather along the last axis copies element by element (8 ns each); along the first it
- * copies rows, so it moves between two transpositions (3 to 6 times faster). An order that counts through the columns in
- * strides, such as even ones before odd ones, is a transposition by itself.
+ * Columns of a matrix [rows, columns]. Gather along the last axis copies element by element (8 ns each), but along the
+ * first axis it copies rows, so it is placed between two transpositions (3 to 6 times faster). An order that runs
+ * through the columns in strides, such as even ones before odd ones, is a transposition itself.
  */
 function takeColumns(
   scope: OnnxScope,
@@ -89,8 +89,8 @@ function takeAt(x: Tensor, indices: Tensor, axis: number, inverse: Tensor | null
 }
 
 /**
- * x[…, indices, …] along `axis`. Indices are a list (then gradients flow, for permutations along any axis, for other
- * selections along the last), or an int64 tensor: a permutation with its `inverse`, or rows of fixed data without.
+ * x[…, indices, …] along `axis`. Indices are a list (then gradients flow: for permutations along any axis, for other
+ * selections along the last), or an int64 tensor: a permutation with its `inverse`, or rows of fixed data without one.
  */
 export function take(
   x: Tensor,

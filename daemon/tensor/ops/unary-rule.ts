@@ -3,11 +3,11 @@ import { makeNode } from '../tensor.ts';
 
 export type NoAttributes = Record<string, never>;
 
-/** An elementwise function of one tensor: its meaning, derivative and ONNX form. */
+/** An elementwise function of one tensor: its value, derivative and ONNX form. */
 export interface UnaryRule {
   readonly name: string;
   readonly f: (x: number) => number;
-  /** dL/dx from x, y = f(x) and dL/dy; null where the derivative is zero almost everywhere. */
+  /** dL/dx from x, y = f(x) and dL/dy; null if the derivative is zero almost everywhere. */
   readonly gradient: (x: Tensor, y: Tensor, dy: Tensor) => Tensor | null;
   readonly onnx: (scope: OnnxScope, x: string) => string;
 }
@@ -24,7 +24,7 @@ export function unary(rule: UnaryRule): Op<NoAttributes> {
 
 export const applyUnary = (op: Op<NoAttributes>, x: Tensor): Tensor => makeNode(op, [x], {}).outputs[0]!;
 
-/** The ONNX form that is a single operator of the same meaning. */
+/** For functions that are a single ONNX operator. */
 export const sameAs =
   (opType: string) =>
   (scope: OnnxScope, x: string): string =>

@@ -50,7 +50,7 @@ export const cosOp = unary({
   gradient: (x, _y, dy) => neg(mul(dy, sin(x))),
   onnx: sameAs('Cos'),
 });
-/** 1 where x > 0, else 0. A steep HardSigmoid is twice as fast as Greater + Cast. */
+/** 1 if x > 0, else 0. A steep HardSigmoid is twice as fast as Greater + Cast. */
 export const stepOp = unary({
   name: 'step',
   f: (x) => (x > 0 ? 1 : 0),

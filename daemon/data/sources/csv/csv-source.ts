@@ -66,7 +66,7 @@ export const csv = defineSource<CsvConfig>({
     reference: 'RFC 4180, Common Format and MIME Type for CSV Files',
   },
   schema: csvSchema,
-  // Whether a column holds integers, and which categories occur, is known only after reading all rows.
+  // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => (await (await import('./load-csv.ts')).loadCsv(config, access)).summary,
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
 });

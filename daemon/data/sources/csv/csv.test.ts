@@ -132,7 +132,7 @@ test('the fingerprint follows content and configuration, not the order of keys',
   expect((await load('x,y\n1,2\n2,5\n', { columns: ['y'], missing: 'drop' })).fingerprint).not.toBe(first.fingerprint);
 });
 
-/** Tables of one, two and three lines a row, with empty lines between them, as text and as the lines that rows begin on. */
+/** Tables with one, two and three lines per row and empty lines in between, as text and with each row's first line. */
 const layout = fc.record({
   end: fc.constantFrom('\n', '\r\n', '\r'),
   mark: fc.constantFrom('', '\ufeff'),
@@ -193,7 +193,7 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
   ['text in a chosen column', 'a,b\n1,2\n3,oops\n', { columns: ['a', 'b'] }, /line 3, column b: 'oops'/],
   ['hexadecimal is text', 'a,b\n1,2\n3,0x10\n', { columns: ['b'] }, /line 3, column b: '0x10'/],
   ['minus infinity', 'a\n1\n-Infinity\n', { columns: ['a'] }, /line 3, column a: -Infinity is not finite/],
-  // All numeric columns are modelled: one with an infinity must not be taken for text and left out.
+  // All numeric columns are modelled; one with an infinity must not be mistaken for text and left out.
   ['an infinity in a column that nobody names', 'a,b\n1,2\n3,-inf\n', {}, /line 3, column b: -Infinity is not finite/],
   ['an infinite context', 'a,b\n1,2\n3,inf\n', { context: ['b'] }, /line 3, column b: Infinity is not finite/],
   ['nan as numpy writes it', 'a,b\n1,2\n3,nan\n', {}, /line 3 has no value in column b/],

@@ -1,6 +1,6 @@
 const CANDIDATES = [',', '\t', ';', '|'];
 
-/** Takes the separator that divides the first lines into equally many fields, the most of them; a comma if none does. */
+/** The separator that divides the first lines into equally many fields, as many as possible; a comma if none does. */
 export function guessDelimiter(start: string): string {
   const lines = start
     .split(/\r\n|\n|\r/)

@@ -4,13 +4,13 @@ import { lineBreaks } from '../../../encoding/utf8.ts';
 const MARK = [0xef, 0xbb, 0xbf];
 
 export interface LineCounter {
-  /** The line on which the row begins that ends before byte `end`, 1-based; rows are asked for in their order. */
+  /** First line (1-based) of the row that ends before byte `end`; call it for rows in their order. */
   next(end: number): number;
 }
 
 /**
- * Lines of a table's rows as editors count them: a row may go over several lines in quotes, and empty lines lie between
- * rows. (The counter of csv-parse names a row's last line, and counts CR LF in quotes twice.)
+ * Line numbers of a table's rows as editors count them: a quoted row may span several lines, and empty lines may
+ * separate rows. (The counter of csv-parse gives a row's last line, and counts CR LF in quotes twice.)
  */
 export function lineCounter(bytes: Uint8Array, delimiter: string): LineCounter {
   const blanks = [0x20, 0x09, 0x0a, 0x0d, 0x0c].filter((byte) => byte !== delimiter.charCodeAt(0));

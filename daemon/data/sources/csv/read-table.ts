@@ -8,11 +8,11 @@ import { parseNumber } from './number-text.ts';
 
 export interface TableColumn {
   readonly name: string;
-  /** NaN where missing, infinite where the file says so; null if the column holds text. */
+  /** NaN if missing, infinite if the file says so; null if the column has text. */
   readonly numbers: Float64Array | null;
-  /** Where the first text stands, for messages. */
+  /** The first text in the column, for messages. */
   readonly firstText: { readonly line: number; readonly text: string } | null;
-  /** All fields, if they were asked for. */
+  /** All fields, if they were requested. */
   readonly texts: readonly string[] | null;
 }
 
@@ -22,7 +22,7 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   /** Whether a header line named the columns. */
   readonly named: boolean;
-  /** The line of the file that each row begins on, 1-based. */
+  /** The line of the file on which each row begins, 1-based. */
   readonly lines: readonly number[];
 }
 
@@ -31,7 +31,7 @@ export interface TableOptions {
   readonly header: 'auto' | boolean;
   /** Read at most this many rows. */
   readonly limit: number | null;
-  /** Columns of which the fields are kept as text as well. */
+  /** Columns whose fields are also kept as text. */
   readonly texts: readonly string[];
 }
 
@@ -42,15 +42,15 @@ interface ColumnBuilder {
   readonly texts: string[] | null;
 }
 
-/** A row longer than this is a file that is not CSV, or an unclosed quote. */
+/** A longer row means that the file is not CSV, or has an unclosed quote. */
 const ROW_LIMIT = 2 ** 20;
 const COLUMN_LIMIT = 65_536;
-/** How much of the beginning is looked at to guess the separator. */
+/** Bytes at the beginning that are used to guess the separator. */
 const START = 65_536;
 
 /**
  * Reads a CSV or TSV file (RFC 4180 quotes, UTF-8 with or without a byte order mark, empty lines skipped, blanks around
- * fields dropped). Whether a column is numeric is decided by all its fields.
+ * fields removed). A column is numeric if all its fields are.
  * @throws FlowscopeError `data` with line and column
  */
 export function readTable(bytes: Uint8Array, file: string, options: TableOptions): Table {
@@ -87,7 +87,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       max_record_size: ROW_LIMIT,
       // The first record may be the header.
       ...(options.limit === null ? {} : { to: options.limit + 1 }),
-      // Answering nothing keeps the parser from collecting the records as well.
+      // Returning nothing keeps the parser from collecting the records, too.
       on_record: (fields: string[], { bytes: end }) => {
         onRecord(fields, counter.next(end));
         return null;

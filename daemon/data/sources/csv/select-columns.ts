@@ -4,20 +4,20 @@ import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
 import type { Table, TableColumn } from './read-table.ts';
 
-/** Which columns of a table are modelled and which are context. */
+/** Which columns of a table are modelled, and which are context. */
 export interface Selection {
   readonly columns: readonly { readonly name: string; readonly period: number | null }[];
   readonly context: readonly { readonly column: string; readonly as: 'category' | 'number' }[];
 }
 
-/** As in the configuration: context without `as` and all numeric columns are not resolved yet. */
+/** As in the configuration, before context without `as` and all numeric columns are resolved. */
 export interface SelectionRequest {
   readonly columns: readonly (string | { readonly name: string; readonly period: number })[] | undefined;
   readonly context: readonly (string | { readonly column: string; readonly as: 'category' | 'number' })[];
 }
 
 /**
- * Resolves what the configuration asks for against a table: all numeric columns if none are named, text context as
+ * Resolves the configuration's request against a table: all numeric columns if none are named, text context as
  * category.
  * @throws FlowscopeError `data` if nothing is left to model
  */
@@ -53,8 +53,8 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
 
 /**
  * The selected columns of all rows, as float32, row-major; angles are taken modulo their period.
- * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing value (unless
- *   dropped)
+ * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing
+ *   value (unless such rows are dropped)
  */
 export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): FileRows {
   const sources = selection.columns.map(({ name }) => numbersOf(table, columnOf(table, name, 'columns'), 'columns'));
@@ -144,7 +144,7 @@ function keep(raw: RawContext, rows: readonly number[]): RawContext {
     : { ...raw, texts: rows.map((row) => raw.texts[row]!) };
 }
 
-/** x modulo the period, in [0, period) also after rounding to float32. */
+/** x modulo the period, in [0, period) even after rounding to float32. */
 function wrap(value: number, period: number): number {
   const rest = value - period * Math.floor(value / period);
   return Math.fround(rest) >= period ? 0 : rest;

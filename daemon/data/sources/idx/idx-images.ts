@@ -18,8 +18,8 @@ export interface Images {
 }
 
 /**
- * [height, width, channels] of the shape in an IDX header.
- * @throws FlowscopeError `data` if it is not that of images
+ * [height, width, channels] from the shape in an IDX header.
+ * @throws FlowscopeError `data` if the shape is not that of images
  */
 export function imageShape(shape: readonly number[], file: string): number[] {
   const [count, height, width, channels = 1] = shape;
@@ -29,7 +29,7 @@ export function imageShape(shape: readonly number[], file: string): number[] {
   return [height, width, channels];
 }
 
-/** The images of a file: the lowest 8 − bits bits are dropped; with 8 bits a view into the file. */
+/** The images of a file, without the lowest 8 − bits bits; with 8 bits a view into the file. */
 export function readImages({ bytes, file }: NamedBytes, bits: number, limit: number | null): Images {
   const all = readIdx(bytes, file);
   const shape = imageShape(all.shape, file);
@@ -40,7 +40,7 @@ export function readImages({ bytes, file }: NamedBytes, bits: number, limit: num
 
 /**
  * The labels of the first `count` of `rows` images, as a category.
- * @throws FlowscopeError `data` if the file does not hold one label per image
+ * @throws FlowscopeError `data` if the file does not have one label per image
  */
 export function readLabels({ bytes, file }: NamedBytes, rows: number, count: number): RawContext {
   const { shape, values } = readIdx(bytes, file);

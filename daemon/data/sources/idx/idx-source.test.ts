@@ -39,7 +39,8 @@ test('full MNIST: shapes, classes, known values', async () => {
   expect(data.summary).toMatchObject({ shape: [28, 28, 1], bits: 8, range: { low: 0, high: 255, closed: true } });
   expect(data.summary.context?.names).toEqual(Array.from({ length: 10 }, (_, i) => `label=${i}`));
   expect(data.train.values).toBeInstanceOf(Uint8Array);
-  // The published mean and deviation of the 60 000 training images are 0.1307 and 0.3081 of 255; a split of 54 000 is close.
+  // The published mean and standard deviation of the 60 000 training images are 0.1307 and 0.3081 of 255; a split of
+  // 54 000 is close.
   let sum = 0;
   for (const value of data.train.values) sum += value;
   const mean = sum / data.train.values.length / 255;

@@ -44,7 +44,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
     standardize: config.standardize,
     dequantizedColumns: config.dequantize ? integers.map(({ index }) => index) : [],
     fingerprint: fingerprintOf(
-      // As before the key was there: runs from then resume.
+      // The same as before the key existed, so that runs from then can be resumed.
       {
         ...config,
         dequantize: config.dequantize ? true : undefined,
@@ -61,7 +61,7 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   return dataset;
 }
 
-/** [N] is N numbers, [N, D] N vectors, [N, h, w] grey images, [N, h, w, c] images. */
+/** [N] is N numbers, [N, D] N vectors, [N, h, w] gray images, [N, h, w, c] images. */
 function pointShape(array: NpyArray, file: string): number[] {
   const [count, ...rest] = array.shape;
   if (count === undefined || rest.length > 3 || array.values.length === 0) {

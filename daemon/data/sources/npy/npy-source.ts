@@ -24,7 +24,7 @@ export const npy = defineSource<NpyConfig>({
     reference: 'NumPy Enhancement Proposal 1, A Simple File Format for NumPy Arrays',
   },
   schema: npySchema,
-  // Whether a column holds integers, and which categories occur, is known only after reading all rows.
+  // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => (await (await import('./load-npy.ts')).loadNpy(config, access)).summary,
   load: async (config, access) => (await import('./load-npy.ts')).loadNpy(config, access),
 });

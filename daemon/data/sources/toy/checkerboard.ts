@@ -20,7 +20,7 @@ export const checkerboard = toySource<z.infer<typeof schema>>({
   },
   schema,
   draw: (_, random, out, at) => {
-    // 21 random bits per coordinate: every number is exact in float32, so that no point rounds across an edge.
+    // 21 random bits per coordinate, so every number is exact in float32 and no point rounds across an edge.
     const column = random.integer(4) - 2;
     const row = -2 * random.integer(2) + (column & 1);
     out[at] = 2 * (column + random.integer(2 ** 21) / 2 ** 21);

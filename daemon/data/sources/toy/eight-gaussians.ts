@@ -49,7 +49,7 @@ function logMixture(points: Float64Array, sigma: number): Float64Array {
     let nearest = Infinity;
     for (const c of CENTRES) nearest = Math.min(nearest, (x - c.x) ** 2 + (y - c.y) ** 2);
     let sum = 0;
-    // The nearest one must give exactly 0: far away any other rounding of the same distance would be a huge exponent.
+    // The nearest one must give exactly 0: far away, any other rounding of the same distance would be a huge exponent.
     for (const c of CENTRES) sum += Math.exp((nearest - ((x - c.x) ** 2 + (y - c.y) ** 2)) / (2 * sigma * sigma));
     out[i] = Math.log(sum) - nearest / (2 * sigma * sigma) - constant;
   }

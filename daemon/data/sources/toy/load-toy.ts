@@ -7,7 +7,7 @@ import type { ToyConfig } from './toy-keys.ts';
 
 const COLUMNS = ['x1', 'x2'];
 
-/** Draws the three splits, each from a sub-seed of its own: changing the size of one leaves the others as they are. */
+/** Draws the three splits, each with its own sub-seed, so that resizing one leaves the others unchanged. */
 export function loadToy(
   type: string,
   config: ToyConfig & CommonDataKeys,

@@ -4,7 +4,7 @@ import { type Box, entropyOnGrid } from '../../quadrature/entropy-on-grid.ts';
 import { gaussLegendre } from '../../quadrature/gauss-legendre.ts';
 import { trueDensity } from './true-density.ts';
 
-/** A curve in the plane with a density of its parameter t on [from, to]. */
+/** A curve in the plane, with a density over its parameter t on [from, to]. */
 export interface Curve {
   readonly from: number;
   readonly to: number;
@@ -14,7 +14,7 @@ export interface Curve {
   weight(t: number): number;
 }
 
-/** What is added to a point of the curve: N(0, σ²I) and, independently, a uniform number in [−half, half] per axis. */
+/** Noise added to a point of the curve: N(0, σ²I) and, independently, a uniform number in [−half, half] per axis. */
 export interface Noise {
   readonly sigma: number;
   readonly half: number;
@@ -26,7 +26,7 @@ interface Panel {
   readonly to: number;
   readonly x: number;
   readonly y: number;
-  /** Every point of the panel lies within this distance of (x, y). */
+  /** Every point of the panel is within this distance of (x, y). */
   readonly radius: number;
 }
 
@@ -36,14 +36,14 @@ const NEGLIGIBLE = 34;
 /** The exponent may vary by this much across a panel before 12 nodes lose digits. */
 const STEEPEST = 20;
 /**
- * Standard deviations from the nearest panel beyond which the nodes as they are suffice: ln p is −5000 and less there, and halving
- * until the kernel is smooth within a panel takes a time that grows with the distance.
+ * Standard deviations from the nearest panel beyond which the nodes are used as they are: ln p is at most −5000 there,
+ * and the time for halving until the kernel is smooth within a panel grows with the distance.
  */
 const FARTHEST_EXACT = 100;
 
 /**
  * The exact log-density of a noisy curve, p(x) = ∫ w(t) k(x − c(t)) dt, by Gauss–Legendre on panels of at most 4σ of
- * arc; panels are halved where the integrand is steep, so that the tails are as exact as the middle.
+ * arc; panels are halved where the integrand is steep, so that the tails are as accurate as the middle.
  */
 export function noisyCurveDensity(curves: readonly Curve[], noise: Noise, symmetric: boolean): TrueDensity {
   let table: { readonly panels: readonly Panel[]; readonly nodes: Float64Array } | null = null;
@@ -66,7 +66,7 @@ export function noisyCurveDensity(curves: readonly Curve[], noise: Noise, symmet
   return trueDensity(
     (points) => logProbWithin(points, Infinity),
     () => {
-      // Half of the plane is enough where the density is symmetric about a point. Beyond 9σ, p is below e⁻⁴⁰.
+      // Half of the plane is enough if the density is symmetric about a point. Beyond 9σ, p is below e⁻⁴⁰.
       const box = boxOf(tables().panels, noise);
       const lower = symmetric ? { ...box, top: (box.bottom + box.top) / 2 } : box;
       const half = entropyOnGrid((points) => logProbWithin(points, 9 * noise.sigma), lower, stepFor(noise));
@@ -79,7 +79,7 @@ function panelsOf(curve: Curve, longest: number): Panel[] {
   const panels: Panel[] = [];
   const divide = (from: number, to: number): void => {
     const panel = panelOf(curve, from, to);
-    // The first cut is never skipped: a closed or symmetric stretch can look short from its middle.
+    // The first cut is never skipped: a closed or symmetric stretch may look short from its middle.
     if (to - from > (curve.to - curve.from) / 2 || 2 * panel.radius > longest) {
       divide(from, (from + to) / 2);
       divide((from + to) / 2, to);
@@ -96,11 +96,11 @@ function panelOf(curve: Curve, from: number, to: number): Panel {
   for (const t of [from, (3 * from + to) / 4, (from + 3 * to) / 4, to]) {
     radius = Math.max(radius, Math.hypot(curve.x(t) - x, curve.y(t) - y));
   }
-  // These curves turn slowly within a panel: five points and a margin cover it.
+  // These curves turn slowly within a panel, so five points and a margin cover it.
   return { curve, from, to, x, y, radius: 1.05 * radius };
 }
 
-/** x, y and ln(weight · dt) of every node of every panel, three numbers a node. */
+/** x, y and ln(weight · dt) of every node of every panel: three numbers per node. */
 function nodesOf(panels: readonly Panel[]): Float64Array {
   const nodes = new Float64Array(panels.length * RULE.nodes.length * 3);
   let at = 0;
@@ -125,7 +125,7 @@ function boxOf(panels: readonly Panel[], { sigma, half }: Noise): Box {
   };
 }
 
-/** Numbers of the panels that come within `reach` of any of the points, judged by height alone: grids come in rows. */
+/** Indices of the panels within `reach` of any of the points, by height alone, because grids come in rows. */
 function panelsNear(panels: readonly Panel[], points: Float64Array, reach: number): Int32Array {
   let low = Infinity;
   let high = -Infinity;
@@ -172,7 +172,7 @@ function logDensity(
     const distance = Math.sqrt(dx * dx + dy * dy);
     if (distance - panel.radius - slack > limit) continue;
     near.push(panel);
-    // Only a point far from every panel needs halving: otherwise a steep panel is a negligible one.
+    // Only a point far from every panel needs halving: otherwise a steep panel is negligible.
     steep ||= 2 * panel.radius * (reach - 2 * panel.radius) > STEEPEST * sigma * sigma;
     const stride = 3 * RULE.nodes.length;
     for (let at = p * stride; at < (p + 1) * stride; at += 3) {
@@ -234,9 +234,9 @@ class LogSum {
 }
 
 /**
- * Spacing of the grid for the entropy: ¾σ leaves an error below 2e-6. With little noise the curve crosses the grid at every
- * phase and the errors cancel (measured, σ = 0.01: 3e-9 at σ, and at 2σ where the noise is spread by a uniform part as
- * well), which keeps the number of points bounded.
+ * Spacing of the grid for the entropy: ¾σ leaves an error below 2e-6. With little noise the curve crosses the grid at
+ * every phase and the errors cancel (measured, σ = 0.01: 3e-9 at σ, and at 2σ if the noise also has a uniform part),
+ * which keeps the number of points bounded.
  */
 function stepFor({ sigma, half }: Noise): number {
   return Math.max(0.75 * sigma, Math.min(half > 0 ? 2 * sigma : sigma, 0.02));

@@ -9,11 +9,11 @@ export interface PinwheelShape {
 }
 
 const CELLS = 256;
-/** Cells whose bound lies this many nats below the best are left out. */
+/** Cells whose bound is this many nats below the best are left out. */
 const NEGLIGIBLE = 45;
-/** A cell crossed by more branches than this is integrated instead of summed, */
+/** A cell that more branches than this cross is integrated instead of summed, */
 const MANY = 40;
-/** and so is one where the phase is so large that its fraction is rounding. */
+/** and so is a cell whose phase is so large that its fractional part is only rounding. */
 const MEANINGLESS = 1e8;
 
 /**
@@ -43,7 +43,7 @@ function logAt(shape: PinwheelShape, x: number, y: number, phase: Float64Array, 
     bound[c] = logGaussians(shape, rho, alpha);
   }
   const values: number[] = [];
-  // Roots are sought where the Gaussians are not negligible next to the best cell that holds a root.
+  // Search for roots wherever the Gaussians are not negligible relative to the best cell with a root.
   for (let c = 0; c < CELLS; c++) {
     if (dense(phase[c]!, phase[c + 1]!) || Math.floor(phase[c]!) !== Math.floor(phase[c + 1]!))
       best = Math.max(best, Math.min(bound[c]!, bound[c + 1]!));
@@ -55,7 +55,7 @@ function logAt(shape: PinwheelShape, x: number, y: number, phase: Float64Array, 
     const from = -Math.PI + (2 * Math.PI * c) / CELLS;
     const to = -Math.PI + (2 * Math.PI * (c + 1)) / CELLS;
     if (dense(low, high)) {
-      // Between many roots the sum Σ g(αⱼ)/|F′(αⱼ)| is the integral of g over the cell.
+      // With many roots, the sum Σ g(αⱼ)/|F′(αⱼ)| is the integral of g over the cell.
       values.push(logGaussians(shape, rho, (from + to) / 2) + Math.log((to - from) / (8 * Math.PI)));
       continue;
     }
@@ -77,7 +77,7 @@ function dense(low: number, high: number): boolean {
 }
 
 function phaseAt({ arms, rate }: PinwheelShape, rho: number, psi: number, alpha: number): number {
-  // The cap keeps the turn finite; it lies where only `dense` cells are.
+  // The cap keeps the turn finite; it applies only where all cells are `dense`.
   return ((alpha - psi - rate * Math.exp(Math.min(30, rho * Math.cos(alpha)))) * arms) / (2 * Math.PI);
 }
 
@@ -87,7 +87,9 @@ function logGaussians({ radialStd, tangentialStd }: PinwheelShape, rho: number, 
   return -0.5 * (r * r + tau * tau) - Math.log(2 * Math.PI * radialStd * tangentialStd);
 }
 
-/** The root of F(α) = branch in [from, to], where F − branch changes sign: Newton's method kept inside by bisection. */
+/**
+ * The root of F(α) = branch in [from, to], where F − branch changes sign: Newton's method, kept inside by bisection.
+ */
 function rootBetween(shape: PinwheelShape, rho: number, psi: number, branch: number, from: number, to: number): number {
   let [low, high] = phaseAt(shape, rho, psi, from) < branch ? [from, to] : [to, from];
   let alpha = (low + high) / 2;
@@ -105,8 +107,9 @@ function rootBetween(shape: PinwheelShape, rho: number, psi: number, branch: num
 }
 
 /**
- * −E ln p over (r, τ) of one arm (all arms are alike), by the trapezoid rule. Spacing: a quarter deviation, and in r so
- * fine that the turn between neighbours stays within 1.5 deviations of another arm's width, up to 400 nodes a side.
+ * −E ln p over (r, τ) of one arm (all arms are equal), by the trapezoid rule. The spacing is a quarter of a standard
+ * deviation, and in r so fine that the turn between neighbors stays within 1.5 standard deviations of another arm's
+ * width, up to 400 nodes per side.
  */
 function entropy(shape: PinwheelShape, logProb: (points: Float64Array) => Float64Array): number {
   const { radialStd, tangentialStd, rate } = shape;

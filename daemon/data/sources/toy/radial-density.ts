@@ -7,7 +7,7 @@ import { trueDensity } from './true-density.ts';
 const RULE = gaussLegendre(16);
 
 /**
- * Concentric circles of equal probability with isotropic noise. With ρ = |x| the integral over the angle is a Bessel
+ * Concentric circles of equal probability with isotropic noise. With ρ = |x|, the integral over the angle is a Bessel
  * function: p(x) = mean over R of exp(−(ρ² + R²)/2σ²) I₀(ρR/σ²) / 2πσ².
  */
 export function radialDensity(radii: readonly number[], sigma: number): TrueDensity {
@@ -49,7 +49,7 @@ export function radialDensity(radii: readonly number[], sigma: number): TrueDens
   );
 }
 
-/** A circle at random, a point on it at random, and noise. */
+/** Draws a random circle, a random point on it, and noise. */
 export function drawOnCircles(
   radii: readonly number[],
   sigma: number,

@@ -13,7 +13,7 @@ export const toyKeys = {
   standardize: standardizeKey(false),
 };
 
-/** σ has a floor because without noise these distributions lie on curves and have no density. */
+/** σ has a minimum, because without noise these distributions lie on curves and have no density. */
 export const noiseKey = (sigma: number) =>
   z
     .number()

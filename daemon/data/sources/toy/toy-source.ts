@@ -13,13 +13,13 @@ export interface ToyDefinition<C extends ToyConfig> {
   readonly schema: z.ZodType<C>;
   /** Writes one point to out[at] and out[at + 1]. */
   draw(config: C, random: RandomStream, out: Float32Array, at: number): void;
-  /** Cheap to call: tables are built when a log-density or the floor is first asked for. */
+  /** Cheap to call: tables are built when a log-density or the floor is first needed. */
   density(config: C): TrueDensity;
 }
 
 /**
- * Every toy counts as living on all of ℝ², the checkerboard too: what is modelled is a density on the plane, and a
- * narrower range here would ask every flow for a bounded base.
+ * All toys are treated as supported on all of ℝ², even the checkerboard: a flow models a density on the plane, and a
+ * narrower range here would require a bounded base of every flow.
  */
 const TOY_SUMMARY: DataSummary = {
   shape: [2],
@@ -29,7 +29,7 @@ const TOY_SUMMARY: DataSummary = {
   bits: null,
 };
 
-/** Makes the source of a toy distribution. */
+/** Creates the source of a toy distribution. */
 export function toySource<C extends ToyConfig>(toy: ToyDefinition<C>): SourceDefinition {
   return defineSource<C>({
     type: toy.type,

@@ -27,6 +27,6 @@ test.each(TOYS)('$type: ten thousand log-densities take well under half a second
   expect(points).toHaveLength(20_000);
   const began = performance.now();
   density.logProb(points);
-  // Measured 0.2 s for the slowest on a loaded machine of two cores; the bound leaves room for a slower one.
+  // The slowest takes 0.2 s (measured on a loaded machine with two cores); the bound leaves room for a slower one.
   expect(performance.now() - began).toBeLessThan(1500);
 });

@@ -4,7 +4,7 @@ import { sourceDefinitions } from '../registry.ts';
 
 const ACCESS = { folder: '/', trusted: true };
 
-/** The floors of the literature's definitions, by an independent quadrature (see docs), and a box that holds all mass. */
+/** Entropy floors of the literature's definitions, by an independent quadrature (see docs), and a box with all mass. */
 const TOYS: readonly [type: string, config: object, floor: number, reach: number][] = [
   ['two-moons', {}, 1.0076, 3.2],
   ['two-moons', { noise: 0.05 }, 0.2892, 3],
@@ -29,7 +29,7 @@ function densityOf(dataset: Dataset) {
 }
 
 test.each(TOYS)('%s %j: floor to four decimals', async (type, config, floor) => {
-  // The table is rounded: half a unit of its last place, and 1e-6 for the quadrature.
+  // The table is rounded: allow half a unit of its last digit, and 1e-6 for the quadrature.
   expect(Math.abs(densityOf(await load(type, config)).floor - floor)).toBeLessThan(0.5e-4 + 1e-6);
 });
 
@@ -67,7 +67,7 @@ test.each(TOYS)('%s %j: mass 1, and the points lie where the density says', asyn
       mass[Math.floor(j / fine) * cells + Math.floor(i / fine)]! += Math.exp(value) * step * step;
     }
   }
-  // The checkerboard's edges do not fall on cells of this grid in general: its midpoint rule is only first order.
+  // The checkerboard's edges are not on the edges of these cells in general, so the midpoint rule is only first order.
   const tolerance = type === 'checkerboard' ? 0.02 : 1e-4;
   expect(Math.abs(mass.reduce((a, b) => a + b) - 1)).toBeLessThan(tolerance);
   const counts = new Float64Array(cells * cells);
@@ -88,7 +88,7 @@ test.each(TOYS)('%s %j: mass 1, and the points lie where the density says', asyn
     degrees++;
   }
   expect(degrees).toBeGreaterThan(20);
-  // Five deviations of the χ² distribution.
+  // Five standard deviations of the χ² distribution.
   expect(chiSquare).toBeLessThan(degrees + 5 * Math.sqrt(2 * degrees));
 });
 

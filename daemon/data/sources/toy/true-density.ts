@@ -1,6 +1,6 @@
 import type { TrueDensity } from '../../definition.ts';
 
-/** Puts a log-density and its entropy together; the quadrature runs when the floor is first asked for. */
+/** Combines a log-density and its entropy; the quadrature runs when the floor is first needed. */
 export function trueDensity(logProb: TrueDensity['logProb'], entropy: () => number): TrueDensity {
   let floor: number | null = null;
   return {

@@ -5,7 +5,7 @@ import { noiseKey, toyKeys } from './toy-keys.ts';
 import { toySource } from './toy-source.ts';
 
 const END = 3 * Math.PI;
-/** Half of the side of the square over which ½(U₁, U₂)/3 spreads. */
+/** Half of the side of the square over which ½(U₁, U₂)/3 is spread. */
 const HALF = 0.5 / 3 / 2;
 
 /** The middle of the spread square; n = 3π√U has density 2n/(3π)². */
