@@ -2,7 +2,7 @@ import type { InitializeResult, ServerCapabilities, TextDocumentSyncKind } from 
 import { CodeActionKind } from 'vscode-languageserver-types';
 import { clientOptions } from './client-options.ts';
 
-/** A daemon answers `initialize` with it before anything of the language is loaded: named here, not imported. */
+/** Written out instead of imported, because a daemon answers `initialize` before the language code is loaded. */
 const INCREMENTAL: typeof TextDocumentSyncKind.Incremental = 2;
 
 /** The answer to `initialize`. */
@@ -11,12 +11,12 @@ export function initializeResult(initializationOptions: unknown): InitializeResu
   return { capabilities: capabilities(pull), serverInfo: { name: 'flowscope' } };
 }
 
-/** @param pull diagnostics are asked for instead of sent */
+/** @param pull the client requests diagnostics instead of receiving them */
 function capabilities(pull: boolean): ServerCapabilities {
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: INCREMENTAL, save: { includeText: false } },
-    // None that people end a line with: the first suggestion would take the Enter that follows.
+    // No character that may end a line: the first suggestion would consume the Enter that follows.
     completionProvider: { triggerCharacters: ['"', ':', '/'], resolveProvider: false },
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

@@ -4,13 +4,13 @@ import * as z from 'zod';
 export interface ClientOptions {
   /** Data files outside a spec's folder may be read. */
   readonly trusted: boolean;
-  /** Diagnostics are asked for instead of sent. */
+  /** The client requests diagnostics instead of receiving them. */
   readonly pull: boolean;
 }
 
 const schema = z.object({ trusted: z.boolean().default(false), pullDiagnostics: z.boolean().default(false) });
 
-/** Whatever is not understood counts as untrusted. */
+/** Anything invalid counts as untrusted. */
 export function clientOptions(initializationOptions: unknown): ClientOptions {
   const parsed = schema.safeParse(initializationOptions ?? {});
   return parsed.success

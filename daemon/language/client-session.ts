@@ -5,14 +5,14 @@ import { pathOf } from './analysis/spec-site.ts';
 import { clientOptions } from './client-options.ts';
 import { type ClientTraits, traitsOf } from './client-traits.ts';
 
-/** What a client said about itself. */
+/** What a client has told about itself. */
 export interface ClientSession {
   readonly traits: ClientTraits;
   /** Untrusted: no data file outside a spec's folder is opened or stat'ed. */
   readonly trusted: boolean;
   /** Absolute paths of its workspace folders. */
   readonly folders: readonly string[];
-  /** Diagnostics are asked for instead of sent. */
+  /** The client requests diagnostics instead of receiving them. */
   readonly pull: boolean;
   initialize(params: InitializeParams): void;
   dispose(): void;
@@ -21,8 +21,8 @@ export interface ClientSession {
 const trustSchema = z.object({ trusted: z.boolean() });
 
 /**
- * Reads `initializationOptions {trusted?, pullDiagnostics?}` and follows `flowscope/didChangeTrust {trusted}`. Whatever else
- * stands there counts as untrusted.
+ * Reads `initializationOptions {trusted?, pullDiagnostics?}` and follows `flowscope/didChangeTrust {trusted}`. Any
+ * other value counts as untrusted.
  */
 export function createClientSession(connection: Connection, onTrust: () => void): ClientSession {
   let traits = traitsOf({});

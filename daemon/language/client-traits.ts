@@ -1,6 +1,6 @@
 import type { ClientCapabilities } from 'vscode-languageserver';
 
-/** What a client can do, as far as it changes answers. */
+/** The client's capabilities that affect answers. */
 export interface ClientTraits {
   readonly snippets: boolean;
   readonly inlayHintRefresh: boolean;

@@ -6,8 +6,8 @@ import {
   type MessageReader,
   type MessageWriter,
 } from 'vscode-languageserver';
-// The common part waits for somebody to install timers and buffers of the platform; importing the node part does that.
-// Its own `createConnection` is not used: it ends the process when one client exits or dies.
+// The common part needs timers and buffers of the platform; importing the node part installs them. Its own
+// `createConnection` is not used, because it ends the process when one client exits or dies.
 import 'vscode-languageserver/node';
 import { isAlive } from '../runs/is-alive.ts';
 
@@ -19,19 +19,19 @@ export interface LspConnection {
 
 export interface LspConnectionOptions {
   /**
-   * The client said `exit`, its process died, or the transport closed: the owner closes this transport, and nothing else.
-   * Called once. `orderly`: `shutdown` came before.
+   * The client sent `exit`, its process died, or the transport closed: the owner must close this transport, and nothing
+   * else. Called once. `orderly`: after `shutdown`.
    */
   readonly onEnd: (end: { readonly reason: EndReason; readonly orderly: boolean }) => void;
-  /** Milliseconds between two looks at the client's process; default 3000. */
+  /** Milliseconds between checks of the client's process; default 3000. */
   readonly watchEvery?: number;
 }
 
 export type EndReason = 'exit' | 'client-died' | 'closed';
 
 /**
- * An LSP connection whose end is the end of that connection only: the daemon serves many clients, and none of them may end
- * it. Feature handlers are attached before `connection.listen()` is called.
+ * An LSP connection that never ends the process: the daemon serves many clients, and none of them may end it. Attach
+ * the feature handlers before calling `connection.listen()`.
  */
 export function createLspConnection(
   reader: MessageReader,
@@ -43,7 +43,7 @@ export function createLspConnection(
   const watchDog = {
     shutdownReceived: false,
     initialize({ processId }: { readonly processId: number | null }) {
-      // A client on another machine (a forwarded port, a container) has a pid that means nothing here.
+      // The process id of a client on another machine (a forwarded port, a container) means nothing here.
       if (processId === null || !Number.isSafeInteger(processId) || processId <= 0 || !isAlive(processId)) return;
       watch ??= setInterval(() => {
         if (!isAlive(processId)) end('client-died');
@@ -78,13 +78,15 @@ export function createLspConnection(
   }
 }
 
-/** Logs go to the client; when that is what failed, logging it throws in the middle of nowhere and would end the process. */
+/**
+ * Logs go to the client. If the connection itself failed, logging would throw outside any handler and end the process.
+ */
 function forgiving(logger: Logger): Logger {
   const attempt = (write: (message: string) => void) => (message: string) => {
     try {
       write(message);
     } catch {
-      // The client is gone: nobody reads it.
+      // The client is gone, so nobody reads the log.
     }
   };
   return {

@@ -1,6 +1,6 @@
 import { getLanguageService, type LanguageService } from 'vscode-json-languageservice';
 
-/** The JSON side of the language (folding). It never fetches a schema: there is no request service. */
+/** JSON features of the language (folding). Without a request service, it never fetches a schema. */
 export function createJsonService(): LanguageService {
   return getLanguageService({});
 }

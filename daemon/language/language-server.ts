@@ -44,14 +44,14 @@ export interface LanguageServer {
   readonly trusted: boolean;
   /** Absolute paths of the client's workspace folders. */
   readonly folders: readonly string[];
-  /** Stops timers, forgets the documents, answers no more. */
+  /** Stops timers, forgets the documents, and answers no further requests. */
   dispose(): void;
 }
 
 /**
- * Registers all language features on a connection, `initialize` and `shutdown` included; call it before
- * `connection.listen()`. Requests for a document that is not a spec, is closed or is too large get an empty result; a request
- * never fails because of what a text holds (a refused rename does, with its reason).
+ * Registers all language features on a connection, including `initialize` and `shutdown`; call it before
+ * `connection.listen()`. Requests for a document that is not a spec, closed or too large get an empty result. A request
+ * never fails because of a text's content (except a refused rename, which gets the reason).
  */
 export function attachLanguageServer(
   connection: Connection,
@@ -62,7 +62,7 @@ export function attachLanguageServer(
   const json = createJsonService();
   const session = createClientSession(connection, () => store.recheck());
   const store = createDocumentStore(connection, {
-    // One cache for each client: what one client may read says nothing about another.
+    // One cache per client, because clients may differ in what they may read.
     registries: { ...registries, sources: cachedSources(registries.sources) },
     delays,
     trusted: () => session.trusted,
@@ -74,7 +74,7 @@ export function attachLanguageServer(
     if (session.traits.codeLensRefresh) deliver(() => connection.sendRequest('workspace/codeLens/refresh'));
   });
   store.onChecked(({ analysis, result, again }) => {
-    // The text is the same but its data or its trust are not: nothing else makes the client ask again.
+    // The text is the same but its data or trust changed, and nothing else makes the client ask again.
     if (again) refresher.request();
     if (!session.pull) publish(analysis, toLspDiagnostics(result.diagnostics));
   });
@@ -183,7 +183,7 @@ export function attachLanguageServer(
     return site.path === null ? Promise.resolve(null) : ports.runs.latest(site.path);
   }
 
-  /** Features that need the text alone. */
+  /** Handles features that need only the text. */
   async function onText<T>(
     params: DocumentParams,
     token: CancellationToken,
@@ -194,7 +194,7 @@ export function attachLanguageServer(
     return guarded(token, nothing, () => (analysis === null ? nothing : answer(analysis)));
   }
 
-  /** Features that need the check: they wait for that of the newest text. */
+  /** Handles features that need the check: they wait for that of the newest text. */
   async function onChecked<T>(
     params: DocumentParams,
     token: CancellationToken,
@@ -207,7 +207,7 @@ export function attachLanguageServer(
         const checked = await store.checked(uri);
         if (checked === null || token.isCancellationRequested) return nothing;
         const value = await answer(checked);
-        // Edited while the answer was made: it speaks of a text that nobody sees any more.
+        // Edited meanwhile: the answer would be about an outdated text.
         if (store.get(uri) === checked.analysis || token.isCancellationRequested) return value;
       }
     });
@@ -224,18 +224,18 @@ export function attachLanguageServer(
       return token.isCancellationRequested ? cancelled() : value;
     } catch (error) {
       if (error instanceof ResponseError) return error as ResponseError<never>;
-      // A mistake of ours must not show up at every keystroke: it goes to the log, and the answer is empty.
+      // An internal error must not appear at every keystroke: it is logged, and the answer is empty.
       log(error);
       return nothing;
     }
   }
 
-  /** What is sent to a client that just went away is not missed: there is nobody to tell. */
+  /** Ignores failures to send to a client that has just disconnected. */
   function deliver(send: () => Promise<unknown>): void {
     try {
       send().catch(() => {});
     } catch {
-      // A connection that is closed throws at once.
+      // A closed connection throws synchronously.
     }
   }
 

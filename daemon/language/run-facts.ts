@@ -1,32 +1,32 @@
-/** What the language features know of trained runs. */
+/** What the language features know about trained runs. */
 import type { Disposable } from 'vscode-languageserver';
 import type { RunStatus } from '../runs/run-status.ts';
 
 /** One layer at one turn of the repeats around it, as a run recorded it. */
 export interface LayerFact {
-  /** Place in the source, e.g. `layers[0].layers[1]`. */
+  /** Position in the spec, e.g. `layers[0].layers[1]`. */
   readonly path: string;
   /** Repeat counters, outermost first. */
   readonly turn: readonly number[];
   /** Mean log|det|, nats. */
   readonly mean: number;
-  /** Percentiles over samples, nats; where they were recorded. */
+  /** Percentiles over samples, nats; if they were recorded. */
   readonly p10?: number;
   readonly p90?: number;
-  /** What the layer is worth: the fall of the cut NLL, nats. */
+  /** What the layer gains: the decrease of the cut NLL, nats. */
   readonly gain?: number;
 }
 
 export interface RunFact {
   readonly id: string;
   readonly runDir: string;
-  /** Equal to that of a text exactly if the run was trained on what the text says; steps and seed may be other ones. */
+  /** Equal to a text's hash exactly if the run was trained on what the text says, apart from steps and seed. */
   readonly specHash: string;
   readonly status: RunStatus['status'];
   readonly step: number;
   readonly steps: number;
   readonly validation: RunStatus['validation'];
-  /** Of a run at rest; null while it trains. */
+  /** For a run that is not training; null while it trains. */
   readonly best: RunStatus['best'];
   /** null: no statistics were recorded yet. */
   readonly layers: readonly LayerFact[] | null;
@@ -35,11 +35,11 @@ export interface RunFact {
 export interface RunFacts {
   /** The newest run of a spec, by the spec's absolute path; null without one. Never throws. */
   latest(specPath: string): Promise<RunFact | null>;
-  /** Something of some run changed: facts are asked again. */
+  /** Notifies that some run changed, so facts should be requested again. */
   readonly onDidChange: (listener: () => void) => Disposable;
 }
 
-/** Where nobody keeps runs. */
+/** For servers without runs. */
 export const NO_RUNS: RunFacts = {
   latest: () => Promise.resolve(null),
   onDidChange: () => ({ dispose: () => {} }),

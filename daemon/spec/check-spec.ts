@@ -16,9 +16,9 @@ export const registries: Registries = {
 };
 
 /**
- * Diagnoses a spec and resolves it. All problems are found, not only the first; `plan` is present if none is an error
- * and the data (or `shape` and `contextSize`) say what the flow works on. Reads data files only as far as their header
- * and first rows. @throws the reason of `options.signal` once it is aborted
+ * Diagnoses and resolves a spec. Finds all problems, not only the first; `plan` is present if none is an error and the
+ * data (or `shape` and `contextSize`) tell the flow's input shape. Reads only the header and first rows of data files.
+ * @throws the reason of `options.signal` once it is aborted
  */
 export function checkSpec(text: string, options: CheckOptions): Promise<CheckResult> {
   return checkText(text, registries, options);

@@ -33,19 +33,19 @@ import { parseSpec, type SpecDocument } from './text/parse.ts';
 import { createSites, type Sites } from './text/sites.ts';
 
 export interface CheckOptions {
-  /** Folder of the spec: relative paths start here. */
+  /** Folder of the spec, which relative paths start from. */
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed. */
   readonly trusted: boolean;
   /** Name of the file without `.flow.json`: the default name of the flow. */
   readonly fileStem: string;
-  /** How severe a missing data file is: a warning where a spec is checked or edited (default), an error for training. */
+  /** Severity of a missing data file: a warning while a spec is checked or edited (default), an error for training. */
   readonly missingData?: 'warning' | 'error';
   /**
-   * Resolves once others had their turn: then the check works in stretches of a few milliseconds. Absent: as fast as it can.
+   * Resolves after other work had a turn; the check then works in stretches of a few milliseconds. Absent: no pauses.
    */
   readonly breathe?: () => Promise<void>;
-  /** Aborted when the result is no longer wanted: the check is then rejected with the signal's reason. */
+  /** Aborted when the result is no longer needed: the check is then rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -53,13 +53,13 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Present if there is no error and the data's shape and context are known. */
   readonly plan: Plan | null;
-  /** Rows of the training split; null where the files were not read, or their source does not count. */
+  /** Rows of the training split; null if the files were not read, or their source does not count rows. */
   readonly trainingRows: number | null;
 }
 
 /**
- * Checks a text, or one that is parsed already, against a vocabulary. Never throws for anything that a text or a data file
- * can hold. @throws the reason of `options.signal` once it is aborted
+ * Checks a text, or a parsed one, against a vocabulary. Never throws because of the content of a text or a data file.
+ * @throws the reason of `options.signal` once it is aborted
  */
 export async function checkText(
   text: string | SpecDocument,
@@ -184,7 +184,7 @@ async function analyse(analysis: Analysis): Promise<void> {
   const { range } = data.summary;
   const followed = complete ? base : null;
   await checkDomain(report, { layers: flat, definitions: byType, inputShape, range, base: followed, sites, pace });
-  // With a layer missing, what it would have transformed or mixed is unknown.
+  // If a layer is missing, it is unknown what it would have transformed or mixed.
   const broken = () => report.some(({ severity, path }) => severity === 'error' && path.startsWith('layers'));
   if (!complete || flat.length === 0 || broken()) return;
   reportCoordinates(report, await followCoordinates(flat, byType, inputShape, pace), flat, sites);

@@ -1,4 +1,4 @@
-/** What is said of the data: integers, missing files, and what an untrusted session may not look at. */
+/** Diagnostics about data: integers, missing files, and what an untrusted session may not access. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ test('integer columns without dequantization are shown at their names, with the 
     integerColumns: [{ name: 'x-box', distinct: 16 }],
     bits: null,
   });
-  // The test's own file stands in for the table, so that the file is there.
+  // The test's own file replaces the table, so that the file exists.
   const options = { ...OPTIONS, folder: import.meta.dirname };
   const { text, ranges } = unmark(
     `{ "data": { "source": "csv", "path": "plan.ts", "columns": ["a", «"x-box"»] }, ${layers} }`,

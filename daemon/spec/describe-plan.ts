@@ -14,11 +14,11 @@ export interface DescribedLayer {
   readonly type: string;
   readonly path: string;
   readonly turn: readonly number[];
-  /** In the order of the data, also inside `inverse`. */
+  /** In the order of the data, even inside `inverse`. */
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly parameters: number;
-  /** All keys in force. */
+  /** All effective keys. */
   readonly values: object;
 }
 

@@ -1,4 +1,4 @@
-/** Quick fixes make the text say what its author meant: the problem is gone, and no other one has come. */
+/** Quick fixes make the text say what its author meant: the problem is gone, and there is no new one. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,7 +131,7 @@ const CASES: readonly Case[] = [
 ];
 
 test.each(CASES.map((entry) => [entry.code, entry.title, entry] as const))('%s: %s', async (code, title, entry) => {
-  // What is not built yet is only so in the shipped vocabulary.
+  // Types are unavailable only in the shipped vocabulary.
   const checkIt = (text: string) => (code === 'not-available' ? checkText(text, registries, OPTIONS) : check(text));
   const before = (await checkIt(entry.text)).diagnostics;
   const [found] = withCode(before, code);

@@ -38,12 +38,12 @@ export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly range: Range;
-  /** Place in the source, e.g. `layers[0].layers[1].mask`; empty for the whole spec. */
+  /** Position in the spec, e.g. `layers[0].layers[1].mask`; empty for the whole spec. */
   readonly path: string;
   readonly fixes: readonly Fix[];
 }
 
-/** A change of the text before offsets become positions. */
+/** A change of the text, before offsets are converted to positions. */
 export interface Change extends Span {
   readonly newText: string;
 }
@@ -66,17 +66,17 @@ export interface Finding {
 export interface Report {
   readonly document: SpecDocument;
   add(finding: Finding): void;
-  /** Whether one of the findings, also of those that are not listed, is an error. */
+  /** Whether any finding is an error, including those that are not listed. */
   readonly hasErrors: boolean;
-  /** Whether one of the listed findings is as asked. */
+  /** Whether a listed finding satisfies the test. */
   some(test: (finding: Finding) => boolean): boolean;
-  /** Nothing more is listed, only counted: what makes a message helpful can be left out. */
+  /** Further findings are only counted, not listed, so helpful details of their messages can be skipped. */
   readonly full: boolean;
-  /** Sorted by position; equal findings (a layer that is expanded many times) appear once. */
+  /** Sorted by position, without duplicates (of a layer that is expanded many times). */
   diagnostics(): readonly Diagnostic[];
 }
 
-/** A file of nothing but mistakes must not fill the memory of an editor. */
+/** A limit, so that a file full of mistakes cannot fill an editor's memory. */
 const MAX_DIAGNOSTICS = 1000;
 
 export function createReport(document: SpecDocument): Report {

@@ -1,4 +1,4 @@
-/** Equal turns are followed once: the results are those of following every layer of every turn by itself. */
+/** Equal turns are computed once, with the same results as following every layer of every turn separately. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dataInterval } from '../flow/bijections/domains.ts';
@@ -78,7 +78,7 @@ test('fates of coordinates', async () => {
   expect(followed).toBeGreaterThan(50);
 });
 
-/** Written out by hand, without `repeat`: every layer stands in the text and is resolved and followed by itself. */
+/** Unrolled by hand, without `repeat`: every layer is in the text and is resolved and followed separately. */
 function unrolled(list: readonly object[]): object[] {
   return list.flatMap((layer) => {
     if ('times' in layer && 'layers' in layer) {
@@ -94,7 +94,7 @@ test('a repeat is what its turns are when they are written out: configurations, 
   let plans = 0;
   await fc.assert(
     fc.asyncProperty(layers, async (list) => {
-      // Random orders depend on the turn and the place.
+      // Random orders depend on the turn and the position.
       if (isRandom(list)) return;
       const [folded, written] = [await check(specOf(list)), await check(specOf(unrolled(list)))];
       const verdicts = (of: typeof folded) =>
@@ -124,7 +124,7 @@ test('random orders differ from turn to turn', async () => {
   expect(new Set(orders).size).toBe(5);
 });
 
-/** Path of the first layer that refuses its intervals, found without remembering anything. */
+/** Path of the first layer that does not accept its intervals, found without caching. */
 function slowRefusal(flat: readonly FlatLayer[], first: Interval): string | null {
   let intervals: readonly Interval[] = Array.from({ length: D }, () => first);
   for (const { type, path, layer, inverted } of flat) {
@@ -146,7 +146,7 @@ const RANGES = [
   { low: 0, high: Infinity, closed: false },
 ];
 
-/** Layers that refuse nothing: every list of them becomes a plan, to be followed by the true ones. */
+/** Layers that accept everything: every list of them becomes a plan, for the real layers to follow. */
 const INDULGENT = {
   ...complete,
   layers: complete.layers.map(({ inverseDomain: _none, ...layer }) => ({

@@ -1,4 +1,4 @@
-/** Every quick fix of the shipped language, applied, takes its problem away and brings no new error. */
+/** Every quick fix of the shipped language removes its problem and causes no new error. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ const TEXTS: readonly string[] = [
     ', "conditioners": { "net": { "type": "mlp" } }',
   ),
   moons(`${COUPLING}, ${COUPLING}`, ', "conditioners": { "net": { "type": "mlp" } }'),
-  // What is known and not built.
+  // Known, but not available.
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cuda"'),
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cud"'),
   moons(`{ "type": "planr" }, ${COUPLING}, ${COUPLING}`),
@@ -152,7 +152,7 @@ test('applied, each takes its problem away and brings no new error', async () =>
     const context = `${said(problem)}\n${fix.title}\n${text}\n${fixed}`;
     const count = (list: readonly Diagnostic[]) => list.filter((found) => said(found) === said(problem)).length;
     expect(count(after), context).toBeLessThan(count(before));
-    // What the text said wrong elsewhere may still be so.
+    // Errors elsewhere in the text may remain.
     const known = new Set(before.map(said));
     const added = after.filter((found) => found.severity === 'error' && !known.has(said(found))).map(said);
     expect(added, context).toEqual([]);

@@ -1,19 +1,19 @@
 import type { PlanLayer, PlanNode } from '../flow/plan.ts';
 import type { Plan } from './plan.ts';
 
-/** A layer of the flow in the order in which data passes it. */
+/** A layer of the flow, in data order. */
 export interface FlatLayer {
-  /** 0-based place in the expanded plan, data → latent. */
+  /** 0-based index in the expanded plan, data → latent. */
   readonly index: number;
   readonly type: string;
-  /** Place in the source, e.g. `layers[0].layers[1]`. */
+  /** Position in the spec, e.g. `layers[0].layers[1]`. */
   readonly path: string;
   /** Repeat counters, outermost first. */
   readonly turn: readonly number[];
-  /** Shapes in the order of the data: where the layer is inverted, those of its own map are swapped. */
+  /** Shapes in data order: those of the layer's own map are swapped if it is inverted. */
   readonly inputShape: PlanLayer['inputShape'];
   readonly outputShape: PlanLayer['outputShape'];
-  /** Data passes the layer's own map backwards: it stands inside an odd number of `inverse`. */
+  /** Data pass the layer's own map backwards: it is inside an odd number of `inverse`. */
   readonly inverted: boolean;
   readonly layer: PlanLayer;
 }

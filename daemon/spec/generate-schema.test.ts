@@ -9,7 +9,7 @@ import { toValue } from './text/node.ts';
 import { parseSpec } from './text/parse.ts';
 
 const schema = generateJsonSchema();
-// An independent reader of JSON Schema: it knows nothing of the zod schemas that this one was made from.
+// An independent JSON Schema parser that does not know the zod schemas from which this one was generated.
 const reader = z.fromJSONSchema(JSON.parse(JSON.stringify(schema)));
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 

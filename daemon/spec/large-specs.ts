@@ -1,4 +1,4 @@
-/** Specs as large as they may be. */
+/** Specs of the maximum size. */
 
 export const many = (layer: string, times: number) => Array.from({ length: times }, () => layer).join(',');
 export const spec = (dimension: number, layers: string) =>

@@ -1,18 +1,18 @@
-/** Long work in stretches: between two of them others get a turn, and work that is no longer wanted ends. */
+/** Splits long work into stretches: other work runs between them, and work that is no longer needed ends. */
 
 /** Longest stretch of work without a pause, in milliseconds. */
 const STRETCH = 6;
 
 export interface PaceOptions {
-  /** Resolves once others had their turn. Absent: the work is not interrupted. */
+  /** Resolves after other work had a turn. Absent: the work is not interrupted. */
   readonly breathe?: () => Promise<void>;
-  /** Aborted when the result is no longer wanted. */
+  /** Aborted when the result is no longer needed. */
   readonly signal?: AbortSignal;
 }
 
 /** Used as `if (pace.due()) await pace.pause()`, so that short work costs no promises. */
 export interface Pace {
-  /** The stretch has lasted long enough. */
+  /** Whether the stretch has lasted long enough. */
   due(): boolean;
   /** Begins a new stretch after a pause. @throws the signal's reason once it is aborted */
   pause(): Promise<void>;
@@ -32,5 +32,5 @@ export function createPace({ breathe, signal }: PaceOptions): Pace {
   };
 }
 
-/** Work that nobody else waits for: a command of its own process. */
+/** For work that nothing else waits for, as a command in its own process. */
 export const UNPACED: Pace = { due: () => false, pause: () => Promise.resolve() };

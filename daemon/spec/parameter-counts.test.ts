@@ -24,8 +24,8 @@ test('every layer and turn is counted: loops, their left-over turn, nesting, inv
   const counts = parameterCounts(flow);
   const flat = flattenPlan(plan);
   expect(flat).toHaveLength(5 * 3 + 2 * 2);
-  // mlp 1 → 3 → 2: 3 + 3 + 6 + 2; LU of 2×2: two squares (of which the strict triangles
-  // count in the map), two on the diagonal, two of bias; a permutation is fixed.
+  // mlp 1 → 3 → 2: 3 + 3 + 6 + 2; LU of 2×2: two squares (of which the map uses the strict triangles), two on the
+  // diagonal, two of bias; a permutation is fixed.
   const expected = { 'affine-coupling': 14, linear: 12, permutation: 0 };
   for (const layer of flat)
     expect([layer.type, counts.layer(layer)]).toEqual([layer.type, expected[layer.type as 'linear']]);
@@ -36,7 +36,7 @@ test('every layer and turn is counted: loops, their left-over turn, nesting, inv
 test('too many parameters are refused before anything is allocated', async () => {
   const coupling = { type: 'additive-coupling', conditioner: { type: 'mlp', hidden: [7, 7, 7] } };
   const plan = await planOf([{ type: 'repeat', times: 4, layers: [coupling] }]);
-  // A plan of a run, say: check refuses such a spec.
+  // A plan from a run, for example: check refuses such a spec.
   const large = JSON.stringify(plan).replaceAll('[7,7,7]', '[8192,8192,8192]');
   const flow = buildFlow(JSON.parse(large));
   expect(() => countParameters(flow)).toThrow(expect.objectContaining({ code: 'too-many-parameters', exitCode: 2 }));

@@ -31,12 +31,12 @@ export function countParameters(flow: Pick<Flow, 'parameters'>): number {
 }
 
 /**
- * Trainable parameters of a plan by place in its source, all turns together. Layers that are alike are built once: an
- * editor asks at every key press.
+ * Trainable parameters of a plan by position in the spec, summed over turns. Equal layers are built only once, because
+ * an editor asks after every keystroke.
  */
 export async function planParameters(plan: Plan, pace: Pace = UNPACED): Promise<PlanParameters> {
   const contextSize = plan.context?.size ?? 0;
-  // A plan shares the configurations of layers that are alike, and these have one type and one shape.
+  // Equal layers of a plan share their configuration object, and these have one type and one shape.
   const known = new Map<object, number>();
   const sizeOfLayer = ({ type, inputShape, config }: FlatLayer['layer']): number => {
     const size = known.get(config) ?? trainableSize(buildLayer({ type, inputShape, config }, contextSize).parameters);
@@ -70,7 +70,7 @@ function trainableSize(parameters: Flow['parameters'] | Leaf['bijection']['param
   return parameters.reduce((total, { shape, trainable }) => total + (trainable ? sizeOf(shape) : 0), 0);
 }
 
-/** Every leaf at every turn of the loops around it; `counters` are those of the loops, by depth. */
+/** Visits every leaf at every turn of the loops around it; `counters` are those of the loops, by depth. */
 function visit(
   segments: readonly Segment[],
   counters: ReadonlyMap<number, number>,

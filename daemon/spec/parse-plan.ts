@@ -1,4 +1,4 @@
-/** Plans as they come from disk: parsed, so that an edited, older or newer one is refused by name instead of failing somewhere. */
+/** Parses plans from disk, so that an edited, older or newer plan gets a clear error instead of failing somewhere. */
 import * as z from 'zod';
 import { BACKEND_CHOICES } from '../../protocol/backends.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -13,7 +13,7 @@ const known = (what: string, types: readonly string[]) =>
   z.string().refine((type) => types.includes(type), {
     error: ({ input }) => `${what} '${String(input)}' is not known to this version of Flowscope`,
   });
-/** Checked by the type's own schema when the spec was; what is built from it reads no other keys. */
+/** The type's own schema validated it with the spec; code that builds from it reads no other keys. */
 const config = z.looseObject({});
 
 const node: z.ZodType<PlanNode> = z.lazy(() =>
@@ -94,7 +94,9 @@ interface RecordedRun {
   readonly record: { readonly plan: object };
 }
 
-/** @throws FlowscopeError `run-damaged` for a plan that this version cannot build, with the place and what is wrong there */
+/**
+ * @throws FlowscopeError `run-damaged` for a plan that this version cannot build, naming the position and the problem
+ */
 export function planOf({ directory, record }: RecordedRun): Plan {
   const parsed = schema.safeParse(record.plan);
   if (parsed.success) return parsed.data;
@@ -109,7 +111,7 @@ export function planOf({ directory, record }: RecordedRun): Plan {
   );
 }
 
-/** Of a union the issue of its own member, which says more than that none fits. */
+/** For a union, the issue of the matching member, which says more than that none matches. */
 function firstIssue(issues: readonly z.core.$ZodIssue[]): {
   readonly path: readonly PropertyKey[];
   readonly message: string;

@@ -6,7 +6,7 @@ export interface TrainingPlan {
   readonly objective:
     | { readonly type: 'max-likelihood' }
     | { readonly type: 'reverse-kl'; readonly pathGradient: boolean };
-  /** Optimization steps; `epochs` is turned into steps once the number of training rows is known. */
+  /** Optimization steps; `epochs` is converted to steps once the number of training rows is known. */
   readonly steps: number | null;
   readonly epochs: number | null;
   readonly batchSize: number;
@@ -40,7 +40,7 @@ export interface TrainingPlan {
 
 export interface Plan extends FlowPlan {
   readonly name: string;
-  /** Configuration of the data source, defaults in force; `source` names its type. Paths as written. */
+  /** Configuration of the data source with defaults; `source` names its type. Paths as written. */
   readonly data: { readonly source: string; readonly seed: number; readonly limit: number | null } & Readonly<
     Record<string, unknown>
   >;

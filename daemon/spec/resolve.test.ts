@@ -55,7 +55,7 @@ describe('masks', () => {
       5,
       `${coupling}, { "type": "inverse", "layers": [${repeat(2, coupling)}, ${coupling}] }, ${coupling}`,
     );
-    // Listed: even | odd, even, odd | even; the inverse turns its three round (a palindrome), so look at turns as well.
+    // Listed: even | odd, even, odd | even; the inverse reverses its three (a palindrome), so check the turns as well.
     expect(await keysOf(text, 'mask')).toEqual([even, odd, even, odd, even]);
     const flat = flattenPlan(await planOf(text));
     expect(flat.map(({ path, turn, inverted }) => [path, turn, inverted])).toEqual([

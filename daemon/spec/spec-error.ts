@@ -1,7 +1,7 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
-/** A spec that has errors; the message is the first one's, the others come along. Exit 2. */
+/** A spec has errors; the message is that of the first one, and `diagnostics` has all of them. Exit 2. */
 export class SpecError extends FlowscopeError {
   readonly diagnostics: readonly Diagnostic[];
   readonly path: string | null;
@@ -10,7 +10,7 @@ export class SpecError extends FlowscopeError {
   constructor(file: string, diagnostics: readonly Diagnostic[]) {
     const first =
       diagnostics.find(({ severity }) => severity === 'error') ??
-      // What lets a spec fail that has no errors.
+      // A spec without errors can fail only because of missing data.
       diagnostics.find(({ code }) => code === 'missing-data') ??
       diagnostics[0];
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;

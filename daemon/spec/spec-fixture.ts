@@ -1,4 +1,4 @@
-/** Help for this folder's tests. */
+/** Helpers for this folder's tests. */
 import type { DataSummary } from '../data/definition.ts';
 import { type CheckResult, checkText } from './check.ts';
 import { registries as shipped } from './check-spec.ts';
@@ -12,7 +12,7 @@ const unused = () => {
   throw new Error('checking a spec builds nothing and loads nothing');
 };
 
-/** The shipped vocabulary as it will be once every type is built: what is checked must not depend on that. */
+/** The shipped vocabulary with every type available: the checks must not depend on availability. */
 export const complete: Registries = {
   layers: shipped.layers.map(({ unavailable: _none, ...layer }) => ({ ...layer, build: layer.build ?? unused })),
   conditioners: shipped.conditioners.map((conditioner) => ({ ...conditioner, build: conditioner.build ?? unused })),
@@ -26,7 +26,7 @@ export function check(text: string): Promise<CheckResult> {
   return checkText(text, complete, OPTIONS);
 }
 
-/** The vocabulary with a csv source that says `summary`, whatever the file holds. */
+/** The vocabulary with a csv source that returns `summary`, whatever the file contains. */
 export function withCsvSummary(summary: DataSummary): Registries {
   const sources = complete.sources.map((source) =>
     source.type === 'csv' ? { ...source, summarize: () => Promise.resolve(summary) } : source,

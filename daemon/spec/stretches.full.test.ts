@@ -1,16 +1,16 @@
-/** While a check goes on, others get a turn: how long the thread is held at a stretch. */
+/** Other work gets a turn during a check: measures the longest stretch that blocks the thread. */
 import { expect, test } from 'vitest';
 import { checkSpec } from './check-spec.ts';
 import { LARGE } from './large-specs.ts';
 
-/** The goal is 15 ms; a busy machine gets room. */
+/** The goal is 15 ms; the bound leaves room for a busy machine. */
 const LONGEST = 60;
 
 test.for(Object.entries(LARGE))('%s', { timeout: 30_000 }, async ([, text]) => {
   const options = { folder: 'no-such-folder', trusted: false, fileStem: 'flow' };
-  // Warm: the first check compiles the code that the others run.
+  // Warm up: the first check compiles the code that the others run.
   await checkSpec(text, options);
-  // The best of five: what else the machine does is none of the check's.
+  // The best of five, because other processes may slow down a run.
   const stretches: number[] = [];
   for (let i = 0; i < 5; i++) stretches.push(await longestStretch(text));
   expect(Math.min(...stretches)).toBeLessThan(LONGEST);

@@ -1,4 +1,6 @@
-/** While a check goes on, others get a turn. How long the thread is held at a stretch is measured in stretches.full.test.ts. */
+/**
+ * Other work gets a turn during a check. stretches.full.test.ts measures the longest stretch that blocks the thread.
+ */
 import { afterEach, expect, test, vi } from 'vitest';
 import { checkSpec } from './check-spec.ts';
 import { coupling, LARGE, many, repeat, spec } from './large-specs.ts';
@@ -9,7 +11,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Places where a pause could be made, counted once: about five for each layer, also where repeats unfold. */
+/** Number of possible pauses, counted once: about five per layer, also where repeats are expanded. */
 const PAUSES: Readonly<Record<string, number>> = {
   '1000 couplings on 784 dimensions': 5019,
   '4000 couplings on 784 dimensions': 20_046,
@@ -23,7 +25,7 @@ const PAUSES: Readonly<Record<string, number>> = {
 };
 
 test.for(Object.entries(PAUSES))('%s', async ([name, pauses]) => {
-  // Every look at the clock finds that the stretch has lasted long enough.
+  // At every check of the clock the stretch has lasted long enough.
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => {
     now += 1000;

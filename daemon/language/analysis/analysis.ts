@@ -7,32 +7,34 @@ import { breathe } from './pacer.ts';
 import { type Facts, factsOf } from './plan-facts.ts';
 import { type SpecSite, siteOf } from './spec-site.ts';
 
-/** What is known of one version of a text. Everything is computed when first asked for, and once. */
+/** Everything known about one version of a text, computed once, on first use. */
 export interface Analysis {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
   readonly textDocument: TextDocument;
   readonly site: SpecSite;
-  /** Beyond the bounds of a spec: there is one diagnostic, and no feature works. */
+  /** The text exceeds the limits of a spec: there is one diagnostic, and no feature works. */
   readonly tooLarge: boolean;
   readonly parsed: SpecDocument;
   readonly names: ConditionerNames;
-  /** The same diagnostics and plan as `flowscope check`; rejected with the signal's reason once the text went on. */
+  /**
+   * The same diagnostics and plan as `flowscope check`; rejected with the signal's reason once the text has changed.
+   */
   check(): Promise<CheckResult>;
   /**
-   * Shapes, parameter counts and the plan's hash; null where the check finds an error, the data is not known, or the text
-   * went on meanwhile.
+   * Shapes, parameter counts and the plan's hash; null if the check finds an error, the data are not known, or the text
+   * has changed meanwhile.
    */
   facts(): Promise<Facts | null>;
-  /** Whether an error of `check` says only that a newer version took this one's place. */
+  /** Whether an error of `check` only says that a newer version replaced this one. */
   isRetired(error: unknown): boolean;
 }
 
 export interface AnalysisOptions {
   readonly registries: Registries;
   readonly trusted: boolean;
-  /** Aborted when a newer version takes this one's place. */
+  /** Aborted when a newer version replaces this one. */
   readonly signal: AbortSignal;
 }
 
@@ -46,7 +48,7 @@ export function analyse(textDocument: TextDocument, { registries, trusted, signa
       breathe,
       signal,
       folder: site.folder ?? NOWHERE,
-      // A document without a place on disk has no files beside it.
+      // A document that is not on disk has no files beside it.
       trusted: trusted && site.folder !== null,
       fileStem: site.fileStem,
     }),
@@ -82,7 +84,7 @@ export function analyse(textDocument: TextDocument, { registries, trusted, signa
   };
 }
 
-/** A folder that cannot exist: relative paths of an unsaved document lead nowhere. */
+/** A folder that cannot exist: relative paths of an unsaved document resolve to nothing. */
 const NOWHERE = '/\u0000unsaved';
 
 function once<T>(make: () => T): () => T {

@@ -7,8 +7,8 @@ import { staysInside } from './inside-folder.ts';
 const MAXIMUM_ENTRIES = 16;
 
 /**
- * The same sources, but a summary is computed again only when the keys of `data`, the trust or one of its files changed: a
- * table is read as a whole to know its columns, and an editor asks after every pause in typing.
+ * The same sources, but a summary is computed again only if the keys of `data`, the trust or one of its files changed:
+ * a table must be read as a whole to know its columns, and an editor asks after every pause in typing.
  */
 export function cachedSources(sources: readonly SourceDefinition[]): readonly SourceDefinition[] {
   const summaries = new Map<string, Promise<DataSummary>>();
@@ -33,8 +33,8 @@ export function cachedSources(sources: readonly SourceDefinition[]): readonly So
 }
 
 /**
- * Size and time of each file; null where one is no regular file (the content of a folder has no stamp), or may not be looked
- * at: what happens then is the source's own business.
+ * Size and time of each file; null if one is not a regular file (the content of a folder has no stamp), or may not be
+ * accessed: the source then handles it.
  */
 async function stampOf(config: object, { folder, trusted }: DataAccess): Promise<readonly string[] | null> {
   const stamps: string[] = [];

@@ -11,7 +11,7 @@ import {
 import type { SpecDocument } from '../../spec/text/parse.ts';
 import type { Span } from '../../spec/text/range.ts';
 
-/** Where the named conditioners of a spec are defined and used. Spans are of tokens with their quotes. */
+/** Where a spec defines and uses named conditioners. Spans are of tokens, including their quotes. */
 export interface ConditionerNames {
   readonly definitions: readonly Definition[];
   readonly uses: readonly NamedSpan[];
@@ -73,7 +73,7 @@ function typeOf(node: SpecNode | null): string | null {
   return type?.kind === 'string' ? String(type.value) : null;
 }
 
-/** The definition or use whose token holds the offset (its right end included), or null. */
+/** The definition or use whose token contains the offset (or ends at it), or null. */
 export function nameAt({ definitions, uses }: ConditionerNames, offset: number): NamedSpan | null {
   const holds = ({ span }: NamedSpan) => offset >= span.offset && offset <= span.offset + span.length;
   return definitions.find(holds) ?? uses.find(holds) ?? null;

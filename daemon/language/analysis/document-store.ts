@@ -12,15 +12,15 @@ export interface Checked {
 
 /** The open specs of one client, each with the analysis of its newest version. */
 export interface DocumentStore {
-  /** null: not open, or no spec. */
+  /** null: not open, or not a spec. */
   get(uri: string): Analysis | null;
   readonly uris: readonly string[];
   /**
-   * The check of the newest version: at once where it is done, else after a pause in typing, so that completions never wait
-   * for it. null once the document is closed.
+   * The check of the newest version: at once if it is done, else after a pause in typing, so that completions never
+   * wait for it. null once the document is closed.
    */
   checked(uri: string): Promise<Checked | null>;
-  /** Checks all open specs again: their data or the trust in them changed. */
+  /** Checks all open specs again, because their data or the trust changed. */
   recheck(): void;
   /** `again`: this version was checked before. */
   onChecked(listener: (checked: Checked & { readonly again: boolean }) => void): void;
@@ -32,17 +32,17 @@ export interface StoreOptions {
   readonly registries: Registries;
   readonly delays: Delays;
   readonly trusted: () => boolean;
-  /** Tells of a mistake of ours. */
+  /** Logs an internal error. */
   readonly log: (error: unknown) => void;
 }
 
 interface Entry {
   analysis: Analysis;
-  /** Ends what still works on the analysis. */
+  /** Stops work that still uses the analysis. */
   retire: () => void;
   done: CheckResult | null;
   timer: NodeJS.Timeout | null;
-  /** When the first edit that is not checked yet came. */
+  /** Time of the first edit that is not checked yet. */
   waitingSince: number | null;
   /** The newest version that was checked. */
   lastVersion: number | null;
@@ -137,9 +137,9 @@ export function createDocumentStore(connection: Connection, options: StoreOption
     try {
       result = await analysis.check();
     } catch (error) {
-      // Dropped, since the text went on: the timer of the newer version answers.
+      // The text changed, so this check was dropped; the timer of the newer version answers.
       if (analysis.isRetired(error)) return;
-      // A mistake of ours: it is logged, and the requests that wait are answered without a plan.
+      // An internal error is logged, and the waiting requests are answered without a plan.
       log(error);
       result = { diagnostics: [], plan: null, trainingRows: null };
     }

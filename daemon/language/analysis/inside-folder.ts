@@ -2,8 +2,9 @@ import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /**
- * Whether `path` as a spec writes it stays in the spec's folder, with no link on the way. Nothing outside is touched to find
- * out: each step is looked at before the next one. @throws system errors where a step is absent
+ * Whether `path`, as written in a spec, stays in the spec's folder, without a link on the way. To find out, nothing
+ * outside is accessed: each component is checked before the next one.
+ * @throws system errors if a component is missing
  */
 export async function staysInside(folder: string, path: string): Promise<boolean> {
   if (isAbsolute(path) || /^([A-Za-z]:|[\\/]{2})/.test(path)) return false;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Longest stretch of work without a pause, in milliseconds. */
 const STRETCH = 8;
-/** Long enough for some requests to be read and answered. */
+/** Long enough to read and answer some requests. */
 const PAUSE = 4;
 
 /** A pause in which requests are read and answered. */
@@ -10,9 +10,9 @@ export async function breathe(): Promise<void> {
   await setTimeout(PAUSE);
 }
 
-/** Keeps long work from holding up requests. */
+/** Keeps long work from delaying requests. */
 export interface Pacer {
-  /** Pauses if the work went on for long. Answers whether it is still wanted. */
+  /** Pauses if the work has run for long. Returns whether it is still needed. */
   step(): Promise<boolean>;
 }
 

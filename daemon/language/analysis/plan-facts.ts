@@ -7,7 +7,7 @@ import type { Plan } from '../../spec/plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { createPacer } from './pacer.ts';
 
-/** What follows from a plan without running anything. */
+/** Facts that follow from a plan without running anything. */
 export interface Facts {
   readonly plan: Plan;
   readonly specHash: string;
@@ -18,7 +18,9 @@ export interface Facts {
 
 export type CountedLayer = FlatLayer & { readonly parameters: number };
 
-/** Works in short stretches, since plans may hold thousands of layers; null once `signal` says that the text went on. */
+/**
+ * Works in short stretches, since plans may have thousands of layers; null once `signal` says that the text changed.
+ */
 export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | null> {
   const pacer = createPacer(signal);
   const contextSize = plan.context?.size ?? 0;
@@ -39,7 +41,7 @@ export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | 
   return { plan, specHash: specHash(plan), layers, baseParameters };
 }
 
-/** Turns of one layer have equally many parameters where their shapes and the sizes of their masks' sides are equal. */
+/** Turns of one layer have equally many parameters if their shapes and the sizes of their masks' sides are equal. */
 function countKey({ path, layer }: FlatLayer): string {
   const { mask } = layer.config as { readonly mask?: unknown };
   const kept = Array.isArray(mask) ? mask.reduce<number>((sum, entry) => sum + Number(entry), 0) : '';

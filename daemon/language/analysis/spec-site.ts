@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where a document lies. */
+/** Where a document is on disk. */
 export interface SpecSite {
   /** Absolute path; null for a document that is not saved as a file. */
   readonly path: string | null;
@@ -17,13 +17,13 @@ export function siteOf(uri: string): SpecSite {
   return { path, folder: dirname(path), fileStem: basename(path).replace(/(\.flow)?\.json$/, '') };
 }
 
-/** The path of a `file:` URI, or null where it names no file of this machine. */
+/** The path of a `file:` URI, or null if it names no file on this machine. */
 export function pathOf(uri: string): string | null {
   if (!/^file:/i.test(uri)) return null;
   try {
     return fileURLToPath(uri);
   } catch {
-    // A URI with a host, or one that decodes to no path: as good as unsaved.
+    // A URI with a host, or one that decodes to no valid path, is treated as unsaved.
     return null;
   }
 }

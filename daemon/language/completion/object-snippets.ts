@@ -5,18 +5,18 @@ import { narrow, type SchemaView, tagOf } from '../vocabulary/schema-view.ts';
 import type { Vocabulary, Word, WordKind } from '../vocabulary/vocabulary.ts';
 import { choice, type Stops, valueSnippet } from './snippet.ts';
 
-/** Keys that are worth choosing when something is written for the first time; required ones always are. */
+/** Keys to include in a new object because they are worth choosing; required ones are always included. */
 const MAIN_KEYS: readonly string[] = ['mask', 'conditioner', 'bins', 'order', 'hidden', 'channels', 'noise', 'slope'];
 
 export interface SnippetContext {
   readonly vocabulary: Vocabulary;
   /** The spec's conditioners. */
   readonly definitions: readonly Pick<Definition, 'name' | 'type'>[];
-  /** Words that the data rule out: masks of images where rows are vectors. */
+  /** Words that do not apply to the data: masks of images if rows are vectors. */
   readonly unfit: ReadonlySet<string>;
 }
 
-/** Named conditioners that fit: an autoregressive layer takes masked networks only. Of unknown types: all. */
+/** Named conditioners that match: an autoregressive layer accepts only masked networks. For unknown types: all. */
 export function namesFor({ definitions }: SnippetContext, networks: readonly string[] | null): readonly string[] {
   const fitting = definitions.filter(({ type }) => networks === null || type === null || networks.includes(type));
   return [...new Set(fitting.map(({ name }) => name))];
@@ -40,7 +40,7 @@ export function membersSnippet(
   return members.join(', ');
 }
 
-/** The value that a key is offered with. */
+/** The value that completion offers for a key. */
 export function memberSnippet(
   context: SnippetContext,
   stops: Stops,
@@ -63,7 +63,7 @@ export function memberSnippet(
   return valueSnippet(stops, key === 'mask' ? without(property, context.unfit) : property);
 }
 
-/** A schema whose choices lack some words. */
+/** A schema without some of its words. */
 export function without(schema: JsonSchema, unfit: ReadonlySet<string>): JsonSchema {
   if (unfit.size === 0) return schema;
   const { anyOf } = schema;
@@ -74,7 +74,7 @@ export function without(schema: JsonSchema, unfit: ReadonlySet<string>): JsonSch
   };
 }
 
-/** Networks that the layer or base around a cursor can use; null where it has none or is not known. */
+/** Networks that the layer or base around a cursor can use; null if it has none or is not known. */
 export function networksAt(
   { container, node }: LanguagePlace,
   { vocabulary }: SnippetContext,
@@ -92,7 +92,7 @@ function quoted(name: string): string {
   return JSON.stringify(name);
 }
 
-/** Each kind that an object in this place may be of and that is built, with the schema of its keys. */
+/** Each available kind that an object here may have, with the schema of its keys. */
 export function kindsOf(
   vocabulary: Vocabulary,
   view: SchemaView,

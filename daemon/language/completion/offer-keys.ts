@@ -9,7 +9,7 @@ import { memberSnippet, networksAt, type SnippetContext } from './object-snippet
 import type { Offer } from './offer.ts';
 import { createStops, type Stops } from './snippet.ts';
 
-/** The keys that an object may still get. Without a `type` (or `source`), that comes first and alone. */
+/** The keys that an object does not have yet. Without a `type` (or `source`), only that key is offered. */
 export function offerKeys(place: LanguagePlace, cursor: Cursor, context: SnippetContext): readonly Offer[] {
   const present = presentKeys(place, cursor);
   const tag = tagOf(place.choices.filter(({ schema }) => schema.type === 'object'));

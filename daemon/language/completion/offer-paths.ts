@@ -10,7 +10,7 @@ const MAXIMUM_ENTRIES = 500;
 export interface PathScope {
   /** Folder of the spec. */
   readonly folder: string;
-  /** false: nothing outside the folder is looked at, not even through a link. */
+  /** false: nothing outside the folder is accessed, not even through a link. */
   readonly trusted: boolean;
 }
 
@@ -23,7 +23,7 @@ export async function offerPaths(typed: string, { folder, trusted }: PathScope):
     if (!trusted && !(await staysInside(folder, shown))) return [];
     return await list(target, shown, typed.slice(cut).startsWith('.'));
   } catch {
-    // Absent, not a folder, not readable, or no path at all: there is nothing to offer.
+    // Missing, not a folder, not readable, or not a path at all: there is nothing to offer.
     return [];
   }
 }

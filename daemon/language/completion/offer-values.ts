@@ -8,7 +8,7 @@ import { kindsOf, membersSnippet, namesFor, networksAt, type SnippetContext, wit
 import type { Offer } from './offer.ts';
 import { createStops, escapeSnippet } from './snippet.ts';
 
-/** What may stand as a value at the cursor: words, whole objects with their main keys, the default. */
+/** Possible values at the cursor: words, whole objects with their main keys, the default. */
 export function offerValues(place: LanguagePlace, cursor: Cursor, context: SnippetContext): readonly Offer[] {
   if (cursor.step === null) return [];
   const objects = place.choices.filter(({ schema }) => schema.type === 'object');
@@ -24,7 +24,7 @@ export function offerValues(place: LanguagePlace, cursor: Cursor, context: Snipp
   return [...new Map(offers.map((offer) => [`${offer.label}|${offer.snippet}`, offer])).values()];
 }
 
-/** Kinds of the object around the cursor. In a new object the main keys come along. */
+/** Kinds of the object around the cursor. A new object also gets its main keys. */
 function offerTypes(place: LanguagePlace, context: SnippetContext): readonly Offer[] {
   const alone = place.node?.kind !== 'object' || place.node.members.length <= 1;
   return kindsOf(context.vocabulary, place.choices).map(({ kind, word, schema }, index) => {

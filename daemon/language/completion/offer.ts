@@ -6,7 +6,7 @@ export interface Offer {
   readonly kind: CompletionItemKind;
   /** Snippet text that replaces the token under the cursor. */
   readonly snippet: string;
-  /** What the typed text is compared with; default: the label in quotes. */
+  /** Text that the typed text is matched with; default: the label in quotes. */
   readonly filter?: string;
   readonly detail?: string;
   readonly markdown?: string;

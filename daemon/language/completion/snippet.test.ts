@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { choice, createStops, placeholder, plainText, valueSnippet } from './snippet.ts';
 
-/** Dollars written as §: in plain texts they look like a forgotten template. */
+/** Dollars are written as §, because in plain texts they look like a forgotten template. */
 const marks = (text: string) => text.replaceAll('§', '$');
 
 test('texts with the marks of snippets stay texts', () => {

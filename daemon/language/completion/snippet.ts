@@ -1,7 +1,7 @@
-/** Texts with tab stops, in the syntax of LSP snippets. */
+/** Texts with tab stops, in LSP snippet syntax. */
 import { alternatives, builtValues, type JsonSchema } from '../../spec/schema/json-schema.ts';
 
-/** Hands out the numbers of tab stops. */
+/** Generates the numbers of tab stops. */
 export interface Stops {
   next(): number;
 }
@@ -25,7 +25,7 @@ export function choice(stops: Stops, values: readonly string[]): string {
   return `\${${stops.next()}|${values.map((value) => value.replace(/[\\$},|]/g, '\\$&')).join(',')}|}`;
 }
 
-/** A value for a key: its default, its words to choose from, or an empty one of the right kind. */
+/** A value for a key: its default, its words as a choice, or an empty value of the right kind. */
 export function valueSnippet(stops: Stops, schema: JsonSchema, preset?: unknown): string {
   const options = alternatives(schema);
   const value = preset ?? schema.default ?? schema.const;
@@ -63,7 +63,7 @@ function emptyOf(stops: Stops, schema: JsonSchema): string {
 
 const MARKS = /\\(.)|\$\{\d+\|((?:[^\\|]|\\.)*)\|\}|\$\{\d+:((?:[^\\}]|\\.)*)\}|\$\d+/gs;
 
-/** The same text without tab stops, for clients that know no snippets. */
+/** The same text without tab stops, for clients that do not support snippets. */
 export function plainText(snippet: string): string {
   return snippet.replace(MARKS, (_all, escaped?: string, list?: string, text?: string) => {
     if (escaped !== undefined) return escaped;

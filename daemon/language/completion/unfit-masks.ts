@@ -4,7 +4,7 @@ import { child, isObjectPlace, type SpecNode } from '../../spec/text/node.ts';
 /** Sources whose rows are images until a `flatten`. */
 const OF_IMAGES: readonly string[] = ['idx', 'cifar', 'images'];
 
-/** Mask names for images where the spec's data are rows of numbers; nothing where the source is not known. */
+/** Mask names for images if the spec's data are rows of numbers; empty if the source is not known. */
 export function unfitMasks(root: SpecNode | null): ReadonlySet<string> {
   const source = sourceOf(root);
   if (source === null || OF_IMAGES.includes(source)) return NONE;

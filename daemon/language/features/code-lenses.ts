@@ -6,7 +6,7 @@ import type { Checked } from '../analysis/document-store.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
 import type { RunFact } from '../run-facts.ts';
 
-/** Above the spec: what can be done with it, and what became of its newest run. */
+/** Lenses above the spec: commands for it, and the state of its newest run. */
 export function codeLenses(
   { analysis, result }: Checked,
   facts: Facts | null,
@@ -28,7 +28,7 @@ export function codeLenses(
   if (errors === 0) add('flowscope.verify', 'Verify', { uri });
   if (run === null) return lenses;
   const argument = { uri, run: run.id, runDir: run.runDir };
-  // Before the long one: beside a page there is room for the first few.
+  // Placed before the long one: beside a panel there is room only for the first few.
   if (facts !== null && facts.specHash !== run.specHash) {
     add('flowscope.compareSpec', `edited since run ${run.id} · compare`, argument);
   }

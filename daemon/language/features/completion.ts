@@ -26,7 +26,7 @@ export interface CompletionContext {
   readonly trusted: boolean;
 }
 
-/** Completions at a position. They need the text alone: nothing waits for a check. */
+/** Completions at a position. They depend only on the text, so they never wait for a check. */
 export async function completions(
   analysis: Analysis,
   position: Position,
@@ -38,7 +38,7 @@ export async function completions(
   const cursor = cursorAt(text, offset);
   if (cursor.containers.length === 0) return onNothing(analysis, offset, client);
   const { token } = cursor;
-  // Behind a closing quote the word is done.
+  // After a closing quote the word is complete.
   const isDone = token?.closed === true && offset === token.offset + token.length;
   const place = placeOf(vocabulary.schema, parsed, cursor);
   if (cursor.at === 'nowhere' || isDone || place === null) return [];
@@ -63,7 +63,7 @@ function unescapeJson(typed: string): string {
   try {
     return String(JSON.parse(`"${typed}"`));
   } catch {
-    // Cut off inside an escape: as typed.
+    // Cut off inside an escape: use the text as typed.
     return typed;
   }
 }
@@ -76,7 +76,7 @@ function toItem(
   client: ClientTraits,
 ): CompletionItem {
   const { token, missingComma, commaNeededAfter } = cursor;
-  // `"type":` and `1,` get a space before what follows.
+  // After `"type":` and `1,`, insert a space.
   const space = token === null && /[:,]/.test(text[offset - 1] ?? '') ? ' ' : '';
   const snippet = `${space}${offer.snippet}${commaNeededAfter ? ',' : ''}`;
   const range = lines.range(token ?? { offset, length: 0 });
@@ -91,7 +91,7 @@ function toItem(
     ...(client.snippets
       ? { insertTextFormat: InsertTextFormat.Snippet, textEdit: { range, newText: snippet } }
       : { insertTextFormat: InsertTextFormat.PlainText, textEdit: { range, newText: plainText(snippet) } }),
-    // Lines of a snippet are indented like the line it is put on.
+    // Lines of a snippet are indented like the line that it is inserted on.
     ...(offer.snippet.includes('\n') ? { insertTextMode: InsertTextMode.adjustIndentation } : {}),
     ...(offer.detail === undefined ? {} : { detail: offer.detail }),
     ...(offer.markdown === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: offer.markdown } }),
@@ -99,7 +99,7 @@ function toItem(
   };
 }
 
-/** An empty file: a whole flow. */
+/** For an empty file: a whole flow. */
 function onNothing({ text, parsed }: Analysis, offset: number, client: ClientTraits): readonly CompletionItem[] {
   if (text.trim() !== '') return [];
   const newText = client.snippets ? FLOW_SNIPPET : plainText(FLOW_SNIPPET);

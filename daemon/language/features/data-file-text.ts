@@ -1,4 +1,4 @@
-/** What a hover says of a path in `data`: what it is for, where it leads, and what is known of what is there. */
+/** Hover text of a path in `data`: its purpose, the file that it names, and what is known about it. */
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -10,8 +10,8 @@ import { code } from '../markdown/escape.ts';
 import type { Cursor } from '../text/cursor.ts';
 
 /**
- * Plain Markdown; null where the value at the cursor is no path.
- * @param trusted false: nothing outside of the spec's folder is looked at
+ * Plain Markdown; null if the value at the cursor is not a path.
+ * @param trusted false: nothing outside the spec's folder is accessed
  */
 export async function dataFileText(
   analysis: Analysis,
@@ -43,7 +43,7 @@ function kindOf(found: Stats | null): string {
   return found.isFile() ? `File of ${formatBytes(found.size)}:` : 'Not a regular file:';
 }
 
-/** Of what the check has read anyway. */
+/** Only what the check has already read. */
 async function rowsText(analysis: Analysis): Promise<string | null> {
   try {
     const { plan, trainingRows } = await analysis.check();

@@ -2,7 +2,7 @@ import type { Location, Position } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analysis.ts';
 import { nameAt } from '../analysis/conditioner-names.ts';
 
-/** Where the conditioner that is named at a position is defined. */
+/** Where the conditioner whose name is at a position is defined. */
 export function definition({ uri, names, parsed, tooLarge }: Analysis, position: Position): Location | null {
   if (tooLarge) return null;
   const found = nameAt(names, parsed.lines.offset(position));

@@ -7,7 +7,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** Diagnostics as the protocol shows them: the same ones as `flowscope check`. */
+/** Diagnostics in the protocol's form: the same ones as `flowscope check`. */
 export function toLspDiagnostics(diagnostics: readonly Diagnostic[]): LspDiagnostic[] {
   return diagnostics.map(({ code, severity, message, range }) => ({
     range,

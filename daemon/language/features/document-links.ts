@@ -5,7 +5,7 @@ import { FILE_KEYS } from '../../data/sources/file-keys.ts';
 import { child, isObjectPlace, type Place } from '../../spec/text/node.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 
-/** Links to the data files of a spec, as far as they lie in its folder or in the workspace. Nothing is opened for them. */
+/** Links to the data files of a spec that are in its folder or the workspace. No file is opened for them. */
 export function documentLinks(
   { parsed, site, tooLarge }: Analysis,
   folders: readonly string[],
@@ -20,7 +20,7 @@ export function documentLinks(
     const node = child(data, key)?.node;
     if (node?.kind !== 'string' || node.length < 2) return [];
     const path = String(node.value);
-    // Backslashes and colons make other paths on Windows; a zero byte makes none.
+    // Backslashes and colons have other meanings on Windows; a zero byte is invalid everywhere.
     if (path === '' || path.includes('\u0000') || /^([A-Za-z]:|[\\/]{2})/.test(path)) return [];
     const target = resolve(folder, path);
     if (![folder, ...folders].some((parent) => lies(target, parent))) return [];

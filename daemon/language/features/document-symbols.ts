@@ -12,7 +12,7 @@ import {
 import type { Span } from '../../spec/text/range.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 
-/** The outline: data, base, conditioners, layers (those of repeats inside them, with their turns), training. */
+/** The outline: data, base, conditioners, layers (with repeats nested and their turns), training. */
 export function documentSymbols({ parsed, tooLarge }: Analysis): readonly DocumentSymbol[] {
   const { root, lines } = parsed;
   const place: Place | null = root === null ? null : { node: root, path: '' };
@@ -76,7 +76,7 @@ export function documentSymbols({ parsed, tooLarge }: Analysis): readonly Docume
 
   function symbol(name: string, { kind, detail = '', children = [] }: Entry, whole: Span, token: Span): DocumentSymbol {
     return {
-      // The protocol wants names that are not blank.
+      // The protocol requires names that are not blank.
       name: name.trim() === '' ? '(empty)' : name.slice(0, 100),
       kind,
       detail,
@@ -107,7 +107,7 @@ function trainingDetail(place: Place): string {
   return steps !== '' ? `${steps} steps` : epochs !== '' ? `${epochs} epochs` : '';
 }
 
-/** A plain value as text; '' for objects, lists and nothing. */
+/** A plain value as text; '' for objects, lists and missing values. */
 function scalarText(node: SpecNode | undefined): string {
   if (node === undefined || node.kind === 'object' || node.kind === 'array') return '';
   return String(node.value).slice(0, 100);

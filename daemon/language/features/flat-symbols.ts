@@ -1,6 +1,6 @@
 import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
 
-/** The outline as a list, for clients that know no nested symbols. */
+/** The outline as a list, for clients that do not support nested symbols. */
 export function flatSymbols(
   symbols: readonly DocumentSymbol[],
   uri: string,

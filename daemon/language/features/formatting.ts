@@ -4,9 +4,9 @@ import { type Gap, gapsOf } from '../text/gaps.ts';
 import { overlaps } from './ranges.ts';
 
 /**
- * White space in the style of the documentation. Comments stay, and so do line breaks, so that a layer on one line stays on
- * one line; only indentation, spaces inside a line and blank lines (one at most) change. A text with broken syntax is left
- * alone. With a range: only the white space that touches it.
+ * Formats white space in the style of the documentation. Comments and line breaks are kept, so a layer on one line
+ * stays on one line; only indentation, spaces inside a line and blank lines (at most one) change. A text with syntax
+ * errors is not changed. With a range, only white space that touches it changes.
  */
 export function formatting(
   { text, parsed, tooLarge }: Analysis,
@@ -37,13 +37,13 @@ function between(gap: Gap, eol: string, indentation: Indentation): string {
 }
 
 interface Indentation {
-  /** Notes the next token and answers the indentation of a line that begins with it. */
+  /** Processes the next token and returns the indentation of a line that begins with it. */
   next(token: string, beginsLine: boolean): string;
 }
 
 /**
- * A line is one step deeper than the line that opened what it stands in; brackets that were opened on one line make one
- * step together.
+ * A line is one level deeper than the line that opened its container; brackets that were opened on one line add one
+ * level together.
  */
 function createIndentation(unit: string): Indentation {
   const open: number[] = [];
@@ -62,7 +62,7 @@ function createIndentation(unit: string): Indentation {
 
 /** Spaces between two tokens of one line. */
 function insideLine({ before, after, space }: Gap): string {
-  // What is aligned by hand stays aligned.
+  // Manual alignment is kept.
   if (after === '/' || before === '/') return space === '' ? ' ' : space;
   if (after === ',' || after === ':') return '';
   if (before === ',' || before === ':') return ' ';

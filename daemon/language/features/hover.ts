@@ -11,8 +11,8 @@ import type { Vocabulary, WordKind } from '../vocabulary/vocabulary.ts';
 import { dataFileText } from './data-file-text.ts';
 
 /**
- * What the word under a position means: a type, a key, a named conditioner, a data file.
- * @param trusted false: nothing outside of the spec's folder is looked at
+ * Explains the word at a position: a type, a key, a named conditioner, a data file.
+ * @param trusted false: nothing outside the spec's folder is accessed
  */
 export async function hover(
   analysis: Analysis,
@@ -41,7 +41,7 @@ function wordOf(token: string): string {
   try {
     return String(JSON.parse(token));
   } catch {
-    // Broken off or no JSON: the characters themselves.
+    // Incomplete or not JSON: use the characters themselves.
     return token.replace(/^"|"$/g, '');
   }
 }
@@ -69,11 +69,11 @@ function valueText(
     return option === undefined || found === undefined ? null : documentWord(found, kind!, option.schema);
   }
   if (step === 'conditioner') return definitionText(analysis, word);
-  // A value says most by its key.
+  // The key explains its value best.
   return typeof step === 'string' ? keyText(place, step) : null;
 }
 
-/** The definition of a named conditioner as it is written. */
+/** The definition of a named conditioner as written. */
 function definitionText({ text, names }: Analysis, name: string): string | null {
   const definition = names.definitions.findLast((found) => found.name === name);
   if (definition === undefined) return null;

@@ -12,8 +12,8 @@ import { overlaps } from './ranges.ts';
 type Expanded = Facts['layers'][number];
 
 /**
- * Behind each layer: the shape after it and its number of parameters; with a run of the very same plan also what the run
- * measured there. A layer inside `repeat` stands for all its turns.
+ * After each layer: its output shape and number of parameters; if a run has this same plan, also what it measured
+ * there. A layer inside `repeat` represents all its turns.
  */
 export function inlayHints(
   { parsed, text }: Analysis,
@@ -56,7 +56,7 @@ function groupBy<T extends { readonly path: string }>(list: readonly T[]): Reado
   return groups;
 }
 
-/** One shape, or the first and the last where the turns differ (the levels of a multi-scale flow). */
+/** One shape, or the first and the last if the turns differ (the levels of a multi-scale flow). */
 function shapesText(turns: readonly Expanded[]): string {
   const shapes = turns.map(({ outputShape }) => shapeText(outputShape));
   const [first, last] = [shapes[0]!, shapes.at(-1)!];
@@ -74,7 +74,7 @@ function countText(turns: readonly Expanded[]): string {
     : `${formatCounted(total, 'parameter')} in ${counts.length} turns`;
 }
 
-/** Means add over turns; percentiles do not, so the spread over samples stands only where there is one turn. */
+/** Means add up over turns, but percentiles do not, so the spread over samples is shown only for a single turn. */
 function readingText(readings: readonly LayerFact[]): readonly string[] {
   const [only] = readings;
   if (only === undefined) return [];

@@ -12,7 +12,7 @@ export function quickFixes(
   only: readonly string[] | undefined,
   client: ClientTraits,
 ): readonly CodeAction[] {
-  // `quickfix` is asked for by its own name or by the empty kind that holds all.
+  // Quick fixes are requested as `quickfix` or by the empty kind, which includes all.
   if (only !== undefined && !only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix)) return [];
   return result.diagnostics
     .filter((diagnostic) => overlaps(diagnostic.range, range))
@@ -29,7 +29,7 @@ export function quickFixes(
   }
 }
 
-/** Edits of one document; clients that can compare versions refuse them once the text went on. */
+/** Edits of one document; clients that can compare versions refuse them once the text has changed. */
 export function workspaceEdit(
   uri: string,
   version: number,

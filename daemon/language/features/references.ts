@@ -2,7 +2,7 @@ import type { Location, Position } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analysis.ts';
 import { nameAt } from '../analysis/conditioner-names.ts';
 
-/** Every use of the conditioner that is named at a position, its definition first if that is asked for. */
+/** Every use of the conditioner whose name is at a position, after its definition if requested. */
 export function references(
   { uri, names, parsed, tooLarge }: Analysis,
   position: Position,

@@ -1,4 +1,4 @@
-/** Asks the client to show hints and lenses anew, at most once in `every` milliseconds. */
+/** Asks the client to refresh hints and lenses, at most once every `every` milliseconds. */
 export interface Refresher {
   request(): void;
   dispose(): void;

@@ -13,7 +13,7 @@ import { workspaceEdit } from './quick-fixes.ts';
 
 const LONGEST_NAME = 64;
 
-/** The name under a position without its quotes; null where nothing can be renamed. */
+/** The name at a position without its quotes; null if nothing can be renamed. */
 export function prepareRename(
   { names, parsed, tooLarge }: Analysis,
   position: Position,
@@ -30,7 +30,7 @@ export function prepareRename(
 
 /**
  * Renames a conditioner in its definition and all uses.
- * @throws ResponseError where there is no name, or the new one is empty, too long or taken
+ * @throws ResponseError if there is no name, or the new one is empty, too long or taken
  */
 export function rename(analysis: Analysis, position: Position, newName: string, client: ClientTraits): WorkspaceEdit {
   const { names, parsed, uri, version } = analysis;

@@ -3,10 +3,13 @@ import type { SpecNode } from '../../spec/text/node.ts';
 import type { Span } from '../../spec/text/range.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 
-/** Cursors of one request: more would hold up other clients. */
+/** Maximum cursors per request: more would delay other clients. */
 const MOST_POSITIONS = 1000;
 
-/** Growing selections: text without quotes, token, member, object, … up to the whole spec. One answer per position. @throws ResponseError for more than 1000 */
+/**
+ * Growing selections: text without quotes, token, member, object, … up to the whole spec. One answer per position.
+ * @throws ResponseError for more than 1000 positions
+ */
 export function selectionRanges(
   { parsed, tooLarge, text }: Analysis,
   positions: readonly Position[],

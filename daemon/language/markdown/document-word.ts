@@ -57,7 +57,7 @@ function defaultText({ default: value }: JsonSchema): string {
   return value === undefined ? '' : `, default ${code(JSON.stringify(value))}`;
 }
 
-/** A key: what it means, what it takes, what is in force without it. */
+/** Documents a key: its meaning, its values, its default. */
 export function documentKey(key: string, property: JsonSchema, owner: JsonSchema): string {
   return [
     keySummary(key, property, owner),

@@ -1,6 +1,6 @@
 /**
- * Plain text inside Markdown: nothing in it becomes markup, a link or HTML. Only marks that could are escaped, since some
- * clients show the text as it is.
+ * Plain text inside Markdown: nothing in it becomes markup, a link or HTML. Only characters that could are escaped,
+ * since some clients show the text unrendered.
  */
 export function escapeMarkdown(text: string): string {
   return (
@@ -9,7 +9,7 @@ export function escapeMarkdown(text: string): string {
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
-      // Bare addresses become links by themselves.
+      // Bare URLs would become links.
       .replaceAll('://', '\\://')
       .replaceAll('@', '\\@')
       .replace(/www\./gi, (www) => `${www.slice(0, -1)}\\.`)
@@ -19,7 +19,7 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** Texts of our own documentation: words between backticks are code, everything else is plain. */
+/** Texts of our own documentation: words in backticks are code, everything else is plain. */
 export function ownMarkdown(text: string): string {
   return text
     .split(/(`[^`]+`)/)

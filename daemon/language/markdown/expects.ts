@@ -8,7 +8,7 @@ const OBJECTS: Readonly<Record<string, string>> = {
   data: 'a data source',
 };
 
-/** What a key takes, in words; also where its schema refers to another one. */
+/** The values that a key accepts, in words; follows references to other schemas. */
 export function expects(schema: JsonSchema): string {
   const reference = alternatives(schema).find(({ $ref }) => $ref !== undefined)?.$ref;
   if (reference !== undefined) return OBJECTS[reference.replace('#/$defs/', '')] ?? 'an object';

@@ -19,25 +19,25 @@ export interface DirectoryRunFacts extends RunFacts {
 }
 
 export interface DirectoryRunFactsOptions {
-  /** Milliseconds between two looks at the runs that somebody asked about; default 2000. */
+  /** Milliseconds between checks of the runs that were asked about; default 2000. */
   readonly lookEvery?: number;
-  /** Measures runs at rest; absent: what the training recorded is all there is. */
+  /** Measures runs that are not training; absent: only the statistics recorded during training are available. */
   readonly measure?: MeasureLayers;
 }
 
 interface Watched {
-  /** Changes with everything that the fact is made of. */
+  /** Changes with everything that the fact depends on. */
   stamp: string;
   fact: Promise<RunFact | null>;
 }
 
-/** Specs that are looked at: as many as people have open. */
+/** Maximum number of watched specs: enough for all open ones. */
 const MAXIMUM_WATCHED = 64;
 const MAXIMUM_OPENED = 8;
 
 /**
- * Facts from the run directories beside a spec. They are read again only when a file of the newest run changed; what is
- * asked in between is answered from memory.
+ * Facts from the run directories beside a spec. They are read again only after a file of the newest run changed;
+ * requests in between are answered from memory.
  */
 export function createDirectoryRunFacts({
   lookEvery = 2000,
@@ -81,7 +81,7 @@ export function createDirectoryRunFacts({
 
   function start(): void {
     if (timer !== null || watched.size === 0 || listeners.size === 0) return;
-    // A mistake of ours comes to light with the next request, which awaits the same fact and is logged.
+    // An internal error surfaces with the next request, which awaits the same fact and is logged.
     timer = setInterval(() => void look().catch(() => {}), lookEvery);
     timer.unref();
   }
@@ -91,7 +91,7 @@ export function createDirectoryRunFacts({
     timer = null;
   }
 
-  /** A mistake of ours comes to light with the next request, which awaits the same fact. */
+  /** An internal error surfaces with the next request, which awaits the same fact. */
   async function retake(runDir: string): Promise<void> {
     for (const [specPath, entry] of watched) {
       if ((await entry.fact)?.runDir !== runDir) continue;
@@ -120,13 +120,13 @@ export function createDirectoryRunFacts({
   }
 
   async function refresh(specPath: string, entry: Watched): Promise<RunFact | null> {
-    // Stamped before it is read: what is written meanwhile is noticed at the next look.
+    // Take the stamp before reading, so that later writes are noticed at the next check.
     entry.stamp = await stampOf(specPath);
     try {
       const found = await findLatest(specPath, known);
       return found === null ? null : await factOf(found.directory);
     } catch (error) {
-      // Deleted while it was read, or damaged: there is nothing to show of it.
+      // Deleted while it was read, or damaged: there is nothing to show.
       if (isDamageOrAbsence(error)) return null;
       throw error;
     }
@@ -149,14 +149,14 @@ export function createDirectoryRunFacts({
     const { id, steps } = run.record;
     const place = progress.read();
     const recorded = await layersOf(run);
-    // While it trains its own record is newer than any inspection could be.
+    // While the run trains, its own record is newer than any inspection.
     const layers = place.status === 'running' ? null : measured(directory, `${place.status} ${place.step}`);
-    // It may be anywhere in the log, which is read once more when the run comes to rest.
+    // It may be anywhere in the log, which is read once more when the run has ended or paused.
     const best = isAtRest(place) ? (await runStatus(run)).best : null;
     return { id, runDir: directory, specHash: hash, steps, ...place, best, layers: layers ?? recorded };
   }
 
-  /** Plans are large and never change: the records of runs that somebody looks at are kept. */
+  /** Plans are large and never change, so the records of watched runs are kept. */
   async function open(directory: string): Promise<OpenedRun> {
     const before = opened.get(directory);
     if (before !== undefined) return before;
@@ -169,7 +169,7 @@ export function createDirectoryRunFacts({
   }
 }
 
-/** A killed training changes no file: only its lease falls. */
+/** A killed process changes no file: only its lease is freed. */
 function hasDied(fact: RunFact | null): boolean {
   return (fact?.status === 'running' || fact?.status === 'paused') && !isLeaseHeld(fact.runDir);
 }

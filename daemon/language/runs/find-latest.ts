@@ -3,7 +3,7 @@ import { open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDamageOrAbsence } from './readable.ts';
 
-/** The head of `run.json` holds what tells whose run it is; the plan behind it may be large. */
+/** The beginning of `run.json` tells which spec the run belongs to; the plan after it may be large. */
 const HEAD_BYTES = 16 * 1024;
 const AT_ONCE = 16;
 
@@ -12,12 +12,12 @@ export interface FoundRun {
   readonly directory: string;
 }
 
-/** Remembers the specs of runs: `run.json` never changes once it is written. */
+/** Caches the specs of runs: `run.json` never changes once it is written. */
 export type KnownSpecs = Map<string, string>;
 
 /**
- * The newest run of a spec beside it, by the times in the runs' names (`<name>-<time>-<hex>`). Reads the heads of as many
- * records as it takes, newest first; what was read once is not read again.
+ * The newest run of a spec beside it, by the times in the runs' names (`<name>-<time>-<hex>`). Reads the beginnings of
+ * as many records as needed, newest first, and each only once.
  */
 export async function findLatest(specPath: string, known: KnownSpecs): Promise<FoundRun | null> {
   const path = resolve(specPath);
@@ -37,7 +37,7 @@ export async function findLatest(specPath: string, known: KnownSpecs): Promise<F
   return null;
 }
 
-/** Sorts runs of one folder by time, whatever their flows are called. */
+/** Sorts runs of one folder by time, whatever their flows' names. */
 function timeOf(name: string): string {
   return `${/\d{8}T\d{6}Z(?=-[0-9a-f]+$)/.exec(name)?.[0] ?? ''} ${name}`;
 }
@@ -62,7 +62,7 @@ async function specOf(directory: string, known: KnownSpecs): Promise<string | nu
 
 async function readHead(path: string): Promise<string | null> {
   try {
-    // Without waiting: a pipe in the place of a record must not hold anybody up.
+    // Non-blocking, because a pipe in place of a record must not block.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       if (!(await file.stat()).isFile()) return null;

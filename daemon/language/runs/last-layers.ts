@@ -5,7 +5,10 @@ import { checkLine, parseRecord } from '../../runs/log-line.ts';
 /** A row of 4096 layers with full precision takes about 100 KB. */
 const TAIL_BYTES = 512 * 1024;
 
-/** The means of the last intact row of `layers.jsonl`, in the order of `describe`; null without one. Reads the tail alone. */
+/**
+ * The means in the last intact row of `layers.jsonl`, in the order of `describe`; null if there is none. Reads the
+ * tail.
+ */
 export async function lastLayerMeans(path: string): Promise<readonly number[] | null> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

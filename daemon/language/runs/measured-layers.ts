@@ -1,15 +1,15 @@
 import type { LayerFact } from '../run-facts.ts';
 
-/** What an inspection of the newest checkpoint says of each layer. */
+/** The result of inspecting each layer of the newest checkpoint. */
 export type MeasureLayers = (runDir: string) => Promise<readonly LayerFact[]>;
 
-/** Runs whose measurements are kept. */
+/** Maximum number of runs whose measurements are kept. */
 const MOST = 64;
 
 /**
- * Measurements of runs at rest, each made once, in the background.
- * @param changed is called when one was made
- * @returns what is known of a run in a state: null until it was measured, and where it cannot be
+ * Measures runs that are not training, once for each state, in the background.
+ * @param changed called after a measurement
+ * @returns the measurements of a run in a state: null until they exist, and if they cannot be made
  */
 export function measuredLayers(
   measure: MeasureLayers,
@@ -28,7 +28,7 @@ export function measuredLayers(
         known.set(runDir, { state, layers });
         changed(runDir);
       },
-      // Its data are gone or may not be read, or it has no checkpoint: the hints say what the training recorded.
+      // The data are missing or may not be read, or there is no checkpoint: hints show what training recorded.
       () => {},
     );
     return null;

@@ -74,7 +74,7 @@ test('a long log is read from its end, then by what is new', async () => {
   const reader = createProgressReader(run);
   const [found, expected] = await both(reader);
   expect(found).toEqual(expected);
-  // Whoever reads the old part again finds nothing in it.
+  // After this, reading the old part again would find nothing.
   const file = await open(run.paths.metrics, 'r+');
   await file.write(Buffer.alloc(text.length), 0, text.length, 0);
   await file.close();

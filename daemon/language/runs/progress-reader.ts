@@ -14,21 +14,21 @@ export interface ProgressReader {
   read(): Progress;
 }
 
-/** Events that say nothing about the run's state. */
+/** Events that do not change the run's state. */
 const NEUTRAL: ReadonlySet<string> = new Set(['checkpoint', 'validation', 'layers']);
 const STEP_MARK = '"event":"step"';
-/** Validations come 40 times in a training by default: the last one is near the end of the longest log. */
+/** By default a run has 40 validations, so even in the longest log the last one is near the end. */
 const TAIL_BYTES = 2 * 1024 * 1024;
 
 /**
- * The same state as `flowscope runs` shows, but from the end of the log, and later from what is new in it: hours of training
- * make tens of megabytes, which would hold up completions each time they are read.
+ * The same state as shown by `flowscope runs`, but read from the end of the log, and later from what is new in it:
+ * hours of training write tens of megabytes, which would delay completions each time they are read.
  */
 export function createProgressReader(run: Run): ProgressReader {
   const { metrics } = run.paths;
   let end: number | null = null;
   let last: MetricsRecord | null = null;
-  /** Step records are nearly the whole log and only the last one counts: the others are not parsed. */
+  /** Nearly the whole log is step records, of which only the last one counts, so the others are not parsed. */
   let lastStep: string | null = null;
   let validations: MetricsRecord[] = [];
   return {
@@ -45,7 +45,7 @@ export function createProgressReader(run: Run): ProgressReader {
     for (let tail = TAIL_BYTES; ; tail *= 8) {
       const from = Math.max(0, size - tail);
       [last, lastStep, validations] = [null, null, []];
-      // The line that `from` cuts in two is damaged, and passed over like any other damage.
+      // The line at which `from` falls counts as damaged, and is skipped like any other damage.
       end = scanLog(metrics, from, note).end;
       if (from === 0 || (validations.length > 0 && (last !== null || lastStep !== null))) return;
     }

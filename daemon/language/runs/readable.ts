@@ -1,6 +1,6 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 
-/** Errors of files and records that mean only: nothing to read there. Everything else is a mistake of ours. */
+/** Whether an error only means that a file or record is missing or damaged. Any other error is a bug. */
 export function isDamageOrAbsence(error: unknown): boolean {
   return error instanceof FlowscopeError || typeof (error as NodeJS.ErrnoException | null)?.code === 'string';
 }

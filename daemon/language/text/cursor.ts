@@ -6,7 +6,7 @@ export interface Container {
   readonly kind: 'object' | 'array';
   /** Offset of its opening bracket. */
   readonly offset: number;
-  /** Key or index under which its parent holds it; null for the outermost one. */
+  /** Key or index in its parent; null for the outermost one. */
   readonly step: string | number | null;
   /** Members before the cursor whose values are plain texts. */
   readonly texts: ReadonlyMap<string, string>;
@@ -18,16 +18,16 @@ export interface CursorToken extends Span {
   readonly closed: boolean;
 }
 
-/** What the language expects at an offset. It is found from the text before it, so that the text may break off anywhere. */
+/** What the language expects at an offset. Determined from the text before it, so the text may be incomplete. */
 export interface Cursor {
   /** Outermost first. */
   readonly containers: readonly Container[];
   readonly at: 'key' | 'value' | 'nowhere';
-  /** In an object: the key whose value stands at the cursor. In a list: the index. */
+  /** In an object: the key of the value at the cursor. In a list: the index. */
   readonly step: string | number | null;
   /** null between tokens. */
   readonly token: CursorToken | null;
-  /** At a key: a colon follows it. */
+  /** At a key: whether a colon follows it. */
   readonly colonFollows: boolean;
   /** Offset where a comma is missing before the cursor, or null. */
   readonly missingComma: number | null;
@@ -43,12 +43,14 @@ interface Frame {
   state: 'key' | 'colon' | 'value' | 'comma';
   key: string;
   index: number;
-  /** End of the last token, and its text where it is one. */
+  /** End of the last token, and its value if it is a text. */
   lastEnd: number;
   lastText: string | null;
 }
 
-/** Finds what stands around `offset` (UTF-16 units). A token is under the cursor if the cursor is in it or at its end. */
+/**
+ * Finds what is around `offset` (UTF-16 units). A token is under the cursor if the cursor is inside it or at its end.
+ */
 export function cursorAt(text: string, offset: number): Cursor {
   const scanner = createScanner(text, false);
   const frames: Frame[] = [];
@@ -70,7 +72,7 @@ export function cursorAt(text: string, offset: number): Cursor {
 
 type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'text' | 'word' | 'space' | 'line comment' | 'block comment';
 
-/** The scanner's own names of kinds exist only at compile time; a token's first character says as much. */
+/** The scanner's names of kinds exist only at compile time, but a token's first character is enough. */
 function kindOf(text: string, start: number): TokenKind {
   const first = text[start]!;
   switch (first) {
@@ -111,7 +113,7 @@ function advance(frames: Frame[], kind: TokenKind, start: number, end: number, v
     }
     case '}':
     case ']': {
-      // A bracket of the wrong kind closes what it fits; what stands open inside was broken off.
+      // A bracket closes the next container of its kind; the open ones inside it are incomplete.
       const wanted = kind === '}' ? 'object' : 'array';
       const at = frames.findLastIndex((open) => open.kind === wanted);
       if (at >= 0) frames.length = at;
@@ -142,7 +144,7 @@ function advance(frames: Frame[], kind: TokenKind, start: number, end: number, v
   frame.lastText = kind === 'text' ? value : null;
 }
 
-/** Notes that a value begins; answers where its parent holds it. */
+/** Records that a value begins; returns its key or index in the parent. */
 function beginValue(frame: Frame): string | number {
   if (frame.kind === 'array' && frame.state === 'comma') frame.index++;
   frame.state = 'comma';
@@ -167,7 +169,7 @@ function inToken(text: string, offset: number, frames: readonly Frame[], start: 
   if (frame === undefined) return nowhere(frames);
   const quoted = text[start] === '"';
   const closed = quoted && end - start >= 2 && text[end - 1] === '"' && !endsInEscape(text, start, end);
-  // A text that is not closed swallows the rest of the line; only the word at the cursor is meant.
+  // An unclosed text extends to the end of the line; only the word at the cursor is meant.
   const until = quoted && !closed ? offset + /^[\w./-]*/.exec(text.slice(offset, end))![0].length : end;
   const token: CursorToken = { offset: start, length: until - start, quoted, closed };
   const colonFollows = nextToken(text, until) === ':';
@@ -188,11 +190,11 @@ function betweenTokens(text: string, offset: number, frames: readonly Frame[]): 
   const frame = frames.at(-1);
   if (frame === undefined) return nowhere(frames);
   const apart = text.slice(frame.lastEnd, offset).includes('\n');
-  // Behind a value only a new line begins something new; its comma is then missing.
+  // After a value, only a new line begins something new, and then a comma is missing.
   if (frame.state === 'colon' || (frame.state === 'comma' && !apart)) return nowhere(frames);
   const isKey = frame.kind === 'object' && frame.state !== 'value';
   const next = nextToken(text, offset);
-  // The value is there already.
+  // The value already exists.
   if (frame.kind === 'object' && !isKey && startsValue(next) && !isKeyAhead(text, offset)) return nowhere(frames);
   return {
     containers: frames,
@@ -211,7 +213,7 @@ function endsInEscape(text: string, start: number, end: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** The first character of the next token that is no comment, or '' at the end. */
+/** The first character of the next token that is not a comment, or '' at the end. */
 function nextToken(text: string, from: number): string {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);
@@ -219,7 +221,7 @@ function nextToken(text: string, from: number): string {
   return text[scanner.getTokenOffset()] ?? '';
 }
 
-/** The next token is a text with a colon behind it. */
+/** Whether the next token is a text followed by a colon. */
 function isKeyAhead(text: string, from: number): boolean {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);

@@ -1,19 +1,19 @@
 import { createScanner } from 'jsonc-parser';
 
-/** The white space between two neighbouring tokens (comments are tokens here). '' stands for an end of the text. */
+/** The white space between two adjacent tokens (comments count as tokens). '' represents an end of the text. */
 export interface Gap {
   readonly offset: number;
   readonly space: string;
   /** First characters of the tokens around: `{`, `"`, `/`, … */
   readonly before: string;
   readonly after: string;
-  /** The token after the gap, whole. */
+  /** The whole token after the gap. */
   readonly token: string;
   /** The token before the gap is a `//` comment. */
   readonly behindLineComment: boolean;
 }
 
-/** All gaps of a text in order, also empty ones; the last one reaches to the end. */
+/** All gaps of a text in order, including empty ones; the last one extends to the end. */
 export function gapsOf(text: string): readonly Gap[] {
   const scanner = createScanner(text, false);
   const gaps: Gap[] = [];

@@ -7,15 +7,15 @@ import { into, narrow, rootView, type SchemaView } from './schema-view.ts';
 /** The innermost container at a cursor, as the language sees it. */
 export interface LanguagePlace {
   readonly container: Container;
-  /** Its node, where the parser has one for it: it knows the members behind the cursor too. */
+  /** Its node, if the parser has one; it includes the members after the cursor. */
   readonly node: SpecNode | null;
   /** What the container may be; objects are narrowed by their `type` or `source`. */
   readonly view: SchemaView;
-  /** What the container may be before its `type` is looked at. */
+  /** What the container may be, regardless of its `type`. */
   readonly choices: SchemaView;
 }
 
-/** null outside of every bracket. */
+/** null outside all brackets. */
 export function placeOf(root: JsonSchema, document: SpecDocument, { containers }: Cursor): LanguagePlace | null {
   let choices = rootView(root);
   let node: SpecNode | null = document.root;
@@ -33,7 +33,7 @@ function isList({ schema }: SchemaView[number]): boolean {
   return schema.type === 'array';
 }
 
-/** Plain texts among an object's members: of the whole object where the parser has it, else of what precedes the cursor. */
+/** Plain texts among an object's members: of the whole object if the parser has it, else of those before the cursor. */
 export function textsOf(container: Container, node: SpecNode | null): (key: string) => string | undefined {
   return (key) => {
     const member = node?.kind === 'object' ? node.members.findLast((found) => found.key === key) : undefined;

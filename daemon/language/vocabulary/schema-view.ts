@@ -1,22 +1,22 @@
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 
-/** One thing that a value may be, with the name of the definition it comes from (`layer`, `base`, …). */
+/** One possibility for a value, with the name of its definition (`layer`, `base`, …). */
 export interface SchemaOption {
   readonly schema: JsonSchema;
   readonly definition: string | null;
 }
 
-/** All that may stand in one place. */
+/** All possibilities for one place. */
 export type SchemaView = readonly SchemaOption[];
 
-/** The keys that tell the choices of a definition apart. */
+/** The keys that distinguish the choices of a definition. */
 const TAGS = ['type', 'source'] as const;
 
 export function rootView(root: JsonSchema): SchemaView {
   return expand(root, root, null);
 }
 
-/** References followed, choices side by side. */
+/** Resolves references and flattens choices. */
 function expand(root: JsonSchema, schema: JsonSchema, definition: string | null): SchemaView {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.replace('#/$defs/', '');
@@ -28,13 +28,13 @@ function expand(root: JsonSchema, schema: JsonSchema, definition: string | null)
   return [{ schema, definition }];
 }
 
-/** The key that names the kind of an object among several kinds, or null where all objects have the same keys. */
+/** The key that names an object's kind if there are several kinds, or null if all objects have the same keys. */
 export function tagOf(view: SchemaView): 'type' | 'source' | null {
   return TAGS.find((tag) => view.some(({ schema }) => schema.properties?.[tag]?.const !== undefined)) ?? null;
 }
 
 /**
- * The choices for an object of which `text` knows the plain members. Without a known tag: those that could still be meant.
+ * The possible choices for an object whose plain members `text` returns. Without a known tag: those that still match.
  */
 export function narrow(view: SchemaView, text: (key: string) => string | undefined): SchemaView {
   const objects = view.filter(({ schema }) => schema.type === 'object');
@@ -44,7 +44,7 @@ export function narrow(view: SchemaView, text: (key: string) => string | undefin
   return objects.filter(({ schema }) => schema.properties?.[tag]?.const === value);
 }
 
-/** What a member or an item may be. `definition` of what is found: that of its own reference, else null. */
+/** Possibilities for a member or an item. Their `definition` comes from their own reference, else null. */
 export function into(root: JsonSchema, view: SchemaView, step: string | number): SchemaView {
   const found: SchemaOption[] = [];
   const seen = new Set<JsonSchema>();

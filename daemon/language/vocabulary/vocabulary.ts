@@ -11,21 +11,21 @@ export interface Word {
   readonly documentation: Documentation;
   /** Known, but not built in this version. */
   readonly available: boolean;
-  /** Of layers: what sampling takes. */
+  /** For layers: the cost of sampling. */
   readonly inverse: 'closed' | 'sequential' | 'iterative' | null;
-  /** Types of the available networks that it can use; null for what has no `conditioner`. */
+  /** Types of the available networks that it can use; null if it has no `conditioner`. */
   readonly networks: readonly string[] | null;
 }
 
 export type WordKind = 'layer' | 'conditioner' | 'base' | 'data';
 
 export interface Vocabulary {
-  /** Made when it is first asked for: it takes tens of milliseconds, and no answer to `initialize` waits for it. */
+  /** Created on first use: it takes tens of milliseconds, and `initialize` must not wait for it. */
   readonly schema: JsonSchema;
   readonly words: Readonly<Record<WordKind, ReadonlyMap<string, Word>>>;
 }
 
-/** The language of this version: one for all connections of a process. */
+/** The language of this version, shared by all connections of a process. */
 export function createVocabulary(): Vocabulary {
   const layers = registries.layers.map(({ type, documentation, build, inverse, conditioner }) => ({
     name: type,

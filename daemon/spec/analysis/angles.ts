@@ -13,7 +13,7 @@ export function checkAngles(report: Report, root: Place<ObjectNode>): void {
   for (const [index, item] of columns.node.items.entries()) {
     const place = { node: item, path: `${columns.path}[${index}]` };
     const period = isObjectPlace(place) ? child(place, 'period') : null;
-    // A period that is no number is reported as such.
+    // A period that is not a number is reported as such.
     if (period === null || !isPositive(period.node)) continue;
     report.add({
       code: 'not-available',
@@ -27,7 +27,7 @@ export function checkAngles(report: Report, root: Place<ObjectNode>): void {
   }
 }
 
-/** The column by its name alone. */
+/** Replaces the column with its name alone. */
 function asPlainColumn(item: SpecNode): ProposedFix | null {
   const name = item.kind === 'object' ? findMember(item, 'name')?.value : null;
   if (name?.kind !== 'string') return null;

@@ -3,7 +3,7 @@ import { fix, replace, setMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
 
-/** A batch larger than the training set: its size is stated by the spec, or known once the file was read. */
+/** Reports a batch larger than the training set, whose size the spec states, or is known once the file was read. */
 export function reportBatchSize(report: Report, root: Place<ObjectNode>, data: DataSection, batchSize: number): void {
   const rows = trainingRows(data);
   if (rows === null || batchSize <= rows) return;
@@ -23,7 +23,7 @@ export function reportBatchSize(report: Report, root: Place<ObjectNode>, data: D
   });
 }
 
-/** None where "training" stands there and is no object. */
+/** No fix if "training" exists but is not an object. */
 function setBatchSize(text: string, root: Place<ObjectNode>, training: Place | null, rows: number): ProposedFix | null {
   const title = `Set "batchSize": ${rows} in "training"`;
   if (training === null) return fix(title, setMember(text, root.node, 'training', `{ "batchSize": ${rows} }`));

@@ -5,17 +5,17 @@ import type { Pace } from '../pace.ts';
 import { size } from '../resolve/shape-text.ts';
 import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
 
-/** What became of the data's coordinates on their way to the latent. */
+/** What happens to the data's coordinates on their way to the latent. */
 export interface CoordinateFates {
   /** Data coordinates that reach the latent as fixed multiples of themselves. */
   readonly untouched: readonly number[];
   /** Data coordinates that are transformed but that no conditioner sees and no layer mixes. */
   readonly unseen: readonly number[];
-  /** Some layer lets coordinates steer others (a coupling, an autoregressive layer, a mixing one). */
+  /** Some layer makes coordinates depend on others (a coupling, an autoregressive layer, a mixing one). */
   readonly interacts: boolean;
 }
 
-/** Between two layers: what each coordinate there is, and what is known of the data's. Never changed once made. */
+/** State between two layers: what each coordinate there is, and what is known about the data's. Immutable. */
 interface State {
   /** The data coordinate that each one is, or -1 for a mixture. */
   readonly origin: Int32Array;
@@ -27,8 +27,8 @@ interface State {
 }
 
 /**
- * Follows each data coordinate through all layers, also those that `split` factors out. Turns that begin in a state that an
- * earlier one began in are known without a walk over the coordinates.
+ * Follows each data coordinate through all layers, including those that `split` factors out. Turns that begin in the
+ * same state as an earlier one are not computed again.
  */
 export async function followCoordinates(
   layers: readonly FlatLayer[],
@@ -78,7 +78,7 @@ function behind(state: State, flow: CoordinateFlow): State {
     const origin = state.origin[i]!;
     if (origin < 0) continue;
     if (flow.seen[i]) seen[origin] = 1;
-    // Mixed into others, or factored out as it is.
+    // Mixed into others, or factored out unchanged.
     if (goesOn[i] === 0 && (mixes || state.transformed[i] === 1)) touched[origin] = 1;
   }
   const origin = new Int32Array(flow.source.length);
@@ -124,7 +124,7 @@ function sameEntries(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Where a layer is inverted its arrows are turned round: output coordinates come from the inputs they led to. */
+/** In an inverted layer the dependencies are reversed: output coordinates come from the inputs that they led to. */
 function flowOf(definition: LayerDefinition, config: object, inputShape: Shape, inverted: boolean): CoordinateFlow {
   const flow = definition.coordinates(config, inputShape);
   if (!inverted) return flow;

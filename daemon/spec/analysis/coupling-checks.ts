@@ -4,7 +4,7 @@ import type { Sites } from '../text/sites.ts';
 import type { CoordinateFates } from './coordinates.ts';
 import { couplingRemedy } from './coupling-fixes.ts';
 
-/** More coordinates than this are counted, not listed. */
+/** If there are more coordinates than this, the message has their number instead of a list. */
 const LISTED = 8;
 
 /** `never-transformed` and `never-seen`, shown at the first coupling's mask. */
@@ -14,7 +14,7 @@ export function reportCoordinates(
   layers: readonly FlatLayer[],
   sites: Sites,
 ): void {
-  // Without any interaction the flow is meant to treat each dimension by itself (or there is only one).
+  // Without any interaction, the flow is meant to treat each dimension separately (or there is only one).
   const first =
     layers.find((layer) => 'mask' in layer.layer.config) ?? layers.find((layer) => 'order' in layer.layer.config);
   if (!fates.interacts || !first) return;

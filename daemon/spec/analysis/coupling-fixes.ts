@@ -16,7 +16,9 @@ export interface CouplingRemedy {
   readonly fixes: readonly ProposedFix[];
 }
 
-/** The first that applies: one more coupling, masks that alternate, no permutation that undoes their alternation. */
+/**
+ * The first fix that applies: another coupling, alternating masks, or removing a permutation that undoes alternation.
+ */
 export function couplingRemedy(text: string, layers: readonly FlatLayer[], sites: Sites): CouplingRemedy {
   const couplings = layers.filter((layer) => 'mask' in layer.layer.config);
   const remedies: readonly (readonly [string, () => ProposedFix | null])[] =
@@ -47,7 +49,7 @@ function addCoupling(text: string, { path }: FlatLayer, sites: Sites): ProposedF
   return fix('Add a coupling with the other mask', insertAfter(text, place.node, changed));
 }
 
-/** Every fixed mask becomes its alternating kind; null where all alternate already. */
+/** Changes every fixed mask to its alternating kind; null if all alternate already. */
 function alternateMasks(couplings: readonly FlatLayer[], sites: Sites): ProposedFix | null {
   const shapes = new Map<string, Shape>(couplings.map((layer) => [layer.path, layer.inputShape]));
   const changes = [...shapes].flatMap(([path, shape]) => {
@@ -60,14 +62,14 @@ function alternateMasks(couplings: readonly FlatLayer[], sites: Sites): Proposed
   return changes.length > 0 ? fix('Alternate the masks', ...changes) : null;
 }
 
-/** A list keeps whole channels of an image. */
+/** A mask given as a list keeps whole channels of an image. */
 function alternatingFor(mask: MaskValue, shape: Shape): string {
   if (typeof mask !== 'string') return shape.length === 3 ? 'alternate-channels' : 'alternate';
   if (mask.endsWith('-half')) return 'alternate-halves';
   return shape.length === 3 && mask.startsWith('channel') ? 'alternate-channels' : 'alternate';
 }
 
-/** Where all masks alternate, a permutation between them moves the kept half back to where it is kept again. */
+/** If all masks alternate, a permutation between them moves the kept half back to where it is kept again. */
 function removePermutation(text: string, layers: readonly FlatLayer[], sites: Sites): ProposedFix | null {
   const types = new Map(
     layers.filter(({ type }) => traitsOf(type).order === 'rearrangement').map(({ path, type }) => [path, type]),

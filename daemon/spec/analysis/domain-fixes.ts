@@ -6,9 +6,10 @@ import { sameShape } from '../resolve/shape-text.ts';
 import type { Sites } from '../text/sites.ts';
 
 /**
- * Without one of these layers, where that helps: all layers that are left take what reaches them. Layers that change the
- * shape stay, and only in the outermost list a layer stands once, and from data to latent.
- * @param helps whether nothing is wrong with the layers that are left
+ * Fixes that remove one of these layers, if that helps: all remaining layers then accept their inputs. Layers that
+ * change the shape are kept; only layers of the outermost list are considered, since there a layer occurs once, data →
+ * latent.
+ * @param helps whether the remaining layers have no problem
  */
 export async function removals(
   text: string,

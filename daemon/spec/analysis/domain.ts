@@ -16,15 +16,15 @@ export interface DomainInput {
   readonly inputShape: Shape;
   /** Interval of every data coordinate. */
   readonly range: { readonly low: number; readonly high: number; readonly closed: boolean };
-  /** null: unknown, or not every layer is known; the last comparison is left out. */
+  /** null: unknown, or not every layer is known; then the final comparison is skipped. */
   readonly base: BaseSection | null;
   readonly sites: Sites;
   readonly pace: Pace;
 }
 
 /**
- * Follows each coordinate's interval through all layers; what arrives must equal the base's support. Turns that begin with
- * the intervals that an earlier one began with are known without a look at each coordinate.
+ * Follows each coordinate's interval through all layers; the result must equal the base's support. Turns that begin
+ * with the same intervals as an earlier one are not computed again.
  */
 export async function checkDomain(report: Report, input: DomainInput): Promise<void> {
   const follow = follower(input);
@@ -46,13 +46,13 @@ export async function checkDomain(report: Report, input: DomainInput): Promise<v
 
 interface DomainProblem {
   readonly message: string;
-  /** The layer that refuses what reaches it; null: the base does. */
+  /** The layer that does not accept its input; null: the base does not. */
   readonly layer: FlatLayer | null;
-  /** The one before it. */
+  /** The layer before it. */
   readonly previous: FlatLayer | null;
 }
 
-/** Answers the first problem of layers that begin at the data, or null. */
+/** Returns the first problem of layers that begin at the data, or null. */
 function follower(input: DomainInput): (layers: readonly FlatLayer[]) => Promise<DomainProblem | null> {
   const steps = createRememberedSteps<readonly Interval[], DomainResult>();
   const states = createInternedStates(hashOf, areEqual);
@@ -91,7 +91,7 @@ function hashOf(intervals: readonly Interval[]): number {
   let hash = intervals.length;
   let previous: Interval | null = null;
   for (const interval of intervals) {
-    // Neighbours are mostly one and the same object.
+    // Neighboring coordinates mostly share one object.
     if (interval !== previous) {
       previous = interval;
       ends[0] = interval.low;

@@ -3,7 +3,7 @@ import { fix, removeMember } from '../fixes/edits.ts';
 import type { Pace } from '../pace.ts';
 import { itemPath, keyPath, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 
-/** A key that an object holds twice: readers of JSON disagree on which one counts. */
+/** Reports a key that occurs twice in an object: JSON parsers disagree on which one counts. */
 export async function reportDuplicateKeys(report: Report, place: Place, pace: Pace): Promise<void> {
   if (place.node.kind === 'array') {
     for (const [index, node] of place.node.items.entries()) {

@@ -1,10 +1,10 @@
-/** Keeps one object for each state that a walk through layers meets, so that a state that comes back is known again. */
+/** Keeps one object for each distinct state found while following layers, so that a repeated state is recognized. */
 export interface InternedStates<S extends object> {
   /** The first state that equals this one. */
   intern(state: S): S;
 }
 
-/** `hash` is equal for equal states. Walks that never come back to a state keep the newest ones only. */
+/** `hash` is equal for equal states. If states never repeat, only the newest ones are kept. */
 export function createInternedStates<S extends object>(
   hash: (state: S) => number,
   equal: (a: S, b: S) => boolean,
@@ -22,10 +22,12 @@ export function createInternedStates<S extends object>(
   };
 }
 
-/** States hold an entry per coordinate: this many of them are small beside the layers that made them. */
+/** States have an entry per coordinate; this many are small compared to the layers that produced them. */
 const NEWEST = 64;
 
-/** What a step made of a state, remembered by the identity of both: equal turns of a repeat are walked once. */
+/**
+ * The result of a step on a state, cached by the identity of both, so that equal turns of a repeat are computed once.
+ */
 export interface RememberedSteps<S extends object, R> {
   get(kind: object, variant: string, state: S, make: () => R): R;
 }

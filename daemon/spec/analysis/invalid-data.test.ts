@@ -17,7 +17,9 @@ beforeAll(() => {
   writeFileSync(join(folder, 'one.npy'), writeNpy(array.values, array.shape));
 });
 
-/** The data, «…» where the diagnostic is expected; its path, a part of its message, and the data after each quick fix. */
+/**
+ * The data with «…» around the expected diagnostic; its path, part of its message, and the data after each quick fix.
+ */
 const CASES: readonly (readonly [string, string, string, readonly string[]])[] = [
   [
     '{ "source": "csv", "path": "table.csv", "columns": ["age", «"incme"»] }',

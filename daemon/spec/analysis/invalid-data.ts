@@ -15,13 +15,13 @@ import {
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
 
-/** The most values that are offered where any of them would do. */
+/** Maximum number of values to offer if any of them would be valid. */
 const MOST_CHOICES = 5;
 
 /**
- * Data that is there but cannot be read as the spec says: shown at the column or key that is to blame where it is written,
+ * Reports data that exist but cannot be read as the spec says: at the column or key that is wrong if the spec has it,
  * else at the path.
- * @param doubtful whether a key of `data` is wrong: then only what names a text of the spec is certain not to follow from it
+ * @param doubtful a key of `data` is wrong: then only errors about a text in the spec certainly do not follow from it
  */
 export function reportUnreadable(
   report: Report,
@@ -30,14 +30,14 @@ export function reportUnreadable(
   error: unknown,
   doubtful: boolean,
 ): void {
-  // Anything else is a mistake of the program, not of the data, and must not be dressed up as one.
+  // Any other error is a bug in the program, and must not look like a problem with the data.
   if (!(error instanceof FlowscopeError)) throw error;
   if (doubtful && !(error.about && namedIn(data, error.about))) return;
   const hint = error.hint === null ? '' : ` (${error.hint})`;
   const { about } = error;
   const place = (about && subjectOf(data, about)) ?? child(data, 'path');
   const guess = about && nearName(data, about);
-  // A link that leads out of the folder, as a path that does.
+  // A link that leads out of the folder is treated like a path that does.
   const untrusted = error.code === 'needs-trust';
   report.add({
     code: untrusted ? 'needs-trust' : 'invalid-data',
@@ -72,12 +72,12 @@ function texts(place: Place): readonly Place[] {
   );
 }
 
-/** The name that was probably meant by the text that names nothing. */
+/** The name that an unknown name was probably meant to be. */
 function nearName(data: Place<ObjectNode>, { key, text, choices = [] }: ErrorSubject): string | null {
   if (text === undefined || textIn(data, [key], text) === null) return null;
   return suggest(
     text,
-    // Several names in one: the delimiter is wrong, not the name.
+    // If a name contains several, the delimiter is wrong, not the name.
     choices.filter((choice) => typeof choice === 'string').filter((choice) => !/[,;\t|]/.test(choice)),
   );
 }

@@ -8,7 +8,7 @@ import { child, type ObjectNode, type Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 import { suggest } from '../text/suggest.ts';
 
-/** Reports the files of `data` that are not there. Answers whether all of them can be read. */
+/** Reports missing files of `data`. Returns whether all files can be read. */
 export async function reportMissingFiles(
   report: Report,
   data: Place<ObjectNode>,
@@ -44,7 +44,10 @@ export async function reportMissingFiles(
   return complete;
 }
 
-/** The file that was probably meant, of those in the same folder. An untrusted session's folders are not listed: a link may lead out. */
+/**
+ * The file in the same folder that was probably meant. In an untrusted session folders are not listed, because a link
+ * may lead out.
+ */
 async function nearFile({ folder, trusted }: DataAccess, path: string, span: Span): Promise<ProposedFix | null> {
   if (!trusted) return null;
   const written = path.replace(/[\\/]+$/, '');
@@ -54,7 +57,7 @@ async function nearFile({ folder, trusted }: DataAccess, path: string, span: Spa
   return fix(`Change to '${near}'`, replace(span, JSON.stringify(near)));
 }
 
-/** More names of a folder are not looked at. */
+/** Further names of a folder are ignored. */
 const MAX_NAMES = 2000;
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -64,12 +67,12 @@ async function namesIn(folder: string): Promise<readonly string[]> {
       if (names.push(name) === MAX_NAMES) break;
     }
   } catch {
-    // No such folder: then there is nothing to choose from.
+    // The folder does not exist, so there are no candidates.
   }
   return names;
 }
 
-/** Absolute, device and network paths, and relative ones that climb out of the folder. */
+/** Absolute, device and network paths, and relative ones that leave the folder. */
 function leaves(folder: string, path: string): boolean {
   if (isAbsolute(path) || /^([A-Za-z]:|[\\/]{2})/.test(path)) return true;
   const within = relative(folder, resolve(folder, path));
@@ -81,7 +84,7 @@ async function exists(folder: string, path: string): Promise<boolean> {
     await stat(resolve(folder, path));
     return true;
   } catch {
-    // Also for paths that no file can have (a zero byte, too long): they are just as absent.
+    // Also for paths that no file can have (a zero byte, too long), which count as missing.
     return false;
   }
 }

@@ -3,7 +3,7 @@ import { fix, replace } from '../fixes/edits.ts';
 import { UNAVAILABLE_OBJECTIVES } from '../schema/training-schema.ts';
 import { child, isObjectPlace, type ObjectNode, type Place } from '../text/node.ts';
 
-/** Says where the objective is one that is known but not built. */
+/** Reports an objective that is known but not available. */
 export function checkObjective(report: Report, training: Place<ObjectNode>): void {
   const place = objectivePlace(training);
   if (place === null || !UNAVAILABLE_OBJECTIVES.includes(String(place.node.value))) return;

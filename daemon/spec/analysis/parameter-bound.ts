@@ -3,7 +3,7 @@ import type { PlanParameters } from '../resolve/registries.ts';
 import { child, type ObjectNode, openingBrace, type Place } from '../text/node.ts';
 import { createSites } from '../text/sites.ts';
 
-/** A flow that is too large to be trained, at the part that has the most parameters. */
+/** Reports a flow that is too large to train, at the part with the most parameters. */
 export function reportParameterBound(report: Report, root: Place<ObjectNode>, { places, limit }: PlanParameters): void {
   const total = [...places.values()].reduce((sum, count) => sum + count, 0);
   if (total <= limit) return;

@@ -8,10 +8,10 @@ import type { TrainingConfig } from '../schema/training-schema.ts';
 import { keyPath } from '../text/node.ts';
 import type { Sites } from '../text/sites.ts';
 
-/** Targets whose density is zero somewhere: log p̃ would be −∞ at samples of the flow. */
+/** Targets whose density is zero somewhere, so that log p̃ would be −∞ at samples of the flow. */
 const NOT_POSITIVE = ['checkerboard'];
 
-/** What reverse KL asks of its target and of the layers, which it runs from latent to data. */
+/** Checks what reverse KL requires of its target and of the layers, which it runs from latent to data. */
 export async function checkReverseKl(
   report: Report,
   data: DataSection,
@@ -22,7 +22,7 @@ export async function checkReverseKl(
   pace: Pace,
 ): Promise<void> {
   if ((typeof objective === 'string' ? objective : objective.type) !== 'reverse-kl') return;
-  // Only toy sources, which are drawn (`samples`), come with a density of their own.
+  // Only toy sources, which are drawn (`samples`), have a density.
   const hasDensity = typeof data.config.samples === 'number';
   if (!hasDensity || NOT_POSITIVE.includes(data.source)) {
     const why = hasDensity ? 'its density is zero outside the squares' : 'it has no known density';

@@ -5,7 +5,7 @@ import type { Pace } from '../pace.ts';
 import { size } from '../resolve/shape-text.ts';
 import type { Sites } from '../text/sites.ts';
 
-/** `iterative-inverse`: layers that are dear in one direction. */
+/** `iterative-inverse`: layers that are expensive in one direction. */
 export async function reportSamplingCost(
   report: Report,
   layers: readonly FlatLayer[],
@@ -17,9 +17,9 @@ export async function reportSamplingCost(
     if (pace.due()) await pace.pause();
     const kind = definitions.get(layer.type)?.inverse ?? 'closed';
     if (kind === 'closed') continue;
-    // One pass is what a closed inverse takes.
+    // With one dimension it takes one pass, like a closed inverse.
     if (kind === 'sequential' && size(layer.inputShape) === 1) continue;
-    // Inside `inverse` the dear direction is the one from data to latent.
+    // Inside `inverse` the expensive direction is the one from data to latent.
     const work = layer.inverted ? 'the density' : 'sampling';
     const message =
       kind === 'sequential'

@@ -3,7 +3,7 @@ import { fix, replace } from '../fixes/edits.ts';
 import type { Place } from '../text/node.ts';
 import { suggest } from '../text/suggest.ts';
 
-/** A conditioner's name that `conditioners` does not define. Answers the name that was probably meant, or null. */
+/** Reports a conditioner name that `conditioners` does not define. Returns the probably intended name, or null. */
 export function reportUnresolved(
   report: Report,
   place: Place,

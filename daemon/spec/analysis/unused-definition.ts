@@ -2,7 +2,7 @@ import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
 import { keyPath, type Member, type ObjectNode, type Place } from '../text/node.ts';
 
-/** A named conditioner that no layer uses. */
+/** Reports a named conditioner that no layer uses. */
 export function reportUnused(report: Report, section: Place<ObjectNode>, member: Member): void {
   report.add({
     code: 'unused-definition',

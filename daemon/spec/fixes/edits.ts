@@ -1,4 +1,4 @@
-/** Changes of the text that quick fixes are made of. */
+/** Text changes for quick fixes. */
 import type { Change, ProposedFix } from '../diagnostic.ts';
 import { type ArrayNode, findMember, type Member, type ObjectNode, type SpecNode } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
@@ -11,12 +11,12 @@ export function fix(title: string, ...changes: readonly Change[]): ProposedFix {
   return { title, changes };
 }
 
-/** Takes a member out of its object together with one comma and the blank space beside it. The other lines stay as they are. */
+/** Removes a member from its object, with one comma and the blank space beside it. Other lines stay unchanged. */
 export function removeMember(text: string, object: ObjectNode, member: Member): Change {
   return removeFrom(text, object.members, member);
 }
 
-/** Takes an item out of its list, as a member out of an object. */
+/** Removes an item from its list, like a member from an object. */
 export function removeItem(text: string, array: ArrayNode, item: SpecNode): Change {
   return removeFrom(text, array.items, item);
 }
@@ -38,8 +38,8 @@ function removeFrom(text: string, siblings: readonly Span[], member: Span): Chan
 }
 
 /**
- * Sets `key` to `value` (JSON text): replaces the value that stands there or adds a member at the end, on a line of its own
- * where the last one stands on one.
+ * Sets `key` to `value` (JSON text): replaces the existing value or adds a member at the end, on a line of its own if
+ * the last one is on one.
  */
 export function setMember(text: string, object: ObjectNode, key: string, value: string): Change {
   const member = findMember(object, key);
@@ -53,7 +53,7 @@ export function setMember(text: string, object: ObjectNode, key: string, value: 
   };
 }
 
-/** Puts an item (JSON text) before all others. */
+/** Inserts an item (JSON text) before all others. */
 export function insertFirst(text: string, array: ArrayNode, item: string): Change {
   const first = array.items[0];
   if (!first) return { offset: array.offset + 1, length: 0, newText: item };
@@ -62,17 +62,17 @@ export function insertFirst(text: string, array: ArrayNode, item: string): Chang
   return { offset: first.offset, length: 0, newText: `${item},${space}` };
 }
 
-/** Puts an item (JSON text) behind another, on a line of its own where that one stands on one. */
+/** Inserts an item (JSON text) after another, on a line of its own if that one is on one. */
 export function insertAfter(text: string, item: SpecNode, added: string): Change {
   return { offset: item.offset + item.length, length: 0, newText: `,${spaceBefore(text, item)}${added}` };
 }
 
-/** A line's end and indentation if `item` begins its line, else one blank. */
+/** A line break and indentation if `item` begins its line, else one blank. */
 function spaceBefore(text: string, item: Span): string {
   return /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, item.offset - 1000), item.offset))?.[0] ?? ' ';
 }
 
-/** Offset behind the comma that follows `end`, or null if none does. Comments in between are left alone. */
+/** Offset after the comma that follows `end`, or null if there is none. Skips comments in between. */
 function afterComma(text: string, end: number): number | null {
   const at = end + spaceLength(text, end);
   return text[at] === ',' ? at + 1 : null;

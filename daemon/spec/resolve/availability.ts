@@ -1,4 +1,4 @@
-/** What of the vocabulary this version can build; messages, quick fixes and completion propose nothing else. */
+/** Which part of the vocabulary this version can build; messages, quick fixes and completion propose nothing else. */
 import { MULTI_SCALE_PARTS } from '../../flow/bijections/registry.ts';
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { ContainerType } from '../schema/container-schema.ts';
@@ -12,12 +12,12 @@ export function isBuilt(definitions: readonly Buildable[], type: string): boolea
   return definitions.some((definition) => definition.type === type && definition.build !== null);
 }
 
-/** A multi-scale flow is made of two layers. */
+/** A multi-scale flow consists of two kinds of layers. */
 export function containerIsBuilt(type: ContainerType, layers: readonly LayerDefinition[]): boolean {
   return type !== 'multi-scale' || Object.values(MULTI_SCALE_PARTS).every((part) => isBuilt(layers, part));
 }
 
-/** The available layer that does the most to each coordinate by itself: bend it, else scale and shift it. */
+/** The most expressive available elementwise layer: one that bends, else one that scales and shifts. */
 export function elementwiseLayer(layers: readonly LayerDefinition[]): ElementwiseLayer | null {
   for (const does of ['bend', 'scale and shift'] as const) {
     const found = layers.find(({ build, traits }) => build !== null && traits?.elementwise === does);
@@ -26,7 +26,7 @@ export function elementwiseLayer(layers: readonly LayerDefinition[]): Elementwis
   return null;
 }
 
-/** A layer that is proposed where a coupling cannot be. */
+/** A layer to propose if a coupling is not possible. */
 export interface ElementwiseLayer {
   readonly type: string;
   readonly does: 'bend' | 'scale and shift';

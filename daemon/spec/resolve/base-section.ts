@@ -19,7 +19,7 @@ export interface BaseSection {
   readonly path: string;
 }
 
-/** Checks `base`; null where it is unknown or lacks a key. */
+/** Checks `base`; null if it is unknown or lacks a key. */
 export function readBaseSection(
   report: Report,
   root: Place<ObjectNode>,

@@ -16,11 +16,11 @@ export interface NetworkSite {
   /** Type of the layer or base that uses the network. */
   readonly owner: string;
   readonly kinds: readonly NetworkKind[];
-  /** What is in force where none is written. */
+  /** The default if none is written. */
   readonly preset: { readonly type: string };
 }
 
-/** The network of one use, inlined: `{type, …keys in force}`; null where there is none (reported). */
+/** The network of one use, inlined: `{type, …effective keys}`; null if there is none (reported). */
 export function chooseConditioner(
   report: Report,
   table: ConditionerTable,

@@ -9,17 +9,19 @@ import type { NetworkKind } from './choose-conditioner.ts';
 import type { ConditionerChoice, ConditionerUse } from './listed.ts';
 import { readNamedType, reportNotAvailable, type Vocabulary } from './named-type.ts';
 
-/** The conditioners of a spec: the named ones, and a reader for the places that use one. */
+/** The conditioners of a spec: the named ones, and a function that reads the uses. */
 export interface ConditionerTable {
-  /** Reads the key `conditioner` of an object (a name or an object). What is proposed for a wrong name is of one of `kinds`. */
+  /**
+   * Reads the key `conditioner` of an object (a name or an object). Proposals for a wrong name are of one of `kinds`.
+   */
   use(owner: Place<ObjectNode>, fallback: ConditionerUse['span'], kinds: readonly NetworkKind[]): ConditionerUse;
-  /** A layer's default network with all its keys in force. */
+  /** A layer's default network with all its effective keys. */
   preset(keys: { readonly type: string }): ConditionerChoice | null;
-  /** Reports the named ones that nothing uses. */
+  /** Reports named conditioners that nothing uses. */
   finish(): void;
 }
 
-/** Checks `conditioners` of the outermost object. A name is a template: every use has weights of its own. */
+/** Checks `conditioners` of the outermost object. A name is a template: every use has its own weights. */
 export function conditionerTable(
   report: Report,
   root: Place<ObjectNode>,
@@ -76,7 +78,7 @@ export function conditionerTable(
     const fitting = [...named].flatMap(([own, choice]) => (fits(choice?.definition) ? [own] : []));
     const types = vocabulary.built.filter((type) => fits(vocabulary.find(type)));
     const meant = reportUnresolved(report, place, name, fitting, types);
-    // A mistyped name is a use of the name that was meant: no second complaint about it.
+    // A mistyped name counts as a use of the intended name, so that there is no second diagnostic.
     if (meant !== null) used.add(meant);
     return meant === null ? null : (named.get(meant) ?? null);
   }

@@ -11,24 +11,24 @@ import type { Span } from '../text/range.ts';
 import { type DeclaredData, declaredData } from './declared-data.ts';
 import { readNamedType, reportNotAvailable } from './named-type.ts';
 
-/** What is known of a spec's data. */
+/** What is known about a spec's data. */
 export interface DataSection {
   readonly source: string;
   readonly config: CommonDataKeys & Readonly<Record<string, unknown>>;
   readonly place: Place<ObjectNode>;
   readonly sourceSpan: Span;
-  /** From the file, or as far as the spec declares it; null where neither says the shape. */
+  /** From the file, or from what the spec declares; null if neither tells the shape. */
   readonly summary: DeclaredData | null;
-  /** false: the files were not read, `summary` holds only what the spec declares. */
+  /** false: the files were not read, and `summary` has only what the spec declares. */
   readonly read: boolean;
 }
 
 export interface DataOptions extends DataAccess {
-  /** How severe a missing file is: `check` and the editor warn, training refuses. */
+  /** Severity of a missing file: `check` and the editor warn, training refuses. */
   readonly missingData: 'warning' | 'error';
 }
 
-/** Checks `data` and asks its source for shape, context and range. Null where the source itself is unknown. */
+/** Checks `data` and gets shape, context and range from its source. Null if the source itself is unknown. */
 export async function readDataSection(
   report: Report,
   root: Place<ObjectNode>,
@@ -62,8 +62,8 @@ export async function readDataSection(
   const complete = await reportMissingFiles(report, place, options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
   const doubtful = hasErrorsIn(report, place);
-  // With a wrong key, such as a column that is misspelled, what was read is not what is meant: errors that follow from its
-  // shape would be false.
+  // If a key is wrong, such as a misspelled column, the data that were read are not the intended ones, and errors that
+  // follow from their shape would be false.
   if (summary !== null && (!doubtful || definition.fixedShape)) return { ...section, summary, read: true };
   return { ...section, summary: declaredData(definition, config, doubtful), read: false };
 }
@@ -73,7 +73,7 @@ function hasErrorsIn(report: Report, place: Place): boolean {
   return report.some(({ severity, path }) => severity === 'error' && inside(path));
 }
 
-/** The source's own keys and those of every source are checked as one object, but come from two schemas. */
+/** The keys of this source and those of every source are checked as one object, but come from two schemas. */
 function checkKeys(
   report: Report,
   place: Place<ObjectNode>,
@@ -86,7 +86,7 @@ function checkKeys(
     subject: definition.type,
     handled: ['source', ...commonKeys],
   });
-  // Keys that neither schema knows were reported by the first one.
+  // The first schema has already reported keys that neither knows.
   const others = place.node.members.map((member) => member.key).filter((key) => !commonKeys.includes(key));
   const common = checkObject(report, place, {
     schema: commonDataSchema,

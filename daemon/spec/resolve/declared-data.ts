@@ -7,9 +7,9 @@ export type DeclaredData = Omit<DataSummary, 'context'> & {
 };
 
 /**
- * What a spec itself says of data that cannot be read: `shape` and `contextSize`, or what follows from other keys.
- * Null where the shape does not follow.
- * @param doubtful whether a key of `data` is wrong: then only an explicit `shape`, or the source's own, is believed
+ * What the spec itself says about data that cannot be read: `shape` and `contextSize`, or what follows from other keys.
+ * Null if the shape does not follow.
+ * @param doubtful a key of `data` is wrong: then only an explicit `shape`, or the source's own, is used
  */
 export function declaredData(
   source: SourceDefinition,

@@ -1,4 +1,4 @@
-/** Layers as listed → plan: repeats expanded, shapes followed, masks, orders and networks filled in. */
+/** Layers as listed → plan: expands repeats, tracks shapes, fills in masks, orders and networks. */
 
 import type { PlanLayer, PlanNode } from '../../flow/plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
@@ -23,27 +23,27 @@ import { createResolvedLayers, type ResolvedLayer, type ResolvedLayers } from '.
 import { sameShape, shapeText } from './shape-text.ts';
 import { createSharedLists, type SharedLists } from './shared-lists.ts';
 
-/** More layers than this after expansion are refused. */
+/** Flows with more layers after expansion are refused. */
 export const MAX_LAYERS = 4096;
 
 export interface Expansion {
   readonly nodes: readonly PlanNode[];
-  /** null where the shapes could not be followed to the end. */
+  /** null if the shapes are not known up to the end. */
   readonly outputShape: Shape | null;
 }
 
 export interface ExpandOptions {
   readonly report: Report;
   readonly conditioners: ConditionerTable;
-  /** Seed of random orders: that of training. */
+  /** Seed of random orders: the training seed. */
   readonly seed: number;
   readonly pace: Pace;
   readonly sites: Sites;
-  /** What is proposed where a coupling cannot be. */
+  /** What to propose if a coupling is not possible. */
   readonly elementwise: FillContext['elementwise'];
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
-  /** Expand every repeat once only: the full expansion is out of bounds and was reported. */
+  /** Expand every repeat only once, because the full expansion is too large, which was reported. */
   readonly once: boolean;
 }
 
@@ -51,12 +51,12 @@ export interface ExpandOptions {
 interface Cursor extends ExpandOptions {
   readonly shared: SharedLists;
   readonly resolved: ResolvedLayers;
-  /** Layers with wrong keys, which were reported: at later turns they are wrong again. */
+  /** Layers with wrong keys that were reported, so that later turns do not report them again. */
   readonly wrong: Set<ListedLayer>;
   readonly counters: AlternateCounters;
   /** null: unknown from here on. */
   shape: Shape | null;
-  /** Number of `multi-scale` around. */
+  /** Number of enclosing `multi-scale`. */
   scales: number;
   /** Number of layers so far. */
   index: number;
@@ -120,7 +120,7 @@ async function expandRepeat(layer: ListedRepeat, turn: readonly number[], cursor
   return { kind: 'repeat', path: layer.place.path, turns };
 }
 
-/** Levels are turns: each has weights of its own, and shapes of its own. */
+/** Levels are turns: each has its own weights and shapes. */
 async function expandMultiScale(layer: ListedMultiScale, turn: readonly number[], cursor: Cursor): Promise<PlanNode> {
   const turns: PlanNode[][] = [];
   const levels = cursor.once && cursor.scales > 0 ? 1 : layer.levels;
@@ -134,7 +134,7 @@ async function expandMultiScale(layer: ListedMultiScale, turn: readonly number[]
   return { kind: 'repeat', path: layer.place.path, turns };
 }
 
-/** The content maps towards the data here, so its own input shape is what its last layer's output came from. */
+/** The content maps towards the data here, so its input shape is the one that its last layer's output came from. */
 async function expandInverse(layer: ListedInverse, turn: readonly number[], cursor: Cursor): Promise<PlanNode> {
   const wanted = cursor.shape;
   const start = wanted === null ? null : undoneShape(layer.layers, wanted);
@@ -184,7 +184,7 @@ function isComplete(attempt: Attempt): attempt is ResolvedLayer {
 }
 
 function resolveLayer(layer: ListedLayer, turn: readonly number[], inputShape: Shape, cursor: Cursor): Attempt {
-  // Couplings and their kin, which have keys that can be wrong here, keep the shape.
+  // Layers with keys that can be wrong here, such as couplings, keep the shape.
   if (cursor.wrong.has(layer)) return { config: null, inputShape, outputShape: inputShape };
   const keep = cursor.resolved.record(layer, inputShape, cursor.counters);
   const config = fillConfig(layer, inputShape, { ...cursor, turn, site: `${shapeText(inputShape)} ${cursor.origin}` });
@@ -208,13 +208,13 @@ function shapeAfter(layer: ListedLayer, config: object, cursor: Cursor): Shape |
   return null;
 }
 
-/** The list that a layer is written in; the squeeze and split of a multi-scale are in none. */
+/** The list that contains a layer; the squeeze and split of a multi-scale are in none. */
 function listOf({ place, definition }: ListedLayer, { sites }: Cursor): ArrayNode | null {
   const written = child(place, 'type')?.node;
   return written?.kind === 'string' && written.value === definition.type ? sites.list(place.path) : null;
 }
 
-/** "squeeze needs …, found 7 × 7 × 4: advice" with where that shape was found, before the advice. */
+/** Inserts where the shape was found before the advice: "squeeze needs …, found 7 × 7 × 4: advice". */
 function placed(problem: string, origin: string): string {
   const found = /found [^:;]+/.exec(problem);
   return found ? problem.replace(found[0], () => `${found[0]} ${origin}`) : `${problem} (${origin})`;

@@ -17,7 +17,7 @@ export interface FillContext {
   readonly counters: AlternateCounters;
   readonly shared: SharedLists;
   readonly seed: number;
-  /** What is proposed where a coupling cannot be. */
+  /** What to propose if a coupling is not possible. */
   readonly elementwise: ElementwiseLayer | null;
   /** Bits per value of an image source, else null. */
   readonly bits: number | null;
@@ -26,10 +26,10 @@ export interface FillContext {
   readonly site: string;
 }
 
-/** A layer's keys with mask, order and network resolved for `shape`; null where one of them cannot be (reported). */
+/** A layer's keys with mask, order and network resolved for `shape`; null if one of them cannot be (reported). */
 export function fillConfig(layer: ListedLayer, shape: Shape, context: FillContext): object | null {
   const config: Record<string, unknown> = { ...layer.config };
-  // All three are looked at, so that one problem does not hide another.
+  // All steps run, so that one problem does not hide another.
   const steps = [fillMask, fillOrder, fillConditioner, fillPresets].map((step) => step(layer, shape, context, config));
   return steps.every(Boolean) ? config : null;
 }
@@ -87,7 +87,7 @@ const fillOrder: Step = (layer, shape, { report, counters, shared, seed, turn },
     return true;
   }
   const entries = shape[shape.length - 1]!;
-  // The layer's own seed if one is written, else that of training: the one in force is what the plan shows.
+  // The layer's own seed if there is one, else the training seed; the plan shows the effective one.
   const own = child(layer.place, 'seed') ? Number(layer.config.seed) : seed;
   if ('seed' in layer.config) config.seed = own;
   const site = { seed: own, path, turn };

@@ -2,7 +2,7 @@ import type { Shape } from '../../tensor/tensor.ts';
 import type { Listed } from './listed.ts';
 
 /**
- * The input shape from which the listed layers arrive at `output`; null where a layer does not tell (`flatten` forgets it).
+ * The input shape from which the listed layers produce `output`; null if a layer does not determine it (`flatten`).
  */
 export function undoneShape(layers: readonly Listed[], output: Shape): Shape | null {
   let shape: Shape | null = output;

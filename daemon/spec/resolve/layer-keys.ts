@@ -1,7 +1,7 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
 import { keysOf } from '../schema/json-schema.ts';
 
-/** Keys that the resolver reads itself: their values depend on shape, place and on other parts of the spec. */
+/** Keys that the resolver reads itself: their values depend on shape, position and other parts of the spec. */
 export const SPECIAL_KEYS = ['mask', 'order', 'conditioner'] as const;
 export type SpecialKey = (typeof SPECIAL_KEYS)[number];
 

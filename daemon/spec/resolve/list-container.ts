@@ -6,7 +6,7 @@ import type { Span } from '../text/range.ts';
 import type { Listed, ListedLayer } from './listed.ts';
 import type { Listing } from './listing.ts';
 
-/** Checks a layer that holds other layers, and these. `depth`: its own level of nesting. */
+/** Checks a layer that contains other layers, and these. `depth`: its own level of nesting. */
 export async function listContainer(
   listing: Listing,
   place: Place<ObjectNode>,
@@ -24,7 +24,7 @@ export async function listContainer(
   const handled = ['type', 'layers'];
   if (type === 'repeat') {
     const config = checkObject(report, place, { schema: repeatSchema, subject: type, handled });
-    // A wrong or missing `times` was reported; one turn lets the content be checked.
+    // A wrong or missing `times` was reported already; with one turn the content can still be checked.
     const times = (config ?? { times: 1 }).times;
     return { kind: 'repeat', place, typeSpan, times, layers: await listing.list(place, type, depth) };
   }
@@ -90,7 +90,7 @@ async function inverseContent(
 function reportForbidden(listing: Listing, layers: readonly Listed[]): void {
   for (const layer of layers) {
     const name = layer.kind === 'layer' ? layer.definition.type : layer.kind;
-    // A multi-scale flow splits.
+    // A multi-scale flow contains splits.
     const isManyToOne = layer.kind === 'layer' ? layer.definition.traits?.manyToOne : layer.kind === 'multi-scale';
     if (isManyToOne) {
       listing.report.add({

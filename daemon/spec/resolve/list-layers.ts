@@ -60,7 +60,7 @@ export function createListing(
   return listing;
 }
 
-/** Checks each layer of a list once, wherever it will be expanded. */
+/** Checks each layer of a list once, however often it is expanded. */
 async function listLayers(
   listing: Listing,
   owner: Place<ObjectNode>,

@@ -1,4 +1,4 @@
-/** Layers as they are listed in the text, each checked once, before `repeat` is expanded and shapes are known. */
+/** Layers as listed in the text, each checked once, before `repeat` is expanded and shapes are known. */
 import type { ConditionerDefinition, LayerDefinition } from '../../flow/definition.ts';
 import type { ObjectNode, Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
@@ -14,9 +14,9 @@ interface Common {
 export interface ListedLayer extends Common {
   readonly kind: 'layer';
   readonly definition: LayerDefinition;
-  /** Checked keys with defaults, without `mask`, `order` and `conditioner`. */
+  /** Validated keys with defaults, without `mask`, `order` and `conditioner`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** As written, checked in form: null where the layer has no such key, undefined where the default is in force. */
+  /** As written, with its form checked: null if the layer has no such key, undefined for the default. */
   readonly mask: MaskValue | null;
   readonly order: OrderValue | null;
   readonly conditioner: ConditionerUse | null;
@@ -25,9 +25,9 @@ export interface ListedLayer extends Common {
 export type MaskValue = string | readonly (0 | 1)[];
 export type OrderValue = string | readonly number[];
 
-/** A network in the place where a layer uses it. */
+/** A network at the place where a layer uses it. */
 export interface ConditionerUse {
-  /** default: none is written; broken: what is written was reported. */
+  /** default: none is written; broken: it is wrong, which was reported. */
   readonly state: 'given' | 'default' | 'broken';
   readonly choice: ConditionerChoice | null;
   /** Token for problems of this use. */
@@ -59,7 +59,7 @@ export interface ListedMultiScale extends Common {
   readonly layers: readonly Listed[];
 }
 
-/** Something that cannot be followed: what comes after it has no known shape. */
+/** Something that cannot be resolved: the shape after it is unknown. */
 export interface ListedUnknown extends Common {
   readonly kind: 'unknown';
 }
@@ -69,7 +69,7 @@ export function expandedCount(layers: readonly Listed[]): number {
   return layers.reduce((sum, layer) => sum + countOf(layer), 0);
 }
 
-/** The layers that become at least one: repeats of nothing are left out, however often they repeat it. */
+/** The layers without repeats of nothing, which expand to no layer at all. */
 export function withoutEmpty(layers: readonly Listed[]): readonly Listed[] {
   return layers.flatMap((layer): readonly Listed[] => {
     if (layer.kind === 'multi-scale') return [{ ...layer, layers: withoutEmpty(layer.layers) }];

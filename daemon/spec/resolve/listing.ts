@@ -7,7 +7,7 @@ import type { ConditionerTable } from './conditioner-table.ts';
 import type { Listed } from './listed.ts';
 import type { Vocabulary } from './named-type.ts';
 
-/** What checking a list of layers needs, with the two ways into nested lists. */
+/** What is needed to check a list of layers, with functions for nested layers and lists. */
 export interface Listing {
   readonly report: Report;
   readonly conditioners: ConditionerTable;

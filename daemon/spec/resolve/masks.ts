@@ -4,7 +4,7 @@ import type { MaskValue } from './listed.ts';
 import { shapeText, size } from './shape-text.ts';
 import type { SharedLists } from './shared-lists.ts';
 
-/** Counts the uses of each `alternate…` name; back to nothing after squeeze, split and flatten. */
+/** Counts the uses of each `alternate…` name; reset after squeeze, split and flatten. */
 export type AlternateCounters = Map<string, number>;
 
 /** How often `name` was used before; counts this use. */
@@ -29,7 +29,7 @@ const FIXED: Readonly<Record<string, { readonly form: Form; readonly kept: Rule 
   'channel-flipped': { form: 'image', kept: ([, , c], [, , n]) => c! >= Math.ceil(n! / 2) },
 };
 
-/** The two names that each alternating name takes in turn. */
+/** The two names that each alternating name stands for in turn. */
 const ALTERNATING: Readonly<Record<string, Partial<Record<Form, readonly [string, string]>>>> = {
   alternate: { vector: ['even', 'odd'], image: ['checkerboard', 'checkerboard-flipped'] },
   'alternate-halves': { vector: ['first-half', 'second-half'] },
@@ -42,7 +42,7 @@ export function isAlternating(name: MaskValue): boolean {
   return typeof name === 'string' && Object.hasOwn(ALTERNATING, name);
 }
 
-/** The mask that keeps what `mask` does not; an alternating name takes its other kind by itself. */
+/** The complement of `mask`; an alternating name changes by itself. */
 export function otherMask(mask: MaskValue): MaskValue {
   if (typeof mask !== 'string') return mask.map((entry) => (entry === 0 ? 1 : 0));
   const pair = Object.values(ALTERNATING)
@@ -61,7 +61,7 @@ export function maskNamesFor(shape: Shape): readonly string[] {
 
 /**
  * The 0/1 list of a mask on `shape` ([D], or [height, width, channels] in that element order); 1 = kept.
- * `problem` says why there is none.
+ * `problem` explains why there is none.
  */
 export function resolveMask(
   value: MaskValue,
@@ -85,7 +85,7 @@ function resolution(value: MaskValue, mask: ResolvedMask | string, shape: Shape)
   return { problem: `${name} ${side} of ${shapeText(shape)}: one side of the coupling would be empty` };
 }
 
-/** The fixed name that stands behind this use of a name. */
+/** The fixed name for this use of a name. */
 function fixedName(name: string, shape: Shape, counters: AlternateCounters): string {
   const pair = ALTERNATING[name]?.[formOf(shape)];
   return pair ? pair[countUse(counters, `mask:${name}`) % 2]! : name;

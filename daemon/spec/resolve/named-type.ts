@@ -10,7 +10,7 @@ export interface Vocabulary<D> {
   readonly what: string;
   readonly key: 'type' | 'source';
   readonly names: readonly string[];
-  /** Those that are built in this version: no others are proposed. */
+  /** Those that this version can build: no others are proposed. */
   readonly built: readonly string[];
   readonly find: (name: string) => D | undefined;
 }
@@ -23,8 +23,8 @@ export interface NamedType<D> {
 }
 
 /**
- * Reads the key that names an object's kind. An unknown name is reported; where a known one is near, that one is taken
- * to have been meant, so that the rest of the object is still checked. Null where nothing can be made of it.
+ * Reads the key that names an object's kind. Reports an unknown name; if a known one is similar, it continues with that
+ * one, so that the rest of the object is still checked. Null if there is no such name.
  */
 export function readNamedType<D>(
   report: Report,
@@ -75,14 +75,14 @@ function article(what: string): string {
   return /^[aeiou]/.test(what) ? `an ${what}` : `a ${what}`;
 }
 
-/** Says that a name is part of the language but not built in this version. */
+/** Reports that a name is part of the language but not available in this version. */
 export function reportNotAvailable(
   report: Report,
   what: string,
   name: string,
   span: Span,
   path: string,
-  /** What does the same work in this version, as it is written. */
+  /** An available alternative, as it would be written. */
   instead?: string,
 ): void {
   report.add({

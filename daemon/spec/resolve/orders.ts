@@ -6,7 +6,7 @@ import type { SharedLists } from './shared-lists.ts';
 export const AUTOREGRESSIVE_ORDERS: readonly string[] = ['alternate', 'natural', 'reverse', 'random'];
 export const PERMUTATION_ORDERS: readonly string[] = ['reverse', 'random'];
 
-/** What random orders depend on: a seed, the layer's place and its turn; never on the data. */
+/** What random orders depend on: a seed, the layer's position and its turn; never on the data. */
 export interface OrderSite {
   readonly seed: number;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface OrderSite {
 
 /**
  * Autoregressive order of `dimension` dimensions: entry d is the position of dimension d, 0-based.
- * `alternate` is natural, reversed, natural … by its own counter.
+ * `alternate` is natural, reversed, natural … with its own counter.
  */
 export function autoregressiveOrder(
   value: string,

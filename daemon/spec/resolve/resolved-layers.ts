@@ -2,18 +2,18 @@ import type { Shape } from '../../tensor/tensor.ts';
 import type { ListedLayer } from './listed.ts';
 import { type AlternateCounters, countUse, isAlternating } from './masks.ts';
 
-/** A layer with everything in force; one object for all turns and places where it is the same. */
+/** A layer with all effective keys; one object for all turns and positions at which it is equal. */
 export interface ResolvedLayer {
   readonly config: object;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
 }
 
-/** Remembers resolved layers: equal turns of a repeat are resolved once, and what follows them can tell that they are equal. */
+/** Caches resolved layers: equal turns of a repeat are resolved once and share one object. */
 export interface ResolvedLayers {
-  /** What `layer` became at an earlier turn like this one; its use of alternating names is counted then. Else null. */
+  /** The layer as resolved at an equal earlier turn, or null. Also counts its use of alternating names. */
   recall(layer: ListedLayer, shape: Shape, counters: AlternateCounters): ResolvedLayer | null;
-  /** Begins to resolve a layer: answers how to keep the result. Call it before the counters move. */
+  /** Call before the counters change; returns a function that stores the resolved layer. */
   record(layer: ListedLayer, shape: Shape, counters: AlternateCounters): (resolved: ResolvedLayer) => ResolvedLayer;
 }
 
@@ -43,12 +43,12 @@ export function createResolvedLayers(): ResolvedLayers {
   };
 }
 
-/** All that a layer's resolution depends on, beside the layer itself. */
+/** Everything that a layer's resolution depends on, besides the layer itself. */
 function phaseKey(layer: ListedLayer, shape: Shape, counters: AlternateCounters): string {
   return `${shape}${alternatingNames(layer).map((name) => `|${(counters.get(name) ?? 0) % 2}`)}`;
 }
 
-/** The counters that a layer moves, as masks.ts and orders.ts name them. */
+/** The counters that a layer advances, as masks.ts and orders.ts name them. */
 function alternatingNames({ mask, order, definition }: ListedLayer): readonly string[] {
   return [
     ...(mask !== null && isAlternating(mask) ? [`mask:${mask}`] : []),
@@ -56,14 +56,14 @@ function alternatingNames({ mask, order, definition }: ListedLayer): readonly st
   ];
 }
 
-/** Lists longer than this are told apart by identity: the resolver shares those that are equal by construction. */
+/** Longer lists are compared by identity: the resolver shares those that are equal by construction. */
 const LONG = 64;
 
-/** A text that is equal for equal configurations. */
+/** Creates a function whose text is equal for equal configurations. */
 export function createContentKey(): (config: object) => string {
   const lists = new Map<object, number>();
   const replace = (_key: string, value: unknown): unknown => {
-    // What JSON would make equal to something else.
+    // Values that JSON would make equal to others.
     if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
       return { number: Object.is(value, -0) ? '-0' : String(value) };
     }

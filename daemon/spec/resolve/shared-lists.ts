@@ -1,4 +1,4 @@
-/** Long lists that many layers have in common (masks, orders) are made once and shared: plans are read only. */
+/** Long lists that many layers have in common (masks, orders) are created once and shared: plans are read-only. */
 export interface SharedLists {
   get<T extends object>(key: string, make: () => T): T;
 }

@@ -1,4 +1,7 @@
-/** Keys whose meaning depends on shape and place: `mask` and `order`. Read in form here, resolved while expanding. */
+/**
+ * Keys whose meaning depends on shape and position: `mask` and `order`. Their form is checked here, their meaning
+ * later.
+ */
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { shown } from '../schema/expectation.ts';
@@ -10,7 +13,7 @@ import { AUTOREGRESSIVE_ORDERS, PERMUTATION_ORDERS } from './orders.ts';
 
 export const DEFAULT_MASK = 'alternate';
 
-/** The mask of a coupling as written, or its default where it is absent or wrong. */
+/** The mask of a coupling as written, or its default if it is absent or wrong. */
 export function readMask(report: Report, owner: Place<ObjectNode>): MaskValue {
   const place = child(owner, 'mask');
   if (place === null) return DEFAULT_MASK;

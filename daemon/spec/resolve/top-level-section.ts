@@ -21,7 +21,7 @@ export function readTopLevel(
   return { name: name ?? nameOf(fileStem), backend };
 }
 
-/** A file may be called anything; a name may not. */
+/** A name from the file name, which may contain characters that a name may not. */
 function nameOf(fileStem: string): string {
   const name = fileStem.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 64);
   return name === '' ? 'flow' : name;

@@ -11,7 +11,9 @@ const DEFAULT_STEPS = 2000;
 const DEFAULT_CLIP = 5;
 const DEFAULT_ADAMW_DECAY = 0.01;
 
-/** Checks `training`; wrong keys fall back to their defaults, so that there is always a configuration to go on with. */
+/**
+ * Checks `training`; wrong keys fall back to their defaults, so that there is always a configuration to continue with.
+ */
 export function readTrainingSection(report: Report, root: Place<ObjectNode>): TrainingConfig {
   const place = child(root, 'training');
   if (place === null) return trainingSchema.parse({});

@@ -3,7 +3,7 @@ import type { Report } from '../diagnostic.ts';
 import { keyPath, type ObjectNode, type Place } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 
-/** `not-available` for a layer that is built, but not with these keys: shown at the key's value that asks for it. */
+/** `not-available` for a layer that is available, but not with these keys; shown at the value of the key. */
 export function reportUnavailableKeys(
   report: Report,
   place: Place<ObjectNode>,

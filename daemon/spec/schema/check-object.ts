@@ -7,25 +7,25 @@ import { type Issue, pickBranch } from './union-issue.ts';
 
 export interface ObjectCheck<T> {
   readonly schema: z.ZodType<T>;
-  /** Name of the thing in messages, e.g. `affine-coupling`. */
+  /** Name of the object in messages, e.g. `affine-coupling`. */
   readonly subject: string;
   /** Keys that the caller checks itself. */
   readonly handled: readonly string[];
 }
 
-/** Enough for every wrong key to be taken out in turn; each round removes at least one. */
+/** Enough to remove every wrong key in turn; each round removes at least one. */
 const MAX_ROUNDS = 64;
 
 /**
- * Checks an object against its schema and reports every problem at its own token. The value that comes back has the
- * defaults in force, also in place of what was wrong, so that later checks can go on; null where a required key lacks.
+ * Checks an object against its schema and reports every problem at its own token. In the returned value wrong keys have
+ * their defaults too, so that later checks can continue; null if a required key is missing.
  */
 export function checkObject<T>(report: Report, place: Place<ObjectNode>, check: ObjectCheck<T>): T | null {
   const value = toValue(place.node) as Record<string, unknown>;
   for (const key of check.handled) delete value[key];
   const described = lazy(() => jsonSchemaOf(check.schema));
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    // Zod wants objects with a prototype; keys such as __proto__ stay plain keys in this copy.
+    // Zod needs objects with a prototype; keys such as __proto__ are plain keys in this copy.
     const parsed = check.schema.safeParse(withPrototypes(value));
     if (parsed.success) return parsed.data;
     let removed = false;
@@ -62,7 +62,7 @@ function withPrototypes(value: unknown): unknown {
   return copy;
 }
 
-/** Deletes the key that an issue is about, or the key that holds the list or object it is about. */
+/** Deletes the key that an issue is about, or the key whose list or object contains it. */
 function removeOffender(root: Record<string, unknown>, issue: Issue): boolean {
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys ?? [];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Keys of the layers that hold other layers, without `layer` and `layers`, which are checked one by one. */
+/** Keys of the layers that contain other layers, without `layer` and `layers`, which are checked one by one. */
 export const repeatSchema = z.strictObject({
   times: z.int().min(1).max(1000).describe('Number of repetitions, each with its own weights.'),
 });
@@ -19,7 +19,7 @@ export const multiScaleSchema = z.strictObject({
 export const CONTAINER_TYPES = ['repeat', 'inverse', 'multi-scale'] as const;
 export type ContainerType = (typeof CONTAINER_TYPES)[number];
 
-/** Hover texts of the containers, in the terms that the layers' own definitions use. */
+/** Hover texts of the containers, in the style of the layers' own definitions. */
 export const CONTAINER_DOCUMENTATION: Readonly<Record<ContainerType, string>> = {
   repeat: 'Repeats the layers inside `times` times, each time with their own weights.',
   inverse: 'The inverse of the layers inside: f = (content as listed)⁻¹.',

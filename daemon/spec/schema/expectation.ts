@@ -71,10 +71,10 @@ function objectOf(schema: JsonSchema): string {
   return keys.length === 0 || keys.length > 4 ? 'an object' : `an object {${keys.join(', ')}}`;
 }
 
-/** The bound that a number breaks, alone: "a whole number ≥ 1" for -2 where [1, 1000] is allowed. Null if it breaks none. */
+/** Only the bound that a number violates: "a whole number ≥ 1" for -2 in [1, 1000]. Null if it violates none. */
 export function brokenBound(schema: JsonSchema, value: number): string | null {
   const kind = schema.type === 'integer' ? 'a whole number' : 'a number';
-  // Numbers that the text can hold but a double cannot are beyond any bound.
+  // A number in the text that is too large for a double is beyond any bound.
   if (schema.type === 'integer' && Number.isFinite(value) && !Number.isInteger(value)) return null;
   if (schema.minimum !== undefined && value < schema.minimum) return `${kind} ≥ ${schema.minimum}`;
   if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum)
@@ -88,7 +88,7 @@ export function brokenBound(schema: JsonSchema, value: number): string | null {
   return null;
 }
 
-/** A value as a message shows it. */
+/** A value as displayed in messages. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) {
     const text = JSON.stringify(value);

@@ -27,7 +27,7 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly $schema?: string;
   readonly title?: string;
-  /** Ours: words of `enum` that are known but not built in this version. Nothing proposes them. */
+  /** Our extension: words of `enum` that are known but not available in this version. Nothing proposes them. */
   readonly notAvailable?: readonly string[];
 }
 
@@ -39,12 +39,12 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
 
 /** The keys that an object schema lists. */
 export function keysOf(schema: z.ZodType): readonly string[] {
-  // The shape is at hand; the whole JSON Schema would cost a hundred times as much on every check.
+  // Reading the shape is a hundred times cheaper than generating the whole JSON Schema, and every check needs it.
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
   return Object.keys(jsonSchemaOf(schema).properties ?? {});
 }
 
-/** Removes the bounds of safe integers, which every whole number has and nobody needs to read. */
+/** Removes the bounds of safe integers, which every whole number has and which only clutter messages. */
 function tidy(schema: JsonSchema): JsonSchema {
   const copy: Record<string, unknown> = { ...schema };
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete copy.maximum;
@@ -62,7 +62,7 @@ function tidy(schema: JsonSchema): JsonSchema {
   return copy as JsonSchema;
 }
 
-/** The schema of the value at `path`, or null where the schema says nothing about it. */
+/** The schema of the value at `path`, or null if the schema says nothing about it. */
 export function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema | null {
   const [head, ...rest] = path;
   if (head === undefined) return schema;
@@ -80,20 +80,20 @@ function propertyOf(schema: JsonSchema, key: string): JsonSchema | undefined {
   return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
 }
 
-/** The choices of a schema, nested ones side by side. */
+/** The choices of a schema, with nested ones flattened. */
 export function alternatives(schema: JsonSchema): readonly JsonSchema[] {
   const options = schema.anyOf ?? schema.oneOf;
   return options ? options.flatMap(alternatives) : [schema];
 }
 
-/** The words that a schema accepts as they are and this version can do something with. */
+/** The words that a schema accepts literally and that this version supports. */
 export function wordsOf(schema: JsonSchema): readonly string[] {
   return alternatives(schema).flatMap((option) =>
     [...builtValues(option), option.const].filter((value): value is string => typeof value === 'string'),
   );
 }
 
-/** The values of one choice's `enum` that are built in this version. */
+/** The values of one choice's `enum` that this version supports. */
 export function builtValues({ enum: values = [], notAvailable = [] }: JsonSchema): readonly unknown[] {
   return values.filter((value) => !notAvailable.some((word) => word === value));
 }

@@ -20,11 +20,11 @@ import type { Issue } from './union-issue.ts';
 export interface IssueContext {
   readonly subject: string;
   readonly schema: JsonSchema;
-  /** Keys of the object that the schema does not list but that are known. */
+  /** Known keys of the object that the schema does not list. */
   readonly handled: readonly string[];
 }
 
-/** Says a schema's complaint in the words of this language, at the token that it is about. */
+/** Reports a schema issue in the words of this language, at the token that it is about. */
 export function reportIssue(report: Report, root: Place<ObjectNode>, issue: Issue, context: IssueContext): void {
   const target = walk(root, issue.path);
   if (issue.code === 'unrecognized_keys' && target.node?.kind === 'object') {
@@ -80,7 +80,7 @@ function reportUnknownKeys(
   const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
   const membersOf = Map.groupBy(place.node.members, (member) => member.key);
   for (const key of keys) {
-    // Beyond the bound nobody reads what was meant.
+    // Once findings are only counted, no suggestion is needed.
     const guess = report.full ? null : suggest(key, free);
     const hint = guess ? `; did you mean '${guess}'?` : known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
     for (const member of membersOf.get(key) ?? []) {
@@ -116,7 +116,7 @@ function reportMissing(report: Report, target: Target, context: IssueContext): v
   });
 }
 
-/** The token that says what an object is (`type`, `source`), else its opening brace. */
+/** The token that names an object's kind (`type`, `source`), else its opening brace. */
 export function namingToken(node: SpecNode): Span {
   if (node.kind !== 'object') return node;
   const name = findMember(node, 'type')?.value ?? findMember(node, 'source')?.value;
@@ -136,12 +136,12 @@ function reportWrongValue(report: Report, place: Place, issue: Issue, context: I
   });
 }
 
-/** `times`, `hidden[1]`: the last key of a path with the indices behind it. */
+/** `times`, `hidden[1]`: the last key of a path with the indices after it. */
 function labelOf(path: string, subject: string): string {
   return /[^.[\]"]+(?:\[\d+\])*$|\["[^"]*"\](?:\[\d+\])*$/.exec(path)?.[0] ?? subject;
 }
 
-/** Numbers as they stand there: 1e400 is infinite as a value, and a long one loses its last digits. */
+/** Numbers as they are written: the value of 1e400 is infinite, and a long one loses its last digits. */
 function written(text: string, node: SpecNode): string {
   if (node.kind !== 'number' || node.length > 40) return shown(toValue(node));
   return text.slice(node.offset, node.offset + node.length);
@@ -177,7 +177,7 @@ function repair(node: SpecNode, value: unknown, wanted: JsonSchema | null): read
   return [];
 }
 
-/** A number or truth value that was written in quotes, where one is wanted and this one would do. */
+/** A number or boolean that was written in quotes, if the schema would accept it without them. */
 function withoutQuotes(text: string, wanted: JsonSchema): string | null {
   const options = alternatives(wanted);
   if (text === 'true' || text === 'false') return options.some(({ type }) => type === 'boolean') ? text : null;
@@ -185,13 +185,13 @@ function withoutQuotes(text: string, wanted: JsonSchema): string | null {
   return Number.isFinite(value) && options.some((option) => takes(option, value)) ? String(value) : null;
 }
 
-/** A single number where a list of such is wanted. */
+/** Whether the schema wants a list of numbers and would accept this one in it. */
 function isListOf(wanted: JsonSchema, value: number): boolean {
   const options = alternatives(wanted);
   return options.every(({ type }) => type === 'array') && options.some(({ items }) => items && takes(items, value));
 }
 
-/** Whether a schema takes a number. */
+/** Whether a schema accepts a number. */
 function takes(schema: JsonSchema, value: number): boolean {
   if (schema.type !== 'number' && !(schema.type === 'integer' && Number.isInteger(value))) return false;
   return brokenBound(schema, value) === null;

@@ -1,6 +1,6 @@
 import { alternatives, type JsonSchema, schemaAt } from './json-schema.ts';
 
-/** What is read of a zod issue. */
+/** The part of a zod issue that we read. */
 export interface Issue {
   readonly code: string;
   readonly path: readonly PropertyKey[];
@@ -10,8 +10,8 @@ export interface Issue {
 }
 
 /**
- * A value that fits no choice of a union fails in each of them. Where only one choice is of the value's kind (an object
- * among texts), the author meant that one, and its own issue says more: this follows it.
+ * A value that matches no choice of a union fails in each of them. If only one choice has the value's kind (an object
+ * among texts), the author meant that one, and its own issue says more, so it is returned.
  */
 export function pickBranch(issue: Issue, root: unknown, schema: JsonSchema): Issue {
   if (issue.code !== 'invalid_union' || !issue.errors) return issue;

@@ -1,4 +1,4 @@
-/** Damaged specs: texts and trees that differ from the examples by random edits, and what must hold for any text. */
+/** Damaged specs: texts and trees made from the examples by random edits, and what must hold for any text. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { check } from '../spec-fixture.ts';
 
 export const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'examples');
-/** Of the examples. */
+/** The texts of the examples. */
 export const TEXTS = readdirSync(EXAMPLES)
   .filter((name) => name.endsWith('.flow.json'))
   .map((name) => readFileSync(join(EXAMPLES, name), 'utf8'));
@@ -75,7 +75,7 @@ const KEYS = [
   'x',
 ];
 
-/** Deletes, inserts and doubles pieces of the text. */
+/** Deletes, inserts and duplicates pieces of the text. */
 const characterEdit = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   cut: fc.nat(12),
@@ -122,15 +122,15 @@ function editStructure(root: unknown, { at, kind, value, key }: StructuralEdit):
 }
 
 function plainValue(text: string): unknown {
-  // The examples are valid, so that taking out comments leaves JSON.
+  // The examples are valid, so removing comments leaves JSON.
   return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/\s{2,}\/\/.*$/gm, ''));
 }
 
-/** A plan, or an error with a place and a message. */
+/** Checks that the result is a plan, or an error with a position and a message. */
 export async function survives(text: string): Promise<void> {
   const { plan, diagnostics } = await check(text);
   const isWrong = diagnostics.some(({ severity }) => severity === 'error');
-  // Neither a plan nor an error: only where data are missing and nothing says their shape.
+  // There may be neither plan nor error only if data are missing and nothing tells their shape.
   const unknownData = diagnostics.some(({ code }) => code === 'missing-data');
   expect(plan !== null).toBe(!isWrong && (plan !== null || !unknownData));
   for (const { range, message } of diagnostics) {
@@ -152,7 +152,7 @@ const damagedStructure = fc
       JSON.stringify(edits.reduce<unknown>((value, edit) => editStructure(value, edit), plainValue(text))) ?? '',
   );
 
-/** What a text is made from, and the seed of its sequence. */
+/** The generator of the texts, and its seed. */
 export const DAMAGES: readonly {
   readonly what: string;
   readonly texts: fc.Arbitrary<string>;

@@ -1,4 +1,4 @@
-/** How the fates of coordinates are defined: layer by layer, turn by turn, nothing remembered. For tests. */
+/** Reference implementation of the fates of coordinates: layer by layer, turn by turn, without caching. For tests. */
 
 import type { CoordinateFlow, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
@@ -12,7 +12,7 @@ interface Carried {
   readonly transformed: boolean;
 }
 
-/** Follows each data coordinate through all layers, also those that `split` factors out. */
+/** Follows each data coordinate through all layers, including those that `split` factors out. */
 export function slowCoordinates(
   layers: readonly FlatLayer[],
   definitions: ReadonlyMap<string, LayerDefinition>,
@@ -35,7 +35,7 @@ export function slowCoordinates(
     const mixes = flow.source.includes(-1);
     for (const [i, carried] of current.entries()) {
       if (goesOn.has(i)) continue;
-      // Mixed into others, or factored out as it is.
+      // Mixed into others, or factored out unchanged.
       settle({ origin: carried.origin, transformed: carried.transformed || mixes });
     }
     current = flow.source.map((from, j) => follow(current[from], flow.transformed[j] ?? false));
@@ -54,7 +54,7 @@ function follow(from: Carried | undefined, transformed: boolean): Carried {
   return { origin: from.origin, transformed: from.transformed || transformed };
 }
 
-/** Where a layer is inverted its arrows are turned round: output coordinates come from the inputs they led to. */
+/** In an inverted layer the dependencies are reversed: output coordinates come from the inputs that they led to. */
 function flowOf(layer: FlatLayer, definitions: ReadonlyMap<string, LayerDefinition>): CoordinateFlow | null {
   const definition = definitions.get(layer.type);
   if (!definition) return null;

@@ -1,9 +1,13 @@
 import { createScanner } from 'jsonc-parser';
 
-/** The deepest nesting of objects and arrays that is parsed: the parser recurses, and a hostile text must not end it. */
+/**
+ * The deepest nesting of objects and arrays that is parsed: the parser recurses, and a hostile text must not crash it.
+ */
 export const MAX_DEPTH = 64;
 
-/** The most objects and lists of a text: the 4096 layers of the largest flow, each with a network and a mask, need half of it. */
+/**
+ * Maximum objects and lists in a text: the 4096 layers of the largest flow, with a network and a mask each, need half.
+ */
 export const MAX_BRACKETS = 40_000;
 
 export interface Brackets {
@@ -13,13 +17,13 @@ export interface Brackets {
   readonly tooMany: boolean;
 }
 
-/** Looks no further than the first bracket too many. Does not recurse. */
+/** Stops at the first bracket too many. Does not recurse. */
 export function countBrackets(text: string): Brackets {
   const scanner = createScanner(text, true);
   let depth = 0;
   let count = 0;
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    // Only a bracket's own token starts with a bracket: texts start with a quote, comments with a slash.
+    // Only the token of a bracket starts with one: texts start with a quote, comments with a slash.
     const first = text[scanner.getTokenOffset()];
     if (first === '{' || first === '[') {
       depth++;

@@ -1,11 +1,11 @@
-/** The syntax tree of a spec: JSON values with their places in the text. */
+/** The syntax tree of a spec: JSON values with their positions in the text. */
 import type { Span } from './range.ts';
 
 export type SpecNode = ObjectNode | ArrayNode | ScalarNode;
 
 export interface ObjectNode extends Span {
   readonly kind: 'object';
-  /** In the order of the text; keys may repeat (the last one counts). */
+  /** In text order; keys may repeat (the last one counts). */
   readonly members: readonly Member[];
 }
 
@@ -19,15 +19,15 @@ export interface ScalarNode extends Span {
   readonly value: string | number | boolean | null;
 }
 
-/** `"key": value`; the span covers both. `value` is null where the text breaks off. */
+/** `"key": value`; the span covers both. `value` is null if the text is incomplete. */
 export interface Member extends Span {
   readonly key: string;
-  /** The key's token with its quotes. */
+  /** The key's token, including its quotes. */
   readonly keySpan: Span;
   readonly value: SpecNode | null;
 }
 
-/** A node and its path in the source, e.g. `layers[0].mask`; the root's path is empty. */
+/** A node and its path in the spec, e.g. `layers[0].mask`; the root's path is empty. */
 export interface Place<N extends SpecNode = SpecNode> {
   readonly node: N;
   readonly path: string;
@@ -38,7 +38,7 @@ export function findMember(node: ObjectNode, key: string): Member | null {
   return node.members.findLast((member) => member.key === key && member.value !== null) ?? null;
 }
 
-/** The value of `key` with its path, or null where it is absent. */
+/** The value of `key` with its path, or null if it is absent. */
 export function child(place: Place<ObjectNode>, key: string): Place | null {
   const value = findMember(place.node, key)?.value;
   return value ? { node: value, path: keyPath(place.path, key) } : null;
@@ -72,7 +72,7 @@ export function isArrayPlace(place: Place): place is Place<ArrayNode> {
   return place.node.kind === 'array';
 }
 
-/** Where a problem of a whole object is shown: its opening brace. */
+/** Where a problem with a whole object is shown: its opening brace. */
 export function openingBrace(node: SpecNode): Span {
   return node.kind === 'object' || node.kind === 'array' ? { offset: node.offset, length: 1 } : node;
 }

@@ -16,21 +16,21 @@ export interface SyntaxProblem {
   readonly repair?: Repair;
 }
 
-/** A parsed text: what could be read, and what could not. */
+/** A parsed text: its readable part, and its problems. */
 export interface SpecDocument {
   readonly text: string;
   readonly lines: Lines;
-  /** null where the text holds no value at all. */
+  /** null if the text has no value at all. */
   readonly root: SpecNode | null;
   readonly problems: readonly SyntaxProblem[];
-  /** Beyond the bounds of a spec: nothing of it was read. */
+  /** The text exceeds the limits of a spec, and nothing of it was read. */
   readonly tooLarge: boolean;
 }
 
 /**
- * Reads JSON with comments and trailing commas. Never throws: wrong syntax becomes problems, and what stands around it
- * is still in the tree. Bounds: 4 MiB of text, 40 000 objects and
- * lists, 64 levels; beyond the last the rest is left unread, beyond the others everything.
+ * Parses JSON with comments and trailing commas. Never throws: syntax errors become problems, and everything around
+ * them is still in the tree. Limits: 4 MiB of text, 40 000 objects and lists, 64 levels. Beyond the last one, the rest
+ * is not read; beyond the others, nothing is.
  */
 export function parseSpec(text: string): SpecDocument {
   const lines = createLines(text);
@@ -43,13 +43,13 @@ export function parseSpec(text: string): SpecDocument {
   if (tooMany) return unread(text, lines, `a spec may have at most ${MAX_BRACKETS} objects and lists, found more`);
   const readable = tooDeep === null ? text : text.slice(0, tooDeep);
   const errors: ParseError[] = [];
-  // Hidden marks that editors leave at the start of a file are no part of the language.
+  // The invisible mark that editors may write at the start of a file is not part of the language.
   const visible = readable.startsWith('\uFEFF') ? ` ${readable.slice(1)}` : readable;
   const quoted = singleQuoted(visible);
   const body = withDoubleQuotes(visible, quoted);
   const tree = parseTree(body, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const own = withoutEchoes(errors, body)
-    // Where reading stopped at the bound, what is missing after it is no error of the author.
+    // After parsing stopped at the depth limit, missing text is not an error of the author.
     .filter((error) => tooDeep === null || error.offset < tooDeep);
   const around = own.length > 0 ? readSurroundings(body) : null;
   const problems = own.map((error) => problemOf(error, body, around!));
@@ -65,7 +65,7 @@ function unread(text: string, lines: Lines, message: string): SpecDocument {
   return { text, lines, root: null, problems: [{ message, span: { offset: 0, length: 0 } }], tooLarge: true };
 }
 
-/** Errors that only follow from the one before them: one mistake is told of once. */
+/** Removes errors that only follow from the one before, so that one mistake is reported once. */
 function withoutEchoes(errors: readonly ParseError[], text: string): ParseError[] {
   const kept: ParseError[] = [];
   let silentUntil = -1;
@@ -78,14 +78,16 @@ function withoutEchoes(errors: readonly ParseError[], text: string): ParseError[
   return kept;
 }
 
-/** After a word that is no value, the parser misses the value as well; after a wrong sign, the right one. */
+/**
+ * After a word that is not a value, the parser also reports a missing value; after a wrong sign, a missing right one.
+ */
 function isEcho(error: ParseError, last: ParseError, text: string): boolean {
   const between = text.slice(last.offset + last.length, error.offset).trim();
   switch (printParseErrorCode(last.error)) {
     case 'InvalidSymbol':
       return between === '' && AFTER_SYMBOL.includes(printParseErrorCode(error.error));
     case 'UnexpectedEndOfString': {
-      // Its comma and the brackets behind it are inside it.
+      // Its comma and the brackets after it are inside it.
       const end = last.offset + last.length;
       const swallowed = /[\s,\]}]*$/.exec(text.slice(Math.max(last.offset, end - MAX_MEMBER), end))![0];
       if (/[\]}]/.test(swallowed) && CLOSING.includes(printParseErrorCode(error.error))) return true;
@@ -101,7 +103,7 @@ function isEcho(error: ParseError, last: ParseError, text: string): boolean {
 const CLOSING = ['CloseBraceExpected', 'CloseBracketExpected'];
 const AFTER_SYMBOL = ['ValueExpected', 'ColonExpected', 'CommaExpected'];
 
-/** A bracket of the wrong kind is one mistake, whatever else would be expected in its place. */
+/** A bracket of the wrong kind is one mistake, whatever else the parser expected in its place. */
 function isAtBracket({ offset }: ParseError, text: string): boolean {
   return text[offset] === ']' || text[offset] === '}';
 }
@@ -110,14 +112,14 @@ function isSymbol({ error }: ParseError): boolean {
   return printParseErrorCode(error) === 'InvalidSymbol';
 }
 
-/** Where the comma or brace stands that ends a member whose value is no list or object; else its colon. */
+/** Position of the comma or brace that ends a member whose value is not a list or object; else of its colon. */
 function endOfMember(offset: number, text: string): number {
   const colon = text.indexOf(':', offset);
   const value = /^:\s*(?:"(?:[^"\\\n]|\\.)*"|[^\s,{}[\]"]+)\s*(?=[,}])/.exec(text.slice(colon, colon + MAX_MEMBER));
   return value ? colon + value[0].length : colon;
 }
 
-/** As much of a member is looked at. */
+/** Maximum length of a member that is searched. */
 const MAX_MEMBER = 1000;
 
 function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProblem {
@@ -136,7 +138,7 @@ function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProb
 
 function problemOf(error: ParseError, text: string, around: Surroundings): SyntaxProblem {
   const end = endOfText(text);
-  // An error at the end is shown on the last token: an empty range at the end of the file is invisible.
+  // An error at the end is shown on the last token, because an empty range at the end of the file is invisible.
   const missing = error.offset >= end;
   const span = missing ? { offset: Math.max(0, end - 1), length: end > 0 ? 1 : 0 } : error;
   const found = missing ? '' : text.slice(error.offset, error.offset + error.length);
@@ -152,7 +154,7 @@ function endOfText(text: string): number {
   return text.trimEnd().length;
 }
 
-/** Spans of pieces that the text never closes reach to the end of the text. */
+/** Spans of nodes that are never closed extend to the end of the text. */
 function convert(node: Node, text: string): SpecNode {
   const span = { offset: node.offset, length: node.length >= 0 ? node.length : text.length - node.offset };
   if (node.type === 'object') {
@@ -167,7 +169,7 @@ function convert(node: Node, text: string): SpecNode {
   return { ...span, kind: typeof value as 'string' | 'number' | 'boolean', value };
 }
 
-/** The parser hangs a member whose predecessor broke off below that predecessor; here they stand side by side again. */
+/** The parser nests a member under an incomplete predecessor; this makes them siblings again. */
 function properties(node: Node): Node[] {
   return (node.children ?? []).flatMap((property) => {
     if (property.type !== 'property') return [];

@@ -9,7 +9,7 @@ export interface Range {
   readonly end: Position;
 }
 
-/** A stretch of the text, in UTF-16 code units from its start. */
+/** A range of the text, in UTF-16 code units from its start. */
 export interface Span {
   readonly offset: number;
   readonly length: number;

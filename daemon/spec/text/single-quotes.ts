@@ -1,11 +1,11 @@
-/** Texts in single quotes, which JSON does not have: found as a whole, so that each is not a heap of mistakes. */
+/** Finds texts in single quotes, which JSON does not have, so that each is reported once instead of as many errors. */
 import type { Span } from './range.ts';
 
 export interface SingleQuoted extends Span {
   readonly value: string;
 }
 
-/** All texts in single quotes that end on their line, outside comments and texts in double quotes. */
+/** All texts in single quotes that end on their line, outside comments and double-quoted texts. */
 export function singleQuoted(text: string): SingleQuoted[] {
   const found: SingleQuoted[] = [];
   if (!text.includes("'")) return found;
@@ -20,7 +20,7 @@ export function singleQuoted(text: string): SingleQuoted[] {
   return found;
 }
 
-/** The text as if these had been written in double quotes, in the same places: what is inside may lose its quotes. */
+/** The text as if these were in double quotes, at the same offsets; quotes inside them may be lost. */
 export function withDoubleQuotes(text: string, quoted: readonly SingleQuoted[]): string {
   let from = 0;
   const parts = quoted.flatMap(({ offset, length }) => {
@@ -35,7 +35,7 @@ export function withDoubleQuotes(text: string, quoted: readonly SingleQuoted[]):
   return [...parts, text.slice(from)].join('');
 }
 
-/** The comment or text that begins at `at`: where it ends, at the latest a text at the end of its line. */
+/** The comment or text that begins at `at`, and where it ends; a text ends at the end of its line at the latest. */
 function pieceAt(text: string, at: number): { readonly end: number; readonly closed: boolean } | null {
   const start = text[at];
   if (start === '/' && text[at + 1] === '/') return comment(text, text.indexOf('\n', at), 0);

@@ -10,18 +10,18 @@ import {
 } from './node.ts';
 import type { Span } from './range.ts';
 
-/** Finds the tokens of a layer by its path in the source. */
+/** Finds the tokens of a layer by its path in the spec. */
 export interface Sites {
   place(path: string): Place<ObjectNode> | null;
-  /** The list that a layer stands in; null where it is the one layer of an `inverse`. */
+  /** The list that contains a layer; null if it is the only layer of an `inverse`. */
   list(path: string): ArrayNode | null;
   /** The token of the layer's type. */
   typeSpan(path: string): Span;
-  /** The value of a key, or the type where the key is not written. */
+  /** The value of a key, or the type if the key is not written. */
   keySpan(path: string, key: string): { readonly span: Span; readonly path: string };
 }
 
-/** Looks each path up when it is first asked for: a text may hold far more layers than anyone asks about. */
+/** Looks up each path on first use: a text may have far more layers than are ever needed. */
 export function createSites(root: Place<ObjectNode>): Sites {
   const places = new Map<string, Place<ObjectNode> | null>();
   const placeOf = (path: string): Place<ObjectNode> | null => {
@@ -53,7 +53,7 @@ export function createSites(root: Place<ObjectNode>): Sites {
   };
 }
 
-/** Follows `layers[2].layer` and the like; null where there is no layer. */
+/** Follows `layers[2].layer` and the like; null if there is no layer. */
 function walk(root: Place<ObjectNode>, path: string): Place<ObjectNode> | null {
   if (!/^(?:layer|layers\[\d+\])(?:\.(?:layer|layers\[\d+\]))*$/.test(path)) return null;
   let at = root;

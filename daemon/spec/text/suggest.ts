@@ -1,4 +1,4 @@
-/** The known word nearest to a mistyped one, or null where none is near enough to be meant. */
+/** The known word most similar to a mistyped one, or null if none is similar enough. */
 export function suggest(word: string, known: readonly string[]): string | null {
   const typed = word.toLowerCase();
   if (typed.length === 0 || typed.length > 64) return null;
@@ -16,7 +16,7 @@ export function suggest(word: string, known: readonly string[]): string | null {
   return longer.length === 1 ? longer[0]! : null;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
+/** Insertions, deletions, substitutions and swaps of neighbors (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,6 +1,6 @@
 import { type ParseErrorCode, printParseErrorCode } from 'jsonc-parser';
 
-/** What a syntax error of the parser says to people: what stands there and what belongs there. */
+/** Explains a syntax error of the parser: what was found, and what was expected. */
 export function syntaxMessage(code: ParseErrorCode, found: string): string {
   const here = found === '' ? 'the end of the file' : `'${found.length > 30 ? `${found.slice(0, 30)}…` : found}'`;
   switch (printParseErrorCode(code)) {

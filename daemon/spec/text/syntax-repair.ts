@@ -1,4 +1,4 @@
-/** Quick repairs of wrong syntax: what the text would be if the author had written what the message asks for. */
+/** Quick fixes for syntax errors: the text as the message asks for it. */
 import { createScanner, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import type { Span } from './range.ts';
 import { suggest } from './suggest.ts';
@@ -8,13 +8,13 @@ export interface Repair {
   readonly changes: readonly (Span & { readonly newText: string })[];
 }
 
-/** What a repair needs to know of the text around an error. */
+/** What a repair needs to know about the text around an error. */
 export interface Surroundings {
-  /** Where the last token before `offset` ends; blank space and comments are no tokens. */
+  /** End of the last token before `offset`; white space and comments are not tokens. */
   endBefore(offset: number): number;
-  /** What has to stand before the bracket at `offset` to make it the right one: `]`. Empty: nothing would. */
+  /** Text that would make the bracket at `offset` the right one if inserted before it: `]`. Empty: nothing would. */
   missingBefore(offset: number): string;
-  /** What closes all that is open where the text ends: `]}`. */
+  /** Brackets that close everything still open at the end of the text: `]}`. */
   readonly closing: string;
 }
 
@@ -57,7 +57,7 @@ function lastUpTo(ascending: readonly number[], limit: number): number {
   return ascending[low - 1] ?? 0;
 }
 
-/** The repair of one error, or null where what was meant cannot be told. */
+/** The repair of one error, or null if the intention is not clear. */
 export function repairOf({ error, offset, length }: ParseError, text: string, around: Surroundings): Repair | null {
   const found = text.slice(offset, offset + length);
   switch (printParseErrorCode(error)) {
@@ -95,24 +95,24 @@ export function repairOf({ error, offset, length }: ParseError, text: string, ar
   }
 }
 
-/** Before a bracket of the wrong kind the right one is missing, before anything else a comma. */
+/** Before a bracket of the wrong kind, the right one is missing; before anything else, a comma. */
 function repairMissingComma({ offset }: Span, found: string, around: Surroundings): Repair | null {
   const end = around.endBefore(offset);
   if (/^[\]}]/.test(found)) {
     const missing = around.missingBefore(offset);
     return missing === '' ? null : insert(missing, end, missing);
   }
-  // Two pieces of one broken number.
+  // Two pieces of one malformed number.
   return end === offset && !/^["{[]/.test(found) ? null : insert('a comma', end, ',');
 }
 
-/** An object where a key belongs: the one before it was not closed. */
+/** An object in place of a key: the one before it was not closed. */
 function repairOpenObject(offset: number, text: string, around: Surroundings): Repair | null {
   const comma = around.endBefore(offset) - 1;
   return text[comma] === ',' ? insert('}', around.endBefore(comma), '}') : null;
 }
 
-/** Words of other languages for the values of JSON. */
+/** Other languages' words for JSON values. */
 const VALUES: Readonly<Record<string, string>> = {
   none: 'null',
   nil: 'null',
@@ -135,12 +135,12 @@ function repairWord(span: Span, found: string, text: string): Repair | null {
     : null;
 }
 
-/** Whether a word that no quotes surround stands where a key does. */
+/** Whether an unquoted word is in the place of a key. */
 export function isKey({ offset, length }: Span, text: string): boolean {
   return /^[\p{L}_$][\p{L}\p{N}_$-]*\s*:$/u.test(text.slice(offset, text.indexOf(':', offset + length) + 1));
 }
 
-/** `.5` and `+5` are numbers elsewhere; `5.` too. */
+/** `.5`, `+5` and `5.` are numbers in other languages. */
 function numberMeant(found: string): string | null {
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(found)) return null;
   const value = Number(found);
