@@ -1,10 +1,10 @@
-/** Puts the parts of an array together again. Runs in browsers too. */
+/** Reassembles an array from its parts. Also runs in browsers. */
 import { type ArrayValues, valuesOf } from './array-values.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { ArrayReference } from './rpc/array-reference.ts';
 
 export interface ArrayAssembly {
-  /** The values once the last part is there, null before. @throws Error if the part is not the next one */
+  /** Returns the values once the last part has arrived, else null. @throws Error if the part is not the next one */
   add(frame: DataFrame): ArrayValues | null;
 }
 

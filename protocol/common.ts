@@ -5,7 +5,7 @@ export const number = z.number().nullable();
 export const count = z.int().min(0);
 export const shape = z.array(z.int().min(1));
 export const unit = z.literal('nats');
-/** Rows that a summary leaves out; absent where there are none. See not-finite.ts. */
+/** Rows that a summary leaves out; absent if there are none. See not-finite.ts. */
 export const notFinite = z
   .strictObject({ count: z.int().min(1), negativeInfinity: count, positiveInfinity: count, nan: count })
   .optional();
@@ -14,7 +14,7 @@ export const estimate = z.strictObject({ mean: number, se: number, notFinite });
 export const weights = z.enum(['raw', 'ema']);
 export const splitName = z.enum(['train', 'validation', 'test']);
 
-/** Which weights a result speaks of. */
+/** The weights that a result is about. */
 export const source = { runDir: z.string(), checkpoint: count, weights };
 
 /** LSP: 0-based, UTF-16 code units. */

@@ -1,7 +1,7 @@
 /**
- * Frames of the `/data` socket. Binary: `FLW1`, u32 length of the header, header as JSON, zeros up to a multiple of 8 bytes,
- * payload; little-endian, C order. An array travels in parts of at most 1 MiB, in order. Text: what the client asks for,
- * and `{"gone": array}` for what is not there (any more). Runs in browsers too.
+ * Frames of the `/data` socket. Binary: `FLW1`, u32 length of the header, header as JSON, zeros up to a multiple of 8
+ * bytes, payload; little-endian, C order. An array is sent in parts of at most 1 MiB, in order. Text: the client's
+ * requests, and `{"gone": array}` for an array that is not available. Also runs in browsers.
  */
 import * as z from 'zod';
 import { count } from './common.ts';
@@ -18,9 +18,9 @@ export const dataFrameHeader = z.object({
   array: z.int().min(1),
   dtype: z.enum(DTYPES),
   shape: z.array(count).max(16),
-  /** Of this part within the array, bytes. */
+  /** Offset of this part within the array, bytes. */
   offset: count,
-  /** Of the whole array, bytes. */
+  /** Size of the whole array, bytes. */
   total: count,
 });
 export type DataFrameHeader = z.infer<typeof dataFrameHeader>;
@@ -31,11 +31,11 @@ export interface DataFrame {
   readonly payload: Uint8Array;
 }
 
-/** What a client sends. */
+/** A client's request. */
 export const dataRequest = z.union([z.strictObject({ get: z.int().min(1) }), z.strictObject({ drop: z.int().min(1) })]);
 export type DataRequest = z.infer<typeof dataRequest>;
 
-/** What the daemon says of an array that it does not hold: never offered, dropped, expired or delivered. */
+/** The daemon's answer for an array that it does not hold: never offered, dropped, expired or delivered. */
 export const dataGone = z.object({ gone: z.int().min(1) });
 
 export function encodeDataFrame(header: DataFrameHeader, payload: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -50,7 +50,7 @@ export function encodeDataFrame(header: DataFrameHeader, payload: Uint8Array): U
   return frame;
 }
 
-/** @throws Error that says what is wrong with the frame */
+/** @throws Error with the problem of the frame */
 export function decodeDataFrame(frame: Uint8Array): DataFrame {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   if (frame.length < PREFIX || view.getUint32(0, true) !== MAGIC)

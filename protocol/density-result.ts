@@ -14,7 +14,7 @@ export const densityResultSchema = z.strictObject({
   integral: number,
   path: z.string().nullable(),
   format: z.enum(['json', 'npy', 'npz', 'png']),
-  /** log q at the cells' centres, [height][width], smallest y first; only without a file. */
+  /** log q at the cell centers, [height][width], smallest y first; only without a file. */
   logProb: z.array(z.array(number)).optional(),
   trueLogProb: z.array(z.array(number)).nullable().optional(),
 });

@@ -1,16 +1,16 @@
-/** The discovery file: where the daemon listens, and the token that it asks for. Mode 0600, gone when the daemon ends. */
+/** The discovery file: where the daemon listens, and its token. Mode 0600; removed when the daemon ends. */
 import * as z from 'zod';
 import { count } from './common.ts';
 
 export const discoverySchema = z.object({
   /** Of Flowscope. */
   version: z.string().min(1).max(64),
-  /** Of the contract: "1.0". */
+  /** Version of the protocol: "1.0". */
   protocol: z.string().regex(/^\d{1,6}\.\d{1,6}$/),
-  /** Differs between two daemons, also with the same process id. */
+  /** Differs between any two daemons, even with the same process id. */
   instance: z.string().min(1).max(64),
   pid: count,
-  /** Loopback, without a path: the token must not be sent anywhere else. */
+  /** A loopback address without a path: the token must not be sent anywhere else. */
   url: z.string().regex(/^ws:\/\/(127(\.\d{1,3}){3}|\[::1\]):\d{1,5}$/),
   token: z.string().min(32).max(256),
 });

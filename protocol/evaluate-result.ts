@@ -4,7 +4,7 @@ import { count, estimate, notFinite, number, source, splitName, unit } from './c
 export const evaluateResultSchema = z.strictObject({
   v: z.literal(1),
   ...source,
-  /** One of the two: a split of the run's data, or a file. */
+  /** Either a split of the run's data, or a file. */
   split: splitName.optional(),
   data: z.string().optional(),
   n: count,

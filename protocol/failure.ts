@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { range } from './common.ts';
 
-/** What every command prints on stdout with `--json` when it fails. */
+/** The output of a failed command on stdout with `--json`. */
 export const failureSchema = z.strictObject({
   v: z.literal(1),
   error: z.strictObject({

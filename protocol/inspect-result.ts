@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { count, layerPlace, notFinite, number, source, splitName, unit } from './common.ts';
 
-/** Over the rows whose log q and every term of it are finite: the others are counted by their log q. */
+/** Over the rows whose log q and all of its terms are finite; the others are counted by their log q. */
 const spread = { notFinite, mean: number, std: number, p10: number, p50: number, p90: number };
 
 export const inspectResultSchema = z.strictObject({
@@ -10,11 +10,11 @@ export const inspectResultSchema = z.strictObject({
   split: splitName,
   n: count,
   unit,
-  /** Of a row, and of its context. Absent in answers of older daemons. */
+  /** Dimension of a row and size of its context. Absent in answers of older daemons. */
   dimension: z.int().min(1).optional(),
   contextSize: count.optional(),
   gaussianNll: number,
-  /** Of the fitted Gaussians of the cut profile: diagonal with more dimensions than rows/10. */
+  /** Covariance of the fitted Gaussians in the cut profile: diagonal with more dimensions than rows/10. */
   covariance: z.enum(['full', 'diagonal']),
   base: z.strictObject(spread),
   layers: z.array(
@@ -34,6 +34,6 @@ export const inspectResultSchema = z.strictObject({
   sumError: number,
   /** sumError ≤ 1e-5·max(1, |log q(x)|) in every row. */
   sumOk: z.boolean(),
-  /** Rows that the round trips were taken on: fewer than n where an inverse takes many passes. */
+  /** Rows used for the round trips: fewer than n if an inverse takes many passes. */
   roundTripRows: count,
 });

@@ -1,4 +1,4 @@
-/** Walks through the latent space. */
+/** Traversals of the latent space. */
 import * as z from 'zod';
 import { count, number, shape, source, splitName } from './common.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The rows that a summary leaves out because their value is not finite. It is beside the summary's numbers, which are over the other
- * rows, and it is absent where every value is finite (docs/decisions/summaries-are-over-finite-rows.md).
+ * The rows that a summary leaves out because their value is not finite. It is beside the summary's numbers, which are
+ * over the other rows, and is absent if all values are finite (docs/decisions/summaries-are-over-finite-rows.md).
  */
 export interface NotFinite {
   /** The sum of the other three. */

@@ -1,4 +1,4 @@
-/** Results that are points: samples, latents, decoded data. */
+/** Results that consist of points: samples, latents, decoded data. */
 import * as z from 'zod';
 import { count, estimate, number, shape, source, unit } from './common.ts';
 
@@ -12,7 +12,7 @@ export const sampleResultSchema = z.strictObject({
   path: z.string().nullable(),
   format: z.enum(['json', 'csv', 'npy', 'png']),
   samples: z.array(z.array(number)).optional(),
-  /** Beside `samples` of a flow with context, by column: labels as text, numbers in data units. */
+  /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
   contexts: z.array(z.record(z.string(), z.union([z.string(), number]))).optional(),
 });
 

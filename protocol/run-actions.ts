@@ -1,4 +1,4 @@
-/** What can be done with a run in its state. */
+/** Which actions a run's state allows. */
 import type { RunInfo } from './rpc/run-methods.ts';
 
 export type RunAction = 'pause' | 'resume' | 'stop' | 'inspect' | 'delete';
@@ -17,17 +17,17 @@ const ACTIONS: Readonly<Record<RunInfo['status'], readonly RunAction[]>> = {
 export function can(run: RunInfo, action: RunAction): boolean {
   if (!ACTIONS[run.status].includes(action)) return false;
   if (action === 'inspect') return run.checkpoints.length > 0;
-  // A training of another process (the command line) is paused and stopped there.
+  // A run of another process (the command line) is paused and stopped there.
   if (action === 'pause' || action === 'stop') return run.owned;
   return action !== 'resume' || run.status !== 'failed' || hasBegun(run);
 }
 
-/** Whether it has a log and files that can be asked about. An older daemon knows the parameters only of runs that have. */
+/** Whether it has a log and files to request. An older daemon knows the parameters only of such runs. */
 export function hasBegun({ begun, parameters }: Pick<RunInfo, 'begun' | 'parameters'>): boolean {
   return begun ?? parameters > 0;
 }
 
-/** Nothing more comes of it unless it is resumed. */
+/** It will not continue unless it is resumed. */
 export function isAtRest({ status }: Pick<RunInfo, 'status'>): boolean {
   return status === 'finished' || status === 'interrupted' || status === 'failed';
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { count, notFinite, number, unit } from './common.ts';
 
-/** Over the rows with a finite log q. Where there are others, `notFinite` counts them and `n` all rows. */
+/** Over the rows with a finite log q. If there are others, `notFinite` counts them, and `n` counts all rows. */
 const leftOut = { n: count.optional(), notFinite };
 
 export const runsResultSchema = z.strictObject({

@@ -1,4 +1,4 @@
-/** The lines of `flowscope train --json`, strictly; the types stand in train-events.ts. */
+/** Strict schemas of the lines of `flowscope train --json`; the types are in train-events.ts. */
 import * as z from 'zod';
 import { count, estimate, notFinite, number, unit } from './common.ts';
 

@@ -6,13 +6,13 @@ import type { NotFinite } from './not-finite.ts';
 export interface SplitFigures {
   readonly nll: number;
   readonly se: number;
-  /** All rows. */
+  /** Number of all rows. */
   readonly n: number;
   readonly notFinite?: NotFinite;
   readonly unit: 'nats';
   /** Image sources only. */
   readonly bitsPerDim?: number;
-  /** mean(log p − log q) over the same points, where the true density is known: an estimate of KL(p‖q). */
+  /** mean(log p − log q) over the same points, if the true density is known: an estimate of KL(p‖q). */
   readonly gap?: { readonly mean: number; readonly se: number; readonly notFinite?: NotFinite };
 }
 
@@ -44,9 +44,9 @@ export interface StepEvent {
   readonly learningRate: number;
   readonly gradientNorm: number;
   readonly samplesPerSecond: number;
-  /** Seconds of training, this attempt. */
+  /** Seconds of training in this attempt. */
   readonly elapsed: number;
-  /** Seconds left, or null before it can be told. */
+  /** Seconds left, or null before it can be estimated. */
   readonly eta: number | null;
   /** Steps skipped so far because their gradient was not finite. */
   readonly skipped: number;
@@ -97,9 +97,9 @@ export interface DoneEvent {
   readonly elapsed: number;
   readonly checkpoint: string;
   readonly parametersSha256: string;
-  /** Loss of the last step; null where a finished run is asked again. */
+  /** Loss of the last step; null if a finished run is resumed. */
   readonly loss: number | null;
-  /** Step of the best-validation weights, which `validation` and `test` speak of. */
+  /** Step of the best-validation weights, to which `validation` and `test` refer. */
   readonly bestStep: number | null;
   readonly validation: SplitFigures | null;
   readonly test: SplitFigures | null;
@@ -133,5 +133,5 @@ export type TrainEvent =
   | InterruptedEvent
   | FailedEvent;
 
-/** Last line of every training. */
+/** Last line of every run. */
 export type FinalEvent = DoneEvent | InterruptedEvent | FailedEvent;

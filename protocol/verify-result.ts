@@ -9,9 +9,9 @@ export const verifyResultSchema = z.strictObject({
   points: count,
   method: z.enum(['full', 'subspace']),
   logDetError: number,
-  /** Of the layers: the largest. */
+  /** The largest over the layers. */
   roundTripError: number,
-  /** Through the whole flow and back: the layers' errors amplified by its conditioning; not part of `ok`. */
+  /** Round trip through the whole flow: the layers' errors amplified by its conditioning; not part of `ok`. */
   wholeRoundTripError: number,
   engineError: z.strictObject({ logDet: number, roundTrip: number }),
   tolerance: z.strictObject({
@@ -19,7 +19,7 @@ export const verifyResultSchema = z.strictObject({
     roundTrip: z.literal(1e-8),
     numericalInverse: z.literal(1e-6),
   }),
-  /** Of the float32 runtime, relative to max(1, |value|). */
+  /** For the float32 runtime, relative to max(1, |value|). */
   engineTolerance: z.strictObject({ logDet: z.literal(1e-4), roundTrip: z.literal(1e-4) }),
   layers: z.array(
     z.strictObject({
@@ -27,16 +27,16 @@ export const verifyResultSchema = z.strictObject({
       logDetError: number,
       roundTripError: number,
       /**
-       * The float32 runtime against float64, both directions, at usual points, ends of the domain, knots and far out: at the
-       * point where the error is largest in units of its tolerance. Null where the runtime gives no number.
+       * Error of the float32 runtime against float64, in both directions, at usual points, ends of the domain, knots
+       * and far out: at the point where it is largest relative to its tolerance. Null if the runtime gives no number.
        */
       engineLogDetError: number,
       engineRoundTripError: number,
-      /** Allowed there: `engineTolerance` of the value, and what rounding of the inputs explains. */
+      /** Allowed error there: `engineTolerance` of the value, plus what rounding of the inputs explains. */
       engineTolerance: z.strictObject({ logDet: number, roundTrip: number }),
       conditionNumber: number,
       outsideBound: number,
-      /** Both precisions within the tolerance, or within what rounding explains at this condition number. */
+      /** Both precisions are within the tolerance, or within what rounding explains at this condition number. */
       ok: z.boolean(),
     }),
   ),

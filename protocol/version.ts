@@ -1,5 +1,5 @@
-/** Version of the daemon's contract. Clients adopt a daemon of the same major; additions raise the minor. */
+/** Version of the daemon's protocol. Clients accept a daemon with the same major; additions increase the minor. */
 export const PROTOCOL = { major: 1, minor: 0 } as const;
 
-/** As it stands in the discovery file: "1.0". */
+/** As in the discovery file: "1.0". */
 export const PROTOCOL_TEXT = `${PROTOCOL.major}.${PROTOCOL.minor}`;

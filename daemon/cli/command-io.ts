@@ -1,13 +1,13 @@
-/** What a command sees of the world. Commands are functions `run(args, io)` that answer an exit status. */
+/** A command's environment. Commands are functions `run(args, io)` that return an exit status. */
 import type { Writable } from 'node:stream';
 
 export interface CommandIo {
   readonly cwd: string;
-  /** Results: with `--json` nothing but JSON. */
+  /** Results: with `--json`, only JSON. */
   readonly stdout: Writable;
   /** Progress, notes and messages. */
   readonly stderr: Writable;
-  /** Colours on stdout: a terminal, and NO_COLOR is not set. */
+  /** Whether stdout is colored: it is a terminal, and NO_COLOR is not set. */
   readonly colour: boolean;
   /** stderr is a terminal, so a progress line may be rewritten. */
   readonly interactive: boolean;

@@ -1,4 +1,4 @@
-/** The commands with one sentence each, in the order of the help. */
+/** The commands with a one-sentence summary each, in the order of the help. */
 export const COMMAND_SUMMARIES = {
   init: 'Writes a new .flow.json from a template.',
   check: 'Reports problems in a spec: syntax, names, shapes, domains, masks.',

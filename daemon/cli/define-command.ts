@@ -3,7 +3,7 @@ import { commandHelp } from './help.ts';
 import { type Arguments, type CommandDeclaration, parseArguments } from './options.ts';
 import { writeText } from './print.ts';
 
-/** A command that reads its arguments as declared and answers `--help` itself. */
+/** A command that parses its declared arguments and handles `--help` itself. */
 export function defineCommand(
   declaration: CommandDeclaration,
   body: (args: Arguments, io: CommandIo) => Promise<number>,

@@ -4,7 +4,7 @@ import type { SpecFile } from './load-spec.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', information: 'blue' } as const;
 
-/** A diagnostic as people read it: its place, what it says, the line it stands in, and how to mend it. */
+/** A diagnostic as text: its position, its message, the line of the spec, and how to fix it. */
 export function diagnosticText(name: string, { text }: SpecFile, diagnostic: Diagnostic, style: Style): string {
   const { severity, code, message, range, fixes } = diagnostic;
   const { line, character } = range.start;

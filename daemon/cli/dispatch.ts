@@ -1,4 +1,4 @@
-/** From the first word of a command line to its command. Loads nothing but that command: start-up is part of every command. */
+/** Maps the first word of a command line to its command. Loads only that command, to keep startup fast. */
 
 import { VERSION } from '../../protocol/product-version.ts';
 import { suggest } from '../spec/text/suggest.ts';

@@ -1,4 +1,4 @@
-/** Errors as programs and people see them. */
+/** Formats errors for programs and people. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { SpecError } from '../spec/spec-error.ts';

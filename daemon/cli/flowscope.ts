@@ -1,7 +1,7 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=262144 node
 /**
- * What `flowscope` starts. Flowscope needs Node 22; where an older one starts it, the Node 24 that was installed with it
- * takes over. Nothing else is imported before that is settled: newer built-in modules do not exist in an old Node.
+ * The entry point of `flowscope`. Flowscope needs Node 22; if an older version runs it, the Node 24 that was installed
+ * with it takes over. Nothing else is imported before this check: an old Node lacks newer built-in modules.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -36,7 +36,7 @@ if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
 /** Runs this command under another Node, with the same streams, signals and exit status. */
 function takeOver(executable: string): void {
   const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  // The channel tells the child when this process is killed.
+  // Through the channel the child notices if this process is killed.
   const child = spawn(executable, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

@@ -1,4 +1,4 @@
-/** Help texts, made of what the commands declare. */
+/** Help texts, generated from the commands' declarations. */
 import { COMMAND_SUMMARIES } from './command-names.ts';
 import { COMMON_OPTIONS, type CommandDeclaration } from './options.ts';
 

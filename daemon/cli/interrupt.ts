@@ -1,9 +1,9 @@
-/** Signals for commands that work in batches: the first ends them after the batch, a second at once. */
+/** Signals for commands that work in batches: the first one ends them after the current batch, a second one at once. */
 import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Thrown by work that a signal ended; the entry exits with `status`: 130 after Ctrl-C. */
+/** Thrown by work that a signal ended; the process exits with `status`: 130 after Ctrl-C. */
 export class Interrupted extends Error {
   readonly status: number;
 
@@ -16,7 +16,7 @@ export class Interrupted extends Error {
 
 export const INTERRUPTED_STATUS = 130;
 
-/** Runs `work` with a signal that Ctrl-C aborts, and what else asks a process to end. */
+/** Runs `work` with a signal that is aborted by Ctrl-C or another request to end the process. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const handlers = SIGNALS.map((name) => {

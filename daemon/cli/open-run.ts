@@ -1,4 +1,4 @@
-/** What commands on a trained flow begin with. */
+/** Opens what commands on a trained flow need. */
 import { availableParallelism } from 'node:os';
 import type { OpenData, OpenFlow } from '../inspection/open-flow.ts';
 import { openData, openFlow } from '../inspection/open-flow.ts';
@@ -25,19 +25,19 @@ export interface OpenRun<Data = OpenData> {
   readonly open: OpenFlow;
   readonly data: Data;
   readonly runtime: Runtime;
-  /** The file that the arguments ask to write. */
+  /** The file that the arguments name for output. */
   readonly output: OutputFile | null;
 }
 
 /**
- * The run named by the first argument, at the checkpoint of `--checkpoint`, with its data and the runtime, which load side by
- * side. An output that must not be written is refused before anything is read but the run's record.
+ * Opens the run named by the first argument at the checkpoint of `--checkpoint`, with its data and the runtime, which
+ * load in parallel. If the output may not be written, it fails before reading anything except the run's record.
  */
 export async function openRunAll(args: Arguments, io: CommandIo): Promise<OpenRun> {
   return openRunWith(args, io, openData);
 }
 
-/** The same with as much of the data as the command needs. */
+/** Like `openRunAll`, but loads only the data that the command needs. */
 export async function openRunWith<Data>(
   args: Arguments,
   io: CommandIo,
@@ -46,14 +46,14 @@ export async function openRunWith<Data>(
   const run = await findRun(args.positionals[0]!, io.cwd);
   const output = await runOutput(args, io, run);
   const loading = loadRuntime();
-  // Its failure is seen below; until then it must not count as unhandled.
+  // The failure is handled below; until then it must not count as unhandled.
   loading.catch(() => {});
   const open = await openFlow(run, checkpointChoice(args));
   const data = await load(open);
   return { open, data, runtime: await loading, output };
 }
 
-/** More threads help no inspection: its graphs are small. */
+/** More threads speed up no inspection, because its graphs are small. */
 const THREADS = 4;
 
 export async function loadRuntime(): Promise<Runtime> {
@@ -61,7 +61,7 @@ export async function loadRuntime(): Promise<Runtime> {
   return cpuRuntime({ threads: Math.min(THREADS, availableParallelism()) });
 }
 
-/** Which weights a result is about: part of every result. */
+/** The weights that a result is about: part of every result. */
 export function sourceOf({ run, step, weights }: OpenFlow) {
   return { runDir: run.directory, checkpoint: step, weights } as const;
 }

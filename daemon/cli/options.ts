@@ -1,15 +1,15 @@
-/** Declared options of a command, read with node:util's parser; what is not declared is refused with a suggestion. */
+/** Declared options of a command, parsed by node:util; undeclared options are refused with a suggestion. */
 import { parseArgs } from 'node:util';
 import { suggest } from '../spec/text/suggest.ts';
 import type { CommandName } from './command-names.ts';
 import { usageError } from './usage-error.ts';
 
 export interface OptionDeclaration {
-  /** Name of its value in the help, such as `N`; absent: a switch. */
+  /** Name of the value in the help, such as `N`; absent for a switch. */
   readonly value?: string;
   /** One letter. */
   readonly short?: string;
-  /** What it does, its unit and its default. */
+  /** Purpose, unit and default. */
   readonly description: string;
 }
 
@@ -20,7 +20,7 @@ export interface CommandDeclaration {
   /** Names and meanings of the positional arguments; the first `required` of them must be given. */
   readonly positionals: readonly { readonly name: string; readonly description: string }[];
   readonly required: number;
-  /** The last positional may be given again and again. */
+  /** The last positional argument may be repeated. */
   readonly repeats?: boolean;
   readonly options: Readonly<Record<string, OptionDeclaration>>;
   /** Paragraphs after the options. */
@@ -41,7 +41,7 @@ export interface Arguments {
   readonly help: boolean;
   /** The option's last value, or null. */
   text(name: string): string | null;
-  /** Every value it was given, in order. */
+  /** All its values, in order. */
   all(name: string): readonly string[];
   flag(name: string): boolean;
 }

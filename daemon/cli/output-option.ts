@@ -7,7 +7,7 @@ import { interruptible } from './interrupt.ts';
 import type { Arguments } from './options.ts';
 import { usageError } from './usage-error.ts';
 
-/** The format that a file's name asks for. @throws FlowscopeError `usage` (exit 2) if it is none of `known` */
+/** The format that a file's extension implies. @throws FlowscopeError `usage` (exit 2) if it is not one of `known` */
 export function formatOf<T extends string>(path: string, known: readonly T[]): T {
   const extension = extname(path).slice(1).toLowerCase();
   const found = known.find((format) => format === extension);
@@ -19,7 +19,7 @@ export function formatOf<T extends string>(path: string, known: readonly T[]): T
 const OUTPUT_OPTIONS = { output: '-o', onnx: '--onnx' } as const;
 
 /**
- * The file that the arguments of a command on a run ask to write, or null. What `--data` names is read, so it is not written.
+ * The output file in the arguments of a command on a run, or null. It may not be the file of `--data`, which is read.
  * @throws FlowscopeError as `openOutput`
  */
 export async function runOutput(args: Arguments, { cwd }: CommandIo, run: Run): Promise<OutputFile | null> {
@@ -35,7 +35,7 @@ export async function runOutput(args: Arguments, { cwd }: CommandIo, run: Run): 
   });
 }
 
-/** Writes the file; Ctrl-C leaves the old one. Answers its path. */
+/** Writes the file; after Ctrl-C the old one is unchanged. Returns its path. */
 export async function writeOutput(output: OutputFile, content: Uint8Array | string): Promise<string> {
   await interruptible((signal) => output.write(content, signal));
   return output.path;

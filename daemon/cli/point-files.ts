@@ -1,4 +1,4 @@
-/** Points as files: tables, arrays and pictures. */
+/** Writes points as tables, arrays or pictures. */
 
 import type { ContextColumns } from '../data/context-values.ts';
 import type { Dataset } from '../data/definition.ts';
@@ -12,23 +12,23 @@ import { usageError } from './usage-error.ts';
 export interface PointSet {
   /** Data units, row-major [leading…, D]. */
   readonly values: Float32Array | Float64Array;
-  /** Shape before that of a point: [n], or [rows, columns] of a grid. */
+  /** Leading shape before that of a point: [n], or [rows, columns] of a grid. */
   readonly leading: readonly number[];
-  /** Images per row of a picture; default: of a grid its columns, of a list a square. */
+  /** Images per row of a picture; default: the columns of a grid, or a square for a list. */
   readonly imagesPerRow?: number;
   readonly title: string;
-  /** Of each point, for tables; null or absent where the flow takes none. */
+  /** Context of each point, for tables; null or absent if the flow takes none. */
   readonly context?: ContextColumns | null;
 }
 
 export const POINT_FORMATS = ['csv', 'npy', 'png'] as const;
 export type PointFormat = (typeof POINT_FORMATS)[number];
 
-/** Data drawn behind points of the plane. */
+/** Number of data points drawn behind points of the plane. */
 const DATA_POINTS = 4000;
 const LARGEST_GRID = 2500;
 
-/** @throws FlowscopeError `usage` where points of this shape make no picture */
+/** @throws FlowscopeError `usage` if points of this shape cannot be drawn */
 export async function pointFile(
   format: PointFormat,
   points: PointSet,
@@ -41,7 +41,7 @@ export async function pointFile(
   return dataset.summary.shape.length === 3 ? imageGrid(points, dataset) : scatter(points, dataset);
 }
 
-/** Points and their contexts, so that the file can be evaluated. */
+/** Points with their contexts, so that the file can be evaluated. */
 function withContext({ values }: PointSet, context: ContextColumns, { columns }: DataFacts): string {
   const width = columns.length;
   return writeTable([...columns, ...context.names], rows());
@@ -79,7 +79,7 @@ async function imageGrid(
   const count = sizeOf(leading);
   const columns = imagesPerRow ?? leading[1] ?? Math.ceil(Math.sqrt(count));
   const scale = 255 / (2 ** (summary.bits ?? 8) - 1);
-  // Clamping: a flow may put a little mass outside of the values that pixels have.
+  // Clamped, because a flow may put a little mass outside the range of pixel values.
   const images = Uint8ClampedArray.from(values, (value) => value * scale);
   return gridPicture({ images, rows: Math.ceil(count / columns), columns, height, width, channels, title });
 }
@@ -87,7 +87,7 @@ async function imageGrid(
 async function scatter({ values, title }: PointSet, dataset: DataFacts): Promise<Uint8Array> {
   const { samplesPicture } = await import('../pictures/samples-picture.ts');
   const { train } = dataset;
-  // Without rows at hand the points stand alone.
+  // If the rows are not available, only the points are drawn.
   const extent = train ? planeExtent({ train }) : extentOf(values, values.length / 2);
   return samplesPicture({
     samples: values,

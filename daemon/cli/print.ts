@@ -1,7 +1,7 @@
-/** What goes to stdout and stderr. */
+/** Output to stdout and stderr. */
 import type { CommandIo } from './command-io.ts';
 
-/** One line of JSON: full precision, null for what is not finite, typed arrays as lists. */
+/** One line of JSON: full precision, null for numbers that are not finite, typed arrays as lists. */
 export function writeJson({ stdout }: CommandIo, value: object): void {
   stdout.write(`${toJson(value)}\n`);
 }
@@ -12,12 +12,12 @@ export function toJson(value: object): string {
   );
 }
 
-/** Text for people; ends in a newline. */
+/** Text for people; ends with a newline. */
 export function writeText({ stdout }: CommandIo, text: string): void {
   stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** A remark that is no result. */
+/** A note that is not part of the result. */
 export function writeNote({ stderr }: CommandIo, text: string): void {
   stderr.write(`${text}\n`);
 }

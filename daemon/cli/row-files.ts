@@ -1,4 +1,4 @@
-/** Files that the user names on the command line: rows of data, and latents as `encode` writes them. */
+/** Reads files named on the command line: rows of data, and latents as written by `encode`. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Rows } from '../data/definition.ts';
@@ -43,7 +43,7 @@ export async function readLatents(
   return { count, values: Float32Array.from(values) };
 }
 
-/** The loaders speak of files beside the spec; these are named from the current folder. */
+/** The loaders' messages refer to files beside the spec, but these are relative to the current folder. */
 async function expectFile(path: string, cwd: string): Promise<void> {
   if ((await stat(resolve(cwd, path)).catch(() => null)) !== null) return;
   throw new FlowscopeError('missing-data', `file '${path}' not found`, {

@@ -1,4 +1,4 @@
-/** What every command has in common: its streams, its failures and its exit status. */
+/** Shared by all commands: streams, failures and exit status. */
 
 import { wantsColour } from '../format/style.ts';
 import type { CommandIo } from './command-io.ts';
@@ -10,10 +10,10 @@ type Dispatch = (args: readonly string[], io: CommandIo) => Promise<number>;
 
 /** Runs this process's command line. @returns the exit status */
 export async function runProcess(dispatch: Dispatch): Promise<number> {
-  // Under a launcher (an older Node): its death ends this process too, and its channel keeps nothing alive.
+  // Under a launcher (an older Node), the launcher's death ends this process too; the channel does not keep it alive.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel?.unref();
-  // A reader such as `head` may go away: what it no longer wants is dropped, and the work goes on to its end.
+  // A reader such as `head` may exit: further output is dropped, and the work continues.
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;

@@ -1,4 +1,4 @@
-/** `flowscope serve` alone: what the daemon's process loads, in one file of its own (scripts/build.ts). */
+/** `flowscope serve` alone, bundled as the only file that the daemon's process loads (scripts/build.ts). */
 import { run } from './commands/serve.ts';
 import { runProcess } from './run-process.ts';
 

@@ -1,4 +1,4 @@
-/** Figures for people: aligned pairs and tables. */
+/** Prints figures as aligned pairs and tables. */
 
 import { createStyle } from '../format/style.ts';
 import { type Column, formatTable, pad } from '../format/table.ts';

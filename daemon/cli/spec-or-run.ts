@@ -11,7 +11,7 @@ export const SPEC_OR_RUN_ARGUMENT = {
 } as const;
 
 /**
- * A file is a spec, everything else names a run. A missing file with the ending of specs is missed as a spec.
+ * An existing file is a spec, anything else names a run. A missing file with a spec's extension is reported as a spec.
  * @throws SpecError, FlowscopeError `spec-not-found`, `run-not-found` (exit 2)
  */
 export async function specOrRun(

@@ -5,7 +5,7 @@ import { suggest } from '../spec/text/suggest.ts';
 import type { Arguments } from './options.ts';
 import { usageError } from './usage-error.ts';
 
-/** A whole number within bounds, or `otherwise` where the option is absent. */
+/** A whole number within bounds, or `otherwise` if the option is absent. */
 export function wholeNumber<T>(
   args: Arguments,
   name: string,
@@ -37,7 +37,7 @@ export function finiteNumber(
 }
 
 /**
- * An option that means the same as a parameter of the daemon's method: its bounds and its default are stated there, once.
+ * An option with the meaning of a parameter of a daemon method, which defines its bounds and default.
  * @param type a number or whole number with a default
  */
 export function parameter(args: Arguments, name: string, type: z.ZodType<number>): number {
@@ -72,7 +72,7 @@ export function oneOf<T extends string>(args: Arguments, name: string, choices: 
 
 export const SPLITS = ['train', 'validation', 'test'] as const;
 
-/** null: the default, the best by validation. */
+/** null: the default, which is the best by validation. */
 export function checkpointChoice(args: Arguments): CheckpointChoice | null {
   const text = args.text('checkpoint');
   if (text === null || text === 'latest' || text === 'best') return text;
@@ -80,7 +80,7 @@ export function checkpointChoice(args: Arguments): CheckpointChoice | null {
   throw usageError(`--checkpoint must be latest, best or the number of a step, found '${text}'`);
 }
 
-/** `--context letter=A,width=3`; a comma that no `name=` follows belongs to the value. null without the option. */
+/** `--context letter=A,width=3`; a comma without `name=` after it belongs to the value. null without the option. */
 export function contextValues(args: Arguments): Readonly<Record<string, string>> | null {
   const texts = args.all('context');
   if (texts.length === 0) return null;

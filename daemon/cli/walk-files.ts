@@ -1,4 +1,4 @@
-/** Walks through the latent space as files: a grid of points, row by row. */
+/** Writes traversals of the latent space as files: a grid of points, row by row. */
 import type { Dataset } from '../data/definition.ts';
 import { writeCsv } from '../encoding/write-csv.ts';
 import { POINT_FORMATS, type PointFormat, type PointSet, pointFile } from './point-files.ts';
@@ -6,7 +6,7 @@ import { usageError } from './usage-error.ts';
 
 export const WALK_FORMATS = POINT_FORMATS;
 
-/** Numbers that are printed; more need a file. */
+/** Maximum count of numbers to print; more need a file. */
 const MOST_PRINTED = 100_000;
 
 export function checkPrinted(count: number): void {
@@ -18,7 +18,7 @@ export function checkPrinted(count: number): void {
 }
 
 /**
- * CSV rows begin with the coordinates of the grid: `labels` names them, `places` holds one list per point.
+ * CSV rows begin with the coordinates in the grid: `labels` names them, and `places` has one list per point.
  */
 export async function walkFile(
   format: PointFormat,

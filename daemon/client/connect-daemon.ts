@@ -1,4 +1,4 @@
-/** A session with a running daemon: what the command line and the tests talk through. */
+/** A session with a running daemon, for the command line and the tests. */
 import { pathToFileURL } from 'node:url';
 import type { WebSocket } from 'ws';
 import type { ArrayValues } from '../../protocol/array-values.ts';
@@ -13,11 +13,11 @@ import { readDiscovery } from './read-discovery.ts';
 import { type RpcClient, rpcClient } from './rpc-client.ts';
 
 export interface ConnectOptions {
-  /** Path of the discovery file, or what it says. */
+  /** Path of the discovery file, or its content. */
   readonly discovery: string | Discovery;
-  /** Where to dial instead of the discovery's URL: the near end of a tunnel, `ws://127.0.0.1:PORT`. */
+  /** Connect here instead of the discovery's URL: the near end of a tunnel, `ws://127.0.0.1:PORT`. */
   readonly via?: string;
-  /** May open data files outside a spec's folder; default false. */
+  /** Allow reading data files outside a spec's folder; default false. */
   readonly trusted?: boolean;
   /** Absolute paths of workspace folders. */
   readonly folders?: readonly string[];
@@ -28,14 +28,14 @@ export interface ConnectOptions {
 }
 
 export interface DaemonConnection extends RpcClient {
-  /** What `initialize` answered. */
+  /** The result of `initialize`. */
   readonly initialized: InitializeAdditions & { readonly capabilities: unknown };
-  /** Opens the data connection at the first call. Each array can be fetched once, within 60 s of its result. */
+  /** Opens the data connection on first use. Each array can be fetched once, within 60 s of its result. */
   fetchArray(reference: ArrayReference): Promise<ArrayValues>;
   dropArray(reference: ArrayReference): Promise<void>;
   /** Ends the session; resolves when the socket is closed. */
   close(): Promise<void>;
-  /** Resolves when the connection has ended, by whomever. */
+  /** Resolves when either side has ended the connection. */
   readonly closed: Promise<void>;
 }
 

@@ -1,13 +1,13 @@
-/** How often a lost connection is made anew before the user is asked. */
+/** How often a lost connection is reopened before the user is asked. */
 
 export interface CrashPolicy {
-  /** A connection was lost. @returns false: enough tried */
+  /** Call when a connection was lost. @returns false: too many attempts */
   again(): boolean;
-  /** The user wants it: counts from nothing. */
+  /** The user asked for it: resets the count. */
   forgive(): void;
 }
 
-/** @param window milliseconds in which `restarts` are made */
+/** @param window milliseconds in which `restarts` are allowed */
 export function crashPolicy(restarts = 4, window = 180_000, now: () => number = Date.now): CrashPolicy {
   let losses: number[] = [];
   return {

@@ -1,4 +1,4 @@
-/** Arrays over the `/data` socket, from the client's side. */
+/** The client's side of the `/data` socket, which delivers arrays. */
 import type { RawData, WebSocket } from 'ws';
 import { type ArrayAssembly, assembleArray } from '../../protocol/array-assembly.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';

@@ -5,9 +5,9 @@ import { connectDaemon } from './connect-daemon.ts';
 import { readDiscovery } from './read-discovery.ts';
 
 /**
- * The daemon that the discovery file names, if it lives: the file may be stale, its process id and port may be another's by
- * now, so only an answer that names the same instance counts.
- * @param timeout milliseconds for each step of the conversation
+ * The daemon that the discovery file names, if it is running. The file may be stale, and its process id and port may
+ * belong to another process by now, so only an answer with the same instance counts.
+ * @param timeout milliseconds for each step of the exchange
  */
 export async function findDaemon(discoveryFile: string, timeout = 2000): Promise<Discovery | null> {
   const discovery = await readDiscovery(discoveryFile);

@@ -84,7 +84,7 @@ test('who asks while it is renewed waits for the new one, and the old one was en
   const order: string[] = [];
   const renewing = lasting.renew(async () => {
     order.push(`closed ${closed}`);
-    // The daemon ends: nobody wants to hear of that.
+    // The daemon ends, but the connection is no longer needed.
     opened[0]!();
     await delay(5);
     order.push('between');

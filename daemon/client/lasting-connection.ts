@@ -1,30 +1,30 @@
-/** One connection at a time, made when it is first needed and made anew when it is lost. */
+/** Keeps one connection at a time, opened on first use and reopened when it is lost. */
 import type { CrashPolicy } from './crash-policy.ts';
 
 export type LinkState = 'off' | 'connecting' | 'connected' | 'lost';
 
 export interface LastingConnectionOptions<C> {
   /**
-   * @param lost to be called once when the connection ends by itself
-   * @param signal the connection is not wanted any more
+   * @param lost call it once if the connection ends by itself
+   * @param signal aborted when the connection is no longer needed
    */
   readonly open: (lost: () => void, signal: AbortSignal) => Promise<C>;
   readonly close: (connection: C) => Promise<void>;
   readonly policy: CrashPolicy;
   readonly onState: (state: LinkState) => void;
-  /** The connection was lost too often, or could not be made again. null: too often. */
+  /** The connection was lost too often (null), or could not be reopened (the error). */
   readonly onGivenUp: (error: unknown) => void;
 }
 
 export interface LastingConnection<C> {
   readonly state: LinkState;
-  /** The connection, made if there is none. @throws whatever `open` throws */
+  /** The connection, opened if there is none. @throws whatever `open` throws */
   get(): Promise<C>;
-  /** The connection if there is one, or one is being made. */
+  /** The connection, if it is open or being opened. */
   readonly current: Promise<C> | null;
   /**
-   * Ends the connection and makes a new one. Whoever asks for it meanwhile waits for the new one; after a failure of `between`
-   * there is a new one too.
+   * Ends the connection and opens a new one. Meanwhile `get` waits for the new one, which is opened even if `between`
+   * fails.
    */
   renew(between?: () => Promise<void>): Promise<void>;
   end(): Promise<void>;
@@ -58,10 +58,10 @@ export function lastingConnection<C>(options: LastingConnectionOptions<C>): Last
       const connection = await open(() => {
         if (lost) return;
         lost = true;
-        // While it is being made, `open` fails.
+        // While the connection is being opened, `open` itself fails.
         if (attempt === own && state === 'connected') again();
       }, signal);
-      // Not wanted any more, or gone again already.
+      // No longer needed, or lost again already.
       if (signal.aborted) {
         await close(connection);
         signal.throwIfAborted();

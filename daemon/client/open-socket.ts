@@ -8,7 +8,7 @@ export interface SocketOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout?: number | undefined;
-  /** Where to dial instead: the near end of a tunnel, `ws://127.0.0.1:PORT`. */
+  /** Connect here instead: the near end of a tunnel, `ws://127.0.0.1:PORT`. */
   readonly via?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export function openSocket(
 ): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${via}${path}`, {
-      // The daemon accepts its own name only, whatever leads to it.
+      // The daemon accepts only its own host name, even through a tunnel.
       headers: { ...headers, Host: new URL(url).host, Authorization: `Bearer ${token}` },
       perMessageDeflate: false,
       followRedirects: false,
@@ -28,7 +28,7 @@ export function openSocket(
       maxPayload: MAX_MESSAGE,
     });
     socket.once('open', () => resolve(socket));
-    // Later errors are followed by `close`, which the users of the socket listen to.
+    // Later errors are followed by `close`, which the users of the socket handle.
     socket.on('error', (error) =>
       reject(
         new FlowscopeError('daemon-unreachable', `The daemon at ${via} does not answer (${error.message}).`, {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
 
-/** What the file says; null if it is absent, unreadable or not a discovery file. Not a proof that the daemon lives. */
+/**
+ * The file's content; null if it is absent, unreadable or not a discovery file. Does not prove that the daemon runs.
+ */
 export async function readDiscovery(path: string): Promise<Discovery | null> {
   try {
     return parseDiscovery(await readFile(path, 'utf8'));

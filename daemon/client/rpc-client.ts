@@ -1,4 +1,4 @@
-/** JSON-RPC over an open `/rpc` socket, from the client's side. */
+/** The client's side of JSON-RPC over an open `/rpc` socket. */
 import type { RawData, WebSocket } from 'ws';
 import type * as z from 'zod';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
@@ -14,18 +14,18 @@ export interface RequestOptions {
 
 export interface RpcClient {
   /**
-   * @throws FlowscopeError what the daemon failed with, or `connection-lost`; RpcError for errors of the protocol (−32800: a
-   * newer request superseded this one)
+   * @throws FlowscopeError the daemon's error, or `connection-lost`; RpcError for protocol errors (−32800: a newer
+   * request superseded this one)
    */
   request<P extends z.ZodType, R extends z.ZodType>(
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
     options?: RequestOptions,
   ): Promise<z.output<R>>;
-  /** Any method, the language server's among them. */
+  /** Calls any method, including those of the language server. */
   call(method: string, params: unknown, options?: RequestOptions): Promise<unknown>;
   notify(method: string, params?: unknown): void;
-  /** @returns what ends the listening */
+  /** @returns a disposable that removes the listener */
   onNotification<P extends z.ZodType>(
     definition: NotificationDefinition<P>,
     listener: (params: z.output<P>) => void,
@@ -55,7 +55,7 @@ export function rpcClient(socket: WebSocket): RpcClient {
     if (!isJsonObject(message)) return;
     const { id, method, params } = message;
     if (typeof method === 'string') {
-      // We have no methods to be asked for.
+      // This client offers no methods.
       if (id !== undefined) send({ id, error: { code: -32601, message: `unknown method ${method}` } });
       else for (const listener of [...(listeners.get(method) ?? [])]) listener(params);
     } else if (typeof id === 'number') settle(id, message);

@@ -1,4 +1,4 @@
-/** An answer of the daemon that is an error of the protocol; errors of its own arrive as FlowscopeError. */
+/** A protocol error in the daemon's answer; the daemon's own errors arrive as FlowscopeError. */
 export class RpcError extends Error {
   readonly code: number;
   readonly data: unknown;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { RpcError } from './rpc-error.ts';
 
-/** An error answer as what is thrown for it: FlowscopeError for what the daemon failed with, else RpcError. */
+/** Converts an error response to the error to throw: FlowscopeError for the daemon's own errors, else RpcError. */
 export function failureOf(code: number, message: string, data: JsonValue | undefined): Error {
   if (code === RPC_ERROR.failed && data !== undefined && isJsonObject(data) && typeof data.code === 'string') {
     const { hint, file, exitCode } = data;

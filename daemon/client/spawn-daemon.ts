@@ -6,10 +6,10 @@ import { ALLOCATOR_ENVIRONMENT } from './allocator-environment.ts';
 import { findDaemon } from './find-daemon.ts';
 import { prepareStateFolder, type StatePaths, statePaths } from './state-folder.ts';
 
-/** Milliseconds: a cold machine, its antivirus, a first start; or a daemon that ends, whose trainings save first. */
+/** Milliseconds: enough for a slow first start, or for a daemon that is shutting down and saves its runs first. */
 const PATIENCE = 50_000;
 const PAUSE = 50;
-/** Of the daemon's last words that an error quotes. */
+/** Length of the end of the daemon's output that an error quotes. */
 const TAIL = 2000;
 
 export interface SpawnOptions {
@@ -17,15 +17,15 @@ export interface SpawnOptions {
   /** Program that runs it; null: the one that runs this process, which may be the Node inside VS Code. */
   readonly node: string | null;
   readonly paths: StatePaths;
-  /** What the user can do where it does not start. */
+  /** What the user can do if it does not start. */
   readonly hint: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Starts a daemon that outlives this process, and waits until it answers. Where another window is starting one too, the
- * lock decides which, and the one that answers is given.
- * @throws FlowscopeError `daemon-not-started` with what it said; `unwritable`, `unsafe-folder`
+ * Starts a daemon that outlives this process, and waits until it answers. If another window starts one too, the lock
+ * decides between them, and the one that answers is returned.
+ * @throws FlowscopeError `daemon-not-started` with its output; `unwritable`, `unsafe-folder`
  */
 export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOptions): Promise<Discovery> {
   await prepareStateFolder(paths);
@@ -45,7 +45,7 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
     end = error.message;
   });
   child.on('exit', (code, killed) => {
-    // 0: it found another daemon and printed that one's line.
+    // 0: it found another daemon and printed that daemon's line.
     if (code !== 0) end = killed === null ? `it ended with status ${code}` : `it was ended by ${killed}`;
   });
   try {
@@ -57,7 +57,7 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
       await delay(PAUSE);
     }
   } finally {
-    // Its log is a file; a pipe that nobody reads any more must not end it, so it is read and dropped.
+    // Its log is a file. The pipe is still drained, because an unread pipe could block or end the daemon.
     child.stderr.removeAllListeners('data').resume();
     (child.stderr as unknown as { unref?(): void }).unref?.();
     child.unref();
@@ -70,12 +70,12 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
   );
 }
 
-/** A state folder that is not the user's own is told to the daemon. */
+/** Tells the daemon its state folder if that is not the user's default. */
 function whose({ discovery }: StatePaths): readonly string[] {
   return discovery === statePaths(null).discovery ? [] : ['--discovery', discovery];
 }
 
-/** Without what is VS Code's: its daemon serves terminals and other editors too. */
+/** Removes VS Code's variables, because the daemon serves terminals and other editors too. */
 function daemonEnvironment(env: NodeJS.ProcessEnv, withEditorsNode: boolean): NodeJS.ProcessEnv {
   const own = Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_CHANNEL)/i.test(name)),

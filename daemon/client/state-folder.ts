@@ -1,6 +1,6 @@
 /**
- * Where a daemon keeps its lock, its discovery file and its log. Never $XDG_RUNTIME_DIR, which a logout deletes; homes of
- * clusters are shared by hosts, hence the host's name.
+ * Where a daemon keeps its lock, its discovery file and its log. Never in $XDG_RUNTIME_DIR, which a logout deletes.
+ * Hosts of a cluster share home folders, so the path has the host's name.
  */
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
@@ -12,7 +12,7 @@ export interface StatePaths {
   readonly folder: string;
   readonly discovery: string;
   readonly lock: string;
-  /** There while a daemon saves its trainings before it ends. */
+  /** Exists while a daemon saves its runs during shutdown. */
   readonly ending: string;
   readonly log: string;
 }
@@ -26,7 +26,7 @@ export interface Surroundings {
 
 /** @param discovery the file of `--discovery`, whose folder becomes the state folder; null: the user's own on this host */
 export function statePaths(discovery: string | null, where: Surroundings = surroundings()): StatePaths {
-  // Daemons of another major live beside this one; their leases keep the runs apart.
+  // Daemons of different major versions run side by side; leases keep their runs apart.
   const name = PROTOCOL.major === 1 ? 'daemon' : `daemon-${PROTOCOL.major}`;
   const folder = discovery === null ? defaultFolder(where) : dirname(resolve(discovery));
   return {
@@ -55,7 +55,8 @@ function defaultFolder({ platform, home, host, localAppData }: Surroundings): st
 }
 
 /**
- * Makes the folder, 0700. One that exists must be the user's own and not writable by others, who could replace the files.
+ * Creates the folder with mode 0700. An existing one must belong to the user and must not be writable by others, who
+ * could replace the files.
  * @throws FlowscopeError `unwritable`, `unsafe-folder`
  */
 export async function prepareStateFolder({ folder, discovery }: StatePaths): Promise<void> {
@@ -65,7 +66,7 @@ export async function prepareStateFolder({ folder, discovery }: StatePaths): Pro
     const { uid, mode } = await stat(folder);
     if (uid !== process.getuid!()) throw unsafe(folder, 'belongs to another user');
     if ((mode & 0o077) === 0) return;
-    // A folder that --discovery names may be shared on purpose, but nobody else may write there.
+    // A folder that --discovery names may be shared on purpose, but only the user may write to it.
     if (discovery === statePaths(null).discovery) await chmod(folder, 0o700);
     else if ((mode & 0o022) !== 0) throw unsafe(folder, 'is writable by other users');
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** @returns null: more than `limit` bytes, or not complete */
+/** @returns null: more than `limit` bytes, or incomplete */
 export async function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -11,7 +11,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       parts.push(part);
     }
   } catch {
-    // The sender has gone.
+    // The sender has disconnected.
     return null;
   }
   return Buffer.concat(parts).toString('utf8');

@@ -1,16 +1,16 @@
-/** Who may look: a code opens once, and is given for a token that lasts as long as the command. */
+/** Sign-in: a code works once, and is exchanged for a token that is valid as long as the command runs. */
 import { randomBytes } from 'node:crypto';
 import { sameSecret } from '../server/http/same-secret.ts';
 
 export interface SignIn {
-  /** For one address. */
+  /** Part of one address. */
   readonly code: string;
-  /** @returns the token for the code; null: a wrong code, or one that was used */
+  /** @returns the token for the code; null: the code is wrong, or was used already */
   exchange(code: string): string | null;
   isToken(token: string): boolean;
 }
 
-/** Of 256 random bits each. */
+/** Code and token have 256 random bits each. */
 export function createSignIn(): SignIn {
   const secret = () => randomBytes(32).toString('base64url');
   const code = secret();
@@ -23,7 +23,7 @@ export function createSignIn(): SignIn {
       used = true;
       return token;
     },
-    // Nobody has it before.
+    // Before the exchange nobody has the token.
     isToken: (given) => sameSecret(given, token) && used,
   };
 }

@@ -1,4 +1,4 @@
-/** The daemon behind the pages: found or started, found again when it dies, with the runs that it tells of. */
+/** The daemon behind the pages: found or started, found again when it dies, and the runs that it reports. */
 
 import { runChanged, runRemoved } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonConnection } from '../client/connect-daemon.ts';
@@ -14,11 +14,11 @@ import type { StatePaths } from '../client/state-folder.ts';
 export interface ViewDaemon extends PanelDaemon {
   readonly state: LinkState;
   readonly runs: FollowedRuns;
-  /** Why there are no runs; null: there are, or they are under way. */
+  /** Why there are no runs; null: they are loaded or loading. */
   readonly failure: Error | null;
   /**
-   * Connects and asks for the runs, unless that is under way; its failure is `failure`. Again for each page: a command that trains
-   * by itself, or deletes a folder, tells no daemon.
+   * Connects and requests the runs, unless that is in progress; on failure sets `failure`. Called for each page,
+   * because commands that train locally or delete a folder notify no daemon.
    */
   load(): Promise<void>;
   close(): Promise<void>;
@@ -26,9 +26,9 @@ export interface ViewDaemon extends PanelDaemon {
 
 export interface ViewDaemonOptions {
   readonly paths: StatePaths;
-  /** The program that is started where no daemon runs. */
+  /** The program to start if no daemon is running. */
   readonly script: string;
-  /** Whose runs are offered. */
+  /** Folders whose runs are offered. */
   readonly folders: readonly string[];
   /** The state, the runs or the failure changed. */
   readonly onChange: () => void;

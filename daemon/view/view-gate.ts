@@ -1,7 +1,7 @@
 /**
- * What `flowscope view` answers. A browser is its client, so any page of the web can knock: a request must name our own host
- * and port (a rebound name does not), what changes something or opens a socket must come from our own page, and the secret is
- * in no address, cookie or log.
+ * Decides which requests `flowscope view` answers. Its client is a browser, so any web page can send requests: a
+ * request must name our own host and port (a rebound name does not), requests that change something or open a socket
+ * must come from our own page, and the secret is in no address, cookie or log.
  */
 import type { IncomingMessage } from 'node:http';
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
@@ -21,7 +21,7 @@ export type ViewRequest =
 export interface ViewGate {
   /** Our own `host:port`. */
   readonly host: string;
-  /** Names of the files that are served. */
+  /** Names of the files to serve. */
   readonly files: ReadonlySet<string>;
   readonly isToken: (token: string) => boolean;
 }
@@ -39,7 +39,7 @@ export function checkViewRequest(request: IncomingMessage, gate: ViewGate): View
     return { kind: 'sign-in' };
   }
   if (method !== 'GET') return { status: 405, reason: 'only GET is accepted here' };
-  // A browser names the origin of a script's requests: only our own page has any.
+  // A browser sends the origin of a script's requests; only our own page has scripts.
   if (headers.origin !== undefined) {
     const foreign = checkOrigin(request, gate);
     if (foreign !== null) return foreign;
@@ -50,7 +50,7 @@ export function checkViewRequest(request: IncomingMessage, gate: ViewGate): View
   return gate.files.has(name) ? { kind: 'file', name } : { status: 404, reason: 'unknown path' };
 }
 
-/** @returns null: it may become a WebSocket */
+/** @returns null: the upgrade is allowed */
 export function checkViewUpgrade(request: IncomingMessage, gate: ViewGate): Refusal | null {
   const wrong = checkAddress(request, gate) ?? checkOrigin(request, gate);
   if (wrong !== null) return wrong;

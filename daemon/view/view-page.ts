@@ -1,8 +1,8 @@
-/** The document of a panel in a plain browser, and what its headers forbid. */
+/** The HTML document of a panel in a plain browser, and its security headers. */
 import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import { PANEL_TITLES } from '../../protocol/panel/panel-titles.ts';
 
-/** Scripts and styles that a page loads, and the font of the second; see scripts/build.ts. */
+/** Scripts and styles of a page, and the font that the styles load; see scripts/build.ts. */
 export const VIEW_FILES: ReadonlySet<string> = new Set([
   'view.js',
   'view.css',
@@ -13,7 +13,7 @@ export const VIEW_FILES: ReadonlySet<string> = new Set([
   ...PANELS.map((panel) => `${panel}.js`),
 ]);
 
-/** Of every answer. @param host our own `host:port` */
+/** Headers of every response. @param host our own `host:port` */
 export function viewHeaders(host: string): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",

@@ -1,4 +1,4 @@
-/** The pages that are open: each is a panel with a session of its own over its socket. */
+/** The open pages: each is a panel with its own session over its socket. */
 import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import type { HostMessage } from '../../protocol/panel/panel-messages.ts';
@@ -11,23 +11,23 @@ import { type PanelSession, panelSession } from '../client/panel/panel-session.t
 import type { ViewDaemon } from './view-daemon.ts';
 
 export interface ViewPanels {
-  /** A page that may look. */
+  /** Adds a page that has signed in. */
   open(socket: WebSocket): void;
-  /** Tells all pages soon what has changed. */
+  /** Sends changes to all pages soon. */
   update(): void;
 }
 
 export interface ViewPanelsOptions {
   readonly daemon: ViewDaemon;
-  /** What a page shows that was not told otherwise. */
+  /** What a page shows by default. */
   readonly subject: (panel: PanelName) => PanelSubject;
-  /** Of what a page sends and does not mean. */
+  /** Called for invalid messages of a page. */
   readonly onDropped: (reason: string) => void;
 }
 
-/** Between two snapshots of a page, milliseconds: a training tells of itself four times a second. */
+/** Minimum milliseconds between two snapshots of a page: a run reports four times a second. */
 const PACE = 250;
-/** Bytes that wait for a page which does not read: it is let go then. */
+/** Unsent bytes at which a page that does not read is disconnected. */
 const MAX_UNSENT = 256 * 1024 * 1024;
 const COMMANDS = { pause: runPause, resume: runResume, stop: runStop } as const;
 
@@ -64,7 +64,7 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
       lookFor: daemon.runs.get,
       reload: () => void daemon.load(),
       act: {
-        // There is no editor to show it in; the panel has chosen the layer by itself.
+        // There is no editor to reveal the layer in; the panel has selected it by itself.
         reveal: () => {},
         command: (name, run) => {
           const method = COMMANDS[name];

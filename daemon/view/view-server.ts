@@ -1,4 +1,4 @@
-/** The server of `flowscope view`: pages, their scripts, the exchange of the code, and a socket for each page. */
+/** The server of `flowscope view`: pages, their scripts, the exchange of the code, and a socket per page. */
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ import { checkViewRequest, checkViewUpgrade, type Refusal, type ViewGate } from 
 import { VIEW_FILES, viewHeaders, viewPage } from './view-page.ts';
 
 export interface ViewServerOptions {
-  /** 0: the system chooses. */
+  /** 0: the system chooses a port. */
   readonly port: number;
   /** Folder of the bundled pages. */
   readonly folder: string;
@@ -30,13 +30,13 @@ export interface ViewServer {
 }
 
 const ADDRESS = '127.0.0.1';
-/** From the connection to the end of a request, milliseconds. */
+/** Milliseconds from the start of the connection to the end of a request. */
 const HANDSHAKE = 5000;
 const MAX_HEADER = 8 * 1024;
 const MAX_PENDING = 64;
-/** Pages that are open at once. */
+/** Maximum number of open pages. */
 const MAX_SOCKETS = 64;
-/** Of what a page says: questions, and the choices that it keeps. Bytes. */
+/** Maximum size of a page's message, in bytes: requests, and choices that it stores. */
 const MAX_MESSAGE = 1024 * 1024;
 const MAX_BODY = 1024;
 
@@ -64,7 +64,7 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     noServer: true,
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE,
-    // The one that carries the token is never sent back.
+    // Never echo the protocol that carries the token.
     handleProtocols: () => VIEW_PROTOCOL,
   });
   let gate: ViewGate = { host: '', files: VIEW_FILES, isToken: signIn.isToken };
@@ -76,7 +76,7 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
   };
   const refuse = (response: ServerResponse, { status, reason }: Refusal) => {
     onRefused(status, reason);
-    // What is still on its way is not read.
+    // The rest of the request is not read.
     response.setHeader('connection', 'close');
     answer(response, status, 'text/plain', `${reason}\n`);
   };
@@ -88,7 +88,7 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     if (token === null) return refuse(response, { status: 403, reason: 'the code is wrong or was used' });
     answer(response, 200, 'application/json', JSON.stringify({ token }));
   };
-  /** A page's files are asked for again and again, and compiled anew only when they have changed. */
+  /** Browsers request a page's files repeatedly, and compile them again only if they have changed. */
   const sendFile = async (name: string, request: IncomingMessage, response: ServerResponse) => {
     const path = join(folder, name);
     const { size, mtimeMs } = await stat(path);

@@ -1,4 +1,4 @@
-/** The commands that lenses carry, with the one argument each of them takes. The client runs them; nothing else is sent. */
+/** The commands in lenses, with the one argument that each takes. The client runs them; nothing else is sent. */
 import * as z from 'zod';
 
 const uri = z.string().min(1).max(8192);

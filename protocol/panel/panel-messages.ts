@@ -1,4 +1,4 @@
-/** What a panel and its host say to each other. */
+/** Messages between a panel and its host. */
 import * as z from 'zod';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { runInfo } from '../rpc/run-methods.ts';
@@ -16,7 +16,7 @@ export const runChoice = z.strictObject({
 });
 export type RunChoice = z.infer<typeof runChoice>;
 
-/** A run that has to end or pause before a shown one begins. */
+/** A run that must end or pause before a shown one can begin. */
 export const runAhead = runInfo.pick({
   runDir: true,
   name: true,
@@ -28,33 +28,33 @@ export const runAhead = runInfo.pick({
 });
 export type RunAhead = z.infer<typeof runAhead>;
 
-/** More runs are not offered in a panel; the Runs view has them all. */
+/** A panel offers at most this many runs; the Runs view has all of them. */
 export const MAX_CHOICES = 200;
 
-/** Everything that a panel needs to know without asking; a newer one replaces it. At most 256 KiB. */
+/** Everything that a panel needs without asking; a newer snapshot replaces it. At most 256 KiB. */
 export const panelSnapshot = z.strictObject({
   panel: panelName,
   subject: panelSubject,
-  /** How many `show` of this panel the host knew of: an older snapshot does not take a choice back. */
+  /** Number of `show` messages that the host has processed: an older snapshot must not undo a choice. */
   shows: z.int().min(0),
   view: panelView,
-  /** The runs that are shown, in the order of `subject`; null: there is no such run, or `looking` for it. */
+  /** The shown runs, in the order of `subject`; null: there is no such run, or the host is still `looking` for it. */
   shown: z.array(runInfo.nullable()),
-  /** The daemon has not said yet whether a run exists that is null in `shown`. */
+  /** The daemon has not yet said whether the runs that are null in `shown` exist. */
   looking: z.boolean(),
   /** Newest first. */
   choices: z.array(runChoice).max(MAX_CHOICES),
-  /** If the first shown run waits: what it waits for, those that train before those that wait. */
+  /** If the first shown run is queued: the runs that it waits for, active ones before queued ones. */
   ahead: z.array(runAhead).max(MAX_CHOICES),
-  /** Path of the layer that the editor's cursor stands in (`layers[0].layers[1]`), if the shown run is of that spec. */
+  /** Path of the layer at the editor's cursor (`layers[0].layers[1]`), if the shown run belongs to that spec. */
   cursorLayer: z.string().nullable(),
   connection: z.enum(['connecting', 'connected', 'lost']),
-  /** What the daemon could not do for the panel as a whole. */
+  /** A problem of the daemon that concerns the whole panel. */
   problem: z.string().nullable(),
 });
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 
-/** What a panel may have done: to the run that it shows, or (`reload`) asking the daemon again. */
+/** Actions that a panel may request: on the run that it shows, or (`reload`) asking the daemon again. */
 export const panelCommand = z.enum(['pause', 'resume', 'stop', 'reload']);
 export type PanelCommand = z.infer<typeof panelCommand>;
 
@@ -62,17 +62,17 @@ export type PanelCommand = z.infer<typeof panelCommand>;
 export const MAX_SAVED = 256 * 1024 * 1024;
 
 export const panelMessage = z.discriminatedUnion('type', [
-  /** Comes once the panel listens; answered with a snapshot. */
+  /** Sent once the panel is ready; answered with a snapshot. */
   z.strictObject({ type: z.literal('ready') }),
   /** One of `PANEL_METHODS`, with its parameters. */
   z.strictObject({ type: z.literal('request'), id, method: z.string().max(64), params: z.unknown() }),
-  /** The values of an array of an earlier result. */
+  /** Requests the values of an array in an earlier result. */
   z.strictObject({ type: z.literal('fetch'), id, array: arrayReference }),
   z.strictObject({ type: z.literal('cancel'), id }),
   /** The user chose another run or checkpoint. */
   z.strictObject({ type: z.literal('show'), subject: panelSubject }),
   z.strictObject({ type: z.literal('remember'), view: panelView }),
-  /** Shows a layer's text in the editor. */
+  /** Reveals a layer in the editor. */
   z.strictObject({ type: z.literal('reveal'), layer: z.string().max(4096) }),
   z.strictObject({ type: z.literal('command'), command: panelCommand }),
   z.strictObject({
@@ -91,7 +91,7 @@ export const hostMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('failure'),
     id,
-    /** Superseded or not wanted any more. */
+    /** Superseded or no longer needed. */
     cancelled: z.boolean(),
     code: z.string(),
     message: z.string(),

@@ -1,4 +1,4 @@
-/** The daemon's methods that a panel may ask: they read, and change nothing. */
+/** The daemon's methods that a panel may call: they only read. */
 import {
   inspectDensity,
   inspectInterpolate,

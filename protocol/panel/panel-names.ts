@@ -1,3 +1,3 @@
-/** The panels. A file of its own: whoever registers them needs no schemas for it. */
+/** The panels. A separate file, because code that registers them needs no schemas. */
 export const PANELS = ['training', 'layers', 'latent', 'samples', 'density', 'compare'] as const;
 export type PanelName = (typeof PANELS)[number];

@@ -10,7 +10,7 @@ export const PANEL_TITLES: Readonly<Record<PanelName, string>> = {
   compare: 'compare',
 };
 
-/** `two-moons · layers`. @param shown null: a run that is gone */
+/** `two-moons · layers`. @param shown null: a run that no longer exists */
 export function panelTitle(panel: PanelName, shown: readonly (Pick<RunInfo, 'name'> | null)[]): string {
   const what = shown.length === 1 ? (shown[0]?.name ?? 'no run') : `${shown.length} runs`;
   return `${what} · ${PANEL_TITLES[panel]}`;

@@ -1,12 +1,12 @@
 /**
- * What a panel in a plain browser and `flowscope view` say to each other: the messages of panels, as JSON in text frames; the
- * values of arrays in binary ones.
+ * Messages between a panel in a plain browser and `flowscope view`: those of panels, as JSON in text frames, and the
+ * values of arrays in binary frames.
  */
 import * as z from 'zod';
 import { panelMessage } from './panel-messages.ts';
 import { panelName, panelSubject, panelView } from './panel-state.ts';
 
-/** Comes first: what this page shows. null: whatever the command was asked for. */
+/** The first message: what this page shows. null: what the command was started with. */
 export const viewOpen = z.strictObject({
   type: z.literal('open'),
   panel: panelName,
@@ -15,7 +15,7 @@ export const viewOpen = z.strictObject({
 });
 export type ViewOpen = z.infer<typeof viewOpen>;
 
-/** A page saves files by itself. */
+/** Includes `save`, which is ignored: the browser saves files itself. */
 export const viewMessage = z.union([viewOpen, panelMessage]);
 
 /** To the page beside a panel's own messages: a command that failed. */

@@ -1,25 +1,25 @@
-/** How `flowscope view` frames what is no JSON, and names the parts of its addresses. */
+/** How `flowscope view` frames binary messages, and names the parts of its addresses. */
 
-/** The subprotocol that is spoken. A page offers it together with the one that carries its token. */
+/** The subprotocol. A page offers it together with the one that carries its token. */
 export const VIEW_PROTOCOL = 'flowscope.view.1';
 const TOKEN_PROTOCOL = 'flowscope.token.';
 export const VIEW_SOCKET = '/panel';
 export const SIGN_IN = '/sign-in';
-/** Of the address's fragment, which no request carries: `#code=…`. */
+/** Key in the address's fragment, which no request contains: `#code=…`. */
 export const CODE_KEY = 'code';
 
 export function tokenProtocol(token: string): string {
   return `${TOKEN_PROTOCOL}${token}`;
 }
 
-/** @param offered of the header Sec-WebSocket-Protocol. null: not exactly one, or the protocol itself is missing */
+/** @param offered values of Sec-WebSocket-Protocol. null: there is not exactly one token, or the protocol is missing */
 export function offeredToken(offered: readonly string[]): string | null {
   const tokens = offered.filter((name) => name.startsWith(TOKEN_PROTOCOL));
   if (!offered.includes(VIEW_PROTOCOL) || tokens.length !== 1) return null;
   return tokens[0]!.slice(TOKEN_PROTOCOL.length);
 }
 
-/** The question's id (u32, little-endian), then the values. */
+/** The request's id (u32, little-endian), then the values. */
 export function arrayFrame(id: number, bytes: ArrayBuffer): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(4 + bytes.byteLength);
   new DataView(frame.buffer).setUint32(0, id, true);

@@ -1,4 +1,4 @@
-/** An array that a result names and `/data` delivers when the client asks for it: `{"get": array}`. */
+/** A reference to an array in a result; `/data` delivers the array when the client requests it: `{"get": array}`. */
 import * as z from 'zod';
 import { count } from '../common.ts';
 

@@ -11,7 +11,7 @@ export const daemonInfo = defineMethod(
   z.strictObject({
     version: z.string(),
     protocol: z.string(),
-    /** Differs between two daemons, also with the same process id. */
+    /** Differs between any two daemons, even with the same process id. */
     instance: z.string(),
     pid: count,
     url: z.string(),
@@ -22,14 +22,14 @@ export const daemonInfo = defineMethod(
       z.strictObject({
         name: z.enum(BACKENDS),
         available: z.boolean(),
-        /** The processor or graphics adapter by its own name; null where none was found. */
+        /** Name of the processor or graphics adapter; null if none was found. */
         adapter: z.string().nullable(),
         /** Why it is not available, else null. */
         reason: z.string().nullable(),
       }),
     ),
     limits: z.strictObject({
-      /** Trainings side by side; more wait in the queue. */
+      /** Maximum number of simultaneous runs; further ones are queued. */
       runs: count,
       connections: count,
       subscriptions: count,
@@ -52,7 +52,7 @@ export const daemonInfo = defineMethod(
 export const daemonShutdown = defineMethod(
   'daemon/shutdown',
   z.strictObject({
-    /** Refuse (`runs-active`) while a training runs or waits, instead of stopping it at its next checkpoint. */
+    /** Refuse (`runs-active`) while runs are active or queued, instead of stopping them at their next checkpoint. */
     onlyIfIdle: z.boolean().default(false),
   }),
   none,

@@ -1,11 +1,11 @@
-/** An inspection that is repeated as a run learns: what a panel shows that follows the newest checkpoint. */
+/** Repeats an inspection while a run trains, for panels that follow the newest checkpoint. */
 import * as z from 'zod';
 import { count } from '../common.ts';
 import { defineMethod, defineNotification } from './method.ts';
 
 const follow = z.int().min(1);
 
-/** Answers at once; `inspect/update` comes with the first checkpoint and then with newer ones, until `inspect/unfollow`. */
+/** Answers at once; `inspect/update` is sent for the first checkpoint and each newer one, until `inspect/unfollow`. */
 export const inspectFollow = defineMethod(
   'inspect/follow',
   z.strictObject({
@@ -19,9 +19,9 @@ export const inspectFollow = defineMethod(
       'inspect/traversal',
       'inspect/evaluate',
     ]),
-    /** Of that method, without `run`, `checkpoint` and `panel`. */
+    /** Parameters of that method, without `run`, `checkpoint` and `panel`. */
     params: z.record(z.string(), z.unknown()).default({}),
-    /** Between two updates at least. A training that saves more rarely is asked for checkpoints. */
+    /** Minimum time between two updates. If a run saves less often, checkpoints are requested. */
     everySeconds: z.number().min(0.5).max(3600).default(5),
   }),
   z.strictObject({ follow }),
@@ -34,7 +34,7 @@ export const inspectUpdate = defineNotification(
   z.strictObject({
     follow,
     checkpoint: count,
-    /** The method's result; null where it failed. */
+    /** The method's result; null if it failed. */
     result: z.unknown(),
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   }),

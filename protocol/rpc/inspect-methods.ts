@@ -1,6 +1,6 @@
 /**
- * Questions about a run's checkpoint, answered while trainings go on. Results are those of the command line's JSON, big
- * arrays as references. A request with a `panel` supersedes an older one of the same method, session and panel.
+ * Inspections of a run's checkpoint, answered even while runs train. Results are those of the command line's JSON, with
+ * large arrays as references. A request with a `panel` supersedes an older one of the same method, session and panel.
  */
 import * as z from 'zod';
 import { count, estimate, number, source, splitName, unit } from '../common.ts';
@@ -19,22 +19,22 @@ const subject = {
   run: z.string().min(1).max(4096),
   /** A number is a step. */
   checkpoint: z.union([z.enum(['latest', 'best']), count]).default('latest'),
-  /** Whoever shows the answer: only its newest request is worked on. */
+  /** The panel that shows the answer: only its newest request is processed. */
   panel: z.string().min(1).max(256).optional(),
 };
 const split = splitName.default('validation');
 const seed = count.default(0);
-/** Values of the context columns; null: as the command line does without `--context`. */
+/** Values of the context columns; null: like the command line without `--context`. */
 const context = z.record(z.string().max(256), z.string().max(4096)).nullable().default(null);
 /** Images as uint8 0 … 255 instead of float64 in data units; only for image sources. */
 const pixels = z.boolean().default(false);
 
 const rowLimit = z.int().min(2).max(65_536).default(4096);
 
-/** Of each dimension: counts in equal bins from low to high. */
+/** For each dimension: counts in equal bins from low to high. */
 const histograms = z.strictObject({
   kind: z.literal('histograms'),
-  /** One for each dimension, or a single one of all of them where there are more than 64. */
+  /** One per dimension, or a single one of all dimensions together if there are more than 64. */
   pooled: z.boolean(),
   /** int32 [dimensions, bins] */
   counts: arrayReference,
@@ -42,13 +42,13 @@ const histograms = z.strictObject({
   low: arrayReference,
   high: arrayReference,
 });
-/** Of the plane: the points themselves, float32 [n, 2]. */
+/** For two dimensions: the points themselves, float32 [n, 2]. */
 const points = z.strictObject({ kind: z.literal('points'), values: arrayReference });
 
-/** Values before or behind a layer, in the flow's units. */
+/** Values before or after a layer, in the flow's units. */
 const marginals = z.strictObject({
   shape: z.array(z.int().min(1)),
-  /** float64 [D] over the rows, in the order of `shape`: maps, for images. */
+  /** float64 [D] over the rows, in the order of `shape`; for images these are maps. */
   mean: arrayReference,
   std: arrayReference,
   distribution: z.discriminatedUnion('kind', [histograms, points]),
@@ -61,16 +61,16 @@ export const inspectLayers = defineMethod(
   z.strictObject({
     ...subject,
     split,
-    /** The first rows of the split. */
+    /** Number of rows, from the first of the split. */
     n: rowLimit,
-    /** With the terms of every row. */
+    /** Include the terms of every row. */
     terms: z.boolean().default(false),
-    /** `index` of the layer to look into, −1 excluded. */
+    /** `index` of the layer to show in detail; not −1. */
     layer: count.nullable().default(null),
     bins: z.int().min(2).max(1024).default(64),
   }),
   inspectResultSchema.omit({ v: true }).extend({
-    /** Nats; on request. */
+    /** Nats; only if requested. */
     terms: z
       .strictObject({
         /** float64 [n]: log π(z). */
@@ -84,13 +84,13 @@ export const inspectLayers = defineMethod(
     selected: z
       .strictObject({
         index: count,
-        /** Rows looked at: the first ones. */
+        /** Number of rows used, from the first. */
         rows: count,
         input: marginals,
         output: marginals,
         /**
-         * Of layers z = x·exp(s) + t: s and t of each element over the rows, float64 [D] (input shape), NaN where an element
-         * passes unchanged. Null for other layers.
+         * For layers z = x·exp(s) + t: s and t of each element over the rows, float64 [D] (input shape), NaN if an
+         * element is unchanged. Null for other layers.
          */
         affine: z.strictObject({ logScale: z.strictObject(moments), shift: z.strictObject(moments) }).nullable(),
       })
@@ -108,13 +108,13 @@ export const inspectTraversal = defineMethod(
   z.strictObject({
     ...subject,
     directions: directions.default(['dimension', 'principal', 'class']),
-    /** Directions of each kind. */
+    /** Number of directions of each kind. */
     rows: z.int().min(1).max(64).default(8),
     columns: z.int().min(2).max(101).default(7),
-    /** The walk goes from −sigma σ to sigma σ. */
+    /** The traversal goes from −sigma σ to sigma σ. */
     sigma: z.number().min(0).default(3),
     split,
-    /** A row of the split, or the base's centre. */
+    /** A row of the split, or the base's center. */
     start: z.union([z.literal('centre'), count]).default('centre'),
     context,
     seed,
@@ -153,21 +153,23 @@ export const inspectSamples = defineMethod(
     seed,
     context,
     pixels,
-    /** With so many rows of the split, to draw beside or below the samples. */
+    /** Number of rows of the split to return, for drawing beside or below the samples. */
     rows: z.int().min(0).max(65_536).default(0),
     split,
-    /** With the nearest training row of each of the first `nearest` samples. */
+    /** Return the nearest training row of each of the first `nearest` samples. */
     nearest: z.int().min(0).max(256).default(0),
   }),
   sampleResultSchema.omit({ v: true, path: true, format: true, samples: true }).extend({
     columns: z.array(z.string()),
     /** float64 or uint8 [n, …point]. */
     samples: arrayReference,
-    /** float64 or uint8 [rows, …point], data units; null where none were asked for. */
+    /** float64 or uint8 [rows, …point], data units; null if none were requested. */
     rows: arrayReference.nullable(),
-    /** What the flow is conditioned on: the values of categories, null for numbers. Empty without context. */
+    /** Context columns of the flow: the values of categories, null for numbers. Empty without context. */
     contexts: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()).nullable() })),
-    /** float64 [n, contexts]: numbers in data units, of categories the index among their values. Null without context. */
+    /**
+     * float64 [n, contexts]: numbers in data units, for categories the index among their values. Null without context.
+     */
     contextValues: arrayReference.nullable().optional(),
     nearest: z
       .strictObject({
@@ -190,7 +192,7 @@ export const inspectDensity = defineMethod(
     ...subject,
     width: cells.default(256),
     height: cells.default(256),
-    /** x low, x high, y low, y high, data units; null: around the training rows. */
+    /** x low, x high, y low, y high, data units; null: fitted to the training rows. */
     extent: z
       .tuple([z.number(), z.number(), z.number(), z.number()])
       .refine(([left, right, bottom, top]) => left < right && bottom < top, 'lower bounds must be below upper bounds')
@@ -200,10 +202,10 @@ export const inspectDensity = defineMethod(
   }),
   densityResultSchema.omit({ v: true, path: true, format: true, logProb: true, trueLogProb: true }).extend({
     columns: z.array(z.string()),
-    /** float64 [height, width], smallest y first: log q at the cells' centres. */
+    /** float64 [height, width], smallest y first: log q at the cell centers. */
     logProb: arrayReference,
     trueLogProb: arrayReference.nullable(),
-    /** KL(p‖q) over the extent by the midpoint rule, nats; null where p is not known. */
+    /** KL(p‖q) over the extent by the midpoint rule, nats; null if p is not known. */
     divergence: number,
   }),
 );
@@ -214,14 +216,14 @@ export const inspectLatents = defineMethod(
     ...subject,
     split,
     n: rowLimit,
-    /** For flows of the plane: how its grid bends on the way through the layers. */
+    /** For flows of the plane: how the layers warp its grid. */
     grid: z
       .strictObject({
-        /** Lines each way. */
+        /** Number of lines in each direction. */
         lines: z.int().min(2).max(101).default(21),
-        /** Points of a line. */
+        /** Points per line. */
         points: z.int().min(2).max(1024).default(129),
-        /** Rows of the split that go along. */
+        /** Number of rows of the split to include. */
         rows: z.int().min(0).max(8192).default(1024),
       })
       .nullable()
@@ -239,16 +241,16 @@ export const inspectLatents = defineMethod(
     /** float64 [n], data units. */
     logq: arrayReference,
     logLikelihood: estimate.extend({ unit }),
-    /** float64 [D] of the latents of the rows with a finite log q, as are `scores`. */
+    /** float64 [D], over the latents of rows with a finite log q, as are `scores`. */
     mean: arrayReference,
     std: arrayReference,
     /**
-     * Against the base, as normal scores u = Φ⁻¹(F(z)), for a standard normal base the latents themselves. Null for bases
-     * whose coordinates depend on each other.
+     * Comparison with the base, in normal scores u = Φ⁻¹(F(z)); for a standard normal base these are the latents
+     * themselves. Null for bases whose coordinates depend on each other.
      */
     scores: z
       .strictObject({
-        /** float64 [D]; 0 and 1 where the base is met. */
+        /** float64 [D]; ideally 0 and 1. */
         mean: arrayReference,
         std: arrayReference,
         /** All coordinates together against N(0, 1), at most 200 quantiles, ascending. */
@@ -263,8 +265,8 @@ export const inspectLatents = defineMethod(
         points: count,
         extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
         /**
-         * float32 [layers + 1, 2 · lines · points, 2], the flow's units: first the plane, then behind each layer. First the
-         * lines of equal x from left to right, then those of equal y from low to high.
+         * float32 [layers + 1, 2 · lines · points, 2], the flow's units: first the plane, then after each layer. Lines
+         * of equal x from left to right come first, then those of equal y from low to high.
          */
         positions: arrayReference,
         /** float32 [layers + 1, rows, 2]. */
@@ -279,7 +281,7 @@ export const inspectVerify = defineMethod(
   z.strictObject({ ...subject, points: z.int().min(1).max(4096).nullable().default(null), seed }),
   verifyResultSchema.omit({ v: true }).extend({
     ...source,
-    /** Points are rows of the data; without the data, samples of the flow. */
+    /** Points are rows of the data; if the data are not available, samples of the flow. */
     at: z.enum(['rows', 'samples']),
   }),
 );
@@ -297,7 +299,7 @@ export const inspectExport = defineMethod(
     /** Absolute path of the .onnx file to write. */
     path: z.string().min(1).max(4096),
     function: z.enum(['log_prob', 'encode', 'sample']).default('log_prob'),
-    /** Replace a file that is there. */
+    /** Replace an existing file. */
     overwrite: z.boolean().default(false),
   }),
   exportResultSchema.omit({ v: true }),

@@ -1,4 +1,6 @@
-/** A request of the daemon's `/rpc` socket, beside the language server's: its name and the schemas of what goes in and out. */
+/**
+ * A request of the daemon's `/rpc` socket, in addition to the language server's: its name, and schemas of both sides.
+ */
 import type * as z from 'zod';
 
 export interface MethodDefinition<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
@@ -15,7 +17,7 @@ export function defineMethod<P extends z.ZodType, R extends z.ZodType>(
   return { name, params, result };
 }
 
-/** A message without an answer, either way. */
+/** A message without an answer, in either direction. */
 export interface NotificationDefinition<P extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly params: P;

@@ -1,4 +1,4 @@
-/** A throw-away training of a spec of the plane, to see at once what its layers do. Nothing of it is kept. */
+/** Trains a spec of the plane briefly, to show at once what its layers do. Nothing is saved. */
 import * as z from 'zod';
 import { count, notFinite, number, unit } from '../common.ts';
 import { arrayReference } from './array-reference.ts';
@@ -8,29 +8,31 @@ import { specParameter } from './spec-parameter.ts';
 const cells = z.int().min(8).max(256);
 const panel = z.string().min(1).max(256);
 
-/** Answers when the training is over; meanwhile `preview/update` comes. The next one of the same panel supersedes it. */
+/**
+ * Answers when training ends; until then it sends `preview/update`. The next request of the same panel supersedes it.
+ */
 export const previewTrain = defineMethod(
   'preview/train',
   z.strictObject({
     spec: specParameter,
     panel,
-    /** Of training and pictures, from the first step on. */
+    /** Time for training and pictures, from the first step. */
     seconds: z.number().min(0.05).max(2).default(2),
     density: z.strictObject({ width: cells, height: cells }).default({ width: 96, height: 96 }),
-    /** Samples of a picture. */
+    /** Number of samples in a picture. */
     samples: z.int().min(0).max(10_000).default(1000),
-    /** Between two pictures. */
+    /** Time between two pictures. */
     everyMilliseconds: z.int().min(50).max(2000).default(250),
   }),
   z.strictObject({
     step: count,
-    /** Of the last training steps, data units; null before the first. */
+    /** Loss of the last training steps, data units; null before the first. */
     loss: number,
     seconds: z.number(),
     reason: z.enum(['time', 'converged', 'steps']),
-    /** Share of the parameters that began where the panel's last preview ended; 0 where fresh ones are the better start. */
+    /** Share of the parameters that continued from the panel's last preview; 0 if fresh ones were a better start. */
     warm: z.number().min(0).max(1),
-    /** Lowest reachable loss, where it is known. */
+    /** Lowest possible loss, if it is known. */
     floor: z.strictObject({ nll: z.number() }).nullable(),
     unit,
   }),
@@ -45,7 +47,7 @@ export const previewUpdate = defineNotification(
     panel,
     /** Ascending within a panel; a picture of an older request is never sent after one of a newer. */
     request: z.int().min(1),
-    /** Training steps behind this picture; 0 is the flow before training. */
+    /** Training steps so far; 0 is the flow before training. */
     step: count,
     steps: count,
     loss: number,
@@ -56,7 +58,7 @@ export const previewUpdate = defineNotification(
     warm: z.number().min(0).max(1),
     columns: z.array(z.string()),
     extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-    /** float32 [height, width], smallest y first: log q at the cells' centres, data units. */
+    /** float32 [height, width], smallest y first: log q at the cell centers, data units. */
     density: arrayReference,
     /** float32 [samples, 2], data units. */
     samples: arrayReference,

@@ -8,25 +8,25 @@ import { specParameter } from './spec-parameter.ts';
 /** A run's id, or the absolute path of its directory. */
 const run = z.string().min(1).max(4096);
 
-/** An entry of `flowscope runs`, and what only the daemon knows. */
+/** An entry of `flowscope runs`, with what only the daemon knows. */
 export const runInfo = runsResultSchema.shape.runs.element.extend({
   status: z.enum(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'interrupted', 'failed']),
   /** This daemon trains it, or will. */
   owned: z.boolean(),
-  /** Place in the queue, 1 is next; null when it does not wait. */
+  /** Position in the queue, 1 is next; null if it is not queued. */
   queuePosition: count.nullable(),
   /**
-   * false: it has neither a run.json nor a log yet. It waits, is being prepared, or could not begin, and what is told of it comes
-   * from its spec. Absent in answers of older daemons.
+   * false: it has neither a run.json nor a log yet. It is queued, being prepared, or failed to begin, and its entry
+   * comes from its spec. Absent in answers of older daemons.
    */
   begun: z.boolean().optional(),
   /** Why it is paused, else null. */
   pause: z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() }).nullable(),
-  /** Trained from a text that was not saved. */
+  /** Trained from unsaved spec text. */
   unsaved: z.boolean(),
   loss: number,
   samplesPerSecond: number,
-  /** Seconds left; null before it can be told, and for runs at rest. */
+  /** Seconds left; null before it can be estimated, and for runs that are not training. */
   eta: number,
 });
 export type RunInfo = z.infer<typeof runInfo>;
@@ -36,7 +36,7 @@ const info = z.strictObject({ run: runInfo });
 
 const threads = z.int().min(1).max(256).optional();
 
-/** Answers once the training has begun, cannot begin (an error), or waits in the queue. */
+/** Answers once the run has begun, failed to begin (an error), or is queued. */
 export const runStart = defineMethod(
   'run/start',
   z.strictObject({
@@ -54,32 +54,32 @@ export const runStart = defineMethod(
   info,
 );
 
-/** Goes on with a paused, interrupted or failed run. Answers as `run/start`. */
+/** Resumes a paused, interrupted or failed run. Answers like `run/start`. */
 export const runResume = defineMethod(
   'run/resume',
   z.strictObject({
     run,
     threads,
-    /** On a file system without locks: take it although its last trainer seems to live. */
+    /** On a file system without locks: take the run although its last trainer seems alive. */
     takeOver: z.boolean().default(false),
   }),
   info,
 );
-/** Answers once the training rests. */
+/** Answers once training has paused. */
 export const runPause = defineMethod('run/pause', only, info);
-/** Saves a checkpoint now, beside those of the spec's cadence; answers once it is on disk. */
+/** Saves a checkpoint now, in addition to the spec's schedule; answers once it is on disk. */
 export const runCheckpoint = defineMethod('run/checkpoint', only, info);
-/** Ends the training; answers once it has ended. */
+/** Stops training; answers once it has ended. */
 export const runStop = defineMethod(
   'run/stop',
   z.strictObject({
     run,
-    /** At once, without saving what the last checkpoint does not have. */
+    /** End at once, without saving steps after the last checkpoint. */
     force: z.boolean().default(false),
   }),
   info,
 );
-/** Removes the directory of a run that nobody trains. */
+/** Deletes the directory of a run that is not training. */
 export const runDelete = defineMethod('run/delete', only, z.strictObject({}));
 
 /** Newest first. Without `root`: the runs of the session's folders and those that this daemon has started. */
@@ -101,9 +101,9 @@ export const runGet = defineMethod(
   }),
 );
 
-/** From then on the session is told of runs that change: `run/changed` and `run/removed`. Lasts as long as the session. */
+/** Subscribes the session to changes of runs: `run/changed` and `run/removed`. Lasts as long as the session. */
 export const runWatch = defineMethod('run/watch', z.strictObject({}), z.strictObject({}));
-/** At most four times a second for each run, always the newest state. */
+/** Sent at most four times a second per run, always with the newest state. */
 export const runChanged = defineNotification('run/changed', info);
 export const runRemoved = defineNotification('run/removed', z.strictObject({ id: z.string(), runDir: z.string() }));
 
@@ -124,14 +124,14 @@ export const runEvents = defineNotification(
     subscription: z.int().min(1),
     /** Ascending `seq`, each once. After a `resumed` record the reader drops steps > its `fromStep`. */
     records: z.array(z.looseObject({ seq: z.int().min(1), event: z.string(), step: count, time: z.iso.datetime() })),
-    /** The client reads slower than the run writes: records wait on disk, not in memory. */
+    /** The client reads more slowly than the run writes: records wait on disk, not in memory. */
     lagging: z.boolean(),
-    /** The run is at rest and everything was sent; a resume goes on with the same subscription. */
+    /** The run is not training and everything was sent; after a resume the same subscription continues. */
     end: z.boolean(),
   }),
 );
 
-/** What a chart shows: minimum, maximum and last value of each key in buckets of steps. */
+/** Data for a chart: minimum, maximum and last value of each key in buckets of steps. */
 export const runSeries = defineMethod(
   'run/series',
   z.strictObject({
@@ -147,48 +147,48 @@ export const runSeries = defineMethod(
     from: count,
     to: count,
     buckets: count,
-    /** Sequence number that the series goes up to. */
+    /** Sequence number of the last record in the series. */
     seq: count,
     series: z.array(
       z.strictObject({
         key: z.string(),
         /** Points in the range. */
         points: count,
-        /** float64 [buckets, 4]: step of the last point, minimum, maximum, last; NaN where a bucket is empty. */
+        /** float64 [buckets, 4]: step of the last point, minimum, maximum, last; NaN if a bucket is empty. */
         values: arrayReference,
       }),
     ),
   }),
 );
 
-/** At most so many marks are told, the newest ones. */
+/** At most this many marks are returned, the newest ones. */
 export const MAX_MARKS = 1000;
 
-/** What happened to a run beside its steps: what a chart marks. */
+/** Events of a run other than steps, which a chart marks. */
 export const runMarks = defineMethod(
   'run/marks',
   only,
   z.strictObject({
-    /** Of its first record; null before that is written. */
+    /** From the run's first record; null before it is written. */
     start: z
       .strictObject({
-        /** Exact floor of the NLL, nats, where the density of the data is known. */
+        /** Exact floor of the NLL, nats, if the density of the data is known. */
         floor: z.number().nullable(),
         dimension: z.int().min(1),
         rows: z.strictObject({ train: count, validation: count, test: count }),
       })
       .nullable(),
-    /** In the order of the log; what a resume took back is left out. */
+    /** In log order, without those that a resume undid. */
     marks: z.array(
       z.strictObject({
         event: z.enum(['paused', 'resumed', 'interrupted', 'failed', 'done', 'skipped']),
         step: count,
         time: z.iso.datetime(),
-        /** Reason or message; empty where there is none. */
+        /** Reason or message; empty if there is none. */
         text: z.string(),
       }),
     ),
-    /** Sequence number that they go up to. */
+    /** Sequence number of the last record in the marks. */
     seq: count,
   }),
 );

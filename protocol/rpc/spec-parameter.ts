@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A spec that comes with a request, as it stands in an editor. */
+/** A spec sent with a request, as it is in an editor. */
 export const specParameter = z.strictObject({
   text: z.string().max(4 * 1024 * 1024),
   /** Absolute path: data paths are relative to its folder. The file need not exist. */

@@ -1,4 +1,4 @@
-/** Verification of a spec that need not have been trained: do its layers have the log-dets and inverses that they claim? */
+/** Verifies a spec that need not have been trained: whether its layers' log-dets and inverses are correct. */
 import * as z from 'zod';
 import { inspectVerify } from './inspect-methods.ts';
 import { defineMethod } from './method.ts';
@@ -6,19 +6,19 @@ import { specParameter } from './spec-parameter.ts';
 
 const { points, seed, panel } = inspectVerify.params.shape;
 
-/** As `flowscope verify SPEC`. A request with a `panel` supersedes an older one of the same session and panel. */
+/** Like `flowscope verify SPEC`. A request with a `panel` supersedes an older one of the same session and panel. */
 export const verifySpec = defineMethod(
   'verify/spec',
   z.strictObject({
     spec: specParameter,
     points,
-    /** Of the choice of points and of the random parameters. */
+    /** Seed for the choice of points and for the random parameters. */
     seed,
     panel,
   }),
   inspectVerify.result.omit({ runDir: true, checkpoint: true, weights: true }).extend({
     parameters: z.literal('random'),
-    /** Where the data are missing: which file, and that samples of the flow were used instead. Else null. */
+    /** If data are missing: which file, and that samples of the flow were used instead. Else null. */
     note: z.string().nullable(),
   }),
 );

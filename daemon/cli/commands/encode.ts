@@ -64,7 +64,7 @@ export const run = defineCommand(
       return { data, rows: data.transform.prepare(await readRows(file, io.cwd, data.dataset)) };
     });
     const { data, rows } = read;
-    // The noise of dequantization is that of `evaluate`, so both speak of the same numbers.
+    // The same dequantization noise as in `evaluate`, so that both give the same numbers.
     const noiseSeed = open.plan.training.seed;
     const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);

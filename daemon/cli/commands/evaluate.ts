@@ -15,7 +15,7 @@ import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 
 const SPLITS = ['validation', 'test'] as const;
-/** Rows that people see; JSON has all twenty. */
+/** Rows to print as text; the JSON has all twenty. */
 const SHOWN_ROWS = 5;
 
 export const run = defineCommand(
@@ -69,7 +69,7 @@ export const run = defineCommand(
   },
 );
 
-/** The gap leaves out the rows without a finite log q and those where the true density is 0; said only if there are any of these. */
+/** The gap also leaves out rows where the true density is 0, so its count is printed if there are any. */
 function gapLeftOut({ n, gap, logLikelihood }: Evaluation) {
   if (gap === null || gap.notFinite?.count === logLikelihood.notFinite?.count) return [];
   return leftOutField(gap.notFinite, n, { quantity: 'log p − log q', summary: 'the gap' });

@@ -12,7 +12,7 @@ import { showTable } from '../show.ts';
 import { oneOf, parameter, SPLITS, withDefault } from '../values.ts';
 import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 
-/** Wider points are no lines of a table. */
+/** Points with more dimensions are not printed as a table. */
 const WIDEST_TABLE = 12;
 
 const known = inspectInterpolate.params.shape;

@@ -30,7 +30,7 @@ export const run = defineCommand(
   },
 );
 
-/** Serves one client until it leaves; exit status 0 after `shutdown`, 1 where that was left out. */
+/** Serves one client until it disconnects; exit status 0 after `shutdown`, else 1. */
 function serve(): Promise<number> {
   return new Promise((resolve) => {
     const reader = new StreamMessageReader(process.stdin);
@@ -41,7 +41,7 @@ function serve(): Promise<number> {
         server.dispose();
         runs.dispose();
         dispose();
-        // Nothing else would end a process whose stdin stays open.
+        // Otherwise an open stdin would keep the process alive.
         process.stdin.destroy();
         resolve(orderly ? 0 : 1);
       },

@@ -15,7 +15,7 @@ import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, parameter, wholeNumber, withDefault } from '../values.ts';
 
-/** Samples that are printed; more need a file. */
+/** Maximum number of samples to print; more need a file. */
 const MOST_PRINTED = 1000;
 const MOST_SAMPLES = 1e8;
 

@@ -12,9 +12,9 @@ import { defineCommand } from '../define-command.ts';
 import { writeJson } from '../print.ts';
 import { finiteNumber, wholeNumber } from '../values.ts';
 
-/** What may still hold the process after an orderly end is cut off after this time. Milliseconds. */
+/** Milliseconds after an orderly shutdown until the process exits even if something still keeps it alive. */
 const LINGER = 2000;
-/** By then a first client has come, and what it needs is compiled. Milliseconds. */
+/** Milliseconds after which a first client has probably connected, and the code that it needs is compiled. */
 const COMPILED = 5000;
 
 export const run = defineCommand(
@@ -54,7 +54,7 @@ export const run = defineCommand(
     const idle = finiteNumber(args, 'idle', { min: 0, otherwise: 900 });
     const niceness = wholeNumber(args, 'nice', { min: 0, max: 19, otherwise: TRAINING_NICENESS });
     const discovery = args.text('discovery');
-    // Short-lived garbage is collected often instead of in a young space that grows: an idle daemon stays small.
+    // Collects short-lived garbage often instead of growing the young space, so that an idle daemon stays small.
     setFlagsFromString('--semi-space-growth-factor=1');
     const tidy = tidyMemory();
     const measurements = createMeasurements();
@@ -68,7 +68,7 @@ export const run = defineCommand(
       services: async (context) => {
         const { daemonServices } = await import('../../server/daemon-services.ts');
         const services = await daemonServices(context, import.meta.url, measurements, niceness);
-        // Every client learns of a failure, from the first one on.
+        // If loading fails, every client gets the error.
         language.load().catch(() => {});
         return services;
       },
@@ -86,13 +86,13 @@ async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<numb
   let asked = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // The first lets runs save a checkpoint; a second does not wait for them.
+      // The first signal lets runs save a checkpoint; a second one does not wait for them.
       if (asked) process.exit(1);
       asked = true;
       void daemon.stop(signal);
     });
   }
-  // One client's fault must not end what serves the others.
+  // An error caused by one client must not end the daemon for the others.
   process.on('uncaughtException', (error) => daemon.log(`uncaught: ${error.stack ?? error}`));
   process.on('unhandledRejection', (reason) => {
     daemon.log(`unhandled: ${reason instanceof Error ? reason.stack : reason}`);

@@ -1,4 +1,4 @@
-/** `flowscope train`: a new training, or the continuation of one, by the running daemon or in a worker of its own. */
+/** `flowscope train`: starts or resumes a run, in the running daemon or in a worker of its own. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { statePaths } from '../../client/state-folder.ts';
@@ -51,11 +51,11 @@ export const run = defineCommand(
   async (args, io) => {
     const report = trainingReport(io, args.json);
     const daemon = args.flag('local') ? null : await reachDaemon(args, io);
-    // The worker of a local training loads its runtime while the spec is being checked.
+    // The worker of a local run loads its runtime while the spec is checked.
     if (daemon === null) return trainLocally(readRequest(args, io), report, io);
     try {
       const request = await readRequest(args, io);
-      // A complete run tells again what it told; nothing is left to train.
+      // A complete run reports its result again, because there is nothing left to train.
       if (request.kind === 'resume' && finishedRun(request.run) !== null) {
         return await trainLocally(Promise.resolve(request), report, io);
       }

@@ -77,7 +77,7 @@ export const run = defineCommand(
       onRefused: refused,
     });
     try {
-      // A daemon that does not start is told of here, before anybody looks.
+      // Report a daemon that does not start here, before a page is opened.
       await daemon.load();
       if (daemon.failure !== null) throw daemon.failure;
       const url = `${server.url}/${panel}#${CODE_KEY}=${signIn.code}`;
@@ -92,7 +92,7 @@ export const run = defineCommand(
   },
 );
 
-/** The project of a run, or the folder of run directories that it lies in. */
+/** The project of a run, or the folder of run directories that contains it. */
 function folderOf({ directory }: Run): string {
   const runs = dirname(directory);
   const beside = dirname(runs);

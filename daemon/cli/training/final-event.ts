@@ -13,13 +13,13 @@ export function exitStatus(final: FinalEvent): number {
   return final.event === 'interrupted' ? INTERRUPTED_STATUS : 1;
 }
 
-/** Where a run stands whose worker said nothing more. */
+/** The last known state of a run whose worker sent no final event. */
 export async function lastPlace(runDir: string) {
   const newest = (await listCheckpoints((await openRun(runDir)).paths.checkpoints)).at(-1);
   return { runDir, step: newest?.step ?? 0, checkpoint: newest?.path ?? null };
 }
 
-/** Of a training that was ended at once; `runDir` is empty if it had none yet. */
+/** For a run that was ended at once; `runDir` is empty if it had none yet. */
 export async function interruptedAt(runDir: string | null): Promise<InterruptedEvent> {
   const none = { event: 'interrupted', runDir: '', step: 0, checkpoint: null } as const;
   if (runDir === null) return none;

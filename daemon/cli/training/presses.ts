@@ -1,18 +1,18 @@
-/** Ctrl-C during a training: the first press asks it to end in order, the second ends it at once. */
+/** Ctrl-C while training: the first press stops the run in order, the second ends it at once. */
 
-/** Interrupts closer together than this are one. */
+/** Interrupts closer together than this count as one. */
 const ONE_PRESS_MILLISECONDS = 100;
 
 export interface Presses {
   readonly count: number;
 }
 
-/** Listens until the command ends: a press while it says its last words must not cut them short. */
+/** Listens until the command ends, so that a press cannot cut off its final output. */
 export function onPresses(first: () => void, second: () => void): Presses {
   let count = 0;
   let at = Number.NEGATIVE_INFINITY;
   const listener = () => {
-    // npm, a launcher and the terminal may each pass on one key press.
+    // npm, a launcher and the terminal may each forward one key press.
     if (performance.now() - at < ONE_PRESS_MILLISECONDS) return;
     at = performance.now();
     count++;

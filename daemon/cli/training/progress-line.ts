@@ -1,4 +1,4 @@
-/** One line that says how a training goes. */
+/** A progress line for training. */
 import type { Writable } from 'node:stream';
 import { formatCount, formatDuration, formatNats, formatRate } from '../../format/numbers.ts';
 import { createStyle, type Style } from '../../format/style.ts';
@@ -10,14 +10,14 @@ export interface TrainingProgress {
   readonly loss: number;
   /** `nats` or `bits/dim`. */
   readonly unit: string;
-  /** Latest estimate of KL(p ‖ q), where the true density is known. */
+  /** Latest estimate of KL(p ‖ q), if the true density is known. */
   readonly gap?: number | undefined;
-  /** Lowest reachable loss, where it is known. */
+  /** Lowest possible loss, if it is known. */
   readonly floor?: number | undefined;
   /** Latest validation loss. */
   readonly validation?: number | undefined;
   readonly samplesPerSecond: number;
-  /** Seconds; null while it cannot be known. */
+  /** Seconds; null while it is not known. */
   readonly timeLeft: number | null;
 }
 
@@ -39,7 +39,7 @@ export function progressText(progress: TrainingProgress, width: number, style: S
     `${formatRate(progress.samplesPerSecond)} samples/s`,
     ...(timeLeft === null ? [] : [`${formatDuration(timeLeft)} left`]),
   ];
-  // What does not fit is left out from the end, except for the time left; without the bar if need be.
+  // Pieces that do not fit are dropped from the end, except the time left, and finally the bar.
   const fits = (pieces: readonly string[]) => pieces.join('  ').length <= width;
   const kept = fits(parts) ? parts : parts.slice(1);
   while (kept.length > 2 && !fits(kept)) kept.splice(kept.length - 2, 1);
@@ -48,17 +48,17 @@ export function progressText(progress: TrainingProgress, width: number, style: S
 }
 
 export interface ProgressLine {
-  /** Shows the progress now, or not if the last one was shown a moment ago. */
+  /** Shows the progress, unless it was shown very recently. */
   update(progress: TrainingProgress): void;
-  /** Writes a line of its own, above the progress line. */
+  /** Writes a separate line above the progress line. */
   note(text: string): void;
-  /** Shows the last progress for good. To be called once, at the end or before an error is printed. */
+  /** Makes the last progress permanent. Call it once, at the end or before an error is printed. */
   finish(): void;
 }
 
 export interface ProgressLineOptions {
   readonly stream: Writable & { readonly columns?: number };
-  /** The stream is a terminal: the line is rewritten in place, else whole lines appear now and then. */
+  /** The stream is a terminal, so the line is rewritten in place; otherwise whole lines are written now and then. */
   readonly interactive: boolean;
   readonly style?: Style;
   /** Milliseconds; default `performance.now`. */
@@ -76,7 +76,7 @@ export function createProgressLine(options: ProgressLineOptions): ProgressLine {
   let shownAt = Number.NEGATIVE_INFINITY;
   let latest: TrainingProgress | null = null;
   let pending = false;
-  // One column stays free: a full line would wrap on some terminals and could not be rewritten.
+  // One column stays free: on some terminals a full line would wrap and could not be rewritten.
   const text = (progress: TrainingProgress) =>
     progressText(progress, (stream.columns ?? DEFAULT_COLUMNS) - 1, options.style);
   const show = (): void => {

@@ -10,14 +10,14 @@ interface LogRecord {
 }
 
 /**
- * The event that a record of `metrics.jsonl` was made of, its keys in the order in which a worker's message brings them;
- * null for records of the log's own (a new attempt).
+ * The event of a record in `metrics.jsonl`, with its keys in the order of a worker's message; null for the log's own
+ * records (a new attempt).
  */
 export function eventOfRecord({ seq: _seq, time: _time, ...event }: LogRecord): TrainEvent | null {
   if (event.event === 'resumed' && 'fromStep' in event) return null;
   const { step: _step, ...start } = event;
-  // The log adds a step to every event; this one has none.
+  // The log adds a step to every event, but this one has none.
   const value = event.event === 'start' ? start : event;
-  // A newer daemon's event may have more than this version knows.
+  // An event of a newer daemon may have more keys than this version knows.
   return (trainEventSchema.safeParse(value).data ?? value) as TrainEvent;
 }

@@ -1,4 +1,4 @@
-/** What `flowscope train` prints: JSON lines, or a progress line and the figures for people. */
+/** The output of `flowscope train`: JSON lines, or a progress line and figures for people. */
 import type {
   DoneEvent,
   SplitFigures,
@@ -17,7 +17,7 @@ import { createProgressLine } from './progress-line.ts';
 
 export interface TrainingReport {
   event(event: TrainEvent): void;
-  /** A remark beside the events. */
+  /** A note besides the events. */
   note(text: string): void;
   close(): void;
 }

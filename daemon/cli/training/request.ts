@@ -1,4 +1,4 @@
-/** What `flowscope train` was asked for, read from its arguments. */
+/** The request to `flowscope train`, from its arguments. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { createStyle } from '../../format/style.ts';
@@ -16,7 +16,7 @@ import { writeNote } from '../print.ts';
 import { usageError } from '../usage-error.ts';
 import { wholeNumber } from '../values.ts';
 
-/** Of the arguments, instead of the spec's. */
+/** Values of arguments that replace the spec's. */
 interface Overrides {
   readonly steps: number | null;
   readonly seed: number | null;
@@ -26,7 +26,7 @@ interface Overrides {
 export type TrainingRequest =
   | ({
       readonly kind: 'new';
-      /** With the overrides. */
+      /** Including the overrides. */
       readonly plan: Plan;
       readonly specPath: string;
       readonly specText: string;
@@ -65,7 +65,7 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
   return { kind: 'new', plan: overridden(plan, steps, seed), specPath, specText, runDir, steps, seed, threads };
 }
 
-/** For a worker of our own. */
+/** The job for a worker of this process. */
 export function jobOf(request: TrainingRequest): TrainingJob {
   if (request.kind === 'resume') {
     const { directory: runDir } = request.run;

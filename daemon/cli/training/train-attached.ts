@@ -1,4 +1,4 @@
-/** A training that a running daemon does, followed from here: the same events in the same order. */
+/** Follows a run that a running daemon trains: the same events in the same order. */
 import {
   type RunInfo,
   runChanged,
@@ -29,7 +29,7 @@ export async function trainAttached(
   report: TrainingReport,
 ): Promise<number> {
   const outcome = Promise.withResolvers<FinalEvent>();
-  // It may come before anybody waits for it.
+  // It may be rejected before anything awaits it.
   outcome.promise.catch(() => {});
   const beginning = new AbortController();
   let run: RunInfo | null = null;
@@ -37,7 +37,7 @@ export async function trainAttached(
   let over = false;
   const tell = (event: TrainEvent) => {
     if (over) return;
-    // A full disk was told of already, when there was no room for the record of it.
+    // A full disk was reported already, when its record could not be written.
     if (event.event === 'paused' && event.reason === 'disk-full' && fullDisk) return;
     if (event.event === 'resumed') fullDisk = false;
     report.event(event);
@@ -51,7 +51,7 @@ export async function trainAttached(
     outcome.reject(error);
   };
   const interrupted = async () => tell(await interruptedAt(run?.runDir ?? null));
-  /** The run rests, and its log has no last word of this attempt. */
+  /** Reports the end of a run whose log has no final event of this attempt. */
   const conclude = async (runDir: string) => {
     const { run: info } = await daemon.request(runGet, { run: runDir });
     if (info.status === 'failed' && info.error !== null) {
@@ -72,12 +72,12 @@ export async function trainAttached(
       tell({ event: 'paused', step: info.step, reason: 'disk-full', message: info.pause.message });
       fullDisk = true;
     }
-    // Its turn came, and it could not begin.
+    // Its turn in the queue came, but it could not begin.
     if (info.status === 'failed' && info.error !== null && !hasBegun(info)) {
       fail(new FlowscopeError(info.error.code, info.error.message, { file: info.runDir }));
     }
   });
-  // Stopped while it waited, or deleted.
+  // Stopped while queued, or deleted.
   daemon.onNotification(runRemoved, ({ runDir }) => {
     if (runDir === run?.runDir) interrupted().catch(fail);
   });
@@ -88,7 +88,7 @@ export async function trainAttached(
   const presses = onPresses(
     () => {
       report.note('Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.');
-      // Before it has begun there is nothing to save: the daemon drops it.
+      // Before the run has begun there is nothing to save, so the daemon drops it.
       if (run === null) beginning.abort(new DOMException('cancelled', 'AbortError'));
       else daemon.request(runStop, { run: run.runDir }).catch(fail);
     },
@@ -119,7 +119,7 @@ export async function trainAttached(
 
 interface Begun {
   readonly run: RunInfo;
-  /** Sequence number of its first record that is news. */
+  /** Sequence number of the first record to report. */
   readonly from: number;
 }
 
@@ -130,7 +130,7 @@ async function begin(daemon: DaemonConnection, request: TrainingRequest, signal:
     const { records, next } = readMetrics(paths.metrics);
     const { takeOver } = request;
     const { run } = await daemon.request(runResume, { run: directory, takeOver, ...threads }, { signal });
-    // One that trains already is followed from its beginning; what an attempt that has ended told is not news.
+    // A run that is already training is reported from its start; events of attempts that have ended are not.
     const started = records.findLastIndex(({ event }) => event === 'start');
     const going = started !== -1 && !records.slice(started).some(({ event }) => ENDS.has(event));
     return { run, from: going ? records[started]!.seq : next.seq };

@@ -1,4 +1,4 @@
-/** A training in a worker process of this command's own. */
+/** Trains in a worker process of this command. */
 import { fileURLToPath } from 'node:url';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -56,7 +56,7 @@ function asError({ code, message, hint, file, exitCode }: WorkerError): Flowscop
   return new FlowscopeError(code, message, { ...(hint ? { hint } : {}), ...(file ? { file } : {}), exitCode });
 }
 
-/** What to say of a worker that ended without a last word; a crash is written into the run's log. */
+/** The final event for a worker that ended without one; a crash is recorded in the run's log. */
 async function finalOfDead(end: TrainingEnd, runDir: string | null): Promise<FinalEvent> {
   if (end.kind !== 'died') throw new FlowscopeError('crashed', 'the training process ended without reporting a result');
   const death = describeDeath(end, { begun: runDir !== null });

@@ -1,4 +1,6 @@
-/** Carries a panel's questions to the daemon and the answers back: a panel never opens a socket to the daemon itself. */
+/**
+ * Forwards a panel's requests to the daemon and the answers back: a panel never opens a socket to the daemon itself.
+ */
 import type * as z from 'zod';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import type { HostMessage, PanelMessage } from '../../../protocol/panel/panel-messages.ts';
@@ -13,11 +15,11 @@ export type PanelQuestion = Extract<PanelMessage, { type: 'request' | 'fetch' | 
 
 export interface PanelBridge {
   take(question: PanelQuestion): void;
-  /** Nothing of what is open is wanted any more. */
+  /** Cancels all open requests. */
   dispose(): void;
 }
 
-/** The connection that answers. */
+/** The connection to the daemon. */
 export interface PanelDaemon {
   request<P extends z.ZodType, R extends z.ZodType>(
     definition: MethodDefinition<P, R>,
@@ -29,12 +31,12 @@ export interface PanelDaemon {
 
 export interface BridgeOptions {
   readonly daemon: PanelDaemon;
-  /** Sets the panel's questions apart from those of others: a newer one of the same panel supersedes an older one. */
+  /** Identifies the panel: a newer request of the same panel supersedes an older one. */
   readonly panel: string;
   readonly post: (message: HostMessage) => void;
 }
 
-/** A panel that asks more at once is out of order. */
+/** A panel with more open requests is malfunctioning. */
 const MAX_OPEN = 64;
 
 export function panelBridge({ daemon, panel, post }: BridgeOptions): PanelBridge {
@@ -79,7 +81,7 @@ export function panelBridge({ daemon, panel, post }: BridgeOptions): PanelBridge
   };
 }
 
-/** Of questions that name a panel, the name is set apart from that of other panels. */
+/** Makes the panel name in a request unique among panels. */
 function withPanel(params: unknown, panel: string): never {
   const named = typeof params === 'object' && params !== null && 'panel' in params;
   return (named ? { ...params, panel: `${panel}:${String(params.panel)}` } : params) as never;

@@ -7,7 +7,7 @@ import type { Surroundings } from './panel-snapshot.ts';
 
 const RUN = { runDir: '/runs/moons', name: 'moons', spec: '/moons.flow.json' } as RunInfo;
 
-/** A panel that comes back after its window was reloaded. */
+/** A panel that is restored after its window was reloaded. */
 function restored() {
   const told: PanelSnapshot[] = [];
   const known: RunInfo[] = [];
@@ -59,7 +59,7 @@ test('a run that the daemon does not know is gone', async () => {
   panel.connect();
   panel.answer.reject(new Error('there is no such run'));
   await expect.poll(panel.said).toEqual(['looking', 'looking', 'gone']);
-  // A list that comes later has it after all.
+  // A later list has the run after all.
   panel.known.push(RUN);
   panel.update();
   expect(panel.said().at(-1)).toBe('shown');

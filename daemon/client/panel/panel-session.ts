@@ -1,4 +1,4 @@
-/** One panel that is open, from its host's side: what it shows, what it is told, and its questions. */
+/** The host's side of an open panel: its state, its snapshots, and its requests. */
 import type { HostMessage, PanelCommand, PanelMessage, PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
@@ -8,30 +8,32 @@ import { panelSnapshot, type Surroundings } from './panel-snapshot.ts';
 export interface PanelSession {
   readonly state: PanelState;
   take(message: PanelMessage): void;
-  /** Shows something else. */
+  /** Shows another state. */
   show(state: PanelState): void;
-  /** Tells the panel what has changed, if anything has. */
+  /** Sends the panel a snapshot if something has changed. */
   update(): void;
-  /** Nothing of what it asked for is wanted any more. */
+  /** Cancels all its requests. */
   dispose(): void;
 }
 
 export interface PanelSessionOptions {
   readonly begin: PanelState;
   readonly daemon: PanelDaemon;
-  /** Sets the panel's questions apart from those of others. */
+  /** Identifies the panel's requests. */
   readonly name: string;
   readonly post: (message: HostMessage) => void;
   readonly around: () => Omit<Surroundings, 'shows' | 'isOpen'>;
-  /** Asks for a run that no list has: it may be of a spec elsewhere. Settles when `around` has it, or there is none. */
+  /**
+   * Looks up a run that is in no list: its spec may be elsewhere. Settles when `around` has it, or it does not exist.
+   */
   readonly lookFor: (runDir: string) => Promise<unknown>;
-  /** Asks the daemon again, also after a failure. */
+  /** Asks the daemon again, even after a failure. */
   readonly reload: () => void;
   readonly act: PanelActions;
   readonly onUpdate?: (snapshot: PanelSnapshot) => void;
 }
 
-/** What a panel has done to the first run that it shows. */
+/** Actions of a panel on the first run that it shows. */
 export interface PanelActions {
   reveal(run: RunInfo, layer: string): void;
   command(command: Exclude<PanelCommand, 'reload'>, runDir: string): void;
@@ -40,7 +42,7 @@ export interface PanelActions {
 
 export function panelSession(options: PanelSessionOptions): PanelSession {
   const { begin, daemon, name, post, around, lookFor, reload, act, onUpdate = () => {} } = options;
-  /** Runs that were asked for; true: answered. */
+  /** Runs that were looked up; true: the lookup has ended. */
   const looked = new Map<string, boolean>();
   const bridge = panelBridge({ daemon, panel: name, post });
   let state = begin;
@@ -57,7 +59,7 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
         if (now.find(runDir) !== null || looked.has(runDir)) continue;
         looked.set(runDir, false);
         lookFor(runDir)
-          // Whatever the reason: it cannot be shown.
+          // Whatever the reason, the run cannot be shown.
           .catch(() => {})
           .finally(() => {
             looked.set(runDir, true);
@@ -86,7 +88,7 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
     take(message) {
       switch (message.type) {
         case 'ready':
-          // Anew after it was hidden: what it had is gone.
+          // Sent again after the panel was hidden and lost its state.
           isReady = true;
           sent = '';
           shows = 0;

@@ -8,15 +8,15 @@ export interface Surroundings {
   readonly runs: readonly RunInfo[];
   readonly find: (runDir: string) => RunInfo | null;
   readonly connection: PanelSnapshot['connection'];
-  /** Layer of a spec that a cursor stands in. */
+  /** The layer of a spec at the editor's cursor. */
   readonly cursorLayer: (spec: string) => string | null;
   readonly problem: string | null;
   readonly shows: number;
-  /** Of a run that is not found: whether the daemon has yet to say that it is gone. */
+  /** For a run that is not found: whether the daemon has not yet said that it does not exist. */
   readonly isOpen: (runDir: string) => boolean;
 }
 
-/** What a panel is told: all of it, each time. */
+/** The panel's snapshot, which is always complete. */
 export function panelSnapshot({ panel, subject, view }: PanelState, around: Surroundings): PanelSnapshot {
   const shown = subject.runs.map((runDir) => around.find(runDir));
   const first = shown[0] ?? null;
@@ -37,7 +37,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
   };
 }
 
-/** What takes the room that a queued run waits for: the daemon's runs that train, then those before it in the queue. */
+/** The runs that a queued run waits for: this daemon's active runs, then those before it in the queue. */
 function runsAhead({ queuePosition }: RunInfo, runs: readonly RunInfo[]): readonly RunAhead[] {
   if (queuePosition === null) return [];
   const working = runs.filter((run) => run.owned && isActive(run) && run.status !== 'queued');

@@ -1,4 +1,4 @@
-/** The runs that a session knows, as the daemon tells of them. */
+/** The runs of a session, as reported by the daemon. */
 import type * as z from 'zod';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import { type RunInfo, runGet, runList, runWatch } from '../../../protocol/rpc/run-methods.ts';
@@ -9,11 +9,14 @@ export interface FollowedRuns {
   all(): readonly RunInfo[];
   /** @param run id or directory */
   find(run: string): RunInfo | null;
-  /** Also one that no list has, such as of a spec outside the session's folders. @throws FlowscopeError `run-not-found` */
+  /**
+   * Also finds a run that is in no list, as one whose spec is outside the folders.
+   * @throws FlowscopeError `run-not-found`
+   */
   get(runDir: string): Promise<RunInfo>;
-  /** Asks for the whole list, and to be told of changes: once for each connection. */
+  /** Requests the whole list and notifications about changes: once per connection. */
   read(): Promise<void>;
-  /** Takes what the daemon says of a run. */
+  /** Adds or updates a run reported by the daemon. */
   take(run: RunInfo): void;
   remove(runDir: string): void;
 }
@@ -23,13 +26,13 @@ export interface FollowedRunsOptions {
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
   ) => Promise<z.output<R>>;
-  /** Further folders that hold runs. */
+  /** Additional folders with runs. */
   readonly roots?: () => readonly string[];
-  /** One of those cannot be listed. */
+  /** Called if one of those cannot be listed. */
   readonly onSkipped?: (root: string, error: unknown) => void;
-  /** Runs came, changed or went. */
+  /** Called when runs were added, changed or removed. */
   readonly onChange: () => void;
-  /** One came or changed; `onChange` follows. */
+  /** Called when a run was added or changed, before `onChange`. */
   readonly onChangeRun?: (change: RunChange) => void;
 }
 
@@ -67,7 +70,7 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
       return answer.run;
     },
     async read() {
-      // First to be told of changes, then the list: nothing falls between.
+      // Subscribe to changes before requesting the list, so that no change is missed.
       await request(runWatch, {});
       const reading = known.reading();
       const changes = await list().then(reading.done, (error: unknown) => {

@@ -21,7 +21,7 @@ test('what was told while the list was read holds: ends and removals', () => {
   expect(known.remove('/runs/2')).toBe(true);
   reading.done([run('1'), run('2')]);
   expect(known.all()).toEqual([run('1', 'finished')]);
-  // It was told in time for the next list.
+  // The change arrived in time for the next list.
   known.reading().done([run('1', 'interrupted')]);
   expect(known.get('/runs/1')?.status).toBe('interrupted');
 });

@@ -1,9 +1,9 @@
-/** Runs by their directories. What changes while a list is being read is newer than the list. */
+/** Runs by directory. A change that arrives while a list is being read is newer than the list. */
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 
 export interface RunChange {
   readonly run: RunInfo;
-  /** Absent where the run is new to this window. */
+  /** Absent if the run is new to this window. */
   readonly before: RunInfo | undefined;
 }
 
@@ -14,23 +14,23 @@ export interface KnownRuns {
   take(run: RunInfo): RunChange;
   /** @returns whether it was known */
   remove(runDir: string): boolean;
-  /** A list is about to be asked for. */
+  /** Call before requesting a list. */
   reading(): Reading;
 }
 
 export interface Reading {
-  /** Replaces what is known. @returns null where a newer reading has begun, whose list will hold */
+  /** Replaces the known runs. @returns null if a newer reading has begun, whose list will be used instead */
   done(list: readonly RunInfo[]): readonly RunChange[] | null;
-  /** There will be no list: that of an older reading holds. */
+  /** The request failed, so the list of an older reading counts. */
   failed(): void;
 }
 
 export function knownRuns(): KnownRuns {
   let runs = new Map<string, RunInfo>();
-  /** Since the newest reading has begun; null: removed. */
+  /** Changes since the newest reading began; null: removed. */
   let news = new Map<string, RunInfo | null>();
   let readings = 0;
-  /** Those that may still come, oldest first. */
+  /** Readings that may still finish, oldest first. */
   let open: number[] = [];
   return {
     all: () => [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)),
