@@ -1,4 +1,4 @@
-/** Plain JSON data: what run records, log lines and checkpoint states are made of. */
+/** Plain JSON data, for run records, log lines and checkpoint states. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
@@ -9,7 +9,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The place of the first number that JSON cannot hold (NaN, ±Infinity), such as `.best[0]`, or null. */
+/** The path of the first number that JSON cannot represent (NaN, ±Infinity), such as `.best[0]`, or null. */
 export function findNotFinite(value: JsonValue, path = ''): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? null : path;
   if (Array.isArray(value)) {

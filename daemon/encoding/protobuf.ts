@@ -1,4 +1,7 @@
-/** Encoding of Protocol Buffers messages, for ONNX models and TensorBoard events. Source: the Protocol Buffers encoding guide. */
+/**
+ * Encodes Protocol Buffers messages, for ONNX models and TensorBoard events. Source: the Protocol Buffers encoding
+ * guide.
+ */
 
 export function varintField(field: number, value: number): Uint8Array {
   return Buffer.concat([varint(field * 8), varint(value)]);
@@ -31,7 +34,7 @@ function varint(value: number): Uint8Array {
       bytes.push(Number(rest & 127n) + 128);
     }
   }
-  // Division instead of shifts, which would cut to 32 bits.
+  // Division, because shifts would truncate to 32 bits.
   let rest = value;
   while (rest >= 128) {
     bytes.push((rest % 128) + 128);

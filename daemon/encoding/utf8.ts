@@ -1,25 +1,28 @@
-/** Text files that people write: UTF-8, with or without a byte order mark. Anything else is named, with a way to convert it. */
+/**
+ * Text files must be UTF-8, with or without a byte order mark. Other encodings are named, with a command to convert
+ * them.
+ */
 import { isUtf8 } from 'node:buffer';
 
-/** Why bytes are not UTF-8 text, as a sentence's end ("is UTF-16 …"), and what to do about it. */
+/** Why bytes are not UTF-8 text, as the end of a sentence ("is UTF-16 …"), and what to do about it. */
 export interface EncodingProblem {
   readonly message: string;
   readonly hint: string;
 }
 
 const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
-  // Before UTF-16LE, whose mark is the beginning of this one.
+  // Before UTF-16LE, whose mark is a prefix of this one.
   ['UTF-32LE', [0xff, 0xfe, 0, 0]],
   ['UTF-32BE', [0, 0, 0xfe, 0xff]],
   ['UTF-16LE', [0xff, 0xfe]],
   ['UTF-16BE', [0xfe, 0xff]],
 ];
-/** How much of the beginning is looked at for zero bytes. */
+/** Bytes at the beginning that are searched for zero bytes. */
 const START = 65_536;
 
 /**
  * @param file as the user wrote it, for the command that converts it
- * @returns null where the bytes are UTF-8 text
+ * @returns null if the bytes are UTF-8 text
  */
 export function encodingProblem(bytes: Uint8Array, file: string): EncodingProblem | null {
   const marked = MARKS.find(([, mark]) => begins(bytes, mark))?.[0];
@@ -58,12 +61,12 @@ function advice(encoding: string, file: string, condition = ''): string {
   return `Save it as UTF-8: "Save with Encoding" in VS Code, or iconv -f ${encoding} -t UTF-8 ${quoted(file)} > converted${condition}.`;
 }
 
-/** For a shell. */
+/** Quotes a file name for a shell. */
 function quoted(file: string): string {
   return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
-/** Latin letters, digits and line breaks of wide encodings have zero bytes at fixed places, and only there. */
+/** In wide encodings, Latin letters, digits and line breaks have zero bytes at fixed positions, and only there. */
 function wideWithoutMark(start: Uint8Array): string | null {
   const zeros = [0, 0, 0, 0];
   const units = Math.floor(start.length / 4);
@@ -77,13 +80,13 @@ function wideWithoutMark(start: Uint8Array): string | null {
   if (little) return 'UTF-32LE';
   if (big) return 'UTF-32BE';
   const [even, odd] = [zeros[0]! + zeros[2]!, zeros[1]! + zeros[3]!];
-  // A few zeros among many bytes are damage, not an encoding.
+  // A few zeros among many bytes mean damage, not an encoding.
   const enough = (count: number) => count * 8 >= start.length;
   if (even === 0 && enough(odd)) return 'UTF-16LE';
   return odd === 0 && enough(even) ? 'UTF-16BE' : null;
 }
 
-/** 1-based line, and the first byte that belongs to no character. */
+/** The line (1-based) and value of the first invalid byte. */
 function firstWrongByte(bytes: Uint8Array): { readonly line: number; readonly byte: number } {
   let start = 0;
   for (;;) {
@@ -108,7 +111,9 @@ function wrongIn(part: Uint8Array): number {
   return at;
 }
 
-/** Line breaks in bytes start … end−1, as editors count them: LF, CR LF and CR are one each. The whole file is at hand. */
+/**
+ * Number of line breaks in bytes start … end−1 of a whole file, as editors count them: LF, CR LF and CR are one each.
+ */
 export function lineBreaks(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let i = start; i < end; i++) {

@@ -1,6 +1,6 @@
 /**
- * A CSV file with a header line; numbers are the shortest that read back as the same float32 or float64, and those that are not finite
- * are `-inf`, `inf` and `nan`, as numpy and pandas write and read them.
+ * A CSV file with a header line. Numbers are the shortest that parse to the same float32 or float64; those that are not
+ * finite are `-inf`, `inf` and `nan`, as in numpy and pandas.
  * @param values row-major [rows, names.length]
  */
 export function writeCsv(names: readonly string[], values: Float32Array | Float64Array | Uint8Array): string {
@@ -15,7 +15,10 @@ export function writeCsv(names: readonly string[], values: Float32Array | Float6
   return `${lines.join('\n')}\n`;
 }
 
-/** A CSV file of rows with words beside numbers, as `writeCsv` writes those; null is left empty. Runs in browsers too. */
+/**
+ * A CSV file of rows with words and numbers, written as by `writeCsv`; null becomes an empty field. Also runs in
+ * browsers.
+ */
 export function writeTable(names: readonly string[], rows: Iterable<readonly (string | number | null)[]>): string {
   const lines = [names.map(quoted).join(',')];
   for (const row of rows) lines.push(row.map(cell).join(','));
@@ -32,12 +35,14 @@ function numberText(value: number, format: (finite: number) => string): string {
   return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }
 
-/** Also where it holds another separator, which readers may take for that of the file, or blanks that they drop. */
+/**
+ * Also quotes a name with another separator, which parsers may take for the file's, or with blanks that they may drop.
+ */
 function quoted(name: string): string {
   return /[",;|\t\r\n]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-/** Nine significant digits always suffice; often fewer do. */
+/** Nine significant digits are always enough; often fewer are. */
 function shortestFloat32(value: number): string {
   for (const digits of [6, 7, 8]) {
     const candidate = Number(value.toPrecision(digits));

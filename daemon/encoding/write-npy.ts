@@ -1,6 +1,6 @@
 /**
- * An array as a .npy file: format version 1, C order, little-endian, as every platform that Flowscope runs on is. Runs in
- * browsers too.
+ * An array as a .npy file: format version 1, C order, little-endian, as all platforms that we support. Also runs in
+ * browsers.
  */
 export function writeNpy(
   values: Float32Array | Float64Array | Int32Array | Uint8Array,

@@ -1,18 +1,18 @@
-/** The part of a spec's `data` that an error speaks of, for editors. */
+/** The part of a spec's `data` that an error is about, for editors. */
 export interface ErrorSubject {
   /** A key of `data`. */
   readonly key: string;
-  /** A text that stands in the spec as it stands in the message: the name of a column. */
+  /** A text that is in both the spec and the message: the name of a column. */
   readonly text?: string;
   /**
-   * What may stand there instead: names for `text` where it is a text of that key, values for the key otherwise. Empty:
-   * leave the key out.
+   * Possible replacements: names for `text` if it is a text of that key, else values for the key. Empty: remove the
+   * key.
    */
   readonly choices?: readonly unknown[];
 }
 
 /**
- * The one error class that reaches users: a stable `code`, a message that names the value and the place, a hint that
+ * The only error class that users see: a stable `code`, a message that names the value and the place, and a hint that
  * names the fix. `exitCode` is 1 (failed) or 2 (wrong usage, spec or input).
  */
 export class FlowscopeError extends Error {

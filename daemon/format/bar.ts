@@ -9,11 +9,11 @@ export interface BarScale {
   readonly low: number;
   /** Value of the right end, ≥ 0. */
   readonly high: number;
-  /** Cells for the bars, the zero line not counted. */
+  /** Cells for the bars, without the zero line. */
   readonly width: number;
 }
 
-/** The scale that shows all values and zero; values that are not finite do not count. */
+/** The scale that covers all finite values and zero. */
 export function barScale(values: readonly number[], width: number): BarScale {
   const finite = values.filter(Number.isFinite);
   return { low: Math.min(0, ...finite), high: Math.max(0, ...finite), width };
@@ -23,13 +23,13 @@ export function barScale(values: readonly number[], width: number): BarScale {
 function cellsLeft({ low, high, width }: BarScale): number {
   if (high === low) return 0;
   const share = Math.round((-low / (high - low)) * width);
-  // A side that has values keeps at least one cell.
+  // A side with values gets at least one cell.
   return Math.min(high > 0 ? width - 1 : width, Math.max(low < 0 ? 1 : 0, share));
 }
 
 /**
- * A bar of `value`, always width + 1 cells: `   ███│    ` or `      │██▌ `. To the right in eighths of a cell; to the
- * left in halves, because terminals have no finer right-aligned blocks. A value that is not finite shows no bar.
+ * A bar of `value`, always width + 1 cells: `   ███│    ` or `      │██▌ `. Right of zero in eighths of a cell, left of
+ * it in halves, because terminals have no finer right-aligned blocks. A value that is not finite gets no bar.
  */
 export function signedBar(value: number, scale: BarScale, style?: Style): string {
   const left = cellsLeft(scale);

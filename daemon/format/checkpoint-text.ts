@@ -1,4 +1,4 @@
-/** Which weights a result speaks of: `step 4000 (EMA weights)`. */
+/** The weights that a result is about: `step 4000 (EMA weights)`. */
 export function checkpointText({
   checkpoint,
   weights,

@@ -1,11 +1,11 @@
-/** What stands out in the layers, in words, and what helps. */
+/** Describes findings about layers, with advice. */
 import type { LayerFinding } from '../statistics/layer-findings.ts';
 import { formatError } from './numbers.ts';
 
 export interface FindingText {
-  /** What was seen. */
+  /** The finding. */
   readonly text: string;
-  /** What helps. */
+  /** What to do about it. */
   readonly advice: string;
 }
 

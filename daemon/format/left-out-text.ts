@@ -1,21 +1,21 @@
-/** What a summary over rows says of the rows that it leaves out. */
+/** Describes the rows that a summary leaves out. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import { formatCount } from './numbers.ts';
 
 export interface LeftOutWords {
-  /** What the rows have. Default `log q`. */
+  /** The quantity whose value is not finite. Default `log q`. */
   readonly quantity?: string;
-  /** Whether a row has several of them, and is left out for the worst. Default false. */
+  /** Whether a row has several values, and is counted by the worst. Default false. */
   readonly several?: boolean;
-  /** What is over the other rows. Default `the mean`. */
+  /** The summary over the other rows. Default `the mean`. */
   readonly summary?: string;
-  /** What the rows are called: a plural that ends in s. Default `rows`. */
+  /** Noun for the rows: a plural that ends in s. Default `rows`. */
   readonly rows?: string;
 }
 
 /**
- * `3 of 1000 rows have log q = −inf; the mean is over the other 997`, or null where nothing is left out.
- * @param n rows in all
+ * `3 of 1000 rows have log q = −inf; the mean is over the other 997`, or null if no row is left out.
+ * @param n number of all rows
  */
 export function leftOutText(
   notFinite: NotFinite | undefined,
@@ -43,7 +43,7 @@ export function leftOutText(
   return `${rows} ${verb} ${what}; ${summary} is over the other ${others}`;
 }
 
-/** The same as a line of the figures for people; none where nothing is left out. */
+/** The same as a line of the printed figures; empty if no row is left out. */
 export function leftOutField(...about: Parameters<typeof leftOutText>): readonly (readonly [string, string])[] {
   const text = leftOutText(...about);
   return text === null ? [] : [['not finite', text]];

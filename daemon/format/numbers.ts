@@ -1,4 +1,4 @@
-/** Numbers as people read them. JSON output never goes through here: it keeps full precision. */
+/** Formats numbers for people. JSON output never uses this: it keeps full precision. */
 
 const MINUS = '−';
 const NARROW_SPACE = '\u202f';
@@ -15,7 +15,7 @@ function notFinite(value: number): string | null {
   return null;
 }
 
-/** Nats and bits: four decimals; from 1000 on fewer, so that there are at most eight digits. */
+/** Nats and bits: four decimals; fewer from 1000 on, so that there are at most eight digits. */
 export function formatNats(value: number): string {
   const special = notFinite(value);
   if (special !== null) return special;
@@ -25,8 +25,8 @@ export function formatNats(value: number): string {
 }
 
 /**
- * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. A mean that is
- * not a number has none.
+ * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. A mean
+ * that is NaN has none.
  */
 export function formatEstimate(mean: number, standardError: number | null): string {
   return standardError === null || !Number.isFinite(mean)
@@ -34,7 +34,7 @@ export function formatEstimate(mean: number, standardError: number | null): stri
     : `${formatNats(mean)} ± ${formatNats(2 * standardError)}`;
 }
 
-/** Any number with `digits` significant digits, without trailing noise: 0.001234, 12.3, 4.5e−9. */
+/** Any number with `digits` significant digits, without trailing zeros: 0.001234, 12.3, 4.5e−9. */
 export function formatNumber(value: number, digits = 4): string {
   const special = notFinite(value);
   if (special !== null) return special;
@@ -67,7 +67,7 @@ export function formatCount(value: number): string {
   return value < 0 && digits !== '0' ? `${MINUS}${grouped}` : grouped;
 }
 
-/** `1 dimension`, `20 000 rows`: a count with the noun that it counts, which takes an s. */
+/** `1 dimension`, `20 000 rows`: a count with its noun, whose plural ends in s. */
 export function formatCounted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-/** A run's state in words. */
+/** Describes a run's state. */
 
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
@@ -28,18 +28,19 @@ interface Likelihood {
   readonly notFinite?: NotFinite | undefined;
 }
 
-/** What `nllText` needs to know of a run. */
+/** What `nllText` needs to know about a run. */
 export interface Likelihoods {
   readonly status: RunInfo['status'];
   readonly validation: Likelihood | null;
   readonly best: (Likelihood & { readonly step: number }) | null;
-  /** Of the last batches; absent where it is not known. */
+  /** Mean over the last batches; absent if it is not known. */
   readonly loss?: number | null;
 }
 
 /**
- * The negative log-likelihood that stands for a run. At rest: its best validation, because inspection, sampling and export use those
- * weights (docs/decisions/final-figures-are-of-the-best-weights.md). While it trains: the newest validation, else the training loss.
+ * The negative log-likelihood that represents a run. If it is not training: its best validation, because inspection,
+ * sampling and export use those weights (docs/decisions/final-figures-are-of-the-best-weights.md). While it trains: the
+ * newest validation, else the training loss.
  * @param precision `estimate` adds two standard errors @returns null: none is known
  */
 export function nllText(run: Likelihoods, precision: 'mean' | 'estimate' = 'mean'): string | null {

@@ -1,4 +1,4 @@
-/** Colours of the terminal, or none. */
+/** Terminal colors, or none. */
 
 export interface Style {
   readonly bold: (text: string) => string;
@@ -20,7 +20,7 @@ const CODES = {
   cyan: [36, 39],
 } as const;
 
-/** Functions that wrap text in escape codes, or leave it as it is. */
+/** Functions that wrap text in escape codes, or return it unchanged. */
 export function createStyle(colour: boolean): Style {
   const wrap = ([open, close]: readonly [number, number]) =>
     colour ? (text: string) => `\u001b[${open}m${text}\u001b[${close}m` : (text: string) => text;
@@ -35,12 +35,12 @@ export function createStyle(colour: boolean): Style {
   };
 }
 
-/** Colours only on a terminal that can show them; NO_COLOR (any value that is not empty) turns them off. */
+/** Colors only on a terminal that supports them; NO_COLOR (any value that is not empty) turns them off. */
 export function wantsColour(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
   return isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
 
-/** Characters that take up space: escape codes take none, wide East Asian characters two columns. */
+/** Columns that a text occupies: escape codes occupy none, wide East Asian characters two. */
 export function displayWidth(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with ESC
   const plain = text.replace(/\u001b\[[0-9;]*m/g, '');

@@ -1,24 +1,24 @@
-/** Tables for people: a heading over a rule, columns aligned, no box around them. */
+/** Tables for people: a heading with a rule below, aligned columns, no box. */
 import { createStyle, displayWidth, type Style } from './style.ts';
 
 export interface Column {
   readonly title: string;
-  /** Numbers stand right, text left. Default `left`. */
+  /** Numbers are aligned right, text left. Default `left`. */
   readonly align?: 'left' | 'right';
 }
 
 export interface TableOptions {
   readonly style?: Style;
-  /** Columns of the terminal; the widest left-aligned column is cut until the table fits. Default: no limit. */
+  /** Columns of the terminal; the widest left-aligned column is truncated until the table fits. Default: no limit. */
   readonly maxWidth?: number;
-  /** Rows before which a rule is drawn, by index, e.g. the total. */
+  /** Indices of rows with a rule above, e.g. the total. */
   readonly rulesBefore?: readonly number[];
 }
 
 const GAP = '  ';
 const SMALLEST_COLUMN = 8;
 
-/** Lines of a table, joined by line feeds, without a last one. A row shorter than the columns leaves cells empty. */
+/** Lines of a table, joined by line feeds, without a final one. A row with fewer cells than columns is padded. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -54,7 +54,7 @@ function shrink(widths: number[], columns: readonly Column[], maxWidth: number |
   }
 }
 
-/** Text cut to a width with an ellipsis; text with escape codes loses them when it is cut. */
+/** Text truncated to a width with an ellipsis; truncated text loses its escape codes. */
 export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with ESC

@@ -15,7 +15,7 @@ export const VERIFICATION_COLUMNS: readonly Column[] = [
   { title: '' },
 ];
 
-/** null: a number that is not finite, as JSON has it. */
+/** As in the JSON, null is a number that is not finite. */
 export interface VerifiedLayer {
   readonly index: number;
   readonly type: string;
@@ -26,7 +26,7 @@ export interface VerifiedLayer {
   readonly engineRoundTripError: number | null;
   readonly engineTolerance: { readonly logDet: number | null; readonly roundTrip: number | null };
   readonly conditionNumber: number | null;
-  /** Absent where the layer has no bound. */
+  /** Null if the layer has no bound. */
   readonly outsideBound: number | null;
   readonly ok: boolean;
 }
@@ -45,7 +45,7 @@ export function verificationRows(layers: readonly VerifiedLayer[], style: Style)
   ]);
 }
 
-/** Whether it is the float32 runtime that misses its tolerance. */
+/** Whether it is the float32 runtime that exceeds its tolerance. */
 export function missesFloat32(
   layer: Pick<VerifiedLayer, 'engineLogDetError' | 'engineRoundTripError' | 'engineTolerance'>,
 ): boolean {
@@ -55,7 +55,7 @@ export function missesFloat32(
   return !within(engineLogDetError, engineTolerance.logDet) || !within(engineRoundTripError, engineTolerance.roundTrip);
 }
 
-/** `layer 3 spline-coupling, layer 5 linear`: those that miss a tolerance. */
+/** `layer 3 spline-coupling, layer 5 linear`: the layers that exceed a tolerance. */
 export function failedLayers(layers: readonly VerifiedLayer[]): string {
   return layers
     .filter(({ ok }) => !ok)

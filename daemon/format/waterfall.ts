@@ -11,7 +11,7 @@ export interface WaterfallRow {
   readonly mean: number;
   /** Standard deviation over the samples, nats. */
   readonly std: number;
-  /** NLL if the flow ended after this row, and what the row gained; null where they have no meaning. */
+  /** NLL if the flow ended after this row, and the row's gain; null if not applicable. */
   readonly cutNll: number | null;
   readonly gain: number | null;
 }
@@ -37,7 +37,7 @@ const COLUMNS: readonly Column[] = [
   { title: '' },
 ];
 
-/** The table with one bar per term; the bars of the layers share a scale of their own, base and total have none. */
+/** The table with one bar per term; the layers' bars share a scale, base and total have no bar. */
 export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions = {}): string {
   const style = options.style ?? createStyle(false);
   const maxWidth = options.maxWidth ?? 100;

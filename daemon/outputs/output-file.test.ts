@@ -84,7 +84,7 @@ test('never writes through a symbolic link, onto a folder, into a missing one, o
   expect(await readdir(folder)).toEqual(['dangling.csv', 'folder.csv', 'link.csv', 'target']);
 });
 
-/** Root may write everywhere: where the tests are run by root, another user asks. */
+/** Root may write everywhere: if root runs the tests, another user opens the file. */
 async function openedByUser(path: string): Promise<string> {
   const module = fileURLToPath(new URL('./output-file.ts', import.meta.url));
   const options = JSON.stringify(FREE);

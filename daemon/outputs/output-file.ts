@@ -1,4 +1,4 @@
-/** Files that the user asked for: checked before any work is done, then written as a whole or not at all. */
+/** Output files: checked before any work is done, then written completely or not at all. */
 import { randomBytes } from 'node:crypto';
 import { rmSync, type Stats } from 'node:fs';
 import { access, chmod, constants, link, lstat, stat } from 'node:fs/promises';
@@ -10,9 +10,9 @@ import { systemCode, writeError } from '../runs/write-error.ts';
 import { type Protection, protectedUse } from './protected-files.ts';
 
 export interface OutputOptions extends Protection {
-  /** Whether a file that is there may be replaced. */
+  /** Whether an existing file may be replaced. */
   readonly replace: boolean;
-  /** Of the error where it may not. Default `file-exists`. */
+  /** Code of the error if it may not. Default `file-exists`. */
   readonly existsCode?: string;
   /** How to choose another file: `Choose another file with -o.` */
   readonly hint: string;
@@ -23,21 +23,23 @@ export interface OutputFile {
   /** Absolute. */
   readonly path: string;
   /**
-   * Checks the place again, since things change while work is done, writes beside it, and renames. A file that was there
-   * keeps its permissions. On an error, and once `signal` is aborted, the old file is left and no temporary one.
+   * Checks the path again, since it may have changed meanwhile, writes a temporary file beside it, and renames that. An
+   * existing file keeps its permissions. On an error, or if `signal` is aborted, the old file is kept and no temporary
+   * file is left.
    * @throws FlowscopeError as `openOutput`, and `disk-full`; the signal's reason
    */
   write(content: Uint8Array | string, signal?: AbortSignal | null): Promise<void>;
 }
 
-/** Between two chunks a write can be cancelled. */
+/** A write can be cancelled between two chunks. */
 const CHUNK = 8 * 2 ** 20;
 
 /**
- * Refuses a file that must not or cannot be written, before anything is done.
+ * Refuses a file that must not or cannot be written, before any work is done.
  * @param path absolute, or relative to the current folder
  * @throws FlowscopeError, all with exit code 2: `protected-file` for what a run needs or the command reads (see
- *   `protectedUse`), `existsCode` without `replace`, `unwritable` for links, folders, devices, and files without permission
+ * `protectedUse`), `existsCode` without `replace`, `unwritable` for links, folders, devices, and files without
+ * permission
  */
 export async function openOutput(path: string, options: OutputOptions): Promise<OutputFile> {
   const target = resolve(path);
@@ -48,13 +50,13 @@ export async function openOutput(path: string, options: OutputOptions): Promise<
     async write(content, signal = null) {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       const there = await checkPlace(target, options);
-      // The folder itself: no link on the way to it can lead elsewhere later.
+      // Resolve the folder now, so that a later change of a link on the way to it has no effect.
       const folder = await canonicalPath(dirname(target));
       const temporary = join(folder, `.flowscope-${randomBytes(8).toString('hex')}.tmp`);
       const removeAtExit = () => rmSync(temporary, { force: true });
       process.on('exit', removeAtExit);
       try {
-        // A private file is private from its first byte on; the umask may have taken more than that.
+        // A private file is private from its first byte; the umask may have removed further permissions.
         const mode = there === null ? undefined : there.mode & 0o777;
         await stage(files, { temporary, mode, bytes, signal });
         if (mode !== undefined) await chmod(temporary, mode);
@@ -73,7 +75,7 @@ export async function openOutput(path: string, options: OutputOptions): Promise<
   };
 }
 
-/** What is there now, or null. */
+/** The existing file, or null. */
 async function checkPlace(target: string, options: OutputOptions): Promise<Stats | null> {
   const { hint, replace } = options;
   const refuse = (reason: string, code = 'unwritable') =>
@@ -119,13 +121,13 @@ async function stage(files: FileSystem, { temporary, mode, bytes, signal }: Stag
   }
 }
 
-/** Gives the file its name. Without `replace` the name must be free, also if another process is about to take it. */
+/** Renames to the final name. Without `replace` the name must be free, even if another process takes it meanwhile. */
 async function publish(files: FileSystem, temporary: string, target: string, replace: boolean): Promise<void> {
   if (replace) return files.rename(temporary, target);
   try {
     await link(temporary, target);
   } catch (error) {
-    // Some file systems have no hard links; there the name was free a moment ago.
+    // Some file systems have no hard links; on them the name was free a moment ago.
     if (systemCode(error) !== 'EEXIST') return files.rename(temporary, target);
     throw error;
   }

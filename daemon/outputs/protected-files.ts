@@ -1,4 +1,4 @@
-/** Files that no output may replace: what a run was made from, what it is made of, and what the command reads. */
+/** Files that no output may replace: the sources of a run, its own files, and the command's inputs. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { dataFileIdentity, identityOf } from '../data/files/open-data-file.ts';
@@ -9,7 +9,7 @@ import { enclosingRun, isRunDirectory } from '../runs/enclosing-run.ts';
 import { openRun, type Run } from '../runs/run-directory.ts';
 
 export interface Protection {
-  /** The run that the output is made from. */
+  /** The run that the output is created from. */
   readonly run: Pick<Run, 'directory' | 'record'> | null;
   /** Absolute paths of files that the command reads. */
   readonly inputs: readonly string[];
@@ -18,14 +18,14 @@ export interface Protection {
 }
 
 /**
- * What the file at `target` is, if it must stay as it is: `the data of run r`, … Names are compared with links followed, and
- * files by what they are, so that a hard link is seen too.
+ * Describes the file at `target` if it must not be replaced: `the data of run r`, … Compares names after resolving
+ * links, and files by identity, so that hard links are recognized too.
  * @param target absolute; need not exist
  */
 export async function protectedUse(target: string, protection: Protection): Promise<string | null> {
   const { run } = protection;
   const place = join(await canonicalPath(dirname(target)), basename(target));
-  // The second one differs where the target is a link itself.
+  // The second name differs if the target itself is a link.
   const names = [...new Set([place, await canonicalPath(target)])];
   const own = run && (await canonicalPath(run.directory));
   for (const name of names) {
@@ -43,7 +43,7 @@ export async function protectedUse(target: string, protection: Protection): Prom
   return (await someRunHolds(own, identity)) ? 'another name of a file of a run' : null;
 }
 
-/** Whether `path` is `folder` or in it. Both canonical. */
+/** Whether `path` is `folder` or inside it. Both are canonical. */
 function lies(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
@@ -69,7 +69,7 @@ function filesOf({ run, inputs, trusted }: Protection): readonly ProtectedFile[]
   return [...read, { path: spec, folder, what: `the spec of run ${id}`, trusted: true }, ...ofRun];
 }
 
-/** Looks through the run directory and those beside it. */
+/** Searches the run directory and its siblings. */
 async function someRunHolds(directory: string, identity: string): Promise<boolean> {
   const parent = dirname(directory);
   const beside = await readdir(parent).catch(() => []);
@@ -85,7 +85,7 @@ async function someRunHolds(directory: string, identity: string): Promise<boolea
   return false;
 }
 
-/** The run whose files are protected; null where its directory is on another host: then its files are safe from this process. */
+/** The run whose files are protected; null if its directory is on another host, where this process cannot harm them. */
 export function readableRun(runDir: string): Promise<Run | null> {
   return openRun(runDir).catch(() => null);
 }

@@ -23,7 +23,7 @@ export function createCanvas(width: number, height: number, background: Colour):
   return canvas;
 }
 
-/** Mixes `colour` into one pixel with `opacity` in 0…1; outside the canvas nothing happens. */
+/** Blends `colour` into one pixel with `opacity` in 0…1; does nothing outside the canvas. */
 export function blend(canvas: Canvas, x: number, y: number, colour: Colour, opacity: number): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height || !(opacity > 0)) return;
   const { pixels } = canvas;
@@ -35,7 +35,7 @@ export function blend(canvas: Canvas, x: number, y: number, colour: Colour, opac
   pixels[at + 3] = 255;
 }
 
-/** Fills whole pixels; the corners are rounded to the nearest pixel border. */
+/** Fills whole pixels; the corners are rounded to the nearest pixel boundary. */
 export function fillRectangle(canvas: Canvas, area: Rectangle, colour: Colour, opacity = 1): void {
   const right = Math.round(area.x + area.width);
   const bottom = Math.round(area.y + area.height);
@@ -44,7 +44,7 @@ export function fillRectangle(canvas: Canvas, area: Rectangle, colour: Colour, o
   }
 }
 
-/** A filled circle with smooth edge, cut off at `clip`. */
+/** A filled circle with a smooth edge, clipped to `clip`. */
 export function fillCircle(
   canvas: Canvas,
   centre: readonly [number, number],
@@ -70,8 +70,8 @@ export function fillCircle(
 export type Segments = readonly number[];
 
 /**
- * Draws segments as one shape with round ends: where they overlap, a pixel is mixed once. Edges are smooth: coverage is
- * taken from the distance of the pixel's centre to the nearest segment.
+ * Draws segments as one shape with round ends: where they overlap, a pixel is blended once. Edges are smooth: coverage
+ * depends on the distance of the pixel's center to the nearest segment.
  */
 export function strokeSegments(
   canvas: Canvas,

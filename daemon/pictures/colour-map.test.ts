@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Colour } from './canvas.ts';
 import { densityColour, densityTable } from './colour-map.ts';
 
-/** Lightness L of OKLab, computed back from the 8-bit colour. */
+/** Lightness L of OKLab, computed from the 8-bit color. */
 function lightness(colour: Colour): number {
   const [r, g, b] = colour.map((value) => {
     const v = value / 255;
@@ -19,7 +19,7 @@ test('lightness rises in equal steps from dark to light', () => {
   const levels = table.map(lightness);
   expect(levels[0]).toBeCloseTo(0.2, 2);
   expect(levels.at(-1)).toBeCloseTo(0.94, 2);
-  // 8-bit rounding moves L by up to about 0.004; a step is 0.023.
+  // 8-bit rounding changes L by up to about 0.004; a step is 0.023.
   for (let i = 1; i < levels.length; i++) expect(Math.abs(levels[i]! - levels[i - 1]! - 0.74 / 32)).toBeLessThan(0.008);
 });
 

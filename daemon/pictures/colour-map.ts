@@ -1,6 +1,6 @@
 /**
- * The colour map of densities: dark violet over blue and green to pale yellow. It is made in OKLCh (Björn Ottosson,
- * 2020), where equal steps look equally large: lightness rises in a straight line, hue and chroma follow the control points below.
+ * The color map of densities: dark violet over blue and green to pale yellow. It is defined in OKLCh (Björn Ottosson,
+ * 2020), where equal steps look equally large: lightness is linear, hue and chroma follow the control points below.
  */
 import type { Colour } from './canvas.ts';
 
@@ -31,7 +31,7 @@ function smooth(values: (point: ControlPoint) => number, t: number): number {
   return values(from) + (values(to) - values(from)) * part;
 }
 
-/** OKLab to linear sRGB; components outside 0…1 are outside what a screen can show. */
+/** OKLab to linear sRGB; components outside 0…1 cannot be displayed. */
 function linearRgb(lightness: number, a: number, b: number): readonly [number, number, number] {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
@@ -48,7 +48,7 @@ function encode(linear: number): number {
   return Math.round(255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055));
 }
 
-/** The screen colour of OKLCh; chroma is reduced until the screen can show it, so that lightness stays exact. */
+/** The sRGB color of OKLCh; chroma is reduced until it can be displayed, so that lightness stays exact. */
 export function oklch(lightness: number, chroma: number, hue: number): Colour {
   const radians = (hue * Math.PI) / 180;
   const at = (c: number) => linearRgb(lightness, c * Math.cos(radians), c * Math.sin(radians));
@@ -63,7 +63,7 @@ export function oklch(lightness: number, chroma: number, hue: number): Colour {
   return [encode(rgb[0]), encode(rgb[1]), encode(rgb[2])];
 }
 
-/** The colour for t in 0…1; outside, the nearest end; not a number counts as 0. */
+/** The color for t in 0…1, clamped to the nearest end; NaN counts as 0. */
 export function densityColour(t: number): Colour {
   const clamped = t > 0 ? Math.min(1, t) : 0;
   return oklch(
@@ -73,7 +73,7 @@ export function densityColour(t: number): Colour {
   );
 }
 
-/** The colours of `steps` equal steps from 0 to 1, as a table for pictures with many pixels. */
+/** The colors of `steps` equal steps from 0 to 1, as a table for pictures with many pixels. */
 export function densityTable(steps = 512): readonly Colour[] {
   return Array.from({ length: steps }, (_, i) => densityColour(i / (steps - 1)));
 }

@@ -1,4 +1,4 @@
-/** One or several 2-D densities side by side, on one colour scale. */
+/** One or several 2-D densities side by side, with a common color scale. */
 import { createCanvas } from './canvas.ts';
 import { barSpace, densitiesOf, drawColourBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
 import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
@@ -6,9 +6,9 @@ import { encodePng } from './png.ts';
 import { drawText, fitText } from './text.ts';
 import { BACKGROUND, MARGIN, TEXT, TITLE_SIZE } from './theme.ts';
 
-/** A log-density at the centres of width × height cells, row by row, smallest y first; nats. */
+/** A log-density at the centers of width × height cells, row by row, smallest y first; nats. */
 export interface DensityPanel extends Grid {
-  /** Stands above the panel; '' for none. */
+  /** Heading above the panel; '' for none. */
   readonly heading: string;
 }
 
@@ -19,7 +19,7 @@ export interface DensityPictureOptions {
   readonly title: string;
   /** Names of the two data columns. */
   readonly columns: readonly [string, string];
-  /** Label of the colour bar, default `density`. */
+  /** Label of the color bar, default `density`. */
   readonly unit?: string;
   /** Longer side of a panel in pixels, default 720 for one panel and 560 for more. */
   readonly size?: number;
@@ -27,7 +27,7 @@ export interface DensityPictureOptions {
 
 const GAP = 46;
 
-/** PNG of exp(log-density). All panels share the scale, whose end comes from the last panel (the truth, where known). */
+/** PNG of exp(log-density). All panels share the scale; the last panel (the truth, if known) determines its end. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const { panels, extent, columns } = options;
   const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560));

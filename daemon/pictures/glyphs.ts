@@ -1,7 +1,7 @@
 /**
- * The letters of Flowscope's pictures, drawn as strokes: capitals are 10 units high, small letters 7, descenders reach −3.
- * y points up, the base line is 0. Commands: `M` move, `L` line, `Q` quadratic curve, and two quarter ellipses to a
- * point: `h` leaves horizontally (arrives vertically), `v` leaves vertically.
+ * The letters in Flowscope's pictures, drawn as strokes: capitals are 10 units high, small letters 7, descenders reach
+ * −3. y points up, the base line is 0. Commands: `M` move, `L` line, `Q` quadratic curve, and two quarter ellipses to a
+ * point: `h` starts horizontally (ends vertically), `v` starts vertically.
  */
 const PATHS: Readonly<Record<string, string>> = {
   '0': 'M0,3.2 L0,6.8 v3,10 h6,6.8 L6,3.2 v3,0 h0,3.2',
@@ -115,7 +115,7 @@ const PATHS: Readonly<Record<string, string>> = {
   π: 'M0,7 L6.4,7 M1.7,7 L1.5,0 M4.6,7 L4.6,1.4 v5.8,0',
 };
 
-/** Segments of one glyph (x0, y0, x1, y1, …) in font units, and how far the pen moves on. */
+/** Segments of one glyph (x0, y0, x1, y1, …) in font units, and its advance width. */
 export interface Glyph {
   readonly segments: readonly number[];
   readonly advance: number;
@@ -123,7 +123,7 @@ export interface Glyph {
 
 const SIDE_BEARING = 2.1;
 const SPACE: Glyph = { segments: [], advance: 4.2 };
-/** Digits share one width, so that numbers align. */
+/** All digits have the same width, so that numbers align. */
 const DIGIT_ADVANCE = 6.2 + SIDE_BEARING;
 /** Drawn for a character that is not in the table: an open box. */
 const MISSING = 'M0,0 L0,10 L5,10 L5,0 L0,0';
@@ -168,7 +168,7 @@ function segmentsOf(path: string): readonly number[] {
   return segments;
 }
 
-/** The glyph of one character; unknown characters give an open box, never nothing. */
+/** The glyph of one character; unknown characters are an open box, never missing. */
 export function glyphOf(character: string): Glyph {
   if (character === ' ') return SPACE;
   const segments = segmentsOf(PATHS[character] ?? MISSING);

@@ -12,15 +12,15 @@ export interface GridPictureOptions {
   readonly columns: number;
   readonly height: number;
   readonly width: number;
-  /** 1 grey or 3 RGB. */
+  /** 1 gray or 3 RGB. */
   readonly channels: number;
   /** Pixels of the picture per pixel of an image; default: cells near 84 pixels. */
   readonly scale?: number;
-  /** '' or absent: images only, without margin. */
+  /** '' or absent: images only, without a margin. */
   readonly title?: string;
 }
 
-/** PNG of the grid; image pixels stay sharp squares. Throws `wrong-value` when sizes and bytes disagree. */
+/** PNG of the grid; image pixels stay sharp squares. Throws `wrong-value` if sizes and bytes disagree. */
 export function gridPicture(options: GridPictureOptions): Uint8Array {
   const { images, rows, columns, height, width, channels } = options;
   const perImage = height * width * channels;

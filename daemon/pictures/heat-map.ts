@@ -1,11 +1,11 @@
-/** A scalar field on a grid, painted with the density colour map, and the colour bar beside it. */
+/** Paints a scalar field on a grid with the density color map, and a color bar beside it. */
 import { blend, type Canvas, type Colour, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
 import { densityTable } from './colour-map.ts';
 import { drawText, textWidth } from './text.ts';
 import { FRAME, LABEL_SIZE, MUTED, TEXT, TICK_SIZE } from './theme.ts';
 import { roundTicks } from './ticks.ts';
 
-/** Values at the centres of width × height cells, row by row, the row of the smallest y first. */
+/** Values at the centers of width × height cells, row by row, smallest y first. */
 export interface Grid {
   readonly values: Float64Array;
   readonly width: number;
@@ -15,14 +15,14 @@ export interface Grid {
 const TABLE: readonly Colour[] = densityTable();
 export const BAR_WIDTH = 22;
 
-/** exp of every value: densities from log-densities. Not-a-number becomes 0, as −∞ does. */
+/** exp of every value: densities from log-densities. NaN becomes 0, like −∞. */
 export function densitiesOf(grid: Grid): Grid {
   return { ...grid, values: grid.values.map((value) => (Number.isNaN(value) ? 0 : Math.exp(value))) };
 }
 
 /**
- * Upper end of the colour scale: the largest value, or, where few cells stand far out (a spike that a flow learned),
- * 1.15 times the value that all but 0.1 % stay below, so that one cell cannot turn the rest dark.
+ * Upper end of the color scale: the largest value or, if a few cells are far larger (a spike that a flow learned), 1.15
+ * times the 99.9th percentile, so that one cell cannot darken the rest.
  */
 export function scaleEnd(grids: readonly Grid[]): number {
   let end = 0;
@@ -65,13 +65,13 @@ function barTicks(end: number, height: number) {
   return roundTicks(0, end, Math.max(2, height / 110));
 }
 
-/** Space right of the plot that a colour bar with ticks and label takes. */
+/** Space right of the plot for a color bar with ticks and label. */
 export function barSpace(end: number, height: number): number {
   const widest = Math.max(0, ...barTicks(end, height).map((tick) => textWidth(tick.label, TICK_SIZE)));
   return Math.ceil(22 + BAR_WIDTH + 14 + widest + 18 + LABEL_SIZE);
 }
 
-/** A colour bar from 0 to `end`, its left edge at x, with the label reading upwards at its right. */
+/** A color bar from 0 to `end`, with its left edge at x and its label on the right, reading upwards. */
 export function drawColourBar(canvas: Canvas, x: number, y: number, height: number, end: number, label: string): void {
   for (let row = 0; row < height; row++) {
     const colour = TABLE[Math.round((1 - row / (height - 1)) * (TABLE.length - 1))]!;

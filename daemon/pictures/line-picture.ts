@@ -1,4 +1,4 @@
-/** Curves over one axis, e.g. loss over steps, with an optional level such as the exact floor. */
+/** Curves over a common axis, e.g. loss over steps, with an optional level such as the exact floor. */
 import { createCanvas, strokeSegments } from './canvas.ts';
 import { BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
 import { encodePng } from './png.ts';
@@ -23,8 +23,8 @@ export interface LinePictureOptions {
 }
 
 /**
- * Extent of the curves and the level: the whole of x; of y what all but the highest 2 % of the values need (the first
- * losses of a training would flatten all the rest), and a margin of 5 %.
+ * Extent of the curves and the level: all of x; in y all but the highest 2 % of the values (the first losses of a run
+ * would flatten the rest), with a margin of 5 %.
  */
 export function curveExtent(curves: readonly Curve[], level?: number): Extent {
   const xs = curves.flatMap((curve) => Array.from(curve.x)).filter(Number.isFinite);

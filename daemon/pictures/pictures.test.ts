@@ -25,12 +25,12 @@ function find(png: Uint8Array, colour: readonly number[], tolerance: number): re
 }
 
 test('a density is painted where it is: small y at the bottom', () => {
-  // High in cells 7…9 × 0…2 of 10 × 10: the right lower corner, whose middle cell spans pixels 320…360 of 400.
+  // High in cells 7…9 × 0…2 of 10 × 10: the lower right corner, whose middle cell spans pixels 320…360 of 400.
   const values = new Float64Array(100).fill(Number.NEGATIVE_INFINITY);
   for (let j = 0; j < 3; j++) for (let i = 7; i < 10; i++) values[j * 10 + i] = 0;
   const panel = { values, width: 10, height: 10, heading: '' };
   const png = densityPicture({ panels: [panel], extent: [0, 1, 0, 1], title: '', columns: ['a', 'b'], size: 400 });
-  // The dark cells reach the area's left and upper border.
+  // The dark cells extend to the area's left and upper border.
   const dark = find(png, densityColour(0), 0);
   const [left, top] = [least(dark, 0), least(dark, 1)];
   const bright = find(png, densityColour(1), 6).filter(([x]) => x < left + 402);

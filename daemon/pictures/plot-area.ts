@@ -1,4 +1,4 @@
-/** A rectangle of a picture that shows a piece of the data plane, with its frame, ticks and labels. */
+/** A rectangle of a picture that shows part of the data plane, with its frame, ticks and labels. */
 import { type Canvas, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
 import { drawText, fitText, textWidth } from './text.ts';
 import { FRAME, GRID, LABEL_SIZE, MUTED, PANEL, TEXT, TICK_SIZE } from './theme.ts';
@@ -12,7 +12,7 @@ export interface PlotArea {
   readonly extent: Extent;
 }
 
-/** Space that ticks and labels take outside of the rectangle, pixels. */
+/** Space for ticks and labels outside the rectangle, pixels. */
 export const BELOW = 64;
 const TICK_LENGTH = 7;
 const TICK_GAP = 7;
@@ -30,7 +30,7 @@ function ticksFor(low: number, high: number, pixels: number): readonly Tick[] {
   return roundTicks(low, high, Math.max(2, pixels / 110));
 }
 
-/** Space left of the rectangle for the ticks of y and, if there is one, its label. */
+/** Space left of the rectangle for the ticks and, if there is one, the label of y. */
 export function leftOf(extent: Extent, height: number, label: string): number {
   const widest = Math.max(0, ...ticksFor(extent[2], extent[3], height).map((tick) => textWidth(tick.label, TICK_SIZE)));
   return Math.ceil(widest + TICK_LENGTH + TICK_GAP + (label === '' ? 0 : LABEL_SIZE + 22));
@@ -63,9 +63,9 @@ export function drawBackground(canvas: Canvas, area: PlotArea, grid: boolean): v
 export interface AxisLabels {
   readonly x: string;
   readonly y: string;
-  /** Stands above the rectangle, flush left. */
+  /** Heading above the rectangle, flush left. */
   readonly heading?: string;
-  /** false: no ticks and label on y, for a panel that shares them with its left neighbour. */
+  /** false: no ticks and label on y, for a panel that shares them with its left neighbor. */
   readonly showY?: boolean;
 }
 

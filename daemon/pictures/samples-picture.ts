@@ -1,4 +1,4 @@
-/** Samples of a flow over the data it learned from, in two dimensions. */
+/** Samples of a two-dimensional flow over the data that it was trained on. */
 import { createCanvas, fillCircle } from './canvas.ts';
 import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf, toPixels } from './plot-area.ts';
 import { encodePng } from './png.ts';
@@ -6,7 +6,7 @@ import { drawText, fitText, textWidth } from './text.ts';
 import { BACKGROUND, LABEL_SIZE, MARGIN, MUTED, SERIES, TEXT, TITLE_SIZE } from './theme.ts';
 
 export interface SamplesPictureOptions {
-  /** Row-major [n, 2], data units. Points outside of the extent are not drawn, and counted in the legend. */
+  /** Row-major [n, 2], data units. Points outside the extent are not drawn, but counted in the legend. */
   readonly samples: ArrayLike<number>;
   /** Row-major [m, 2], drawn below the samples; null for none. */
   readonly data: ArrayLike<number> | null;
@@ -17,7 +17,7 @@ export interface SamplesPictureOptions {
   readonly size?: number;
 }
 
-/** PNG of the two clouds; dots get fainter as they get more, so that density stays visible. */
+/** PNG of the two point clouds; more dots are drawn fainter, so that density stays visible. */
 export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
   const { extent, columns } = options;
   const { width, height } = areaSize(extent, options.size ?? 720);

@@ -3,7 +3,7 @@ import { type Canvas, createCanvas } from './canvas.ts';
 import { hasGlyph } from './glyphs.ts';
 import { drawText, fitText, textWidth } from './text.ts';
 
-/** Columns and rows that hold ink: [left, right, top, bottom]. */
+/** Bounds of the drawn pixels: [left, right, top, bottom]. */
 function ink(canvas: Canvas): readonly [number, number, number, number] {
   let [left, right, top, bottom] = [canvas.width, -1, canvas.height, -1];
   for (let y = 0; y < canvas.height; y++) {

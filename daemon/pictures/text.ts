@@ -6,11 +6,11 @@ export interface TextStyle {
   /** Height of a capital letter, pixels. */
   readonly size: number;
   readonly colour: Colour;
-  /** Which point of the text (x, y) is: its left end, middle or right end on the base line. Default `left`. */
+  /** Which point of the text is at (x, y): its left end, middle or right end on the base line. Default `left`. */
   readonly align?: 'left' | 'centre' | 'right';
   /** Stroke relative to the size; default 0.13, headings 0.16. */
   readonly weight?: number;
-  /** true: reads upwards, for the label of a vertical axis. */
+  /** true: the text reads upwards, for the label of a vertical axis. */
   readonly upwards?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function drawText(canvas: Canvas, text: string, x: number, y: number, sty
   }
 }
 
-/** The text, cut with an ellipsis where it is wider than `width` pixels. */
+/** The text, truncated with an ellipsis if it is wider than `width` pixels. */
 export function fitText(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
   const characters = [...text];

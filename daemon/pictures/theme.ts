@@ -1,4 +1,4 @@
-/** Colours and measures that all pictures share. Pictures are drawn for screens with two pixels per point. */
+/** Colors and sizes that all pictures share. Pictures are drawn for screens with two pixels per point. */
 import type { Colour } from './canvas.ts';
 
 export const BACKGROUND: Colour = [24, 25, 29];
@@ -7,7 +7,7 @@ export const GRID: Colour = [52, 55, 62];
 export const FRAME: Colour = [88, 92, 102];
 export const TEXT: Colour = [226, 228, 233];
 export const MUTED: Colour = [158, 163, 174];
-/** Lines and points: light enough for the background, and apart for the common kinds of colour blindness. */
+/** Colors of lines and points: they contrast with the background, and differ with common kinds of color blindness. */
 export const SERIES: readonly Colour[] = [
   [86, 180, 233],
   [240, 163, 66],

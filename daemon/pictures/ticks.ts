@@ -1,4 +1,4 @@
-/** Ticks at round numbers, as people would choose them. */
+/** Ticks at round numbers. */
 
 export interface Tick {
   readonly value: number;
@@ -15,7 +15,7 @@ export function roundTicks(low: number, high: number, count: number): readonly T
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * 0.999)!;
   const ticks: Tick[] = [];
-  // Half a thousandth of a step of slack: 0.3 / 0.1 is 2.9999999999999996.
+  // A tolerance of half a thousandth of a step: 0.3 / 0.1 is 2.9999999999999996.
   for (let i = Math.ceil(low / step - 5e-4); i <= high / step + 5e-4; i++) {
     ticks.push({ value: i * step, label: tickLabel(i * step, step) });
   }

@@ -1,12 +1,12 @@
-/** When more training changes nothing that can be seen. */
+/** Detects when more training makes no visible difference. */
 
-/** Nats by which the validation must improve. */
+/** Minimum improvement of the validation, nats. */
 const CHANGE = 0.001;
 const PICTURES = 5;
 const FEWEST_STEPS = 200;
 
 export interface Convergence {
-  /** @returns whether the last pictures are no better than the ones before */
+  /** @returns whether the last pictures are no better than the earlier ones */
   reached(step: number, nll: number): boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The flow of a preview at one step: density, samples and validation. */
+/** The picture of a preview at one step: density, samples and validation. */
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { arrayOf } from '../inspection/answers/answer.ts';
 import { type DensityGrid, densityGrid } from '../inspection/density-grid.ts';
@@ -13,7 +13,7 @@ import { validate } from './validate.ts';
 
 /** Training rows drawn behind the first picture. */
 const DATA_ROWS = 2000;
-/** The same noise in every picture: samples move as the flow does. */
+/** Every picture uses the same noise, so that samples move with the flow. */
 const SEED = 0;
 
 export type Drawn = Pick<PreviewPicture, 'extent' | 'density' | 'samples' | 'validation' | 'columns'>;
@@ -26,7 +26,7 @@ export async function drawPicture(
   signal: AbortSignal,
 ): Promise<Drawn> {
   const { plan, flow, dataset, transform } = prepared;
-  // Inspections read a flow, never its run's files.
+  // Inspections read the flow, but never its run's files.
   const open: OpenFlow = { run: {} as Run, plan, flow, parameters, step: 0, weights: 'raw' };
   const data = { dataset, transform };
   const { extent, values } = await density();
@@ -46,7 +46,7 @@ export async function drawPicture(
     validation: await validate(runtime, prepared, parameters, signal),
   };
 
-  /** log q, or of a flow with context log of the mean density over its typical contexts. */
+  /** log q; for a flow with context, log of the mean density over its typical contexts. */
   async function density() {
     const options = { ...job.density, extent: null, signal };
     const contexts = typicalContexts(prepared.rows);

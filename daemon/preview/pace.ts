@@ -1,22 +1,22 @@
-/** How many steps a call takes, and when the next picture is due. A call cannot be cancelled. */
+/** Decides how many steps a call runs, and when the next picture is due. A call cannot be cancelled. */
 
 export interface Pace {
-  /** Of the next call: about a tenth of a second. */
+  /** Number of steps in the next call, which should take about a tenth of a second. */
   readonly count: number;
-  /** Takes in how long a call lasted. */
+  /** Records how long a call took. */
   measured(steps: number, seconds: number): void;
   pictureDue(now: number): boolean;
-  /** Takes in a picture. Pictures of flows that are slow to draw come less often, so that training goes on. */
+  /** Records a picture. If pictures are slow to draw they become rarer, so that training continues. */
   drawn(began: number, ended: number): void;
 }
 
 const TARGET_SECONDS = 0.1;
-/** Growth from one call to the next, while the first timings include warming up. */
+/** Maximum growth per call, because the first timings include warm-up. */
 const GROWTH = 8;
-/** Of the time between two pictures that drawing may take. */
+/** Maximum share of the time between two pictures that drawing may take. */
 const LARGEST_SHARE = 0.4;
 
-/** @param limit the most steps of a call @param every milliseconds between two pictures */
+/** @param limit maximum number of steps per call @param every milliseconds between two pictures */
 export function createPace(limit: number, every: number): Pace {
   let count = 1;
   let due = 0;

@@ -1,4 +1,4 @@
-/** What a preview trains on. Flows and drawn data stay for the next preview: mostly only a number of the spec changes. */
+/** Prepares a preview. Flows and drawn data are kept for the next one: usually only a number in the spec changes. */
 import { createRecent } from '../inspection/recent.ts';
 import type { Plan } from '../spec/plan.ts';
 import { type PreparedTraining, prepareTraining } from '../training/prepare-training.ts';
@@ -7,14 +7,14 @@ import type { PreviewJob } from './preview-job.ts';
 /** @throws FlowscopeError as `prepareTraining` */
 export type PreparePreview = (job: PreviewJob) => Promise<PreparedTraining>;
 
-/** The same flow (the object) has the same compiled graphs. */
+/** Reuses the flow object, and with it the compiled graphs. */
 export function createRecentFlows(): PreparePreview {
   const flows = createRecent<PreparedTraining['flow']>({ most: 4 });
   const drawn = createRecent<PreparedTraining>({ most: 2 });
   return async ({ plan: asked, folder, trusted }) => {
     const plan = { ...asked, data: briefly(asked.data, asked.training.batchSize) };
     const load = () => prepareTraining(plan, { folder, trusted });
-    // A file may have changed since; what is drawn from a seed has not.
+    // A file may have changed since; rows drawn from a seed have not.
     const isDrawn = !('path' in plan.data);
     const { batchSize, steps, epochs } = plan.training;
     const parts = [plan.data, plan.layers, plan.base, plan.context, batchSize, steps, epochs];
@@ -27,10 +27,10 @@ export function createRecentFlows(): PreparePreview {
   };
 }
 
-/** Points that two seconds of training can see. */
+/** Number of points that training can use in two seconds. */
 const SAMPLES = 20_000;
 
-/** Drawn data no larger than a preview can use: ten million points alone would take longer to draw than it may last. */
+/** Limits drawn data to what a preview can use: drawing ten million points would take longer than the preview may. */
 function briefly(data: Plan['data'], batchSize: number): Plan['data'] {
   if (!('samples' in data) || typeof data.samples !== 'number') return data;
   return { ...data, samples: Math.min(data.samples, Math.max(SAMPLES, batchSize)) };

@@ -1,13 +1,13 @@
-/** What the preview worker is asked, and what it answers. */
+/** A job of the preview worker, and its result. */
 import type * as z from 'zod';
 import type { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import type { Answer } from '../inspection/answers/answer.ts';
 import type { Plan } from '../spec/plan.ts';
 
 export interface PreviewJob {
-  /** Of the plane. */
+  /** The plan of a two-dimensional flow. */
   readonly plan: Plan;
-  /** The spec's: paths of data start here. */
+  /** The spec's folder, which relative data paths start from. */
   readonly folder: string;
   /** false: no data file outside the folder is opened or stat'ed. */
   readonly trusted: boolean;
@@ -19,6 +19,6 @@ export interface PreviewJob {
   readonly everyMilliseconds: number;
 }
 
-/** Without what only the daemon knows. */
+/** Without the fields that only the daemon knows. */
 export type PreviewPicture = Omit<Answer<z.input<typeof previewUpdate.params>>, 'panel' | 'request'>;
 export type PreviewResult = z.output<typeof previewTrain.result>;

@@ -1,4 +1,4 @@
-/** A training of at most two seconds that leaves nothing behind but its pictures. */
+/** Trains for at most two seconds and leaves nothing but pictures. */
 import { setImmediate } from 'node:timers/promises';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -26,19 +26,19 @@ export interface PreviewTask {
   readonly last: EndedPreview | null;
   readonly signal: AbortSignal;
   readonly onPicture: (picture: PreviewPicture) => void;
-  /** Takes in the parameters after each picture: a preview that is superseded leaves its last ones. */
+  /** Receives the parameters after each picture, so that a superseded preview leaves its last ones. */
   readonly keep: (ended: EndedPreview) => void;
 }
 
 /**
- * The first picture is of the flow before its first step. Pictures show the weights of their step, not an average of them.
+ * The first picture shows the flow before its first step. Pictures show the weights of their step, not an average.
  * @throws FlowscopeError `diverged`; the signal's reason once it is aborted
  */
 export async function trainPreview(task: PreviewTask): Promise<PreviewResult> {
   try {
     return await attempt(task);
   } catch (error) {
-    // Parameters of another spec may be a bad start for this one: its own are the better witness.
+    // Another spec's parameters may be a bad start for this one, so try again from its own initial values.
     if (task.last === null || !(error instanceof FlowscopeError && error.code === 'diverged')) throw error;
     return attempt({ ...task, last: null });
   }
@@ -96,7 +96,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       state = chunk.state;
       step += chunk.reports.length;
       loss = chunk.reports.reduce((sum, report) => sum + report.loss, 0) / chunk.reports.length - transform.logDet;
-      // Lets messages of the parent in between two chunks.
+      // Lets messages of the parent process in between two chunks.
       await setImmediate();
       if (step >= steps) reason = 'steps';
       else if (elapsed() >= job.seconds) reason = 'time';
@@ -110,7 +110,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
     await loop.dispose();
   }
 
-  /** Parameters that trained together are a bad start with some of them missing: then all are fresh. */
+  /** If some parameters are missing, the others, trained together with them, are a bad start; then all are fresh. */
   async function startValues(): Promise<WarmStart> {
     const started = warmStart(flow.parameters, all, last);
     if (started.share === 0) return started;
@@ -143,7 +143,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   }
 }
 
-/** Steps whose indices and noise fill 16 MiB. */
+/** Number of steps whose indices and noise fill 16 MiB. */
 function chunkLimit(program: TrainingProgram, batchSize: number): number {
   const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
   return Math.max(1, Math.floor(2 ** 24 / bytes));

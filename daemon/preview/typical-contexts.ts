@@ -1,4 +1,4 @@
-/** The contexts that the density of a conditional flow is averaged over for a picture. */
+/** The contexts over which a picture averages the density of a conditional flow. */
 import type { PreparedRows } from '../data/prepare.ts';
 
 export interface TypicalContext {
@@ -9,7 +9,7 @@ export interface TypicalContext {
 const ROWS = 256;
 const MOST = 6;
 
-/** The distinct contexts of the first rows with their shares; an even choice where there are more than 6. */
+/** The distinct contexts of the first rows with their shares; an even selection if there are more than 6. */
 export function typicalContexts({ context, count }: PreparedRows): TypicalContext[] {
   if (context === null) return [];
   const size = context.length / count;

@@ -1,4 +1,4 @@
-/** How good a preview's parameters are on rows that it is not trained on. */
+/** Evaluates a preview's parameters on rows that it is not trained on. */
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { logDensityOf } from '../inspection/log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -6,7 +6,7 @@ import { estimateOver, type LeftOut } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 
-/** Of the validation split: the first ones. */
+/** Number of rows used, from the first of the validation split. */
 const ROWS = 1000;
 
 /** NLL over the rows with a finite log q, data units, nats; null without validation rows. */

@@ -1,4 +1,4 @@
-/** Parameters of the last preview, for the next one where names and shapes fit. */
+/** Reuses the last preview's parameters if their names and shapes match. */
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -14,7 +14,7 @@ export interface WarmStart {
   readonly share: number;
 }
 
-/** What is not trained (permutations, flags) stays as this flow has it. */
+/** Parameters that are not trained (permutations, flags) keep this flow's values. */
 export function warmStart(
   parameters: readonly StoredParameter[],
   fresh: ParameterValues,
@@ -36,7 +36,7 @@ export function warmStart(
   return { values, share: all === 0 ? 0 : taken / all };
 }
 
-/** Numbers of a tensor that fit: all, or those of the turns that a repeat has in both. */
+/** Number of elements of a tensor that match: all, or those of the turns that a repeat has in both flows. */
 function commonSize(name: string, shape: readonly number[], known: readonly number[]): number {
   if (known.join() === shape.join()) return sizeOf(shape);
   const isStacked = name.includes('#phase') && known.slice(1).join() === shape.slice(1).join();

@@ -41,7 +41,7 @@ function deriveKey(seed: number, labels: readonly (string | number)[]): [number,
   return [k0, k1];
 }
 
-/** 32 bits times this are below 2⁵³. */
+/** 32 bits times this is below 2⁵³. */
 const EXACT_PRODUCT = 2 ** 21;
 
 class ThreefryStream implements RandomStream {
@@ -79,7 +79,7 @@ class ThreefryStream implements RandomStream {
       this.#spareNormal = null;
       return value;
     }
-    // 1 − u lies in (0, 1], so the logarithm is finite.
+    // 1 − u is in (0, 1], so the logarithm is finite.
     const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
     const angle = 2 * Math.PI * this.uniform();
     this.#spareNormal = radius * Math.sin(angle);

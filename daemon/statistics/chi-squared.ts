@@ -48,7 +48,7 @@ export function chiSquaredCdf(x: number, degrees: number): number {
   return 1 - Math.min(1, front * h);
 }
 
-/** The x with P(χ²_k ≤ x) = p, 0 < p < 1, by bisection: slow and sure. */
+/** The x with P(χ²_k ≤ x) = p, 0 < p < 1, by bisection: slow but reliable. */
 export function chiSquaredQuantile(p: number, degrees: number): number {
   let low = 0;
   let high = degrees + 10 * Math.sqrt(2 * degrees) + 10;

@@ -10,13 +10,13 @@ export interface Histograms {
 
 type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Columns of a row-major array [n, dimensions]; values that are not finite are left out. Runs in browsers too. */
+/** Columns of a row-major array [n, dimensions], without values that are not finite. Also runs in browsers. */
 export function histograms(values: Values, dimensions: number, bins: number): Histograms {
   const ends = columnEnds([values], dimensions);
   return { counts: binCounts(values, ends, bins), ...ends };
 }
 
-/** Least and greatest value of each column over several arrays; a bin around a single value. */
+/** Minimum and maximum of each column over several arrays; for a single value, a bin around it. */
 export function columnEnds(arrays: readonly Values[], dimensions: number): Pick<Histograms, 'low' | 'high'> {
   const low = new Float64Array(dimensions).fill(Infinity);
   const high = new Float64Array(dimensions).fill(-Infinity);
@@ -38,7 +38,7 @@ export function columnEnds(arrays: readonly Values[], dimensions: number): Pick<
   return { low, high };
 }
 
-/** Counts [dimensions, bins] of values that lie between the ends. */
+/** Counts [dimensions, bins] of values between the ends. */
 export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' | 'high'>, bins: number): Int32Array {
   const dimensions = low.length;
   const counts = new Int32Array(dimensions * bins);
@@ -52,7 +52,10 @@ export function binCounts(values: Values, { low, high }: Pick<Histograms, 'low' 
   return counts;
 }
 
-/** Mean and deviation (divisor n) of the finite values of each column of a row-major array [n, dimensions]; NaN where there are none. */
+/**
+ * Mean and standard deviation (divisor n) of the finite values of each column of a row-major array [n, dimensions]; NaN
+ * if there are none.
+ */
 export function momentsOf(
   values: Values,
   dimensions: number,

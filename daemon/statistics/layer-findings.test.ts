@@ -28,7 +28,7 @@ test('a healthy flow has nothing that stands out', () => {
 
 test('a conditioner that does not react is dead', () => {
   expect(kinds(row(0), row(1, { std: 0, gain: 0 }))).toEqual(['dead 1']);
-  // As it begins.
+  // An untrained coupling.
   expect(kinds(row(0, { mean: 0, std: 0, gain: 0 }))).toEqual([]);
 });
 
@@ -48,7 +48,7 @@ test('the advice for one dimension is true as long as no available layer bends o
   const bending = layerDefinitions
     .filter(({ build, type }) => build !== null && BENDING.test(type))
     .filter(({ schema, shape }) => 'shape' in shape({ ...schema.parse({}), mask: [0] }, [1]));
-  // Where this fails, name the layer in finding-text.ts.
+  // If this fails, add the layer to finding-text.ts.
   expect(bending.map(({ type }) => type)).toEqual([]);
 });
 

@@ -1,9 +1,11 @@
-/** What stands out in the terms of a flow: the unhealthy patterns of docs/gallery.md, found by their figures. */
-/** What is needed of a layer's row in `inspect`; figures that are not finite come as null from JSON. */
+/** Detects the unhealthy patterns of docs/gallery.md in the terms of a flow. */
+/** The part of a layer's row in `inspect` that is needed; in JSON, figures that are not finite are null. */
 export interface FindingRow {
   readonly index: number;
   readonly kind: string;
-  /** Whether its log-det depends on the point through a network. Absent in answers of older daemons: nothing is found then. */
+  /**
+   * Whether its log-det depends on the point through a network. Absent in old daemons' answers: then nothing is found.
+   */
   readonly conditioned?: boolean | undefined;
   readonly mean: number | null;
   readonly std: number | null;
@@ -14,27 +16,29 @@ export interface FindingRow {
 
 export interface LayerFinding {
   readonly kind: 'inexact' | 'dead' | 'single-dimension' | 'outside-bound' | 'cancelled';
-  /** Indices of the layers that it is about. */
+  /** Indices of the layers that the finding is about. */
   readonly layers: readonly number[];
-  /** The largest round-trip error, or share outside of the bound, of these layers; null: not finite, or of another kind. */
+  /** The largest round-trip error, or share outside the bound, of these layers; null: not finite, or not applicable. */
   readonly worst: number | null;
 }
 
-/** What the layers see; null: not known (answers of older daemons). */
+/** Inputs of the layers; null: not known (answers of older daemons). */
 export interface FindingSite {
   readonly dimension: number | null;
   readonly contextSize: number | null;
 }
 
-/** Nats: float32 sums of what is the same differ by less. */
+/** Nats: float32 sums of equal terms differ by less. */
 const SAME = 1e-6;
-/** In float32 a layer is inverted with a relative error of about 1e-6; an error a thousand times larger is more than rounding. */
+/**
+ * A float32 layer inverts with a relative error of about 1e-6; an error a thousand times larger is more than rounding.
+ */
 const INEXACT = 1e-3;
 /** Share of a layer's coordinates. */
 const OUTSIDE = 0.05;
 /** Nats: the gain of a linear layer is 0 up to the rounding of its covariance. */
 const NO_GAIN = 1e-4;
-/** Nats that linear layers hand to each other before it is worth a word. */
+/** Nats that linear layers must pass to each other for a finding. */
 const HANDED = 1;
 
 /** @param rows of one inspection, in the order of the flow */
@@ -54,7 +58,7 @@ export function layerFindings(rows: readonly FindingRow[], { dimension, contextS
       own.filter(({ roundTripError }) => roundTripError === null || !(roundTripError <= INEXACT)),
       ({ roundTripError }) => roundTripError,
     ),
-    // A conditioner of the only dimension sees nothing, unless there is a context: it is constant and cannot be otherwise.
+    // A conditioner in one dimension without context has no input: it is constant by construction.
     finding(dimension === 1 && contextSize === 0 ? 'single-dimension' : 'dead', own.filter(isUnmoved)),
     finding(
       'outside-bound',
@@ -65,7 +69,7 @@ export function layerFindings(rows: readonly FindingRow[], { dimension, contextS
   ].filter(({ layers }) => layers.length > 0);
 }
 
-/** Before the first step couplings are the identity: that is how they begin, not how they end. */
+/** Before the first step couplings are the identity, as they start; a trained one should not be. */
 function isUnmoved(row: FindingRow): boolean {
   return row.conditioned === true && isConstant(row) && Math.abs(row.mean ?? 0) > SAME;
 }
@@ -74,7 +78,7 @@ function isConstant({ std }: FindingRow): boolean {
   return std !== null && std <= SAME;
 }
 
-/** Layers without any gain whose log-dets take each other back. */
+/** Layers without any gain whose log-dets cancel out. */
 function cancelling(rows: readonly FindingRow[]): FindingRow[] {
   const still = rows.filter(
     (row) => row.conditioned === false && isConstant(row) && Math.abs(row.gain ?? 1) <= NO_GAIN && row.mean !== null,

@@ -1,4 +1,4 @@
-/** Mean and its standard error (n − 1 in the variance); the error of fewer than two values is not a number. */
+/** Mean and its standard error (n − 1 in the variance); the error is NaN for fewer than two values. */
 export function meanAndError(values: ArrayLike<number>): { readonly mean: number; readonly se: number } {
   const n = values.length;
   if (n === 0) return { mean: Number.NaN, se: Number.NaN };

@@ -10,7 +10,8 @@ export function logNormalCdf(u: number): number {
 /** The u with ln Φ(u) = `logP`, for logP ≤ ln ½ (the lower half), by Newton's method on the concave ln Φ. */
 export function lowerQuantile(logP: number): number {
   if (logP === -Infinity) return -Infinity;
-  // ln Φ(u) < −u²/2, so this start lies at or below the root, from where Newton's steps on a concave function stay in order.
+  // ln Φ(u) < −u²/2, so this start is at or below the root, from where Newton's steps on a concave function are
+  // monotone.
   let u = -Math.sqrt(-2 * logP);
   for (let i = 0; i < 50; i++) {
     const value = logNormalCdf(u);

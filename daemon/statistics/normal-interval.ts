@@ -18,7 +18,7 @@ const P = [
 ];
 const Q = [2.568520192289822, 1.8729528499234673, 0.5279051029514285, 0.06051834131244132, 0.0023352049762686918];
 
-/** numerator[last]·v^n + …, divided by the monic polynomial v^n + …: the shape that all three of Cody's forms share. */
+/** numerator[last]·v^n + …, divided by the monic polynomial v^n + …: the form of all three of Cody's approximations. */
 function ratio(numerator: readonly number[], denominator: readonly number[], v: number): number {
   const n = denominator.length;
   let top = numerator[n]! * v;
@@ -30,7 +30,7 @@ function ratio(numerator: readonly number[], denominator: readonly number[], v: 
   return (top + numerator[n - 1]!) / (bottom + denominator[n - 1]!);
 }
 
-/** exp(x²)·erfc(x) for x ≥ 0: finite however large x is. */
+/** exp(x²)·erfc(x) for x ≥ 0: finite for any x. */
 export function scaledErfc(x: number): number {
   if (x <= 0.46875) return Math.exp(x * x) * (1 - x * ratio(A, B, x * x));
   if (x <= 4) return ratio(C, D, x);
@@ -44,7 +44,7 @@ export function logNormalInterval(a: number, b: number): number {
   const low = a * Math.SQRT1_2;
   const high = b * Math.SQRT1_2;
   if (a >= 0) {
-    // The common factor exp(−a²/2) is taken out, so that neither term underflows.
+    // The common factor exp(−a²/2) is factored out, so that neither term underflows.
     return -low * low + Math.log(0.5 * (scaledErfc(low) - Math.exp(low * low - high * high) * scaledErfc(high)));
   }
   return Math.log(1 - 0.5 * Math.exp(-low * low) * scaledErfc(-low) - 0.5 * Math.exp(-high * high) * scaledErfc(high));

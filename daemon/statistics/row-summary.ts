@@ -1,14 +1,14 @@
-/** Summaries over rows: of the rows whose value is finite, with a count of the others. Runs in browsers too. */
+/** Summaries over the rows whose value is finite, with a count of the others. Also runs in browsers. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import { meanAndError } from './mean-and-error.ts';
 
-/** To be spread into a summary: `{}` where every value is finite. */
+/** To spread into a summary: `{}` if all values are finite. */
 export interface LeftOut {
   readonly notFinite?: NotFinite;
 }
 
 export interface FiniteRows {
-  /** In the order of the rows. */
+  /** The finite values, in row order. */
   readonly finite: Float64Array;
   readonly leftOut: LeftOut;
 }
@@ -33,7 +33,7 @@ export function leftOutOf(values: ArrayLike<number>): LeftOut {
 
 /** A mean over the finite rows. */
 export interface Estimate extends LeftOut {
-  /** NaN where no row is finite. */
+  /** NaN if no row is finite. */
   readonly mean: number;
   /** Standard error of the mean. */
   readonly se: number;
@@ -44,13 +44,13 @@ export function estimateOver(values: Float64Array): Estimate {
   return { ...meanAndError(finite), ...leftOut };
 }
 
-/** What makes one validation better than another. `nll` is null or NaN where no row is finite. */
+/** What validations are compared by. `nll` is null or NaN if no row is finite. */
 export interface Validation {
   readonly nll: number | null;
   readonly notFinite?: { readonly count: number } | undefined;
 }
 
-/** Order of validations, the best first: fewer rows that are not finite, then the lower NLL. No NLL at all comes last. */
+/** Orders validations, best first: fewer rows that are not finite, then lower NLL; without an NLL last. */
 export function compareValidations(a: Validation, b: Validation): number {
   const [isKnown, isOtherKnown] = [isNumber(a.nll), isNumber(b.nll)];
   if (!isKnown || !isOtherKnown) return Number(isOtherKnown) - Number(isKnown);

@@ -1,4 +1,4 @@
-/** What `init` can write. */
+/** The templates of `init`. */
 import { eightGaussians } from './eight-gaussians.ts';
 import { images } from './images.ts';
 import type { SpecTemplate } from './spec-template.ts';

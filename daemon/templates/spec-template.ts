@@ -1,7 +1,7 @@
-/** A spec to begin with. */
+/** A spec to start from. */
 export interface SpecTemplate {
   readonly name: string;
   readonly summary: string;
-  /** The file's text for a flow of this name. */
+  /** The file's text for a flow with this name. */
   text(flow: string): string;
 }

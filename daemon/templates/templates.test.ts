@@ -19,7 +19,7 @@ test.each(specTemplates.map((template) => [template.name, template] as const))(
     expect(plan!.name).toBe('mine');
     const flow = buildFlow(plan!);
     const description = describePlan(plan!, parameterCounts(flow));
-    // Counted per layer and turn, and as stored.
+    // Counted per layer and turn, and over the stored parameters.
     expect(description.parameters).toBe(countParameters(flow));
     expect(description.parameters).toBeGreaterThan(1000);
   },

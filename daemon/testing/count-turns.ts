@@ -1,4 +1,4 @@
-/** How often others had a turn on this thread while the work went on. */
+/** Counts how often other work had a turn on this thread during the work. */
 export async function countTurns<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly turns: number }> {
   let turns = 0;
   let goesOn = true;

@@ -1,6 +1,6 @@
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 
-/** What the daemon says of a finished run, with a long path. */
+/** The daemon's entry of a finished run, with a long path. */
 export const finishedRun = (i: number): RunInfo => ({
   id: `two-moons-20261125T000000Z-${String(i).padStart(4, '0')}`,
   runDir: `/home/somebody/with/a/long/path/to/their/projects/.flowscope/runs/two-moons-${i}`,

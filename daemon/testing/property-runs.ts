@@ -1,5 +1,5 @@
-/** How often a property is tried: a few cases, always the same, in the gate; many new ones in `npm run test:full`. */
+/** Number of tries of a property: a few fixed cases in the gate, many new ones in `npm run test:full`. */
 export function propertyRuns(numRuns: number, seed: number): { readonly numRuns: number; readonly seed?: number } {
-  // A failure of fast-check names its seed.
+  // fast-check prints the seed of a failure.
   return process.env.FLOWSCOPE_TEST_TIER === 'full' ? { numRuns: 20 * numRuns } : { numRuns, seed };
 }

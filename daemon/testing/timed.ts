@@ -1,2 +1,2 @@
-/** Options of a test that bounds a time. A shared machine stands still for a moment now and then, but not three times in a row. */
+/** Options of a test with a time limit. A shared machine may stall briefly, but not three times in a row. */
 export const TIMED = { retry: 2 } as const;
