@@ -1,4 +1,4 @@
-/** The resolved plan: every default in force, every reference followed, every repeat expanded. Data only. */
+/** The resolved plan: all defaults filled in, all references resolved, all repeats expanded. Data only. */
 import type { BackendChoice } from '../../protocol/backends.ts';
 import type { FlowPlan } from '../flow/plan.ts';
 

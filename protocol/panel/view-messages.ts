@@ -18,7 +18,7 @@ export type ViewOpen = z.infer<typeof viewOpen>;
 /** Includes `save`, which is ignored: the browser saves files itself. */
 export const viewMessage = z.union([viewOpen, panelMessage]);
 
-/** To the page beside a panel's own messages: a command that failed. */
+/** Sent to the page in addition to the panel's own messages: a command failed. */
 export const viewNotice = z.object({ type: z.literal('notice'), message: z.string() });
 export type ViewNotice = z.infer<typeof viewNotice>;
 
