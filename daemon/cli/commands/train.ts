@@ -46,7 +46,7 @@ export const run = defineCommand(
       'Ctrl-C finishes the current steps (a quarter of a second), saves a checkpoint and exits with status 130. A second Ctrl-C ends at once; saved checkpoints stay.',
       'A resumed run continues bit for bit as if it had not stopped.',
     ],
-    examples: ['flowscope train examples/two-moons.flow.json', 'flowscope train --resume latest'],
+    examples: ['flowscope train two-moons.flow.json', 'flowscope train --resume latest'],
   },
   async (args, io) => {
     const report = trainingReport(io, args.json);
