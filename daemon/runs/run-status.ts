@@ -3,9 +3,9 @@ import type { JsonValue } from '../encoding/json.ts';
 import { type CheckpointInfo, listCheckpoints } from './checkpoint-manifest.ts';
 import { isLeaseHeld } from './lease.ts';
 import { readLeaseOwner } from './lease-owner.ts';
+import { createLogFold, type LogFold, type RecordedValidation, statusOf } from './log-fold.ts';
 import { scanLog } from './log-scan.ts';
-import { type MetricsRecord, resumePoint, toRecord } from './metrics-record.ts';
-import { type RecordedLikelihood, recordedLikelihood } from './recorded-likelihood.ts';
+import type { RecordedLikelihood } from './recorded-likelihood.ts';
 import type { Run } from './run-directory.ts';
 
 /** One entry of `flowscope runs --json`. */
@@ -38,9 +38,7 @@ export interface RunStatus {
  */
 export async function runStatus(run: Run): Promise<RunStatus> {
   const held = isLeaseHeld(run.directory);
-  const { last, events } = await summarize(run.paths.metrics);
-  const validation = events.findLast(({ event }) => event === 'validation');
-  const best = events.findLast((record) => record.event === 'validation' && record.best === true);
+  const { last, validation, best } = await foldLog(run.paths.metrics);
   const checkpoints = await listCheckpoints(run.paths.checkpoints);
   const status = statusOf(last, held);
   return {
@@ -57,11 +55,8 @@ export async function runStatus(run: Run): Promise<RunStatus> {
     backend: run.record.backend,
     seed: run.record.seed,
     parameters: run.record.parameters,
-    validation:
-      validation === undefined
-        ? null
-        : { ...recordedLikelihood(validation), unit: text(validation.unit, 'nats'), step: validation.step },
-    best: best === undefined ? null : { ...recordedLikelihood(best), step: best.step },
+    validation,
+    best: best && withoutUnit(best),
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
     error:
       status === 'failed' && last !== null
@@ -75,53 +70,23 @@ export function isHeld({ status }: { readonly status: string }): boolean {
   return status === 'running' || status === 'paused';
 }
 
-function statusOf(last: MetricsRecord | null, held: boolean): RunStatus['status'] {
-  if (last?.event === 'done') return 'finished';
-  if (last?.event === 'failed') return 'failed';
-  if (!held) return 'interrupted';
-  return last?.event === 'paused' ? 'paused' : 'running';
-}
-
-/** Events that say nothing about the run's state: a checkpoint may follow a pause. */
-const NEUTRAL: ReadonlySet<string> = new Set(['checkpoint', 'validation', 'layers']);
-const STEP_MARK = '"event":"step"';
-
-interface Summary {
-  /** The last record that tells the run's state or progress. */
-  readonly last: MetricsRecord | null;
-  /** All other records of attempts that still count. */
-  readonly events: readonly MetricsRecord[];
-}
-
 /** Bytes per read; the daemon does other work between them. */
 const PIECE = 1024 * 1024;
 
-/** Nearly the whole log is step records, of which only the last one counts, so the others are not parsed. */
-async function summarize(path: string): Promise<Summary> {
-  let events: MetricsRecord[] = [];
-  let last: MetricsRecord | null = null;
-  let lastStep: string | null = null;
-  const visit = (json: string) => {
-    if (json.includes(STEP_MARK)) {
-      lastStep = json;
-      return;
-    }
-    const record = toRecord(json);
-    if (record === null) return;
-    const fromStep = resumePoint(record);
-    if (fromStep !== null) events = events.filter(({ step }) => step <= fromStep);
-    events.push(record);
-    if (NEUTRAL.has(record.event)) return;
-    last = record;
-    lastStep = null;
-  };
+async function foldLog(path: string): Promise<LogFold> {
+  const fold = createLogFold();
   for (let from = 0; ; ) {
-    const { next, size } = scanLog(path, from, visit, PIECE);
+    const { next, size } = scanLog(path, from, fold.take, PIECE);
     if (next === from || next >= size) break;
     from = next;
     await setImmediate();
   }
-  return { last: lastStep === null ? last : (toRecord(lastStep) ?? last), events };
+  return fold;
+}
+
+/** The JSON of `runs` has the unit once, with the validation. */
+function withoutUnit({ unit: _unit, ...best }: RecordedValidation): Omit<RecordedValidation, 'unit'> {
+  return best;
 }
 
 function text(value: JsonValue | undefined, otherwise: string): string {

@@ -129,7 +129,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'daemon/worker',
-    holds: 'child processes, the only ones that load a native runtime, and how they are talked to',
+    holds: 'child processes of the daemon, which load the native runtime, and the messages to them',
     imports: [
       ...LEAVES,
       'daemon/runtime',
