@@ -161,8 +161,17 @@ export class EditorWindow {
         has: this.page.locator(`.action-label[aria-label^="${title}"]`),
       });
       const side = this.page.locator('.part.sidebar');
-      if (!((await tab.getAttribute('class')) ?? '').includes('checked')) await tab.click({ timeout: SOON });
-      await side.locator('.composite.title', { hasText: new RegExp(title, 'i') }).waitFor({ timeout: SOON });
+      const heading = side.locator('.composite.title', { hasText: new RegExp(title, 'i') });
+      const isShown = () => heading.isVisible();
+      // While a window is restored the icons still move, and a click on one that is already chosen hides the side bar.
+      await achieve(
+        `side bar ${title}`,
+        async () => {
+          if (!(await isShown())) await tab.click({ timeout: SOON });
+        },
+        isShown,
+        SOON,
+      );
       return side;
     });
   }
