@@ -5,8 +5,8 @@ import { input, scalar } from '../tensor/ops/leaf.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import type { Environment, Reading } from './apply.ts';
 import { applySegments } from './apply.ts';
-import { baseDefinitions } from './bases/registry.ts';
-import { layerDefinitions } from './bijections/registry.ts';
+import { baseOfType } from './bases/registry.ts';
+import { layerOfType } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
 import type { StoredParameter } from './parameters.ts';
 import { stored, storedParameters } from './parameters.ts';
@@ -35,8 +35,8 @@ export function buildFlow(plan: FlowPlan): Flow {
 
 /** The base distribution of a plan. */
 export function buildBase({ base, context }: Pick<FlowPlan, 'base' | 'context'>): BaseDistribution {
-  const definition = baseDefinitions.find(({ type }) => type === base.type);
-  if (!definition?.build) throw new Error(`base '${base.type}' cannot be built`);
+  const definition = baseOfType(base.type);
+  if (!definition.build) throw new Error(`base '${base.type}' cannot be built`);
   return definition.build(base.config, { inputShape: base.shape, contextSize: context?.size ?? 0 });
 }
 
@@ -45,8 +45,8 @@ export function buildLayer(
   { type, config, inputShape }: Pick<PlanLayer, 'type' | 'config' | 'inputShape'>,
   contextSize: number,
 ): Bijection {
-  const definition = layerDefinitions.find((candidate) => candidate.type === type);
-  if (!definition?.build) throw new Error(`layer '${type}' cannot be built`);
+  const definition = layerOfType(type);
+  if (!definition.build) throw new Error(`layer '${type}' cannot be built`);
   return definition.build(config, { inputShape, contextSize });
 }
 

@@ -2,7 +2,7 @@
 
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
-import { baseDefinitions } from '../flow/bases/registry.ts';
+import { baseOfType } from '../flow/bases/registry.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -86,8 +86,8 @@ function checkTemperature({ type, config }: OpenFlow['plan']['base'], temperatur
       exitCode: 2,
     });
   }
-  const support = baseDefinitions.find((definition) => definition.type === type)?.support(config);
-  if (support && Number.isFinite(support.high - support.low) && temperature !== 1) {
+  const { low, high } = baseOfType(type).support(config);
+  if (Number.isFinite(high - low) && temperature !== 1) {
     throw new FlowscopeError(
       'wrong-value',
       `base ${type} has no temperature: ${temperature} would change its support`,

@@ -1,14 +1,14 @@
 /** A base distribution's coordinates as normal scores: u = Φ⁻¹(F(z)) is N(0, 1) if z ~ π. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ParameterValues } from '../evaluation/evaluator.ts';
-import { baseDefinitions } from '../flow/bases/registry.ts';
+import { baseOfType } from '../flow/bases/registry.ts';
 import type { NormalScores } from '../flow/definition.ts';
 import type { Plan } from '../spec/plan.ts';
 
 /** @throws FlowscopeError `not-available` (exit 2) for a base whose coordinates are not independent */
 export function normalScores({ base }: Pick<Plan, 'base'>, parameters: ParameterValues): NormalScores {
-  const definition = baseDefinitions.find(({ type }) => type === base.type);
-  if (definition?.normalScores === undefined) {
+  const definition = baseOfType(base.type);
+  if (definition.normalScores === undefined) {
     throw new FlowscopeError('not-available', `traversals over a base ${base.type} are not available yet`, {
       exitCode: 2,
     });

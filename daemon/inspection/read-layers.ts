@@ -2,7 +2,7 @@
 import type { PreparedRows } from '../data/prepare.ts';
 import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
-import { layerDefinitions } from '../flow/bijections/registry.ts';
+import { layerOfType } from '../flow/bijections/registry.ts';
 import type { Results, Runtime } from '../runtime/runtime.ts';
 import { flattenPlan } from '../spec/flatten-plan.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
@@ -120,7 +120,7 @@ export async function readLayers(
 }
 
 function takesManyPasses(type: string, dimension: number): boolean {
-  const inverse = layerDefinitions.find((definition) => definition.type === type)!.inverse;
+  const { inverse } = layerOfType(type);
   return inverse === 'iterative' || (inverse === 'sequential' && dimension > MANY_PASSES);
 }
 

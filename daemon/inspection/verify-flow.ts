@@ -3,7 +3,7 @@
  */
 
 import type { ParameterValues } from '../evaluation/evaluator.ts';
-import { layerDefinitions } from '../flow/bijections/registry.ts';
+import { layerOfType } from '../flow/bijections/registry.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { FlatLayer } from '../spec/flatten-plan.ts';
@@ -166,7 +166,7 @@ function isSmall(error: number, tolerance: number, amplification: number): boole
 }
 
 function roundTripTolerance(type: string): number {
-  const { inverse } = layerDefinitions.find((definition) => definition.type === type)!;
+  const { inverse } = layerOfType(type);
   return inverse === 'iterative' ? TOLERANCE.numericalInverse : TOLERANCE.roundTrip;
 }
 

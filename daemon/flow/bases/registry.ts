@@ -22,3 +22,10 @@ export const baseDefinitions: readonly BaseDefinition[] = [
 
 /** The base of specs that name none. */
 export const DEFAULT_BASE = normal.type;
+
+/** The definition of a plan's base distribution. @throws Error for a type that is not one: plans are checked before */
+export function baseOfType(type: string): BaseDefinition {
+  const found = baseDefinitions.find((definition) => definition.type === type);
+  if (found === undefined) throw new Error(`'${type}' is not a base distribution`);
+  return found;
+}

@@ -65,5 +65,12 @@ export function traitsOf(type: string): LayerTraits {
   return layerDefinitions.find((definition) => definition.type === type)?.traits ?? {};
 }
 
+/** The definition of a layer of a plan. @throws Error for a type that is not a layer: plans are checked before */
+export function layerOfType(type: string): LayerDefinition {
+  const found = layerDefinitions.find((definition) => definition.type === type);
+  if (found === undefined) throw new Error(`'${type}' is not a layer`);
+  return found;
+}
+
 /** The layers that `multi-scale` adds around its own, by function. */
 export const MULTI_SCALE_PARTS = { squeeze: squeeze.type, split: split.type } as const;

@@ -1,7 +1,7 @@
 /** Compares every layer of a flow in the runtime's float32 with float64, at points where float32 may fail. */
 
 import type { ParameterValues } from '../../evaluation/evaluator.ts';
-import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import { layerOfType } from '../../flow/bijections/registry.ts';
 import { REAL_LINE } from '../../flow/definition.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Leaf } from '../../flow/segments.ts';
@@ -68,7 +68,7 @@ export async function flowPrecision(
   try {
     for (const [l, { leaf, direction, scope, input, output }] of graph.layers.entries()) {
       signal?.throwIfAborted();
-      const definition = layerDefinitions.find(({ type }) => type === leaf.type)!;
+      const definition = layerOfType(leaf.type);
       const names = leaf.bijection.parameters.map(({ name }) => name);
       const values = evaluate(
         names.map((name) => scope.parameter(name)),

@@ -1,6 +1,6 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
+import { shapeText } from '../../flow/bijections/shapes.ts';
 import { formatCounted, formatNats } from '../../format/numbers.ts';
-import { shapeText } from '../../spec/resolve/shape-text.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';
 import { createSites } from '../../spec/text/sites.ts';
 import type { Analysis } from '../analysis/analysis.ts';

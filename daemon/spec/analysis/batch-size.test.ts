@@ -30,9 +30,9 @@ test('a batch larger than the training rows of a file is found by check', async 
   expect(byDefault!.message).toContain('256 (the default)');
 });
 
-const TRAININGS: readonly { readonly training?: object }[] = [{}, { training: {} }, { training: { steps: 10 } }];
+const SECTIONS: readonly { readonly training?: object }[] = [{}, { training: {} }, { training: { steps: 10 } }];
 
-test.each(TRAININGS)('the default size is set by a quick fix: %j', async (rest) => {
+test.each(SECTIONS)('the default size is set by a quick fix: %j', async (rest) => {
   const text = specWith(rest);
   const [error] = await errorsIn(text);
   const fixed = applyFix(text, error!.fixes[0]!);

@@ -1,8 +1,8 @@
 import type { CoordinateFlow, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
-import { size } from '../resolve/shape-text.ts';
 import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
 
 /** What happens to the data's coordinates on their way to the latent. */
@@ -40,7 +40,7 @@ export async function followCoordinates(
   const steps = createRememberedSteps<State, State>();
   const states = createInternedStates(hashOf, areEqual);
   let interacts = false;
-  let state = states.intern(beginning(size(inputShape)));
+  let state = states.intern(beginning(sizeOf(inputShape)));
   for (const { type, layer, inverted } of layers) {
     const definition = definitions.get(type);
     if (!definition) break;
@@ -128,7 +128,7 @@ function sameEntries(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
 function flowOf(definition: LayerDefinition, config: object, inputShape: Shape, inverted: boolean): CoordinateFlow {
   const flow = definition.coordinates(config, inputShape);
   if (!inverted) return flow;
-  const count = size(inputShape);
+  const count = sizeOf(inputShape);
   const source = new Array<number>(count).fill(-1);
   const transformed = new Array<boolean>(count).fill(true);
   const seen = new Array<boolean>(flow.source.length).fill(true);

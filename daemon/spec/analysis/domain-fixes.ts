@@ -1,8 +1,8 @@
 /** Quick fixes of `domain`. */
+import { sameShape } from '../../tensor/tensor.ts';
 import type { ProposedFix } from '../diagnostic.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
-import { sameShape } from '../resolve/shape-text.ts';
 import type { Sites } from '../text/sites.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { dataInterval, type Ends, extensionOf, intervalText, matchesSupport } from '../../flow/bijections/domains.ts';
 import type { DomainResult, Interval, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { BaseSection } from '../resolve/base-section.ts';
-import { size } from '../resolve/shape-text.ts';
 import type { Sites } from '../text/sites.ts';
 import { removals } from './domain-fixes.ts';
 import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
@@ -58,7 +58,7 @@ function follower(input: DomainInput): (layers: readonly FlatLayer[]) => Promise
   const states = createInternedStates(hashOf, areEqual);
   const { pace, base } = input;
   const first = dataInterval(input.range);
-  const start = states.intern(Array.from({ length: size(input.inputShape) }, () => first));
+  const start = states.intern(Array.from({ length: sizeOf(input.inputShape) }, () => first));
   return async (layers) => {
     let intervals = start;
     let previous: FlatLayer | null = null;

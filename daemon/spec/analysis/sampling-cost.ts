@@ -1,8 +1,8 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
-import { size } from '../resolve/shape-text.ts';
 import type { Sites } from '../text/sites.ts';
 
 /** `iterative-inverse`: layers that are expensive in one direction. */
@@ -18,12 +18,12 @@ export async function reportSamplingCost(
     const kind = definitions.get(layer.type)?.inverse ?? 'closed';
     if (kind === 'closed') continue;
     // With one dimension it takes one pass, like a closed inverse.
-    if (kind === 'sequential' && size(layer.inputShape) === 1) continue;
+    if (kind === 'sequential' && sizeOf(layer.inputShape) === 1) continue;
     // Inside `inverse` the expensive direction is the one from data to latent.
     const work = layer.inverted ? 'the density' : 'sampling';
     const message =
       kind === 'sequential'
-        ? `${work} costs D = ${size(layer.inputShape)} network passes`
+        ? `${work} costs D = ${sizeOf(layer.inputShape)} network passes`
         : `${layer.type} has no closed inverse: ${work} iterates`;
     const span = sites.typeSpan(layer.path);
     report.add({ code: 'iterative-inverse', severity: 'information', message, span, path: layer.path });

@@ -1,7 +1,8 @@
 /** Layers as listed → plan: expands repeats, tracks shapes, fills in masks, orders and networks. */
 
+import { shapeText } from '../../flow/bijections/shapes.ts';
 import type { PlanLayer, PlanNode } from '../../flow/plan.ts';
-import type { Shape } from '../../tensor/tensor.ts';
+import { type Shape, sameShape } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
 import type { Pace } from '../pace.ts';
@@ -20,7 +21,6 @@ import {
 } from './listed.ts';
 import type { AlternateCounters } from './masks.ts';
 import { createResolvedLayers, type ResolvedLayer, type ResolvedLayers } from './resolved-layers.ts';
-import { sameShape, shapeText } from './shape-text.ts';
 import { createSharedLists, type SharedLists } from './shared-lists.ts';
 
 /** Flows with more layers after expansion are refused. */

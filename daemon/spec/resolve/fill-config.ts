@@ -1,4 +1,5 @@
 import type { Shape } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { child } from '../text/node.ts';
@@ -8,7 +9,6 @@ import type { ConditionerTable } from './conditioner-table.ts';
 import type { ListedLayer } from './listed.ts';
 import { type AlternateCounters, maskNamesFor, resolveMask } from './masks.ts';
 import { autoregressiveOrder, permutationOrder } from './orders.ts';
-import { size } from './shape-text.ts';
 import type { SharedLists } from './shared-lists.ts';
 
 export interface FillContext {
@@ -38,7 +38,7 @@ type Step = (layer: ListedLayer, shape: Shape, context: FillContext, config: Rec
 
 const fillMask: Step = (layer, shape, { report, counters, shared, site, elementwise }, config) => {
   if (layer.mask === null) return true;
-  if (size(shape) === 1) {
+  if (sizeOf(shape) === 1) {
     report.add({
       code: 'shape-mismatch',
       severity: 'error',
@@ -83,7 +83,7 @@ const fillOrder: Step = (layer, shape, { report, counters, shared, seed, turn },
   if (layer.order === null) return true;
   const { path } = layer.place;
   if (layer.definition.traits?.order === 'autoregressive') {
-    config.order = autoregressiveOrder(String(layer.order), size(shape), { seed, path, turn }, counters, shared);
+    config.order = autoregressiveOrder(String(layer.order), sizeOf(shape), { seed, path, turn }, counters, shared);
     return true;
   }
   const entries = shape[shape.length - 1]!;

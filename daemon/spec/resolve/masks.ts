@@ -1,7 +1,8 @@
+import { shapeText } from '../../flow/bijections/shapes.ts';
 import type { ResolvedMask } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import type { MaskValue } from './listed.ts';
-import { shapeText, size } from './shape-text.ts';
 import type { SharedLists } from './shared-lists.ts';
 
 /** Counts the uses of each `alternate…` name; reset after squeeze, split and flatten. */
@@ -115,7 +116,7 @@ function formOf(shape: Shape): Form {
 }
 
 function positions(shape: Shape): readonly (readonly number[])[] {
-  return Array.from({ length: size(shape) }, (_, element) => {
+  return Array.from({ length: sizeOf(shape) }, (_, element) => {
     if (shape.length === 1) return [element];
     const [, width = 1, channels = 1] = shape;
     return [Math.floor(element / (width * channels)), Math.floor(element / channels) % width, element % channels];

@@ -2,9 +2,9 @@
 
 import type { CoordinateFlow, LayerDefinition } from '../../flow/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
 import type { CoordinateFates } from '../analysis/coordinates.ts';
 import type { FlatLayer } from '../flatten-plan.ts';
-import { size } from '../resolve/shape-text.ts';
 
 interface Carried {
   /** The data coordinate that this one is, or -1 for a mixture. */
@@ -18,7 +18,7 @@ export function slowCoordinates(
   definitions: ReadonlyMap<string, LayerDefinition>,
   inputShape: Shape,
 ): CoordinateFates {
-  const count = size(inputShape);
+  const count = sizeOf(inputShape);
   const seen = new Array<boolean>(count).fill(false);
   const touched = new Array<boolean>(count).fill(false);
   const settle = ({ origin, transformed }: Carried) => {
@@ -60,7 +60,7 @@ function flowOf(layer: FlatLayer, definitions: ReadonlyMap<string, LayerDefiniti
   if (!definition) return null;
   const flow = definition.coordinates(layer.layer.config, layer.layer.inputShape);
   if (!layer.inverted) return flow;
-  const count = size(layer.layer.inputShape);
+  const count = sizeOf(layer.layer.inputShape);
   const source = new Array<number>(count).fill(-1);
   const transformed = new Array<boolean>(count).fill(true);
   const seen = new Array<boolean>(flow.source.length).fill(true);
