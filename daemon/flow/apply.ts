@@ -41,7 +41,7 @@ export interface Reading {
   readonly probed: Readonly<Record<string, Tensor>>;
   /**
    * New values of stored parameters from the data pass, by parameter name (without the leaf's prefix), in their stored
-   * shapes. If a loop's left-over turn has a reading of its own, the other reading has all values.
+   * shapes. If a loop's left-over turn has its own reading, the other reading has all values.
    */
   readonly initialized: Readonly<Record<string, Tensor>>;
 }

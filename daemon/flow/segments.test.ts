@@ -59,7 +59,7 @@ test.each<[string, readonly object[], string]>([
   ['a longer period', [even, odd, other, even, odd, other], 'linear'],
   ['a turn that breaks the rhythm', [even, odd, even, even], 'linear'],
   ['turns that need noise of their own', [even, even], 'dequantize'],
-])('%s: every turn has parameters of its own', (_name, configs, type) => {
+])('%s: every turn has its own parameters', (_name, configs, type) => {
   expect(segments([repeat(configs, type)]).map(shapeOf)).toEqual(configs.map((_c, t) => `a#turn${t}`));
 });
 

@@ -15,7 +15,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const row = (step: number) => ({ step, base: -step, layers: [step / 3, null] });
 
-test('a long training keeps at most 1000 evenly spaced rows', async () => {
+test('a long run keeps at most 1000 evenly spaced rows', async () => {
   const log = await openLayersLog(path, { every: 10 });
   for (let step = 10; step <= 100_000; step += 10) await log.add(row(step));
   const rows = readLayers(path);

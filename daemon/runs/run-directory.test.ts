@@ -107,7 +107,7 @@ describe('--run-dir', () => {
     expect(readdirSync(outer.directory).sort()).toEqual(['run.json', 'spec.txt']);
   });
 
-  test('two trainings that want the same empty folder: one gets it', async () => {
+  test('of two runs that claim the same empty folder one gets it', async () => {
     const given = join(root, 'shared');
     const results = await Promise.allSettled([1, 2, 3].map(() => createRun(settings({ runDir: given }))));
     expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(1);

@@ -1,6 +1,6 @@
 /**
  * Opens files of a run directory safely: the directory may come from a stranger. Links are not followed (one could lead
- * to a lock of our own, and closing any descriptor of it would free that lock); FIFOs and devices, which may block or
+ * to one of our locks, and closing any descriptor of it would free that lock); FIFOs and devices, which may block or
  * never end, are refused. Hard links are allowed, since backups use them, unless the file could be a lock.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';

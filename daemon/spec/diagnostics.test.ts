@@ -361,7 +361,7 @@ test('ranges count UTF-16 units and know all three line ends', async () => {
 });
 
 test.each(['training', 'layer', 'data'])(
-  'a seed beyond what a number holds: the bound, and what stands there (%s)',
+  'a seed beyond the exact integers: the message has the bound and the text (%s)',
   async (where) => {
     const seed = (place: string, value: string) => (place === where ? `, "seed": «${value}»` : '');
     const of = (value: string) =>

@@ -32,7 +32,7 @@ test('a conditioner that does not react is dead', () => {
   expect(kinds(row(0, { mean: 0, std: 0, gain: 0 }))).toEqual([]);
 });
 
-test('in one dimension an autoregressive layer has nothing to react to: not its training is to blame', () => {
+test('in one dimension an autoregressive layer has no input to react to, so training is not to blame', () => {
   const rows = [row(0, { conditioned: true, std: 0 })];
   const kindsAt = (dimension: number | null, contextSize: number | null) =>
     found(rows, { dimension, contextSize }).map(({ kind }) => kind);

@@ -106,7 +106,7 @@ describe.each([
 ])('%s', (_name, spec, extra) => {
   const training = { steps: 60, batchSize: 100, seed: 3, validation: { every: 10, samples: 200 }, ...extra };
 
-  test('a training that was stopped and resumed twice ends in the same weights, bit for bit', async () => {
+  test('a run that was stopped and resumed twice ends with the same weights, bit for bit', async () => {
     const whole = done(await trainNew(spec, training));
     const first = await trainNew(spec, training, stopAt(10));
     expect(first.final).toMatchObject({ event: 'interrupted' });
@@ -147,7 +147,7 @@ test('training learns: the gap to the true density falls', async () => {
   expect(gaps.at(-1)!).toBeLessThan(0.4);
 });
 
-test('a divergence ends the training, says so, and keeps the last good checkpoint', async () => {
+test('divergence ends the run, is reported, and keeps the last good checkpoint', async () => {
   const training = {
     steps: 4000,
     batchSize: 100,

@@ -65,7 +65,7 @@ test('chunks of any size give the same state and reports', async () => {
   expect(reports).toEqual(whole.reports);
 });
 
-test('a step whose gradient is not finite leaves the parameters as they were, and the training goes on', async () => {
+test('a step whose gradient is not finite leaves the parameters unchanged, and the run continues', async () => {
   // Its loss is large but finite in float32; the square of its gradient is not.
   const row = 5;
   const bad = stepOf(row);

@@ -5,7 +5,7 @@ import { counting, full, setUp } from './testing/counting-training.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('a full disk pauses the training and it goes on by itself once there is room', async () => {
+test('a full disk pauses the run, which continues by itself once there is room', async () => {
   const { run, events, written } = setUp((attempt) => attempt === 2);
   expect((await run(counting())).event).toBe('done');
   expect(written.map(({ step }) => step)).toEqual([5, 10, 15, 20]);

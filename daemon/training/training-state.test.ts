@@ -31,7 +31,7 @@ function moved(layout: StateLayout) {
   );
 }
 
-test('a training starts with zero moments, and the average at the weights', () => {
+test('a run starts with zero moments, and its average at the weights', () => {
   const layout = layoutOf(true);
   const state = initialState(layout, drawn);
   for (const kind of ['m', 'v'] as const) {

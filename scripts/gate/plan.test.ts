@@ -58,7 +58,7 @@ test('the parts of a suite have each of its files once', () => {
   expect(titles('gate', ['test/cli/built', 'charts.browser'])).toContain('integration');
 });
 
-test('files with strict times are jobs of their own, which run alone', () => {
+test('files with strict times are separate jobs, which run alone', () => {
   const jobs = planJobs({ tier: 'full', paths: [], options: [], results: 'results' });
   const strict = jobs.filter(({ alone }) => alone);
   expect(strict.map(({ title }) => title)).toEqual([

@@ -95,7 +95,7 @@ export function trainedTests(program: Program): void {
     expect(all.runs.map(({ name }) => name)).toEqual(['table']);
   });
 
-  test('evaluate: the figures of the training, of files, and of other checkpoints', async () => {
+  test('evaluate: the figures of the run, of files, and of other checkpoints', async () => {
     const done = trained.lines().at(-1)! as {
       bestStep: number;
       validation: { nll: number };

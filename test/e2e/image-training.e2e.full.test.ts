@@ -50,7 +50,7 @@ test('Latent: walks that are pictures of digits', async () => {
   await window.screenshot('image-latent');
 });
 
-test('Layers and Training follow a training live, and are there again after a reload', { timeout: LONG }, async () => {
+test('Layers and Training follow a run live, and return after a reload', { timeout: LONG }, async () => {
   await window.commandOnText('Train Flow');
   // Its first checkpoints are there by then.
   await window.waitFor('progress', async () => stepOf((await runRows(window))[0] ?? '') > 300);

@@ -77,7 +77,7 @@ export function testRuns(desk: () => Desk): void {
       await window.reload();
     });
 
-    test('the training goes on, and its page with it', async () => {
+    test('the run continues, and its panel follows', async () => {
       await laterThan(before);
       expect(stepOf(await panelText(window, TRAINING, /step \d+ of/))).toBeGreaterThan(before);
       await window.screenshot('runs-reloaded');
@@ -91,7 +91,7 @@ export function testRuns(desk: () => Desk): void {
     });
   });
 
-  test('a daemon that is killed comes back by itself, and its training can be resumed', async () => {
+  test('a killed daemon restarts by itself, and its run can be resumed', async () => {
     const killed = killDaemon(desk().home);
     const stopped = stepOf(await runRow(window, /^endless, interrupted, step/));
     expect(daemonOf(desk().home)?.pid).not.toBe(killed);
@@ -122,7 +122,7 @@ export function testRuns(desk: () => Desk): void {
     await laterThan(before);
   });
 
-  test('a training that is stopped can be resumed', async () => {
+  test('a stopped run can be resumed', async () => {
     const before = await laterThan(0);
     await window.command('Flowscope: Stop Training');
     const stopped = stepOf(await runRow(window, /^endless, interrupted, step/));

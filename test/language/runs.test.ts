@@ -250,7 +250,7 @@ describe('run directories', () => {
     facts.dispose();
   });
 
-  test('a training that is killed changes no file, and is noticed', async () => {
+  test('a killed run changes no file, and is noticed', async () => {
     const run = await train('2026-01-01T00:00:00Z');
     await writeFile(run.paths.metrics, encodeLine({ seq: 1, event: 'start', step: 30, time: '2026-01-01T00:00:00Z' }));
     const lease = await acquireLease(run.directory);

@@ -13,7 +13,7 @@ import { smallMoons } from './small-moons.ts';
 /** For what comes as soon as the machine lets it. */
 const PATIENTLY = { timeout: 60_000, interval: 100 };
 
-test('the gain of a finished run stands in the hints, as inspect/layers gives it', async () => {
+test('the hints show the gain of a finished run, as inspect/layers returns it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-gains-'));
   await mkdir(join(folder, 'state'), { mode: 0o700 });
   const daemon = await startDaemonProcess(join(folder, 'state'));

@@ -74,7 +74,7 @@ const kinds = (outcome: Outcome) =>
     // How many there are of these depends on the clock.
     .filter((line) => !/^(step|layers|checkpoint):/.test(line));
 
-test('the lines of a training by the daemon are those of a local one, and so are its weights', async () => {
+test('a run of the daemon prints the lines of a local one, and ends with its weights', async () => {
   const [attached, local] = [await train([spec]), await train([spec, '--local'])];
   expect(attached.stderr).toBe('');
   expect([attached.code, local.code]).toEqual([0, 0]);
@@ -134,7 +134,7 @@ test('Ctrl-C stops in order; a killed daemon is named, and its worker saves; the
   expect(resumed.lines().at(-1)).toMatchObject({ event: 'done', step: STEPS, parametersSha256: undisturbed });
 });
 
-test('a second Ctrl-C ends at once; a second training waits for the first', async () => {
+test('a second Ctrl-C ends at once; a second run waits for the first', async () => {
   const connection = await daemon.connect({ folders: [folder] });
   let waiting: Promise<Outcome> | null = null;
   const first = await train([spec, '--steps', '1000000'], {
@@ -173,7 +173,7 @@ test('another client that stops the run at once ends the command, too', async ()
   await connection.close();
 });
 
-test('a training that waits in the queue is left with one press or two, and a second command follows the same run', async () => {
+test('one or two presses leave a queued run, and a second command follows the same run', async () => {
   const connection = await daemon.connect({ folders: [folder] });
   const text = readFileSync(spec, 'utf8');
   const { run: first } = await connection.request(runStart, { spec: { text, path: spec }, steps: 1_000_000 });
@@ -238,7 +238,7 @@ test('a checkpoint can be asked for at any time', async () => {
   await connection.close();
 });
 
-test('errors are those of a local training', async () => {
+test('errors are those of a local run', async () => {
   const bad = join(folder, 'bad.flow.json');
   writeFileSync(bad, '{"data": {"source": "two-moos"}, "layers": [{"type": "actnorm"}]}');
   const occupied = join(folder, 'occupied');

@@ -209,7 +209,7 @@ test('an id is used once at a time, and the number of waiting requests is bounde
   expect((await rpc.next()).error).toMatchObject({ code: -32600, message: 'id 6 is in use' });
 });
 
-test('shutdown is refused while a training runs, if the client wants that', async () => {
+test('shutdown is refused while a run trains, if the client asks for that', async () => {
   const client = await target.connect();
   script.load.running = 1;
   await expect(client.request(daemonShutdown, { onlyIfIdle: true })).rejects.toMatchObject({ code: 'runs-active' });

@@ -1,4 +1,4 @@
-/** `flowscope train`: starts or resumes a run, in the running daemon or in a worker of its own. */
+/** `flowscope train`: starts or resumes a run, in the running daemon, otherwise in its own worker. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { statePaths } from '../../client/state-folder.ts';

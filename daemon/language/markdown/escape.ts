@@ -19,7 +19,7 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
-/** Texts of our own documentation: words in backticks are code, everything else is plain. */
+/** Flowscope's documentation texts: words in backticks are code, everything else is plain. */
 export function ownMarkdown(text: string): string {
   return text
     .split(/(`[^`]+`)/)

@@ -78,7 +78,7 @@ test('a connection that ends meanwhile leaves nothing behind', async () => {
   expect(received).toEqual([]);
 });
 
-test('a server that cannot be loaded is told of', async () => {
+test('a server that fails to load is reported', async () => {
   const { link, failures } = setUp(() => Promise.reject(new Error('no such file')));
   void link.receive(INITIALIZE);
   await expect.poll(() => failures).toEqual([new Error('no such file')]);

@@ -1,5 +1,5 @@
 /**
- * Stands in for a language server that is still loading: it answers `initialize` at once and queues later messages
+ * Replaces a language server that is still loading: answers `initialize` at once and queues later messages
  * until the server is loaded. Loading takes a third of the daemon's startup time, and clients can connect without it.
  */
 

@@ -3,7 +3,7 @@ import { mayStart } from './capacity.ts';
 
 const GIB = 2 ** 30;
 
-test('cores, memory and the limit bound the trainings; the first always begins', () => {
+test('cores, memory and the limit bound how many runs train; the first always starts', () => {
   const machine = { cores: 4, availableMemory: 8 * GIB };
   expect(mayStart([], 16, { cores: 1, availableMemory: 0 }, 1)).toBe(true);
   expect(mayStart([1, 1], 2, machine, null)).toBe(true);
@@ -13,7 +13,7 @@ test('cores, memory and the limit bound the trainings; the first always begins',
   expect(mayStart([1], 1, { ...machine, availableMemory: GIB / 4 }, 4)).toBe(false);
 });
 
-test('a user may have more trainings than cores', () => {
+test('a user may allow more runs than cores', () => {
   const machine = { cores: 1, availableMemory: 8 * GIB };
   expect(mayStart([1, 1], 1, machine, 3)).toBe(true);
   expect(mayStart([1, 1, 1], 1, machine, 3)).toBe(false);

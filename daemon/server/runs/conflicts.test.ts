@@ -91,7 +91,7 @@ test('a folder of the user is refused and keeps what is in it', async () => {
   expect(existsSync(empty)).toBe(true);
 });
 
-test('a folder that is not empty is refused at once where the training would have to wait, and its run is listed as it was', async () => {
+test('a folder that is not empty is refused at once even if the run would be queued, and its old run stays listed', async () => {
   await plugin.dispose();
   plugin = await open(1);
   const finished = await start('slow', { runDir: join(folder, 'work', 'out') });
@@ -125,7 +125,7 @@ test('runs of the same id in two folders are two runs; the id alone is refused',
   await stop('res');
 });
 
-test('two clients that resume one run get the same training', async () => {
+test('two clients that resume one run follow the same process', async () => {
   const run = await start('slow');
   await stop(run.id);
   const answers = await Promise.all([call('run/resume', { run: run.id }), call('run/resume', { run: run.runDir })]);

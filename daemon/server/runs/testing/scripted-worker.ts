@@ -129,7 +129,7 @@ async function misbehave(name: string): Promise<void> {
     process.stderr.write('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n');
     process.abort();
   }
-  if (name === 'garbage') writeSync(3, 'garbage{{{ that is no message at all');
+  if (name === 'garbage') writeSync(3, 'garbage{{{ which is not a message');
   if (name === 'nonsense') channel.send({ type: 'nonsense', of: [1, 2, 3] });
   if (name === 'not-an-event') channel.send({ type: 'event', event: { event: 'step', step: 'many' } });
   if (name === 'hang') {
