@@ -10,23 +10,21 @@ import { buildFlow, type Flow } from '../daemon/flow/flow.ts';
 import { samplingGraph } from '../daemon/inspection/inverse-graph.ts';
 import { randomStream } from '../daemon/random/random-stream.ts';
 import { cpuRuntime } from '../daemon/runtime/onnxruntime/cpu-runtime.ts';
-import type { CompiledFunction, CompiledLoop, Runtime } from '../daemon/runtime/runtime.ts';
+import type { CompiledFunction, Runtime } from '../daemon/runtime/runtime.ts';
 import { checkSpec } from '../daemon/spec/check-spec.ts';
 import type { Plan } from '../daemon/spec/plan.ts';
-import { createStepper, type Stepper } from '../daemon/training/stepper.ts';
+import { openStepper, type Stepper } from '../daemon/training/stepper.ts';
 import { suggestedThreads } from '../daemon/training/suggested-threads.ts';
 import { trainingProgram } from '../daemon/training/training-program.ts';
-import { initialState, namedArrays, type StateArrays, type StateLayout } from '../daemon/training/training-state.ts';
+import { initialState, namedArrays, type StateLayout } from '../daemon/training/training-state.ts';
 import { npyBytes } from './npy-bytes.ts';
 import { type BenchSubject, type Configuration, DATA_ROWS, specOf } from './subject.ts';
 
 interface Prepared {
   readonly flow: Flow;
   readonly layout: StateLayout;
-  readonly loop: CompiledLoop;
   readonly stepper: Stepper;
   readonly data: Float32Array;
-  state: StateArrays;
   /** Steps taken so far. */
   taken: number;
   /** Compiled inspection graphs by kind and number of rows. */
@@ -54,15 +52,14 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
 
   async function release(): Promise<void> {
     if (prepared === null) return;
-    await prepared.loop.dispose();
+    await prepared.stepper.dispose();
     for (const compiled of prepared.functions.values()) await compiled.dispose();
     prepared = null;
   }
 
   async function take(p: Prepared, count: number): Promise<void> {
-    const chunk = await p.stepper.run(p.state, p.taken + 1, count);
+    const chunk = await p.stepper.run(p.taken + 1, count);
     if (chunk.diverged !== null || chunk.reports.length !== count) throw new Error('the benchmark training diverged');
-    p.state = chunk.state;
     p.taken += count;
   }
 
@@ -101,7 +98,7 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
     async logProb(rows, n) {
       const p = current();
       const run = await compiled('logProb', rows);
-      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, p.state, 'theta'));
+      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, await p.stepper.readState(), 'theta'));
       const values = p.data.subarray(0, rows * (p.data.length / DATA_ROWS));
       return timed(n, async () => {
         await run.run({ ...parameters, rows: values });
@@ -110,7 +107,7 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
     async sample(rows, n) {
       const p = current();
       const run = await compiled('sample', rows);
-      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, p.state, 'theta'));
+      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, await p.stepper.readState(), 'theta'));
       const random = randomStream(1, 'bench');
       const noise = new Float32Array(rows * (p.data.length / DATA_ROWS));
       return timed(n, async () => {
@@ -151,28 +148,26 @@ async function prepareFlow(configuration: Configuration, plan: Plan, runtime: Ru
     flow,
     training,
     { rows: DATA_ROWS, dtype: 'float', noiseScale: null },
-    { repeats: runtime.repeats, lossLimit },
+    { repeats: runtime.capabilities.repeats, lossLimit },
   );
   const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
   const data = normalRows(configuration.dimension);
-  const loop = await runtime.compileLoop(program.program);
   return {
     flow,
     layout,
-    loop,
     data,
-    stepper: createStepper({
-      loop,
+    stepper: await openStepper({
+      runtime,
       program,
       training,
       steps: training.steps!,
       data: { count: DATA_ROWS, values: data, context: null },
+      state: initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(training.seed)]))),
       fixed: new Map(),
       fixedDtypes: new Map(),
       order: batchOrder(training.seed, DATA_ROWS, configuration.batch),
       lossLimit,
     }),
-    state: initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(training.seed)]))),
     taken: 0,
     functions: new Map(),
   };

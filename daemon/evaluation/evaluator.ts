@@ -6,8 +6,7 @@ import { density, parameterInputs } from '../flow/flow.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime, Values } from '../runtime/runtime.ts';
 import { add, broadcastTo, mul } from '../tensor/ops/arithmetic.ts';
-import { toFloat } from '../tensor/ops/cast.ts';
-import { constant, input } from '../tensor/ops/leaf.ts';
+import { constant, input, toFloat } from '../tensor/ops/leaf.ts';
 import { scan } from '../tensor/ops/scan.ts';
 import type { Shape, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -20,7 +19,7 @@ export type ParameterValues = ReadonlyMap<string, Float32Array>;
 export interface NoiseInput {
   readonly name: string;
   readonly kind: 'uniform' | 'normal';
-  /** Including the batch axis. */
+  /** With the batch axis first. */
   readonly shape: Shape;
 }
 

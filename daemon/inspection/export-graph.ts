@@ -4,7 +4,7 @@ import { dequantizedBatch } from '../evaluation/evaluator.ts';
 import { applySegments, type Environment } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { baseSample, density } from '../flow/flow.ts';
-import type { NamedTensor } from '../runtime/onnx/function-model.ts';
+import type { BatchedTensor, OpenFunctionModel } from '../programs/function-model.ts';
 import { add, mul, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { constant, indexConstant, input, scalar } from '../tensor/ops/leaf.ts';
 import { unrolled } from '../tensor/ops/scan.ts';
@@ -17,13 +17,6 @@ import type { OpenFacts, OpenFlow } from './open-flow.ts';
 
 export type ExportedFunction = 'log_prob' | 'encode' | 'sample';
 
-export interface ExportGraph {
-  readonly inputs: readonly NamedTensor[];
-  readonly outputs: readonly NamedTensor[];
-  /** The extent of the batch axis; no other axis has this extent or a multiple of it. */
-  readonly batch: number;
-}
-
 type Sources = Pick<OpenFlow, 'flow' | 'parameters'>;
 
 /**
@@ -32,13 +25,13 @@ type Sources = Pick<OpenFlow, 'flow' | 'parameters'>;
  * `log_prob` and `encode` is uniform on [0, 1), and an input only for flows that dequantize: 0.5 is the center of the
  * bin. The noise of `sample` is the base's.
  */
-export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFacts): ExportGraph {
+export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFacts): OpenFunctionModel {
   const { flow } = open;
   const batch = batchExtent(flow);
-  const inputs: NamedTensor[] = [];
-  const feed = (input_: string, shape: Shape) => {
+  const inputs: BatchedTensor[] = [];
+  const feed = (input_: string, shape: Shape, batchAxis: number | null = 0) => {
     const tensor = input(input_, shape);
-    inputs.push({ name: input_, tensor });
+    inputs.push({ name: input_, tensor, batchAxis });
     return tensor;
   };
   const drawn = (_kind: 'uniform' | 'normal', shape: Shape) => {
@@ -47,7 +40,7 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
   };
   const latentNoise = name === 'sample' ? drawn('normal', [batch, ...flow.latentShape]) : null;
   const x = name === 'sample' ? null : feed('x', [batch, ...flow.inputShape]);
-  const temperature = name === 'sample' ? feed('temperature', [1]) : null;
+  const temperature = name === 'sample' ? feed('temperature', [1], null) : null;
   const context = flow.contextSize > 0 ? standardContext(feed('context', [batch, flow.contextSize]), data) : null;
   const environment: Environment = {
     parameters: parameterConstants(open),
@@ -61,22 +54,22 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
   if (x === null) {
     const z = baseSample(flow, latentNoise!, temperature!, environment);
     const value = applySegments(flow.segments, z, 'inverse', environment).value;
-    return { inputs, outputs: [{ name: 'x', tensor: inDataUnits(value, data) }], batch };
+    return { inputs, outputs: [{ name: 'x', tensor: inDataUnits(value, data), batchAxis: 0 }] };
   }
   const standard = dequantizedBatch(standardized(x, data), data.transform.noiseScale, drawn);
   const { latent, logProb } = density(flow, standard, environment);
-  const output =
+  const result =
     name === 'encode'
       ? { name: 'z', tensor: latent }
       : { name: 'log_prob', tensor: add(overflowAsZeroDensity(logProb, open, inputs), scalar(data.transform.logDet)) };
-  return { inputs, outputs: [output], batch };
+  return { inputs, outputs: [{ ...result, batchAxis: 0 }] };
 }
 
 /**
  * log q [batch] with −∞ if float32 overflows between the layers, as the engine reports it (`row-log-density.ts`); NaN
  * if an input or a parameter is not finite.
  */
-function overflowAsZeroDensity(logProb: Tensor, { parameters }: Sources, inputs: readonly NamedTensor[]): Tensor {
+function overflowAsZeroDensity(logProb: Tensor, { parameters }: Sources, inputs: readonly BatchedTensor[]): Tensor {
   if (![...parameters.values()].every((values) => values.every(Number.isFinite))) return logProb;
   // v − v is 0 if v is finite and NaN otherwise.
   const otherwise = inputs.reduce(

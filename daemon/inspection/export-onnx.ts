@@ -1,12 +1,12 @@
 /** Writes a flow's function as a self-contained ONNX file, and compares it with the engine. */
 
 import { traitsOf } from '../flow/bijections/registry.ts';
-import { functionModel } from '../runtime/onnx/function-model.ts';
+import type { BatchedTensor } from '../programs/function-model.ts';
+import { simplifyModel } from '../programs/function-model.ts';
+import { openFunctionModel } from '../runtime/onnx/function-model.ts';
 import { OPSET } from '../runtime/onnx/model-proto.ts';
 import { openModel } from '../runtime/onnxruntime/open-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { simplify } from '../tensor/simplify.ts';
-import type { Tensor } from '../tensor/tensor.ts';
 import { exportError } from './export-error.ts';
 import type { ExportedFunction } from './export-graph.ts';
 import { exportGraph } from './export-graph.ts';
@@ -50,23 +50,11 @@ export async function exportOnnx(
   { function: name, metadata = {} }: ExportOptions,
 ): Promise<OnnxExport> {
   const graph = exportGraph(name, open, data);
-  const simplified = simplify(graph.outputs.map(({ tensor }) => tensor));
-  const bytes = functionModel({
-    inputs: graph.inputs,
-    outputs: graph.outputs.map((output, i) => ({ ...output, tensor: simplified[i]! })),
-    batch: { name: 'batch', extent: graph.batch },
-    metadata: { ...describe(name, open, data), ...metadata },
-  });
-  const describeTensor = ({
-    name: own,
-    tensor,
-  }: {
-    readonly name: string;
-    readonly tensor: Tensor;
-  }): ExportedTensor => ({
+  const bytes = openFunctionModel(simplifyModel(graph), { ...describe(name, open, data), ...metadata });
+  const describeTensor = ({ name: own, tensor, batchAxis }: BatchedTensor): ExportedTensor => ({
     name: own,
     dtype: 'float32',
-    shape: tensor.shape.map((extent) => (extent === graph.batch ? 'batch' : extent)),
+    shape: tensor.shape.map((extent, axis) => (axis === batchAxis ? 'batch' : extent)),
   });
   const inputs = graph.inputs.map(describeTensor);
   const outputs = graph.outputs.map(describeTensor);

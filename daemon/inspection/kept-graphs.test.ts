@@ -7,7 +7,7 @@ function countingRuntime() {
   const counts = { compiled: 0, disposed: 0 };
   const runtime: Runtime = {
     name: 'reference',
-    repeats: 'unrolled',
+    capabilities: { repeats: 'unrolled', precision: 'float64' },
     compile: async () => {
       counts.compiled++;
       return { run: async () => ({}), dispose: async () => void counts.disposed++ };

@@ -1,5 +1,5 @@
 /** Keeps compiled graphs between requests, so that moving a slider only runs a graph instead of building it again. */
-import type { FunctionModel } from '../runtime/onnx/function-model.ts';
+import type { FunctionModel } from '../programs/function-model.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
 
 export interface KeepingRuntime extends Runtime {

@@ -8,7 +8,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { initialTraining } from '../training/initial-training.ts';
 import { lossLimitOf } from '../training/loss-limit.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
-import { createStepper } from '../training/stepper.ts';
+import { openStepper } from '../training/stepper.ts';
 import { type TrainingProgram, trainingProgram } from '../training/training-program.ts';
 import { initialState, namedArrays, type StateLayout } from '../training/training-state.ts';
 import { createConvergence } from './convergence.ts';
@@ -51,7 +51,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
   const shape = { rows: rows.count, dtype: 'float', noiseScale: transform.noiseScale } as const;
   const program = trainingProgram(flow, training, shape, {
-    repeats: runtime.repeats,
+    repeats: runtime.capabilities.repeats,
     lossLimit: lossLimit.compiled,
   });
   const layout: StateLayout = {
@@ -70,19 +70,19 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const pace = createPace(chunkLimit(program, training.batchSize), job.everyMilliseconds);
   const converged = createConvergence();
   let picture = await draw();
-  const loop = await runtime.compileLoop(program.program);
+  const stepper = await openStepper({
+    runtime,
+    program,
+    training,
+    steps,
+    data: rows,
+    state,
+    fixed: fresh.fixed,
+    fixedDtypes: new Map(layout.fixed.map(({ name, dtype }) => [name, dtype])),
+    order: batchOrder(training.seed, rows.count, training.batchSize),
+    lossLimit: lossLimit.compiled,
+  });
   try {
-    const stepper = createStepper({
-      loop,
-      program,
-      training,
-      steps,
-      data: rows,
-      fixed: fresh.fixed,
-      fixedDtypes: new Map(layout.fixed.map(({ name, dtype }) => [name, dtype])),
-      order: batchOrder(training.seed, rows.count, training.batchSize),
-      lossLimit: lossLimit.compiled,
-    });
     began = performance.now();
     const elapsed = () => (performance.now() - began) / 1000;
     let reason: PreviewResult['reason'] | null = null;
@@ -90,10 +90,9 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       signal.throwIfAborted();
       const count = Math.min(pace.count, steps - step);
       const before = performance.now();
-      const chunk = await stepper.run(state, step + 1, count, (at) => lossLimit.at(at, { best: null }));
+      const chunk = await stepper.run(step + 1, count, (at) => lossLimit.at(at, { best: null }));
       if (chunk.diverged) throw diverged(chunk.diverged.step, chunk.diverged.loss - transform.logDet);
       pace.measured(count, (performance.now() - before) / 1000);
-      state = chunk.state;
       step += chunk.reports.length;
       loss = chunk.reports.reduce((sum, report) => sum + report.loss, 0) / chunk.reports.length - transform.logDet;
       // Lets messages of the parent process in between two chunks.
@@ -101,13 +100,14 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       if (step >= steps) reason = 'steps';
       else if (elapsed() >= job.seconds) reason = 'time';
       if (reason === null && !pace.pictureDue(performance.now())) continue;
+      state = await stepper.readState();
       picture = await draw();
       if (reason === null && converged.reached(step, picture.validation?.nll ?? loss)) reason = 'converged';
     }
     const floor = dataset.density && { nll: dataset.density.floor };
     return { step, loss, seconds: elapsed(), reason, warm, floor, unit: 'nats' };
   } finally {
-    await loop.dispose();
+    await stepper.dispose();
   }
 
   /** If some parameters are missing, the others, trained together with them, are a bad start; then all are fresh. */

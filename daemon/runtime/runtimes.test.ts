@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
+import type { StepProgram } from '../programs/step-program.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { gradients } from '../tensor/gradients.ts';
 import { add, mean, mul, square, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
 import { linear } from '../tensor/ops/matmul.ts';
 import { scan, unrolled } from '../tensor/ops/scan.ts';
-import { softplus } from '../tensor/ops/softplus.ts';
 import { take } from '../tensor/ops/take.ts';
-import { tanh } from '../tensor/ops/unary.ts';
+import { softplus, tanh } from '../tensor/ops/unary.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { StepProgram } from './onnx/loop-model.ts';
 import { cpuRuntime } from './onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from './reference/reference-runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 function normals(shape: readonly number[], label: string, scale = 1): Float32Array {
   const out = new Float32Array(sizeOf(shape));
@@ -42,8 +42,8 @@ function program(loop: typeof scan, enough = 0): StepProgram {
       { name: 'bias', input: bias, next: step(bias, db) },
     ],
     perStep: [
-      { name: 'rows', tensor: rows },
-      { name: 'rate', tensor: rate },
+      { name: 'rows', tensor: rows, batchAxis: 0 },
+      { name: 'rate', tensor: rate, batchAxis: null },
     ],
     captured: [{ name: 'data', tensor: data }],
     outputs: [{ name: 'loss', tensor: loss }],
@@ -52,38 +52,59 @@ function program(loop: typeof scan, enough = 0): StepProgram {
 }
 
 const K = 20;
-const feeds = {
-  weight: normals([3, 4, 4], 'w', 0.3),
-  bias: new Float32Array(12),
-  data: normals([32, 4], 'x'),
+const start = {
+  captured: { data: normals([32, 4], 'x') },
+  state: { weight: normals([3, 4, 4], 'w', 0.3), bias: new Float32Array(12) },
+};
+const perStep = {
   rows: BigInt64Array.from({ length: K * 8 }, (_, i) => BigInt((i * 7) % 32)),
   rate: new Float32Array(K).fill(0.05),
 };
+const open = (runtime: Runtime, built = program(scan)) => runtime.compileLoop(built, start);
 
 test('a training loop gives the same in float32 and float64, as Scan and unrolled, in one call and in several', async () => {
-  const reference = await (await referenceRuntime().compileLoop(program(scan))).run(K, feeds);
+  const reference = await (await open(referenceRuntime())).run(K, perStep);
   expect(reference.outputs.loss![K - 1]!).toBeLessThan(0.7 * reference.outputs.loss![0]!);
   for (const loop of [scan, unrolled]) {
-    const compiled = await cpuRuntime({ threads: 1 }).compileLoop(program(loop));
-    const whole = await compiled.run(K, feeds);
+    const compiled = await open(cpuRuntime({ threads: 1 }), program(loop));
+    const whole = await compiled.run(K, perStep);
     expect(whole.ran).toBe(K);
     for (let i = 0; i < K; i++) expect(whole.outputs.loss![i]!).toBeCloseTo(reference.outputs.loss![i]!, 4);
-    let state = { weight: feeds.weight, bias: feeds.bias } as Record<string, Float32Array>;
+    const { weight } = await compiled.readState();
+    await compiled.writeState(start.state);
     for (let i = 0; i < K; i++) {
-      const part = { rows: feeds.rows.slice(i * 8, i * 8 + 8), rate: feeds.rate.slice(i, i + 1), data: feeds.data };
-      state = (await compiled.run(1, { ...state, ...part })).state as Record<string, Float32Array>;
+      const { rows, rate } = perStep;
+      await compiled.run(1, { rows: rows.slice(i * 8, i * 8 + 8), rate: rate.slice(i, i + 1) });
     }
-    expect(state.weight).toEqual(whole.state.weight);
+    expect((await compiled.readState()).weight).toEqual(weight);
     await compiled.dispose();
   }
 });
 
+test.each([cpuRuntime({ threads: 1 }), referenceRuntime()])(
+  'a $name loop keeps its state, which can be read and written',
+  async (runtime) => {
+    const loop = await open(runtime);
+    expect(Array.from((await loop.readState()).weight!)).toEqual(Array.from(start.state.weight));
+    const first = await loop.run(K, perStep);
+    const after = await loop.readState();
+    const copy = structuredClone(after);
+    expect((await loop.run(K, perStep)).outputs.loss![0]!).toBeLessThan(first.outputs.loss![0]!);
+    // What was read stays as it was.
+    expect(after).toEqual(copy);
+    await loop.writeState(start.state);
+    expect(await loop.run(K, perStep)).toEqual(first);
+    expect(await loop.readState()).toEqual(copy);
+    await loop.dispose();
+  },
+);
+
 test('a loop stops after the step at which its condition fails', async () => {
   const runtime = cpuRuntime({ threads: 1 });
-  const whole = await (await runtime.compileLoop(program(scan))).run(K, feeds);
+  const whole = await (await open(runtime)).run(K, perStep);
   const losses = Array.from(whole.outputs.loss!);
   const enough = losses[7]! + 1e-6;
-  const { ran, outputs } = await (await runtime.compileLoop(program(scan, enough))).run(K, feeds);
+  const { ran, outputs } = await (await open(runtime, program(scan, enough))).run(K, perStep);
   expect(ran).toBe(losses.findIndex((loss) => loss <= enough) + 1);
   expect(Array.from(outputs.loss!)).toEqual(losses.slice(0, ran));
 });

@@ -4,10 +4,11 @@
  * with, the rearrangement happens only once before the loop and once after it.
  */
 import { topologicalOrder } from './graph.ts';
-import { concat, split } from './ops/concat-split.ts';
+import { concat, split, splitOp } from './ops/concat-split.ts';
 import { constantValue } from './ops/leaf.ts';
-import { take } from './ops/take.ts';
-import type { Node, Tensor } from './tensor.ts';
+import { take, takeOp } from './ops/take.ts';
+import type { Node, Op, Tensor } from './tensor.ts';
+import { applies } from './tensor.ts';
 
 /** What a loop carries, with the results of one turn and the initial values. */
 export interface LoopState {
@@ -35,7 +36,7 @@ interface Form {
   readonly arrange: (x: Tensor) => readonly Tensor[];
   readonly restore: (parts: readonly Tensor[]) => Tensor;
   /** The operation that `arrange` adds at the end of a turn, unless the end of the body cancels it. */
-  readonly adds: 'take' | 'split';
+  readonly adds: Op['name'];
 }
 
 /** `others` are the body's placeholders that are not carried: slices and invariants. */
@@ -84,22 +85,24 @@ function formOf(x: Tensor, order: readonly Node[]): Form | null {
   const users = order.filter((node) => node.inputs.includes(x));
   const [user] = users;
   if (users.length !== 1 || !user) return null;
-  const { axis, sizes } = user.attributes as { readonly axis: number; readonly sizes: readonly number[] };
-  if (user.op.name === 'split') {
+  if (applies(user, splitOp)) {
+    const { axis, sizes } = user.attributes;
     return {
       placeholders: user.outputs,
       arrange: (whole) => split(whole, sizes, axis),
       restore: (parts) => concat(parts, axis),
-      adds: 'split',
+      adds: splitOp.name,
     };
   }
-  const permutation = user.op.name === 'take' ? permutationOf(user.inputs[1]!, x.shape[axis]!) : null;
+  if (!applies(user, takeOp)) return null;
+  const { axis } = user.attributes;
+  const permutation = permutationOf(user.inputs[1]!, x.shape[axis]!);
   if (!permutation) return null;
   return {
     placeholders: user.outputs,
     arrange: (whole) => [take(whole, permutation.order, axis)],
     restore: ([part]) => take(part!, permutation.inverse, axis),
-    adds: 'take',
+    adds: takeOp.name,
   };
 }
 

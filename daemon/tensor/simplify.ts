@@ -2,12 +2,12 @@
 import { evaluate } from './evaluate.ts';
 import { topologicalOrder } from './graph.ts';
 import { hoist } from './hoist.ts';
-import type { ConstantAttributes } from './ops/leaf.ts';
-import { constant, indexConstant } from './ops/leaf.ts';
+import { constant, constantOp, indexConstant, inputOp } from './ops/leaf.ts';
 import type { ScanAttributes, ScanBody } from './ops/scan.ts';
+import { scanOp } from './ops/scan.ts';
 import { peephole } from './peephole.ts';
-import type { NdArray, Node, Tensor } from './tensor.ts';
-import { makeNode, sizeOf } from './tensor.ts';
+import type { NdArray, Node, Tensor, TypedNode } from './tensor.ts';
+import { applies, makeNode, sizeOf } from './tensor.ts';
 
 /** Larger constants are not folded. */
 const FOLD_LIMIT = 1 << 20;
@@ -51,7 +51,7 @@ class Simplifier {
   }
 
   #rewrite(node: Node): readonly Tensor[] {
-    if (node.op.name === 'input') return node.outputs;
+    if (applies(node, inputOp)) return node.outputs;
     const inputs = node.inputs.map((x) => this.#of(x));
     const same = inputs.every((x, i) => x === node.inputs[i]);
     const rebuilt = same ? node : makeNode(node.op, inputs, node.attributes);
@@ -69,7 +69,7 @@ class Simplifier {
     const [first] = outputs;
     if (!first || outputs.some((y) => y.node !== first.node)) return outputs;
     const { node } = first;
-    if (node.op.name === 'scan' || outputs.length !== node.outputs.length) return outputs;
+    if (applies(node, scanOp) || outputs.length !== node.outputs.length) return outputs;
     const key = this.#key(node);
     const known = this.#known.get(key);
     if (known) return known;
@@ -78,14 +78,14 @@ class Simplifier {
   }
 
   #key(node: Node): string {
-    if (node.op.name === 'constant') {
-      const { value, dtype } = node.attributes as ConstantAttributes;
+    if (applies(node, constantOp)) {
+      const { value, dtype } = node.attributes;
       return value.data.length > 64
         ? `constant#${this.#id(value)}`
         : `constant ${dtype}[${value.shape}](${bytesOf(value)})`;
     }
     const inputs = node.inputs.map((x) => `${this.#id(x.node)}.${x.index}`).join(' ');
-    return `${node.op.name} ${JSON.stringify(node.attributes)} ${inputs}${node.op.name === 'input' ? this.#id(node) : ''}`;
+    return `${node.op.name} ${JSON.stringify(node.attributes)} ${inputs}${applies(node, inputOp) ? this.#id(node) : ''}`;
   }
 
   #id(x: object): number {
@@ -96,7 +96,7 @@ class Simplifier {
   }
 
   #rewriteScan({ node, body, answers }: MergedScan): void {
-    const { length, reverse } = node.attributes as ScanAttributes;
+    const { length, reverse } = node.attributes;
     const inputs = node.inputs.map((x) => this.#of(x));
     const c = body.carry.length;
     const others = [...body.slices, ...body.invariants];
@@ -116,7 +116,7 @@ class Simplifier {
     const outer = [...init, ...inputs.slice(c)];
     const rebuilt = isSame(node, rewritten, outer)
       ? node
-      : makeNode(node.op, outer, { body: rewritten, length, reverse });
+      : makeNode(scanOp, outer, { body: rewritten, length, reverse });
     const finals = restore(rebuilt.outputs.slice(0, carry.length));
     for (const { tensor, result } of answers) {
       const stacked = carry.length + distinct.indexOf(outputs[result - c]!);
@@ -140,8 +140,8 @@ function settle(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor>): readon
 }
 
 /** Whether a scan with this body and these inputs equals `node`: an unchanged loop inside a loop counts as settled. */
-function isSame(node: Node, body: ScanBody, inputs: readonly Tensor[]): boolean {
-  const own = (node.attributes as ScanAttributes).body;
+function isSame(node: ScanNode, body: ScanBody, inputs: readonly Tensor[]): boolean {
+  const own = node.attributes.body;
   const same = (a: readonly Tensor[], b: readonly Tensor[]) => a.length === b.length && a.every((x, i) => x === b[i]);
   return (
     same(node.inputs, inputs) &&
@@ -156,8 +156,10 @@ function bytesOf({ data }: NdArray): string {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
 }
 
+type ScanNode = TypedNode<ScanAttributes>;
+
 interface MergedScan {
-  readonly node: Node;
+  readonly node: ScanNode;
   readonly body: ScanBody;
   /** Outputs of the merged scans, each with the index of its result in the body: next carries first, then outputs. */
   readonly answers: readonly { readonly tensor: Tensor; readonly result: number }[];
@@ -168,10 +170,10 @@ interface MergedScan {
  * are not used. Copies share their placeholders, so one body can have the union.
  */
 function mergeScans(order: readonly Node[], used: ReadonlySet<Tensor>): Map<Node, MergedScan> {
-  const groups = new Map<readonly Tensor[], Node[]>();
+  const groups = new Map<readonly Tensor[], ScanNode[]>();
   for (const node of order) {
-    if (node.op.name !== 'scan') continue;
-    const { body } = node.attributes as ScanAttributes;
+    if (!applies(node, scanOp)) continue;
+    const { body } = node.attributes;
     const group = groups.get(body.carry);
     if (group) group.push(node);
     else groups.set(body.carry, [node]);
@@ -186,8 +188,8 @@ function mergeScans(order: readonly Node[], used: ReadonlySet<Tensor>): Map<Node
   return merged;
 }
 
-function sameInputs(group: readonly Node[]): Node[][] {
-  const classes: Node[][] = [];
+function sameInputs(group: readonly ScanNode[]): ScanNode[][] {
+  const classes: ScanNode[][] = [];
   for (const node of group) {
     const match = classes.find(([first]) => first!.inputs.every((x, i) => x === node.inputs[i]));
     if (match) match.push(node);
@@ -196,15 +198,15 @@ function sameInputs(group: readonly Node[]): Node[][] {
   return classes;
 }
 
-function unite(nodes: readonly Node[], used: ReadonlySet<Tensor>): MergedScan {
+function unite(nodes: readonly ScanNode[], used: ReadonlySet<Tensor>): MergedScan {
   const [first] = nodes;
-  const { body } = first!.attributes as ScanAttributes;
+  const { body } = first!.attributes;
   const c = body.carry.length;
   const outputs: Tensor[] = [];
   const answers: { tensor: Tensor; result: number }[] = [];
   for (const node of nodes) {
     for (const [i, tensor] of node.outputs.slice(0, c).entries()) answers.push({ tensor, result: i });
-    for (const [i, y] of (node.attributes as ScanAttributes).body.outputs.entries()) {
+    for (const [i, y] of node.attributes.body.outputs.entries()) {
       const tensor = node.outputs[c + i]!;
       if (used.has(tensor)) answers.push({ tensor, result: c + outputs.push(y) - 1 });
     }
@@ -213,8 +215,8 @@ function unite(nodes: readonly Node[], used: ReadonlySet<Tensor>): MergedScan {
 }
 
 function fold(node: Node, leaves: ReadonlySet<Tensor>): readonly Tensor[] | null {
-  if (node.inputs.length === 0 || node.op.name === 'scan') return null;
-  if (!node.inputs.every((x) => x.node.op.name === 'constant' && !leaves.has(x))) return null;
+  if (node.inputs.length === 0 || applies(node, scanOp)) return null;
+  if (!node.inputs.every((x) => applies(x.node, constantOp) && !leaves.has(x))) return null;
   if (node.outputs.some((y) => sizeOf(y.shape) > FOLD_LIMIT)) return null;
   return evaluate(node.outputs, new Map()).map((value, i) =>
     node.outputs[i]!.dtype === 'int64' ? indexConstant(value.data, value.shape) : constant(value.data, value.shape),

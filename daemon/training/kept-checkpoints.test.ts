@@ -69,9 +69,10 @@ test('the best weights are saved when the training is stopped, diverges or break
   const stepper = counting(() => false, 1);
   const stopped = setUp(() => false, TWO_BESTS);
   const stopping: Stepper = {
-    run(state, first, count) {
+    ...stepper,
+    run(first, count) {
       if (first + count > 25) stopped.control.request('stop');
-      return stepper.run(state, first, count);
+      return stepper.run(first, count);
     },
   };
   expect(await stopped.run(stopping)).toMatchObject({ event: 'interrupted' });
@@ -85,9 +86,10 @@ test('the best weights are saved when the training is stopped, diverges or break
 
   const broken = setUp(() => false, TWO_BESTS);
   const breaking: Stepper = {
-    async run(state, first, count) {
+    ...stepper,
+    async run(first, count) {
       if (first + count > 25) throw new Error('bad_alloc');
-      return stepper.run(state, first, count);
+      return stepper.run(first, count);
     },
   };
   await expect(broken.run(breaking)).rejects.toThrow('bad_alloc');
@@ -114,10 +116,11 @@ test('a checkpoint that is asked for is of this step, also when older best weigh
   const stepper = counting(() => false, 300);
   const { run, control, saved } = setUp(() => false, TWO_BESTS);
   await run({
-    run(state, first, count) {
+    ...stepper,
+    run(first, count) {
       // Five seconds after step 10 was saved; the best since then is step 20.
       if (first === 27) control.requestSave();
-      return stepper.run(state, first, count);
+      return stepper.run(first, count);
     },
   });
   expect(saved()).toEqual(['best 10', 'best 20', '27', '60']);

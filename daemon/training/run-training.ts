@@ -35,7 +35,7 @@ import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
 import { openRunLog } from './run-log.ts';
 import { splitFigures } from './split-figures.ts';
-import { createStepper } from './stepper.ts';
+import { openStepper } from './stepper.ts';
 import { train } from './trainer.ts';
 import type { TrainingJob } from './training-job.ts';
 import type { TrainingProgram } from './training-program.ts';
@@ -114,7 +114,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
       flow,
       training,
       { rows: rows.count, dtype, noiseScale: transform.noiseScale },
-      { repeats: runtime.repeats, lossLimit: lossLimit.compiled },
+      { repeats: runtime.capabilities.repeats, lossLimit: lossLimit.compiled },
     );
     const layout: StateLayout = {
       groups: program.groups,
@@ -143,25 +143,26 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
       floor: dataset.density ? { nll: dataset.density.floor, unit: 'nats' } : null,
     });
     try {
-      const loop = await runtime.compileLoop(program.program);
       const validation = lazyEvaluator(runtime, flow, transform, dataset.validation, training.seed);
       const validated = validationRows(dataset.validation, training);
       const validationFigures = splitFigures(dataset, validated.rows);
+      const stepper = await openStepper({
+        runtime,
+        program,
+        training,
+        steps,
+        data: rows,
+        state: start.state,
+        fixed: start.fixed,
+        fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
+        order: batchOrder(training.seed, rows.count, training.batchSize),
+        lossLimit: lossLimit.compiled,
+      });
       const final = await train({
         runDir: run.directory,
         training,
         steps,
-        stepper: createStepper({
-          loop,
-          program,
-          training,
-          steps,
-          data: rows,
-          fixed: start.fixed,
-          fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
-          order: batchOrder(training.seed, rows.count, training.batchSize),
-          lossLimit: lossLimit.compiled,
-        }),
+        stepper,
         lossLimit,
         layout,
         fixed: start.fixed,
@@ -192,7 +193,7 @@ async function execute(options: RunTrainingOptions, run: Run, prepared: Prepared
         log,
         control,
       });
-      await loop.dispose();
+      await stepper.dispose();
       return final;
     } catch (error) {
       return await reportFailure(error, run, (event) => log.emit(event));

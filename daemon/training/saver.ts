@@ -34,8 +34,8 @@ export interface Saver {
    * in a run every validation is an improvement. They are written before any later state.
    */
   keepBest(snapshot: Snapshot): void;
-  /** What to write when training is at `now`: that state, only the kept best weights, or nothing. */
-  due(now: Snapshot): Snapshot | null;
+  /** What to write when training is at `progress`: the state now, only the kept best weights, or nothing. */
+  due(progress: Progress): 'now' | Snapshot | null;
   /** The best weights if they are not written yet. */
   readonly unsaved: Snapshot | null;
   /**
@@ -56,7 +56,7 @@ export function saver(options: SaverOptions): Saver {
   /** When the newest saved state was reached; writing that state later does not reduce the unsaved part of the run. */
   let savedAt = performance.now();
   let bestSavedAt = -Infinity;
-  const isLater = ({ progress }: Snapshot) => progress.step > (latest?.step ?? 0);
+  const isLater = ({ progress }: Pick<Snapshot, 'progress'>) => progress.step > (latest?.step ?? 0);
 
   const commit = async ({ state, progress }: Snapshot, reachedAt: number): Promise<void> => {
     const best = progress.best?.step === progress.step;
@@ -82,10 +82,10 @@ export function saver(options: SaverOptions): Saver {
     keepBest(snapshot) {
       unsaved = { ...snapshot, at: performance.now() };
     },
-    due(now) {
-      if (!isLater(now)) return null;
+    due(progress) {
+      if (!isLater({ progress })) return null;
       const elapsed = performance.now() - savedAt;
-      if (now.progress.step % cadence.every === 0 || elapsed >= cadence.seconds * 1000) return now;
+      if (progress.step % cadence.every === 0 || elapsed >= cadence.seconds * 1000) return 'now';
       return performance.now() - bestSavedAt >= BEST_INTERVAL ? unsaved : null;
     },
     async write(snapshot) {

@@ -3,7 +3,7 @@ import { batchOrder } from '../data/batch-order.ts';
 import { buildFlow } from '../flow/flow.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
-import { createStepper } from './stepper.ts';
+import { openStepper } from './stepper.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { initialState } from './training-state.ts';
@@ -11,8 +11,8 @@ import { initialState } from './training-state.ts';
 const ROWS = 64;
 const BATCH = 8;
 
-/** A stepper on given rows; `poison` replaces some of them. */
-async function stepperOn(poison: (data: Float32Array) => void) {
+/** A stepper on given rows; `poison` replaces some of them. It begins at `state`, by default at initial values. */
+async function stepperOn(poison: (data: Float32Array) => void, state: StateArrays | null = null) {
   const spec = {
     data: { source: 'npy', path: 'absent.npy', shape: [2], standardize: false },
     layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [8] } }],
@@ -21,24 +21,25 @@ async function stepperOn(poison: (data: Float32Array) => void) {
   const { plan } = await checkSpec(JSON.stringify(spec), { folder: '/nowhere', trusted: true, fileStem: 'spec' });
   const flow = buildFlow(plan!);
   const runtime = cpuRuntime({ threads: 1 });
-  const options = { repeats: runtime.repeats, lossLimit: 1e30 };
+  const options = { repeats: runtime.capabilities.repeats, lossLimit: 1e30 };
   const program = trainingProgram(flow, plan!.training, { rows: ROWS, dtype: 'float', noiseScale: null }, options);
   const layout: StateLayout = { groups: program.groups, fixed: [], averaged: false };
   const data = Float32Array.from({ length: ROWS * 2 }, (_, i) => Math.sin(3 * i));
   poison(data);
-  const stepper = createStepper({
-    loop: await runtime.compileLoop(program.program),
+  const start = initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(0)])));
+  const stepper = await openStepper({
+    runtime,
     program,
     training: plan!.training,
     steps: 1000,
     data: { count: ROWS, values: data, context: null },
+    state: state ?? start,
     fixed: new Map(),
     fixedDtypes: new Map(),
     order: batchOrder(0, ROWS, BATCH),
     lossLimit: options.lossLimit,
   });
-  const start = initialState(layout, new Map(flow.parameters.map((p) => [p.name, p.initialize(0)])));
-  return { stepper, start };
+  return stepper;
 }
 
 /** The first step (1-based) whose batch holds `row`. */
@@ -48,59 +49,70 @@ function stepOf(row: number): number {
 }
 
 test('chunks of any size give the same state and reports', async () => {
-  const { stepper, start } = await stepperOn(() => {});
-  const whole = await stepper.run(start, 1, 24);
-  let state: StateArrays = start;
+  const whole = await stepperOn(() => {});
+  const { reports: all } = await whole.run(1, 24);
+  const stepper = await stepperOn(() => {});
   const reports = [];
   for (const [first, count] of [
     [1, 1],
     [2, 7],
     [9, 16],
   ] as const) {
-    const chunk = await stepper.run(state, first, count);
-    state = chunk.state;
+    const chunk = await stepper.run(first, count);
     reports.push(...chunk.reports);
   }
-  expect(state).toEqual(whole.state);
-  expect(reports).toEqual(whole.reports);
+  expect(await stepper.readState()).toEqual(await whole.readState());
+  expect(reports).toEqual(all);
 });
 
 test('a step whose gradient is not finite leaves the parameters unchanged, and the run continues', async () => {
   // Its loss is large but finite in float32; the square of its gradient is not.
   const row = 5;
   const bad = stepOf(row);
-  const { stepper, start } = await stepperOn((data) => data.fill(3e9, row * 2, row * 2 + 2));
-  const { start: same, stepper: clean } = await stepperOn(() => {});
-  const chunk = await stepper.run(start, 1, bad);
+  const stepper = await stepperOn((data) => data.fill(3e9, row * 2, row * 2 + 2));
+  const clean = await stepperOn(() => {});
+  const chunk = await stepper.run(1, bad);
   expect(chunk.diverged).toBeNull();
   expect(chunk.reports.map(({ skipped }) => skipped)).toEqual([...new Array<boolean>(bad - 1).fill(false), true]);
-  const before = bad === 1 ? { state: same } : await clean.run(same, 1, bad - 1);
-  expect(chunk.state).toEqual(before.state);
-  const next = await stepper.run(chunk.state, bad + 1, 1);
+  if (bad > 1) await clean.run(1, bad - 1);
+  expect(await stepper.readState()).toEqual(await clean.readState());
+  const next = await stepper.run(bad + 1, 1);
   expect(next.reports[0]!.skipped).toBe(false);
 });
 
 test('a step beyond a limit of its own ends the chunk before it, wherever the chunk began', async () => {
-  const { stepper, start } = await stepperOn(() => {});
-  const free = await stepper.run(start, 1, 24);
+  const free = await (await stepperOn(() => {})).run(1, 24);
   const limitAt = (step: number) => (step === 9 ? free.reports[8]!.loss : 1e30);
-  const before = await stepper.run(start, 1, 8);
+  const clean = await stepperOn(() => {});
+  await clean.run(1, 8);
+  const before = await clean.readState();
   for (const [state, first, count] of [
-    [start, 1, 24],
-    [before.state, 9, 4],
+    [null, 1, 24],
+    [before, 9, 4],
   ] as const) {
-    const chunk = await stepper.run(state, first, count, limitAt);
+    const stepper = await stepperOn(() => {}, state);
+    const chunk = await stepper.run(first, count, limitAt);
     expect(chunk.diverged).toEqual(free.reports[8]);
     expect(chunk.reports).toEqual(free.reports.slice(first - 1, 8));
-    expect(chunk.state).toEqual(before.state);
+    expect(await stepper.readState()).toEqual(before);
   }
 });
 
 test('a loss that is not a number is a divergence: the state is the one before it', async () => {
   const row = 5;
   const bad = stepOf(row);
-  const { stepper, start } = await stepperOn((data) => data.fill(Number.NaN, row * 2, row * 2 + 2));
-  const chunk = await stepper.run(start, 1, bad + 3);
+  const stepper = await stepperOn((data) => data.fill(Number.NaN, row * 2, row * 2 + 2));
+  const chunk = await stepper.run(1, bad + 3);
   expect(chunk.diverged).toMatchObject({ step: bad });
   expect(chunk.reports).toHaveLength(bad - 1);
+});
+
+test('a state that was read stays as it was while training goes on', async () => {
+  const stepper = await stepperOn(() => {});
+  await stepper.run(1, 4);
+  const state = await stepper.readState();
+  const copy = structuredClone(state);
+  await stepper.run(5, 4);
+  expect(state).toEqual(copy);
+  expect(await stepper.readState()).not.toEqual(copy);
 });

@@ -3,7 +3,7 @@ import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { randomStream } from '../random/random-stream.ts';
-import type { CompiledLoop, Results, Values } from '../runtime/runtime.ts';
+import type { Results, Runtime, Values } from '../runtime/runtime.ts';
 import type { TrainingPlan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
@@ -26,18 +26,19 @@ export interface StepReport {
 }
 
 export interface Chunk {
-  readonly state: StateArrays;
   readonly reports: readonly StepReport[];
-  /** Set if the loss itself exceeded its bound: `state` is the one before that step. */
+  /** Set if the loss itself exceeded its bound: the state is then the one before that step. */
   readonly diverged: StepReport | null;
 }
 
 export interface StepperOptions {
-  readonly loop: CompiledLoop;
+  readonly runtime: Runtime;
   readonly program: TrainingProgram;
   readonly training: TrainingPlan;
   readonly steps: number;
   readonly data: PreparedRows;
+  /** Before step `first` of the first run. */
+  readonly state: StateArrays;
   readonly fixed: ParameterValues;
   readonly fixedDtypes: ReadonlyMap<string, 'float' | 'int64'>;
   readonly order: BatchOrder;
@@ -47,19 +48,24 @@ export interface StepperOptions {
 
 export interface Stepper {
   /**
-   * Runs steps first … first+count−1 (1-based) from `state`.
+   * Runs steps first … first+count−1 (1-based) from the current state.
    * @param limitAt bound on a step's loss, if that is below the program's own limit
    */
-  run(state: StateArrays, first: number, count: number, limitAt?: (step: number) => number): Promise<Chunk>;
+  run(first: number, count: number, limitAt?: (step: number) => number): Promise<Chunk>;
+  /** The current state; later steps do not change these arrays. */
+  readState(): Promise<StateArrays>;
+  dispose(): Promise<void>;
 }
 
-export function createStepper(options: StepperOptions): Stepper {
-  const { loop, program, training, steps, data, order, lossLimit } = options;
+/** Compiles the program and gives it its data and its first state. */
+export async function openStepper(options: StepperOptions): Promise<Stepper> {
+  const { runtime, program, training, steps, data, order, lossLimit, state } = options;
   const captured: Record<string, Values> = { data: data.values };
   if (data.context) captured.context = data.context;
   for (const [name, values] of options.fixed) {
     captured[name] = options.fixedDtypes.get(name) === 'int64' ? BigInt64Array.from(values, BigInt) : values;
   }
+  const loop = await runtime.compileLoop(program.program, { captured, state });
   const width = REPORT_COLUMNS.length + program.layers.length;
 
   const feeds = (first: number, count: number) => {
@@ -103,26 +109,24 @@ export function createStepper(options: StepperOptions): Stepper {
   };
 
   return {
-    async run(state, first, count, limitAt = () => lossLimit) {
-      const all = feeds(first, count);
-      const result = await loop.run(count, { ...captured, ...all, ...state });
-      const reports = Array.from({ length: result.ran }, (_, i) => reportAt(result.outputs[REPORT]!, i, first));
+    async run(first, count, limitAt = () => lossLimit) {
+      const before = await loop.readState();
+      const { outputs, ran } = await loop.run(count, feeds(first, count));
+      const reports = Array.from({ length: ran }, (_, i) => reportAt(outputs[REPORT]!, i, first));
       const limitOf = ({ step }: StepReport) => Math.min(lossLimit, limitAt(step));
       const at = reports.findIndex((report) => !isGood(report, limitOf(report)));
       const bad = reports[at];
-      if (bad === undefined) return { state: result.state as StateArrays, reports, diverged: null };
+      if (bad === undefined) return { reports, diverged: null };
       // Run from the same state again, up to the bad step: steps are reproducible.
       const good = reports.slice(0, at);
-      const before = good.length === 0 ? state : await replay(state, first, good.length);
-      if (!lossIsGood(bad.loss, limitOf(bad))) return { state: before, reports: good, diverged: bad };
-      return { state: before, reports: [...good, { ...bad, skipped: true }], diverged: null };
+      await loop.writeState(before);
+      if (good.length > 0) await loop.run(good.length, feeds(first, good.length));
+      if (!lossIsGood(bad.loss, limitOf(bad))) return { reports: good, diverged: bad };
+      return { reports: [...good, { ...bad, skipped: true }], diverged: null };
     },
+    readState: async () => (await loop.readState()) as StateArrays,
+    dispose: () => loop.dispose(),
   };
-
-  async function replay(state: StateArrays, first: number, count: number): Promise<StateArrays> {
-    const result = await loop.run(count, { ...captured, ...feeds(first, count), ...state });
-    return result.state as StateArrays;
-  }
 }
 
 function isGood({ loss, gradientNorm }: StepReport, limit: number): boolean {

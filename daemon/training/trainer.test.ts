@@ -95,9 +95,10 @@ test('the last step is told before an interruption and before a divergence, too'
   const stopped = setUp(() => false, often);
   const stepper = counting(() => false, 10);
   await stopped.run({
-    run: (state, first, count) => {
+    ...stepper,
+    run: (first, count) => {
       if (first === 7) stopped.control.request('stop');
-      return stepper.run(state, first, count);
+      return stepper.run(first, count);
     },
   });
   expect(stopped.stepEvents().at(-1)!.step).toBe(7);

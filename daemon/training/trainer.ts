@@ -27,9 +27,8 @@ export interface TrainerOptions {
   readonly lossLimit: LossLimit;
   readonly layout: StateLayout;
   readonly fixed: ParameterValues;
-  /** `checkpoint`: the one that this state was read from, if any. */
+  /** `checkpoint`: the one that the stepper's state was read from, if any. */
   readonly start: {
-    readonly state: StateArrays;
     readonly progress: Progress;
     readonly checkpoint: CheckpointInfo | null;
   };
@@ -62,7 +61,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const began = performance.now();
   const chunks = chunkSize(options.chunkLimit);
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
-  let { state, progress } = options.start;
+  let { progress } = options.start;
   const reports = stepReports({
     steps,
     batchSize: training.batchSize,
@@ -98,10 +97,9 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       const first = progress.step + 1;
       const count = Math.min(chunks.current, boundary(progress.step) - progress.step);
       const before = performance.now();
-      const chunk = await stepper.run(state, first, count, (step) => options.lossLimit.at(step, progress));
+      const chunk = await stepper.run(first, count, (step) => options.lossLimit.at(step, progress));
       const seconds = (performance.now() - before) / 1000;
       if (chunk.reports.length === count) chunks.measured(count, seconds);
-      state = chunk.state;
       for (const report of chunk.reports) progress = afterStep(progress, report, options.dataLogDet);
       if (chunk.reports.length > 0) await reports.add(chunk.reports, seconds, progress.skipped);
       if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.dataLogDet));
@@ -112,17 +110,17 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
         );
       }
       if (progress.step % validateEvery === 0 || progress.step === steps) await validateNow();
-      const due = control.takeSave() && !isSaved() ? here() : checkpoints.due(here());
-      if (due !== null && !(await save(due))) return stop();
+      const due = control.takeSave() && !isSaved() ? 'now' : checkpoints.due(progress);
+      if (due !== null && !(await save(due === 'now' ? await here() : due))) return stop();
       // Lets messages of the parent process in between two chunks.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (!isSaved() && !(await save(here()))) return stop();
+    if (!isSaved() && !(await save(await here()))) return stop();
     return done(progress.step < steps ? 'early-stopping' : 'completed');
   }
 
-  function here(): Snapshot {
-    return { state, progress };
+  async function here(): Promise<Snapshot> {
+    return { state: await stepper.readState(), progress };
   }
 
   function isSaved(): boolean {
@@ -139,16 +137,17 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return training.earlyStopping !== null && progress.stale >= training.earlyStopping.patience;
   }
 
-  function weights(): ParameterValues {
+  async function weights(): Promise<ParameterValues> {
+    const state = await stepper.readState();
     return new Map([...fixed, ...namedArrays(layout, state, layout.averaged ? 'average' : 'theta')]);
   }
 
   async function validateNow(): Promise<void> {
     if (!options.validate) return;
-    const figures = await options.validate(weights());
+    const figures = await options.validate(await weights());
     const { progress: next, best } = validated(progress, figures, training.earlyStopping?.minDelta ?? 0);
     progress = next;
-    if (best) checkpoints.keepBest(here());
+    if (best) checkpoints.keepBest(await here());
     log.emit({ event: 'validation', step: progress.step, ...figures, best });
   }
 
@@ -184,7 +183,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   /** Saves, then waits until the pause is over; false if it ends in a stop. */
   async function pauseForUser(): Promise<boolean> {
     reports.flush();
-    if (!isSaved() && !(await save(here()))) return false;
+    if (!isSaved() && !(await save(await here()))) return false;
     log.emit({ event: 'paused', step: progress.step, reason: 'user', message: 'paused by the user' });
     while (control.requested === 'pause') await control.wait(60_000);
     if (control.requested === 'stop') return false;
@@ -196,7 +195,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     reports.flush();
     if (progress.step > 0 && !isSaved()) {
       try {
-        await checkpoints.write(here());
+        await checkpoints.write(await here());
       } catch (error) {
         // Earlier checkpoints are kept; the message says why the newest steps or records cannot be written.
         if (!isPausing(error)) throw error;
@@ -227,7 +226,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   async function done(reason: DoneEvent['reason']): Promise<FinalEvent> {
     reports.flush();
     const bestStep = progress.best?.step ?? null;
-    const figures = await options.finish(state, bestStep);
+    const figures = await options.finish(await stepper.readState(), bestStep);
     const event: DoneEvent = {
       event: 'done',
       v: 1,

@@ -16,7 +16,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Plan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import { createStepper } from './stepper.ts';
+import { openStepper } from './stepper.ts';
 import type { ProgramOptions } from './training-program.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateLayout } from './training-state.ts';
@@ -94,20 +94,21 @@ async function steps(
   };
   const start = randomParameters(flow);
   const order = batchOrder(training.seed, ROWS, training.batchSize);
-  const loop = await runtime.compileLoop(program.program);
-  const stepper = createStepper({
-    loop,
+  const stepper = await openStepper({
+    runtime,
     program,
     training,
     steps: 100,
     data,
+    state: initialState(layout, start),
     fixed: new Map(layout.fixed.map(({ name }) => [name, start.get(name)!])),
     fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
     order,
     lossLimit: options.lossLimit,
   });
-  const { state, reports } = await stepper.run(initialState(layout, start), 1, count);
-  await loop.dispose();
+  const { reports } = await stepper.run(1, count);
+  const state = await stepper.readState();
+  await stepper.dispose();
   const named = (kind: 'theta' | 'm' | 'average'): ParameterValues => namedArrays(layout, state, kind);
   return { flow, data, start, reports, order, state, theta: named('theta'), m: named('m'), named };
 }

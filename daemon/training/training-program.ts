@@ -5,13 +5,12 @@ import { dequantizedBatch } from '../evaluation/evaluator.ts';
 import type { Environment } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { density, meansOf } from '../flow/flow.ts';
-import type { StepProgram } from '../runtime/onnx/loop-model.ts';
+import type { StepProgram } from '../programs/step-program.ts';
 import type { TrainingPlan } from '../spec/plan.ts';
 import { gradients } from '../tensor/gradients.ts';
 import { add, mean, mul, neg, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts';
-import { toFloat } from '../tensor/ops/cast.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
-import { input, scalar } from '../tensor/ops/leaf.ts';
+import { input, scalar, toFloat } from '../tensor/ops/leaf.ts';
 import { scan, unrolled } from '../tensor/ops/scan.ts';
 import { minimum } from '../tensor/ops/select.ts';
 import { take } from '../tensor/ops/take.ts';
@@ -125,9 +124,9 @@ export function trainingProgram(
     program: {
       state: nextStates,
       perStep: [
-        { name: 'rows', tensor: rows },
-        { name: 'schedule', tensor: schedule },
-        ...noise.map(({ name, tensor }) => ({ name, tensor })),
+        { name: 'rows', tensor: rows, batchAxis: 0 },
+        { name: 'schedule', tensor: schedule, batchAxis: null },
+        ...noise.map(({ name, tensor }) => ({ name, tensor, batchAxis: 0 })),
       ],
       captured: [
         { name: 'data', tensor: values },

@@ -49,10 +49,10 @@ export async function trainerOverhead(): Promise<number> {
 function timed(runtime: Runtime, watch: { inside: number; began: number; ended: number }): Runtime {
   return {
     ...runtime,
-    async compileLoop(program) {
-      const loop = await runtime.compileLoop(program);
+    async compileLoop(program, start) {
+      const loop = await runtime.compileLoop(program, start);
       return {
-        dispose: () => loop.dispose(),
+        ...loop,
         async run(steps, feeds) {
           const started = performance.now();
           watch.began ||= started;

@@ -37,9 +37,14 @@ export const ROOMS: readonly Room[] = [
   { folder: 'daemon/templates', holds: 'specs that `flowscope init` and New Flow start from', imports: [] },
   { folder: 'daemon/tensor', holds: 'symbolic tensors: ops, gradients, simplification', imports: [] },
   {
+    folder: 'daemon/programs',
+    holds: 'functions and training programs of tensors, as runtimes compile them',
+    imports: ['daemon/tensor'],
+  },
+  {
     folder: 'daemon/runtime',
-    holds: 'what computes tensor graphs: ONNX Runtime',
-    imports: ['daemon/errors', 'daemon/encoding', 'daemon/tensor'],
+    holds: 'what computes programs: ONNX Runtime, the float64 reference',
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/programs'],
   },
   {
     folder: 'daemon/flow',
@@ -77,6 +82,7 @@ export const ROOMS: readonly Room[] = [
     imports: [
       ...LEAVES,
       'daemon/tensor',
+      'daemon/programs',
       'daemon/runtime',
       'daemon/flow',
       'daemon/data',
@@ -91,6 +97,7 @@ export const ROOMS: readonly Room[] = [
     imports: [
       ...LEAVES,
       'daemon/tensor',
+      'daemon/programs',
       'daemon/runtime',
       'daemon/flow',
       'daemon/data',

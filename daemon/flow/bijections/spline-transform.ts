@@ -3,14 +3,12 @@
  * products with constants find and read each coordinate's bin: gathers would cost more than twice as much.
  */
 import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
-import { concat, split } from '../../tensor/ops/concat-split.ts';
+import { concat, slice, split } from '../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { linear, matmul } from '../../tensor/ops/matmul.ts';
 import { clamp, greater, greaterEqual, maximum, where } from '../../tensor/ops/select.ts';
-import { slice } from '../../tensor/ops/slice.ts';
 import { softmax } from '../../tensor/ops/softmax.ts';
-import { softplus } from '../../tensor/ops/softplus.ts';
-import { abs, floor, log, reciprocal, sqrt } from '../../tensor/ops/unary.ts';
+import { abs, floor, log, reciprocal, softplus, sqrt } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Transformed } from '../definition.ts';
 import type { ConditionedTransform } from './coupling.ts';

@@ -1,7 +1,8 @@
 /** How far a runtime's float32 results are from float64, and how far they may be. */
+
+import type { NamedTensor } from '../../programs/function-model.ts';
 import type { RandomStream } from '../../random/random-stream.ts';
 import { randomStream } from '../../random/random-stream.ts';
-import type { NamedTensor } from '../../runtime/onnx/function-model.ts';
 import type { CompiledFunction, Runtime, Values } from '../../runtime/runtime.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';

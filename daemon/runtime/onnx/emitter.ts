@@ -1,10 +1,11 @@
 /** Converts tensor graphs to ONNX graphs. */
 import { topologicalOrder } from '../../tensor/graph.ts';
-import type { ConstantAttributes } from '../../tensor/ops/leaf.ts';
-import type { DType, NdArray, OnnxAttributes, OnnxGraph, OnnxScope, Shape, Tensor } from '../../tensor/tensor.ts';
+import type { DType, NdArray, Node, Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { LOWERING } from './lowering.ts';
 import type { Dimension, ValueInfo } from './model-proto.ts';
 import { graphProto, nodeProto, tensorProto } from './model-proto.ts';
+import type { OnnxAttributes, OnnxGraph, OnnxScope } from './scope.ts';
 
 /** Constants of the whole model. They are in the outermost graph, where every body can read them by name. */
 export class OnnxConstants {
@@ -92,16 +93,8 @@ export class GraphEmitter implements OnnxScope {
   /** Emits everything that `outputs` need and returns their names. */
   emit(outputs: readonly Tensor[]): string[] {
     for (const node of topologicalOrder(outputs, this.#values)) {
-      if (node.op.name === 'constant') {
-        const { value, dtype } = node.attributes as ConstantAttributes;
-        this.#values.set(node.outputs[0]!, this.constants.tensor(value, dtype));
-        continue;
-      }
-      const names = node.op.onnx(
-        this,
-        node.inputs.map((x) => this.#values.get(x)!),
-        node,
-      );
+      const inputs = node.inputs.map((x) => this.#values.get(x)!);
+      const names = loweringOf(node)(this, inputs, node);
       for (const [i, y] of node.outputs.entries()) if (!this.#values.has(y)) this.#values.set(y, names[i]!);
     }
     return outputs.map((y) => this.#values.get(y)!);
@@ -120,6 +113,10 @@ export class GraphEmitter implements OnnxScope {
   named(opType: string, inputs: readonly string[], outputs: readonly string[], attributes?: OnnxAttributes): void {
     for (const name of outputs) this.#produced.add(name);
     this.nodesWritten.push(nodeProto(opType, inputs, outputs, attributes));
+  }
+
+  constant(value: NdArray, dtype: DType): string {
+    return this.constants.tensor(value, dtype);
   }
 
   ints(values: readonly number[], shape: Shape = [values.length]): string {
@@ -174,6 +171,15 @@ export class GraphEmitter implements OnnxScope {
   ): Uint8Array {
     return graphProto({ name, nodes: this.nodesWritten, initializers, inputs, outputs });
   }
+}
+
+type AnyLowering = (scope: OnnxScope, inputs: readonly string[], node: Node) => readonly string[];
+
+/** The table gives each op's lowering the nodes of that op only; here the type that says so is lost. */
+function loweringOf({ op }: Node): AnyLowering {
+  const lowering = (LOWERING as unknown as Readonly<Record<string, AnyLowering | undefined>>)[op.name];
+  if (lowering === undefined) throw new Error(`op '${op.name}' is not in the registry`);
+  return lowering;
 }
 
 export function info(name: string, tensor: Tensor, shape: readonly Dimension[] = tensor.shape): ValueInfo {

@@ -1,34 +1,42 @@
 /** A plain function of tensors as an ONNX model. */
-import type { Tensor } from '../../tensor/tensor.ts';
-import type { OpenBatch } from './emitter.ts';
-import { GraphEmitter, OnnxConstants, OnnxNames } from './emitter.ts';
+import type { BatchedTensor, FunctionModel, NamedTensor, OpenFunctionModel } from '../../programs/function-model.ts';
+import { batchExtent } from '../../programs/function-model.ts';
+import { GraphEmitter, info, OnnxConstants, OnnxNames } from './emitter.ts';
+import type { ValueInfo } from './model-proto.ts';
 import { modelProto } from './model-proto.ts';
 
-export interface NamedTensor {
-  readonly name: string;
-  readonly tensor: Tensor;
+/** The name of the dimension that accepts any batch size. */
+const BATCH = 'batch';
+
+/** With fixed shapes. */
+export function functionModel(model: FunctionModel): Uint8Array {
+  return encoded(model, new GraphEmitter(), ({ name, tensor }) => info(name, tensor));
 }
 
-export interface FunctionModel {
-  readonly inputs: readonly NamedTensor[];
-  readonly outputs: readonly NamedTensor[];
-  /** For models that accept any batch size: every axis of this extent is the batch's. */
-  readonly batch?: OpenBatch;
-  readonly metadata?: Readonly<Record<string, string>>;
+/**
+ * For any batch size.
+ * @param metadata added to the file
+ */
+export function openFunctionModel(model: OpenFunctionModel, metadata: Readonly<Record<string, string>>): Uint8Array {
+  const emitter = new GraphEmitter(new OnnxConstants(), new OnnxNames(), { name: BATCH, extent: batchExtent(model) });
+  const opened = ({ name, tensor, batchAxis }: BatchedTensor) =>
+    info(
+      name,
+      tensor,
+      tensor.shape.map((extent, axis) => (axis === batchAxis ? BATCH : extent)),
+    );
+  return encoded(model, emitter, opened, metadata);
 }
 
-export function functionModel({ inputs, outputs, batch, metadata }: FunctionModel): Uint8Array {
-  const emitter = new GraphEmitter(new OnnxConstants(), new OnnxNames(), batch ?? null);
+function encoded<T extends NamedTensor>(
+  { inputs, outputs }: { readonly inputs: readonly T[]; readonly outputs: readonly T[] },
+  emitter: GraphEmitter,
+  describe: (tensor: T) => ValueInfo,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   for (const { name, tensor } of inputs) emitter.bind(tensor, name);
   const names = emitter.emit(outputs.map(({ tensor }) => tensor));
   for (const [i, { name }] of outputs.entries()) emitter.named('Identity', [names[i]!], [name]);
-  return modelProto(
-    emitter.graph(
-      'flow',
-      inputs.map(({ name, tensor }) => emitter.info(name, tensor)),
-      outputs.map(({ name, tensor }) => emitter.info(name, tensor)),
-      emitter.constants.protos,
-    ),
-    metadata,
-  );
+  const graph = emitter.graph('flow', inputs.map(describe), outputs.map(describe), emitter.constants.protos);
+  return modelProto(graph, metadata);
 }

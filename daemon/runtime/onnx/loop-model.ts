@@ -1,22 +1,7 @@
-/** K steps of a state machine in one call: the training program as an ONNX Loop. */
-
-import type { Tensor } from '../../tensor/tensor.ts';
+/** A step program as an ONNX Loop. State is fed under its name and returned under `next:` and its name. */
+import type { StepProgram } from '../../programs/step-program.ts';
 import { GraphEmitter, info } from './emitter.ts';
-import type { NamedTensor } from './function-model.ts';
 import { modelProto } from './model-proto.ts';
-
-export interface StepProgram {
-  /** Carried from step to step without copies. Fed under `name`, returned under `next:name`. */
-  readonly state: readonly { readonly name: string; readonly input: Tensor; readonly next: Tensor }[];
-  /** Fed as [K, …shape]; step i gets row i. */
-  readonly perStep: readonly NamedTensor[];
-  /** Fed once and read by every step, as the data. */
-  readonly captured: readonly NamedTensor[];
-  /** Returned as [K, …shape]. */
-  readonly outputs: readonly NamedTensor[];
-  /** Rank 0, > 0 while steps continue; null: all K steps run. */
-  readonly proceed: Tensor | null;
-}
 
 /** Name of the int64 input with the number of steps. */
 export const STEPS = 'steps';

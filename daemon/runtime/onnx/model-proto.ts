@@ -1,6 +1,7 @@
 /** The few ONNX messages that we write, by field number of onnx.proto (IR version 10, opset 21). */
 import { bytesField, floatField, varintField } from '../../encoding/protobuf.ts';
-import type { DType, OnnxAttributes } from '../../tensor/tensor.ts';
+import type { DType } from '../../tensor/tensor.ts';
+import type { OnnxAttributes } from './scope.ts';
 
 export const OPSET = 21;
 const IR_VERSION = 10;

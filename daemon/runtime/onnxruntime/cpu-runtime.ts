@@ -1,13 +1,14 @@
 /** ONNX Runtime on the CPU. Must run in a worker process: `run` blocks its thread and cannot be cancelled. */
 import type * as ort from 'onnxruntime-node';
-import { simplify } from '../../tensor/simplify.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import type { FunctionModel, NamedTensor } from '../../programs/function-model.ts';
+import { simplifyModel } from '../../programs/function-model.ts';
+import type { StepProgram } from '../../programs/step-program.ts';
+import { simplifyProgram } from '../../programs/step-program.ts';
+import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { FunctionModel } from '../onnx/function-model.ts';
 import { functionModel } from '../onnx/function-model.ts';
-import type { StepProgram } from '../onnx/loop-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
-import type { CompiledFunction, CompiledLoop, Feeds, Runtime, Values } from '../runtime.ts';
+import type { CompiledFunction, CompiledLoop, Feeds, LoopStart, Results, Runtime, Values } from '../runtime.ts';
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
 
 export interface CpuOptions {
@@ -15,13 +16,13 @@ export interface CpuOptions {
   readonly threads: number;
 }
 
-export function cpuRuntime({ threads }: CpuOptions): Runtime {
+export function cpuRuntime({ threads }: CpuOptions): Runtime<'cpu'> {
   const options = sessionOptions(threads);
   return {
     name: 'cpu',
-    repeats: 'scan',
-    compile: async (model) => compileFunction(model, options),
-    compileLoop: async (program) => compileLoop(program, options),
+    capabilities: { repeats: 'scan', precision: 'float32' },
+    compile: (model) => compileFunction(model, options),
+    compileLoop: (program, start) => compileLoop(program, start, options),
   };
 }
 
@@ -48,72 +49,65 @@ async function compileFunction(
   model: FunctionModel,
   options: ort.InferenceSession.SessionOptions,
 ): Promise<CompiledFunction> {
-  const simplified = simplify(model.outputs.map(({ tensor }) => tensor));
-  const outputs = model.outputs.map(({ name }, i) => ({ name, tensor: simplified[i]! }));
-  const session = await createSession(functionModel({ ...model, outputs }), options);
-  const shapes = new Map(model.inputs.map(({ name, tensor }) => [name, tensor]));
+  const session = await createSession(functionModel(simplifyModel(model)), options);
+  const shapeOf = shapesOf(model.inputs);
   return {
     async run(feeds) {
-      const results = await session.run(tensors(feeds, (name) => shapeIn(shapes, name)));
-      const answer: Record<string, Float32Array> = {};
-      for (const { name } of outputs) answer[name] = results[name]!.data as Float32Array;
-      return answer;
+      const results = await session.run(tensors(feeds, shapeOf));
+      return valuesOf(results, model.outputs);
     },
     dispose: () => session.release(),
   };
 }
 
-async function compileLoop(program: StepProgram, options: ort.InferenceSession.SessionOptions): Promise<CompiledLoop> {
-  const { state, perStep, captured, outputs, proceed } = program;
-  const tensorsOf = [
-    ...state.map(({ next }) => next),
-    ...outputs.map(({ tensor }) => tensor),
-    ...(proceed ? [proceed] : []),
-  ];
-  const simplified = simplify(tensorsOf);
-  const simplifiedProgram: StepProgram = {
-    state: state.map((s, i) => ({ ...s, next: simplified[i]! })),
-    perStep,
-    captured,
-    outputs: outputs.map((o, i) => ({ ...o, tensor: simplified[state.length + i]! })),
-    proceed: proceed ? simplified.at(-1)! : null,
-  };
-  const session = await createSession(loopModel(simplifiedProgram), options);
-  const fixed = new Map([
-    ...state.map((s) => [s.name, s.input] as const),
-    ...captured.map((c) => [c.name, c.tensor] as const),
-  ]);
-  const stepped = new Map(perStep.map(({ name, tensor }) => [name, tensor]));
+async function compileLoop(
+  program: StepProgram,
+  start: LoopStart,
+  options: ort.InferenceSession.SessionOptions,
+): Promise<CompiledLoop> {
+  const { perStep, captured, outputs } = program;
+  const session = await createSession(loopModel(simplifyProgram(program)), options);
+  const inputs = program.state.map(({ name, input }) => ({ name, tensor: input }));
+  const stateShape = shapesOf(inputs);
+  const stepShape = shapesOf(perStep);
+  const fixed = tensors(start.captured, shapesOf(captured));
+  let state = tensors(start.state, stateShape);
   return {
     async run(steps, feeds) {
-      const inputs = tensors(feeds, (name) => {
-        const perStepTensor = stepped.get(name);
-        return perStepTensor ? [steps, ...perStepTensor.shape] : shapeIn(fixed, name);
-      });
-      inputs[STEPS] = new OrtTensor('int64', BigInt64Array.of(BigInt(steps)), []);
-      const results = await session.run(inputs);
-      const next: Record<string, Float32Array> = {};
-      for (const { name } of state) next[name] = results[`next:${name}`]!.data as Float32Array;
-      const stacked: Record<string, Float32Array> = {};
-      let ran = steps;
-      for (const { name } of outputs) {
-        const result = results[name]!;
-        stacked[name] = result.data as Float32Array;
-        ran = result.dims[0]!;
-      }
-      return { state: next, outputs: stacked, ran };
+      const stepped = tensors(feeds, (name) => [steps, ...stepShape(name)]);
+      const count = new OrtTensor('int64', BigInt64Array.of(BigInt(steps)), []);
+      const results = await session.run({ ...fixed, ...state, ...stepped, [STEPS]: count });
+      // ONNX Runtime writes each run's results into new arrays, so earlier states stay as they were.
+      state = Object.fromEntries(inputs.map(({ name }) => [name, results[`next:${name}`]!]));
+      const ran = outputs.length === 0 ? steps : results[outputs[0]!.name]!.dims[0]!;
+      return { outputs: valuesOf(results, outputs), ran };
     },
-    dispose: () => session.release(),
+    readState: async () => valuesOf(state, inputs),
+    async writeState(values) {
+      state = tensors(values, stateShape);
+    },
+    async dispose() {
+      state = {};
+      await session.release();
+    },
   };
 }
 
-function shapeIn(known: ReadonlyMap<string, Tensor>, name: string): readonly number[] {
-  const tensor = known.get(name);
-  if (!tensor) throw new Error(`'${name}' is not an input of this model`);
-  return tensor.shape;
+function valuesOf(results: Readonly<Record<string, ort.Tensor>>, named: readonly NamedTensor[]): Results {
+  return Object.fromEntries(named.map(({ name }) => [name, results[name]!.data as Float32Array]));
 }
 
-function tensors(feeds: Feeds, shapeOf: (name: string) => readonly number[]): Record<string, ort.Tensor> {
+/** The shape of each of these tensors, by its name. */
+function shapesOf(named: readonly NamedTensor[]): (name: string) => Shape {
+  const shapes = new Map(named.map(({ name, tensor }) => [name, tensor.shape]));
+  return (name) => {
+    const shape = shapes.get(name);
+    if (!shape) throw new Error(`'${name}' is not an input of this model`);
+    return shape;
+  };
+}
+
+function tensors(feeds: Feeds, shapeOf: (name: string) => Shape): Record<string, ort.Tensor> {
   const result: Record<string, ort.Tensor> = {};
   for (const [name, values] of Object.entries(feeds)) {
     const shape = shapeOf(name);

@@ -4,8 +4,7 @@ import { add, div, mul, neg, sub, sum } from './arithmetic.ts';
 import { scalar } from './leaf.ts';
 import { max } from './max.ts';
 import { minimum } from './select.ts';
-import { softplus } from './softplus.ts';
-import { abs, exp, log, sigmoid } from './unary.ts';
+import { abs, exp, log, sigmoid, softplus } from './unary.ts';
 
 /** ln Σ eˣ along `axis`. */
 export function logSumExp(x: Tensor, axis: number, keepDims = false): Tensor {

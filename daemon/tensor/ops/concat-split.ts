@@ -1,6 +1,6 @@
 /** Concatenating and splitting along an axis; each is the other's gradient. */
-import type { NdArray, Op, Shape, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+import type { NdArray, Shape, Tensor } from '../tensor.ts';
+import { defineOp, makeNode, sizeOf } from '../tensor.ts';
 import { broadcastTo } from './arithmetic.ts';
 import { scalar } from './leaf.ts';
 
@@ -8,9 +8,9 @@ interface ConcatAttributes {
   readonly axis: number;
 }
 
-export const concatOp: Op<ConcatAttributes> = {
+export const concatOp = defineOp({
   name: 'concat',
-  infer: (inputs, { axis }) => {
+  infer: (inputs, { axis }: ConcatAttributes) => {
     const [first] = inputs;
     const total = inputs.reduce((length, x) => length + x.shape[axis]!, 0);
     const fits = inputs.every((x) => x.shape.every((extent, i) => i === axis || extent === first!.shape[i]));
@@ -27,18 +27,17 @@ export const concatOp: Op<ConcatAttributes> = {
         )
       : node.inputs.map(() => null);
   },
-  onnx: (scope, inputs, node) => [scope.node('Concat', inputs, { axis: node.attributes.axis })],
   evaluate: (inputs, node) => [join(inputs, node.attributes.axis, node.outputs[0]!.shape)],
-};
+});
 
 interface SplitAttributes {
   readonly sizes: readonly number[];
   readonly axis: number;
 }
 
-export const splitOp: Op<SplitAttributes> = {
+export const splitOp = defineOp({
   name: 'split',
-  infer: ([x], { sizes, axis }) => {
+  infer: ([x], { sizes, axis }: SplitAttributes) => {
     if (sizes.reduce((a, b) => a + b, 0) !== x!.shape[axis])
       throw new Error(`cannot split [${x!.shape}] into ${sizes}`);
     return sizes.map((size) => ({ shape: x!.shape.map((e, i) => (i === axis ? size : e)), dtype: x!.dtype }));
@@ -48,10 +47,8 @@ export const splitOp: Op<SplitAttributes> = {
     const parts = gradients.map((g, i) => g ?? broadcastTo(scalar(0), node.outputs[i]!.shape));
     return [concat(parts, node.attributes.axis)];
   },
-  onnx: (scope, [x], { attributes: { sizes, axis } }) =>
-    scope.nodes('Split', [x!, scope.ints(sizes)], sizes.length, { axis }),
   evaluate: ([x], node) => part(x!, node.attributes.sizes, node.attributes.axis),
-};
+});
 
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
@@ -63,6 +60,14 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
 export function split(x: Tensor, sizes: readonly number[], axis: number): readonly Tensor[] {
   if (sizes.length === 1) return [x];
   return makeNode(splitOp, [x], { sizes, axis: axis < 0 ? axis + x.shape.length : axis }).outputs;
+}
+
+/** Elements start … end−1 along `axis`, as a part of a split: its gradient is one concat, without sums of zeros. */
+export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
+  const at = axis < 0 ? axis + x.shape.length : axis;
+  const length = x.shape[at]!;
+  const sizes = [start, end - start, length - end].filter((size) => size > 0);
+  return split(x, sizes, at)[start > 0 ? 1 : 0]!;
 }
 
 function join(inputs: readonly NdArray[], axis: number, shape: Shape): NdArray {

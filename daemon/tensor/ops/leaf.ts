@@ -1,47 +1,44 @@
-import type { NdArray, Op, Shape, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+/** Tensors that are not computed: inputs and constants, and integer inputs as floats. */
+import type { DType, NdArray, Shape, Tensor } from '../tensor.ts';
+import { applies, defineOp, makeNode, sizeOf } from '../tensor.ts';
 
 interface InputAttributes {
   readonly name: string;
   readonly shape: Shape;
-  readonly dtype: 'float' | 'int64' | 'uint8';
+  readonly dtype: DType;
 }
 
 /** A value that is fed when the graph runs. Two inputs differ even if they have the same name. */
-export const inputOp: Op<InputAttributes> = {
+export const inputOp = defineOp({
   name: 'input',
-  infer: (_, { shape, dtype }) => [{ shape, dtype }],
+  infer: (_, { shape, dtype }: InputAttributes) => [{ shape, dtype }],
   gradient: () => [],
-  onnx: (_scope, _inputs, node) => {
-    throw new Error(`input '${node.attributes.name}' was not bound`);
-  },
   evaluate: (_, node) => {
     throw new Error(`input '${node.attributes.name}' was not fed`);
   },
-};
+});
 
-export function input(name: string, shape: Shape, dtype: 'float' | 'int64' | 'uint8' = 'float'): Tensor {
+export function input(name: string, shape: Shape, dtype: DType = 'float'): Tensor {
   return makeNode(inputOp, [], { name, shape, dtype }).outputs[0]!;
 }
 
 export function inputName(tensor: Tensor): string {
-  return (tensor.node.attributes as InputAttributes).name;
+  const { node } = tensor;
+  if (!applies(node, inputOp)) throw new Error(`a result of '${node.op.name}' is not an input`);
+  return node.attributes.name;
 }
 
-export interface ConstantAttributes {
+interface ConstantAttributes {
   readonly value: NdArray;
   readonly dtype: 'float' | 'int64';
 }
 
-export const constantOp: Op<ConstantAttributes> = {
+export const constantOp = defineOp({
   name: 'constant',
-  infer: (_, { value, dtype }) => [{ shape: value.shape, dtype }],
+  infer: (_, { value, dtype }: ConstantAttributes) => [{ shape: value.shape, dtype }],
   gradient: () => [],
-  onnx: (_scope) => {
-    throw new Error('constants are emitted as initializers');
-  },
   evaluate: (_, node) => [node.attributes.value],
-};
+});
 
 /** A float constant, row-major. */
 export function constant(values: ArrayLike<number>, shape: Shape): Tensor {
@@ -61,10 +58,22 @@ export function scalar(value: number): Tensor {
 
 /** The constant's value if the tensor is a constant, else null. */
 export function constantValue(tensor: Tensor): NdArray | null {
-  return tensor.node.op.name === 'constant' ? (tensor.node.attributes as ConstantAttributes).value : null;
+  return applies(tensor.node, constantOp) ? tensor.node.attributes.value : null;
 }
 
 /** Whether every element of a constant equals `value`. */
 export function isConstant(tensor: Tensor, value: number): boolean {
   return constantValue(tensor)?.data.every((x) => x === value) ?? false;
+}
+
+/** uint8 or int64 data as float; no gradient. */
+export const toFloatOp = defineOp({
+  name: 'toFloat',
+  infer: ([x]) => [{ shape: x!.shape, dtype: 'float' }],
+  gradient: () => [null],
+  evaluate: ([x]) => [x!],
+});
+
+export function toFloat(x: Tensor): Tensor {
+  return x.dtype === 'float' ? x : makeNode(toFloatOp, [x], {}).outputs[0]!;
 }

@@ -1,6 +1,6 @@
-/** Matrix products. `linear` is a product with a bias in one Gemm. */
-import type { NdArray, Op, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+/** Matrix products. `linear` is a product with a bias. */
+import type { NdArray, Tensor } from '../tensor.ts';
+import { defineOp, makeNode, sizeOf } from '../tensor.ts';
 import { reshape, sumTo } from './arithmetic.ts';
 
 interface MatmulAttributes {
@@ -8,17 +8,10 @@ interface MatmulAttributes {
   readonly transposeB: boolean;
 }
 
-/**
- * From this many elements of the result on, aᵀ·b is a Transpose and a MatMul: the kernel for a transposed left operand
- * reaches 67–77 GFLOP/s on large weight gradients, the plain one 94–130. Below it, the additional node costs more than
- * it saves.
- */
-const TRANSPOSE_FROM = 1 << 14;
-
 /** Both operands have two axes, or `a` has leading axes and is not transposed. */
-export const matmulOp: Op<MatmulAttributes> = {
+export const matmulOp = defineOp({
   name: 'matmul',
-  infer: ([a, b], { transposeA, transposeB }) => {
+  infer: ([a, b], { transposeA, transposeB }: MatmulAttributes) => {
     const [rows, inner] = transposeA ? [a!.shape[1]!, a!.shape[0]!] : [a!.shape.at(-2)!, a!.shape.at(-1)!];
     const [innerB, columns] = transposeB ? [b!.shape[1]!, b!.shape[0]!] : [b!.shape[0]!, b!.shape[1]!];
     if (inner !== innerB || b!.shape.length !== 2 || (transposeA && a!.shape.length !== 2)) {
@@ -39,19 +32,8 @@ export const matmulOp: Op<MatmulAttributes> = {
       : matmul(a2, dy2, { transposeA: !transposeA });
     return [da, db];
   },
-  onnx: (scope, inputs, { attributes: { transposeA, transposeB }, outputs }) => {
-    const [a, b] = inputs as readonly [string, string];
-    if (transposeA && !transposeB && sizeOf(outputs[0]!.shape) >= TRANSPOSE_FROM) {
-      return [scope.node('MatMul', [scope.node('Transpose', [a], { perm: [1, 0] }), b])];
-    }
-    return [
-      transposeA || transposeB
-        ? scope.node('Gemm', inputs, { transA: Number(transposeA), transB: Number(transposeB) })
-        : scope.node('MatMul', inputs),
-    ];
-  },
   evaluate: ([a, b], node) => [product(a!, b!, node.attributes, node.outputs[0]!.shape)],
-};
+});
 
 function flatten(x: Tensor): Tensor {
   return x.shape.length === 2 ? x : reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]);
@@ -70,7 +52,7 @@ export function matmul(
   return makeNode(matmulOp, [a, b], { transposeA, transposeB }).outputs[0]!;
 }
 
-export const linearOp: Op<Record<string, never>> = {
+export const linearOp = defineOp({
   name: 'linear',
   infer: ([x, w, b]) => {
     if (x!.shape[1] !== w!.shape[0] || b!.shape[0] !== w!.shape[1]) {
@@ -83,14 +65,13 @@ export const linearOp: Op<Record<string, never>> = {
     const [x, w, b] = node.inputs as readonly [Tensor, Tensor, Tensor];
     return [matmul(dy, w, { transposeB: true }), matmul(x, dy, { transposeA: true }), sumTo(dy, b.shape)];
   },
-  onnx: (scope, inputs) => [scope.node('Gemm', inputs)],
   evaluate: ([x, w, b], node) => {
     const { shape } = node.outputs[0]!;
     const y = product(x!, w!, { transposeA: false, transposeB: false }, shape);
     const columns = shape[1]!;
     return [{ shape, data: y.data.map((value, i) => value + b!.data[i % columns]!) }];
   },
-};
+});
 
 /** x·weight + bias: x [B, I], weight [I, O], bias [O] or none → [B, O]. */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {

@@ -1,6 +1,6 @@
 import { broadcastStrides, forEachIndex } from '../broadcast.ts';
-import type { Op, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { defineOp, makeNode, sizeOf } from '../tensor.ts';
 import { div, dropAxes, mul, sum } from './arithmetic.ts';
 import { greaterEqual } from './select.ts';
 
@@ -9,15 +9,16 @@ interface MaxAttributes {
 }
 
 /** Keeps the axis with extent 1. Equal maxima share the gradient. */
-export const maxOp: Op<MaxAttributes> = {
+export const maxOp = defineOp({
   name: 'max',
-  infer: ([x], { axis }) => [{ shape: x!.shape.map((extent, i) => (i === axis ? 1 : extent)), dtype: 'float' }],
+  infer: ([x], { axis }: MaxAttributes) => [
+    { shape: x!.shape.map((extent, i) => (i === axis ? 1 : extent)), dtype: 'float' },
+  ],
   gradient: (node, [dy]) => {
     if (!dy) return [null];
     const chosen = greaterEqual(node.inputs[0]!, node.outputs[0]!);
     return [mul(div(dy, sum(chosen, [node.attributes.axis], true)), chosen)];
   },
-  onnx: (scope, [x], node) => [scope.node('ReduceMax', [x!, scope.ints([node.attributes.axis])], { keepdims: 1 })],
   evaluate: ([x], node) => {
     const shape = node.outputs[0]!.shape;
     const data = new Float64Array(sizeOf(shape)).fill(-Infinity);
@@ -27,7 +28,7 @@ export const maxOp: Op<MaxAttributes> = {
     });
     return [{ shape, data }];
   },
-};
+});
 
 /** Largest value along `axis`. */
 export function max(x: Tensor, axis: number, keepDims = false): Tensor {

@@ -9,20 +9,17 @@ import { simplify } from '../simplify.ts';
 import type { NdArray, Shape, Tensor } from '../tensor.ts';
 import { sizeOf } from '../tensor.ts';
 import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from './arithmetic.ts';
-import { toFloat } from './cast.ts';
 import { logSigmoid, logSumExp, silu } from './composite.ts';
-import { concat, split } from './concat-split.ts';
-import { constant, indexConstant, input, scalar } from './leaf.ts';
+import { concat, slice, split } from './concat-split.ts';
+import { constant, indexConstant, input, scalar, toFloat } from './leaf.ts';
 import { linear, matmul } from './matmul.ts';
 import { max } from './max.ts';
 import { scan } from './scan.ts';
 import { clamp, greater, greaterEqual, maximum, minimum, where } from './select.ts';
-import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
-import { softplus } from './softplus.ts';
 import { take } from './take.ts';
 import { transpose } from './transpose.ts';
-import { abs, cos, exp, floor, log, reciprocal, relu, sigmoid, sin, sqrt, step, tanh } from './unary.ts';
+import { abs, cos, exp, floor, log, reciprocal, relu, sigmoid, sin, softplus, sqrt, step, tanh } from './unary.ts';
 
 interface Case {
   readonly name: string;

@@ -5,11 +5,11 @@
 import { evaluate } from '../evaluate.ts';
 import { vectorJacobianProduct } from '../gradients.ts';
 import { dependents, topologicalOrder } from '../graph.ts';
-import type { NdArray, Node, Op, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
-import { add, broadcastTo, reshape } from './arithmetic.ts';
+import type { NdArray, Op, Tensor, TypedNode } from '../tensor.ts';
+import { defineOp, makeNode, sizeOf } from '../tensor.ts';
+import { add, broadcastTo, broadcastToOp, reshape, reshapeOp } from './arithmetic.ts';
 import { concat, split } from './concat-split.ts';
-import { constant, input, scalar } from './leaf.ts';
+import { constant, constantOp, input, scalar } from './leaf.ts';
 
 /** Placeholders and results of one turn. */
 export interface ScanBody {
@@ -50,34 +50,20 @@ export interface ScanResult {
   readonly outputs: readonly Tensor[];
 }
 
-export const scanOp: Op<ScanAttributes> = {
+export const scanOp = defineOp({
   name: 'scan',
-  infer: (_inputs, { body, length }) => [
+  infer: (_inputs, { body, length }: ScanAttributes) => [
     ...body.carry,
     ...body.outputs.map((y) => ({ shape: [length, ...y.shape], dtype: y.dtype })),
   ],
   gradient: scanGradient,
-  onnx: (scope, names, node) => {
-    const { body, reverse } = node.attributes;
-    const { carry, slices, invariants, nextCarry, outputs } = body;
-    const explicit = carry.length + slices.length;
-    const captured = new Map(invariants.map((placeholder, i) => [placeholder, names[explicit + i]!]));
-    const graph = scope.subgraph([...carry, ...slices], captured, [...nextCarry, ...outputs]);
-    const direction = Number(reverse);
-    return scope.nodes('Scan', names.slice(0, explicit), nextCarry.length + outputs.length, {
-      body: graph,
-      num_scan_inputs: slices.length,
-      scan_input_directions: slices.map(() => direction),
-      ...(outputs.length > 0 ? { scan_output_directions: outputs.map(() => direction) } : {}),
-    });
-  },
   evaluate: evaluateScan,
-};
+});
 
 /** The loop as one node. */
 export function scan(args: ScanArguments): ScanResult {
   const { init, invariant, length, reverse = false } = args;
-  // ONNX needs something to scan, so a loop without stacked inputs scans zeros.
+  // The number of turns is the extent of what is scanned, so a loop without stacked inputs scans zeros.
   const scanned = args.scanned.length > 0 ? args.scanned : [constant(new Float64Array(length), [length])];
   const carry = init.map((x, i) => input(`carry${i}`, x.shape, x.dtype));
   const slices = scanned.map((x, i) => input(`slice${i}`, x.shape.slice(1), x.dtype));
@@ -112,7 +98,7 @@ export function unrolled(args: ScanArguments): ScanResult {
   return { carry, outputs: stacked.map((pieces) => concat(pieces, 0)) };
 }
 
-function scanGradient(node: Node & { readonly attributes: ScanAttributes }, gradients: readonly (Tensor | null)[]) {
+function scanGradient(node: TypedNode<ScanAttributes>, gradients: readonly (Tensor | null)[]): (Tensor | null)[] {
   const { body, length, reverse } = node.attributes;
   const { carry, slices, invariants } = body;
   const stackedInputs = node.inputs.slice(carry.length, carry.length + slices.length);
@@ -177,7 +163,7 @@ function scanGradient(node: Node & { readonly attributes: ScanAttributes }, grad
 }
 
 /** Ops too cheap to save: the backward loop computes them again. */
-const VIEWS = new Set(['reshape', 'broadcastTo', 'constant']);
+const VIEWS: readonly Op['name'][] = [reshapeOp, broadcastToOp, constantOp].map(({ name }) => name);
 
 /**
  * Tensors of the forward body that `results` depend on. They become slices of the backward body under their own
@@ -198,14 +184,14 @@ function frontier(body: ScanBody, results: readonly Tensor[]): Tensor[] {
     if (visited.has(x)) continue;
     visited.add(x);
     if (placeholders.has(x)) continue;
-    const saved = carried.has(x) || (forward.has(x.node) && varying.has(x.node) && !VIEWS.has(x.node.op.name));
+    const saved = carried.has(x) || (forward.has(x.node) && varying.has(x.node) && !VIEWS.includes(x.node.op.name));
     if (saved) residuals.add(x);
     else stack.push(...x.node.inputs);
   }
   return [...residuals];
 }
 
-function evaluateScan(inputs: readonly NdArray[], node: Node & { readonly attributes: ScanAttributes }): NdArray[] {
+function evaluateScan(inputs: readonly NdArray[], node: TypedNode<ScanAttributes>): NdArray[] {
   const { body, length, reverse } = node.attributes;
   const [c, s] = [body.carry.length, body.slices.length];
   let carry = inputs.slice(0, c);

@@ -1,26 +1,22 @@
-/** Comparisons return float masks of 0 and 1, because WebGPU has few operations on booleans. */
+/** Comparisons return float masks of 0 and 1, because many runtimes have few operations on booleans. */
 import { broadcastShapes, broadcastStrides, forEachIndex, mapBroadcast } from '../broadcast.ts';
-import type { Op, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+import type { NoAttributes, Op, Tensor } from '../tensor.ts';
+import { applies, defineOp, makeNode, sizeOf } from '../tensor.ts';
 import { applyBinary, binary, mul, sub, sumTo } from './arithmetic.ts';
-import { scalar } from './leaf.ts';
-import type { NoAttributes } from './unary-rule.ts';
+import { constantOp, scalar } from './leaf.ts';
 
-const FLOAT = 1;
-const BOOL = 9;
-
-function comparison(name: string, opType: string, holds: (a: number, b: number) => boolean): Op<NoAttributes> {
+function comparison<const N extends string>(name: N, holds: (a: number, b: number) => boolean): Op<N, NoAttributes> {
   return {
     name,
+    broadcasts: true,
     infer: ([a, b]) => [{ shape: broadcastShapes(a!.shape, b!.shape), dtype: 'float' }],
     gradient: () => [null, null],
-    onnx: (scope, inputs) => [scope.node('Cast', [scope.node(opType, inputs)], { to: FLOAT })],
     evaluate: ([a, b]) => [mapBroadcast(a!, b!, (x, y) => (holds(x, y) ? 1 : 0))],
   };
 }
 
-export const greaterOp = comparison('greater', 'Greater', (a, b) => a > b);
-export const greaterEqualOp = comparison('greaterEqual', 'GreaterOrEqual', (a, b) => a >= b);
+export const greaterOp = comparison('greater', (a, b) => a > b);
+export const greaterEqualOp = comparison('greaterEqual', (a, b) => a >= b);
 
 /** 1 if a > b, else 0. */
 export const greater = (a: Tensor, b: Tensor): Tensor => applyBinary(greaterOp, a, b);
@@ -30,14 +26,12 @@ export const greaterEqual = (a: Tensor, b: Tensor): Tensor => applyBinary(greate
 /** At ties, the second operand gets the gradient. */
 export const maximumOp = binary({
   name: 'maximum',
-  opType: 'Max',
   f: (a, b) => (a > b || Number.isNaN(a) ? a : b),
   gradient: (a, b, dy) => [() => mul(dy, greater(a, b)), () => mul(dy, sub(scalar(1), greater(a, b)))],
 });
 /** At ties, the second operand gets the gradient. */
 export const minimumOp = binary({
   name: 'minimum',
-  opType: 'Min',
   f: (a, b) => (a < b || Number.isNaN(a) ? a : b),
   gradient: (a, b, dy) => [() => mul(dy, greater(b, a)), () => mul(dy, sub(scalar(1), greater(b, a)))],
 });
@@ -48,7 +42,7 @@ export const minimum = (a: Tensor, b: Tensor): Tensor => applyBinary(minimumOp, 
 export const clamp = (x: Tensor, low: number, high: number): Tensor => minimum(scalar(high), maximum(scalar(low), x));
 
 /** An op of its own, because mask·(a − b) + b would spread NaN from the other branch to finite results. */
-export const whereOp: Op<NoAttributes> = {
+export const whereOp = defineOp({
   name: 'where',
   infer: ([mask, a, b]) => [
     { shape: broadcastShapes(mask!.shape, broadcastShapes(a!.shape, b!.shape)), dtype: 'float' },
@@ -59,7 +53,6 @@ export const whereOp: Op<NoAttributes> = {
     const zero = scalar(0);
     return [null, sumLike(where(mask, dy, zero), a), sumLike(where(mask, zero, dy), b)];
   },
-  onnx: (scope, [mask, a, b]) => [scope.node('Where', [scope.node('Cast', [mask!], { to: BOOL }), a!, b!])],
   evaluate: ([mask, a, b], node) => {
     const shape = node.outputs[0]!.shape;
     const data = new Float64Array(sizeOf(shape));
@@ -69,10 +62,10 @@ export const whereOp: Op<NoAttributes> = {
     });
     return [{ shape, data }];
   },
-};
+});
 
 function sumLike(gradient: Tensor, operand: Tensor): Tensor | null {
-  return operand.node.op.name === 'constant' ? null : sumTo(gradient, operand.shape);
+  return applies(operand.node, constantOp) ? null : sumTo(gradient, operand.shape);
 }
 
 /** a if mask is not 0, else b. */

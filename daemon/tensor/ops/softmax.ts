@@ -1,10 +1,9 @@
-import type { Op, Tensor } from '../tensor.ts';
-import { makeNode } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { defineOp, makeNode } from '../tensor.ts';
 import { mul, sub, sum } from './arithmetic.ts';
-import type { NoAttributes } from './unary-rule.ts';
 
 /** Over the last axis. */
-export const softmaxOp: Op<NoAttributes> = {
+export const softmaxOp = defineOp({
   name: 'softmax',
   infer: ([x]) => [x!],
   gradient: (node, [dy]) => {
@@ -12,7 +11,6 @@ export const softmaxOp: Op<NoAttributes> = {
     const y = node.outputs[0]!;
     return [mul(y, sub(dy, sum(mul(dy, y), [-1], true)))];
   },
-  onnx: (scope, [x], node) => [scope.node('Softmax', [x!], { axis: node.inputs[0]!.shape.length - 1 })],
   evaluate: ([x]) => {
     const size = x!.shape.at(-1)!;
     const data = new Float64Array(x!.data.length);
@@ -28,7 +26,7 @@ export const softmaxOp: Op<NoAttributes> = {
     }
     return [{ shape: x!.shape, data }];
   },
-};
+});
 
 /** eˣ / Σ eˣ over the last axis. */
 export const softmax = (x: Tensor): Tensor => makeNode(softmaxOp, [x], {}).outputs[0]!;

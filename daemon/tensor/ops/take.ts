@@ -1,6 +1,6 @@
 /** Selection along an axis by indices that are constant or fed, but never computed. */
-import type { OnnxScope, Op, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { defineOp, makeNode, sizeOf } from '../tensor.ts';
 import { constant, constantValue, indexConstant } from './leaf.ts';
 import { matmul } from './matmul.ts';
 
@@ -9,9 +9,9 @@ interface TakeAttributes {
 }
 
 /** Inputs: values, indices [n], and optionally the inverse permutation, without which the values get no gradient. */
-export const takeOp: Op<TakeAttributes> = {
+export const takeOp = defineOp({
   name: 'take',
-  infer: ([x, indices], { axis }) => [
+  infer: ([x, indices], { axis }: TakeAttributes) => [
     { shape: x!.shape.map((extent, i) => (i === axis ? indices!.shape[0]! : extent)), dtype: x!.dtype },
   ],
   gradient: (node, [dy]) => {
@@ -28,15 +28,6 @@ export const takeOp: Op<TakeAttributes> = {
     for (const [row, column] of fixed.data.entries()) matrix[row * extent + column] = 1;
     return [matmul(dy, constant(matrix, [n, extent])), ...none.slice(1)];
   },
-  onnx: (scope, names, { inputs, attributes: { axis } }) => {
-    const [x, indices] = names as readonly [string, string];
-    const [values, order] = inputs as readonly [Tensor, Tensor];
-    const fixed = constantValue(order);
-    if (fixed && axis === 1 && values.shape.length === 2 && scope.batchAxis(values.shape) === null) {
-      return [takeColumns(scope, x, values.shape as readonly [number, number], indices, fixed.data)];
-    }
-    return [scope.node('Gather', [x, indices], { axis })];
-  },
   evaluate: ([x, indices], node) => {
     const { axis } = node.attributes;
     const { shape } = node.outputs[0]!;
@@ -52,37 +43,7 @@ export const takeOp: Op<TakeAttributes> = {
     }
     return [{ shape, data }];
   },
-};
-
-/**
- * Columns of a matrix [rows, columns]. Gather along the last axis copies element by element (8 ns each), but along the
- * first axis it copies rows, so it is placed between two transpositions (3 to 6 times faster). An order that runs
- * through the columns in strides, such as even ones before odd ones, is a transposition itself.
- */
-function takeColumns(
-  scope: OnnxScope,
-  x: string,
-  [rows, columns]: readonly [number, number],
-  indices: string,
-  order: Float64Array,
-): string {
-  const stride = strideOf(order, columns);
-  if (stride !== null) {
-    const parted = scope.node('Reshape', [x, scope.ints([rows, columns / stride, stride])]);
-    const turned = scope.node('Transpose', [parted], { perm: [0, 2, 1] });
-    return scope.node('Reshape', [turned, scope.ints([rows, columns])]);
-  }
-  const byRows = scope.node('Gather', [scope.node('Transpose', [x], { perm: [1, 0] }), indices], { axis: 0 });
-  return scope.node('Transpose', [byRows], { perm: [1, 0] });
-}
-
-/** The stride s of an order 0, s, 2s, …, 1, 1 + s, … of all `columns`, or null. */
-function strideOf(order: Float64Array, columns: number): number | null {
-  const stride = order[1];
-  if (order.length !== columns || stride === undefined || stride <= 1 || columns % stride !== 0) return null;
-  const turns = columns / stride;
-  return order.every((from, to) => from === (to % turns) * stride + Math.floor(to / turns)) ? stride : null;
-}
+});
 
 function takeAt(x: Tensor, indices: Tensor, axis: number, inverse: Tensor | null): Tensor {
   return makeNode(takeOp, inverse ? [x, indices, inverse] : [x, indices], { axis }).outputs[0]!;

@@ -1,14 +1,16 @@
 import { forEachIndex } from '../broadcast.ts';
-import type { Op, Tensor } from '../tensor.ts';
-import { makeNode, sizeOf } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
+import { defineOp, makeNode, sizeOf } from '../tensor.ts';
 
 interface TransposeAttributes {
   readonly permutation: readonly number[];
 }
 
-export const transposeOp: Op<TransposeAttributes> = {
+export const transposeOp = defineOp({
   name: 'transpose',
-  infer: ([x], { permutation }) => [{ shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype }],
+  infer: ([x], { permutation }: TransposeAttributes) => [
+    { shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype },
+  ],
   gradient: (node, [dy]) => {
     const { permutation } = node.attributes;
     return [
@@ -20,7 +22,6 @@ export const transposeOp: Op<TransposeAttributes> = {
         : null,
     ];
   },
-  onnx: (scope, [x], node) => [scope.node('Transpose', [x!], { perm: node.attributes.permutation })],
   evaluate: ([x], node) => {
     const shape = node.outputs[0]!.shape;
     const strides = x!.shape.map((_, axis) => sizeOf(x!.shape.slice(axis + 1)));
@@ -30,7 +31,7 @@ export const transposeOp: Op<TransposeAttributes> = {
     });
     return [{ shape, data }];
   },
-};
+});
 
 /** Output axis i is input axis permutation[i]; reversed by default. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {

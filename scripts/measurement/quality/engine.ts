@@ -5,7 +5,7 @@ import { buildFlow } from '../../../daemon/flow/flow.ts';
 import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
 import { cpuRuntime } from '../../../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import type { Plan } from '../../../daemon/spec/plan.ts';
-import { createStepper } from '../../../daemon/training/stepper.ts';
+import { openStepper } from '../../../daemon/training/stepper.ts';
 import { trainingProgram } from '../../../daemon/training/training-program.ts';
 import { initialState, namedArrays, type StateLayout } from '../../../daemon/training/training-state.ts';
 import type { KnownDensity } from './densities.ts';
@@ -35,7 +35,7 @@ const IDENTITY = {
   restore: (values: Float32Array) => Float64Array.from(values),
 };
 
-/** Compiles once; runs differ in their seed and start values only. One thread. */
+/** Runs differ in their seed and start values only. One thread. */
 export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trainer> {
   const { training } = plan;
   const steps = training.steps!;
@@ -47,11 +47,10 @@ export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trai
     flow,
     training,
     { rows: count, dtype: 'float', noiseScale: null },
-    { repeats: runtime.repeats, lossLimit },
+    { repeats: runtime.capabilities.repeats, lossLimit },
   );
   const fixed = flow.parameters.filter(({ trainable }) => !trainable);
   const layout: StateLayout = { groups: program.groups, fixed, averaged: false };
-  const loop = await runtime.compileLoop(program.program);
   const test = { count: density.test.length / density.dimension, values: density.test, context: null };
   const evaluator = await createEvaluator(runtime, flow, IDENTITY, test, 0);
   return {
@@ -60,30 +59,30 @@ export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trai
       const rows = { count, values: density.train, context: null };
       const drawn = await initializeFromData(runtime, flow, IDENTITY, rows, chosen, seed);
       const constants = new Map(fixed.map(({ name }) => [name, drawn.get(name)!]));
-      const stepper = createStepper({
-        loop,
+      const stepper = await openStepper({
+        runtime,
         program,
         training: { ...training, seed },
         steps,
         data: rows,
+        state: initialState(layout, drawn),
         fixed: constants,
         fixedDtypes: new Map(fixed.map(({ name, dtype }) => [name, dtype])),
         order: batchOrder(seed, count, training.batchSize),
         lossLimit,
       });
-      let state = initialState(layout, drawn);
       for (let step = 1; step <= steps; ) {
-        const chunk = await stepper.run(state, step, Math.min(CHUNK, steps + 1 - step));
+        const chunk = await stepper.run(step, Math.min(CHUNK, steps + 1 - step));
         if (chunk.diverged !== null)
           throw new Error(`${density.name}: the run diverged at step ${chunk.diverged.step}`);
-        state = chunk.state;
         step += chunk.reports.length;
       }
+      const state = await stepper.readState();
+      await stepper.dispose();
       const parameters = new Map([...constants, ...namedArrays(layout, state, 'theta')]);
       return { gap: density.meanLogDensity - mean(await evaluator.logDensity(parameters, test)), parameters };
     },
     async dispose() {
-      await loop.dispose();
       await evaluator.dispose();
     },
   };
