@@ -16,7 +16,7 @@ import type { Plan } from '../daemon/spec/plan.ts';
 import { openStepper, type Stepper } from '../daemon/training/stepper.ts';
 import { suggestedThreads } from '../daemon/training/suggested-threads.ts';
 import { trainingProgram } from '../daemon/training/training-program.ts';
-import { initialState, namedArrays, type StateLayout } from '../daemon/training/training-state.ts';
+import { initialState, namedArrays, type StateLayout, stateArrays } from '../daemon/training/training-state.ts';
 import { npyBytes } from './npy-bytes.ts';
 import { type BenchSubject, type Configuration, DATA_ROWS, specOf } from './subject.ts';
 
@@ -98,7 +98,10 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
     async logProb(rows, n) {
       const p = current();
       const run = await compiled('logProb', rows);
-      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, await p.stepper.readState(), 'theta'));
+      const parameters = parameterFeeds(
+        p.flow,
+        namedArrays(p.layout, stateArrays(await p.stepper.readState()), 'theta'),
+      );
       const values = p.data.subarray(0, rows * (p.data.length / DATA_ROWS));
       return timed(n, async () => {
         await run.run({ ...parameters, rows: values });
@@ -107,7 +110,10 @@ export async function flowscopeSubject({ threads, executable }: FlowscopeSubject
     async sample(rows, n) {
       const p = current();
       const run = await compiled('sample', rows);
-      const parameters = parameterFeeds(p.flow, namedArrays(p.layout, await p.stepper.readState(), 'theta'));
+      const parameters = parameterFeeds(
+        p.flow,
+        namedArrays(p.layout, stateArrays(await p.stepper.readState()), 'theta'),
+      );
       const random = randomStream(1, 'bench');
       const noise = new Float32Array(rows * (p.data.length / DATA_ROWS));
       return timed(n, async () => {

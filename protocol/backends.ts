@@ -6,9 +6,10 @@ export type Backend = (typeof BACKENDS)[number];
 export const BACKEND_CHOICES = ['auto', ...BACKENDS] as const;
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
-/** Those that this version can compute with. */
-export const AVAILABLE_BACKENDS: readonly Backend[] = ['cpu'];
+/** Those that this version can compute with: each has a runtime in the daemon's registry. */
+const AVAILABLE_BACKENDS = ['cpu'] as const satisfies readonly Backend[];
+export type AvailableBackend = (typeof AVAILABLE_BACKENDS)[number];
 
 export function isAvailable(backend: BackendChoice): boolean {
-  return backend === 'auto' || AVAILABLE_BACKENDS.includes(backend);
+  return backend === 'auto' || (AVAILABLE_BACKENDS as readonly Backend[]).includes(backend);
 }

@@ -1,11 +1,12 @@
 /** Opens what commands on a trained flow need. */
-import { availableParallelism } from 'node:os';
+import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import type { OpenData, OpenFlow } from '../inspection/open-flow.ts';
 import { openData, openFlow } from '../inspection/open-flow.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/find-run.ts';
-import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
+import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Plan } from '../spec/plan.ts';
 import type { CommandIo } from './command-io.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { runOutput } from './output-option.ts';
@@ -45,20 +46,16 @@ export async function openRunWith<Data>(
 ): Promise<OpenRun<Data>> {
   const run = await findRun(args.positionals[0]!, io.cwd);
   const output = await runOutput(args, io, run);
-  const loading = loadRuntime();
-  // The failure is handled below; until then it must not count as unhandled.
-  loading.catch(() => {});
+  // If it fails, opening it below fails in the same way.
+  preloadRuntime().catch(() => {});
   const open = await openFlow(run, checkpointChoice(args));
   const data = await load(open);
-  return { open, data, runtime: await loading, output };
+  return { open, data, runtime: await loadRuntime(open.plan), output };
 }
 
-/** More threads speed up no inspection, because its graphs are small. */
-const THREADS = 4;
-
-export async function loadRuntime(): Promise<Runtime> {
-  const cpuRuntime = await loadCpuRuntime();
-  return cpuRuntime({ threads: Math.min(THREADS, availableParallelism()) });
+/** The runtime of a plan's backend. */
+export function loadRuntime({ backend }: Plan): Promise<Runtime> {
+  return openRuntime(backend, { threads: inspectionThreads(0) });
 }
 
 /** The weights that a result is about: part of every result. */

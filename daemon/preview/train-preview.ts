@@ -10,7 +10,7 @@ import { lossLimitOf } from '../training/loss-limit.ts';
 import type { PreparedTraining } from '../training/prepare-training.ts';
 import { openStepper } from '../training/stepper.ts';
 import { type TrainingProgram, trainingProgram } from '../training/training-program.ts';
-import { initialState, namedArrays, type StateLayout } from '../training/training-state.ts';
+import { initialState, namedArrays, type StateLayout, stateArrays } from '../training/training-state.ts';
 import { createConvergence } from './convergence.ts';
 import { type Drawn, dataRows, drawPicture } from './draw-picture.ts';
 import { createPace } from './pace.ts';
@@ -100,7 +100,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       if (step >= steps) reason = 'steps';
       else if (elapsed() >= job.seconds) reason = 'time';
       if (reason === null && !pace.pictureDue(performance.now())) continue;
-      state = await stepper.readState();
+      state = stateArrays(await stepper.readState());
       picture = await draw();
       if (reason === null && converged.reached(step, picture.validation?.nll ?? loss)) reason = 'converged';
     }

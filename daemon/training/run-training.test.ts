@@ -74,7 +74,7 @@ async function tell(
   const events: TrainEvent[] = [];
   const final = await runTraining({
     job,
-    runtime: cpuRuntime({ threads: 1 }),
+    openRuntime: async () => cpuRuntime({ threads: 1 }),
     versions: {},
     control,
     listener: (event) => {

@@ -1,5 +1,6 @@
 /** Sets up a run from its job (data, flow, program, run directory or checkpoint), trains, and closes everything. */
 import { dirname } from 'node:path';
+import type { BackendChoice } from '../../protocol/backends.ts';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import type { Rows } from '../data/definition.ts';
@@ -45,7 +46,8 @@ import { checkpointParameters, restoredState, savedTensors } from './training-st
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
-  readonly runtime: Runtime;
+  /** The runtime of a plan's backend. @throws FlowscopeError `runtime-unavailable` */
+  readonly openRuntime: (backend: BackendChoice) => Promise<Runtime>;
   readonly versions: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly listener: (event: TrainEvent) => void;
@@ -60,12 +62,13 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   if (job.kind === 'new') return trainNew(options, job.plan);
   const run = await openRun(job.runDir);
   const finished = finishedRun(run);
-  if (finished) return tellAgain(finished, { threads: job.threads, backend: options.runtime.name }, options.listener);
+  if (finished) return tellAgain(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
   return resume(options, run);
 }
 
 async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
+  const runtime = await options.openRuntime(plan.backend);
   const prepared = await prepareTraining(plan, { folder: dirname(job.specPath), trusted: job.trusted });
   const run = await createRun({
     name: plan.name,
@@ -76,17 +79,19 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
     steps: prepared.steps,
     parameters: prepared.parameters,
     dimension: sizeOf(plan.inputShape),
-    backend: options.runtime.name,
+    backend: runtime.name,
     versions: options.versions,
     dataFingerprint: prepared.dataset.fingerprint,
     plan,
   });
   await writeDataRecord(run.directory, prepared.dataset);
-  return execute(options, run, prepared);
+  return execute(options, runtime, run, prepared);
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
-  const prepared = await prepareTraining(planOf(run), {
+  const plan = planOf(run);
+  const runtime = await options.openRuntime(plan.backend);
+  const prepared = await prepareTraining(plan, {
     folder: dirname(run.record.spec),
     trusted: options.job.trusted,
   });
@@ -96,11 +101,16 @@ async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent
       hint: 'Restore the data file to resume this run, or train a new one on the new data.',
     });
   }
-  return execute(options, run, { ...prepared, steps: run.record.steps });
+  return execute(options, runtime, run, { ...prepared, steps: run.record.steps });
 }
 
-async function execute(options: RunTrainingOptions, run: Run, prepared: PreparedTraining): Promise<FinalEvent> {
-  const { runtime, control, listener, job } = options;
+async function execute(
+  options: RunTrainingOptions,
+  runtime: Runtime,
+  run: Run,
+  prepared: PreparedTraining,
+): Promise<FinalEvent> {
+  const { control, listener, job } = options;
   const { plan, dataset, transform, rows, flow, steps } = prepared;
   const { training } = plan;
   const lease = await acquireLease(run.directory, { takeOver: job.kind === 'resume' && job.takeOver === true });

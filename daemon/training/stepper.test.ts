@@ -6,7 +6,7 @@ import { checkSpec } from '../spec/check-spec.ts';
 import { openStepper } from './stepper.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
-import { initialState } from './training-state.ts';
+import { initialState, stateArrays } from './training-state.ts';
 
 const ROWS = 64;
 const BATCH = 8;
@@ -85,7 +85,7 @@ test('a step beyond a limit of its own ends the chunk before it, wherever the ch
   const limitAt = (step: number) => (step === 9 ? free.reports[8]!.loss : 1e30);
   const clean = await stepperOn(() => {});
   await clean.run(1, 8);
-  const before = await clean.readState();
+  const before = stateArrays(await clean.readState());
   for (const [state, first, count] of [
     [null, 1, 24],
     [before, 9, 4],

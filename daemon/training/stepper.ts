@@ -53,7 +53,7 @@ export interface Stepper {
    */
   run(first: number, count: number, limitAt?: (step: number) => number): Promise<Chunk>;
   /** The current state; later steps do not change these arrays. */
-  readState(): Promise<StateArrays>;
+  readState(): Promise<Results>;
   dispose(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
       if (!lossIsGood(bad.loss, limitOf(bad))) return { reports: good, diverged: bad };
       return { reports: [...good, { ...bad, skipped: true }], diverged: null };
     },
-    readState: async () => (await loop.readState()) as StateArrays,
+    readState: () => loop.readState(),
     dispose: () => loop.dispose(),
   };
 }

@@ -17,7 +17,7 @@ import { saver } from './saver.ts';
 import { stepReports } from './step-reports.ts';
 import type { Stepper, StepReport } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
-import { namedArrays } from './training-state.ts';
+import { namedArrays, stateArrays } from './training-state.ts';
 
 export interface TrainerOptions {
   readonly runDir: string;
@@ -119,8 +119,12 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return done(progress.step < steps ? 'early-stopping' : 'completed');
   }
 
+  async function readState(): Promise<StateArrays> {
+    return stateArrays(await stepper.readState());
+  }
+
   async function here(): Promise<Snapshot> {
-    return { state: await stepper.readState(), progress };
+    return { state: await readState(), progress };
   }
 
   function isSaved(): boolean {
@@ -138,7 +142,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   }
 
   async function weights(): Promise<ParameterValues> {
-    const state = await stepper.readState();
+    const state = await readState();
     return new Map([...fixed, ...namedArrays(layout, state, layout.averaged ? 'average' : 'theta')]);
   }
 
@@ -226,7 +230,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   async function done(reason: DoneEvent['reason']): Promise<FinalEvent> {
     reports.flush();
     const bestStep = progress.best?.step ?? null;
-    const figures = await options.finish(await stepper.readState(), bestStep);
+    const figures = await options.finish(await readState(), bestStep);
     const event: DoneEvent = {
       event: 'done',
       v: 1,

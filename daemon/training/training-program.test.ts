@@ -19,7 +19,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { openStepper } from './stepper.ts';
 import type { ProgramOptions } from './training-program.ts';
 import { trainingProgram } from './training-program.ts';
-import type { StateLayout } from './training-state.ts';
+import type { StateArrays, StateLayout } from './training-state.ts';
 import { initialState, namedArrays } from './training-state.ts';
 
 const ROWS = 40;
@@ -107,7 +107,8 @@ async function steps(
     lossLimit: options.lossLimit,
   });
   const { reports } = await stepper.run(1, count);
-  const state = await stepper.readState();
+  // In float64 if the runtime computes so.
+  const state = (await stepper.readState()) as StateArrays;
   await stepper.dispose();
   const named = (kind: 'theta' | 'm' | 'average'): ParameterValues => namedArrays(layout, state, kind);
   return { flow, data, start, reports, order, state, theta: named('theta'), m: named('m'), named };

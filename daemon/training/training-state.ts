@@ -2,12 +2,23 @@
 import type { ParameterValues } from '../evaluation/evaluator.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import type { SavedTensor, SavedTensors } from '../runs/tensor-file.ts';
+import type { Results } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { packValues, unpackValues } from './parameter-groups.ts';
 
 /** Arrays by the training program's state names (`group0.theta`, …). Never written in place. */
 export type StateArrays = Readonly<Record<string, Float32Array>>;
+
+/** A runtime's state as checkpoints store it: float32. */
+export function stateArrays(state: Results): StateArrays {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, values]) => [
+      name,
+      values instanceof Float32Array ? values : Float32Array.from(values),
+    ]),
+  );
+}
 
 /** The arrays of a group and their prefixes in a checkpoint. */
 const KINDS = { theta: 'parameters/', m: 'optimizer/m/', v: 'optimizer/v/', average: 'ema/' } as const;

@@ -1,37 +1,37 @@
 /**
- * The inspection worker: a child process that loads ONNX Runtime and answers questions about checkpoints and specs,
+ * The inspection worker: a child process that loads a native runtime and answers questions about checkpoints and specs,
  * while runs train in processes of their own.
  */
-import { availableParallelism } from 'node:os';
-import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
+import { inspectionThreads } from '../inspection/inspection-threads.ts';
+import { preloadRuntime } from '../runtime/registry.ts';
 import type { InspectionJob } from './inspection-job.ts';
+import { keptRuntimes } from './kept-runtimes.ts';
 import { serveRequests } from './request-loop.ts';
 
-/** More threads speed up no inspection, because its graphs are small. One core is left for training. */
-const THREADS = 4;
+/** Cores that are left for training. */
+const RESERVED = 1;
 /** Number of compiled graphs to keep, a few MB each. */
 const GRAPHS = 24;
 
 serveRequests(
   async () => {
-    const [cpuRuntime, { keepGraphs }, { createOpenedRuns }, { answerers }, { verifySpecAnswer }] = await Promise.all([
-      loadCpuRuntime(),
-      import('../inspection/kept-graphs.ts'),
+    const [{ createOpenedRuns }, { answerers }, { verifySpecAnswer }] = await Promise.all([
       import('../inspection/opened-runs.ts'),
       import('../inspection/answers/registry.ts'),
       import('../inspection/answers/verify-spec.ts'),
+      preloadRuntime(),
     ]);
-    const threads = Math.max(1, Math.min(THREADS, availableParallelism() - 1));
-    const runtime = keepGraphs(cpuRuntime({ threads }), GRAPHS);
-    return { runtime, runs: createOpenedRuns(), answerers, verifySpecAnswer };
+    const runtimeOf = keptRuntimes(inspectionThreads(RESERVED), GRAPHS);
+    return { runtimeOf, runs: createOpenedRuns(), answerers, verifySpecAnswer };
   },
-  async ({ runtime, runs, answerers, verifySpecAnswer }, value, { signal }) => {
+  async ({ runtimeOf, runs, answerers, verifySpecAnswer }, value, { signal }) => {
     const job = value as InspectionJob;
-    if (job.kind === 'spec') return verifySpecAnswer(job, { runtime, signal });
+    if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
     const { method, runDir, checkpoint, trusted, params } = job;
     const found = answerers.find(({ definition }) => definition.name === method);
     if (found === undefined) throw new Error(`the inspection worker has no method ${method}`);
     const opened = await runs.get(runDir, checkpoint, trusted);
+    const runtime = await runtimeOf(opened.open.plan.backend);
     signal.throwIfAborted();
     return found.answer(params, { ...opened, runtime, signal, trusted });
   },

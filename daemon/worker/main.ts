@@ -1,9 +1,9 @@
 /**
- * The training worker: a child process that loads ONNX Runtime, because a running session blocks its thread, cannot be
+ * The training worker: a child process that loads a native runtime, because a running session blocks its thread, cannot be
  * cancelled, and may crash its process. It ends when its parent does.
  */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
+import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
@@ -32,16 +32,16 @@ const channel = parentChannel(
 );
 
 /** Loading takes as long as the parent takes to check the spec, so it starts at once. */
-const loading = Promise.all([loadCpuRuntime(), import('../training/run-training.ts')]);
+const loading = Promise.all([import('../training/run-training.ts'), preloadRuntime().catch(() => {})]);
 loading.catch(() => {});
 
 async function train(job: TrainingJob): Promise<void> {
   hasJob = true;
   try {
-    const [cpuRuntime, { runTraining }] = await loading;
+    const [{ runTraining }] = await loading;
     await runTraining({
       job,
-      runtime: cpuRuntime({ threads: job.threads }),
+      openRuntime: (backend) => openRuntime(backend, { threads: job.threads }),
       versions: { node: process.versions.node, platform: `${process.platform}-${process.arch}` },
       control,
       listener: (event) => send({ type: 'event', event }),

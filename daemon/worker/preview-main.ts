@@ -1,7 +1,8 @@
 /** The preview worker: trains specs of the plane for at most two seconds, and keeps the runtime loaded between them. */
 import type { PreviewJob } from '../preview/preview-job.ts';
 import type { EndedPreview } from '../preview/warm-start.ts';
-import { loadCpuRuntime } from '../runtime/load-cpu-runtime.ts';
+import { preloadRuntime } from '../runtime/registry.ts';
+import { keptRuntimes } from './kept-runtimes.ts';
 import { serveRequests } from './request-loop.ts';
 
 /** Networks for the plane are small, so a second thread brings no gain. */
@@ -16,17 +17,16 @@ const ended = new Map<string, EndedPreview>();
 
 serveRequests(
   async () => {
-    const [cpuRuntime, { keepGraphs }, { createRecentFlows }, { trainPreview }] = await Promise.all([
-      loadCpuRuntime(),
-      import('../inspection/kept-graphs.ts'),
+    const [{ createRecentFlows }, { trainPreview }] = await Promise.all([
       import('../preview/prepare-preview.ts'),
       import('../preview/train-preview.ts'),
+      preloadRuntime(),
     ]);
-    const runtime = keepGraphs(cpuRuntime({ threads: THREADS }), GRAPHS);
-    return { runtime, prepare: createRecentFlows(), trainPreview };
+    return { runtimeOf: keptRuntimes(THREADS, GRAPHS), prepare: createRecentFlows(), trainPreview };
   },
-  async ({ runtime, prepare, trainPreview }, value, { signal, update }) => {
+  async ({ runtimeOf, prepare, trainPreview }, value, { signal, update }) => {
     const job = value as PreviewJob;
+    const runtime = await runtimeOf(job.plan.backend);
     const prepared = await prepare(job);
     signal.throwIfAborted();
     const last = ended.get(job.panel) ?? null;

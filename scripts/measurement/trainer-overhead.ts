@@ -35,7 +35,7 @@ export async function trainerOverhead(): Promise<number> {
         threads: 1,
         trusted: true,
       },
-      runtime: timed(cpuRuntime({ threads: 1 }), watch),
+      openRuntime: async () => timed(cpuRuntime({ threads: 1 }), watch),
       versions: {},
       control: controlSource(),
       listener: (event) => JSON.stringify(event),

@@ -44,7 +44,7 @@ export const run = defineCommand(
     const parameters = target.kind === 'run' ? 'checkpoint' : 'random';
     const { subject, rows, note } = await subjectOf(target, args, seed);
     if (note !== null) writeNote(io, note);
-    const runtime = await loadRuntime();
+    const runtime = await loadRuntime(subject.plan);
     const verification = await interruptible((signal) => verifyFlow(runtime, subject, rows, { points, seed, signal }));
     if (args.json) writeJson(io, { v: 1, ...verification, parameters });
     else show(io, verification, parameters);

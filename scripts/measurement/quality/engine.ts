@@ -7,7 +7,7 @@ import { cpuRuntime } from '../../../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import type { Plan } from '../../../daemon/spec/plan.ts';
 import { openStepper } from '../../../daemon/training/stepper.ts';
 import { trainingProgram } from '../../../daemon/training/training-program.ts';
-import { initialState, namedArrays, type StateLayout } from '../../../daemon/training/training-state.ts';
+import { initialState, namedArrays, type StateLayout, stateArrays } from '../../../daemon/training/training-state.ts';
 import type { KnownDensity } from './densities.ts';
 
 export type StartValues = (parameter: StoredParameter, seed: number) => Float32Array;
@@ -77,7 +77,7 @@ export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trai
           throw new Error(`${density.name}: the run diverged at step ${chunk.diverged.step}`);
         step += chunk.reports.length;
       }
-      const state = await stepper.readState();
+      const state = stateArrays(await stepper.readState());
       await stepper.dispose();
       const parameters = new Map([...constants, ...namedArrays(layout, state, 'theta')]);
       return { gap: density.meanLogDensity - mean(await evaluator.logDensity(parameters, test)), parameters };

@@ -1,0 +1,57 @@
+/**
+ * The runtimes that `backend` of a spec can choose. The float64 reference is not among them: it is the meaning of the
+ * ops, which verification and tests compare a runtime with.
+ */
+import type { AvailableBackend, Backend, BackendChoice } from '../../protocol/backends.ts';
+import { BACKENDS } from '../../protocol/backends.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { RuntimeDefinition, RuntimeOptions } from './definition.ts';
+import { cpu } from './onnxruntime/cpu.ts';
+import type { Runtime } from './runtime.ts';
+
+export type RuntimeRegistry = { readonly [B in Backend]?: RuntimeDefinition<B> };
+
+export const RUNTIMES: { readonly [B in AvailableBackend]: RuntimeDefinition<B> } = { cpu };
+
+/**
+ * Opens the runtime of a spec's `backend`; `auto` is the first in the list of backends that is available.
+ * @throws FlowscopeError `runtime-unavailable` with the system's reason
+ */
+export async function openRuntime(
+  backend: BackendChoice,
+  options: RuntimeOptions,
+  registry: RuntimeRegistry = RUNTIMES,
+): Promise<Runtime> {
+  return (await choose(backend, registry)).open(options);
+}
+
+/**
+ * Loads what `auto` opens, so that opening it later takes no time.
+ * @throws FlowscopeError `runtime-unavailable`
+ */
+export async function preloadRuntime(): Promise<void> {
+  await choose('auto', RUNTIMES);
+}
+
+async function choose(backend: BackendChoice, registry: RuntimeRegistry): Promise<RuntimeDefinition> {
+  const failures: FlowscopeError[] = [];
+  for (const name of backend === 'auto' ? BACKENDS : [backend]) {
+    const definition = registry[name];
+    if (definition === undefined) continue;
+    const found = await definition.detect();
+    if (found.available) return definition;
+    failures.push(unavailable(found.reason, found.cause));
+  }
+  throw failures[0] ?? unavailable(`this version has no backend '${backend}'`, null);
+}
+
+function unavailable(reason: string, cause: unknown): FlowscopeError {
+  return new FlowscopeError(
+    'runtime-unavailable',
+    `Flowscope cannot compute on this system (${process.platform}-${process.arch}): ${reason}.`,
+    {
+      hint: 'Supported systems are Linux (x64, arm64; glibc 2.28 or newer), macOS (Apple silicon) and Windows (x64, arm64). Language features work everywhere. To train, connect to a supported machine with Remote-SSH.',
+      cause,
+    },
+  );
+}

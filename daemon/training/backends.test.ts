@@ -1,0 +1,102 @@
+/** A runtime that is defined and listed is all that a backend needs: here one that exists only in this test. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TrainEvent } from '../../protocol/train-events.ts';
+import { defineRuntime } from '../runtime/definition.ts';
+import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
+import type { RuntimeRegistry } from '../runtime/registry.ts';
+import { openRuntime, RUNTIMES } from '../runtime/registry.ts';
+import { checkSpec } from '../spec/check-spec.ts';
+import { controlSource } from './control.ts';
+import { runTraining } from './run-training.ts';
+import type { TrainingJob } from './training-job.ts';
+
+const SPEC = JSON.stringify({
+  name: 'tiny',
+  data: { source: 'two-moons', samples: 200 },
+  layers: [
+    { type: 'repeat', times: 2, layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } }] },
+  ],
+  training: { steps: 3, batchSize: 8 },
+});
+
+/** Computes as the reference does, under the name of a backend that this version does not have. */
+const dummy = defineRuntime({
+  name: 'tensorflow',
+  detect: async () => ({ available: true }),
+  open: async () => ({ ...referenceRuntime(), name: 'tensorflow' }),
+});
+const absent = defineRuntime({
+  name: 'cpu',
+  detect: async () => ({ available: false, reason: 'its library is missing', cause: null }),
+  open: () => Promise.reject(new Error('it is not available')),
+});
+const WITH_DUMMY: RuntimeRegistry = { ...RUNTIMES, tensorflow: dummy };
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-backends-'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function trained(job: TrainingJob): Promise<readonly TrainEvent[]> {
+  const events: TrainEvent[] = [];
+  await runTraining({
+    job,
+    openRuntime: (backend) => openRuntime(backend, { threads: 1 }, WITH_DUMMY),
+    versions: {},
+    control: controlSource(),
+    listener: (event) => events.push(event),
+  });
+  return events;
+}
+
+test('a run trains with the runtime that its spec names, and reports the same when it is resumed', async () => {
+  const { plan, diagnostics } = await checkSpec(SPEC, { folder, trusted: true, fileStem: 'tiny' });
+  expect(diagnostics).toEqual([]);
+  const common = { threads: 1, trusted: true };
+  const specPath = join(folder, 'tiny.flow.json');
+  const jobOf = (backend: 'tensorflow' | 'cpu') =>
+    ({
+      ...common,
+      kind: 'new',
+      plan: { ...plan!, backend },
+      specPath,
+      specText: SPEC,
+      runDir: join(folder, backend),
+    }) as const;
+  const [other, own] = [await trained(jobOf('tensorflow')), await trained(jobOf('cpu'))];
+  expect(other[0]).toMatchObject({ event: 'start', backend: 'tensorflow' });
+  expect(own[0]).toMatchObject({ event: 'start', backend: 'cpu' });
+  const losses = (events: readonly TrainEvent[]) =>
+    events.flatMap((event) => (event.event === 'done' && event.loss !== null ? [event.loss] : []));
+  expect(losses(other)).toHaveLength(1);
+  expect(losses(other)[0]!).toBeCloseTo(losses(own)[0]!, 4);
+  const again = await trained({ ...common, kind: 'resume', runDir: join(folder, 'tensorflow') });
+  expect(again[0]).toMatchObject({ event: 'start', backend: 'tensorflow' });
+});
+
+test('auto is the first backend that is available', async () => {
+  expect((await openRuntime('auto', { threads: 1 }, WITH_DUMMY)).name).toBe('cpu');
+  expect((await openRuntime('auto', { threads: 1 }, { cpu: absent, tensorflow: dummy })).name).toBe('tensorflow');
+});
+
+test('a backend that is not available says why', async () => {
+  const open = (backend: 'auto' | 'cpu' | 'cuda', registry: RuntimeRegistry) =>
+    openRuntime(backend, { threads: 1 }, registry);
+  for (const backend of ['cpu', 'auto'] as const) {
+    await expect(open(backend, { cpu: absent })).rejects.toMatchObject({
+      code: 'runtime-unavailable',
+      message: expect.stringContaining('its library is missing'),
+    });
+  }
+  await expect(open('cpu', { cpu: absent, tensorflow: dummy })).rejects.toMatchObject({ code: 'runtime-unavailable' });
+  await expect(open('cuda', RUNTIMES)).rejects.toMatchObject({
+    code: 'runtime-unavailable',
+    message: expect.stringContaining("no backend 'cuda'"),
+  });
+});
