@@ -10,9 +10,9 @@ import { take } from '../tensor/ops/take.ts';
 import { softplus, tanh } from '../tensor/ops/unary.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import { cpuRuntime } from './onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from './reference/reference-runtime.ts';
 import type { Runtime } from './runtime.ts';
+import { availableRuntimes } from './testing/available-runtimes.ts';
 
 function normals(shape: readonly number[], label: string, scale = 1): Float32Array {
   const out = new Float32Array(sizeOf(shape));
@@ -21,7 +21,7 @@ function normals(shape: readonly number[], label: string, scale = 1): Float32Arr
 }
 
 /** Gradient descent on a residual network whose layers are a loop: captured data, per-step indices, carried weights. */
-function program(loop: typeof scan, enough = 0): StepProgram {
+function program(loop: typeof scan = scan, enough = 0): StepProgram {
   const [weight, bias] = [input('weight', [3, 4, 4]), input('bias', [3, 4])];
   const data = input('data', [32, 4]);
   const rows = input('rows', [8], 'int64');
@@ -60,31 +60,39 @@ const perStep = {
   rows: BigInt64Array.from({ length: K * 8 }, (_, i) => BigInt((i * 7) % 32)),
   rate: new Float32Array(K).fill(0.05),
 };
-const open = (runtime: Runtime, built = program(scan)) => runtime.compileLoop(built, start);
+const open = (runtime: Runtime, built: StepProgram = program(scan)) => runtime.compileLoop(built, start);
 
-test('a training loop gives the same in float32 and float64, as Scan and unrolled, in one call and in several', async () => {
-  const reference = await (await open(referenceRuntime())).run(K, perStep);
-  expect(reference.outputs.loss![K - 1]!).toBeLessThan(0.7 * reference.outputs.loss![0]!);
-  for (const loop of [scan, unrolled]) {
-    const compiled = await open(cpuRuntime({ threads: 1 }), program(loop));
-    const whole = await compiled.run(K, perStep);
-    expect(whole.ran).toBe(K);
-    for (let i = 0; i < K; i++) expect(whole.outputs.loss![i]!).toBeCloseTo(reference.outputs.loss![i]!, 4);
-    const { weight } = await compiled.readState();
-    await compiled.writeState(start.state);
-    for (let i = 0; i < K; i++) {
-      const { rows, rate } = perStep;
-      await compiled.run(1, { rows: rows.slice(i * 8, i * 8 + 8), rate: rate.slice(i, i + 1) });
-    }
-    expect((await compiled.readState()).weight).toEqual(weight);
-    await compiled.dispose();
-  }
-});
+const RUNTIMES = await availableRuntimes();
 
-test.each([cpuRuntime({ threads: 1 }), referenceRuntime()])(
-  'a $name loop keeps its state, which can be read and written',
+/** A runtime without control flow gets its repeats unrolled. */
+const formsFor = ({ capabilities }: Runtime) => (capabilities.repeats === 'scan' ? [scan, unrolled] : [unrolled]);
+
+test.each(RUNTIMES)(
+  '$name: a training loop gives what the reference gives, in one call and in several',
   async (runtime) => {
-    const loop = await open(runtime);
+    const reference = await (await open(referenceRuntime())).run(K, perStep);
+    expect(reference.outputs.loss![K - 1]!).toBeLessThan(0.7 * reference.outputs.loss![0]!);
+    for (const loop of formsFor(runtime)) {
+      const compiled = await open(runtime, program(loop));
+      const whole = await compiled.run(K, perStep);
+      expect(whole.ran).toBe(K);
+      for (let i = 0; i < K; i++) expect(whole.outputs.loss![i]!).toBeCloseTo(reference.outputs.loss![i]!, 4);
+      const { weight } = await compiled.readState();
+      await compiled.writeState(start.state);
+      for (let i = 0; i < K; i++) {
+        const { rows, rate } = perStep;
+        await compiled.run(1, { rows: rows.slice(i * 8, i * 8 + 8), rate: rate.slice(i, i + 1) });
+      }
+      expect((await compiled.readState()).weight).toEqual(weight);
+      await compiled.dispose();
+    }
+  },
+);
+
+test.each([...RUNTIMES, referenceRuntime()])(
+  '$name: a loop keeps its state, which can be read and written',
+  async (runtime) => {
+    const loop = await open(runtime, program(formsFor(runtime)[0]!));
     expect(Array.from((await loop.readState()).weight!)).toEqual(Array.from(start.state.weight));
     const first = await loop.run(K, perStep);
     const after = await loop.readState();
@@ -99,12 +107,12 @@ test.each([cpuRuntime({ threads: 1 }), referenceRuntime()])(
   },
 );
 
-test('a loop stops after the step at which its condition fails', async () => {
-  const runtime = cpuRuntime({ threads: 1 });
-  const whole = await (await open(runtime)).run(K, perStep);
+test.each(RUNTIMES)('$name: a loop stops after the step at which its condition fails', async (runtime) => {
+  const [loop] = formsFor(runtime);
+  const whole = await (await open(runtime, program(loop))).run(K, perStep);
   const losses = Array.from(whole.outputs.loss!);
   const enough = losses[7]! + 1e-6;
-  const { ran, outputs } = await (await open(runtime, program(scan, enough))).run(K, perStep);
+  const { ran, outputs } = await (await open(runtime, program(loop, enough))).run(K, perStep);
   expect(ran).toBe(losses.findIndex((loss) => loss <= enough) + 1);
   expect(Array.from(outputs.loss!)).toEqual(losses.slice(0, ran));
 });

@@ -235,3 +235,15 @@ test('loops and written-out turns take the same steps in float64, and float32 ta
     }
   }
 });
+
+test('the inputs of a step say which of their axes is the batch', async () => {
+  const text = await readFile(`${FOLDER}/mnist-nice.flow.json`, 'utf8');
+  const plan = await planOf(text);
+  const training = { ...plan.training, batchSize: 23 };
+  const data = { rows: ROWS, dtype: 'uint8', noiseScale: null } as const;
+  const { program } = trainingProgram(buildFlow(plan), training, data, { repeats: 'scan', lossLimit: 1e9 });
+  expect(program.perStep.map(({ name }) => name)).toEqual(['rows', 'schedule', 'noise0']);
+  for (const { tensor, batchAxis } of program.perStep) {
+    expect(tensor.shape.indexOf(23)).toBe(batchAxis ?? -1);
+  }
+});
