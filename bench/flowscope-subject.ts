@@ -1,13 +1,16 @@
 /** Flowscope's own engine as a subject: the compiled training loop that `flowscope train` runs, on an array in memory. */
+
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { batchOrder } from '../daemon/data/batch-order.ts';
-import { parameterFeeds, rowDensity } from '../daemon/evaluation/evaluator.ts';
+import { parameterFeeds, rowDensity } from '../daemon/evaluation/row-graph.ts';
 import { buildFlow, type Flow } from '../daemon/flow/flow.ts';
 import { samplingGraph } from '../daemon/inspection/inverse-graph.ts';
+import { flowAsModel } from '../daemon/models/flow.ts';
+import { asFlowPlan } from '../daemon/models/flow-plan.ts';
 import { randomStream } from '../daemon/random/random-stream.ts';
 import { cpuRuntime } from '../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import type { CompiledFunction, Runtime } from '../daemon/runtime/runtime.ts';
@@ -137,7 +140,7 @@ async function planOf(configuration: Configuration): Promise<Plan> {
   const spec = specOf(configuration, 'absent.npy');
   const { plan, diagnostics } = await checkSpec(spec, { folder: tmpdir(), trusted: true, fileStem: 'bench' });
   if (plan === null) throw new Error(`the benchmark's spec has errors: ${JSON.stringify(diagnostics)}`);
-  return plan;
+  return asFlowPlan(plan, 'the spec');
 }
 
 function normalRows(dimension: number): Float32Array {
@@ -151,7 +154,7 @@ async function prepareFlow(configuration: Configuration, plan: Plan, runtime: Ru
   const flow = buildFlow(plan);
   const lossLimit = training.lossLimit!;
   const program = trainingProgram(
-    flow,
+    flowAsModel(flow, plan),
     training,
     { rows: DATA_ROWS, dtype: 'float', noiseScale: null },
     { repeats: runtime.capabilities.repeats, lossLimit },

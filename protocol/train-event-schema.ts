@@ -42,6 +42,8 @@ export const trainEventSchema = z.discriminatedUnion('event', [
     elapsed: number,
     eta: number,
     skipped: count,
+    objectives: z.array(z.strictObject({ name: z.string(), loss: number, gradientNorm: number })).optional(),
+    terms: z.record(z.string(), number).optional(),
   }),
   z.strictObject({ event: z.literal('layers'), step: count, base: number, layers: z.array(number) }),
   z.strictObject({ event: z.literal('validation'), step: count, ...figures, best: z.boolean() }),

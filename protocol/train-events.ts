@@ -36,7 +36,7 @@ export interface StepEvent {
   readonly event: 'step';
   readonly step: number;
   readonly steps: number;
-  /** Mean −log q of the step's batch. */
+  /** Mean −log q of the step's batch, or the first objective of another model. */
   readonly loss: number;
   /** Mean of the losses since the previous step event. */
   readonly lossMean: number;
@@ -50,6 +50,10 @@ export interface StepEvent {
   readonly eta: number | null;
   /** Steps skipped so far because their gradient was not finite. */
   readonly skipped: number;
+  /** Models with several objectives only: all of them, the one whose `loss` is above first. */
+  readonly objectives?: readonly { readonly name: string; readonly loss: number; readonly gradientNorm: number }[];
+  /** Further means over the step's batch, by name, if the model reports any. */
+  readonly terms?: Readonly<Record<string, number>>;
 }
 
 export interface LayersEvent {

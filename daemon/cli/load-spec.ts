@@ -3,9 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { ModelPlan } from '../models/plan.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
-import type { Plan } from '../spec/plan.ts';
 import { SpecError } from '../spec/spec-error.ts';
 
 const LARGEST_SPEC = 4 * 1024 * 1024;
@@ -38,7 +38,7 @@ export async function readSpecFile(file: string, cwd: string): Promise<SpecFile>
 }
 
 export interface LoadedSpec extends SpecFile {
-  readonly plan: Plan;
+  readonly plan: ModelPlan;
   /** Warnings and information. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -3,6 +3,9 @@ import type { PreparedRows } from '../data/prepare.ts';
 import { dataTransform } from '../data/prepare.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
+import type { Model } from '../models/definition.ts';
+import { flowAsModel } from '../models/flow.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
@@ -10,14 +13,8 @@ import { checkSpec } from '../spec/check-spec.ts';
 import { mean, square } from '../tensor/ops/arithmetic.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import {
-  batchFeeds,
-  createEvaluator,
-  evaluationBatch,
-  initializeFromData,
-  parameterFeeds,
-  rowDensity,
-} from './evaluator.ts';
+import { createEvaluator, evaluationBatch, initializeFromData } from './evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from './row-graph.ts';
 
 const PLAIN = {
   logDet: 0,
@@ -26,7 +23,11 @@ const PLAIN = {
   restore: (x: Float32Array) => Float64Array.from(x),
 };
 
-async function flowOf(layers: readonly object[], shape: readonly number[] = [2], rest: object = {}): Promise<Flow> {
+async function flowOf(
+  layers: readonly object[],
+  shape: readonly number[] = [2],
+  rest: object = {},
+): Promise<Flow & Model> {
   const data = { source: 'npy', path: 'absent.npy', shape, standardize: false, ...rest };
   const { plan, diagnostics } = await checkSpec(JSON.stringify({ data, layers }), {
     folder: '/nowhere',
@@ -34,7 +35,8 @@ async function flowOf(layers: readonly object[], shape: readonly number[] = [2],
     fileStem: 'a',
   });
   if (!plan) throw new Error(JSON.stringify(diagnostics));
-  return buildFlow(plan);
+  const flow = asFlowPlan(plan, 'the spec');
+  return { ...buildFlow(flow), ...flowAsModel(buildFlow(flow), flow) };
 }
 
 function points(count: number, width = 2): PreparedRows {

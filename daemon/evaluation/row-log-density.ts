@@ -1,6 +1,6 @@
 /** Converts a runtime's log q of rows to the reported values. */
 import type { PreparedRows } from '../data/prepare.ts';
-import type { ParameterValues } from './evaluator.ts';
+import type { ParameterValues } from './row-graph.ts';
 
 /** Writes the runtime's values for the rows start … start+own−1 to `result`. */
 export type PlaceLogDensity = (answer: ArrayLike<number>, start: number, own: number, result: Float64Array) => void;

@@ -1,9 +1,10 @@
 /** Loops, left-over turns, nesting and inverses: the unrolled form is the reference for the looped one. */
+
 import { expect, test } from 'vitest';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { gradients } from '../tensor/gradients.ts';
 import { mean, neg, reshape } from '../tensor/ops/arithmetic.ts';
@@ -13,6 +14,7 @@ import type { NdArray, Tensor } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Environment } from './apply.ts';
 import { applySegments } from './apply.ts';
+import { flattenPlan } from './flatten-plan.ts';
 import type { Flow } from './flow.ts';
 import { buildFlow, density, parameterInputs } from './flow.ts';
 
@@ -65,7 +67,7 @@ async function planOf(dimension: number, layers: readonly object[]) {
     fileStem: 'a',
   });
   if (!plan) throw new Error(JSON.stringify(diagnostics));
-  return plan;
+  return asFlowPlan(plan, 'the spec');
 }
 
 /** Initial values shifted by N(0, 0.1²). */

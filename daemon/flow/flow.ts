@@ -51,7 +51,7 @@ export function buildLayer(
 }
 
 /** Graph inputs for all stored parameters, by name. */
-export function parameterInputs(flow: Flow): Map<string, Tensor> {
+export function parameterInputs(flow: Pick<Flow, 'parameters'>): Map<string, Tensor> {
   return new Map(flow.parameters.map(({ name, shape, dtype }) => [name, input(name, shape, dtype)]));
 }
 

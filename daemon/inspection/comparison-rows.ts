@@ -1,6 +1,6 @@
 /** Rows at which an exported file is compared with the engine. */
 import type { Rows } from '../data/definition.ts';
-import { parameterFeeds } from '../evaluation/evaluator.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';

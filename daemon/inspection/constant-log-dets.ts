@@ -1,5 +1,5 @@
 /** Log-dets that depend only on parameters, in float64: linear, normalizing and scaling layers have such log-dets. */
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { Flow } from '../flow/flow.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { sizeOf } from '../tensor/tensor.ts';

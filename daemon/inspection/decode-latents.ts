@@ -1,6 +1,7 @@
 /** Decodes points of the latent space to data. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { evaluationBatch, type ParameterValues, parameterFeeds } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { type ParameterValues, parameterFeeds } from '../evaluation/row-graph.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';

@@ -1,7 +1,8 @@
 /** The learned density of a 2-D flow on a grid, with the true density if it is known. */
 import type { TrueDensity } from '../data/definition.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { parameterFeeds, rowDensity } from '../evaluation/row-graph.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';

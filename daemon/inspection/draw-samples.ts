@@ -1,7 +1,8 @@
 /** Samples x = g(z), z ~ π with its standard deviation scaled by a temperature. */
 
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { baseOfType } from '../flow/bases/registry.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Runtime } from '../runtime/runtime.ts';

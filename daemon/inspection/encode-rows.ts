@@ -1,6 +1,7 @@
 /** Encodes rows of data as points of the latent space. */
 import type { PreparedRows } from '../data/prepare.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/row-graph.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';

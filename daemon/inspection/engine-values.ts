@@ -1,7 +1,7 @@
 /** Measures how far the runtime that trains and samples is from float64. */
 
-import type { ParameterValues } from '../evaluation/evaluator.ts';
-import { parameterFeeds } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { applySegments } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { density, parameterInputs, totalOf } from '../flow/flow.ts';

@@ -1,6 +1,6 @@
 /** A flow as one float64 graph without loops, with access to every layer's tensors. */
 
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { Environment, ProbePoint } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { density, parameterInputs, totalOf } from '../flow/flow.ts';

@@ -1,6 +1,6 @@
 /** A flow's log-dets and round-trip errors in float64, for every layer and for the whole flow. */
 
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { ProbePoint } from '../flow/apply.ts';
 import { applySegments } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';

@@ -1,7 +1,7 @@
 /** Measures how far an exported file is from the engine. */
 import { contextNames } from '../data/context.ts';
 import type { Rows } from '../data/definition.ts';
-import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/row-graph.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { OpenModel } from '../runtime/onnxruntime/open-model.ts';
 import type { Runtime } from '../runtime/runtime.ts';

@@ -1,6 +1,6 @@
 /** A flow's functions as graphs in data units, with their parameters as constants, for any batch size. */
 
-import { dequantizedBatch } from '../evaluation/evaluator.ts';
+import { dequantizedBatch } from '../evaluation/row-graph.ts';
 import { applySegments, type Environment } from '../flow/apply.ts';
 import type { Flow } from '../flow/flow.ts';
 import { baseSample, density } from '../flow/flow.ts';

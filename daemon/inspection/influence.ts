@@ -1,7 +1,8 @@
 /** How much each latent coordinate moves the data: the mean over points of ‖∂g/∂zᵢ‖₂. */
 
 import type { Dataset } from '../data/definition.ts';
-import { evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
 import type { Segment } from '../flow/segments.ts';
 import { randomStream } from '../random/random-stream.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { evaluateRows } from './evaluate-rows.ts';
 import { inspectLayers } from './inspect-layers.ts';
 import { DIGITS } from './testing/digits.ts';

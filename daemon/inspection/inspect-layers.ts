@@ -2,8 +2,8 @@
 
 import type { PreparedRows } from '../data/prepare.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { leftOutOf } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { cutProfile } from './cut-profile.ts';

@@ -2,12 +2,12 @@
  * The graph that reads every layer of a flow: its term, its output state, its round trip, the share outside a bound.
  */
 
-import type { RowDensity, RowDensityOptions } from '../evaluation/evaluator.ts';
-import { rowDensity } from '../evaluation/evaluator.ts';
+import type { RowDensity, RowGraphOptions } from '../evaluation/row-graph.ts';
+import { rowDensity } from '../evaluation/row-graph.ts';
 import type { Probe, Reading } from '../flow/apply.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Results } from '../runtime/runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import type { Plan } from '../spec/plan.ts';
 import { add, broadcastTo, mul, reshape, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { scalar } from '../tensor/ops/leaf.ts';
@@ -36,7 +36,7 @@ export interface LayerGraph extends RowDensity {
   layers(results: Results): LayerValues[];
 }
 
-export interface LayerGraphOptions extends Omit<RowDensityOptions, 'probe' | 'initialize'> {
+export interface LayerGraphOptions extends Omit<RowGraphOptions, 'probe' | 'initialize'> {
   readonly quantities: readonly Quantity[];
 }
 

@@ -1,7 +1,7 @@
 /** Values around each layer, in loops, left-over turns and inverted layers. */
 import { expect, test } from 'vitest';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { inspectTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
 import { DIGITS } from './testing/digits.ts';

@@ -1,13 +1,14 @@
 /** The input and output values of one layer for rows of data, and the layer's scale and shift. */
 
 import type { PreparedRows } from '../data/prepare.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/row-graph.ts';
 import type { Probe, ProbePoint } from '../flow/apply.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
 import type { ResolvedMask } from '../flow/definition.ts';
+import { type FlatLayer, flattenPlan } from '../flow/flatten-plan.ts';
 import type { Leaf } from '../flow/segments.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { type FlatLayer, flattenPlan } from '../spec/flatten-plan.ts';
 import { add, mul, sub } from '../tensor/ops/arithmetic.ts';
 import { constant } from '../tensor/ops/leaf.ts';
 import type { Tensor } from '../tensor/tensor.ts';

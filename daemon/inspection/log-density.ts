@@ -1,6 +1,7 @@
 /** log q of rows in bounded batches, which can be cancelled between them. */
 import type { PreparedRows } from '../data/prepare.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/row-graph.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';

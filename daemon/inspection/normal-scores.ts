@@ -1,6 +1,6 @@
 /** A base distribution's coordinates as normal scores: u = Φ⁻¹(F(z)) is N(0, 1) if z ~ π. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import { baseOfType } from '../flow/bases/registry.ts';
 import type { NormalScores } from '../flow/definition.ts';
 import type { Plan } from '../spec/plan.ts';

@@ -5,7 +5,7 @@ import { loadDataset } from '../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
@@ -13,7 +13,7 @@ import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoint-reader.ts';
 import { readDataRecord } from '../runs/data-record.ts';
 import type { Run } from '../runs/run-directory.ts';
-import { planOf } from '../spec/parse-plan.ts';
+import { flowPlanOf } from '../spec/parse-plan.ts';
 import type { Plan } from '../spec/plan.ts';
 import { checkpointParameters } from '../training/training-state.ts';
 
@@ -35,7 +35,7 @@ const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
  * @throws FlowscopeError `checkpoint` if there is none, or it does not match the plan
  */
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
-  const plan = planOf(run);
+  const plan = flowPlanOf(run);
   const flow = buildFlow(plan);
   const { checkpoint } = await readCheckpoint(run.paths.checkpoints, choice ?? (await defaultChoice(run)), {
     keep: WEIGHTS,

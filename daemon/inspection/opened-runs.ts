@@ -4,7 +4,7 @@ import { buildFlow, type Flow } from '../flow/flow.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { openRun, type Run } from '../runs/run-directory.ts';
-import { planOf } from '../spec/parse-plan.ts';
+import { flowPlanOf } from '../spec/parse-plan.ts';
 import type { Plan } from '../spec/plan.ts';
 import {
   type OpenData,
@@ -55,7 +55,7 @@ export function createOpenedRuns(): OpenedRuns {
       choice === 'best' ? best : choice === 'latest' || step === choice,
     );
     const { plan, flow } = await flows.get(nameOf(run), async () => {
-      const own = planOf(run);
+      const own = flowPlanOf(run);
       return { plan: own, flow: buildFlow(own) };
     });
     const read = async () => ({ ...(await openFlow(run, choice)), plan, flow });

@@ -1,9 +1,10 @@
 /** How a flow of the plane warps its grid: positions of grid lines and of data after every layer. */
 import type { PreparedRows } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds } from '../evaluation/row-graph.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { forEachBatch, repeatRow } from './batches.ts';
 import { extentOf, type GridExtent } from './density-grid.ts';
 import { withGraph } from './kept-graphs.ts';

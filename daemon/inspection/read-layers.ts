@@ -1,10 +1,11 @@
 /** Streams rows through a flow and collects each layer's terms, the states' covariance and the round-trip error. */
 import type { PreparedRows } from '../data/prepare.ts';
-import { batchFeeds, evaluationBatch, parameterFeeds, rowDensity } from '../evaluation/evaluator.ts';
+import { evaluationBatch } from '../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../evaluation/row-graph.ts';
 import { placeLogDensity } from '../evaluation/row-log-density.ts';
 import { layerOfType } from '../flow/bijections/registry.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Results, Runtime } from '../runtime/runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { broadcastTo } from '../tensor/ops/arithmetic.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { forEachBatch } from './batches.ts';

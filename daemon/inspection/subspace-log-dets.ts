@@ -6,8 +6,8 @@
  * form (linear, autoregressive) the whole Jacobian is computed, at one point.
  */
 import { setImmediate } from 'node:timers/promises';
+import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { randomStream } from '../random/random-stream.ts';
-import type { FlatLayer } from '../spec/flatten-plan.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import type { NdArray, Tensor } from '../tensor/tensor.ts';
 import type { RowGraph } from './exact-jacobians.ts';

@@ -2,16 +2,16 @@
  * Points at which a flow is verified: rows of its data; without data normal points, or samples x = g(z) of the flow.
  */
 import type { PreparedRows } from '../data/prepare.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
-import { parameterFeeds } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import type { Interval } from '../flow/definition.ts';
 import { REAL_LINE } from '../flow/definition.ts';
+import type { FlatLayer } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
-import type { FlatLayer } from '../spec/flatten-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { samplingGraph } from './inverse-graph.ts';
 

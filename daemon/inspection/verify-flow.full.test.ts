@@ -1,8 +1,10 @@
 /** Correct flows with many random parameters are never reported as inexact. */
+
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildFlow } from '../flow/flow.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { WIDE_LAYERS } from './testing/wide-layers.ts';
@@ -53,11 +55,12 @@ const FILES = [
 ];
 
 const found = async (text: string, folder: string) => {
-  const { plan } = await checkSpec(text, { folder, trusted: true, fileStem: 'verified' });
-  const flow = buildFlow(plan!);
+  const { plan: checked } = await checkSpec(text, { folder, trusted: true, fileStem: 'verified' });
+  const plan = asFlowPlan(checked!, 'the spec');
+  const flow = buildFlow(plan);
   const wrong: string[] = [];
   for (const seed of SEEDS) {
-    const subject = { plan: plan!, flow, parameters: randomParameters(flow, seed) };
+    const subject = { plan, flow, parameters: randomParameters(flow, seed) };
     const { layers } = await verifyFlow(runtime, subject, null, { points: null, seed });
     for (const layer of layers) if (!layer.ok) wrong.push(`seed ${seed}: ${JSON.stringify(layer)}`);
   }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Bijection, Transformed } from '../flow/definition.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
 import { missesFloat32 } from '../format/verification-table.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../tensor/gradients.ts';
 import { add, mul, neg, sub, sum } from '../tensor/ops/arithmetic.ts';
@@ -39,9 +40,10 @@ async function subjectOf(spec: object, folder = '.'): Promise<{ subject: VerifyS
 /** A flow without data. */
 async function declared(dimension: number, layers: readonly object[], seed = 1): Promise<VerifySubject> {
   const spec = { data: { source: 'csv', path: 'missing.csv', shape: [dimension] }, layers };
-  const { plan } = await checkSpec(JSON.stringify(spec), { folder: '.', trusted: true, fileStem: 'test' });
-  const flow = buildFlow(plan!);
-  return { plan: plan!, flow, parameters: randomParameters(flow, seed) };
+  const { plan: checked } = await checkSpec(JSON.stringify(spec), { folder: '.', trusted: true, fileStem: 'test' });
+  const plan = asFlowPlan(checked!, 'the spec');
+  const flow = buildFlow(plan);
+  return { plan, flow, parameters: randomParameters(flow, seed) };
 }
 
 test('a correct flow passes in loops, inverses and every kind of layer, at data and at normal points', async () => {

@@ -2,12 +2,12 @@
  * Checks a flow against its exact Jacobians in float64: log-dets, inverses, conditioning, and the runtime's precision.
  */
 
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import { layerOfType } from '../flow/bijections/registry.ts';
+import type { FlatLayer } from '../flow/flatten-plan.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { FlatLayer } from '../spec/flatten-plan.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import type { Plan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { engineValues } from './engine-values.ts';

@@ -1,12 +1,12 @@
 /** The picture of a preview at one step: density, samples and validation. */
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import { arrayOf } from '../inspection/answers/answer.ts';
 import { type DensityGrid, densityGrid } from '../inspection/density-grid.ts';
 import { drawSamples } from '../inspection/draw-samples.ts';
 import type { OpenFlow } from '../inspection/open-flow.ts';
 import type { Run } from '../runs/run-directory.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { PreparedTraining } from '../training/prepare-training.ts';
+import type { PreparedPreview } from './prepare-preview.ts';
 import type { PreviewJob, PreviewPicture } from './preview-job.ts';
 import { typicalContexts } from './typical-contexts.ts';
 import { validate } from './validate.ts';
@@ -20,7 +20,7 @@ export type Drawn = Pick<PreviewPicture, 'extent' | 'density' | 'samples' | 'val
 
 export async function drawPicture(
   runtime: Runtime,
-  prepared: PreparedTraining,
+  prepared: PreparedPreview,
   parameters: ParameterValues,
   job: PreviewJob,
   signal: AbortSignal,
@@ -67,7 +67,7 @@ export async function drawPicture(
 }
 
 /** Training rows for the first picture. */
-export function dataRows({ dataset: { train } }: PreparedTraining): PreviewPicture['rows'] {
+export function dataRows({ dataset: { train } }: PreparedPreview): PreviewPicture['rows'] {
   const count = Math.min(train.count, DATA_ROWS);
   return arrayOf(Float32Array.from(train.values.subarray(0, 2 * count)), [count, 2]);
 }

@@ -1,15 +1,23 @@
 /** Prepares a preview. Flows and drawn data are kept for the next one: usually only a number in the spec changes. */
+
+import { buildFlow, type Flow } from '../flow/flow.ts';
 import { createRecent } from '../inspection/recent.ts';
+import { flowAsModel } from '../models/flow.ts';
 import type { Plan } from '../spec/plan.ts';
 import { type PreparedTraining, prepareTraining } from '../training/prepare-training.ts';
 import type { PreviewJob } from './preview-job.ts';
 
+export interface PreparedPreview extends PreparedTraining {
+  readonly plan: Plan;
+  readonly flow: Flow;
+}
+
 /** @throws FlowscopeError as `prepareTraining` */
-export type PreparePreview = (job: PreviewJob) => Promise<PreparedTraining>;
+export type PreparePreview = (job: PreviewJob) => Promise<PreparedPreview>;
 
 /** Reuses the flow object, and with it the compiled graphs. */
 export function createRecentFlows(): PreparePreview {
-  const flows = createRecent<PreparedTraining['flow']>({ most: 4 });
+  const flows = createRecent<Flow>({ most: 4 });
   const drawn = createRecent<PreparedTraining>({ most: 2 });
   return async ({ plan: asked, folder, trusted }) => {
     const plan = { ...asked, data: briefly(asked.data, asked.training.batchSize) };
@@ -19,11 +27,10 @@ export function createRecentFlows(): PreparePreview {
     const { batchSize, steps, epochs } = plan.training;
     const parts = [plan.data, plan.layers, plan.base, plan.context, batchSize, steps, epochs];
     const prepared = isDrawn ? await drawn.get(JSON.stringify(parts), load) : await load();
-    const flow = await flows.get(
-      JSON.stringify([plan.layers, plan.base, plan.context, plan.inputShape]),
-      async () => prepared.flow,
+    const flow = await flows.get(JSON.stringify([plan.layers, plan.base, plan.context, plan.inputShape]), async () =>
+      buildFlow(plan),
     );
-    return { ...prepared, plan, flow };
+    return { ...prepared, plan, flow, model: flowAsModel(flow, plan) };
   };
 }
 

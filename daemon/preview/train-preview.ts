@@ -7,20 +7,20 @@ import { compareValidations } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { initialTraining } from '../training/initial-training.ts';
 import { lossLimitOf } from '../training/loss-limit.ts';
-import type { PreparedTraining } from '../training/prepare-training.ts';
 import { openStepper } from '../training/stepper.ts';
 import { type TrainingProgram, trainingProgram } from '../training/training-program.ts';
 import { initialState, namedArrays, type StateLayout, stateArrays } from '../training/training-state.ts';
 import { createConvergence } from './convergence.ts';
 import { type Drawn, dataRows, drawPicture } from './draw-picture.ts';
 import { createPace } from './pace.ts';
+import type { PreparedPreview } from './prepare-preview.ts';
 import type { PreviewJob, PreviewPicture, PreviewResult } from './preview-job.ts';
 import { validate } from './validate.ts';
 import { type EndedPreview, endedPreview, type WarmStart, warmStart } from './warm-start.ts';
 
 export interface PreviewTask {
   readonly runtime: Runtime;
-  readonly prepared: PreparedTraining;
+  readonly prepared: PreparedPreview;
   readonly job: PreviewJob;
   /** The last preview of the same panel. */
   readonly last: EndedPreview | null;
@@ -46,11 +46,11 @@ export async function trainPreview(task: PreviewTask): Promise<PreviewResult> {
 
 async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const { runtime, prepared, job, last, signal, onPicture, keep } = task;
-  const { plan, flow, rows, transform, dataset, steps } = prepared;
+  const { plan, flow, model, rows, transform, dataset, steps } = prepared;
   const { training } = plan;
   const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
   const shape = { rows: rows.count, dtype: 'float', noiseScale: transform.noiseScale } as const;
-  const program = trainingProgram(flow, training, shape, {
+  const program = trainingProgram(model, training, shape, {
     repeats: runtime.capabilities.repeats,
     lossLimit: lossLimit.compiled,
   });

@@ -1,10 +1,10 @@
 /** Evaluates a preview's parameters on rows that it is not trained on. */
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import { logDensityOf } from '../inspection/log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { estimateOver, type LeftOut } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { PreparedTraining } from '../training/prepare-training.ts';
+import type { PreparedPreview } from './prepare-preview.ts';
 
 /** Number of rows used, from the first of the validation split. */
 const ROWS = 1000;
@@ -12,7 +12,7 @@ const ROWS = 1000;
 /** NLL over the rows with a finite log q, data units, nats; null without validation rows. */
 export async function validate(
   runtime: Runtime,
-  { plan, flow, dataset, transform }: PreparedTraining,
+  { plan, flow, dataset, transform }: PreparedPreview,
   parameters: ParameterValues,
   signal: AbortSignal,
 ): Promise<({ readonly nll: number; readonly se: number; readonly n: number } & LeftOut) | null> {

@@ -1,5 +1,5 @@
 /** Reuses the last preview's parameters if their names and shapes match. */
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 

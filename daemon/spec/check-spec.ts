@@ -2,9 +2,11 @@ import { sourceDefinitions } from '../data/sources/registry.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
+import { modelDefinitions } from '../models/registry.ts';
 import { type CheckOptions, type CheckResult, checkText } from './check.ts';
 import { planParameters } from './parameter-counts.ts';
 import type { Registries } from './resolve/registries.ts';
+import { modelVocabulary } from './schema/top-level-schema.ts';
 
 /** The vocabulary of this version. */
 export const registries: Registries = {
@@ -12,6 +14,7 @@ export const registries: Registries = {
   conditioners: conditionerDefinitions,
   bases: baseDefinitions,
   sources: sourceDefinitions,
+  models: modelVocabulary(modelDefinitions),
   countParameters: planParameters,
 };
 

@@ -1,7 +1,8 @@
+import { type FlatLayer, flattenPlan } from '../flow/flatten-plan.ts';
 import type { PlanContext } from '../flow/plan.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
-import { type FlatLayer, flattenPlan } from './flatten-plan.ts';
-import type { Plan, TrainingPlan } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** Numbers of trainable parameters; they come from the flow, which the spec language does not know. */
 export interface ParameterCounts {

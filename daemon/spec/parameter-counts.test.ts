@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import { buildFlow } from '../flow/flow.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { checkSpec } from './check-spec.ts';
-import { flattenPlan } from './flatten-plan.ts';
 import { countParameters, parameterCounts } from './parameter-counts.ts';
 
 async function planOf(layers: readonly object[]) {
   const spec = { data: { source: 'two-moons' }, base: { type: 'diagonal-normal' }, layers };
   const { plan, diagnostics } = await checkSpec(JSON.stringify(spec), { folder: '.', trusted: true, fileStem: 'a' });
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return plan!;
+  return asFlowPlan(plan!, 'the spec');
 }
 
 test('every layer and turn is counted: loops, their left-over turn, nesting, inverses', async () => {

@@ -1,22 +1,25 @@
 /** Numbers of trainable parameters, per layer and turn. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import type { FlatLayer } from '../flow/flatten-plan.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildBase, buildLayer } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
+import type { Model, ModelDefinition } from '../models/definition.ts';
+import { isFlowPlan } from '../models/flow-plan.ts';
+import type { ModelPlan } from '../models/plan.ts';
+import { buildModel } from '../models/registry.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterCounts } from './describe-plan.ts';
-import type { FlatLayer } from './flatten-plan.ts';
-import { flattenPlan } from './flatten-plan.ts';
 import { type Pace, UNPACED } from './pace.ts';
-import type { Plan } from './plan.ts';
 import type { PlanParameters } from './resolve/registries.ts';
 
-/** A flow may have 2²⁸ trainable parameters. */
+/** A model may have 2²⁸ trainable parameters. */
 export const PARAMETER_LIMIT = 2 ** 28;
 
-/** Number of trainable parameters of a whole flow. @throws FlowscopeError `too-many-parameters` (exit 2) beyond 2²⁸ */
-export function countParameters(flow: Pick<Flow, 'parameters'>): number {
-  const total = trainableSize(flow.parameters);
+/** Number of trainable parameters of a whole model. @throws FlowscopeError `too-many-parameters` (exit 2) beyond 2²⁸ */
+export function countParameters({ parameters }: Pick<Model, 'parameters'>): number {
+  const total = trainableSize(parameters);
   if (total > PARAMETER_LIMIT) {
     throw new FlowscopeError(
       'too-many-parameters',
@@ -34,7 +37,12 @@ export function countParameters(flow: Pick<Flow, 'parameters'>): number {
  * Trainable parameters of a plan by position in the spec, summed over turns. Equal layers are built only once, because
  * an editor asks after every keystroke.
  */
-export async function planParameters(plan: Plan, pace: Pace = UNPACED): Promise<PlanParameters> {
+export async function planParameters(
+  plan: ModelPlan,
+  pace: Pace = UNPACED,
+  models?: readonly ModelDefinition[],
+): Promise<PlanParameters> {
+  if (!isFlowPlan(plan)) return groupParameters(plan, models);
   const contextSize = plan.context?.size ?? 0;
   // Equal layers of a plan share their configuration object, and these have one type and one shape.
   const known = new Map<object, number>();
@@ -48,6 +56,14 @@ export async function planParameters(plan: Plan, pace: Pace = UNPACED): Promise<
     places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
     if (pace.due()) await pace.pause();
   }
+  return { places, limit: PARAMETER_LIMIT };
+}
+
+/** Of a model without layers: by group, each at the outermost object. */
+function groupParameters(plan: ModelPlan, models?: readonly ModelDefinition[]): PlanParameters {
+  const places = new Map(
+    buildModel(plan, models).groups.map(({ name, parameters }) => [name, trainableSize(parameters)]),
+  );
   return { places, limit: PARAMETER_LIMIT };
 }
 

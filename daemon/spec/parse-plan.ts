@@ -4,8 +4,13 @@ import { BACKEND_CHOICES } from '../../protocol/backends.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { baseDefinitions } from '../flow/bases/registry.ts';
 import { layerDefinitions } from '../flow/bijections/registry.ts';
+import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
 import type { PlanNode } from '../flow/plan.ts';
-import type { Plan, TrainingPlan } from './plan.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
+import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
+import { modelDefinitions } from '../models/registry.ts';
+import type { Plan } from './plan.ts';
 
 const shape = z.array(z.int().min(1)).readonly();
 const turn = z.array(z.int().min(0)).readonly();
@@ -71,11 +76,8 @@ const training: z.ZodType<TrainingPlan> = z.object({
   recompute: z.boolean(),
 });
 
-const schema: z.ZodType<Plan> = z.object({
-  name: z.string(),
-  data: z.looseObject({ source: z.string(), seed: z.number(), limit: z.number().nullable() }),
-  inputShape: shape,
-  context: z.object({ size: z.int().min(0), names: z.array(z.string()).readonly() }).nullable(),
+/** Members of the plan of a model with layers. */
+const layered = z.object({
   base: z.object({
     type: known(
       'base',
@@ -85,9 +87,32 @@ const schema: z.ZodType<Plan> = z.object({
     shape,
   }),
   layers: z.array(node).readonly(),
+});
+
+const network = z.looseObject({
+  type: known(
+    'conditioner',
+    conditionerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type),
+  ),
+});
+
+/** Runs of versions with only one model do not name it. */
+const model = z.string().default(modelDefinitions[0]!.type);
+
+const common = {
+  name: z.string(),
+  model,
+  data: z.looseObject({ source: z.string(), seed: z.number(), limit: z.number().nullable() }),
+  inputShape: shape,
+  context: z.object({ size: z.int().min(0), names: z.array(z.string()).readonly() }).nullable(),
   training,
   backend: z.enum(BACKEND_CHOICES),
-});
+} as const;
+
+function schemaOf({ sections: { layers, keys, networks } }: ModelDefinition): z.ZodType<ModelPlan> {
+  const ofNetworks = Object.fromEntries(Object.keys(networks).map((key) => [key, network]));
+  return z.object({ ...keys.shape, ...ofNetworks, ...(layers ? layered.shape : {}), ...common });
+}
 
 interface RecordedRun {
   readonly directory: string;
@@ -95,20 +120,35 @@ interface RecordedRun {
 }
 
 /**
+ * The plan of a run, of any model.
  * @throws FlowscopeError `run-damaged` for a plan that this version cannot build, naming the position and the problem
  */
-export function planOf({ directory, record }: RecordedRun): Plan {
-  const parsed = schema.safeParse(record.plan);
+export function planOf(
+  { directory, record }: RecordedRun,
+  models: readonly ModelDefinition[] = modelDefinitions,
+): ModelPlan {
+  const named = z.looseObject({ model }).safeParse(record.plan);
+  const definition = named.success ? models.find(({ type }) => type === named.data.model) : undefined;
+  if (definition === undefined) {
+    const value = 'model' in record.plan ? JSON.stringify(record.plan.model) : 'missing';
+    throw unusable(directory, `plan.model: ${value} is not a model of this version of Flowscope`);
+  }
+  const parsed = schemaOf(definition).safeParse(record.plan);
   if (parsed.success) return parsed.data;
   const { path, message } = firstIssue(parsed.error.issues);
-  throw new FlowscopeError(
-    'run-damaged',
-    `Cannot use the plan of ${directory}: ${['plan', ...path].join('.')}: ${message}.`,
-    {
-      file: directory,
-      hint: 'Another version of Flowscope wrote this run. Open it with that version, or train the spec anew.',
-    },
-  );
+  throw unusable(directory, `${['plan', ...path].join('.')}: ${message}`);
+}
+
+/** The plan of a run whose model is a flow. @throws FlowscopeError as `planOf`, and `not-a-flow` */
+export function flowPlanOf(run: RecordedRun): Plan {
+  return asFlowPlan(planOf(run), `the run ${run.directory}`);
+}
+
+function unusable(directory: string, problem: string): FlowscopeError {
+  return new FlowscopeError('run-damaged', `Cannot use the plan of ${directory}: ${problem}.`, {
+    file: directory,
+    hint: 'Another version of Flowscope wrote this run. Open it with that version, or train the spec anew.',
+  });
 }
 
 /** For a union, the issue of the matching member, which says more than that none matches. */

@@ -1,49 +1,5 @@
-/** The resolved plan: all defaults filled in, all references resolved, all repeats expanded. Data only. */
-import type { BackendChoice } from '../../protocol/backends.ts';
+/** The resolved plan of a flow: all defaults filled in, all references resolved, all repeats expanded. Data only. */
 import type { FlowPlan } from '../flow/plan.ts';
+import type { ModelPlan } from '../models/plan.ts';
 
-export interface TrainingPlan {
-  readonly objective:
-    | { readonly type: 'max-likelihood' }
-    | { readonly type: 'reverse-kl'; readonly pathGradient: boolean };
-  /** Optimization steps; `epochs` is converted to steps once the number of training rows is known. */
-  readonly steps: number | null;
-  readonly epochs: number | null;
-  readonly batchSize: number;
-  readonly seed: number;
-  readonly optimizer: {
-    readonly type: 'adam' | 'adamw' | 'adamax';
-    readonly learningRate: number;
-    readonly beta1: number;
-    readonly beta2: number;
-    readonly epsilon: number;
-    readonly weightDecay: number;
-  };
-  readonly schedule: {
-    readonly type: 'constant' | 'cosine' | 'exponential' | 'step';
-    readonly warmup: number;
-    readonly final: number;
-    readonly every: number;
-    readonly factor: number;
-  };
-  readonly gradientClip: number | null;
-  readonly ema: { readonly decay: number } | null;
-  /** `every` null: max(1, ⌊steps/40⌋). */
-  readonly validation: { readonly every: number | null; readonly samples: number };
-  readonly earlyStopping: { readonly patience: number; readonly minDelta: number } | null;
-  readonly checkpoint: { readonly every: number; readonly seconds: number; readonly keep: number };
-  readonly statistics: { readonly every: number };
-  /** nats; null: 1000·D. */
-  readonly lossLimit: number | null;
-  readonly recompute: boolean;
-}
-
-export interface Plan extends FlowPlan {
-  readonly name: string;
-  /** Configuration of the data source with defaults; `source` names its type. Paths as written. */
-  readonly data: { readonly source: string; readonly seed: number; readonly limit: number | null } & Readonly<
-    Record<string, unknown>
-  >;
-  readonly training: TrainingPlan;
-  readonly backend: BackendChoice;
-}
+export interface Plan extends ModelPlan, FlowPlan {}

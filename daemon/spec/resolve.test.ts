@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { flattenPlan } from './flatten-plan.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
 import { check, imageSpec, keysOf, planOf, vectorSpec, withCode } from './spec-fixture.ts';
 
 const even = [1, 0, 1, 0, 1];

@@ -1,9 +1,11 @@
 /** Helpers for this folder's tests. */
+
 import type { DataSummary } from '../data/definition.ts';
+import { type FlatLayer, flattenPlan } from '../flow/flatten-plan.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { type CheckResult, checkText } from './check.ts';
 import { registries as shipped } from './check-spec.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
-import { type FlatLayer, flattenPlan } from './flatten-plan.ts';
 import type { Plan } from './plan.ts';
 import type { Registries } from './resolve/registries.ts';
 import { createLines, type Range } from './text/range.ts';
@@ -18,6 +20,7 @@ export const complete: Registries = {
   conditioners: shipped.conditioners.map((conditioner) => ({ ...conditioner, build: conditioner.build ?? unused })),
   bases: shipped.bases.map((base) => ({ ...base, build: base.build ?? unused })),
   sources: shipped.sources.map((source) => ({ ...source, load: source.load ?? unused })),
+  models: shipped.models,
 };
 
 export const OPTIONS = { folder: 'no-such-folder', trusted: true, fileStem: 'flow' } as const;
@@ -74,7 +77,7 @@ export function imageSpec(shape: readonly number[], layers: string): string {
 export async function planOf(text: string): Promise<Plan> {
   const { plan, diagnostics } = await check(text);
   if (plan === null) throw new Error(`no plan: ${JSON.stringify(diagnostics.map(({ message }) => message))}`);
-  return plan;
+  return asFlowPlan(plan, 'the spec');
 }
 
 /** A key of every layer's configuration, in data → latent order. */

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { buildFlow } from '../flow/flow.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { describePlan } from '../spec/describe-plan.ts';
 import { countParameters, parameterCounts } from '../spec/parameter-counts.ts';
@@ -17,8 +18,9 @@ test.each(specTemplates.map((template) => [template.name, template] as const))(
       ),
     ).toEqual([]);
     expect(plan!.name).toBe('mine');
-    const flow = buildFlow(plan!);
-    const description = describePlan(plan!, parameterCounts(flow));
+    const own = asFlowPlan(plan!, 'the template');
+    const flow = buildFlow(own);
+    const description = describePlan(own, parameterCounts(flow));
     // Counted per layer and turn, and over the stored parameters.
     expect(description.parameters).toBe(countParameters(flow));
     expect(description.parameters).toBeGreaterThan(1000);

@@ -1,5 +1,5 @@
-import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { initializeFromData } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import type { Progress } from './progress.ts';
@@ -11,11 +11,11 @@ import { initialState } from './training-state.ts';
 export async function initialTraining(
   layout: StateLayout,
   runtime: Runtime,
-  { flow, plan, transform, rows }: PreparedTraining,
+  { model, plan, transform, rows }: Pick<PreparedTraining, 'model' | 'plan' | 'transform' | 'rows'>,
 ): Promise<RestoredState & { readonly progress: Progress }> {
   const { seed } = plan.training;
-  const drawn: ParameterValues = new Map(flow.parameters.map((p) => [p.name, p.initialize(seed)]));
-  const values = await initializeFromData(runtime, flow, transform, rows, drawn, seed);
+  const drawn: ParameterValues = new Map(model.parameters.map((p) => [p.name, p.initialize(seed)]));
+  const values = await initializeFromData(runtime, model, transform, rows, drawn, seed);
   const fixed = new Map(layout.fixed.map(({ name }) => [name, values.get(name)!]));
   return { state: initialState(layout, values), fixed, progress: NO_PROGRESS };
 }

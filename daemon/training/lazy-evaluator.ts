@@ -1,9 +1,10 @@
 import type { Rows } from '../data/definition.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
-import type { Evaluator, ParameterValues } from '../evaluation/evaluator.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import { takePreparedRows } from '../evaluation/sample-rows.ts';
-import type { Flow } from '../flow/flow.ts';
+import type { DensityModel } from '../models/definition.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
 export interface LazyEvaluator {
@@ -14,7 +15,7 @@ export interface LazyEvaluator {
 /** Prepared and compiled on first use, so that the first training loss does not wait for it. */
 export function lazyEvaluator(
   runtime: Runtime,
-  flow: Flow,
+  model: DensityModel,
   transform: DataTransform,
   rows: Rows,
   seed: number,
@@ -22,7 +23,7 @@ export function lazyEvaluator(
   let ready: Promise<{ prepared: PreparedRows; evaluator: Evaluator }> | null = null;
   const create = async () => {
     const prepared = transform.prepare(rows);
-    return { prepared, evaluator: await createEvaluator(runtime, flow, transform, prepared, seed) };
+    return { prepared, evaluator: await createEvaluator(runtime, model, transform, prepared, seed) };
   };
   let taken: { readonly chosen: Uint32Array; readonly rows: PreparedRows } | null = null;
   return {

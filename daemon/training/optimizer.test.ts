@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TrainingPlan } from '../spec/plan.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 import { evaluate } from '../tensor/evaluate.ts';
 import { input } from '../tensor/ops/leaf.ts';
 import type { NdArray } from '../tensor/tensor.ts';

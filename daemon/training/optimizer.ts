@@ -3,7 +3,7 @@
  * over memory (M ← β₁M + g, V ← β₂V + g², θ ← θ − lr′·M/(√V + ε′)). The bias corrections are part of lr′ and ε′, which
  * the host computes in float64. Sources: Kingma & Ba 2015 (Adam, Adamax), Loshchilov & Hutter 2019 (AdamW).
  */
-import type { TrainingPlan } from '../spec/plan.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 import { add, div, mul, square, sub } from '../tensor/ops/arithmetic.ts';
 import { scalar } from '../tensor/ops/leaf.ts';
 import { maximum } from '../tensor/ops/select.ts';

@@ -1,34 +1,38 @@
-/** Prepares what training needs: data in the flow's units, the flow, and the number of steps. */
+/** Prepares what training needs: data in the model's units, the model, and the number of steps. */
 import type { DataAccess, Dataset } from '../data/definition.ts';
 import { loadDataset } from '../data/load-dataset.ts';
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
 import { dataTransform } from '../data/prepare.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { Flow } from '../flow/flow.ts';
-import { buildFlow } from '../flow/flow.ts';
+import type { Model, ModelDefinition } from '../models/definition.ts';
+import type { ModelPlan } from '../models/plan.ts';
+import { buildModel } from '../models/registry.ts';
 import { countParameters } from '../spec/parameter-counts.ts';
-import type { Plan } from '../spec/plan.ts';
 
 export interface PreparedTraining {
-  readonly plan: Plan;
+  readonly plan: ModelPlan;
   readonly dataset: Dataset;
   readonly transform: DataTransform;
   readonly rows: PreparedRows;
-  readonly flow: Flow;
+  readonly model: Model;
   /** Number of trainable parameters. */
   readonly parameters: number;
   readonly steps: number;
 }
 
 /**
- * Loads and standardizes the data and builds the flow.
+ * Loads and standardizes the data and builds the model.
  * @param access the spec's folder, which relative paths start from, and which other files may be opened
  * @throws FlowscopeError `data`, `missing-data`, `needs-trust`, `too-many-parameters`
  */
-export async function prepareTraining(plan: Plan, access: DataAccess): Promise<PreparedTraining> {
-  // Built first, so that a flow that is too large fails before any large read or allocation.
-  const flow = buildFlow(plan);
-  const parameters = countParameters(flow);
+export async function prepareTraining(
+  plan: ModelPlan,
+  access: DataAccess,
+  models?: readonly ModelDefinition[],
+): Promise<PreparedTraining> {
+  // Built first, so that a model that is too large fails before any large read or allocation.
+  const model = buildModel(plan, models);
+  const parameters = countParameters(model);
   const dataset = await loadDataset(plan.data, access);
   const { batchSize, steps, epochs } = plan.training;
   if (batchSize > dataset.train.count) {
@@ -47,7 +51,7 @@ export async function prepareTraining(plan: Plan, access: DataAccess): Promise<P
     dataset,
     transform,
     rows: transform.prepare(dataset.train),
-    flow,
+    model,
     parameters,
     steps: epochs === null ? (steps ?? 2000) : Math.max(1, Math.ceil((epochs * dataset.train.count) / batchSize)),
   };

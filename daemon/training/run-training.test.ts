@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DoneEvent, FailedEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { ModelPlan } from '../models/plan.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
 import { readCheckpoint } from '../runs/checkpoint-reader.ts';
 import { openRun } from '../runs/run-directory.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
-import type { Plan } from '../spec/plan.ts';
 import type { ControlSource } from './control.ts';
 import { controlSource } from './control.ts';
 import { runTraining } from './run-training.ts';
@@ -45,7 +45,7 @@ async function trainNew(
   spec: object,
   training: object,
   watch: (event: TrainEvent, control: ControlSource) => void = () => {},
-  changed: (plan: Plan) => Plan = (plan) => plan,
+  changed: (plan: ModelPlan) => ModelPlan = (plan) => plan,
 ): Promise<Told> {
   const specText = JSON.stringify({ ...spec, training });
   const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
@@ -274,7 +274,7 @@ test('a pause saves, waits, and goes on to the same end', async () => {
 
 test('what cannot begin is told with a code: too few rows, a folder that is not empty, data that changed', async () => {
   // The file shrank after the spec was checked and before training began.
-  const tooLarge = (plan: Plan): Plan => ({ ...plan, training: { ...plan.training, batchSize: 1700 } });
+  const tooLarge = (plan: ModelPlan): ModelPlan => ({ ...plan, training: { ...plan.training, batchSize: 1700 } });
   await expect(trainNew(TABLE, { steps: 5, batchSize: 100 }, () => {}, tooLarge)).rejects.toMatchObject({
     code: 'data',
     exitCode: 2,

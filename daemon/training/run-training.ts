@@ -7,6 +7,8 @@ import type { Rows } from '../data/definition.ts';
 import { takeRows } from '../data/split-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { sampleRows } from '../evaluation/sample-rows.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import { listCheckpoints } from '../runs/checkpoint-manifest.ts';
@@ -20,9 +22,7 @@ import type { Run } from '../runs/run-directory.ts';
 import { createRun, openRun } from '../runs/run-directory.ts';
 import type { SavedTensors } from '../runs/tensor-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { flattenPlan } from '../spec/flatten-plan.ts';
 import { planOf } from '../spec/parse-plan.ts';
-import type { Plan, TrainingPlan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
 import { finishedRun, tellAgain } from './finished-run.ts';
@@ -51,6 +51,8 @@ export interface RunTrainingOptions {
   readonly versions: Readonly<Record<string, string>>;
   readonly control: Control;
   readonly listener: (event: TrainEvent) => void;
+  /** The models that a plan may be of. Default: those of this version. */
+  readonly models?: readonly ModelDefinition[];
 }
 
 /**
@@ -66,10 +68,11 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   return resume(options, run);
 }
 
-async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalEvent> {
+async function trainNew(options: RunTrainingOptions, plan: ModelPlan): Promise<FinalEvent> {
   const job = options.job as Extract<TrainingJob, { kind: 'new' }>;
+  const access = { folder: dirname(job.specPath), trusted: job.trusted };
   const runtime = await options.openRuntime(plan.backend);
-  const prepared = await prepareTraining(plan, { folder: dirname(job.specPath), trusted: job.trusted });
+  const prepared = await prepareTraining(plan, access, options.models);
   const run = await createRun({
     name: plan.name,
     spec: job.specPath,
@@ -89,12 +92,10 @@ async function trainNew(options: RunTrainingOptions, plan: Plan): Promise<FinalE
 }
 
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
-  const plan = planOf(run);
+  const access = { folder: dirname(run.record.spec), trusted: options.job.trusted };
+  const plan = planOf(run, options.models);
   const runtime = await options.openRuntime(plan.backend);
-  const prepared = await prepareTraining(plan, {
-    folder: dirname(run.record.spec),
-    trusted: options.job.trusted,
-  });
+  const prepared = await prepareTraining(plan, access, options.models);
   if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
     throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
       file: run.record.spec,
@@ -111,7 +112,7 @@ async function execute(
   prepared: PreparedTraining,
 ): Promise<FinalEvent> {
   const { control, listener, job } = options;
-  const { plan, dataset, transform, rows, flow, steps } = prepared;
+  const { plan, dataset, transform, rows, model, steps } = prepared;
   const { training } = plan;
   const lease = await acquireLease(run.directory, { takeOver: job.kind === 'resume' && job.takeOver === true });
   try {
@@ -121,14 +122,14 @@ async function execute(
     const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
     const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
     const program = trainingProgram(
-      flow,
+      model,
       training,
       { rows: rows.count, dtype, noiseScale: transform.noiseScale },
       { repeats: runtime.capabilities.repeats, lossLimit: lossLimit.compiled },
     );
     const layout: StateLayout = {
       groups: program.groups,
-      fixed: flow.parameters.filter(({ trainable }) => !trainable),
+      fixed: model.parameters.filter(({ trainable }) => !trainable),
       averaged: training.ema !== null,
     };
     const form = optimizerForm(training.optimizer);
@@ -153,7 +154,7 @@ async function execute(
       floor: dataset.density ? { nll: dataset.density.floor, unit: 'nats' } : null,
     });
     try {
-      const validation = lazyEvaluator(runtime, flow, transform, dataset.validation, training.seed);
+      const validation = lazyEvaluator(runtime, model, transform, dataset.validation, training.seed);
       const validated = validationRows(dataset.validation, training);
       const validationFigures = splitFigures(dataset, validated.rows);
       const stepper = await openStepper({
@@ -179,18 +180,18 @@ async function execute(
         start,
         chunkLimit: chunkLimit(program, training.batchSize),
         dataLogDet: transform.logDet,
-        layerOrder: layerOrder(plan, program),
+        report: program.report,
         validate:
-          dataset.validation.count === 0
+          dataset.validation.count === 0 || model.logDensity === null
             ? null
             : async (parameters) => validationFigures(await validation.logDensity(parameters, validated.chosen)),
         finish: async (state, bestStep) => {
           const tensors = savedTensors(layout, state, start.fixed);
           const finalTensors = (bestStep === null ? null : await bestTensors(run)) ?? tensors;
-          const { values } = checkpointParameters(flow.parameters, finalTensors);
-          const test = lazyEvaluator(runtime, flow, transform, dataset.test, training.seed);
+          const { values } = checkpointParameters(model.parameters, finalTensors);
+          const test = lazyEvaluator(runtime, model, transform, dataset.test, training.seed);
           const figures = async (split: 'validation' | 'test', evaluator: LazyEvaluator) =>
-            dataset[split].count === 0
+            dataset[split].count === 0 || model.logDensity === null
               ? null
               : splitFigures(dataset, dataset[split])(await evaluator.logDensity(values));
           return {
@@ -260,12 +261,6 @@ function restored(layout: StateLayout, checkpoint: Checkpoint) {
 function chunkLimit(program: TrainingProgram, batchSize: number): number {
   const bytes = program.noise.reduce((total, { shape }) => total + 4 * sizeOf(shape), 8 * batchSize);
   return Math.max(1, Math.floor(2 ** 26 / bytes));
-}
-
-function layerOrder(plan: Plan, program: TrainingProgram): number[] {
-  const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
-  const index = new Map(flattenPlan(plan).map((layer) => [key(layer.path, layer.turn), layer.index]));
-  return program.layers.map(({ path, turn }) => index.get(key(path, turn))!);
 }
 
 /** Handles a failure during training: saved checkpoints are kept, and the run records why it ended. */

@@ -1,5 +1,5 @@
 /** Decides which states of a run become checkpoints, and in which order. */
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoint-store.ts';
 import { isPausing } from '../runs/write-error.ts';

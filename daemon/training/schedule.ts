@@ -1,5 +1,5 @@
 /** Learning rate schedules. */
-import type { TrainingPlan } from '../spec/plan.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 
 /** Learning rate of step `step` (1-based) of `steps`. */
 export function learningRate(training: TrainingPlan, step: number, steps: number): number {

@@ -1,7 +1,7 @@
 /** Reports steps, with at most ten events a second, since chunks may be as short as one step. */
-import type { LayersEvent } from '../../protocol/train-events.ts';
+import type { LayersEvent, StepEvent } from '../../protocol/train-events.ts';
 import type { RunLog } from './run-log.ts';
-import type { StepReport } from './stepper.ts';
+import type { ReportLayout, StepReport } from './step-report.ts';
 
 export interface StepReportsOptions {
   readonly steps: number;
@@ -10,8 +10,7 @@ export interface StepReportsOptions {
   readonly dataLogDet: number;
   /** Steps between rows of per-layer means. */
   readonly statisticsEvery: number;
-  /** Position of each of the program's layers in the order of `describe`. */
-  readonly layerOrder: readonly number[];
+  readonly layout: ReportLayout;
   readonly log: RunLog;
 }
 
@@ -26,7 +25,7 @@ export interface StepReports {
 const INTERVAL = 100;
 
 export function stepReports(options: StepReportsOptions): StepReports {
-  const { steps, batchSize, dataLogDet, statisticsEvery, layerOrder, log } = options;
+  const { steps, batchSize, dataLogDet, statisticsEvery, layout, log } = options;
   const began = performance.now();
   let toldAt = -Infinity;
   let speed = 0;
@@ -34,6 +33,23 @@ export function stepReports(options: StepReportsOptions): StepReports {
   /** Losses since the last event. */
   let [sum, count] = [0, 0];
   let layers: LayersEvent | null = null;
+  /** What is subtracted from each loss: standardization's log-det from likelihoods. */
+  const offsets = layout.objectives.map(({ likelihood }) => (likelihood ? dataLogDet : 0));
+  const first = offsets[0]!;
+
+  /** With a single objective, `loss` and `gradientNorm` say all. */
+  const objectivesOf = ({ objectives }: StepReport): Pick<StepEvent, 'objectives'> => {
+    if (objectives.length === 1) return {};
+    return {
+      objectives: objectives.map(({ loss, gradientNorm }, i) => ({
+        name: layout.objectives[i]!.name,
+        loss: loss - offsets[i]!,
+        gradientNorm,
+      })),
+    };
+  };
+  const termsOf = ({ terms }: StepReport): Pick<StepEvent, 'terms'> =>
+    layout.terms.length === 0 ? {} : { terms: Object.fromEntries(layout.terms.map((name, i) => [name, terms[i]!])) };
 
   const flush = () => {
     if (waiting === null) return;
@@ -43,8 +59,8 @@ export function stepReports(options: StepReportsOptions): StepReports {
       event: 'step',
       step: report.step,
       steps,
-      loss: report.loss - dataLogDet,
-      lossMean: sum / count - dataLogDet,
+      loss: report.loss - first,
+      lossMean: sum / count - first,
       unit: 'nats',
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
@@ -52,6 +68,8 @@ export function stepReports(options: StepReportsOptions): StepReports {
       elapsed: (toldAt - began) / 1000,
       eta: speed > 0 ? ((steps - report.step) * batchSize) / speed : null,
       skipped,
+      ...objectivesOf(report),
+      ...termsOf(report),
     });
     if (layers !== null) log.emit(layers);
     [waiting, sum, count, layers] = [null, 0, 0, null];
@@ -62,8 +80,8 @@ export function stepReports(options: StepReportsOptions): StepReports {
       speed = smoothed(speed, (reports.length * batchSize) / seconds);
       for (const report of reports) {
         [sum, count, waiting] = [sum + report.loss, count + 1, { report, skipped }];
-        if (report.step % statisticsEvery === 0) {
-          layers = layersEvent(report, layerOrder);
+        if (report.step % statisticsEvery === 0 && report.layers !== null && layout.positions !== null) {
+          layers = layersEvent(report.step, report.layers, layout.positions);
           await log.layers(layers);
         }
         // Report the very first step at once.
@@ -75,9 +93,13 @@ export function stepReports(options: StepReportsOptions): StepReports {
   };
 }
 
-function layersEvent({ step, base, layers }: StepReport, order: readonly number[]): LayersEvent {
-  const ordered = new Array<number>(layers.length);
-  for (const [i, at] of order.entries()) ordered[at] = layers[i]!;
+function layersEvent(
+  step: number,
+  { base, logDets }: NonNullable<StepReport['layers']>,
+  positions: readonly number[],
+): LayersEvent {
+  const ordered = new Array<number>(logDets.length);
+  for (const [i, at] of positions.entries()) ordered[at] = logDets[i]!;
   return { event: 'layers', step, base, layers: ordered };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { batchOrder } from '../data/batch-order.ts';
-import { buildFlow } from '../flow/flow.ts';
+import { buildModel } from '../models/registry.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import { openStepper } from './stepper.ts';
@@ -19,7 +19,7 @@ async function stepperOn(poison: (data: Float32Array) => void, state: StateArray
     training: { batchSize: BATCH, gradientClip: null },
   };
   const { plan } = await checkSpec(JSON.stringify(spec), { folder: '/nowhere', trusted: true, fileStem: 'spec' });
-  const flow = buildFlow(plan!);
+  const flow = buildModel(plan!);
   const runtime = cpuRuntime({ threads: 1 });
   const options = { repeats: runtime.capabilities.repeats, lossLimit: 1e30 };
   const program = trainingProgram(flow, plan!.training, { rows: ROWS, dtype: 'float', noiseScale: null }, options);

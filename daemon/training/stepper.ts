@@ -1,29 +1,17 @@
 /** Runs chunks of training steps. The trajectory does not depend on where chunks begin or end. */
 import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { Results, Runtime, Values } from '../runtime/runtime.ts';
-import type { TrainingPlan } from '../spec/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
 import { learningRate } from './schedule.ts';
+import { isGood, lossesAreGood, readReport, reportWidth, type StepReport } from './step-report.ts';
 import type { TrainingProgram } from './training-program.ts';
-import { REPORT, REPORT_COLUMNS } from './training-program.ts';
+import { REPORT } from './training-program.ts';
 import type { StateArrays } from './training-state.ts';
-
-export interface StepReport {
-  /** 1-based. */
-  readonly step: number;
-  readonly loss: number;
-  readonly gradientNorm: number;
-  readonly base: number;
-  /** Mean log-dets in the program's order. */
-  readonly layers: ArrayLike<number>;
-  readonly learningRate: number;
-  /** The gradient was not finite, so the parameters were left unchanged. */
-  readonly skipped: boolean;
-}
 
 export interface Chunk {
   readonly reports: readonly StepReport[];
@@ -66,7 +54,7 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
     captured[name] = options.fixedDtypes.get(name) === 'int64' ? BigInt64Array.from(values, BigInt) : values;
   }
   const loop = await runtime.compileLoop(program.program, { captured, state });
-  const width = REPORT_COLUMNS.length + program.layers.length;
+  const width = reportWidth(program.report);
 
   const feeds = (first: number, count: number) => {
     const { batchSize, optimizer, seed } = training;
@@ -94,19 +82,12 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
     return result;
   };
 
-  const reportAt = (reports: Results[string], i: number, first: number): StepReport => {
-    const row = reports.subarray(i * width, (i + 1) * width);
-    const [loss, squaredNorm, base] = row as ArrayLike<number> as readonly [number, number, number];
-    return {
-      step: first + i,
-      loss,
-      gradientNorm: Math.sqrt(squaredNorm),
-      base,
-      layers: row.subarray(REPORT_COLUMNS.length),
-      learningRate: learningRate(training, first + i, steps),
-      skipped: false,
-    };
-  };
+  const reportAt = (reports: Results[string], i: number, first: number): StepReport => ({
+    ...readReport(program.report, reports.subarray(i * width, (i + 1) * width)),
+    step: first + i,
+    learningRate: learningRate(training, first + i, steps),
+    skipped: false,
+  });
 
   return {
     async run(first, count, limitAt = () => lossLimit) {
@@ -114,26 +95,17 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
       const { outputs, ran } = await loop.run(count, feeds(first, count));
       const reports = Array.from({ length: ran }, (_, i) => reportAt(outputs[REPORT]!, i, first));
       const limitOf = ({ step }: StepReport) => Math.min(lossLimit, limitAt(step));
-      const at = reports.findIndex((report) => !isGood(report, limitOf(report)));
+      const at = reports.findIndex((report) => !isGood(program.report, report, limitOf(report)));
       const bad = reports[at];
       if (bad === undefined) return { reports, diverged: null };
       // Run from the same state again, up to the bad step: steps are reproducible.
       const good = reports.slice(0, at);
       await loop.writeState(before);
       if (good.length > 0) await loop.run(good.length, feeds(first, good.length));
-      if (!lossIsGood(bad.loss, limitOf(bad))) return { reports: good, diverged: bad };
+      if (!lossesAreGood(program.report, bad, limitOf(bad))) return { reports: good, diverged: bad };
       return { reports: [...good, { ...bad, skipped: true }], diverged: null };
     },
     readState: () => loop.readState(),
     dispose: () => loop.dispose(),
   };
-}
-
-function isGood({ loss, gradientNorm }: StepReport, limit: number): boolean {
-  // The same bound as in the program: |∇|² < 1e36.
-  return lossIsGood(loss, limit) && gradientNorm < 1e18;
-}
-
-function lossIsGood(loss: number, limit: number): boolean {
-  return Math.abs(loss) < limit;
 }

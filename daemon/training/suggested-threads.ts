@@ -1,5 +1,5 @@
-import { buildFlow } from '../flow/flow.ts';
-import type { Plan } from '../spec/plan.ts';
+import type { ModelPlan } from '../models/plan.ts';
+import { buildModel } from '../models/registry.ts';
 
 /** Multiplications of the largest matrix product above which a second thread pays off (see docs/measurements). */
 const LARGE_PRODUCT = 4e6;
@@ -7,8 +7,8 @@ const LARGE_PRODUCT = 4e6;
 const MOST = 4;
 
 /** Threads per operation for training a plan: one for small networks, whose work is too little to hand over. */
-export function suggestedThreads(plan: Plan, cores: number): number {
-  const largest = buildFlow(plan).parameters.reduce((size, { shape }) => {
+export function suggestedThreads(plan: ModelPlan, cores: number): number {
+  const largest = buildModel(plan).parameters.reduce((size, { shape }) => {
     const [inputs, outputs] = shape.slice(-2);
     return Math.max(size, shape.length >= 2 ? inputs! * outputs! : 0);
   }, 0);

@@ -1,10 +1,10 @@
 /** The training loop: chunks of steps, validations and checkpoints, with pauses, stops and write errors. */
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoint-store.ts';
 import { isPausing } from '../runs/write-error.ts';
-import type { TrainingPlan } from '../spec/plan.ts';
 import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
 import type { LossLimit } from './loss-limit.ts';
@@ -14,8 +14,9 @@ import { validated } from './progress.ts';
 import type { RunLog } from './run-log.ts';
 import type { Snapshot } from './saver.ts';
 import { saver } from './saver.ts';
+import type { ReportLayout, StepReport } from './step-report.ts';
 import { stepReports } from './step-reports.ts';
-import type { Stepper, StepReport } from './stepper.ts';
+import type { Stepper } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { namedArrays, stateArrays } from './training-state.ts';
 
@@ -36,9 +37,9 @@ export interface TrainerOptions {
   readonly chunkLimit: number;
   /** What standardization adds to log q: losses are reported in data units. */
   readonly dataLogDet: number;
-  /** Position of each of the program's layers in the order of `describe`. */
-  readonly layerOrder: readonly number[];
-  /** NLL of the validation rows under the given weights, or null without validation rows. */
+  /** Columns of the stepper's reports. */
+  readonly report: ReportLayout;
+  /** NLL of the validation rows under the given weights; null without validation rows or likelihood. */
   readonly validate: ((parameters: ParameterValues) => Promise<SplitFigures>) | null;
   /** Figures of the weights that `evaluate` would use, once training is over. */
   readonly finish: (
@@ -60,6 +61,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const { runDir, training, steps, stepper, log, control, layout, fixed, store } = options;
   const began = performance.now();
   const chunks = chunkSize(options.chunkLimit);
+  /** From the reported loss in the model's units to data units. */
+  const offset = options.report.objectives[0]!.likelihood ? options.dataLogDet : 0;
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
   let { progress } = options.start;
   const reports = stepReports({
@@ -67,7 +70,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     batchSize: training.batchSize,
     dataLogDet: options.dataLogDet,
     statisticsEvery: training.statistics.every,
-    layerOrder: options.layerOrder,
+    layout: options.report,
     log,
   });
   const checkpoints = saver({
@@ -100,9 +103,9 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       const chunk = await stepper.run(first, count, (step) => options.lossLimit.at(step, progress));
       const seconds = (performance.now() - before) / 1000;
       if (chunk.reports.length === count) chunks.measured(count, seconds);
-      for (const report of chunk.reports) progress = afterStep(progress, report, options.dataLogDet);
+      for (const report of chunk.reports) progress = afterStep(progress, report, offset);
       if (chunk.reports.length > 0) await reports.add(chunk.reports, seconds, progress.skipped);
-      if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.dataLogDet));
+      if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, offset));
       if (progress.skippedInARow >= MOST_SKIPPED) {
         return fail(
           'diverged',
@@ -266,18 +269,18 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   }
 }
 
-function afterStep(progress: Progress, { step, loss, skipped }: StepReport, dataLogDet: number): Progress {
+function afterStep(progress: Progress, { step, loss, skipped }: StepReport, offset: number): Progress {
   return {
     ...progress,
     step,
-    loss: loss - dataLogDet,
+    loss: loss - offset,
     skipped: progress.skipped + (skipped ? 1 : 0),
     skippedInARow: skipped ? progress.skippedInARow + 1 : 0,
   };
 }
 
-function divergence({ step, loss }: StepReport, dataLogDet: number): string {
-  const value = Number.isFinite(loss) ? `${(loss - dataLogDet).toPrecision(4)} nats` : 'not a number';
+function divergence({ step, loss }: StepReport, offset: number): string {
+  const value = Number.isFinite(loss) ? `${(loss - offset).toPrecision(4)} nats` : 'not a number';
   // Before the first update only the data can be the cause.
   const advice =
     step === 1

@@ -1,9 +1,9 @@
 /** The job of a training worker; crosses the process boundary as JSON. */
-import type { Plan } from '../spec/plan.ts';
+import type { ModelPlan } from '../models/plan.ts';
 
 export interface NewTraining {
   readonly kind: 'new';
-  readonly plan: Plan;
+  readonly plan: ModelPlan;
   /** Absolute path of the spec: paths in it are relative to its folder. */
   readonly specPath: string;
   readonly specText: string;

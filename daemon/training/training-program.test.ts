@@ -1,14 +1,17 @@
 /** One training step as a graph: what it updates and by how much, and that its forms agree. */
+
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { batchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
-import type { ParameterValues } from '../evaluation/evaluator.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import { sliceCount } from '../flow/parameters.ts';
 import type { Segment } from '../flow/segments.ts';
+import { flowAsModel } from '../models/flow.ts';
+import { asFlowPlan } from '../models/flow-plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
@@ -28,7 +31,7 @@ const FOLDER = 'examples';
 async function planOf(text: string): Promise<Plan> {
   const { plan, diagnostics } = await checkSpec(text, { folder: FOLDER, trusted: true, fileStem: 'spec' });
   if (!plan) throw new Error(JSON.stringify(diagnostics));
-  return plan;
+  return asFlowPlan(plan, 'the spec');
 }
 
 const mixed = (training: object, base: object = { type: 'normal' }) =>
@@ -86,7 +89,7 @@ async function steps(
   const dtype = data.values instanceof Uint8Array ? 'uint8' : 'float';
   const options = { repeats, lossLimit: 1e9 };
   const { training } = plan;
-  const program = trainingProgram(flow, training, { rows: ROWS, dtype, noiseScale: null }, options);
+  const program = trainingProgram(flowAsModel(flow, plan), training, { rows: ROWS, dtype, noiseScale: null }, options);
   const layout: StateLayout = {
     groups: program.groups,
     fixed: flow.parameters.filter(({ trainable }) => !trainable),
@@ -162,13 +165,13 @@ test('the loss is −log q of the rows of the batch', async () => {
   const plan = await mixed({});
   const { flow, data, start, reports, order } = await steps(plan, 1);
   const transform = { logDet: 0, noiseScale: null, prepare: () => data, restore: Float64Array.from };
-  const evaluator = await createEvaluator(referenceRuntime(), flow, transform, data, 0);
+  const evaluator = await createEvaluator(referenceRuntime(), flowAsModel(flow, plan), transform, data, 0);
   const logDensity = await evaluator.logDensity(start, data);
   const batch = order.batchIndices(0);
   const mean = batch.reduce((total, row) => total + logDensity[row]!, 0) / batch.length;
   expect(reports[0]!.loss).toBeCloseTo(-mean, 12);
-  const { base, layers } = reports[0]!;
-  expect(Array.from(layers).reduce((a, b) => a + b, base)).toBeCloseTo(mean, 12);
+  const { base, logDets } = reports[0]!.layers!;
+  expect(Array.from(logDets).reduce((a, b) => a + b, base)).toBeCloseTo(mean, 12);
 });
 
 test('gradients are clipped by their global norm, and reported unclipped', async () => {
@@ -241,7 +244,10 @@ test('the inputs of a step say which of their axes is the batch', async () => {
   const plan = await planOf(text);
   const training = { ...plan.training, batchSize: 23 };
   const data = { rows: ROWS, dtype: 'uint8', noiseScale: null } as const;
-  const { program } = trainingProgram(buildFlow(plan), training, data, { repeats: 'scan', lossLimit: 1e9 });
+  const { program } = trainingProgram(flowAsModel(buildFlow(plan), plan), training, data, {
+    repeats: 'scan',
+    lossLimit: 1e9,
+  });
   expect(program.perStep.map(({ name }) => name)).toEqual(['rows', 'schedule', 'noise0']);
   for (const { tensor, batchAxis } of program.perStep) {
     expect(tensor.shape.indexOf(23)).toBe(batchAxis ?? -1);

@@ -1,14 +1,13 @@
-/** One whole training step as a graph: gather the batch, loss, gradients, clipping, optimizer, averages, statistics. */
+/** One whole training step as a graph: gather the batch, losses, gradients, clipping, optimizer, averages, statistics. */
 
-import type { NoiseInput } from '../evaluation/evaluator.ts';
-import { dequantizedBatch } from '../evaluation/evaluator.ts';
+import type { NoiseInput } from '../evaluation/row-graph.ts';
+import { dequantizedBatch } from '../evaluation/row-graph.ts';
 import type { Environment } from '../flow/apply.ts';
-import type { Flow } from '../flow/flow.ts';
-import { density, meansOf } from '../flow/flow.ts';
+import type { BatchTerms, Model, Objective } from '../models/definition.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 import type { StepProgram } from '../programs/step-program.ts';
-import type { TrainingPlan } from '../spec/plan.ts';
 import { gradients } from '../tensor/gradients.ts';
-import { add, mean, mul, neg, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts';
+import { add, mul, reshape, square, sub, sum } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar, toFloat } from '../tensor/ops/leaf.ts';
 import { scan, unrolled } from '../tensor/ops/scan.ts';
@@ -20,6 +19,7 @@ import type { Moments } from './optimizer.ts';
 import { averaged, SCHEDULE_COLUMNS, updateGroup } from './optimizer.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { packTensors, parameterGroups, unpackTensor } from './parameter-groups.ts';
+import type { ReportLayout } from './step-report.ts';
 
 export interface ProgramData {
   readonly rows: number;
@@ -32,45 +32,49 @@ export interface TrainingProgram {
   readonly program: StepProgram;
   readonly groups: readonly ParameterGroup[];
   readonly noise: readonly NoiseInput[];
-  /** Layers in the order of the report's means, by prefix and turn. */
-  readonly layers: readonly { readonly path: string; readonly turn: readonly number[] }[];
+  readonly report: ReportLayout;
 }
 
+/** Name of the output with the columns of `ReportLayout`, one row per step. */
 export const REPORT = 'report';
-/** Columns of the report before the layers' mean log-dets. */
-export const REPORT_COLUMNS = ['loss', 'squaredGradientNorm', 'base'] as const;
 
 /** |∇|² above which a step counts as not finite: V would overflow and freeze the weight without a NaN. */
 const GRADIENT_LIMIT = 1e36;
+/** Bound of losses whose size says nothing: only to notice what is not finite. */
+const FINITE = 3e38;
 
 export interface ProgramOptions {
   readonly repeats: 'scan' | 'unrolled';
+  /** Bound of the losses that are likelihoods, nats. */
   readonly lossLimit: number;
 }
 
+/**
+ * All objectives are computed from the same parameters, and each updates its own group in the same step.
+ * @throws Error if a group of the model has no objective, or several
+ */
 export function trainingProgram(
-  flow: Flow,
+  model: Model,
   training: TrainingPlan,
   data: ProgramData,
   options: ProgramOptions,
 ): TrainingProgram {
   const batch = training.batchSize;
-  const groups = parameterGroups(flow.parameters, training.optimizer.type === 'adamw');
+  const players = playersOf(model, training);
   const noise: (NoiseInput & { tensor: Tensor })[] = [];
   const addNoise = (kind: 'uniform' | 'normal', shape: Shape) => {
     const tensor = input(`noise${noise.length}`, shape);
     noise.push({ name: `noise${noise.length}`, kind, shape, tensor });
     return tensor;
   };
-  const states = groups.map((group) => groupState(group, training));
-  const fixed = flow.parameters.filter(({ trainable }) => !trainable).map(fixedInput);
+  const fixed = model.parameters.filter(({ trainable }) => !trainable).map(fixedInput);
   const parameters = new Map<string, Tensor>(fixed.map(({ name, tensor }) => [name, tensor]));
-  for (const { group, theta } of states)
+  for (const { group, theta } of players.flatMap(({ states }) => states))
     for (const [name, x] of unpackTensor(group, theta.input)) parameters.set(name, x);
 
   const rows = input('rows', [batch], 'int64');
-  const values = input('data', [data.rows, ...flow.inputShape], data.dtype);
-  const contexts = flow.contextSize > 0 ? input('context', [data.rows, flow.contextSize]) : null;
+  const values = input('data', [data.rows, ...model.inputShape], data.dtype);
+  const contexts = model.contextSize > 0 ? input('context', [data.rows, model.contextSize]) : null;
   const environment: Environment = {
     parameters,
     context: contexts && take(contexts, rows, 0),
@@ -80,49 +84,18 @@ export function trainingProgram(
     initialize: false,
   };
   const x = dequantizedBatch(toFloat(take(values, rows, 0)), data.noiseScale, addNoise);
-  const { base, readings, logProb } = density(flow, x, environment);
-  const loss = neg(mean(logProb));
-
-  const names = [...parameters].filter(([name]) => groups.some((g) => g.members.some((p) => p.name === name)));
-  const derivatives = gradients(
-    loss,
-    names.map(([, tensor]) => tensor),
-  );
-  const byName = new Map(names.map(([name], i) => [name, derivatives[i]!]));
-  const packed = groups.map((group) => packTensors(group, byName));
-  const squaredNorm = packed.map((g) => sum(square(g))).reduce(add, scalar(0));
-  const clipped = clip(packed, squaredNorm, training.gradientClip);
-
+  const terms = model.batch(x, environment);
   const schedule = input('schedule', [SCHEDULE_COLUMNS.length]);
-  const [rate, epsilon, decay] = split(schedule, [1, 1, 1], 0).map((part) => reshape(part, [])) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ];
-  const nextStates = states.flatMap((state, i) => {
-    const moments: Moments = { theta: state.theta.input, m: state.m.input, v: state.v.input };
-    const next = updateGroup(training.optimizer, moments, clipped[i]!, { rate, epsilon, decay }, state.group.decay);
-    const average = state.average && {
-      name: state.average.name,
-      input: state.average.input,
-      next: averaged(state.average.input, next.theta, training.ema!.decay),
-    };
-    return [
-      { ...state.theta, next: next.theta },
-      { ...state.m, next: next.m },
-      { ...state.v, next: next.v },
-      ...(average ? [average] : []),
-    ];
-  });
+  const moves = players.map((player, i) => move(player, terms.losses[i]!, parameters, schedule, training));
 
-  const report = concat(
-    [...[loss, squaredNorm, mean(base)].map((x0) => reshape(x0, [1])), ...readings.map(meansOf)],
-    0,
-  );
-  const margin = minimum(sub(scalar(options.lossLimit), abs(loss)), sub(scalar(GRADIENT_LIMIT), squaredNorm));
+  const margins = model.objectives.flatMap(({ likelihood }, i) => [
+    sub(scalar(likelihood ? options.lossLimit : FINITE), abs(terms.losses[i]!)),
+    sub(scalar(GRADIENT_LIMIT), moves[i]!.squaredNorm),
+  ]);
+  const squaredNorms = moves.map(({ squaredNorm }) => squaredNorm);
   return {
     program: {
-      state: nextStates,
+      state: moves.flatMap(({ next }) => next),
       perStep: [
         { name: 'rows', tensor: rows, batchAxis: 0 },
         { name: 'schedule', tensor: schedule, batchAxis: null },
@@ -133,14 +106,96 @@ export function trainingProgram(
         ...(contexts ? [{ name: 'context', tensor: contexts }] : []),
         ...fixed,
       ],
-      outputs: [{ name: REPORT, tensor: report }],
-      proceed: margin,
+      outputs: [{ name: REPORT, tensor: reportTensor(terms, squaredNorms) }],
+      proceed: margins.reduce(minimum),
     },
-    groups,
+    groups: players.flatMap(({ states }) => states.map(({ group }) => group)),
     noise: noise.map(({ name, kind, shape }) => ({ name, kind, shape })),
-    layers: readings.flatMap(({ leaf, turns }) => turns.map((turn) => ({ path: leaf.path, turn }))),
+    report: {
+      objectives: model.objectives,
+      terms: Object.keys(terms.terms),
+      positions: terms.layers?.logDets.flatMap(({ positions }) => positions) ?? null,
+    },
   };
 }
+
+/** An objective with the packed parameters that it updates. */
+interface Player {
+  readonly objective: Objective;
+  readonly states: readonly GroupState[];
+}
+
+/** In the order of the objectives. */
+function playersOf(model: Model, training: TrainingPlan): readonly Player[] {
+  const decays = training.optimizer.type === 'adamw';
+  let packed = 0;
+  const players = model.objectives.map((objective) => {
+    const own = model.groups.filter(({ name }) => name === objective.minimizedBy);
+    const states = own
+      .flatMap(({ parameters }) => parameterGroups(parameters, decays))
+      .map((group) => groupState({ ...group, name: `group${packed++}` }, training));
+    return { objective, states };
+  });
+  for (const { name } of model.groups) {
+    const owners = model.objectives.filter(({ minimizedBy }) => minimizedBy === name);
+    if (owners.length !== 1) throw new Error(`parameter group '${name}' has ${owners.length} objectives, not one`);
+  }
+  return players;
+}
+
+interface Move {
+  readonly squaredNorm: Tensor;
+  readonly next: StepProgram['state'];
+}
+
+/** The next state of an objective's groups: gradient, clipping, optimizer, averages. */
+function move(
+  { states }: Player,
+  loss: Tensor,
+  parameters: ReadonlyMap<string, Tensor>,
+  schedule: Tensor,
+  training: TrainingPlan,
+): Move {
+  const members = new Set(states.flatMap(({ group }) => group.members.map(({ name }) => name)));
+  const names = [...parameters].filter(([name]) => members.has(name));
+  const derivatives = gradients(
+    loss,
+    names.map(([, tensor]) => tensor),
+  );
+  const byName = new Map(names.map(([name], i) => [name, derivatives[i]!]));
+  const packed = states.map(({ group }) => packTensors(group, byName));
+  const squaredNorm = packed.map((g) => sum(square(g))).reduce(add, scalar(0));
+  const clipped = clip(packed, squaredNorm, training.gradientClip);
+  const [rate, epsilon, decay] = split(schedule, [1, 1, 1], 0).map((part) => reshape(part, [])) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
+  const next = states.flatMap((state, i) => {
+    const moments: Moments = { theta: state.theta.input, m: state.m.input, v: state.v.input };
+    const moved = updateGroup(training.optimizer, moments, clipped[i]!, { rate, epsilon, decay }, state.group.decay);
+    const average = state.average && {
+      name: state.average.name,
+      input: state.average.input,
+      next: averaged(state.average.input, moved.theta, training.ema!.decay),
+    };
+    return [
+      { ...state.theta, next: moved.theta },
+      { ...state.m, next: moved.m },
+      { ...state.v, next: moved.v },
+      ...(average ? [average] : []),
+    ];
+  });
+  return { squaredNorm, next };
+}
+
+/** The columns of `ReportLayout`. */
+function reportTensor({ losses, terms, layers }: BatchTerms, squaredNorms: readonly Tensor[]): Tensor {
+  const scalars = [...losses, ...squaredNorms, ...Object.values(terms), ...(layers ? [layers.base] : [])];
+  return concat([...scalars.map((x) => reshape(x, [1])), ...(layers?.logDets ?? []).map(({ means }) => means)], 0);
+}
+
+type GroupState = ReturnType<typeof groupState>;
 
 /** State names of a group: `group0.theta`, `group0.m`, `group0.v`, `group0.average`. */
 function groupState(group: ParameterGroup, training: TrainingPlan) {

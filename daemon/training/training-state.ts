@@ -1,5 +1,5 @@
 /** Everything that changes while training, in memory and as named tensors of a checkpoint. */
-import type { ParameterValues } from '../evaluation/evaluator.ts';
+import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import type { SavedTensor, SavedTensors } from '../runs/tensor-file.ts';
 import type { Results } from '../runtime/runtime.ts';

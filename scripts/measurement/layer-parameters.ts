@@ -1,5 +1,5 @@
 /** A flow's parameters as the peers read them: layer by layer, under each layer's own names, as nested lists. */
-import type { ParameterValues } from '../../daemon/evaluation/evaluator.ts';
+import type { ParameterValues } from '../../daemon/evaluation/row-graph.ts';
 import type { Flow } from '../../daemon/flow/flow.ts';
 import { sizeOf } from '../../daemon/tensor/tensor.ts';
 

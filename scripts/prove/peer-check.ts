@@ -2,17 +2,19 @@
  * Log-probabilities and per-layer log-dets against PyTorch in float64, whose log-dets come from automatic
  * differentiation (bench/peers/check.py). It needs an interpreter that has torch: --python PATH.
  */
+
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type ParameterValues, parameterFeeds, rowDensity } from '../../daemon/evaluation/evaluator.ts';
+import { type ParameterValues, parameterFeeds, rowDensity } from '../../daemon/evaluation/row-graph.ts';
+import { type FlatLayer, flattenPlan } from '../../daemon/flow/flatten-plan.ts';
 import { buildFlow, type Flow } from '../../daemon/flow/flow.ts';
+import { asFlowPlan } from '../../daemon/models/flow-plan.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { cpuRuntime } from '../../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../../daemon/runtime/reference/reference-runtime.ts';
 import type { Runtime } from '../../daemon/runtime/runtime.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
-import { type FlatLayer, flattenPlan } from '../../daemon/spec/flatten-plan.ts';
 import type { Plan } from '../../daemon/spec/plan.ts';
 import { layerParameters, nested } from '../measurement/layer-parameters.ts';
 import { peerPython } from '../measurement/peer-python.ts';
@@ -92,7 +94,7 @@ async function planOf(spec: object): Promise<Plan> {
   const options = { folder: tmpdir(), trusted: true, fileStem: 'peer-check' };
   const { plan, diagnostics } = await checkSpec(JSON.stringify({ data, ...spec }), options);
   if (plan === null) throw new Error(`the spec has errors: ${JSON.stringify(diagnostics)}`);
-  return plan;
+  return asFlowPlan(plan, 'the spec');
 }
 
 function randomParameters(flow: Flow): ParameterValues {

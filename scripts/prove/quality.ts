@@ -1,5 +1,7 @@
 /** What the shipped specs reach on held-out points, and how long they take. Through the command line, one after the other. */
+
 import { readFile } from 'node:fs/promises';
+import { asFlowPlan } from '../../daemon/models/flow-plan.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import { flowscope } from '../../test/cli/flowscope.ts';
 import { classGaussians } from '../measurement/class-gaussians.ts';
@@ -42,7 +44,7 @@ export async function prove(): Promise<Proof> {
       trusted: true,
       fileStem: 'letters',
     });
-    const baseline = await classGaussians(plan!, LETTERS);
+    const baseline = await classGaussians(asFlowPlan(plan!, 'the spec'), LETTERS);
     results.push(atLeast('letters: flow − Gaussian per class, mean log-likelihood', own - baseline.mean, 0, 'nats'));
     notes.push(
       `letters (dequantized, class as context), ${done.test!.n} held-out rows: flow ${own.toFixed(3)} ± ${(2 * done.test!.se).toFixed(3)} nats, full-covariance Gaussian per class fitted to the same rows ${baseline.mean.toFixed(3)} ± ${(2 * baseline.se).toFixed(3)} nats; ${seconds.toFixed(0)} s.`,

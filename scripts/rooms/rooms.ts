@@ -52,6 +52,11 @@ export const ROOMS: readonly Room[] = [
     imports: ['daemon/random', 'daemon/statistics', 'daemon/tensor'],
   },
   {
+    folder: 'daemon/models',
+    holds: 'the families of distributions that a spec can select: what they train and report',
+    imports: ['protocol', 'daemon/errors', 'daemon/tensor', 'daemon/flow'],
+  },
+  {
     folder: 'daemon/data',
     holds: 'data sources, file formats, splits, standardization, batches',
     imports: ['daemon/errors', 'daemon/encoding', 'daemon/random', 'daemon/statistics', 'daemon/tensor', 'daemon/flow'],
@@ -59,12 +64,20 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/evaluation',
     holds: 'log q and latents of many rows: a flow compiled and fed in batches',
-    imports: ['daemon/random', 'daemon/tensor', 'daemon/runtime', 'daemon/flow', 'daemon/data'],
+    imports: ['daemon/random', 'daemon/tensor', 'daemon/runtime', 'daemon/flow', 'daemon/models', 'daemon/data'],
   },
   {
     folder: 'daemon/spec',
     holds: 'the spec language: text, positions, schema, diagnostics, resolved plan',
-    imports: ['protocol', 'daemon/errors', 'daemon/random', 'daemon/tensor', 'daemon/flow', 'daemon/data'],
+    imports: [
+      'protocol',
+      'daemon/errors',
+      'daemon/random',
+      'daemon/tensor',
+      'daemon/flow',
+      'daemon/models',
+      'daemon/data',
+    ],
   },
   {
     folder: 'daemon/runs',
@@ -85,6 +98,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/programs',
       'daemon/runtime',
       'daemon/flow',
+      'daemon/models',
       'daemon/data',
       'daemon/evaluation',
       'daemon/spec',
@@ -116,6 +130,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/tensor',
       'daemon/runtime',
       'daemon/flow',
+      'daemon/models',
       'daemon/data',
       'daemon/evaluation',
       'daemon/spec',
@@ -127,7 +142,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/language',
     holds: 'language server features over the spec',
-    imports: [...LEAVES, 'daemon/tensor', 'daemon/flow', 'daemon/data', 'daemon/spec', 'daemon/runs'],
+    imports: [...LEAVES, 'daemon/tensor', 'daemon/flow', 'daemon/models', 'daemon/data', 'daemon/spec', 'daemon/runs'],
   },
   {
     folder: 'daemon/client',
@@ -152,6 +167,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'the daemon: WebSocket, sessions, runs, inspection requests',
     imports: [
       ...LEAVES,
+      'daemon/models',
       'daemon/spec',
       'daemon/runs',
       'daemon/training',
@@ -175,6 +191,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/tensor',
       'daemon/runtime',
       'daemon/flow',
+      'daemon/models',
       'daemon/data',
       'daemon/spec',
       'daemon/runs',

@@ -1,8 +1,9 @@
 import { buildFlow } from '../../flow/flow.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
 import { countParameters, parameterCounts } from '../../spec/parameter-counts.ts';
-import { planOf } from '../../spec/parse-plan.ts';
+import { flowPlanOf } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
@@ -22,7 +23,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const target = await specOrRun(args.positionals[0]!, io.cwd);
-    const plan = target.kind === 'spec' ? target.spec.plan : planOf(target.run);
+    const plan = target.kind === 'spec' ? asFlowPlan(target.spec.plan, 'the spec') : flowPlanOf(target.run);
     const flow = buildFlow(plan);
     countParameters(flow);
     const description = describePlan(plan, parameterCounts(flow));

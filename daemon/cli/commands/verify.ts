@@ -6,6 +6,7 @@ import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../form
 import { openData, openFlow } from '../../inspection/open-flow.ts';
 import { type Verification, verifyFlow } from '../../inspection/verify-flow.ts';
 import { runSubject, specSubject } from '../../inspection/verify-subject.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -55,7 +56,7 @@ export const run = defineCommand(
 async function subjectOf(target: Awaited<ReturnType<typeof specOrRun>>, args: Arguments, seed: number) {
   if (target.kind === 'spec') {
     const { plan, path } = target.spec;
-    return specSubject(plan, { folder: dirname(path), trusted: true }, seed);
+    return specSubject(asFlowPlan(plan, 'the spec'), { folder: dirname(path), trusted: true }, seed);
   }
   const open = await openFlow(target.run, checkpointChoice(args));
   return runSubject(open, () => openData(open));

@@ -2,10 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { createStyle } from '../../format/style.ts';
+import type { ModelPlan } from '../../models/plan.ts';
 import { findRun } from '../../runs/find-run.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import { planOf } from '../../spec/parse-plan.ts';
-import type { Plan } from '../../spec/plan.ts';
 import { suggestedThreads } from '../../training/suggested-threads.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -27,7 +27,7 @@ export type TrainingRequest =
   | ({
       readonly kind: 'new';
       /** Including the overrides. */
-      readonly plan: Plan;
+      readonly plan: ModelPlan;
       readonly specPath: string;
       readonly specText: string;
       readonly runDir: string | null;
@@ -84,11 +84,11 @@ export function jobOf(request: TrainingRequest): TrainingJob {
   };
 }
 
-function threadsFor(plan: Plan): number {
+function threadsFor(plan: ModelPlan): number {
   return suggestedThreads(plan, availableParallelism());
 }
 
-function overridden(plan: Plan, steps: number | null, seed: number | null): Plan {
+function overridden(plan: ModelPlan, steps: number | null, seed: number | null): ModelPlan {
   const training = {
     ...plan.training,
     ...(steps === null ? {} : { steps, epochs: null }),

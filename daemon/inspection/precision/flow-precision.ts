@@ -1,12 +1,12 @@
 /** Compares every layer of a flow in the runtime's float32 with float64, at points where float32 may fail. */
 
-import type { ParameterValues } from '../../evaluation/evaluator.ts';
+import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { layerOfType } from '../../flow/bijections/registry.ts';
 import { REAL_LINE } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Leaf } from '../../flow/segments.ts';
 import type { CompiledFunction, Runtime } from '../../runtime/runtime.ts';
-import type { FlatLayer } from '../../spec/flatten-plan.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { exactGraph } from '../exact-graph.ts';

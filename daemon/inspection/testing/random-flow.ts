@@ -1,7 +1,9 @@
 /** Flows for tests of inspections: from a spec's text, with parameters moved away from the identity. */
+
 import { loadDataset } from '../../data/load-dataset.ts';
 import { dataTransform } from '../../data/prepare.ts';
 import { buildFlow } from '../../flow/flow.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
@@ -14,8 +16,12 @@ export async function randomFlow(
   spread = 0.1,
 ): Promise<{ readonly open: OpenFlow; readonly data: OpenData }> {
   const options = { folder, trusted: true, fileStem: 'test' };
-  const { plan, diagnostics } = await checkSpec(JSON.stringify({ training: { batchSize: 8 }, ...spec }), options);
-  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const { plan: checked, diagnostics } = await checkSpec(
+    JSON.stringify({ training: { batchSize: 8 }, ...spec }),
+    options,
+  );
+  if (!checked) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const plan = asFlowPlan(checked, 'the spec');
   const flow = buildFlow(plan);
   const parameters = new Map(
     flow.parameters.map(({ name, initialize, trainable }) => {

@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isFlowPlan } from '../../models/flow-plan.ts';
 import { type CheckResult, checkText } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import { parseSpec, type SpecDocument } from '../../spec/text/parse.ts';
@@ -57,7 +58,7 @@ export function analyse(textDocument: TextDocument, { registries, trusted, signa
   const facts = once(async () => {
     try {
       const { plan } = await check();
-      return plan === null ? null : await factsOf(plan, signal);
+      return plan === null || !isFlowPlan(plan) ? null : await factsOf(plan, signal);
     } catch (error) {
       if (isRetired(error)) return null;
       throw error;

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { largeSpec } from '../../../test/language/large-spec.ts';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { buildFlow } from '../../flow/flow.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
 import { specHash } from '../../runs/plan-hash.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
-import { flattenPlan } from '../../spec/flatten-plan.ts';
 import { parameterCounts } from '../../spec/parameter-counts.ts';
 import { factsOf } from './plan-facts.ts';
 
@@ -24,7 +25,10 @@ const texts = readdirSync(EXAMPLES)
   .filter((name) => name.endsWith('.flow.json'))
   .map((name) => ({ name, text: readFileSync(EXAMPLES + name, 'utf8') }));
 
-const planOf = async (text: string) => (await checkSpec(text, { folder: EXAMPLES, trusted: true, fileStem: 'a' })).plan;
+const planOf = async (text: string) => {
+  const { plan } = await checkSpec(text, { folder: EXAMPLES, trusted: true, fileStem: 'a' });
+  return plan && asFlowPlan(plan, 'the spec');
+};
 
 test.each([
   ...texts,

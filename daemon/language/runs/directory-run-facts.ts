@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAtRest } from '../../../protocol/run-actions.ts';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { isLeaseHeld } from '../../runs/lease.ts';
 import { specHash } from '../../runs/plan-hash.ts';
 import { openRun, type Run } from '../../runs/run-directory.ts';
 import { runStatus } from '../../runs/run-status.ts';
-import { flattenPlan } from '../../spec/flatten-plan.ts';
-import { planOf } from '../../spec/parse-plan.ts';
+import { flowPlanOf, planOf } from '../../spec/parse-plan.ts';
 import type { LayerFact, RunFact, RunFacts } from '../run-facts.ts';
 import { findLatest, type KnownSpecs } from './find-latest.ts';
 import { lastLayerMeans } from './last-layers.ts';
@@ -186,7 +186,7 @@ async function layersOf(run: Run): Promise<readonly LayerFact[] | null> {
     throw error;
   });
   if (means === null) return null;
-  const flat = flattenPlan(planOf(run));
+  const flat = flattenPlan(flowPlanOf(run));
   if (flat.length !== means.length) return null;
   return flat.map(({ path, turn }, index) => ({ path, turn, mean: means[index]! }));
 }

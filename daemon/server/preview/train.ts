@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { previewTrain, previewUpdate } from '../../../protocol/rpc/preview-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { PreviewJob } from '../../preview/preview-job.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { RequestProcess } from '../../worker/request-process.ts';
@@ -22,10 +23,11 @@ export function trainHandler(worker: RequestProcess): Handler {
       const { trusted } = session;
       const own = { steps: null, seed: null, threads: 1 };
       const { plan } = await checkTraining({ specText: spec.text, specPath: spec.path, trusted, ...own });
-      checkPlane(plan, spec.path);
+      const flow = asFlowPlan(plan, 'the spec');
+      checkPlane(flow, spec.path);
       const job: PreviewJob = {
         ...settings,
-        plan,
+        plan: flow,
         folder: dirname(spec.path),
         trusted,
         panel: `${session.id} ${panel}`,

@@ -1,7 +1,7 @@
 /** Checks a spec that a client sent as text, and returns its plan. */
 import { basename, dirname } from 'node:path';
+import type { ModelPlan } from '../../models/plan.ts';
 import type { PaceOptions } from '../../spec/pace.ts';
-import type { Plan } from '../../spec/plan.ts';
 import { SpecError } from '../../spec/spec-error.ts';
 import { asOutdated } from './executables.ts';
 
@@ -20,7 +20,7 @@ export interface PlanOptions extends PaceOptions {
 export async function checkedPlan(
   { text, path }: { readonly text: string; readonly path: string },
   options: PlanOptions,
-): Promise<Plan> {
+): Promise<ModelPlan> {
   const { checkSpec } = await import('../../spec/check-spec.ts').catch((error: unknown) => {
     throw asOutdated(error);
   });

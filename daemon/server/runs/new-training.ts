@@ -1,6 +1,6 @@
 /** Checks a `run/start` request: the spec has no errors, and the effective settings are known. */
 import { availableParallelism } from 'node:os';
-import type { Plan } from '../../spec/plan.ts';
+import type { ModelPlan } from '../../models/plan.ts';
 import { checkedPlan } from './checked-plan.ts';
 import { asOutdated } from './executables.ts';
 
@@ -17,7 +17,7 @@ export interface TrainingSettings {
 }
 
 export interface CheckedTraining {
-  readonly plan: Plan;
+  readonly plan: ModelPlan;
   readonly threads: number;
   /** Optimization steps, if they are known before the data is read. */
   readonly steps: number;

@@ -1,7 +1,7 @@
 import type { CoordinateFlow, LayerDefinition } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import { createInternedStates, createRememberedSteps, mixed } from './interned-states.ts';
 

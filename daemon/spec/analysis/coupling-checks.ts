@@ -1,5 +1,5 @@
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Report } from '../diagnostic.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { Sites } from '../text/sites.ts';
 import type { CoordinateFates } from './coordinates.ts';
 import { couplingRemedy } from './coupling-fixes.ts';

@@ -1,10 +1,10 @@
 /** Quick fixes of `never-transformed` and `never-seen`. */
 import { traitsOf } from '../../flow/bijections/registry.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { ProposedFix } from '../diagnostic.ts';
 import { fix, insertAfter, replace } from '../fixes/edits.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { MaskValue } from '../resolve/listed.ts';
 import { isAlternating, otherMask } from '../resolve/masks.ts';
 import { child, toValue } from '../text/node.ts';

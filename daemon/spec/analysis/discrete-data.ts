@@ -1,8 +1,8 @@
 import { dequantizeKeys } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, insertFirst, setMember } from '../fixes/edits.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import {
   child,

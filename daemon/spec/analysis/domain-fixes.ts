@@ -1,8 +1,9 @@
 /** Quick fixes of `domain`. */
+
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { sameShape } from '../../tensor/tensor.ts';
 import type { ProposedFix } from '../diagnostic.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { Sites } from '../text/sites.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { dataInterval, type Ends, extensionOf, intervalText, matchesSupport } from '../../flow/bijections/domains.ts';
 import type { DomainResult, Interval, LayerDefinition } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { BaseSection } from '../resolve/base-section.ts';
 import type { Sites } from '../text/sites.ts';

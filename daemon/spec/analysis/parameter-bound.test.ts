@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildFlow } from '../../flow/flow.ts';
+import { asFlowPlan } from '../../models/flow-plan.ts';
 import { checkText } from '../check.ts';
 import { checkSpec, registries } from '../check-spec.ts';
 import { planParameters } from '../parameter-counts.ts';
@@ -45,7 +46,7 @@ test('the counts are those of the flow that is built', async () => {
   const layers = `{ "type": "repeat", "times": 5, "layers": [{ "type": "affine-coupling" }, { "type": "actnorm" }] },
     { "type": "inverse", "layer": { "type": "linear" } }`;
   const { plan } = await checkSpec(vectorSpec(5, layers, ', "base": { "type": "diagonal-normal" }'), OPTIONS);
-  const trainable = buildFlow(plan!).parameters.filter((parameter) => parameter.trainable);
+  const trainable = buildFlow(asFlowPlan(plan!, 'the spec')).parameters.filter((parameter) => parameter.trainable);
   const total = trainable.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const { places } = await planParameters(plan!);
   expect([...places.values()].reduce((a, b) => a + b)).toBe(total);

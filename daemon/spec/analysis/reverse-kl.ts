@@ -1,7 +1,7 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import type { TrainingConfig } from '../schema/training-schema.ts';

@@ -1,7 +1,7 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 import type { Pace } from '../pace.ts';
 import type { Sites } from '../text/sites.ts';
 

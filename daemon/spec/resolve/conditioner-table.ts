@@ -12,9 +12,15 @@ import { readNamedType, reportNotAvailable, type Vocabulary } from './named-type
 /** The conditioners of a spec: the named ones, and a function that reads the uses. */
 export interface ConditionerTable {
   /**
-   * Reads the key `conditioner` of an object (a name or an object). Proposals for a wrong name are of one of `kinds`.
+   * Reads a network of an object (a name or an object). Proposals for a wrong name are of one of `kinds`.
+   * @param key default: `conditioner`
    */
-  use(owner: Place<ObjectNode>, fallback: ConditionerUse['span'], kinds: readonly NetworkKind[]): ConditionerUse;
+  use(
+    owner: Place<ObjectNode>,
+    fallback: ConditionerUse['span'],
+    kinds: readonly NetworkKind[],
+    key?: string,
+  ): ConditionerUse;
   /** A layer's default network with all its effective keys. */
   preset(keys: { readonly type: string }): ConditionerChoice | null;
   /** Reports named conditioners that nothing uses. */
@@ -46,9 +52,9 @@ export function conditionerTable(
     } else reportNotObject(report, section, 'conditioners');
   }
   return {
-    use(owner, fallback, kinds) {
-      const place = child(owner, 'conditioner');
-      const path = keyPath(owner.path, 'conditioner');
+    use(owner, fallback, kinds, key = 'conditioner') {
+      const place = child(owner, key);
+      const path = keyPath(owner.path, key);
       if (place === null) return { state: 'default', choice: null, span: fallback, path: owner.path };
       const choice = place.node.kind === 'string' ? lookUp(String(place.node.value), place, kinds) : read(place);
       return { state: choice ? 'given' : 'broken', choice, span: place.node, path };

@@ -1,9 +1,11 @@
 import type { SourceDefinition } from '../../data/definition.ts';
 import type { BaseDefinition, ConditionerDefinition, LayerDefinition } from '../../flow/definition.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
+import type { ModelPlan } from '../../models/plan.ts';
 import type { Pace } from '../pace.ts';
-import type { Plan } from '../plan.ts';
+import type { ModelVocabulary } from '../schema/top-level-schema.ts';
 
-/** Trainable parameters by position in the spec (summed over turns), and how many a flow may have. */
+/** Trainable parameters by position in the spec (summed over turns), and how many a model may have. */
 export interface PlanParameters {
   readonly places: ReadonlyMap<string, number>;
   readonly limit: number;
@@ -15,6 +17,11 @@ export interface Registries {
   readonly conditioners: readonly ConditionerDefinition[];
   readonly bases: readonly BaseDefinition[];
   readonly sources: readonly SourceDefinition[];
-  /** Absent if layers cannot be built: then the number of parameters is not checked. */
-  readonly countParameters?: (plan: Plan, pace: Pace) => PlanParameters | Promise<PlanParameters>;
+  readonly models: ModelVocabulary;
+  /** Absent if models cannot be built: then the number of parameters is not checked. */
+  readonly countParameters?: (
+    plan: ModelPlan,
+    pace: Pace,
+    models: readonly ModelDefinition[],
+  ) => PlanParameters | Promise<PlanParameters>;
 }

@@ -1,7 +1,7 @@
+import type { TrainingPlan } from '../../models/plan.ts';
 import { checkObjective } from '../analysis/objective.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
-import type { TrainingPlan } from '../plan.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
 import { type TrainingConfig, trainingSchema } from '../schema/training-schema.ts';

@@ -1,4 +1,3 @@
-import { DEFAULT_BASE } from '../../flow/bases/registry.ts';
 import type { LayerDefinition } from '../../flow/definition.ts';
 import type { Registries } from '../resolve/registries.ts';
 import {
@@ -10,43 +9,37 @@ import {
   repeatSchema,
 } from './container-schema.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
-import { commonDataSchema, topLevelSchema } from './top-level-schema.ts';
+import { CONDITIONER, LAYERS, modelSchemas } from './model-json-schema.ts';
+import { commonDataSchema } from './top-level-schema.ts';
 import { trainingSchema } from './training-schema.ts';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
-const LAYERS: JsonSchema = {
-  type: 'array',
-  minItems: 1,
-  items: { $ref: '#/$defs/layer' },
-  description: 'Layers, data → latent.',
-};
-const CONDITIONER: JsonSchema = {
-  anyOf: [{ type: 'string', minLength: 1 }, { $ref: '#/$defs/conditioner' }],
-};
-
 /** The JSON Schema of the language, from the same zod schemas that check it. */
 export function jsonSchemaFor(registries: Registries): JsonSchema {
-  const top = jsonSchemaOf(topLevelSchema);
+  const { name, model, backend, sections, requirement } = modelSchemas(registries.models, ['data']);
+  const { base, layers, ...others } = sections;
   return {
     $schema: DIALECT,
     title: 'Flowscope flow',
     description: 'A normalizing flow: data, base distribution, layers from data to latent, training.',
     type: 'object',
     properties: {
-      name: top.properties!.name!,
+      name,
+      model,
       data: { $ref: '#/$defs/data' },
-      base: { $ref: '#/$defs/base', default: { type: DEFAULT_BASE } },
+      ...(base ? { base } : {}),
       conditioners: {
         type: 'object',
         additionalProperties: { $ref: '#/$defs/conditioner' },
         default: {},
         description: 'Networks by name. A name is a template: each use has its own weights.',
       },
-      layers: LAYERS,
+      ...(layers ? { layers } : {}),
+      ...others,
       training: { ...jsonSchemaOf(trainingSchema), description: 'How the flow is trained.' },
-      backend: top.properties!.backend!,
+      backend,
     },
-    required: ['data', 'layers'],
+    ...requirement,
     additionalProperties: false,
     $defs: {
       data: {

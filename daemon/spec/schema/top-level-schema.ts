@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { BACKEND_CHOICES, isAvailable } from '../../../protocol/backends.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
 
 /**
- * The outermost object. Its larger members have schemas of their own (data, base, conditioners, layers, training) and
- * are checked one by one, so that a problem in one never hides the others.
+ * The outermost object. Its larger members have schemas of their own (data, conditioners, training, and the sections of
+ * its model) and are checked one by one, so that a problem in one never hides the others.
  */
-export const topLevelSchema = z.strictObject({
+const commonSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
@@ -18,8 +19,41 @@ export const topLevelSchema = z.strictObject({
     .describe('Backend that computes the flow; auto chooses the fastest one available.'),
 });
 
-/** Members of the outermost object that are checked on their own. */
-export const SECTIONS = ['data', 'base', 'conditioners', 'layers', 'training'] as const;
+type TopLevelSchema = ReturnType<typeof topLevelSchema>;
+
+/** The models that a spec can have, with the schemas of their plain keys. */
+export interface ModelVocabulary {
+  /** The first is the default of `model`. */
+  readonly definitions: readonly ModelDefinition[];
+  schemaOf(model: ModelDefinition): TopLevelSchema;
+}
+
+export function modelVocabulary(definitions: readonly ModelDefinition[]): ModelVocabulary {
+  const schemas = new Map(definitions.map((model) => [model, topLevelSchema(definitions, model)]));
+  return { definitions, schemaOf: (model) => schemas.get(model)! };
+}
+
+function topLevelSchema(models: readonly ModelDefinition[], model: ModelDefinition) {
+  const types = models.map(({ type }) => type);
+  const key = z
+    .enum(types)
+    .default(types[0]!)
+    .describe(`What is trained. ${models.map(sentences).join(' ')}`);
+  const { name, backend } = commonSchema.shape;
+  return z.strictObject({ name, model: key, backend, ...model.sections.keys.shape });
+}
+
+/** What a model is and what its figures mean. */
+function sentences({ type, documentation, metrics }: ModelDefinition): string {
+  const figures = metrics.map(({ name, unit, definition }) => `${name} (${unit}): ${definition}`);
+  return [`${type}: ${documentation.summary}`, ...figures].join(' ');
+}
+
+/** The members that this model's spec may have besides its plain keys; each is checked on its own. */
+export function sectionsOf({ sections: { layers, networks } }: ModelDefinition): readonly string[] {
+  const own = [...(layers ? ['layers'] : []), ...Object.keys(networks)];
+  return ['data', ...(layers ? ['base'] : []), 'conditioners', ...own, 'training'];
+}
 
 /** Keys that every data source has. */
 export const commonDataSchema = z.strictObject({

@@ -1,10 +1,10 @@
 /** Reference implementation of the fates of coordinates: layer by layer, turn by turn, without caching. For tests. */
 
 import type { CoordinateFlow, LayerDefinition } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CoordinateFates } from '../analysis/coordinates.ts';
-import type { FlatLayer } from '../flatten-plan.ts';
 
 interface Carried {
   /** The data coordinate that this one is, or -1 for a mixture. */

@@ -2,8 +2,8 @@
 import { vi } from 'vitest';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { TrainingPlan } from '../../models/plan.ts';
 import type { CheckpointContent, CheckpointStore } from '../../runs/checkpoint-store.ts';
-import type { TrainingPlan } from '../../spec/plan.ts';
 import { controlSource } from '../control.ts';
 import { lossLimitOf } from '../loss-limit.ts';
 import { NO_PROGRESS } from '../progress.ts';
@@ -42,8 +42,9 @@ export function counting(skip: (step: number) => boolean = () => false, millisec
         step,
         loss: step,
         gradientNorm: 1,
-        base: 0,
-        layers: new Float32Array(),
+        objectives: [{ loss: step, gradientNorm: 1 }],
+        terms: [],
+        layers: { base: 0, logDets: new Float32Array() },
         learningRate: 1e-3,
         skipped: skip(step),
       }));
@@ -120,7 +121,11 @@ export function setUp(
       start: { progress: NO_PROGRESS, checkpoint: null },
       chunkLimit: 100,
       dataLogDet: 0,
-      layerOrder: [],
+      report: {
+        objectives: [{ name: 'max-likelihood', minimizedBy: 'flow', likelihood: true }],
+        terms: [],
+        positions: [],
+      },
       validate: nll
         ? async () => {
             const count = leftOut(++validations);

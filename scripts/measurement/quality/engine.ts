@@ -1,8 +1,9 @@
 /** Training in this process on rows in memory, from start values that the caller may choose. */
 import { batchOrder } from '../../../daemon/data/batch-order.ts';
-import { createEvaluator, initializeFromData, type ParameterValues } from '../../../daemon/evaluation/evaluator.ts';
-import { buildFlow } from '../../../daemon/flow/flow.ts';
+import { createEvaluator, initializeFromData } from '../../../daemon/evaluation/evaluator.ts';
+import type { ParameterValues } from '../../../daemon/evaluation/row-graph.ts';
 import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
+import { buildModel } from '../../../daemon/models/registry.ts';
 import { cpuRuntime } from '../../../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import type { Plan } from '../../../daemon/spec/plan.ts';
 import { openStepper } from '../../../daemon/training/stepper.ts';
@@ -39,25 +40,25 @@ const IDENTITY = {
 export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trainer> {
   const { training } = plan;
   const steps = training.steps!;
-  const flow = buildFlow(plan);
+  const model = buildModel(plan);
   const runtime = cpuRuntime({ threads: 1 });
   const count = density.train.length / density.dimension;
   const lossLimit = training.lossLimit!;
   const program = trainingProgram(
-    flow,
+    model,
     training,
     { rows: count, dtype: 'float', noiseScale: null },
     { repeats: runtime.capabilities.repeats, lossLimit },
   );
-  const fixed = flow.parameters.filter(({ trainable }) => !trainable);
+  const fixed = model.parameters.filter(({ trainable }) => !trainable);
   const layout: StateLayout = { groups: program.groups, fixed, averaged: false };
   const test = { count: density.test.length / density.dimension, values: density.test, context: null };
-  const evaluator = await createEvaluator(runtime, flow, IDENTITY, test, 0);
+  const evaluator = await createEvaluator(runtime, model, IDENTITY, test, 0);
   return {
     async train(seed, start) {
-      const chosen = new Map(flow.parameters.map((parameter) => [parameter.name, start(parameter, seed)]));
+      const chosen = new Map(model.parameters.map((parameter) => [parameter.name, start(parameter, seed)]));
       const rows = { count, values: density.train, context: null };
-      const drawn = await initializeFromData(runtime, flow, IDENTITY, rows, chosen, seed);
+      const drawn = await initializeFromData(runtime, model, IDENTITY, rows, chosen, seed);
       const constants = new Map(fixed.map(({ name }) => [name, drawn.get(name)!]));
       const stepper = await openStepper({
         runtime,

@@ -1,6 +1,8 @@
 /** The flows that initializations are compared on: one of each kind of conditioned layer, as specs. */
+
 import { tmpdir } from 'node:os';
 import type { ActivationName } from '../../../daemon/flow/conditioners/activations.ts';
+import { asFlowPlan } from '../../../daemon/models/flow-plan.ts';
 import { checkSpec } from '../../../daemon/spec/check-spec.ts';
 import type { Plan } from '../../../daemon/spec/plan.ts';
 
@@ -54,5 +56,5 @@ export async function planOf({ flow, dimension, activation, residual = false }: 
   const options = { folder: tmpdir(), trusted: true, fileStem: 'initialization' };
   const { plan, diagnostics } = await checkSpec(JSON.stringify(spec), options);
   if (plan === null) throw new Error(`the spec has errors: ${JSON.stringify(diagnostics)}`);
-  return plan;
+  return asFlowPlan(plan, 'the spec');
 }

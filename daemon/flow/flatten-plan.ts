@@ -1,5 +1,4 @@
-import type { PlanLayer, PlanNode } from '../flow/plan.ts';
-import type { Plan } from './plan.ts';
+import type { FlowPlan, PlanLayer, PlanNode } from './plan.ts';
 
 /** A layer of the flow, in data order. */
 export interface FlatLayer {
@@ -19,7 +18,7 @@ export interface FlatLayer {
 }
 
 /** The leaf layers of a plan, data → latent; inside `inverse` the listed order is reversed. */
-export function flattenPlan(plan: Pick<Plan, 'layers'>): readonly FlatLayer[] {
+export function flattenPlan(plan: Pick<FlowPlan, 'layers'>): readonly FlatLayer[] {
   return flattenNodes(plan.layers);
 }
 

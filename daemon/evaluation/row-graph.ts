@@ -1,0 +1,146 @@
+/** Graphs on batches of stored rows, their inputs and what is fed to them. */
+import type { PreparedRows } from '../data/prepare.ts';
+import type { Environment, Probe } from '../flow/apply.ts';
+import type { Density, Flow } from '../flow/flow.ts';
+import { density, parameterInputs } from '../flow/flow.ts';
+import type { DensityModel } from '../models/definition.ts';
+import { randomStream } from '../random/random-stream.ts';
+import type { Values } from '../runtime/runtime.ts';
+import { add, mul } from '../tensor/ops/arithmetic.ts';
+import { constant, input, toFloat } from '../tensor/ops/leaf.ts';
+import { scan } from '../tensor/ops/scan.ts';
+import type { Shape, Tensor } from '../tensor/tensor.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+
+/** Values of all stored parameters, by name. */
+export type ParameterValues = ReadonlyMap<string, Float32Array>;
+
+export interface NoiseInput {
+  readonly name: string;
+  readonly kind: 'uniform' | 'normal';
+  /** With the batch axis first. */
+  readonly shape: Shape;
+}
+
+/** The inputs of a graph on a batch of stored rows. */
+export interface RowGraph {
+  /** The batch in the model's units, after dequantization. */
+  readonly x: Tensor;
+  readonly inputs: readonly { readonly name: string; readonly tensor: Tensor }[];
+  readonly noise: readonly NoiseInput[];
+  readonly parameters: ReadonlyMap<string, Tensor>;
+}
+
+export interface RowGraphOptions {
+  readonly batch: number;
+  readonly dtype: 'float' | 'uint8';
+  readonly noiseScale: readonly number[] | null;
+  readonly loop?: Environment['loop'];
+  readonly probe?: Probe | null;
+  readonly initialize?: boolean;
+}
+
+/** Stored parameters and the shapes of what a model takes: all that a graph on its rows needs to know. */
+export type RowSubject = Pick<DensityModel, 'inputShape' | 'contextSize' | 'parameters'>;
+
+/** A graph that `build` makes of a batch of stored rows, beside its inputs. */
+export function rowGraph<T extends object>(
+  subject: RowSubject,
+  options: RowGraphOptions,
+  build: (x: Tensor, environment: Environment) => T,
+): T & RowGraph {
+  const { batch, dtype, noiseScale, loop = scan, probe = null, initialize = false } = options;
+  const parameters = parameterInputs(subject);
+  const rows = input('rows', [batch, ...subject.inputShape], dtype);
+  const context = subject.contextSize > 0 ? input('context', [batch, subject.contextSize]) : null;
+  const noise: (NoiseInput & { tensor: Tensor })[] = [];
+  const addNoise = (kind: 'uniform' | 'normal', shape: Shape) => {
+    const name = `noise${noise.length}`;
+    const tensor = input(name, shape);
+    noise.push({ name, kind, shape, tensor });
+    return tensor;
+  };
+  const environment: Environment = { parameters, context, noise: addNoise, loop, probe, initialize };
+  const x = dequantizedBatch(toFloat(rows), noiseScale, addNoise);
+  return {
+    ...build(x, environment),
+    x,
+    parameters,
+    inputs: [
+      { name: 'rows', tensor: rows },
+      ...(context ? [{ name: 'context', tensor: context }] : []),
+      ...noise.map(({ name, tensor }) => ({ name, tensor })),
+      ...[...parameters].map(([name, tensor]) => ({ name, tensor })),
+    ],
+    noise,
+  };
+}
+
+/** The graph of a flow's log q, with its terms. */
+export type RowDensity = Density & RowGraph;
+
+export function rowDensity(flow: Flow, options: RowGraphOptions): RowDensity {
+  return rowGraph(flow, options, (x, environment) => density(flow, x, environment));
+}
+
+/** Adds uniform noise to integer-valued columns: in standardized units one integer is 1/std wide. */
+export function dequantizedBatch(
+  x: Tensor,
+  scale: readonly number[] | null,
+  noise: (kind: 'uniform', shape: Shape) => Tensor,
+): Tensor {
+  if (scale === null) return x;
+  return add(x, mul(noise('uniform', x.shape), constant(scale, x.shape.slice(1))));
+}
+
+/** Parameter feeds: int64 buffers are stored as floats and converted here. */
+export function parameterFeeds(
+  { parameters }: Pick<RowSubject, 'parameters'>,
+  values: ParameterValues,
+): Record<string, Values> {
+  const feeds: Record<string, Values> = {};
+  for (const { name, dtype } of parameters) {
+    const own = values.get(name);
+    if (!own) throw new Error(`no values for parameter '${name}'`);
+    feeds[name] = dtype === 'int64' ? BigInt64Array.from(own, BigInt) : own;
+  }
+  return feeds;
+}
+
+/** Fills a batch's feeds with rows start … start+batch−1; beyond the end the last row is repeated. */
+export function batchFeeds(
+  rows: PreparedRows,
+  start: number,
+  batch: number,
+  noise: readonly NoiseInput[],
+  noiseSeed: number,
+): Record<string, Values> {
+  const width = rows.values.length / rows.count;
+  const feeds: Record<string, Values> = { rows: padded(rows.values, width, start, batch, rows.count) };
+  if (rows.context) feeds.context = padded(rows.context, rows.context.length / rows.count, start, batch, rows.count);
+  for (const { name, kind, shape } of noise) {
+    const values = new Float32Array(sizeOf(shape));
+    const stream = randomStream(noiseSeed, 'evaluation-noise', name, start);
+    if (kind === 'uniform') stream.fillUniform(values);
+    else stream.fillNormal(values);
+    feeds[name] = values;
+  }
+  return feeds;
+}
+
+function padded<T extends Float32Array | Uint8Array>(
+  values: T,
+  width: number,
+  start: number,
+  batch: number,
+  count: number,
+): T {
+  const end = Math.min(count, start + batch);
+  const part = values.subarray(start * width, end * width) as T;
+  if (end - start === batch) return part;
+  const result = (values instanceof Uint8Array ? new Uint8Array(batch * width) : new Float32Array(batch * width)) as T;
+  result.set(part);
+  for (let row = end - start; row < batch; row++)
+    result.set(values.subarray((count - 1) * width, count * width), row * width);
+  return result;
+}

@@ -1,0 +1,105 @@
+/** What a model is: a family of distributions that a spec selects with `model`. Each model is one definition in one file. */
+import type * as z from 'zod';
+import type { Environment } from '../flow/apply.ts';
+import type { ConditionerDefinition, Documentation } from '../flow/definition.ts';
+import type { StoredParameter } from '../flow/parameters.ts';
+import type { Shape, Tensor } from '../tensor/tensor.ts';
+import type { ModelPlan } from './plan.ts';
+
+/** Top-level members of a spec that belong to a model. `data`, `conditioners`, `training` and others belong to all. */
+export interface ModelSections {
+  /** Whether it has `base` and `layers`, a bijection between data and latents. */
+  readonly layers: boolean;
+  /** Plain keys with defaults and descriptions. */
+  readonly keys: z.ZodObject;
+  /** Keys whose value is a network: a conditioner's name, or a conditioner with its keys. */
+  readonly networks: Readonly<Record<string, NetworkSection>>;
+}
+
+export interface NetworkSection {
+  readonly description: string;
+  readonly kinds: readonly ConditionerDefinition['kind'][];
+  /** The network that is used if the key is absent; null: the key is required. */
+  readonly default: { readonly type: string } | null;
+}
+
+/** A figure by which runs of a model are judged. */
+export interface Metric {
+  /** Key in events and results. */
+  readonly name: string;
+  readonly unit: string;
+  /** One sentence: what is averaged over what. */
+  readonly definition: string;
+}
+
+export interface ModelDefinition {
+  readonly type: string;
+  readonly documentation: Pick<Documentation, 'summary' | 'reference'>;
+  readonly sections: ModelSections;
+  /** What `logDensity` of a built model is: log q(x) itself, a lower bound of it, or not available. */
+  readonly likelihood: 'exact' | 'bound' | 'none';
+  readonly metrics: readonly Metric[];
+  /** Names of the figures that its runs have, e.g. `layers`. */
+  readonly figures: readonly string[];
+  /** @param plan of this model, resolved */
+  build(plan: ModelPlan): Model;
+}
+
+/** Parameters that one objective updates. */
+export interface ModelGroup {
+  readonly name: string;
+  readonly parameters: readonly StoredParameter[];
+}
+
+/** A loss and the only group of parameters that it updates: the gradient with respect to all others is zero. */
+export interface Objective {
+  readonly name: string;
+  /** Name of the group. */
+  readonly minimizedBy: string;
+  /**
+   * Whether the loss is the mean of −log q of the model's input, nats. Then standardization's log-det is subtracted in
+   * reports, which are in data units, and its size has a limit (see `lossLimitOf`).
+   */
+  readonly likelihood: boolean;
+}
+
+/** A built model. Batches x are [B, …inputShape], in the model's units (standardized, dequantized). */
+export interface Model extends DensityModel {
+  /** Every stored parameter belongs to one group. */
+  readonly groups: readonly ModelGroup[];
+  /** The first is the one that is reported as the loss. */
+  readonly objectives: readonly Objective[];
+  /** The training graph of one batch. */
+  batch(x: Tensor, environment: Environment): BatchTerms;
+  /**
+   * Initial values of stored parameters from a batch of data, by name; empty if none depends on the data. Called with
+   * `environment.initialize`.
+   */
+  initialize(x: Tensor, environment: Environment): ReadonlyMap<string, Tensor>;
+}
+
+/** The part of a model that `evaluate` and validations need. */
+export interface DensityModel {
+  readonly inputShape: Shape;
+  /** Width of the context; 0 without one. */
+  readonly contextSize: number;
+  readonly parameters: readonly StoredParameter[];
+  /** log q(x) or a lower bound, [B] or [1], nats, in the model's units; null if the model has no likelihood. */
+  readonly logDensity: ((x: Tensor, environment: Environment) => Tensor) | null;
+}
+
+export interface BatchTerms {
+  /** Rank 0, in the order of `objectives`. */
+  readonly losses: readonly Tensor[];
+  /** Means over the batch that are reported with each step, rank 0, by name. */
+  readonly terms: Readonly<Record<string, Tensor>>;
+  /** For likelihoods that are a sum over layers: the terms of mean log q, nats. */
+  readonly layers: LayerTerms | null;
+}
+
+export interface LayerTerms {
+  /** Mean log π(z), rank 0. */
+  readonly base: Tensor;
+  /** Mean log-dets, each tensor [n] with its `n` positions in the order of `describe`. */
+  readonly logDets: readonly { readonly means: Tensor; readonly positions: readonly number[] }[];
+}

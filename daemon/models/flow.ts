@@ -1,0 +1,73 @@
+/** The normalizing flow: exact log q(x) = log π(f(x)) + log|det ∂f/∂x|, maximized directly. */
+import * as z from 'zod';
+import type { FlatLayer } from '../flow/flatten-plan.ts';
+import { flattenPlan } from '../flow/flatten-plan.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildFlow, density, meansOf } from '../flow/flow.ts';
+import type { FlowPlan } from '../flow/plan.ts';
+import { mean, neg } from '../tensor/ops/arithmetic.ts';
+import type { Model, ModelDefinition } from './definition.ts';
+import { FLOW, isFlowPlan } from './flow-plan.ts';
+
+const GROUP = 'flow';
+
+export const flowModel: ModelDefinition = {
+  type: FLOW,
+  documentation: {
+    summary: 'A normalizing flow: an invertible map from data to latents, trained on its exact log-likelihood.',
+    reference: 'Rezende & Mohamed 2015; Papamakarios et al. 2021, eq. 3',
+  },
+  sections: { layers: true, keys: z.strictObject({}), networks: {} },
+  likelihood: 'exact',
+  metrics: [
+    { name: 'nll', unit: 'nats', definition: 'Mean of −log q(x) over the rows of a split, in data units.' },
+    { name: 'bitsPerDim', unit: 'bits/dim', definition: 'NLL per dimension in bits, for images.' },
+    { name: 'gap', unit: 'nats', definition: 'Mean of log p(x) − log q(x), if the true density p is known.' },
+  ],
+  figures: ['layers', 'traversal', 'interpolate', 'samples', 'density', 'latents', 'verify', 'evaluate', 'export'],
+  build(plan) {
+    if (!isFlowPlan(plan)) throw new Error(`the plan is of model '${plan.model}', not of a flow`);
+    return flowAsModel(buildFlow(plan), plan);
+  },
+};
+
+/** A flow with one objective, the mean of −log q, over all its parameters. */
+export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'layers'>): Model {
+  const { inputShape, contextSize, parameters } = flow;
+  const positions = positionsOf(flattenPlan(plan));
+  return {
+    inputShape,
+    contextSize,
+    parameters,
+    groups: [{ name: GROUP, parameters }],
+    objectives: [{ name: 'max-likelihood', minimizedBy: GROUP, likelihood: true }],
+    batch(x, environment) {
+      const { base, readings, logProb } = density(flow, x, environment);
+      return {
+        losses: [neg(mean(logProb))],
+        terms: {},
+        layers: {
+          base: mean(base),
+          logDets: readings.map((reading) => ({
+            means: meansOf(reading),
+            positions: reading.turns.map((turn) => positions(reading.leaf.path, turn)),
+          })),
+        },
+      };
+    },
+    logDensity: (x, environment) => density(flow, x, environment).logProb,
+    initialize: (x, environment) =>
+      new Map(
+        density(flow, x, environment).readings.flatMap(({ leaf, initialized }) =>
+          Object.entries(initialized).map(([name, tensor]) => [`${leaf.prefix}.${name}`, tensor] as const),
+        ),
+      ),
+  };
+}
+
+/** Positions of layers in the order of `describe`, by their place in the spec and their turn. */
+function positionsOf(layers: readonly FlatLayer[]): (path: string, turn: readonly number[]) => number {
+  const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
+  const indices = new Map(layers.map(({ path, turn, index }) => [key(path, turn), index]));
+  return (path, turn) => indices.get(key(path, turn))!;
+}

@@ -1,0 +1,56 @@
+/** The part of a resolved plan that every model has. Data only. */
+import type { BackendChoice } from '../../protocol/backends.ts';
+import type { PlanContext } from '../flow/plan.ts';
+import type { Shape } from '../tensor/tensor.ts';
+
+export interface TrainingPlan {
+  readonly objective:
+    | { readonly type: 'max-likelihood' }
+    | { readonly type: 'reverse-kl'; readonly pathGradient: boolean };
+  /** Optimization steps; `epochs` is converted to steps once the number of training rows is known. */
+  readonly steps: number | null;
+  readonly epochs: number | null;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly optimizer: {
+    readonly type: 'adam' | 'adamw' | 'adamax';
+    readonly learningRate: number;
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+    readonly weightDecay: number;
+  };
+  readonly schedule: {
+    readonly type: 'constant' | 'cosine' | 'exponential' | 'step';
+    readonly warmup: number;
+    readonly final: number;
+    readonly every: number;
+    readonly factor: number;
+  };
+  readonly gradientClip: number | null;
+  readonly ema: { readonly decay: number } | null;
+  /** `every` null: max(1, ⌊steps/40⌋). */
+  readonly validation: { readonly every: number | null; readonly samples: number };
+  readonly earlyStopping: { readonly patience: number; readonly minDelta: number } | null;
+  readonly checkpoint: { readonly every: number; readonly seconds: number; readonly keep: number };
+  readonly statistics: { readonly every: number };
+  /** nats; null: 1000·D. */
+  readonly lossLimit: number | null;
+  readonly recompute: boolean;
+}
+
+/** A model's own sections are resolved to members beside these; only its definition knows them. */
+export interface ModelPlan {
+  readonly name: string;
+  /** A registered model's type. */
+  readonly model: string;
+  /** Configuration of the data source with defaults; `source` names its type. Paths as written. */
+  readonly data: { readonly source: string; readonly seed: number; readonly limit: number | null } & Readonly<
+    Record<string, unknown>
+  >;
+  /** Shape of one data point. */
+  readonly inputShape: Shape;
+  readonly context: PlanContext | null;
+  readonly training: TrainingPlan;
+  readonly backend: BackendChoice;
+}

@@ -1,0 +1,20 @@
+import type { Model, ModelDefinition } from './definition.ts';
+import { flowModel } from './flow.ts';
+import type { ModelPlan } from './plan.ts';
+
+/** The first is the default of `model`. */
+export const modelDefinitions: readonly ModelDefinition[] = [flowModel];
+
+/** The definition of a plan's model. */
+export function modelOf(
+  { model }: Pick<ModelPlan, 'model'>,
+  definitions: readonly ModelDefinition[] = modelDefinitions,
+): ModelDefinition {
+  const definition = definitions.find(({ type }) => type === model);
+  if (!definition) throw new Error(`model '${model}' is not registered`);
+  return definition;
+}
+
+export function buildModel(plan: ModelPlan, definitions: readonly ModelDefinition[] = modelDefinitions): Model {
+  return modelOf(plan, definitions).build(plan);
+}

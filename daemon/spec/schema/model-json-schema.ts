@@ -1,0 +1,63 @@
+/** The part of the JSON Schema that depends on the models: their keys, and which ones each needs. */
+import { DEFAULT_BASE } from '../../flow/bases/registry.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
+import type { ModelVocabulary } from './top-level-schema.ts';
+
+export const LAYERS: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  items: { $ref: '#/$defs/layer' },
+  description: 'Layers, data → latent.',
+};
+
+/** A name, or any conditioner with its own keys. */
+export const CONDITIONER: JsonSchema = {
+  anyOf: [{ type: 'string', minLength: 1 }, { $ref: '#/$defs/conditioner' }],
+};
+
+export interface ModelSchemas {
+  readonly name: JsonSchema;
+  readonly model: JsonSchema;
+  readonly backend: JsonSchema;
+  /** Sections and plain keys of all models. */
+  readonly sections: Readonly<Record<string, JsonSchema>>;
+  /** Which of them are required, as members of the outermost schema. */
+  readonly requirement: Pick<JsonSchema, 'required' | 'anyOf'>;
+}
+
+/** @param always keys that every model needs */
+export function modelSchemas({ definitions, schemaOf }: ModelVocabulary, always: readonly string[]): ModelSchemas {
+  const plain = (model: ModelDefinition) => jsonSchemaOf(schemaOf(model));
+  const [first, ...others] = definitions.map(plain);
+  const { name, model, backend } = first!.properties!;
+  const sections = Object.fromEntries(definitions.flatMap((own) => Object.entries(sectionSchemas(own, plain(own)))));
+  const needed = definitions.map((own) => requiredKeys(own, plain(own)));
+  const requirement =
+    others.length === 0
+      ? { required: [...always, ...needed[0]!] }
+      : { required: always, anyOf: definitions.map(({ type }, i) => alternative(type, i === 0, needed[i]!)) };
+  return { name: name!, model: model!, backend: backend!, sections, requirement };
+}
+
+function sectionSchemas(
+  { sections: { layers, networks, keys } }: ModelDefinition,
+  { properties }: JsonSchema,
+): Record<string, JsonSchema> {
+  return {
+    ...(layers ? { base: { $ref: '#/$defs/base', default: { type: DEFAULT_BASE } }, layers: LAYERS } : {}),
+    ...Object.fromEntries(
+      Object.entries(networks).map(([key, { description }]) => [key, { ...CONDITIONER, description }]),
+    ),
+    ...Object.fromEntries(Object.keys(keys.shape).map((key) => [key, properties![key]!])),
+  };
+}
+
+function requiredKeys({ sections: { layers, networks } }: ModelDefinition, { required }: JsonSchema): string[] {
+  const ofNetworks = Object.entries(networks).flatMap(([key, network]) => (network.default === null ? [key] : []));
+  return [...(layers ? ['layers'] : []), ...ofNetworks, ...(required ?? [])];
+}
+
+function alternative(type: string, isDefault: boolean, required: readonly string[]): JsonSchema {
+  return { properties: { model: { const: type } }, required: isDefault ? required : ['model', ...required] };
+}
