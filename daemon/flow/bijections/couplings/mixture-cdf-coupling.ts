@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { couplingConditioner } from '../../conditioners/choices.ts';
+import { couplingCoordinates } from '../coordinate-flows.ts';
+import { defineLayer } from '../define-layer.ts';
+import { realOntoReal } from '../domains.ts';
+import { conditionerKey, maskKey, resolvedMask } from '../layer-keys.ts';
+import { couplingShape } from '../shapes.ts';
+
+const schema = z.strictObject({
+  mask: maskKey,
+  conditioner: conditionerKey,
+  components: z.int().min(1).max(64).default(4).describe('Number of logistic components per dimension.'),
+  scaleBound: z.number().gt(0).max(20).default(3).describe('c: the largest |s| of the affine map that follows.'),
+});
+
+export const mixtureCdfCoupling = defineLayer<z.infer<typeof schema>>({
+  type: 'mixture-cdf-coupling',
+  documentation: {
+    summary: 'Maps one side through the CDF of a logistic mixture and a logit, then scales and shifts it.',
+    formula: 'z_kept = x_kept;  z = logit(Σₖ πₖ σ((x − μₖ)·e^(−sₖ))) · exp(s) + t, all given x_kept',
+    logDet: 'Σ ln p_mix(x) − ln F(x) − ln(1 − F(x)) + s',
+    reference: 'Ho, Chen, Srinivas, Duan, Abbeel: Flow++ (ICML 2019), section 3.2',
+  },
+  schema,
+  traits: { conditioned: true },
+  inverse: 'iterative',
+  shape: couplingShape('mixture-cdf-coupling'),
+  domain: ({ mask }, input) => realOntoReal('mixture-cdf-coupling', input, (i) => resolvedMask(mask)[i] === 0),
+  coordinates: couplingCoordinates,
+  conditioner: couplingConditioner,
+  build: null,
+});

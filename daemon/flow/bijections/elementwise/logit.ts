@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { add, mul, sub } from '../../../tensor/ops/arithmetic.ts';
+import { logistic } from '../../../tensor/ops/composite.ts';
+import { constant, scalar } from '../../../tensor/ops/leaf.ts';
+import { clamp } from '../../../tensor/ops/select.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
+import type { Bijection, DomainResult, Interval, Site } from '../../definition.ts';
+import { REAL_LINE } from '../../definition.ts';
+import { elementwiseCoordinates } from '../coordinate-flows.ts';
+import { defineLayer } from '../define-layer.ts';
+import { increasingImage } from '../domains.ts';
+import { anyShape } from '../shapes.ts';
+import { sumPerSample } from '../sum-per-sample.ts';
+import { LARGEST_SHARE, logisticLogDerivative, logitOf, SMALLEST_SHARE } from './logistic.ts';
+
+export const logitSchema = z.strictObject({
+  alpha: z
+    .number()
+    .min(0)
+    .lt(0.5)
+    .default(0.05)
+    .describe('Keeps values away from 0 and 1 before the logit; with alpha 0, the data must be strictly between them.'),
+});
+
+type Config = z.infer<typeof logitSchema>;
+
+const UNIT = { low: 0, high: 1 };
+
+export const logit = defineLayer<Config>({
+  type: 'logit',
+  documentation: {
+    summary: 'Maps values between 0 and 1 onto the reals; the usual preprocessing of dequantized images.',
+    formula: 'z = ln y − ln(1 − y),  y = α + (1 − 2α)·x',
+    logDet: 'Σ ln(1 − 2α) − ln y − ln(1 − y)',
+    reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 4.1',
+  },
+  schema: logitSchema,
+  traits: { preprocessing: true },
+  inverse: 'closed',
+  shape: anyShape,
+  domain: forwardImage,
+  inverseDomain: backwardImage,
+  takes: ({ alpha }, direction) => (direction === 'forward' ? { ...UNIT, closed: alpha > 0 } : REAL_LINE),
+  coordinates: (_config, shape) => elementwiseCoordinates(shape),
+  build: buildLogit,
+});
+
+/** With α > 0 the formula is valid a little beyond [0, 1], so the density extends there. */
+function naturalDomain(alpha: number) {
+  const margin = alpha / (1 - 2 * alpha);
+  return { low: -margin, high: 1 + margin };
+}
+
+function forwardImage({ alpha }: Config, input: readonly Interval[]): DomainResult {
+  const natural = naturalDomain(alpha);
+  const f = (x: number) => {
+    if (x <= natural.low) return -Infinity;
+    if (x >= natural.high) return Infinity;
+    const y = alpha + (1 - 2 * alpha) * x;
+    return Math.log(y) - Math.log(1 - y);
+  };
+  const touchesEnd = alpha === 0 && input.every(({ low, high }) => low >= 0 && high <= 1);
+  const isUnbounded = input.some(({ low, high }) => high - low === Infinity);
+  const advice = touchesEnd
+    ? 'set alpha > 0, so that 0 and 1 themselves are allowed'
+    : isUnbounded
+      ? 'remove it: unbounded values need no map onto the reals'
+      : 'put dequantize, sigmoid or a fixed affine before it';
+  return increasingImage({ type: 'logit', domain: UNIT, natural, closed: alpha > 0, advice, f }, input);
+}
+
+function backwardImage({ alpha }: Config, output: readonly Interval[]): DomainResult {
+  const natural = naturalDomain(alpha);
+  const f = (z: number) => {
+    if (z === -Infinity) return natural.low;
+    return z === Infinity ? natural.high : (1 / (1 + Math.exp(-z)) - alpha) / (1 - 2 * alpha);
+  };
+  return increasingImage({ type: 'the inverse of logit', domain: { low: -Infinity, high: Infinity }, f }, output);
+}
+
+function buildLogit({ alpha }: Config, site: Site): Bijection {
+  const spread = 1 - 2 * alpha;
+  const constantTerm = constant([sizeOf(site.inputShape) * Math.log(spread)], [1]);
+  return {
+    parameters: [],
+    forward(x) {
+      const y = add(mul(x, scalar(spread)), scalar(alpha));
+      // Data in (0, 1) may round to an end in float32.
+      const { value, logDerivative } = logitOf(clamp(y, SMALLEST_SHARE, LARGEST_SHARE));
+      return { value, logDet: add(sumPerSample(logDerivative), constantTerm) };
+    },
+    inverse(z) {
+      const value = mul(sub(logistic(z), scalar(alpha)), scalar(1 / spread));
+      return { value, logDet: sub(sumPerSample(logisticLogDerivative(z)), constantTerm) };
+    },
+  };
+}
