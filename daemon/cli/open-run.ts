@@ -1,7 +1,7 @@
 /** Opens what commands on a trained flow need. */
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
-import type { OpenData, OpenFlow } from '../inspection/open-flow.ts';
-import { openData, openFlow } from '../inspection/open-flow.ts';
+import type { OpenData, OpenFlow } from '../inspection/opened/open-flow.ts';
+import { openData, openFlow } from '../inspection/opened/open-flow.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/find-run.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';

@@ -4,8 +4,8 @@ import type { ContextColumns } from '../data/context-values.ts';
 import type { Dataset } from '../data/definition.ts';
 import { writeCsv, writeTable } from '../encoding/write-csv.ts';
 import { writeNpy } from '../encoding/write-npy.ts';
-import { extentOf, type GridExtent } from '../inspection/density-grid.ts';
-import type { DataFacts } from '../inspection/open-flow.ts';
+import { extentOf, type GridExtent } from '../inspection/numerics/extent.ts';
+import type { DataFacts } from '../inspection/opened/open-flow.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { usageError } from './usage-error.ts';
 

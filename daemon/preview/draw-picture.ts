@@ -1,9 +1,10 @@
 /** The picture of a preview at one step: density, samples and validation. */
 import type { ParameterValues } from '../evaluation/row-graph.ts';
-import { arrayOf } from '../inspection/answers/answer.ts';
-import { type DensityGrid, densityGrid } from '../inspection/density-grid.ts';
-import { drawSamples } from '../inspection/draw-samples.ts';
-import type { OpenFlow } from '../inspection/open-flow.ts';
+import { arrayOf } from '../inspection/answer.ts';
+import type { DensityGrid } from '../inspection/density/density-grid.ts';
+import { densityGrid } from '../inspection/density/density-grid.ts';
+import type { OpenFlow } from '../inspection/opened/open-flow.ts';
+import { drawSamples } from '../inspection/samples/draw-samples.ts';
 import type { Run } from '../runs/run-directory.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PreparedPreview } from './prepare-preview.ts';

@@ -1,10 +1,12 @@
 /** Prepares a preview. Flows and drawn data are kept for the next one: usually only a number in the spec changes. */
 
-import { buildFlow, type Flow } from '../flow/flow.ts';
-import { createRecent } from '../inspection/recent.ts';
+import type { Flow } from '../flow/flow.ts';
+import { buildFlow } from '../flow/flow.ts';
+import { createRecent } from '../inspection/opened/recent.ts';
 import { flowAsModel } from '../models/flow.ts';
 import type { Plan } from '../spec/plan.ts';
-import { type PreparedTraining, prepareTraining } from '../training/prepare-training.ts';
+import type { PreparedTraining } from '../training/prepare-training.ts';
+import { prepareTraining } from '../training/prepare-training.ts';
 import type { PreviewJob } from './preview-job.ts';
 
 export interface PreparedPreview extends PreparedTraining {

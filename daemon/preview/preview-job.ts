@@ -1,7 +1,7 @@
 /** A job of the preview worker, and its result. */
 import type * as z from 'zod';
 import type { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
-import type { Answer } from '../inspection/answers/answer.ts';
+import type { Answer } from '../inspection/answer.ts';
 import type { Plan } from '../spec/plan.ts';
 
 export interface PreviewJob {

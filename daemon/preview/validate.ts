@@ -1,8 +1,9 @@
 /** Evaluates a preview's parameters on rows that it is not trained on. */
 import type { ParameterValues } from '../evaluation/row-graph.ts';
-import { logDensityOf } from '../inspection/log-density.ts';
+import { logDensityOf } from '../inspection/evaluate/log-density.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { estimateOver, type LeftOut } from '../statistics/row-summary.ts';
+import type { LeftOut } from '../statistics/row-summary.ts';
+import { estimateOver } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { PreparedPreview } from './prepare-preview.ts';
 

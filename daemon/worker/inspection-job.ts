@@ -1,5 +1,5 @@
 /** A job of the inspection worker. */
-import type { VerifySpecJob } from '../inspection/verify-spec-job.ts';
+import type { VerifySpecJob } from '../inspection/verify/verify-spec.ts';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 
 export type InspectionJob = RunJob | VerifySpecJob;

@@ -16,9 +16,9 @@ const GRAPHS = 24;
 serveRequests(
   async () => {
     const [{ createOpenedRuns }, { answerers }, { verifySpecAnswer }] = await Promise.all([
-      import('../inspection/opened-runs.ts'),
-      import('../inspection/answers/registry.ts'),
-      import('../inspection/answers/verify-spec.ts'),
+      import('../inspection/opened/opened-runs.ts'),
+      import('../inspection/answers.ts'),
+      import('../inspection/verify/verify-spec.ts'),
       preloadRuntime(),
     ]);
     const runtimeOf = keptRuntimes(inspectionThreads(RESERVED), GRAPHS);

@@ -1,5 +1,5 @@
 import type { BackendChoice } from '../../protocol/backends.ts';
-import { type KeepingRuntime, keepGraphs } from '../inspection/kept-graphs.ts';
+import { type KeepingRuntime, keepGraphs } from '../inspection/graphs/kept-graphs.ts';
 import { openRuntime } from '../runtime/registry.ts';
 
 /**

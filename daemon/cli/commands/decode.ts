@@ -1,8 +1,8 @@
 import { contextColumns } from '../../data/context-values.ts';
-import { repeatRow } from '../../inspection/batches.ts';
-import { contextFromValues } from '../../inspection/choose-context.ts';
-import { decodeLatents } from '../../inspection/decode-latents.ts';
-import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
+import { repeatRow } from '../../inspection/graphs/batches.ts';
+import { contextFromValues } from '../../inspection/opened/choose-context.ts';
+import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/opened/open-flow.ts';
+import { decodeLatents } from '../../inspection/points/decode-latents.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';

@@ -1,7 +1,7 @@
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatBytes, formatError } from '../../format/numbers.ts';
-import { exportOnnx } from '../../inspection/export-onnx.ts';
-import { openDataAtHand } from '../../inspection/open-flow.ts';
+import { exportOnnx } from '../../inspection/export/export-onnx.ts';
+import { openDataAtHand } from '../../inspection/opened/open-flow.ts';
 import { defineCommand } from '../define-command.ts';
 import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
 import { writeOutput } from '../output-option.ts';

@@ -5,7 +5,7 @@ import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatError, formatNats } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
 import { formatWaterfall } from '../../format/waterfall.ts';
-import { inspectLayers, type LayerInspection } from '../../inspection/inspect-layers.ts';
+import { inspectLayers, type LayerInspection } from '../../inspection/layers/inspect-layers.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';

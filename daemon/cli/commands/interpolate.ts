@@ -1,6 +1,6 @@
 import { inspectInterpolate } from '../../../protocol/rpc/inspect-methods.ts';
 import { formatNumber } from '../../format/numbers.ts';
-import { interpolate } from '../../inspection/interpolate.ts';
+import { interpolate } from '../../inspection/latent/interpolate.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';

@@ -1,9 +1,9 @@
 import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { formatNumber } from '../../format/numbers.ts';
-import { contextFromValues } from '../../inspection/choose-context.ts';
-import { drawSamples } from '../../inspection/draw-samples.ts';
-import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/open-flow.ts';
+import { contextFromValues } from '../../inspection/opened/choose-context.ts';
+import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/opened/open-flow.ts';
+import { drawSamples } from '../../inspection/samples/draw-samples.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';

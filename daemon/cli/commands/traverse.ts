@@ -1,8 +1,8 @@
 import { inspectTraversal } from '../../../protocol/rpc/inspect-methods.ts';
 import { formatNumber } from '../../format/numbers.ts';
-import { contextFromValues } from '../../inspection/choose-context.ts';
-import type { Direction } from '../../inspection/directions.ts';
-import { type Traversal, traverse } from '../../inspection/traverse.ts';
+import type { Direction } from '../../inspection/latent/directions.ts';
+import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
+import { contextFromValues } from '../../inspection/opened/choose-context.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';

@@ -1,7 +1,7 @@
 import { inspectEvaluate } from '../../../protocol/rpc/inspect-methods.ts';
-import { evaluateRows } from '../evaluate-rows.ts';
-import { defineAnswer, sourceOf } from './answer.ts';
-import { splitRows } from './split-rows.ts';
+import { defineAnswer, sourceOf } from '../answer.ts';
+import { evaluateRows } from '../evaluate/evaluate-rows.ts';
+import { splitRows } from '../opened/split-rows.ts';
 
 export const evaluateAnswer = defineAnswer(inspectEvaluate, async ({ split }, context) => {
   const { runtime, open, signal } = context;

@@ -1,7 +1,7 @@
 import { inspectInterpolate } from '../../../protocol/rpc/inspect-methods.ts';
-import { interpolate } from '../interpolate.ts';
-import { defineAnswer, sourceOf } from './answer.ts';
-import { pointArray } from './points.ts';
+import { defineAnswer, sourceOf } from '../answer.ts';
+import { interpolate } from '../latent/interpolate.ts';
+import { pointArray } from '../points/point-array.ts';
 
 export const interpolateAnswer = defineAnswer(inspectInterpolate, async (params, context) => {
   const { split, from, to, columns, method, seed, pixels } = params;

@@ -1,7 +1,7 @@
 import { inspectVerify } from '../../../protocol/rpc/inspect-methods.ts';
-import { verifyFlow } from '../verify-flow.ts';
-import { runSubject } from '../verify-subject.ts';
-import { defineAnswer, sourceOf } from './answer.ts';
+import { defineAnswer, sourceOf } from '../answer.ts';
+import { verifyFlow } from '../verify/verify-flow.ts';
+import { runSubject } from '../verify/verify-subject.ts';
 
 export const verifyAnswer = defineAnswer(inspectVerify, async ({ points, seed }, context) => {
   const { runtime, open, signal } = context;

@@ -7,7 +7,7 @@ import { asFlowPlan } from '../../models/flow-plan.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
-import type { OpenData, OpenFlow } from '../open-flow.ts';
+import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 
 /** @param spread standard deviation of the noise added to every trainable parameter */
 export async function randomFlow(

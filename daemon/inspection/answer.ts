@@ -1,0 +1,57 @@
+/** Answers of the inspection worker to the daemon's methods: one file per method. */
+import type * as z from 'zod';
+import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
+import type { MethodDefinition } from '../../protocol/rpc/method.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { OpenedRun } from './opened/opened-runs.ts';
+
+/** Little-endian values in C order; the daemon replaces it with a reference. */
+export interface AnswerArray {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
+}
+
+/** A method's result with the arrays themselves. Numbers that are not finite are allowed: the daemon writes null. */
+export type Answer<T> = T extends ArrayReference
+  ? AnswerArray
+  : T extends object
+    ? { readonly [K in keyof T]: Answer<T[K]> }
+    : T;
+
+export interface AnswerContext extends OpenedRun {
+  readonly runtime: Runtime;
+  readonly signal: AbortSignal;
+  /** false: no data file outside the spec's folder is opened or stat'ed. */
+  readonly trusted: boolean;
+}
+
+export interface Answerer {
+  readonly definition: MethodDefinition;
+  answer(params: unknown, context: AnswerContext): Promise<unknown>;
+}
+
+/** @param answer throws FlowscopeError, and the signal's reason once it is aborted */
+export function defineAnswer<P extends z.ZodType, R extends z.ZodType>(
+  definition: MethodDefinition<P, R>,
+  answer: (params: z.output<P>, context: AnswerContext) => Promise<Answer<z.input<R>>>,
+): Answerer {
+  return { definition, answer: (params, context) => answer(params as z.output<P>, context) };
+}
+
+export function arrayOf(values: AnswerArray['values'], shape: readonly number[]): AnswerArray {
+  const dtype =
+    values instanceof Float32Array
+      ? 'float32'
+      : values instanceof Float64Array
+        ? 'float64'
+        : values instanceof Int32Array
+          ? 'int32'
+          : 'uint8';
+  return { dtype, shape, values };
+}
+
+/** The weights that a result is about. */
+export function sourceOf({ open }: AnswerContext) {
+  return { runDir: open.run.directory, checkpoint: open.step, weights: open.weights } as const;
+}

@@ -1,0 +1,36 @@
+import { inspectDensity } from '../../../protocol/rpc/inspect-methods.ts';
+import { arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { contextFromValues } from '../opened/choose-context.ts';
+import { type DensityGrid, densityGrid } from './density-grid.ts';
+
+export const densityAnswer = defineAnswer(inspectDensity, async (params, context) => {
+  const { width, height, extent } = params;
+  const { runtime, open, signal } = context;
+  const data = await context.data();
+  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const grid = await densityGrid(runtime, open, data, { width, height, extent, context: given, signal });
+  const shape = [height, width];
+  return {
+    ...sourceOf(context),
+    extent: grid.extent,
+    width,
+    height,
+    unit: 'nats' as const,
+    context: params.context,
+    integral: grid.integral,
+    columns: data.dataset.columns,
+    logProb: arrayOf(grid.logProb, shape),
+    trueLogProb: grid.trueLogProb && arrayOf(grid.trueLogProb, shape),
+    divergence: divergenceOf(grid),
+  };
+});
+
+/** Σ p (ln p − ln q) over the cells. */
+function divergenceOf({ extent, width, height, logProb, trueLogProb }: DensityGrid): number | null {
+  if (trueLogProb === null) return null;
+  const area = ((extent[1] - extent[0]) / width) * ((extent[3] - extent[2]) / height);
+  return trueLogProb.reduce((sum, p, i) => {
+    const density = Math.exp(p);
+    return density === 0 ? sum : sum + density * (p - logProb[i]!) * area;
+  }, 0);
+}

@@ -1,0 +1,47 @@
+/** log q of rows in bounded batches, which can be cancelled between them. */
+import type { PreparedRows } from '../../data/prepare.ts';
+import { evaluationBatch } from '../../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
+import { placeLogDensity } from '../../evaluation/row-log-density.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
+import { forEachBatch } from '../graphs/batches.ts';
+import { withGraph } from '../graphs/kept-graphs.ts';
+import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+
+export interface LogDensityOptions {
+  /** Seed of the dequantization noise. */
+  readonly noiseSeed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+/**
+ * log q(x) in data units, nats, one value per row, −∞ on float32 overflow. A row gets the same dequantization noise as
+ * in validation and `encode`.
+ */
+export async function logDensityOf(
+  runtime: Runtime,
+  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  { noiseSeed, signal = null }: LogDensityOptions,
+): Promise<Float64Array> {
+  const result = new Float64Array(rows.count);
+  if (rows.count === 0) return result;
+  const batch = evaluationBatch(flow, rows.count);
+  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const { noiseScale } = transform;
+  const build = () => {
+    const graph = rowDensity(flow, { batch, dtype, noiseScale });
+    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
+  };
+  const fixed = parameterFeeds(flow, parameters);
+  const place = placeLogDensity(parameters, transform.logDet, rows);
+  await withGraph(runtime, { flow, key: ['density', batch, dtype, noiseScale], build }, async (graph, compiled) => {
+    await forEachBatch(rows.count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      place(answer.logProb!, start, own, result);
+    });
+  });
+  return result;
+}

@@ -1,0 +1,53 @@
+/** The graph from latent to data: x = g(z). */
+import type { Environment } from '../../flow/apply.ts';
+import { applySegments } from '../../flow/apply.ts';
+import type { Flow } from '../../flow/flow.ts';
+import { baseSample, parameterInputs } from '../../flow/flow.ts';
+import type { Segment } from '../../flow/segments.ts';
+import { input } from '../../tensor/ops/leaf.ts';
+import { scan } from '../../tensor/ops/scan.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+
+type Named = { readonly name: string; readonly tensor: Tensor };
+
+export interface InverseGraph {
+  /** [B, …latentShape]. */
+  readonly z: Tensor;
+  /** [B, …inputShape], the flow's units. */
+  readonly x: Tensor;
+  readonly inputs: readonly Named[];
+}
+
+/** g of the latents fed as `z`. `segments`: the flow's own, or modified ones with the same parameters. */
+export function decodingGraph(flow: Flow, batch: number, segments: readonly Segment[] = flow.segments): InverseGraph {
+  const { environment, inputs } = environmentOf(flow, batch);
+  const z = input('z', [batch, ...flow.latentShape]);
+  const x = applySegments(segments, z, 'inverse', environment).value;
+  return { z, x, inputs: [{ name: 'z', tensor: z }, ...inputs] };
+}
+
+/** g of a draw from the base: `noise` [B, …latentShape] and `temperature` [1] are fed. */
+export function samplingGraph(flow: Flow, batch: number): InverseGraph {
+  const { environment, inputs } = environmentOf(flow, batch);
+  const noise = input('noise', [batch, ...flow.latentShape]);
+  const temperature = input('temperature', [1]);
+  const z = baseSample(flow, noise, temperature, environment);
+  const x = applySegments(flow.segments, z, 'inverse', environment).value;
+  return { z, x, inputs: [{ name: 'noise', tensor: noise }, { name: 'temperature', tensor: temperature }, ...inputs] };
+}
+
+function environmentOf(flow: Flow, batch: number): { environment: Environment; inputs: Named[] } {
+  const parameters = parameterInputs(flow);
+  const context = flow.contextSize > 0 ? input('context', [batch, flow.contextSize]) : null;
+  return {
+    environment: { parameters, context, noise: noNoise, loop: scan, probe: null, initialize: false },
+    inputs: [
+      ...(context ? [{ name: 'context', tensor: context }] : []),
+      ...[...parameters].map(([name, tensor]) => ({ name, tensor })),
+    ],
+  };
+}
+
+function noNoise(): never {
+  throw new Error('no layer draws noise on the way from the latent to the data');
+}

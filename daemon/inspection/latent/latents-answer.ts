@@ -1,0 +1,83 @@
+import { inspectLatents } from '../../../protocol/rpc/inspect-methods.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { NormalScores } from '../../flow/definition.ts';
+import { momentsOf } from '../../statistics/histograms.ts';
+import { estimateOver } from '../../statistics/row-summary.ts';
+import { arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
+import type { OpenFlow } from '../opened/open-flow.ts';
+import { splitRows } from '../opened/split-rows.ts';
+import { encodeRows } from '../points/encode-rows.ts';
+import { latentStatistics, type Quantiles } from './latent-statistics.ts';
+import { planeGrid } from './plane-grid.ts';
+
+export const latentsAnswer = defineAnswer(inspectLatents, async (params, context) => {
+  const { split, n, grid } = params;
+  const { runtime, open, signal } = context;
+  const data = await context.data();
+  const rows = splitRows(data, split);
+  // The same dequantization noise as in `evaluate`, so that both give the same numbers.
+  const noiseSeed = open.plan.training.seed;
+  const { latents, logProb, count } = await encodeRows(runtime, open, data, rows, { noiseSeed, limit: n, signal });
+  const dimension = latents.length / count;
+  const bent = grid && (await planeGrid(runtime, open, data, rows, { ...grid, noiseSeed, signal }));
+  const finite = finiteLatents();
+  const moments = momentsOf(finite, dimension);
+  return {
+    ...sourceOf(context),
+    split,
+    n: count,
+    shape: [count, dimension],
+    unit: 'nats' as const,
+    base: open.plan.base.type,
+    z: arrayOf(latents, [count, dimension]),
+    logq: arrayOf(logProb, [count]),
+    logLikelihood: { ...estimateOver(logProb), unit: 'nats' as const },
+    mean: arrayOf(moments.mean, [dimension]),
+    std: arrayOf(moments.std, [dimension]),
+    scores: againstBase(),
+    grid: bent && {
+      lines: grid.lines,
+      points: grid.points,
+      extent: [...bent.extent] as [number, number, number, number],
+      positions: arrayOf(bent.positions, [
+        bent.positions.length / (4 * grid.lines * grid.points),
+        2 * grid.lines * grid.points,
+        2,
+      ]),
+      rows: arrayOf(bent.rows, [bent.positions.length / (4 * grid.lines * grid.points), bent.rowCount, 2]),
+    },
+  };
+
+  /** Latents of the rows that count for the mean of log q. */
+  function finiteLatents(): Float32Array {
+    if (logProb.every(Number.isFinite)) return latents;
+    return latents.filter((_, i) => Number.isFinite(logProb[Math.floor(i / dimension)]));
+  }
+
+  function againstBase() {
+    const scores = scoresOf(open);
+    if (scores === null) return null;
+    const found = latentStatistics(mapCoordinates(finite, dimension, scores.toScore), dimension);
+    return {
+      mean: arrayOf(found.mean, [dimension]),
+      std: arrayOf(found.deviation, [dimension]),
+      coordinates: curve(found.coordinates),
+      squaredNorm: { degrees: dimension, ...curve(found.squaredNorm) },
+    };
+  }
+});
+
+function curve({ theoretical, observed }: Quantiles) {
+  return { expected: Array.from(theoretical), observed: Array.from(observed) };
+}
+
+/** null for bases without independent coordinates. */
+function scoresOf({ plan, parameters }: OpenFlow): NormalScores | null {
+  try {
+    return normalScores(plan, parameters);
+  } catch (error) {
+    if (error instanceof FlowscopeError && error.code === 'not-available') return null;
+    throw error;
+  }
+}

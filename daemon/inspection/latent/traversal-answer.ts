@@ -1,0 +1,42 @@
+import { inspectTraversal } from '../../../protocol/rpc/inspect-methods.ts';
+import { defineAnswer, sourceOf } from '../answer.ts';
+import { normalScores } from '../numerics/normal-scores.ts';
+import { contextFromValues } from '../opened/choose-context.ts';
+import { splitRows } from '../opened/split-rows.ts';
+import { pointArray } from '../points/point-array.ts';
+import { latentPoints } from './latent-points.ts';
+import { type WalkBasis, walk, walkBasis } from './traverse.ts';
+
+export const traversalAnswer = defineAnswer(inspectTraversal, async (params, context) => {
+  const { split, start, seed, columns, sigma, pixels } = params;
+  const { runtime, open, signal } = context;
+  const data = await context.data();
+  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const basis = await basisOf();
+  const { sigmas, values } = await walk(runtime, open, data, basis, { columns, extent: sigma, context: given, signal });
+  const { directions, influence } = basis;
+  return {
+    ...sourceOf(context),
+    split,
+    shape: [directions.length, sigmas.length, ...data.dataset.summary.shape],
+    start,
+    sigmas,
+    directions: directions.map(({ kind, label, sigma: own, weight }) => ({ kind, label, sigma: own, weight })),
+    influence,
+    values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
+  };
+
+  /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
+  async function basisOf(): Promise<WalkBasis> {
+    const kinds = [...new Set(params.directions)];
+    const options = { kinds, perKind: params.rows, split, seed };
+    const centre = await context.remember(['directions', options], () =>
+      walkBasis(runtime, open, data, { ...options, start: 'centre', signal }),
+    );
+    if (start === 'centre') return centre;
+    const scores = normalScores(open.plan, open.parameters);
+    const noise = { noiseSeed: seed, signal };
+    const first = await latentPoints(runtime, open, data, splitRows(data, split), [start], scores, noise);
+    return { ...centre, start: first.scores, context: first.context };
+  }
+});

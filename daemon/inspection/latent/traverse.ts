@@ -1,0 +1,152 @@
+/** Traversals of the latent space: one direction per row, −kσ … kσ from left to right. */
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { repeatRow } from '../graphs/batches.ts';
+import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
+import type { OpenData, OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import { decodeLatents } from '../points/decode-latents.ts';
+import { inverseDeviations, latentInfluence } from '../points/influence.ts';
+import { classDirections, type Direction, dimensionDirections, principalDirectionsOf } from './directions.ts';
+import { latentPoints } from './latent-points.ts';
+
+export interface BasisOptions {
+  readonly kinds: readonly Direction['kind'][];
+  /** Number of directions of each kind. */
+  readonly perKind: number;
+  readonly split: 'train' | 'validation' | 'test';
+  /** A row of the split (0-based), or the base's centre. */
+  readonly start: number | 'centre';
+  /** Seed of the dequantization noise and probes. */
+  readonly seed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+/** Where traversals start: the costly part, which does not depend on their extent. */
+export interface WalkBasis {
+  readonly directions: readonly Direction[];
+  /** How the influence of dimensions was computed; null if it was not. */
+  readonly influence: 'full' | 'probes' | null;
+  /** Normal scores, [D]. */
+  readonly start: Float32Array;
+  /** Context of the start row, or of the split's first row, [C]. */
+  readonly context: Float32Array | null;
+}
+
+export interface WalkOptions {
+  /** Columns, from −extent to extent; odd, so that the start is in the middle. */
+  readonly columns: number;
+  /** Largest step in σ. */
+  readonly extent: number;
+  /** One context vector; null: the one of the basis. */
+  readonly context: Float32Array | null;
+  readonly signal?: AbortSignal | null;
+}
+
+export type TraverseOptions = BasisOptions & WalkOptions;
+
+export interface Walk {
+  /** Steps in σ, [columns]. */
+  readonly sigmas: readonly number[];
+  /** Data units, [directions, columns, D] row-major. */
+  readonly values: Float64Array;
+}
+
+export type Traversal = Pick<WalkBasis, 'directions' | 'influence'> & Walk;
+
+/** Number of rows from which directions are computed, and of points over which the influence is averaged. */
+const DIRECTION_ROWS = 4096;
+const INFLUENCE_POINTS = 256;
+
+export async function traverse(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenData,
+  options: TraverseOptions,
+): Promise<Traversal> {
+  const basis = await walkBasis(runtime, open, data, options);
+  const { directions, influence } = basis;
+  return { directions, influence, ...(await walk(runtime, open, data, basis, options)) };
+}
+
+export async function walkBasis(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenData,
+  options: BasisOptions,
+): Promise<WalkBasis> {
+  const { kinds, perKind, seed, signal = null } = options;
+  const scores = normalScores(open.plan, open.parameters);
+  const rows = data.split(options.split);
+  if (rows.count === 0) throw new FlowscopeError('data', `the ${options.split} split has no rows`, { exitCode: 2 });
+  const encode = (indices: readonly number[]) =>
+    latentPoints(runtime, open, data, rows, indices, scores, { noiseSeed: seed, signal });
+  const points = await encode(range(Math.min(rows.count, DIRECTION_ROWS)));
+  const { dimension } = points;
+  const first = options.start === 'centre' ? null : await encode([options.start]);
+
+  const directions: Direction[] = [];
+  let influence: Traversal['influence'] = null;
+  if (kinds.includes('dimension')) {
+    const count = Math.min(points.count, dimension <= 64 ? INFLUENCE_POINTS : INFLUENCE_POINTS / 4);
+    const part = {
+      values: points.latents.subarray(0, count * dimension),
+      count,
+      context: points.context?.subarray(0, count * open.flow.contextSize) ?? null,
+    };
+    const found = await latentInfluence(runtime, open, part, inverseDeviations(data.dataset, rows), seed, signal);
+    influence = found.method;
+    directions.push(...dimensionDirections(found.values, perKind));
+  }
+  if (kinds.includes('principal')) directions.push(...principalDirectionsOf(points, perKind));
+  if (kinds.includes('class')) directions.push(...classDirections(points, data.dataset.contextEncoding ?? [], perKind));
+  if (directions.length === 0) {
+    throw new FlowscopeError('wrong-value', 'this flow has no label as context, so there are no class directions', {
+      exitCode: 2,
+    });
+  }
+  return {
+    directions,
+    influence,
+    start: first?.scores ?? new Float32Array(dimension),
+    context: (first ?? points).context?.slice(0, open.flow.contextSize) ?? null,
+  };
+}
+
+export async function walk(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenFacts,
+  { directions, start, context: own }: WalkBasis,
+  { columns, extent, context: given, signal = null }: WalkOptions,
+): Promise<Walk> {
+  const scores = normalScores(open.plan, open.parameters);
+  const dimension = start.length;
+  const context = given ?? own;
+  const sigmas = stepsOf(columns, extent);
+  const count = directions.length * sigmas.length;
+  const latents = new Float32Array(count * dimension);
+  for (const [row, { vector, sigma }] of directions.entries()) {
+    for (const [column, k] of sigmas.entries()) {
+      const at = (row * sigmas.length + column) * dimension;
+      for (let d = 0; d < dimension; d++) latents[at + d] = start[d]! + k * sigma * vector[d]!;
+    }
+  }
+  const values = await decodeLatents(
+    runtime,
+    open,
+    data,
+    { values: mapCoordinates(latents, dimension, scores.fromScore), count, context: repeatRow(context, count) },
+    signal,
+  );
+  return { sigmas, values };
+}
+
+function stepsOf(columns: number, extent: number): number[] {
+  return Array.from({ length: columns }, (_, i) =>
+    columns === 1 ? 0 : (extent * (2 * i - (columns - 1))) / (columns - 1),
+  );
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

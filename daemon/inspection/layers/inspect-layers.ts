@@ -1,0 +1,210 @@
+/** What every layer does to held-out data: its term of log q(x), its gain (cut profile), and its accuracy. */
+
+import type { PreparedRows } from '../../data/prepare.ts';
+import { traitsOf } from '../../flow/bijections/registry.ts';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { leftOutOf } from '../../statistics/row-summary.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { Spread } from '../numerics/spread.ts';
+import { constantSpread, spreadOf } from '../numerics/spread.ts';
+import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import { cutProfile } from './cut-profile.ts';
+import type { LayerData } from './read-layers.ts';
+import { readLayers } from './read-layers.ts';
+
+export interface InspectOptions {
+  /** Use only this many rows; 4096 by default. */
+  readonly limit?: number;
+  /** Seed of the dequantization noise. */
+  readonly noiseSeed: number;
+  readonly signal?: AbortSignal | null;
+}
+
+/** A row of the waterfall: a per-sample term of log q(x), nats. */
+export interface LayerRow extends Spread {
+  /** −1 for the standardization of the data. */
+  readonly index: number;
+  readonly type: string;
+  readonly kind: 'log-det' | 'log-prior' | 'noise' | 'data';
+  /** Whether its log-det depends on the point through a network. */
+  readonly conditioned: boolean;
+  readonly path: string;
+  readonly turn: readonly number[];
+  /** G_l: the NLL, data units, if the flow ended after this layer with a Gaussian fitted to these rows. */
+  readonly cutNll: number;
+  /** G_{l−1} − G_l. */
+  readonly gain: number;
+  /** max |g(f(h)) − h| in the runtime's precision. */
+  readonly roundTripError: number;
+  /** Share of the transformed coordinates beyond a spline's bound; null for layers without one. */
+  readonly outsideBound: number | null;
+}
+
+/**
+ * Apart from the run, the checkpoint and the split's name, this is the JSON of `inspect`. All figures are over the rows
+ * whose log q and all of its terms are finite, so that the terms add up; `notFinite` of each spread counts the other
+ * rows.
+ */
+export interface LayerInspection {
+  /** Number of all rows. */
+  readonly n: number;
+  readonly unit: 'nats';
+  /** Dimension of a row. */
+  readonly dimension: number;
+  readonly contextSize: number;
+  /** G₀: NLL of the Gaussian fitted to these rows, data units. */
+  readonly gaussianNll: number;
+  /** Covariance of the Gaussians: `diagonal` if there are more dimensions than rows/10. */
+  readonly covariance: 'full' | 'diagonal';
+  /** log π(z). */
+  readonly base: Spread;
+  readonly layers: readonly LayerRow[];
+  /** log q(x), data units. */
+  readonly total: Spread;
+  /** Largest |Σ terms − log q(x)| over the rows; log q(x) comes from the evaluation graph. */
+  readonly sumError: number;
+  /** Whether the difference is ≤ 1e-5·max(1, |log q(x)|) for every row. */
+  readonly sumOk: boolean;
+  /** Rows used for the layers' round trips: fewer if a layer's inverse takes many passes. */
+  readonly roundTripRows: number;
+}
+
+const DEFAULT_ROWS = 4096;
+const ROWS_PER_DIMENSION = 10;
+const SUM_TOLERANCE = 1e-5;
+
+/** The terms that the inspection summarizes, nats, row by row. */
+export interface LayerTerms {
+  /** log π(z), [n]. */
+  readonly base: Float64Array;
+  /** In the order of the inspection's `layers`, [n] per layer. */
+  readonly layers: readonly Float64Array[];
+  /** log q(x), data units, [n]. */
+  readonly total: Float64Array;
+}
+
+type Subject = Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>;
+
+/**
+ * @param rows a split of `data`, prepared
+ * @throws the signal's reason once it is aborted
+ */
+export async function inspectLayers(
+  runtime: Runtime,
+  open: Subject,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  rows: PreparedRows,
+  options: InspectOptions,
+): Promise<LayerInspection> {
+  return (await inspectTerms(runtime, open, data, rows, options)).inspection;
+}
+
+/** Like `inspectLayers`, but also returns the terms. */
+export async function inspectTerms(
+  runtime: Runtime,
+  open: Subject,
+  data: Pick<OpenData, 'dataset' | 'transform'>,
+  rows: PreparedRows,
+  { limit = DEFAULT_ROWS, noiseSeed, signal = null }: InspectOptions,
+): Promise<{ readonly inspection: LayerInspection; readonly terms: LayerTerms }> {
+  const { logDet } = data.transform;
+  const diagonal = sizeOf(open.flow.inputShape) > Math.min(limit, rows.count) / ROWS_PER_DIMENSION;
+  const read = await readLayers(runtime, open, data, rows, { limit, diagonal, noiseSeed, signal });
+  const layers = flattenPlan(open.plan);
+  const { total, sumError, sumOk } = totalsOf(read, logDet);
+  const leftOut = leftOutOf(total);
+  const spread = (values: Float64Array): Spread => ({
+    ...spreadOf(leftOut.notFinite === undefined ? values : values.filter((_, i) => read.counted[i] === 1)),
+    ...leftOut,
+  });
+  const spreads = read.terms.map(spread);
+  const dequantized = layers.findLastIndex(({ type }) => traitsOf(type).dequantizes) + 1;
+  const means = spreads.map(({ mean }) => mean);
+  const cuts = cutProfile(read.states, means, logDet, dequantized);
+  const inspection: LayerInspection = {
+    n: read.rows,
+    unit: 'nats',
+    dimension: sizeOf(open.flow.inputShape),
+    contextSize: open.flow.contextSize,
+    gaussianNll: cuts[0]!,
+    covariance: diagonal ? 'diagonal' : 'full',
+    base: spread(read.base),
+    layers: [
+      ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
+      ...layers.map(
+        ({ index, type, path, turn }, l): LayerRow => ({
+          index,
+          type,
+          kind: traitsOf(type).preprocessing ? 'data' : 'log-det',
+          conditioned: traitsOf(type).conditioned ?? false,
+          path,
+          turn,
+          ...spreads[l]!,
+          cutNll: cuts[l + 1]!,
+          gain: cuts[l]! - cuts[l + 1]!,
+          roundTripError: read.roundTripErrors[l]!,
+          outsideBound: read.outside[l]!,
+        }),
+      ),
+    ],
+    total: spread(total),
+    sumError,
+    sumOk,
+    roundTripRows: read.roundTripRows,
+  };
+  const standardized = data.dataset.standardization ? [new Float64Array(read.rows).fill(logDet)] : [];
+  return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
+}
+
+/**
+ * Σ terms of every row in float64, to compare with log q from the evaluation graph; not finite for rows that do not
+ * count.
+ */
+function totalsOf({ base, terms, logDensity, counted }: LayerData, dataLogDet: number) {
+  const total = base.map((value, i) => {
+    if (!Number.isFinite(logDensity[i])) return logDensity[i]!;
+    return terms.reduce((sum, term) => sum + term[i]!, value + dataLogDet);
+  });
+  const errors = total.map((value, i) => (counted[i] === 1 ? Math.abs(value - (logDensity[i]! + dataLogDet)) : 0));
+  const sumError = errors.reduce((largest, error) => Math.max(largest, error), 0);
+  const sumOk = errors.every((error, i) => error <= SUM_TOLERANCE * Math.max(1, Math.abs(total[i]!)));
+  return { total, sumError, sumOk };
+}
+
+function standardizationRow(
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  read: LayerData,
+  gaussianNll: number,
+): LayerRow {
+  return {
+    index: -1,
+    type: 'standardize',
+    kind: 'data',
+    conditioned: false,
+    path: 'data.standardize',
+    turn: [],
+    ...constantSpread(transform.logDet),
+    cutNll: gaussianNll,
+    gain: 0,
+    roundTripError: standardizationError(transform, rows, read),
+    outsideBound: null,
+  };
+}
+
+/** Round-trip error of the standardization, in data units. */
+function standardizationError(
+  transform: OpenData['transform'],
+  rows: PreparedRows,
+  { rows: count, counted }: Pick<LayerData, 'rows' | 'counted'>,
+): number {
+  const { values } = rows;
+  if (values instanceof Uint8Array || rows.count === 0) return 0;
+  const points = transform.restore(values.subarray(0, (count * values.length) / rows.count));
+  const again = transform.restore(transform.prepare({ count, values: points, context: null }).values as Float32Array);
+  const width = points.length / count;
+  return points.reduce((largest, value, i) => {
+    return counted[Math.floor(i / width)] === 1 ? Math.max(largest, Math.abs(value - again[i]!)) : largest;
+  }, 0);
+}

@@ -1,0 +1,52 @@
+/** Values around each layer, in loops, left-over turns and inverted layers. */
+import { expect, test } from 'vitest';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { DIGITS } from '../testing/digits.ts';
+import { MIXED } from '../testing/mixed-layers.ts';
+import { randomFlow } from '../testing/random-flow.ts';
+import { inspectTerms } from './inspect-layers.ts';
+import { layerStates } from './layer-states.ts';
+
+const runtime = cpuRuntime({ threads: 1 });
+const AFFINE = new Set(['affine-coupling', 'additive-coupling', 'affine', 'actnorm', 'affine-autoregressive']);
+
+test.each([
+  ['of the plane', MIXED, 100],
+  ['of images', DIGITS, 50],
+])(
+  'each layer %s takes in what the one before gave out, and its log-scales add up to its term',
+  async (_, spec, limit) => {
+    const { open, data } = await randomFlow(spec, '.');
+    const rows = data.split('validation');
+    const options = { limit, noiseSeed: 3, signal: null };
+    const { terms } = await inspectTerms(runtime, open, data, rows, { limit, noiseSeed: 3 });
+    const standardized = data.dataset.standardization ? 1 : 0;
+    let behind: Float32Array | null = null;
+    let affine = 0;
+    for (const { index, type } of flattenPlan(open.plan)) {
+      const states = await layerStates(runtime, open, data, rows, { ...options, index });
+      expect(states.rows).toBe(limit);
+      if (behind !== null) expect(states.input).toEqual(behind);
+      behind = states.output;
+      expect(states.affine !== null, type).toBe(AFFINE.has(type));
+      if (states.affine === null) continue;
+      affine++;
+      const width = states.input.length / limit;
+      const term = terms.layers[index + standardized]!;
+      for (let row = 0; row < limit; row++) {
+        const own = states.affine.logScale.subarray(row * width, (row + 1) * width);
+        const sum = own.reduce((total, value) => (Number.isNaN(value) ? total : total + value), 0);
+        expect(Math.abs(sum - term[row]!)).toBeLessThan(1e-3 * Math.max(1, width / 10));
+        const [x, z] = [states.input, states.output].map((values) => values.subarray(row * width, (row + 1) * width));
+        for (let i = 0; i < width; i++) {
+          const [s, t] = [own[i]!, states.affine.shift[row * width + i]!];
+          // Elements without a scale are unchanged.
+          const expected = Number.isNaN(s) ? x![i]! : x![i]! * Math.exp(s) + t;
+          expect(Math.abs(expected - z![i]!)).toBeLessThan(1e-3 * Math.max(1, Math.abs(z![i]!)));
+        }
+      }
+    }
+    expect(affine).toBeGreaterThan(3);
+  },
+);

@@ -1,0 +1,147 @@
+/** The input and output values of one layer for rows of data, and the layer's scale and shift. */
+
+import type { PreparedRows } from '../../data/prepare.ts';
+import { evaluationBatch } from '../../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
+import type { Probe, ProbePoint } from '../../flow/apply.ts';
+import { traitsOf } from '../../flow/bijections/registry.ts';
+import type { ResolvedMask } from '../../flow/definition.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
+import type { Leaf } from '../../flow/segments.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { add, mul, sub } from '../../tensor/ops/arithmetic.ts';
+import { constant } from '../../tensor/ops/leaf.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { forEachBatch } from '../graphs/batches.ts';
+import { withGraph } from '../graphs/kept-graphs.ts';
+import { placesOf } from '../graphs/layer-readings.ts';
+import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+
+export interface LayerStates {
+  readonly layer: FlatLayer;
+  readonly rows: number;
+  /** The flow's units, row-major [rows, …inputShape] and [rows, …outputShape]. */
+  readonly input: Float32Array;
+  readonly output: Float32Array;
+  /**
+   * For layers z = x·exp(s) + t in the direction data → latent: s and t, [rows, …inputShape]; NaN if x is unchanged.
+   */
+  readonly affine: { readonly logScale: Float32Array; readonly shift: Float32Array } | null;
+}
+
+export interface LayerStatesOptions {
+  /** Index in the expanded plan. */
+  readonly index: number;
+  /** Use only this many rows. */
+  readonly limit: number;
+  readonly noiseSeed: number;
+  readonly signal: AbortSignal | null;
+}
+
+/** Elements of one of the arrays: 16 MiB. */
+const LARGEST = 2 ** 22;
+
+export async function layerStates(
+  runtime: Runtime,
+  { flow, plan, parameters }: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  { index, limit, noiseSeed, signal }: LayerStatesOptions,
+): Promise<LayerStates> {
+  const layer = flattenPlan(plan)[index]!;
+  const widths = { input: sizeOf(layer.inputShape), output: sizeOf(layer.outputShape) };
+  const count = Math.min(limit, rows.count, Math.max(1, Math.floor(LARGEST / Math.max(widths.input, widths.output))));
+  // The same batches as in the evaluator, so that a row gets the same dequantization noise.
+  const batch = evaluationBatch(flow, rows.count);
+  const dtype = rows.values instanceof Uint8Array ? ('uint8' as const) : ('float' as const);
+  const { noiseScale } = transform;
+  const changed = changedElements(layer);
+  const result = {
+    input: new Float32Array(count * widths.input),
+    output: new Float32Array(count * widths.output),
+    scale: new Float32Array(changed === null ? 0 : count * widths.input),
+  };
+  const build = () => {
+    const bare = rowDensity(flow, { batch: 1, dtype, noiseScale });
+    const { leaf } = bare.readings[placesOf(bare.readings, plan)[index]!.reading]!;
+    const graph = rowDensity(flow, { batch, dtype, noiseScale, probe: probeOf(leaf, changed) });
+    const place = placesOf(graph.readings, plan)[index]!;
+    const { probed } = graph.readings[place.reading]!;
+    return { ...graph, place, outputs: Object.entries(probed).map(([name, tensor]) => ({ name, tensor })) };
+  };
+  const key = ['layer', index, batch, dtype, noiseScale];
+  const fixed = parameterFeeds(flow, parameters);
+  await withGraph(runtime, { flow, key, build }, async ({ noise, place }, compiled) => {
+    await forEachBatch(count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, noise, noiseSeed) });
+      for (const name of Object.keys(result) as (keyof typeof result)[]) {
+        const values = answer[name];
+        if (values === undefined || result[name].length === 0) continue;
+        const size = values.length / place.slices;
+        const width = size / batch;
+        const from = place.slice * size;
+        result[name].set(values.subarray(from, from + own * width), start * width);
+      }
+    });
+  });
+  const { input, output, scale } = result;
+  return { layer, rows: count, input, output, affine: changed && affineOf(input, output, scale, changed) };
+}
+
+/** For a layer that scales and shifts: which elements it changes (1), and whether each depends on those before it. */
+interface Changed {
+  readonly mask: readonly number[];
+  readonly sequential: boolean;
+}
+
+/** With more dimensions, a masked network is not evaluated once for each of them. */
+const MOST_SEQUENTIAL = 16;
+
+function changedElements({ type, inputShape, inverted, layer }: FlatLayer): Changed | null {
+  const size = sizeOf(inputShape);
+  const all = () => new Array<number>(size).fill(1);
+  const { affine } = traitsOf(type);
+  if (affine === 'elementwise') return { mask: all(), sequential: false };
+  if (affine === 'masked') {
+    const { mask } = layer.config as { readonly mask: ResolvedMask };
+    return { mask: mask.map((kept) => 1 - kept), sequential: false };
+  }
+  return affine === undefined || inverted || size > MOST_SEQUENTIAL ? null : { mask: all(), sequential: true };
+}
+
+/**
+ * An affine map of x whose scale and shift do not depend on the elements that it changes has exactly the scale
+ * f(x + 1) − f(x).
+ */
+function probeOf(wanted: Leaf, changed: Changed | null): Probe {
+  return (at) => {
+    if (at.leaf !== wanted) return {};
+    const { input, output } = at;
+    return { input, output: output.value, ...(changed === null ? {} : { scale: scaleOf(at, changed) }) };
+  };
+}
+
+function scaleOf({ leaf, direction, input, output, scope }: ProbePoint, { mask, sequential }: Changed): Tensor {
+  const shape = input.shape.slice(1);
+  const difference = (step: readonly number[]) => {
+    const moved = leaf.bijection[direction](add(input, constant(step, shape)), scope).value;
+    return sub(moved, output.value);
+  };
+  if (!sequential) return difference(mask);
+  return mask
+    .map((_, i) => {
+      const one = mask.map((__, j) => (i === j ? 1 : 0));
+      return mul(difference(one), constant(one, shape));
+    })
+    .reduce(add);
+}
+
+function affineOf(input: Float32Array, output: Float32Array, scale: Float32Array, { mask }: Changed) {
+  const changes = (i: number) => mask[i % mask.length] === 1;
+  return {
+    logScale: scale.map((value, i) => (changes(i) ? Math.log(Math.abs(value)) : Number.NaN)),
+    shift: scale.map((value, i) => (changes(i) ? output[i]! - value * input[i]! : Number.NaN)),
+  };
+}

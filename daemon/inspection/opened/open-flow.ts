@@ -1,0 +1,140 @@
+/** A trained flow read from its run directory: the starting point of every inspection. */
+import { dirname, resolve } from 'node:path';
+import type { Dataset } from '../../data/definition.ts';
+import { loadDataset } from '../../data/load-dataset.ts';
+import type { DataTransform, PreparedRows } from '../../data/prepare.ts';
+import { dataTransform } from '../../data/prepare.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { ParameterValues } from '../../evaluation/row-graph.ts';
+import type { Flow } from '../../flow/flow.ts';
+import { buildFlow } from '../../flow/flow.ts';
+import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
+import type { CheckpointChoice } from '../../runs/checkpoint-reader.ts';
+import { readCheckpoint } from '../../runs/checkpoint-reader.ts';
+import { readDataRecord } from '../../runs/data-record.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import { flowPlanOf } from '../../spec/parse-plan.ts';
+import type { Plan } from '../../spec/plan.ts';
+import { checkpointParameters } from '../../training/training-state.ts';
+
+export interface OpenFlow {
+  readonly run: Run;
+  readonly plan: Plan;
+  readonly flow: Flow;
+  readonly parameters: ParameterValues;
+  /** Step of the checkpoint. */
+  readonly step: number;
+  readonly weights: 'raw' | 'ema';
+}
+
+/** Everything in a checkpoint except the optimizer's moments. */
+const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
+
+/**
+ * Reads a checkpoint of `run`: by default the best by validation, or the latest if none is marked best.
+ * @throws FlowscopeError `checkpoint` if there is none, or it does not match the plan
+ */
+export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
+  const plan = flowPlanOf(run);
+  const flow = buildFlow(plan);
+  const { checkpoint } = await readCheckpoint(run.paths.checkpoints, choice ?? (await defaultChoice(run)), {
+    keep: WEIGHTS,
+  });
+  try {
+    const { values, weights } = checkpointParameters(flow.parameters, checkpoint.tensors);
+    return { run, plan, flow, parameters: values, step: checkpoint.step, weights };
+  } catch (error) {
+    throw new FlowscopeError(
+      'checkpoint',
+      `${checkpoint.path} does not match the plan of the run: ${(error as Error).message}`,
+      {
+        file: checkpoint.path,
+        hint: 'Choose another checkpoint with --checkpoint, or train again.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function defaultChoice(run: Run): Promise<CheckpointChoice> {
+  const known = await listCheckpoints(run.paths.checkpoints);
+  return known.some(({ best }) => best) ? 'best' : 'latest';
+}
+
+/** What is known about the data without its rows; also the rows if they were loaded. */
+export type DataFacts = Omit<Dataset, 'train' | 'validation' | 'test'> &
+  Partial<Pick<Dataset, 'train' | 'validation' | 'test'>>;
+
+export interface OpenFacts {
+  readonly dataset: DataFacts;
+  readonly transform: DataTransform;
+}
+
+export interface OpenData extends OpenFacts {
+  readonly dataset: Dataset;
+  split(name: 'train' | 'validation' | 'test'): PreparedRows;
+}
+
+type Source = Pick<OpenFlow, 'run' | 'plan'>;
+
+/**
+ * Reads the run's data again, relative to the spec's folder; refuses rows that differ from those it was trained on.
+ * @param trusted false: no file outside the spec's folder is opened or stat'ed
+ * @throws FlowscopeError `missing-data` (exit 2), `needs-trust`, `data-changed`, `data`
+ */
+export async function openData({ run, plan }: Source, trusted = true): Promise<OpenData> {
+  const folder = dirname(run.record.spec);
+  const dataset = await loadDataset(plan.data, { folder, trusted }).catch((error: unknown) => {
+    throw error instanceof FlowscopeError && error.code === 'missing-data' ? missing(error, run, folder) : error;
+  });
+  if (dataset.fingerprint !== run.record.dataFingerprint) {
+    throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was trained`, {
+      file: run.record.spec,
+      hint: 'Restore the data file, or train a new run on the new data.',
+    });
+  }
+  const transform = dataTransform(dataset);
+  return { dataset, transform, split: (name) => transform.prepare(dataset[name]) };
+}
+
+/**
+ * What the run's directory stores about its data, which is enough if no rows are needed, even after the file is gone.
+ * Sources with a known density are drawn again, and the files of runs that stored nothing are read again.
+ * @throws FlowscopeError `run-damaged`, or those of `openData`
+ */
+export async function openDataFacts(open: Source, trusted = true): Promise<OpenFacts> {
+  return (await recorded(open)) ?? openData(open, trusted);
+}
+
+/** Errors that mean that the rows are not available. */
+const AWAY: readonly string[] = ['missing-data', 'data-changed', 'needs-trust'];
+
+/** With rows if the file is available and unchanged, for features that can do without. Errors as `openDataFacts`. */
+export async function openDataAtHand(open: Source, trusted = true): Promise<OpenFacts> {
+  try {
+    return await openData(open, trusted);
+  } catch (error) {
+    if (!(error instanceof FlowscopeError && AWAY.includes(error.code))) throw error;
+    const facts = await recorded(open);
+    if (facts === null) throw error;
+    return facts;
+  }
+}
+
+async function recorded({ run }: Source): Promise<OpenFacts | null> {
+  const record = await readDataRecord(run.directory, run.record.dataFingerprint);
+  if (record === null || record.hasDensity) return null;
+  const { hasDensity: _, ...facts } = record;
+  const dataset = { ...facts, density: null };
+  return { dataset, transform: dataTransform(dataset) };
+}
+
+function missing(error: FlowscopeError, run: Run, folder: string): FlowscopeError {
+  const file = error.file === null ? folder : resolve(folder, error.file);
+  return new FlowscopeError('missing-data', `the data of run ${run.record.id} is missing: ${file} does not exist`, {
+    file,
+    exitCode: 2,
+    hint: 'Put the file back. These work without it: sample (a flow with context: with --context), decode without --split, encode and evaluate with --data FILE, and export.',
+    cause: error,
+  });
+}

@@ -1,0 +1,96 @@
+/** Keeps flows, weights and data in memory between requests for the same run. */
+import type { PreparedRows } from '../../data/prepare.ts';
+import type { Flow } from '../../flow/flow.ts';
+import { buildFlow } from '../../flow/flow.ts';
+import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
+import type { CheckpointChoice } from '../../runs/checkpoint-reader.ts';
+import type { Run } from '../../runs/run-directory.ts';
+import { openRun } from '../../runs/run-directory.ts';
+import { flowPlanOf } from '../../spec/parse-plan.ts';
+import type { Plan } from '../../spec/plan.ts';
+import type { OpenData, OpenFacts, OpenFlow } from './open-flow.ts';
+import { openData, openDataAtHand, openDataFacts, openFlow } from './open-flow.ts';
+import { createRecent } from './recent.ts';
+
+export interface OpenedRun {
+  readonly open: OpenFlow;
+  /** The data with all rows. */
+  data(): Promise<OpenData>;
+  /** The data as far as the run's directory describes them. */
+  facts(): Promise<OpenFacts>;
+  /** The data with rows if they are available. */
+  atHand(): Promise<OpenFacts>;
+  /** Caches a slow result of this checkpoint that does not depend on a slider. */
+  remember<T>(key: readonly unknown[], make: () => Promise<T>): Promise<T>;
+}
+
+export interface OpenedRuns {
+  /**
+   * Checkpoints of a run share its flow (the object), and therefore the compiled graphs.
+   * @throws FlowscopeError `run-not-found`, `run-damaged`, `checkpoint`; errors of the data when it is requested
+   */
+  get(runDir: string, choice: CheckpointChoice, trusted: boolean): Promise<OpenedRun>;
+}
+
+const WEIGHT_BYTES = 256 * 2 ** 20;
+
+export function createOpenedRuns(): OpenedRuns {
+  const flows = createRecent<{ readonly plan: Plan; readonly flow: Flow }>({ most: 4 });
+  const checkpoints = createRecent<OpenFlow>({ most: 16, bytes: WEIGHT_BYTES, sizeOf: weightBytes });
+  const data = createRecent<OpenData>({ most: 2 });
+  const facts = createRecent<OpenFacts>({ most: 4 });
+  const findings = createRecent<unknown>({ most: 16 });
+
+  /** A run directory that was created again under the same name is another run. */
+  const nameOf = ({ directory, record }: Run) => [directory, record.created, record.planHash].join('\0');
+
+  async function openCheckpoint(run: Run, choice: CheckpointChoice): Promise<{ key: string; open: OpenFlow }> {
+    const known = await listCheckpoints(run.paths.checkpoints);
+    const wanted = known.findLast(({ step, best }) =>
+      choice === 'best' ? best : choice === 'latest' || step === choice,
+    );
+    const { plan, flow } = await flows.get(nameOf(run), async () => {
+      const own = flowPlanOf(run);
+      return { plan: own, flow: buildFlow(own) };
+    });
+    const read = async () => ({ ...(await openFlow(run, choice)), plan, flow });
+    // If there is none, or the newest is damaged, reading reports it or falls back.
+    if (wanted === undefined) return { key: '', open: await read() };
+    const key = `${nameOf(run)}\0${wanted.step}\0${wanted.sha256}`;
+    const open = await checkpoints.get(key, read);
+    return { key: `${key}\0${open.step}`, open };
+  }
+
+  return {
+    async get(runDir, choice, trusted) {
+      const run = await openRun(runDir);
+      const { key, open } = await openCheckpoint(run, choice);
+      const rows = `${nameOf(run)}\0${trusted}`;
+      return {
+        open,
+        data: () => data.get(rows, async () => preparedOnce(await openData(open, trusted))),
+        facts: () => facts.get(rows, () => openDataFacts(open, trusted)),
+        atHand: () => facts.get(`${rows}\0at hand`, () => openDataAtHand(open, trusted)),
+        remember: async <T>(name: readonly unknown[], make: () => Promise<T>) =>
+          (await findings.get(`${key}\0${trusted}\0${JSON.stringify(name)}`, make)) as T,
+      };
+    },
+  };
+}
+
+function weightBytes({ parameters }: OpenFlow): number {
+  return [...parameters.values()].reduce((total, { byteLength }) => total + byteLength, 0);
+}
+
+/** Standardizes tables once, not for every request. */
+function preparedOnce(data: OpenData): OpenData {
+  const prepared = new Map<string, PreparedRows>();
+  return {
+    ...data,
+    split(name) {
+      const rows = prepared.get(name) ?? data.split(name);
+      prepared.set(name, rows);
+      return rows;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { PreparedRows } from '../../data/prepare.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { OpenData } from './open-flow.ts';
+
+/** @throws FlowscopeError `data` (exit 2) if the split is empty */
+export function splitRows(data: OpenData, split: 'train' | 'validation' | 'test'): PreparedRows {
+  const rows = data.split(split);
+  if (rows.count > 0) return rows;
+  throw new FlowscopeError('data', `the ${split} split of this run has no rows`, { exitCode: 2 });
+}

@@ -1,0 +1,65 @@
+/** Encodes rows of data as points of the latent space. */
+import type { PreparedRows } from '../../data/prepare.ts';
+import { evaluationBatch } from '../../evaluation/evaluator.ts';
+import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
+import { placeLogDensity } from '../../evaluation/row-log-density.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { broadcastTo } from '../../tensor/ops/arithmetic.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { forEachBatch } from '../graphs/batches.ts';
+import { withGraph } from '../graphs/kept-graphs.ts';
+import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+
+export interface EncodeOptions {
+  /** Seed of the dequantization noise. */
+  readonly noiseSeed: number;
+  /** Encode only this many rows. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal | null;
+}
+
+export interface Encoded {
+  readonly count: number;
+  /** z = f(x), flattened, row-major [count, D]. */
+  readonly latents: Float32Array;
+  /** log q(x) in data units, nats, [count]; −∞ on float32 overflow. */
+  readonly logProb: Float64Array;
+}
+
+export async function encodeRows(
+  runtime: Runtime,
+  { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
+  { transform }: Pick<OpenData, 'transform'>,
+  rows: PreparedRows,
+  { noiseSeed, limit = rows.count, signal = null }: EncodeOptions,
+): Promise<Encoded> {
+  const count = Math.min(limit, rows.count);
+  const width = sizeOf(flow.latentShape);
+  const latents = new Float32Array(count * width);
+  const logProb = new Float64Array(count);
+  if (count === 0) return { count, latents, logProb };
+  // The same batches as in the evaluator, so that a row gets the same dequantization noise.
+  const batch = evaluationBatch(flow, rows.count);
+  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const { noiseScale } = transform;
+  const build = () => {
+    const graph = rowDensity(flow, { batch, dtype, noiseScale });
+    return {
+      ...graph,
+      outputs: [
+        { name: 'z', tensor: graph.latent },
+        { name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) },
+      ],
+    };
+  };
+  const fixed = parameterFeeds(flow, parameters);
+  const place = placeLogDensity(parameters, transform.logDet, rows);
+  await withGraph(runtime, { flow, key: ['encode', batch, dtype, noiseScale], build }, async (graph, compiled) => {
+    await forEachBatch(count, batch, signal, async (start, own) => {
+      const answer = await compiled.run({ ...fixed, ...batchFeeds(rows, start, batch, graph.noise, noiseSeed) });
+      latents.set(answer.z!.subarray(0, own * width), start * width);
+      place(answer.logProb!, start, own, logProb);
+    });
+  });
+  return { count, latents, logProb };
+}

@@ -1,0 +1,99 @@
+import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
+import { contextColumns } from '../../data/context-values.ts';
+import type { ContextEncoding } from '../../data/definition.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import { type AnswerArray, arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { contextFromValues } from '../opened/choose-context.ts';
+import type { OpenFacts } from '../opened/open-flow.ts';
+import { pointArray } from '../points/point-array.ts';
+import { drawSamples } from './draw-samples.ts';
+import { nearestRows } from './nearest-rows.ts';
+
+/** Limit for the samples as float64: a client may hold several such arrays. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+export const samplesAnswer = defineAnswer(inspectSamples, async (params, context) => {
+  const { n, temperature, seed, pixels, rows, split, nearest } = params;
+  const { runtime, open, signal } = context;
+  const width = sizeOf(open.flow.inputShape);
+  if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
+    throw new FlowscopeError(
+      'too-large',
+      `${Math.max(n, rows)} points of ${width} numbers are too many for one request`,
+      {
+        exitCode: 2,
+        hint: `Request at most ${Math.floor(MOST_BYTES / (8 * width))}; flowscope sample can write more to a file.`,
+      },
+    );
+  }
+  // Samples need rows only to draw contexts from, so a run without context can be sampled even if its data are gone.
+  const needsRows = rows > 0 || nearest > 0 || (open.flow.contextSize > 0 && params.context === null);
+  const data: OpenFacts = needsRows ? await context.data() : await context.facts();
+  const given = params.context === null ? null : contextFromValues(open, data, params.context);
+  const { values, context: drawn } = await drawSamples(runtime, open, data, {
+    count: n,
+    temperature,
+    seed,
+    context: given,
+    signal,
+  });
+  const { dataset } = data;
+  return {
+    ...sourceOf(context),
+    n,
+    shape: [n, ...dataset.summary.shape],
+    temperature,
+    seed,
+    context: params.context,
+    columns: dataset.columns,
+    samples: pointArray(values, [n], dataset, pixels),
+    rows: rows === 0 ? null : await rowsOf(),
+    contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
+    contexts: (dataset.contextEncoding ?? []).map((entry) => ({
+      column: entry.column,
+      values: entry.kind === 'category' ? [...entry.values] : null,
+    })),
+    nearest: nearest === 0 ? null : await nearestOf(values.subarray(0, Math.min(nearest, n) * width)),
+  };
+
+  async function nearestOf(points: typeof values) {
+    const { train } = (await context.data()).dataset;
+    const found = await nearestRows(points, train.values, width, signal);
+    const count = found.indices.length;
+    const picked = Float64Array.from({ length: count * width }, (_, i) => {
+      const row = found.indices[Math.floor(i / width)]!;
+      return train.values[row * width + (i % width)]!;
+    });
+    return {
+      rows: pointArray(picked, [count], dataset, pixels),
+      indices: arrayOf(found.indices, [count]),
+      distances: arrayOf(found.distances, [count]),
+    };
+  }
+
+  async function rowsOf() {
+    const full = await context.data();
+    const own = full.dataset[split];
+    const count = Math.min(rows, own.count);
+    return pointArray(own.values.subarray(0, count * width), [count], full.dataset, pixels);
+  }
+});
+
+function contextArray(
+  encoding: readonly ContextEncoding[],
+  context: Float32Array | null,
+  count: number,
+): AnswerArray | null {
+  const columns = contextColumns(encoding, context);
+  if (columns === null) return null;
+  const width = encoding.length;
+  const values = new Float64Array(count * width);
+  for (let i = 0; i < count; i++) {
+    for (const [k, cell] of columns.row(i).entries()) {
+      const entry = encoding[k]!;
+      values[i * width + k] = entry.kind === 'category' ? entry.values.indexOf(String(cell)) : Number(cell);
+    }
+  }
+  return arrayOf(values, [count, width]);
+}

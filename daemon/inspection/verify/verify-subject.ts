@@ -1,0 +1,59 @@
+/** What is verified: the flow of a spec or of a run, and the rows of its data if they are available. */
+import type { DataAccess } from '../../data/definition.ts';
+import { loadDataset } from '../../data/load-dataset.ts';
+import { dataTransform } from '../../data/prepare.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { buildFlow } from '../../flow/flow.ts';
+import { countParameters } from '../../spec/parameter-counts.ts';
+import type { Plan } from '../../spec/plan.ts';
+import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import { randomParameters, type VerificationRows } from './verification-points.ts';
+import type { VerifySubject } from './verify-flow.ts';
+
+interface Rows {
+  /** null: the data are not available. */
+  readonly rows: VerificationRows | null;
+  /** What kind of points the verification uses. */
+  readonly at: 'rows' | 'samples';
+  /** Which data are missing, and the consequence; null if none are. */
+  readonly note: string | null;
+}
+
+export interface SubjectWithRows extends Rows {
+  readonly subject: VerifySubject;
+}
+
+/**
+ * A spec with random parameters, at its training rows.
+ * @throws FlowscopeError `too-many-parameters`; `data`, `needs-trust`, `not-available`
+ */
+export async function specSubject(plan: Plan, access: DataAccess, seed: number): Promise<SubjectWithRows> {
+  const flow = buildFlow(plan);
+  countParameters(flow);
+  const rows = await rowsAtHand(async () => {
+    const dataset = await loadDataset(plan.data, access);
+    const transform = dataTransform(dataset);
+    return { rows: transform.prepare(dataset.train), noiseScale: transform.noiseScale };
+  });
+  return { subject: { plan, flow, parameters: randomParameters(flow, seed) }, ...rows };
+}
+
+/** A checkpoint, at the run's validation rows. @throws FlowscopeError those of `data` except `missing-data` */
+export async function runSubject(open: OpenFlow, data: () => Promise<OpenData>): Promise<SubjectWithRows> {
+  const rows = await rowsAtHand(async () => {
+    const { split, transform } = await data();
+    return { rows: split('validation'), noiseScale: transform.noiseScale };
+  });
+  return { subject: open, ...rows };
+}
+
+/** Layers can be verified without the data. */
+async function rowsAtHand(load: () => Promise<VerificationRows>): Promise<Rows> {
+  try {
+    const found = await load();
+    return found.rows.count > 0 ? { rows: found, at: 'rows', note: null } : { rows: null, at: 'samples', note: null };
+  } catch (error) {
+    if (!(error instanceof FlowscopeError) || error.code !== 'missing-data') throw error;
+    return { rows: null, at: 'samples', note: `${error.message}: samples of the flow are used instead of data.` };
+  }
+}
