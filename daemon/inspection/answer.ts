@@ -1,7 +1,8 @@
-/** Answers of the inspection worker to the daemon's methods: one file per method. */
+/** What the inspection worker answers to a request for a figure. */
 import type * as z from 'zod';
+import type { FigureName } from '../../protocol/figures/figure-names.ts';
+import type { FIGURES } from '../../protocol/figures/registry.ts';
 import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
-import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { OpenedRun } from './opened/opened-runs.ts';
 
@@ -26,18 +27,19 @@ export interface AnswerContext extends OpenedRun {
   readonly trusted: boolean;
 }
 
-export interface Answerer {
-  readonly definition: MethodDefinition;
-  answer(params: unknown, context: AnswerContext): Promise<unknown>;
-}
+type Figures = typeof FIGURES;
 
-/** @param answer throws FlowscopeError, and the signal's reason once it is aborted */
-export function defineAnswer<P extends z.ZodType, R extends z.ZodType>(
-  definition: MethodDefinition<P, R>,
-  answer: (params: z.output<P>, context: AnswerContext) => Promise<Answer<z.input<R>>>,
-): Answerer {
-  return { definition, answer: (params, context) => answer(params as z.output<P>, context) };
-}
+/** Parameters of a figure's computation. */
+export type FigureValues<N extends FigureName> = ReturnType<Figures[N]['read']>;
+
+/**
+ * The computation of a figure.
+ * @throws FlowscopeError, and the signal's reason once it is aborted
+ */
+export type FigureAnswer<N extends FigureName> = (
+  params: FigureValues<N>,
+  context: AnswerContext,
+) => Promise<Answer<z.input<Figures[N]['result']>>>;
 
 export function arrayOf(values: AnswerArray['values'], shape: readonly number[]): AnswerArray {
   const dtype =

@@ -1,22 +1,67 @@
-import type { Answerer } from './answer.ts';
-import { evaluateAnswer } from './answers/evaluate.ts';
-import { interpolateAnswer } from './answers/interpolate.ts';
-import { verifyAnswer } from './answers/verify.ts';
+/** How the inspection worker answers each figure; a figure without an answer does not compile. */
+import type { FigureName } from '../../protocol/figures/figure-names.ts';
+import { FIGURES } from '../../protocol/figures/registry.ts';
+import { type AnswerContext, type FigureAnswer, type FigureValues, sourceOf } from './answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
+import { evaluateRows } from './evaluate/evaluate-rows.ts';
 import { exportAnswer } from './export/export-answer.ts';
+import { interpolate } from './latent/interpolate.ts';
 import { latentsAnswer } from './latent/latents-answer.ts';
 import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
+import { splitRows } from './opened/split-rows.ts';
+import { pointArray } from './points/point-array.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
+import { verifyFlow } from './verify/verify-flow.ts';
+import { runSubject } from './verify/verify-subject.ts';
 
-export const answerers: readonly Answerer[] = [
-  layersAnswer,
-  traversalAnswer,
-  interpolateAnswer,
-  samplesAnswer,
-  densityAnswer,
-  latentsAnswer,
-  verifyAnswer,
-  evaluateAnswer,
-  exportAnswer,
-];
+const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
+  layers: layersAnswer,
+  traversal: traversalAnswer,
+  async interpolate({ split, from, to, columns, method, seed, pixels }, context) {
+    const { runtime, open, signal } = context;
+    const data = await context.data();
+    const options = { split, from, to, columns, path: method, seed, signal };
+    const { positions, values } = await interpolate(runtime, open, data, options);
+    return {
+      ...sourceOf(context),
+      split,
+      shape: [columns, ...data.dataset.summary.shape],
+      from,
+      to,
+      method,
+      positions,
+      values: pointArray(values, [columns], data.dataset, pixels),
+    };
+  },
+  samples: samplesAnswer,
+  density: densityAnswer,
+  latents: latentsAnswer,
+  async verify({ points, seed }, context) {
+    const { runtime, open, signal } = context;
+    const { subject, rows, at } = await runSubject(open, () => context.data());
+    const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
+    return { ...sourceOf(context), ...verification, parameters: 'checkpoint', at };
+  },
+  async evaluate({ split }, context) {
+    const { runtime, open, signal } = context;
+    const data = await context.data();
+    splitRows(data, split);
+    const noiseSeed = open.plan.training.seed;
+    const evaluation = await evaluateRows(runtime, open, data, data.dataset[split], { noiseSeed, signal });
+    return { ...sourceOf(context), split, ...evaluation };
+  },
+  export: exportAnswer,
+};
+
+/** `FIGURES` by name, in a form in which the type checker sees that a figure's parameters are its answer's. */
+const READERS: { readonly [N in FigureName]: { read(params: unknown): FigureValues<N> } } = FIGURES;
+
+/** @param params of the figure's method, without the run, the checkpoint and the panel */
+export async function answerFigure<N extends FigureName>(
+  name: N,
+  params: unknown,
+  context: AnswerContext,
+): ReturnType<FigureAnswer<N>> {
+  return ANSWERS[name](READERS[name].read(params), context);
+}

@@ -15,24 +15,22 @@ const GRAPHS = 24;
 
 serveRequests(
   async () => {
-    const [{ createOpenedRuns }, { answerers }, { verifySpecAnswer }] = await Promise.all([
+    const [{ createOpenedRuns }, { answerFigure }, { verifySpecAnswer }] = await Promise.all([
       import('../inspection/opened/opened-runs.ts'),
       import('../inspection/answers.ts'),
       import('../inspection/verify/verify-spec.ts'),
       preloadRuntime(),
     ]);
     const runtimeOf = keptRuntimes(inspectionThreads(RESERVED), GRAPHS);
-    return { runtimeOf, runs: createOpenedRuns(), answerers, verifySpecAnswer };
+    return { runtimeOf, runs: createOpenedRuns(), answerFigure, verifySpecAnswer };
   },
-  async ({ runtimeOf, runs, answerers, verifySpecAnswer }, value, { signal }) => {
+  async ({ runtimeOf, runs, answerFigure, verifySpecAnswer }, value, { signal }) => {
     const job = value as InspectionJob;
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
-    const { method, runDir, checkpoint, trusted, params } = job;
-    const found = answerers.find(({ definition }) => definition.name === method);
-    if (found === undefined) throw new Error(`the inspection worker has no method ${method}`);
+    const { figure, runDir, checkpoint, trusted, params } = job;
     const opened = await runs.get(runDir, checkpoint, trusted);
     const runtime = await runtimeOf(opened.open.plan.backend);
     signal.throwIfAborted();
-    return found.answer(params, { ...opened, runtime, signal, trusted });
+    return answerFigure(figure, params, { ...opened, runtime, signal, trusted });
   },
 );

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { env, ProgressLocation, Uri, window } from 'vscode';
 import { formatError } from '../../daemon/format/numbers.ts';
-import { inspectExport } from '../../protocol/rpc/inspect-methods.ts';
+import { exportFigure } from '../../protocol/figures/export.ts';
 import type { Command } from '../app-context.ts';
 import { runToUse, stepOfArgument } from '../runs/pick-run.ts';
 import { requireTrust } from '../trust.ts';
@@ -35,7 +35,7 @@ export const exportOnnx: Command = async (app, argument) => {
     // The dialog has asked whether to overwrite.
     (_, token) =>
       app.link.request(
-        inspectExport,
+        exportFigure.method,
         {
           run: run.runDir,
           checkpoint: step ?? 'latest',

@@ -1,12 +1,5 @@
 /** The daemon's methods that a panel may call: they only read. */
-import {
-  inspectDensity,
-  inspectInterpolate,
-  inspectLatents,
-  inspectLayers,
-  inspectSamples,
-  inspectTraversal,
-} from '../rpc/inspect-methods.ts';
+import { FIGURES } from '../figures/registry.ts';
 import type { MethodDefinition } from '../rpc/method.ts';
 import { runGet, runLayers, runMarks, runSeries } from '../rpc/run-methods.ts';
 
@@ -15,12 +8,9 @@ const METHODS: readonly MethodDefinition[] = [
   runSeries,
   runMarks,
   runLayers,
-  inspectLayers,
-  inspectTraversal,
-  inspectInterpolate,
-  inspectSamples,
-  inspectDensity,
-  inspectLatents,
+  ...Object.values(FIGURES)
+    .filter(({ panel }) => panel)
+    .map(({ method }) => method),
 ];
 
 export const PANEL_METHODS: ReadonlyMap<string, MethodDefinition> = new Map(

@@ -1,9 +1,14 @@
 /** Repeats an inspection while a run trains, for panels that follow the newest checkpoint. */
 import * as z from 'zod';
 import { count } from '../common.ts';
+import { FIGURES } from '../figures/registry.ts';
 import { defineMethod, defineNotification } from './method.ts';
 
 const follow = z.int().min(1);
+
+const FOLLOWED = Object.values(FIGURES)
+  .filter((figure) => figure.follow)
+  .map(({ method }) => method.name);
 
 /** Answers at once; `inspect/update` is sent for the first checkpoint and each newer one, until `inspect/unfollow`. */
 export const inspectFollow = defineMethod(
@@ -11,14 +16,7 @@ export const inspectFollow = defineMethod(
   z.strictObject({
     /** A run's id, or the absolute path of its directory. */
     run: z.string().min(1).max(4096),
-    method: z.enum([
-      'inspect/layers',
-      'inspect/samples',
-      'inspect/density',
-      'inspect/latents',
-      'inspect/traversal',
-      'inspect/evaluate',
-    ]),
+    method: z.enum(FOLLOWED),
     /** Parameters of that method, without `run`, `checkpoint` and `panel`. */
     params: z.record(z.string(), z.unknown()).default({}),
     /** Minimum time between two updates. If a run saves less often, checkpoints are requested. */

@@ -1,10 +1,10 @@
 /** Verifies a spec that need not have been trained: whether its layers' log-dets and inverses are correct. */
 import * as z from 'zod';
-import { inspectVerify } from './inspect-methods.ts';
+import { verifyFigure } from '../figures/verify.ts';
 import { defineMethod } from './method.ts';
 import { specParameter } from './spec-parameter.ts';
 
-const { points, seed, panel } = inspectVerify.params.shape;
+const { points, seed, panel } = verifyFigure.method.params.shape;
 
 /** Like `flowscope verify SPEC`. A request with a `panel` supersedes an older one of the same session and panel. */
 export const verifySpec = defineMethod(
@@ -16,7 +16,7 @@ export const verifySpec = defineMethod(
     seed,
     panel,
   }),
-  inspectVerify.result.omit({ runDir: true, checkpoint: true, weights: true }).extend({
+  verifyFigure.method.result.omit({ runDir: true, checkpoint: true, weights: true }).extend({
     parameters: z.literal('random'),
     /** If data are missing: which file, and that samples of the flow were used instead. Else null. */
     note: z.string().nullable(),

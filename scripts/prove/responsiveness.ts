@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from '../../bench/statistics.ts';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { readDiscovery } from '../../daemon/client/read-discovery.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
+import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../protocol/rpc/follow-methods.ts';
-import { inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { runEvents, runStart, runStop, runSubscribe, runWatch } from '../../protocol/rpc/run-methods.ts';
 import { largeSpec } from '../../test/language/large-spec.ts';
@@ -73,11 +74,16 @@ async function measureSlider(client: DaemonConnection, folder: string) {
   await ended(client, digits);
   const other = await begin(client, 'two-moons', folder, 1e6);
   const walk = async (sigma: number) => {
-    const { values } = await client.request(inspectTraversal, { run: digits, panel: 'latent', sigma, pixels: true });
+    const { values } = await client.request(traversalFigure.method, {
+      run: digits,
+      panel: 'latent',
+      sigma,
+      pixels: true,
+    });
     await client.fetchArray(values);
   };
   const grid = async (temperature: number) => {
-    const { samples } = await client.request(inspectSamples, {
+    const { samples } = await client.request(samplesFigure.method, {
       run: digits,
       panel: 'samples',
       temperature,
@@ -134,7 +140,7 @@ async function trainingSeconds(client: DaemonConnection, folder: string, watched
   if (!watched) return ended(client, run);
   await client.request(runWatch, {});
   const off = client.onNotification(inspectUpdate, ({ result }) => {
-    const samples = inspectSamples.result.safeParse(result);
+    const samples = samplesFigure.method.result.safeParse(result);
     if (samples.success) void client.fetchArray(samples.data.samples);
   });
   const everySeconds = 2;

@@ -6,10 +6,12 @@ import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNpy } from '../../daemon/data/formats/npy.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
-import { evaluateResultSchema } from '../../protocol/evaluate-result.ts';
-import { inspectResultSchema } from '../../protocol/inspect-result.ts';
-import { interpolateResultSchema, traverseResultSchema } from '../../protocol/latent-result.ts';
-import { decodeResultSchema, encodeResultSchema, sampleResultSchema } from '../../protocol/points-result.ts';
+import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
+import { interpolateResultSchema } from '../../protocol/figures/interpolate.ts';
+import { decodeResultSchema, encodeResultSchema } from '../../protocol/figures/latents.ts';
+import { inspectResultSchema } from '../../protocol/figures/layers.ts';
+import { sampleResultSchema } from '../../protocol/figures/samples.ts';
+import { traverseResultSchema } from '../../protocol/figures/traversal.ts';
 import { flowscope, type Program } from './flowscope.ts';
 
 const SIDE = 9;

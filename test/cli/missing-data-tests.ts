@@ -3,11 +3,11 @@ import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { letterTable } from '../../daemon/inspection/testing/letter-table.ts';
-import { evaluateResultSchema } from '../../protocol/evaluate-result.ts';
-import { exportResultSchema } from '../../protocol/export-result.ts';
 import { failureSchema } from '../../protocol/failure.ts';
-import { sampleResultSchema } from '../../protocol/points-result.ts';
-import { verifyResultSchema } from '../../protocol/verify-result.ts';
+import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
+import { exportResultSchema } from '../../protocol/figures/export.ts';
+import { sampleResultSchema } from '../../protocol/figures/samples.ts';
+import { verifyResultSchema } from '../../protocol/figures/verify.ts';
 import { flowscope, type Program } from './flowscope.ts';
 
 const CONTEXT = ['--context', 'letter=A,size=0.4'];

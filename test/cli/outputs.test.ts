@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readNpyHeader } from '../../daemon/data/formats/npy-header.ts';
 import { failureSchema } from '../../protocol/failure.ts';
-import { sampleResultSchema } from '../../protocol/points-result.ts';
+import { sampleResultSchema } from '../../protocol/figures/samples.ts';
 import { flowscope } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
 

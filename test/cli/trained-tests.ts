@@ -6,17 +6,19 @@ import { readNpy } from '../../daemon/data/formats/npy.ts';
 import { readNpz } from '../../daemon/data/formats/npz.ts';
 import { letterTable } from '../../daemon/inspection/testing/letter-table.ts';
 import { checkResultSchema } from '../../protocol/check-result.ts';
-import { densityResultSchema } from '../../protocol/density-result.ts';
 import { describeResultSchema } from '../../protocol/describe-result.ts';
-import { evaluateResultSchema } from '../../protocol/evaluate-result.ts';
-import { exportResultSchema } from '../../protocol/export-result.ts';
 import { failureSchema } from '../../protocol/failure.ts';
-import { inspectResultSchema } from '../../protocol/inspect-result.ts';
-import { interpolateResultSchema, traverseResultSchema } from '../../protocol/latent-result.ts';
-import { decodeResultSchema, encodeResultSchema, sampleResultSchema } from '../../protocol/points-result.ts';
+import { densityResultSchema } from '../../protocol/figures/density.ts';
+import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
+import { exportResultSchema } from '../../protocol/figures/export.ts';
+import { interpolateResultSchema } from '../../protocol/figures/interpolate.ts';
+import { decodeResultSchema, encodeResultSchema } from '../../protocol/figures/latents.ts';
+import { inspectResultSchema } from '../../protocol/figures/layers.ts';
+import { sampleResultSchema } from '../../protocol/figures/samples.ts';
+import { traverseResultSchema } from '../../protocol/figures/traversal.ts';
+import { verifyResultSchema } from '../../protocol/figures/verify.ts';
 import { runsResultSchema } from '../../protocol/runs-result.ts';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
-import { verifyResultSchema } from '../../protocol/verify-result.ts';
 import { flowscope, type Outcome, type Program } from './flowscope.ts';
 
 /** The template with less of everything: what a test asks does not depend on it. */

@@ -1,8 +1,8 @@
 /** The daemon's methods and notifications as JSON schemas. */
 import * as z from 'zod';
+import { FIGURES } from '../../protocol/figures/registry.ts';
 import * as daemon from '../../protocol/rpc/daemon-methods.ts';
 import * as follow from '../../protocol/rpc/follow-methods.ts';
-import * as inspect from '../../protocol/rpc/inspect-methods.ts';
 import * as preview from '../../protocol/rpc/preview-methods.ts';
 import * as run from '../../protocol/rpc/run-methods.ts';
 import * as verify from '../../protocol/rpc/verify-methods.ts';
@@ -15,8 +15,8 @@ export interface MethodSchema {
 }
 
 export function methodSchemas(): readonly MethodSchema[] {
-  return [daemon, follow, inspect, preview, run, verify]
-    .flatMap((module) => Object.values(module) as unknown[])
+  const modules = [daemon, follow, preview, run, verify].flatMap((module) => Object.values(module) as unknown[]);
+  return [...modules, ...Object.values(FIGURES).map(({ method }) => method)]
     .filter(isDefinition)
     .map(({ name, params, result }) => ({
       name,

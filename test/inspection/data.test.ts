@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import {
-  inspectDensity,
-  inspectEvaluate,
-  inspectExport,
-  inspectSamples,
-  inspectVerify,
-} from '../../protocol/rpc/inspect-methods.ts';
+import { densityFigure } from '../../protocol/figures/density.ts';
+import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
+import { exportFigure } from '../../protocol/figures/export.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
+import { verifyFigure } from '../../protocol/figures/verify.ts';
 import { asker } from './ask.ts';
 import { INSPECTION_WORKER, MOONS, type TrainedRun, trainedRun } from './trained-run.ts';
 
@@ -42,21 +40,21 @@ test('an untrusted client gets what needs no rows, also after a trusted one had 
   const trusted = asker(service, [run.folder]);
   const untrusted = asker(service, [run.folder], false);
   const needsTrust = { code: 'needs-trust' };
-  await expect(untrusted.ask(inspectEvaluate, { run: run.id })).rejects.toMatchObject(needsTrust);
-  expect(await trusted.ask(inspectEvaluate, { run: run.id })).toMatchObject({ checkpoint: 60 });
+  await expect(untrusted.ask(evaluateFigure.method, { run: run.id })).rejects.toMatchObject(needsTrust);
+  expect(await trusted.ask(evaluateFigure.method, { run: run.id })).toMatchObject({ checkpoint: 60 });
   // The answer is remembered, but not for those who may not have it.
-  await expect(untrusted.ask(inspectEvaluate, { run: run.id })).rejects.toMatchObject(needsTrust);
-  await expect(untrusted.ask(inspectSamples, { run: run.id, rows: 10 })).rejects.toMatchObject(needsTrust);
-  expect((await untrusted.ask(inspectSamples, { run: run.id, n: 10 })).n).toBe(10);
+  await expect(untrusted.ask(evaluateFigure.method, { run: run.id })).rejects.toMatchObject(needsTrust);
+  await expect(untrusted.ask(samplesFigure.method, { run: run.id, rows: 10 })).rejects.toMatchObject(needsTrust);
+  expect((await untrusted.ask(samplesFigure.method, { run: run.id, n: 10 })).n).toBe(10);
   const path = join(run.folder, 'flow.onnx');
-  expect((await untrusted.ask(inspectExport, { run: run.id, path })).maxError).toBeLessThan(1e-4);
+  expect((await untrusted.ask(exportFigure.method, { run: run.id, path })).maxError).toBeLessThan(1e-4);
 });
 
 test('an export over the data is refused, under whatever name', async () => {
   const client = asker(service, [run.folder, elsewhere]);
   const path = join(elsewhere, 'table.onnx');
   linkSync(table, path);
-  const asked = client.ask(inspectExport, { run: run.id, path, overwrite: true });
+  const asked = client.ask(exportFigure.method, { run: run.id, path, overwrite: true });
   await expect(asked).rejects.toMatchObject({ code: 'protected-file' });
   rmSync(path);
 });
@@ -66,14 +64,14 @@ test('without the file samples, verification and exports go on; the rest says wh
   // A worker that never saw the file.
   process.kill(service.pid!, 'SIGKILL');
   const client = asker(service, [run.folder]);
-  await expect(client.ask(inspectDensity, { run: run.id })).rejects.toMatchObject({
+  await expect(client.ask(densityFigure.method, { run: run.id })).rejects.toMatchObject({
     code: 'missing-data',
     file: table,
   });
-  expect((await client.ask(inspectSamples, { run: run.id, n: 11 })).n).toBe(11);
-  expect(await client.ask(inspectVerify, { run: run.id, points: 2 })).toMatchObject({ ok: true, at: 'samples' });
+  expect((await client.ask(samplesFigure.method, { run: run.id, n: 11 })).n).toBe(11);
+  expect(await client.ask(verifyFigure.method, { run: run.id, points: 2 })).toMatchObject({ ok: true, at: 'samples' });
   const path = join(run.folder, 'again.onnx');
-  expect(await client.ask(inspectExport, { run: run.id, path, function: 'sample' })).toMatchObject({ path });
+  expect(await client.ask(exportFigure.method, { run: run.id, path, function: 'sample' })).toMatchObject({ path });
   write(['1,2']);
-  await expect(client.ask(inspectDensity, { run: run.id })).rejects.toMatchObject({ code: 'data-changed' });
+  await expect(client.ask(densityFigure.method, { run: run.id })).rejects.toMatchObject({ code: 'data-changed' });
 });

@@ -4,17 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import {
-  inspectDensity,
-  inspectEvaluate,
-  inspectExport,
-  inspectInterpolate,
-  inspectLatents,
-  inspectLayers,
-  inspectSamples,
-  inspectTraversal,
-  inspectVerify,
-} from '../../protocol/rpc/inspect-methods.ts';
+import { densityFigure } from '../../protocol/figures/density.ts';
+import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
+import { exportFigure } from '../../protocol/figures/export.ts';
+import { interpolateFigure } from '../../protocol/figures/interpolate.ts';
+import { latentsFigure } from '../../protocol/figures/latents.ts';
+import { layersFigure } from '../../protocol/figures/layers.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
+import { traversalFigure } from '../../protocol/figures/traversal.ts';
+import { verifyFigure } from '../../protocol/figures/verify.ts';
 import { type Asker, asker, rowsOf } from './ask.ts';
 import { killWorker } from './kill-worker.ts';
 import { INSPECTION_WORKER, MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
@@ -42,13 +40,13 @@ const latest = ['--checkpoint', 'latest'];
 
 test('layers are those of flowscope inspect', async () => {
   const { v: _, ...expected } = await run.cli('inspect', latest);
-  const { terms, selected, ...found } = await client.ask(inspectLayers, { run: run.id });
+  const { terms, selected, ...found } = await client.ask(layersFigure.method, { run: run.id });
   expect(found).toEqual(expected);
   expect([terms, selected]).toEqual([null, null]);
 });
 
 test('terms of each row add up to log q', async () => {
-  const found = await client.ask(inspectLayers, { run: run.runDir, terms: true, n: 100 });
+  const found = await client.ask(layersFigure.method, { run: run.runDir, terms: true, n: 100 });
   const { base, layers, total } = found.terms!;
   expect(layers.shape).toEqual([found.layers.length, 100]);
   const rows = rowsOf(client.values(layers), 100);
@@ -57,10 +55,10 @@ test('terms of each row add up to log q', async () => {
 });
 
 test('a selected layer shows what comes in and out, and its scale and shift', async () => {
-  const layers = (await client.ask(inspectLayers, { run: run.id })).layers;
+  const layers = (await client.ask(layersFigure.method, { run: run.id })).layers;
   let behind: ArrayLike<number> | null = null;
   for (const { index, type, mean } of layers.filter((layer) => layer.index >= 0)) {
-    const { selected } = await client.ask(inspectLayers, { run: run.id, layer: index });
+    const { selected } = await client.ask(layersFigure.method, { run: run.id, layer: index });
     const { input, output, affine, rows } = selected!;
     if (input.distribution.kind !== 'points' || output.distribution.kind !== 'points') throw new Error('no points');
     const [before, after] = [client.values(input.distribution.values), client.values(output.distribution.values)];
@@ -74,7 +72,7 @@ test('a selected layer shows what comes in and out, and its scale and shift', as
     expect(scales).toHaveLength(type.includes('coupling') ? 1 : 2);
     expect(scales.reduce((sum, value) => sum + value, 0)).toBeCloseTo(mean!, 3);
   }
-  await expect(client.ask(inspectLayers, { run: run.id, layer: 99 })).rejects.toMatchObject({
+  await expect(client.ask(layersFigure.method, { run: run.id, layer: 99 })).rejects.toMatchObject({
     code: 'wrong-value',
     message: expect.stringMatching(/no layer 99.*0 … 6/),
   });
@@ -82,7 +80,7 @@ test('a selected layer shows what comes in and out, and its scale and shift', as
 
 test('walks, paths, samples and densities are those of the command line', async () => {
   const walk = await run.cli('traverse', [...latest, '--rows', '2', '--columns', '5']);
-  const found = await client.ask(inspectTraversal, { run: run.id, rows: 2, columns: 5 });
+  const found = await client.ask(traversalFigure.method, { run: run.id, rows: 2, columns: 5 });
   expect(found).toMatchObject({
     directions: walk.directions,
     sigmas: walk.sigmas,
@@ -92,20 +90,20 @@ test('walks, paths, samples and densities are those of the command line', async 
   expect(rowsOf(client.values(found.values), 2)).toEqual((walk.values as number[][][]).flat());
 
   const fromRow = await run.cli('traverse', [...latest, '--start', '7', '--directions', 'principal']);
-  const second = await client.ask(inspectTraversal, { run: run.id, start: 7, directions: ['principal'] });
+  const second = await client.ask(traversalFigure.method, { run: run.id, start: 7, directions: ['principal'] });
   expect(rowsOf(client.values(second.values), 2)).toEqual((fromRow.values as number[][][]).flat());
 
   const path = await run.cli('interpolate', [...latest, '--from', '3', '--to', '5']);
-  const between = await client.ask(inspectInterpolate, { run: run.id, from: 3, to: 5 });
+  const between = await client.ask(interpolateFigure.method, { run: run.id, from: 3, to: 5 });
   expect(rowsOf(client.values(between.values), 2)).toEqual(path.values);
 
   const samples = await run.cli('sample', [...latest, '-n', '50', '--temperature', '0.7', '--seed', '4']);
-  const drawn = await client.ask(inspectSamples, { run: run.id, n: 50, temperature: 0.7, seed: 4, rows: 30 });
+  const drawn = await client.ask(samplesFigure.method, { run: run.id, n: 50, temperature: 0.7, seed: 4, rows: 30 });
   expect(rowsOf(client.values(drawn.samples), 2)).toEqual(samples.samples);
   expect(drawn.rows!.shape).toEqual([30, 2]);
 
   const density = await run.cli('density', [...latest, '--size', '20']);
-  const grid = await client.ask(inspectDensity, { run: run.id, width: 20, height: 20 });
+  const grid = await client.ask(densityFigure.method, { run: run.id, width: 20, height: 20 });
   expect(grid).toMatchObject({ extent: density.extent, integral: density.integral });
   expect(rowsOf(client.values(grid.logProb), 20)).toEqual(density.logProb);
   expect(rowsOf(client.values(grid.trueLogProb!), 20)).toEqual(density.trueLogProb);
@@ -114,13 +112,17 @@ test('walks, paths, samples and densities are those of the command line', async 
 
 test('evaluation and verification are those of the command line', async () => {
   const { v: _, ...evaluation } = await run.cli('evaluate', [...latest, '--split', 'test']);
-  expect(await client.ask(inspectEvaluate, { run: run.id, split: 'test' })).toEqual(evaluation);
+  expect(await client.ask(evaluateFigure.method, { run: run.id, split: 'test' })).toEqual(evaluation);
   const { v: __, ...verification } = await run.cli('verify', [...latest, '--points', '4']);
-  expect(await client.ask(inspectVerify, { run: run.id, points: 4 })).toMatchObject(verification);
+  expect(await client.ask(verifyFigure.method, { run: run.id, points: 4 })).toMatchObject(verification);
 });
 
 test('latents with their statistics against the base, and the grid bending', async () => {
-  const found = await client.ask(inspectLatents, { run: run.id, n: 200, grid: { lines: 5, points: 9, rows: 100 } });
+  const found = await client.ask(latentsFigure.method, {
+    run: run.id,
+    n: 200,
+    grid: { lines: 5, points: 9, rows: 100 },
+  });
   expect(found).toMatchObject({ n: 200, shape: [200, 2], base: 'normal' });
   const z = client.values(found.z);
   const { coordinates, squaredNorm, mean } = found.scores!;
@@ -146,41 +148,43 @@ test('latents with their statistics against the base, and the grid bending', asy
 });
 
 test('checkpoints are named; the best, a step, and one that is not there', async () => {
-  expect(await client.ask(inspectEvaluate, { run: run.id, checkpoint: 40 })).toMatchObject({ checkpoint: 40 });
-  expect(await client.ask(inspectEvaluate, { run: run.id, checkpoint: 'latest' })).toMatchObject({ checkpoint: 60 });
-  await expect(client.ask(inspectEvaluate, { run: run.id, checkpoint: 41 })).rejects.toMatchObject({
+  expect(await client.ask(evaluateFigure.method, { run: run.id, checkpoint: 40 })).toMatchObject({ checkpoint: 40 });
+  expect(await client.ask(evaluateFigure.method, { run: run.id, checkpoint: 'latest' })).toMatchObject({
+    checkpoint: 60,
+  });
+  await expect(client.ask(evaluateFigure.method, { run: run.id, checkpoint: 41 })).rejects.toMatchObject({
     code: 'checkpoint',
   });
-  await expect(client.ask(inspectEvaluate, { run: 'nothing' })).rejects.toMatchObject({ code: 'run-not-found' });
+  await expect(client.ask(evaluateFigure.method, { run: 'nothing' })).rejects.toMatchObject({ code: 'run-not-found' });
 });
 
 test('the same question is answered from memory, also for another session', async () => {
   const question = { run: run.id, n: 3000, seed: 9 };
-  const first = await client.ask(inspectSamples, question);
+  const first = await client.ask(samplesFigure.method, question);
   process.kill(service.pid!, 'SIGKILL');
   await expect.poll(() => service.pid, { timeout: 60_000 }).toBeNull();
   const other = asker(service, [run.folder]);
-  const second = await other.ask(inspectSamples, { ...question, panel: 'another' });
+  const second = await other.ask(samplesFigure.method, { ...question, panel: 'another' });
   expect(service.pid).toBeNull();
   expect(other.values(second.samples)).toEqual(client.values(first.samples));
 });
 
 test('a request that is cancelled ends by itself, and the next one is answered', async () => {
-  await client.ask(inspectSamples, { run: run.id, n: 1 });
+  await client.ask(samplesFigure.method, { run: run.id, n: 1 });
   const controller = new AbortController();
-  const slow = client.ask(inspectSamples, { run: run.id, n: 1_000_000, seed: 1 }, controller.signal);
+  const slow = client.ask(samplesFigure.method, { run: run.id, n: 1_000_000, seed: 1 }, controller.signal);
   await new Promise((resolve) => setTimeout(resolve, 100));
   const { pid } = service;
   controller.abort(new DOMException('superseded', 'AbortError'));
   await expect(slow).rejects.toMatchObject({ name: 'AbortError' });
-  await client.ask(inspectSamples, { run: run.id, n: 2 });
+  await client.ask(samplesFigure.method, { run: run.id, n: 2 });
   expect(service.pid).toBe(pid);
 });
 
 test('a process killed in the middle of a request fails that request only', async () => {
-  await client.ask(inspectSamples, { run: run.id, n: 3 });
-  const slow = client.ask(inspectSamples, { run: run.id, n: 1_000_000, seed: 2 });
-  const waiting = client.ask(inspectSamples, { run: run.id, n: 4 });
+  await client.ask(samplesFigure.method, { run: run.id, n: 3 });
+  const slow = client.ask(samplesFigure.method, { run: run.id, n: 1_000_000, seed: 2 });
+  const waiting = client.ask(samplesFigure.method, { run: run.id, n: 4 });
   const outcome = expect(slow).rejects.toMatchObject({ code: 'crashed', message: expect.stringMatching(/SIGKILL/) });
   await killWorker(() => service.pid, outcome);
   expect((await waiting).n).toBe(4);
@@ -188,19 +192,19 @@ test('a process killed in the middle of a request fails that request only', asyn
 
 test('exports go to a new file, never through a link, and over another only when asked', async () => {
   const path = join(run.folder, 'flow.onnx');
-  const found = await client.ask(inspectExport, { run: run.id, path });
+  const found = await client.ask(exportFigure.method, { run: run.id, path });
   expect(found).toMatchObject({ path, function: 'log_prob', checkpoint: 60 });
   expect(found.maxError).toBeLessThan(1e-5);
   const size = readFileSync(path).length;
-  await expect(client.ask(inspectExport, { run: run.id, path })).rejects.toMatchObject({ code: 'file-exists' });
+  await expect(client.ask(exportFigure.method, { run: run.id, path })).rejects.toMatchObject({ code: 'file-exists' });
   writeFileSync(path, 'old');
-  await client.ask(inspectExport, { run: run.id, path, overwrite: true });
+  await client.ask(exportFigure.method, { run: run.id, path, overwrite: true });
   expect(readFileSync(path)).toHaveLength(size);
   const victim = join(run.folder, 'victim.txt');
   writeFileSync(victim, 'precious');
   const link = join(run.folder, 'link.onnx');
   symlinkSync(victim, link);
-  await expect(client.ask(inspectExport, { run: run.id, path: link, overwrite: true })).rejects.toMatchObject({
+  await expect(client.ask(exportFigure.method, { run: run.id, path: link, overwrite: true })).rejects.toMatchObject({
     code: 'unwritable',
     message: expect.stringMatching(/symbolic link/),
   });
@@ -208,19 +212,21 @@ test('exports go to a new file, never through a link, and over another only when
   const spec = join(run.folder, 'spec.onnx');
   linkSync(join(run.folder, 'spec.flow.json'), spec);
   for (const precious of [spec, join(run.runDir, 'new.onnx')]) {
-    const asked = client.ask(inspectExport, { run: run.id, path: precious, overwrite: true });
+    const asked = client.ask(exportFigure.method, { run: run.id, path: precious, overwrite: true });
     await expect(asked).rejects.toMatchObject({ code: 'protected-file' });
   }
   expect(existsSync(join(run.runDir, 'new.onnx'))).toBe(false);
-  await expect(client.ask(inspectExport, { run: run.id, path: 'relative.onnx' })).rejects.toMatchObject({
+  await expect(client.ask(exportFigure.method, { run: run.id, path: 'relative.onnx' })).rejects.toMatchObject({
     code: 'wrong-value',
   });
-  await expect(client.ask(inspectExport, { run: run.id, path: join(run.folder, 'run.sh') })).rejects.toMatchObject({
+  await expect(
+    client.ask(exportFigure.method, { run: run.id, path: join(run.folder, 'run.sh') }),
+  ).rejects.toMatchObject({
     code: 'unwritable',
   });
   const untrusted = asker(service, [run.folder], false);
   const outside = join(run.folder, '..', `flowscope-${process.pid}.onnx`);
-  await expect(untrusted.ask(inspectExport, { run: run.id, path: outside })).rejects.toMatchObject({
+  await expect(untrusted.ask(exportFigure.method, { run: run.id, path: outside })).rejects.toMatchObject({
     code: 'needs-trust',
   });
   expect(existsSync(outside)).toBe(false);

@@ -7,7 +7,10 @@ import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
 import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
-import { inspectLatents, inspectLayers, inspectSamples, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
+import { latentsFigure } from '../../protocol/figures/latents.ts';
+import { layersFigure } from '../../protocol/figures/layers.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
+import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
 import { killWorker } from './kill-worker.ts';
@@ -65,7 +68,7 @@ afterAll(async () => {
 });
 
 test('arrays of a result come over the data connection', async () => {
-  const { samples, shape } = await client.request(inspectSamples, { run: plane.id, n: 10 });
+  const { samples, shape } = await client.request(samplesFigure.method, { run: plane.id, n: 10 });
   expect(shape).toEqual([10, 2]);
   const values = await client.fetchArray(samples);
   const printed = await plane.cli('sample', ['--checkpoint', 'latest', '-n', '10']);
@@ -74,12 +77,18 @@ test('arrays of a result come over the data connection', async () => {
 
 test('images come as pixels, labels choose them, and statistics hold for a logistic base', async () => {
   const run = digits.id;
-  const found = await client.request(inspectSamples, { run, n: 4, pixels: true, context: { label: '3' }, rows: 2 });
+  const found = await client.request(samplesFigure.method, {
+    run,
+    n: 4,
+    pixels: true,
+    context: { label: '3' },
+    rows: 2,
+  });
   expect(found.samples).toMatchObject({ dtype: 'uint8', shape: [4, 28, 28, 1], bytes: 4 * 784 });
   expect(found.rows).toMatchObject({ dtype: 'uint8', shape: [2, 28, 28, 1] });
   const data = await client.fetchArray(found.rows!);
   expect(Math.max(...data)).toBeGreaterThan(200);
-  const walk = await client.request(inspectTraversal, {
+  const walk = await client.request(traversalFigure.method, {
     run,
     directions: ['class'],
     rows: 3,
@@ -88,45 +97,45 @@ test('images come as pixels, labels choose them, and statistics hold for a logis
   });
   expect(walk.directions.map(({ label }) => label)).toEqual(['label=0', 'label=1', 'label=2']);
   expect(walk.values).toMatchObject({ dtype: 'uint8', shape: [3, 5, 28, 28, 1] });
-  const latents = await client.request(inspectLatents, { run });
+  const latents = await client.request(latentsFigure.method, { run });
   expect(latents).toMatchObject({
     n: 120,
     shape: [120, 784],
     base: 'logistic',
     scores: { squaredNorm: { degrees: 784 } },
   });
-  const { selected } = await client.request(inspectLayers, { run, layer: 3 });
+  const { selected } = await client.request(layersFigure.method, { run, layer: 3 });
   expect(selected).toMatchObject({
     input: { shape: [784], mean: { shape: [784] }, distribution: { kind: 'histograms', pooled: true } },
     affine: { shift: { mean: { shape: [784] } } },
   });
-  await expect(client.request(inspectSamples, { run: plane.id, pixels: true })).rejects.toMatchObject({
+  await expect(client.request(samplesFigure.method, { run: plane.id, pixels: true })).rejects.toMatchObject({
     code: 'wrong-value',
   });
 });
 
 test('a newer request of a panel supersedes the older one, those of other panels go on', async () => {
-  const slow = client.request(inspectSamples, { run: plane.id, n: 1_000_000, seed: 5, panel: 'samples' });
+  const slow = client.request(samplesFigure.method, { run: plane.id, n: 1_000_000, seed: 5, panel: 'samples' });
   const outcome = expect(slow).rejects.toMatchObject({ code: -32800, data: { superseded: true } });
-  const other = client.request(inspectSamples, { run: plane.id, n: 7, panel: 'another' });
-  const newest = client.request(inspectSamples, { run: plane.id, n: 8, panel: 'samples' });
+  const other = client.request(samplesFigure.method, { run: plane.id, n: 7, panel: 'another' });
+  const newest = client.request(samplesFigure.method, { run: plane.id, n: 8, panel: 'samples' });
   await outcome;
   expect([(await other).n, (await newest).n]).toEqual([7, 8]);
 });
 
 test('a worker that is killed costs one request; the daemon and its other clients go on', async () => {
   const second = await daemon.connect({ folders: [plane.folder] });
-  const slow = client.request(inspectSamples, { run: plane.id, n: 1_000_000, seed: 6 });
+  const slow = client.request(samplesFigure.method, { run: plane.id, n: 1_000_000, seed: 6 });
   const outcome = expect(slow).rejects.toMatchObject({ code: 'crashed' });
   await killWorker(() => inspection.pid, outcome);
-  expect((await second.request(inspectSamples, { run: plane.id, n: 9 })).n).toBe(9);
+  expect((await second.request(samplesFigure.method, { run: plane.id, n: 9 })).n).toBe(9);
   await second.close();
 });
 
 test('an untrusted client sees runs of its folders, and no others', async () => {
   const untrusted = await daemon.connect({ trusted: false, folders: [plane.folder] });
-  expect((await untrusted.request(inspectSamples, { run: plane.runDir, n: 3 })).n).toBe(3);
-  await expect(untrusted.request(inspectSamples, { run: digits.runDir, n: 3 })).rejects.toMatchObject({
+  expect((await untrusted.request(samplesFigure.method, { run: plane.runDir, n: 3 })).n).toBe(3);
+  await expect(untrusted.request(samplesFigure.method, { run: digits.runDir, n: 3 })).rejects.toMatchObject({
     code: 'needs-trust',
   });
   await untrusted.close();

@@ -8,7 +8,7 @@ import { createInspectionService, type InspectionService } from '../../daemon/se
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
 import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
-import { inspectSamples } from '../../protocol/rpc/inspect-methods.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import { type Asker, asker } from './ask.ts';
@@ -102,15 +102,15 @@ test('a preview ends early where nothing is left to learn', TIMED, async () => {
 });
 
 test('a cancelled inspection ends early', TIMED, async () => {
-  await inspections.ask(inspectSamples, { run: run.id, n: 1 });
+  await inspections.ask(samplesFigure.method, { run: run.id, n: 1 });
   const controller = new AbortController();
-  const slow = inspections.ask(inspectSamples, { run: run.id, n: 1_000_000, seed: 1 }, controller.signal);
+  const slow = inspections.ask(samplesFigure.method, { run: run.id, n: 1_000_000, seed: 1 }, controller.signal);
   await new Promise((resolve) => setTimeout(resolve, 100));
   const { pid } = inspection;
   const began = performance.now();
   controller.abort(new DOMException('superseded', 'AbortError'));
   await expect(slow).rejects.toMatchObject({ name: 'AbortError' });
-  await inspections.ask(inspectSamples, { run: run.id, n: 2 });
+  await inspections.ask(samplesFigure.method, { run: run.id, n: 2 });
   expect(performance.now() - began).toBeLessThan(2500);
   expect(inspection.pid).toBe(pid);
 });

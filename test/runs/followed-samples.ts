@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../protocol/rpc/follow-methods.ts';
-import { inspectSamples } from '../../protocol/rpc/inspect-methods.ts';
 import { runStart, runStop } from '../../protocol/rpc/run-methods.ts';
 import { type DaemonProcess, startDaemonProcess } from './daemon-process.ts';
 
@@ -69,13 +69,13 @@ export async function followSamples(
   const count = updates.length;
   for (const { result, error, checkpoint } of updates) {
     expect(error).toBeNull();
-    const { samples, n, checkpoint: shown } = inspectSamples.result.parse(result);
+    const { samples, n, checkpoint: shown } = samplesFigure.method.result.parse(result);
     expect([n, samples.shape]).toEqual([8, [8, 2]]);
     expect(shown).toBeGreaterThanOrEqual(checkpoint);
   }
   const steps = updates.map(({ checkpoint }) => checkpoint);
   expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
-  const { samples } = inspectSamples.result.parse(updates.at(-1)!.result);
+  const { samples } = samplesFigure.method.result.parse(updates.at(-1)!.result);
   expect((await client.fetchArray(samples)).every(Number.isFinite)).toBe(true);
   await delay(quiet);
   expect(updates.length).toBe(count);

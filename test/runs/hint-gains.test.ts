@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import { inspectLayers } from '../../protocol/rpc/inspect-methods.ts';
+import { layersFigure } from '../../protocol/figures/layers.ts';
 import { runGet, runStart } from '../../protocol/rpc/run-methods.ts';
 import { startDaemonProcess } from './daemon-process.ts';
 import { smallMoons } from './small-moons.ts';
@@ -33,7 +33,7 @@ test('the hints show the gain of a finished run, as inspect/layers returns it', 
       (await client.call('textDocument/inlayHint', { textDocument: { uri }, range })) as { label: string }[];
     await expect.poll(async () => (await hints()).map(({ label }) => label).join(), PATIENTLY).toContain('gain');
     const labels = (await hints()).map(({ label }) => label);
-    const { layers } = await client.request(inspectLayers, { run: run.runDir });
+    const { layers } = await client.request(layersFigure.method, { run: run.runDir });
     const sum = (type: string, key: 'gain' | 'mean') =>
       layers.filter((layer) => layer.type === type).reduce((total, layer) => total + layer[key]!, 0);
     for (const [i, type] of ['affine-coupling', 'actnorm'].entries()) {

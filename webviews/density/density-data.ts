@@ -1,6 +1,7 @@
 /** Requests of the Density panel. */
+
+import { densityFigure } from '../../protocol/figures/density.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
-import { inspectDensity } from '../../protocol/rpc/inspect-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { Extent } from '../charts/plane-navigation.ts';
 
@@ -31,7 +32,7 @@ export async function fetchDensity(
 ): Promise<Densities> {
   const params = { run, checkpoint, panel: 'density', width: CELLS, height: CELLS };
   const result = await host.request(
-    inspectDensity,
+    densityFigure.method,
     { ...params, extent: extent === null ? null : [extent[0], extent[1], extent[2], extent[3]] },
     signal,
   );

@@ -1,13 +1,15 @@
 /** Requests of the Latent panel. */
 import type * as z from 'zod';
 import type { ArrayValues } from '../../protocol/array-values.ts';
+import { interpolateFigure } from '../../protocol/figures/interpolate.ts';
+import { latentsFigure } from '../../protocol/figures/latents.ts';
+import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
-import { inspectInterpolate, inspectLatents, inspectTraversal } from '../../protocol/rpc/inspect-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { GridPlaces } from '../charts/plane-grid.ts';
 import { withPixels } from '../components/with-pixels.ts';
 
-type TraversalResult = z.output<typeof inspectTraversal.result>;
+type TraversalResult = z.output<typeof traversalFigure.method.result>;
 export type Direction = TraversalResult['directions'][number];
 
 export interface Question {
@@ -47,7 +49,7 @@ export async function fetchWalk(question: Question, choices: WalkChoices): Promi
   const { kind, rows, sigma, start } = choices;
   const result = await withPixels(isImage, (pixels) =>
     host.request(
-      inspectTraversal,
+      traversalFigure.method,
       {
         run,
         checkpoint,
@@ -79,7 +81,7 @@ export async function fetchBetween(
 ): Promise<Between> {
   const result = await withPixels(isImage, (pixels) =>
     host.request(
-      inspectInterpolate,
+      interpolateFigure.method,
       { run, checkpoint, panel: 'between', ...choices, columns: pixels ? COLUMNS : POINTS, pixels },
       signal,
     ),
@@ -88,7 +90,7 @@ export async function fetchBetween(
   return { positions: result.positions, point: shape.slice(1), values: await host.fetchArray(result.values, signal) };
 }
 
-type LatentsResult = z.output<typeof inspectLatents.result>;
+type LatentsResult = z.output<typeof latentsFigure.method.result>;
 
 export interface Latents {
   readonly result: LatentsResult;
@@ -100,7 +102,7 @@ export interface Latents {
 
 export async function fetchLatents({ host, run, checkpoint, signal }: Question): Promise<Latents> {
   const ask = (grid: boolean) =>
-    host.request(inspectLatents, { run, checkpoint, panel: 'latents', grid: grid ? {} : null }, signal);
+    host.request(latentsFigure.method, { run, checkpoint, panel: 'latents', grid: grid ? {} : null }, signal);
   const result = await ask(false);
   const isPlane = result.shape[1] === 2;
   const [mean, std] = await Promise.all([host.fetchArray(result.mean, signal), host.fetchArray(result.std, signal)]);

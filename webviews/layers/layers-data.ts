@@ -1,12 +1,12 @@
 /** Requests of the Layers panel. */
 import type * as z from 'zod';
 import type { ArrayValues } from '../../protocol/array-values.ts';
+import { layersFigure } from '../../protocol/figures/layers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
-import { inspectLayers } from '../../protocol/rpc/inspect-methods.ts';
 import { runLayers } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 
-export type LayersResult = z.output<typeof inspectLayers.result>;
+export type LayersResult = z.output<typeof layersFigure.method.result>;
 export type LayerTerm = LayersResult['layers'][number];
 type Marginals = NonNullable<LayersResult['selected']>['input'];
 
@@ -16,7 +16,7 @@ export function fetchSummary(
   checkpoint: CheckpointChoice,
   signal: AbortSignal,
 ): Promise<LayersResult> {
-  return host.request(inspectLayers, { run, checkpoint, panel: 'summary' }, signal);
+  return host.request(layersFigure.method, { run, checkpoint, panel: 'summary' }, signal);
 }
 
 export interface History {
@@ -82,7 +82,7 @@ export async function fetchDetail(
   signal: AbortSignal,
 ): Promise<Detail | null> {
   const params = { run, checkpoint, panel: 'detail', layer, n: DETAIL_ROWS };
-  const { selected } = await host.request(inspectLayers, params, signal);
+  const { selected } = await host.request(layersFigure.method, params, signal);
   if (selected === null) return null;
   const { index, rows, affine } = selected;
   const fetch = (reference: Marginals['mean']) => host.fetchArray(reference, signal);

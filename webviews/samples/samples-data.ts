@@ -1,7 +1,7 @@
 /** Requests of the Samples panel. */
 import type { ArrayValues } from '../../protocol/array-values.ts';
+import { samplesFigure } from '../../protocol/figures/samples.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
-import { inspectSamples } from '../../protocol/rpc/inspect-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import { withPixels } from '../components/with-pixels.ts';
 
@@ -44,7 +44,7 @@ export async function fetchSamples(
 ): Promise<Samples> {
   const params = { run, checkpoint, panel: 'samples', n, temperature, seed, context };
   const result = await withPixels(isImage, (pixels) =>
-    host.request(inspectSamples, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
+    host.request(samplesFigure.method, { ...params, pixels, rows: pixels ? 0 : Math.min(n, MOST_ROWS) }, signal),
   );
   const [values, rows, contextValues] = await Promise.all([
     host.fetchArray(result.samples, signal),
@@ -74,7 +74,7 @@ export async function fetchNearest(
   signal: AbortSignal,
 ): Promise<NearestRows> {
   const params = { run, checkpoint, panel: 'nearest', n: COMPARED, nearest: COMPARED, temperature, seed, context };
-  const result = await host.request(inspectSamples, { ...params, pixels: isImage }, signal);
+  const result = await host.request(samplesFigure.method, { ...params, pixels: isImage }, signal);
   const { nearest } = result;
   if (nearest === null) throw new Error('the daemon sent no nearest rows');
   const [samples, rows, indices, distances] = await Promise.all([

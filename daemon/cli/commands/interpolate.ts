@@ -1,4 +1,4 @@
-import { inspectInterpolate } from '../../../protocol/rpc/inspect-methods.ts';
+import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -15,7 +15,7 @@ import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 /** Points with more dimensions are not printed as a table. */
 const WIDEST_TABLE = 12;
 
-const known = inspectInterpolate.params.shape;
+const known = interpolateFigure.method.params.shape;
 
 export const run = defineCommand(
   {

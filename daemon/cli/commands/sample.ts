@@ -1,4 +1,4 @@
-import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
+import { samplesFigure } from '../../../protocol/figures/samples.ts';
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/opened/choose-context.ts';
@@ -31,12 +31,12 @@ export const run = defineCommand(
         value: 'T',
         description: withDefault(
           'Factor on the standard deviation of the base. Below 1, samples are closer to the modes.',
-          inspectSamples.params.shape.temperature,
+          samplesFigure.method.params.shape.temperature,
         ),
       },
       seed: {
         value: 'S',
-        description: withDefault('The same seed gives the same samples.', inspectSamples.params.shape.seed),
+        description: withDefault('The same seed gives the same samples.', samplesFigure.method.params.shape.seed),
       },
       context: {
         value: 'k=v,…',
@@ -61,8 +61,8 @@ export const run = defineCommand(
   async (args, io) => {
     const count = wholeNumber(args, 'count', { min: 1, max: MOST_SAMPLES, otherwise: null });
     if (count === null) throw usageError('sample needs the number of samples: -n N');
-    const temperature = parameter(args, 'temperature', inspectSamples.params.shape.temperature);
-    const seed = parameter(args, 'seed', inspectSamples.params.shape.seed);
+    const temperature = parameter(args, 'temperature', samplesFigure.method.params.shape.temperature);
+    const seed = parameter(args, 'seed', samplesFigure.method.params.shape.seed);
     const values = contextValues(args);
     const file = args.text('output');
     const format = file === null ? null : formatOf(file, POINT_FORMATS);

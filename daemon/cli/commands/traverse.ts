@@ -1,4 +1,4 @@
-import { inspectTraversal } from '../../../protocol/rpc/inspect-methods.ts';
+import { traversalFigure } from '../../../protocol/figures/traversal.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import type { Direction } from '../../inspection/latent/directions.ts';
 import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
@@ -19,7 +19,7 @@ import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 
 const KINDS = { dimensions: ['dimension'], principal: ['principal'], classes: ['class'] } as const;
 
-const known = inspectTraversal.params.shape;
+const known = traversalFigure.method.params.shape;
 
 export const run = defineCommand(
   {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { inspectVerify } from '../../../protocol/rpc/inspect-methods.ts';
+import { verifyFigure } from '../../../protocol/figures/verify.ts';
 import { formatError } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
 import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
@@ -28,7 +28,7 @@ export const run = defineCommand(
       points: { value: 'N', description: 'Number of points. Default: 16 up to 64 dimensions, 2 above.' },
       seed: {
         value: 'S',
-        description: withDefault('Seed of the points and of random parameters.', inspectVerify.params.shape.seed),
+        description: withDefault('Seed of the points and of random parameters.', verifyFigure.method.params.shape.seed),
       },
       checkpoint: CHECKPOINT_OPTION,
     },
@@ -41,7 +41,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const points = wholeNumber(args, 'points', { min: 1, max: 4096, otherwise: null });
-    const seed = parameter(args, 'seed', inspectVerify.params.shape.seed);
+    const seed = parameter(args, 'seed', verifyFigure.method.params.shape.seed);
     const target = await specOrRun(args.positionals[0]!, io.cwd);
     const parameters = target.kind === 'run' ? 'checkpoint' : 'random';
     const { subject, rows, note } = await subjectOf(target, args, seed);

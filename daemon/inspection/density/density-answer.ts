@@ -1,9 +1,8 @@
-import { inspectDensity } from '../../../protocol/rpc/inspect-methods.ts';
-import { arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import { type DensityGrid, densityGrid } from './density-grid.ts';
 
-export const densityAnswer = defineAnswer(inspectDensity, async (params, context) => {
+export const densityAnswer: FigureAnswer<'density'> = async (params, context) => {
   const { width, height, extent } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
@@ -23,7 +22,7 @@ export const densityAnswer = defineAnswer(inspectDensity, async (params, context
     trueLogProb: grid.trueLogProb && arrayOf(grid.trueLogProb, shape),
     divergence: divergenceOf(grid),
   };
-});
+};
 
 /** Σ p (ln p − ln q) over the cells. */
 function divergenceOf({ extent, width, height, logProb, trueLogProb }: DensityGrid): number | null {

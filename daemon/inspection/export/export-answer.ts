@@ -1,11 +1,10 @@
 import { extname } from 'node:path';
-import { inspectExport } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openOutput } from '../../outputs/output-file.ts';
-import { defineAnswer, sourceOf } from '../answer.ts';
+import { type FigureAnswer, sourceOf } from '../answer.ts';
 import { exportOnnx } from './export-onnx.ts';
 
-export const exportAnswer = defineAnswer(inspectExport, async ({ path, function: name, overwrite }, context) => {
+export const exportAnswer: FigureAnswer<'export'> = async ({ path, function: name, overwrite }, context) => {
   const { runtime, open, signal, trusted } = context;
   if (extname(path).toLowerCase() !== '.onnx') {
     const message = `Cannot write ${path}: its name does not end in .onnx.`;
@@ -37,4 +36,4 @@ export const exportAnswer = defineAnswer(inspectExport, async ({ path, function:
     outputs: outputs.map((tensor) => ({ ...tensor, shape: [...tensor.shape] })),
     maxError,
   };
-});
+};

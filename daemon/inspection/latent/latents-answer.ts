@@ -1,9 +1,8 @@
-import { inspectLatents } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
-import { arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import type { OpenFlow } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
@@ -11,7 +10,7 @@ import { encodeRows } from '../points/encode-rows.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
 import { planeGrid } from './plane-grid.ts';
 
-export const latentsAnswer = defineAnswer(inspectLatents, async (params, context) => {
+export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) => {
   const { split, n, grid } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
@@ -66,7 +65,7 @@ export const latentsAnswer = defineAnswer(inspectLatents, async (params, context
       squaredNorm: { degrees: dimension, ...curve(found.squaredNorm) },
     };
   }
-});
+};
 
 function curve({ theoretical, observed }: Quantiles) {
   return { expected: Array.from(theoretical), observed: Array.from(observed) };

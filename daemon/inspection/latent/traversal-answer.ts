@@ -1,5 +1,4 @@
-import { inspectTraversal } from '../../../protocol/rpc/inspect-methods.ts';
-import { defineAnswer, sourceOf } from '../answer.ts';
+import { type FigureAnswer, sourceOf } from '../answer.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import { splitRows } from '../opened/split-rows.ts';
@@ -7,7 +6,7 @@ import { pointArray } from '../points/point-array.ts';
 import { latentPoints } from './latent-points.ts';
 import { type WalkBasis, walk, walkBasis } from './traverse.ts';
 
-export const traversalAnswer = defineAnswer(inspectTraversal, async (params, context) => {
+export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context) => {
   const { split, start, seed, columns, sigma, pixels } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
@@ -39,4 +38,4 @@ export const traversalAnswer = defineAnswer(inspectTraversal, async (params, con
     const first = await latentPoints(runtime, open, data, splitRows(data, split), [start], scores, noise);
     return { ...centre, start: first.scores, context: first.context };
   }
-});
+};

@@ -1,13 +1,12 @@
-import { inspectLayers } from '../../../protocol/rpc/inspect-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { histograms, momentsOf } from '../../statistics/histograms.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { inspectTerms, type LayerTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
 
-export const layersAnswer = defineAnswer(inspectLayers, async (params, context) => {
+export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
   const { split, n, layer, bins } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
@@ -44,7 +43,7 @@ export const layersAnswer = defineAnswer(inspectLayers, async (params, context) 
       },
     },
   };
-});
+};
 
 function lastOf({ layers }: { readonly layers: readonly { readonly index: number }[] }): number {
   return layers.at(-1)?.index ?? -1;

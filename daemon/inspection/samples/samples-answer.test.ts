@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
+import { samplesFigure } from '../../../protocol/figures/samples.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
-import type { AnswerArray } from '../answer.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { randomFlow } from '../testing/random-flow.ts';
 import { samplesAnswer } from './samples-answer.ts';
@@ -9,7 +8,7 @@ import { samplesAnswer } from './samples-answer.ts';
 test('samples come with what they are conditioned on: labels by their index, numbers in data units', async () => {
   const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
   const ask = async (params: object) => {
-    const answer = await samplesAnswer.answer(inspectSamples.params.parse({ run: 'r', n: 20, ...params }), {
+    const answer = await samplesAnswer(samplesFigure.read({ n: 20, ...params }), {
       open,
       data: async () => data,
       facts: async () => data,
@@ -19,7 +18,7 @@ test('samples come with what they are conditioned on: labels by their index, num
       signal: new AbortController().signal,
       trusted: true,
     });
-    return (answer as { readonly contextValues: AnswerArray }).contextValues;
+    return answer.contextValues!;
   };
   const given = await ask({ context: { letter: 'B', size: '0.25' } });
   expect(given).toMatchObject({ dtype: 'float64', shape: [20, 2] });

@@ -1,9 +1,8 @@
-import { inspectSamples } from '../../../protocol/rpc/inspect-methods.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { type AnswerArray, arrayOf, defineAnswer, sourceOf } from '../answer.ts';
+import { type AnswerArray, arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import type { OpenFacts } from '../opened/open-flow.ts';
 import { pointArray } from '../points/point-array.ts';
@@ -13,7 +12,7 @@ import { nearestRows } from './nearest-rows.ts';
 /** Limit for the samples as float64: a client may hold several such arrays. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-export const samplesAnswer = defineAnswer(inspectSamples, async (params, context) => {
+export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) => {
   const { n, temperature, seed, pixels, rows, split, nearest } = params;
   const { runtime, open, signal } = context;
   const width = sizeOf(open.flow.inputShape);
@@ -78,7 +77,7 @@ export const samplesAnswer = defineAnswer(inspectSamples, async (params, context
     const count = Math.min(rows, own.count);
     return pointArray(own.values.subarray(0, count * width), [count], full.dataset, pixels);
   }
-});
+};
 
 function contextArray(
   encoding: readonly ContextEncoding[],

@@ -1,19 +1,8 @@
 /** The daemon's inspection service. Its worker starts with the first request and ends after a while without one. */
-import {
-  inspectDensity,
-  inspectEvaluate,
-  inspectExport,
-  inspectInterpolate,
-  inspectLatents,
-  inspectLayers,
-  inspectSamples,
-  inspectTraversal,
-  inspectVerify,
-} from '../../../protocol/rpc/inspect-methods.ts';
+import { FIGURES } from '../../../protocol/figures/registry.ts';
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import { createInspectionProcess } from '../../worker/inspection-process.ts';
 import type { RequestTimes } from '../../worker/request-process.ts';
-import { checkPath } from '../runs/trusted-path.ts';
 import type { Service } from '../service.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { inspectionHandler } from './inspection.ts';
@@ -44,18 +33,7 @@ export function createInspectionService({ script, locator, log, times }: Inspect
   const inspection = { locator, worker, cache };
   return {
     handlers: [
-      inspectionHandler(inspection, inspectLayers),
-      inspectionHandler(inspection, inspectTraversal),
-      inspectionHandler(inspection, inspectInterpolate),
-      inspectionHandler(inspection, inspectSamples),
-      inspectionHandler(inspection, inspectDensity),
-      inspectionHandler(inspection, inspectLatents),
-      inspectionHandler(inspection, inspectVerify),
-      inspectionHandler(inspection, inspectEvaluate),
-      inspectionHandler(inspection, inspectExport, {
-        cached: false,
-        check: ({ path }, { session }) => checkPath(session, path, 'path'),
-      }),
+      ...Object.values(FIGURES).map((figure) => inspectionHandler(inspection, figure)),
       verifySpecHandler(worker),
     ],
     measureLayers: (runDir) => measureLayers(worker, runDir),

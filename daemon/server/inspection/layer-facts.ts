@@ -1,20 +1,34 @@
 /** Measures the layers of a run's newest checkpoint for the hints in an editor. */
-import { inspectLayers } from '../../../protocol/rpc/inspect-methods.ts';
+import * as z from 'zod';
+import { layersFigure } from '../../../protocol/figures/layers.ts';
 import type { LayerFact } from '../../language/run-facts.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 
 /** Milliseconds; a hint is not worth a longer wait. */
 const PATIENCE = 60_000;
 
+/** The worker's answer still has numbers that are not finite. */
+const measure = z.custom<number | null>((value) => typeof value === 'number' || value === null);
+const measured = z.object({
+  layers: z.array(
+    z.object({
+      ...layersFigure.result.shape.layers.element.pick({ index: true, path: true, turn: true }).shape,
+      mean: measure,
+      p10: measure,
+      p90: measure,
+      gain: measure,
+    }),
+  ),
+});
+
 /**
  * Measures like an untrusted session: it reads no data file outside the spec's folder.
  * @throws FlowscopeError as `inspect/layers`
  */
 export async function measureLayers(worker: InspectionProcess, runDir: string): Promise<readonly LayerFact[]> {
-  const { run: _, checkpoint, panel: __, ...params } = inspectLayers.params.parse({ run: runDir });
-  const job = { kind: 'run', method: inspectLayers.name, runDir, checkpoint, trusted: false, params } as const;
-  const answer = await worker.ask(job, AbortSignal.timeout(PATIENCE));
-  const { layers } = answer as Pick<(typeof inspectLayers)['result']['_output'], 'layers'>;
+  const params = layersFigure.read({});
+  const job = { kind: 'run', figure: 'layers', runDir, checkpoint: 'latest', trusted: false, params } as const;
+  const { layers } = measured.parse(await worker.ask(job, AbortSignal.timeout(PATIENCE)));
   return layers
     .filter(({ index }) => index >= 0)
     .map(({ path, turn, mean, p10, p90, gain }) => ({

@@ -1,6 +1,9 @@
 import * as z from 'zod';
-import { count, layerPlace, number } from './common.ts';
+import { count, layerPlace, number, source } from '../common.ts';
+import { defineFigure } from './define-figure.ts';
+import { seed } from './shared-parts.ts';
 
+/** JSON of `flowscope verify`. */
 export const verifyResultSchema = z.strictObject({
   v: z.literal(1),
   ok: z.boolean(),
@@ -40,4 +43,27 @@ export const verifyResultSchema = z.strictObject({
       ok: z.boolean(),
     }),
   ),
+});
+
+export const verifyFigure = defineFigure({
+  name: 'verify',
+  title: 'Verification',
+  models: 'all',
+  panel: false,
+  follow: false,
+  parameters: {
+    points: {
+      type: z.int().min(1).max(4096).nullable().default(null),
+      words: 'Number of points.',
+      option: { value: 'N', otherwise: 'Default: 16 up to 64 dimensions, 2 above.' },
+    },
+    seed: { type: seed, words: 'Seed of the points and of random parameters.', option: { value: 'S' } },
+  },
+  result: verifyResultSchema.omit({ v: true }).extend({
+    ...source,
+    /** Points are rows of the data; if the data are not available, samples of the flow. */
+    at: z.enum(['rows', 'samples']),
+  }),
+  command: 'verify',
+  commandOptions: {},
 });

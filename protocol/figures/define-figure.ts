@@ -1,0 +1,129 @@
+/**
+ * A figure: something computed of a run's checkpoint. Its definition says what the daemon's method, the panels, the
+ * command line and the documentation have in common; the computation is `daemon/inspection/answers.ts`.
+ */
+import * as z from 'zod';
+import { count } from '../common.ts';
+import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
+import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
+
+/** Ways to write a value on the command line that a schema does not describe. */
+export interface Notations {
+  /** `k=v,…`; may be given several times. */
+  readonly context: Readonly<Record<string, string>>;
+  /** A row, or `centre`. */
+  readonly start: number | 'centre';
+  /** `x0,x1,y0,y1` with x0 < x1 and y0 < y1. */
+  readonly rectangle: [number, number, number, number];
+}
+
+/** An option of the figure's command. */
+export interface FigureOption<T extends z.ZodType = z.ZodType> {
+  /** Name of the value in the help, such as `N`. */
+  readonly value: string;
+  /** Long name; default: the parameter's name. */
+  readonly name?: string;
+  /** One letter. */
+  readonly short?: string;
+  /** What it does, if the command line says it differently. */
+  readonly words?: string;
+  /** Schema with the default, if the command line differs. */
+  readonly type?: T;
+  readonly notation?: keyof Notations;
+  /** Says the default, if it depends on something. Default: derived from the schema. */
+  readonly otherwise?: string;
+}
+
+export interface FigureParameter<T extends z.ZodType = z.ZodType> {
+  /** Limits and default. */
+  readonly type: T;
+  /** What it does, as a sentence. */
+  readonly words: string;
+  /** A panel has a control for it. */
+  readonly control?: boolean;
+  /** Absent: the command line has no such option. */
+  readonly option?: FigureOption;
+}
+
+export type FigureParameters = Readonly<Record<string, FigureParameter>>;
+
+/** An option that only the command line has, such as the file to write. */
+export type CommandOption<T extends z.ZodType = z.ZodType> = FigureOption<T> & {
+  readonly words: string;
+  readonly type: T;
+};
+
+type Types<P extends FigureParameters> = { -readonly [K in keyof P]: P[K]['type'] };
+type Values<P extends FigureParameters> = { readonly [K in keyof P]: z.output<P[K]['type']> };
+
+/** Parameters of every figure's method. */
+const SUBJECT = {
+  /** A run's id, or the absolute path of its directory. */
+  run: z.string().min(1).max(4096),
+  /** A number is a step. */
+  checkpoint: z.union([z.enum(['latest', 'best']), count]).default('latest'),
+  /** The panel that shows the answer: only its newest request is processed. */
+  panel: z.string().min(1).max(256).optional(),
+};
+
+/** The run, the checkpoint and the panel in the parameters of any figure's method. */
+export const figureSubject = z.object(SUBJECT);
+
+export interface Declaration<
+  N extends FigureName,
+  P extends FigureParameters,
+  R extends z.ZodType,
+  O extends Readonly<Record<string, CommandOption>>,
+> {
+  readonly name: N;
+  /** For headings and the palette. */
+  readonly title: string;
+  /** Models that have this figure. */
+  readonly models: 'all' | readonly string[];
+  /** Panels may request it: it only reads. */
+  readonly panel: boolean;
+  /** A client can follow it while a run trains (`inspect/follow`). */
+  readonly follow: boolean;
+  /** The parameter that names the file which the method writes: its answers are not cached. */
+  readonly writes?: keyof P & string;
+  readonly parameters: P;
+  /** The method's result. */
+  readonly result: R;
+  /** The command that shows it; its help is derived from the parameters' options, then these. */
+  readonly command: string;
+  readonly commandOptions: O;
+}
+
+export interface FigureDefinition<
+  N extends FigureName = FigureName,
+  P extends FigureParameters = FigureParameters,
+  R extends z.ZodType = z.ZodType,
+  O extends Readonly<Record<string, CommandOption>> = Readonly<Record<string, CommandOption>>,
+> extends Declaration<N, P, R, O> {
+  readonly summary: string;
+  /** `inspect/NAME`. */
+  readonly method: MethodDefinition<z.ZodObject<typeof SUBJECT & Types<P>, z.core.$strict>, R>;
+  /** Its parameters without the run, the checkpoint and the panel. @throws ZodError */
+  read(params: unknown): Values<P>;
+}
+
+export function defineFigure<
+  const N extends FigureName,
+  const P extends FigureParameters,
+  R extends z.ZodType,
+  const O extends Readonly<Record<string, CommandOption>>,
+>(declaration: Declaration<N, P, R, O>): FigureDefinition<N, P, R, O> {
+  const { name, parameters, result } = declaration;
+  const types = typesOf(parameters);
+  const own = z.strictObject(types);
+  return {
+    ...declaration,
+    summary: FIGURE_SUMMARIES[name],
+    method: defineMethod(`inspect/${name}`, z.strictObject({ ...SUBJECT, ...types }), result),
+    read: (params) => own.parse(params) as Values<P>,
+  };
+}
+
+function typesOf<P extends FigureParameters>(parameters: P): Types<P> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { type }]) => [name, type])) as Types<P>;
+}

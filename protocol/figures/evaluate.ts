@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { count, estimate, notFinite, number, splitName, unit } from '../common.ts';
+import { defineFigure } from './define-figure.ts';
+import { document, split } from './shared-parts.ts';
+
+/** JSON of `flowscope evaluate`. */
+export const evaluateResultSchema = z.strictObject({
+  ...document,
+  /** Either a split of the run's data, or a file. */
+  split: splitName.optional(),
+  data: z.string().optional(),
+  n: count,
+  unit,
+  logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
+  bitsPerDim: estimate.nullable(),
+  floor: z.strictObject({ nll: number }).nullable(),
+  gap: estimate.nullable(),
+  leastLikely: z.array(z.strictObject({ row: count, logLikelihood: number })).max(20),
+});
+
+export const evaluateFigure = defineFigure({
+  name: 'evaluate',
+  title: 'Evaluation',
+  models: 'all',
+  panel: false,
+  follow: true,
+  parameters: {
+    split: {
+      type: split,
+      words: 'train, validation or test.',
+      option: {
+        value: 'S',
+        words: 'validation or test.',
+        type: z.enum(['validation', 'test']).default('validation'),
+      },
+    },
+  },
+  result: evaluateResultSchema.omit({ v: true, data: true }),
+  command: 'evaluate',
+  commandOptions: {
+    data: {
+      value: 'FILE',
+      words:
+        'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
+      type: z.string().nullable().default(null),
+    },
+  },
+});

@@ -1,0 +1,17 @@
+/**
+ * The figures with a one-sentence summary each. Apart from their definitions, because the command line lists them
+ * without loading schemas.
+ */
+export const FIGURE_SUMMARIES = {
+  layers: 'Shows what each layer contributes to log q(x), and its gain.',
+  traversal: 'Traverses the latent space along its most influential directions.',
+  interpolate: 'Interpolates between two rows of the data in the latent space.',
+  samples: 'Draws samples from a trained flow.',
+  density: 'Computes the density of a 2-D flow on a grid, beside the true density if it is known.',
+  latents: 'Maps data to latents.',
+  verify: 'Checks log-dets and inverses against the exact Jacobian in float64, and each layer in float32.',
+  evaluate: 'Computes the log-likelihood of held-out rows or of a file.',
+  export: 'Writes a trained flow as an ONNX model.',
+} as const;
+
+export type FigureName = keyof typeof FIGURE_SUMMARIES;

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { count, number, shape, splitName } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
+import { defineFigure } from './define-figure.ts';
+import { document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+
+/** JSON of `flowscope interpolate`. */
+export const interpolateResultSchema = z.strictObject({
+  ...document,
+  ...POINT_FILE,
+  split: splitName,
+  shape,
+  from: count,
+  to: count,
+  method: z.enum(['spherical', 'linear']),
+  /** 0 … 1; the columns. */
+  positions: z.array(z.number()),
+  values: z.array(z.array(number)).optional(),
+});
+
+export const interpolateFigure = defineFigure({
+  name: 'interpolate',
+  title: 'Interpolation',
+  models: 'all',
+  panel: true,
+  follow: false,
+  parameters: {
+    from: { type: count.default(0), words: 'Row of the split, 0-based.', control: true, option: { value: 'ROW' } },
+    to: { type: count.default(1), words: 'Row of the split.', control: true, option: { value: 'ROW' } },
+    split: { type: split, words: 'train, validation or test.', control: true, option: { value: 'S' } },
+    columns: {
+      type: z.int().min(2).max(1001).default(9),
+      words: 'Number of points, including both ends.',
+      option: { value: 'N' },
+    },
+    method: {
+      type: z.enum(['spherical', 'linear']).default('spherical'),
+      words: 'spherical (along the shell where latents concentrate) or linear.',
+      control: true,
+      option: { value: 'M' },
+    },
+    seed: { type: seed, words: 'Seed of the dequantization noise.', option: { value: 'S' } },
+    pixels,
+  },
+  result: interpolateResultSchema
+    .omit({ v: true, path: true, format: true, values: true })
+    /** float64 or uint8 [columns, …point]. */
+    .extend({ values: arrayReference }),
+  command: 'interpolate',
+  commandOptions: {
+    output: outputOption('.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv, in data units.'),
+  },
+});

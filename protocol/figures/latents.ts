@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { count, estimate, number, shape, source, splitName, unit } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
+import { defineFigure } from './define-figure.ts';
+import { document, outputOption, rowLimit, split } from './shared-parts.ts';
+
+const points = { ...document, n: count, shape, path: z.string() };
+
+/** JSON of `flowscope encode`. */
+export const encodeResultSchema = z.strictObject({
+  ...points,
+  format: z.enum(['npy', 'csv', 'npz']),
+  logLikelihood: estimate.extend({ unit }),
+});
+
+/** JSON of `flowscope decode`. */
+export const decodeResultSchema = z.strictObject({ ...points, format: z.enum(['npy', 'csv', 'png']) });
+
+export const latentsFigure = defineFigure({
+  name: 'latents',
+  title: 'Latents',
+  models: 'all',
+  panel: true,
+  follow: true,
+  parameters: {
+    split: { type: split, words: 'train, validation or test.', control: true, option: { value: 'S' } },
+    n: { type: rowLimit, words: 'Number of rows, from the first of the split.' },
+    grid: {
+      type: z
+        .strictObject({
+          /** Number of lines in each direction. */
+          lines: z.int().min(2).max(101).default(21),
+          /** Points per line. */
+          points: z.int().min(2).max(1024).default(129),
+          /** Number of rows of the split to include. */
+          rows: z.int().min(0).max(8192).default(1024),
+        })
+        .nullable()
+        .default(null),
+      words: 'For flows of the plane: how the layers warp its grid, with `lines`, `points` per line and `rows`.',
+    },
+  },
+  result: z.strictObject({
+    ...source,
+    split: splitName,
+    n: count,
+    shape: z.array(count),
+    unit,
+    base: z.string(),
+    /** float32 [n, D]. */
+    z: arrayReference,
+    /** float64 [n], data units. */
+    logq: arrayReference,
+    logLikelihood: estimate.extend({ unit }),
+    /** float64 [D], over the latents of rows with a finite log q, as are `scores`. */
+    mean: arrayReference,
+    std: arrayReference,
+    /**
+     * Comparison with the base, in normal scores u = Φ⁻¹(F(z)); for a standard normal base these are the latents
+     * themselves. Null for bases whose coordinates depend on each other.
+     */
+    scores: z
+      .strictObject({
+        /** float64 [D]; ideally 0 and 1. */
+        mean: arrayReference,
+        std: arrayReference,
+        /** All coordinates together against N(0, 1), at most 200 quantiles, ascending. */
+        coordinates: z.strictObject({ expected: z.array(number), observed: z.array(number) }),
+        /** ‖u‖² of the rows against χ² with D degrees of freedom. */
+        squaredNorm: z.strictObject({ degrees: count, expected: z.array(number), observed: z.array(number) }),
+      })
+      .nullable(),
+    grid: z
+      .strictObject({
+        lines: count,
+        points: count,
+        extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+        /**
+         * float32 [layers + 1, 2 · lines · points, 2], the flow's units: first the plane, then after each layer. Lines
+         * of equal x from left to right come first, then those of equal y from low to high.
+         */
+        positions: arrayReference,
+        /** float32 [layers + 1, rows, 2]. */
+        rows: arrayReference,
+      })
+      .nullable(),
+  }),
+  command: 'encode',
+  commandOptions: {
+    data: {
+      value: 'F',
+      words: 'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX.',
+      type: z.string().nullable().default(null),
+    },
+    output: outputOption(
+      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened into one vector.',
+    ),
+  },
+});

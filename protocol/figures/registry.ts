@@ -1,0 +1,25 @@
+/** The figures, in the order of the documentation. */
+
+import type { FigureDefinition } from './define-figure.ts';
+import { densityFigure } from './density.ts';
+import { evaluateFigure } from './evaluate.ts';
+import { exportFigure } from './export.ts';
+import type { FigureName } from './figure-names.ts';
+import { interpolateFigure } from './interpolate.ts';
+import { latentsFigure } from './latents.ts';
+import { layersFigure } from './layers.ts';
+import { samplesFigure } from './samples.ts';
+import { traversalFigure } from './traversal.ts';
+import { verifyFigure } from './verify.ts';
+
+export const FIGURES = {
+  layers: layersFigure,
+  traversal: traversalFigure,
+  interpolate: interpolateFigure,
+  samples: samplesFigure,
+  density: densityFigure,
+  latents: latentsFigure,
+  verify: verifyFigure,
+  evaluate: evaluateFigure,
+  export: exportFigure,
+} as const satisfies { readonly [N in FigureName]: FigureDefinition<N> };

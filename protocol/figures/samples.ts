@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { count, number, shape } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
+import { defineFigure } from './define-figure.ts';
+import { context, document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+
+/** JSON of `flowscope sample`. */
+export const sampleResultSchema = z.strictObject({
+  ...document,
+  ...POINT_FILE,
+  n: count,
+  shape,
+  temperature: z.number().min(0),
+  seed: count,
+  context: z.record(z.string(), z.string()).nullable(),
+  samples: z.array(z.array(number)).optional(),
+  /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
+  contexts: z.array(z.record(z.string(), z.union([z.string(), number]))).optional(),
+});
+
+/** Maximum number of samples that the command prints; more need a file. */
+export const MOST_PRINTED_SAMPLES = 1000;
+
+export const samplesFigure = defineFigure({
+  name: 'samples',
+  title: 'Samples',
+  models: 'all',
+  panel: true,
+  follow: true,
+  parameters: {
+    n: {
+      type: z.int().min(1).max(1_000_000).default(64),
+      words: 'Number of samples.',
+      control: true,
+      option: {
+        name: 'count',
+        short: 'n',
+        value: 'N',
+        words: `Number of samples; at most ${MOST_PRINTED_SAMPLES} without -o.`,
+        type: z.int().min(1).max(1e8).nullable().default(null),
+        otherwise: '',
+      },
+    },
+    temperature: {
+      type: z.number().min(0).default(1),
+      words: 'Factor on the standard deviation of the base. Below 1, samples are closer to the modes.',
+      control: true,
+      option: { value: 'T' },
+    },
+    seed: { type: seed, words: 'The same seed gives the same samples.', control: true, option: { value: 'S' } },
+    context: {
+      type: context,
+      words: 'Values of the context columns, the same for all samples.',
+      control: true,
+      option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: drawn from the training rows.' },
+    },
+    pixels,
+    rows: {
+      type: z.int().min(0).max(65_536).default(0),
+      words: 'Number of rows of the split to return, for drawing beside or below the samples.',
+    },
+    split: { type: split, words: 'Split that gives the rows.' },
+    nearest: {
+      type: z.int().min(0).max(256).default(0),
+      words: 'Return the nearest training row of each of the first `nearest` samples.',
+      control: true,
+    },
+  },
+  result: sampleResultSchema.omit({ v: true, path: true, format: true, samples: true }).extend({
+    columns: z.array(z.string()),
+    /** float64 or uint8 [n, …point]. */
+    samples: arrayReference,
+    /** float64 or uint8 [rows, …point], data units; null if none were requested. */
+    rows: arrayReference.nullable(),
+    /** Context columns of the flow: the values of categories, null for numbers. Empty without context. */
+    contexts: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()).nullable() })),
+    /**
+     * float64 [n, contexts]: numbers in data units, for categories the index among their values. Null without context.
+     */
+    contextValues: arrayReference.nullable().optional(),
+    nearest: z
+      .strictObject({
+        /** float64 or uint8 [nearest, …point], data units. */
+        rows: arrayReference,
+        /** int32 [nearest]: their numbers among the training rows. */
+        indices: arrayReference,
+        /** float64 [nearest]: Euclidean distances, data units. */
+        distances: arrayReference,
+      })
+      .nullable(),
+  }),
+  command: 'sample',
+  commandOptions: {
+    output: outputOption(
+      'File to write: .csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
+    ),
+  },
+});

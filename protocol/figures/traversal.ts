@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { count, number, shape, splitName } from '../common.ts';
+import { arrayReference } from '../rpc/array-reference.ts';
+import { defineFigure } from './define-figure.ts';
+import { context, document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+
+/** JSON of `flowscope traverse`. */
+export const traverseResultSchema = z.strictObject({
+  ...document,
+  ...POINT_FILE,
+  split: splitName,
+  shape,
+  start: z.union([z.literal('centre'), count]),
+  /** In units of σ; the columns. */
+  sigmas: z.array(z.number()),
+  /** The rows. */
+  directions: z.array(
+    z.strictObject({
+      kind: z.enum(['dimension', 'principal', 'class']),
+      label: z.string(),
+      sigma: number,
+      weight: number,
+    }),
+  ),
+  /** `probes`: estimated with random signs, above 64 dimensions. */
+  influence: z.enum(['full', 'probes']).nullable(),
+  /** [directions][columns][D], data units; only without a file. */
+  values: z.array(z.array(z.array(number))).optional(),
+});
+
+export const traversalFigure = defineFigure({
+  name: 'traversal',
+  title: 'Traversal',
+  models: 'all',
+  panel: true,
+  follow: true,
+  parameters: {
+    directions: {
+      type: z
+        .array(z.enum(['dimension', 'principal', 'class']))
+        .min(1)
+        .max(3)
+        .default(['dimension', 'principal', 'class']),
+      words: 'Kinds of directions: of the base’s dimensions, principal components, or from the mean to each label.',
+      control: true,
+      option: {
+        value: 'K',
+        words:
+          'dimensions (by influence on the data), principal (principal components of the encoded rows), classes (from the mean to each label), or all of these.',
+        type: z.enum(['dimensions', 'principal', 'classes', 'all']).default('all'),
+      },
+    },
+    rows: {
+      type: z.int().min(1).max(64).default(8),
+      words: 'Directions of each kind.',
+      control: true,
+      option: { value: 'N' },
+    },
+    columns: {
+      type: z.int().min(2).max(101).default(7),
+      words: 'Steps along a direction; an odd number puts the start in the middle.',
+      option: { value: 'N' },
+    },
+    sigma: {
+      type: z.number().min(0).default(3),
+      words: 'Traverse from −K σ to K σ.',
+      control: true,
+      option: { value: 'K' },
+    },
+    start: {
+      type: z.union([z.literal('centre'), count]).default('centre'),
+      words: 'Start: a row of the split (0-based), or centre, the center of the base.',
+      control: true,
+      option: { value: 'ROW', notation: 'start' },
+    },
+    split: {
+      type: split,
+      words: 'Split that gives the rows: train, validation or test.',
+      control: true,
+      option: { value: 'S' },
+    },
+    seed: {
+      type: seed,
+      words: 'Seed of the dequantization noise and of random probes.',
+      option: { value: 'S' },
+    },
+    context: {
+      type: context,
+      words: 'Values of the context columns.',
+      control: true,
+      option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: those of the start row.' },
+    },
+    pixels,
+  },
+  result: traverseResultSchema
+    .omit({ v: true, path: true, format: true, values: true })
+    /** float64 or uint8 [directions, columns, …point]. */
+    .extend({ values: arrayReference }),
+  command: 'traverse',
+  commandOptions: {
+    output: outputOption('.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv, in data units.'),
+  },
+});
