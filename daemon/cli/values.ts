@@ -1,5 +1,4 @@
 /** Values of options. All throw FlowscopeError `usage` (exit 2). */
-import * as z from 'zod';
 import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 import { suggest } from '../spec/text/suggest.ts';
 import type { Arguments } from './options.ts';
@@ -21,44 +20,21 @@ export function wholeNumber<T>(
   return value;
 }
 
-/** A finite number ≥ `min`, or `otherwise`. */
+/** A finite number within bounds, or `otherwise`. */
 export function finiteNumber(
   args: Arguments,
   name: string,
-  { min, otherwise }: { min: number; otherwise: number },
+  { min, max = Number.POSITIVE_INFINITY, otherwise }: { min: number; max?: number; otherwise: number },
 ): number {
   const text = args.text(name);
   if (text === null) return otherwise;
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < min) {
-    throw usageError(`--${name} must be a number ≥ ${min}, found '${text}'`);
+  if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
+    const bounds = max === Number.POSITIVE_INFINITY ? `≥ ${min}` : `from ${min} to ${max}`;
+    throw usageError(`--${name} must be a number ${bounds}, found '${text}'`);
   }
   return value;
 }
-
-/**
- * An option with the meaning of a parameter of a daemon method, which defines its bounds and default.
- * @param type a number or whole number with a default
- */
-export function parameter(args: Arguments, name: string, type: z.ZodType<number>): number {
-  const schema = numberSchema.parse(z.toJSONSchema(type, { io: 'input' }));
-  const { minimum: min, maximum: max, default: otherwise } = schema;
-  return schema.type === 'integer'
-    ? wholeNumber(args, name, { min, otherwise, ...(max === undefined ? {} : { max }) })
-    : finiteNumber(args, name, { min, otherwise });
-}
-
-/** `Text. Default: 8.`, with the default of such a parameter. */
-export function withDefault(text: string, type: z.ZodType<number>): string {
-  return `${text} Default: ${numberSchema.parse(z.toJSONSchema(type, { io: 'input' })).default}.`;
-}
-
-const numberSchema = z.object({
-  type: z.enum(['integer', 'number']),
-  minimum: z.number(),
-  maximum: z.number().optional(),
-  default: z.number(),
-});
 
 export function oneOf<T extends string>(args: Arguments, name: string, choices: readonly T[], otherwise: T): T {
   const text = args.text(name);
@@ -94,4 +70,27 @@ export function contextValues(args: Arguments): Readonly<Record<string, string>>
     }
   }
   return Object.fromEntries(entries);
+}
+
+/** `--start 12` or `--start centre`, which is the default. */
+export function rowOrCentre(args: Arguments, name: string): number | 'centre' {
+  const text = args.text(name) ?? 'centre';
+  if (text === 'centre') return text;
+  if (!/^\d{1,9}$/.test(text)) throw usageError(`--${name} must be a row or centre, found '${text}'`);
+  return Number(text);
+}
+
+/** `--extent=-4,4,-4,4`: left, right, bottom and top of a rectangle. null without the option. */
+export function rectangle(args: Arguments, name: string): readonly [number, number, number, number] | null {
+  const text = args.text(name);
+  if (text === null) return null;
+  const [x0, x1, y0, y1, ...rest] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const isRectangle = rest.length === 0 && [x0, x1, y0, y1].every(Number.isFinite) && x0! < x1! && y0! < y1!;
+  if (!isRectangle) {
+    throw usageError(
+      `--${name} must be x0,x1,y0,y1 with x0 < x1 and y0 < y1, found '${text}'`,
+      `For example: --${name}=-4,4,-4,4`,
+    );
+  }
+  return [x0!, x1!, y0!, y1!];
 }

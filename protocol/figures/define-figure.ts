@@ -7,15 +7,11 @@ import { count } from '../common.ts';
 import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
-/** Ways to write a value on the command line that a schema does not describe. */
-export interface Notations {
-  /** `k=v,…`; may be given several times. */
-  readonly context: Readonly<Record<string, string>>;
-  /** A row, or `centre`. */
-  readonly start: number | 'centre';
-  /** `x0,x1,y0,y1` with x0 < x1 and y0 < y1. */
-  readonly rectangle: [number, number, number, number];
-}
+/**
+ * Ways to write a value on the command line that its schema does not imply: `k=v,…`, a row or `centre`, and
+ * `x0,x1,y0,y1`.
+ */
+export type Notation = 'context' | 'start' | 'rectangle';
 
 /** An option of the figure's command. */
 export interface FigureOption<T extends z.ZodType = z.ZodType> {
@@ -29,7 +25,7 @@ export interface FigureOption<T extends z.ZodType = z.ZodType> {
   readonly words?: string;
   /** Schema with the default, if the command line differs. */
   readonly type?: T;
-  readonly notation?: keyof Notations;
+  readonly notation?: Notation;
   /** Says the default, if it depends on something. Default: derived from the schema. */
   readonly otherwise?: string;
 }
@@ -74,6 +70,8 @@ export interface Declaration<
   P extends FigureParameters,
   R extends z.ZodType,
   O extends Readonly<Record<string, CommandOption>>,
+  D extends z.ZodObject,
+  C extends string,
 > {
   readonly name: N;
   /** For headings and the palette. */
@@ -89,9 +87,12 @@ export interface Declaration<
   readonly parameters: P;
   /** The method's result. */
   readonly result: R;
-  /** The command that shows it; its help is derived from the parameters' options, then these. */
-  readonly command: string;
+  /** The command of the command line that shows it. */
+  readonly command: C;
+  /** Its options that the method does not have. */
   readonly commandOptions: O;
+  /** Its JSON. */
+  readonly document: D;
 }
 
 export interface FigureDefinition<
@@ -99,7 +100,9 @@ export interface FigureDefinition<
   P extends FigureParameters = FigureParameters,
   R extends z.ZodType = z.ZodType,
   O extends Readonly<Record<string, CommandOption>> = Readonly<Record<string, CommandOption>>,
-> extends Declaration<N, P, R, O> {
+  D extends z.ZodObject = z.ZodObject,
+  C extends string = string,
+> extends Declaration<N, P, R, O, D, C> {
   readonly summary: string;
   /** `inspect/NAME`. */
   readonly method: MethodDefinition<z.ZodObject<typeof SUBJECT & Types<P>, z.core.$strict>, R>;
@@ -112,7 +115,9 @@ export function defineFigure<
   const P extends FigureParameters,
   R extends z.ZodType,
   const O extends Readonly<Record<string, CommandOption>>,
->(declaration: Declaration<N, P, R, O>): FigureDefinition<N, P, R, O> {
+  D extends z.ZodObject,
+  const C extends string,
+>(declaration: Declaration<N, P, R, O, D, C>): FigureDefinition<N, P, R, O, D, C> {
   const { name, parameters, result } = declaration;
   const types = typesOf(parameters);
   const own = z.strictObject(types);

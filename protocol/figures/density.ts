@@ -54,7 +54,7 @@ export const densityFigure = defineFigure({
     context: {
       type: context,
       words: 'Values of the context columns. Required if the flow has any.',
-      option: { value: 'k=v,…', notation: 'context', otherwise: '' },
+      option: { value: 'k=v,…', notation: 'context' },
     },
   },
   result: densityResultSchema.omit({ v: true, path: true, format: true, logProb: true, trueLogProb: true }).extend({
@@ -77,4 +77,5 @@ export const densityFigure = defineFigure({
       '.png (beside the true density if it is known), .npy (log q in nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
     ),
   },
+  document: densityResultSchema,
 });

@@ -45,4 +45,5 @@ export const evaluateFigure = defineFigure({
       type: z.string().nullable().default(null),
     },
   },
+  document: evaluateResultSchema,
 });

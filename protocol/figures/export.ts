@@ -49,4 +49,5 @@ export const exportFigure = defineFigure({
   result: exportResultSchema.omit({ v: true }),
   command: 'export',
   commandOptions: {},
+  document: exportResultSchema,
 });

@@ -27,7 +27,7 @@ export const interpolateFigure = defineFigure({
   parameters: {
     from: { type: count.default(0), words: 'Row of the split, 0-based.', control: true, option: { value: 'ROW' } },
     to: { type: count.default(1), words: 'Row of the split.', control: true, option: { value: 'ROW' } },
-    split: { type: split, words: 'train, validation or test.', control: true, option: { value: 'S' } },
+    split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
     columns: {
       type: z.int().min(2).max(1001).default(9),
       words: 'Number of points, including both ends.',
@@ -50,4 +50,5 @@ export const interpolateFigure = defineFigure({
   commandOptions: {
     output: outputOption('.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv, in data units.'),
   },
+  document: interpolateResultSchema,
 });

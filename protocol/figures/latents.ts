@@ -23,7 +23,7 @@ export const latentsFigure = defineFigure({
   panel: true,
   follow: true,
   parameters: {
-    split: { type: split, words: 'train, validation or test.', control: true, option: { value: 'S' } },
+    split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
     n: { type: rowLimit, words: 'Number of rows, from the first of the split.' },
     grid: {
       type: z
@@ -96,4 +96,5 @@ export const latentsFigure = defineFigure({
       '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened into one vector.',
     ),
   },
+  document: encodeResultSchema,
 });

@@ -116,4 +116,5 @@ export const layersFigure = defineFigure({
   }),
   command: 'inspect',
   commandOptions: {},
+  document: inspectResultSchema,
 });

@@ -38,7 +38,6 @@ export const samplesFigure = defineFigure({
         value: 'N',
         words: `Number of samples; at most ${MOST_PRINTED_SAMPLES} without -o.`,
         type: z.int().min(1).max(1e8).nullable().default(null),
-        otherwise: '',
       },
     },
     temperature: {
@@ -63,7 +62,6 @@ export const samplesFigure = defineFigure({
     nearest: {
       type: z.int().min(0).max(256).default(0),
       words: 'Return the nearest training row of each of the first `nearest` samples.',
-      control: true,
     },
   },
   result: sampleResultSchema.omit({ v: true, path: true, format: true, samples: true }).extend({
@@ -95,4 +93,5 @@ export const samplesFigure = defineFigure({
       'File to write: .csv (with the context columns), .npy (points only, float64) or .png (2-D data and images), in data units.',
     ),
   },
+  document: sampleResultSchema,
 });

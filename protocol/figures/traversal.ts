@@ -76,7 +76,6 @@ export const traversalFigure = defineFigure({
     split: {
       type: split,
       words: 'Split that gives the rows: train, validation or test.',
-      control: true,
       option: { value: 'S' },
     },
     seed: {
@@ -87,7 +86,6 @@ export const traversalFigure = defineFigure({
     context: {
       type: context,
       words: 'Values of the context columns.',
-      control: true,
       option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: those of the start row.' },
     },
     pixels,
@@ -100,4 +98,5 @@ export const traversalFigure = defineFigure({
   commandOptions: {
     output: outputOption('.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv, in data units.'),
   },
+  document: traverseResultSchema,
 });

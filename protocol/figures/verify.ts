@@ -66,4 +66,5 @@ export const verifyFigure = defineFigure({
   }),
   command: 'verify',
   commandOptions: {},
+  document: verifyResultSchema,
 });

@@ -1,62 +1,34 @@
+import { DENSITY_SIZE, densityFigure } from '../../../protocol/figures/density.ts';
 import type { Dataset } from '../../data/definition.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { type DensityGrid, densityGrid } from '../../inspection/density/density-grid.ts';
-import type { GridExtent } from '../../inspection/numerics/extent.ts';
 import { contextFromValues } from '../../inspection/opened/choose-context.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
-import type { Arguments } from '../options.ts';
+import { openRunAll, sourceOf } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { nested, planeColumns } from '../point-files.ts';
-import { writeJson, writeText } from '../print.ts';
+import { writeText } from '../print.ts';
 import { showFields } from '../show.ts';
-import { usageError } from '../usage-error.ts';
-import { contextValues, wholeNumber } from '../values.ts';
 
 const FORMATS = ['png', 'npy', 'npz'] as const;
-const DEFAULT_SIZE = 200;
-const MOST_PRINTED = 100;
 
-export const run = defineCommand(
+export const run = defineFigureCommand(
+  densityFigure,
   {
-    name: 'density',
     usage: ['density RUN [options]'],
-    positionals: [RUN_ARGUMENT],
-    required: 1,
-    options: {
-      size: {
-        value: 'N',
-        description: `Cells along each side. Default: ${DEFAULT_SIZE}; ${MOST_PRINTED} for --json without -o.`,
-      },
-      extent: {
-        value: 'x0,x1,y0,y1',
-        description: 'Rectangle in data units. Default: around the training rows.',
-      },
-      context: { value: 'k=v,…', description: 'Values of the context columns. Required if the flow has any.' },
-      output: {
-        value: 'F',
-        short: 'o',
-        description:
-          '.png (beside the true density if it is known), .npy (log q in nats, float64 [N, N], smallest y first), .npz (logq, logp, x, y, float64).',
-      },
-      checkpoint: CHECKPOINT_OPTION,
-    },
     notes: [
       'Also prints the integral of the density over the rectangle. It is close to 1 if the rectangle contains nearly all of the mass.',
     ],
     examples: ['flowscope density latest -o density.png', 'flowscope density latest --extent=-4,4,-4,4 -o density.npz'],
   },
-  async (args, io) => {
-    const file = args.text('output');
+  async (given, args, io) => {
+    const { context: values, extent, output: file } = given;
     const format = file === null ? null : formatOf(file, FORMATS);
-    const otherwise = file === null && args.json ? MOST_PRINTED : DEFAULT_SIZE;
-    const size = wholeNumber(args, 'size', { min: 2, max: 4096, otherwise });
-    const values = contextValues(args);
-    const extent = extentOption(args);
+    const size = given.size ?? (file === null && args.json ? DENSITY_SIZE.printed : DENSITY_SIZE.file);
     const { open, data, runtime, output } = await openRunAll(args, io);
     const context = values === null ? null : contextFromValues(open, data, values);
     const grid = await interruptible((signal) =>
@@ -68,8 +40,7 @@ export const run = defineCommand(
         : await writeOutput(output, await fileOf(format, grid, open.plan.name, data.dataset));
     if (args.json) {
       const { logProb, trueLogProb } = grid;
-      writeJson(io, {
-        v: 1,
+      writeFigure(io, densityFigure, {
         ...sourceOf(open),
         extent: grid.extent,
         width: size,
@@ -94,20 +65,6 @@ export const run = defineCommand(
     return 0;
   },
 );
-
-function extentOption(args: Arguments): GridExtent | null {
-  const text = args.text('extent');
-  if (text === null) return null;
-  const [x0, x1, y0, y1, ...rest] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const isRectangle = rest.length === 0 && [x0, x1, y0, y1].every(Number.isFinite) && x0! < x1! && y0! < y1!;
-  if (!isRectangle) {
-    throw usageError(
-      `--extent must be x0,x1,y0,y1 with x0 < x1 and y0 < y1, found '${text}'`,
-      'For example: --extent=-4,4,-4,4',
-    );
-  }
-  return [x0!, x1!, y0!, y1!];
-}
 
 async function fileOf(
   format: (typeof FORMATS)[number],

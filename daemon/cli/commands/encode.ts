@@ -1,3 +1,4 @@
+import { latentsFigure } from '../../../protocol/figures/latents.ts';
 import { writeNpz } from '../../data/formats/npz.ts';
 import { writeCsv } from '../../encoding/write-csv.ts';
 import { writeNpy } from '../../encoding/write-npy.ts';
@@ -7,49 +8,29 @@ import { formatEstimate } from '../../format/numbers.ts';
 import { openData, openDataFacts } from '../../inspection/opened/open-flow.ts';
 import { type Encoded, encodeRows } from '../../inspection/points/encode-rows.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { openRunWith, sourceOf } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
-import { writeJson, writeText } from '../print.ts';
+import { writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields } from '../show.ts';
 import { usageError } from '../usage-error.ts';
-import { oneOf, SPLITS } from '../values.ts';
 
 const FORMATS = ['npy', 'csv', 'npz'] as const;
 
-export const run = defineCommand(
+export const run = defineFigureCommand(
+  latentsFigure,
   {
-    name: 'encode',
     usage: ['encode RUN [--split S | --data F] -o F'],
-    positionals: [RUN_ARGUMENT],
-    required: 1,
-    options: {
-      split: { value: 'S', description: 'train, validation or test. Default: validation.' },
-      data: {
-        value: 'F',
-        description:
-          'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX.',
-      },
-      output: {
-        value: 'F',
-        short: 'o',
-        description:
-          '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened into one vector.',
-      },
-      checkpoint: CHECKPOINT_OPTION,
-    },
     notes: ['logq is log q(x) in nats, for the density in data units.'],
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
-  async (args, io) => {
-    const target = args.text('output');
+  async (given, args, io) => {
+    const { split, data: file, output: target } = given;
     if (target === null) throw usageError('encode needs an output file: -o F.npy, F.csv or F.npz');
     const format = formatOf(target, FORMATS);
-    const file = args.text('data');
     if (file !== null && args.text('split') !== null) throw usageError('encode takes --split or --data, not both');
-    const split = oneOf(args, 'split', SPLITS, 'validation');
     const {
       open,
       data: read,
@@ -71,8 +52,7 @@ export const run = defineCommand(
     const path = await writeOutput(output!, fileOf(format, encoded, width));
     const logLikelihood = estimateOver(encoded.logProb);
     if (args.json) {
-      writeJson(io, {
-        v: 1,
+      writeFigure(io, latentsFigure, {
         ...sourceOf(open),
         n: encoded.count,
         shape: [encoded.count, width],

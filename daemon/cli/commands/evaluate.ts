@@ -1,38 +1,26 @@
 import { resolve } from 'node:path';
+import { evaluateFigure } from '../../../protocol/figures/evaluate.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
 import { openData, openDataFacts } from '../../inspection/opened/open-flow.ts';
 import type { CommandIo } from '../command-io.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
-import { writeJson, writeText } from '../print.ts';
+import { openRunWith, sourceOf } from '../open-run.ts';
+import { writeText } from '../print.ts';
 import { readRows } from '../row-files.ts';
 import { showFields, showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
-import { oneOf } from '../values.ts';
 
-const SPLITS = ['validation', 'test'] as const;
 /** Rows to print as text; the JSON has all twenty. */
 const SHOWN_ROWS = 5;
 
-export const run = defineCommand(
+export const run = defineFigureCommand(
+  evaluateFigure,
   {
-    name: 'evaluate',
     usage: ['evaluate RUN [--split validation|test | --data FILE] [--checkpoint C]'],
-    positionals: [RUN_ARGUMENT],
-    required: 1,
-    options: {
-      split: { value: 'S', description: 'validation or test. Default: validation.' },
-      data: {
-        value: 'FILE',
-        description:
-          'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
-      },
-      checkpoint: CHECKPOINT_OPTION,
-    },
     notes: [
       'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
       'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite.',
@@ -40,10 +28,9 @@ export const run = defineCommand(
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
-  async (args, io) => {
-    const file = args.text('data');
+  async (given, args, io) => {
+    const { split, data: file } = given;
     if (file !== null && args.text('split') !== null) throw usageError('evaluate takes --split or --data, not both');
-    const split = oneOf(args, 'split', SPLITS, 'validation');
     const {
       open,
       data: read,
@@ -63,7 +50,7 @@ export const run = defineCommand(
     const source = sourceOf(open);
     if (args.json) {
       const where = file === null ? { split } : { data: resolve(io.cwd, file) };
-      writeJson(io, { v: 1, ...source, ...where, ...evaluation });
+      writeFigure(io, evaluateFigure, { ...source, ...where, ...evaluation });
     } else show(io, checkpointText(source), file ?? `${split} split`, evaluation);
     return 0;
   },

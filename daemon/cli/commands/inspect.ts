@@ -1,3 +1,4 @@
+import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { findingPlace, findingText } from '../../format/finding-text.ts';
 import { layerLabel } from '../../format/layer-label.ts';
@@ -8,40 +9,25 @@ import { formatWaterfall } from '../../format/waterfall.ts';
 import { inspectLayers, type LayerInspection } from '../../inspection/layers/inspect-layers.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
 import type { CommandIo } from '../command-io.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, openRunAll, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
-import { writeJson, writeNote, writeText } from '../print.ts';
+import { openRunAll, sourceOf } from '../open-run.ts';
+import { writeNote, writeText } from '../print.ts';
 import { showFields } from '../show.ts';
 import { usageError } from '../usage-error.ts';
-import { oneOf, SPLITS, wholeNumber } from '../values.ts';
 
-const DEFAULT_ROWS = 4096;
-
-export const run = defineCommand(
+export const run = defineFigureCommand(
+  layersFigure,
   {
-    name: 'inspect',
     usage: ['inspect RUN [--split S] [-n N]'],
-    positionals: [RUN_ARGUMENT],
-    required: 1,
-    options: {
-      split: { value: 'S', description: 'train, validation or test. Default: validation.' },
-      count: {
-        value: 'N',
-        short: 'n',
-        description: `Number of rows, from the start of the split. Default: ${DEFAULT_ROWS}.`,
-      },
-      checkpoint: CHECKPOINT_OPTION,
-    },
     notes: [
       'mean is the mean of the layer’s log|det| over the rows (nats, data → latent). log π(z) plus all the means is the mean log q(x).',
       'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
     ],
     examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
   },
-  async (args, io) => {
-    const split = oneOf(args, 'split', SPLITS, 'validation');
-    const limit = wholeNumber(args, 'count', { min: 2, otherwise: DEFAULT_ROWS });
+  async (given, args, io) => {
+    const { split, n: limit } = given;
     const { open, data, runtime } = await openRunAll(args, io);
     const rows = data.split(split);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
@@ -56,7 +42,7 @@ export const run = defineCommand(
       );
     }
     const source = sourceOf(open);
-    if (args.json) writeJson(io, { v: 1, ...source, split, ...inspection });
+    if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection });
     else show(io, checkpointText(source), split, inspection);
     return 0;
   },

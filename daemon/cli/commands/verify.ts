@@ -9,29 +9,20 @@ import { verifyFlow } from '../../inspection/verify/verify-flow.ts';
 import { runSubject, specSubject } from '../../inspection/verify/verify-subject.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { CommandIo } from '../command-io.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, loadRuntime } from '../open-run.ts';
+import { loadRuntime } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
-import { writeJson, writeNote, writeText } from '../print.ts';
+import { writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
-import { checkpointChoice, parameter, wholeNumber, withDefault } from '../values.ts';
+import { checkpointChoice } from '../values.ts';
 
-export const run = defineCommand(
+export const run = defineFigureCommand(
+  verifyFigure,
   {
-    name: 'verify',
     usage: ['verify SPEC|RUN [--points N] [--seed S]'],
-    positionals: [SPEC_OR_RUN_ARGUMENT],
-    required: 1,
-    options: {
-      points: { value: 'N', description: 'Number of points. Default: 16 up to 64 dimensions, 2 above.' },
-      seed: {
-        value: 'S',
-        description: withDefault('Seed of the points and of random parameters.', verifyFigure.method.params.shape.seed),
-      },
-      checkpoint: CHECKPOINT_OPTION,
-    },
+    positional: SPEC_OR_RUN_ARGUMENT,
     notes: [
       'A spec is verified with random parameters, a run with the parameters of its checkpoint. Errors are absolute, in float64, the largest over the points: log-dets against log|det| of the exact Jacobian (nats), and g(f(x)) against x.',
       'Each layer is also checked in the float32 engine that trains and samples, in both directions: at these points, at the ends of its domain, at the knots of splines, and at ±1e2, ±1e4 and ±1e8. The tolerance is 1e-4 of the value plus what rounding of the inputs explains; at ±1e8, results must only not be NaN.',
@@ -39,16 +30,15 @@ export const run = defineCommand(
     ],
     examples: ['flowscope verify examples/two-moons.flow.json', 'flowscope verify latest --points 4 --json'],
   },
-  async (args, io) => {
-    const points = wholeNumber(args, 'points', { min: 1, max: 4096, otherwise: null });
-    const seed = parameter(args, 'seed', verifyFigure.method.params.shape.seed);
+  async (given, args, io) => {
+    const { points, seed } = given;
     const target = await specOrRun(args.positionals[0]!, io.cwd);
     const parameters = target.kind === 'run' ? 'checkpoint' : 'random';
     const { subject, rows, note } = await subjectOf(target, args, seed);
     if (note !== null) writeNote(io, note);
     const runtime = await loadRuntime(subject.plan);
     const verification = await interruptible((signal) => verifyFlow(runtime, subject, rows, { points, seed, signal }));
-    if (args.json) writeJson(io, { v: 1, ...verification, parameters });
+    if (args.json) writeFigure(io, verifyFigure, { ...verification, parameters });
     else show(io, verification, parameters);
     return verification.ok ? 0 : 1;
   },
