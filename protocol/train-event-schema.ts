@@ -13,22 +13,39 @@ const figures = {
 };
 const checkpoint = z.string().nullable();
 
+export const startEventSchema = z.strictObject({
+  event: z.literal('start'),
+  v: z.literal(1),
+  runDir: z.string(),
+  name: z.string(),
+  resumedFrom: count.nullable(),
+  seed: count,
+  steps: count,
+  parameters: count,
+  dimension: z.int().min(1),
+  backend: z.string(),
+  threads: z.int().min(1),
+  rows: z.strictObject({ train: count, validation: count, test: count }),
+  floor: z.strictObject({ nll: number, unit }).nullable(),
+});
+
+export const doneEventSchema = z.strictObject({
+  event: z.literal('done'),
+  v: z.literal(1),
+  runDir: z.string(),
+  step: count,
+  reason: z.enum(['completed', 'early-stopping']),
+  elapsed: number,
+  checkpoint: z.string(),
+  parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  loss: number,
+  bestStep: count.nullable(),
+  validation: z.strictObject(figures).nullable(),
+  test: z.strictObject(figures).nullable(),
+});
+
 export const trainEventSchema = z.discriminatedUnion('event', [
-  z.strictObject({
-    event: z.literal('start'),
-    v: z.literal(1),
-    runDir: z.string(),
-    name: z.string(),
-    resumedFrom: count.nullable(),
-    seed: count,
-    steps: count,
-    parameters: count,
-    dimension: z.int().min(1),
-    backend: z.string(),
-    threads: z.int().min(1),
-    rows: z.strictObject({ train: count, validation: count, test: count }),
-    floor: z.strictObject({ nll: number, unit }).nullable(),
-  }),
+  startEventSchema,
   z.strictObject({
     event: z.literal('step'),
     step: count,
@@ -61,20 +78,7 @@ export const trainEventSchema = z.discriminatedUnion('event', [
     message: z.string(),
   }),
   z.strictObject({ event: z.literal('resumed'), step: count, attempt: count }),
-  z.strictObject({
-    event: z.literal('done'),
-    v: z.literal(1),
-    runDir: z.string(),
-    step: count,
-    reason: z.enum(['completed', 'early-stopping']),
-    elapsed: number,
-    checkpoint: z.string(),
-    parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
-    loss: number,
-    bestStep: count.nullable(),
-    validation: z.strictObject(figures).nullable(),
-    test: z.strictObject(figures).nullable(),
-  }),
+  doneEventSchema,
   z.strictObject({ event: z.literal('interrupted'), runDir: z.string(), step: count, checkpoint }),
   z.strictObject({
     event: z.literal('failed'),

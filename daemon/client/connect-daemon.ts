@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
-import { type InitializeAdditions, SESSION_HEADER } from '../../protocol/rpc/initialize.ts';
+import { type InitializeAdditions, initializeAdditions, SESSION_HEADER } from '../../protocol/rpc/initialize.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { type DataClient, dataClient } from './data-client.ts';
@@ -45,10 +45,10 @@ export async function connectDaemon(options: ConnectOptions): Promise<DaemonConn
   const discovery = await discoveryOf(options.discovery);
   const socket = await openSocket(discovery, '/rpc', { timeout, via });
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-  const rpc = rpcClient(socket);
-  let initialized: DaemonConnection['initialized'];
+  let initialized: DaemonConnection['initialized'] | null = null;
+  const rpc = rpcClient(socket, () => initialized?.serverInfo.version ?? null);
   try {
-    initialized = (await rpc.call(
+    const answer = await rpc.call(
       'initialize',
       {
         processId: process.pid,
@@ -58,7 +58,8 @@ export async function connectDaemon(options: ConnectOptions): Promise<DaemonConn
         initializationOptions: { trusted, protocol: PROTOCOL_TEXT },
       },
       { signal: AbortSignal.timeout(timeout) },
-    )) as DaemonConnection['initialized'];
+    );
+    initialized = initializeAdditions.parse(answer);
   } catch (error) {
     socket.terminate();
     throw error instanceof DOMException ? unreachable(discovery.url, 'initialize was not answered') : error;

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { messageReader } from './message-reader.ts';
 import { RpcError } from './rpc-error.ts';
 import { failureOf } from './rpc-failure.ts';
 
@@ -14,8 +15,8 @@ export interface RequestOptions {
 
 export interface RpcClient {
   /**
-   * @throws FlowscopeError the daemon's error, or `connection-lost`; RpcError for protocol errors (−32800: a newer
-   * request superseded this one)
+   * @throws FlowscopeError the daemon's error, `connection-lost`, or `invalid-answer`; RpcError for protocol errors
+   * (−32800: a newer request superseded this one)
    */
   request<P extends z.ZodType, R extends z.ZodType>(
     definition: MethodDefinition<P, R>,
@@ -25,10 +26,15 @@ export interface RpcClient {
   /** Calls any method, including those of the language server. */
   call(method: string, params: unknown, options?: RequestOptions): Promise<unknown>;
   notify(method: string, params?: unknown): void;
-  /** @returns a disposable that removes the listener */
+  /**
+   * @param onInvalid called instead of `listener` with `invalid-answer`; default: the connection ends, because what
+   * waits for the notification would wait forever
+   * @returns a disposable that removes the listener
+   */
   onNotification<P extends z.ZodType>(
     definition: NotificationDefinition<P>,
     listener: (params: z.output<P>) => void,
+    onInvalid?: (error: unknown) => void,
   ): () => void;
 }
 
@@ -37,7 +43,9 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-export function rpcClient(socket: WebSocket): RpcClient {
+/** @param daemonVersion product version of the daemon, if it is known already; for messages */
+export function rpcClient(socket: WebSocket, daemonVersion: () => string | null): RpcClient {
+  const reader = messageReader(daemonVersion);
   const pending = new Map<number, Pending>();
   const listeners = new Map<string, Set<(params: unknown) => void>>();
   let last = 0;
@@ -46,10 +54,15 @@ export function rpcClient(socket: WebSocket): RpcClient {
     if (socket.readyState !== socket.OPEN) throw connectionLost();
     socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
   };
-  socket.on('close', () => {
-    for (const { reject } of pending.values()) reject(connectionLost());
+  const rejectAll = (error: unknown) => {
+    for (const { reject } of pending.values()) reject(error);
     pending.clear();
-  });
+  };
+  const end = (error: unknown) => {
+    rejectAll(error);
+    socket.terminate();
+  };
+  socket.on('close', () => rejectAll(connectionLost()));
   socket.on('message', (data: RawData) => {
     const message: unknown = JSON.parse(data.toString());
     if (!isJsonObject(message)) return;
@@ -91,12 +104,22 @@ export function rpcClient(socket: WebSocket): RpcClient {
 
   return {
     call,
-    request: (definition, params, options) => call(definition.name, params, options) as never,
+    request: async (definition, params, options) =>
+      reader.result(definition, await call(definition.name, params, options)),
     notify: (method, params) => send({ method, ...(params === undefined ? {} : { params }) }),
-    onNotification({ name }, listener) {
-      const entry = (params: unknown) => listener(params as never);
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(entry));
+    onNotification(definition, listener, onInvalid = end) {
+      const entry = (value: unknown) => {
+        let params: Parameters<typeof listener>[0];
+        try {
+          params = reader.params(definition, value);
+        } catch (error) {
+          onInvalid(error);
+          return;
+        }
+        listener(params);
+      };
+      const set = listeners.get(definition.name) ?? new Set();
+      listeners.set(definition.name, set.add(entry));
       return () => void set.delete(entry);
     },
   };

@@ -1,11 +1,11 @@
 import { RPC_ERROR } from '../../protocol/rpc/error-codes.ts';
-import { isJsonObject, type JsonValue } from '../encoding/json.ts';
+import { isJsonObject } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { RpcError } from './rpc-error.ts';
 
 /** Converts an error response to the error to throw: FlowscopeError for the daemon's own errors, else RpcError. */
-export function failureOf(code: number, message: string, data: JsonValue | undefined): Error {
-  if (code === RPC_ERROR.failed && data !== undefined && isJsonObject(data) && typeof data.code === 'string') {
+export function failureOf(code: number, message: string, data: unknown): Error {
+  if (code === RPC_ERROR.failed && isJsonObject(data) && typeof data.code === 'string') {
     const { hint, file, exitCode } = data;
     return new FlowscopeError(data.code, message, {
       exitCode: exitCode === 2 ? 2 : 1,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -59,7 +60,8 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
   } finally {
     // Its log is a file. The pipe is still drained, because an unread pipe could block or end the daemon.
     child.stderr.removeAllListeners('data').resume();
-    (child.stderr as unknown as { unref?(): void }).unref?.();
+    // A pipe is a socket, which the types of a child's streams do not say.
+    if (child.stderr instanceof Socket) child.stderr.unref();
     child.unref();
   }
   const reason = [end ?? `no answer within ${PATIENCE / 1000} s`, said.trim()].filter((text) => text !== '').join(': ');

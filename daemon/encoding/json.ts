@@ -5,6 +5,19 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** @throws SyntaxError */
+export function parseJson(text: string): JsonValue {
+  // What JSON.parse returns is a JsonValue by its definition; its type is any.
+  return JSON.parse(text);
+}
+
+/** A value as its JSON says it: without undefined keys, and with lists for what writes itself as one. */
+export function jsonObjectOf(value: object): JsonObject {
+  const json = parseJson(JSON.stringify(value));
+  if (!isJsonObject(json)) throw new Error('the value writes itself as something else than an object');
+  return json;
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

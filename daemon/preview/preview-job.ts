@@ -1,23 +1,25 @@
 /** A job of the preview worker, and its result. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
+import { isJsonObject } from '../encoding/json.ts';
 import type { Answer } from '../inspection/answer.ts';
 import type { Plan } from '../spec/plan.ts';
 
-export interface PreviewJob {
-  /** The plan of a two-dimensional flow. */
-  readonly plan: Plan;
+export const previewJob = z.strictObject({
+  /** The plan of a two-dimensional flow. The parent resolved it with the same version of the code. */
+  plan: z.custom<Plan>(isJsonObject),
   /** The spec's folder, which relative data paths start from. */
-  readonly folder: string;
+  folder: z.string(),
   /** false: no data file outside the folder is opened or stat'ed. */
-  readonly trusted: boolean;
+  trusted: z.boolean(),
   /** Previews of the same panel start from each other's parameters. */
-  readonly panel: string;
-  readonly seconds: number;
-  readonly density: { readonly width: number; readonly height: number };
-  readonly samples: number;
-  readonly everyMilliseconds: number;
-}
+  panel: z.string(),
+  seconds: z.number(),
+  density: z.strictObject({ width: z.int(), height: z.int() }),
+  samples: z.int(),
+  everyMilliseconds: z.number(),
+});
+export type PreviewJob = z.output<typeof previewJob>;
 
 /** Without the fields that only the daemon knows. */
 export type PreviewPicture = Omit<Answer<z.input<typeof previewUpdate.params>>, 'panel' | 'request'>;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { type CheckpointInfo, type Manifest, readManifests } from './checkpoint-manifest.ts';
@@ -145,7 +145,7 @@ async function tryRead(manifest: Manifest, options: ReadOptions): Promise<Checkp
 function parseState(text: string | undefined): JsonObject | null {
   if (text === undefined) return null;
   try {
-    const value = JSON.parse(text) as JsonValue;
+    const value = parseJson(text);
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../encoding/json.ts';
 
 const CRC_SUFFIX = /,"crc":"([0-9a-f]{8})"\}$/;
 
@@ -23,7 +23,7 @@ export function checkLine(line: string): string | null {
 /** Parses the JSON of an intact line; null if it is not an object, which our writers never produce. */
 export function parseRecord(json: string): JsonObject | null {
   try {
-    const value = JSON.parse(json) as JsonValue;
+    const value = parseJson(json);
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonValue } from '../encoding/json.ts';
+import { isJsonObject, type JsonValue, parseJson } from '../encoding/json.ts';
 
 /** SHA-256 (lowercase hex) of a plan's JSON with sorted keys: equal exactly if the resolved plans are equal. */
 export function planHash(plan: object): string {
-  const json = JSON.parse(JSON.stringify(plan)) as JsonValue;
+  const json = parseJson(JSON.stringify(plan));
   return createHash('sha256').update(canonical(json)).digest('hex');
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { JsonObject } from '../encoding/json.ts';
+import { jsonObjectOf } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from './file-system.ts';
@@ -68,7 +68,7 @@ export async function createRun(options: NewRun): Promise<Run> {
     versions: options.versions,
     dataFingerprint: options.dataFingerprint,
     planHash: planHash(options.plan),
-    plan: JSON.parse(JSON.stringify(options.plan)) as JsonObject,
+    plan: jsonObjectOf(options.plan),
   });
   await claim(run.paths.spec, options.specText, directory);
   await replaceFile(files, recordPath(directory), `${JSON.stringify(run.record, null, 1)}\n`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { planHash } from './plan-hash.ts';
 import { readRunFile } from './run-file.ts';
@@ -53,7 +53,7 @@ export async function readRecord(directory: string): Promise<RunRecord> {
   }
   let value: JsonValue;
   try {
-    value = JSON.parse(text) as JsonValue;
+    value = parseJson(text);
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error));
   }

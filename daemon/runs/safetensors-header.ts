@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../encoding/json.ts';
+import { isJsonObject, type JsonValue, parseJson } from '../encoding/json.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { scanKeys } from './json-keys.ts';
@@ -69,7 +69,7 @@ function parseObject(bytes: Uint8Array, file: string) {
   if (scan.duplicate !== null) throw checkpointError(file, `its header has ${quote(scan.duplicate)} twice`);
   let values: JsonValue;
   try {
-    values = JSON.parse(text) as JsonValue;
+    values = parseJson(text);
   } catch (error) {
     throw checkpointError(file, 'its header is not valid JSON', error);
   }

@@ -47,8 +47,8 @@ export function viewDaemon({ paths, script, folders, onChange }: ViewDaemonOptio
       const discovery =
         (await findDaemon(paths.discovery)) ?? (await spawnDaemon({ script, node: null, paths, hint, signal }));
       const connection = await connectDaemon({ discovery, trusted: true, folders });
-      connection.onNotification(runChanged, ({ run }) => runs.take(run));
-      connection.onNotification(runRemoved, ({ runDir }) => runs.remove(runDir));
+      connection.onNotification(runChanged, ({ run }) => runs.take(run), failed);
+      connection.onNotification(runRemoved, ({ runDir }) => runs.remove(runDir), failed);
       void connection.closed.then(lost);
       return connection;
     },

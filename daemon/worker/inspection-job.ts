@@ -1,18 +1,32 @@
 /** A job of the inspection worker. */
+import * as z from 'zod';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
+import { FIGURES } from '../../protocol/figures/registry.ts';
+import { checkpointChoice } from '../../protocol/panel/panel-state.ts';
+import { isJsonObject } from '../encoding/json.ts';
 import type { VerifySpecJob } from '../inspection/verify/verify-spec.ts';
-import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
 
-export type InspectionJob = RunJob | VerifySpecJob;
-
-interface RunJob {
-  readonly kind: 'run';
-  readonly figure: FigureName;
+const runJob = z.strictObject({
+  kind: z.literal('run'),
+  figure: z.custom<FigureName>((name) => typeof name === 'string' && Object.hasOwn(FIGURES, name)),
   /** Absolute path of the run directory. */
-  readonly runDir: string;
-  readonly checkpoint: CheckpointChoice;
+  runDir: z.string(),
+  checkpoint: checkpointChoice,
   /** false: no data file outside the spec's folder is opened or stat'ed. */
-  readonly trusted: boolean;
+  trusted: z.boolean(),
   /** Parameters of the figure. */
-  readonly params: unknown;
-}
+  params: z.unknown(),
+});
+
+const specJob = z.strictObject({
+  kind: z.literal('spec'),
+  // The parent resolved it with the same version of the code.
+  plan: z.custom<VerifySpecJob['plan']>(isJsonObject),
+  folder: z.string(),
+  trusted: z.boolean(),
+  points: z.int().nullable(),
+  seed: z.int(),
+}) satisfies z.ZodType<VerifySpecJob>;
+
+export const inspectionJob = z.discriminatedUnion('kind', [runJob, specJob]);
+export type InspectionJob = z.input<typeof inspectionJob>;

@@ -4,7 +4,7 @@
  */
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import { preloadRuntime } from '../runtime/registry.ts';
-import type { InspectionJob } from './inspection-job.ts';
+import { inspectionJob } from './inspection-job.ts';
 import { keptRuntimes } from './kept-runtimes.ts';
 import { serveRequests } from './request-loop.ts';
 
@@ -25,7 +25,7 @@ serveRequests(
     return { runtimeOf, runs: createOpenedRuns(), answerFigure, verifySpecAnswer };
   },
   async ({ runtimeOf, runs, answerFigure, verifySpecAnswer }, value, { signal }) => {
-    const job = value as InspectionJob;
+    const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
     const { figure, runDir, checkpoint, trusted, params } = job;
     const opened = await runs.get(runDir, checkpoint, trusted);

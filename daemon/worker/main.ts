@@ -6,7 +6,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
 import type { TrainingJob } from '../training/training-job.ts';
-import type { FromWorker, ToWorker, WorkerError } from './messages.ts';
+import { type FromWorker, readToWorker, type WorkerError } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
 
 /** The shell's exit status: 128 + 15. */
@@ -23,7 +23,7 @@ process.on('SIGTERM', () => {
 });
 const channel = parentChannel(
   (value) => {
-    const message = value as ToWorker;
+    const message = readToWorker(value);
     if (message.type === 'request') control.request(message.what);
     else if (message.type === 'save') control.requestSave();
     else void train(message.job);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
+import { isJsonObject } from '../encoding/json.ts';
 import type { TrainingJob } from '../training/training-job.ts';
 
 export type ToWorker =
@@ -24,6 +25,18 @@ export type FromWorker =
   /** The run could not begin. */
   | { readonly type: 'error'; readonly error: WorkerError }
   | { readonly type: 'finished' };
+
+const toWorker = z.discriminatedUnion('type', [
+  // The parent resolved the plan in it with the same version of the code.
+  z.strictObject({ type: z.literal('train'), job: z.custom<TrainingJob>(isJsonObject) }),
+  z.strictObject({ type: z.literal('request'), what: z.enum(['stop', 'pause']).nullable() }),
+  z.strictObject({ type: z.literal('save') }),
+]);
+
+/** @throws ZodError */
+export function readToWorker(message: unknown): ToWorker {
+  return toWorker.parse(message);
+}
 
 const text = z.string();
 

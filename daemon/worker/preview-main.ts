@@ -1,5 +1,5 @@
 /** The preview worker: trains specs of the plane for at most two seconds, and keeps the runtime loaded between them. */
-import type { PreviewJob } from '../preview/preview-job.ts';
+import { previewJob } from '../preview/preview-job.ts';
 import type { EndedPreview } from '../preview/warm-start.ts';
 import { preloadRuntime } from '../runtime/registry.ts';
 import { keptRuntimes } from './kept-runtimes.ts';
@@ -25,7 +25,7 @@ serveRequests(
     return { runtimeOf: keptRuntimes(THREADS, GRAPHS), prepare: createRecentFlows(), trainPreview };
   },
   async ({ runtimeOf, prepare, trainPreview }, value, { signal, update }) => {
-    const job = value as PreviewJob;
+    const job = previewJob.parse(value);
     const runtime = await runtimeOf(job.plan.backend);
     const prepared = await prepare(job);
     signal.throwIfAborted();

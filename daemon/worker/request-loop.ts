@@ -2,7 +2,7 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { WorkerError } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
-import type { FromRequestWorker, ToRequestWorker } from './request-messages.ts';
+import { type FromRequestWorker, readToRequestWorker } from './request-messages.ts';
 
 export interface RequestContext {
   /** Aborted when the parent no longer needs the answer. */
@@ -27,7 +27,7 @@ export function serveRequests<T>(
   process.on('SIGINT', () => {});
   const channel = parentChannel(
     (value) => {
-      const message = value as ToRequestWorker;
+      const message = readToRequestWorker(value);
       if (message.type === 'cancel') running.get(message.id)?.abort();
       else void work(message.id, message.job);
     },

@@ -21,6 +21,16 @@ export type FromRequestWorker =
 const id = z.int().min(1);
 const text = z.string();
 
+const toRequestWorker = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('request'), id, job: z.unknown() }),
+  z.strictObject({ type: z.literal('cancel'), id }),
+]);
+
+/** @throws ZodError */
+export function readToRequestWorker(message: unknown): ToRequestWorker {
+  return toRequestWorker.parse(message);
+}
+
 const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('alive') }),

@@ -24,15 +24,15 @@ import type * as z from 'zod';
 import { crashPolicy } from '../../daemon/client/crash-policy.ts';
 import { type DataClient, dataClient } from '../../daemon/client/data-client.ts';
 import { type LinkState, lastingConnection } from '../../daemon/client/lasting-connection.ts';
+import { type MessageReader, messageReader } from '../../daemon/client/message-reader.ts';
 import { openSocket } from '../../daemon/client/open-socket.ts';
 import { failureOf } from '../../daemon/client/rpc-failure.ts';
-import type { JsonValue } from '../../daemon/encoding/json.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { DID_CHANGE_TRUST } from '../../protocol/language/did-change-trust.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
-import { SESSION_HEADER } from '../../protocol/rpc/initialize.ts';
+import { initializeAdditions, SESSION_HEADER } from '../../protocol/rpc/initialize.ts';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { DOCUMENT_SELECTOR } from '../flow-documents.ts';
@@ -75,6 +75,7 @@ const PATIENCE = 20_000;
 
 interface Connection {
   readonly client: FlowscopeClient;
+  readonly reader: MessageReader;
   readonly discovery: Discovery;
   readonly socket: WebSocket;
   data: Promise<DataClient> | null;
@@ -82,7 +83,7 @@ interface Connection {
 
 export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink {
   const changed = new EventEmitter<LinkState>();
-  const listeners: [string, (params: unknown) => void][] = [];
+  const listeners: [string, (reader: MessageReader, params: unknown) => void][] = [];
   const lasting = lastingConnection<Connection>({
     open,
     close,
@@ -124,7 +125,9 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
         },
       },
     );
-    for (const [name, listener] of listeners) client.onNotification(name, listener);
+    const reader = messageReader(() => client.initializeResult?.serverInfo?.version ?? null);
+    for (const [name, listener] of listeners)
+      client.onNotification(name, (params: unknown) => listener(reader, params));
     const cut = () => socket?.terminate();
     signal.addEventListener('abort', cut);
     const patience = setTimeout(() => {
@@ -138,7 +141,7 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     }, PATIENCE);
     try {
       await client.start();
-      return { client, discovery: discovery!, socket: socket!, data: null };
+      return { client, reader, discovery: discovery!, socket: socket!, data: null };
     } catch (error) {
       cut();
       throw client.lastError instanceof FlowscopeError ? client.lastError : error;
@@ -154,8 +157,8 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
   }
 
   async function openData(connection: Connection): Promise<DataClient> {
-    const session = (connection.client.initializeResult as { session?: unknown } | undefined)?.session;
-    const headers = { [SESSION_HEADER]: String(session) };
+    const { session } = initializeAdditions.parse(connection.client.initializeResult);
+    const headers = { [SESSION_HEADER]: session };
     const socket = await openSocket(connection.discovery, '/data', { headers });
     socket.once('close', () => {
       connection.data = null;
@@ -170,20 +173,34 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     onDidChangeState: changed.event,
     ensure: async () => void (await lasting.get()),
     async request(definition, params, token) {
-      const { client } = await lasting.get();
+      const { client, reader } = await lasting.get();
+      let result: unknown;
       try {
         // An undefined token would be sent as a second parameter.
         const answer =
           token === undefined
             ? client.sendRequest(definition.name, params)
             : client.sendRequest(definition.name, params, token);
-        return (await answer) as never;
+        result = await answer;
       } catch (error) {
         throw requestFailure(error);
       }
+      return reader.result(definition, result);
     },
-    onNotification({ name }, listener) {
-      listeners.push([name, (params) => listener(params as never)]);
+    onNotification(definition, listener) {
+      listeners.push([
+        definition.name,
+        (reader, value) => {
+          let params: Parameters<typeof listener>[0];
+          try {
+            params = reader.params(definition, value);
+          } catch (error) {
+            log.error(error instanceof FlowscopeError ? `${error.message} ${error.hint}` : String(error));
+            return;
+          }
+          listener(params);
+        },
+      ]);
     },
     async fetchArray(reference) {
       const connection = await lasting.get();
@@ -217,7 +234,7 @@ function requestFailure(error: unknown): unknown {
       hint: 'Flowscope reconnects automatically. Try again.',
     });
   }
-  return failureOf(error.code, error.message, error.data as JsonValue);
+  return failureOf(error.code, error.message, error.data);
 }
 
 /** Shows no notifications of its own: failures are logged, and reported once with actions by the extension. */

@@ -44,7 +44,7 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
     const token = await tokenFor(context.secrets, url);
     return { version: '', protocol: PROTOCOL_TEXT, instance: url, pid: 0, url, token };
   }
-  const { version } = context.extension.packageJSON as { version: string };
+  const version = String(context.extension.packageJSON.version);
   const running = await runningDaemon();
   if (running !== null && !(await gaveWay(running, version, log))) {
     log.info(`daemon ${running.version} found at ${running.url} (process ${running.pid})`);

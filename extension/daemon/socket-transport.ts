@@ -6,6 +6,10 @@ import type { RawData, WebSocket } from 'ws';
 /** Bytes that may be buffered while the daemon does not read; beyond that, the connection is closed. */
 const MOST_WAITING = 32 * 1024 * 1024;
 
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && 'jsonrpc' in value && typeof value.jsonrpc === 'string';
+}
+
 /** @param socket open; closes with the transport */
 export function socketTransport(socket: WebSocket): MessageTransports {
   const closed = new Emitter<void>();
@@ -22,7 +26,9 @@ export function socketTransport(socket: WebSocket): MessageTransports {
       const take = (data: RawData, binary: boolean) => {
         try {
           if (binary) throw new Error('the daemon sent binary data instead of a message');
-          callback(JSON.parse(data.toString()) as Message);
+          const message: unknown = JSON.parse(data.toString());
+          if (!isMessage(message)) throw new Error('the daemon sent something else than a message');
+          callback(message);
         } catch (error) {
           failed.fire(error instanceof Error ? error : new Error(String(error)));
         }

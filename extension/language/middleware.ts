@@ -9,6 +9,8 @@ import { type CommandId, commandArguments } from '../../protocol/language/comman
 /** The only settings that the daemon can read. */
 const OWN_SETTINGS = /^flowscope(\.|$)/;
 
+const NEVER_CANCELLED = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => {} }) };
+
 export function middleware(log: LogOutputChannel): Middleware {
   const allowed = (command: Command | undefined): boolean => {
     if (command === undefined || command.command === '') return true;
@@ -69,7 +71,7 @@ export function middleware(log: LogOutputChannel): Middleware {
           ...Object.keys(changes),
           ...documentChanges.map((change) => ('textDocument' in change ? change.textDocument.uri : '')),
         ];
-        if (uris.every(isSpec)) return next(params, { isCancellationRequested: false } as never);
+        if (uris.every(isSpec)) return next(params, NEVER_CANCELLED);
         log.warn('dropped an edit of the daemon: the file is not a flow spec');
         return { applied: false, failureReason: 'only flow specs can be edited' };
       },

@@ -22,4 +22,6 @@ export const viewMessage = z.union([viewOpen, panelMessage]);
 export const viewNotice = z.object({ type: z.literal('notice'), message: z.string() });
 export type ViewNotice = z.infer<typeof viewNotice>;
 
+export const signInAnswer = z.object({ token: z.string() });
+
 export const signInRequest = z.strictObject({ code: z.string().min(1).max(128) });

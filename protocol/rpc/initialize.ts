@@ -12,12 +12,14 @@ export const initializationOptions = z.looseObject({
     .optional(),
 });
 
-/** Added to `capabilities` in the result. */
-export interface InitializeAdditions {
+/** The result; `capabilities` is the language server's. */
+export const initializeAdditions = z.looseObject({
+  capabilities: z.unknown(),
   /** Value of the header `X-Flowscope-Session` of `/data`. */
-  readonly session: string;
-  readonly protocol: string;
-  readonly serverInfo: { readonly name: string; readonly version: string };
-}
+  session: z.string(),
+  protocol: z.string(),
+  serverInfo: z.object({ name: z.string(), version: z.string() }),
+});
+export type InitializeAdditions = z.output<typeof initializeAdditions>;
 
 export const SESSION_HEADER = 'x-flowscope-session';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { arrowsOf, problemsOfArrows, problemsOfRooms, roomsTable } from './import-graph.ts';
-import { NEVER, ROOMS, type Room } from './rooms.ts';
+import { arrowsOf, problemsOfArrows, problemsOfParts, problemsOfRooms, roomsTable } from './import-graph.ts';
+import { FIGURES_APART, NEVER, ROOMS, type Room } from './rooms.ts';
 import { typeNames, typeNamesIn } from './type-names.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'flowscope-rooms-'));
@@ -58,6 +58,18 @@ test('a file outside of every room is refused', () => {
   expect(() => arrowsOf([LOW, HIGH], root)).toThrow('code/top/d.ts is in no room');
 });
 
+test('the parts of a room import what they share, and not each other', () => {
+  write('parts/table.ts', "import './one/a.ts';\nimport './two/b.ts';\n");
+  write('parts/one/a.ts', "import '../shared/s.ts';\nimport '../two/b.ts';\n");
+  write('parts/two/b.ts', "import './c.ts';\n");
+  write('parts/two/c.ts', 'export const c = 1;\n');
+  write('parts/shared/s.ts', "import '../two/c.ts';\n");
+  expect(problemsOfParts({ folder: 'parts', shared: ['shared'] }, root)).toEqual([
+    'parts/one/a.ts imports parts/two/b.ts: move what both need to a shared folder of parts',
+    'parts/shared/s.ts imports parts/two/c.ts: move what both need to a shared folder of parts',
+  ]);
+});
+
 test('the name of a layer is found in code, not in comments or in longer texts', () => {
   const text = "// 'actnorm'\nif (type === 'affine-coupling') a('the actnorm'); // 'logit'\n/** 'mlp' */";
   expect(typeNamesIn('daemon/inspection/a.ts', text)).toEqual(["daemon/inspection/a.ts:2 names 'affine-coupling'"]);
@@ -69,6 +81,7 @@ test('the code itself', () => {
   const arrows = arrowsOf(ROOMS, checkout);
   expect(arrows.length).toBeGreaterThan(1000);
   expect([...problemsOfRooms(ROOMS), ...problemsOfArrows(ROOMS, NEVER, arrows)]).toEqual([]);
+  expect(problemsOfParts(FIGURES_APART, checkout)).toEqual([]);
   expect(typeNames(ROOMS, checkout)).toEqual([]);
 });
 

@@ -79,6 +79,27 @@ export function problemsOfArrows(
   ];
 }
 
+/** Imports between the parts of a room that must not know each other: its folders, other than those they share. */
+export function problemsOfParts(
+  { folder, shared }: { readonly folder: string; readonly shared: readonly string[] },
+  root: string,
+): readonly string[] {
+  const partOf = (path: string) => {
+    const [name, ...rest] = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/') : [];
+    return name === undefined || rest.length === 0 || shared.includes(name) ? null : name;
+  };
+  return sources(root, folder).flatMap((file) => {
+    const from = partOf(file);
+    const inShared = from === null && file.slice(folder.length + 1).includes('/');
+    return [...readFileSync(join(root, file), 'utf8').matchAll(IMPORT)].flatMap(([, path]) => {
+      const imported = normalize(join(dirname(file), path!));
+      const to = partOf(imported);
+      if (to === null || to === from || (from === null && !inShared)) return [];
+      return [`${file} imports ${imported}: move what both need to a shared folder of ${folder}`];
+    });
+  });
+}
+
 function reach(from: string, arrows: readonly Arrow[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (room: string) => {

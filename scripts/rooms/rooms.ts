@@ -152,15 +152,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/worker',
     holds: 'child processes of the daemon, which load the native runtime, and the messages to them',
-    imports: [
-      ...LEAVES,
-      'daemon/runtime',
-      'daemon/runs',
-      'daemon/training',
-      'daemon/inspection',
-      'daemon/preview',
-      'daemon/client',
-    ],
+    imports: [...LEAVES, 'daemon/runtime', 'daemon/training', 'daemon/inspection', 'daemon/preview', 'daemon/client'],
   },
   {
     folder: 'daemon/server',
@@ -219,3 +211,12 @@ export const NEVER: readonly { readonly from: string; readonly to: string; reado
   { from: 'daemon/language', to: 'daemon/runtime', because: 'editing needs no native code' },
   { from: 'webviews', to: 'daemon/tensor', because: 'panels show what is computed elsewhere' },
 ];
+
+/**
+ * Folders of figures in a room: each holds what only it computes, so none imports another. What several of them need is
+ * in a shared folder beside them.
+ */
+export const FIGURES_APART = {
+  folder: 'daemon/inspection',
+  shared: ['graphs', 'numerics', 'opened', 'points'],
+} as const;

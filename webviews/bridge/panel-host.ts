@@ -38,7 +38,7 @@ export interface PanelHost {
 }
 
 interface Pending {
-  readonly resolve: (value: never) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -49,10 +49,10 @@ export function createPanelHost(port: PanelPort): PanelHost {
   let last = 0;
   let shows = 0;
 
-  const ask = <T>(message: (id: number) => PanelMessage, signal?: AbortSignal): Promise<T> => {
+  const ask = (message: (id: number) => PanelMessage, signal?: AbortSignal): Promise<unknown> => {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = ++last;
-    return new Promise<T>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       pending.set(id, { resolve, reject });
       signal?.addEventListener(
         'abort',
@@ -92,9 +92,9 @@ export function createPanelHost(port: PanelPort): PanelHost {
       case 'snapshot':
         return keep(withOwnChoices(message.snapshot));
       case 'result':
-        return settle(message.id)?.resolve(message.result as never);
+        return settle(message.id)?.resolve(message.result);
       case 'array':
-        return settle(message.id)?.resolve(message.bytes as never);
+        return settle(message.id)?.resolve(message.bytes);
       case 'failure':
         return settle(message.id)?.reject(new PanelFailure(message));
     }
@@ -115,7 +115,8 @@ export function createPanelHost(port: PanelPort): PanelHost {
       return definition.result.parse(result);
     },
     async fetchArray(reference, signal) {
-      const bytes = await ask<ArrayBuffer>((id) => ({ type: 'fetch', id, array: reference }), signal);
+      const bytes = await ask((id) => ({ type: 'fetch', id, array: reference }), signal);
+      if (!(bytes instanceof ArrayBuffer)) throw new Error('the host answered with something else than an array');
       return valuesOf(reference.dtype, bytes);
     },
     show(subject) {

@@ -57,7 +57,8 @@ export class Resource<T> implements ReactiveController {
 
   /** Drops the value. */
   forget(): void {
-    this.load(null, async () => null as never);
+    // Without a key, nothing is made.
+    this.load(null, () => Promise.reject(new Error('nothing was requested')));
     this.value = null;
     this.#key = null;
   }

@@ -1,4 +1,5 @@
 /** The token of this tab: exchanged for the code in the address, kept over a reload, or taken from another tab. */
+import { signInAnswer } from '../../protocol/panel/view-messages.ts';
 import { CODE_KEY, SIGN_IN } from '../../protocol/panel/view-wire.ts';
 
 const KEY = 'flowscope.token';
@@ -33,8 +34,7 @@ async function exchange(code: string): Promise<string | null> {
     credentials: 'omit',
   }).catch(() => null);
   if (answer?.ok !== true) return null;
-  const { token } = (await answer.json()) as { token?: unknown };
-  return typeof token === 'string' ? token : null;
+  return signInAnswer.safeParse(await answer.json()).data?.token ?? null;
 }
 
 /** A new tab starts with an empty session storage. Only pages of the same origin receive the message. */

@@ -59,28 +59,40 @@ export async function trainAttached(
       tell({ event: 'failed', runDir, step, ...info.error, checkpoint });
     } else await interrupted();
   };
-  daemon.onNotification(runEvents, ({ records, end }) => {
-    for (const record of records) {
-      const event = eventOfRecord(record);
-      if (event !== null) tell(event);
-    }
-    if (end && !over && run !== null) conclude(run.runDir).catch(fail);
-  });
-  daemon.onNotification(runChanged, ({ run: info }) => {
-    if (info.runDir !== run?.runDir) return;
-    if (info.pause?.reason === 'disk-full' && !fullDisk) {
-      tell({ event: 'paused', step: info.step, reason: 'disk-full', message: info.pause.message });
-      fullDisk = true;
-    }
-    // Its turn in the queue came, but it could not begin.
-    if (info.status === 'failed' && info.error !== null && !hasBegun(info)) {
-      fail(new FlowscopeError(info.error.code, info.error.message, { file: info.runDir }));
-    }
-  });
+  daemon.onNotification(
+    runEvents,
+    ({ records, end }) => {
+      for (const record of records) {
+        const event = eventOfRecord(record);
+        if (event !== null) tell(event);
+      }
+      if (end && !over && run !== null) conclude(run.runDir).catch(fail);
+    },
+    fail,
+  );
+  daemon.onNotification(
+    runChanged,
+    ({ run: info }) => {
+      if (info.runDir !== run?.runDir) return;
+      if (info.pause?.reason === 'disk-full' && !fullDisk) {
+        tell({ event: 'paused', step: info.step, reason: 'disk-full', message: info.pause.message });
+        fullDisk = true;
+      }
+      // Its turn in the queue came, but it could not begin.
+      if (info.status === 'failed' && info.error !== null && !hasBegun(info)) {
+        fail(new FlowscopeError(info.error.code, info.error.message, { file: info.runDir }));
+      }
+    },
+    fail,
+  );
   // Stopped while queued, or deleted.
-  daemon.onNotification(runRemoved, ({ runDir }) => {
-    if (runDir === run?.runDir) interrupted().catch(fail);
-  });
+  daemon.onNotification(
+    runRemoved,
+    ({ runDir }) => {
+      if (runDir === run?.runDir) interrupted().catch(fail);
+    },
+    fail,
+  );
   void daemon.closed.then(() => {
     const again = run === null ? 'Start the run again.' : `Resume with: flowscope train --resume ${run.runDir}`;
     fail(new FlowscopeError('connection-lost', 'the daemon ended during training', { hint: again }));

@@ -82,9 +82,9 @@ export function panelBridge({ daemon, panel, post }: BridgeOptions): PanelBridge
 }
 
 /** Makes the panel name in a request unique among panels. */
-function withPanel(params: unknown, panel: string): never {
+function withPanel(params: unknown, panel: string): unknown {
   const named = typeof params === 'object' && params !== null && 'panel' in params;
-  return (named ? { ...params, panel: `${panel}:${String(params.panel)}` } : params) as never;
+  return named ? { ...params, panel: `${panel}:${String(params.panel)}` } : params;
 }
 
 function failure(id: number, error: unknown, aborted: boolean): HostMessage {

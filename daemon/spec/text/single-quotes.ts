@@ -56,7 +56,7 @@ function comment(text: string, found: number, more: number) {
 function textInside(inside: string): string {
   const json = `"${inside.replaceAll("\\'", "'").replaceAll(/(\\.)|"/g, (match, escaped) => escaped ?? `\\${match}`)}"`;
   try {
-    return JSON.parse(json) as string;
+    return String(JSON.parse(json));
   } catch {
     return inside;
   }

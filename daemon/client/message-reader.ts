@@ -1,0 +1,41 @@
+/** Checks what the daemon sends against the schema of the method or notification. */
+import * as z from 'zod';
+import { VERSION } from '../../protocol/product-version.ts';
+import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
+import { tolerant } from '../../protocol/tolerant.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+
+/** Both throw FlowscopeError `invalid-answer`. Fields that this version does not know are left out. */
+export interface MessageReader {
+  result<P extends z.ZodType, R extends z.ZodType>(definition: MethodDefinition<P, R>, value: unknown): z.output<R>;
+  params<P extends z.ZodType>(definition: NotificationDefinition<P>, value: unknown): z.output<P>;
+}
+
+/** @param daemonVersion product version of the daemon; null: not known */
+export function messageReader(daemonVersion: () => string | null): MessageReader {
+  const converted = new Map<z.ZodType, z.ZodType>();
+
+  function read<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
+    const known = converted.get(schema) ?? tolerant(schema);
+    converted.set(schema, known);
+    const found = known.safeParse(value);
+    if (found.success) return found.data as z.output<T>;
+    throw invalid(what, found.error, daemonVersion());
+  }
+  return {
+    result: ({ name, result }, value) => read(result, value, `answer to ${name}`),
+    params: ({ name, params }, value) => read(params, value, `notification ${name}`),
+  };
+}
+
+function invalid(what: string, error: z.ZodError, daemonVersion: string | null): FlowscopeError {
+  const { path, message } = error.issues[0]!;
+  const where = path.length === 0 ? '' : `${z.core.toDotPath(path)}: `;
+  const versions = `This is Flowscope ${VERSION}, and the daemon is ${daemonVersion ?? 'of an unknown version'}.`;
+  return new FlowscopeError('invalid-answer', `The daemon's ${what} does not fit: ${where}${message}.`, {
+    hint:
+      daemonVersion === VERSION
+        ? `${versions} Please report this as a bug.`
+        : `${versions} End the daemon, so that a new one of this version starts.`,
+  });
+}
