@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLogFold, statusOf } from './log-fold.ts';
+import { createLogFold, createStepList, rewindOnResume, statusOf } from './log-fold.ts';
 
 const line = (event: string, step: number, more: object = {}) =>
   JSON.stringify({ seq: step, event, step, time: '2026-01-01T00:00:00.000Z', ...more });
@@ -36,4 +36,16 @@ test('the newest validation is not always the best; only so many are kept', () =
   expect(folded(lines).validation).toMatchObject({ step: 3, nll: 2, unit: 'nats' });
   expect(folded(lines).best).toMatchObject({ step: 1 });
   expect(folded(lines, 2).best).toBeNull();
+});
+
+test('only a resume goes back, and a list keeps the newest entries', () => {
+  const list = createStepList<{ readonly step: number }>(2);
+  for (const step of [1, 2, 3, 4, 5]) list.push({ step });
+  expect(list.entries).toEqual([{ step: 4 }, { step: 5 }]);
+  const record = (event: string, more: object) => ({ seq: 1, event, step: 4, time: '', ...more });
+  rewindOnResume(record('step', { fromStep: 4 }), [list]);
+  rewindOnResume(record('resumed', {}), [list]);
+  expect(list.entries.at(-1)).toEqual({ step: 5 });
+  rewindOnResume(record('resumed', { fromStep: 4 }), [list]);
+  expect(list.entries.at(-1)).toEqual({ step: 4 });
 });

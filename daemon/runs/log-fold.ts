@@ -1,6 +1,43 @@
-/** What a run's log says of its state: records are taken one by one, and the state is that of the attempts that still count. */
-import { type MetricsRecord, resumePoint, toRecord } from './metrics-record.ts';
+/**
+ * What a run's log says: records are taken one by one, and only what the attempts that still count have said is kept. A
+ * resumed run goes back to a checkpoint and repeats the steps after it.
+ */
+import { type MetricsRecord, toRecord } from './metrics-record.ts';
 import { type RecordedLikelihood, recordedLikelihood } from './recorded-likelihood.ts';
+
+/** Something that grows with the log. */
+export interface Rewindable {
+  /** Drops what was said of steps after this one. */
+  rewind(step: number): void;
+}
+
+/** Call it with each record, in order, before the record is added: a `resumed` record goes back to its step. */
+export function rewindOnResume({ event, fromStep }: MetricsRecord, parts: Iterable<Rewindable>): void {
+  if (event !== 'resumed' || typeof fromStep !== 'number') return;
+  for (const part of parts) part.rewind(fromStep);
+}
+
+export interface StepList<T> extends Rewindable {
+  readonly entries: readonly T[];
+  push(entry: T): void;
+}
+
+/** Entries in log order. @param most entries that are kept, the newest */
+export function createStepList<T extends { readonly step: number }>(most = Number.POSITIVE_INFINITY): StepList<T> {
+  let list: T[] = [];
+  return {
+    get entries() {
+      return list.length <= most ? list : list.slice(-most);
+    },
+    push(entry) {
+      list.push(entry);
+      if (list.length > 2 * most) list = list.slice(-most);
+    },
+    rewind(step) {
+      list = list.filter((entry) => entry.step <= step);
+    },
+  };
+}
 
 export interface RecordedValidation extends RecordedLikelihood {
   readonly unit: string;
@@ -26,7 +63,8 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
   let last: MetricsRecord | null = null;
   /** Nearly the whole log is step records, of which only the last one counts, so the others are not parsed. */
   let lastStep: string | null = null;
-  let validations: MetricsRecord[] = [];
+  const validations = createStepList<MetricsRecord>(most);
+  const parts = [validations];
   const figures = (record: MetricsRecord | undefined): RecordedValidation | null => {
     if (record === undefined) return null;
     const { unit, step } = record;
@@ -40,10 +78,8 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       }
       const record = toRecord(json);
       if (record === null) return;
-      const fromStep = resumePoint(record);
-      if (fromStep !== null) validations = validations.filter(({ step }) => step <= fromStep);
+      rewindOnResume(record, parts);
       if (record.event === 'validation') validations.push(record);
-      if (validations.length > most) validations.shift();
       if (NEUTRAL.has(record.event)) return;
       last = record;
       lastStep = null;
@@ -52,10 +88,10 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       return lastStep === null ? last : (toRecord(lastStep) ?? last);
     },
     get validation() {
-      return figures(validations.at(-1));
+      return figures(validations.entries.at(-1));
     },
     get best() {
-      return figures(validations.findLast(({ best }) => best === true));
+      return figures(validations.entries.findLast(({ best }) => best === true));
     },
   };
 }

@@ -1,5 +1,6 @@
+import { createStepList, rewindOnResume } from './log-fold.ts';
 import { scanLog } from './log-scan.ts';
-import { type MetricsRecord, resumePoint, toRecord } from './metrics-record.ts';
+import { type MetricsRecord, toRecord } from './metrics-record.ts';
 
 /** Where a reader continues; start with `{ seq: 1, offset: 0 }`. */
 export interface MetricsCursor {
@@ -21,15 +22,15 @@ export interface MetricsPage {
  * follower that has already seen them drops them itself when the `resumed` record (`fromStep`) arrives.
  */
 export function readMetrics(path: string, from: MetricsCursor = { seq: 1, offset: 0 }): MetricsPage {
-  let records: MetricsRecord[] = [];
+  const records = createStepList<MetricsRecord>();
+  const parts = [records];
   let seq = from.seq;
   const { end, damaged } = scanLog(path, from.offset, (json) => {
     const record = toRecord(json);
     if (record === null || record.seq < from.seq) return;
-    const fromStep = resumePoint(record);
-    if (fromStep !== null) records = records.filter(({ step }) => step <= fromStep);
+    rewindOnResume(record, parts);
     records.push(record);
     seq = Math.max(seq, record.seq + 1);
   });
-  return { records, next: { seq, offset: end }, damaged };
+  return { records: records.entries, next: { seq, offset: end }, damaged };
 }

@@ -21,9 +21,3 @@ export function toRecord(json: string): MetricsRecord | null {
   }
   return { ...value, seq, event, step, time };
 }
-
-/** The step that a `resumed` record goes back to; null for other records. */
-export function resumePoint(record: MetricsRecord): number | null {
-  const fromStep = record.fromStep;
-  return record.event === 'resumed' && typeof fromStep === 'number' ? fromStep : null;
-}

@@ -1,15 +1,17 @@
 /** Collects a run's events other than steps from its log. */
 import type * as z from 'zod';
 import { MAX_MARKS, runMarks } from '../../../protocol/rpc/run-methods.ts';
-import { type MetricsRecord, resumePoint } from '../../runs/metrics-record.ts';
+import { createStepList, type Rewindable } from '../../runs/log-fold.ts';
+import type { MetricsRecord } from '../../runs/metrics-record.ts';
 
 type Told = z.infer<typeof runMarks.result>;
 type Mark = Told['marks'][number];
 
-export interface RunMarks {
+export interface RunMarks extends Rewindable {
   readonly start: Told['start'];
   /** The newest `MAX_MARKS`. */
   readonly list: readonly Mark[];
+  /** A `resumed` record must rewind them first. */
   take(record: MetricsRecord): void;
   clear(): void;
 }
@@ -19,24 +21,21 @@ const EVENTS: ReadonlySet<string> = new Set(['paused', 'resumed', 'interrupted',
 
 export function createRunMarks(): RunMarks {
   let start: Told['start'] = null;
-  let list: Mark[] = [];
+  let list = createStepList<Mark>(MAX_MARKS);
   let skipped = 0;
 
   const add = (event: Mark['event'], { step, time }: MetricsRecord, text: string) => {
     list.push({ event, step, time, text });
-    if (list.length > 2 * MAX_MARKS) list = list.slice(-MAX_MARKS);
   };
   return {
     get start() {
       return start;
     },
     get list() {
-      return list.slice(-MAX_MARKS);
+      return list.entries;
     },
     take(record) {
       if (record.event === 'start') start ??= startOf(record);
-      const from = resumePoint(record);
-      if (from !== null) list = list.filter(({ step }) => step <= from);
       // Steps whose loss or gradient was not finite or too large; they left the weights unchanged.
       if (record.event === 'step' && typeof record.skipped === 'number') {
         if (record.skipped > skipped) add('skipped', record, `${record.skipped - skipped} steps were skipped`);
@@ -44,9 +43,10 @@ export function createRunMarks(): RunMarks {
       }
       if (EVENTS.has(record.event)) add(record.event as Mark['event'], record, textOf(record));
     },
+    rewind: (step) => list.rewind(step),
     clear() {
       start = null;
-      list = [];
+      list = createStepList(MAX_MARKS);
       skipped = 0;
     },
   };

@@ -1,6 +1,7 @@
 /** The numbers in a run's log as columns over steps, for charts; it grows with the log. */
 import { setImmediate } from 'node:timers/promises';
-import { type MetricsRecord, resumePoint } from '../../runs/metrics-record.ts';
+import { type Rewindable, rewindOnResume } from '../../runs/log-fold.ts';
+import type { MetricsRecord } from '../../runs/metrics-record.ts';
 import { recordReader } from './record-reader.ts';
 import { createRunMarks, type RunMarks } from './run-marks.ts';
 
@@ -42,15 +43,20 @@ export function createSeriesTable(path: string): SeriesTable {
   });
   let updating: Promise<void> | null = null;
 
+  const table: Rewindable = {
+    rewind(step) {
+      for (const column of columns.values()) {
+        while (column.count > 0 && column.steps[column.count - 1]! > step) column.count--;
+      }
+    },
+  };
+
+  const parts = [marks, table];
+
   function take(record: MetricsRecord): void {
     seq = record.seq;
+    rewindOnResume(record, parts);
     marks.take(record);
-    const from = resumePoint(record);
-    if (from !== null) {
-      for (const column of columns.values()) {
-        while (column.count > 0 && column.steps[column.count - 1]! > from) column.count--;
-      }
-    }
     if (!EVENTS.has(record.event)) return;
     const prefix = record.event === 'step' ? '' : `${record.event}.`;
     for (const [key, value] of Object.entries(record)) {
