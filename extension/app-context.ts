@@ -6,18 +6,19 @@ import type { RunStore } from './runs/run-store.ts';
 import type { StartedRuns } from './runs/started-runs.ts';
 import type { VerifyTests } from './verify/verify-tests.ts';
 
-/** Dependencies of the commands. */
-export interface AppContext {
+/** Dependencies of the panels. */
+export interface PanelContext {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly link: DaemonLink;
   readonly store: RunStore;
+}
+
+/** Dependencies of the commands. */
+export interface AppContext extends PanelContext {
   readonly panels: Panels;
   readonly preview: LivePreview;
   readonly verify: VerifyTests;
   /** Runs that this window started: their ends are reported. */
   readonly started: StartedRuns;
 }
-
-/** @param argument from a code lens, a view or a key binding */
-export type Command = (app: AppContext, argument: unknown) => Promise<void>;

@@ -2,26 +2,16 @@
 import {
   type Disposable,
   type ExtensionContext,
+  FileSystemError,
   type LogOutputChannel,
+  l10n,
   type TextDocument,
   type Uri,
   workspace,
 } from 'vscode';
-import type { AppContext, Command } from './app-context.ts';
-import type { CommandId } from './command-ids.ts';
-import { compareRuns } from './commands/compare-runs.ts';
-import { compareSpec } from './commands/compare-spec.ts';
-import { deleteRun } from './commands/delete-run.ts';
-import { enterDaemonToken } from './commands/enter-token.ts';
-import { exportOnnx } from './commands/export-onnx.ts';
-import { newFlow } from './commands/new-flow.ts';
-import { preview } from './commands/preview.ts';
-import { restart } from './commands/restart-daemon.ts';
-import { pause, resume, stop } from './commands/run-action.ts';
-import { showBackends } from './commands/show-backends.ts';
-import { showPanel } from './commands/show-panel.ts';
-import { train } from './commands/train.ts';
-import { verify } from './commands/verify.ts';
+import { runGet } from '../protocol/rpc/run-methods.ts';
+import type { AppContext } from './app-context.ts';
+import { COMMANDS } from './commands/registry.ts';
 import { daemonLink } from './daemon/daemon-link.ts';
 import { languageStatus } from './daemon/language-status.ts';
 import { runningDaemon } from './daemon/locate-daemon.ts';
@@ -29,7 +19,6 @@ import { showFailure } from './failures.ts';
 import { isFlowDocument } from './flow-documents.ts';
 import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
-import { trustAction } from './language/trust-action.ts';
 import { type Panels, panels } from './panels/panels.ts';
 import { type LivePreview, livePreview } from './preview/live-preview.ts';
 import { contextKeys } from './runs/contexts.ts';
@@ -39,11 +28,13 @@ import { type RunsTree, runsTree } from './runs/runs-tree.ts';
 import { startedRuns } from './runs/started-runs.ts';
 import { statusBar } from './runs/status-bar.ts';
 import { daemonUrl, runsDirectories } from './settings.ts';
+import { runOfAddress } from './trained-texts.ts';
+import { requireTrust, trustAction } from './trust.ts';
 import { verifyTests } from './verify/verify-tests.ts';
-import { trainedText } from './views/trained-text.ts';
 
 export interface App extends Disposable {
-  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  /** @param id of a command in package.json */
+  run(id: string, argument: unknown): Promise<void>;
   readonly tree: RunsTree;
   readonly panels: Panels;
   readonly preview: LivePreview;
@@ -56,29 +47,6 @@ export interface AppOptions {
   readonly log: LogOutputChannel;
   readonly runsChanged: () => void;
 }
-
-const COMMANDS: Readonly<Record<CommandId, readonly [title: string, command: Command]>> = {
-  'flowscope.newFlow': ['New Flow', newFlow],
-  'flowscope.train': ['Train Flow', train],
-  'flowscope.preview': ['Preview Flow', preview],
-  'flowscope.pause': ['Pause Training', pause],
-  'flowscope.resume': ['Resume Training', resume],
-  'flowscope.stop': ['Stop Training', stop],
-  'flowscope.openRun': ['Open Run', showPanel('training', 'Open Run')],
-  'flowscope.inspectLayers': ['Inspect Layers', showPanel('layers', 'Inspect Layers')],
-  'flowscope.exploreLatent': ['Explore Latent Space', showPanel('latent', 'Explore Latent Space')],
-  'flowscope.showSamples': ['Show Samples', showPanel('samples', 'Show Samples')],
-  'flowscope.showDensity': ['Show Density', showPanel('density', 'Show Density')],
-  'flowscope.verify': ['Verify Flow', verify],
-  'flowscope.compareRuns': ['Compare Runs', compareRuns],
-  'flowscope.compareSpec': ['Compare Spec with Run', compareSpec],
-  'flowscope.exportOnnx': ['Export to ONNX', exportOnnx],
-  'flowscope.deleteRun': ['Delete Run', deleteRun],
-  'flowscope.restartDaemon': ['Restart Daemon', restart],
-  'flowscope.showLog': ['Show Log', async ({ log }) => log.show()],
-  'flowscope.showBackends': ['Show Backends', showBackends],
-  'flowscope.enterToken': ['Enter Daemon Token', enterDaemonToken],
-};
 
 export function createApp({ context, log, runsChanged }: AppOptions): App {
   /** Background failures that were reported since the last connection. */
@@ -110,9 +78,9 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     verify: tests,
     started: startedRuns(context.workspaceState),
   };
-  const tree = runsTree(store, tellOnce('The runs cannot be listed'));
+  const tree = runsTree(store, tellOnce(l10n.t('The runs cannot be listed')));
   const opened = (document: TextDocument) => {
-    if (isFlowDocument(document)) link.ensure().catch(tellOnce('The daemon is not available'));
+    if (isFlowDocument(document)) link.ensure().catch(tellOnce(l10n.t('The daemon is not available')));
   };
   const subscriptions: Disposable[] = [
     store.onDidChange(runsChanged),
@@ -126,9 +94,9 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
       link,
       retry() {
         told.clear();
-        link.ensure().catch(tellOnce('The daemon is not available'));
+        link.ensure().catch(tellOnce(l10n.t('The daemon is not available')));
       },
-      reconnect: () => void link.restart().catch(tellOnce('The daemon is not available')),
+      reconnect: () => void link.restart().catch(tellOnce(l10n.t('The daemon is not available'))),
       refresh,
     }),
     workspace.onDidOpenTextDocument(opened),
@@ -170,11 +138,18 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     tree,
     panels: webviews,
     preview: live,
-    trainedText: (uri) => trainedText(link, uri),
-    async run(id, args) {
-      const [title, command] = COMMANDS[id];
+    async trainedText(uri) {
+      const run = runOfAddress(uri);
+      const { specText } = run === null ? { specText: null } : await link.request(runGet, { run });
+      if (specText === null) throw FileSystemError.FileNotFound(uri);
+      return specText;
+    },
+    async run(id, argument) {
+      const command = COMMANDS.find((known) => known.id === id)!;
+      const { title, needsTrust } = command;
       try {
-        await command(app, args[0]);
+        if (needsTrust !== undefined) requireTrust(needsTrust === true ? title : needsTrust);
+        await command.run(app, argument);
       } catch (error) {
         await showFailure(log, title, error);
       }

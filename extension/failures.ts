@@ -1,8 +1,11 @@
 /** Reports a failure to the user, with actions that help. */
-import { CancellationError, commands, env, type LogOutputChannel, window } from 'vscode';
+import { CancellationError, commands, env, type LogOutputChannel, l10n, window } from 'vscode';
 import { RpcError } from '../daemon/client/rpc-error.ts';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 import { RPC_ERROR } from '../protocol/rpc/error-codes.ts';
+import { enterDaemonToken, restart, showLog } from './commands/daemon.ts';
+import { execute } from './commands/definition.ts';
+import { MANAGE_TRUST } from './trust.ts';
 
 export interface FailureAction {
   readonly title: string;
@@ -29,7 +32,7 @@ export async function showFailure(
 ): Promise<void> {
   if (isCancellation(error)) return;
   log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const actions = [...more, ...actionsFor(error), { title: 'Show Log', run: () => log.show() }];
+  const actions = [...more, ...actionsFor(error), { title: showLog.title, run: () => log.show() }];
   const chosen = await window.showErrorMessage(`${what}: ${failureText(error)}`, ...actions.map(({ title }) => title));
   await actions.find(({ title }) => title === chosen)?.run();
 }
@@ -37,7 +40,7 @@ export async function showFailure(
 export function failureText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof FlowscopeError && error.hint !== null ? ` ${error.hint}` : '';
-  return `${message}${/[.!?]$/.test(message) ? '' : '.'}${hint}`;
+  return `${message}${/[.!?。！？]$/.test(message) ? '' : '.'}${hint}`;
 }
 
 function actionsFor(error: unknown): readonly FailureAction[] {
@@ -46,29 +49,33 @@ function actionsFor(error: unknown): readonly FailureAction[] {
     title,
     run: () => commands.executeCommand(id, ...args),
   });
+  const enter: FailureAction = { title: l10n.t('Enter Token'), run: () => execute(enterDaemonToken) };
+  const restarting: FailureAction = { title: restart.title, run: () => execute(restart) };
   switch (error.code) {
     case 'bad-setting':
     case 'old-node': {
       const name = /flowscope\.\w+(\.\w+)*/.exec(`${error.message} ${error.hint ?? ''}`)?.[0] ?? 'flowscope';
       // In a remote window, machine settings are on the remote page.
       return MACHINE_SETTINGS.has(name) && env.remoteName !== undefined
-        ? [command('Open Settings', 'workbench.action.openRemoteSettings', { query: name })]
-        : [command('Open Settings', 'workbench.action.openSettings', name)];
+        ? [command(l10n.t('Open Settings'), 'workbench.action.openRemoteSettings', { query: name })]
+        : [command(l10n.t('Open Settings'), 'workbench.action.openSettings', name)];
     }
     case 'needs-trust':
-      return [command('Manage Workspace Trust', 'workbench.trust.manage')];
+      return [command(l10n.t('Manage Workspace Trust'), MANAGE_TRUST)];
     case 'no-token':
-      return [command('Enter Token', 'flowscope.enterToken')];
+      return [enter];
     case 'daemon-unreachable': {
       // Each start of the daemon has a new token.
-      const refused = /response: 401/.test(error.message) ? [command('Enter Token', 'flowscope.enterToken')] : [];
-      return [...refused, command('Restart Daemon', 'flowscope.restartDaemon')];
+      const refused = /response: 401/.test(error.message) ? [enter] : [];
+      return [...refused, restarting];
     }
     case 'daemon-outdated':
     case 'connection-lost':
     case 'daemon-not-started':
-      return [command('Restart Daemon', 'flowscope.restartDaemon')];
+      return [restarting];
     default:
-      return error.file === null ? [] : [{ title: 'Copy Path', run: () => env.clipboard.writeText(error.file!) }];
+      return error.file === null
+        ? []
+        : [{ title: l10n.t('Copy Path'), run: () => env.clipboard.writeText(error.file!) }];
   }
 }

@@ -1,5 +1,7 @@
 /** Reacts to changed settings. */
-import { commands, type Disposable, window, workspace } from 'vscode';
+import { type Disposable, l10n, window, workspace } from 'vscode';
+import { restart } from './commands/daemon.ts';
+import { execute } from './commands/definition.ts';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import { daemonUrl, nodePath } from './settings.ts';
 
@@ -43,9 +45,6 @@ function areRight(): boolean {
 }
 
 async function offerRestart(): Promise<void> {
-  const restart = 'Restart Daemon';
-  const text = 'Restart the daemon to use the new Node. Active runs save a checkpoint first.';
-  if ((await window.showInformationMessage(text, restart)) === restart) {
-    await commands.executeCommand('flowscope.restartDaemon');
-  }
+  const text = l10n.t('Restart the daemon to use the new Node. Active runs save a checkpoint first.');
+  if ((await window.showInformationMessage(text, restart.title)) === restart.title) await execute(restart);
 }

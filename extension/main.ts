@@ -3,11 +3,12 @@
  * afterwards, because it takes longer.
  */
 import { commands, EventEmitter, type ExtensionContext, type TreeItem, window, workspace } from 'vscode';
-import { PANELS } from '../protocol/panel/panel-names.ts';
+import type manifest from '../package.json';
+import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
 import type { App, AppOptions } from './app.ts';
-import { COMMAND_IDS } from './command-ids.ts';
-import type { RunNode } from './runs/run-nodes.ts';
-import { pageFiles } from './views/page-files.ts';
+import { viewType } from './panels/view-types.ts';
+import type { RunNode } from './runs/runs-tree.ts';
+import { SCHEME, trainedTexts } from './trained-texts.ts';
 
 /** Time at which the first line of the bundle ran, before its imports (scripts/build.ts). */
 declare const flowscopeStarted: number;
@@ -19,14 +20,16 @@ export function activate(context: ExtensionContext): void {
   const treeChanged = new EventEmitter<RunNode | undefined>();
   context.subscriptions.push(log, treeChanged);
 
-  const pages = pageFiles(async (uri) => (await load()).trainedText(uri));
+  const texts = trainedTexts(async (uri) => (await load()).trainedText(uri));
   let loading: Promise<App> | null = null;
   const load = (): Promise<App> => {
     loading ??= loadApp({ context, log, runsChanged: () => treeChanged.fire(undefined) });
     return loading;
   };
-  for (const id of COMMAND_IDS) {
-    context.subscriptions.push(commands.registerCommand(id, async (...args) => (await load()).run(id, args)));
+  for (const id of contributedCommands(context)) {
+    context.subscriptions.push(
+      commands.registerCommand(id, async (argument: unknown) => (await load()).run(id, argument)),
+    );
   }
   const tree = window.createTreeView<RunNode>('flowscope.runs', {
     treeDataProvider: {
@@ -40,18 +43,18 @@ export function activate(context: ExtensionContext): void {
   });
   for (const panel of PANELS) {
     context.subscriptions.push(
-      window.registerWebviewPanelSerializer(`flowscope.${panel}`, {
+      window.registerWebviewPanelSerializer(viewType(panel), {
         deserializeWebviewPanel: async (view, state) => (await load()).panels.restore(view, panel, state),
       }),
     );
   }
   context.subscriptions.push(
-    window.registerWebviewPanelSerializer('flowscope.preview', {
+    window.registerWebviewPanelSerializer(viewType(PREVIEW.name), {
       deserializeWebviewPanel: async (view, state) => (await load()).preview.restore(view, state),
     }),
     tree,
-    pages,
-    workspace.registerFileSystemProvider('flowscope', pages, { isReadonly: true, isCaseSensitive: true }),
+    texts,
+    workspace.registerFileSystemProvider(SCHEME, texts, { isReadonly: true, isCaseSensitive: true }),
   );
   // The status bar shows active runs, so always load the application, but only after activation has returned.
   setImmediate(() => {
@@ -60,6 +63,15 @@ export function activate(context: ExtensionContext): void {
   // Between loading and activation VS Code reads the extension's storage; that time does not count.
   const total = loadMilliseconds + performance.now() - called;
   log.info(`activated in ${total.toFixed(1)} ms (loading: ${loadMilliseconds.toFixed(1)} ms)`);
+}
+
+/**
+ * The ids of the commands, from the manifest, which is generated from their definitions: loading these would bring what the commands
+ * use into this file.
+ */
+function contributedCommands({ extension }: ExtensionContext): readonly string[] {
+  const { contributes } = extension.packageJSON as Pick<typeof manifest, 'contributes'>;
+  return contributes.commands.map(({ command }) => command);
 }
 
 async function loadApp(options: AppOptions): Promise<App> {

@@ -1,7 +1,7 @@
 /** The validated settings of the extension. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { type Uri, workspace } from 'vscode';
+import { l10n, type Uri, workspace } from 'vscode';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 
 const LOOPBACK = /^ws:\/\/(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
@@ -14,8 +14,8 @@ export function daemonUrl(): string | null {
   if (port < 1 || port > 65_535) {
     throw badSetting(
       'flowscope.daemon.url',
-      `'${text}' is not a loopback address`,
-      'Set it to an address such as ws://127.0.0.1:45321, or leave it empty.',
+      l10n.t("'{0}' is not a loopback address", text),
+      l10n.t('Set it to an address such as {0}, or leave it empty.', 'ws://127.0.0.1:45321'),
     );
   }
   return text.replace(/\/$/, '');
@@ -28,16 +28,17 @@ export function nodePath(): string | null {
   const wrong = (reason: string) =>
     badSetting(
       'flowscope.nodePath',
-      `'${text}' ${reason}`,
-      'Set it to the absolute path of Node 22 or newer, or leave it empty.',
+      reason,
+      l10n.t('Set it to the absolute path of Node 22 or newer, or leave it empty.'),
     );
-  if (!isAbsolute(text)) throw wrong('is not an absolute path');
+  if (!isAbsolute(text)) throw wrong(l10n.t("'{0}' is not an absolute path", text));
   try {
-    if (!statSync(text).isFile()) throw wrong('is not a file');
+    if (!statSync(text).isFile()) throw wrong(l10n.t("'{0}' is not a file", text));
     accessSync(text, constants.X_OK);
   } catch (error) {
     if (error instanceof FlowscopeError) throw error;
-    throw wrong(`cannot be run (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw wrong(l10n.t("'{0}' cannot be run ({1})", text, reason));
   }
   return text;
 }
@@ -49,8 +50,8 @@ export function runsDirectory(scope: Uri): string | null {
   if (!isAbsolute(text)) {
     throw badSetting(
       'flowscope.runs.directory',
-      `'${text}' is not an absolute path`,
-      'Set it to an absolute path, or leave it empty to use .flowscope/runs beside the spec.',
+      l10n.t("'{0}' is not an absolute path", text),
+      l10n.t('Set it to an absolute path, or leave it empty to use {0} beside the spec.', '.flowscope/runs'),
     );
   }
   return text;
@@ -72,5 +73,8 @@ function machineSetting(name: string): string {
 }
 
 function badSetting(name: string, problem: string, hint: string): FlowscopeError {
-  return new FlowscopeError('bad-setting', `The setting ${name} is invalid: ${problem}.`, { hint, exitCode: 2 });
+  return new FlowscopeError('bad-setting', l10n.t('The setting {0} is invalid: {1}.', name, problem), {
+    hint,
+    exitCode: 2,
+  });
 }

@@ -2,7 +2,7 @@
 import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { jsonSchemaText } from '../daemon/spec/generate-schema.ts';
-import { PANELS } from '../protocol/panel/panel-names.ts';
+import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
 import { WEBVIEW_OPTIONS } from './webview-options.ts';
 
 const OPTIONS = {
@@ -38,6 +38,8 @@ const EXTENSION = {
 function apart(filter: RegExp, path: string): Plugin {
   return { name: 'apart', setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
 }
+
+const EDITOR_PANELS = [...PANELS, PREVIEW.name];
 
 /** What a panel loads before it shows anything, bytes. */
 const MAX_PANEL = 250_000;
@@ -82,8 +84,7 @@ await Promise.all([
     ...WEBVIEW_OPTIONS,
     outdir: 'dist/webviews',
     entryPoints: {
-      ...Object.fromEntries(PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
-      preview: 'webviews/preview/main.ts',
+      ...Object.fromEntries(EDITOR_PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
       // For plain browsers.
       view: 'webviews/view/main.ts',
     },
@@ -99,7 +100,7 @@ await Promise.all([
   ),
   copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webviews/codicon.ttf'),
 ]);
-await Promise.all([...PANELS, 'preview'].map((panel) => checkSize(`dist/webviews/${panel}.js`)));
+await Promise.all(EDITOR_PANELS.map((panel) => checkSize(`dist/webviews/${panel}.js`)));
 await chmod('dist/flowscope.js', 0o755);
 // For editors that a user has told to open specs as plain JSON.
 await writeFile('dist/flow.schema.json', jsonSchemaText());

@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { decode, encode } from 'fast-png';
+import { PANELS } from '../protocol/panel/panels.ts';
 
 const FROM = '.cache/e2e';
 const TO = 'docs/images';
@@ -14,9 +15,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   'editor-preview': 'documentation-preview',
   'editor-training': 'documentation-training',
   ...Object.fromEntries(
-    ['training', 'layers', 'latent', 'samples', 'density', 'compare'].flatMap((panel) =>
-      ['light', 'dark'].map((theme) => [`panel-${panel}-${theme}`, `plane-${panel}-${theme}`]),
-    ),
+    PANELS.flatMap((panel) => ['light', 'dark'].map((theme) => [`panel-${panel}-${theme}`, `plane-${panel}-${theme}`])),
   ),
   'panel-layers-high-contrast': 'plane-layers-high-contrast',
   ...Object.fromEntries(

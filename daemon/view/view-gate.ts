@@ -4,7 +4,7 @@
  * must come from our own page, and the secret is in no address, cookie or log.
  */
 import type { IncomingMessage } from 'node:http';
-import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
+import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
 import { offeredToken, SIGN_IN, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
 
 export interface Refusal {

@@ -1,6 +1,5 @@
 /** The HTML document of a panel in a plain browser, and its security headers. */
-import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
-import { PANEL_TITLES } from '../../protocol/panel/panel-titles.ts';
+import { PANEL_DEFINITIONS, PANELS, type PanelName, panelDefinition } from '../../protocol/panel/panels.ts';
 
 /** Scripts and styles of a page, and the font that the styles load; see scripts/build.ts. */
 export const VIEW_FILES: ReadonlySet<string> = new Set([
@@ -38,9 +37,9 @@ export function viewHeaders(host: string): Readonly<Record<string, string>> {
 }
 
 export function viewPage(panel: PanelName): string {
-  const links = PANELS.map((name) => {
+  const links = PANEL_DEFINITIONS.map(({ name, title }) => {
     const current = name === panel ? ' aria-current="page"' : '';
-    return `<a href="/${name}"${current}>${capital(PANEL_TITLES[name])}</a>`;
+    return `<a href="/${name}"${current}>${capital(title)}</a>`;
   });
   return `<!DOCTYPE html>
 <html lang="en">
@@ -51,7 +50,7 @@ export function viewPage(panel: PanelName): string {
 <link rel="stylesheet" href="/view.css">
 <link rel="stylesheet" href="/codicon.css" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="/panel.css">
-<title>Flowscope: ${PANEL_TITLES[panel]}</title>
+<title>Flowscope: ${panelDefinition(panel).title}</title>
 </head>
 <body>
 <header><span class="name">Flowscope</span><nav aria-label="Panels">${links.join('')}</nav></header>

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import type { HostMessage } from '../../protocol/panel/panel-messages.ts';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelSubject } from '../../protocol/panel/panel-state.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import { type ViewNotice, type ViewOpen, viewMessage } from '../../protocol/panel/view-messages.ts';
 import { arrayFrame } from '../../protocol/panel/view-wire.ts';
 import { runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';

@@ -1,29 +1,37 @@
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { formatCounted } from '../../daemon/format/numbers.ts';
 import { runDelete } from '../../protocol/rpc/run-methods.ts';
 import { can } from '../../protocol/run-actions.ts';
-import type { Command } from '../app-context.ts';
 import { runToUse } from '../runs/pick-run.ts';
-import { requireTrust } from '../trust.ts';
+import { defineCommand } from './definition.ts';
+import { canAnyRun, runItem } from './places.ts';
 
-export const deleteRun: Command = async (app, argument) => {
-  const title = 'Delete Run';
-  requireTrust(title);
-  const run = await runToUse(app.store, argument, { action: 'delete', title, newestOfSpec: false });
-  if (run === null) return;
-  if (!can(run, 'delete')) {
-    void window.showInformationMessage(`${title}: ${run.name} is ${run.status}. Stop it first.`);
-    return;
-  }
-  const sure = await window.showWarningMessage(
-    `Delete the run ${run.id}?`,
-    {
-      modal: true,
-      detail: `This deletes its folder with ${formatCounted(run.checkpoints.length, 'checkpoint')}. It cannot be undone.\n\n${run.runDir}`,
-    },
-    'Delete',
-  );
-  if (sure !== 'Delete') return;
-  await app.link.request(runDelete, { run: run.runDir });
-  await app.store.refresh();
-};
+const title = l10n.t('Delete Run');
+
+export const deleteRun = defineCommand({
+  id: 'flowscope.deleteRun',
+  title,
+  icon: 'trash',
+  when: canAnyRun('delete'),
+  menus: [runItem('delete', '4_delete@1')],
+  needsTrust: true,
+  async run(app, argument) {
+    const run = await runToUse(app.store, argument, { action: 'delete', title, newestOfSpec: false });
+    if (run === null) return;
+    if (!can(run, 'delete')) {
+      void window.showInformationMessage(l10n.t('{0}: {1} is {2}. Stop it first.', title, run.name, run.status));
+      return;
+    }
+    const checkpoints = formatCounted(run.checkpoints.length, 'checkpoint');
+    const detail = l10n.t('This deletes its folder with {0}. It cannot be undone.', checkpoints);
+    const yes = l10n.t('Delete');
+    const sure = await window.showWarningMessage(
+      l10n.t('Delete the run {0}?', run.id),
+      { modal: true, detail: `${detail}\n\n${run.runDir}` },
+      yes,
+    );
+    if (sure !== yes) return;
+    await app.link.request(runDelete, { run: run.runDir });
+    await app.store.refresh();
+  },
+});

@@ -1,9 +1,17 @@
-import type { Command } from '../app-context.ts';
-import { flowToUse } from '../flow-to-use.ts';
-import { requireTrust } from '../trust.ts';
+import { l10n } from 'vscode';
+import { flowToUse } from '../flow-documents.ts';
+import { defineCommand } from './definition.ts';
+import { HAS_SPEC, specTitle } from './places.ts';
 
 /** Opens the live preview of the text in the editor. */
-export const preview: Command = async (app, argument) => {
-  requireTrust('Preview');
-  app.preview.open(await flowToUse(argument));
-};
+export const preview = defineCommand({
+  id: 'flowscope.preview',
+  title: l10n.t('Preview Flow'),
+  icon: 'open-preview',
+  when: HAS_SPEC,
+  menus: [specTitle(2)],
+  needsTrust: l10n.t('Preview'),
+  async run(app, argument) {
+    app.preview.open(await flowToUse(argument));
+  },
+});

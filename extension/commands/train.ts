@@ -1,42 +1,53 @@
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import { runStart } from '../../protocol/rpc/run-methods.ts';
-import type { Command } from '../app-context.ts';
 import { restartDaemon } from '../daemon/restart-daemon.ts';
-import { flowToUse } from '../flow-to-use.ts';
+import { flowToUse } from '../flow-documents.ts';
 import { runsDirectory } from '../settings.ts';
-import { requireTrust } from '../trust.ts';
+import { defineCommand } from './definition.ts';
+import { HAS_SPEC, specMenus, specTitle } from './places.ts';
 
 /** Trains the text in the editor, saved or not, and opens its Training panel. */
-export const train: Command = async (app, argument) => {
-  requireTrust('Training');
-  const document = await flowToUse(argument);
-  const path = document.uri.fsPath;
-  const folder = runsDirectory(document.uri);
-  const params = {
-    spec: { text: document.getText(), path, unsaved: document.isDirty },
-    ...(folder === null ? {} : { runDir: join(folder, runName(basename(path, '.flow.json'))) }),
-  };
-  const start = () => app.link.request(runStart, params);
-  const { run } = await start().catch(async (error: unknown) => {
-    // An update replaced the daemon's files: start a new daemon if no run is active.
-    if (!(error instanceof FlowscopeError) || error.code !== 'daemon-outdated') throw error;
-    await restartDaemon(app, { onlyIfIdle: true }).catch((reason: unknown) => {
-      throw reason instanceof FlowscopeError && reason.code === 'runs-active' ? error : reason;
+export const train = defineCommand({
+  id: 'flowscope.train',
+  title: l10n.t('Train Flow'),
+  icon: 'play',
+  when: HAS_SPEC,
+  menus: [specTitle(1), ...specMenus(1)],
+  needsTrust: l10n.t('Training'),
+  async run(app, argument) {
+    const document = await flowToUse(argument);
+    const path = document.uri.fsPath;
+    const folder = runsDirectory(document.uri);
+    const params = {
+      spec: { text: document.getText(), path, unsaved: document.isDirty },
+      ...(folder === null ? {} : { runDir: join(folder, runName(basename(path, '.flow.json'))) }),
+    };
+    const start = () => app.link.request(runStart, params);
+    const { run } = await start().catch(async (error: unknown) => {
+      // An update replaced the daemon's files: start a new daemon if no run is active.
+      if (!(error instanceof FlowscopeError) || error.code !== 'daemon-outdated') throw error;
+      await restartDaemon(app, { onlyIfIdle: true }).catch((reason: unknown) => {
+        throw reason instanceof FlowscopeError && reason.code === 'runs-active' ? error : reason;
+      });
+      return start();
     });
-    return start();
-  });
-  app.started.add(run.runDir);
-  app.store.take(run);
-  if (run.queuePosition !== null) {
-    void window.showInformationMessage(
-      `${run.name} is queued at place ${run.queuePosition}. Training starts when other runs end or are paused.`,
-    );
-  }
-  app.panels.open('training', [run]);
-};
+    app.started.add(run.runDir);
+    app.store.take(run);
+    if (run.queuePosition !== null) {
+      void window.showInformationMessage(
+        l10n.t(
+          '{0} is queued at place {1}. Training starts when other runs end or are paused.',
+          run.name,
+          run.queuePosition,
+        ),
+      );
+    }
+    app.panels.open('training', [run]);
+  },
+});
 
 /** Same limit as for names of flows. */
 const LONGEST = 64;

@@ -1,9 +1,17 @@
-import type { Command } from '../app-context.ts';
-import { flowToUse } from '../flow-to-use.ts';
-import { requireTrust } from '../trust.ts';
+import { l10n } from 'vscode';
+import { flowToUse } from '../flow-documents.ts';
+import { defineCommand } from './definition.ts';
+import { HAS_SPEC, specMenus } from './places.ts';
 
 /** Runs the tests of the flow, which the Testing view shows. */
-export const verify: Command = async (app, argument) => {
-  requireTrust('Verify Flow');
-  await app.verify.verify(await flowToUse(argument));
-};
+export const verify = defineCommand({
+  id: 'flowscope.verify',
+  title: l10n.t('Verify Flow'),
+  icon: 'verified',
+  when: HAS_SPEC,
+  menus: specMenus(2),
+  needsTrust: true,
+  async run(app, argument) {
+    await app.verify.verify(await flowToUse(argument));
+  },
+});

@@ -8,6 +8,7 @@ import {
   EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
+  l10n,
   type Event as VsEvent,
   workspace,
 } from 'vscode';
@@ -90,7 +91,9 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
     policy: crashPolicy(),
     onState: (state) => changed.fire(state),
     onGivenUp: (error) =>
-      onGivenUp(error ?? new FlowscopeError('connection-lost', 'The connection to the daemon was lost repeatedly.')),
+      onGivenUp(
+        error ?? new FlowscopeError('connection-lost', l10n.t('The connection to the daemon was lost repeatedly.')),
+      ),
   });
 
   async function open(lost: () => void, signal: AbortSignal): Promise<Connection> {
@@ -134,8 +137,8 @@ export function daemonLink({ context, log, onGivenUp }: LinkOptions): DaemonLink
       if (socket === null) return;
       client.lastError = new FlowscopeError(
         'not-answering',
-        `The daemon (process ${discovery?.pid}) did not answer within ${PATIENCE / 1000} s.`,
-        { hint: 'End this process and try again. Its runs can be resumed.' },
+        l10n.t('The daemon (process {0}) did not answer within {1} s.', String(discovery?.pid), PATIENCE / 1000),
+        { hint: l10n.t('End this process and try again. Its runs can be resumed.') },
       );
       cut();
     }, PATIENCE);
@@ -230,8 +233,8 @@ const ENDED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes
 function requestFailure(error: unknown): unknown {
   if (!(error instanceof ResponseError)) return error;
   if (ENDED.includes(error.code)) {
-    return new FlowscopeError('connection-lost', 'The connection to the daemon was lost.', {
-      hint: 'Flowscope reconnects automatically. Try again.',
+    return new FlowscopeError('connection-lost', l10n.t('The connection to the daemon was lost.'), {
+      hint: l10n.t('Flowscope reconnects automatically. Try again.'),
     });
   }
   return failureOf(error.code, error.message, error.data);

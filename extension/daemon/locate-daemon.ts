@@ -1,7 +1,7 @@
 /** Finds or starts the daemon for this window. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ExtensionContext, ExtensionMode, type LogOutputChannel } from 'vscode';
+import { type ExtensionContext, ExtensionMode, type LogOutputChannel, l10n } from 'vscode';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { spawnDaemon } from '../../daemon/client/spawn-daemon.ts';
@@ -10,10 +10,9 @@ import type { Discovery } from '../../protocol/discovery.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { daemonUrl, nodePath } from '../settings.ts';
-import { isOlder } from './is-older.ts';
-import { checkOwnNode } from './own-node.ts';
 import { installProgram, removeOldPrograms } from './program.ts';
 import { tokenFor } from './token.ts';
+import { checkOwnNode, isOlder } from './versions.ts';
 
 export interface LocateOptions {
   readonly context: ExtensionContext;
@@ -59,8 +58,8 @@ export async function locateDaemon({ context, log, signal }: LocateOptions): Pro
   if (node === null) checkOwnNode(process.versions.node);
   const hint =
     node === null
-      ? 'Set flowscope.nodePath to another Node, 22 or newer.'
-      : 'Check that flowscope.nodePath is the path of Node 22 or newer.';
+      ? l10n.t('Set {0} to another Node, 22 or newer.', 'flowscope.nodePath')
+      : l10n.t('Check that {0} is the path of Node 22 or newer.', 'flowscope.nodePath');
   const started = await spawnDaemon({ script, node, paths: statePaths(null), hint, signal });
   log.info(`daemon ${started.version} at ${started.url} (process ${started.pid})`);
   if (program !== null && started.version === version) {

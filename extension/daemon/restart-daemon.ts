@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
@@ -24,8 +25,8 @@ export async function restartDaemon(
     await shutDown(before, onlyIfIdle);
     if (await hasEnded(before, PATIENCE)) return;
     log.warn(`the daemon (process ${before.pid}) did not end within ${PATIENCE / 1000} s`);
-    throw new FlowscopeError('not-answering', `The daemon (process ${before.pid}) did not end.`, {
-      hint: 'End this process and try again. Its runs can be resumed.',
+    throw new FlowscopeError('not-answering', l10n.t('The daemon (process {0}) did not end.', before.pid), {
+      hint: l10n.t('End this process and try again. Its runs can be resumed.'),
     });
   });
 }

@@ -1,5 +1,5 @@
 /** A user's `files.associations` for `*.json` overrides the extension: offers once to correct it. */
-import { ConfigurationTarget, type Disposable, type Memento, type TextDocument, window, workspace } from 'vscode';
+import { ConfigurationTarget, type Disposable, l10n, type Memento, type TextDocument, window, workspace } from 'vscode';
 import { LANGUAGE_ID } from '../flow-documents.ts';
 
 const ASKED = 'flowscope.languageOffered';
@@ -17,11 +17,14 @@ export function offerLanguage(memory: Memento): Disposable {
 }
 
 async function ask(languageId: string): Promise<void> {
-  const yes = 'Use Flow Spec';
+  const yes = l10n.t('Use Flow Spec');
   const answer = await window.showInformationMessage(
-    `Your settings open *.flow.json files as ${languageId}. Open them as Flow spec, with colors and completion?`,
+    l10n.t(
+      'Your settings open *.flow.json files as {0}. Open them as Flow spec, with colors and completion?',
+      languageId,
+    ),
     yes,
-    'Not Now',
+    l10n.t('Not Now'),
   );
   if (answer !== yes) return;
   const files = workspace.getConfiguration('files');

@@ -1,14 +1,17 @@
 /** An open panel. */
 import { randomUUID } from 'node:crypto';
-import { commands, Uri, type WebviewPanel } from 'vscode';
+import type { WebviewPanel } from 'vscode';
 import { panelSession } from '../../daemon/client/panel/panel-session.ts';
 import { panelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
-import { panelTitle } from '../../protocol/panel/panel-titles.ts';
+import { panelDefinition } from '../../protocol/panel/panels.ts';
+import type { PanelContext } from '../app-context.ts';
+import { pause, resume, stop } from '../commands/control-run.ts';
+import { execute } from '../commands/definition.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
-import type { PanelContext } from './panel-context.ts';
 import { panelDaemon } from './panel-daemon.ts';
-import { panelPage, panelRoot } from './panel-page.ts';
+import { showPage } from './panel-page.ts';
+import { localTitle } from './panel-title.ts';
 import { saveFile } from './save-file.ts';
 
 export interface OpenPanel {
@@ -26,6 +29,9 @@ export interface OpenPanelOptions extends PanelContext {
   readonly reload: () => void;
   readonly closed: () => void;
 }
+
+/** What a panel may do with the run that it shows. */
+const RUN_COMMANDS = { pause, resume, stop } as const;
 
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
   const { context, link, store, log, cursor, problem, reload, closed } = options;
@@ -51,20 +57,15 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       reveal({ spec }, layer) {
         revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be revealed: ${String(error)}`));
       },
-      command: (name, runDir) => void commands.executeCommand(`flowscope.${name}`, { kind: 'run', runDir }),
+      command: (name, runDir) => void execute(RUN_COMMANDS[name], { kind: 'run', runDir }),
       save: (name, bytes, run) => void saveFile(log, name, bytes, { run, spec: run?.spec ?? null }),
     },
     onUpdate({ panel, shown, looking }) {
       // After a reload VS Code keeps the title until the runs have loaded.
-      if (!looking) view.title = panelTitle(panel, shown);
+      if (!looking) view.title = localTitle(panelDefinition(panel), shown);
     },
   });
 
-  view.webview.options = { enableScripts: true, localResourceRoots: [panelRoot(context.extensionUri)] };
-  view.iconPath = {
-    light: Uri.joinPath(context.extensionUri, 'extension/resources/file-light.svg'),
-    dark: Uri.joinPath(context.extensionUri, 'extension/resources/file-dark.svg'),
-  };
   view.webview.onDidReceiveMessage((data: unknown) => {
     const message = panelMessage.safeParse(data);
     if (message.success) session.take(message.data);
@@ -74,7 +75,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     session.dispose();
     closed();
   });
-  view.webview.html = panelPage(view.webview, context.extensionUri, begin.panel);
+  showPage(view, context.extensionUri, begin.panel);
   session.update();
   return {
     view,

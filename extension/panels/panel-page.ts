@@ -1,16 +1,19 @@
-/** The HTML document of a panel's webview. */
+/** The webview of a panel: its icon, its rights and its HTML document. */
 import { randomBytes } from 'node:crypto';
-import { Uri, type Webview } from 'vscode';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
-
-/** Folder of the panels' scripts and styles. */
-export function panelRoot(extension: Uri): Uri {
-  return Uri.joinPath(extension, 'dist', 'webviews');
-}
+import { Uri, type Webview, type WebviewPanel } from 'vscode';
+import type { EditorPanelName } from './view-types.ts';
 
 /** @param extension folder of the extension */
-export function panelPage(webview: Webview, extension: Uri, panel: PanelName | 'preview'): string {
-  const root = panelRoot(extension);
+export function showPage(view: WebviewPanel, extension: Uri, panel: EditorPanelName): void {
+  const root = Uri.joinPath(extension, 'dist', 'webviews');
+  const icon = (theme: string) => Uri.joinPath(extension, `extension/resources/file-${theme}.svg`);
+  view.webview.options = { enableScripts: true, localResourceRoots: [root] };
+  view.iconPath = { light: icon('light'), dark: icon('dark') };
+  view.webview.html = panelPage(view.webview, root, panel);
+}
+
+/** @param root folder of the panels' scripts and styles */
+function panelPage(webview: Webview, root: Uri, panel: EditorPanelName): string {
   const url = (file: string) => webview.asWebviewUri(Uri.joinPath(root, file)).toString();
   const nonce = randomBytes(16).toString('base64');
   const policy = [

@@ -3,15 +3,16 @@
  * and is restored after a reload.
  */
 import { type Disposable, type WebviewPanel, window } from 'vscode';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
-import { panelTitle } from '../../protocol/panel/panel-titles.ts';
+import { type PanelName, panelDefinition } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import type { PanelContext } from '../app-context.ts';
 import { failureText } from '../failures.ts';
 import { cursorLayer } from './cursor-layer.ts';
 import { type OpenPanel, openPanel } from './open-panel.ts';
-import type { PanelContext } from './panel-context.ts';
+import { localTitle } from './panel-title.ts';
 import { sideColumn } from './side-column.ts';
+import { viewType } from './view-types.ts';
 
 export interface Panels extends Disposable {
   /** Opens the panel beside the spec, or reveals the open one. */
@@ -65,8 +66,8 @@ export function panels(options: PanelContext): Panels {
         known.view.reveal(undefined, true);
         return;
       }
-      const title = panelTitle(panel, runs);
-      const view = window.createWebviewPanel(`flowscope.${panel}`, title, {
+      const title = localTitle(panelDefinition(panel), runs);
+      const view = window.createWebviewPanel(viewType(panel), title, {
         viewColumn: sideColumn(),
         preserveFocus: true,
       });

@@ -1,7 +1,7 @@
 /** Saves an export of a panel to a file that the user chooses. */
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { commands, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import { commands, type LogOutputChannel, l10n, Uri, window, workspace } from 'vscode';
 import { openOutput } from '../../daemon/outputs/output-file.ts';
 import { readableRun } from '../../daemon/outputs/protected-files.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -25,14 +25,15 @@ export async function saveFile(
     // The name must not contain a path.
     const folder = spec === null ? homedir() : dirname(spec);
     const proposed = Uri.file(join(folder, name.replaceAll(/[\\/:*?"<>|]/g, '_')));
-    const target = await window.showSaveDialog({ defaultUri: proposed, title: 'Export' });
+    const target = await window.showSaveDialog({ defaultUri: proposed, title: l10n.t('Export') });
     if (target === undefined) return;
     if (target.scheme === 'file') await write(target.fsPath, new Uint8Array(bytes), { run, spec });
     else await workspace.fs.writeFile(target, new Uint8Array(bytes));
-    const open = await window.showInformationMessage(`Saved ${target.fsPath}`, 'Open');
-    if (open === 'Open') await commands.executeCommand('vscode.open', target);
+    const open = l10n.t('Open');
+    const answer = await window.showInformationMessage(l10n.t('Saved {0}', target.fsPath), open);
+    if (answer === open) await commands.executeCommand('vscode.open', target);
   } catch (error) {
-    await showFailure(log, 'Export', error);
+    await showFailure(log, l10n.t('Export'), error);
   }
 }
 
@@ -43,7 +44,7 @@ async function write(path: string, bytes: Uint8Array, { run, spec }: SavedFrom):
     trusted: workspace.isTrusted,
     // The dialog has asked whether to overwrite.
     replace: true,
-    hint: 'Choose another file.',
+    hint: l10n.t('Choose another file.'),
   });
   await output.write(bytes);
 }

@@ -4,14 +4,17 @@
  */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { Disposable, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { Disposable, l10n, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { PREVIEW } from '../../protocol/panel/panels.ts';
 import { type PreviewSnapshot, previewMessage, previewState } from '../../protocol/panel/preview-messages.ts';
+import type { PanelContext } from '../app-context.ts';
 import { failureText } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
-import type { PanelContext } from '../panels/panel-context.ts';
-import { panelPage, panelRoot } from '../panels/panel-page.ts';
+import { showPage } from '../panels/panel-page.ts';
+import { localTitle } from '../panels/panel-title.ts';
 import { saveFile } from '../panels/save-file.ts';
 import { sideColumn } from '../panels/side-column.ts';
+import { viewType } from '../panels/view-types.ts';
 import { previewFeed } from './preview-feed.ts';
 
 export interface LivePreview extends Disposable {
@@ -20,10 +23,6 @@ export interface LivePreview extends Disposable {
   /** Restores the panel after a reload. */
   restore(view: WebviewPanel, state: unknown): Promise<void>;
 }
-
-const TYPE = 'flowscope.preview';
-const UNTRUSTED =
-  'A preview needs a trusted workspace, because it reads data and trains on it. Language features also work in Restricted Mode.';
 
 export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>): LivePreview {
   let view: WebviewPanel | null = null;
@@ -48,15 +47,20 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
 
   function train(document: TextDocument): void {
     const spec = document.uri.toString();
-    const name = basename(document.uri.path, '.flow.json');
+    const name = nameOf(document);
     const kept = snapshot?.spec === spec ? snapshot : { picture: null, floor: null };
     shown = document.uri;
     snapshot = { spec, name, status: { kind: 'starting' }, picture: kept.picture, floor: kept.floor };
-    if (view !== null) view.title = `${name} · preview`;
+    if (view !== null) view.title = titleOf(document);
     if (workspace.isTrusted) {
       tell({});
       feed.start({ text: document.getText(), path: document.uri.fsPath });
-    } else tell({ status: { kind: 'failed', message: UNTRUSTED } });
+    } else {
+      const untrusted = l10n.t(
+        'A preview needs a trusted workspace, because it reads data and trains on it. Language features also work in Restricted Mode.',
+      );
+      tell({ status: { kind: 'failed', message: untrusted } });
+    }
   }
 
   function again(): void {
@@ -68,11 +72,6 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
 
   function adopt(panel: WebviewPanel): void {
     view = panel;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [panelRoot(context.extensionUri)] };
-    panel.iconPath = {
-      light: Uri.joinPath(context.extensionUri, 'extension/resources/file-light.svg'),
-      dark: Uri.joinPath(context.extensionUri, 'extension/resources/file-dark.svg'),
-    };
     panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = previewMessage.safeParse(data);
       if (!message.success) return log.warn(`dropped an invalid message of the preview: ${message.error.message}`);
@@ -87,7 +86,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
       view = null;
       feed.stop();
     });
-    panel.webview.html = panelPage(panel.webview, context.extensionUri, 'preview');
+    showPage(panel, context.extensionUri, PREVIEW.name);
   }
 
   const isShown = ({ uri }: TextDocument) => view !== null && uri.toString() === shown?.toString();
@@ -113,7 +112,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
     open(document) {
       if (view === null) {
         const placement = { viewColumn: sideColumn(), preserveFocus: true };
-        adopt(window.createWebviewPanel(TYPE, 'preview', placement));
+        adopt(window.createWebviewPanel(viewType(PREVIEW.name), titleOf(document), placement));
       } else view.reveal(undefined, true);
       train(document);
     },
@@ -132,4 +131,12 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
     },
     dispose: () => Disposable.from(...subscriptions).dispose(),
   };
+}
+
+function nameOf({ uri }: TextDocument): string {
+  return basename(uri.path, '.flow.json');
+}
+
+function titleOf(document: TextDocument): string {
+  return localTitle(PREVIEW, [{ name: nameOf(document) }]);
 }

@@ -2,10 +2,11 @@ import { expect, test, vi } from 'vitest';
 import type { LogOutputChannel } from 'vscode';
 import type { RunChange } from '../../daemon/client/runs/known-runs.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { l10n } from '../testing/l10n.ts';
 import type { RunStore } from './run-store.ts';
 
 const showInformationMessage = vi.fn(async (_text: string, ..._actions: string[]) => undefined);
-vi.mock('vscode', () => ({ commands: {}, window: { showInformationMessage } }));
+vi.mock('vscode', () => ({ commands: {}, l10n, window: { showInformationMessage } }));
 const { tellEndings } = await import('./endings.ts');
 
 test('the message of an overfit run names the best validation and its step', () => {

@@ -1,8 +1,12 @@
 /** Reports once how the runs of this window ended, with actions. */
-import { commands, type Disposable, type LogOutputChannel, window } from 'vscode';
+import { type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
 import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
+import { resume } from '../commands/control-run.ts';
+import { showLog } from '../commands/daemon.ts';
+import { type CommandDefinition, execute } from '../commands/definition.ts';
+import { inspectLayers, openRun, showSamples } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
 import type { StartedRuns } from './started-runs.ts';
 
@@ -20,60 +24,50 @@ export function tellEndings(store: RunStore, started: StartedRuns, log: LogOutpu
     if (run.status !== 'paused') started.delete(run.runDir);
     // Stopped by a user, perhaps in another window or on the command line.
     if (run.status === 'interrupted' && before?.status === 'stopping') return;
-    void tell(run, log);
+    void tell(run);
   });
 }
 
-async function tell(run: RunInfo, log: LogOutputChannel): Promise<void> {
-  const argument = { kind: 'run', runDir: run.runDir };
-  const act = async (answer: string | undefined, actions: Readonly<Record<string, () => unknown>>) => {
-    if (answer !== undefined) await actions[answer]?.();
-  };
-  const command = (id: string) => () => commands.executeCommand(id, argument);
+async function tell(run: RunInfo): Promise<void> {
+  const { name, step } = run;
   if (run.status === 'finished') {
     const nll = nllText(run, 'estimate');
-    const actions = {
-      'Inspect Layers': command('flowscope.inspectLayers'),
-      'Show Samples': command('flowscope.showSamples'),
-    };
-    await act(
-      await window.showInformationMessage(
-        `${run.name} is trained: ${run.step} steps${nll === null ? '' : `, ${nll}`}.`,
-        ...Object.keys(actions),
-      ),
-      actions,
-    );
+    const text =
+      nll === null
+        ? l10n.t('{0} is trained: {1} steps.', name, step)
+        : l10n.t('{0} is trained: {1} steps, {2}.', name, step, nll);
+    const actions = [inspectLayers, showSamples];
+    await act(run, actions, await window.showInformationMessage(text, ...titles(actions)));
   } else if (run.status === 'failed') {
-    const actions = {
-      'Open Run': command('flowscope.openRun'),
-      'Resume Training': command('flowscope.resume'),
-      'Show Log': () => log.show(),
-    };
-    const reason = run.error === null ? 'see the log' : `${run.error.message} (${run.error.code})`;
-    await act(
-      await window.showErrorMessage(
-        `Training of ${run.name} failed at step ${run.step}: ${reason}`,
-        ...Object.keys(actions),
-      ),
-      actions,
-    );
+    const reason = run.error === null ? l10n.t('see the log') : `${run.error.message} (${run.error.code})`;
+    const text = l10n.t('Training of {0} failed at step {1}: {2}', name, step, reason);
+    const actions = [openRun, resume, showLog];
+    await act(run, actions, await window.showErrorMessage(text, ...titles(actions)));
   } else if (run.status === 'interrupted') {
-    const actions = { 'Resume Training': command('flowscope.resume'), 'Show Log': () => log.show() };
-    await act(
-      await window.showWarningMessage(
-        `Training of ${run.name} was interrupted at step ${run.step}. Resume it to continue from the last checkpoint.`,
-        ...Object.keys(actions),
-      ),
-      actions,
+    const text = l10n.t(
+      'Training of {0} was interrupted at step {1}. Resume it to continue from the last checkpoint.',
+      name,
+      step,
     );
+    const actions = [resume, showLog];
+    await act(run, actions, await window.showWarningMessage(text, ...titles(actions)));
   } else if (run.status === 'paused' && run.pause !== null) {
-    const actions = { 'Resume Training': command('flowscope.resume') };
-    await act(
-      await window.showWarningMessage(
-        `Training of ${run.name} is paused: ${run.pause.message}`,
-        ...Object.keys(actions),
-      ),
-      actions,
-    );
+    const text = l10n.t('Training of {0} is paused: {1}', name, run.pause.message);
+    const actions = [resume];
+    await act(run, actions, await window.showWarningMessage(text, ...titles(actions)));
   }
+}
+
+function titles(actions: readonly CommandDefinition[]): readonly string[] {
+  return actions.map(({ title }) => title);
+}
+
+/** Runs the command whose title is the answer. */
+async function act(
+  { runDir }: RunInfo,
+  actions: readonly CommandDefinition[],
+  answer: string | undefined,
+): Promise<void> {
+  const chosen = actions.find(({ title }) => title === answer);
+  if (chosen !== undefined) await execute(chosen, { kind: 'run', runDir });
 }

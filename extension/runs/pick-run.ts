@@ -1,5 +1,5 @@
 /** The run that a command applies to. */
-import { type QuickPickItem, window } from 'vscode';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
@@ -41,14 +41,14 @@ async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOpt
   const own = flow === null ? [] : fitting.filter(({ spec }) => isSameFile(flow.uri, spec));
   if (newestOfSpec && own[0] !== undefined) return own[0];
   if (fitting.length === 0) {
-    void window.showInformationMessage(`${title}: no run is available for this command.`);
+    void window.showInformationMessage(l10n.t('{0}: no run is available for this command.', title));
     return null;
   }
   if (fitting.length === 1 && action !== 'delete') return fitting[0]!;
   const ordered = [...own, ...fitting.filter((run) => !own.includes(run))];
   const chosen = await window.showQuickPick(ordered.map(item), {
     title,
-    placeHolder: 'Select a run',
+    placeHolder: l10n.t('Select a run'),
     matchOnDescription: true,
   });
   return chosen?.run ?? null;
@@ -58,7 +58,7 @@ export async function pickRuns(store: RunStore, title: string): Promise<readonly
   await store.loaded();
   const chosen = await window.showQuickPick(store.all().map(item), {
     title,
-    placeHolder: 'Select two or more runs',
+    placeHolder: l10n.t('Select two or more runs'),
     canPickMany: true,
     matchOnDescription: true,
   });

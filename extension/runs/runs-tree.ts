@@ -1,14 +1,18 @@
 /** The Runs view: runs, newest first, with their checkpoints. */
 import { basename, dirname, relative } from 'node:path';
-import { MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
-import type { RunNode } from './run-nodes.ts';
+import { commandLink } from '../commands/definition.ts';
+import { inspectLayers, openRun } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
-import { stateIcon } from './state-icon.ts';
+
+export type RunNode =
+  | { readonly kind: 'run'; readonly runDir: string }
+  | { readonly kind: 'checkpoint'; readonly runDir: string; readonly step: number };
 
 export interface RunsTree {
   children(node: RunNode | undefined): Promise<RunNode[]>;
@@ -49,19 +53,15 @@ function runItem(run: RunInfo): TreeItem {
   item.description = [
     stateText(run),
     nllText(run),
-    run.unsaved ? 'unsaved text' : null,
-    isElsewhere(run) ? 'in another folder' : null,
+    run.unsaved ? l10n.t('unsaved text') : null,
+    isElsewhere(run) ? l10n.t('in another folder') : null,
   ]
     .filter((text) => text !== null)
     .join(' · ');
   item.tooltip = tooltip(run);
   item.contextValue = ['run', ...SHOWN.filter((action) => can(run, action))].join(' ');
   item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
-  item.command = {
-    command: 'flowscope.openRun',
-    title: 'Open Run',
-    arguments: [{ kind: 'run', runDir: run.runDir } satisfies RunNode],
-  };
+  item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
   return item;
 }
 
@@ -71,46 +71,57 @@ function isElsewhere({ runDir, spec }: RunInfo): boolean {
 }
 
 function checkpointItem(run: RunInfo, step: number): TreeItem {
-  const item = new TreeItem(`Step ${step}`);
+  const item = new TreeItem(l10n.t('Step {0}', step));
   item.id = `${run.runDir}\n${step}`;
   const best = run.checkpoints.find((checkpoint) => checkpoint.step === step)?.best === true;
   item.iconPath = new ThemeIcon(best ? 'star-full' : 'save');
-  item.description = best ? 'best by validation' : '';
-  item.contextValue = 'checkpoint inspect';
-  item.command = {
-    command: 'flowscope.inspectLayers',
-    title: 'Inspect Layers',
-    arguments: [{ kind: 'checkpoint', runDir: run.runDir, step } satisfies RunNode],
-  };
+  item.description = best ? l10n.t('best by validation') : '';
+  item.contextValue = ['checkpoint', 'inspect' satisfies RunAction].join(' ');
+  item.command = commandLink(inspectLayers, { kind: 'checkpoint', runDir: run.runDir, step } satisfies RunNode);
   return item;
 }
 
 function tooltip(run: RunInfo): MarkdownString {
   const text = new MarkdownString();
   text.supportHtml = false;
-  const line = (name: string, value: string) => {
+  const line = (name: string, value: string | null) => {
+    if (value === null) return;
     text.appendMarkdown(`**${name}** `).appendText(value).appendMarkdown('  \n');
   };
-  line('Run', run.id);
-  line('State', stateText(run));
-  if (run.validation !== null && run.validation.nll !== null) {
-    line(
-      'Validation NLL',
-      `${formatEstimate(run.validation.nll, run.validation.se)} nats at step ${run.validation.step}`,
-    );
-  }
-  if (run.best !== null && run.best.nll !== null) {
-    line('Best NLL', `${formatEstimate(run.best.nll, run.best.se ?? null)} nats at step ${run.best.step}`);
-  }
+  const estimate = ({ nll, se, step }: { nll: number | null; se?: number | null | undefined; step: number }) =>
+    nll === null ? null : l10n.t('{0} nats at step {1}', formatEstimate(nll, se ?? null), step);
+  line(l10n.t('Run'), run.id);
+  line(l10n.t('State'), stateText(run));
+  line(l10n.t('Validation NLL'), run.validation && estimate(run.validation));
+  line(l10n.t('Best NLL'), run.best && estimate(run.best));
   const left = run.best ?? run.validation;
-  const leftOut = left?.n === undefined ? null : leftOutText(left.notFinite, left.n);
-  if (leftOut !== null) line('Rows left out', leftOut);
-  line('Parameters', formatCount(run.parameters));
-  line('Seed', String(run.seed));
-  line('Backend', run.backend);
-  line('Spec', Uri.file(run.spec).fsPath);
-  line('Folder', run.runDir);
-  if (run.error !== null) line('Error', `${run.error.message} (${run.error.code})`);
-  if (run.pause !== null) line('Paused', run.pause.message);
+  line(l10n.t('Rows left out'), left?.n === undefined ? null : leftOutText(left.notFinite, left.n));
+  line(l10n.t('Parameters'), formatCount(run.parameters));
+  line(l10n.t('Seed'), String(run.seed));
+  line(l10n.t('Backend'), run.backend);
+  line(l10n.t('Spec'), Uri.file(run.spec).fsPath);
+  line(l10n.t('Folder'), run.runDir);
+  line(l10n.t('Error'), run.error && `${run.error.message} (${run.error.code})`);
+  line(l10n.t('Paused'), run.pause?.message ?? null);
   return text;
+}
+
+/** The icon of a run's state. */
+function stateIcon({ status }: RunInfo): ThemeIcon {
+  switch (status) {
+    case 'queued':
+      return new ThemeIcon('watch');
+    case 'starting':
+    case 'running':
+    case 'stopping':
+      return new ThemeIcon('sync~spin', new ThemeColor('charts.blue'));
+    case 'paused':
+      return new ThemeIcon('debug-pause', new ThemeColor('charts.yellow'));
+    case 'interrupted':
+      return new ThemeIcon('debug-disconnect', new ThemeColor('charts.orange'));
+    case 'failed':
+      return new ThemeIcon('error', new ThemeColor('errorForeground'));
+    case 'finished':
+      return new ThemeIcon('pass', new ThemeColor('testing.iconPassed'));
+  }
 }

@@ -1,14 +1,17 @@
 /** The active run in the status bar. */
-import { type Disposable, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
+import { restart } from '../commands/daemon.ts';
+import { commandLink } from '../commands/definition.ts';
+import { openRun } from '../commands/show-panel.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import type { RunStore } from './run-store.ts';
 
 export function statusBar(store: RunStore, link: DaemonLink): Disposable {
   const item = window.createStatusBarItem('flowscope.training', StatusBarAlignment.Left, 10);
-  item.name = 'Flowscope training';
+  item.name = l10n.t('Flowscope training');
   const update = () =>
     show(
       item,
@@ -28,8 +31,8 @@ export function statusBar(store: RunStore, link: DaemonLink): Disposable {
 function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): void {
   if (lost) {
     item.text = '$(debug-disconnect) Flowscope';
-    item.tooltip = 'The Flowscope daemon cannot be reached. Select to restart it.';
-    item.command = 'flowscope.restartDaemon';
+    item.tooltip = l10n.t('The Flowscope daemon cannot be reached. Select to restart it.');
+    item.command = restart.id;
     item.show();
     return;
   }
@@ -40,13 +43,14 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): v
   }
   const percent = run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
   const more = active.length > 1 ? ` +${active.length - 1}` : '';
-  const parts = [`${run.name} ${run.status === 'queued' ? 'waits' : `${percent} %`}${more}`, nllText(run)];
+  const progress = run.status === 'queued' ? l10n.t('{0} waits', run.name) : `${run.name} ${percent} %`;
+  const parts = [`${progress}${more}`, nllText(run)];
   const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
   item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;
   const tooltip = new MarkdownString();
   for (const { name, ...rest } of active) tooltip.appendText(`${name}: ${stateText({ name, ...rest })}\n`);
   item.tooltip = tooltip;
-  item.accessibilityInformation = { label: `Training of ${run.name}, ${stateText(run)}` };
-  item.command = { command: 'flowscope.openRun', title: 'Open Run', arguments: [{ kind: 'run', runDir: run.runDir }] };
+  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', run.name, stateText(run)) };
+  item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir });
   item.show();
 }

@@ -1,17 +1,30 @@
+import { l10n } from 'vscode';
 import { formatError } from '../../daemon/format/numbers.ts';
 import { createStyle } from '../../daemon/format/style.ts';
 import { formatTable } from '../../daemon/format/table.ts';
 import { missesFloat32, VERIFICATION_COLUMNS, verificationRows } from '../../daemon/format/verification-table.ts';
 import type { Verification } from './verify-tests.ts';
 
+const error = (value: number | null) => formatError(value ?? Number.NaN);
+
 /** The errors of a layer and their tolerances. */
 export function layerErrorText(layer: Verification['layers'][number]): string {
-  const error = (value: number | null) => formatError(value ?? Number.NaN);
   if (missesFloat32(layer)) {
     const { engineLogDetError, engineRoundTripError, engineTolerance } = layer;
-    return `float32 log-det error ${error(engineLogDetError)} nats (tolerance ${error(engineTolerance.logDet)}), float32 round-trip error ${error(engineRoundTripError)} (tolerance ${error(engineTolerance.roundTrip)})`;
+    return l10n.t(
+      'float32 log-det error {0} nats (tolerance {1}), float32 round-trip error {2} (tolerance {3})',
+      error(engineLogDetError),
+      error(engineTolerance.logDet),
+      error(engineRoundTripError),
+      error(engineTolerance.roundTrip),
+    );
   }
-  return `log-det error ${error(layer.logDetError)} nats (tolerance 1e-8), round-trip error ${error(layer.roundTripError)}`;
+  return l10n.t(
+    'log-det error {0} nats (tolerance {1}), round-trip error {2}',
+    error(layer.logDetError),
+    '1e-8',
+    error(layer.roundTripError),
+  );
 }
 
 /** The result of a verification, as the command line prints it. */
@@ -20,13 +33,15 @@ export function verificationText(
   { layers, method, note, wholeRoundTripError, engineError }: Verification,
 ): string {
   return [
-    `${name}, random parameters, ${method === 'full' ? 'full Jacobian' : 'random columns of each layer’s Jacobian'}, float64`,
+    method === 'full'
+      ? l10n.t('{0}, random parameters, full Jacobian, float64', name)
+      : l10n.t('{0}, random parameters, random columns of each layer’s Jacobian, float64', name),
     ...(note === null ? [] : [note]),
     '',
     formatTable(VERIFICATION_COLUMNS, verificationRows(layers, createStyle(false))),
     '',
-    `whole flow and back: ${formatError(wholeRoundTripError ?? Number.NaN)}`,
-    `float32 engine: log-det ${formatError(engineError.logDet ?? Number.NaN)}, round trip ${formatError(engineError.roundTrip ?? Number.NaN)}`,
+    l10n.t('whole flow and back: {0}', error(wholeRoundTripError)),
+    l10n.t('float32 engine: log-det {0}, round trip {1}', error(engineError.logDet), error(engineError.roundTrip)),
     '',
   ].join('\n');
 }

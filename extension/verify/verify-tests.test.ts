@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
+import { l10n } from '../testing/l10n.ts';
 
 /** A spec as VS Code holds it. Layers are on lines of their own. */
 function documentOf(lines: readonly string[], isDirty = false) {
@@ -45,6 +46,7 @@ const controller = {
   dispose: () => {},
 };
 vi.mock('vscode', () => ({
+  l10n,
   Range: class {
     readonly start: unknown;
     constructor(start: unknown) {

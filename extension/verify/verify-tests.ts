@@ -9,6 +9,7 @@ import {
   commands,
   type Disposable,
   Location,
+  l10n,
   ProgressLocation,
   Range,
   type TestController,
@@ -40,12 +41,12 @@ export interface VerifyTests extends Disposable {
 }
 
 export function verifyTests(link: DaemonLink): VerifyTests {
-  const controller = tests.createTestController('flowscope.verify', 'Flowscope: Verify Flow');
+  const controller = tests.createTestController('flowscope.verify', l10n.t('Flowscope: Verify Flow'));
   const profile = controller.createRunProfile(
-    'Verify',
+    l10n.t('Verify'),
     TestRunProfileKind.Run,
     async (request, token) => {
-      requireTrust('Verify Flow');
+      requireTrust(l10n.t('Verify Flow'));
       for (const document of await documentsOf(request, controller)) {
         if (token.isCancellationRequested) return;
         // Failures are in its tests; continue with the other specs.
@@ -109,13 +110,13 @@ export function verifyTests(link: DaemonLink): VerifyTests {
       const result = await window.withProgress(
         {
           location: ProgressLocation.Notification,
-          title: `Verifying ${basename(document.uri.fsPath)}`,
+          title: l10n.t('Verifying {0}', basename(document.uri.fsPath)),
           cancellable: true,
         },
         (_, token) => verify(document, new TestRunRequest([discover(controller, document)], undefined, profile), token),
       );
       if (result === null) return;
-      const show = 'Show Tests';
+      const show = l10n.t('Show Tests');
       const text = conclusion(basename(document.uri.fsPath), result);
       const told = result.ok ? window.showInformationMessage(text, show) : window.showWarningMessage(text, show);
       void told.then((answer) =>
@@ -168,8 +169,12 @@ function messages(uri: Uri, { range }: TestItem, layers: Verification['layers'])
   return layers
     .filter(({ ok }) => !ok)
     .map((layer) => {
-      const at = layer.turn.length === 0 ? '' : `turn ${layer.turn.join()}: `;
-      const message = new TestMessage(`${at}${layerErrorText(layer)}`);
+      const text = layerErrorText(layer);
+      const message = new TestMessage(
+        layer.turn.length === 0
+          ? text
+          : l10n.t({ message: 'turn {0}: {1}', args: [layer.turn.join(), text], comment: 'A turn of a repeat layer.' }),
+      );
       if (range !== undefined) message.location = new Location(uri, range);
       return message;
     });
@@ -177,8 +182,19 @@ function messages(uri: Uri, { range }: TestItem, layers: Verification['layers'])
 
 function conclusion(name: string, { ok, layers, logDetError, roundTripError, points }: Verification): string {
   const count = layers.filter((layer) => layer.ok).length;
-  const errors = `log-det error ≤ ${formatError(logDetError ?? Number.NaN)} nats, round trip ≤ ${formatError(roundTripError ?? Number.NaN)}, float64, ${points} points`;
+  const errors = l10n.t(
+    'log-det error ≤ {0} nats, round trip ≤ {1}, float64, {2} points',
+    formatError(logDetError ?? Number.NaN),
+    formatError(roundTripError ?? Number.NaN),
+    points,
+  );
   return ok
-    ? `${name} is exact: ${count} layers, ${errors}.`
-    : `${name} is not exact: ${layers.length - count} of ${layers.length} layers exceed their tolerance (${errors}).`;
+    ? l10n.t('{0} is exact: {1} layers, {2}.', name, count, errors)
+    : l10n.t(
+        '{0} is not exact: {1} of {2} layers exceed their tolerance ({3}).',
+        name,
+        layers.length - count,
+        layers.length,
+        errors,
+      );
 }

@@ -1,7 +1,7 @@
 /** What each panel shows: stored by the editor, so that a panel is restored as it was. */
 import * as z from 'zod';
 import { count } from '../common.ts';
-import { PANELS } from './panel-names.ts';
+import { PANELS } from './panels.ts';
 
 export const panelName = z.enum(PANELS);
 

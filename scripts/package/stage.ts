@@ -1,5 +1,5 @@
 /** Lays out the files of the package under .cache/package/. */
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, packagedManifest } from './manifest.ts';
 import { runtimeFolder, stageRuntime, type Target } from './runtime.ts';
@@ -21,7 +21,8 @@ export async function stage(target: Target): Promise<Staged> {
   for (const page of ['README.md', 'CHANGELOG.md']) {
     await writeFile(join(folder, page), selfContained(await readFile(page, 'utf8')));
   }
-  for (const path of ['LICENSE', '.vscodeignore', join('extension', 'resources')]) {
+  const texts = (await readdir('.')).filter((name) => /^package\.nls(\.[\w-]+)?\.json$/.test(name));
+  for (const path of ['LICENSE', '.vscodeignore', ...texts, 'l10n', join('extension', 'resources')]) {
     await cp(path, join(folder, path), { recursive: true });
   }
   const dist = join(folder, 'dist');

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
+import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
 import { copyRun } from './copy-run.ts';
 import { drawn } from './drawn.ts';
 import { imageSpec } from './image-spec.ts';

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { findingPlace, findingText } from '../../daemon/format/finding-text.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { layerFindings } from '../../daemon/statistics/layer-findings.ts';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope, train } from './command-line.ts';
 import { keepPicture } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';

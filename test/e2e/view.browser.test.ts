@@ -5,7 +5,7 @@ import { decode } from 'fast-png';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
 import { THEMES } from './looks.ts';

@@ -1,5 +1,5 @@
 /** What a page shows, kept over a reload. All panels share the run and the checkpoint. */
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
+
 import {
   type PanelState,
   type PanelSubject,
@@ -7,6 +7,7 @@ import {
   panelSubject,
   panelView,
 } from '../../protocol/panel/panel-state.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 
 /** Compare has its own, because it shows several runs. */
 const subjectKey = (panel: PanelName) => `flowscope.subject${panel === 'compare' ? '.compare' : ''}`;

@@ -1,9 +1,8 @@
 /** The webview API of VS Code over a socket. */
 import * as z from 'zod';
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
-import { PANELS, type PanelName } from '../../protocol/panel/panel-names.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
-import { panelTitle } from '../../protocol/panel/panel-titles.ts';
+import { PANELS, type PanelName, panelTitle } from '../../protocol/panel/panels.ts';
 import { type ViewOpen, viewNotice } from '../../protocol/panel/view-messages.ts';
 import { readArrayFrame, tokenProtocol, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
 import { forgetToken } from './access.ts';

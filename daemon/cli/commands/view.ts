@@ -1,8 +1,8 @@
 /** `flowscope view`: the panels of a run in a plain browser, for machines without an editor. */
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PANELS } from '../../../protocol/panel/panel-names.ts';
 import { MAX_COMPARED } from '../../../protocol/panel/panel-state.ts';
+import { PANELS } from '../../../protocol/panel/panels.ts';
 import { CODE_KEY } from '../../../protocol/panel/view-wire.ts';
 import { statePaths } from '../../client/state-folder.ts';
 import { findRun } from '../../runs/find-run.ts';

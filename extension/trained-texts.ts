@@ -1,4 +1,4 @@
-/** The texts that runs were trained from, as read-only files. */
+/** The texts that runs were trained from, as read-only files with addresses `flowscope:/NAME.flow.json?RUN`. */
 import {
   type Disposable,
   EventEmitter,
@@ -6,11 +6,23 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
-  type Uri,
+  Uri,
 } from 'vscode';
 
+export const SCHEME = 'flowscope';
+
+/** @param runDir directory of the run */
+export function trainedAddress(title: string, runDir: string): Uri {
+  return Uri.from({ scheme: SCHEME, path: `/${title}.flow.json`, query: runDir });
+}
+
+/** Directory of the run; null: another kind of address. */
+export function runOfAddress(uri: Uri): string | null {
+  return uri.scheme === SCHEME && uri.query !== '' ? uri.query : null;
+}
+
 /** @param text reads the text of an address */
-export function pageFiles(text: (uri: Uri) => Promise<string>): FileSystemProvider & Disposable {
+export function trainedTexts(text: (uri: Uri) => Promise<string>): FileSystemProvider & Disposable {
   // The text of a run never changes.
   const changes = new EventEmitter<FileChangeEvent[]>();
   const refuse = (uri: Uri) => {

@@ -1,0 +1,81 @@
+/** The commands about the daemon. */
+import { l10n, ProgressLocation, window } from 'vscode';
+import { formatBytes } from '../../daemon/format/numbers.ts';
+import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
+import { restartDaemon } from '../daemon/restart-daemon.ts';
+import { enterToken } from '../daemon/token.ts';
+import { daemonUrl } from '../settings.ts';
+import { defineCommand } from './definition.ts';
+import { runsTitle } from './places.ts';
+
+export const restart = defineCommand({
+  id: 'flowscope.restartDaemon',
+  title: l10n.t('Restart Daemon'),
+  menus: [runsTitle('flowscope@2')],
+  async run(app) {
+    await window.withProgress(
+      { location: ProgressLocation.Notification, title: l10n.t('Restarting the Flowscope daemon') },
+      () => restartDaemon(app, { onlyIfIdle: false }),
+    );
+    await app.store.refresh();
+  },
+});
+
+export const showLog = defineCommand({
+  id: 'flowscope.showLog',
+  title: l10n.t('Show Log'),
+  menus: [runsTitle('flowscope@3')],
+  run: async ({ log }) => log.show(),
+});
+
+/** Lists the runtimes, which one is used and why, and the daemon. */
+export const showBackends = defineCommand({
+  id: 'flowscope.showBackends',
+  title: l10n.t('Show Backends'),
+  menus: [runsTitle('flowscope@1')],
+  async run(app) {
+    const info = await app.link.request(daemonInfo, {});
+    const used = info.backends.find(({ available }) => available)?.name;
+    const { load, limits } = info;
+    const role = (name: string) =>
+      name === used ? l10n.t('Runs train on this backend.') : l10n.t('Available. A spec can select it.');
+    await window.showQuickPick(
+      [
+        ...info.backends.map(({ name, available, adapter, reason }) => ({
+          label: `${available ? '$(check)' : '$(circle-slash)'} ${name}`,
+          description: [adapter, name === used ? l10n.t('used') : null].filter((text) => text !== null).join(', '),
+          detail: reason ?? role(name),
+        })),
+        {
+          label: `$(server-process) ${l10n.t('Daemon {0}', info.version)}`,
+          description: l10n.t('process {0}, Node {1}, {2}', info.pid, info.node, info.platform),
+          detail: l10n.t(
+            '{0} of at most {1} runs training, {2} queued; {3} connections; {4}; {5} cores',
+            load.running,
+            limits.runs,
+            load.queued,
+            load.connections,
+            formatBytes(load.memory),
+            load.cores,
+          ),
+        },
+      ],
+      { title: l10n.t('Backends'), placeHolder: l10n.t('Runtimes on this machine') },
+    );
+  },
+});
+
+export const enterDaemonToken = defineCommand({
+  id: 'flowscope.enterToken',
+  title: l10n.t('Enter Daemon Token'),
+  when: 'config.flowscope.daemon.url',
+  async run(app) {
+    const url = daemonUrl();
+    if (url === null) {
+      const setting = 'flowscope.daemon.url';
+      void window.showInformationMessage(
+        l10n.t('No token is needed. Set {0} first to use a daemon behind a tunnel.', setting),
+      );
+    } else if (await enterToken(app.context.secrets, url)) await app.link.restart();
+  },
+});

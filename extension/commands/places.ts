@@ -1,0 +1,43 @@
+/** Where commands are offered: `when` clauses and menu entries. `runs/contexts.ts` sets the context keys. */
+import type { RunAction } from '../../protocol/run-actions.ts';
+import type { MenuEntry } from './definition.ts';
+
+const SPEC_EDITOR = 'resourceLangId == flowscope && resourceScheme == file';
+const RUNS_VIEW = 'view == flowscope.runs';
+
+export const HAS_SPEC = 'resourceLangId == flowscope || flowscope.hasSpec';
+export const HAS_RUNS = 'flowscope.hasRuns';
+export const HAS_TWO_RUNS = 'flowscope.hasTwoRuns';
+
+/** There is a run that allows the action. */
+export function canAnyRun(action: RunAction): string {
+  return `flowscope.can.${action}`;
+}
+
+/** A button above the text of a spec. */
+export function specTitle(position: number): MenuEntry {
+  return { menu: 'editor/title', when: SPEC_EDITOR, group: `navigation@${position}` };
+}
+
+/** The context menus of a spec: of its tab, and in the explorer. */
+export function specMenus(position: number): readonly MenuEntry[] {
+  const group = `flowscope@${position}`;
+  return [
+    { menu: 'editor/title/context', when: SPEC_EDITOR, group },
+    { menu: 'explorer/context', when: 'resourceFilename =~ /\\.flow\\.json$/ && !explorerResourceIsFolder', group },
+  ];
+}
+
+/** The title of the Runs view. @param group `navigation`: a button, else in its menu */
+export function runsTitle(group: string, when: string | null = null): MenuEntry {
+  return { menu: 'view/title', when: when === null ? RUNS_VIEW : `${RUNS_VIEW} && ${when}`, group };
+}
+
+/**
+ * A run or a checkpoint in the Runs view.
+ * @param word of the item's `contextValue` (`runs-tree.ts`)
+ * @param group `inline`: a button, else in its menu
+ */
+export function runItem(word: RunAction | 'run', group: string): MenuEntry {
+  return { menu: 'view/item/context', when: `${RUNS_VIEW} && viewItem =~ /\\b${word}\\b/`, group };
+}

@@ -1,0 +1,36 @@
+import { compareRuns } from './compare-runs.ts';
+import { compareSpec } from './compare-spec.ts';
+import { pause, resume, stop } from './control-run.ts';
+import { enterDaemonToken, restart, showBackends, showLog } from './daemon.ts';
+import type { CommandDefinition } from './definition.ts';
+import { deleteRun } from './delete-run.ts';
+import { exportOnnx } from './export-onnx.ts';
+import { newFlow } from './new-flow.ts';
+import { preview } from './preview.ts';
+import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
+import { train } from './train.ts';
+import { verify } from './verify.ts';
+
+/** In the order of package.json: after a change run `npm run contributions`. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  newFlow,
+  train,
+  preview,
+  pause,
+  resume,
+  stop,
+  openRun,
+  inspectLayers,
+  exploreLatent,
+  showSamples,
+  showDensity,
+  verify,
+  compareRuns,
+  compareSpec,
+  exportOnnx,
+  deleteRun,
+  restart,
+  showLog,
+  showBackends,
+  enterDaemonToken,
+];

@@ -1,0 +1,41 @@
+/** The panels: one definition each. The build, `flowscope view`, the editor and its manifest take them from here. */
+import type { RunInfo } from '../rpc/run-methods.ts';
+import type { RunAction } from '../run-actions.ts';
+
+export interface PanelDefinition<Name extends string = string> {
+  /** The panel's element is `flowscope-NAME`, its code `webviews/NAME/main.ts`. */
+  readonly name: Name;
+  /** What the panel shows, as in `two-moons · layers`. */
+  readonly title: string;
+  /** What a run must allow to be shown; null: nothing. */
+  readonly needs: RunAction | null;
+}
+
+function definePanel<const Name extends string>(panel: PanelDefinition<Name>): PanelDefinition<Name> {
+  return panel;
+}
+
+/** Panels of runs, in the order of their links in a browser. */
+export const PANEL_DEFINITIONS = [
+  definePanel({ name: 'training', title: 'training', needs: null }),
+  definePanel({ name: 'layers', title: 'layers', needs: 'inspect' }),
+  definePanel({ name: 'latent', title: 'latent space', needs: 'inspect' }),
+  definePanel({ name: 'samples', title: 'samples', needs: 'inspect' }),
+  definePanel({ name: 'density', title: 'density', needs: 'inspect' }),
+  definePanel({ name: 'compare', title: 'compare', needs: null }),
+];
+/** Only in the editor: it shows the text of a spec, and no run. */
+export const PREVIEW = definePanel({ name: 'preview', title: 'preview', needs: null });
+
+export type PanelName = (typeof PANEL_DEFINITIONS)[number]['name'];
+export const PANELS: readonly PanelName[] = PANEL_DEFINITIONS.map(({ name }) => name);
+
+export function panelDefinition(name: PanelName): PanelDefinition<PanelName> {
+  return PANEL_DEFINITIONS.find((panel) => panel.name === name)!;
+}
+
+/** `two-moons · layers`. @param shown null: a run that no longer exists */
+export function panelTitle(panel: PanelName, shown: readonly (Pick<RunInfo, 'name'> | null)[]): string {
+  const what = shown.length === 1 ? (shown[0]?.name ?? 'no run') : `${shown.length} runs`;
+  return `${what} · ${panelDefinition(panel).title}`;
+}
