@@ -1,0 +1,179 @@
+/** What users read in another language: every text is marked, except for names, paths and what the daemon's code says. */
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import type { LogOutputChannel } from 'vscode';
+import { leftOutText } from '../daemon/format/left-out-text.ts';
+import { nllText, stateText } from '../daemon/format/run-state-text.ts';
+import { specTemplates } from '../daemon/templates/registry.ts';
+import { PANEL_DEFINITIONS } from '../protocol/panel/panels.ts';
+import type { RunInfo } from '../protocol/rpc/run-methods.ts';
+import { unmarked } from '../scripts/contributions/testing/pseudo.ts';
+import type { AppContext } from './app-context.ts';
+import type { DaemonLink } from './daemon/daemon-link.ts';
+import type { RunStore } from './runs/run-store.ts';
+
+// Files before and after this one have the modules in English.
+vi.resetModules();
+afterAll(() => vi.resetModules());
+vi.mock('vscode', async () => (await import('./testing/pseudo-vscode.ts')).vscode);
+const { answers, items, settings, show, shown, trust } = await import('./testing/pseudo-vscode.ts');
+const { COMMANDS } = await import('./commands/registry.ts');
+const { languageStatus } = await import('./daemon/language-status.ts');
+const { checkOwnNode } = await import('./daemon/versions.ts');
+const { showFailure } = await import('./failures.ts');
+const { flowToUse } = await import('./flow-documents.ts');
+const { localTitle } = await import('./panels/panel-title.ts');
+const { tellEndings } = await import('./runs/endings.ts');
+const { runsTree } = await import('./runs/runs-tree.ts');
+const { statusBar } = await import('./runs/status-bar.ts');
+const { daemonUrl, nodePath, runsDirectory } = await import('./settings.ts');
+const { requireTrust } = await import('./trust.ts');
+
+beforeEach(() => {
+  for (const list of [shown, items, answers]) list.length = 0;
+});
+
+/** Its names, paths and messages have no letters. */
+const RUN = {
+  ...{ runDir: '/7/1', id: '7-1', name: '7', spec: '/8/7', unsaved: true, owned: true, status: 'finished' },
+  ...{ step: 4, steps: 4, eta: null, queuePosition: null, loss: 1, backend: '', seed: 1, parameters: 5 },
+  validation: { nll: 1, se: 0.5, unit: 'nats', step: 2 },
+  best: { nll: 1, se: 0.5, step: 2, n: 9, notFinite: { count: 1, negativeInfinity: 1, positiveInfinity: 0, nan: 0 } },
+  checkpoints: [{ step: 2, best: true }],
+  error: { code: '1', message: '2.' },
+  pause: { reason: 'disk-full', message: '3.' },
+} as unknown as RunInfo;
+const log = new Proxy({}, { get: () => () => {} }) as LogOutputChannel;
+const nothing = () => ({ dispose() {} });
+
+function storeOf(...runs: readonly RunInfo[]): RunStore {
+  const find = () => runs[0] ?? null;
+  const store = { all: () => runs, find, loaded: async () => {}, onDidChange: nothing, onDidChangeRun: nothing };
+  return store as unknown as RunStore;
+}
+
+function linkOf(answer: unknown, state = 'connected'): DaemonLink {
+  return { state, request: async () => answer, onDidChangeState: nothing } as unknown as DaemonLink;
+}
+
+/** The shown texts that are English, but for what the daemon's code says about the runs and for names. */
+function english(...runs: readonly RunInfo[]): readonly string[] {
+  const left = runs.map(({ best }) => (best?.n === undefined ? null : leftOutText(best.notFinite, best.n)));
+  const known = runs.flatMap((run) => [stateText(run), nllText(run), nllText(run, 'estimate')]);
+  const names = ['Flowscope', 'log_prob', 'encode', 'sample'];
+  const templates = specTemplates.flatMap(({ name, summary }) => [summary, name]);
+  const kept = [...known, ...left, ...templates, ...names].filter((text) => text !== null);
+  const rest = (text: string) => kept.reduce((all, part) => all.replaceAll(part, ''), unmarked(text));
+  return shown.filter((text) => /\p{L}{2}/u.test(rest(text).replaceAll(/\$\([^)]*\)/g, '')));
+}
+
+async function run(id: string, app: Partial<AppContext>): Promise<void> {
+  const command = COMMANDS.find((known) => known.id === `flowscope.${id}`)!;
+  await command.run({ log, store: storeOf(), ...app } as unknown as AppContext, undefined);
+}
+
+/** Reports the failure of `work`, as the application does. */
+async function report(work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await showFailure(log, '1', error);
+  }
+}
+
+test('titles of commands and panels', () => {
+  show(COMMANDS.map(({ title, needsTrust }) => [title, needsTrust]));
+  show(PANEL_DEFINITIONS.map((panel) => [localTitle(panel, [RUN]), localTitle(panel, [null]), localTitle(panel, [])]));
+  expect(shown).toContain('⟦Ťřáíñ Ƒłöŵ⟧');
+  expect(shown).toContain('7 · ⟦łáťéñť špáçé⟧');
+  expect(english()).toEqual([]);
+});
+
+test('failures, with what to do about them', async () => {
+  trust.isTrusted = false;
+  Object.assign(settings, { 'daemon.url': '1', nodePath: '1', 'runs.directory': '1' });
+  await report(() => requireTrust('1'));
+  await report(daemonUrl);
+  await report(nodePath);
+  await report(() => runsDirectory({} as never));
+  settings.nodePath = '/';
+  await report(nodePath);
+  await report(() => flowToUse(undefined));
+  await report(() => checkOwnNode('1'));
+  trust.isTrusted = true;
+  // The message and at least one button of each.
+  expect(shown.length).toBeGreaterThanOrEqual(2 * 7);
+  expect(english()).toEqual([]);
+});
+
+test('the Runs view', () => {
+  const tree = runsTree(storeOf(RUN), () => {});
+  show(tree.item({ kind: 'run', runDir: RUN.runDir }));
+  show(tree.item({ kind: 'checkpoint', runDir: RUN.runDir, step: 2 }));
+  expect(shown).toContain('⟦Šťép 2⟧');
+  expect(shown).toContain('**⟦Řöŵš łéƒť öůť⟧** ');
+  expect(english(RUN)).toEqual([]);
+});
+
+test.each(['queued', 'running', 'paused'] as const)('the status bar with a run that is %s', (status) => {
+  const active: RunInfo = { ...RUN, status };
+  statusBar(storeOf(active, active), linkOf(null));
+  show(items);
+  expect(shown.length).toBeGreaterThan(2);
+  expect(english(active)).toEqual([]);
+});
+
+test.each(['off', 'connecting', 'lost', 'connected'])('the status of a daemon that is %s', async (state) => {
+  statusBar(storeOf(), linkOf(null, state));
+  languageStatus(linkOf({ version: '1', backends: [] }, state));
+  await Promise.resolve();
+  show(items);
+  expect(shown.length).toBeGreaterThan(1);
+  expect(english()).toEqual([]);
+});
+
+test.each(['finished', 'failed', 'interrupted', 'paused'] as const)('the end of a run that is %s', (status) => {
+  const ended: RunInfo = { ...RUN, status };
+  const change = { run: ended, before: { ...ended, status: 'running' } };
+  const store = { onDidChangeRun: (listener: (news: unknown) => void) => listener(change) };
+  tellEndings(store as unknown as RunStore, { has: () => true, add() {}, delete() {} }, log);
+  expect(shown.length).toBeGreaterThan(1);
+  expect(english(ended)).toEqual([]);
+});
+
+test('commands that ask', async () => {
+  const paused: RunInfo = { ...RUN, status: 'paused' };
+  const store = storeOf(RUN, paused);
+  const link = linkOf({ path: '/9', maxError: 1e-7, specText: null });
+  const validate = (options: { validateInput(text: string): unknown }) =>
+    Promise.resolve(options.validateInput('')).then(show);
+  answers.push({ label: 'two-moons' }, [{ fsPath: '/9' }], validate);
+  await run('newFlow', {});
+  answers.push((choices: readonly unknown[]) => choices[0]);
+  await run('deleteRun', { store: storeOf(RUN, RUN) });
+  answers.push({ label: 'encode' }, { fsPath: '/9' });
+  await run('exportOnnx', { store: storeOf(RUN), link });
+  answers.push([{ run: RUN }]);
+  await run('compareRuns', { store });
+  await run('openRun', {});
+  settings['daemon.url'] = '';
+  await run('enterToken', {});
+  settings['daemon.url'] = 'ws://127.0.0.1:1';
+  answers.push(validate);
+  await run('enterToken', { context: { secrets: {} } as AppContext['context'] });
+  await report(() => run('compareSpec', { store: storeOf(RUN), link }));
+  expect(shown.length).toBeGreaterThan(40);
+  expect(english(RUN, paused)).toEqual([]);
+});
+
+test('the backends', async () => {
+  const backend = { available: true, adapter: null, reason: null };
+  const backends = [
+    { ...backend, name: '1' },
+    { ...backend, name: '2' },
+  ];
+  const load = { running: 1, queued: 1, connections: 1, memory: 1e6, cores: 1 };
+  const info = { version: '1', pid: 1, node: '1', platform: '1', backends, load, limits: { runs: 1 } };
+  await run('showBackends', { link: linkOf(info) });
+  expect(shown.length).toBeGreaterThan(8);
+  expect(english()).toEqual([]);
+});
