@@ -43,7 +43,8 @@ const CHEAPLY_DRAWN = `self === top && document.addEventListener('DOMContentLoad
   document.head.append(style);
 });`;
 
-export async function openEditor(server: ServerAddress): Promise<Editor> {
+/** @param language of the windows; null: English. The editor's own texts stay English without a language pack. */
+export async function openEditor(server: ServerAddress, language: string | null = null): Promise<Editor> {
   const browser = await launchBrowser();
   // One for all windows, as a person has them: what the first one has loaded is there for the next.
   const context = await browser.newContext({
@@ -52,6 +53,8 @@ export async function openEditor(server: ServerAddress): Promise<Editor> {
   });
   context.setDefaultTimeout(SOON);
   await context.addInitScript(CHEAPLY_DRAWN);
+  // As the script of a language pack does.
+  if (language !== null) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}';`);
   const folders: string[] = [];
   const folder = async (from: string | null, more: Files = {}) => {
     const copy = await mkdtemp(join(tmpdir(), 'flowscope-e2e-folder-'));
