@@ -21,7 +21,7 @@ const { languageStatus } = await import('./daemon/language-status.ts');
 const { checkOwnNode } = await import('./daemon/versions.ts');
 const { showFailure } = await import('./failures.ts');
 const { flowToUse } = await import('./flow-documents.ts');
-const { localTitle } = await import('./panels/panel-title.ts');
+const { viewTitle } = await import('./panels/panel-views.ts');
 const { tellEndings } = await import('./runs/endings.ts');
 const { runsTree } = await import('./runs/runs-tree.ts');
 const { statusBar } = await import('./runs/status-bar.ts');
@@ -82,7 +82,7 @@ async function report(work: () => unknown): Promise<void> {
 
 test('titles of commands and panels', () => {
   show(COMMANDS.map(({ title, needsTrust }) => [title, needsTrust]));
-  show(PANEL_DEFINITIONS.map((panel) => [localTitle(panel, [RUN]), localTitle(panel, [null]), localTitle(panel, [])]));
+  show(PANEL_DEFINITIONS.map((panel) => [viewTitle(panel, [RUN]), viewTitle(panel, [null]), viewTitle(panel, [])]));
   expect(shown).toContain('⟦Ťřáíñ Ƒłöŵ⟧');
   expect(shown).toContain('7 · ⟦łáťéñť špáçé⟧');
   expect(english()).toEqual([]);

@@ -6,7 +6,7 @@ import { commands, EventEmitter, type ExtensionContext, type TreeItem, window, w
 import type manifest from '../package.json';
 import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
 import type { App, AppOptions } from './app.ts';
-import { viewType } from './panels/view-types.ts';
+import { viewType } from './panels/panel-views.ts';
 import type { RunNode } from './runs/runs-tree.ts';
 import { SCHEME, trainedTexts } from './trained-texts.ts';
 

@@ -1,7 +1,8 @@
 /** Which actions a run's state allows. */
 import type { RunInfo } from './rpc/run-methods.ts';
 
-export type RunAction = 'pause' | 'resume' | 'stop' | 'inspect' | 'delete';
+export const RUN_ACTIONS = ['pause', 'resume', 'stop', 'inspect', 'delete'] as const;
+export type RunAction = (typeof RUN_ACTIONS)[number];
 
 const ACTIONS: Readonly<Record<RunInfo['status'], readonly RunAction[]>> = {
   queued: ['stop'],

@@ -15,7 +15,7 @@ const check = process.argv.includes('--check');
 
 stubVscode();
 const { COMMANDS: commands } = await import('../extension/commands/registry.ts');
-const { VIEW_TYPES: viewTypes } = await import('../extension/panels/view-types.ts');
+const { VIEW_TYPES: viewTypes } = await import('../extension/panels/panel-views.ts');
 
 const read = (file: string) => readFile(root + file, 'utf8');
 const manifest = JSON.parse(await read('package.json'));

@@ -1,13 +1,17 @@
-/** Where commands are offered: `when` clauses and menu entries. `runs/contexts.ts` sets the context keys. */
+/** Where and when commands are offered. `runs/contexts.ts` sets the context keys. */
 import type { RunAction } from '../../protocol/run-actions.ts';
 import type { MenuEntry } from './definition.ts';
 
 const SPEC_EDITOR = 'resourceLangId == flowscope && resourceScheme == file';
 const RUNS_VIEW = 'view == flowscope.runs';
 
-export const HAS_SPEC = 'resourceLangId == flowscope || flowscope.hasSpec';
+/** A spec is visible, or the only open one. */
+export const HAS_SPEC = 'flowscope.hasSpec';
 export const HAS_RUNS = 'flowscope.hasRuns';
 export const HAS_TWO_RUNS = 'flowscope.hasTwoRuns';
+
+/** A spec is in the active editor, visible, or the only open one. */
+export const OF_SPEC = `resourceLangId == flowscope || ${HAS_SPEC}`;
 
 /** There is a run that allows the action. */
 export function canAnyRun(action: RunAction): string {

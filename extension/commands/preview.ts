@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import { flowToUse } from '../flow-documents.ts';
 import { defineCommand } from './definition.ts';
-import { HAS_SPEC, specTitle } from './places.ts';
+import { OF_SPEC, specTitle } from './places.ts';
 
 /** Opens the live preview of the text in the editor. */
 export const preview = defineCommand({
   id: 'flowscope.preview',
   title: l10n.t('Preview Flow'),
   icon: 'open-preview',
-  when: HAS_SPEC,
+  when: OF_SPEC,
   menus: [specTitle(2)],
   needsTrust: l10n.t('Preview'),
   async run(app, argument) {

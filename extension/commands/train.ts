@@ -7,14 +7,14 @@ import { restartDaemon } from '../daemon/restart-daemon.ts';
 import { flowToUse } from '../flow-documents.ts';
 import { runsDirectory } from '../settings.ts';
 import { defineCommand } from './definition.ts';
-import { HAS_SPEC, specMenus, specTitle } from './places.ts';
+import { OF_SPEC, specMenus, specTitle } from './places.ts';
 
 /** Trains the text in the editor, saved or not, and opens its Training panel. */
 export const train = defineCommand({
   id: 'flowscope.train',
   title: l10n.t('Train Flow'),
   icon: 'play',
-  when: HAS_SPEC,
+  when: OF_SPEC,
   menus: [specTitle(1), ...specMenus(1)],
   needsTrust: l10n.t('Training'),
   async run(app, argument) {

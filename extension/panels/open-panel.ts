@@ -11,7 +11,7 @@ import { execute } from '../commands/definition.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
 import { panelDaemon } from './panel-daemon.ts';
 import { showPage } from './panel-page.ts';
-import { localTitle } from './panel-title.ts';
+import { viewTitle } from './panel-views.ts';
 import { saveFile } from './save-file.ts';
 
 export interface OpenPanel {
@@ -62,7 +62,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     },
     onUpdate({ panel, shown, looking }) {
       // After a reload VS Code keeps the title until the runs have loaded.
-      if (!looking) view.title = localTitle(panelDefinition(panel), shown);
+      if (!looking) view.title = viewTitle(panelDefinition(panel), shown);
     },
   });
 

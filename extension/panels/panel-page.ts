@@ -1,7 +1,7 @@
 /** The webview of a panel: its icon, its rights and its HTML document. */
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview, type WebviewPanel } from 'vscode';
-import type { EditorPanelName } from './view-types.ts';
+import type { EditorPanelName } from './panel-views.ts';
 
 /** @param extension folder of the extension */
 export function showPage(view: WebviewPanel, extension: Uri, panel: EditorPanelName): void {

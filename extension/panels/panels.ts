@@ -10,9 +10,8 @@ import type { PanelContext } from '../app-context.ts';
 import { failureText } from '../failures.ts';
 import { cursorLayer } from './cursor-layer.ts';
 import { type OpenPanel, openPanel } from './open-panel.ts';
-import { localTitle } from './panel-title.ts';
+import { viewTitle, viewType } from './panel-views.ts';
 import { sideColumn } from './side-column.ts';
-import { viewType } from './view-types.ts';
 
 export interface Panels extends Disposable {
   /** Opens the panel beside the spec, or reveals the open one. */
@@ -66,7 +65,7 @@ export function panels(options: PanelContext): Panels {
         known.view.reveal(undefined, true);
         return;
       }
-      const title = localTitle(panelDefinition(panel), runs);
+      const title = viewTitle(panelDefinition(panel), runs);
       const view = window.createWebviewPanel(viewType(panel), title, {
         viewColumn: sideColumn(),
         preserveFocus: true,

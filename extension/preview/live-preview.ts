@@ -11,10 +11,9 @@ import type { PanelContext } from '../app-context.ts';
 import { failureText } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
 import { showPage } from '../panels/panel-page.ts';
-import { localTitle } from '../panels/panel-title.ts';
+import { viewTitle, viewType } from '../panels/panel-views.ts';
 import { saveFile } from '../panels/save-file.ts';
 import { sideColumn } from '../panels/side-column.ts';
-import { viewType } from '../panels/view-types.ts';
 import { previewFeed } from './preview-feed.ts';
 
 export interface LivePreview extends Disposable {
@@ -138,5 +137,5 @@ function nameOf({ uri }: TextDocument): string {
 }
 
 function titleOf(document: TextDocument): string {
-  return localTitle(PREVIEW, [{ name: nameOf(document) }]);
+  return viewTitle(PREVIEW, [{ name: nameOf(document) }]);
 }

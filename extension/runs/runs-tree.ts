@@ -5,7 +5,7 @@ import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { can, type RunAction } from '../../protocol/run-actions.ts';
+import { can, RUN_ACTIONS, type RunAction } from '../../protocol/run-actions.ts';
 import { commandLink } from '../commands/definition.ts';
 import { inspectLayers, openRun } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
@@ -19,8 +19,6 @@ export interface RunsTree {
   item(node: RunNode): TreeItem;
   parent(node: RunNode): RunNode | undefined;
 }
-
-const SHOWN: readonly RunAction[] = ['pause', 'resume', 'stop', 'inspect', 'delete'];
 
 /** @param onFailure the list cannot be read, and the view stays empty */
 export function runsTree(store: RunStore, onFailure: (error: unknown) => void): RunsTree {
@@ -59,7 +57,7 @@ function runItem(run: RunInfo): TreeItem {
     .filter((text) => text !== null)
     .join(' · ');
   item.tooltip = tooltip(run);
-  item.contextValue = ['run', ...SHOWN.filter((action) => can(run, action))].join(' ');
+  item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action))].join(' ');
   item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
   return item;

@@ -21,7 +21,7 @@ export function textsOf(source: Source): Bundle {
 }
 
 /** Where titles of definitions are translated: the definitions give them to the bundle. */
-const MAY_COMPUTE: ReadonlySet<string> = new Set(['extension/panels/panel-title.ts']);
+const MAY_COMPUTE: ReadonlySet<string> = new Set(['extension/panels/panel-views.ts']);
 
 function withComment(source: Source, node: Node & { type: 'ObjectExpression' }): [string, BundleEntry] {
   const member = (name: string): Node | undefined => {
