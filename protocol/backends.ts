@@ -7,9 +7,14 @@ export const BACKEND_CHOICES = ['auto', ...BACKENDS] as const;
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
 /** Those that this version can compute with: each has a runtime in the daemon's registry. */
-const AVAILABLE_BACKENDS = ['cpu'] as const satisfies readonly Backend[];
+export const AVAILABLE_BACKENDS = ['cpu'] as const satisfies readonly Backend[];
 export type AvailableBackend = (typeof AVAILABLE_BACKENDS)[number];
 
 export function isAvailable(backend: BackendChoice): boolean {
   return backend === 'auto' || (AVAILABLE_BACKENDS as readonly Backend[]).includes(backend);
+}
+
+/** What a run is expected to use before it begins; `auto` may choose another if that one does not load. */
+export function expectedBackend(backend: BackendChoice): Backend {
+  return backend === 'auto' ? AVAILABLE_BACKENDS[0] : backend;
 }

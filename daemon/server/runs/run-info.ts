@@ -1,4 +1,5 @@
 /** Builds the entry of a run in `run/list` and `run/changed` from its directory and its worker's events. */
+import { type BackendChoice, expectedBackend } from '../../../protocol/backends.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { RunStatus } from '../../runs/run-status.ts';
 import type { LiveRun } from './live-run.ts';
@@ -60,11 +61,12 @@ export interface PlannedRun {
   readonly seed: number;
   /** 0: unknown. */
   readonly parameters: number;
+  readonly backend: BackendChoice;
   /** ISO 8601, UTC. */
   readonly created: string;
 }
 
-export function plannedStatus({ created, ...run }: PlannedRun): RunStatus {
+export function plannedStatus({ created, backend, ...run }: PlannedRun): RunStatus {
   return {
     ...run,
     status: 'interrupted',
@@ -72,7 +74,7 @@ export function plannedStatus({ created, ...run }: PlannedRun): RunStatus {
     started: created,
     updated: created,
     pid: null,
-    backend: 'cpu',
+    backend: expectedBackend(backend),
     validation: null,
     best: null,
     checkpoints: [],

@@ -124,7 +124,8 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     // Check now: otherwise a queued run would only be refused when its turn comes.
     if (named) await checkGiven(runDir);
     const place = { id: basename(runDir), runDir };
-    const base = plannedStatus({ ...place, name: plan.name, spec: specPath, steps, seed, parameters, created });
+    const { name, backend } = plan;
+    const base = plannedStatus({ ...place, name, spec: specPath, steps, seed, parameters, backend, created });
     const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;
     const entry = active.add(job, place, { base, unsaved, named });
     await (named ? known.addRun(runDir) : known.add(dirname(runDir)));

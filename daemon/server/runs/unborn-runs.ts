@@ -40,7 +40,9 @@ export async function openUnbornRuns(queueStore: QueueStore): Promise<UnbornRuns
     }
     const { plannedSteps: steps, plannedSeed: seed, plannedParameters: parameters = 0 } = waiting;
     const { specPath: spec, id, runDir, name, created, unsaved, named } = waiting;
-    const status = plannedStatus({ id, runDir, name, spec, steps, seed, parameters, created });
+    // The queue's record does not say which one.
+    const backend = 'auto';
+    const status = plannedStatus({ id, runDir, name, spec, steps, seed, parameters, backend, created });
     runs.set(runDir, { info: restingInfo(status, { unsaved, begun: false }), waiting, named });
   }
   return {
