@@ -39,8 +39,6 @@ export interface ModelDefinition {
   /** What `logDensity` of a built model is: log q(x) itself, a lower bound of it, or not available. */
   readonly likelihood: 'exact' | 'bound' | 'none';
   readonly metrics: readonly Metric[];
-  /** Names of the figures that its runs have, e.g. `layers`. */
-  readonly figures: readonly string[];
   /** @param plan of this model, resolved */
   build(plan: ModelPlan): Model;
 }

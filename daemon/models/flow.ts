@@ -24,7 +24,6 @@ export const flowModel: ModelDefinition = {
     { name: 'bitsPerDim', unit: 'bits/dim', definition: 'NLL per dimension in bits, for images.' },
     { name: 'gap', unit: 'nats', definition: 'Mean of log p(x) − log q(x), if the true density p is known.' },
   ],
-  figures: ['layers', 'traversal', 'interpolate', 'samples', 'density', 'latents', 'verify', 'evaluate', 'export'],
   build(plan) {
     if (!isFlowPlan(plan)) throw new Error(`the plan is of model '${plan.model}', not of a flow`);
     return flowAsModel(buildFlow(plan), plan);

@@ -97,7 +97,9 @@ const network = z.looseObject({
 });
 
 /** Runs of versions with only one model do not name it. */
-const model = z.string().default(modelDefinitions[0]!.type);
+const DEFAULT_MODEL = modelDefinitions[0]!.type;
+
+const model = z.string().default(DEFAULT_MODEL);
 
 const common = {
   name: z.string(),
@@ -137,6 +139,11 @@ export function planOf(
   if (parsed.success) return parsed.data;
   const { path, message } = firstIssue(parsed.error.issues);
   throw unusable(directory, `${['plan', ...path].join('.')}: ${message}`);
+}
+
+/** The type of a run's model, without parsing its plan. */
+export function modelOfRun({ record: { plan } }: RecordedRun): string {
+  return 'model' in plan && typeof plan.model === 'string' ? plan.model : DEFAULT_MODEL;
 }
 
 /** The plan of a run whose model is a flow. @throws FlowscopeError as `planOf`, and `not-a-flow` */

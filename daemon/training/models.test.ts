@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { FIGURES } from '../../protocol/figures/registry.ts';
 import type { StepEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
+import { createOpenedRuns } from '../inspection/opened/opened-runs.ts';
 import { flowModel } from '../models/flow.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { twoPlayers } from '../models/testing/two-players.ts';
@@ -153,4 +155,14 @@ test('its run opens with this model only, and is no flow', async () => {
   expect(planOf(run, MODELS)).toEqual(plan);
   expect(() => planOf(run)).toThrow(`plan.model: "two-players" is not a model of this version of Flowscope`);
   expect(() => flowPlanOf(run)).toThrow('is not a model of this version');
+});
+
+test('a figure that its model does not have is refused by name', async () => {
+  const plan = await planned({ ...SPEC, training: { ...SPEC.training, steps: 1 } });
+  await train(jobOf(plan, 'without-figures'));
+  const opened = createOpenedRuns().get(join(folder, 'without-figures'), 'latest', true, FIGURES.density);
+  await expect(opened).rejects.toMatchObject({
+    code: 'no-figure',
+    message: expect.stringContaining("runs of model 'two-players' have no density"),
+  });
 });

@@ -2,6 +2,7 @@
  * The inspection worker: a child process that loads a native runtime and answers questions about checkpoints and specs,
  * while runs train in processes of their own.
  */
+import { FIGURES } from '../../protocol/figures/registry.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import { preloadRuntime } from '../runtime/registry.ts';
 import { inspectionJob } from './inspection-job.ts';
@@ -28,7 +29,7 @@ serveRequests(
     const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
     const { figure, runDir, checkpoint, trusted, params } = job;
-    const opened = await runs.get(runDir, checkpoint, trusted);
+    const opened = await runs.get(runDir, checkpoint, trusted, FIGURES[figure]);
     const runtime = await runtimeOf(opened.open.plan.backend);
     signal.throwIfAborted();
     return answerFigure(figure, params, { ...opened, runtime, signal, trusted });

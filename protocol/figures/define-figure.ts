@@ -76,8 +76,8 @@ export interface Declaration<
   readonly name: N;
   /** For headings and the palette. */
   readonly title: string;
-  /** Models that have this figure. */
-  readonly models: 'all' | readonly string[];
+  /** Types of the models that have this figure. */
+  readonly models: readonly string[];
   /** Panels may request it: it only reads. */
   readonly panel: boolean;
   /** A client can follow it while a run trains (`inspect/follow`). */

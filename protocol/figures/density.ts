@@ -30,7 +30,7 @@ export const DENSITY_SIZE = { file: 200, printed: 100 } as const;
 export const densityFigure = defineFigure({
   name: 'density',
   title: 'Density',
-  models: 'all',
+  models: ['flow'],
   panel: true,
   follow: true,
   parameters: {

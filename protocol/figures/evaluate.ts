@@ -21,7 +21,7 @@ export const evaluateResultSchema = z.strictObject({
 export const evaluateFigure = defineFigure({
   name: 'evaluate',
   title: 'Evaluation',
-  models: 'all',
+  models: ['flow'],
   panel: false,
   follow: true,
   parameters: {

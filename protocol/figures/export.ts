@@ -23,7 +23,7 @@ export const exportResultSchema = z.strictObject({
 export const exportFigure = defineFigure({
   name: 'export',
   title: 'ONNX export',
-  models: 'all',
+  models: ['flow'],
   panel: false,
   follow: false,
   writes: 'path',

@@ -21,7 +21,7 @@ export const interpolateResultSchema = z.strictObject({
 export const interpolateFigure = defineFigure({
   name: 'interpolate',
   title: 'Interpolation',
-  models: 'all',
+  models: ['flow'],
   panel: true,
   follow: false,
   parameters: {

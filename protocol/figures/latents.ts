@@ -19,7 +19,7 @@ export const decodeResultSchema = z.strictObject({ ...points, format: z.enum(['n
 export const latentsFigure = defineFigure({
   name: 'latents',
   title: 'Latents',
-  models: 'all',
+  models: ['flow'],
   panel: true,
   follow: true,
   parameters: {

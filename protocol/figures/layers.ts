@@ -69,7 +69,7 @@ const moments = { mean: arrayReference, std: arrayReference };
 export const layersFigure = defineFigure({
   name: 'layers',
   title: 'Layers',
-  models: 'all',
+  models: ['flow'],
   panel: true,
   follow: true,
   parameters: {

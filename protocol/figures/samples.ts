@@ -24,7 +24,7 @@ export const MOST_PRINTED_SAMPLES = 1000;
 export const samplesFigure = defineFigure({
   name: 'samples',
   title: 'Samples',
-  models: 'all',
+  models: ['flow'],
   panel: true,
   follow: true,
   parameters: {

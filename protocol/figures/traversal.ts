@@ -31,7 +31,7 @@ export const traverseResultSchema = z.strictObject({
 export const traversalFigure = defineFigure({
   name: 'traversal',
   title: 'Traversal',
-  models: 'all',
+  models: ['flow'],
   panel: true,
   follow: true,
   parameters: {

@@ -48,7 +48,7 @@ export const verifyResultSchema = z.strictObject({
 export const verifyFigure = defineFigure({
   name: 'verify',
   title: 'Verification',
-  models: 'all',
+  models: ['flow'],
   panel: false,
   follow: false,
   parameters: {

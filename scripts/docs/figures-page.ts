@@ -21,7 +21,7 @@ function section(figure: FigureDefinition): string {
   const facts = [
     `Method \`${method.name}\``,
     `command \`flowscope ${command}\``,
-    models === 'all' ? 'all models' : `models: ${models.join(', ')}`,
+    models.length === 1 ? `model ${models[0]!}` : `models ${models.join(', ')}`,
     panel ? 'panels may request it' : 'not for panels',
     ...(follow ? ['can be followed while a run trains'] : []),
   ];

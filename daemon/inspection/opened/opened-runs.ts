@@ -1,16 +1,21 @@
 /** Keeps flows, weights and data in memory between requests for the same run. */
+import type { FigureDefinition } from '../../../protocol/figures/define-figure.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { buildFlow } from '../../flow/flow.ts';
 import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
 import type { CheckpointChoice } from '../../runs/checkpoint-reader.ts';
 import type { Run } from '../../runs/run-directory.ts';
 import { openRun } from '../../runs/run-directory.ts';
-import { flowPlanOf } from '../../spec/parse-plan.ts';
+import { flowPlanOf, modelOfRun } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { OpenData, OpenFacts, OpenFlow } from './open-flow.ts';
 import { openData, openDataAtHand, openDataFacts, openFlow } from './open-flow.ts';
 import { createRecent } from './recent.ts';
+
+/** The part of a figure's definition that says whose runs have it. */
+type FigureOfModels = Pick<FigureDefinition, 'name' | 'models'>;
 
 export interface OpenedRun {
   readonly open: OpenFlow;
@@ -27,9 +32,10 @@ export interface OpenedRun {
 export interface OpenedRuns {
   /**
    * Checkpoints of a run share its flow (the object), and therefore the compiled graphs.
-   * @throws FlowscopeError `run-not-found`, `run-damaged`, `checkpoint`; errors of the data when it is requested
+   * @param figure what the run is opened for
+   * @throws FlowscopeError `no-figure` if its model does not have the figure; `run-not-found`, `run-damaged`, `checkpoint`; errors of the data when it is requested
    */
-  get(runDir: string, choice: CheckpointChoice, trusted: boolean): Promise<OpenedRun>;
+  get(runDir: string, choice: CheckpointChoice, trusted: boolean, figure: FigureOfModels): Promise<OpenedRun>;
 }
 
 const WEIGHT_BYTES = 256 * 2 ** 20;
@@ -62,8 +68,9 @@ export function createOpenedRuns(): OpenedRuns {
   }
 
   return {
-    async get(runDir, choice, trusted) {
+    async get(runDir, choice, trusted, figure) {
       const run = await openRun(runDir);
+      requireFigure(run, figure);
       const { key, open } = await openCheckpoint(run, choice);
       const rows = `${nameOf(run)}\0${trusted}`;
       return {
@@ -76,6 +83,12 @@ export function createOpenedRuns(): OpenedRuns {
       };
     },
   };
+}
+
+function requireFigure(run: Run, { name, models }: FigureOfModels): void {
+  const model = modelOfRun(run);
+  if (models.includes(model)) return;
+  throw new FlowscopeError('no-figure', `runs of model '${model}' have no ${name}: ${run.directory}`, { exitCode: 2 });
 }
 
 function weightBytes({ parameters }: OpenFlow): number {

@@ -19,7 +19,6 @@ export const twoPlayers: ModelDefinition = {
   sections: { layers: false, keys, networks: {} },
   likelihood: 'none',
   metrics: [],
-  figures: [],
   build(plan) {
     const { penalty } = keys.parse({ penalty: 'penalty' in plan ? plan.penalty : undefined });
     const { inputShape, context } = plan;
