@@ -1,4 +1,5 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { PanelTranslation } from '../protocol/panel/panel-translation.ts';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import type { Panels } from './panels/panels.ts';
 import type { LivePreview } from './preview/live-preview.ts';
@@ -12,6 +13,8 @@ export interface PanelContext {
   readonly log: LogOutputChannel;
   readonly link: DaemonLink;
   readonly store: RunStore;
+  /** Texts of the panels in the editor's language; null: English. */
+  readonly translation: PanelTranslation | null;
 }
 
 /** Dependencies of the commands. */

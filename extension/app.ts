@@ -19,6 +19,7 @@ import { showFailure } from './failures.ts';
 import { isFlowDocument } from './flow-documents.ts';
 import { followSettings } from './follow-settings.ts';
 import { offerLanguage } from './language/offer-language.ts';
+import { editorTranslation } from './panels/panel-page.ts';
 import { type Panels, panels } from './panels/panels.ts';
 import { type LivePreview, livePreview } from './preview/live-preview.ts';
 import { contextKeys } from './runs/contexts.ts';
@@ -65,14 +66,16 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
   const refresh = () => {
     if (link.state === 'connected') store.refresh().catch((error: unknown) => log.warn(String(error)));
   };
-  const webviews = panels({ context, link, store, log });
-  const live = livePreview({ context, link, log });
+  const translation = editorTranslation(context.extensionUri);
+  const webviews = panels({ context, link, store, log, translation });
+  const live = livePreview({ context, link, log, translation });
   const tests = verifyTests(link);
   const app: AppContext = {
     context,
     log,
     link,
     store,
+    translation,
     panels: webviews,
     preview: live,
     verify: tests,

@@ -1,5 +1,6 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
-import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { jsonSchemaText } from '../daemon/spec/generate-schema.ts';
 import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
@@ -100,6 +101,9 @@ await Promise.all([
   ),
   copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webviews/codicon.ttf'),
 ]);
+// Beside the panels, where the extension and `flowscope view` find them.
+await mkdir('dist/webviews/l10n', { recursive: true });
+for await (const file of glob('l10n/panels.*.json')) await copyFile(file, `dist/webviews/l10n/${basename(file)}`);
 await Promise.all(EDITOR_PANELS.map((panel) => checkSize(`dist/webviews/${panel}.js`)));
 await chmod('dist/flowscope.js', 0o755);
 // For editors that a user has told to open specs as plain JSON.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { leftOutText } from './left-out-text.ts';
+import type { NotFinite } from '../../protocol/not-finite.ts';
+import { type LeftOutWords, leftOutText } from './left-out-text.ts';
 
 const NONE = { count: 0, negativeInfinity: 0, positiveInfinity: 0, nan: 0 };
 
@@ -8,7 +9,7 @@ test('nothing left out: nothing said', () => {
   expect(leftOutText(NONE, 10)).toBeNull();
 });
 
-test.each([
+test.each<[Partial<NotFinite>, number, LeftOutWords, string]>([
   [{ count: 3, negativeInfinity: 3 }, 1000, {}, '3 of 1000 rows have log q = −inf; the mean is over the other 997'],
   [{ count: 1, nan: 1 }, 8, {}, '1 of 8 rows has log q = nan; the mean is over the other 7'],
   [

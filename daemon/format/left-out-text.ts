@@ -1,6 +1,7 @@
 /** Describes the rows that a summary leaves out. */
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import { formatCount } from './numbers.ts';
+import { ENGLISH, type FormatStrings } from './strings.ts';
 
 export interface LeftOutWords {
   /** The quantity whose value is not finite. Default `log q`. */
@@ -9,8 +10,8 @@ export interface LeftOutWords {
   readonly several?: boolean;
   /** The summary over the other rows. Default `the mean`. */
   readonly summary?: string;
-  /** Noun for the rows: a plural that ends in s. Default `rows`. */
-  readonly rows?: string;
+  /** What the rows are. Default `rows`. */
+  readonly rows?: 'rows' | 'samples';
 }
 
 /**
@@ -20,27 +21,40 @@ export interface LeftOutWords {
 export function leftOutText(
   notFinite: NotFinite | undefined,
   n: number,
-  { quantity = 'log q', several = false, summary = 'the mean', rows: name = 'rows' }: LeftOutWords = {},
+  words: LeftOutWords = {},
+  strings: FormatStrings = ENGLISH,
 ): string | null {
   if (notFinite === undefined || notFinite.count === 0) return null;
-  const { count, negativeInfinity, positiveInfinity, nan } = notFinite;
+  const { summary = strings.theMean, rows: kind = 'rows' } = words;
+  const { count } = notFinite;
+  const what = shared(notFinite, words, strings);
+  const rows = strings[kind];
+  const row = kind === 'rows' ? strings.row : strings.sample;
+  if (count >= n) {
+    if (n === 1) return strings.leftOutOnly({ row, what });
+    return n === 2 ? strings.leftOutBoth({ rows, what }) : strings.leftOutAll({ n: formatCount(n), rows, what });
+  }
+  const others = n - count === 1 ? row : formatCount(n - count);
+  return strings.leftOut({ count, n: formatCount(n), rows, what, summary, others });
+}
+
+/** What the rows have: `log q = −inf`, `no finite log q (2 −inf, 1 nan)`. */
+function shared(
+  { negativeInfinity, positiveInfinity, nan }: NotFinite,
+  { quantity = 'log q', several = false }: LeftOutWords,
+  strings: FormatStrings,
+): string {
   const kinds = [
     { rows: negativeInfinity, value: '−inf' },
     { rows: positiveInfinity, value: 'inf' },
     { rows: nan, value: 'nan' },
   ].filter(({ rows }) => rows > 0);
-  const [only] = kinds;
-  const all = count >= n;
-  const one = name.slice(0, -1);
-  const every = n === 1 ? `the only ${one}` : n === 2 ? `both ${name}` : `all ${formatCount(n)} ${name}`;
-  const rows = all ? every : `${formatCount(count)} of ${formatCount(n)} ${name}`;
-  const verb = count === 1 ? 'has' : 'have';
-  const counts = kinds.map((kind) => `${formatCount(kind.rows)} ${kind.value}`).join(', ');
-  const mixed = several ? `a ${quantity} that is not finite (${counts})` : `no finite ${quantity} (${counts})`;
-  const what = kinds.length === 1 ? `${several ? 'a ' : ''}${quantity} = ${only!.value}` : mixed;
-  if (all) return `${rows} ${verb} ${what}, so there is no result`;
-  const others = n - count === 1 ? one : formatCount(n - count);
-  return `${rows} ${verb} ${what}; ${summary} is over the other ${others}`;
+  if (kinds.length === 1) {
+    const { value } = kinds[0]!;
+    return several ? strings.hasSuchValue({ quantity, value }) : strings.hasValue({ quantity, value });
+  }
+  const counts = kinds.map(({ rows, value }) => `${formatCount(rows)} ${value}`).join(', ');
+  return several ? strings.hasOneNotFinite({ quantity, counts }) : strings.hasNoFinite({ quantity, counts });
 }
 
 /** The same as a line of the printed figures; empty if no row is left out. */

@@ -1,23 +1,24 @@
 /** Describes a run's state. */
-
 import type { NotFinite } from '../../protocol/not-finite.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
+import { ENGLISH, type FormatStrings } from './strings.ts';
 
 /** `step 1200 of 4000`, `finished`. */
-export function stateText(run: RunAhead): string {
-  const place = `step ${formatCount(run.step)} of ${formatCount(run.steps)}`;
+export function stateText(run: RunAhead, strings: FormatStrings = ENGLISH): string {
+  const place = strings.place({ step: formatCount(run.step), steps: formatCount(run.steps) });
+  const status = strings[`status.${run.status}`];
   switch (run.status) {
     case 'queued':
-      return run.queuePosition === null ? 'queued' : `queued, place ${run.queuePosition}`;
+      return run.queuePosition === null ? status : strings.queuedPlace({ place: run.queuePosition });
     case 'finished':
-      return run.step === run.steps ? `finished, ${formatCount(run.step)} steps` : `finished early, ${place}`;
+      return run.step === run.steps ? strings.finished({ count: run.step }) : strings.finishedEarly({ place });
     case 'running':
-      return run.eta === null ? place : `${place}, ${formatDuration(run.eta)} left`;
+      return run.eta === null ? place : strings.placeAndTime({ place, time: formatDuration(run.eta) });
     default:
-      return `${run.status}, ${place}`;
+      return strings.statusAndPlace({ status, place });
   }
 }
 

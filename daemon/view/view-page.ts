@@ -1,5 +1,8 @@
 /** The HTML document of a panel in a plain browser, and its security headers. */
-import { PANEL_DEFINITIONS, PANELS, type PanelName, panelDefinition } from '../../protocol/panel/panels.ts';
+import { type PanelTranslation, translationElement } from '../../protocol/panel/panel-translation.ts';
+import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
+import { sentences } from '../format/sentences.ts';
+import { TEXTS } from '../format/strings.ts';
 
 /** Scripts and styles of a page, and the font that the styles load; see scripts/build.ts. */
 export const VIEW_FILES: ReadonlySet<string> = new Set([
@@ -36,13 +39,15 @@ export function viewHeaders(host: string): Readonly<Record<string, string>> {
   };
 }
 
-export function viewPage(panel: PanelName): string {
-  const links = PANEL_DEFINITIONS.map(({ name, title }) => {
+/** @param translation of the texts; null: English */
+export function viewPage(panel: PanelName, translation: PanelTranslation | null): string {
+  const strings = sentences(TEXTS, translation?.tables.format, translation?.locale);
+  const links = PANELS.map((name) => {
     const current = name === panel ? ' aria-current="page"' : '';
-    return `<a href="/${name}"${current}>${capital(title)}</a>`;
+    return `<a href="/${name}"${current}>${escaped(capital(strings[`panel.${name}`]))}</a>`;
   });
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${translation?.locale ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,13 +55,13 @@ export function viewPage(panel: PanelName): string {
 <link rel="stylesheet" href="/view.css">
 <link rel="stylesheet" href="/codicon.css" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="/panel.css">
-<title>Flowscope: ${panelDefinition(panel).title}</title>
+<title>Flowscope: ${escaped(strings[`panel.${panel}`])}</title>
 </head>
 <body>
-<header><span class="name">Flowscope</span><nav aria-label="Panels">${links.join('')}</nav></header>
+<header><span class="name">Flowscope</span><nav aria-label="${escaped(strings.panels)}">${links.join('')}</nav></header>
 <p id="view-notice" role="alert" hidden></p>
 <flowscope-${panel}></flowscope-${panel}>
-<script type="module" src="/view.js"></script>
+${translationElement(translation)}<script type="module" src="/view.js"></script>
 <script type="module" src="/${panel}.js"></script>
 </body>
 </html>
@@ -65,4 +70,8 @@ export function viewPage(panel: PanelName): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

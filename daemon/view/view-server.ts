@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { signInRequest } from '../../protocol/panel/view-messages.ts';
 import { VIEW_PROTOCOL } from '../../protocol/panel/view-wire.ts';
+import { acceptedLanguages, readTranslation } from '../client/panel/read-translation.ts';
 import { listenError } from '../server/http/listen-error.ts';
 import { boundPending } from '../server/http/pending-sockets.ts';
 import { readBody } from './read-body.ts';
@@ -67,6 +68,7 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     // Never echo the protocol that carries the token.
     handleProtocols: () => VIEW_PROTOCOL,
   });
+  const translations = join(folder, 'l10n');
   let gate: ViewGate = { host: '', files: VIEW_FILES, isToken: signIn.isToken };
   let headers: Readonly<Record<string, string>> = {};
 
@@ -103,7 +105,13 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     const asked = checkViewRequest(request, gate);
     if ('status' in asked) return refuse(response, asked);
     if (asked.kind === 'page') {
-      answer(response, 200, 'text/html; charset=utf-8', viewPage(asked.panel));
+      const languages = acceptedLanguages(request.headers['accept-language']);
+      answer(
+        response,
+        200,
+        'text/html; charset=utf-8',
+        viewPage(asked.panel, readTranslation(translations, languages)),
+      );
       return;
     }
     const answered = asked.kind === 'file' ? sendFile(asked.name, request, response) : exchange(request, response);

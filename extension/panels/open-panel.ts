@@ -34,7 +34,7 @@ export interface OpenPanelOptions extends PanelContext {
 const RUN_COMMANDS = { pause, resume, stop } as const;
 
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
-  const { context, link, store, log, cursor, problem, reload, closed } = options;
+  const { context, link, store, log, translation, cursor, problem, reload, closed } = options;
   const session = panelSession({
     begin,
     daemon: panelDaemon(link),
@@ -75,7 +75,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     session.dispose();
     closed();
   });
-  showPage(view, context.extensionUri, begin.panel);
+  showPage(view, context.extensionUri, begin.panel, translation);
   session.update();
   return {
     view,

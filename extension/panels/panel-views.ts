@@ -11,7 +11,7 @@ export function viewType(panel: EditorPanelName): string {
 /** All of them, for package.json. */
 export const VIEW_TYPES: readonly string[] = [...PANELS, PREVIEW.name].map(viewType);
 
-/** As `panelTitle` of the protocol, in the editor's language. @param shown null: a run that no longer exists */
+/** `two-moons · layers`, in the editor's language. @param shown null: a run that no longer exists */
 export function viewTitle({ title }: PanelDefinition, shown: readonly ({ readonly name: string } | null)[]): string {
   const what = shown.length === 1 ? (shown[0]?.name ?? l10n.t('no run')) : l10n.t('{0} runs', shown.length);
   return `${what} · ${l10n.t(title)}`;

@@ -23,7 +23,7 @@ export interface LivePreview extends Disposable {
   restore(view: WebviewPanel, state: unknown): Promise<void>;
 }
 
-export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>): LivePreview {
+export function livePreview({ context, link, log, translation }: Omit<PanelContext, 'store'>): LivePreview {
   let view: WebviewPanel | null = null;
   let shown: Uri | null = null;
   let snapshot: PreviewSnapshot | null = null;
@@ -85,7 +85,7 @@ export function livePreview({ context, link, log }: Omit<PanelContext, 'store'>)
       view = null;
       feed.stop();
     });
-    showPage(panel, context.extensionUri, PREVIEW.name);
+    showPage(panel, context.extensionUri, PREVIEW.name, translation);
   }
 
   const isShown = ({ uri }: TextDocument) => view !== null && uri.toString() === shown?.toString();

@@ -1,5 +1,4 @@
 /** The panels: one definition each. The build, `flowscope view`, the editor and its manifest take them from here. */
-import type { RunInfo } from '../rpc/run-methods.ts';
 import type { RunAction } from '../run-actions.ts';
 
 export interface PanelDefinition<Name extends string = string> {
@@ -32,10 +31,4 @@ export const PANELS: readonly PanelName[] = PANEL_DEFINITIONS.map(({ name }) => 
 
 export function panelDefinition(name: PanelName): PanelDefinition<PanelName> {
   return PANEL_DEFINITIONS.find((panel) => panel.name === name)!;
-}
-
-/** `two-moons · layers`. @param shown null: a run that no longer exists */
-export function panelTitle(panel: PanelName, shown: readonly (Pick<RunInfo, 'name'> | null)[]): string {
-  const what = shown.length === 1 ? (shown[0]?.name ?? 'no run') : `${shown.length} runs`;
-  return `${what} · ${panelDefinition(panel).title}`;
 }

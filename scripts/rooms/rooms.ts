@@ -172,7 +172,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/view',
     holds: 'the panels in a browser: `flowscope view`',
-    imports: ['protocol', 'daemon/errors', 'daemon/client', 'daemon/server'],
+    imports: ['protocol', 'daemon/errors', 'daemon/format', 'daemon/client', 'daemon/server'],
   },
   {
     folder: 'daemon/cli',

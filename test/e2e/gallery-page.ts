@@ -73,7 +73,7 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
       const found = layerFindings(layers, { dimension: null, contextSize: null });
       await show('layers', name, formatNats(total.mean));
       const said = await page.locator('.finding').allInnerTexts();
-      expect(said.map((text) => text.split(':')[0])).toEqual(found.map(findingPlace));
+      expect(said.map((text) => text.split(':')[0])).toEqual(found.map((finding) => findingPlace(finding)));
       for (const [i, finding] of found.entries()) expect(said[i]).toContain(findingText(finding).text);
       return found.map((finding) => `${finding.kind} ${findingPlace(finding)}`);
     },

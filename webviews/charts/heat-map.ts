@@ -9,6 +9,7 @@ import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
 import { saveButton } from './save-button.ts';
+import { strings } from './strings.ts';
 
 export interface HeatMatrix {
   readonly rows: number;
@@ -126,7 +127,7 @@ export class HeatMap extends ChartElement {
     const last = this.columnLabels.at(-1);
     return html`
       <div class="plot">
-        <div class="labels" aria-hidden="true">
+        <div class="labels" aria-hidden="true" translate="no">
           ${this.rowLabels.map(
             (label, row) => html`<div class=${row === this.selectedRow ? 'chosen' : ''} title=${label}>
               ${row % every === 0 || row === this.selectedRow ? label : nothing}
@@ -136,7 +137,14 @@ export class HeatMap extends ChartElement {
         <canvas
           class="cells"
           role="img"
-          aria-label=${`${this.label}: ${matrix.rows} rows, ${formatCount(matrix.columns)} columns, from ${formatNumber(low)} to ${formatNumber(high)} ${this.unit}`}
+          aria-label=${strings.matrix({
+            label: this.label,
+            rows: matrix.rows,
+            columns: formatCount(matrix.columns),
+            low: formatNumber(low),
+            high: formatNumber(high),
+            unit: this.unit,
+          })}
           @mousemove=${(event: MouseEvent) => {
             this.hover = this.#cellAt(event);
           }}
@@ -157,7 +165,11 @@ export class HeatMap extends ChartElement {
           >${
             hover === null
               ? nothing
-              : `${this.rowLabels[hover.row] ?? hover.row}, ${this.columnLabels[hover.column] ?? hover.column}: ${formatNumber(matrix.values[hover.row * matrix.columns + hover.column]!, 4)}`
+              : strings.cell({
+                  row: this.rowLabels[hover.row] ?? hover.row,
+                  column: this.columnLabels[hover.column] ?? hover.column,
+                  value: formatNumber(matrix.values[hover.row * matrix.columns + hover.column]!, 4),
+                })
           }</span
         >
       </div>

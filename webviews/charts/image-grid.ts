@@ -6,6 +6,7 @@ import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
 import { saveButton } from './save-button.ts';
+import { strings } from './strings.ts';
 
 export interface Images {
   /** uint8 [n, height, width, channels] */
@@ -123,7 +124,7 @@ customElements.define('fs-image-grid', ImageGrid);
 /** Mean and center of mass of the pixels of each image. */
 function brightness({ n, height, width, channels, pixels }: Images): NumberTable {
   return {
-    columns: ['image', 'mean pixel', 'center of mass, row', 'center of mass, column'],
+    columns: [strings.image, strings.meanPixel, strings.centerRow, strings.centerColumn],
     rows: n,
     row(image) {
       const size = height * width * channels;

@@ -9,10 +9,10 @@ import { isDense, plotLook } from './line-plot.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
-import { KEYS_HELP } from './plane-navigation.ts';
 import { drawMarks } from './plot-marks.ts';
 import { saveButton } from './save-button.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
+import { strings } from './strings.ts';
 
 /** Sends `range` ({from, to}, or null for all) when the user zooms. */
 export class LineChart extends ChartElement {
@@ -101,7 +101,7 @@ export class LineChart extends ChartElement {
       class="plot"
       tabindex="0"
       role="img"
-      aria-label="${this.label}. ${KEYS_HELP}"
+      aria-label=${strings.labelWithKeys({ label: this.label })}
       @keydown=${this.#onKey}
       @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></div>
@@ -207,7 +207,7 @@ customElements.define('fs-line-chart', LineChart);
 function curveTable(curves: readonly Curve[]): NumberTable {
   const ends = curves.map(({ x }) => x.length);
   return {
-    columns: ['', 'step', 'value'],
+    columns: ['', strings.step, strings.value],
     rows: ends.reduce((sum, count) => sum + count, 0),
     row(index) {
       let at = index;

@@ -2,6 +2,7 @@
 import type uPlot from 'uplot';
 import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import { type Curve, type Level, yRange } from './curves.ts';
+import { strings } from './strings.ts';
 import type { ChartTheme } from './theme.ts';
 import { withAlpha } from './with-alpha.ts';
 
@@ -48,7 +49,7 @@ export function isDense(x: ArrayLike<number>): boolean {
 function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
   const bands: uPlot.Band[] = [];
   const series: uPlot.Series[] = [
-    { label: 'step', value: (_plot, value) => (value == null ? '–' : formatCount(value)) },
+    { label: strings.step, value: (_plot, value) => (value == null ? '–' : formatCount(value)) },
   ];
   for (const { label, color: index, band, points, faint, x } of curves) {
     const color = theme.series[index % theme.series.length]!;
@@ -63,7 +64,7 @@ function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
     if (band === undefined) continue;
     // No stroke: a transparent one is as slow as a visible one.
     const hidden = { class: 'band-end', width: 0, spanGaps: true, points: { show: false } };
-    series.push({ ...hidden, label: `${label}, minimum` }, { ...hidden, label: `${label}, maximum` });
+    series.push({ ...hidden, label: strings.minimumOf({ label }) }, { ...hidden, label: strings.maximumOf({ label }) });
     bands.push({ series: [series.length - 1, series.length - 2], fill: withAlpha(color, 0.18) });
   }
   return { series, bands };

@@ -1,6 +1,7 @@
 /** The numbers of a picture as text, rendered when the user opens the table. */
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount } from '../../daemon/format/numbers.ts';
+import { strings } from './strings.ts';
 
 export interface NumberTable {
   readonly columns: readonly string[];
@@ -70,15 +71,15 @@ export class NumberTableElement extends LitElement {
         this.isOpen = (event.currentTarget as HTMLDetailsElement).open;
       }}
     >
-      <summary>Table</summary>
+      <summary>${strings.table}</summary>
       ${isOpen ? this.#content(table) : nothing}
     </details>`;
   }
 
   #content({ columns, rows, row }: NumberTable) {
     const shown = Math.min(rows, MOST);
-    return html`${rows > shown ? html`<div>${formatCount(shown)} of ${formatCount(rows)} rows, evenly spaced</div>` : nothing}
-      <div class="scroll" tabindex="0" role="region" aria-label="Table: ${this.what}">
+    return html`${rows > shown ? html`<div>${strings.rowsShown({ shown: formatCount(shown), rows: formatCount(rows) })}</div>` : nothing}
+      <div class="scroll" tabindex="0" role="region" aria-label=${strings.tableOf({ what: this.what })}>
         <table>
           <thead>
             <tr>

@@ -51,7 +51,7 @@ function slug(label: string): string {
   return (
     first
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
       .replace(/^-|-$/g, '')
       .slice(0, 60) || 'picture'
   );

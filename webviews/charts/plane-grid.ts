@@ -7,6 +7,7 @@ import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
 import { saveButton } from './save-button.ts';
 import { around } from './scatter.ts';
+import { strings } from './strings.ts';
 import { withAlpha } from './with-alpha.ts';
 
 export interface GridPlaces {
@@ -61,7 +62,7 @@ export class PlaneGrid extends ChartElement {
         <span>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
-      <fs-number-table .table=${rowTable(rows)} what="${this.label}, the rows"></fs-number-table>`;
+      <fs-number-table .table=${rowTable(rows)} what=${strings.rowsOf({ label: this.label })}></fs-number-table>`;
   }
 
   /** Positions at the current stage. */
@@ -117,7 +118,7 @@ customElements.define('fs-plane-grid', PlaneGrid);
 
 function rowTable(rows: Float32Array): NumberTable {
   return {
-    columns: ['row', 'x', 'y'],
+    columns: [strings.row, 'x', 'y'],
     rows: rows.length / 2,
     row: (i) => [String(i), formatNumber(rows[2 * i]!, 4), formatNumber(rows[2 * i + 1]!, 4)],
   };

@@ -7,8 +7,9 @@ import { colorTable, type MapName } from './color-table.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
-import { type Extent, KEYS_HELP, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
+import { type Extent, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
 import { saveButton } from './save-button.ts';
+import { strings } from './strings.ts';
 
 export interface PlaneValues {
   /** [height, width], smallest y first. */
@@ -93,7 +94,7 @@ export class PlaneMap extends ChartElement {
         class="plane"
         tabindex="0"
         role="img"
-        aria-label="${this.label}. ${KEYS_HELP}"
+        aria-label=${strings.labelWithKeys({ label: this.label })}
         @mousemove=${this.#onHover}
         @mouseleave=${() => {
           this.hover = null;
@@ -107,8 +108,8 @@ export class PlaneMap extends ChartElement {
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>
       <div class="axis" aria-hidden="true">
-        <span>${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
-        <span>${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+        <span translate="no">${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
+        <span translate="no">${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
       <div class="axis legend">
         <span>${formatNumber(limits[0], 3)}</span><canvas class="scale" aria-hidden="true"></canvas
@@ -193,7 +194,7 @@ function cellTable({ values, width, height, extent }: PlaneValues, columns: read
   const [left, right, bottom, top] = extent;
   const [across, up] = [Math.min(TABLE_CELLS, width), Math.min(TABLE_CELLS, height)];
   return {
-    columns: [columns[0] ?? 'x', columns[1] ?? 'y', 'value'],
+    columns: [columns[0] ?? 'x', columns[1] ?? 'y', strings.value],
     rows: across * up,
     row(index) {
       const column = Math.floor((((index % across) + 0.5) * width) / across);

@@ -8,9 +8,6 @@ const ZOOM = 1.2;
 /** Step of an arrow key, as a share of the extent. */
 const STEP = 0.15;
 
-/** Describes the keys for screen readers. */
-export const KEYS_HELP = 'Arrow keys move, plus and minus zoom, 0 shows all.';
-
 /** @param dx, dy shares of width and height; positive: right and up */
 export function moved([left, right, bottom, top]: Extent, dx: number, dy: number): Extent {
   const [x, y] = [dx * (right - left), dy * (top - bottom)];

@@ -29,8 +29,8 @@ export class QuantilePlot extends MeasuredElement {
     super();
     this.expected = [];
     this.observed = [];
-    this.xLabel = 'expected';
-    this.yLabel = 'observed';
+    this.xLabel = '';
+    this.yLabel = '';
     this.label = '';
   }
 

@@ -1,5 +1,6 @@
 /** The button that saves a chart's picture: visible on hover and focus (chart-styles.ts). */
 import { html } from 'lit';
+import { strings } from './strings.ts';
 
 /** Detail of the event `picture`, which bubbles to the panel. */
 export interface ChartPicture {
@@ -21,6 +22,6 @@ export function saveButton(
     const detail: ChartPicture = { label, drawing: found };
     chart.dispatchEvent(new CustomEvent('picture', { detail, bubbles: true, composed: true }));
   };
-  const title = `Save as ${kind}: ${label}`;
+  const title = strings.saveAs({ kind, label });
   return html`<button class="save" title=${title} aria-label=${title} @click=${save}>${kind}</button>`;
 }

@@ -5,8 +5,9 @@ import { ChartElement } from './chart-element.ts';
 import './number-table.ts';
 import { chartStyles } from './chart-styles.ts';
 import type { NumberTable } from './number-table.ts';
-import { type Extent, KEYS_HELP, keyed, moved, wheeled } from './plane-navigation.ts';
+import { type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
 import { saveButton } from './save-button.ts';
+import { strings } from './strings.ts';
 
 export interface PointSet {
   /** [n, 2] */
@@ -64,7 +65,7 @@ export class Scatter extends ChartElement {
       <canvas
         tabindex="0"
         role="img"
-        aria-label="${this.label}. ${KEYS_HELP}"
+        aria-label=${strings.labelWithKeys({ label: this.label })}
         @pointerdown=${this.#onDown}
         @pointermove=${this.#onMove}
         @pointerup=${this.#onUp}

@@ -7,6 +7,7 @@ import { MeasuredElement } from './measured-element.ts';
 import type { NumberTable } from './number-table.ts';
 import { saveButton } from './save-button.ts';
 import { around } from './scatter.ts';
+import { strings } from './strings.ts';
 
 export interface PlaneWay {
   readonly label: string;
@@ -96,7 +97,7 @@ export class WalkPaths extends MeasuredElement {
       ${saveButton(this, 'SVG', this.label, () => this.picture)}
       <ul>
         ${ways.map(({ label, detail = '' }, i) => named(label, color(i), detail))}
-        ${points.length > 0 ? named('held-out data', theme.series[1]!) : nothing}
+        ${points.length > 0 ? named(strings.heldOutData, theme.series[1]!) : nothing}
       </ul>
       <fs-number-table .table=${wayTable(ways)} what=${this.label}></fs-number-table>`;
   }
@@ -118,7 +119,7 @@ function wayTable(ways: readonly PlaneWay[]): NumberTable {
       formatNumber(values[2 * i + 1]!, 4),
     ]),
   );
-  return { columns: ['path', 'position', 'x', 'y'], rows: rows.length, row: (index) => rows[index]! };
+  return { columns: [strings.path, strings.position, 'x', 'y'], rows: rows.length, row: (index) => rows[index]! };
 }
 
 /** Indices of the points of a path that are marked and listed, its ends included. */
@@ -138,7 +139,12 @@ function drawn({ label, values, names }: PlaneWay, color: string, x: Scale, y: S
     ${markedPoints(n).map((i) => {
       const [a, b] = at[i]!;
       return svg`<circle cx=${a.toFixed(1)} cy=${b.toFixed(1)} r=${i === n - 1 ? 4 : 2.5} fill=${color}>
-          <title>${label} ${names[i]!}: ${formatNumber(values[2 * i]!, 4)}, ${formatNumber(values[2 * i + 1]!, 4)}</title>
+          <title>${strings.pointOfPath({
+            path: label,
+            position: names[i]!,
+            x: formatNumber(values[2 * i]!, 4),
+            y: formatNumber(values[2 * i + 1]!, 4),
+          })}</title>
         </circle>`;
     })}
   </g>`;

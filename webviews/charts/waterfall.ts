@@ -6,6 +6,7 @@ import { css, html, nothing, svg } from 'lit';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { chartStyles } from './chart-styles.ts';
 import { MeasuredElement } from './measured-element.ts';
+import { strings } from './strings.ts';
 
 export interface WaterfallRow {
   /** `3  affine-coupling`. */
@@ -103,11 +104,11 @@ export class Waterfall extends MeasuredElement {
       font-family=${theme.font}
       font-size="12"
       role="list"
-      aria-label="What each layer adds to the mean of log q(x), nats"
+      aria-label=${strings.waterfall}
     >
-      ${text(0, HEAD / 2, 'term', 'start', theme.muted)}
-      ${text(area.right + MEAN, HEAD / 2, 'mean, nats', 'end', theme.muted)}
-      ${hasGain ? text(width, HEAD / 2, 'gain, nats', 'end', theme.muted) : nothing}
+      ${text(0, HEAD / 2, strings.term, 'start', theme.muted)}
+      ${text(area.right + MEAN, HEAD / 2, strings.meanNats, 'end', theme.muted)}
+      ${hasGain ? text(width, HEAD / 2, strings.gainNats, 'end', theme.muted) : nothing}
       ${
         scale.zero === null
           ? nothing
@@ -125,7 +126,7 @@ export class Waterfall extends MeasuredElement {
           role="listitem"
           tabindex=${isTerm ? 0 : -1}
           aria-current=${row.key === this.selected}
-          aria-label=${`${row.label}: ${row.detail}`}
+          aria-label=${strings.waterfallRow({ label: row.label, detail: row.detail })}
           @click=${() => isTerm && this.#choose(row.key)}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event, index)}
         >

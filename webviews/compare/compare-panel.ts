@@ -13,6 +13,7 @@ import type { XRange } from '../charts/step-range.ts';
 import { answered } from '../components/answered.ts';
 import { button, check } from '../components/controls.ts';
 import '../components/export-menu.ts';
+import { formatStrings } from '../components/format-strings.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { memo } from '../components/memo.ts';
 import { PanelElement } from '../components/panel-element.ts';
@@ -21,6 +22,7 @@ import { Resource } from '../components/resource.ts';
 import { runsNotice } from '../components/run-notice.ts';
 import { type Curves, fetchCurves, fetchSpecs } from './compare-data.ts';
 import { specDifferences } from './spec-differences.ts';
+import { strings } from './strings.ts';
 
 const BUCKETS = 1200;
 
@@ -167,7 +169,7 @@ export class ComparePanel extends PanelElement {
     const isFull = subject.runs.length >= MAX_COMPARED;
     return html`<div class="bar row">
       <select
-        aria-label="Add a run"
+        aria-label=${strings.addRun}
         ?disabled=${isFull || others.length === 0}
         @change=${(event: Event) => {
           const list = event.target as HTMLSelectElement;
@@ -175,10 +177,14 @@ export class ComparePanel extends PanelElement {
           list.value = '';
         }}
       >
-        <option value="">${isFull ? `at most ${MAX_COMPARED} runs` : 'Add a run…'}</option>
-        ${others.map(({ runDir, name, id, status }) => html`<option value=${runDir}>${name} · ${status} · ${id.slice(-4)}</option>`)}
+        <option value="">${isFull ? strings.full({ most: MAX_COMPARED }) : strings.addRunChoice}</option>
+        ${others.map(
+          ({ runDir, name, id, status }) => html`<option value=${runDir}>
+            ${strings.runChoice({ name, status: formatStrings[`status.${status}`], id: id.slice(-4) })}
+          </option>`,
+        )}
       </select>
-      ${this.#flag('training', 'training loss')} ${this.#flag('log', 'log axis')}
+      ${this.#flag('training', strings.trainingLoss)} ${this.#flag('log', strings.logAxis)}
     </div>`;
   }
 
@@ -196,7 +202,15 @@ export class ComparePanel extends PanelElement {
         return [
           { label: name, color: i, x: own.steps, y: own.values, points: own.steps.length < 60 },
           ...(withTraining && own !== training
-            ? [{ label: `${name}, training`, color: i, x: training.steps, y: training.values, faint: true }]
+            ? [
+                {
+                  label: strings.trainingOf({ run: name }),
+                  color: i,
+                  x: training.steps,
+                  y: training.values,
+                  faint: true,
+                },
+              ]
             : []),
         ];
       })
@@ -212,26 +226,26 @@ export class ComparePanel extends PanelElement {
     const save = () => this.host.save('flowscope-compared-runs.csv', curvesTable(runs, curves!));
     return html`<section>
       <div class="row spread">
-        <h2>Validation NLL, nats</h2>
+        <h2>${strings.curves}</h2>
         <div class="row">
-          ${this.range === null ? nothing : button('zoom-out', 'Show all steps', () => this.#zoom(null), 'All steps')}
+          ${this.range === null ? nothing : button('zoom-out', strings.showAllSteps, () => this.#zoom(null), strings.allSteps)}
           ${
             curves === null
               ? nothing
-              : html`<fs-export-menu what="the curves" .kinds=${['CSV']} @export=${save}></fs-export-menu>`
+              : html`<fs-export-menu what=${strings.theCurves} .kinds=${['CSV']} @export=${save}></fs-export-menu>`
           }
         </div>
       </div>
       ${answered(
         this.#curves,
-        { waiting: 'Reading the curves…', failed: 'The curves cannot be read' },
+        { waiting: strings.reading, failed: strings.readingFailed },
         (found) => html`<fs-line-chart
           .curves=${this.#drawn(found, this.kept('training', false), runs.map(labelOf).join('\n'))}
           .range=${this.range}
           .extent=${found.extent}
           .log=${this.kept('log', false)}
           .height=${300}
-          label="Validation negative log-likelihood of the runs over their steps"
+          label=${strings.curvesChart}
           @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
         ></fs-line-chart>`,
       )}
@@ -248,18 +262,18 @@ export class ComparePanel extends PanelElement {
       this.host.show({ ...subject, runs: subject.runs.filter((run) => run !== runDir) });
     };
     return html`<section>
-      <h2>Final figures</h2>
+      <h2>${strings.figures}</h2>
       <div class="scroll figures">
         <table>
           <thead>
             <tr>
               <th></th>
-              <th>run</th>
-              <th>state</th>
-              <th class="end">validation NLL, nats</th>
-              <th class="end">best NLL</th>
-              <th class="end">parameters</th>
-              <th class="end">seed</th>
+              <th>${strings.run}</th>
+              <th>${strings.state}</th>
+              <th class="end">${strings.validationNll}</th>
+              <th class="end">${strings.bestNll}</th>
+              <th class="end">${strings.parameters}</th>
+              <th class="end">${strings.seed}</th>
               <th></th>
             </tr>
           </thead>
@@ -267,18 +281,18 @@ export class ComparePanel extends PanelElement {
             ${runs.map(
               (run, i) => html`<tr>
                 <td class="key"><span class="c${i % 6}"></span></td>
-                <th scope="row">${run.id}</th>
-                <td data-name="state">${stateText(run)}</td>
-                <td class="end" data-name="validation NLL, nats">
+                <th scope="row" translate="no">${run.id}</th>
+                <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
+                <td class="end" data-name=${strings.validationNll}>
                   ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
                 </td>
-                <td class="end ${isBest(run) ? 'best' : ''}" data-name="best NLL">
-                  ${run.best?.nll == null ? '–' : `${formatEstimate(run.best.nll, run.best.se ?? null)} at step ${formatCount(run.best.step)}`}
+                <td class="end ${isBest(run) ? 'best' : ''}" data-name=${strings.bestNll}>
+                  ${run.best?.nll == null ? '–' : strings.atStep({ nll: formatEstimate(run.best.nll, run.best.se ?? null), step: formatCount(run.best.step) })}
                 </td>
-                <td class="end" data-name="parameters">${formatCount(run.parameters)}</td>
-                <td class="end" data-name="seed">${run.seed}</td>
+                <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>
+                <td class="end" data-name=${strings.seed}>${run.seed}</td>
                 <td class="leave">
-                  ${runs.length < 2 ? nothing : button('close', `Remove ${run.id} from the comparison`, () => remove(run.runDir))}
+                  ${runs.length < 2 ? nothing : button('close', strings.remove({ run: run.id }), () => remove(run.runDir))}
                 </td>
               </tr>`,
             )}
@@ -286,9 +300,11 @@ export class ComparePanel extends PanelElement {
         </table>
       </div>
       ${runs.map(({ id, best: own }) =>
-        own?.n === undefined ? nothing : leftOutLine(own.notFinite, own.n, { summary: `the best NLL of ${id}` }),
+        own?.n === undefined
+          ? nothing
+          : leftOutLine(own.notFinite, own.n, { summary: strings.theBestNllOf({ run: id }) }),
       )}
-      <div class="muted">NLL per data point on the held-out rows of each run; ± is two standard errors.</div>
+      <div class="muted">${strings.figuresText}</div>
     </section>`;
   }
 
@@ -297,18 +313,18 @@ export class ComparePanel extends PanelElement {
     if (texts === null || runs.length < 2) return nothing;
     const [first] = texts;
     return html`<section>
-      <h2>Differences from the spec of ${runs[0]!.id}</h2>
+      <h2>${strings.differences({ run: runs[0]!.id })}</h2>
       ${runs.slice(1).map((run, i) => {
         const text = texts[i + 1];
         const lines = first == null || text == null ? null : specDifferences(first, text);
         return html`<div>
-          <div>${run.id}</div>
+          <div translate="no">${run.id}</div>
           ${
             lines === null
-              ? html`<div class="muted">The spec text of one of the two runs is missing.</div>`
+              ? html`<div class="muted">${strings.specMissing}</div>`
               : lines.length === 0
-                ? html`<div class="muted">No differences.</div>`
-                : html`<ul>
+                ? html`<div class="muted">${strings.noDifferences}</div>`
+                : html`<ul translate="no">
                     ${lines.map((line) => html`<li><code>${line}</code></li>`)}
                   </ul>`
           }

@@ -1,4 +1,5 @@
 import { parse } from 'jsonc-parser';
+import { strings } from './strings.ts';
 
 /** The differences of two specs as `path: one → other`; comments and layout do not count. */
 export function specDifferences(one: string, other: string): readonly string[] {
@@ -10,7 +11,7 @@ function differences(path: string, one: unknown, other: unknown): readonly strin
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
     return keys.flatMap((key) => differences(join(path, key, Array.isArray(one)), one[key], other[key]));
   }
-  return JSON.stringify(one) === JSON.stringify(other) ? [] : [`${path || 'all'}: ${text(one)} → ${text(other)}`];
+  return JSON.stringify(one) === JSON.stringify(other) ? [] : [`${path || strings.all}: ${text(one)} → ${text(other)}`];
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -25,7 +26,7 @@ function join(path: string, key: string, list: boolean): string {
 const LONGEST = 80;
 
 function text(value: unknown): string {
-  if (value === undefined) return '(absent)';
+  if (value === undefined) return strings.absent;
   const json = JSON.stringify(value);
   return json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json;
 }

@@ -3,6 +3,7 @@ import { PanelFailure } from '../bridge/panel-failure.ts';
 import { failureText } from './failure-text.ts';
 import './panel-notice.ts';
 import type { Resource } from './resource.ts';
+import { strings } from './strings.ts';
 
 /** Draws the value, a notice that it is loading, or the reason why it failed. While it loads again, the previous value stays. */
 export function answered<T>(
@@ -15,7 +16,8 @@ export function answered<T>(
     return html`<fs-notice
       heading=${failed}
       text=${failureText(error)}
-      action=${canHelp(error) ? 'Try Again' : ''}
+      quoted
+      action=${canHelp(error) ? strings.tryAgain : ''}
       @act=${() => resource.retry()}
     ></fs-notice>`;
   }

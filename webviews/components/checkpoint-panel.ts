@@ -8,6 +8,7 @@ import './checkpoint-slider.ts';
 import { PanelElement } from './panel-element.ts';
 import './run-bar.ts';
 import { runNotice } from './run-notice.ts';
+import { strings } from './strings.ts';
 
 export interface Subject {
   readonly run: string;
@@ -19,8 +20,8 @@ export interface Subject {
 }
 
 export abstract class CheckpointPanel extends PanelElement {
-  /** What the first checkpoint makes available: "The layers are shown". */
-  protected abstract readonly comes: string;
+  /** What the first checkpoint makes available: "The layers are shown after the first checkpoint." */
+  protected abstract readonly shownLater: string;
   /** The panel is still loading the last choice. */
   protected abstract readonly busy: boolean;
   protected abstract askFor(subject: Subject, snapshot: PanelSnapshot): void;
@@ -62,12 +63,12 @@ export abstract class CheckpointPanel extends PanelElement {
   #nothingYet(run: RunInfo) {
     return isAtRest(run)
       ? html`<fs-notice
-          heading="There is no checkpoint"
-          text="The run ended before its first checkpoint, or its checkpoints were deleted. Train the spec again, or choose another run above."
+          heading=${strings.noCheckpoint}
+          text=${strings.noCheckpointAdvice}
         ></fs-notice>`
       : html`<fs-notice
-          heading="No checkpoint yet"
-          text="${this.comes} after the first checkpoint."
+          heading=${strings.noCheckpointYet}
+          text=${this.shownLater}
           ?busy=${run.status === 'running'}
         ></fs-notice>`;
   }

@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { strings } from './strings.ts';
 
 /** Milliseconds between two checkpoints while playing; the next one also waits until the panel has drawn. */
 const PACE = 600;
@@ -91,11 +92,11 @@ export class CheckpointSlider extends LitElement {
       @click=${() => this.#send(choice)}
     ></vscode-toolbar-button>`;
     return html`
-      ${toggle('pinned', 'Follow the newest checkpoint', 'latest')} ${toggle('star-full', 'Show the best checkpoint', 'best')}
+      ${toggle('pinned', strings.followNewest, 'latest')} ${toggle('star-full', strings.showBest, 'best')}
       <vscode-toolbar-button
         icon=${this.playing ? 'debug-pause' : 'play'}
-        label=${this.playing ? 'Stop playing' : 'Play the checkpoints'}
-        title=${this.playing ? 'Stop playing' : 'Play the checkpoints'}
+        label=${this.playing ? strings.stopPlaying : strings.play}
+        title=${this.playing ? strings.stopPlaying : strings.play}
         @click=${() => this.#play(!this.playing)}
       ></vscode-toolbar-button>
       <input
@@ -105,14 +106,14 @@ export class CheckpointSlider extends LitElement {
         step="1"
         .value=${String(nearest)}
         ?disabled=${steps.length < 2}
-        aria-label="Checkpoint"
-        aria-valuetext=${`step ${step}`}
+        aria-label=${strings.checkpoint}
+        aria-valuetext=${strings.step({ step })}
         @input=${(event: Event) => {
           this.#play(false);
           this.#send(steps[Number((event.target as HTMLInputElement).value)]!);
         }}
       />
-      <output>step ${formatCount(step)}${isBest ? html` <span class="best" title="best">★</span>` : nothing}</output>
+      <output>${strings.step({ step: formatCount(step) })}${isBest ? html` <span class="best" title=${strings.best}>★</span>` : nothing}</output>
     `;
   }
 

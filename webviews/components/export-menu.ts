@@ -1,6 +1,7 @@
 /** Buttons that export a picture or its numbers. */
 import { css, html, LitElement } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import { strings } from './strings.ts';
 
 /** Sends `export` (the kind: `CSV`, `PNG`, …) when the user chooses one. */
 export class ExportMenu extends LitElement {
@@ -25,7 +26,7 @@ export class ExportMenu extends LitElement {
 
   override render() {
     return this.kinds.map((kind) => {
-      const label = `Export ${this.what} as ${kind}`;
+      const label = strings.exportAs({ what: this.what, kind });
       return html`<vscode-toolbar-button
         label=${label}
         title=${label}

@@ -3,9 +3,17 @@ import { css, html, LitElement, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 
 export class PanelNotice extends LitElement {
-  static override properties = { heading: {}, text: {}, action: {}, busy: { type: Boolean } };
+  static override properties = {
+    heading: {},
+    text: {},
+    quoted: { type: Boolean },
+    action: {},
+    busy: { type: Boolean },
+  };
   declare heading: string;
   declare text: string;
+  /** The text is the daemon's own. */
+  declare quoted: boolean;
   /** Title of the button that sends `act`; empty: no button. */
   declare action: string;
   /** Something is loading. */
@@ -58,6 +66,7 @@ export class PanelNotice extends LitElement {
     super();
     this.heading = '';
     this.text = '';
+    this.quoted = false;
     this.action = '';
     this.busy = false;
   }
@@ -65,7 +74,7 @@ export class PanelNotice extends LitElement {
   override render() {
     return html`
       <div class="heading" role="status">${this.heading}</div>
-      ${this.text ? html`<div class="text">${this.text}</div>` : nothing}
+      ${this.text ? html`<div class="text" translate=${this.quoted ? 'no' : nothing}>${this.text}</div>` : nothing}
       ${this.busy ? html`<div class="bar" aria-hidden="true"></div>` : nothing}
       ${
         this.action

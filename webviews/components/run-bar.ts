@@ -1,7 +1,9 @@
 /** The bar at the top of a panel: its run and its checkpoint. */
 import { css, html, LitElement, nothing } from 'lit';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
+import { formatStrings } from './format-strings.ts';
 import { selectStyles } from './select-styles.ts';
+import { strings } from './strings.ts';
 
 /** Sends `run` (a directory) when the user chooses another one. */
 export class RunBar extends LitElement {
@@ -44,14 +46,14 @@ export class RunBar extends LitElement {
     return html`
       <select
         class="runs"
-        aria-label="Run"
+        aria-label=${strings.run}
         title=${shown ?? ''}
         @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}
       >
-        ${known || own ? nothing : html`<option value=${shown ?? ''} selected>${snapshot.looking ? 'Loading…' : 'a run that is gone'}</option>`}
+        ${known || own ? nothing : html`<option value=${shown ?? ''} selected>${snapshot.looking ? strings.loading : strings.goneRun}</option>`}
         ${choices.map(
           ({ runDir, name, started, status, id }) => html`<option value=${runDir} ?selected=${runDir === shown}>
-            ${name} · ${when(started)} · ${status} · ${id.slice(-4)}
+            ${strings.runChoice({ name, started: when(started), status: formatStrings[`status.${status}`], id: id.slice(-4) })}
           </option>`,
         )}
       </select>

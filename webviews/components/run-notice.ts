@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import './panel-notice.ts';
+import { strings } from './strings.ts';
 
 /** null: there is a run to show. */
 export function runNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult | null {
@@ -11,22 +12,23 @@ export function runNotice(snapshot: PanelSnapshot | null, host: PanelHost): Temp
 
 /** For a panel without any run. */
 export function runsNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult {
-  if (snapshot === null) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
+  if (snapshot === null) return html`<fs-notice heading=${strings.loading} busy></fs-notice>`;
   if (snapshot.problem !== null) {
     return html`<fs-notice
-      heading="The daemon is not available"
+      heading=${strings.noDaemon}
       text=${snapshot.problem}
-      action="Try Again"
+      quoted
+      action=${strings.tryAgain}
       @act=${() => host.command('reload')}
     ></fs-notice>`;
   }
   if (snapshot.connection !== 'connected') {
-    return html`<fs-notice heading="Connecting to the daemon…" busy></fs-notice>`;
+    return html`<fs-notice heading=${strings.connecting} busy></fs-notice>`;
   }
-  if (snapshot.looking) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
+  if (snapshot.looking) return html`<fs-notice heading=${strings.loading} busy></fs-notice>`;
   const [heading, text] =
     snapshot.subject.runs.length === 1
-      ? ['This run is gone', 'Its folder was deleted or moved. Choose another run above, or train the spec again.']
-      : ['These runs are gone', 'Their folders were deleted or moved. Choose others above.'];
+      ? [strings.runGone, strings.runGoneAdvice]
+      : [strings.runsGone, strings.runsGoneAdvice];
   return html`<fs-notice heading=${heading} text=${text}></fs-notice>`;
 }

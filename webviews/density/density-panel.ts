@@ -18,6 +18,7 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
 import { type Densities, fetchDensity } from './density-data.ts';
 import { densityPlanes } from './density-planes.ts';
+import { strings } from './strings.ts';
 
 export class DensityPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, extent: { state: true } };
@@ -35,7 +36,7 @@ export class DensityPanel extends CheckpointPanel {
       }
     `,
   ];
-  protected override readonly comes = 'The density is drawn';
+  protected override readonly shownLater = strings.shownLater;
   /** null: around the training rows. */
   declare extent: Extent | null;
   readonly #densities = new Resource<Densities>(this);
@@ -66,7 +67,7 @@ export class DensityPanel extends CheckpointPanel {
   protected override content() {
     return answered(
       this.#densities,
-      { waiting: 'Drawing the density…', failed: 'The density cannot be drawn' },
+      { waiting: strings.drawing, failed: strings.drawingFailed },
       (found) => html`${this.#head(found)} ${this.#maps(found)}`,
     );
   }
@@ -79,10 +80,10 @@ export class DensityPanel extends CheckpointPanel {
     return html`<div class="row spread">
       ${densityFigures(found)}
       <div class="row">
-        ${check({ label: 'log scale', value: this.kept('log', false), set: (value) => this.set('log', value) })}
-        ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'Show all')}
+        ${check({ label: strings.logScale, value: this.kept('log', false), set: (value) => this.set('log', value) })}
+        ${this.extent === null ? nothing : button('zoom-out', strings.showAll, () => this.#show(null), strings.showAll)}
         <fs-export-menu
-          what="the density"
+          what=${strings.theDensity}
           .kinds=${['PNG', 'CSV', 'npy']}
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail, found)}
         ></fs-export-menu>
@@ -109,9 +110,9 @@ export class DensityPanel extends CheckpointPanel {
         ></fs-plane-map>
       </div>`;
     return html`<div class="maps">
-      ${map(isLog ? 'Learned log q(x)' : 'Learned q(x)', learned, 'sequential', limits)}
-      ${truth && map(isLog ? 'True log p(x)' : 'True p(x)', truth, 'sequential', limits)}
-      ${difference && map(isLog ? 'log q(x) − log p(x)' : 'q(x) − p(x)', difference, 'diverging', ends)}
+      ${map(isLog ? strings.learnedLog : strings.learned, learned, 'sequential', limits)}
+      ${truth && map(isLog ? strings.trueLog : strings.truth, truth, 'sequential', limits)}
+      ${difference && map(isLog ? strings.logDifference : strings.difference, difference, 'diverging', ends)}
     </div>`;
   }
 
@@ -128,19 +129,18 @@ export class DensityPanel extends CheckpointPanel {
 function densityFigures({ integral, divergence, checkpoint, width, height }: Densities) {
   return figures([
     {
-      name: 'integral of q(x)',
+      name: strings.integral,
       value: formatNumber(integral ?? Number.NaN, 5),
-      detail: `step ${formatCount(checkpoint)}`,
-      definition: `∫ q(x) dx over the picture: the sum of q(x) over ${width} × ${height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.`,
+      detail: strings.step({ step: formatCount(checkpoint) }),
+      definition: strings.integralDefinition({ width, height }),
     },
     divergence === null
       ? null
       : {
-          name: 'KL(p‖q)',
+          name: strings.divergence,
           value: formatNats(divergence),
           unit: 'nats',
-          definition:
-            '∫ p(x) (log p(x) − log q(x)) dx over the picture, by the midpoint rule.\nIt is the gap between the expected NLL and the exact floor.',
+          definition: strings.divergenceDefinition,
         },
   ]);
 }

@@ -2,66 +2,61 @@ import { html } from 'lit';
 import { formatCount, formatEstimate, formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/quantile-plot.ts';
 import { figures } from '../components/figure.ts';
+import { formatStrings } from '../components/format-strings.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import type { Latents } from './latent-data.ts';
+import { strings } from './strings.ts';
 
 /** Latents of held-out rows against the base distribution. */
 export function againstBase({ result, mean, std }: Latents) {
   const { logLikelihood, n, split, scores, base } = result;
   return html`<section>
-    <h2>Latents against the base distribution</h2>
+    <h2>${strings.againstBase}</h2>
     ${figures([
       {
-        name: 'log q(x)',
+        name: strings.logQ,
         value: formatEstimate(logLikelihood.mean ?? Number.NaN, logLikelihood.se),
         unit: 'nats',
-        detail: `${formatCount(n)} rows (${split})`,
-        definition: 'Mean log-likelihood of the held-out rows.\n± is two standard errors.',
+        detail: strings.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
+        definition: strings.logQDefinition,
       },
       {
-        name: 'mean of z',
+        name: strings.meanOfZ,
         value: formatNumber(Math.max(...Array.from(mean, Math.abs)), 3),
-        detail: 'largest |mean|',
-        definition: 'Largest |mean| of a latent dimension.\nIt is 0 for a standard normal base distribution.',
+        detail: strings.largestMean,
+        definition: strings.meanOfZDefinition,
       },
       {
-        name: 'standard deviation of z',
+        name: strings.deviationOfZ,
         value: `${formatNumber(Math.min(...std), 3)} … ${formatNumber(Math.max(...std), 3)}`,
-        definition:
-          'Smallest and largest standard deviation of a latent dimension.\nIt is 1 for a standard normal base distribution.',
+        definition: strings.deviationOfZDefinition,
       },
     ])}
-    ${leftOutLine(logLikelihood.notFinite, n, { summary: 'every figure here' })}
-    ${
-      scores === null
-        ? html`<div class="muted">
-            The coordinates of the base distribution ${base} depend on each other, so they have no normal scores to compare.
-          </div>`
-        : quantiles(scores)
-    }
+    ${leftOutLine(logLikelihood.notFinite, n, { summary: strings.everyFigure })}
+    ${scores === null ? html`<div class="muted">${strings.noScores({ base })}</div>` : quantiles(scores)}
   </section>`;
 }
 
 function quantiles({ coordinates, squaredNorm }: NonNullable<Latents['result']['scores']>) {
   return html`<div class="plots">
     <div class="plot">
-      <h2>All coordinates against N(0, 1)</h2>
+      <h2>${strings.coordinates}</h2>
       <fs-quantile-plot
         .expected=${coordinates.expected}
         .observed=${coordinates.observed}
-        xLabel="quantiles of N(0, 1)"
-        yLabel="quantiles of the latents"
-        label="Quantiles of all latent coordinates against the standard normal"
+        xLabel=${strings.normalQuantiles}
+        yLabel=${strings.latentQuantiles}
+        label=${strings.coordinatesChart}
       ></fs-quantile-plot>
     </div>
     <div class="plot">
-      <h2>‖u‖² against χ² with ${squaredNorm.degrees} degrees of freedom</h2>
+      <h2>${strings.squaredNorm({ degrees: squaredNorm.degrees })}</h2>
       <fs-quantile-plot
         .expected=${squaredNorm.expected}
         .observed=${squaredNorm.observed}
-        xLabel="quantiles of χ²"
-        yLabel="quantiles of ‖u‖²"
-        label="Quantiles of the squared norm against chi-squared"
+        xLabel=${strings.chiSquaredQuantiles}
+        yLabel=${strings.normQuantiles}
+        label=${strings.squaredNormChart}
       ></fs-quantile-plot>
     </div>
   </div>`;

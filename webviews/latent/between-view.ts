@@ -7,6 +7,7 @@ import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Between } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
+import { strings } from './strings.ts';
 
 /** null: the data are not images. */
 export function betweenImages({ positions, point, values }: Between): Images | null {
@@ -24,14 +25,14 @@ export function betweenPoints(
     return html`<fs-image-grid
       .images=${images}
       .columns=${between.positions.length}
-      label="Interpolation between two held-out rows"
+      label=${strings.interpolation}
     ></fs-image-grid>`;
   }
   if (ways.length === 0) return pointTable(between);
   return html`<fs-walk-paths
       .ways=${ways}
       .points=${rows}
-      label="Interpolation between two held-out rows in the plane of the data; the table has the points"
+      label=${strings.interpolationPaths}
     ></fs-walk-paths>`;
 }
 
@@ -45,7 +46,7 @@ function pointTable({ positions, point, values }: Between) {
   const size = sizeOf(point);
   const places = markedPoints(positions.length);
   return coordinateTable({
-    label: 'Points of the interpolation',
+    label: strings.interpolationPoints,
     heads: places.map((place) => formatNumber(positions[place]!, 2)),
     size,
     groups: [{ title: '', values: pointsAt(values, size, places) }],

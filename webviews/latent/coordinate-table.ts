@@ -1,6 +1,7 @@
 /** A table of points: one row per coordinate, one column per position. */
 import { html, nothing } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
+import { strings } from './strings.ts';
 
 /** Coordinates shown at most; exports have all. */
 const MOST = 64;
@@ -44,7 +45,7 @@ export function coordinateTable({ label, heads, size, groups }: CoordinateTable)
         ${groups.map(rows)}
       </table>
     </div>
-    ${size > MOST ? html`<div class="muted">The first ${MOST} of ${size} coordinates are shown. Exports have all of them.</div>` : nothing}`;
+    ${size > MOST ? html`<div class="muted">${strings.coordinatesShown({ shown: MOST, size })}</div>` : nothing}`;
 }
 
 /** Selects points. @param values [all places, coordinates] @returns [places, coordinates] */

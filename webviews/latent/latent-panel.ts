@@ -24,22 +24,23 @@ import {
   type Walk,
   type WalkChoices,
 } from './latent-data.ts';
+import { strings } from './strings.ts';
 import { walkPicture } from './walk-picture.ts';
 import { walkImages, walkRows, walkTable, walkWays } from './walk-view.ts';
 
 const KINDS: readonly (readonly [WalkChoices['kind'], string])[] = [
-  ['all', 'all kinds'],
-  ['dimension', 'dimensions by influence'],
-  ['principal', 'principal directions of the data'],
-  ['class', 'differences of classes'],
+  ['all', strings['kind.all']],
+  ['dimension', strings['kind.dimension']],
+  ['principal', strings['kind.principal']],
+  ['class', strings['kind.class']],
 ];
 const METHODS = [
-  ['spherical', 'great circle'],
-  ['linear', 'straight line'],
+  ['spherical', strings.greatCircle],
+  ['linear', strings.straightLine],
 ] as const;
 const STARTS = [
-  ['mean', 'base mean'],
-  ['row', 'held-out row'],
+  ['mean', strings.baseMean],
+  ['row', strings.heldOutRow],
 ] as const;
 /** The remembered start row if traversals start at the base mean. */
 const CENTRE = -1;
@@ -78,7 +79,7 @@ export class LatentPanel extends CheckpointPanel {
       }
     `,
   ];
-  protected override readonly comes = 'Traversals are available';
+  protected override readonly shownLater = strings.shownLater;
   /** Number of layers applied to the plane, in fractions while the slider moves. */
   declare stage: number;
   readonly #walk = new Resource<Walk>(this);
@@ -168,18 +169,16 @@ export class LatentPanel extends CheckpointPanel {
   #walkView() {
     return html`<section>
       <div class="row spread">
-        <h2>Traversals x = f⁻¹(z), z from −${this.#choices.sigma}σ to +${this.#choices.sigma}σ</h2>
+        <h2>${strings.traversals({ sigma: this.#choices.sigma })}</h2>
         <fs-export-menu
-          what="the traversals"
+          what=${strings.theTraversals}
           .kinds=${this.#isPlane ? ['SVG', 'npy', 'CSV'] : this.#isImage === true ? ['PNG', 'npy', 'CSV'] : ['npy', 'CSV']}
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
       ${this.#walkControls()}
-      ${answered(
-        this.#walk,
-        { waiting: 'Computing the traversals…', failed: 'The traversals cannot be computed' },
-        (walk) => walkRows(walk, this.#walkImages(walk), this.#walkWays(walk), this.#rows),
+      ${answered(this.#walk, { waiting: strings.computing, failed: strings.computingFailed }, (walk) =>
+        walkRows(walk, this.#walkImages(walk), this.#walkWays(walk), this.#rows),
       )}
     </section>`;
   }
@@ -187,16 +186,16 @@ export class LatentPanel extends CheckpointPanel {
   #walkControls() {
     const { kind, rows, sigma, start } = this.#choices;
     return html`<div class="row">
-      ${choice({ label: 'directions', value: kind, set: (value) => this.set('kind', value) }, KINDS)}
-      ${wholeNumber({ label: 'directions per kind', value: rows, set: (value) => this.set('rows', value) }, 1)}
+      ${choice({ label: strings.directions, value: kind, set: (value) => this.set('kind', value) }, KINDS)}
+      ${wholeNumber({ label: strings.directionsPerKind, value: rows, set: (value) => this.set('rows', value) }, 1)}
       ${slider(
-        { label: 'range', value: sigma, set: (value) => this.set('sigma', value) },
+        { label: strings.range, value: sigma, set: (value) => this.set('sigma', value) },
         { min: 0.5, max: 6, step: 0.5 },
         `±${sigma}σ`,
       )}
       ${choice(
         {
-          label: 'start',
+          label: strings.start,
           value: start === 'centre' ? 'mean' : 'row',
           set: (value) => this.set('start', value === 'mean' ? CENTRE : 0),
         },
@@ -205,7 +204,7 @@ export class LatentPanel extends CheckpointPanel {
       ${
         start === 'centre'
           ? nothing
-          : wholeNumber({ label: 'start row', value: start, set: (value) => this.set('start', value) }, 0)
+          : wholeNumber({ label: strings.startRow, value: start, set: (value) => this.set('start', value) }, 0)
       }
     </div>`;
   }
@@ -215,17 +214,16 @@ export class LatentPanel extends CheckpointPanel {
     const last = grid.stages - 1;
     const stage = Math.min(this.stage, last);
     const whole = Math.round(stage);
-    const place = whole === 0 ? 'data' : whole === last ? 'latents' : `after layer ${whole - 1}`;
+    const place =
+      whole === 0 ? strings.data : whole === last ? strings.latents : strings.afterLayer({ layer: whole - 1 });
     const set = (value: number) => {
       this.stage = value;
     };
     return html`<section>
-      <h2>How the layers warp the plane</h2>
-      ${slider({ label: 'place', value: stage, set }, { min: 0, max: last, step: 0.05 }, place)}
-      <fs-plane-grid .places=${grid} .stage=${stage} label="Grid of the plane and held-out rows: ${place}"></fs-plane-grid>
-      <div class="muted">
-        Lines of constant x, lines of constant y, and held-out rows. f maps the data onto the base distribution.
-      </div>
+      <h2>${strings.plane}</h2>
+      ${slider({ label: strings.place, value: stage, set }, { min: 0, max: last, step: 0.05 }, place)}
+      <fs-plane-grid .places=${grid} .stage=${stage} label=${strings.planeChart({ place })}></fs-plane-grid>
+      <div class="muted">${strings.planeText}</div>
     </section>`;
   }
 
@@ -235,17 +233,17 @@ export class LatentPanel extends CheckpointPanel {
   #betweenView() {
     const { from, to, method } = this.#way;
     return html`<section>
-      <h2>Interpolation between two held-out rows</h2>
+      <h2>${strings.interpolation}</h2>
       <div class="row">
-        ${wholeNumber({ label: 'from row', value: from, set: (value) => this.set('from', value) }, 0)}
-        ${wholeNumber({ label: 'to row', value: to, set: (value) => this.set('to', value) }, 0)}
-        ${choice({ label: 'path', value: method, set: (value) => this.set('method', value) }, METHODS)}
+        ${wholeNumber({ label: strings.fromRow, value: from, set: (value) => this.set('from', value) }, 0)}
+        ${wholeNumber({ label: strings.toRow, value: to, set: (value) => this.set('to', value) }, 0)}
+        ${choice({ label: strings.path, value: method, set: (value) => this.set('method', value) }, METHODS)}
       </div>
-      ${answered(this.#between, { waiting: 'Interpolating…', failed: 'The rows cannot be interpolated' }, (between) =>
+      ${answered(this.#between, { waiting: strings.interpolating, failed: strings.interpolatingFailed }, (between) =>
         betweenPoints(
           between,
           this.#betweenImages(between),
-          this.#betweenWays(between, `row ${from} to row ${to}`),
+          this.#betweenWays(between, strings.fromTo({ from, to })),
           this.#rows,
         ),
       )}
@@ -253,11 +251,7 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   #baseView() {
-    return answered(
-      this.#latents,
-      { waiting: 'Encoding held-out rows…', failed: 'The latents cannot be compared with the base distribution' },
-      againstBase,
-    );
+    return answered(this.#latents, { waiting: strings.encoding, failed: strings.encodingFailed }, againstBase);
   }
 
   async #export(kind: string): Promise<void> {

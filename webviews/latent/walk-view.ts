@@ -9,12 +9,7 @@ import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Direction, Walk } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
-
-const WEIGHTS: Readonly<Record<Direction['kind'], string>> = {
-  dimension: 'influence',
-  principal: 'share of the variance',
-  class: 'distance of the means',
-};
+import { strings } from './strings.ts';
 
 /** A row of images for each direction; empty if the data are not images. */
 export function walkImages({ directions, sigmas, values, point }: Walk): readonly Images[] {
@@ -31,7 +26,7 @@ export function walkRows(walk: Walk, images: readonly Images[], ways: readonly P
       class="ways"
       .ways=${ways}
       .points=${rows}
-      label="Traversals in the plane of the data, one line for each direction; the table has the points"
+      label=${strings.traversalPaths}
     ></fs-walk-paths>`;
 }
 
@@ -49,7 +44,10 @@ export function walkWays({ directions, sigmas, values, point }: Walk): readonly 
 }
 
 function detailOf({ kind, weight, sigma }: Direction): string {
-  return `σ ${formatNumber(sigma ?? Number.NaN)}, ${WEIGHTS[kind]} ${formatNumber(weight ?? Number.NaN)}`;
+  return strings[`weight.${kind}`]({
+    sigma: formatNumber(sigma ?? Number.NaN),
+    weight: formatNumber(weight ?? Number.NaN),
+  });
 }
 
 function described(direction: Direction) {
@@ -63,7 +61,7 @@ function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
         <fs-image-grid
           .images=${images[row]!}
           .columns=${sigmas.length}
-          label="Traversal along ${direction.label}"
+          label=${strings.traversalAlong({ direction: direction.label })}
         ></fs-image-grid>`,
     )}
   </div>`;
@@ -73,11 +71,11 @@ function pointTable({ directions, sigmas, values, point }: Walk) {
   const size = sizeOf(point);
   const places = markedPoints(sigmas.length);
   return coordinateTable({
-    label: 'Points of the traversals',
+    label: strings.traversalPoints,
     heads: places.map((place) => `${formatNumber(sigmas[place]!, 2)}σ`),
     size,
     groups: directions.map((direction, row) => ({
-      title: `${direction.label}: ${detailOf(direction)}`,
+      title: strings.directionWithDetail({ direction: direction.label, detail: detailOf(direction) }),
       values: pointsAt(values.subarray(row * sigmas.length * size), size, places),
     })),
   });

@@ -9,6 +9,7 @@ import { choice } from '../components/controls.ts';
 import { figures } from '../components/figure.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import type { Detail, LayerTerm, Side } from './layers-data.ts';
+import { strings } from './strings.ts';
 
 /** Dimensions listed in the table at most. */
 const MOST_ROWS = 64;
@@ -82,12 +83,12 @@ export class LayerDetail extends LitElement {
     const turn = term.turn.length > 0 ? ` [${term.turn.join()}]` : '';
     return html`<section>
       <div class="row spread">
-        <h2>Layer ${term.index}: ${term.type}${turn}</h2>
-        <span class="muted">${term.path}</span>
+        <h2>${strings.layer({ index: term.index, type: `${term.type}${turn}` })}</h2>
+        <span class="muted" translate="no">${term.path}</span>
       </div>
       ${this.#tiles(term)}
-      ${this.problem ? html`<fs-notice heading="This layer cannot be inspected" text=${this.problem}></fs-notice>` : nothing}
-      ${detail === null ? (this.problem ? nothing : html`<fs-notice heading="Inspecting the layer…" busy></fs-notice>`) : this.#detail(detail)}
+      ${this.problem ? html`<fs-notice heading=${strings.layerFailed} text=${this.problem} quoted></fs-notice>` : nothing}
+      ${detail === null ? (this.problem ? nothing : html`<fs-notice heading=${strings.inspectingLayer} busy></fs-notice>`) : this.#detail(detail)}
     </section>`;
   }
 
@@ -95,36 +96,34 @@ export class LayerDetail extends LitElement {
     const nats = (value: number | null) => formatNats(value ?? Number.NaN);
     return figures([
       {
-        name: 'mean log|det|',
+        name: strings.meanLogDet,
         value: nats(mean),
         unit: 'nats',
-        detail: `± ${nats(std)} over rows`,
-        definition:
-          'log|det ∂f_l/∂h_{l−1}|, data → latent, mean over the held-out rows.\nPositive: the layer expands volume.',
+        detail: strings.spreadOverRows({ std: nats(std) }),
+        definition: strings.meanLogDetDefinition,
       },
       gain === null
         ? null
         : {
-            name: 'gain',
+            name: strings.gain,
             value: nats(gain),
             unit: 'nats',
             detail: `${nats(this.previous)} → ${nats(cutNll)}`,
-            definition:
-              'G_{l−1} − G_l: the drop in NLL if the flow is cut after this layer\ninstead of before it and a Gaussian is fitted to its output.',
+            definition: strings.gainDefinition,
           },
       roundTripError === null
         ? null
         : {
-            name: 'round trip',
+            name: strings.roundTrip,
             value: formatError(roundTripError),
-            definition: 'max |h − f⁻¹(f(h))| over the rows, where h is the input of the layer.',
+            definition: strings.layerRoundTripDefinition,
           },
       outsideBound === null
         ? null
         : {
-            name: 'outside the bound',
+            name: strings.outsideBound,
             value: `${formatNumber(100 * outsideBound, 3)} %`,
-            definition: 'Share of the coordinates outside the spline’s bound, where the spline is the identity.',
+            definition: strings.outsideBoundDefinition,
           },
     ]);
   }
@@ -138,14 +137,18 @@ export class LayerDetail extends LitElement {
   }
 
   #planes({ input, output, rows }: Detail) {
-    const plane = (title: string, side: Side, color: number) => html`<div class="plane">
+    const shown = { rows: formatCount(rows) };
+    const plane = (title: string, label: string, side: Side, color: number) => html`<div class="plane">
       <h3>${title}</h3>
       <fs-scatter
-        .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color, name: 'row' }]}
-        label="${title} of the layer, ${formatCount(rows)} points"
+        .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color, name: strings.row }]}
+        label=${label}
       ></fs-scatter>
     </div>`;
-    return html`<div class="sides">${plane('Input', input, 0)} ${plane('Output', output, 1)}</div>`;
+    return html`<div class="sides">
+      ${plane(strings.input, strings.inputPoints(shown), input, 0)}
+      ${plane(strings.output, strings.outputPoints(shown), output, 1)}
+    </div>`;
   }
 
   #histograms({ input, output }: Detail) {
@@ -165,32 +168,32 @@ export class LayerDetail extends LitElement {
     return html`<div>
       <div class="row">
         <h3>
-          <span class="key"></span>input <span class="key out"></span>output${pooled ? ', all dimensions together' : ''}
+          <span class="key"></span>${strings.inputKey} <span class="key out"></span>${pooled ? strings.pooledOutputKey : strings.outputKey}
         </h3>
         ${
           pooled || size < 2
             ? nothing
             : choice(
-                { label: 'dimension', value: this.dimension, set: (dimension) => (this.dimension = dimension) },
+                { label: strings.dimension, value: this.dimension, set: (dimension) => (this.dimension = dimension) },
                 Array.from({ length: size }, (_, d) => [d, String(d)] as const),
               )
         }
       </div>
-      <fs-histogram .distributions=${distributions} label="Distributions of the input and the output"></fs-histogram>
+      <fs-histogram .distributions=${distributions} label=${strings.distributions}></fs-histogram>
     </div>`;
   }
 
   /** Each channel of an image as a map. */
   #maps({ input, output, affine }: Detail) {
     const maps = [
-      ...mapsOf('mean of the input', input.shape, input.mean, 'sequential'),
-      ...mapsOf('mean of the output', output.shape, output.mean, 'sequential'),
-      ...mapsOf('standard deviation of the output', output.shape, output.std, 'sequential'),
+      ...mapsOf(strings.inputMean, input.shape, input.mean, 'sequential'),
+      ...mapsOf(strings.outputMean, output.shape, output.mean, 'sequential'),
+      ...mapsOf(strings.outputDeviation, output.shape, output.std, 'sequential'),
       ...(affine === null
         ? []
         : [
-            ...mapsOf('mean log-scale s', input.shape, affine.scale.mean, 'diverging'),
-            ...mapsOf('mean shift t', input.shape, affine.shift.mean, 'diverging'),
+            ...mapsOf(strings.scaleMean, input.shape, affine.scale.mean, 'diverging'),
+            ...mapsOf(strings.shiftMean, input.shape, affine.shift.mean, 'diverging'),
           ]),
     ];
     return html`<div class="sides">
@@ -208,17 +211,17 @@ export class LayerDetail extends LitElement {
     const shown = Math.min(size, MOST_ROWS);
     const pair = (mean: ArrayValues | undefined, std: ArrayValues | undefined, d: number) => {
       const [center, spread] = [mean?.[d], std?.[d]];
-      if (center === undefined || Number.isNaN(center)) return 'copied';
+      if (center === undefined || Number.isNaN(center)) return strings.copied;
       return `${formatNumber(center, 3)} ± ${formatNumber(spread ?? Number.NaN, 3)}`;
     };
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Means and deviations by dimension">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.moments}>
       <table>
         <thead>
           <tr>
-            <th class="end">dimension</th>
-            <th class="end">input, mean ± std</th>
-            <th class="end">output, mean ± std</th>
-            ${affine === null ? nothing : html`<th class="end">log-scale s</th><th class="end">shift t</th>`}
+            <th class="end">${strings.dimension}</th>
+            <th class="end">${strings.inputMoments}</th>
+            <th class="end">${strings.outputMoments}</th>
+            ${affine === null ? nothing : html`<th class="end">${strings.scale}</th><th class="end">${strings.shift}</th>`}
           </tr>
         </thead>
         <tbody>
@@ -238,7 +241,7 @@ export class LayerDetail extends LitElement {
           )}
         </tbody>
       </table>
-      ${size > shown ? html`<div class="muted">${formatCount(size - shown)} more dimensions are not listed.</div>` : nothing}
+      ${size > shown ? html`<div class="muted">${strings.moreDimensions({ count: size - shown })}</div>` : nothing}
     </div>`;
   }
 }
@@ -251,7 +254,7 @@ const MOST_CHANNELS = 3;
 function mapsOf(title: string, shape: readonly number[], values: ArrayValues, map: 'sequential' | 'diverging') {
   const [height = 1, width = 1, channels = 1] = shape;
   return Array.from({ length: Math.min(channels, MOST_CHANNELS) }, (_, channel) => ({
-    title: channels === 1 ? title : `${title}, channel ${channel}`,
+    title: channels === 1 ? title : strings.channelOf({ map: title, channel }),
     map,
     matrix: {
       rows: height,

@@ -13,6 +13,7 @@ import { answered } from '../components/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/checkpoint-panel.ts';
 import '../components/export-menu.ts';
 import { failureText } from '../components/failure-text.ts';
+import { formatStrings } from '../components/format-strings.ts';
 import { memo } from '../components/memo.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { Resource } from '../components/resource.ts';
@@ -28,6 +29,7 @@ import {
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
 import { layersFigures } from './layers-figures.ts';
+import { strings } from './strings.ts';
 import { waterfallRows } from './waterfall-rows.ts';
 
 export class LayersPanel extends CheckpointPanel {
@@ -69,7 +71,7 @@ export class LayersPanel extends CheckpointPanel {
       }
     `,
   ];
-  protected override readonly comes = 'The layers are shown';
+  protected override readonly shownLater = strings.shownLater;
   readonly #summary = new Resource<LayersResult>(this);
   readonly #history = new Resource<History>(this);
   readonly #detail = new Resource<Detail | null>(this);
@@ -117,13 +119,11 @@ export class LayersPanel extends CheckpointPanel {
     return html`
       ${answered(
         this.#summary,
-        { waiting: 'Inspecting the layers…', failed: 'The layers cannot be inspected' },
+        { waiting: strings.inspecting, failed: strings.inspectionFailed },
         (result) => html`${layersFigures(result)} ${this.#waterfall(result)} ${this.#detailView(result)}`,
       )}
-      ${answered(
-        this.#history,
-        { waiting: 'Reading the history of the layers…', failed: 'The history of the layers cannot be read' },
-        (history) => this.#historyView(history),
+      ${answered(this.#history, { waiting: strings.readingHistory, failed: strings.historyFailed }, (history) =>
+        this.#historyView(history),
       )}
     `;
   }
@@ -133,9 +133,9 @@ export class LayersPanel extends CheckpointPanel {
   #waterfall(result: LayersResult) {
     return html`<section>
       <div class="row spread">
-        <h2>log π(z) + Σ log|det| = log q(x), nats</h2>
+        <h2>${strings.waterfall}</h2>
         <fs-export-menu
-          what="the waterfall"
+          what=${strings.theWaterfall}
           .kinds=${['SVG', 'CSV']}
           @export=${(event: CustomEvent<string>) => this.#export(event.detail, result)}
         ></fs-export-menu>
@@ -146,32 +146,25 @@ export class LayersPanel extends CheckpointPanel {
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>
       <div class=${result.sumOk ? 'ok' : 'wrong'} role="status">
-        ${result.sumOk ? `The terms add up to log q(x) in every row${result.total.notFinite === undefined ? '' : ' with a finite log q'}.` : 'The terms do not add up to log q(x). This is a bug in Flowscope.'}
+        ${sumText(result)}
       </div>
       ${layerFindings(result.layers, {
         dimension: result.dimension ?? null,
         contextSize: result.contextSize ?? null,
       }).map((finding) => this.#finding(finding))}
       <details>
-        <summary>Why a large log-det does not imply a large gain</summary>
-        <p class="why">
-          A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands
-          by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured
-          differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow is
-          G_l = ½ log det(2πe·Cov[h_l]) − Σ log|det|, and gain_l = G_{l−1} − G_l. Linear layers, actnorm and permutations map a
-          Gaussian to a Gaussian, so their gain is exactly 0. Whiskers reach from p10 to p90 over the rows. Means add up,
-          percentiles do not.
-        </p>
+        <summary>${strings.why}</summary>
+        <p class="why">${strings.whyText}</p>
       </details>
     </section>`;
   }
 
   #finding(finding: LayerFinding) {
-    const { text, advice } = findingText(finding);
+    const { text, advice } = findingText(finding, formatStrings);
     return html`<div class="finding">
-      <button class="place" title="Select the first of these layers" @click=${() => this.#choose(finding.layers[0]!)}>
-        ${findingPlace(finding)}</button
-      >: ${text} <span class="muted">${advice}</span>
+      <button class="place" title=${strings.selectLayer} @click=${() => this.#choose(finding.layers[0]!)}>
+        ${findingPlace(finding, formatStrings)}</button
+      >${strings.finding({ text })} <span class="muted">${advice}</span>
     </div>`;
   }
 
@@ -186,9 +179,7 @@ export class LayersPanel extends CheckpointPanel {
   #detailView({ layers, gaussianNll }: LayersResult) {
     const term = this.#selected;
     if (term === null) {
-      return html`<div class="muted">
-        Select a layer above, or put the cursor on it in the spec, to see its input and output.
-      </div>`;
+      return html`<div class="muted">${strings.noLayerSelected}</div>`;
     }
     const { value, error } = this.#detail;
     return html`<fs-layer-detail
@@ -205,7 +196,7 @@ export class LayersPanel extends CheckpointPanel {
       terms,
       matrix: { rows: layers, columns: steps.length, values },
       rowLabels: terms.map((term) => layerLabel(term).trim()),
-      columnLabels: Array.from(steps, (step) => `step ${formatCount(step)}`),
+      columnLabels: Array.from(steps, (step) => strings.step({ step: formatCount(step) })),
     };
   });
 
@@ -214,9 +205,9 @@ export class LayersPanel extends CheckpointPanel {
     const selected = this.#selected;
     return html`<section>
       <div class="row spread">
-        <h2>Mean log|det| over the steps</h2>
+        <h2>${strings.history}</h2>
         <fs-export-menu
-          what="the history"
+          what=${strings.theHistory}
           .kinds=${['CSV']}
           @export=${() => this.host.save(`${this.run!.id}-layers-over-steps.csv`, historyTable(history, terms))}
         ></fs-export-menu>
@@ -227,7 +218,7 @@ export class LayersPanel extends CheckpointPanel {
         .columnLabels=${columnLabels}
         map="diverging"
         unit="nats"
-        label="Mean log-det of each layer over the training steps"
+        label=${strings.historyChart}
         .selectedRow=${selected === null ? -1 : terms.indexOf(selected)}
         @cell=${(event: CustomEvent<{ row: number }>) => {
           const term = terms[event.detail.row];
@@ -245,4 +236,9 @@ export class LayersPanel extends CheckpointPanel {
       this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
     }
   }
+}
+
+function sumText({ sumOk, total }: LayersResult): string {
+  if (!sumOk) return strings.sumWrong;
+  return total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite;
 }

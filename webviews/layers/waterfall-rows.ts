@@ -2,6 +2,7 @@ import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import type { WaterfallRow } from '../charts/waterfall.ts';
 import type { LayersResult } from './layers-data.ts';
+import { strings } from './strings.ts';
 
 type Spread = LayersResult['base'];
 
@@ -16,16 +17,16 @@ export function waterfallRows({ base, layers, total }: LayersResult): readonly W
     detail: said(spread),
   });
   return [
-    end('base', 'log π(z)', base),
+    end('base', strings.logPi, base),
     ...layers.map((term) => ({
       key: String(term.index),
       label: layerLabel(term).trim(),
       kind: 'term' as const,
       ...places(term),
       gain: term.gain,
-      detail: `${said(term)}${term.gain === null ? '' : `, gain ${formatNats(term.gain)}`}`,
+      detail: said(term, term.gain),
     })),
-    end('total', 'log q(x)', total),
+    end('total', strings.logQ, total),
   ];
 }
 
@@ -33,7 +34,8 @@ function places({ mean, p10, p90 }: Spread) {
   return { mean: mean ?? Number.NaN, p10: p10 ?? Number.NaN, p90: p90 ?? Number.NaN };
 }
 
-function said({ mean, p10, p90 }: Spread): string {
+function said({ mean, p10, p90 }: Spread, gain: number | null = null): string {
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
-  return `mean ${nats(mean)} nats, p10 ${nats(p10)}, p90 ${nats(p90)}`;
+  const values = { mean: nats(mean), low: nats(p10), high: nats(p90) };
+  return gain === null ? strings.termDetail(values) : strings.termDetailWithGain({ ...values, gain: formatNats(gain) });
 }

@@ -1,6 +1,6 @@
 /** A two-second preview of the spec in the editor: density and samples over the data, as the flow learns. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { formatCount, formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
+import { formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { PreviewPicture, PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
 import '../charts/plane-map.ts';
 import type { PlaneValues } from '../charts/plane-map.ts';
@@ -14,6 +14,7 @@ import '../components/panel-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { savePictures } from '../components/save-pictures.ts';
 import type { PreviewHost } from './preview-host.ts';
+import { strings } from './strings.ts';
 
 /** Longest training time, seconds. */
 const SECONDS = 2;
@@ -96,55 +97,58 @@ export class PreviewPanel extends LitElement {
     const density = Float64Array.from(new Float32Array(values), Math.exp);
     this.#plane = { values: density, width, height, extent: picture.extent };
     this.#limits = [0, density.reduce((a, b) => Math.max(a, b), 0) || 1];
-    const samples = { values: new Float32Array(picture.samples), color: 0, name: 'sample' };
+    const samples = { values: new Float32Array(picture.samples), color: 0, name: strings.sample };
     this.#sets =
-      picture.rows === null ? [samples] : [{ values: new Float32Array(picture.rows), color: 1, name: 'data' }, samples];
+      picture.rows === null
+        ? [samples]
+        : [{ values: new Float32Array(picture.rows), color: 1, name: strings.data }, samples];
   }
 
   override render() {
     const { snapshot } = this;
-    if (snapshot === null) return html`<fs-notice heading="Loading…" busy></fs-notice>`;
+    if (snapshot === null) return html`<fs-notice heading=${strings.loading} busy></fs-notice>`;
     const { status, picture } = snapshot;
     if (picture === null) {
       return status.kind === 'failed'
         ? html`<fs-notice
-            heading="${snapshot.name} cannot be previewed"
+            heading=${strings.failed({ name: snapshot.name })}
             text=${status.message}
-            action="Try Again"
+            quoted
+            action=${strings.tryAgain}
             @act=${() => this.host.again()}
           ></fs-notice>`
-        : html`<fs-notice heading="Training ${snapshot.name} for ${SECONDS} seconds…" busy></fs-notice>`;
+        : html`<fs-notice heading=${strings.trainingSpec({ name: snapshot.name, seconds: SECONDS })} busy></fs-notice>`;
     }
     return html`<main class=${status.kind === 'edited' || status.kind === 'failed' ? 'edited' : ''}>
       <div class="row spread">
-        <h2 role="status">${snapshot.name} · ${this.#state(snapshot, picture)}</h2>
+        <h2 role="status">${strings.heading({ name: snapshot.name, state: this.#state(snapshot, picture) })}</h2>
         ${this.#tools()}
       </div>
-      ${status.kind === 'failed' ? html`<div class="failure" role="alert">${status.message}</div>` : nothing}
+      ${status.kind === 'failed' ? html`<div class="failure" role="alert" translate="no">${status.message}</div>` : nothing}
       ${pictureFigures(picture, snapshot.floor)} ${this.#pictures(picture)}
     </main>`;
   }
 
   #state({ status }: PreviewSnapshot, { step }: PreviewPicture): string {
-    const steps = `${formatCount(step)} steps`;
+    const steps = strings.steps({ count: step });
     switch (status.kind) {
       case 'starting':
-        return 'starting…';
+        return strings.starting;
       case 'training':
-        return `training, ${steps}`;
+        return strings.training({ steps });
       case 'done':
-        return status.reason === 'converged' ? `converged after ${steps}` : `after ${steps}`;
+        return status.reason === 'converged' ? strings.converged({ steps }) : strings.after({ steps });
       case 'edited':
-        return 'edited: save the spec to preview the edit';
+        return strings.edited;
       case 'failed':
-        return `picture from before the last edit, ${steps}`;
+        return strings.failedAfter({ steps });
     }
   }
 
   #tools() {
     return html`<div class="row">
-      ${this.extent === null ? nothing : button('zoom-out', 'Show all', () => this.#show(null), 'Show all')}
-      ${button('refresh', 'Train again', () => this.host.again())}
+      ${this.extent === null ? nothing : button('zoom-out', strings.showAll, () => this.#show(null), strings.showAll)}
+      ${button('refresh', strings.trainAgain, () => this.host.again())}
     </div>`;
   }
 
@@ -154,18 +158,18 @@ export class PreviewPanel extends LitElement {
     const shown = (event: CustomEvent<Extent | null>) => this.#show(event.detail);
     return html`<div class="pictures">
       <div>
-        <h2>Density q(x)</h2>
+        <h2>${strings.density}</h2>
         <fs-plane-map
           .plane=${plane}
           .limits=${this.#limits}
           .columns=${columns}
           map="sequential"
-          label="Density q(x) of the preview"
+          label=${strings.densityChart}
         ></fs-plane-map>
       </div>
       <div>
-        <h2><span class="key"></span>samples <span class="key data"></span>data</h2>
-        <fs-scatter .sets=${this.#sets} .extent=${extent} label="Samples over data" @extent=${shown}></fs-scatter>
+        <h2><span class="key"></span>${strings.samples} <span class="key data"></span>${strings.data}</h2>
+        <fs-scatter .sets=${this.#sets} .extent=${extent} label=${strings.scatter} @extent=${shown}></fs-scatter>
       </div>
     </div>`;
   }
@@ -180,39 +184,38 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
     loss === null
       ? null
       : {
-          name: 'training loss',
+          name: strings.trainingLoss,
           value: formatNats(loss),
           unit,
-          definition: '−mean log q(x) over the last training steps.',
+          definition: strings.trainingLossDefinition,
         },
     validation?.nll == null
       ? null
       : {
-          name: 'validation NLL',
+          name: strings.validationNll,
           value: formatEstimate(validation.nll, validation.se),
           unit,
-          definition: '−mean log q(x) over held-out rows.\n± is two standard errors of the mean.',
+          definition: strings.validationNllDefinition,
         },
     floor === null
       ? null
       : {
-          name: 'exact floor',
+          name: strings.exactFloor,
           value: formatNats(floor),
           unit,
-          definition: 'The entropy of the true density.\nNo model has a lower expected NLL.',
+          definition: strings.exactFloorDefinition,
         },
     {
-      name: 'time',
+      name: strings.time,
       value: formatNumber(elapsed, 2),
       unit: 's',
-      definition: `Training time, at most ${SECONDS} s. The preview is not kept: use Train Flow to create a run.`,
+      definition: strings.timeDefinition({ seconds: SECONDS }),
     },
     {
-      name: 'warm start',
+      name: strings.warmStart,
       value: `${Math.round(100 * warm)} %`,
-      definition:
-        'Share of the parameters that start from the previous preview:\nthose of layers whose shapes are unchanged.',
+      definition: strings.warmStartDefinition,
     },
   ])}
-  ${validation?.n === undefined ? nothing : leftOutLine(validation.notFinite, validation.n, { summary: 'the validation NLL' })}`;
+  ${validation?.n === undefined ? nothing : leftOutLine(validation.notFinite, validation.n, { summary: strings.theValidationNll })}`;
 }

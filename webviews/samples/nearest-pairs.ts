@@ -2,13 +2,14 @@ import { html } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/image-grid.ts';
 import type { NearestRows } from './samples-data.ts';
+import { strings } from './strings.ts';
 
 /** Sampled images beside their nearest training images. A memorized image has a distance near 0. */
 export function nearestPairs({ point, samples, rows, indices, distances }: NearestRows) {
   const [height = 1, width = 1, channels = 1] = point;
   const size = height * width * channels;
   return html`<section>
-    <h2>First samples beside their nearest training images</h2>
+    <h2>${strings.nearestPairs}</h2>
     <div class="pairs">
       ${Array.from(distances, (distance, i) => {
         const pixels = new Uint8Array(2 * size);
@@ -18,9 +19,9 @@ export function nearestPairs({ point, samples, rows, indices, distances }: Neare
           <fs-image-grid
             .images=${{ pixels, n: 2, height, width, channels }}
             .columns=${2}
-            label="Sample ${i + 1} and training image ${indices[i]!}"
+            label=${strings.nearestPair({ sample: i + 1, row: indices[i]! })}
           ></fs-image-grid>
-          <figcaption class="muted number">distance ${formatNumber(distance, 3)}</figcaption>
+          <figcaption class="muted number">${strings.distance({ distance: formatNumber(distance, 3) })}</figcaption>
         </figure>`;
       })}
     </div>

@@ -13,13 +13,14 @@ import { choice } from '../components/controls.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import type { Samples } from './samples-data.ts';
+import { strings } from './strings.ts';
 
 const BINS = 48;
 /** Marginals drawn at most. */
 const MOST_MARGINALS = 24;
 const SAMPLES = 0;
 const DATA = 1;
-const NAMES = ['sample', 'data'];
+const NAMES = [strings.sample, strings.data];
 
 /** Sends `axis` ({key, column}) when the user chooses another column. */
 export class SamplePoints extends LitElement {
@@ -126,20 +127,20 @@ export class SamplePoints extends LitElement {
     const left = width - this.#marginals.length;
     return html`
       ${width < 2 ? nothing : this.#scatter(width)}
-      <h2><span class="key"></span>samples <span class="key data"></span>held-out data</h2>
+      <h2><span class="key"></span>${strings.samplesKey} <span class="key data"></span>${strings.dataKey}</h2>
       <div class="marginals">
         ${this.#marginals.map(
           (distributions, column) => html`<div>
-            <h3>${this.#name(column)}</h3>
+            <h3 translate="no">${this.#name(column)}</h3>
             <fs-histogram
               .distributions=${distributions}
               .height=${110}
-              label="Distribution of ${this.#name(column)}: samples and held-out data"
+              label=${strings.marginal({ column: this.#name(column) })}
             ></fs-histogram>
           </div>`,
         )}
       </div>
-      ${left > 0 ? html`<div class="muted">${left} more columns are in the table below.</div>` : nothing}
+      ${left > 0 ? html`<div class="muted">${strings.moreColumns({ count: left })}</div>` : nothing}
       ${this.#table(width)}
     `;
   }
@@ -159,7 +160,7 @@ export class SamplePoints extends LitElement {
       ${width > 2 ? html`<div class="row">${axis('x')} ${axis('y')}</div>` : nothing}
       <fs-scatter
         .sets=${this.#sets}
-        label="Samples over held-out data, ${this.#name(this.y)} against ${this.#name(this.x)}"
+        label=${strings.scatter({ x: this.#name(this.x), y: this.#name(this.y) })}
       ></fs-scatter>
     </div>`;
   }
@@ -170,21 +171,21 @@ export class SamplePoints extends LitElement {
       return found ? `${formatNumber(found.mean[column]!)} ± ${formatNumber(found.std[column]!)}` : '';
     };
     return html`<section>
-      <h2>Means and deviations</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="Means and deviations by column">
+      <h2>${strings.moments}</h2>
+      <div class="scroll" tabindex="0" role="region" aria-label=${strings.momentsByColumn}>
         <table>
           <thead>
             <tr>
-              <th>column</th>
-              <th class="end">samples, mean ± std</th>
-              <th class="end">data, mean ± std</th>
+              <th>${strings.column}</th>
+              <th class="end">${strings.sampleMoments}</th>
+              <th class="end">${strings.dataMoments}</th>
             </tr>
           </thead>
           <tbody>
             ${Array.from(
               { length: width },
               (_, column) => html`<tr>
-                <th scope="row">${this.#name(column)}</th>
+                <th scope="row" translate="no">${this.#name(column)}</th>
                 <td class="end">${text(SAMPLES, column)}</td>
                 <td class="end">${text(DATA, column)}</td>
               </tr>`,
@@ -192,7 +193,12 @@ export class SamplePoints extends LitElement {
           </tbody>
         </table>
       </div>
-      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, { quantity: 'coordinate', several: true, summary: 'every mean', rows: 'samples' })}
+      ${leftOutLine(this.#notFinite, this.samples!.values.length / width, {
+        quantity: strings.coordinate,
+        several: true,
+        summary: strings.everyMean,
+        rows: 'samples',
+      })}
     </section>`;
   }
 }

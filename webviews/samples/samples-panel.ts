@@ -17,6 +17,7 @@ import { nearestPairs } from './nearest-pairs.ts';
 import './sample-points.ts';
 import { fetchNearest, fetchSamples, type NearestRows, type SampleChoices, type Samples } from './samples-data.ts';
 import { samplesTable } from './samples-table.ts';
+import { strings } from './strings.ts';
 
 const COUNTS = [16, 64, 256, 1000, 4000, 20_000] as const;
 /** More images are too small to see. */
@@ -42,7 +43,7 @@ export class SamplesPanel extends CheckpointPanel {
       }
     `,
   ];
-  protected override readonly comes = 'Samples are drawn';
+  protected override readonly shownLater = strings.shownLater;
   /** The nearest training images are shown. */
   declare comparing: boolean;
   readonly #samples = new Resource<Samples>(this);
@@ -103,7 +104,7 @@ export class SamplesPanel extends CheckpointPanel {
     return html`${this.#controls()}
     ${answered(
       this.#samples,
-      { waiting: 'Drawing samples…', failed: 'Samples cannot be drawn' },
+      { waiting: strings.drawing, failed: strings.drawingFailed },
       (samples) =>
         html`${this.#head(samples)} ${samples.point.length === 3 ? this.#images(samples) : this.#points(samples)}`,
     )}`;
@@ -114,22 +115,21 @@ export class SamplesPanel extends CheckpointPanel {
     const counts = COUNTS.filter((count) => this.#isImage !== true || count <= MOST_IMAGES);
     return html`<div class="row">
       ${choice(
-        { label: 'samples', value: n, set: (value) => this.set('n', value) },
+        { label: strings.samples, value: n, set: (value) => this.set('n', value) },
         counts.map((count) => [count, formatCount(count)] as const),
       )}
       ${slider(
         {
-          label: 'temperature',
+          label: strings.temperature,
           value: temperature,
-          title:
-            'z = μ + T·(z₀ − μ). Below T = 1, samples are closer to the modes. Above it, they are more spread out.',
+          title: strings.temperatureHelp,
           set: (value) => this.set('temperature', value),
         },
         { min: 0, max: 2, step: 0.05 },
         temperature.toFixed(2),
       )}
-      ${wholeNumber({ label: 'seed', value: seed, set: (value) => this.set('seed', value) }, 0)}
-      ${button('refresh', 'Draw with the next seed', () => this.set('seed', seed + 1))}
+      ${wholeNumber({ label: strings.seed, value: seed, set: (value) => this.set('seed', value) }, 0)}
+      ${button('refresh', strings.nextSeed, () => this.set('seed', seed + 1))}
       ${(this.#samples.value?.contexts ?? []).map((context) => this.#contextControl(context))}
     </div>`;
   }
@@ -139,23 +139,30 @@ export class SamplesPanel extends CheckpointPanel {
     const value = this.kept(key, '');
     if (values !== null) {
       const options = values.map((category) => [category, category] as const);
-      return choice({ label: column, value, set: (next) => this.set(key, next) }, [['', 'as in the data'], ...options]);
+      return choice({ label: column, value, set: (next) => this.set(key, next) }, [
+        ['', strings.asInTheData],
+        ...options,
+      ]);
     }
     const changed = (event: Event) => this.set(key, (event.target as HTMLInputElement).value);
     return html`<label
-      >${column} <input type="number" step="any" placeholder="as in data" .value=${value} @change=${changed} /></label
+      >${column} <input type="number" step="any" placeholder=${strings.asInData} .value=${value} @change=${changed} /></label
     >`;
   }
 
   #head(samples: Samples) {
     return html`<div class="row spread">
       <h2>
-        ${formatCount(samples.n)} samples x = f⁻¹(z)<span class="muted">
-          · step ${formatCount(samples.checkpoint)}, T = ${samples.temperature.toFixed(2)}, seed ${samples.seed}</span
+        ${strings.heading({ n: formatCount(samples.n) })}<span class="muted">
+          ${strings.drawnWith({
+            step: formatCount(samples.checkpoint),
+            temperature: samples.temperature.toFixed(2),
+            seed: samples.seed,
+          })}</span
         >
       </h2>
       <fs-export-menu
-        what="the samples"
+        what=${strings.theSamples}
         .kinds=${samples.point.length === 3 ? ['PNG', 'npy'] : ['CSV', 'npy']}
         @export=${(event: CustomEvent<string>) => void this.#export(event.detail, samples)}
       ></fs-export-menu>
@@ -168,21 +175,17 @@ export class SamplesPanel extends CheckpointPanel {
   });
 
   #images(samples: Samples) {
-    return html`<fs-image-grid .images=${this.#grid(samples)} label="${samples.n} sampled images"></fs-image-grid>
+    return html`<fs-image-grid .images=${this.#grid(samples)} label=${strings.images({ n: samples.n })}></fs-image-grid>
       ${
         this.comparing
-          ? answered(
-              this.#nearest,
-              { waiting: 'Searching the training images…', failed: 'The nearest images cannot be found' },
-              nearestPairs,
-            )
+          ? answered(this.#nearest, { waiting: strings.searching, failed: strings.searchFailed }, nearestPairs)
           : html`<div>
               <vscode-button
                 secondary
                 @click=${() => {
                   this.comparing = true;
                 }}
-                >Nearest training images</vscode-button
+                >${strings.nearest}</vscode-button
               >
             </div>`
       }`;

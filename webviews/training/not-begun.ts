@@ -3,7 +3,9 @@ import { html, nothing } from 'lit';
 import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { formatStrings } from '../components/format-strings.ts';
 import '../components/panel-notice.ts';
+import { strings } from './strings.ts';
 
 /** @param ahead runs that a queued run waits for @param show switches to another run */
 export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir: string) => void) {
@@ -12,11 +14,11 @@ export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir
       return queued(ahead, show);
     case 'starting':
     case 'running':
-      return html`<fs-notice heading="Preparing the run" text="Reading the data and compiling the flow." busy></fs-notice>`;
+      return html`<fs-notice heading=${strings.preparing} text=${strings.preparingText} busy></fs-notice>`;
     case 'interrupted':
       return html`<fs-notice
-        heading="This run has not started"
-        text="The daemon ended while the run was in the queue. Resume the run to queue it again."
+        heading=${strings.notStarted}
+        text=${strings.notStartedAdvice}
       ></fs-notice>`;
     default:
       return nothing;
@@ -26,20 +28,20 @@ export function notBegun(run: RunInfo, ahead: readonly RunAhead[], show: (runDir
 function queued(ahead: readonly RunAhead[], show: (runDir: string) => void) {
   if (ahead.length === 0) {
     return html`<fs-notice
-      heading="Waiting for free memory"
-      text="Training starts automatically when enough memory is free."
+      heading=${strings.waitingForMemory}
+      text=${strings.waitingForMemoryText}
     ></fs-notice>`;
   }
   return html`<section>
-    <h2>Waiting for these runs</h2>
+    <h2>${strings.waitingForRuns}</h2>
     <ol class="ahead">
       ${ahead.map(
         (run) => html`<li>
-          <button class="link" title=${run.runDir} @click=${() => show(run.runDir)}>${run.name}</button>
-          <span class="muted">${stateText(run)}</span>
+          <button class="link" translate="no" title=${run.runDir} @click=${() => show(run.runDir)}>${run.name}</button>
+          <span class="muted">${stateText(run, formatStrings)}</span>
         </li>`,
       )}
     </ol>
-    <div class="muted">Training starts automatically when these runs end or are paused.</div>
+    <div class="muted">${strings.waitingForRunsText}</div>
   </section>`;
 }

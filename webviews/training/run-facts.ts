@@ -1,22 +1,26 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun, isAtRest } from '../../protocol/run-actions.ts';
+import { strings } from './strings.ts';
 
 /** Spec, folder and settings of a run. */
 export function runFacts(run: RunInfo) {
-  const facts: readonly (readonly [string, string])[] = [
-    ['spec', `${run.spec}${run.unsaved ? ' (trained from unsaved text)' : ''}`],
-    ['folder', run.runDir],
-    ...(hasBegun(run) ? [] : [['steps', formatCount(run.steps)] as const]),
+  const facts: readonly (readonly [string, string | TemplateResult])[] = [
+    [strings.spec, run.unsaved ? strings.unsavedSpec({ spec: run.spec }) : data(run.spec)],
+    [strings.folder, data(run.runDir)],
+    ...(hasBegun(run) ? [] : [[strings.steps, formatCount(run.steps)] as const]),
     // 0 if an older daemon queued the run.
-    ['parameters', run.parameters === 0 ? 'not counted yet' : formatCount(run.parameters)],
-    ['seed', String(run.seed)],
-    ['backend', run.backend],
-    ['checkpoints', run.checkpoints.length > 0 ? checkpoints(run) : isAtRest(run) ? 'none' : 'none yet'],
+    [strings.parameters, run.parameters === 0 ? strings.notCounted : formatCount(run.parameters)],
+    [strings.seed, String(run.seed)],
+    [strings.backend, data(run.backend)],
+    [
+      strings.checkpoints,
+      run.checkpoints.length > 0 ? checkpoints(run) : isAtRest(run) ? strings.none : strings.noneYet,
+    ],
   ];
   return html`<section>
-    <h2>About this run</h2>
+    <h2>${strings.about}</h2>
     <table>
       <tbody>
         ${facts.map(
@@ -31,5 +35,12 @@ export function runFacts(run: RunInfo) {
 }
 
 function checkpoints({ checkpoints: all, best }: RunInfo): string {
-  return all.map(({ step }) => `${formatCount(step)}${step === best?.step ? ' (best)' : ''}`).join(', ');
+  return all
+    .map(({ step }) => (step === best?.step ? strings.bestCheckpoint({ step: formatCount(step) }) : formatCount(step)))
+    .join(', ');
+}
+
+/** A name or a path, which no translation changes. */
+function data(text: string): TemplateResult {
+  return html`<span translate="no">${text}</span>`;
 }

@@ -10,6 +10,7 @@ import {
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { type Figure, figures } from '../components/figure.ts';
 import { leftOutLine } from '../components/left-out.ts';
+import { strings } from './strings.ts';
 
 /** Nats, or bits per dimension: NLL / (D ln 2). */
 export interface Unit {
@@ -27,8 +28,8 @@ export function unitOf(inBits: boolean, dimension: number | null): Unit {
 /** @param floor exact floor of the NLL, nats @param gradient norm of the last step */
 export function trainingFigures(run: RunInfo, unit: Unit, floor: number | null, gradient: number | null) {
   return html`${figures([...likelihoods(run, unit, floor), ...pace(run, gradient)])}
-    ${leftOut('the validation NLL', run.validation)}
-    ${leftOut('the best NLL', run.best)}`;
+    ${leftOut(strings.theValidationNll, run.validation)}
+    ${leftOut(strings.theBestNll, run.best)}`;
 }
 
 function leftOut(summary: string, figure: RunInfo['validation'] | RunInfo['best']) {
@@ -42,45 +43,42 @@ function likelihoods(
 ): (Figure | null)[] {
   const nats = (value: number) => formatNats(value * scale);
   const estimate = (nll: number, se: number | null) => formatEstimate(nll * scale, se === null ? null : se * scale);
-  const at = (place: number) => `step ${formatCount(place)}`;
+  const at = (place: number) => strings.atStep({ step: formatCount(place) });
   return [
     loss === null
       ? null
       : {
-          name: 'training loss',
+          name: strings.trainingLoss,
           value: nats(loss),
           unit,
           detail: at(step),
-          definition: '−mean log q(x) over the last batch.\nlog q(x) = log π(f(x)) + log|det ∂f/∂x|, in data units.',
+          definition: strings.trainingLossDefinition,
         },
     validation?.nll == null
       ? null
       : {
-          name: 'validation NLL',
+          name: strings.validationNll,
           value: estimate(validation.nll, validation.se),
           unit,
           detail: at(validation.step),
-          definition:
-            '−mean log q(x) over the held-out rows with a finite log q.\n± is two standard errors of the mean.',
+          definition: strings.validationNllDefinition,
         },
     best?.nll == null
       ? null
       : {
-          name: 'best NLL',
+          name: strings.bestNll,
           value: estimate(best.nll, best.se ?? null),
           unit,
           detail: at(best.step),
-          definition:
-            'The best validation so far: fewest rows without a finite log q, then lowest NLL.\nInspection, sampling and export use these weights as “best”.',
+          definition: strings.bestNllDefinition,
         },
     floor === null
       ? null
       : {
-          name: 'exact floor',
+          name: strings.exactFloor,
           value: nats(floor),
           unit,
-          definition:
-            'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL. The gap is KL(p‖q).',
+          definition: strings.exactFloorDefinition,
         },
   ];
 }
@@ -91,24 +89,24 @@ function pace({ status, samplesPerSecond, eta }: RunInfo, gradient: number | nul
     gradient === null
       ? null
       : {
-          name: 'gradient norm',
+          name: strings.lastGradientNorm,
           value: formatNumber(gradient),
-          definition: '‖∇θ‖₂ of the last batch’s loss, before clipping.',
+          definition: strings.lastGradientNormDefinition,
         },
     !isRunning || samplesPerSecond === null
       ? null
       : {
-          name: 'throughput',
+          name: strings.rate,
           value: formatRate(samplesPerSecond),
           unit: 'rows/s',
-          definition: 'Training rows per second, over the last steps.',
+          definition: strings.rateDefinition,
         },
     !isRunning || eta === null
       ? null
       : {
-          name: 'time left',
+          name: strings.timeLeft,
           value: formatDuration(eta),
-          definition: 'Estimated from the current throughput. Early stopping may end the run sooner.',
+          definition: strings.timeLeftDefinition,
         },
   ];
 }

@@ -1,7 +1,8 @@
 /** Events of a run: marks in the chart, and a list. */
 import { html, nothing } from 'lit';
-import { formatCount, formatCounted } from '../../daemon/format/numbers.ts';
+import { formatCount } from '../../daemon/format/numbers.ts';
 import type { Mark } from '../charts/curves.ts';
+import { strings } from './strings.ts';
 import type { Marks } from './training-data.ts';
 
 /** @param best step of the best checkpoint */
@@ -20,13 +21,13 @@ export function markList(known: Marks | null) {
   const marks = known?.marks ?? [];
   if (marks.length === 0) return nothing;
   return html`<details>
-    <summary>${formatCounted(marks.length, 'event')}</summary>
+    <summary>${strings.events({ count: marks.length })}</summary>
     <table>
       <thead>
         <tr>
-          <th>step</th>
-          <th>event</th>
-          <th>time</th>
+          <th>${strings.step}</th>
+          <th>${strings.event}</th>
+          <th>${strings.time}</th>
           <th></th>
         </tr>
       </thead>
@@ -34,9 +35,9 @@ export function markList(known: Marks | null) {
         ${marks.map(
           ({ step, event, time, text }) => html`<tr>
             <td class="end">${formatCount(step)}</td>
-            <td>${event}</td>
-            <td>${new Date(time).toLocaleString()}</td>
-            <td>${text}</td>
+            <td>${strings[`event.${event}`]}</td>
+            <td translate="no">${new Date(time).toLocaleString()}</td>
+            <td translate="no">${text}</td>
           </tr>`,
         )}
       </tbody>

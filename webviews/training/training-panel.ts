@@ -10,6 +10,7 @@ import type { XRange } from '../charts/step-range.ts';
 import { answered } from '../components/answered.ts';
 import { button, check, slider } from '../components/controls.ts';
 import '../components/export-menu.ts';
+import { formatStrings } from '../components/format-strings.ts';
 import { memo } from '../components/memo.ts';
 import { PanelElement } from '../components/panel-element.ts';
 import { panelStyles } from '../components/panel-styles.ts';
@@ -18,6 +19,7 @@ import '../components/run-bar.ts';
 import { runNotice } from '../components/run-notice.ts';
 import { notBegun } from './not-begun.ts';
 import { runFacts } from './run-facts.ts';
+import { strings } from './strings.ts';
 import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
 import { trainingFigures, type Unit, unitOf } from './training-figures.ts';
@@ -30,9 +32,9 @@ const LIVE = 1000;
 const REST = 120;
 
 const FURTHER = [
-  { key: 'learningRate', label: 'Learning rate', color: 2 },
-  { key: 'gradientNorm', label: 'Gradient norm', color: 3 },
-  { key: 'samplesPerSecond', label: 'Throughput, rows/s', color: 0 },
+  { key: 'learningRate', label: strings.learningRate, color: 2 },
+  { key: 'gradientNorm', label: strings.gradientNorm, color: 3 },
+  { key: 'samplesPerSecond', label: strings.throughput, color: 0 },
 ] as const;
 
 export class TrainingPanel extends PanelElement {
@@ -179,10 +181,10 @@ export class TrainingPanel extends PanelElement {
     return html`
       <section>
         <div class="row spread">
-          <h2 id="state">${stateText(run)}</h2>
+          <h2 id="state">${stateText(run, formatStrings)}</h2>
           <div class="row">
-            ${can(run, 'pause') ? button('debug-pause', 'Pause', act('pause'), 'Pause') : nothing}
-            ${can(run, 'resume') ? button('debug-continue', 'Resume', act('resume'), 'Resume') : nothing}
+            ${can(run, 'pause') ? button('debug-pause', strings.pause, act('pause'), strings.pause) : nothing}
+            ${can(run, 'resume') ? button('debug-continue', strings.resume, act('resume'), strings.resume) : nothing}
             ${can(run, 'stop') ? stop(run, act('stop')) : nothing}
           </div>
         </div>
@@ -191,8 +193,8 @@ export class TrainingPanel extends PanelElement {
             ? html`<progress max=${Math.max(1, run.steps)} value=${run.step} aria-labelledby="state"></progress>`
             : nothing
         }
-        ${run.pause === null ? nothing : html`<div class="muted">Paused: ${run.pause.message}</div>`}
-        ${run.error === null ? nothing : html`<div class="error">${run.error.message} (${run.error.code})</div>`}
+        ${run.pause === null ? nothing : html`<div class="muted">${strings.paused({ why: run.pause.message })}</div>`}
+        ${run.error === null ? nothing : html`<div class="error" translate="no">${run.error.message} (${run.error.code})</div>`}
       </section>
     `;
   }
@@ -210,9 +212,15 @@ export class TrainingPanel extends PanelElement {
 
   readonly #curves = memo((series: Series, scale: number, smoothing: number): readonly Curve[] =>
     [
-      curveOf(series.curves.get('lossMean'), { label: 'training', color: 0, scale, smoothing, band: smoothing === 0 }),
+      curveOf(series.curves.get('lossMean'), {
+        label: strings.training,
+        color: 0,
+        scale,
+        smoothing,
+        band: smoothing === 0,
+      }),
       curveOf(series.curves.get('validation.nll'), {
-        label: 'validation',
+        label: strings.validation,
         color: 1,
         scale,
         smoothing: 0,
@@ -222,7 +230,7 @@ export class TrainingPanel extends PanelElement {
   );
 
   readonly #levels = memo((floor: number | null, scale: number): readonly Level[] =>
-    floor === null ? [] : [{ label: 'exact floor', y: floor * scale }],
+    floor === null ? [] : [{ label: strings.exactFloor, y: floor * scale }],
   );
 
   readonly #chartMarks = memo(chartMarks);
@@ -234,18 +242,18 @@ export class TrainingPanel extends PanelElement {
     return html`
       <section>
         <div class="row spread">
-          <h2>Negative log-likelihood, ${unit}</h2>
+          <h2>${strings.likelihood({ unit })}</h2>
           <div class="row">
             ${slider(
-              { label: 'smoothing', value: smoothing, set: (value) => this.set('smoothing', value) },
+              { label: strings.smoothing, value: smoothing, set: (value) => this.set('smoothing', value) },
               { min: 0, max: 0.98, step: 0.02 },
             )}
-            ${flag('log', 'log axis')} ${flag('bits', 'bits/dim')}
-            ${this.range === null ? nothing : button('zoom-out', 'Show all steps', () => this.#zoom(null), 'All steps')}
-            <fs-export-menu what="the curves" .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
+            ${flag('log', strings.logAxis)} ${flag('bits', strings.bitsPerDimension)}
+            ${this.range === null ? nothing : button('zoom-out', strings.showAllSteps, () => this.#zoom(null), strings.allSteps)}
+            <fs-export-menu what=${strings.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
           </div>
         </div>
-        ${answered(this.#drawn, { waiting: 'Reading the curves…', failed: 'The curves cannot be read' }, (series) =>
+        ${answered(this.#drawn, { waiting: strings.readingCurves, failed: strings.curvesFailed }, (series) =>
           this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale)),
         )}
         ${markList(this.#marks.value)}
@@ -255,7 +263,7 @@ export class TrainingPanel extends PanelElement {
 
   #chart(run: RunInfo, curves: readonly Curve[], levels: readonly Level[]) {
     if (curves.length === 0) {
-      const heading = isAtRest(run) ? 'No step was recorded' : 'No step has been recorded yet';
+      const heading = isAtRest(run) ? strings.noStep : strings.noStepYet;
       return html`<fs-notice heading=${heading} ?busy=${run.status === 'running'}></fs-notice>`;
     }
     return html`<fs-line-chart
@@ -266,7 +274,7 @@ export class TrainingPanel extends PanelElement {
       .extent=${this.#whole.value!.extent}
       .log=${this.kept('log', false)}
       .height=${280}
-      label="Negative log-likelihood over the training steps"
+      label=${strings.likelihoodChart}
       @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
       @chart-width=${(event: CustomEvent<number>) => this.#measure(event.detail)}
     ></fs-line-chart>`;
@@ -323,8 +331,8 @@ export class TrainingPanel extends PanelElement {
 
 function stop({ status }: RunInfo, act: () => void) {
   return status === 'queued'
-    ? button('close', 'Leave Queue', act, 'Leave Queue')
-    : button('debug-stop', 'Stop', act, 'Stop');
+    ? button('close', strings.leaveQueue, act, strings.leaveQueue)
+    : button('debug-stop', strings.stop, act, strings.stop);
 }
 
 /** One bucket per pixel: its minimum and maximum give two points. */

@@ -1,18 +1,17 @@
 /** The webview API of VS Code over a socket. */
 import * as z from 'zod';
+import { panelTitle } from '../../daemon/format/panel-title.ts';
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
-import { PANELS, type PanelName, panelTitle } from '../../protocol/panel/panels.ts';
+import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
 import { type ViewOpen, viewNotice } from '../../protocol/panel/view-messages.ts';
 import { readArrayFrame, tokenProtocol, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
+import { formatStrings } from '../components/format-strings.ts';
 import { forgetToken } from './access.ts';
 import { download } from './download.ts';
 import { keepState, keptSubject, keptView } from './kept-state.ts';
 import { showNotice } from './notice.ts';
-
-const NO_ACCESS =
-  'Open this page with the address that flowscope view printed. That address opens once: run flowscope view again for a new one.';
-const ENDED = 'flowscope view has ended, and this page no longer updates. Run flowscope view again for a new address.';
+import { strings } from './strings.ts';
 
 /** @param access the token; null: there is none */
 export function offerWebviewApi(panel: PanelName, access: Promise<string | null>): void {
@@ -41,11 +40,11 @@ export function offerWebviewApi(panel: PanelName, access: Promise<string | null>
     socket.onmessage = ({ data }) => take(data);
     socket.onclose = () => {
       if (!opened) forgetToken();
-      showNotice(opened ? ENDED : NO_ACCESS);
+      showNotice(opened ? strings.ended : strings.noAccess);
     };
   };
   void access.then((token) => {
-    if (token === null) showNotice(NO_ACCESS);
+    if (token === null) showNotice(strings.noAccess);
     else open(token);
   });
 }
@@ -64,7 +63,8 @@ function take(data: string | ArrayBuffer): void {
   }
   const titled = titledSnapshot.safeParse(message);
   if (titled.success && !titled.data.snapshot.looking) {
-    document.title = `${panelTitle(titled.data.snapshot.panel, titled.data.snapshot.shown)} — Flowscope`;
+    const { panel, shown } = titled.data.snapshot;
+    document.title = strings.pageTitle({ title: panelTitle(panel, shown, formatStrings) });
   }
   deliver(message);
 }

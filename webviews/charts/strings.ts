@@ -1,0 +1,39 @@
+/** Texts of the charts themselves; what a chart shows is said by its panel. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  labelWithKeys: '{label}. Arrow keys move, plus and minus zoom, 0 shows all.',
+  saveAs: 'Save as {kind}: {label}',
+  table: 'Table',
+  tableOf: 'Table: {what}',
+  rowsShown: '{shown} of {rows} rows, evenly spaced',
+
+  step: 'step',
+  value: 'value',
+  minimumOf: '{label}, minimum',
+  maximumOf: '{label}, maximum',
+
+  matrix: '{label}: {rows} rows, {columns} columns, from {low} to {high} {unit}',
+  cell: '{row}, {column}: {value}',
+
+  term: 'term',
+  meanNats: 'mean, nats',
+  gainNats: 'gain, nats',
+  waterfall: 'What each layer adds to the mean of log q(x), nats',
+  waterfallRow: '{label}: {detail}',
+
+  image: 'image',
+  meanPixel: 'mean pixel',
+  centerRow: 'center of mass, row',
+  centerColumn: 'center of mass, column',
+
+  row: 'row',
+  rowsOf: '{label}, the rows',
+  path: 'path',
+  position: 'position',
+  pointOfPath: '{path} {position}: {x}, {y}',
+  heldOutData: 'held-out data',
+} as const satisfies Texts;
+
+export const strings = localized('charts', TEXTS);

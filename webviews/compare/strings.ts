@@ -1,0 +1,41 @@
+/** Texts of the Compare panel. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  addRun: 'Add a run',
+  addRunChoice: 'Add a run…',
+  full: 'at most {most} runs',
+  runChoice: '{name} · {status} · {id}',
+  trainingLoss: 'training loss',
+  logAxis: 'log axis',
+
+  curves: 'Validation NLL, nats',
+  curvesChart: 'Validation negative log-likelihood of the runs over their steps',
+  trainingOf: '{run}, training',
+  showAllSteps: 'Show all steps',
+  allSteps: 'All steps',
+  theCurves: 'the curves',
+  reading: 'Reading the curves…',
+  readingFailed: 'The curves cannot be read',
+
+  figures: 'Final figures',
+  run: 'run',
+  state: 'state',
+  validationNll: 'validation NLL, nats',
+  bestNll: 'best NLL',
+  parameters: 'parameters',
+  seed: 'seed',
+  atStep: '{nll} at step {step}',
+  remove: 'Remove {run} from the comparison',
+  theBestNllOf: 'the best NLL of {run}',
+  figuresText: 'NLL per data point on the held-out rows of each run; ± is two standard errors.',
+
+  differences: 'Differences from the spec of {run}',
+  specMissing: 'The spec text of one of the two runs is missing.',
+  noDifferences: 'No differences.',
+  all: 'all',
+  absent: '(absent)',
+} as const satisfies Texts;
+
+export const strings = localized('compare', TEXTS);

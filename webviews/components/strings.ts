@@ -1,0 +1,34 @@
+/** Texts of what the panels share around their charts. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  loading: 'Loading…',
+  connecting: 'Connecting to the daemon…',
+  noDaemon: 'The daemon is not available',
+  tryAgain: 'Try Again',
+  runGone: 'This run is gone',
+  runGoneAdvice: 'Its folder was deleted or moved. Choose another run above, or train the spec again.',
+  runsGone: 'These runs are gone',
+  runsGoneAdvice: 'Their folders were deleted or moved. Choose others above.',
+  noCheckpoint: 'There is no checkpoint',
+  noCheckpointAdvice:
+    'The run ended before its first checkpoint, or its checkpoints were deleted. Train the spec again, or choose another run above.',
+  noCheckpointYet: 'No checkpoint yet',
+
+  run: 'Run',
+  goneRun: 'a run that is gone',
+  runChoice: '{name} · {started} · {status} · {id}',
+
+  checkpoint: 'Checkpoint',
+  followNewest: 'Follow the newest checkpoint',
+  showBest: 'Show the best checkpoint',
+  play: 'Play the checkpoints',
+  stopPlaying: 'Stop playing',
+  step: 'step {step}',
+  best: 'best',
+
+  exportAs: 'Export {what} as {kind}',
+} as const satisfies Texts;
+
+export const strings = localized('components', TEXTS);

@@ -1,0 +1,29 @@
+/** Texts of the Density panel. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  shownLater: 'The density is drawn after the first checkpoint.',
+  drawing: 'Drawing the density…',
+  drawingFailed: 'The density cannot be drawn',
+  logScale: 'log scale',
+  showAll: 'Show all',
+  theDensity: 'the density',
+
+  learned: 'Learned q(x)',
+  learnedLog: 'Learned log q(x)',
+  truth: 'True p(x)',
+  trueLog: 'True log p(x)',
+  difference: 'q(x) − p(x)',
+  logDifference: 'log q(x) − log p(x)',
+
+  integral: 'integral of q(x)',
+  step: 'step {step}',
+  integralDefinition:
+    '∫ q(x) dx over the picture: the sum of q(x) over {width} × {height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.',
+  divergence: 'KL(p‖q)',
+  divergenceDefinition:
+    '∫ p(x) (log p(x) − log q(x)) dx over the picture, by the midpoint rule.\nIt is the gap between the expected NLL and the exact floor.',
+} as const satisfies Texts;
+
+export const strings = localized('density', TEXTS);

@@ -1,0 +1,43 @@
+/** Texts of the live preview. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  loading: 'Loading…',
+  failed: '{name} cannot be previewed',
+  tryAgain: 'Try Again',
+  trainingSpec: 'Training {name} for {seconds} seconds…',
+
+  heading: '{name} · {state}',
+  steps: { one: '{count} step', other: '{count} steps' },
+  starting: 'starting…',
+  training: 'training, {steps}',
+  converged: 'converged after {steps}',
+  after: 'after {steps}',
+  edited: 'edited: save the spec to preview the edit',
+  failedAfter: 'picture from before the last edit, {steps}',
+  showAll: 'Show all',
+  trainAgain: 'Train again',
+
+  density: 'Density q(x)',
+  densityChart: 'Density q(x) of the preview',
+  samples: 'samples',
+  data: 'data',
+  sample: 'sample',
+  scatter: 'Samples over data',
+
+  trainingLoss: 'training loss',
+  trainingLossDefinition: '−mean log q(x) over the last training steps.',
+  validationNll: 'validation NLL',
+  validationNllDefinition: '−mean log q(x) over held-out rows.\n± is two standard errors of the mean.',
+  exactFloor: 'exact floor',
+  exactFloorDefinition: 'The entropy of the true density.\nNo model has a lower expected NLL.',
+  time: 'time',
+  timeDefinition: 'Training time, at most {seconds} s. The preview is not kept: use Train Flow to create a run.',
+  warmStart: 'warm start',
+  warmStartDefinition:
+    'Share of the parameters that start from the previous preview:\nthose of layers whose shapes are unchanged.',
+  theValidationNll: 'the validation NLL',
+} as const satisfies Texts;
+
+export const strings = localized('preview', TEXTS);

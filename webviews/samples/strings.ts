@@ -1,0 +1,48 @@
+/** Texts of the Samples panel. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  shownLater: 'Samples are drawn after the first checkpoint.',
+  drawing: 'Drawing samples…',
+  drawingFailed: 'Samples cannot be drawn',
+  samples: 'samples',
+  temperature: 'temperature',
+  temperatureHelp:
+    'z = μ + T·(z₀ − μ). Below T = 1, samples are closer to the modes. Above it, they are more spread out.',
+  seed: 'seed',
+  nextSeed: 'Draw with the next seed',
+  asInTheData: 'as in the data',
+  asInData: 'as in data',
+  heading: '{n} samples x = f⁻¹(z)',
+  drawnWith: '· step {step}, T = {temperature}, seed {seed}',
+  theSamples: 'the samples',
+
+  images: '{n} sampled images',
+  nearest: 'Nearest training images',
+  searching: 'Searching the training images…',
+  searchFailed: 'The nearest images cannot be found',
+  nearestPairs: 'First samples beside their nearest training images',
+  nearestPair: 'Sample {sample} and training image {row}',
+  distance: 'distance {distance}',
+
+  sample: 'sample',
+  data: 'data',
+  samplesKey: 'samples',
+  dataKey: 'held-out data',
+  marginal: 'Distribution of {column}: samples and held-out data',
+  scatter: 'Samples over held-out data, {y} against {x}',
+  moreColumns: {
+    one: '{count} more column is in the table below.',
+    other: '{count} more columns are in the table below.',
+  },
+  moments: 'Means and deviations',
+  momentsByColumn: 'Means and deviations by column',
+  column: 'column',
+  sampleMoments: 'samples, mean ± std',
+  dataMoments: 'data, mean ± std',
+  coordinate: 'coordinate',
+  everyMean: 'every mean',
+} as const satisfies Texts;
+
+export const strings = localized('samples', TEXTS);

@@ -1,0 +1,87 @@
+/** Texts of the Training panel. */
+import type { Texts } from '../../daemon/format/sentences.ts';
+import { localized } from '../bridge/localized.ts';
+
+export const TEXTS = {
+  pause: 'Pause',
+  resume: 'Resume',
+  stop: 'Stop',
+  leaveQueue: 'Leave Queue',
+  paused: 'Paused: {why}',
+
+  preparing: 'Preparing the run',
+  preparingText: 'Reading the data and compiling the flow.',
+  notStarted: 'This run has not started',
+  notStartedAdvice: 'The daemon ended while the run was in the queue. Resume the run to queue it again.',
+  waitingForMemory: 'Waiting for free memory',
+  waitingForMemoryText: 'Training starts automatically when enough memory is free.',
+  waitingForRuns: 'Waiting for these runs',
+  waitingForRunsText: 'Training starts automatically when these runs end or are paused.',
+
+  likelihood: 'Negative log-likelihood, {unit}',
+  likelihoodChart: 'Negative log-likelihood over the training steps',
+  training: 'training',
+  validation: 'validation',
+  exactFloor: 'exact floor',
+  smoothing: 'smoothing',
+  logAxis: 'log axis',
+  bitsPerDimension: 'bits/dim',
+  showAllSteps: 'Show all steps',
+  allSteps: 'All steps',
+  theCurves: 'the curves',
+  readingCurves: 'Reading the curves…',
+  curvesFailed: 'The curves cannot be read',
+  noStep: 'No step was recorded',
+  noStepYet: 'No step has been recorded yet',
+  learningRate: 'Learning rate',
+  gradientNorm: 'Gradient norm',
+  throughput: 'Throughput, rows/s',
+
+  atStep: 'step {step}',
+  trainingLoss: 'training loss',
+  trainingLossDefinition:
+    '−mean log q(x) over the last batch.\nlog q(x) = log π(f(x)) + log|det ∂f/∂x|, in data units.',
+  validationNll: 'validation NLL',
+  validationNllDefinition:
+    '−mean log q(x) over the held-out rows with a finite log q.\n± is two standard errors of the mean.',
+  bestNll: 'best NLL',
+  bestNllDefinition:
+    'The best validation so far: fewest rows without a finite log q, then lowest NLL.\nInspection, sampling and export use these weights as “best”.',
+  exactFloorDefinition:
+    'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL. The gap is KL(p‖q).',
+  lastGradientNorm: 'gradient norm',
+  lastGradientNormDefinition: '‖∇θ‖₂ of the last batch’s loss, before clipping.',
+  rate: 'throughput',
+  rateDefinition: 'Training rows per second, over the last steps.',
+  timeLeft: 'time left',
+  timeLeftDefinition: 'Estimated from the current throughput. Early stopping may end the run sooner.',
+  theValidationNll: 'the validation NLL',
+  theBestNll: 'the best NLL',
+
+  events: { one: '{count} event', other: '{count} events' },
+  step: 'step',
+  event: 'event',
+  time: 'time',
+  'event.paused': 'paused',
+  'event.resumed': 'resumed',
+  'event.interrupted': 'interrupted',
+  'event.failed': 'failed',
+  'event.done': 'done',
+  'event.skipped': 'skipped',
+
+  about: 'About this run',
+  spec: 'spec',
+  unsavedSpec: '{spec} (trained from unsaved text)',
+  folder: 'folder',
+  steps: 'steps',
+  parameters: 'parameters',
+  notCounted: 'not counted yet',
+  seed: 'seed',
+  backend: 'backend',
+  checkpoints: 'checkpoints',
+  none: 'none',
+  noneYet: 'none yet',
+  bestCheckpoint: '{step} (best)',
+} as const satisfies Texts;
+
+export const strings = localized('training', TEXTS);
