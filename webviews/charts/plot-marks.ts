@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import type { Level, Mark } from './curves.ts';
+import { type Box, freestBox, type Point } from './free-box.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** Draws levels as labelled horizontal lines, and marks as vertical lines. */
@@ -20,8 +21,10 @@ export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    ctx.textAlign = 'right';
-    ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, at - 4 * devicePixelRatio);
+    const { left, bottom } = labelBox(plot, at, ctx.measureText(label).width);
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'bottom';
+    ctx.fillText(label, left, bottom);
   }
   for (const { x, kind } of marks) {
     const at = plot.valToPos(x, 'x', true);
@@ -33,4 +36,36 @@ export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level
     ctx.stroke();
   }
   ctx.restore();
+}
+
+/** At an end of a level, above or below its line, preferably where no curve is. @param at y of the line, device pixels */
+function labelBox(plot: uPlot, at: number, width: number): Box {
+  const { left, width: room } = plot.bbox;
+  const [gap, height] = [4 * devicePixelRatio, 12 * devicePixelRatio];
+  const beside = (start: number, top: number): Box => ({
+    left: start,
+    right: start + width,
+    top,
+    bottom: top + height,
+  });
+  const [atLeft, atRight] = [left + gap, left + room - gap - width];
+  const [above, below] = [at - height - gap / 2, at + gap / 2];
+  const boxes = [beside(atRight, above), beside(atLeft, above), beside(atRight, below), beside(atLeft, below)] as const;
+  const [first = boxes[0], ...others] = boxes.filter(
+    ({ top, bottom }) => top >= plot.bbox.top && bottom <= plot.bbox.top + plot.bbox.height,
+  );
+  return freestBox([first, ...others], (box) => linesNear(plot, box));
+}
+
+/** The curves and the ends of their bands between the left and the right edge of a box, with one more point on each side. */
+function linesNear(plot: uPlot, { left, right }: Box): readonly (readonly Point[])[] {
+  const index = (x: number) => plot.valToIdx(plot.posToVal((x - plot.bbox.left) / devicePixelRatio, 'x'));
+  const [from, to] = [Math.max(0, index(left) - 1), index(right) + 1];
+  const [xs, ...curves] = plot.data;
+  return curves.map((ys) =>
+    Array.from(ys.slice(from, to + 1)).flatMap((y, i): readonly Point[] => {
+      const x = xs[from + i];
+      return y == null || x == null ? [] : [[plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)]];
+    }),
+  );
 }

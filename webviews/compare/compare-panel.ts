@@ -60,6 +60,13 @@ export class ComparePanel extends PanelElement {
       .c5 {
         background: var(--vscode-charts-yellow);
       }
+      .whole,
+      .at {
+        white-space: nowrap;
+      }
+      .at {
+        display: block;
+      }
       .figures {
         container-type: inline-size;
       }
@@ -108,6 +115,9 @@ export class ComparePanel extends PanelElement {
         }
         .figures td.best {
           border-inline-end: none;
+        }
+        .at {
+          display: inline;
         }
       }
       code {
@@ -284,10 +294,12 @@ export class ComparePanel extends PanelElement {
                 <th scope="row" translate="no">${run.id}</th>
                 <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
                 <td class="end" data-name=${strings.validationNll}>
-                  ${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}
+                  <span class="whole"
+                    >${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}</span
+                  >
                 </td>
                 <td class="end ${isBest(run) ? 'best' : ''}" data-name=${strings.bestNll}>
-                  ${run.best?.nll == null ? '–' : strings.atStep({ nll: formatEstimate(run.best.nll, run.best.se ?? null), step: formatCount(run.best.step) })}
+                  ${run.best?.nll == null ? '–' : bestNll(run.best.nll, run.best)}
                 </td>
                 <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>
                 <td class="end" data-name=${strings.seed}>${run.seed}</td>
@@ -332,6 +344,13 @@ export class ComparePanel extends PanelElement {
       })}
     </section>`;
   }
+}
+
+function bestNll(nll: number, { se = null, step }: NonNullable<RunInfo['best']>) {
+  return html`<span
+    ><span class="whole">${formatEstimate(nll, se)}</span>
+    <span class="at">${strings.atStep({ step: formatCount(step) })}</span></span
+  >`;
 }
 
 /** All points of all runs, as CSV. */

@@ -26,7 +26,7 @@ export const TEXTS = {
   bestNll: 'best NLL',
   parameters: 'parameters',
   seed: 'seed',
-  atStep: '{nll} at step {step}',
+  atStep: 'at step {step}',
   remove: 'Remove {run} from the comparison',
   theBestNllOf: 'the best NLL of {run}',
   figuresText: 'NLL per data point on the held-out rows of each run; ± is two standard errors.',
