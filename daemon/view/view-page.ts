@@ -58,7 +58,7 @@ export function viewPage(panel: PanelName, translation: PanelTranslation | null)
 <title>Flowscope: ${escaped(strings[`panel.${panel}`])}</title>
 </head>
 <body>
-<header><span class="name">Flowscope</span><nav aria-label="${escaped(strings.panels)}">${links.join('')}</nav></header>
+<header><span class="name" translate="no">Flowscope</span><nav aria-label="${escaped(strings.panels)}">${links.join('')}</nav></header>
 <p id="view-notice" role="alert" hidden></p>
 <flowscope-${panel}></flowscope-${panel}>
 ${translationElement(translation)}<script type="module" src="/view.js"></script>

@@ -15,10 +15,10 @@ import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 const SOON = { timeout: 60_000 };
 const WIDE = { width: 1000, height: 900 };
 /** As wide as a side panel, or a page at 200 %. */
-const NARROW = { width: 420, height: 900 };
+export const NARROW = { width: 420, height: 900 };
 
 /** What each panel says when it is complete. */
-const COMPLETE: Readonly<Record<PanelName, string>> = {
+export const COMPLETE: Readonly<Record<PanelName, string>> = {
   training: 'Gradient norm',
   layers: 'The terms add up to log q(x) in every row.',
   latent: 'Latents against the base distribution',

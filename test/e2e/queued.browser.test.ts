@@ -2,15 +2,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { bundlePanel } from './fake-host.ts';
 import { sharedBrowser } from './shared-browser.ts';
-import { bundleTrainingPanel, OTHERS, openTrainingPage, RUN, type TrainingPage } from './training-page.ts';
+import { OTHERS, openTrainingPage, RUN, type TrainingPage } from './training-page.ts';
 
 let browser: Browser;
 let script: string;
 let shown: TrainingPage | undefined;
 
 beforeAll(async () => {
-  [browser, script] = await Promise.all([sharedBrowser(), bundleTrainingPanel()]);
+  [browser, script] = await Promise.all([sharedBrowser(), bundlePanel('training')]);
 });
 afterEach(() => shown?.page.context().close());
 afterAll(() => browser?.close());

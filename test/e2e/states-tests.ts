@@ -1,12 +1,14 @@
 /** What panels show when they have nothing to draw: nothing yet, on its way, gone, failed; with what helps. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { NARROW } from './accessibility-tests.ts';
 import { copyRun } from './copy-run.ts';
 import { imageSpec } from './image-spec.ts';
 import { keepPicture, lookAt, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { overflow, pseudoLocale, unmarked } from './pseudo-locale.ts';
 import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
@@ -17,9 +19,11 @@ export interface StatesOptions {
   readonly themes: (index: number) => readonly Theme[];
   /** Whether a picture is kept of each. */
   readonly keepsPictures: boolean;
+  /** In the pseudo-locale: each text must come from a table. Default false. */
+  readonly isPseudo?: boolean;
 }
 
-export function testStates({ themes, keepsPictures }: StatesOptions): void {
+export function testStates({ themes, keepsPictures, isPseudo = false }: StatesOptions): void {
   let opened: ViewBrowser;
   /** Run directories, of images and of the plane. */
   let images: string;
@@ -43,7 +47,9 @@ export function testStates({ themes, keepsPictures }: StatesOptions): void {
   afterAll(() => opened?.close());
 
   beforeEach(async () => {
-    page = await (await opened.browser.newContext({ viewport: { width: 760, height: 520 } })).newPage();
+    const context = await opened.browser.newContext({ viewport: isPseudo ? NARROW : { width: 760, height: 520 } });
+    if (isPseudo) await (await pseudoLocale()).use(context);
+    page = await context.newPage();
     errors = watchErrors(page);
     known = 0;
   });
@@ -58,6 +64,12 @@ export function testStates({ themes, keepsPictures }: StatesOptions): void {
     for (const theme of themes(states++)) {
       expect(await lookAt(page, theme)).toEqual([]);
       if (keepsPictures) await keepPicture(page, `state-${name}-${theme}`);
+    }
+    if (isPseudo) {
+      expect(
+        await unmarked(page, [...runs, images, ...[...runs, images].map((run) => basename(run)), 'two-moons']),
+      ).toEqual([]);
+      expect(await overflow(page)).toBe(0);
     }
     known = errors.all().length;
   }

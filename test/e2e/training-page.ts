@@ -1,14 +1,10 @@
 /** The Training panel of runs that have recorded nothing, without a daemon. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { panelSnapshot } from '../../daemon/client/panel/panel-snapshot.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
+import { openHosted } from './fake-host.ts';
 import { lookAt, type Theme } from './looks.ts';
-import { CHECKOUT } from './vsix.ts';
 
 export const RUN: RunInfo = {
   id: 'wine-20261128T100000Z-0003',
@@ -65,19 +61,32 @@ export interface TrainingPage {
   lookAt(theme: Theme): Promise<readonly string[]>;
 }
 
-/** The panel as one script. */
-export async function bundleTrainingPanel(): Promise<string> {
-  const entryPoints = [join(CHECKOUT, 'webviews/training/main.ts')];
-  return (await build({ ...WEBVIEW_OPTIONS, entryPoints, write: false })).outputFiles[0]!.text;
-}
-
-/** Shows `run` in the training panel, beside `others`. @param script of `bundleTrainingPanel` */
+/** Shows `run` in the training panel, beside `others`. @param script of `bundlePanel` */
 export async function openTrainingPage(
   browser: Browser,
   script: string,
   run: RunInfo,
   others: readonly RunInfo[] = [],
 ): Promise<TrainingPage> {
+  const page = await openHosted(browser, {
+    panel: 'training',
+    script,
+    answer: trainingAnswer(run, others),
+    viewport: { width: 760, height: 520 },
+  });
+  await page.locator('h2#state').waitFor({ timeout: 30_000 });
+  return {
+    page,
+    said: async () => (await page.evaluate('said')) as { type: string }[],
+    async lookAt(theme) {
+      await page.evaluate(`document.body.className = '${BODY_CLASSES[theme]}'`);
+      return lookAt(page, theme);
+    },
+  };
+}
+
+/** The snapshot of a run, as an expression. */
+export function trainingAnswer(run: RunInfo, others: readonly RunInfo[] = []): string {
   const runs = [run, ...others];
   const subject = { runs: [run.runDir], checkpoint: 'latest' as const };
   const find = (runDir: string) => runs.find((entry) => entry.runDir === runDir) ?? null;
@@ -91,31 +100,5 @@ export async function openTrainingPage(
     isOpen: () => false,
   };
   const snapshot: PanelSnapshot = panelSnapshot({ panel: 'training', subject, view: {} }, around);
-  // A page of its own: an element is defined once in a page.
-  const page = await (await browser.newContext({ viewport: { width: 760, height: 520 } })).newPage();
-  page.on('pageerror', (error) => console.error(error));
-  const styles = await readFile(join(CHECKOUT, 'webviews/view/view.css'), 'utf8');
-  await page.setContent(
-    '<!doctype html><html lang="en"><title>training</title><body><flowscope-training></flowscope-training>',
-  );
-  await page.addStyleTag({ content: `${styles} body { background: var(--vscode-editor-background); }` });
-  await page.evaluate(`
-    globalThis.said = [];
-    globalThis.acquireVsCodeApi = () => ({
-      setState() {},
-      postMessage(message) {
-        said.push(message);
-        if (message.type === 'ready') postMessage(${JSON.stringify({ type: 'snapshot', snapshot })});
-      },
-    });`);
-  await page.addScriptTag({ content: script, type: 'module' });
-  await page.locator('h2#state').waitFor({ timeout: 30_000 });
-  return {
-    page,
-    said: async () => (await page.evaluate('said')) as { type: string }[],
-    async lookAt(theme) {
-      await page.evaluate(`document.body.className = '${BODY_CLASSES[theme]}'`);
-      return lookAt(page, theme);
-    },
-  };
+  return JSON.stringify({ type: 'snapshot', snapshot });
 }

@@ -132,7 +132,7 @@ export class Waterfall extends MeasuredElement {
         >
           <title>${row.detail}</title>
           <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
-          ${text(0, middle, shorten(row.label, labels), 'start')}
+          <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
           <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} rx="1" />
           ${
             next === undefined || next.row.kind === 'total'

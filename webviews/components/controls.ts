@@ -1,5 +1,5 @@
 /** Small labelled controls. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 
@@ -7,6 +7,8 @@ interface Control<T> {
   readonly label: string;
   readonly value: T;
   readonly title?: string;
+  /** The label is a name from the run, such as a column. */
+  readonly isName?: boolean;
   readonly set: (value: T) => void;
 }
 
@@ -14,12 +16,12 @@ const valueIn = (event: Event) => (event.target as HTMLInputElement | HTMLSelect
 
 /** A list of values, each with its text. */
 export function choice<T extends string | number>(
-  { label, value, title = '', set }: Control<T>,
+  { label, value, title = '', isName = false, set }: Control<T>,
   options: readonly (readonly [T, string])[],
 ): TemplateResult {
   const chosen = (event: Event) => set(options[(event.target as HTMLSelectElement).selectedIndex]![0]);
   return html`<label title=${title}
-    >${label}
+    ><span translate=${isName ? 'no' : nothing}>${label}</span>
     <select @change=${chosen}>
       ${options.map(([option, text]) => html`<option value=${option} ?selected=${option === value}>${text}</option>`)}
     </select></label

@@ -6,5 +6,5 @@ import { formatStrings } from './format-strings.ts';
 /** Says which rows the figures above leave out, with the same text as the command line. */
 export function leftOutLine(notFinite: NotFinite | undefined, n: number, words: LeftOutWords) {
   const text = leftOutText(notFinite, n, words, formatStrings);
-  return text === null ? nothing : html`<div class="muted" data-name="not finite">${text}</div>`;
+  return text === null ? nothing : html`<div class="muted">${text}</div>`;
 }

@@ -139,14 +139,14 @@ export class SamplesPanel extends CheckpointPanel {
     const value = this.kept(key, '');
     if (values !== null) {
       const options = values.map((category) => [category, category] as const);
-      return choice({ label: column, value, set: (next) => this.set(key, next) }, [
+      return choice({ label: column, isName: true, value, set: (next) => this.set(key, next) }, [
         ['', strings.asInTheData],
         ...options,
       ]);
     }
     const changed = (event: Event) => this.set(key, (event.target as HTMLInputElement).value);
     return html`<label
-      >${column} <input type="number" step="any" placeholder=${strings.asInData} .value=${value} @change=${changed} /></label
+      ><span translate="no">${column}</span> <input type="number" step="any" placeholder=${strings.asInData} .value=${value} @change=${changed} /></label
     >`;
   }
 

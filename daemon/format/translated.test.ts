@@ -1,0 +1,60 @@
+/** Sentences in another language: no word of them comes from the code. */
+import { expect, test } from 'vitest';
+import type { LayerFinding } from '../statistics/layer-findings.ts';
+import { findingPlace, findingText } from './finding-text.ts';
+import { leftOutText } from './left-out-text.ts';
+import { panelTitle } from './panel-title.ts';
+import { stateText } from './run-state-text.ts';
+import { sentences } from './sentences.ts';
+import { TEXTS } from './strings.ts';
+
+/** Each text in Greek capitals, with its placeholders. */
+const strings = sentences(
+  TEXTS,
+  Object.fromEntries(
+    Object.entries(TEXTS).map(([key, text]) => [
+      key,
+      typeof text === 'string' ? greek(text) : { one: greek(text.one), other: greek(text.other) },
+    ]),
+  ),
+);
+
+function greek(text: string): string {
+  return text.replace(/\{[A-Za-z]+\}|[A-Za-z]+/g, (word) => (word.startsWith('{') ? word : 'Ω'));
+}
+
+const LATIN = /[a-z]/i;
+const KINDS = ['inexact', 'dead', 'single-dimension', 'outside-bound', 'cancelled'] as const;
+
+test.each(KINDS.flatMap((kind) => [null, 0.5].map((worst): LayerFinding => ({ kind, layers: [1, 2], worst }))))(
+  'the finding $kind, $worst',
+  (finding) => {
+    const { text, advice } = findingText(finding, strings);
+    const place = findingPlace(finding, strings);
+    // The number is 5.0e−1.
+    expect(`${text} ${advice} ${place}`.replace('5.0e−1', '')).not.toMatch(LATIN);
+  },
+);
+
+const RUN = { runDir: '/run', name: 'run', step: 3, steps: 4, eta: null, queuePosition: null };
+
+test.each(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'interrupted', 'failed'] as const)(
+  'the state %s',
+  (status) => {
+    expect(stateText({ ...RUN, status }, strings)).not.toMatch(LATIN);
+    expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings)).not.toMatch(LATIN);
+  },
+);
+
+test.each([1, 2, 3, 1000])('rows that are left out of %d', (n) => {
+  const notFinite = { count: n === 1000 ? 2 : n, negativeInfinity: 1, positiveInfinity: 1, nan: 0 };
+  for (const several of [false, true]) {
+    const words = { quantity: 'Ω', summary: 'Ω', rows: 'samples' as const, several };
+    expect(leftOutText(notFinite, n, words, strings)!.replaceAll('inf', '')).not.toMatch(LATIN);
+  }
+});
+
+test('titles', () => {
+  expect(panelTitle('latent', [null], strings)).toBe('Ω Ω · Ω Ω');
+  expect(panelTitle('compare', [{ name: '1' }, null], strings)).toBe('2 Ω · Ω');
+});

@@ -1,0 +1,7 @@
+/**
+ * Prints the English texts of the panels as JSON, for a new translation:
+ * `node scripts/panel-texts.ts > l10n/panels.de.json`.
+ */
+import { panelTexts } from './l10n/panel-texts.ts';
+
+console.log(JSON.stringify(await panelTexts(), null, 2));
