@@ -8,19 +8,20 @@ import { drawn } from './drawn.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { CHECKOUT } from './vsix.ts';
 
-const CHARTS = [
-  'heat-map',
-  'histogram',
-  'image-grid',
-  'line-chart',
-  'plane-grid',
-  'plane-map',
-  'quantile-plot',
-  'scatter',
-  'walk-paths',
-  'waterfall',
-] as const;
-export type ChartName = (typeof CHARTS)[number];
+/** Each chart with its folder in webviews/charts. */
+const FOLDERS = {
+  'heat-map': 'cells',
+  histogram: 'bars',
+  'image-grid': 'cells',
+  'line-chart': 'lines',
+  'plane-grid': 'plane',
+  'plane-map': 'plane',
+  'quantile-plot': 'bars',
+  scatter: 'plane',
+  'walk-paths': 'plane',
+  waterfall: 'bars',
+} as const;
+export type ChartName = keyof typeof FOLDERS;
 
 /** Of a body: VS Code's own names. */
 export type ThemeClass = 'vscode-light' | 'vscode-dark' | 'vscode-high-contrast';
@@ -38,7 +39,9 @@ export interface ChartPage {
 
 /** All charts as one script. */
 export async function bundleCharts(): Promise<string> {
-  const imports = CHARTS.map((name) => `import './webviews/charts/${name}.ts';`).join('\n');
+  const imports = Object.entries(FOLDERS)
+    .map(([name, folder]) => `import './webviews/charts/${folder}/${name}.ts';`)
+    .join('\n');
   const { outputFiles } = await build({
     ...WEBVIEW_OPTIONS,
     stdin: { contents: imports, resolveDir: CHECKOUT, loader: 'ts' },

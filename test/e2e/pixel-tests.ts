@@ -1,7 +1,7 @@
 /** The charts by themselves: what stands where, and crisply, at some numbers of device pixels for each CSS pixel. */
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { colorTable } from '../../webviews/charts/color-table.ts';
+import { colorTable } from '../../webviews/charts/base/color-table.ts';
 import { DARK } from './chart-colors.ts';
 import { bundleCharts, type ChartPage, openChartPage } from './chart-page.ts';
 import { pixelsOf, type Rgb } from './pixels.ts';

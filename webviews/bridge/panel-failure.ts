@@ -17,3 +17,10 @@ export class PanelFailure extends Error {
 export function isCancelled(error: unknown): boolean {
   return (error instanceof PanelFailure && error.cancelled) || (error instanceof Error && error.name === 'AbortError');
 }
+
+/** The message and its hint. */
+export function failureText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof PanelFailure && error.hint !== null ? ` ${error.hint}` : '';
+  return `${message}${/[.!?]$/.test(message) ? '' : '.'}${hint}`;
+}

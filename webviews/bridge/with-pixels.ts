@@ -1,4 +1,4 @@
-import { PanelFailure } from '../bridge/panel-failure.ts';
+import { PanelFailure } from './panel-failure.ts';
 
 /**
  * Requests points as pixels of images or as numbers.

@@ -2,7 +2,7 @@
 import { type RunInfo, runGet, runSeries } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun } from '../../protocol/run-actions.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { XRange } from '../charts/step-range.ts';
+import type { XRange } from '../charts/lines/step-range.ts';
 
 export interface Curves {
   readonly extent: XRange;

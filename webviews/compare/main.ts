@@ -1,4 +1,4 @@
-import { startPanel } from '../components/start-panel.ts';
+import { startPanel } from '../components/base/start-panel.ts';
 import { ComparePanel } from './compare-panel.ts';
 
 startPanel('flowscope-compare', ComparePanel);

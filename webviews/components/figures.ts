@@ -1,7 +1,7 @@
-/** A number with its name and unit. Hover and focus show its definition. */
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 
-export class FigureTile extends LitElement {
+/** A number with its name and unit. Hover and focus show its definition. */
+class FigureTile extends LitElement {
   static override properties = {
     name: {},
     value: {},
@@ -100,3 +100,25 @@ export class FigureTile extends LitElement {
 }
 
 customElements.define('fs-figure', FigureTile);
+
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly unit?: string;
+  /** Smaller, below: where or when. */
+  readonly detail?: string;
+  /** Short, with the formula. */
+  readonly definition: string;
+}
+
+/** Figures beside each other; null is not shown. */
+export function figures(list: readonly (Figure | null)[]): TemplateResult {
+  return html`<div class="tiles">
+    ${list
+      .filter((figure) => figure !== null)
+      .map(
+        ({ name, value, unit = '', detail = '', definition }) =>
+          html`<fs-figure name=${name} value=${value} unit=${unit} detail=${detail} definition=${definition}></fs-figure>`,
+      )}
+  </div>`;
+}

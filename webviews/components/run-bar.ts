@@ -1,9 +1,8 @@
 /** The bar at the top of a panel: its run and its checkpoint. */
 import { css, html, LitElement, nothing } from 'lit';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
-import { formatStrings } from './format-strings.ts';
-import { selectStyles } from './select-styles.ts';
-import { strings } from './strings.ts';
+import { selectStyles } from './panel-styles.ts';
+import { formatStrings, strings } from './strings.ts';
 
 /** Sends `run` (a directory) when the user chooses another one. */
 export class RunBar extends LitElement {

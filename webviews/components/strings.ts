@@ -1,5 +1,6 @@
 /** Texts of what the panels share around their charts. */
 import type { Texts } from '../../daemon/format/sentences.ts';
+import { TEXTS as FORMAT } from '../../daemon/format/strings.ts';
 import { localized } from '../bridge/localized.ts';
 
 export const TEXTS = {
@@ -32,3 +33,6 @@ export const TEXTS = {
 } as const satisfies Texts;
 
 export const strings = localized('components', TEXTS);
+
+/** Sentences that panels share with the editor and the command line, in the language of the panel. */
+export const formatStrings = localized('format', FORMAT);

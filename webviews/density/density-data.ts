@@ -3,7 +3,7 @@
 import { densityFigure } from '../../protocol/figures/density.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { Extent } from '../charts/plane-navigation.ts';
+import type { Extent } from '../charts/plane/plane-navigation.ts';
 
 export interface Densities {
   readonly checkpoint: number;

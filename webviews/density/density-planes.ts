@@ -1,4 +1,4 @@
-import type { PlaneValues } from '../charts/plane-map.ts';
+import type { PlaneValues } from '../charts/plane/plane-map.ts';
 import type { Densities } from './density-data.ts';
 
 /** Depth of the color scale of log densities below their maximum, nats. */

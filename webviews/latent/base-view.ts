@@ -1,9 +1,9 @@
 import { html } from 'lit';
 import { formatCount, formatEstimate, formatNumber } from '../../daemon/format/numbers.ts';
-import '../charts/quantile-plot.ts';
-import { figures } from '../components/figure.ts';
-import { formatStrings } from '../components/format-strings.ts';
+import '../charts/bars/quantile-plot.ts';
+import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
+import { formatStrings } from '../components/strings.ts';
 import type { Latents } from './latent-data.ts';
 import { strings } from './strings.ts';
 

@@ -6,8 +6,8 @@ import { latentsFigure } from '../../protocol/figures/latents.ts';
 import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { GridPlaces } from '../charts/plane-grid.ts';
-import { withPixels } from '../components/with-pixels.ts';
+import { withPixels } from '../bridge/with-pixels.ts';
+import type { GridPlaces } from '../charts/plane/plane-grid.ts';
 
 type TraversalResult = z.output<typeof traversalFigure.method.result>;
 export type Direction = TraversalResult['directions'][number];

@@ -1,18 +1,18 @@
 /** The latent space: traversals, interpolation, and the latents against the base distribution. */
 import { css, html, nothing } from 'lit';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
-import type { ImageGrid } from '../charts/image-grid.ts';
-import { pngBytes, svgText } from '../charts/picture.ts';
-import '../charts/plane-grid.ts';
-import type { GridPlaces } from '../charts/plane-grid.ts';
-import type { WalkPaths } from '../charts/walk-paths.ts';
-import { answered } from '../components/answered.ts';
-import { CheckpointPanel, type Subject } from '../components/checkpoint-panel.ts';
+import { pngBytes, svgText } from '../charts/base/picture.ts';
+import type { ImageGrid } from '../charts/cells/image-grid.ts';
+import '../charts/plane/plane-grid.ts';
+import type { GridPlaces } from '../charts/plane/plane-grid.ts';
+import type { WalkPaths } from '../charts/plane/walk-paths.ts';
+import { answered } from '../components/base/answered.ts';
+import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import { choice, slider, wholeNumber } from '../components/controls.ts';
 import '../components/export-menu.ts';
-import { memo } from '../components/memo.ts';
+import { memo } from '../components/base/memo.ts';
+import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { Resource } from '../components/resource.ts';
 import { againstBase } from './base-view.ts';
 import { betweenImages, betweenPoints, betweenWays } from './between-view.ts';
 import {

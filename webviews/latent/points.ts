@@ -1,5 +1,5 @@
 import type { ArrayValues } from '../../protocol/array-values.ts';
-import type { Images } from '../charts/image-grid.ts';
+import type { Images } from '../charts/cells/image-grid.ts';
 
 /** Number of values of one point. */
 export function sizeOf(point: readonly number[]): number {

@@ -2,10 +2,10 @@
 import { html } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { formatNumber } from '../../daemon/format/numbers.ts';
-import '../charts/image-grid.ts';
-import type { Images } from '../charts/image-grid.ts';
-import '../charts/walk-paths.ts';
-import { markedPoints, type PlaneWay } from '../charts/walk-paths.ts';
+import '../charts/cells/image-grid.ts';
+import type { Images } from '../charts/cells/image-grid.ts';
+import '../charts/plane/walk-paths.ts';
+import { markedPoints, type PlaneWay } from '../charts/plane/walk-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Direction, Walk } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';

@@ -2,11 +2,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
-import '../charts/heat-map.ts';
-import '../charts/histogram.ts';
-import '../charts/scatter.ts';
+import '../charts/cells/heat-map.ts';
+import '../charts/bars/histogram.ts';
+import '../charts/plane/scatter.ts';
 import { choice } from '../components/controls.ts';
-import { figures } from '../components/figure.ts';
+import { figures } from '../components/figures.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import type { Detail, LayerTerm, Side } from './layers-data.ts';
 import { strings } from './strings.ts';

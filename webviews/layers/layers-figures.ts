@@ -1,8 +1,8 @@
 import { html } from 'lit';
 import { formatCount, formatError, formatNats } from '../../daemon/format/numbers.ts';
-import { figures } from '../components/figure.ts';
-import { formatStrings } from '../components/format-strings.ts';
+import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
+import { formatStrings } from '../components/strings.ts';
 import type { LayersResult } from './layers-data.ts';
 import { strings } from './strings.ts';
 

@@ -5,18 +5,18 @@ import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
-import '../charts/heat-map.ts';
-import { svgText } from '../charts/picture.ts';
-import '../charts/waterfall.ts';
-import type { Waterfall } from '../charts/waterfall.ts';
-import { answered } from '../components/answered.ts';
-import { CheckpointPanel, type Subject } from '../components/checkpoint-panel.ts';
+import '../charts/cells/heat-map.ts';
+import { svgText } from '../charts/base/picture.ts';
+import '../charts/bars/waterfall.ts';
+import type { Waterfall } from '../charts/bars/waterfall.ts';
+import { answered } from '../components/base/answered.ts';
+import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import '../components/export-menu.ts';
-import { failureText } from '../components/failure-text.ts';
-import { formatStrings } from '../components/format-strings.ts';
-import { memo } from '../components/memo.ts';
+import { failureText } from '../bridge/panel-failure.ts';
+import { memo } from '../components/base/memo.ts';
+import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { Resource } from '../components/resource.ts';
+import { formatStrings } from '../components/strings.ts';
 import './layer-detail.ts';
 import {
   type Detail,

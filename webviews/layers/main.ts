@@ -1,4 +1,4 @@
-import { startPanel } from '../components/start-panel.ts';
+import { startPanel } from '../components/base/start-panel.ts';
 import { LayersPanel } from './layers-panel.ts';
 
 startPanel('flowscope-layers', LayersPanel);

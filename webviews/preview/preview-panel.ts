@@ -2,17 +2,17 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { formatEstimate, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import type { PreviewPicture, PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
-import '../charts/plane-map.ts';
-import type { PlaneValues } from '../charts/plane-map.ts';
-import type { Extent } from '../charts/plane-navigation.ts';
-import '../charts/scatter.ts';
-import type { PointSet } from '../charts/scatter.ts';
+import '../charts/plane/plane-map.ts';
+import type { PlaneValues } from '../charts/plane/plane-map.ts';
+import type { Extent } from '../charts/plane/plane-navigation.ts';
+import '../charts/plane/scatter.ts';
+import type { PointSet } from '../charts/plane/scatter.ts';
 import { button } from '../components/controls.ts';
-import { figures } from '../components/figure.ts';
+import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import '../components/panel-notice.ts';
+import { savePictures } from '../charts/base/picture.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { savePictures } from '../components/save-pictures.ts';
 import type { PreviewHost } from './preview-host.ts';
 import { strings } from './strings.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
-import '../charts/image-grid.ts';
+import '../charts/cells/image-grid.ts';
 import type { NearestRows } from './samples-data.ts';
 import { strings } from './strings.ts';
 

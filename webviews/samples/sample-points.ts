@@ -5,10 +5,10 @@ import { binCounts, columnEnds, momentsOf } from '../../daemon/statistics/histog
 import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import type { NotFinite } from '../../protocol/not-finite.ts';
-import '../charts/histogram.ts';
-import type { Distribution } from '../charts/histogram.ts';
-import '../charts/scatter.ts';
-import type { PointSet } from '../charts/scatter.ts';
+import '../charts/bars/histogram.ts';
+import type { Distribution } from '../charts/bars/histogram.ts';
+import '../charts/plane/scatter.ts';
+import type { PointSet } from '../charts/plane/scatter.ts';
 import { choice } from '../components/controls.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';

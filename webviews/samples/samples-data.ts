@@ -3,7 +3,7 @@ import type { ArrayValues } from '../../protocol/array-values.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import { withPixels } from '../components/with-pixels.ts';
+import { withPixels } from '../bridge/with-pixels.ts';
 
 /** Held-out rows shown at most. */
 const MOST_ROWS = 8192;

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { RunAhead } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { formatStrings } from '../components/format-strings.ts';
+import { formatStrings } from '../components/strings.ts';
 import '../components/panel-notice.ts';
 import { strings } from './strings.ts';
 

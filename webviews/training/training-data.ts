@@ -2,8 +2,8 @@
 import type * as z from 'zod';
 import { runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
-import type { Curve } from '../charts/curves.ts';
-import type { XRange } from '../charts/step-range.ts';
+import type { Curve } from '../charts/lines/curves.ts';
+import type { XRange } from '../charts/lines/step-range.ts';
 
 export interface Series {
   /** First and last step of the requested range. */

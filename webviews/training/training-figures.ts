@@ -8,7 +8,7 @@ import {
   formatRate,
 } from '../../daemon/format/numbers.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { type Figure, figures } from '../components/figure.ts';
+import { type Figure, figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { strings } from './strings.ts';
 

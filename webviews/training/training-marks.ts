@@ -1,7 +1,7 @@
 /** Events of a run: marks in the chart, and a list. */
 import { html, nothing } from 'lit';
 import { formatCount } from '../../daemon/format/numbers.ts';
-import type { Mark } from '../charts/curves.ts';
+import type { Mark } from '../charts/lines/curves.ts';
 import { strings } from './strings.ts';
 import type { Marks } from './training-data.ts';
 

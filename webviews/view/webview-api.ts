@@ -6,11 +6,10 @@ import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
 import { type ViewOpen, viewNotice } from '../../protocol/panel/view-messages.ts';
 import { readArrayFrame, tokenProtocol, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
-import { formatStrings } from '../components/format-strings.ts';
+import { formatStrings } from '../components/strings.ts';
 import { forgetToken } from './access.ts';
 import { download } from './download.ts';
 import { keepState, keptSubject, keptView } from './kept-state.ts';
-import { showNotice } from './notice.ts';
 import { strings } from './strings.ts';
 
 /** @param access the token; null: there is none */
@@ -82,4 +81,11 @@ const titledSnapshot = z.object({
 /** As VS Code does; the panel validates the message. */
 function deliver(data: unknown): void {
   window.dispatchEvent(new MessageEvent('message', { data }));
+}
+
+/** Shows a message above the panel. */
+function showNotice(text: string): void {
+  const notice = document.querySelector<HTMLElement>('#view-notice')!;
+  notice.textContent = text;
+  notice.hidden = false;
 }

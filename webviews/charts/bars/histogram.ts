@@ -1,9 +1,9 @@
 /** Overlaid distributions, as outlines. */
 import { css, html, nothing, svg } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { chartStyles } from './chart-styles.ts';
-import { MeasuredElement } from './measured-element.ts';
-import { saveButton } from './save-button.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import { MeasuredElement } from '../base/measured-element.ts';
+import { saveButton } from '../base/picture.ts';
 
 export interface Distribution {
   readonly counts: ArrayLike<number>;

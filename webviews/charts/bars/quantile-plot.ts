@@ -1,9 +1,9 @@
 /** Observed against expected quantiles; they are on the diagonal if the distributions agree. */
 import { html, nothing, svg } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { chartStyles } from './chart-styles.ts';
-import { MeasuredElement } from './measured-element.ts';
-import { saveButton } from './save-button.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import { MeasuredElement } from '../base/measured-element.ts';
+import { saveButton } from '../base/picture.ts';
 
 const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 

@@ -3,10 +3,10 @@
  * to p90, and the gains. One SVG, which can be saved.
  */
 import { css, html, nothing, svg } from 'lit';
-import { formatNats } from '../../daemon/format/numbers.ts';
-import { chartStyles } from './chart-styles.ts';
-import { MeasuredElement } from './measured-element.ts';
-import { strings } from './strings.ts';
+import { formatNats } from '../../../daemon/format/numbers.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import { MeasuredElement } from '../base/measured-element.ts';
+import { strings } from '../strings.ts';
 
 export interface WaterfallRow {
   /** `3  affine-coupling`. */

@@ -2,7 +2,7 @@
  * Colors of values, ready for image data. Those of densities are the same in all themes and on the command line. Those of
  * differences fade into the background at zero, which is light in light themes and dark in dark ones.
  */
-import { densityTable, oklch } from '../../daemon/pictures/colour-map.ts';
+import { densityTable, oklch } from '../../../daemon/pictures/colour-map.ts';
 
 /** `diverging`: blue below zero, the background color at zero, red above. */
 export type MapName = 'sequential' | 'diverging';

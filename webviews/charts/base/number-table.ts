@@ -1,7 +1,7 @@
 /** The numbers of a picture as text, rendered when the user opens the table. */
 import { css, html, LitElement, nothing } from 'lit';
-import { formatCount } from '../../daemon/format/numbers.ts';
-import { strings } from './strings.ts';
+import { formatCount } from '../../../daemon/format/numbers.ts';
+import { strings } from '../strings.ts';
 
 export interface NumberTable {
   readonly columns: readonly string[];

@@ -1,5 +1,6 @@
-/** Pictures of charts as files. */
-import type { ChartPicture } from './save-button.ts';
+/** Pictures of charts as files, and the button that saves one. */
+import { html } from 'lit';
+import { strings } from '../strings.ts';
 
 /** A standalone SVG. @param background of the theme */
 export function svgText(picture: SVGSVGElement, background: string): string {
@@ -55,4 +56,42 @@ function slug(label: string): string {
       .replace(/^-|-$/g, '')
       .slice(0, 60) || 'picture'
   );
+}
+
+/** Detail of the event `picture`, which bubbles to the panel. */
+export interface ChartPicture {
+  /** What the picture shows. */
+  readonly label: string;
+  readonly drawing: SVGSVGElement | HTMLCanvasElement;
+}
+
+/** @param drawing the picture; null: nothing is drawn yet */
+export function saveButton(
+  chart: HTMLElement,
+  kind: 'PNG' | 'SVG',
+  label: string,
+  drawing: () => SVGSVGElement | HTMLCanvasElement | null,
+) {
+  const save = () => {
+    const found = drawing();
+    if (found === null) return;
+    const detail: ChartPicture = { label, drawing: found };
+    chart.dispatchEvent(new CustomEvent('picture', { detail, bubbles: true, composed: true }));
+  };
+  const title = strings.saveAs({ kind, label });
+  return html`<button class="save" title=${title} aria-label=${title} @click=${save}>${kind}</button>`;
+}
+
+/** Saves the pictures of the charts in `panel`. @param prefix of the file names, read at each save */
+export function savePictures(
+  panel: HTMLElement,
+  prefix: () => string,
+  save: (name: string, bytes: Uint8Array<ArrayBuffer>) => void,
+): void {
+  panel.addEventListener('picture', (event) => {
+    const background = getComputedStyle(document.body).backgroundColor;
+    void pictureFile((event as CustomEvent<ChartPicture>).detail, prefix(), background).then(({ name, bytes }) =>
+      save(name, bytes),
+    );
+  });
 }

@@ -1,15 +1,15 @@
 /** A matrix as colored cells with axes, sharp at any zoom. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
-import { ChartElement } from './chart-element.ts';
-import { drawColorScale } from './color-scale.ts';
-import { colorTable, type MapName } from './color-table.ts';
+import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import { ChartElement } from '../base/chart-element.ts';
+import { drawColorScale } from '../base/color-scale.ts';
+import { colorTable, type MapName } from '../base/color-table.ts';
 import { heatPicture, labelledRow } from './heat-picture.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import type { NumberTable } from './number-table.ts';
-import { saveButton } from './save-button.ts';
-import { strings } from './strings.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { strings } from '../strings.ts';
 
 export interface HeatMatrix {
   readonly rows: number;

@@ -1,5 +1,5 @@
 /** A heat map as a picture, with its labels and scale. */
-import type { ChartTheme } from './theme.ts';
+import type { ChartTheme } from '../base/theme.ts';
 
 export interface HeatParts {
   /** One pixel per cell. */

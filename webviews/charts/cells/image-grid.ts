@@ -1,12 +1,12 @@
 /** A grid of small images; each pixel is a square of whole device pixels. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { ChartElement } from './chart-element.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import type { NumberTable } from './number-table.ts';
-import { saveButton } from './save-button.ts';
-import { strings } from './strings.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { ChartElement } from '../base/chart-element.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { strings } from '../strings.ts';
 
 export interface Images {
   /** uint8 [n, height, width, channels] */

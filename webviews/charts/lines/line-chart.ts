@@ -2,17 +2,17 @@
 import { css, html, nothing, type PropertyValues, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
-import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
-import { ChartElement } from './chart-element.ts';
+import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import { ChartElement } from '../base/chart-element.ts';
 import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
 import { isDense, plotLook } from './line-plot.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import type { NumberTable } from './number-table.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { strings } from '../strings.ts';
 import { drawMarks } from './plot-marks.ts';
-import { saveButton } from './save-button.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
-import { strings } from './strings.ts';
 
 /** Sends `range` ({from, to}, or null for all) when the user zooms. */
 export class LineChart extends ChartElement {

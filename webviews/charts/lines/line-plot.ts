@@ -1,10 +1,10 @@
 /** Series, bands, axes and legend of a plot. */
 import type uPlot from 'uplot';
-import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
+import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
+import type { ChartTheme } from '../base/theme.ts';
+import { withAlpha } from '../base/theme.ts';
+import { strings } from '../strings.ts';
 import { type Curve, type Level, yRange } from './curves.ts';
-import { strings } from './strings.ts';
-import type { ChartTheme } from './theme.ts';
-import { withAlpha } from './with-alpha.ts';
 
 export interface PlotLook {
   readonly theme: ChartTheme;

@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
+import type { ChartTheme } from '../base/theme.ts';
 import type { Level, Mark } from './curves.ts';
 import { type Box, freestBox, type Point } from './free-box.ts';
-import type { ChartTheme } from './theme.ts';
 
 /** Draws levels as labelled horizontal lines, and marks as vertical lines. */
 export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level[], marks: readonly Mark[]): void {

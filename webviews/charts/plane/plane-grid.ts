@@ -1,14 +1,14 @@
 /** A grid of the plane and points, after some of the layers. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { ChartElement } from './chart-element.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import type { NumberTable } from './number-table.ts';
-import { saveButton } from './save-button.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { ChartElement } from '../base/chart-element.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { withAlpha } from '../base/theme.ts';
+import { strings } from '../strings.ts';
 import { around } from './scatter.ts';
-import { strings } from './strings.ts';
-import { withAlpha } from './with-alpha.ts';
 
 export interface GridPlaces {
   readonly lines: number;

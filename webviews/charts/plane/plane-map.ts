@@ -1,15 +1,15 @@
 /** Values over a rectangle of the plane as colors. When the user moves or zooms, the panel requests new values. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { ChartElement } from './chart-element.ts';
-import { drawColorScale } from './color-scale.ts';
-import { colorTable, type MapName } from './color-table.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import type { NumberTable } from './number-table.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { ChartElement } from '../base/chart-element.ts';
+import { drawColorScale } from '../base/color-scale.ts';
+import { colorTable, type MapName } from '../base/color-table.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { strings } from '../strings.ts';
 import { type Extent, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
-import { saveButton } from './save-button.ts';
-import { strings } from './strings.ts';
 
 export interface PlaneValues {
   /** [height, width], smallest y first. */

@@ -1,13 +1,13 @@
 /** Up to hundreds of thousands of points in the plane. Drag to move; wheel and keys zoom. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import { ChartElement } from './chart-element.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import type { NumberTable } from './number-table.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { ChartElement } from '../base/chart-element.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { strings } from '../strings.ts';
 import { type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
-import { saveButton } from './save-button.ts';
-import { strings } from './strings.ts';
 
 export interface PointSet {
   /** [n, 2] */

@@ -1,13 +1,13 @@
 /** Paths in the plane of the data as lines with marks, over points of the data, as one SVG. */
 import { css, html, nothing, svg } from 'lit';
-import { formatNumber } from '../../daemon/format/numbers.ts';
-import './number-table.ts';
-import { chartStyles } from './chart-styles.ts';
-import { MeasuredElement } from './measured-element.ts';
-import type { NumberTable } from './number-table.ts';
-import { saveButton } from './save-button.ts';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import '../base/number-table.ts';
+import { chartStyles } from '../base/chart-styles.ts';
+import { MeasuredElement } from '../base/measured-element.ts';
+import type { NumberTable } from '../base/number-table.ts';
+import { saveButton } from '../base/picture.ts';
+import { strings } from '../strings.ts';
 import { around } from './scatter.ts';
-import { strings } from './strings.ts';
 
 export interface PlaneWay {
   readonly label: string;

@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import { PanelFailure } from '../bridge/panel-failure.ts';
-import { failureText } from './failure-text.ts';
-import './panel-notice.ts';
+import { failureText, PanelFailure } from '../../bridge/panel-failure.ts';
+import '../panel-notice.ts';
+import { strings } from '../strings.ts';
 import type { Resource } from './resource.ts';
-import { strings } from './strings.ts';
 
 /** Draws the value, a notice that it is loading, or the reason why it failed. While it loads again, the previous value stays. */
 export function answered<T>(

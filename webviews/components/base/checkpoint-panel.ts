@@ -1,14 +1,14 @@
 /** A panel that shows one checkpoint of one run, chosen with the time slider. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
-import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { isAtRest } from '../../protocol/run-actions.ts';
-import './checkpoint-slider.ts';
+import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
+import type { CheckpointChoice } from '../../../protocol/panel/panel-state.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { isAtRest } from '../../../protocol/run-actions.ts';
+import '../checkpoint-slider.ts';
 import { PanelElement } from './panel-element.ts';
-import './run-bar.ts';
+import '../run-bar.ts';
+import { strings } from '../strings.ts';
 import { runNotice } from './run-notice.ts';
-import { strings } from './strings.ts';
 
 export interface Subject {
   readonly run: string;

@@ -1,10 +1,10 @@
 /** Base of all panels: an element that follows the snapshots of its host. */
 import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
-import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
-import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import type { PanelHost } from '../bridge/panel-host.ts';
-import { panelStyles } from './panel-styles.ts';
-import { savePictures } from './save-pictures.ts';
+import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import type { PanelHost } from '../../bridge/panel-host.ts';
+import { savePictures } from '../../charts/base/picture.ts';
+import { panelStyles } from '../panel-styles.ts';
 
 /** The type of a literal: `string` for 'a'. */
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;

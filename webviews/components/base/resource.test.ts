@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PanelFailure } from '../bridge/panel-failure.ts';
+import { PanelFailure } from '../../bridge/panel-failure.ts';
 import { Resource } from './resource.ts';
 
 function resource() {

@@ -1,6 +1,6 @@
 /** A value that a panel requests. The previous value stays while the next one loads. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { isCancelled } from '../bridge/panel-failure.ts';
+import { isCancelled } from '../../bridge/panel-failure.ts';
 
 export class Resource<T> implements ReactiveController {
   value: T | null = null;

@@ -1,9 +1,9 @@
 /** Says why a panel has no run to show. */
 import { html, type TemplateResult } from 'lit';
-import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
-import type { PanelHost } from '../bridge/panel-host.ts';
-import './panel-notice.ts';
-import { strings } from './strings.ts';
+import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
+import type { PanelHost } from '../../bridge/panel-host.ts';
+import '../panel-notice.ts';
+import { strings } from '../strings.ts';
 
 /** null: there is a run to show. */
 export function runNotice(snapshot: PanelSnapshot | null, host: PanelHost): TemplateResult | null {

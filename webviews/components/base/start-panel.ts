@@ -1,5 +1,5 @@
-import { createPanelHost } from '../bridge/panel-host.ts';
-import { webviewPort } from '../bridge/webview-port.ts';
+import { createPanelHost } from '../../bridge/panel-host.ts';
+import { webviewPort } from '../../bridge/webview-port.ts';
 import type { PanelElement } from './panel-element.ts';
 
 /** Defines a panel's element; called once, at the end of its script. */
