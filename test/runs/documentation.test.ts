@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { FIGURES } from '../../protocol/figures/registry.ts';
 import { startDaemonProcess } from './daemon-process.ts';
 import { smallMoons } from './small-moons.ts';
 
@@ -13,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 test('docs/daemon.md names every method and notification', async () => {
   const page = readFileSync(join(ROOT, 'docs/daemon.md'), 'utf8');
-  const names: string[] = [];
+  const names = Object.values(FIGURES).map(({ method }) => method.name);
   for (const file of await readdir(join(ROOT, 'protocol/rpc'))) {
     if (!file.endsWith('-methods.ts')) continue;
     const module = (await import(join(ROOT, 'protocol/rpc', file))) as Record<string, unknown>;
