@@ -2,7 +2,9 @@
  * Schemas as the reader of a message needs them. The daemon's schemas are strict, so that a misspelled parameter is
  * refused, but a client must accept the fields that a newer daemon has added.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
+// From its own module: `z.core` as a value would bundle all of zod, four times as much.
+import { clone } from 'zod/v4/core';
 
 /** The same schema without strict objects: unknown fields are left out of the value, at any depth. */
 export function tolerant<T extends z.ZodType>(schema: T): T {
@@ -15,7 +17,7 @@ function loosened(schema: z.core.$ZodType, done: Map<z.core.$ZodType, z.core.$Zo
   if (known !== undefined) return known;
   const of = (part: z.core.$ZodType) => loosened(part, done);
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  const result = z.core.clone(schema, { ...def, ...partsOf(def, of) });
+  const result = clone(schema, { ...def, ...partsOf(def, of) });
   done.set(schema, result);
   return result;
 }

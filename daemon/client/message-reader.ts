@@ -1,5 +1,7 @@
 /** Checks what the daemon sends against the schema of the method or notification. */
-import * as z from 'zod';
+import type * as z from 'zod';
+// As in protocol/tolerant.ts, so that not all of zod is bundled.
+import { toDotPath } from 'zod/v4/core';
 import { VERSION } from '../../protocol/product-version.ts';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { tolerant } from '../../protocol/tolerant.ts';
@@ -30,7 +32,7 @@ export function messageReader(daemonVersion: () => string | null): MessageReader
 
 function invalid(what: string, error: z.ZodError, daemonVersion: string | null): FlowscopeError {
   const { path, message } = error.issues[0]!;
-  const where = path.length === 0 ? '' : `${z.core.toDotPath(path)}: `;
+  const where = path.length === 0 ? '' : `${toDotPath(path)}: `;
   const versions = `This is Flowscope ${VERSION}, and the daemon is ${daemonVersion ?? 'of an unknown version'}.`;
   return new FlowscopeError('invalid-answer', `The daemon's ${what} does not fit: ${where}${message}.`, {
     hint:
