@@ -12,33 +12,31 @@ export interface Limits {
   readonly otherwise: string | number | boolean | null;
 }
 
-const one = z.object({
-  type: z.unknown().optional(),
-  enum: z.array(z.string()).optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-});
-const written = one.extend({ default: z.unknown().optional(), anyOf: z.array(one).optional() });
-
+/** Read from the schema itself: writing it as a JSON Schema takes tens of milliseconds, at each start of a command. */
 export function limitsOf(type: z.ZodType): Limits {
-  const schema = written.parse(z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }));
-  const alternatives = (schema.anyOf ?? [schema]).filter((each) => each.type !== 'null');
-  const only = alternatives.length === 1 ? alternatives[0]! : {};
-  const { minimum = null, maximum = null } = only;
-  return {
-    kind: kindOf(only),
-    minimum: minimum === Number.MIN_SAFE_INTEGER ? null : minimum,
-    maximum: maximum === Number.MAX_SAFE_INTEGER ? null : maximum,
-    choices: only.enum ?? [],
-    otherwise: isPlain(schema.default) ? schema.default : null,
-  };
+  const { inner, otherwise } = unwrapped(type, null);
+  const none = { minimum: null, maximum: null, choices: [], otherwise };
+  if (inner instanceof z.ZodNumber) {
+    const { isInt, minValue, maxValue } = inner;
+    const bound = (value: number | null) =>
+      Math.abs(value ?? Number.POSITIVE_INFINITY) < Number.MAX_SAFE_INTEGER ? value : null;
+    return { ...none, kind: isInt ? 'integer' : 'number', minimum: bound(minValue), maximum: bound(maxValue) };
+  }
+  if (inner instanceof z.ZodEnum) return { ...none, kind: 'choice', choices: inner.options.map(String) };
+  if (inner instanceof z.ZodString) return { ...none, kind: 'text' };
+  return { ...none, kind: inner instanceof z.ZodBoolean ? 'switch' : 'other' };
 }
 
-function kindOf({ type, enum: choices }: z.infer<typeof one>): Limits['kind'] {
-  if (choices !== undefined) return 'choice';
-  if (type === 'integer' || type === 'number') return type;
-  if (type === 'boolean') return 'switch';
-  return type === 'string' || (Array.isArray(type) && type.includes('string')) ? 'text' : 'other';
+/** The type without its default and without null. */
+function unwrapped(
+  type: z.core.$ZodType,
+  otherwise: Limits['otherwise'],
+): { readonly inner: z.core.$ZodType; readonly otherwise: Limits['otherwise'] } {
+  if (type instanceof z.ZodDefault) {
+    const value: unknown = type.def.defaultValue;
+    return unwrapped(type.def.innerType, isPlain(value) ? value : null);
+  }
+  return type instanceof z.ZodNullable ? unwrapped(type.def.innerType, otherwise) : { inner: type, otherwise };
 }
 
 function isPlain(value: unknown): value is string | number | boolean {
