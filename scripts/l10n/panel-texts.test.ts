@@ -1,8 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
-import { PANELS } from '../../protocol/panel/panel-names.ts';
 import { translatedTables } from '../../protocol/panel/panel-translation.ts';
+import { PANELS } from '../../protocol/panel/panels.ts';
 import { panelTexts, translationProblems } from './panel-texts.ts';
 
 test('each panel has a table, and so has what panels share', async () => {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
 import { type PanelTranslation, translationElement } from '../../protocol/panel/panel-translation.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
 import { CHECKOUT } from './vsix.ts';
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { PanelName } from '../../protocol/panel/panel-names.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import { COMPLETE, NARROW, panelsOf } from './accessibility-tests.ts';
 import { copyRun } from './copy-run.ts';
 import { imageSpec } from './image-spec.ts';

@@ -1,8 +1,8 @@
 /** Panels in a language that does not exist: each text of a table is marked, so that any other text stands out. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { viewHeaders, viewPage } from '../../daemon/view/view-page.ts';
-import { PANELS } from '../../protocol/panel/panel-names.ts';
 import type { PanelTranslation } from '../../protocol/panel/panel-translation.ts';
+import { PANELS } from '../../protocol/panel/panels.ts';
 import { panelTexts, pseudoTranslation } from '../../scripts/l10n/panel-texts.ts';
 import { drawn } from './drawn.ts';
 
