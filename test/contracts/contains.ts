@@ -22,6 +22,8 @@ const VOLATILE = new Set([
   'id',
   'bytes',
 ]);
+/** Lists of a JSON schema's alternatives, which may grow: a new backend, layer or base distribution. */
+const ALTERNATIVES = new Set(['enum', 'anyOf']);
 /** Relative, of numbers: the same sums in another order of additions. */
 const TOLERANCE = 1e-3;
 /** Of numbers around 0, such as rounding errors. */
@@ -48,7 +50,11 @@ export function missing(
     return Object.entries(recorded).flatMap(([key, value]) => {
       if (!(key in now)) return [`${path}.${key} is gone`];
       if (VOLATILE.has(key)) return typeof now[key] === typeof value ? [] : [`${path}.${key} has another type`];
-      return missing(value, now[key], `${path}.${key}`, numbers);
+      const at = `${path}.${key}`;
+      if (ALTERNATIVES.has(key) && Array.isArray(value) && Array.isArray(now[key])) {
+        return lost(value, now[key], at, numbers);
+      }
+      return missing(value, now[key], at, numbers);
     });
   }
   if (typeof recorded === 'number' && typeof found === 'number') {
@@ -106,4 +112,19 @@ function isWider(key: string, before: unknown, now: unknown): boolean {
 
 function required(schema: object): readonly string[] {
   return 'required' in schema && Array.isArray(schema.required) ? (schema.required as string[]) : [];
+}
+
+/** Recorded alternatives that none of today's contains. */
+function lost(
+  recorded: readonly unknown[],
+  found: readonly unknown[],
+  path: string,
+  numbers: 'values' | 'types',
+): readonly string[] {
+  return recorded.flatMap((value, i) => {
+    const at = `${path}[${i}]`;
+    if (found.some((each) => missing(value, each, at, numbers).length === 0)) return [];
+    // The entry at the same place says most likely what changed.
+    return i < found.length ? missing(value, found[i], at, numbers) : [`${at} is gone`];
+  });
 }

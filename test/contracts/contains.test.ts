@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { missing } from './contains.ts';
+
+test('keys may be added, none removed, and values stay', () => {
+  expect(missing({ a: 1, b: [2] }, { a: 1, b: [2], c: 3 })).toEqual([]);
+  expect(missing({ a: 1, b: [2] }, { a: 1 })).toEqual(['$.b is gone']);
+  expect(missing({ b: [2] }, { b: [2, 3] })).toEqual(['$.b: had 1 entries, has 2']);
+});
+
+test('the alternatives of a schema may grow', () => {
+  const layer = (type: string) => ({ properties: { type: { const: type } }, required: ['type'] });
+  const recorded = { enum: ['auto', 'cpu'], anyOf: [layer('affine'), layer('linear')] };
+  const grown = { enum: ['auto', 'webgpu', 'cpu'], anyOf: [layer('radial'), layer('linear'), layer('affine')] };
+  expect(missing(recorded, grown)).toEqual([]);
+  expect(missing(grown, recorded)).toEqual([
+    expect.stringContaining('$.enum[1]: was "webgpu"'),
+    expect.stringContaining('$.anyOf[0].properties.type.const'),
+  ]);
+});
+
+test('an alternative that lost a key is missing', () => {
+  const recorded = { anyOf: [{ required: ['type'], properties: { type: {}, hidden: {} } }] };
+  expect(missing(recorded, { anyOf: [{ required: ['type'], properties: { type: {} } }] })).toEqual([
+    '$.anyOf[0].properties.hidden is gone',
+  ]);
+});
