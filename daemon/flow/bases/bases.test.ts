@@ -13,13 +13,18 @@ interface BaseCase {
   readonly type: string;
   readonly keys: object;
   readonly shape: Shape;
+  /** Standard deviation and fourth moment E(z − μ)⁴/σ⁴ of the standard form. Default: those of the normal, 1 and 3. */
+  readonly deviation?: number;
+  readonly kurtosis?: number;
 }
+
+const LOGISTIC = { type: 'logistic', keys: {}, deviation: Math.PI / Math.sqrt(3), kurtosis: 4.2 };
 
 const CASES: readonly BaseCase[] = [
   { type: 'normal', keys: {}, shape: [1] },
   { type: 'normal', keys: {}, shape: [2] },
-  { type: 'logistic', keys: {}, shape: [1] },
-  { type: 'logistic', keys: {}, shape: [2] },
+  { ...LOGISTIC, shape: [1] },
+  { ...LOGISTIC, shape: [2] },
   { type: 'diagonal-normal', keys: {}, shape: [2] },
   { type: 'diagonal-normal', keys: { perChannel: true }, shape: [1, 2, 1] },
 ];
@@ -82,7 +87,7 @@ test.each(table)('%s: samples have the density’s moments, and temperature scal
     const found = [...values].find(([tensor]) => tensor === (values.size > 0 ? scope.parameter(name) : null));
     return found ? found[1].data[d % found[1].data.length]! : 0;
   };
-  const standard = layer.type === 'logistic' ? Math.PI / Math.sqrt(3) : 1;
+  const { deviation: standard = 1, kurtosis = 3 } = layer;
   for (const temperature of [1, 0.5]) {
     const [samples] = evaluate([base.sample(noise, constant([temperature], [1]), scope)], values);
     for (let d = 0; d < size; d++) {
@@ -92,10 +97,10 @@ test.each(table)('%s: samples have the density’s moments, and temperature scal
         square += samples!.data[i * size + d]! ** 2 / n;
       }
       const deviation = standard * temperature * Math.exp(value('logScale', d));
-      // Five standard errors; the fourth moment of the logistic is 4.2σ⁴.
+      // Five standard errors.
       expect(Math.abs(mean - value('mean', d))).toBeLessThan((5 * deviation) / Math.sqrt(n));
       expect(Math.abs(Math.sqrt(square - mean ** 2) / deviation - 1)).toBeLessThan(
-        (5 * Math.sqrt(3.2 / 4)) / Math.sqrt(n),
+        (5 * Math.sqrt((kurtosis - 1) / 4)) / Math.sqrt(n),
       );
     }
   }
@@ -127,8 +132,10 @@ test.each(table)('%s: gradients agree with central differences, and far tails ar
   }
 });
 
-test('the ends of uniform noise give finite logistic samples', () => {
-  const { base, scope, values } = prepared({ type: 'logistic', keys: {}, shape: [1] });
+const fromUniform = CASES.filter((layer) => prepared(layer).base.noise === 'uniform' && sizeOf(layer.shape) === 1);
+
+test.each(fromUniform)('the ends of uniform noise give finite samples of $type', (layer) => {
+  const { base, scope, values } = prepared(layer);
   const ends = constant([0, 1 - 2 ** -24], [2, 1]);
   const [samples] = evaluate([base.sample(ends, constant([1], [1]), scope)], values);
   expect(samples!.data.every(Number.isFinite)).toBe(true);
