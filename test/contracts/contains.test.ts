@@ -18,6 +18,13 @@ test('the alternatives of a schema may grow', () => {
   ]);
 });
 
+test('a schema may require less, and nothing more', () => {
+  expect(missing({ required: ['data', 'layers'] }, { required: ['data'] })).toEqual([]);
+  expect(missing({ required: ['data'] }, { required: ['data', 'model'] })).toEqual([
+    '$.required: "model" is required now',
+  ]);
+});
+
 test('an alternative that lost a key is missing', () => {
   const recorded = { anyOf: [{ required: ['type'], properties: { type: {}, hidden: {} } }] };
   expect(missing(recorded, { anyOf: [{ required: ['type'], properties: { type: {} } }] })).toEqual([

@@ -54,6 +54,7 @@ export function missing(
       if (ALTERNATIVES.has(key) && Array.isArray(value) && Array.isArray(now[key])) {
         return lost(value, now[key], at, numbers);
       }
+      if (key === 'required' && Array.isArray(value) && Array.isArray(now[key])) return demanded(value, now[key], at);
       return missing(value, now[key], at, numbers);
     });
   }
@@ -127,4 +128,9 @@ function lost(
     // The entry at the same place says most likely what changed.
     return i < found.length ? missing(value, found[i], at, numbers) : [`${at} is gone`];
   });
+}
+
+/** Keys that the schema of specs did not require: old specs lack them. */
+function demanded(recorded: readonly unknown[], found: readonly unknown[], path: string): readonly string[] {
+  return found.filter((key) => !recorded.includes(key)).map((key) => `${path}: ${JSON.stringify(key)} is required now`);
 }

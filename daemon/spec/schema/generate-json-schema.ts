@@ -16,7 +16,7 @@ import { trainingSchema } from './training-schema.ts';
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 /** The JSON Schema of the language, from the same zod schemas that check it. */
 export function jsonSchemaFor(registries: Registries): JsonSchema {
-  const { name, model, backend, sections, requirement } = modelSchemas(registries.models, ['data']);
+  const { name, model, backend, sections, required } = modelSchemas(registries.models, ['data']);
   const { base, layers, ...others } = sections;
   return {
     $schema: DIALECT,
@@ -39,7 +39,7 @@ export function jsonSchemaFor(registries: Registries): JsonSchema {
       training: { ...jsonSchemaOf(trainingSchema), description: 'How the flow is trained.' },
       backend,
     },
-    ...requirement,
+    required,
     additionalProperties: false,
     $defs: {
       data: {

@@ -1,4 +1,4 @@
-/** The part of the JSON Schema that depends on the models: their keys, and which ones each needs. */
+/** The part of the JSON Schema that depends on the models: their keys, and which ones all need. */
 import { DEFAULT_BASE } from '../../flow/bases/registry.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
@@ -22,22 +22,22 @@ export interface ModelSchemas {
   readonly backend: JsonSchema;
   /** Sections and plain keys of all models. */
   readonly sections: Readonly<Record<string, JsonSchema>>;
-  /** Which of them are required, as members of the outermost schema. */
-  readonly requirement: Pick<JsonSchema, 'required' | 'anyOf'>;
+  /** The keys that every model needs. */
+  readonly required: readonly string[];
 }
 
 /** @param always keys that every model needs */
 export function modelSchemas({ definitions, schemaOf }: ModelVocabulary, always: readonly string[]): ModelSchemas {
   const plain = (model: ModelDefinition) => jsonSchemaOf(schemaOf(model));
-  const [first, ...others] = definitions.map(plain);
-  const { name, model, backend } = first!.properties!;
-  const sections = Object.fromEntries(definitions.flatMap((own) => Object.entries(sectionSchemas(own, plain(own)))));
-  const needed = definitions.map((own) => requiredKeys(own, plain(own)));
-  const requirement =
-    others.length === 0
-      ? { required: [...always, ...needed[0]!] }
-      : { required: always, anyOf: definitions.map(({ type }, i) => alternative(type, i === 0, needed[i]!)) };
-  return { name: name!, model: model!, backend: backend!, sections, requirement };
+  const schemas = definitions.map(plain);
+  const { name, model, backend } = schemas[0]!.properties!;
+  const sections = Object.fromEntries(
+    definitions.flatMap((own, i) => Object.entries(sectionSchemas(own, schemas[i]!))),
+  );
+  const [needed, ...others] = definitions.map((own, i) => requiredKeys(own, schemas[i]!));
+  // What only some models need, their check demands: alternatives at the top would hide the keys from completion.
+  const required = [...always, ...needed!.filter((key) => others.every((keys) => keys.includes(key)))];
+  return { name: name!, model: model!, backend: backend!, sections, required };
 }
 
 function sectionSchemas(
@@ -56,8 +56,4 @@ function sectionSchemas(
 function requiredKeys({ sections: { layers, networks } }: ModelDefinition, { required }: JsonSchema): string[] {
   const ofNetworks = Object.entries(networks).flatMap(([key, network]) => (network.default === null ? [key] : []));
   return [...(layers ? ['layers'] : []), ...ofNetworks, ...(required ?? [])];
-}
-
-function alternative(type: string, isDefault: boolean, required: readonly string[]): JsonSchema {
-  return { properties: { model: { const: type } }, required: isDefault ? required : ['model', ...required] };
 }
