@@ -92,3 +92,11 @@ test('the JSON schema lists the keys of all models, and requires what all need',
   expect(Object.keys(properties!)).toEqual(expect.arrayContaining(['base', 'layers', 'penalty', 'encoder', 'latent']));
   expect(required).toEqual(['data']);
 });
+
+test('the JSON schema of one model has its keys, and all that it requires', () => {
+  const ofPlayers = jsonSchemaFor(vocabulary, twoPlayers);
+  expect(Object.keys(ofPlayers.properties!)).not.toContain('layers');
+  expect(ofPlayers.properties!.model!.enum).toEqual(['flow', 'two-players', 'encoding']);
+  expect(jsonSchemaFor(vocabulary, encoding).required).toEqual(['data', 'encoder', 'latent']);
+  expect(jsonSchemaFor(vocabulary, flowModel).required).toEqual(['data', 'layers']);
+});

@@ -68,7 +68,7 @@ describe('hover', () => {
   });
 
   test('every word of the language has a text with its formula and all its keys', async () => {
-    const { words, schema } = createVocabulary();
+    const { words, schemaOf } = createVocabulary();
     const file = open();
     let line = file.after('"affine-coupling"', 3);
     const ask = async (before: string, after: string) => {
@@ -88,7 +88,7 @@ describe('hover', () => {
         expect(text).toContain(documentation.formula);
         if (documentation.logDet !== null) expect(text).toContain(documentation.logDet);
         const tag = kind === 'data' ? 'source' : 'type';
-        const keys = schema.$defs![kind]!.anyOf!.find(({ properties }) => properties![tag]!.const === name)!
+        const keys = schemaOf(null).$defs![kind]!.anyOf!.find(({ properties }) => properties![tag]!.const === name)!
           .properties!;
         for (const key of Object.keys(keys).filter((found) => found !== tag)) expect(text).toContain(`\`${key}\`: `);
         // Outside of code nothing looks like HTML, and nothing says nothing.

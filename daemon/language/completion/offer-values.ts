@@ -13,7 +13,7 @@ export function offerValues(place: LanguagePlace, cursor: Cursor, context: Snipp
   if (cursor.step === null) return [];
   const objects = place.choices.filter(({ schema }) => schema.type === 'object');
   if (place.container.kind === 'object' && cursor.step === tagOf(objects)) return offerTypes(place, context);
-  const view = into(context.vocabulary.schema, place.view, cursor.step);
+  const view = into(place.root, place.view, cursor.step);
   const offers = [
     ...(cursor.step === 'conditioner' && view.length > 0
       ? offerNames(namesFor(context, networksAt(place, context)))

@@ -40,7 +40,7 @@ export async function completions(
   const { token } = cursor;
   // After a closing quote the word is complete.
   const isDone = token?.closed === true && offset === token.offset + token.length;
-  const place = placeOf(vocabulary.schema, parsed, cursor);
+  const place = placeOf(vocabulary.schemaOf, parsed, cursor);
   if (cursor.at === 'nowhere' || isDone || place === null) return [];
   const context = { vocabulary, definitions: analysis.names.definitions, unfit: unfitMasks(parsed.root) };
   if (cursor.at === 'key') {

@@ -24,7 +24,7 @@ export async function hover(
   const { text, parsed } = analysis;
   const offset = parsed.lines.offset(position);
   const cursor = cursorAt(text, offset + 1);
-  const place = placeOf(vocabulary.schema, parsed, cursor);
+  const place = placeOf(vocabulary.schemaOf, parsed, cursor);
   if (cursor.token === null || place === null || cursor.at === 'nowhere') return null;
   const { token } = cursor;
   const word = wordOf(text.slice(token.offset, token.offset + token.length));

@@ -6,6 +6,8 @@ import { into, narrow, rootView, type SchemaView } from './schema-view.ts';
 
 /** The innermost container at a cursor, as the language sees it. */
 export interface LanguagePlace {
+  /** The schema of specs of this model. */
+  readonly root: JsonSchema;
   readonly container: Container;
   /** Its node, if the parser has one; it includes the members after the cursor. */
   readonly node: SpecNode | null;
@@ -15,8 +17,17 @@ export interface LanguagePlace {
   readonly choices: SchemaView;
 }
 
-/** null outside all brackets. */
-export function placeOf(root: JsonSchema, document: SpecDocument, { containers }: Cursor): LanguagePlace | null {
+/**
+ * null outside all brackets.
+ * @param schemaOf the schema of specs of a model, as written; null: not written
+ */
+export function placeOf(
+  schemaOf: (model: string | null) => JsonSchema,
+  document: SpecDocument,
+  { containers }: Cursor,
+): LanguagePlace | null {
+  const [outermost] = containers;
+  const root = schemaOf(outermost ? (textsOf(outermost, document.root)('model') ?? null) : null);
   let choices = rootView(root);
   let node: SpecNode | null = document.root;
   let place: LanguagePlace | null = null;
@@ -24,7 +35,7 @@ export function placeOf(root: JsonSchema, document: SpecDocument, { containers }
     if (place !== null) choices = into(root, place.view, container.step!);
     node = startingAt(node ?? document.root, container.offset);
     const view = container.kind === 'object' ? narrow(choices, textsOf(container, node)) : choices.filter(isList);
-    place = { container, node, view, choices };
+    place = { root, container, node, view, choices };
   }
   return place;
 }

@@ -1,8 +1,10 @@
 import type { Documentation } from '../../flow/definition.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
 import { registries } from '../../spec/check-spec.ts';
-import { generateJsonSchema } from '../../spec/generate-schema.ts';
 import { containerIsBuilt } from '../../spec/resolve/availability.ts';
+import { modelNamed } from '../../spec/resolve/top-level-section.ts';
 import { CONTAINER_DOCUMENTATION, CONTAINER_TYPES } from '../../spec/schema/container-schema.ts';
+import { jsonSchemaFor } from '../../spec/schema/generate-json-schema.ts';
 import type { JsonSchema } from '../../spec/schema/json-schema.ts';
 
 /** A word of the language: a layer type, a base, a conditioner type, a data source. */
@@ -20,8 +22,11 @@ export interface Word {
 export type WordKind = 'layer' | 'conditioner' | 'base' | 'data';
 
 export interface Vocabulary {
-  /** Created on first use: it takes tens of milliseconds, and `initialize` must not wait for it. */
-  readonly schema: JsonSchema;
+  /**
+   * Of specs of this model, as written (null: not written). Created on first use: it takes tens of milliseconds, and
+   * `initialize` must not wait for it.
+   */
+  schemaOf(model: string | null): JsonSchema;
   readonly words: Readonly<Record<WordKind, ReadonlyMap<string, Word>>>;
 }
 
@@ -54,10 +59,12 @@ export function createVocabulary(): Vocabulary {
     return conditioner ? { ...base, networks: networksOf(conditioner.kinds) } : base;
   });
   const sources = registries.sources.map(({ type, documentation, load }) => ({ type, documentation, build: load }));
-  let schema: JsonSchema | null = null;
+  const schemas = new Map<ModelDefinition, JsonSchema>();
   return {
-    get schema() {
-      schema ??= generateJsonSchema();
+    schemaOf(name) {
+      const model = modelNamed(registries.models.definitions, name);
+      const schema = schemas.get(model) ?? jsonSchemaFor(registries, model);
+      schemas.set(model, schema);
       return schema;
     },
     words: {

@@ -40,7 +40,11 @@ export function readTopLevel(
 
 function modelIn(root: Place<ObjectNode>, models: readonly ModelDefinition[]): ModelDefinition {
   const written = child(root, 'model')?.node;
-  const name = written?.kind === 'string' ? written.value : null;
+  return modelNamed(models, written?.kind === 'string' ? String(written.value) : null);
+}
+
+/** @param name as written; the default if there is no such model */
+export function modelNamed(models: readonly ModelDefinition[], name: string | null): ModelDefinition {
   return models.find(({ type }) => type === name) ?? models[0]!;
 }
 

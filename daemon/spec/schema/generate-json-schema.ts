@@ -1,4 +1,5 @@
 import type { LayerDefinition } from '../../flow/definition.ts';
+import type { ModelDefinition } from '../../models/definition.ts';
 import type { Registries } from '../resolve/registries.ts';
 import {
   CONTAINER_DOCUMENTATION,
@@ -14,9 +15,16 @@ import { commonDataSchema } from './top-level-schema.ts';
 import { trainingSchema } from './training-schema.ts';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
-/** The JSON Schema of the language, from the same zod schemas that check it. */
-export function jsonSchemaFor(registries: Registries): JsonSchema {
-  const { name, model, backend, sections, required } = modelSchemas(registries.models, ['data']);
+/**
+ * The JSON Schema of the language, from the same zod schemas that check it.
+ * @param only the model of the specs; absent: any
+ */
+export function jsonSchemaFor(registries: Registries, only?: ModelDefinition): JsonSchema {
+  const { name, model, backend, sections, required } = modelSchemas(
+    registries.models,
+    only ? [only] : registries.models.definitions,
+    ['data'],
+  );
   const { base, layers, ...others } = sections;
   return {
     $schema: DIALECT,

@@ -20,21 +20,23 @@ export interface ModelSchemas {
   readonly name: JsonSchema;
   readonly model: JsonSchema;
   readonly backend: JsonSchema;
-  /** Sections and plain keys of all models. */
+  /** Sections and plain keys of the models. */
   readonly sections: Readonly<Record<string, JsonSchema>>;
-  /** The keys that every model needs. */
+  /** The keys that all of them need. */
   readonly required: readonly string[];
 }
 
-/** @param always keys that every model needs */
-export function modelSchemas({ definitions, schemaOf }: ModelVocabulary, always: readonly string[]): ModelSchemas {
+/** @param models whose specs it is for @param always keys that every model needs */
+export function modelSchemas(
+  { schemaOf }: Pick<ModelVocabulary, 'schemaOf'>,
+  models: readonly ModelDefinition[],
+  always: readonly string[],
+): ModelSchemas {
   const plain = (model: ModelDefinition) => jsonSchemaOf(schemaOf(model));
-  const schemas = definitions.map(plain);
+  const schemas = models.map(plain);
   const { name, model, backend } = schemas[0]!.properties!;
-  const sections = Object.fromEntries(
-    definitions.flatMap((own, i) => Object.entries(sectionSchemas(own, schemas[i]!))),
-  );
-  const [needed, ...others] = definitions.map((own, i) => requiredKeys(own, schemas[i]!));
+  const sections = Object.fromEntries(models.flatMap((own, i) => Object.entries(sectionSchemas(own, schemas[i]!))));
+  const [needed, ...others] = models.map((own, i) => requiredKeys(own, schemas[i]!));
   // What only some models need, their check demands: alternatives at the top would hide the keys from completion.
   const required = [...always, ...needed!.filter((key) => others.every((keys) => keys.includes(key)))];
   return { name: name!, model: model!, backend: backend!, sections, required };
