@@ -84,6 +84,8 @@ test('it trains from its spec: the generator finds the mean, and both objectives
   expect(step).toMatchObject({ loss: step.objectives![0]!.loss, gradientNorm: step.objectives![0]!.gradientNorm });
   expect(Object.keys(step.terms!)).toEqual(['apart', 'slope']);
   expect(events.some(({ event }) => event === 'layers')).toBe(false);
+  // The floor is one of an NLL, which this model does not have.
+  expect(events.find(({ event }) => event === 'start')).toMatchObject({ floor: null });
 });
 
 test('a run that was stopped and resumed ends with the same weights, bit for bit', async () => {

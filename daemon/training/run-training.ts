@@ -151,7 +151,7 @@ async function execute(
       backend: runtime.name,
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
-      floor: dataset.density ? { nll: dataset.density.floor, unit: 'nats' } : null,
+      floor: dataset.density && model.logDensity ? { nll: dataset.density.floor, unit: 'nats' } : null,
     });
     try {
       const validation = lazyEvaluator(runtime, model, transform, dataset.validation, training.seed);
