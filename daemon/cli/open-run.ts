@@ -3,7 +3,7 @@ import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import type { OpenData, OpenFlow } from '../inspection/opened/open-flow.ts';
 import { openData, openFlow } from '../inspection/opened/open-flow.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
-import { findRun } from '../runs/find-run.ts';
+import { findRun } from '../runs/directory/find-run.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Plan } from '../spec/plan.ts';

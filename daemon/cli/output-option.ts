@@ -1,7 +1,7 @@
 /** The file of `-o` or `--onnx`. */
 import { extname, resolve } from 'node:path';
 import { type OutputFile, openOutput } from '../outputs/output-file.ts';
-import type { Run } from '../runs/run-directory.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
 import type { CommandIo } from './command-io.ts';
 import { interruptible } from './interrupt.ts';
 import type { Arguments } from './options.ts';

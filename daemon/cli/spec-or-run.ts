@@ -1,8 +1,8 @@
 /** The argument of commands that take a spec or a run. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findRun } from '../runs/find-run.ts';
-import type { Run } from '../runs/run-directory.ts';
+import { findRun } from '../runs/directory/find-run.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
 import { type LoadedSpec, loadSpec } from './load-spec.ts';
 
 export const SPEC_OR_RUN_ARGUMENT = {

@@ -1,5 +1,5 @@
 /** Values of options. All throw FlowscopeError `usage` (exit 2). */
-import type { CheckpointChoice } from '../runs/checkpoint-reader.ts';
+import type { CheckpointChoice } from '../runs/checkpoints/checkpoint-reader.ts';
 import { suggest } from '../spec/text/suggest.ts';
 import type { Arguments } from './options.ts';
 import { usageError } from './usage-error.ts';

@@ -9,7 +9,7 @@ import {
 // The common part needs timers and buffers of the platform; importing the node part installs them. Its own
 // `createConnection` is not used, because it ends the process when one client exits or dies.
 import 'vscode-languageserver/node';
-import { isAlive } from '../runs/is-alive.ts';
+import { isAlive } from '../runs/lease/is-alive.ts';
 
 export interface LspConnection {
   readonly connection: Connection;

@@ -1,6 +1,6 @@
 /** What the language features know about trained runs. */
 import type { Disposable } from 'vscode-languageserver';
-import type { RunStatus } from '../runs/run-status.ts';
+import type { RunStatus } from '../runs/directory/run-status.ts';
 
 /** One layer at one turn of the repeats around it, as a run recorded it. */
 export interface LayerFact {

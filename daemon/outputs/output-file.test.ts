@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Fault, fullDisk, intercepted } from '../../test/durability/faulty-file-system.ts';
-import { createRun, type Run } from '../runs/run-directory.ts';
+import { createRun, type Run } from '../runs/directory/run-directory.ts';
 import { type OutputOptions, openOutput } from './output-file.ts';
 
 let folder: string;

@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { dataFileIdentity, identityOf } from '../data/files/open-data-file.ts';
 import { DATA_FILES, FILE_KEYS } from '../data/sources/file-keys.ts';
 import { isJsonObject } from '../encoding/json.ts';
-import { canonicalPath } from '../runs/canonical-path.ts';
-import { enclosingRun, isRunDirectory } from '../runs/enclosing-run.ts';
-import { openRun, type Run } from '../runs/run-directory.ts';
+import { canonicalPath } from '../runs/directory/canonical-path.ts';
+import { enclosingRun, isRunDirectory } from '../runs/directory/enclosing-run.ts';
+import { openRun, type Run } from '../runs/directory/run-directory.ts';
 
 export interface Protection {
   /** The run that the output is created from. */

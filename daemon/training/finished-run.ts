@@ -4,9 +4,9 @@ import { tolerant } from '../../protocol/tolerant.ts';
 import { doneEventSchema, startEventSchema } from '../../protocol/train-event-schema.ts';
 import type { DoneEvent, FinalEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { readMetrics } from '../runs/metrics-reader.ts';
-import type { MetricsRecord } from '../runs/metrics-record.ts';
-import type { Run } from '../runs/run-directory.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
+import { readMetrics } from '../runs/logs/metrics-reader.ts';
+import type { MetricsRecord } from '../runs/logs/metrics-record.ts';
 
 const startSchema = tolerant(startEventSchema);
 const doneSchema = tolerant(doneEventSchema);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import { systemError } from '../../test/durability/faulty-file-system.ts';
-import { openAppendFile } from '../runs/append-file.ts';
-import { readLayers } from '../runs/layers-log.ts';
-import { readMetrics } from '../runs/metrics-reader.ts';
-import type { Run } from '../runs/run-directory.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
+import { openAppendFile } from '../runs/logs/append-file.ts';
+import { readLayers } from '../runs/logs/layers-log.ts';
+import { readMetrics } from '../runs/logs/metrics-reader.ts';
 import { writeError } from '../runs/write-error.ts';
 import { openRunLog } from './run-log.ts';
 

@@ -1,11 +1,11 @@
 /** Sends a run's events to the listener, metrics.jsonl, layers.jsonl and TensorBoard. */
 import type { FinalEvent, LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
 import type { JsonObject } from '../encoding/json.ts';
-import { type AppendFile, openAppendFile } from '../runs/append-file.ts';
-import { type LayersRow, openLayersLog } from '../runs/layers-log.ts';
-import { openMetricsLog } from '../runs/metrics-log.ts';
-import type { Run } from '../runs/run-directory.ts';
-import { openTensorBoardLog } from '../runs/tensorboard.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
+import { type AppendFile, openAppendFile } from '../runs/logs/append-file.ts';
+import { type LayersRow, openLayersLog } from '../runs/logs/layers-log.ts';
+import { openMetricsLog } from '../runs/logs/metrics-log.ts';
+import { openTensorBoardLog } from '../runs/logs/tensorboard.ts';
 import { isPausing } from '../runs/write-error.ts';
 
 export interface RunLog {

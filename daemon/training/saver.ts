@@ -1,7 +1,7 @@
 /** Decides which states of a run become checkpoints, and in which order. */
 import type { ParameterValues } from '../evaluation/row-graph.ts';
-import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
-import type { CheckpointStore } from '../runs/checkpoint-store.ts';
+import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
+import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
 import { isPausing } from '../runs/write-error.ts';
 import type { Progress } from './progress.ts';
 import { progressRecord } from './progress.ts';

@@ -2,8 +2,8 @@
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
 import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { TrainingPlan } from '../models/plan.ts';
-import type { CheckpointInfo } from '../runs/checkpoint-manifest.ts';
-import type { CheckpointStore } from '../runs/checkpoint-store.ts';
+import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
+import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
 import { isPausing } from '../runs/write-error.ts';
 import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';

@@ -1,7 +1,7 @@
 /** Everything that changes while training, in memory and as named tensors of a checkpoint. */
 import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
-import type { SavedTensor, SavedTensors } from '../runs/tensor-file.ts';
+import type { SavedTensor, SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import type { Results } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ParameterGroup } from './parameter-groups.ts';

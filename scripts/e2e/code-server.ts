@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { isAlive } from '../../daemon/runs/is-alive.ts';
+import { isAlive } from '../../daemon/runs/lease/is-alive.ts';
 import { runCommand } from './run-command.ts';
 
 /** Carries VS Code 1.139. */

@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { readLeaseOwner } from '../../daemon/runs/lease-owner.ts';
+import { readLeaseOwner } from '../../daemon/runs/lease/lease-owner.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
 

@@ -1,8 +1,8 @@
 /** A run of a deep flow with as many records as a long training leaves: begun by a real training, gone on with by its logs. */
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openLayersLog } from '../../daemon/runs/layers-log.ts';
-import { openMetricsLog } from '../../daemon/runs/metrics-log.ts';
+import { openLayersLog } from '../../daemon/runs/logs/layers-log.ts';
+import { openMetricsLog } from '../../daemon/runs/logs/metrics-log.ts';
 import { flowscope } from '../../test/cli/flowscope.ts';
 
 export const LONG = { records: 100_000, layers: 50, rows: 1000 } as const;

@@ -3,8 +3,8 @@
  * (`ack STEP SHA256`) after each. Arguments: directory, writer, megabytes per checkpoint.
  */
 import { writeSync } from 'node:fs';
-import { readNewest } from '../../daemon/runs/checkpoint-reader.ts';
-import { openCheckpointStore } from '../../daemon/runs/checkpoint-store.ts';
+import { readNewest } from '../../daemon/runs/checkpoints/checkpoint-reader.ts';
+import { openCheckpointStore } from '../../daemon/runs/checkpoints/checkpoint-store.ts';
 import { nodeFileSystem } from '../../daemon/runs/file-system.ts';
 import { plainFileSystem } from './faulty-file-system.ts';
 

@@ -5,9 +5,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
-import { readNewest } from '../../daemon/runs/checkpoint-reader.ts';
-import { openCheckpointStore } from '../../daemon/runs/checkpoint-store.ts';
-import { openMetricsLog } from '../../daemon/runs/metrics-log.ts';
+import { readNewest } from '../../daemon/runs/checkpoints/checkpoint-reader.ts';
+import { openCheckpointStore } from '../../daemon/runs/checkpoints/checkpoint-store.ts';
+import { openMetricsLog } from '../../daemon/runs/logs/metrics-log.ts';
 
 const [directory, megabytes] = process.argv.slice(2) as [string, string];
 const folder = join(directory, 'checkpoints');

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { randomStream } from '../../daemon/random/random-stream.ts';
-import { readManifests, stepOfTensors } from '../../daemon/runs/checkpoint-manifest.ts';
-import { readNewest } from '../../daemon/runs/checkpoint-reader.ts';
-import { readSafetensors } from '../../daemon/runs/safetensors.ts';
+import { readManifests, stepOfTensors } from '../../daemon/runs/checkpoints/checkpoint-manifest.ts';
+import { readNewest } from '../../daemon/runs/checkpoints/checkpoint-reader.ts';
+import { readSafetensors } from '../../daemon/runs/checkpoints/safetensors.ts';
 
 export interface KillStormOptions {
   readonly kills: number;

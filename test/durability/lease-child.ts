@@ -1,5 +1,5 @@
 /** Takes the lease of a run, says so, and holds it until it is killed. Argument: run directory. */
-import { acquireLease } from '../../daemon/runs/lease.ts';
+import { acquireLease } from '../../daemon/runs/lease/lease.ts';
 
 const directory = process.argv[2]!;
 try {

@@ -4,8 +4,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acquireLease, isLeaseHeld } from '../../daemon/runs/lease.ts';
-import { readLeaseOwner } from '../../daemon/runs/lease-owner.ts';
+import { acquireLease, isLeaseHeld } from '../../daemon/runs/lease/lease.ts';
+import { readLeaseOwner } from '../../daemon/runs/lease/lease-owner.ts';
 
 const CHILD = fileURLToPath(new URL('lease-child.ts', import.meta.url));
 let directory = '';

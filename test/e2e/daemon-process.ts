@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from '../../daemon/runs/is-alive.ts';
+import { isAlive } from '../../daemon/runs/lease/is-alive.ts';
 import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
 import { SOON, waitFor } from './wait-for.ts';
 

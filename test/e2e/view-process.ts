@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isAlive } from '../../daemon/runs/is-alive.ts';
+import { isAlive } from '../../daemon/runs/lease/is-alive.ts';
 import { CHECKOUT } from './vsix.ts';
 
 const PROGRAM = join(CHECKOUT, 'dist', 'flowscope.js');

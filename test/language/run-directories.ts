@@ -1,8 +1,8 @@
 /** Run directories as a training leaves them, without training anything. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeLine } from '../../daemon/runs/log-line.ts';
-import { createRun } from '../../daemon/runs/run-directory.ts';
+import { createRun } from '../../daemon/runs/directory/run-directory.ts';
+import { encodeLine } from '../../daemon/runs/logs/log-line.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import { MOONS } from './moons.ts';
 

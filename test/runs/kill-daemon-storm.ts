@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { randomStream } from '../../daemon/random/random-stream.ts';
-import { isHeld } from '../../daemon/runs/run-status.ts';
+import { isHeld } from '../../daemon/runs/directory/run-status.ts';
 import { runEvents, runList, runResume, runStart, runSubscribe } from '../../protocol/rpc/run-methods.ts';
 import { startDaemonProcess } from './daemon-process.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
-import { lockFile } from '../../daemon/runs/sqlite-lock.ts';
+import { lockFile } from '../../daemon/runs/lease/sqlite-lock.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import { residentMemory } from './daemon-process.ts';

@@ -8,7 +8,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { statePaths } from '../../daemon/client/state-folder.ts';
-import { lockFile } from '../../daemon/runs/sqlite-lock.ts';
+import { lockFile } from '../../daemon/runs/lease/sqlite-lock.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
 import { startDaemon } from '../../daemon/server/serve.ts';
 import { electDaemon } from '../../daemon/server/state/election.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { encodeLine } from '../../runs/log-line.ts';
-import { createRun } from '../../runs/run-directory.ts';
+import { createRun } from '../../runs/directory/run-directory.ts';
+import { encodeLine } from '../../runs/logs/log-line.ts';
 import { run } from './runs.ts';
 
 test('the table names the best validation with its step before the last one', async () => {

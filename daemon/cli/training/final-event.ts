@@ -1,7 +1,7 @@
 import type { FinalEvent, InterruptedEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
-import { openRun } from '../../runs/run-directory.ts';
+import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
+import { openRun } from '../../runs/directory/run-directory.ts';
 import { INTERRUPTED_STATUS } from '../interrupt.ts';
 
 export function asFinal(event: TrainEvent | null): FinalEvent | null {

@@ -15,7 +15,7 @@ import { hasBegun } from '../../../protocol/run-actions.ts';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import type { DaemonConnection } from '../../client/connect-daemon.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { readMetrics } from '../../runs/metrics-reader.ts';
+import { readMetrics } from '../../runs/logs/metrics-reader.ts';
 import { asFinal, exitStatus, interruptedAt } from './final-event.ts';
 import { onPresses } from './presses.ts';
 import { eventOfRecord } from './record-event.ts';

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { openMetricsLog } from '../../runs/metrics-log.ts';
-import { openRun } from '../../runs/run-directory.ts';
+import { openRun } from '../../runs/directory/run-directory.ts';
+import { openMetricsLog } from '../../runs/logs/metrics-log.ts';
 import { describeDeath } from '../../worker/dead-training.ts';
 import type { WorkerError } from '../../worker/messages.ts';
 import { startTrainingProcess, type TrainingEnd } from '../../worker/training-process.ts';

@@ -5,7 +5,7 @@ import { dataTransform } from '../../data/prepare.ts';
 import { buildFlow } from '../../flow/flow.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
 import { randomStream } from '../../random/random-stream.ts';
-import type { Run } from '../../runs/run-directory.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 

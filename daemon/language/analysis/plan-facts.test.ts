@@ -5,7 +5,7 @@ import { largeSpec } from '../../../test/language/large-spec.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { buildFlow } from '../../flow/flow.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
-import { specHash } from '../../runs/plan-hash.ts';
+import { specHash } from '../../runs/directory/plan-hash.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import { parameterCounts } from '../../spec/parameter-counts.ts';
 import { factsOf } from './plan-facts.ts';

@@ -2,7 +2,7 @@ import { baseDefinitions } from '../../flow/bases/registry.ts';
 import { layerDefinitions } from '../../flow/bijections/registry.ts';
 import type { ParameterSpec } from '../../flow/definition.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
-import { specHash } from '../../runs/plan-hash.ts';
+import { specHash } from '../../runs/directory/plan-hash.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { createPacer } from './pacer.ts';

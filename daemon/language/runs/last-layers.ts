@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { checkLine, parseRecord } from '../../runs/log-line.ts';
+import { checkLine, parseRecord } from '../../runs/logs/log-line.ts';
 
 /** A row of 4096 layers with full precision takes about 100 KB. */
 const TAIL_BYTES = 512 * 1024;

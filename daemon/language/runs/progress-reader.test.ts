@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, open, truncate, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { encodeLine } from '../../runs/log-line.ts';
-import { createRun, type Run } from '../../runs/run-directory.ts';
-import { runStatus } from '../../runs/run-status.ts';
+import { createRun, type Run } from '../../runs/directory/run-directory.ts';
+import { runStatus } from '../../runs/directory/run-status.ts';
+import { encodeLine } from '../../runs/logs/log-line.ts';
 import { createProgressReader } from './progress-reader.ts';
 
 let run: Run;

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { isLeaseHeld } from '../../runs/lease.ts';
-import { createLogFold, statusOf } from '../../runs/log-fold.ts';
-import { scanLog } from '../../runs/log-scan.ts';
-import type { Run } from '../../runs/run-directory.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
+import { isLeaseHeld } from '../../runs/lease/lease.ts';
+import { createLogFold, statusOf } from '../../runs/logs/log-fold.ts';
+import { scanLog } from '../../runs/logs/log-scan.ts';
 import type { RunFact } from '../run-facts.ts';
 
 export type Progress = Pick<RunFact, 'status' | 'step' | 'validation'>;

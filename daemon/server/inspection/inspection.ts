@@ -1,9 +1,9 @@
 /** Answers the requests for figures: finds the run and its checkpoint, then asks the cache and the worker. */
 import { createHash } from 'node:crypto';
 import { type FigureDefinition, figureSubject } from '../../../protocol/figures/define-figure.ts';
-import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
-import type { CheckpointChoice } from '../../runs/checkpoint-reader.ts';
-import type { Run } from '../../runs/run-directory.ts';
+import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
+import type { CheckpointChoice } from '../../runs/checkpoints/checkpoint-reader.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 import { createHandler, type Handler } from '../handler.ts';
 import { checkSpecFolder } from '../runs/spec-folder.ts';

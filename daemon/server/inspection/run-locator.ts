@@ -1,8 +1,8 @@
 /** Finds the run that a request names. */
 import { isAbsolute } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { findRun } from '../../runs/find-run.ts';
-import { openRun, type Run } from '../../runs/run-directory.ts';
+import { findRun } from '../../runs/directory/find-run.ts';
+import { openRun, type Run } from '../../runs/directory/run-directory.ts';
 import { checkPath } from '../runs/trusted-path.ts';
 import type { Session } from '../session.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import type { RunStatus } from '../../runs/run-status.ts';
+import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import { mayStart } from './capacity.ts';
 import type { Executables } from './executables.ts';

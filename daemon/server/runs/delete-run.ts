@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { acquireLease } from '../../runs/lease.ts';
+import { acquireLease } from '../../runs/lease/lease.ts';
 
 const DOOMED = '.deleted-';
 

@@ -1,8 +1,8 @@
 /** Records in a run's log how its worker ended, if the worker could not do so itself. */
-import { listCheckpoints } from '../../runs/checkpoint-manifest.ts';
-import { acquireLease } from '../../runs/lease.ts';
-import { openMetricsLog } from '../../runs/metrics-log.ts';
-import { openRun } from '../../runs/run-directory.ts';
+import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
+import { openRun } from '../../runs/directory/run-directory.ts';
+import { acquireLease } from '../../runs/lease/lease.ts';
+import { openMetricsLog } from '../../runs/logs/metrics-log.ts';
 import type { Death } from '../../worker/dead-training.ts';
 
 /**

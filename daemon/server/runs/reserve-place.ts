@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { reserveRunDirectory, reserveRunDirectoryIn } from '../../runs/run-directory.ts';
+import { reserveRunDirectory, reserveRunDirectoryIn } from '../../runs/directory/run-directory.ts';
 
 /** @returns the absolute path of an empty folder @throws FlowscopeError `disk-full` | `unwritable` */
 export async function reservePlace(specPath: string, name: string, stateFolder: string): Promise<string> {

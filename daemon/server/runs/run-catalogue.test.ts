@@ -2,9 +2,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acquireLease } from '../../runs/lease.ts';
-import { leaseOwnerPath } from '../../runs/lease-owner.ts';
-import { createRun } from '../../runs/run-directory.ts';
+import { createRun } from '../../runs/directory/run-directory.ts';
+import { acquireLease } from '../../runs/lease/lease.ts';
+import { leaseOwnerPath } from '../../runs/lease/lease-owner.ts';
 import { createRunCatalogue } from './run-catalogue.ts';
 
 let root = '';

@@ -2,8 +2,8 @@
 import { lstat, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { openRun, type Run } from '../../runs/run-directory.ts';
-import { isHeld, type RunStatus, runStatus } from '../../runs/run-status.ts';
+import { openRun, type Run } from '../../runs/directory/run-directory.ts';
+import { isHeld, type RunStatus, runStatus } from '../../runs/directory/run-status.ts';
 
 export interface CatalogueEntry {
   readonly run: Run;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { isReallyInside } from '../../runs/canonical-path.ts';
+import { isReallyInside } from '../../runs/directory/canonical-path.ts';
 import type { Session } from '../session.ts';
 import type { KnownFolders } from './known-folders.ts';
 import type { CatalogueEntry, RunCatalogue } from './run-catalogue.ts';

@@ -1,7 +1,7 @@
 /** Builds the entry of a run in `run/list` and `run/changed` from its directory and its worker's events. */
 import { type BackendChoice, expectedBackend } from '../../../protocol/backends.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import type { RunStatus } from '../../runs/run-status.ts';
+import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { LiveRun } from './live-run.ts';
 
 const AT_REST = {

@@ -2,9 +2,9 @@
 import { isAbsolute } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { canonicalPath, isReallyInside } from '../../runs/canonical-path.ts';
-import type { Run } from '../../runs/run-directory.ts';
-import { isHeld } from '../../runs/run-status.ts';
+import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
+import { isHeld } from '../../runs/directory/run-status.ts';
 import type { Session } from '../session.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
 import type { CatalogueEntry } from './run-catalogue.ts';

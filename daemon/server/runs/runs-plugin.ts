@@ -4,18 +4,10 @@ import type { Handler } from '../handler.ts';
 import { watchForeignRuns } from './foreign-runs.ts';
 import { openKnownFolders } from './known-folders.ts';
 import type { LiveRunTimes } from './live-run.ts';
-import { checkpointHandler } from './methods/checkpoint.ts';
-import { deleteHandler } from './methods/delete.ts';
+import { controlHandlers, subscriptionHandlers } from './methods/control.ts';
 import { getHandler } from './methods/get.ts';
 import { layersHandler } from './methods/layers.ts';
-import { listHandler } from './methods/list.ts';
-import { marksHandler } from './methods/marks.ts';
-import { pauseHandler } from './methods/pause.ts';
-import { resumeHandler } from './methods/resume.ts';
-import { seriesHandler } from './methods/series.ts';
-import { startHandler } from './methods/start.ts';
-import { stopHandler } from './methods/stop.ts';
-import { subscriptionHandlers } from './methods/subscribe.ts';
+import { marksHandler, seriesHandler } from './methods/series.ts';
 import { watchHandler } from './methods/watch.ts';
 import { openQueueStore } from './queue-store.ts';
 import { createRunService, type RunService } from './run-service.ts';
@@ -50,13 +42,7 @@ export async function createRunsPlugin(options: RunsPluginOptions): Promise<Runs
   return {
     service,
     handlers: [
-      startHandler(service),
-      resumeHandler(service),
-      pauseHandler(service),
-      checkpointHandler(service),
-      stopHandler(service),
-      deleteHandler(service),
-      listHandler(service),
+      ...controlHandlers(service),
       getHandler(service),
       watchHandler(service, foreign),
       ...subscriptionHandlers(service, log),

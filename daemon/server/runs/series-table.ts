@@ -1,7 +1,7 @@
 /** The numbers in a run's log as columns over steps, for charts; it grows with the log. */
 import { setImmediate } from 'node:timers/promises';
-import { type Rewindable, rewindOnResume } from '../../runs/log-fold.ts';
-import type { MetricsRecord } from '../../runs/metrics-record.ts';
+import { type Rewindable, rewindOnResume } from '../../runs/logs/log-fold.ts';
+import type { MetricsRecord } from '../../runs/logs/metrics-record.ts';
 import { recordReader } from './record-reader.ts';
 import { createRunMarks, type RunMarks } from './run-marks.ts';
 

@@ -1,5 +1,5 @@
 /** Keeps the tables of the few runs that charts asked about last. */
-import type { Run } from '../../runs/run-directory.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
 import { createSeriesTable, type SeriesTable } from './series-table.ts';
 
 /** A table of 100 000 steps takes about 15 MB. */

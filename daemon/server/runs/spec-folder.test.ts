@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Run } from '../../runs/run-directory.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
 import { checkSpecFolder } from './spec-folder.ts';
 import { fakeSession } from './testing/fake-session.ts';
 

@@ -1,6 +1,6 @@
 /** Where runs may read data in an untrusted session. */
 import { dirname } from 'node:path';
-import type { Run } from '../../runs/run-directory.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
 import type { Session } from '../session.ts';
 import { checkPath } from './trusted-path.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { runEvents } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { isLeaseHeld } from '../../runs/lease.ts';
+import { isLeaseHeld } from '../../runs/lease/lease.ts';
 import { LIMITS } from '../limits.ts';
 import type { Disposable, Session } from '../session.ts';
 import { recordReader } from './record-reader.ts';

@@ -1,7 +1,7 @@
 /** Checks the paths that an untrusted session names. */
 import { isAbsolute } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { isReallyInside } from '../../runs/canonical-path.ts';
+import { isReallyInside } from '../../runs/directory/canonical-path.ts';
 import type { Session } from '../session.ts';
 
 /**

@@ -11,9 +11,9 @@ import { findDaemon } from '../../client/find-daemon.ts';
 import { readDiscovery } from '../../client/read-discovery.ts';
 import type { StatePaths } from '../../client/state-folder.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { hasHeartbeat, startHeartbeat } from '../../runs/heartbeat.ts';
-import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease-owner.ts';
-import { isFileLocked, type LockResult, lockFile } from '../../runs/sqlite-lock.ts';
+import { hasHeartbeat, startHeartbeat } from '../../runs/lease/heartbeat.ts';
+import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease/lease-owner.ts';
+import { isFileLocked, type LockResult, lockFile } from '../../runs/lease/sqlite-lock.ts';
 import { isEnding } from './ending.ts';
 import { type HeldLock, holdLock } from './held-lock.ts';
 

@@ -1,7 +1,7 @@
 /** The lock that makes this process the daemon for as long as it lives. */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { FileLock, LockResult } from '../../runs/sqlite-lock.ts';
+import type { FileLock, LockResult } from '../../runs/lease/sqlite-lock.ts';
 
 export interface HeldLock {
   /**

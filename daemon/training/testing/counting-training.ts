@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { TrainingPlan } from '../../models/plan.ts';
-import type { CheckpointContent, CheckpointStore } from '../../runs/checkpoint-store.ts';
+import type { CheckpointContent, CheckpointStore } from '../../runs/checkpoints/checkpoint-store.ts';
 import { controlSource } from '../control.ts';
 import { lossLimitOf } from '../loss-limit.ts';
 import { NO_PROGRESS } from '../progress.ts';

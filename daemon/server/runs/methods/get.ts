@@ -1,6 +1,6 @@
 import { runGet } from '../../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
-import { readRunFile } from '../../../runs/run-file.ts';
+import { readRunFile } from '../../../runs/directory/run-file.ts';
 import { createHandler, type Handler } from '../../handler.ts';
 import type { Session } from '../../session.ts';
 import type { RunService } from '../run-service.ts';

@@ -1,6 +1,6 @@
 import { runLayers } from '../../../../protocol/rpc/run-methods.ts';
 import type { JsonValue } from '../../../encoding/json.ts';
-import { readLayersInPieces } from '../../../runs/layers-log.ts';
+import { readLayersInPieces } from '../../../runs/logs/layers-log.ts';
 import { createHandler, type Handler } from '../../handler.ts';
 import type { RunService } from '../run-service.ts';
 

@@ -1,4 +1,5 @@
-import { runSeries } from '../../../../protocol/rpc/run-methods.ts';
+/** Handlers of the methods that return a run's curves and marks. */
+import { runMarks, runSeries } from '../../../../protocol/rpc/run-methods.ts';
 import { createHandler, type Handler } from '../../handler.ts';
 import { bucketed } from '../bucketed.ts';
 import type { RunService } from '../run-service.ts';
@@ -25,5 +26,15 @@ export function seriesHandler(service: RunService, tables: SeriesTables): Handle
         return { key, points, values: session.offer({ dtype: 'float64', shape: [buckets, 4], values }, signal) };
       }),
     };
+  });
+}
+
+export function marksHandler(service: RunService, tables: SeriesTables): Handler {
+  return createHandler(runMarks, async ({ run }, { session, signal }) => {
+    const found = await service.find(run, session);
+    const table = tables.of(found);
+    await table.update();
+    signal.throwIfAborted();
+    return { start: table.marks.start, marks: [...table.marks.list], seq: table.seq };
   });
 }

@@ -4,9 +4,9 @@
  */
 import { writeSync } from 'node:fs';
 import type { TrainEvent } from '../../../../protocol/train-events.ts';
-import { acquireLease } from '../../../runs/lease.ts';
-import { openMetricsLog } from '../../../runs/metrics-log.ts';
-import { createRun, openRun } from '../../../runs/run-directory.ts';
+import { createRun, openRun } from '../../../runs/directory/run-directory.ts';
+import { acquireLease } from '../../../runs/lease/lease.ts';
+import { openMetricsLog } from '../../../runs/logs/metrics-log.ts';
 import type { TrainingJob } from '../../../training/training-job.ts';
 import type { FromWorker, ToWorker } from '../../../worker/messages.ts';
 import { parentChannel } from '../../../worker/parent-channel.ts';

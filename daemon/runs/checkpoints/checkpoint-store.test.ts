@@ -1,0 +1,223 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Fault, fullDisk, intercepted, systemError } from '../../../test/durability/faulty-file-system.ts';
+import { isPausing } from '../write-error.ts';
+import { listCheckpoints } from './checkpoint-manifest.ts';
+import { readCheckpoint, readNewest } from './checkpoint-reader.ts';
+import { type CheckpointContent, openCheckpointStore } from './checkpoint-store.ts';
+
+let root = '';
+let folder = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'flowscope-checkpoints-'));
+  folder = join(root, 'checkpoints');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const content = (step: number, best = false, value = step): CheckpointContent => ({
+  step,
+  tensors: new Map([
+    ['parameters/w', { shape: [1000], data: new Float32Array(1000).fill(value) }],
+    ['optimizer/m/w', { shape: [2], data: Float64Array.of(value, -value) }],
+  ]),
+  state: { step, bestNll: 1 / 3, optimizer: { form: 'adam-scaled', beta1: 0.9 }, generator: [1, 2 ** 40] },
+  best,
+});
+
+const file = (step: number) => join(folder, `step-${step}.safetensors`);
+const steps = async () => (await listCheckpoints(folder)).map(({ step }) => step);
+const damage = (step: number) => {
+  const bytes = readFileSync(file(step));
+  bytes[bytes.length - 9]! ^= 1;
+  writeFileSync(file(step), bytes);
+};
+
+test('a checkpoint comes back as it was written', async () => {
+  const store = await openCheckpointStore(folder, { keep: 3, now: () => new Date(0) });
+  const written = await store.write(content(5, true));
+  const { checkpoint, skipped } = await readCheckpoint(folder, 'latest');
+  expect(skipped).toEqual([]);
+  expect(checkpoint).toMatchObject({
+    ...written,
+    step: 5,
+    best: true,
+    path: file(5),
+    time: '1970-01-01T00:00:00.000Z',
+  });
+  expect(checkpoint.state).toEqual(content(5).state);
+  expect(Object.fromEntries(checkpoint.tensors)).toEqual(Object.fromEntries(content(5).tensors));
+  expect(JSON.parse(readFileSync(join(folder, 'step-5.json'), 'utf8'))).toMatchObject({
+    v: 1,
+    step: 5,
+    sha256: written.sha256,
+  });
+});
+
+test('the file is fsynced before its rename, and the folder before the promise resolves', async () => {
+  const calls: string[] = [];
+  const store = await openCheckpointStore(folder, { keep: 3, files: intercepted((call) => calls.push(call)) });
+  await store.write(content(1));
+  expect(calls.filter((call) => !call.startsWith('remove'))).toEqual([
+    `sync folder ${basename(root)}`,
+    'create .step-1.safetensors.tmp',
+    'sync .step-1.safetensors.tmp',
+    'rename to step-1.safetensors',
+    'create .step-1.json.tmp',
+    'sync .step-1.json.tmp',
+    'rename to step-1.json',
+    'sync folder checkpoints',
+  ]);
+});
+
+test('the last k and the best are kept; a better one supersedes the best', async () => {
+  const store = await openCheckpointStore(folder, { keep: 2 });
+  for (const step of [1, 2, 3, 4, 5]) await store.write(content(step, step === 2));
+  expect(await steps()).toEqual([2, 4, 5]);
+  expect((await listCheckpoints(folder)).map(({ best }) => best)).toEqual([true, false, false]);
+  expect((await readCheckpoint(folder, 'best')).checkpoint.step).toBe(2);
+  await store.write(content(6, true));
+  expect(await steps()).toEqual([5, 6]);
+  expect((await readCheckpoint(folder, 'best')).checkpoint.step).toBe(6);
+  expect(readdirSync(folder).length).toBe(4);
+});
+
+test('damaged newer checkpoints are skipped, with the reason; best and numbers never fall back', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  for (const step of [1, 2, 3, 4]) await store.write(content(step, step === 3));
+  damage(4);
+  truncateSync(file(3), 100);
+  const { checkpoint, skipped } = await readNewest(folder);
+  expect(checkpoint?.step).toBe(2);
+  expect(skipped.map(({ step }) => step)).toEqual([4, 3]);
+  expect(skipped[0]!.reason).toContain('SHA-256');
+  expect(skipped[1]!.reason).toContain('header');
+  await expect(readCheckpoint(folder, 'best')).rejects.toMatchObject({ code: 'checkpoint', file: file(3) });
+  await expect(readCheckpoint(folder, 4)).rejects.toMatchObject({ code: 'checkpoint', file: file(4) });
+  await expect(readCheckpoint(folder, 9)).rejects.toMatchObject({
+    code: 'checkpoint',
+    hint: expect.stringContaining('1, 2, 3, 4'),
+  });
+  expect((await readCheckpoint(folder, 1)).checkpoint.step).toBe(1);
+});
+
+test('a resume discards the later, damaged ones', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  for (const step of [1, 2, 3]) await store.write(content(step, step === 3));
+  writeFileSync(join(folder, 'step-2.json'), '{');
+  damage(3);
+  expect((await readNewest(folder)).skipped.map(({ step }) => step)).toEqual([3, 2]);
+  await store.discardAfter(1);
+  expect(await readNewest(folder)).toMatchObject({ checkpoint: { step: 1 }, skipped: [] });
+  expect(readdirSync(folder).sort()).toEqual(['step-1.json', 'step-1.safetensors']);
+});
+
+test('opening removes temporaries and uncommitted files, and nothing else', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  await store.write(content(1));
+  for (const name of ['.step-2.safetensors.tmp', 'step-3.safetensors', 'notes.txt', 'step-1.json.bak']) {
+    writeFileSync(join(folder, name), 'x');
+  }
+  await openCheckpointStore(folder, { keep: 5 });
+  expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'step-1.json', 'step-1.json.bak', 'step-1.safetensors']);
+});
+
+describe('a disk that is full', () => {
+  test.each(['ENOSPC', 'EDQUOT', 'EFBIG'])(
+    '%s at any byte leaves the previous checkpoint, and a retry works',
+    async (code) => {
+      const fault: Fault = { bytesLeft: Infinity, code };
+      const store = await openCheckpointStore(folder, { keep: 1, files: fullDisk(fault) });
+      await store.write(content(1));
+      const before = readdirSync(folder).sort();
+      // The disk fills up in the header, in the tensors, or in the manifest.
+      for (const room of [0, 10, 2000, 4300, 4500]) {
+        fault.bytesLeft = room;
+        await expect(store.write(content(2))).rejects.toMatchObject({
+          code: 'disk-full',
+          hint: expect.stringContaining('Free'),
+        });
+        expect(fault.bytesLeft).toBe(0);
+        expect(readdirSync(folder).sort()).toEqual(before);
+        expect(await readNewest(folder)).toMatchObject({ checkpoint: { step: 1 }, skipped: [] });
+      }
+      fault.bytesLeft = Infinity;
+      await store.write(content(2));
+      expect(await steps()).toEqual([2]);
+    },
+  );
+
+  test('the same while a step is replaced', async () => {
+    const fault: Fault = { bytesLeft: Infinity, code: 'ENOSPC' };
+    const store = await openCheckpointStore(folder, { keep: 1, files: fullDisk(fault) });
+    const first = await store.write(content(1, true));
+    for (const room of [0, 2000, 4500]) {
+      fault.bytesLeft = room;
+      await expect(store.write(content(1, false, 7))).rejects.toMatchObject({ code: 'disk-full' });
+      expect((await readCheckpoint(folder, 'best')).checkpoint.sha256).toBe(first.sha256);
+    }
+  });
+
+  test.each(['EROFS', 'EACCES', 'EIO'])('%s is `unwritable`', async (code) => {
+    const store = await openCheckpointStore(folder, { keep: 1, files: fullDisk({ bytesLeft: 0, code }) });
+    const error: unknown = await store.write(content(1)).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'unwritable' });
+    expect([isPausing(error), isPausing(new Error('x'))]).toEqual([true, false]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+test('a crash at any call while a step is replaced leaves the old or the new content', async () => {
+  const old = content(1, true);
+  const replacement = content(1, false, 7);
+  const seen = new Set<string>();
+  for (let allowed = 0; ; allowed++) {
+    rmSync(folder, { recursive: true, force: true });
+    const { sha256 } = await (await openCheckpointStore(folder, { keep: 1 })).write(old);
+    let left = allowed;
+    // As after SIGKILL: from a certain call on nothing reaches the disk, not even the removal of temporary files.
+    const dying = intercepted(() => {
+      if (left-- <= 0) throw systemError('EIO');
+    });
+    const outcome = await openCheckpointStore(folder, { keep: 1, files: dying })
+      .then((store) => store.write(replacement))
+      .catch(() => null);
+    const { checkpoint, skipped } = await readNewest(folder);
+    expect(skipped).toEqual([]);
+    expect(checkpoint?.best).toBe(true);
+    seen.add(checkpoint?.sha256 === sha256 ? 'old' : 'new');
+    // The next writer continues from there.
+    await (await openCheckpointStore(folder, { keep: 1 })).write(content(1, false, 8));
+    expect((await readNewest(folder)).checkpoint?.tensors.get('parameters/w')?.data[0]).toBe(8);
+    if (outcome !== null) break;
+  }
+  expect(seen).toEqual(new Set(['old', 'new']));
+});
+
+test('state that JSON cannot hold is refused, by place', async () => {
+  const store = await openCheckpointStore(folder, { keep: 1 });
+  const bad = { ...content(1), state: { nested: [{ nll: Number.POSITIVE_INFINITY }] } };
+  await expect(store.write(bad)).rejects.toThrow('state.nested[0].nll');
+});
+
+test('a link in place of the folder is refused', async () => {
+  mkdirSync(join(root, 'elsewhere'));
+  symlinkSync(join(root, 'elsewhere'), folder);
+  await expect(openCheckpointStore(folder, { keep: 1 })).rejects.toMatchObject({ code: 'unwritable' });
+});
+
+test('an empty folder has no checkpoint', async () => {
+  expect(await readNewest(folder)).toEqual({ checkpoint: null, skipped: [] });
+  await expect(readCheckpoint(folder, 'latest')).rejects.toMatchObject({ code: 'checkpoint' });
+  await expect(readCheckpoint(folder, 'best')).rejects.toThrow('No checkpoint is marked as the best');
+});

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findNotFinite, type JsonObject } from '../../encoding/json.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { discard, type FileSystem, isTemporaryName, nodeFileSystem, replaceFile, stageFile } from '../file-system.ts';
+import { systemCode, writeError } from '../write-error.ts';
+import {
+  type CheckpointInfo,
+  encodeManifest,
+  type Manifest,
+  manifestPath,
+  readManifests,
+  stepOfTensors,
+  tensorsPath,
+} from './checkpoint-manifest.ts';
+import { STATE_KEY } from './checkpoint-reader.ts';
+import { readSafetensors, safetensorsChunks } from './safetensors.ts';
+import type { SavedTensors } from './tensor-file.ts';
+
+export interface CheckpointContent {
+  /** Optimization steps done. */
+  readonly step: number;
+  /** `parameters/…`, `optimizer/m/…`, `optimizer/v/…`, `ema/…`, buffers. */
+  readonly tensors: SavedTensors;
+  /** JSON data without NaN or infinities, because a resume must get back exactly what was saved. */
+  readonly state: JsonObject;
+  /** This step has the lowest validation NLL so far. */
+  readonly best: boolean;
+}
+
+/** Writes a run's checkpoints; only the holder of the run's lease opens it. */
+export interface CheckpointStore {
+  readonly directory: string;
+  /**
+   * Saves one checkpoint. It is durable once the promise resolves: by then the file and its manifest were renamed into
+   * place and the folder was fsynced. Tensors must not change meanwhile. Make only one call at a time.
+   * @throws FlowscopeError `disk-full` | `unwritable`: earlier checkpoints are intact, and the call may be repeated
+   */
+  write(content: CheckpointContent): Promise<CheckpointInfo>;
+  /** Removes checkpoints after `step`: a resume from `step` skipped them as damaged and will write them again. */
+  discardAfter(step: number): Promise<void>;
+}
+
+export interface CheckpointStoreOptions {
+  /** Number of newest checkpoints to keep, ≥ 1, in addition to the best. */
+  readonly keep: number;
+  readonly files?: FileSystem;
+  readonly now?: () => Date;
+}
+
+/** Opens or creates the folder, and removes temporary and uncommitted files that a killed writer left behind. */
+export async function openCheckpointStore(
+  directory: string,
+  options: CheckpointStoreOptions,
+): Promise<CheckpointStore> {
+  const { keep, files = nodeFileSystem, now = () => new Date() } = options;
+  if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError(`keep must be an integer ≥ 1, found ${keep}`);
+  await makeFolder(files, directory);
+  await cleanUp(files, directory);
+  return {
+    directory,
+    async write(content) {
+      const info = await commit(files, directory, content, now());
+      await prune(files, directory, keep);
+      return info;
+    },
+    async discardAfter(step) {
+      const { manifests, unreadable } = await readManifests(directory);
+      const later = [...manifests, ...unreadable].filter((entry) => entry.step > step);
+      await removeCheckpoints(
+        files,
+        directory,
+        later.map((entry) => entry.step),
+      );
+    },
+  };
+}
+
+async function makeFolder(files: FileSystem, directory: string): Promise<void> {
+  try {
+    const made = await mkdir(directory, { recursive: true });
+    if (made !== undefined) await files.syncDirectory(dirname(made));
+  } catch (error) {
+    throw writeError(error, directory);
+  }
+  const status = await lstat(directory);
+  if (status.isSymbolicLink() || !status.isDirectory()) {
+    throw new FlowscopeError('unwritable', `${directory} is not a folder but a link or a file.`, {
+      file: directory,
+      hint: 'Checkpoints are never written through a symbolic link: replace it with a folder.',
+    });
+  }
+}
+
+async function cleanUp(files: FileSystem, directory: string): Promise<void> {
+  const { manifests, names } = await readManifests(directory);
+  const committed = new Set(manifests.map(({ step }) => step));
+  for (const name of names) {
+    const step = stepOfTensors(name);
+    const uncommitted = step !== null && !committed.has(step) && !names.includes(`step-${step}.json`);
+    if (isTemporaryName(name) || uncommitted) await discard(files, join(directory, name));
+  }
+}
+
+async function commit(
+  files: FileSystem,
+  directory: string,
+  content: CheckpointContent,
+  time: Date,
+): Promise<CheckpointInfo> {
+  const { step, tensors, state } = content;
+  const notFinite = findNotFinite(state);
+  if (notFinite !== null) {
+    throw new FlowscopeError('checkpoint', `The training state cannot be saved: state${notFinite} is not finite.`);
+  }
+  const path = tensorsPath(directory, step);
+  const hash = createHash('sha256');
+  let size = 0;
+  const metadata = { format: 'flowscope', [STATE_KEY]: JSON.stringify(state) };
+  const temporary = await stageFile(
+    files,
+    path,
+    observed(safetensorsChunks(tensors, metadata), (bytes) => {
+      hash.update(bytes);
+      size += bytes.length;
+    }),
+  );
+  const sha256 = hash.digest('hex');
+  const { manifests } = await readManifests(directory);
+  const old = manifests.find((manifest) => manifest.step === step);
+  // Saved twice at one step (a stop right after a resume): the parameters are the same, so it is still the best.
+  const best = content.best || old?.best === true;
+  const info: CheckpointInfo = { step, path, sha256, size, best, time: time.toISOString() };
+  const replaces = old === undefined ? null : await contentOf(old);
+  try {
+    if (replaces === null) await publish(files, temporary, { ...info, replaces });
+    else await exchange(files, temporary, { ...info, replaces });
+  } catch (error) {
+    await discard(files, temporary);
+    throw writeError(error, path);
+  }
+  return info;
+}
+
+/** Writes a new step: first the tensors, then the manifest that commits them. */
+async function publish(files: FileSystem, temporary: string, manifest: Manifest): Promise<void> {
+  const directory = dirname(manifest.path);
+  await files.rename(temporary, manifest.path);
+  try {
+    await replaceFile(files, manifestPath(directory, manifest.step), encodeManifest(manifest));
+  } catch (error) {
+    await discard(files, manifestPath(directory, manifest.step));
+    await discard(files, manifest.path);
+    throw error;
+  }
+}
+
+/**
+ * Replaces an existing step: first the manifest, which matches both contents, so the rename cannot lose the old one.
+ */
+async function exchange(files: FileSystem, temporary: string, manifest: Manifest): Promise<void> {
+  const directory = dirname(manifest.path);
+  await replaceFile(files, manifestPath(directory, manifest.step), encodeManifest(manifest));
+  await files.rename(temporary, manifest.path);
+  await files.syncDirectory(directory);
+}
+
+/** Which content of `old` is on disk: after an interrupted exchange it may be the replaced one. */
+async function contentOf(old: Manifest): Promise<{ sha256: string; size: number } | null> {
+  const { sha256, size, replaces } = old;
+  if (replaces === null) return { sha256, size };
+  const onDisk = await readSafetensors(old.path, () => false).catch(() => null);
+  return onDisk?.sha256 === replaces.sha256 ? replaces : { sha256, size };
+}
+
+/** Keeps the newest `keep` and the best. Removes manifests first, so a crash leaves only an uncommitted file. */
+async function prune(files: FileSystem, directory: string, keep: number): Promise<void> {
+  const { manifests } = await readManifests(directory);
+  const best = manifests.findLast((manifest) => manifest.best);
+  const superseded = manifests.slice(0, -keep).filter((manifest) => manifest !== best);
+  await removeCheckpoints(
+    files,
+    directory,
+    superseded.map(({ step }) => step),
+  );
+}
+
+async function removeCheckpoints(files: FileSystem, directory: string, steps: readonly number[]): Promise<void> {
+  for (const step of steps) {
+    try {
+      await files.remove(manifestPath(directory, step));
+      await files.remove(tensorsPath(directory, step));
+    } catch (error) {
+      // The new checkpoint is safe; removing the old one is tried again after the next write.
+      if (systemCode(error) === null) throw error;
+    }
+  }
+}
+
+function* observed(chunks: Iterable<Uint8Array>, observe: (bytes: Uint8Array) => void): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    observe(chunk);
+    yield chunk;
+  }
+}

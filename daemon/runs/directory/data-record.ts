@@ -1,0 +1,124 @@
+/** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Dataset } from '../../data/definition.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
+import { readRunFile } from './run-file.ts';
+
+/** A dataset without its rows. The true density is a function, and only sources that draw their rows know it. */
+export type RecordedData = Omit<Dataset, 'train' | 'validation' | 'test' | 'density'> & {
+  /** Rows are drawn from a known density: generating them again is cheap and restores the density. */
+  readonly hasDensity: boolean;
+};
+
+const numbers = z.array(z.number());
+
+const schema = z.object({
+  v: z.literal(1),
+  summary: z.object({
+    shape: z.array(z.int().min(1)).min(1),
+    context: z.object({ size: z.int(), names: z.array(z.string()) }).nullable(),
+    // JSON has no infinity: null means unbounded.
+    range: z.object({ low: z.number().nullable(), high: z.number().nullable(), closed: z.boolean() }),
+    integerColumns: z.array(z.object({ name: z.string(), distinct: z.number() })),
+    trainingRows: z.number().optional(),
+    bits: z.int().nullable(),
+    periods: z.array(z.number().nullable()).optional(),
+  }),
+  columns: z.array(z.string()),
+  standardization: z.object({ mean: numbers, std: numbers }).nullable(),
+  dequantizedColumns: z.array(z.int().min(0)),
+  contextEncoding: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.object({ column: z.string(), kind: z.literal('category'), values: z.array(z.string()) }),
+        z.object({ column: z.string(), kind: z.literal('number'), mean: z.number(), std: z.number() }),
+      ]),
+    )
+    .nullable(),
+  hasDensity: z.boolean(),
+  fingerprint: z.string(),
+});
+
+function dataRecordPath(directory: string): string {
+  return join(directory, 'data.json');
+}
+
+/** @throws FlowscopeError `disk-full` | `unwritable` */
+export async function writeDataRecord(
+  directory: string,
+  dataset: Omit<Dataset, 'train' | 'validation' | 'test'>,
+  files: FileSystem = nodeFileSystem,
+): Promise<void> {
+  const { summary, standardization } = dataset;
+  const finite = (bound: number) => (Number.isFinite(bound) ? bound : null);
+  const { low, high, closed } = summary.range;
+  const record = {
+    v: 1,
+    summary: { ...summary, range: { low: finite(low), high: finite(high), closed } },
+    columns: dataset.columns,
+    standardization: standardization && { mean: [...standardization.mean], std: [...standardization.std] },
+    dequantizedColumns: dataset.dequantizedColumns,
+    contextEncoding: dataset.contextEncoding ?? null,
+    hasDensity: dataset.density !== null,
+    fingerprint: dataset.fingerprint,
+  };
+  await replaceFile(files, dataRecordPath(directory), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/** Names of 10 000 columns and categories fill a few MB. */
+const MAXIMUM_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The data record of the run in `directory`; null for a run of an older Flowscope, which did not write one.
+ * @param fingerprint of the data, from run.json
+ * @throws FlowscopeError `run-damaged` if it was changed or cannot be parsed
+ */
+export async function readDataRecord(directory: string, fingerprint: string): Promise<RecordedData | null> {
+  const path = dataRecordPath(directory);
+  const text = await readRunFile(path, MAXIMUM_BYTES);
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw damaged(path, (error as Error).message);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw damaged(path, `${issue.path.join('.') || 'it'}: ${issue.message}`);
+  }
+  const { v: _, summary, standardization, contextEncoding, ...rest } = parsed.data;
+  if (rest.fingerprint !== fingerprint) throw damaged(path, 'it describes different data than run.json');
+  const width = rest.columns.length;
+  if (width !== summary.shape.reduce((product, extent) => product * extent, 1)) {
+    throw damaged(path, `its ${width} columns do not match the shape [${summary.shape.join(', ')}]`);
+  }
+  if (standardization && (standardization.mean.length !== width || standardization.std.length !== width)) {
+    throw damaged(path, `its standardization does not have ${width} columns`);
+  }
+  const { trainingRows, periods, range, ...facts } = summary;
+  return {
+    ...rest,
+    summary: {
+      ...facts,
+      range: { ...range, low: range.low ?? -Infinity, high: range.high ?? Infinity },
+      ...(trainingRows === undefined ? {} : { trainingRows }),
+      ...(periods === undefined ? {} : { periods }),
+    },
+    standardization: standardization && {
+      mean: Float64Array.from(standardization.mean),
+      std: Float64Array.from(standardization.std),
+    },
+    ...(contextEncoding === null ? {} : { contextEncoding }),
+  };
+}
+
+function damaged(path: string, reason: string): FlowscopeError {
+  return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
+    file: path,
+    hint: 'data.json is written once and must not be edited. If the data file is still there, delete data.json.',
+  });
+}

@@ -1,0 +1,94 @@
+import { setImmediate } from 'node:timers/promises';
+import type { JsonValue } from '../../encoding/json.ts';
+import { type CheckpointInfo, listCheckpoints } from '../checkpoints/checkpoint-manifest.ts';
+import { isLeaseHeld } from '../lease/lease.ts';
+import { readLeaseOwner } from '../lease/lease-owner.ts';
+import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
+import { scanLog } from '../logs/log-scan.ts';
+import type { RecordedLikelihood } from '../logs/recorded-likelihood.ts';
+import type { Run } from './run-directory.ts';
+
+/** One entry of `flowscope runs --json`. */
+export interface RunStatus {
+  readonly id: string;
+  readonly runDir: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly status: 'running' | 'paused' | 'finished' | 'interrupted' | 'failed';
+  readonly step: number;
+  readonly steps: number;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly updated: string;
+  readonly pid: number | null;
+  readonly backend: string;
+  readonly seed: number;
+  readonly parameters: number;
+  readonly validation: (RecordedLikelihood & { readonly unit: string; readonly step: number }) | null;
+  /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
+  readonly best: (RecordedLikelihood & { readonly step: number }) | null;
+  readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/**
+ * Derives the state of a run from its directory alone: the last events of the metrics log, and whether its lease is
+ * held. There is no status file that a killed process could leave wrong: a run without a `done` or `failed` record
+ * whose lease is free is `interrupted`.
+ */
+export async function runStatus(run: Run): Promise<RunStatus> {
+  const held = isLeaseHeld(run.directory);
+  const { last, validation, best } = await foldLog(run.paths.metrics);
+  const checkpoints = await listCheckpoints(run.paths.checkpoints);
+  const status = statusOf(last, held);
+  return {
+    id: run.record.id,
+    runDir: run.directory,
+    name: run.record.name,
+    spec: run.record.spec,
+    status,
+    step: last?.step ?? 0,
+    steps: run.record.steps,
+    started: run.record.created,
+    updated: last?.time ?? run.record.created,
+    pid: held ? (readLeaseOwner(run.directory)?.pid ?? null) : null,
+    backend: run.record.backend,
+    seed: run.record.seed,
+    parameters: run.record.parameters,
+    validation,
+    best: best && withoutUnit(best),
+    checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
+    error:
+      status === 'failed' && last !== null
+        ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
+        : null,
+  };
+}
+
+/** Whether a process trains it. Its `pid` may still be unknown: on a full disk, and briefly at its start and end. */
+export function isHeld({ status }: { readonly status: string }): boolean {
+  return status === 'running' || status === 'paused';
+}
+
+/** Bytes per read; the daemon does other work between them. */
+const PIECE = 1024 * 1024;
+
+async function foldLog(path: string): Promise<LogFold> {
+  const fold = createLogFold();
+  for (let from = 0; ; ) {
+    const { next, size } = scanLog(path, from, fold.take, PIECE);
+    if (next === from || next >= size) break;
+    from = next;
+    await setImmediate();
+  }
+  return fold;
+}
+
+/** The JSON of `runs` has the unit once, with the validation. */
+function withoutUnit({ unit: _unit, ...best }: RecordedValidation): Omit<RecordedValidation, 'unit'> {
+  return best;
+}
+
+function text(value: JsonValue | undefined, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}

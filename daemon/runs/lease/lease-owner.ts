@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import { isJsonObject } from '../../encoding/json.ts';
+import { readRunFileSync } from '../directory/run-file.ts';
+
+/** `lease.json`: who holds a lease. Only for messages. */
+export interface LeaseOwner {
+  readonly host: string;
+  /** Differs between two boots of a host. */
+  readonly bootId: string;
+  /** Differs between two holders. */
+  readonly instance: string;
+  readonly pid: number;
+  /** The file system has no locks: the holder counts as alive as long as it touches the file. */
+  readonly heartbeat: boolean;
+}
+
+const MAXIMUM_BYTES = 64 * 1024;
+
+export function leaseOwnerPath(directory: string): string {
+  return join(directory, 'lease.json');
+}
+
+/** What the last holder wrote about itself; null if nothing readable is there. Does not prove that it is alive. */
+export function readLeaseOwner(directory: string): LeaseOwner | null {
+  try {
+    const value: unknown = JSON.parse(readRunFileSync(leaseOwnerPath(directory), MAXIMUM_BYTES) ?? 'null');
+    if (!isJsonObject(value)) return null;
+    const { host, bootId: boot, instance, pid, heartbeat } = value;
+    if (typeof host !== 'string' || typeof boot !== 'string' || typeof instance !== 'string') return null;
+    return typeof pid === 'number' ? { host, bootId: boot, instance, pid, heartbeat: heartbeat === true } : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function bootId(): Promise<string> {
+  try {
+    return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  } catch {
+    // On other systems the minute of the boot distinguishes two boots.
+    return `boot-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+  }
+}

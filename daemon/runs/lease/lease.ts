@@ -1,0 +1,97 @@
+/**
+ * Determines which process trains a run. A process id would not be a reliable lock, because ids are reused: the kernel
+ * locks the file `lease`, and frees it whenever the holder dies. `lease.json` beside it names the holder for messages.
+ */
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isPlainFile } from '../directory/run-file.ts';
+import { nodeFileSystem, replaceFile } from '../file-system.ts';
+import { hasHeartbeat, startHeartbeat } from './heartbeat.ts';
+import { bootId, type LeaseOwner, leaseOwnerPath, readLeaseOwner } from './lease-owner.ts';
+import { type FileLock, isFileLocked, type LockResult, lockFile } from './sqlite-lock.ts';
+
+export interface Lease {
+  readonly owner: LeaseOwner;
+  /** Also happens automatically when the process ends for any reason. */
+  release(): void;
+}
+
+export interface LeaseOptions {
+  /** On file systems without locks: take the lease although its holder seems alive. Locks cannot be taken over. */
+  readonly takeOver?: boolean;
+  readonly lock?: (path: string) => LockResult;
+}
+
+/**
+ * Takes the lease of the run in `directory` for the lifetime of this process.
+ * @throws FlowscopeError `run-locked`, naming pid and host of the holder; `unwritable`
+ */
+export async function acquireLease(directory: string, options: LeaseOptions = {}): Promise<Lease> {
+  const { takeOver = false, lock = lockFile } = options;
+  const result = tryLock(join(directory, 'lease'), lock);
+  if (result === 'busy') throw lockedError(directory, false);
+  const heartbeat = result === 'unsupported';
+  const owner = { host: hostname(), bootId: await bootId(), instance: randomUUID(), pid: process.pid, heartbeat };
+  let held: FileLock;
+  if (heartbeat) {
+    const started = await startHeartbeat(directory, owner, takeOver);
+    if (started === 'busy') throw lockedError(directory, true);
+    held = started;
+  } else {
+    held = result;
+    // The lock works on a full disk too; a second trainer only gets a less specific message.
+    await replaceFile(nodeFileSystem, leaseOwnerPath(directory), `${JSON.stringify(owner)}\n`).catch(() => undefined);
+  }
+  let released = false;
+  const release = () => {
+    if (released) return;
+    released = true;
+    process.off('exit', release);
+    if (readLeaseOwner(directory)?.instance === owner.instance) rmSync(leaseOwnerPath(directory), { force: true });
+    held.release();
+  };
+  // The listener also keeps the lock's database connection from being garbage collected, which would free the lock.
+  process.on('exit', release);
+  return { owner, release };
+}
+
+/** Whether a live process holds the lease; never creates a file. */
+export function isLeaseHeld(directory: string): boolean {
+  return isFileLocked(join(directory, 'lease')) || hasHeartbeat(directory);
+}
+
+function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
+  try {
+    // SQLite would follow a link, and block on a FIFO.
+    if (!isPlainFile(path)) {
+      throw new FlowscopeError('unwritable', `${path} is a symbolic link, or no regular file.`, {
+        file: path,
+        hint: 'Remove it.',
+      });
+    }
+    return lock(path);
+  } catch (error) {
+    if (error instanceof FlowscopeError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FlowscopeError('unwritable', `Cannot lock ${path}: ${reason}.`, {
+      file: path,
+      cause: error,
+      hint: 'The run directory must be writable; if this file is damaged, delete it.',
+    });
+  }
+}
+
+function lockedError(directory: string, heartbeat: boolean): FlowscopeError {
+  const owner = readLeaseOwner(directory);
+  const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+  const stop = 'Stop that run first (Ctrl-C in its terminal), or start a new run.';
+  return new FlowscopeError('run-locked', `The run in ${directory} is being trained by ${who}.`, {
+    file: directory,
+    hint: heartbeat
+      ? `${stop} This file system has no locks: if that process is dead, wait a minute and try again.`
+      : stop,
+  });
+}

@@ -1,0 +1,67 @@
+/** Handlers of the methods that start, control, list and follow runs. */
+import {
+  runCheckpoint,
+  runDelete,
+  runList,
+  runPause,
+  runResume,
+  runStart,
+  runStop,
+  runSubscribe,
+  runUnsubscribe,
+} from '../../../../protocol/rpc/run-methods.ts';
+import { createHandler, type Handler } from '../../handler.ts';
+import type { RunService } from '../run-service.ts';
+import { createSubscriptions } from '../subscriptions.ts';
+import { checkPath } from '../trusted-path.ts';
+
+export function controlHandlers(service: RunService): readonly Handler[] {
+  return [
+    createHandler(runStart, async ({ spec, runDir, steps, seed, threads }, { session, signal }) => {
+      await checkPath(session, spec.path, 'spec.path');
+      if (runDir !== undefined) await checkPath(session, runDir, 'runDir');
+      const request = {
+        specText: spec.text,
+        specPath: spec.path,
+        unsaved: spec.unsaved,
+        trusted: session.trusted,
+        runDir: runDir ?? null,
+        steps: steps ?? null,
+        seed: seed ?? null,
+        threads: threads ?? null,
+      };
+      return { run: await service.start(request, signal) };
+    }),
+    createHandler(runResume, async ({ run, threads, takeOver }, { session, signal }) => ({
+      run: await service.resume(run, session, { threads: threads ?? null, takeOver, signal }),
+    })),
+    createHandler(runPause, async ({ run }, { session }) => ({ run: await service.pause(run, session) })),
+    createHandler(runCheckpoint, async ({ run }, { session }) => ({
+      run: await service.checkpoint(run, session),
+    })),
+    createHandler(runStop, async ({ run, force }, { session }) => ({
+      run: await service.stop(run, session, force),
+    })),
+    createHandler(runDelete, async ({ run }, { session }) => {
+      await service.remove(run, session);
+      return {};
+    }),
+    createHandler(runList, async ({ root }, { session }) => {
+      if (root !== undefined) await checkPath(session, root, 'root');
+      return { runs: [...(await service.list(session, root ?? null))] };
+    }),
+  ];
+}
+
+export function subscriptionHandlers(service: RunService, log: (line: string) => void): readonly Handler[] {
+  const subscriptions = createSubscriptions(service, log);
+  return [
+    createHandler(runSubscribe, async ({ run, from }, { session }) => ({
+      subscription: subscriptions.add(session, await service.locate(run, session), from),
+    })),
+    createHandler(runUnsubscribe, async ({ subscription }, { session }) => {
+      subscriptions.remove(session, subscription);
+      return {};
+    }),
+  ];
+}
