@@ -51,20 +51,21 @@ export const TEXTS = {
 
   layer: 'Layer {layers}',
   layers: 'Layers {layers}',
-  inexact: 'Inaccurate inverse: the scale exceeds the precision of float32.',
-  inexactBy: 'Inaccurate inverse, off by up to {error}: the scale exceeds the precision of float32.',
+  inexact: 'Inaccurate inverse: values or scales are too large for float32.',
+  inexactBy: 'Inaccurate inverse, off by up to {error}: values or scales are too large for float32.',
   inexactAdvice:
     'Use an earlier checkpoint, or train again with a lower scaleBound, a lower learning rate or gradient clipping.',
-  dead: 'log|det| is the same at every point: the conditioner ignores its input.',
+  dead: 'log|det| is the same at every point: the conditioner’s output is constant, or the scale is saturated at ±scaleBound.',
   deadAdvice:
-    'Check that the columns vary. Otherwise lower the learning rate, widen the conditioner, or use an activation other than relu, such as silu.',
+    'Lower the learning rate. If the mean is at ±scaleBound, clip gradients or warm up longer. Otherwise check that the columns vary, widen the conditioner, or use an activation other than relu, such as silu.',
   singleDimension: 'An affine map of a single dimension shifts and scales the base but does not change its shape.',
   singleDimensionAdvice:
     'No layer of this version changes the shape of a single dimension. Choose the base that fits best (normal or logistic), or add context columns.',
   outsideBound: 'Up to {share} % of the coordinates lie outside the bound of the spline and pass unchanged.',
   outsideBoundAdvice: 'Raise bound, or put an actnorm before the spline.',
-  cancelled: 'A large log|det| without gain: these layers cancel out.',
-  cancelledAdvice: 'Harmless: they can be removed.',
+  cancelled: 'Large log|det| terms of opposite sign without gain: these layers largely cancel out.',
+  cancelledAdvice:
+    'Harmless. You can merge them into one layer, or remove those that later layers do not need for scaling.',
 } as const satisfies Texts;
 
 export type FormatStrings = Sentences<typeof TEXTS>;
