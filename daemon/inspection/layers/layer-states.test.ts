@@ -4,7 +4,7 @@ import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { DIGITS } from '../testing/digits.ts';
 import { MIXED } from '../testing/mixed-layers.ts';
-import { randomFlow } from '../testing/random-flow.ts';
+import { PLANE, randomFlow } from '../testing/random-flow.ts';
 import { inspectTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
 
@@ -48,5 +48,27 @@ test.each([
       }
     }
     expect(affine).toBeGreaterThan(3);
+  },
+);
+
+test.each(['affine-coupling', 'affine-autoregressive'])(
+  'scale and shift of %s do not depend on the size of the element that they change',
+  async (type) => {
+    const layer = { type, conditioner: { type: type === 'affine-coupling' ? 'mlp' : 'masked-mlp', hidden: [8] } };
+    const { open, data } = await randomFlow({ ...PLANE, layers: [layer] }, '.', 0.3);
+    const states = async (values: Float32Array) => {
+      const rows = { ...data.split('train'), count: values.length / 2, values };
+      return layerStates(runtime, open, data, rows, { index: 0, limit: 16, noiseSeed: 3, signal: null });
+    };
+    const sizes = [0.3, -1, 7, 1e4, 1e8, -1e8, 1e12];
+    const last = await states(Float32Array.from(sizes.flatMap((size) => [0.7, size])));
+    const first = await states(Float32Array.from(sizes.flatMap((size) => [size, 0.7])));
+    // One of the two elements is what the scale of the other, or of none, depends on.
+    const [found, element] = Number.isNaN(last.affine!.logScale[1]!) ? [first, 0] : [last, 1];
+    for (const values of [found.affine!.logScale, found.affine!.shift]) {
+      const own = sizes.map((_, row) => values[2 * row + element]!);
+      expect(Math.abs(own[0]!)).toBeGreaterThan(1e-3);
+      for (const value of own) expect(Math.abs(value - own[0]!)).toBeLessThan(1e-5);
+    }
   },
 );

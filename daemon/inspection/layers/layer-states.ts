@@ -10,8 +10,10 @@ import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import type { Leaf } from '../../flow/segments.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { add, mul, sub } from '../../tensor/ops/arithmetic.ts';
-import { constant } from '../../tensor/ops/leaf.ts';
+import { add, div, mul, sub } from '../../tensor/ops/arithmetic.ts';
+import { constant, scalar } from '../../tensor/ops/leaf.ts';
+import { greaterEqual, where } from '../../tensor/ops/select.ts';
+import { abs } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { forEachBatch } from '../graphs/batches.ts';
@@ -62,6 +64,7 @@ export async function layerStates(
     input: new Float32Array(count * widths.input),
     output: new Float32Array(count * widths.output),
     scale: new Float32Array(changed === null ? 0 : count * widths.input),
+    shift: new Float32Array(changed === null ? 0 : count * widths.input),
   };
   const build = () => {
     const bare = rowDensity(flow, { batch: 1, dtype, noiseScale });
@@ -86,8 +89,8 @@ export async function layerStates(
       }
     });
   });
-  const { input, output, scale } = result;
-  return { layer, rows: count, input, output, affine: changed && affineOf(input, output, scale, changed) };
+  const { input, output, scale, shift } = result;
+  return { layer, rows: count, input, output, affine: changed && affineOf(scale, shift, changed) };
 }
 
 /** For a layer that scales and shifts: which elements it changes (1), and whether each depends on those before it. */
@@ -111,37 +114,47 @@ function changedElements({ type, inputShape, inverted, layer }: FlatLayer): Chan
   return affine === undefined || inverted || size > MOST_SEQUENTIAL ? null : { mask: all(), sequential: true };
 }
 
-/**
- * An affine map of x whose scale and shift do not depend on the elements that it changes has exactly the scale
- * f(x + 1) − f(x).
- */
 function probeOf(wanted: Leaf, changed: Changed | null): Probe {
   return (at) => {
     if (at.leaf !== wanted) return {};
     const { input, output } = at;
-    return { input, output: output.value, ...(changed === null ? {} : { scale: scaleOf(at, changed) }) };
+    return { input, output: output.value, ...(changed === null ? {} : affineMap(at, changed)) };
   };
 }
 
-function scaleOf({ leaf, direction, input, output, scope }: ProbePoint, { mask, sequential }: Changed): Tensor {
+/**
+ * A second point p of each affine map x·scale + shift gives both: the scale is (f(x) − f(p))/(x − p), exact in real
+ * arithmetic. p is 0 if |x| ≥ 1 and x + 1 otherwise, so that in float32 neither difference cancels at a large x.
+ */
+function affineMap({ leaf, direction, input, output, scope }: ProbePoint, { mask, sequential }: Changed) {
   const shape = input.shape.slice(1);
-  const difference = (step: readonly number[]) => {
-    const moved = leaf.bijection[direction](add(input, constant(step, shape)), scope).value;
-    return sub(moved, output.value);
+  const isLarge = greaterEqual(abs(input), scalar(1));
+  const moved = (elements: readonly number[]) => {
+    const kept = constant(
+      elements.map((element) => 1 - element),
+      shape,
+    );
+    return where(isLarge, mul(input, kept), add(input, constant(elements, shape)));
   };
-  if (!sequential) return difference(mask);
-  return mask
-    .map((_, i) => {
-      const one = mask.map((__, j) => (i === j ? 1 : 0));
-      return mul(difference(one), constant(one, shape));
-    })
-    .reduce(add);
+  const at = (point: Tensor) => leaf.bijection[direction](point, scope).value;
+  const value = sequential
+    ? mask
+        .map((_, i) => {
+          const one = mask.map((__, j) => (i === j ? 1 : 0));
+          return mul(at(moved(one)), constant(one, shape));
+        })
+        .reduce(add)
+    : at(moved(mask));
+  const point = moved(mask);
+  const scale = div(sub(output.value, value), sub(input, point));
+  return { scale, shift: sub(value, mul(scale, point)) };
 }
 
-function affineOf(input: Float32Array, output: Float32Array, scale: Float32Array, { mask }: Changed) {
+/** Elements that the layer leaves unchanged are NaN. */
+function affineOf(scale: Float32Array, shift: Float32Array, { mask }: Changed) {
   const changes = (i: number) => mask[i % mask.length] === 1;
   return {
     logScale: scale.map((value, i) => (changes(i) ? Math.log(Math.abs(value)) : Number.NaN)),
-    shift: scale.map((value, i) => (changes(i) ? output[i]! - value * input[i]! : Number.NaN)),
+    shift: shift.map((value, i) => (changes(i) ? value : Number.NaN)),
   };
 }
