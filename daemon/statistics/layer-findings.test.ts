@@ -58,6 +58,16 @@ test('a round trip with more error than rounding, or without a finite result, is
   expect(found([row(0, { roundTripError: null })])[0]!.worst).toBeNull();
 });
 
+test('the round trip is judged relative to the size of the coordinates, unless an older daemon does not say it', () => {
+  const far = { roundTripError: 4e-3 };
+  expect(kinds(row(0, { ...far, relativeRoundTripError: 4e-7 }))).toEqual([]);
+  expect(kinds(row(0, { ...far, relativeRoundTripError: 2e-3 }))).toEqual(['inexact 0']);
+  expect(kinds(row(0, { ...far, relativeRoundTripError: null }))).toEqual(['inexact 0']);
+  expect(kinds(row(0, far))).toEqual(['inexact 0']);
+  // What is said is the error itself, as in the table.
+  expect(found([row(0, { ...far, relativeRoundTripError: 2e-3 })])[0]!.worst).toBe(4e-3);
+});
+
 test('a spline that reaches less far than its points', () => {
   expect(kinds(row(0, { outsideBound: 0.406 }))).toEqual(['outside-bound 0']);
   expect(found([row(0, { outsideBound: 0.406 })])[0]!.worst).toBe(0.406);

@@ -11,6 +11,8 @@ export interface FindingRow {
   readonly std: number | null;
   readonly gain: number | null;
   readonly roundTripError: number | null;
+  /** Relative to the size of the layer's input. Absent in old daemons' answers: then the absolute error is judged. */
+  readonly relativeRoundTripError?: number | null | undefined;
   readonly outsideBound: number | null;
 }
 
@@ -53,11 +55,7 @@ export function layerFindings(rows: readonly FindingRow[], { dimension, contextS
     return { kind, layers: found.map(({ index }) => index), worst: Number.isFinite(worst) ? worst : null };
   };
   return [
-    finding(
-      'inexact',
-      own.filter(({ roundTripError }) => roundTripError === null || !(roundTripError <= INEXACT)),
-      ({ roundTripError }) => roundTripError,
-    ),
+    finding('inexact', own.filter(isInexact), ({ roundTripError }) => roundTripError),
     // A conditioner in one dimension without context has no input: it is constant by construction.
     finding(dimension === 1 && contextSize === 0 ? 'single-dimension' : 'dead', own.filter(isUnmoved)),
     finding(
@@ -67,6 +65,10 @@ export function layerFindings(rows: readonly FindingRow[], { dimension, contextS
     ),
     finding('cancelled', cancelling(own)),
   ].filter(({ layers }) => layers.length > 0);
+}
+
+function isInexact({ roundTripError, relativeRoundTripError = roundTripError }: FindingRow): boolean {
+  return relativeRoundTripError === null || !(relativeRoundTripError <= INEXACT);
 }
 
 /** Before the first step couplings are the identity, as they start; a trained one should not be. */

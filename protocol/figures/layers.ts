@@ -30,6 +30,8 @@ export const inspectResultSchema = z.strictObject({
       cutNll: number,
       gain: number,
       roundTripError: number,
+      /** The largest of each row's error divided by max(1, largest |h| of the row). Absent in answers of older daemons. */
+      relativeRoundTripError: number.optional(),
       outsideBound: number,
     }),
   ),

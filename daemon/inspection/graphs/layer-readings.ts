@@ -9,9 +9,10 @@ import { flattenPlan } from '../../flow/flatten-plan.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Results } from '../../runtime/runtime.ts';
 import type { Plan } from '../../spec/plan.ts';
-import { add, broadcastTo, mul, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
+import { add, broadcastTo, div, mul, reshape, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
 import { max } from '../../tensor/ops/max.ts';
+import { maximum } from '../../tensor/ops/select.ts';
 import { abs } from '../../tensor/ops/unary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -26,6 +27,8 @@ export interface LayerValues {
   readonly state: Float32Array | Float64Array | null;
   /** Largest |g(f(h)) − h| of each row, [B]; NaN if any element is not finite. */
   readonly roundTrip: ArrayLike<number> | null;
+  /** `roundTrip` divided by max(1, largest |h| of the row), [B]. */
+  readonly relativeRoundTrip: ArrayLike<number> | null;
   /** Share of coordinates outside the layer's bound, [B] or [1]; null for layers without one. */
   readonly outside: ArrayLike<number> | null;
 }
@@ -68,6 +71,7 @@ export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: L
           logDet: part('logDet')!,
           state: part('state'),
           roundTrip: part('roundTrip'),
+          relativeRoundTrip: part('relativeRoundTrip'),
           outside: part('outside'),
         };
       }),
@@ -81,6 +85,7 @@ function probeOf(wanted: ReadonlySet<Quantity>): Probe {
     if (wanted.has('roundTrip')) {
       const back = leaf.bijection[direction === 'forward' ? 'inverse' : 'forward'](output.value, scope).value;
       result.roundTrip = largestPerRow(abs(sub(back, input)));
+      result.relativeRoundTrip = div(result.roundTrip, maximum(largestPerRow(abs(input)), scalar(1)));
     }
     if (wanted.has('outside') && leaf.bijection.outsideBound) result.outside = leaf.bijection.outsideBound(input);
     return result;

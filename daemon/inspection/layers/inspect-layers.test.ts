@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../../runtime/reference/reference-runtime.ts';
+import { layerFindings } from '../../statistics/layer-findings.ts';
 import { evaluateRows } from '../evaluate/evaluate-rows.ts';
 import { DIGITS } from '../testing/digits.ts';
 import { letterTable } from '../testing/letter-table.ts';
@@ -104,6 +105,20 @@ test('tables with context and dequantized columns', async () => {
   // Without its noise an integer column would have a smaller variance by 1/12.
   const evaluation = await evaluateRows(runtime, open, data, data.dataset.train, options);
   expect(Math.abs(evaluation.logLikelihood.mean - found.total.mean)).toBeLessThan(1e-5);
+});
+
+test('healthy layers on coordinates of 1e4 are not inexact', async () => {
+  const { open, data } = await randomFlow(PLANE, '.', 0.01);
+  const values = Float32Array.from({ length: 200 }, (_, i) => 1e4 * Math.cos(i + 1));
+  const { standardization } = data.dataset;
+  // In the flow's units, the coordinates are about 1e4.
+  const scaled = values.map((value, i) => value * standardization!.std[i % 2]!);
+  const rows = data.transform.prepare({ count: 100, values: scaled, context: null });
+  const found = await inspectLayers(runtime, open, data, rows, options);
+  const errors = found.layers.map(({ roundTripError }) => roundTripError);
+  expect(Math.max(...errors)).toBeGreaterThan(1e-3);
+  for (const { relativeRoundTripError } of found.layers) expect(relativeRoundTripError).toBeLessThan(1e-5);
+  expect(layerFindings(found.layers, found).filter(({ kind }) => kind === 'inexact')).toEqual([]);
 });
 
 test('inspection stops between batches when it is aborted', async () => {

@@ -37,6 +37,8 @@ export interface LayerRow extends Spread {
   readonly gain: number;
   /** max |g(f(h)) − h| in the runtime's precision. */
   readonly roundTripError: number;
+  /** The largest of each row's error divided by max(1, largest |h| of the row). */
+  readonly relativeRoundTripError: number;
   /** Share of the transformed coordinates beyond a spline's bound; null for layers without one. */
   readonly outsideBound: number | null;
 }
@@ -144,6 +146,7 @@ export async function inspectTerms(
           cutNll: cuts[l + 1]!,
           gain: cuts[l]! - cuts[l + 1]!,
           roundTripError: read.roundTripErrors[l]!,
+          relativeRoundTripError: read.relativeRoundTripErrors[l]!,
           outsideBound: read.outside[l]!,
         }),
       ),
@@ -188,23 +191,32 @@ function standardizationRow(
     ...constantSpread(transform.logDet),
     cutNll: gaussianNll,
     gain: 0,
-    roundTripError: standardizationError(transform, rows, read),
+    ...standardizationErrors(transform, rows, read),
     outsideBound: null,
   };
 }
 
-/** Round-trip error of the standardization, in data units. */
-function standardizationError(
+/** Round-trip errors of the standardization, in data units. */
+function standardizationErrors(
   transform: OpenData['transform'],
   rows: PreparedRows,
   { rows: count, counted }: Pick<LayerData, 'rows' | 'counted'>,
-): number {
+): Pick<LayerRow, 'roundTripError' | 'relativeRoundTripError'> {
   const { values } = rows;
-  if (values instanceof Uint8Array || rows.count === 0) return 0;
+  if (values instanceof Uint8Array || rows.count === 0) return { roundTripError: 0, relativeRoundTripError: 0 };
+  let [largest, relative] = [0, 0];
   const points = transform.restore(values.subarray(0, (count * values.length) / rows.count));
   const again = transform.restore(transform.prepare({ count, values: points, context: null }).values as Float32Array);
   const width = points.length / count;
-  return points.reduce((largest, value, i) => {
-    return counted[Math.floor(i / width)] === 1 ? Math.max(largest, Math.abs(value - again[i]!)) : largest;
-  }, 0);
+  for (let row = 0; row < count; row++) {
+    if (counted[row] !== 1) continue;
+    let [error, magnitude] = [0, 1];
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      error = Math.max(error, Math.abs(points[i]! - again[i]!));
+      magnitude = Math.max(magnitude, Math.abs(points[i]!));
+    }
+    largest = Math.max(largest, error);
+    relative = Math.max(relative, error / magnitude);
+  }
+  return { roundTripError: largest, relativeRoundTripError: relative };
 }

@@ -29,6 +29,8 @@ export interface LayerData {
   /** Covariance of the dequantized data and of the state after each layer; the flow's units. */
   readonly states: readonly Covariance[];
   readonly roundTripErrors: Float64Array;
+  /** The largest of each row's round-trip error divided by max(1, largest |h| of the row), where h is the layer's input. */
+  readonly relativeRoundTripErrors: Float64Array;
   /** Number of rows used for the round trips. */
   readonly roundTripRows: number;
   /** Share of the counted rows' coordinates beyond a layer's bound, or null. */
@@ -130,6 +132,7 @@ class Gathered {
   readonly terms: readonly Float64Array[];
   readonly states: readonly Covariance[];
   readonly roundTripErrors: Float64Array;
+  readonly relativeRoundTripErrors: Float64Array;
   /** Sums over the counted rows; null for layers without a bound. */
   readonly #outside: (number | null)[];
   readonly logDensity: Float64Array;
@@ -140,6 +143,7 @@ class Gathered {
     this.terms = Array.from({ length: layers }, () => new Float64Array(rows));
     this.states = Array.from({ length: layers + 1 }, () => new Covariance(dimension, diagonal));
     this.roundTripErrors = new Float64Array(layers);
+    this.relativeRoundTripErrors = new Float64Array(layers);
     this.#outside = new Array<number | null>(layers).fill(null);
     this.logDensity = new Float64Array(rows);
   }
@@ -169,10 +173,13 @@ class Gathered {
 
   addRoundTrips(graph: LayerGraph, results: Results, start: number, count: number): void {
     const chosen = this.#chosen(start, count);
-    for (const [l, { roundTrip }] of graph.layers(results).entries()) {
-      if (roundTrip === null) continue;
-      // Math.max returns NaN if one of its arguments is NaN.
-      for (const i of chosen) this.roundTripErrors[l] = Math.max(this.roundTripErrors[l]!, roundTrip[i]!);
+    // Math.max returns NaN if one of its arguments is NaN.
+    const raise = (largest: Float64Array, l: number, errors: ArrayLike<number> | null) => {
+      if (errors !== null) largest[l] = chosen.reduce((all, i) => Math.max(all, errors[i]!), largest[l]!);
+    };
+    for (const [l, { roundTrip, relativeRoundTrip }] of graph.layers(results).entries()) {
+      raise(this.roundTripErrors, l, roundTrip);
+      raise(this.relativeRoundTripErrors, l, relativeRoundTrip);
     }
   }
 
