@@ -38,7 +38,7 @@ test('one sentence in every panel with a mean over rows', async () => {
     ['latent', [rest('every figure here')]],
     ['compare', ['1 of 12 rows has log q = −inf; the best NLL of ']],
   ];
-  const figure = page.locator('fs-figure[name="log q(x)"] .value');
+  const figure = page.locator('fs-figure[name="NLL"] .value');
   await figure.waitFor(SOON);
   expect(await figure.textContent()).toMatch(/^−?\d/);
   for (const [panel, texts] of panels) {

@@ -85,9 +85,9 @@ test('every panel shows the run of the command line, which goes along from one t
     flowscope<{ total: { mean: number } }>('inspect', runs.newer, '--checkpoint', 'latest'),
     show('layers'),
   ]);
-  const figure = page.locator('fs-figure[name="log q(x)"] .value');
+  const figure = page.locator('fs-figure[name="NLL"] .value');
   await figure.waitFor(SOON);
-  expect((await figure.textContent())?.replaceAll('\u202f', '')).toContain(formatNats(inspected.total.mean));
+  expect((await figure.textContent())?.replaceAll('\u202f', '')).toContain(formatNats(-inspected.total.mean));
 
   await page.locator('fs-run-bar select').selectOption(runs.older);
   await page.getByText(`step ${TRAINED_STEPS.plane.long}`).first().waitFor(SOON);

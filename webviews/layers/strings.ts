@@ -8,7 +8,9 @@ export const TEXTS = {
   inspectionFailed: 'The layers cannot be inspected',
 
   logQ: 'log q(x)',
-  logQDefinition: 'log q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|:\nmean over held-out rows, in data units.',
+  nll: 'NLL',
+  nllDefinition:
+    '−log q(x), mean over held-out rows, in data units, where\nlog q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|.',
   rowsOfSplit: '{rows} rows ({split})',
   logPi: 'log π(z)',
   logPiDefinition: 'Log-density of the latents under the base distribution, mean over the same rows.',
@@ -21,12 +23,12 @@ export const TEXTS = {
   roundTrip: 'round trip',
   largestRoundTrip: 'largest of all layers',
   roundTripDefinition: 'max |h − g(f(h))| over the rows, layer by layer, where g is the inverse of the layer.',
-  sum: 'sum',
-  exact: 'exact',
-  off: 'off',
-  sumError: 'error ≤ {error} nats',
-  sumDefinition:
-    'The sum of the terms of each row, compared with its log q(x).\nThe error must be within 1e−5·max(1, |log q(x)|).',
+  sumError: 'error of the sum',
+  withinTolerance: 'within tolerance',
+  aboveTolerance: 'above the tolerance',
+  tooLargeToCheck: 'log q(x) is too large to check in float32',
+  sumErrorDefinition:
+    'The largest difference between the sum of the terms of a row and its log q(x).\nThe tolerance is 1e−5·max(1, |log q(x)|).',
   everyFigure: 'every figure here',
 
   waterfall: 'log π(z) + Σ log|det| = log q(x), nats',
