@@ -47,6 +47,7 @@ test('values are read as the definition says', () => {
     context: { a: '1', b: '2' },
     output: 'f.png',
   });
+  for (const word of ['center', 'centre']) expect(given(traversalFigure, '--start', word).start).toBe('centre');
   // More than the method allows: a command writes them to a file.
   expect(given(samplesFigure, '-n', '2000000').n).toBe(2_000_000);
 });
@@ -55,7 +56,7 @@ test.each([
   [['--rows', '65'], '--rows must be a whole number from 1 to 64'],
   [['--sigma', '-1'], '--sigma must be a number ≥ 0'],
   [['--directions', 'dimension'], 'did you mean dimensions?'],
-  [['--start', 'here'], '--start must be a row or centre'],
+  [['--start', 'here'], '--start must be a row or center'],
 ])('%j is wrong usage', (args, message) => {
   expect(() => given(traversalFigure, ...args)).toThrow(message);
 });

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { FigureDefinition, FigureOption, Notation } from '../../protocol/figures/define-figure.ts';
 import { limitsOf, limitsText } from '../format/parameter-limits.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
-import { contextValues, finiteNumber, oneOf, rectangle, rowOrCentre, wholeNumber } from './values.ts';
+import { contextValues, finiteNumber, oneOf, rectangle, rowOrCenter, wholeNumber } from './values.ts';
 
 /** One option of a command, whether the daemon's method has it too or not. */
 interface Option {
@@ -60,7 +60,7 @@ export function figureArguments<F extends FigureDefinition>(args: Arguments, fig
 
 const NOTATIONS: Readonly<Record<Notation, (args: Arguments, name: string) => unknown>> = {
   context: contextValues,
-  start: rowOrCentre,
+  start: rowOrCenter,
   rectangle,
 };
 

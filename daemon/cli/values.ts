@@ -72,11 +72,11 @@ export function contextValues(args: Arguments): Readonly<Record<string, string>>
   return Object.fromEntries(entries);
 }
 
-/** `--start 12` or `--start centre`, which is the default. */
-export function rowOrCentre(args: Arguments, name: string): number | 'centre' {
-  const text = args.text(name) ?? 'centre';
-  if (text === 'centre') return text;
-  if (!/^\d{1,9}$/.test(text)) throw usageError(`--${name} must be a row or centre, found '${text}'`);
+/** `--start 12` or `--start center`, which is the default. Earlier versions called it `centre`, as the JSON does. */
+export function rowOrCenter(args: Arguments, name: string): number | 'centre' {
+  const text = args.text(name) ?? 'center';
+  if (text === 'center' || text === 'centre') return 'centre';
+  if (!/^\d{1,9}$/.test(text)) throw usageError(`--${name} must be a row or center, found '${text}'`);
   return Number(text);
 }
 

@@ -8,7 +8,7 @@ import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
 /**
- * Ways to write a value on the command line that its schema does not imply: `k=v,…`, a row or `centre`, and
+ * Ways to write a value on the command line that its schema does not imply: `k=v,…`, a row or `center`, and
  * `x0,x1,y0,y1`.
  */
 export type Notation = 'context' | 'start' | 'rectangle';

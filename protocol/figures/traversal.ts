@@ -4,6 +4,11 @@ import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import { context, document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
 
+/** The start as answers have it. `center` is the documented spelling of requests. */
+export function startOf(start: number | 'centre' | 'center'): number | 'centre' {
+  return start === 'center' ? 'centre' : start;
+}
+
 /** JSON of `flowscope traverse`. */
 export const traverseResultSchema = z.strictObject({
   ...document,
@@ -68,10 +73,10 @@ export const traversalFigure = defineFigure({
       option: { value: 'K' },
     },
     start: {
-      type: z.union([z.literal('centre'), count]).default('centre'),
-      words: 'Start: a row of the split (0-based), or centre, the center of the base.',
+      type: z.union([z.literal('centre'), z.literal('center'), count]).default('centre'),
+      words: 'Start: a row of the split (0-based), or center, the center of the base.',
       control: true,
-      option: { value: 'ROW', notation: 'start' },
+      option: { value: 'ROW', notation: 'start', otherwise: 'Default: center.' },
     },
     split: {
       type: split,

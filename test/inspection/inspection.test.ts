@@ -88,6 +88,10 @@ test('walks, paths, samples and densities are those of the command line', async 
     shape: walk.shape,
   });
   expect(rowsOf(client.values(found.values), 2)).toEqual((walk.values as number[][][]).flat());
+  // `center` is the newer spelling of a request; answers keep the older one.
+  const centered = await client.ask(traversalFigure.method, { run: run.id, rows: 2, columns: 5, start: 'center' });
+  expect([walk.start, found.start, centered.start]).toEqual(['centre', 'centre', 'centre']);
+  expect(client.values(centered.values)).toEqual(client.values(found.values));
 
   const fromRow = await run.cli('traverse', [...latest, '--start', '7', '--directions', 'principal']);
   const second = await client.ask(traversalFigure.method, { run: run.id, start: 7, directions: ['principal'] });

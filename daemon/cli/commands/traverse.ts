@@ -1,4 +1,4 @@
-import { traversalFigure } from '../../../protocol/figures/traversal.ts';
+import { startOf, traversalFigure } from '../../../protocol/figures/traversal.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import type { Direction } from '../../inspection/latent/directions.ts';
 import { type Traversal, traverse } from '../../inspection/latent/traverse.ts';
@@ -34,7 +34,8 @@ export const run = defineFigureCommand(
     ],
   },
   async (given, args, io) => {
-    const { rows: perKind, columns, sigma: extent, seed, split, start, context: values, output: file } = given;
+    const { rows: perKind, columns, sigma: extent, seed, split, context: values, output: file } = given;
+    const start = startOf(given.start);
     const format = file === null ? null : formatOf(file, WALK_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
     const { open, data, runtime, output } = await openRunAll(args, io);

@@ -1,3 +1,4 @@
+import { startOf } from '../../../protocol/figures/traversal.ts';
 import { type FigureAnswer, sourceOf } from '../answer.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
@@ -7,7 +8,8 @@ import { latentPoints } from './latent-points.ts';
 import { type WalkBasis, walk, walkBasis } from './traverse.ts';
 
 export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context) => {
-  const { split, start, seed, columns, sigma, pixels } = params;
+  const { split, seed, columns, sigma, pixels } = params;
+  const start = startOf(params.start);
   const { runtime, open, signal } = context;
   const data = await context.data();
   const given = params.context === null ? null : contextFromValues(open, data, params.context);
