@@ -73,7 +73,7 @@ async function measureSlider(client: DaemonConnection, folder: string) {
   const digits = await begin(client, 'mnist-nice', folder, 150);
   await ended(client, digits);
   const other = await begin(client, 'two-moons', folder, 1e6);
-  const walk = async (sigma: number) => {
+  const traverse = async (sigma: number) => {
     const { values } = await client.request(traversalFigure.method, {
       run: digits,
       panel: 'latent',
@@ -91,11 +91,11 @@ async function measureSlider(client: DaemonConnection, folder: string) {
     });
     await client.fetchArray(samples);
   };
-  const opening = await timed(() => walk(3));
+  const opening = await timed(() => traverse(3));
   await grid(1);
   const [traversal, samples]: [number[], number[]] = [[], []];
   for (let i = 0; i < SLIDES; i++) {
-    traversal.push(await timed(() => walk(1 + (2 * i) / SLIDES)));
+    traversal.push(await timed(() => traverse(1 + (2 * i) / SLIDES)));
     samples.push(await timed(() => grid(0.5 + i / SLIDES)));
     await delay(50);
   }

@@ -115,11 +115,11 @@ export function imagesTests(program: Program): void {
     // Three columns and rows, and the title above.
     expect(width).toBeGreaterThan(3 * SIDE);
     expect(height).toBeGreaterThan(width);
-    const walk = traverseResultSchema.parse(
+    const traversal = traverseResultSchema.parse(
       await json('traverse', 'latest', '--rows', '2', '--columns', '5', '-o', 't.png'),
     );
-    expect(walk).toMatchObject({ shape: [6, 5, SIDE, SIDE, 1], influence: 'probes' });
-    expect(walk.directions.map(({ kind }) => kind)).toEqual([
+    expect(traversal).toMatchObject({ shape: [6, 5, SIDE, SIDE, 1], influence: 'probes' });
+    expect(traversal.directions.map(({ kind }) => kind)).toEqual([
       'dimension',
       'dimension',
       'principal',

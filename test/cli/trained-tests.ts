@@ -211,14 +211,14 @@ export function trainedTests(program: Program): void {
     expect([density.logProb!.length, density.trueLogProb!.length]).toEqual([80, 80]);
     await json('density', 'moons', '-o', 'd.png');
     expect((await failure('density', 'latest')).code).toBe('context');
-    const walk = traverseResultSchema.parse(await json('traverse', 'moons', '--columns', '5', '--start', '3'));
-    expect(walk.shape).toEqual([4, 5, 2]);
-    expect(walk.values!.map((row) => row.length)).toEqual([5, 5, 5, 5]);
+    const traversal = traverseResultSchema.parse(await json('traverse', 'moons', '--columns', '5', '--start', '3'));
+    expect(traversal.shape).toEqual([4, 5, 2]);
+    expect(traversal.values!.map((row) => row.length)).toEqual([5, 5, 5, 5]);
     const classes = traverseResultSchema.parse(
-      await json('traverse', 'latest', '--directions', 'classes', '-o', 'walk.csv'),
+      await json('traverse', 'latest', '--directions', 'classes', '-o', 'traversal.csv'),
     );
     expect(classes.directions.map(({ label }) => label)).toEqual(['letter=A', 'letter=B']);
-    expect((await readFile(join(cwd, 'walk.csv'), 'utf8')).split('\n')[0]).toBe('direction,sigma,count,weight');
+    expect((await readFile(join(cwd, 'traversal.csv'), 'utf8')).split('\n')[0]).toBe('direction,sigma,count,weight');
     expect(await failure('traverse', 'moons', '--directions', 'classes')).toMatchObject({ exit: 2 });
     const path = interpolateResultSchema.parse(
       await json('interpolate', 'moons', '--from', '2', '--to', '4', '--columns', '3'),

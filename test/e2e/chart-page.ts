@@ -18,7 +18,7 @@ const FOLDERS = {
   'plane-map': 'plane',
   'quantile-plot': 'bars',
   scatter: 'plane',
-  'walk-paths': 'plane',
+  'traversal-paths': 'plane',
   waterfall: 'bars',
 } as const;
 export type ChartName = keyof typeof FOLDERS;

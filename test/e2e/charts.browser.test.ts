@@ -143,7 +143,7 @@ test('two histograms have the same area, however many values they count', async 
 
 test('a way through the plane begins and ends where it does, and its end is the larger mark', async () => {
   const ways = [{ label: 'z0', values: [-1, -1, 0, 0.5, 1, 1], names: ['−2', '0', '2'] }];
-  const chart = await charts.show('walk-paths', { ways, points: [-2, -2, 2, 2], label: 'walk' }, 400);
+  const chart = await charts.show('traversal-paths', { ways, points: [-2, -2, 2, 2], label: 'traversal' }, 400);
   const marks = await attributes(chart, 'circle', ['cx', 'cy', 'r']);
   expect(marks.map(([, , r]) => r)).toEqual([2.5, 2.5, 4]);
   const [first, , last] = marks;

@@ -40,13 +40,13 @@ test('Training: the figure of the command line', async () => {
   expect(await figure(training, 'validation NLL')).toContain(formatNats(-evaluated.logLikelihood.mean));
 });
 
-test('Latent: walks that are pictures of digits', async () => {
+test('Latent: traversals that are pictures of digits', async () => {
   await window.commandOnText('Explore Latent Space');
   await panelText(window, /images · latent space/, /against χ²/);
   const latent = await window.webview(/images · latent space/);
   const { total } = await flowscope<{ total: { mean: number } }>('inspect', desk.runs.images, ...LATEST);
   expect(await figure(latent, 'log q(x)')).toContain(formatNats(total.mean));
-  expect(await latent.locator('.walk fs-image-grid').count()).toBeGreaterThanOrEqual(6);
+  expect(await latent.locator('.traversal fs-image-grid').count()).toBeGreaterThanOrEqual(6);
   await window.screenshot('image-latent');
 });
 

@@ -126,7 +126,7 @@ test('numbers and pictures are saved by the browser', async () => {
     ['layers', 'fs-heat-map', 'Mean log|det| over the steps', 'png'],
     ['samples', 'fs-scatter', 'Means and deviations', 'png'],
     ['samples', 'fs-histogram', 'Means and deviations', 'svg'],
-    ['latent', 'fs-walk-paths', 'How the layers warp the plane', 'svg'],
+    ['latent', 'fs-traversal-paths', 'How the layers warp the plane', 'svg'],
     ['latent', 'fs-plane-grid', 'How the layers warp the plane', 'png'],
     ['latent', 'fs-quantile-plot', 'against χ²', 'svg'],
     ['compare', 'fs-line-chart', 'Final figures', 'png'],

@@ -78,19 +78,19 @@ test('a selected layer shows what comes in and out, and its scale and shift', as
   });
 });
 
-test('walks, paths, samples and densities are those of the command line', async () => {
-  const walk = await run.cli('traverse', [...latest, '--rows', '2', '--columns', '5']);
+test('traversals, paths, samples and densities are those of the command line', async () => {
+  const traversal = await run.cli('traverse', [...latest, '--rows', '2', '--columns', '5']);
   const found = await client.ask(traversalFigure.method, { run: run.id, rows: 2, columns: 5 });
   expect(found).toMatchObject({
-    directions: walk.directions,
-    sigmas: walk.sigmas,
-    influence: walk.influence,
-    shape: walk.shape,
+    directions: traversal.directions,
+    sigmas: traversal.sigmas,
+    influence: traversal.influence,
+    shape: traversal.shape,
   });
-  expect(rowsOf(client.values(found.values), 2)).toEqual((walk.values as number[][][]).flat());
+  expect(rowsOf(client.values(found.values), 2)).toEqual((traversal.values as number[][][]).flat());
   // `center` is the newer spelling of a request; answers keep the older one.
   const centered = await client.ask(traversalFigure.method, { run: run.id, rows: 2, columns: 5, start: 'center' });
-  expect([walk.start, found.start, centered.start]).toEqual(['centre', 'centre', 'centre']);
+  expect([traversal.start, found.start, centered.start]).toEqual(['centre', 'centre', 'centre']);
   expect(client.values(centered.values)).toEqual(client.values(found.values));
 
   const fromRow = await run.cli('traverse', [...latest, '--start', '7', '--directions', 'principal']);

@@ -88,15 +88,15 @@ test('images come as pixels, labels choose them, and statistics hold for a logis
   expect(found.rows).toMatchObject({ dtype: 'uint8', shape: [2, 28, 28, 1] });
   const data = await client.fetchArray(found.rows!);
   expect(Math.max(...data)).toBeGreaterThan(200);
-  const walk = await client.request(traversalFigure.method, {
+  const traversal = await client.request(traversalFigure.method, {
     run,
     directions: ['class'],
     rows: 3,
     columns: 5,
     pixels: true,
   });
-  expect(walk.directions.map(({ label }) => label)).toEqual(['label=0', 'label=1', 'label=2']);
-  expect(walk.values).toMatchObject({ dtype: 'uint8', shape: [3, 5, 28, 28, 1] });
+  expect(traversal.directions.map(({ label }) => label)).toEqual(['label=0', 'label=1', 'label=2']);
+  expect(traversal.values).toMatchObject({ dtype: 'uint8', shape: [3, 5, 28, 28, 1] });
   const latents = await client.request(latentsFigure.method, { run });
   expect(latents).toMatchObject({
     n: 120,

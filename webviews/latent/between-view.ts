@@ -2,8 +2,8 @@ import { html } from 'lit';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/cells/image-grid.ts';
 import type { Images } from '../charts/cells/image-grid.ts';
-import '../charts/plane/walk-paths.ts';
-import { markedPoints, type PlaneWay } from '../charts/plane/walk-paths.ts';
+import '../charts/plane/traversal-paths.ts';
+import { markedPoints, type PlaneWay } from '../charts/plane/traversal-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
 import type { Between } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
@@ -29,11 +29,11 @@ export function betweenPoints(
     ></fs-image-grid>`;
   }
   if (ways.length === 0) return pointTable(between);
-  return html`<fs-walk-paths
+  return html`<fs-traversal-paths
       .ways=${ways}
       .points=${rows}
       label=${strings.interpolationPaths}
-    ></fs-walk-paths>`;
+    ></fs-traversal-paths>`;
 }
 
 /** Paths of a 2-D flow; empty for others. */

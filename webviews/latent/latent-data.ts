@@ -21,7 +21,7 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-export interface Walk {
+export interface Traversal {
   readonly checkpoint: number;
   readonly directions: readonly Direction[];
   readonly sigmas: readonly number[];
@@ -32,7 +32,7 @@ export interface Walk {
   readonly values: ArrayValues;
 }
 
-export interface WalkChoices {
+export interface TraversalChoices {
   readonly kind: 'dimension' | 'principal' | 'class' | 'all';
   readonly rows: number;
   readonly sigma: number;
@@ -44,7 +44,7 @@ const COLUMNS = 9;
 /** Points of a traversal: enough for a smooth line. */
 const POINTS = 97;
 
-export async function fetchWalk(question: Question, choices: WalkChoices): Promise<Walk> {
+export async function fetchTraversal(question: Question, choices: TraversalChoices): Promise<Traversal> {
   const { host, run, checkpoint, isImage, signal } = question;
   const { kind, rows, sigma, start } = choices;
   const result = await withPixels(isImage, (pixels) =>
@@ -53,7 +53,7 @@ export async function fetchWalk(question: Question, choices: WalkChoices): Promi
       {
         run,
         checkpoint,
-        panel: 'walk',
+        panel: 'traversal',
         ...(kind === 'all' ? {} : { directions: [kind] }),
         rows,
         columns: pixels ? COLUMNS : POINTS,

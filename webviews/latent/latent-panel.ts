@@ -5,7 +5,7 @@ import { pngBytes, svgText } from '../charts/base/picture.ts';
 import type { ImageGrid } from '../charts/cells/image-grid.ts';
 import '../charts/plane/plane-grid.ts';
 import type { GridPlaces } from '../charts/plane/plane-grid.ts';
-import type { WalkPaths } from '../charts/plane/walk-paths.ts';
+import type { TraversalPaths } from '../charts/plane/traversal-paths.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import { choice, slider, wholeNumber } from '../components/controls.ts';
@@ -19,16 +19,16 @@ import {
   type Between,
   fetchBetween,
   fetchLatents,
-  fetchWalk,
+  fetchTraversal,
   type Latents,
-  type Walk,
-  type WalkChoices,
+  type Traversal,
+  type TraversalChoices,
 } from './latent-data.ts';
 import { strings } from './strings.ts';
-import { walkPicture } from './walk-picture.ts';
-import { walkImages, walkRows, walkTable, walkWays } from './walk-view.ts';
+import { traversalPicture } from './traversal-picture.ts';
+import { traversalImages, traversalRows, traversalTable, traversalWays } from './traversal-view.ts';
 
-const KINDS: readonly (readonly [WalkChoices['kind'], string])[] = [
+const KINDS: readonly (readonly [TraversalChoices['kind'], string])[] = [
   ['all', strings['kind.all']],
   ['dimension', strings['kind.dimension']],
   ['principal', strings['kind.principal']],
@@ -53,7 +53,7 @@ export class LatentPanel extends CheckpointPanel {
       input[type='number'] {
         width: 84px;
       }
-      .walk {
+      .traversal {
         display: grid;
         grid-template-columns: max-content minmax(0, 1fr);
         gap: 4px 14px;
@@ -82,7 +82,7 @@ export class LatentPanel extends CheckpointPanel {
   protected override readonly shownLater = strings.shownLater;
   /** Number of layers applied to the plane, in fractions while the slider moves. */
   declare stage: number;
-  readonly #walk = new Resource<Walk>(this);
+  readonly #traversal = new Resource<Traversal>(this);
   readonly #between = new Resource<Between>(this);
   readonly #latents = new Resource<Latents>(this);
   #isImage: boolean | null = null;
@@ -93,27 +93,27 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   protected override get busy(): boolean {
-    return this.#walk.loading;
+    return this.#traversal.loading;
   }
 
   protected override forget(): void {
     this.#isImage = null;
     this.stage = 0;
-    for (const resource of [this.#walk, this.#between, this.#latents]) resource.forget();
+    for (const resource of [this.#traversal, this.#between, this.#latents]) resource.forget();
   }
 
   protected override askFor({ run, checkpoint, key, following }: Subject): void {
     const question = (signal: AbortSignal) => ({ host: this.host, run, checkpoint, isImage: this.#isImage, signal });
     const choices = this.#choices;
-    const walk = async (signal: AbortSignal) => {
-      const found = await fetchWalk(question(signal), choices);
+    const traversal = async (signal: AbortSignal) => {
+      const found = await fetchTraversal(question(signal), choices);
       this.#isImage = found.point.length === 3;
       return found;
     };
     const text = JSON.stringify(choices);
-    this.#walk.load(`${key} ${text}`, walk, following && `${following} ${text}`);
+    this.#traversal.load(`${key} ${text}`, traversal, following && `${following} ${text}`);
     // The traversals tell whether the data are images.
-    if (this.#walk.value === null) return;
+    if (this.#traversal.value === null) return;
     this.#latents.load(key, (signal) => fetchLatents(question(signal)), following);
     const way = this.#way;
     const wayText = JSON.stringify(way);
@@ -125,11 +125,11 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   get #isPlane(): boolean {
-    const walk = this.#walk.value;
-    return walk !== null && this.#walkWays(walk).length > 0;
+    const traversal = this.#traversal.value;
+    return traversal !== null && this.#traversalWays(traversal).length > 0;
   }
 
-  get #choices(): WalkChoices {
+  get #choices(): TraversalChoices {
     const kind = this.kept('kind', 'all');
     const start = this.kept('start', CENTRE);
     return {
@@ -146,15 +146,15 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   protected override content() {
-    const known = this.#walk.value !== null;
+    const known = this.#traversal.value !== null;
     return html`<div class=${this.#isPlane ? 'pictures' : 'all'}>
-        ${this.#walkView()} ${this.#planeView(this.#latents.value?.grid ?? null)} ${known ? this.#betweenView() : nothing}
+        ${this.#traversalView()} ${this.#planeView(this.#latents.value?.grid ?? null)} ${known ? this.#betweenView() : nothing}
       </div>
       ${known ? this.#baseView() : nothing}`;
   }
 
-  readonly #walkImages = memo(walkImages);
-  readonly #walkWays = memo(walkWays);
+  readonly #traversalImages = memo(traversalImages);
+  readonly #traversalWays = memo(traversalWays);
 
   /** [n, 2] held-out rows of a 2-D flow; empty for others. */
   get #rows(): ArrayLike<number> {
@@ -166,7 +166,7 @@ export class LatentPanel extends CheckpointPanel {
     Array.from({ length: rows.length / stages }, (_, i) => rows[i]!),
   );
 
-  #walkView() {
+  #traversalView() {
     return html`<section>
       <div class="row spread">
         <h2>${strings.traversals({ sigma: this.#choices.sigma })}</h2>
@@ -176,14 +176,14 @@ export class LatentPanel extends CheckpointPanel {
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
-      ${this.#walkControls()}
-      ${answered(this.#walk, { waiting: strings.computing, failed: strings.computingFailed }, (walk) =>
-        walkRows(walk, this.#walkImages(walk), this.#walkWays(walk), this.#rows),
+      ${this.#traversalControls()}
+      ${answered(this.#traversal, { waiting: strings.computing, failed: strings.computingFailed }, (traversal) =>
+        traversalRows(traversal, this.#traversalImages(traversal), this.#traversalWays(traversal), this.#rows),
       )}
     </section>`;
   }
 
-  #walkControls() {
+  #traversalControls() {
     const { kind, rows, sigma, start } = this.#choices;
     return html`<div class="row">
       ${choice({ label: strings.directions, value: kind, set: (value) => this.set('kind', value) }, KINDS)}
@@ -255,19 +255,19 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   async #export(kind: string): Promise<void> {
-    const walk = this.#walk.value;
-    if (walk === null) return;
-    const { directions, sigmas, values, point, checkpoint } = walk;
+    const traversal = this.#traversal.value;
+    if (traversal === null) return;
+    const { directions, sigmas, values, point, checkpoint } = traversal;
     const name = `${this.run!.id}-step-${checkpoint}-traversals`;
     const background = getComputedStyle(document.body).backgroundColor;
-    if (kind === 'CSV') this.host.save(`${name}.csv`, walkTable(walk));
+    if (kind === 'CSV') this.host.save(`${name}.csv`, traversalTable(traversal));
     else if (kind === 'SVG') {
-      const chart = this.renderRoot.querySelector<WalkPaths>('fs-walk-paths')!;
+      const chart = this.renderRoot.querySelector<TraversalPaths>('fs-traversal-paths')!;
       this.host.save(`${name}.svg`, svgText(chart.picture!, background));
     } else if (kind === 'PNG') {
-      const grids = [...this.renderRoot.querySelectorAll<ImageGrid>('.walk fs-image-grid')];
+      const grids = [...this.renderRoot.querySelectorAll<ImageGrid>('.traversal fs-image-grid')];
       const rows = directions.map(({ label }, row) => ({ label, canvas: grids[row]!.canvas! }));
-      this.host.save(`${name}.png`, await pngBytes(walkPicture(rows), background));
+      this.host.save(`${name}.png`, await pngBytes(traversalPicture(rows), background));
     } else this.host.save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
   }
 }

@@ -6,10 +6,10 @@ import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll, sourceOf } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
+import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 
 /** Points with more dimensions are not printed as a table. */
 const WIDEST_TABLE = 12;
@@ -23,7 +23,7 @@ export const run = defineFigureCommand(
   },
   async (given, args, io) => {
     const { from, to, split, columns, method, seed, output: file } = given;
-    const format = file === null ? null : formatOf(file, WALK_FORMATS);
+    const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const { open, data, runtime, output } = await openRunAll(args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
@@ -37,7 +37,7 @@ export const run = defineFigureCommand(
     const path =
       output === null || format === null
         ? null
-        : await writeOutput(output, await walkFile(format, points, dataset, ['position'], places));
+        : await writeOutput(output, await pathFile(format, points, dataset, ['position'], places));
     if (args.json) {
       if (path === null) checkPrinted(values.length);
       writeFigure(io, interpolateFigure, {

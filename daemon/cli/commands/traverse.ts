@@ -9,10 +9,10 @@ import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll, sourceOf } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
+import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
 import { checkPicture, nested } from '../point-files.ts';
 import { writeText } from '../print.ts';
 import { showTable } from '../show.ts';
-import { checkPrinted, WALK_FORMATS, walkFile } from '../walk-files.ts';
 
 const KINDS = {
   dimensions: ['dimension'],
@@ -36,7 +36,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { rows: perKind, columns, sigma: extent, seed, split, context: values, output: file } = given;
     const start = startOf(given.start);
-    const format = file === null ? null : formatOf(file, WALK_FORMATS);
+    const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
     const { open, data, runtime, output } = await openRunAll(args, io);
     const width = sizeOf(data.dataset.summary.shape);
@@ -68,11 +68,11 @@ export const run = defineFigureCommand(
     }
     return 0;
 
-    function content(target: (typeof WALK_FORMATS)[number]) {
+    function content(target: (typeof PATH_FORMATS)[number]) {
       const places = directions.flatMap((_, row) => sigmas.map((sigma) => [row, sigma]));
       const title = `${open.plan.name}: ${directions.length} directions, ±${extent}σ`;
       const points = { values: result.values, leading: [directions.length, sigmas.length], title };
-      return walkFile(target, points, data.dataset, ['direction', 'sigma'], places);
+      return pathFile(target, points, data.dataset, ['direction', 'sigma'], places);
     }
   },
 );

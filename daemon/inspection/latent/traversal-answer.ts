@@ -5,7 +5,7 @@ import { contextFromValues } from '../opened/choose-context.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
 import { latentPoints } from './latent-points.ts';
-import { type WalkBasis, walk, walkBasis } from './traverse.ts';
+import { type TraversalBasis, traversalBasis, traverseFrom } from './traverse.ts';
 
 export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context) => {
   const { split, seed, columns, sigma, pixels } = params;
@@ -14,7 +14,12 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   const data = await context.data();
   const given = params.context === null ? null : contextFromValues(open, data, params.context);
   const basis = await basisOf();
-  const { sigmas, values } = await walk(runtime, open, data, basis, { columns, extent: sigma, context: given, signal });
+  const { sigmas, values } = await traverseFrom(runtime, open, data, basis, {
+    columns,
+    extent: sigma,
+    context: given,
+    signal,
+  });
   const { directions, influence } = basis;
   return {
     ...sourceOf(context),
@@ -28,11 +33,11 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   };
 
   /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
-  async function basisOf(): Promise<WalkBasis> {
+  async function basisOf(): Promise<TraversalBasis> {
     const kinds = [...new Set(params.directions)];
     const options = { kinds, perKind: params.rows, split, seed };
     const centre = await context.remember(['directions', options], () =>
-      walkBasis(runtime, open, data, { ...options, start: 'centre', signal }),
+      traversalBasis(runtime, open, data, { ...options, start: 'centre', signal }),
     );
     if (start === 'centre') return centre;
     const scores = normalScores(open.plan, open.parameters);

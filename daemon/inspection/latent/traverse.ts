@@ -22,7 +22,7 @@ export interface BasisOptions {
 }
 
 /** Where traversals start: the costly part, which does not depend on their extent. */
-export interface WalkBasis {
+export interface TraversalBasis {
   readonly directions: readonly Direction[];
   /** How the influence of dimensions was computed; null if it was not. */
   readonly influence: 'full' | 'probes' | null;
@@ -32,7 +32,7 @@ export interface WalkBasis {
   readonly context: Float32Array | null;
 }
 
-export interface WalkOptions {
+export interface StepOptions {
   /** Columns, from −extent to extent; odd, so that the start is in the middle. */
   readonly columns: number;
   /** Largest step in σ. */
@@ -42,16 +42,16 @@ export interface WalkOptions {
   readonly signal?: AbortSignal | null;
 }
 
-export type TraverseOptions = BasisOptions & WalkOptions;
+export type TraverseOptions = BasisOptions & StepOptions;
 
-export interface Walk {
+export interface TraversalPoints {
   /** Steps in σ, [columns]. */
   readonly sigmas: readonly number[];
   /** Data units, [directions, columns, D] row-major. */
   readonly values: Float64Array;
 }
 
-export type Traversal = Pick<WalkBasis, 'directions' | 'influence'> & Walk;
+export type Traversal = Pick<TraversalBasis, 'directions' | 'influence'> & TraversalPoints;
 
 /** Number of rows from which directions are computed, and of points over which the influence is averaged. */
 const DIRECTION_ROWS = 4096;
@@ -63,17 +63,17 @@ export async function traverse(
   data: OpenData,
   options: TraverseOptions,
 ): Promise<Traversal> {
-  const basis = await walkBasis(runtime, open, data, options);
+  const basis = await traversalBasis(runtime, open, data, options);
   const { directions, influence } = basis;
-  return { directions, influence, ...(await walk(runtime, open, data, basis, options)) };
+  return { directions, influence, ...(await traverseFrom(runtime, open, data, basis, options)) };
 }
 
-export async function walkBasis(
+export async function traversalBasis(
   runtime: Runtime,
   open: OpenFlow,
   data: OpenData,
   options: BasisOptions,
-): Promise<WalkBasis> {
+): Promise<TraversalBasis> {
   const { kinds, perKind, seed, signal = null } = options;
   const scores = normalScores(open.plan, open.parameters);
   const rows = data.split(options.split);
@@ -112,13 +112,13 @@ export async function walkBasis(
   };
 }
 
-export async function walk(
+export async function traverseFrom(
   runtime: Runtime,
   open: OpenFlow,
   data: OpenFacts,
-  { directions, start, context: own }: WalkBasis,
-  { columns, extent, context: given, signal = null }: WalkOptions,
-): Promise<Walk> {
+  { directions, start, context: own }: TraversalBasis,
+  { columns, extent, context: given, signal = null }: StepOptions,
+): Promise<TraversalPoints> {
   const scores = normalScores(open.plan, open.parameters);
   const dimension = start.length;
   const context = given ?? own;

@@ -4,34 +4,39 @@ import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/cells/image-grid.ts';
 import type { Images } from '../charts/cells/image-grid.ts';
-import '../charts/plane/walk-paths.ts';
-import { markedPoints, type PlaneWay } from '../charts/plane/walk-paths.ts';
+import '../charts/plane/traversal-paths.ts';
+import { markedPoints, type PlaneWay } from '../charts/plane/traversal-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
-import type { Direction, Walk } from './latent-data.ts';
+import type { Direction, Traversal } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
 import { strings } from './strings.ts';
 
 /** A row of images for each direction; empty if the data are not images. */
-export function walkImages({ directions, sigmas, values, point }: Walk): readonly Images[] {
+export function traversalImages({ directions, sigmas, values, point }: Traversal): readonly Images[] {
   if (point.length !== 3) return [];
   const size = sizeOf(point) * sigmas.length;
   return directions.map((_, row) => imagesOf(values.subarray(row * size, (row + 1) * size), sigmas.length, point));
 }
 
 /** @param rows [n, 2] held-out rows of a 2-D flow; empty for others, or until they have loaded */
-export function walkRows(walk: Walk, images: readonly Images[], ways: readonly PlaneWay[], rows: ArrayLike<number>) {
-  if (images.length > 0) return imageRows(walk, images);
-  if (ways.length === 0) return pointTable(walk);
-  return html`<fs-walk-paths
+export function traversalRows(
+  traversal: Traversal,
+  images: readonly Images[],
+  ways: readonly PlaneWay[],
+  rows: ArrayLike<number>,
+) {
+  if (images.length > 0) return imageRows(traversal, images);
+  if (ways.length === 0) return pointTable(traversal);
+  return html`<fs-traversal-paths
       class="ways"
       .ways=${ways}
       .points=${rows}
       label=${strings.traversalPaths}
-    ></fs-walk-paths>`;
+    ></fs-traversal-paths>`;
 }
 
 /** Traversals of a 2-D flow as paths; empty for others. */
-export function walkWays({ directions, sigmas, values, point }: Walk): readonly PlaneWay[] {
+export function traversalWays({ directions, sigmas, values, point }: Traversal): readonly PlaneWay[] {
   if (sizeOf(point) !== 2 || point.length !== 1) return [];
   const size = 2 * sigmas.length;
   const names = sigmas.map((sigma) => `${formatNumber(sigma, 2)}σ`);
@@ -54,8 +59,8 @@ function described(direction: Direction) {
   return html`<span title=${detailOf(direction)}>${direction.label}</span>`;
 }
 
-function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
-  return html`<div class="walk">
+function imageRows({ directions, sigmas }: Traversal, images: readonly Images[]) {
+  return html`<div class="traversal">
     ${directions.map(
       (direction, row) => html`${described(direction)}
         <fs-image-grid
@@ -67,7 +72,7 @@ function imageRows({ directions, sigmas }: Walk, images: readonly Images[]) {
   </div>`;
 }
 
-function pointTable({ directions, sigmas, values, point }: Walk) {
+function pointTable({ directions, sigmas, values, point }: Traversal) {
   const size = sizeOf(point);
   const places = markedPoints(sigmas.length);
   return coordinateTable({
@@ -82,7 +87,7 @@ function pointTable({ directions, sigmas, values, point }: Walk) {
 }
 
 /** The points as CSV: one row for each direction and step. */
-export function walkTable({ directions, sigmas, values, point }: Walk): string {
+export function traversalTable({ directions, sigmas, values, point }: Traversal): string {
   const size = sizeOf(point);
   const rows = directions.flatMap(({ kind, label }, row) =>
     sigmas.map((sigma, column) => {

@@ -4,7 +4,7 @@ import { writeCsv } from '../encoding/write-csv.ts';
 import { POINT_FORMATS, type PointFormat, type PointSet, pointFile } from './point-files.ts';
 import { usageError } from './usage-error.ts';
 
-export const WALK_FORMATS = POINT_FORMATS;
+export const PATH_FORMATS = POINT_FORMATS;
 
 /** Maximum count of numbers to print; more need a file. */
 const MOST_PRINTED = 100_000;
@@ -20,7 +20,7 @@ export function checkPrinted(count: number): void {
 /**
  * CSV rows begin with the coordinates in the grid: `labels` names them, and `places` has one list per point.
  */
-export async function walkFile(
+export async function pathFile(
   format: PointFormat,
   points: PointSet,
   dataset: Dataset,

@@ -2,7 +2,7 @@
 const [GAP, EDGE] = [4, 12];
 
 /** @param rows drawn canvases, in device pixels */
-export function walkPicture(rows: readonly { readonly label: string; readonly canvas: HTMLCanvasElement }[]) {
+export function traversalPicture(rows: readonly { readonly label: string; readonly canvas: HTMLCanvasElement }[]) {
   const picture = document.createElement('canvas');
   const context = picture.getContext('2d')!;
   const style = getComputedStyle(document.body);

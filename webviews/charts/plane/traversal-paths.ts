@@ -25,7 +25,7 @@ const MARKS = 8;
 const LARGEST = 520;
 const EDGE = 6;
 
-export class WalkPaths extends MeasuredElement {
+export class TraversalPaths extends MeasuredElement {
   static override properties = {
     ...MeasuredElement.properties,
     ways: { attribute: false },
@@ -103,7 +103,7 @@ export class WalkPaths extends MeasuredElement {
   }
 }
 
-customElements.define('fs-walk-paths', WalkPaths);
+customElements.define('fs-traversal-paths', TraversalPaths);
 
 function named(label: string, color: string, detail = '') {
   return html`<li title=${detail}><svg width="12" height="3" aria-hidden="true"><rect width="12" height="3" fill=${color} /></svg>${label}</li>`;
