@@ -8,7 +8,7 @@ export interface CommandIo {
   /** Progress, notes and messages. */
   readonly stderr: Writable;
   /** Whether stdout is colored: it is a terminal, and NO_COLOR is not set. */
-  readonly colour: boolean;
+  readonly color: boolean;
   /** stderr is a terminal, so a progress line may be rewritten. */
   readonly interactive: boolean;
 }

@@ -1,6 +1,6 @@
 /** Shared by all commands: streams, failures and exit status. */
 
-import { wantsColour } from '../format/style.ts';
+import { wantsColor } from '../format/style.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCodeOf, failureOf, failureText } from './failure.ts';
 import { Interrupted } from './interrupt.ts';
@@ -24,7 +24,7 @@ export async function runProcess(dispatch: Dispatch): Promise<number> {
     cwd: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,
-    colour: wantsColour(process.stdout.isTTY === true, process.env),
+    color: wantsColor(process.stdout.isTTY === true, process.env),
     interactive: process.stderr.isTTY === true,
   });
 }

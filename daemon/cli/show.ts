@@ -8,7 +8,7 @@ import { writeText } from './print.ts';
 /** Lines `name  value`, aligned. */
 export function showFields(io: CommandIo, fields: readonly (readonly [string, string])[]): void {
   const width = Math.max(...fields.map(([name]) => name.length));
-  const { dim } = createStyle(io.colour);
+  const { dim } = createStyle(io.color);
   writeText(io, fields.map(([name, value]) => `${dim(pad(name, width, 'left'))}  ${value}`).join('\n'));
 }
 
@@ -19,5 +19,5 @@ export function showTable(
   rulesBefore: readonly number[] = [],
 ): void {
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
-  writeText(io, formatTable(columns, rows, { style: createStyle(io.colour), rulesBefore, ...width }));
+  writeText(io, formatTable(columns, rows, { style: createStyle(io.color), rulesBefore, ...width }));
 }

@@ -30,7 +30,7 @@ test('a result with a wrong field is refused, with the method, the field and bot
 });
 
 test('fields of a newer daemon are left out, at any depth', () => {
-  const newer = { ...run, colour: 'red', best: { nll: 1, step: 2, when: 'today' }, checkpoints: [] };
+  const newer = { ...run, color: 'red', best: { nll: 1, step: 2, when: 'today' }, checkpoints: [] };
   const { runs } = reader.result(runList, { runs: [newer], total: 1 });
   expect(runs).toEqual([{ ...run, best: { nll: 1, step: 2 }, checkpoints: [] }]);
 });

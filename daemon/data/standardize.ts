@@ -23,14 +23,14 @@ export function fitStandardization(
     }
     let sum = 0;
     for (let at = j; at < count * width; at += width) sum += values[at]!;
-    const centre = sum / count;
+    const center = sum / count;
     let squares = 0;
-    for (let at = j; at < count * width; at += width) squares += (values[at]! - centre) ** 2;
+    for (let at = j; at < count * width; at += width) squares += (values[at]! - center) ** 2;
     const deviation = Math.sqrt(squares / count);
     // Summing equal values leaves a rounding error of at most this size.
-    if (!(deviation > 1e-12 * Math.abs(centre))) throw constantColumn(columns[j]!, values[j]!, count);
+    if (!(deviation > 1e-12 * Math.abs(center))) throw constantColumn(columns[j]!, values[j]!, count);
     const noisy = options.dequantized?.includes(j) ?? false;
-    mean[j] = noisy ? centre + 0.5 : centre;
+    mean[j] = noisy ? center + 0.5 : center;
     std[j] = noisy ? Math.sqrt(deviation ** 2 + 1 / 12) : deviation;
   }
   return { mean, std };

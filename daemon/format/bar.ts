@@ -34,7 +34,7 @@ function cellsLeft({ low, high, width }: BarScale): number {
 export function signedBar(value: number, scale: BarScale, style?: Style): string {
   const left = cellsLeft(scale);
   const right = scale.width - left;
-  const paint = (colour: 'green' | 'red', text: string) => (text === '' || !style ? text : style[colour](text));
+  const paint = (color: 'green' | 'red', text: string) => (text === '' || !style ? text : style[color](text));
   const axis = style ? style.dim('│') : '│';
   if (!Number.isFinite(value)) return ' '.repeat(left) + axis + ' '.repeat(right);
   if (value < 0) {

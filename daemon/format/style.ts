@@ -21,9 +21,9 @@ const CODES = {
 } as const;
 
 /** Functions that wrap text in escape codes, or return it unchanged. */
-export function createStyle(colour: boolean): Style {
+export function createStyle(color: boolean): Style {
   const wrap = ([open, close]: readonly [number, number]) =>
-    colour ? (text: string) => `\u001b[${open}m${text}\u001b[${close}m` : (text: string) => text;
+    color ? (text: string) => `\u001b[${open}m${text}\u001b[${close}m` : (text: string) => text;
   return {
     bold: wrap(CODES.bold),
     dim: wrap(CODES.dim),
@@ -36,7 +36,7 @@ export function createStyle(colour: boolean): Style {
 }
 
 /** Colors only on a terminal that supports them; NO_COLOR (any value that is not empty) turns them off. */
-export function wantsColour(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
+export function wantsColor(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
   return isTerminal && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
 

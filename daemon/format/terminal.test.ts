@@ -2,16 +2,16 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createProgressLine, progressText, type TrainingProgress } from '../cli/training/progress-line.ts';
 import { barScale, signedBar } from './bar.ts';
-import { createStyle, displayWidth, wantsColour } from './style.ts';
+import { createStyle, displayWidth, wantsColor } from './style.ts';
 import { cut, formatTable } from './table.ts';
 import { formatWaterfall } from './waterfall.ts';
 
-test('colours only on a terminal and without NO_COLOR', () => {
-  expect(wantsColour(true, {})).toBe(true);
-  expect(wantsColour(false, {})).toBe(false);
-  expect(wantsColour(true, { NO_COLOR: '1' })).toBe(false);
-  expect(wantsColour(true, { NO_COLOR: '' })).toBe(true);
-  expect(wantsColour(true, { TERM: 'dumb' })).toBe(false);
+test('colors only on a terminal and without NO_COLOR', () => {
+  expect(wantsColor(true, {})).toBe(true);
+  expect(wantsColor(false, {})).toBe(false);
+  expect(wantsColor(true, { NO_COLOR: '1' })).toBe(false);
+  expect(wantsColor(true, { NO_COLOR: '' })).toBe(true);
+  expect(wantsColor(true, { TERM: 'dumb' })).toBe(false);
   expect(createStyle(false).red('x')).toBe('x');
   expect(displayWidth(createStyle(true).red('ab語'))).toBe(4);
 });

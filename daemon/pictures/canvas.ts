@@ -1,7 +1,7 @@
 /** An RGBA picture in memory and the few shapes that charts need. Pixel (x, y) covers [x, x+1) × [y, y+1), y down. */
 
 /** Red, green, blue in 0…255 (sRGB). */
-export type Colour = readonly [number, number, number];
+export type Color = readonly [number, number, number];
 
 export interface Canvas {
   readonly width: number;
@@ -17,43 +17,43 @@ export interface Rectangle {
   readonly height: number;
 }
 
-export function createCanvas(width: number, height: number, background: Colour): Canvas {
+export function createCanvas(width: number, height: number, background: Color): Canvas {
   const canvas = { width, height, pixels: new Uint8Array(width * height * 4) };
   fillRectangle(canvas, { x: 0, y: 0, width, height }, background);
   return canvas;
 }
 
-/** Blends `colour` into one pixel with `opacity` in 0…1; does nothing outside the canvas. */
-export function blend(canvas: Canvas, x: number, y: number, colour: Colour, opacity: number): void {
+/** Blends `color` into one pixel with `opacity` in 0…1; does nothing outside the canvas. */
+export function blend(canvas: Canvas, x: number, y: number, color: Color, opacity: number): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height || !(opacity > 0)) return;
   const { pixels } = canvas;
   const at = (y * canvas.width + x) * 4;
   const a = Math.min(1, opacity);
-  pixels[at] = Math.round(pixels[at]! + (colour[0] - pixels[at]!) * a);
-  pixels[at + 1] = Math.round(pixels[at + 1]! + (colour[1] - pixels[at + 1]!) * a);
-  pixels[at + 2] = Math.round(pixels[at + 2]! + (colour[2] - pixels[at + 2]!) * a);
+  pixels[at] = Math.round(pixels[at]! + (color[0] - pixels[at]!) * a);
+  pixels[at + 1] = Math.round(pixels[at + 1]! + (color[1] - pixels[at + 1]!) * a);
+  pixels[at + 2] = Math.round(pixels[at + 2]! + (color[2] - pixels[at + 2]!) * a);
   pixels[at + 3] = 255;
 }
 
 /** Fills whole pixels; the corners are rounded to the nearest pixel boundary. */
-export function fillRectangle(canvas: Canvas, area: Rectangle, colour: Colour, opacity = 1): void {
+export function fillRectangle(canvas: Canvas, area: Rectangle, color: Color, opacity = 1): void {
   const right = Math.round(area.x + area.width);
   const bottom = Math.round(area.y + area.height);
   for (let y = Math.round(area.y); y < bottom; y++) {
-    for (let x = Math.round(area.x); x < right; x++) blend(canvas, x, y, colour, opacity);
+    for (let x = Math.round(area.x); x < right; x++) blend(canvas, x, y, color, opacity);
   }
 }
 
 /** A filled circle with a smooth edge, clipped to `clip`. */
 export function fillCircle(
   canvas: Canvas,
-  centre: readonly [number, number],
+  center: readonly [number, number],
   radius: number,
-  colour: Colour,
+  color: Color,
   opacity: number,
   clip: Rectangle,
 ): void {
-  const [cx, cy] = centre;
+  const [cx, cy] = center;
   const left = Math.max(clip.x, Math.floor(cx - radius - 1));
   const right = Math.min(clip.x + clip.width, Math.ceil(cx + radius + 1));
   const top = Math.max(clip.y, Math.floor(cy - radius - 1));
@@ -61,7 +61,7 @@ export function fillCircle(
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
       const distance = Math.hypot(x + 0.5 - cx, y + 0.5 - cy);
-      blend(canvas, x, y, colour, opacity * Math.min(1, Math.max(0, radius - distance + 0.5)));
+      blend(canvas, x, y, color, opacity * Math.min(1, Math.max(0, radius - distance + 0.5)));
     }
   }
 }
@@ -77,7 +77,7 @@ export function strokeSegments(
   canvas: Canvas,
   segments: Segments,
   thickness: number,
-  colour: Colour,
+  color: Color,
   clip: Rectangle = { x: 0, y: 0, width: canvas.width, height: canvas.height },
   opacity = 1,
 ): void {
@@ -102,6 +102,6 @@ export function strokeSegments(
     }
   }
   for (const [key, covered] of coverage) {
-    blend(canvas, key % canvas.width, Math.floor(key / canvas.width), colour, covered * opacity);
+    blend(canvas, key % canvas.width, Math.floor(key / canvas.width), color, covered * opacity);
   }
 }

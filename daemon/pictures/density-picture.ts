@@ -1,6 +1,6 @@
 /** One or several 2-D densities side by side, with a common color scale. */
 import { createCanvas } from './canvas.ts';
-import { barSpace, densitiesOf, drawColourBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
+import { barSpace, densitiesOf, drawColorBar, type Grid, paintGrid, scaleEnd } from './heat-map.ts';
 import { areaSize, BELOW, drawAxes, drawBackground, type Extent, leftOf } from './plot-area.ts';
 import { encodePng } from './png.ts';
 import { drawText, fitText } from './text.ts';
@@ -39,7 +39,7 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const canvas = createCanvas(right + barSpace(end, height) + MARGIN, top + height + BELOW + MARGIN - 8, BACKGROUND);
   drawText(canvas, fitText(options.title, TITLE_SIZE, canvas.width - left - MARGIN), left, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
-    colour: TEXT,
+    color: TEXT,
     weight: 0.15,
   });
   panels.forEach((panel, i) => {
@@ -48,6 +48,6 @@ export function densityPicture(options: DensityPictureOptions): Uint8Array {
     paintGrid(canvas, area.rectangle, grids[i]!, end);
     drawAxes(canvas, area, { x: columns[0], y: columns[1], heading: panel.heading, showY: i === 0 });
   });
-  drawColourBar(canvas, right + 22, top, height, end, options.unit ?? 'density');
+  drawColorBar(canvas, right + 22, top, height, end, options.unit ?? 'density');
   return encodePng(canvas);
 }

@@ -1,6 +1,6 @@
 /** Images side by side, for samples, traversals and interpolations of image flows. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { type Colour, createCanvas, fillRectangle } from './canvas.ts';
+import { type Color, createCanvas, fillRectangle } from './canvas.ts';
 import { encodePng } from './png.ts';
 import { drawText, fitText } from './text.ts';
 import { BACKGROUND, MARGIN, TEXT, TITLE_SIZE } from './theme.ts';
@@ -47,7 +47,7 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
   );
   if (title !== '') {
     const fitted = fitText(title, TITLE_SIZE, canvas.width - 2 * margin);
-    drawText(canvas, fitted, margin + gap, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, colour: TEXT, weight: 0.15 });
+    drawText(canvas, fitted, margin + gap, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
   }
   for (let n = 0; n * perImage < images.length; n++) {
     const left = margin + gap + (n % columns) * (width * scale + gap);
@@ -55,9 +55,9 @@ export function gridPicture(options: GridPictureOptions): Uint8Array {
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const at = n * perImage + (y * width + x) * channels;
-        const colour: Colour =
+        const color: Color =
           channels === 1 ? [images[at]!, images[at]!, images[at]!] : [images[at]!, images[at + 1]!, images[at + 2]!];
-        fillRectangle(canvas, { x: left + x * scale, y: upper + y * scale, width: scale, height: scale }, colour);
+        fillRectangle(canvas, { x: left + x * scale, y: upper + y * scale, width: scale, height: scale }, color);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Paints a scalar field on a grid with the density color map, and a color bar beside it. */
-import { blend, type Canvas, type Colour, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
-import { densityTable } from './colour-map.ts';
+import { blend, type Canvas, type Color, fillRectangle, type Rectangle, strokeSegments } from './canvas.ts';
+import { densityTable } from './color-map.ts';
 import { drawText, textWidth } from './text.ts';
 import { FRAME, LABEL_SIZE, MUTED, TEXT, TICK_SIZE } from './theme.ts';
 import { roundTicks } from './ticks.ts';
@@ -12,7 +12,7 @@ export interface Grid {
   readonly height: number;
 }
 
-const TABLE: readonly Colour[] = densityTable();
+const TABLE: readonly Color[] = densityTable();
 export const BAR_WIDTH = 22;
 
 /** exp of every value: densities from log-densities. NaN becomes 0, like −∞. */
@@ -35,7 +35,7 @@ export function scaleEnd(grids: readonly Grid[]): number {
   return end > 0 ? end : 1;
 }
 
-/** Paints the grid into the rectangle, bilinearly interpolated; values from 0 to `end` span the colour map. */
+/** Paints the grid into the rectangle, bilinearly interpolated; values from 0 to `end` span the color map. */
 export function paintGrid(canvas: Canvas, rectangle: Rectangle, grid: Grid, end: number): void {
   const { values, width, height } = grid;
   const cell = (i: number, j: number): number => values[j * width + i]!;
@@ -72,10 +72,10 @@ export function barSpace(end: number, height: number): number {
 }
 
 /** A color bar from 0 to `end`, with its left edge at x and its label on the right, reading upwards. */
-export function drawColourBar(canvas: Canvas, x: number, y: number, height: number, end: number, label: string): void {
+export function drawColorBar(canvas: Canvas, x: number, y: number, height: number, end: number, label: string): void {
   for (let row = 0; row < height; row++) {
-    const colour = TABLE[Math.round((1 - row / (height - 1)) * (TABLE.length - 1))]!;
-    fillRectangle(canvas, { x, y: y + row, width: BAR_WIDTH, height: 1 }, colour);
+    const color = TABLE[Math.round((1 - row / (height - 1)) * (TABLE.length - 1))]!;
+    fillRectangle(canvas, { x, y: y + row, width: BAR_WIDTH, height: 1 }, color);
   }
   const [right, bottom] = [x + BAR_WIDTH, y + height];
   strokeSegments(
@@ -88,13 +88,13 @@ export function drawColourBar(canvas: Canvas, x: number, y: number, height: numb
   for (const tick of barTicks(end, height)) {
     const at = bottom - (tick.value / end) * height;
     strokeSegments(canvas, [right, at, right + 6, at], 1.6, FRAME);
-    drawText(canvas, tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, colour: MUTED });
+    drawText(canvas, tick.label, right + 13, at + TICK_SIZE / 2, { size: TICK_SIZE, color: MUTED });
     widest = Math.max(widest, textWidth(tick.label, TICK_SIZE));
   }
   drawText(canvas, label, right + 13 + widest + 18 + LABEL_SIZE / 2, y + height / 2, {
     size: LABEL_SIZE,
-    colour: TEXT,
-    align: 'centre',
+    color: TEXT,
+    align: 'center',
     upwards: true,
   });
 }

@@ -49,27 +49,27 @@ export function linePicture(options: LinePictureOptions): Uint8Array {
   const rectangle = { x: left, y: top, width, height };
   const area = { rectangle, extent };
   const title = fitText(options.title, TITLE_SIZE, width);
-  drawText(canvas, title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, colour: TEXT, weight: 0.15 });
+  drawText(canvas, title, left, MARGIN + TITLE_SIZE, { size: TITLE_SIZE, color: TEXT, weight: 0.15 });
   drawBackground(canvas, area, true);
   let pen = left;
-  const legend = (name: string, colour: readonly [number, number, number], dashed: boolean): void => {
+  const legend = (name: string, color: readonly [number, number, number], dashed: boolean): void => {
     const line = dashed
       ? [pen, top - 20, pen + 9, top - 20, pen + 19, top - 20, pen + 28, top - 20]
       : [pen, top - 20, pen + 28, top - 20];
-    strokeSegments(canvas, line, dashed ? 2 : 3.2, colour);
-    drawText(canvas, name, pen + 40, top - 14, { size: LABEL_SIZE, colour: TEXT });
+    strokeSegments(canvas, line, dashed ? 2 : 3.2, color);
+    drawText(canvas, name, pen + 40, top - 14, { size: LABEL_SIZE, color: TEXT });
     pen += 40 + textWidth(name, LABEL_SIZE) + 34;
   };
   curves.forEach((curve, index) => {
-    const colour = SERIES[index % SERIES.length]!;
+    const color = SERIES[index % SERIES.length]!;
     const segments: number[] = [];
     for (let i = 1; i < Math.min(curve.x.length, curve.y.length); i++) {
       const from = toPixels(area, curve.x[i - 1]!, curve.y[i - 1]!);
       const to = toPixels(area, curve.x[i]!, curve.y[i]!);
       if ([...from, ...to].every(Number.isFinite)) segments.push(...from, ...to);
     }
-    strokeSegments(canvas, segments, 2.4, colour, rectangle);
-    legend(curve.name, colour, false);
+    strokeSegments(canvas, segments, 2.4, color, rectangle);
+    legend(curve.name, color, false);
   });
   if (level !== undefined) {
     const y = toPixels(area, 0, level.y)[1];

@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { densityColour } from './colour-map.ts';
+import { densityColor } from './color-map.ts';
 import { densityPicture } from './density-picture.ts';
 import { gridPicture } from './grid-picture.ts';
 import { scaleEnd } from './heat-map.ts';
@@ -12,12 +12,12 @@ function least(points: readonly (readonly [number, number])[], axis: 0 | 1): num
   return points.reduce((low, point) => Math.min(low, point[axis]), Number.POSITIVE_INFINITY);
 }
 
-/** Pixels of a picture near `colour`, as [x, y]. */
-function find(png: Uint8Array, colour: readonly number[], tolerance: number): readonly (readonly [number, number])[] {
+/** Pixels of a picture near `color`, as [x, y]. */
+function find(png: Uint8Array, color: readonly number[], tolerance: number): readonly (readonly [number, number])[] {
   const { width, data, channels } = decode(png);
   const found: (readonly [number, number])[] = [];
   for (let i = 0; i * channels < data.length; i++) {
-    if (colour.every((value, c) => Math.abs(value - data[i * channels + c]!) <= tolerance)) {
+    if (color.every((value, c) => Math.abs(value - data[i * channels + c]!) <= tolerance)) {
       found.push([i % width, Math.floor(i / width)]);
     }
   }
@@ -31,9 +31,9 @@ test('a density is painted where it is: small y at the bottom', () => {
   const panel = { values, width: 10, height: 10, heading: '' };
   const png = densityPicture({ panels: [panel], extent: [0, 1, 0, 1], title: '', columns: ['a', 'b'], size: 400 });
   // The dark cells extend to the area's left and upper border.
-  const dark = find(png, densityColour(0), 0);
+  const dark = find(png, densityColor(0), 0);
   const [left, top] = [least(dark, 0), least(dark, 1)];
-  const bright = find(png, densityColour(1), 6).filter(([x]) => x < left + 402);
+  const bright = find(png, densityColor(1), 6).filter(([x]) => x < left + 402);
   expect(bright.length).toBeGreaterThan(3000);
   expect(least(bright, 0) - left).toBeGreaterThan(275);
   expect(least(bright, 1) - top).toBeGreaterThan(275);
@@ -45,8 +45,8 @@ test('panels share one scale, and more panels make a wider picture', () => {
   const common = { extent: [0, 1, 0, 1] as const, title: 't', columns: ['a', 'b'] as const, size: 200 };
   const png = densityPicture({ ...common, panels: [panel(Math.log(0.5)), panel(0)] });
   expect(decode(png).width).toBeGreaterThan(decode(densityPicture({ ...common, panels: [panel(0)] })).width + 200);
-  expect(find(png, densityColour(0.5), 3).length).toBeGreaterThan(35_000);
-  expect(find(png, densityColour(1), 0).length).toBeGreaterThan(35_000);
+  expect(find(png, densityColor(0.5), 3).length).toBeGreaterThan(35_000);
+  expect(find(png, densityColor(1), 0).length).toBeGreaterThan(35_000);
 });
 
 test('a single spike does not darken the rest', () => {
@@ -76,7 +76,7 @@ test('a grid keeps the pixels of its images', () => {
   expect(find(png, [220, 220, 220], 0)[0]).toEqual([2 + 22 + 10, 2 + 10]);
 });
 
-test('a grid of colours, and bytes that do not fit', () => {
+test('a grid of colors, and bytes that do not fit', () => {
   const png = gridPicture({
     images: Uint8Array.from([200, 100, 50]),
     rows: 1,

@@ -98,17 +98,17 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     strokeSegments(canvas, [x, bottom, x, bottom + TICK_LENGTH], 1.6, FRAME);
     drawText(canvas, tick.label, x, bottom + TICK_LENGTH + TICK_GAP + TICK_SIZE, {
       size: TICK_SIZE,
-      colour: MUTED,
-      align: 'centre',
+      color: MUTED,
+      align: 'center',
     });
   }
   drawText(canvas, fitText(labels.x, LABEL_SIZE, width), left + width / 2, bottom + BELOW - 6, {
     size: LABEL_SIZE,
-    colour: TEXT,
-    align: 'centre',
+    color: TEXT,
+    align: 'center',
   });
   if (labels.heading !== undefined) {
-    drawText(canvas, fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, colour: TEXT });
+    drawText(canvas, fitText(labels.heading, LABEL_SIZE, width), left, top - 14, { size: LABEL_SIZE, color: TEXT });
   }
   if (labels.showY === false) return;
   for (const tick of ticksFor(extent[2], extent[3], height)) {
@@ -116,7 +116,7 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     strokeSegments(canvas, [left - TICK_LENGTH, y, left, y], 1.6, FRAME);
     drawText(canvas, tick.label, left - TICK_LENGTH - TICK_GAP, y + TICK_SIZE / 2, {
       size: TICK_SIZE,
-      colour: MUTED,
+      color: MUTED,
       align: 'right',
     });
   }
@@ -128,8 +128,8 @@ export function drawAxes(canvas: Canvas, area: PlotArea, labels: AxisLabels): vo
     top + height / 2,
     {
       size: LABEL_SIZE,
-      colour: TEXT,
-      align: 'centre',
+      color: TEXT,
+      align: 'center',
       upwards: true,
     },
   );

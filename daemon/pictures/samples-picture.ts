@@ -27,16 +27,16 @@ export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
   const area = { rectangle: { x: left, y: top, width, height }, extent };
   drawText(canvas, fitText(options.title, TITLE_SIZE, width), left, MARGIN + TITLE_SIZE, {
     size: TITLE_SIZE,
-    colour: TEXT,
+    color: TEXT,
     weight: 0.15,
   });
   drawBackground(canvas, area, true);
   const clouds = [
-    ...(options.data === null ? [] : [{ name: 'data', points: options.data, colour: MUTED }]),
-    { name: 'samples', points: options.samples, colour: SERIES[1]! },
+    ...(options.data === null ? [] : [{ name: 'data', points: options.data, color: MUTED }]),
+    { name: 'samples', points: options.samples, color: SERIES[1]! },
   ];
   let pen = left;
-  for (const { name, points, colour } of clouds) {
+  for (const { name, points, color } of clouds) {
     const count = Math.floor(points.length / 2);
     const opacity = Math.min(0.85, Math.max(0.12, 22 / Math.sqrt(count)));
     const radius = count > 20_000 ? 1.6 : 2.4;
@@ -44,11 +44,11 @@ export function samplesPicture(options: SamplesPictureOptions): Uint8Array {
     for (let i = 0; i < count; i++) {
       const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
       if (!(x >= extent[0] && x <= extent[1] && y >= extent[2] && y <= extent[3])) outside++;
-      else fillCircle(canvas, toPixels(area, x, y), radius, colour, opacity, area.rectangle);
+      else fillCircle(canvas, toPixels(area, x, y), radius, color, opacity, area.rectangle);
     }
     const label = `${count} ${name}${outside === 0 ? '' : `, ${outside} outside`}`;
-    fillCircle(canvas, [pen + 6, top - 20], 5.5, colour, 1, { x: 0, y: 0, width: canvas.width, height: canvas.height });
-    drawText(canvas, label, pen + 19, top - 14, { size: LABEL_SIZE, colour: TEXT });
+    fillCircle(canvas, [pen + 6, top - 20], 5.5, color, 1, { x: 0, y: 0, width: canvas.width, height: canvas.height });
+    drawText(canvas, label, pen + 19, top - 14, { size: LABEL_SIZE, color: TEXT });
     pen += 19 + textWidth(label, LABEL_SIZE) + 34;
   }
   drawAxes(canvas, area, { x: columns[0], y: columns[1] });

@@ -23,7 +23,7 @@ test('every printable ASCII character but $ and ` has a glyph, and so have the s
 
 test('ink fills the announced width and the cap height', () => {
   const canvas = createCanvas(200, 60, [0, 0, 0]);
-  drawText(canvas, 'HEH', 20, 40, { size: 20, colour: [255, 255, 255] });
+  drawText(canvas, 'HEH', 20, 40, { size: 20, color: [255, 255, 255] });
   const [left, right, top, bottom] = ink(canvas);
   expect(Math.abs(left - 20)).toBeLessThanOrEqual(2);
   expect(Math.abs(right - (20 + textWidth('HEH', 20)))).toBeLessThanOrEqual(2);
@@ -33,7 +33,7 @@ test('ink fills the announced width and the cap height', () => {
 
 test('alignment moves the text, upwards turns it', () => {
   const canvas = createCanvas(200, 200, [0, 0, 0]);
-  drawText(canvas, 'HEH', 100, 100, { size: 20, colour: [255, 255, 255], align: 'centre', upwards: true });
+  drawText(canvas, 'HEH', 100, 100, { size: 20, color: [255, 255, 255], align: 'center', upwards: true });
   const [left, right, top, bottom] = ink(canvas);
   expect(Math.abs((top + bottom) / 2 - 100)).toBeLessThanOrEqual(2);
   expect(bottom - top).toBeGreaterThan(right - left);

@@ -1,13 +1,13 @@
 /** Text on a canvas. Sizes are cap heights in pixels. */
-import { type Canvas, type Colour, strokeSegments } from './canvas.ts';
+import { type Canvas, type Color, strokeSegments } from './canvas.ts';
 import { glyphOf } from './glyphs.ts';
 
 export interface TextStyle {
   /** Height of a capital letter, pixels. */
   readonly size: number;
-  readonly colour: Colour;
+  readonly color: Color;
   /** Which point of the text is at (x, y): its left end, middle or right end on the base line. Default `left`. */
-  readonly align?: 'left' | 'centre' | 'right';
+  readonly align?: 'left' | 'center' | 'right';
   /** Stroke relative to the size; default 0.13, headings 0.16. */
   readonly weight?: number;
   /** true: the text reads upwards, for the label of a vertical axis. */
@@ -26,7 +26,7 @@ export function textWidth(text: string, size: number): number {
 export function drawText(canvas: Canvas, text: string, x: number, y: number, style: TextStyle): void {
   const scale = style.size / CAP_HEIGHT;
   const width = textWidth(text, style.size);
-  let pen = style.align === 'centre' ? -width / 2 : style.align === 'right' ? -width : 0;
+  let pen = style.align === 'center' ? -width / 2 : style.align === 'right' ? -width : 0;
   const thickness = Math.max(1.1, style.size * (style.weight ?? 0.13));
   for (const character of text) {
     const glyph = glyphOf(character);
@@ -36,7 +36,7 @@ export function drawText(canvas: Canvas, text: string, x: number, y: number, sty
       const up = glyph.segments[i + 1]! * scale;
       placed.push(...(style.upwards ? [x - up, y - along] : [x + along, y - up]));
     }
-    strokeSegments(canvas, placed, thickness, style.colour);
+    strokeSegments(canvas, placed, thickness, style.color);
     pen += glyph.advance * scale;
   }
 }

@@ -6,11 +6,11 @@ import type { Job } from './schedule.ts';
 export async function runJob({ title, command, args, env }: Job, width: number): Promise<number> {
   const say = (line: string) => console.log(`${title.padEnd(width)} │ ${line}`);
   const started = performance.now();
-  // What the tools colour for a terminal they also colour for us, if we write to one.
-  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  // What the tools color for a terminal they also color for us, if we write to one.
+  const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...colours, ...env },
+    env: { ...process.env, ...colors, ...env },
   });
   for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', say);
   const code = await new Promise<number>((resolve) => {

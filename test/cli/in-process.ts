@@ -15,7 +15,7 @@ export async function flowscopeHere(args: readonly string[], { cwd }: { readonly
     cwd,
     stdout: stdout.stream,
     stderr: stderr.stream,
-    colour: false,
+    color: false,
     interactive: false,
   });
   return outcomeOf(code, stdout.text(), stderr.text());

@@ -252,7 +252,7 @@ export function trainedTests(program: Program): void {
       const { code, stdout } = await program([command, 'moons'], { cwd });
       expect([command, code]).toEqual([command, 0]);
       expect(stdout).toContain(text);
-      // No colours where nobody looks.
+      // No colors where nobody looks.
       expect(stdout).not.toContain('\u001b');
     }
   });

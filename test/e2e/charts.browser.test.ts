@@ -153,7 +153,7 @@ test('a way through the plane begins and ends where it does, and its end is the 
   expect(last![1]).toBeLessThan(first![1]!);
 });
 
-test('another theme draws anew, in its own colours', async () => {
+test('another theme draws anew, in its own colors', async () => {
   const matrix = { rows: 1, columns: 3, values: [-1, 0, 1] };
   const chart = await charts.show('heat-map', { matrix, map: 'diverging', label: 'differences' }, 308);
   const zero = async () => (await pixelsOf(chart.locator('canvas.cells'))).at(150, 9);

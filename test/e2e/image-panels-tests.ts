@@ -71,18 +71,18 @@ export function testImagePanels(desk: () => Desk): void {
     await panelText(window, layers, /The terms add up/);
     const background = async () =>
       (await window.webview(layers)).evaluate('getComputedStyle(document.body).backgroundColor') as Promise<string>;
-    const colour = async () =>
+    const color = async () =>
       (await window.webview(layers))
         .locator('fs-waterfall svg text')
         .first()
         .evaluate((node) => (node as { getAttribute(name: string): string | null }).getAttribute('fill'));
-    const [ground, ink] = [await background(), await colour()];
+    const [ground, ink] = [await background(), await color()];
     await window.command('Preferences: Toggle between Light/Dark Themes');
-    await window.waitFor('another theme', async () => (await background()) !== ground && (await colour()) !== ink);
+    await window.waitFor('another theme', async () => (await background()) !== ground && (await color()) !== ink);
     await panelText(window, layers, /The terms add up/);
     await window.screenshot('image-layers-dark');
     await window.command('Preferences: Toggle between Light/Dark Themes');
-    await window.waitFor('first theme', async () => (await background()) === ground && (await colour()) === ink);
+    await window.waitFor('first theme', async () => (await background()) === ground && (await color()) === ink);
     await window.command('View: Move Editor into Previous Group');
     await panelText(window, layers, /The terms add up/);
   });

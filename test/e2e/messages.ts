@@ -11,14 +11,14 @@ export async function answerDialog(window: EditorWindow, text: string | RegExp, 
   });
 }
 
-/** What is in the notification centre, newest first; it is empty afterwards. */
+/** What is in the notification center, newest first; it is empty afterwards. */
 export async function takeNotifications(window: EditorWindow): Promise<readonly string[]> {
   await window.command('Notifications: Show Notifications');
-  const centre = window.page.locator('.notifications-center.visible');
-  await window.explained(() => centre.waitFor({ timeout: SOON }));
-  const messages = await centre.locator('.notification-list-item-message').allInnerTexts();
+  const center = window.page.locator('.notifications-center.visible');
+  await window.explained(() => center.waitFor({ timeout: SOON }));
+  const messages = await center.locator('.notification-list-item-message').allInnerTexts();
   await window.page.keyboard.press('Escape');
-  await window.explained(() => centre.waitFor({ state: 'hidden' }));
+  await window.explained(() => center.waitFor({ state: 'hidden' }));
   if (messages.length > 0) await window.command('Notifications: Clear All Notifications');
   return messages;
 }

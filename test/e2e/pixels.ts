@@ -9,7 +9,7 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   at(x: number, y: number): Rgb;
-  /** Where this colour is seen, give or take `tolerance` in each component; from top to bottom. */
+  /** Where this color is seen, give or take `tolerance` in each component; from top to bottom. */
   find(color: Rgb, tolerance?: number): readonly (readonly [x: number, y: number])[];
 }
 

@@ -169,10 +169,10 @@ test('dark, light and high contrast follow the system', async () => {
     ['dark', 'rgb(31, 31, 31)'],
     ['high-contrast', 'rgb(0, 0, 0)'],
   ] as const;
-  for (const [theme, colour] of looks) {
+  for (const [theme, color] of looks) {
     await page.emulateMedia(THEMES[theme]);
     await page.getByText(LAYERS).waitFor(SOON);
     // The page hears of it with its next frame.
-    await expect.poll(background, SOON).toBe(colour);
+    await expect.poll(background, SOON).toBe(color);
   }
 });

@@ -96,12 +96,12 @@ export class DensityPanel extends CheckpointPanel {
   #maps(found: Densities) {
     const isLog = this.kept('log', false);
     const { learned, truth, difference, limits, ends } = this.#planes(found, isLog);
-    const map = (title: string, plane: PlaneValues, kind: MapName, colours: readonly [number, number]) =>
+    const map = (title: string, plane: PlaneValues, kind: MapName, colors: readonly [number, number]) =>
       html`<div class="map">
         <h2>${title}</h2>
         <fs-plane-map
           .plane=${plane}
-          .limits=${colours}
+          .limits=${colors}
           .columns=${found.columns}
           map=${kind}
           unit=${isLog ? 'nats' : ''}

@@ -43,7 +43,7 @@ const STARTS = [
   ['row', strings.heldOutRow],
 ] as const;
 /** The remembered start row if traversals start at the base mean. */
-const CENTRE = -1;
+const CENTER = -1;
 
 export class LatentPanel extends CheckpointPanel {
   static override properties = { ...CheckpointPanel.properties, stage: { state: true } };
@@ -131,7 +131,7 @@ export class LatentPanel extends CheckpointPanel {
 
   get #choices(): TraversalChoices {
     const kind = this.kept('kind', 'all');
-    const start = this.kept('start', CENTRE);
+    const start = this.kept('start', CENTER);
     return {
       kind: KINDS.find(([name]) => name === kind)?.[0] ?? 'all',
       rows: this.kept('rows', 6),
@@ -197,7 +197,7 @@ export class LatentPanel extends CheckpointPanel {
         {
           label: strings.start,
           value: start === 'centre' ? 'mean' : 'row',
-          set: (value) => this.set('start', value === 'mean' ? CENTRE : 0),
+          set: (value) => this.set('start', value === 'mean' ? CENTER : 0),
         },
         STARTS,
       )}

@@ -29,7 +29,7 @@ export const run = defineCommand(
       const result = { v: 1, ok, file: spec.path, diagnostics } as const;
       writeJson(io, result satisfies Readonly<Result>);
     } else {
-      const style = createStyle(io.colour);
+      const style = createStyle(io.color);
       for (const diagnostic of diagnostics)
         writeText(io, diagnosticText(args.positionals[0]!, spec, diagnostic, style));
       writeText(io, summary(diagnostics, style));

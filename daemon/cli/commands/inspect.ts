@@ -69,7 +69,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
     gain,
   }));
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
-  writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.colour), ...width })}\n`);
+  writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.color), ...width })}\n`);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
   showFields(io, [
     ['largest error of the sum', `${formatError(sumError)} nats`],

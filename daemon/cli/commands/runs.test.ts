@@ -38,7 +38,7 @@ test('the table names the best validation with its step before the last one', as
         done();
       },
     });
-    await run(['--root', folder], { cwd: folder, stdout, stderr: stdout, colour: false, interactive: false });
+    await run(['--root', folder], { cwd: folder, stdout, stderr: stdout, color: false, interactive: false });
     const [head, , row] = said.split('\n').map((text) => text.trim().split(/\s{2,}/));
     expect(head).toEqual(['id', 'status', 'step', 'best NLL', 'at step', 'last NLL', 'started']);
     expect(row!.slice(1, 6)).toEqual(['finished', '400/400', '−19.7000', '45', '131.1900']);

@@ -56,7 +56,7 @@ async function subjectOf(target: Awaited<ReturnType<typeof specOrRun>>, args: Ar
 function show(io: CommandIo, verification: Verification, parameters: 'random' | 'checkpoint'): void {
   const { ok, points, method, logDetError, roundTripError, engineError, engineTolerance, tolerance, layers } =
     verification;
-  const style = createStyle(io.colour);
+  const style = createStyle(io.color);
   const how = method === 'full' ? 'full Jacobian' : 'random columns of each layer’s Jacobian';
   const failed = failedLayers(layers);
   showTable(io, VERIFICATION_COLUMNS, verificationRows(layers, style));

@@ -28,7 +28,7 @@ export function trainingReport(io: CommandIo, json: boolean): TrainingReport {
 }
 
 function forPeople(io: CommandIo): TrainingReport {
-  const line = createProgressLine({ stream: io.stderr, interactive: io.interactive, style: createStyle(io.colour) });
+  const line = createProgressLine({ stream: io.stderr, interactive: io.interactive, style: createStyle(io.color) });
   let start: StartEvent | null = null;
   let validation: ValidationEvent | null = null;
   const last = (text: string) => {

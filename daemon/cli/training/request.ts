@@ -56,7 +56,7 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
   const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
   const { path: specPath, text: specText, plan } = spec;
-  const style = createStyle(io.interactive && io.colour);
+  const style = createStyle(io.interactive && io.color);
   for (const diagnostic of spec.diagnostics) {
     if (diagnostic.severity === 'warning') writeNote(io, diagnosticText(file, spec, diagnostic, style));
   }

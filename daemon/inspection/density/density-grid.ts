@@ -63,7 +63,7 @@ export async function densityGrid(
     );
   }
   const extent = given ?? extentOf(dataset.train.values, dataset.train.count);
-  const points = cellCentres(extent, width, height);
+  const points = cellCenters(extent, width, height);
   const prepared = transform.prepare({ count: width * height, values: Float32Array.from(points), context: null });
   const rows = prepared.values as Float32Array;
   const batch = evaluationBatch(flow, width * height);
@@ -105,7 +105,7 @@ async function trueValues(
   return values;
 }
 
-function cellCentres([left, right, bottom, top]: GridExtent, width: number, height: number): Float64Array {
+function cellCenters([left, right, bottom, top]: GridExtent, width: number, height: number): Float64Array {
   const points = new Float64Array(2 * width * height);
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {

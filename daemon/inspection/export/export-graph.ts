@@ -107,9 +107,9 @@ function standardized(x: Tensor, { dataset }: OpenFacts): Tensor {
 function scaled(x: Tensor, mean: Float64Array, std: Float64Array, shape: Shape): Tensor {
   const high = mean.map(Math.fround);
   const low = mean.map((value, i) => value - high[i]!);
-  const centred = sub(sub(x, constant(high, shape)), constant(low, shape));
+  const centered = sub(sub(x, constant(high, shape)), constant(low, shape));
   return mul(
-    centred,
+    centered,
     constant(
       std.map((value) => 1 / value),
       shape,

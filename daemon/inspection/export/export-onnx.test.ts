@@ -105,9 +105,9 @@ test('tables: context by its own numbers, noise of dequantization as an input, w
   const feeds = { x, context: raw, noise: new Float32Array(4).fill(0.5) };
   const { log_prob } = await run(density.bytes, 2, feeds, 2);
   // The center of the bin, without dequantization: the same point, shifted by half a unit.
-  const centre = Float32Array.of(4.5, 0.25, 13.5, 2.5);
+  const center = Float32Array.of(4.5, 0.25, 13.5, 2.5);
   const plain = { ...data, transform: { ...data.transform, noiseScale: null } };
-  const rows = data.transform.prepare({ count: 2, values: centre, context: standard });
+  const rows = data.transform.prepare({ count: 2, values: center, context: standard });
   close(log_prob!, (await encodeRows(runtime, open, plain, rows, { noiseSeed: 0 })).logProb);
 
   const sampling = await exportOnnx(runtime, open, data, { function: 'sample' });

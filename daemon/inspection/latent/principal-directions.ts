@@ -21,13 +21,13 @@ export function principalDirections(
   wanted: number,
 ): PrincipalDirection[] {
   const count = values.length / dimension;
-  const centred = centre(values, dimension);
+  const centered = center(values, dimension);
   const multiply = (v: Float64Array): Float64Array => {
     const result = new Float64Array(dimension);
-    for (let row = 0; row < centred.length; row += dimension) {
+    for (let row = 0; row < centered.length; row += dimension) {
       let along = 0;
-      for (let d = 0; d < dimension; d++) along += centred[row + d]! * v[d]!;
-      for (let d = 0; d < dimension; d++) result[d]! += (along * centred[row + d]!) / count;
+      for (let d = 0; d < dimension; d++) along += centered[row + d]! * v[d]!;
+      for (let d = 0; d < dimension; d++) result[d]! += (along * centered[row + d]!) / count;
     }
     return result;
   };
@@ -43,7 +43,7 @@ export function principalDirections(
   });
 }
 
-function centre(values: ArrayLike<number>, dimension: number): Float64Array {
+function center(values: ArrayLike<number>, dimension: number): Float64Array {
   const count = values.length / dimension;
   const mean = new Float64Array(dimension);
   for (let i = 0; i < values.length; i++) mean[i % dimension]! += values[i]! / count;

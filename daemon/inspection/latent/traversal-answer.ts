@@ -36,13 +36,13 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   async function basisOf(): Promise<TraversalBasis> {
     const kinds = [...new Set(params.directions)];
     const options = { kinds, perKind: params.rows, split, seed };
-    const centre = await context.remember(['directions', options], () =>
+    const center = await context.remember(['directions', options], () =>
       traversalBasis(runtime, open, data, { ...options, start: 'centre', signal }),
     );
-    if (start === 'centre') return centre;
+    if (start === 'centre') return center;
     const scores = normalScores(open.plan, open.parameters);
     const noise = { noiseSeed: seed, signal };
     const first = await latentPoints(runtime, open, data, splitRows(data, split), [start], scores, noise);
-    return { ...centre, start: first.scores, context: first.context };
+    return { ...center, start: first.scores, context: first.context };
   }
 };

@@ -14,7 +14,7 @@ export interface BasisOptions {
   /** Number of directions of each kind. */
   readonly perKind: number;
   readonly split: 'train' | 'validation' | 'test';
-  /** A row of the split (0-based), or the base's centre. */
+  /** A row of the split (0-based), or the base's center. */
   readonly start: number | 'centre';
   /** Seed of the dequantization noise and probes. */
   readonly seed: number;

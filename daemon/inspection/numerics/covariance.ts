@@ -50,7 +50,7 @@ export class Covariance {
    */
   gaussianNll(): number {
     const d = this.dimension;
-    const logDet = this.diagonal ? this.#sumOfLogVariances() : logDetOfPacked(this.#centred(), d);
+    const logDet = this.diagonal ? this.#sumOfLogVariances() : logDetOfPacked(this.#centered(), d);
     return Number.isFinite(logDet) ? 0.5 * (d * Math.log(2 * Math.PI * Math.E) + logDet) : Number.NaN;
   }
 
@@ -62,7 +62,7 @@ export class Covariance {
     return total;
   }
 
-  #centred(): Float64Array {
+  #centered(): Float64Array {
     const n = this.#count;
     const result = new Float64Array(this.#products.length);
     for (let i = 0, at = 0; i < this.dimension; i++) {

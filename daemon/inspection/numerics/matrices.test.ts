@@ -27,16 +27,16 @@ test('the fitted Gaussian: its NLL is the mean of −ln N(x; mean, covariance) o
   const rows = Float64Array.from({ length: 2 * n }, (_, i) => 1e6 * (i % 2) + (1 + (i % 2)) * random.normal());
   for (let i = 0; i < n; i++) rows[2 * i]! += 0.5 * (rows[2 * i + 1]! - 1e6);
   const mean = [0, 1].map((d) => rows.filter((_, i) => i % 2 === d).reduce((sum, value) => sum + value / n, 0));
-  const centred = rows.map((value, i) => value - mean[i % 2]!);
+  const centered = rows.map((value, i) => value - mean[i % 2]!);
   const second = (a: number, b: number) =>
-    Array.from({ length: n }, (_, i) => centred[2 * i + a]! * centred[2 * i + b]!).reduce((s, v) => s + v / n, 0);
+    Array.from({ length: n }, (_, i) => centered[2 * i + a]! * centered[2 * i + b]!).reduce((s, v) => s + v / n, 0);
   const [v0, v1, v01] = [second(0, 0), second(1, 1), second(0, 1)];
   const determinant = v0 * v1 - v01 ** 2;
   const nll = (x: number, y: number) =>
     Math.log(2 * Math.PI) +
     0.5 * Math.log(determinant) +
     0.5 * ((v1 * x * x - 2 * v01 * x * y + v0 * y * y) / determinant);
-  const expected = Array.from({ length: n }, (_, i) => nll(centred[2 * i]!, centred[2 * i + 1]!)).reduce(
+  const expected = Array.from({ length: n }, (_, i) => nll(centered[2 * i]!, centered[2 * i + 1]!)).reduce(
     (s, v) => s + v / n,
     0,
   );

@@ -2,7 +2,7 @@
  * Colors of values, ready for image data. Those of densities are the same in all themes and on the command line. Those of
  * differences fade into the background at zero, which is light in light themes and dark in dark ones.
  */
-import { densityTable, oklch } from '../../../daemon/pictures/colour-map.ts';
+import { densityTable, oklch } from '../../../daemon/pictures/color-map.ts';
 
 /** `diverging`: blue below zero, the background color at zero, red above. */
 export type MapName = 'sequential' | 'diverging';
@@ -18,9 +18,9 @@ const ON_DARK = { zero: 0.32, lightness: 0.46, chroma: 0.15 };
 
 /** 256 colors as RGBA, little-endian. */
 export function colorTable(name: MapName, isDark: boolean): Uint32Array {
-  const colours =
+  const colors =
     name === 'sequential' ? densityTable(STEPS) : Array.from({ length: STEPS }, (_, i) => diverging(i, isDark));
-  return Uint32Array.from(colours, ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0);
+  return Uint32Array.from(colors, ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0);
 }
 
 /** Equal distances from the middle have equal lightness and chroma. */

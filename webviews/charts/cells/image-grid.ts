@@ -136,8 +136,8 @@ function brightness({ n, height, width, channels, pixels }: Images): NumberTable
         down += value * Math.floor(pixel / width);
         across += value * (pixel % width);
       }
-      const centre = (weighted: number) => (sum === 0 ? '' : formatNumber(weighted / sum, 3));
-      return [String(image), formatNumber(sum / size, 4), centre(down), centre(across)];
+      const center = (weighted: number) => (sum === 0 ? '' : formatNumber(weighted / sum, 3));
+      return [String(image), formatNumber(sum / size, 4), center(down), center(across)];
     },
   };
 }

@@ -8,7 +8,7 @@ import { trueDensity } from './true-density.ts';
 const SCALE = 1.414;
 const RADIUS = 4 / SCALE;
 
-const CENTRES = Array.from({ length: 8 }, (_, k) => ({
+const CENTERS = Array.from({ length: 8 }, (_, k) => ({
   x: RADIUS * Math.cos((k * Math.PI) / 4),
   y: RADIUS * Math.sin((k * Math.PI) / 4),
 }));
@@ -28,9 +28,9 @@ export const eightGaussians = toySource<z.infer<typeof schema>>({
   },
   schema,
   draw: ({ noise }, random, out, at) => {
-    const centre = CENTRES[random.integer(8)]!;
-    out[at] = centre.x + noise * random.normal();
-    out[at + 1] = centre.y + noise * random.normal();
+    const center = CENTERS[random.integer(8)]!;
+    out[at] = center.x + noise * random.normal();
+    out[at + 1] = center.y + noise * random.normal();
   },
   density: ({ noise }) => {
     const logProb = (points: Float64Array) => logMixture(points, noise);
@@ -47,10 +47,10 @@ function logMixture(points: Float64Array, sigma: number): Float64Array {
     const x = points[2 * i]!;
     const y = points[2 * i + 1]!;
     let nearest = Infinity;
-    for (const c of CENTRES) nearest = Math.min(nearest, (x - c.x) ** 2 + (y - c.y) ** 2);
+    for (const c of CENTERS) nearest = Math.min(nearest, (x - c.x) ** 2 + (y - c.y) ** 2);
     let sum = 0;
     // The nearest one must give exactly 0: far away, any other rounding of the same distance would be a huge exponent.
-    for (const c of CENTRES) sum += Math.exp((nearest - ((x - c.x) ** 2 + (y - c.y) ** 2)) / (2 * sigma * sigma));
+    for (const c of CENTERS) sum += Math.exp((nearest - ((x - c.x) ** 2 + (y - c.y) ** 2)) / (2 * sigma * sigma));
     out[i] = Math.log(sum) - nearest / (2 * sigma * sigma) - constant;
   }
   return out;

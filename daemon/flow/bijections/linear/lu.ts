@@ -42,8 +42,8 @@ export function buildLu({ bias }: { readonly bias: boolean }, site: Site): Bijec
       return { value, logDet: logDet(scope) };
     },
     inverse(z, scope) {
-      const centred = bias ? sub(z, scope.parameter('bias')) : z;
-      const inner = solveUpper(centred, strictUpper(scope), exp(neg(scope.parameter('logDiagonal'))));
+      const centered = bias ? sub(z, scope.parameter('bias')) : z;
+      const inner = solveUpper(centered, strictUpper(scope), exp(neg(scope.parameter('logDiagonal'))));
       return { value: solveLower(inner, strictLower(scope)), logDet: neg(logDet(scope)) };
     },
   };

@@ -19,15 +19,15 @@ export function neighbour(value: number, direction: 1 | -1): number {
 /** Values of one coordinate, float32. */
 export function specialValues(domain: Domain): number[] {
   const { low, high, closed, whole = false } = domain;
-  const centre = Number.isFinite(low) && Number.isFinite(high) ? (low + high) / 2 : 0;
-  if (whole) return [low, Math.floor(centre), high];
+  const center = Number.isFinite(low) && Number.isFinite(high) ? (low + high) / 2 : 0;
+  if (whole) return [low, Math.floor(center), high];
   const from = (end: number, inwards: 1 | -1) => {
     if (!Number.isFinite(end)) return REACHES.map((reach) => -inwards * reach);
     const width = Number.isFinite(high - low) ? high - low : 1;
     const inside = neighbour(Math.fround(end), inwards);
     return [...(closed ? [end] : []), inside, end + inwards * 1e-3 * width].map(Math.fround);
   };
-  const values = [centre, ...from(low, 1), ...from(high, -1)];
+  const values = [center, ...from(low, 1), ...from(high, -1)];
   return values.filter((value) => isWithin(domain, value));
 }
 

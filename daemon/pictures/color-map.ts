@@ -2,7 +2,7 @@
  * The color map of densities: dark violet over blue and green to pale yellow. It is defined in OKLCh (Björn Ottosson,
  * 2020), where equal steps look equally large: lightness is linear, hue and chroma follow the control points below.
  */
-import type { Colour } from './canvas.ts';
+import type { Color } from './canvas.ts';
 
 interface ControlPoint {
   readonly at: number;
@@ -49,7 +49,7 @@ function encode(linear: number): number {
 }
 
 /** The sRGB color of OKLCh; chroma is reduced until it can be displayed, so that lightness stays exact. */
-export function oklch(lightness: number, chroma: number, hue: number): Colour {
+export function oklch(lightness: number, chroma: number, hue: number): Color {
   const radians = (hue * Math.PI) / 180;
   const at = (c: number) => linearRgb(lightness, c * Math.cos(radians), c * Math.sin(radians));
   const shown = (c: number) => at(c).every((value) => value >= -1e-6 && value <= 1 + 1e-6);
@@ -64,7 +64,7 @@ export function oklch(lightness: number, chroma: number, hue: number): Colour {
 }
 
 /** The color for t in 0…1, clamped to the nearest end; NaN counts as 0. */
-export function densityColour(t: number): Colour {
+export function densityColor(t: number): Color {
   const clamped = t > 0 ? Math.min(1, t) : 0;
   return oklch(
     DARKEST + (LIGHTEST - DARKEST) * clamped,
@@ -74,6 +74,6 @@ export function densityColour(t: number): Colour {
 }
 
 /** The colors of `steps` equal steps from 0 to 1, as a table for pictures with many pixels. */
-export function densityTable(steps = 512): readonly Colour[] {
-  return Array.from({ length: steps }, (_, i) => densityColour(i / (steps - 1)));
+export function densityTable(steps = 512): readonly Color[] {
+  return Array.from({ length: steps }, (_, i) => densityColor(i / (steps - 1)));
 }

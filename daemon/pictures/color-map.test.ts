@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Colour } from './canvas.ts';
-import { densityColour, densityTable } from './colour-map.ts';
+import type { Color } from './canvas.ts';
+import { densityColor, densityTable } from './color-map.ts';
 
 /** Lightness L of OKLab, computed from the 8-bit color. */
-function lightness(colour: Colour): number {
-  const [r, g, b] = colour.map((value) => {
+function lightness(color: Color): number {
+  const [r, g, b] = color.map((value) => {
     const v = value / 255;
     return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   }) as [number, number, number];
@@ -31,7 +31,7 @@ test('neighbours in the table never jump', () => {
 });
 
 test('values outside of 0…1 take the nearest end, not-a-number the dark one', () => {
-  expect(densityColour(-3)).toEqual(densityColour(0));
-  expect(densityColour(Number.NaN)).toEqual(densityColour(0));
-  expect(densityColour(7)).toEqual(densityColour(1));
+  expect(densityColor(-3)).toEqual(densityColor(0));
+  expect(densityColor(Number.NaN)).toEqual(densityColor(0));
+  expect(densityColor(7)).toEqual(densityColor(1));
 });
