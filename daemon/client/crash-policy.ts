@@ -2,21 +2,21 @@
 
 export interface CrashPolicy {
   /** Call when a connection was lost. @returns false: too many attempts */
-  again(): boolean;
+  mayReconnect(): boolean;
   /** The user asked for it: resets the count. */
-  forgive(): void;
+  reset(): void;
 }
 
 /** @param window milliseconds in which `restarts` are allowed */
 export function crashPolicy(restarts = 4, window = 180_000, now: () => number = Date.now): CrashPolicy {
   let losses: number[] = [];
   return {
-    again() {
+    mayReconnect() {
       const time = now();
       losses = [...losses.filter((loss) => time - loss < window), time];
       return losses.length <= restarts;
     },
-    forgive() {
+    reset() {
       losses = [];
     },
   };

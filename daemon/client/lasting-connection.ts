@@ -59,7 +59,7 @@ export function lastingConnection<C>(options: LastingConnectionOptions<C>): Last
         if (lost) return;
         lost = true;
         // While the connection is being opened, `open` itself fails.
-        if (attempt === own && state === 'connected') again();
+        if (attempt === own && state === 'connected') reconnect();
       }, signal);
       // No longer needed, or lost again already.
       if (signal.aborted) {
@@ -67,7 +67,7 @@ export function lastingConnection<C>(options: LastingConnectionOptions<C>): Last
         signal.throwIfAborted();
       }
       become('connected');
-      if (lost) again();
+      if (lost) reconnect();
       return connection;
     };
     const own: Attempt<C> = {
@@ -84,8 +84,8 @@ export function lastingConnection<C>(options: LastingConnectionOptions<C>): Last
     return own;
   }
 
-  function again(): void {
-    if (!policy.again()) {
+  function reconnect(): void {
+    if (!policy.mayReconnect()) {
       attempt = null;
       become('lost');
       onGivenUp(null);
@@ -117,7 +117,7 @@ export function lastingConnection<C>(options: LastingConnectionOptions<C>): Last
     },
     get,
     async renew(between) {
-      policy.forgive();
+      policy.reset();
       const old = attempt;
       let failure: { readonly error: unknown } | null = null;
       const renewed = start(async () => {

@@ -32,7 +32,7 @@ export function finishedRun(run: Run): FinishedRun | null {
 }
 
 /** Sends the recorded events to a listener again. */
-export function tellAgain(
+export function replayEvents(
   { start, done }: FinishedRun,
   { threads, backend }: { readonly threads: number; readonly backend: string },
   listener: (event: TrainEvent) => void,

@@ -25,7 +25,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Control } from './control.ts';
-import { finishedRun, tellAgain } from './finished-run.ts';
+import { finishedRun, replayEvents } from './finished-run.ts';
 import { initialTraining } from './initial-training.ts';
 import type { LazyEvaluator } from './lazy-evaluator.ts';
 import { lazyEvaluator } from './lazy-evaluator.ts';
@@ -64,7 +64,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   if (job.kind === 'new') return trainNew(options, job.plan);
   const run = await openRun(job.runDir);
   const finished = finishedRun(run);
-  if (finished) return tellAgain(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
+  if (finished) return replayEvents(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
   return resume(options, run);
 }
 
