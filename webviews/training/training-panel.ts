@@ -1,5 +1,5 @@
 /** Curves and figures of a run, with pause, resume and stop. */
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { stateText } from '../../daemon/format/run-state-text.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -19,94 +19,36 @@ import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
 import { notBegun } from './not-begun.ts';
 import { runFacts } from './run-facts.ts';
+import { smallCharts, smallCurves } from './small-charts.ts';
 import { strings } from './strings.ts';
 import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
 import { trainingFigures, type Unit, unitOf } from './training-figures.ts';
 import { chartMarks, markList } from './training-marks.ts';
+import { trainingStyles } from './training-styles.ts';
 
 const MOST_BUCKETS = 16_384;
 /** Milliseconds between two requests for a run that trains. */
-const LIVE = 1000;
+const REFRESH_MS = 1000;
 /** Milliseconds after the last zoom until its steps are requested and the small charts follow; doing so at once drops frames. */
-const REST = 120;
-
-const FURTHER = [
-  { key: 'learningRate', label: strings.learningRate, color: 2 },
-  { key: 'gradientNorm', label: strings.gradientNorm, color: 3 },
-  { key: 'samplesPerSecond', label: strings.throughput, color: 0 },
-] as const;
+const ZOOM_SETTLE_MS = 120;
 
 export class TrainingPanel extends PanelElement {
   static override properties = { ...PanelElement.properties, range: { state: true } };
-  static override styles = [
-    panelStyles,
-    css`
-      progress {
-        appearance: none;
-        width: 100%;
-        height: 4px;
-        border: 0;
-        border-radius: 2px;
-        display: block;
-        background: var(--vscode-scrollbarSlider-background);
-      }
-      progress::-webkit-progress-bar {
-        background: transparent;
-      }
-      progress::-webkit-progress-value {
-        background: var(--vscode-progressBar-background, var(--vscode-charts-blue));
-        border-radius: 2px;
-      }
-      h2#state::first-letter {
-        text-transform: uppercase;
-      }
-      .small {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));
-        gap: 16px;
-      }
-      .error {
-        padding: 8px 12px;
-        border: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-errorForeground));
-        background: var(--vscode-inputValidation-errorBackground, transparent);
-        overflow-wrap: anywhere;
-      }
-      .path {
-        overflow-wrap: anywhere;
-      }
-      .ahead {
-        margin: 0;
-        padding-inline-start: 20px;
-      }
-      .link {
-        padding: 0;
-        border: 0;
-        background: none;
-        font: inherit;
-        color: var(--vscode-textLink-foreground);
-        text-decoration: underline;
-        cursor: pointer;
-      }
-      .link:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-        outline-offset: 2px;
-      }
-    `,
-  ];
+  static override styles = [panelStyles, trainingStyles];
   /** Visible steps; null: all. */
   declare range: XRange | null;
   readonly #whole = new Resource<Series>(this);
   readonly #zoomed = new Resource<Series>(this);
   readonly #marks = new Resource<Marks>(this);
   /** What the small charts show. */
-  #rested: { readonly series: Series | null; readonly range: XRange | null } = { series: null, range: null };
-  #rest = 0;
+  #settled: { readonly series: Series | null; readonly range: XRange | null } = { series: null, range: null };
+  #settleTimer = 0;
   /** Until a chart is measured, it is taken to be as wide as the window. */
   #buckets = bucketsOf(window.innerWidth);
-  #timer = 0;
+  #refreshTimer = 0;
   /** Number of requests for a run that trains. */
-  #look = 0;
+  #refreshCount = 0;
 
   constructor() {
     super();
@@ -114,8 +56,8 @@ export class TrainingPanel extends PanelElement {
   }
 
   override disconnectedCallback(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#rest);
+    clearTimeout(this.#refreshTimer);
+    clearTimeout(this.#settleTimer);
     super.disconnectedCallback();
   }
 
@@ -132,22 +74,22 @@ export class TrainingPanel extends PanelElement {
     const buckets = this.#buckets;
     const { range } = this;
     // A run that trains changes all the time, any other run only with `updated`.
-    const state = `${run} ${buckets} ${isLive ? `look ${this.#look}` : `${status} ${updated}`}`;
+    const state = `${run} ${buckets} ${isLive ? `refresh ${this.#refreshCount}` : `${status} ${updated}`}`;
     const following = isLive ? `${run} ${buckets}` : null;
     const fetch = (part: XRange | null) => (signal: AbortSignal) => fetchSeries(this.host, run, part, buckets, signal);
     this.#whole.load(state, fetch(null), following);
     // While the user zooms, the loaded points are only scaled.
-    if (this.#rest === 0) {
+    if (this.#settleTimer === 0) {
       const part = range && `${range.from} ${range.to}`;
       this.#zoomed.load(part && `${state} ${part}`, fetch(range), following && `${following} ${part}`);
     }
     this.#marks.load(`${run} ${status} ${checkpoints.length}`, (signal) => fetchMarks(this.host, run, signal), run);
-    if (isLive && this.#timer === 0) this.#timer = window.setTimeout(() => this.#lookAgain(), LIVE);
+    if (isLive && this.#refreshTimer === 0) this.#refreshTimer = window.setTimeout(() => this.#refresh(), REFRESH_MS);
   }
 
-  #lookAgain(): void {
-    this.#timer = 0;
-    this.#look++;
+  #refresh(): void {
+    this.#refreshTimer = 0;
+    this.#refreshCount++;
     this.requestUpdate();
   }
 
@@ -171,7 +113,7 @@ export class TrainingPanel extends PanelElement {
     return html`
       <main>
         ${this.#head(run)} ${trainingFigures(run, unit, floor, gradient)} ${this.#likelihood(run, unit, floor)}
-        ${this.#further()} ${runFacts(run)}
+        ${this.#smallCharts()} ${runFacts(run)}
       </main>
     `;
   }
@@ -282,11 +224,11 @@ export class TrainingPanel extends PanelElement {
 
   #zoom(range: XRange | null): void {
     this.range = range;
-    clearTimeout(this.#rest);
-    this.#rest = window.setTimeout(() => {
-      this.#rest = 0;
+    clearTimeout(this.#settleTimer);
+    this.#settleTimer = window.setTimeout(() => {
+      this.#settleTimer = 0;
       this.requestUpdate();
-    }, REST);
+    }, ZOOM_SETTLE_MS);
   }
 
   #measure(width: number): void {
@@ -296,31 +238,16 @@ export class TrainingPanel extends PanelElement {
     this.requestUpdate();
   }
 
-  readonly #furtherCurves = memo((series: Series | null) =>
-    FURTHER.flatMap(({ key, label, color }) => {
-      const curve = curveOf(series?.curves.get(key), { label, color, scale: 1, smoothing: 0, band: true });
-      return curve === null ? [] : [{ label, curves: [curve] }];
-    }),
-  );
+  readonly #smallCurves = memo(smallCurves);
 
-  #further() {
-    if (this.#rest === 0) this.#rested = { series: this.#drawn.value, range: this.range };
-    const { series, range } = this.#rested;
-    return html`<div class="small">
-      ${this.#furtherCurves(series).map(
-        ({ label, curves }) => html`<section>
-          <h2>${label}</h2>
-          <fs-line-chart
-            .curves=${curves}
-            .range=${range}
-            .extent=${this.#whole.value!.extent}
-            .height=${140}
-            label=${label}
-            @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
-          ></fs-line-chart>
-        </section>`,
-      )}
-    </div>`;
+  #smallCharts() {
+    if (this.#settleTimer === 0) this.#settled = { series: this.#drawn.value, range: this.range };
+    const { series, range } = this.#settled;
+    return smallCharts(this.#smallCurves(series), {
+      range,
+      extent: this.#whole.value?.extent ?? null,
+      zoom: (to) => this.#zoom(to),
+    });
   }
 
   #export({ id }: RunInfo): void {
