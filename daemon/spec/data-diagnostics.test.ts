@@ -26,7 +26,7 @@ test('integer columns without dequantization are shown at their names, with the 
   const { diagnostics } = await checkText(text, registries, options);
   const [found] = withCode(diagnostics, 'discrete-data');
   expect(found!.message).toBe(
-    'column x-box takes 16 distinct integer values: a density on them is unbounded; set "dequantize": true',
+    'column x-box takes 16 distinct integer values. A continuous density on integers has no upper bound, so the NLL would have no lower bound. Set "dequantize": true.',
   );
   expect(found!.severity).toBe('warning');
   expect(found!.range).toEqual(ranges[0]);

@@ -225,7 +225,9 @@ const CASES: readonly Case[] = [
     code: 'never-seen',
     severity: 'warning',
     spec: `{ ${npy(4)}, "layers": [{ "type": "affine-coupling", "mask": «[1, 1, 1, 0]» }, { "type": "affine-coupling", "mask": [0, 1, 1, 0] }, { "type": "affine-coupling", "mask": [1, 0, 0, 0] }] }`,
-    messages: ['dimension 3 is transformed but no conditioner ever sees it'],
+    messages: [
+      'dimension 3 is transformed but no conditioner ever sees it: the flow cannot model how the others depend on it. Alternate the masks or add a permutation.',
+    ],
     paths: ['layers[0].mask'],
   },
   {
@@ -234,7 +236,7 @@ const CASES: readonly Case[] = [
     spec: `{ ${npy(63)}, "layers": [{ "type": «"affine-autoregressive"» }, { "type": «"planar"» }, { "type": "inverse", "layer": { "type": «"affine-autoregressive"» } }] }`,
     messages: [
       'sampling costs D = 63 network passes',
-      'planar has no closed inverse: sampling iterates',
+      'planar has no closed-form inverse: computing samples takes an iterative solver',
       'the density costs D = 63 network passes',
     ],
     paths: ['layers[0]', 'layers[1]', 'layers[2].layer'],
@@ -242,7 +244,7 @@ const CASES: readonly Case[] = [
   {
     code: 'domain',
     spec: `{ ${moons}, "layers": [${coupling}, { "type": «"tanh"» }] }`,
-    messages: ['tanh maps onto (−1, 1) but base normal lives on (−∞, ∞): q would not integrate to 1'],
+    messages: ['tanh maps onto (−1, 1), but the support of base normal is (−∞, ∞): q would not integrate to 1'],
     paths: ['layers[1]'],
   },
   {

@@ -127,7 +127,7 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     code: 'domain',
     piece: '] }\n  ],',
     broken: '] },\n    { "type": «"tanh"» }\n  ],',
-    message: 'tanh maps onto (−1, 1) but base normal lives on (−∞, ∞): q would not integrate to 1',
+    message: 'tanh maps onto (−1, 1), but the support of base normal is (−∞, ∞): q would not integrate to 1',
     fix: 'Remove "tanh"',
   },
   {
@@ -144,7 +144,8 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     squiggle: 'warning',
     piece: lettersLayers,
     broken: `    ${spline(`«${keep(0)}»`)},\n    ${spline(keep(1))}`,
-    message: 'dimensions 2, 3, 4, 5, 6, 7, 8, 9 and 6 more are transformed but no conditioner ever sees them',
+    message:
+      'dimensions 2, 3, 4, 5, 6, 7, 8, 9 and 6 more are transformed but no conditioner ever sees them: the flow cannot model how the others depend on them. Alternate the masks or add a permutation.',
     fix: 'Alternate the masks',
     fixed: `    ${spline('"alternate"')},\n    ${spline('"alternate"')}`,
   },
@@ -199,7 +200,8 @@ export const BROKEN_SPECS: readonly BrokenSpec[] = [
     piece: '"dequantize": true',
     broken: '"dequantize": false',
     elsewhere: '"x-box"',
-    message: 'column x-box takes 16 distinct integer values: a density on them is unbounded; set "dequantize": true',
+    message:
+      'column x-box takes 16 distinct integer values. A continuous density on integers has no upper bound, so the NLL would have no lower bound. Set "dequantize": true.',
     fix: 'Set "dequantize": true',
   },
   {

@@ -14,7 +14,7 @@ const WHAT: Readonly<Record<WordKind, string>> = {
 const SAMPLING = {
   closed: null,
   sequential: 'Sampling takes one pass per dimension.',
-  iterative: 'Has no closed inverse: sampling iterates.',
+  iterative: 'Has no closed-form inverse: computing samples takes an iterative solver.',
 } as const;
 
 /** What a layer, conditioner, base or source does: formula, log-det, keys with their defaults, paper. Plain Markdown. */

@@ -33,10 +33,11 @@ export function reportCoordinates(
   }
   if (unseen.length > 0) {
     const verb = named(unseen, 'are', 'is');
+    const them = unseen.length === 1 ? 'it' : 'them';
     report.add({
       code: 'never-seen',
       severity: 'warning',
-      message: `${verb} transformed but no conditioner ever sees ${unseen.length === 1 ? 'it' : 'them'}`,
+      message: `${verb} transformed but no conditioner ever sees ${them}: the flow cannot model how the others depend on ${them}. ${advice}`,
       span,
       path,
       fixes,

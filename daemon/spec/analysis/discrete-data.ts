@@ -25,13 +25,13 @@ export function reportDiscreteData(
   const { summary, place } = data;
   if (summary === null) return;
   const [key = ''] = Object.keys(dequantizeKeys);
-  const because = 'a density on them is unbounded';
+  const because = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
   for (const { name, distinct } of summary.integerColumns) {
     const token = columnToken(place, name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
     report.add({
       code: 'discrete-data',
       severity: 'warning',
-      message: `column ${name} takes ${distinct} distinct integer values: ${because}; set "${key}": true`,
+      message: `column ${name} takes ${distinct} distinct integer values. ${because} Set "${key}": true.`,
       span: token.node,
       path: token.path,
       fixes: [fix(`Set "${key}": true`, setMember(report.document.text, place.node, key, 'true'))],
@@ -44,7 +44,7 @@ export function reportDiscreteData(
   report.add({
     code: 'discrete-data',
     severity: 'warning',
-    message: `pixels take ${2 ** summary.bits} distinct integer values: ${because}; begin the layers with ${layer}`,
+    message: `pixels take ${2 ** summary.bits} distinct integer values. ${because} Begin the layers with ${layer}.`,
     span: data.sourceSpan,
     path: keyPath(place.path, 'source'),
     fixes: [

@@ -137,6 +137,6 @@ function refusalOfBase(intervals: readonly Interval[], last: FlatLayer | null, b
   const direction = last?.inverted ? `inverse of ${last.type}` : last?.type;
   const maps = direction
     ? `${direction} maps onto ${intervalText(extensionOf(wrong))}`
-    : `the data live on ${intervalText(extensionOf(wrong))}`;
-  return `${maps} but base ${base.definition.type} lives on ${intervalText(support)}: q would not integrate to 1`;
+    : `the data are in ${intervalText(extensionOf(wrong))}`;
+  return `${maps}, but the support of base ${base.definition.type} is ${intervalText(support)}: q would not integrate to 1`;
 }

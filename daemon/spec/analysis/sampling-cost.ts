@@ -20,11 +20,11 @@ export async function reportSamplingCost(
     // With one dimension it takes one pass, like a closed inverse.
     if (kind === 'sequential' && sizeOf(layer.inputShape) === 1) continue;
     // Inside `inverse` the expensive direction is the one from data to latent.
-    const work = layer.inverted ? 'the density' : 'sampling';
+    const [work, result] = layer.inverted ? ['the density', 'the density'] : ['sampling', 'samples'];
     const message =
       kind === 'sequential'
         ? `${work} costs D = ${sizeOf(layer.inputShape)} network passes`
-        : `${layer.type} has no closed inverse: ${work} iterates`;
+        : `${layer.type} has no closed-form inverse: computing ${result} takes an iterative solver`;
     const span = sites.typeSpan(layer.path);
     report.add({ code: 'iterative-inverse', severity: 'information', message, span, path: layer.path });
   }
