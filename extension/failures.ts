@@ -64,11 +64,9 @@ function actionsFor(error: unknown): readonly FailureAction[] {
       return [command(l10n.t('Manage Workspace Trust'), MANAGE_TRUST)];
     case 'no-token':
       return [enter];
-    case 'daemon-unreachable': {
-      // Each start of the daemon has a new token.
-      const refused = /response: 401/.test(error.message) ? [enter] : [];
-      return [...refused, restarting];
-    }
+    case 'token-refused':
+      return [enter, restarting];
+    case 'daemon-unreachable':
     case 'daemon-outdated':
     case 'connection-lost':
     case 'daemon-not-started':

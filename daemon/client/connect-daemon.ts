@@ -39,7 +39,7 @@ export interface DaemonConnection extends RpcClient {
   readonly closed: Promise<void>;
 }
 
-/** @throws FlowscopeError `daemon-unreachable`, `protocol-mismatch` */
+/** @throws FlowscopeError `token-refused`, `daemon-unreachable`, `protocol-mismatch` */
 export async function connectDaemon(options: ConnectOptions): Promise<DaemonConnection> {
   const { trusted = false, folders = [], capabilities = {}, timeout = 5000, via } = options;
   const discovery = await discoveryOf(options.discovery);

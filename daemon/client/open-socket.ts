@@ -12,7 +12,7 @@ export interface SocketOptions {
   readonly via?: string | undefined;
 }
 
-/** An upgraded socket to the daemon. @throws FlowscopeError `daemon-unreachable` */
+/** An upgraded socket to the daemon. @throws FlowscopeError `token-refused`, `daemon-unreachable` */
 export function openSocket(
   { url, token }: Pick<Discovery, 'url' | 'token'>,
   path: '/rpc' | '/data',
@@ -28,6 +28,10 @@ export function openSocket(
       maxPayload: MAX_MESSAGE,
     });
     socket.once('open', () => resolve(socket));
+    socket.once('unexpected-response', (_request, { statusCode }) => {
+      reject(refusal(via, statusCode));
+      socket.terminate();
+    });
     // Later errors are followed by `close`, which the users of the socket handle.
     socket.on('error', (error) =>
       reject(
@@ -38,4 +42,14 @@ export function openSocket(
       ),
     );
   });
+}
+
+/** An answer without an upgrade. Each start of the daemon has a new token, so that a kept one gets old. */
+function refusal(where: string, status: number | undefined): FlowscopeError {
+  if (status === 401) return new FlowscopeError('token-refused', `The daemon at ${where} refuses the token (401).`);
+  return new FlowscopeError(
+    'daemon-unreachable',
+    `The daemon at ${where} does not answer (Unexpected server response: ${status}).`,
+    { hint: 'Start it with flowscope serve.' },
+  );
 }

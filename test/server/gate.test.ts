@@ -29,6 +29,16 @@ test('an honest upgrade is accepted', async () => {
 });
 
 const wrong = 'A'.repeat(43);
+
+test('a client can tell a refused token from a daemon that is not there', async () => {
+  const { discovery } = target.daemon;
+  const connected = (over: Partial<typeof discovery>) => target.connect({ discovery: { ...discovery, ...over } });
+  await expect(connected({ token: wrong })).rejects.toMatchObject({ code: 'token-refused' });
+  await expect(connected({ url: discovery.url.replace('127.0.0.1', '127.0.0.2') })).rejects.toMatchObject({
+    code: 'daemon-unreachable',
+  });
+});
+
 test.each<[string, (host: string, token: string) => string, number]>([
   ['no token', (h) => upgradeRequest('/rpc', h, '', { Authorization: null }), 401],
   ['an empty token', (h) => upgradeRequest('/rpc', h, ''), 401],
