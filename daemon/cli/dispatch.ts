@@ -8,6 +8,10 @@ import { generalHelp } from './help.ts';
 import { writeText } from './print.ts';
 import { usageError } from './usage-error.ts';
 
+/**
+ * Apart from the summaries, which every command's help shows: with these beside them, the daemon's only file would hold
+ * all commands. A name that is missing or too much does not compile.
+ */
 const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   init: () => import('./commands/init.ts'),
   check: () => import('./commands/check.ts'),
