@@ -84,7 +84,8 @@ export const layersFigure = defineFigure({
     terms: { type: z.boolean().default(false), words: 'Include the terms of every row.' },
     layer: {
       type: count.nullable().default(null),
-      words: '`index` of the layer to show in detail; not −1.',
+      words:
+        'The layer to show in detail, by its `index` in the result. The data preparation (index −1) has no details.',
       control: true,
     },
     bins: { type: z.int().min(2).max(1024).default(64), words: 'Bins of a histogram.' },

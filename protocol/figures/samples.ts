@@ -42,7 +42,8 @@ export const samplesFigure = defineFigure({
     },
     temperature: {
       type: z.number().min(0).default(1),
-      words: 'Factor on the standard deviation of the base. Below 1, samples are closer to the modes.',
+      words:
+        'Factor on the standard deviation of the base. Below 1, latents are closer to the base mean, which usually gives less varied samples.',
       control: true,
       option: { value: 'T' },
     },

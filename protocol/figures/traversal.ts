@@ -91,7 +91,11 @@ export const traversalFigure = defineFigure({
     context: {
       type: context,
       words: 'Values of the context columns.',
-      option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: those of the start row.' },
+      option: {
+        value: 'k=v,…',
+        notation: 'context',
+        otherwise: 'Default: those of the start row, or of row 0 if the start is the center of the base.',
+      },
     },
     pixels,
   },

@@ -8,9 +8,10 @@ const INTRO = `# Figures
 
 <!-- Generated from protocol/figures by: npx vitest run --project unit scripts/docs -u -->
 
-A figure is something that Flowscope computes of a run's checkpoint. The daemon answers it as a [method](daemon.md), the
-[command line](command-line.md) prints it, and some of them are shown in a [panel](panels.md). Every method also takes \`run\`, \`checkpoint\` and
-\`panel\`. Every command takes \`--checkpoint\` and \`--json\`. If an option differs from the parameter, the table states both.`;
+A figure is a result that Flowscope computes from a checkpoint of a run, such as its layers, samples or density. The daemon answers it as a
+[method](daemon.md), the [command line](command-line.md) prints it, and some of them are shown in a [panel](panels.md). Every method also takes \`run\`,
+\`checkpoint\` and \`panel\`. Every command takes \`--checkpoint\` and \`--json\`. Where the parameter of the method and the option of the command differ,
+the table states both.`;
 
 export function figuresPage(): string {
   return `${[INTRO, ...Object.values(FIGURES).map(section)].join('\n\n')}\n`;
@@ -47,10 +48,9 @@ function section(figure: FigureDefinition): string {
 
 function parameterRow(name: string, parameter: FigureParameter): string {
   const { option, words, control = false } = parameter;
-  const own = valuesOf({ type: parameter.type });
-  const theirs = option === undefined ? own : valuesOf({ type: option.type ?? parameter.type, option });
-  const values = option?.type === undefined ? theirs : `${own} Option: ${theirs}`.trim();
-  const meaning = option?.words === undefined ? words : `${words} Option: ${option.words}`;
+  const values = option?.type === undefined ? valuesOf({ ...parameter, option }) : bothValues(parameter.type, option);
+  const meaning =
+    option?.words === undefined || isShorter(option.words, words) ? words : `${words} Command: ${option.words}`;
   const flag = option === undefined ? '' : optionCell(name, option);
   return `| \`${name}\` | ${flag} | ${values} | ${control ? 'yes' : ''} | ${meaning} |`;
 }
@@ -59,15 +59,44 @@ function optionCell(key: string, { name = key, short, value }: FigureOption): st
   return `${short === undefined ? '' : `\`-${short}\`, `}\`--${name} ${value}\``;
 }
 
-function valuesOf({
-  type,
-  option,
-}: {
+/** Whether an option says nothing beyond the beginning of the parameter's words. */
+function isShorter(option: string, words: string): boolean {
+  return words.startsWith(option.replace(/\.$/, ''));
+}
+
+interface Valued {
   readonly type: FigureParameter['type'];
-  readonly option?: FigureOption;
-}): string {
+  readonly option?: FigureOption | undefined;
+}
+
+/** Of a parameter whose option has another type. A default that both have is stated once. */
+function bothValues(type: FigureParameter['type'], option: FigureOption): string {
+  const [method, command] = [{ type }, { type: option.type ?? type, option }];
+  const otherwise = defaultOf(method);
+  const same = otherwise === defaultOf(command);
+  const part = (side: string, valued: Valued) => {
+    const allowed = allowedBy(valued).replace(/\.$/, '');
+    // Behind the colon: `2 to 64`, `at least 2`.
+    const phrase = allowed.replace(/^From /, '').replace(/^A/, 'a');
+    const value = same ? '' : defaultOf(valued).replace(/^Default: |\.$/g, '');
+    const texts = [phrase, value === '' ? '' : `default ${value}`].filter((text) => text !== '');
+    return texts.length === 0 ? [] : [`${side}: ${texts.join('; ')}.`];
+  };
+  const shared = same && otherwise !== '' ? [otherwise] : [];
+  return [...part('Method', method), ...part('Command', command), ...shared].join(' ');
+}
+
+function valuesOf(valued: Valued): string {
+  return [allowedBy(valued), defaultOf(valued)].filter((text) => text !== '').join(' ');
+}
+
+function allowedBy({ type }: Valued): string {
   const limits = limitsOf(type);
   const choices = limits.choices.map((choice) => `\`${choice}\``).join(', ');
-  const otherwise = option?.otherwise ?? (limits.otherwise === null ? '' : `Default: ${limits.otherwise}.`);
-  return [choices === '' ? '' : `${choices}.`, limitsText(limits), otherwise].filter((text) => text !== '').join(' ');
+  return [choices === '' ? '' : `${choices}.`, limitsText(limits)].filter((text) => text !== '').join(' ');
+}
+
+function defaultOf({ type, option }: Valued): string {
+  const { otherwise } = limitsOf(type);
+  return option?.otherwise ?? (otherwise === null ? '' : `Default: ${otherwise}.`);
 }
