@@ -1,4 +1,4 @@
-/** `3  affine-coupling [1]`: index, type and turn of a repeat, both counted from 0 as in the JSON. */
+/** `3  affine-coupling [1]`: index, type and iteration of a repeat, both counted from 0 as in the JSON. */
 export function layerLabel({
   index,
   type,

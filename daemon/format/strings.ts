@@ -26,7 +26,7 @@ export const TEXTS = {
   'split.test': 'test',
 
   place: 'step {step} of {steps}',
-  queuedPlace: 'queued, place {place}',
+  queuedPlace: 'queued, position {place}',
   finished: { one: 'finished, {count} step', other: 'finished, {count} steps' },
   finishedEarly: 'finished early, {place}',
   placeAndTime: '{place}, {time} left',

@@ -28,7 +28,7 @@ export const showLog = defineCommand({
   run: async ({ log }) => log.show(),
 });
 
-/** Lists the runtimes, which one is used and why, and the daemon. */
+/** Lists the backends, which one is used and why, and the daemon. */
 export const showBackends = defineCommand({
   id: 'flowscope.showBackends',
   title: l10n.t('Show Backends'),
@@ -60,7 +60,7 @@ export const showBackends = defineCommand({
           ),
         },
       ],
-      { title: l10n.t('Backends'), placeHolder: l10n.t('Runtimes on this machine') },
+      { title: l10n.t('Backends'), placeHolder: l10n.t('Backends on this machine') },
     );
   },
 });

@@ -39,7 +39,7 @@ export const train = defineCommand({
     if (run.queuePosition !== null) {
       void window.showInformationMessage(
         l10n.t(
-          '{0} is queued at place {1}. Training starts when other runs end or are paused.',
+          '{0} is queued at position {1}. Training starts when other runs end or are paused.',
           run.name,
           run.queuePosition,
         ),

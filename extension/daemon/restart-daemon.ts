@@ -24,8 +24,8 @@ export async function restartDaemon(
     if (before === null) return;
     await shutDown(before, onlyIfIdle);
     if (await hasEnded(before, PATIENCE)) return;
-    log.warn(`the daemon (process ${before.pid}) did not end within ${PATIENCE / 1000} s`);
-    throw new FlowscopeError('not-answering', l10n.t('The daemon (process {0}) did not end.', before.pid), {
+    log.warn(`the daemon (process ${before.pid}) did not exit within ${PATIENCE / 1000} s`);
+    throw new FlowscopeError('not-answering', l10n.t('The daemon (process {0}) did not exit.', before.pid), {
       hint: l10n.t('End this process and try again. Its runs can be resumed.'),
     });
   });

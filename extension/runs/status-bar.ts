@@ -43,7 +43,7 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): v
   }
   const percent = run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
   const more = active.length > 1 ? ` +${active.length - 1}` : '';
-  const progress = run.status === 'queued' ? l10n.t('{0} waits', run.name) : `${run.name} ${percent} %`;
+  const progress = run.status === 'queued' ? l10n.t('{0} queued', run.name) : `${run.name} ${percent} %`;
   const parts = [`${progress}${more}`, nllText(run)];
   const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
   item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;

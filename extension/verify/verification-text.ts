@@ -40,7 +40,7 @@ export function verificationText(
     '',
     formatTable(VERIFICATION_COLUMNS, verificationRows(layers, createStyle(false))),
     '',
-    l10n.t('whole flow and back: {0}', error(wholeRoundTripError)),
+    l10n.t('round trip of the whole flow: {0}', error(wholeRoundTripError)),
     l10n.t('float32 engine: log-det {0}, round trip {1}', error(engineError.logDet), error(engineError.roundTrip)),
     '',
   ].join('\n');

@@ -173,7 +173,11 @@ function messages(uri: Uri, { range }: TestItem, layers: Verification['layers'])
       const message = new TestMessage(
         layer.turn.length === 0
           ? text
-          : l10n.t({ message: 'turn {0}: {1}', args: [layer.turn.join(), text], comment: 'A turn of a repeat layer.' }),
+          : l10n.t({
+              message: 'iteration {0}: {1}',
+              args: [layer.turn.join(), text],
+              comment: 'An iteration of a repeat layer.',
+            }),
       );
       if (range !== undefined) message.location = new Location(uri, range);
       return message;
@@ -189,9 +193,9 @@ function conclusion(name: string, { ok, layers, logDetError, roundTripError, poi
     points,
   );
   return ok
-    ? l10n.t('{0} is exact: {1} layers, {2}.', name, count, errors)
+    ? l10n.t('{0} passed verification: {1} layers, {2}.', name, count, errors)
     : l10n.t(
-        '{0} is not exact: {1} of {2} layers exceed their tolerance ({3}).',
+        '{0} failed verification: {1} of {2} layers exceed their tolerance ({3}).',
         name,
         layers.length - count,
         layers.length,

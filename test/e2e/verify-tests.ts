@@ -24,9 +24,9 @@ export function testVerify(desk: () => Desk): void {
       layers: readonly unknown[];
     }>('verify', spec);
     await window.command('Flowscope: Verify Flow');
-    const text = `two-moons.flow.json is exact: ${layers.length} layers, log-det error ≤ ${formatError(logDetError)} nats, round trip ≤ ${formatError(roundTripError)}, float64`;
+    const text = `two-moons.flow.json passed verification: ${layers.length} layers, log-det error ≤ ${formatError(logDetError)} nats, round trip ≤ ${formatError(roundTripError)}, float64`;
     await window.waitFor('result', async () => (await window.notifications()).some((shown) => shown.startsWith(text)));
-    await window.answer('is exact', 'Show Tests');
+    await window.answer('passed verification', 'Show Tests');
     const side = window.page.locator('.part.sidebar');
     // The two kinds of layers that are repeated; what repeats them has no figures of its own.
     await window.waitFor('tests that passed', async () => (await side.textContent())?.includes('2/2'));

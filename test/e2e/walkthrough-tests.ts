@@ -68,7 +68,7 @@ export function testWalkthrough(desk: () => Desk): void {
   test('it is verified', async () => {
     await step('Verify the flow', 'Verify Flow');
     await window.waitFor('verdict', async () =>
-      (await window.notifications()).some((text) => text.startsWith(`${SPEC} is exact: 16 layers`)),
+      (await window.notifications()).some((text) => text.startsWith(`${SPEC} passed verification: 16 layers`)),
     );
   });
 

@@ -32,6 +32,9 @@ import { layersFigures } from './layers-figures.ts';
 import { strings } from './strings.ts';
 import { waterfallRows } from './waterfall-rows.ts';
 
+/** Marks where a finding names its place, which is a button: the object replacement character. */
+const PLACE = '\uFFFC';
+
 export class LayersPanel extends CheckpointPanel {
   static override styles = [
     panelStyles,
@@ -161,10 +164,12 @@ export class LayersPanel extends CheckpointPanel {
 
   #finding(finding: LayerFinding) {
     const { text, advice } = findingText(finding, formatStrings);
+    // The place is a button within the sentence.
+    const [before = '', after = ''] = strings.finding({ place: PLACE, text }).split(PLACE);
     return html`<div class="finding">
-      <button class="place" title=${strings.selectLayer} @click=${() => this.#choose(finding.layers[0]!)}>
+      ${before}<button class="place" title=${strings.selectLayer} @click=${() => this.#choose(finding.layers[0]!)}>
         ${findingPlace(finding, formatStrings)}</button
-      >${strings.finding({ text })} <span class="muted">${advice}</span>
+      >${after} <span class="muted">${advice}</span>
     </div>`;
   }
 

@@ -39,10 +39,10 @@ export const TEXTS = {
   sumExactIfFinite: 'The terms add up to log q(x) in every row with a finite log q.',
   sumWrong: 'The terms do not add up to log q(x). This is a bug in Flowscope.',
   selectLayer: 'Select the first of these layers',
-  finding: ': {text}',
+  finding: '{place}: {text}',
   why: 'Why a large log-det does not imply a large gain',
   whyText:
-    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow is G_l = ½ log det(2πe·Cov[h_l]) − Σ log|det|, and gain_l = G_{l−1} − G_l. Linear layers, actnorm and permutations map a Gaussian to a Gaussian, so their gain is exactly 0. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
+    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
   noLayerSelected: 'Select a layer above, or put the cursor on it in the spec, to see its input and output.',
 
   readingHistory: 'Reading the history of the layers…',

@@ -33,7 +33,7 @@ export const TEXTS = {
   exactFloor: 'exact floor',
   exactFloorDefinition: 'The entropy of the true density.\nNo model has a lower expected NLL.',
   time: 'time',
-  timeDefinition: 'Training time, at most {seconds} s. The preview is not kept: use Train Flow to create a run.',
+  timeDefinition: 'Training time, about {seconds} s. The preview is not kept: use Train Flow to create a run.',
   warmStart: 'warm start',
   warmStartDefinition:
     'Share of the parameters that start from the previous preview:\nthose of layers whose shapes are unchanged.',

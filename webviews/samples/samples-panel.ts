@@ -154,7 +154,7 @@ export class SamplesPanel extends CheckpointPanel {
     return html`<div class="row spread">
       <h2>
         ${strings.heading({ n: formatCount(samples.n) })}<span class="muted">
-          ${strings.drawnWith({
+          · ${strings.drawnWith({
             step: formatCount(samples.checkpoint),
             temperature: samples.temperature.toFixed(2),
             seed: samples.seed,

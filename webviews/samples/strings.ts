@@ -9,13 +9,13 @@ export const TEXTS = {
   samples: 'samples',
   temperature: 'temperature',
   temperatureHelp:
-    'z = μ + T·(z₀ − μ). Below T = 1, samples are closer to the modes. Above it, they are more spread out.',
+    'z = μ + T·(z₀ − μ). Below T = 1, latents are closer to the base mean, which usually gives less varied samples. Above it, samples are more spread out.',
   seed: 'seed',
   nextSeed: 'Draw with the next seed',
   asInTheData: 'as in the data',
   asInData: 'as in data',
   heading: '{n} samples x = f⁻¹(z)',
-  drawnWith: '· step {step}, T = {temperature}, seed {seed}',
+  drawnWith: 'step {step}, T = {temperature}, seed {seed}',
   theSamples: 'the samples',
 
   images: '{n} sampled images',

@@ -48,7 +48,7 @@ export const TEXTS = {
   bestNllDefinition:
     'The best validation so far: fewest rows without a finite log q, then lowest NLL.\nInspection, sampling and export use these weights as “best”.',
   exactFloorDefinition:
-    'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL. The gap is KL(p‖q).',
+    'The entropy of the true density: −∫ p(x) log p(x) dx.\nNo model has a lower expected NLL.\nThe gap, mean(log p − log q) over held-out rows, estimates KL(p‖q).',
   lastGradientNorm: 'gradient norm',
   lastGradientNormDefinition: '‖∇θ‖₂ of the last batch’s loss, before clipping.',
   rate: 'throughput',
