@@ -46,7 +46,7 @@ describe('hover', () => {
   test('a layer: what it does, formula, log-det, parameters with defaults, paper', async () => {
     const file = open();
     const text = await hoverAt(file, file.after('"affine-coupling"', 3));
-    expect(text).toContain('Scales and shifts one side');
+    expect(text).toContain('Scales and shifts one part');
     expect(text).toContain('z = x ⊙ exp(s(x_kept)) + t(x_kept)');
     expect(text).toContain('log|det| = Σ s(x_kept)');
     expect(text).toMatch(/`scaleBound`: .*default `3`/);

@@ -25,7 +25,10 @@ export const run = defineCommand(
         value: 'N',
         description: 'Number of optimization steps; overrides the spec and is stored with the run.',
       },
-      seed: { value: 'N', description: 'Seed of initialization, order and noise; overrides the spec.' },
+      seed: {
+        value: 'N',
+        description: 'Seed of the initialization, the batch order and the dequantization noise; overrides the spec.',
+      },
       threads: {
         value: 'N',
         description: 'Threads per operation. Default: 1 for small networks, else up to 4.',

@@ -114,7 +114,7 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
     ...(event.validation ? [`  validation  ${figures(event.validation)}`] : []),
     ...(event.test ? [`  test        ${figures(event.test)}`] : []),
     ...(start?.floor
-      ? [`  floor       NLL ${formatNats(start.floor.nll)} nats, the lowest that any model can reach`]
+      ? [`  floor       NLL ${formatNats(start.floor.nll)} nats, the lowest expected NLL of any model`]
       : []),
     `  run         ${event.runDir}`,
   ].join('\n');

@@ -35,7 +35,7 @@ export const bitsKey = z
   .min(1)
   .max(8)
   .default(8)
-  .describe('Bits per channel: the lowest bits are dropped, data units are the integers 0 … 2ⁿ−1.');
+  .describe('Number of bits kept per pixel and channel; lower ones are dropped. Data units are the integers 0 … 2ⁿ−1.');
 
 export const standardizeKey = (preset: boolean) =>
   z

@@ -18,7 +18,7 @@ export const logistic = defineBase<z.infer<typeof logisticSchema>>({
     summary: 'Standard logistic, independent in every dimension: heavier tails than the normal.',
     formula: 'π(z) = Π σ(z_d)·σ(−z_d)',
     logDet: null,
-    reference: 'Dinh, Krueger, Bengio: NICE (2015), section 3.4',
+    reference: 'Dinh, Krueger, Bengio: NICE (2014), section 3.4',
   },
   schema: logisticSchema,
   support: () => REAL_LINE,

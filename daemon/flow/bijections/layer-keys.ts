@@ -20,7 +20,7 @@ export const maskKey = z
   .union([z.enum(MASK_NAMES), z.array(z.union([z.literal(0), z.literal(1)])).min(1)])
   .default('alternate')
   .describe(
-    'What the coupling keeps and its conditioner sees (1 = kept): a name, or a list of 0 and 1 per dimension (vector) or channel (image). `alternate` changes sides at every use.',
+    'What the coupling keeps and its conditioner sees (1 = kept): a name, or a list of 0 and 1 per dimension (vector) or channel (image). `alternate` swaps the kept and the transformed part at every use.',
   );
 
 export const conditionerKey = z
@@ -38,7 +38,7 @@ export const scaleKeys = {
     .enum(['tanh', 'sigmoid'])
     .default('tanh')
     .describe(
-      'How the log-scale s is computed from the output a of the network. tanh: s = c·tanh(a/c); sigmoid: s = ln σ(a + 2), at least −16.',
+      'How the log-scale s is computed from the output a of the network. tanh: s = c·tanh(a/c); sigmoid: s = log σ(a + 2), at least −16.',
     ),
   scaleBound: z
     .number()

@@ -39,5 +39,5 @@ export const couplingShape =
     sizeOf(input) >= 2
       ? { shape: input }
       : {
-          problem: `${type} needs at least 2 dimensions (it transforms one side given the other), found 1: use the elementwise { "type": "spline" } on 1-D data`,
+          problem: `${type} needs at least 2 dimensions (it transforms one part given the other part), found 1: use the elementwise { "type": "spline" } on 1-D data`,
         };

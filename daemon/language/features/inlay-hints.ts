@@ -106,13 +106,13 @@ function tooltipOf(readings: readonly LayerFact[], run: RunFact | null): string 
     .slice(0, 64)
     .map(({ turn, mean, p10, p90, gain }) =>
       [
-        ...(turn.length === 0 ? [] : [`turn ${turn.map((counter) => counter + 1).join('.')}:`]),
+        ...(turn.length === 0 ? [] : [`iteration ${turn.map((counter) => counter + 1).join('.')}:`]),
         `mean log-det ${signed(mean)}`,
         ...(p10 === undefined || p90 === undefined ? [] : [`p10 ${signed(p10)}, p90 ${signed(p90)}`]),
         ...(gain === undefined ? [] : [`gain ${signed(gain)}`]),
       ].join(' '),
     );
-  const rest = readings.length > rows.length ? [`${readings.length - rows.length} more turns`] : [];
-  const head = `Nats, run ${escapeMarkdown(run.id)}; ± is half the distance from p10 to p90 over samples.`;
+  const rest = readings.length > rows.length ? [`${readings.length - rows.length} more iterations`] : [];
+  const head = `Nats, run ${escapeMarkdown(run.id)}; ± is half the p10–p90 range over the rows.`;
   return [head, '', ...[...rows, ...rest].map((row) => `- ${escapeMarkdown(row)}`)].join('\n');
 }

@@ -21,8 +21,8 @@ const optimizerSchema = z
   .strictObject({
     type: z.enum(['adam', 'adamw', 'adamax']).default('adam').describe('Update rule.'),
     learningRate: z.number().positive().max(10).default(1e-3).describe('Learning rate at the peak of the schedule.'),
-    beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the mean of the gradient.'),
-    beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the mean of the squared gradient.'),
+    beta1: z.number().min(0).lt(1).default(0.9).describe('Decay rate of the first moment (β₁).'),
+    beta2: z.number().min(0).lt(1).default(0.999).describe('Decay rate of the second moment (β₂).'),
     epsilon: z.number().positive().default(1e-8).describe('Added to the denominator.'),
     weightDecay: z
       .number()
@@ -60,7 +60,11 @@ export const trainingSchema = z.strictObject({
   steps: wholeNumber.optional().describe('Optimization steps; 2000 if neither steps nor epochs is given.'),
   epochs: wholeNumber.optional().describe('Passes over the training rows, instead of steps.'),
   batchSize: wholeNumber.default(256).describe('Rows per step; at most the size of the training set.'),
-  seed: z.int().min(0).default(0).describe('Initialization, order and noise, as separate streams.'),
+  seed: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Seed of the initialization, the batch order and the dequantization noise, as separate streams.'),
   optimizer: optimizerSchema.prefault({}),
   schedule: scheduleSchema.prefault({}),
   gradientClip: z
@@ -110,7 +114,7 @@ export const trainingSchema = z.strictObject({
     .positive()
     .optional()
     .describe(
-      'Loss in nats beyond which a run counts as diverged. Default: 1000·D at the first step, no bound up to step 100, then 1000·D above the best validation loss. A loss that is not finite always counts as diverged.',
+      '|loss| in nats at or above which a run counts as diverged. Default: 1000·D at step 1; any finite loss in steps 2–100; later 1000·D + min(1000·D, |best validation loss|). A loss that is not finite always counts as diverged.',
     ),
   recompute: z
     .boolean()

@@ -14,7 +14,7 @@ export const checkerboard = toySource<z.infer<typeof schema>>({
   type: 'checkerboard',
   documentation: {
     summary: 'Eight squares of a checkerboard, uniform inside, zero outside.',
-    formula: 'x₁ ~ U[−2, 2), x₂ = U[0, 1) − 2B + (⌊x₁⌋ mod 2), both times 2',
+    formula: 'x₁ ~ U[−2, 2), x₂ = U − 2B + (⌊x₁⌋ mod 2), U ~ U[0, 1), B ~ Bernoulli(½), both coordinates times 2',
     logDet: null,
     reference: 'Grathwohl et al. 2019, FFJORD (toy data)',
   },

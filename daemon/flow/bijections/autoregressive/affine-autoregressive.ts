@@ -29,7 +29,8 @@ export const affineAutoregressive = defineLayer<Config>({
       'Scales and shifts every dimension by amounts that one masked network computes from those before it in `order` (MAF). Sampling costs D network passes. Inside `inverse` it is IAF: fast to sample, D passes to evaluate.',
     formula: 'z_d = x_d · exp(s_d(x_<d)) + t_d(x_<d)',
     logDet: 'Σ_d s_d(x_<d)',
-    reference: 'Papamakarios, Pavlakou, Murray: Masked Autoregressive Flow (NeurIPS 2017), eq. 3–5',
+    reference:
+      'Papamakarios, Pavlakou, Murray: Masked Autoregressive Flow (NeurIPS 2017), eq. 3–5, with s = −α and t = −μ·e^(−α)',
   },
   schema: affineAutoregressiveSchema,
   traits: { affine: 'sequential', conditioned: true, order: 'autoregressive' },

@@ -13,8 +13,8 @@ export const splineAutoregressive = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary:
       'Transforms every dimension by a rational-quadratic spline whose knots depend on those before it in `order`. Sampling costs D network passes.',
-    formula: 'z_d = RQS(x_d; widths, heights, derivatives)(x_<d)',
-    logDet: 'Σ_d ln RQS′_d(x_d)',
+    formula: 'z_d = RQS(x_d; θ_d(x_<d)), θ = widths, heights, derivatives; identity outside [−B, B] (linear tails)',
+    logDet: 'Σ_d log RQS′_d(x_d)',
     reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), section 3.2',
   },
   schema,

@@ -15,10 +15,11 @@ type Config = z.infer<typeof additiveCouplingSchema>;
 export const additiveCoupling = defineLayer<Config>({
   type: 'additive-coupling',
   documentation: {
-    summary: 'Shifts one side of the dimensions by amounts that a network computes from the other side; keeps volume.',
+    summary:
+      'Shifts one part of the dimensions by amounts that a network computes from the other part; volume-preserving.',
     formula: 'z_kept = x_kept;  z = x + t(x_kept)',
     logDet: '0',
-    reference: 'Dinh, Krueger, Bengio: NICE: Non-linear Independent Components Estimation (2015), section 3.2',
+    reference: 'Dinh, Krueger, Bengio: NICE: Non-linear Independent Components Estimation (2014), section 3.2',
   },
   schema: additiveCouplingSchema,
   traits: { affine: 'masked' },

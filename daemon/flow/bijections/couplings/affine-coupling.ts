@@ -15,7 +15,7 @@ type Config = z.infer<typeof affineCouplingSchema>;
 export const affineCoupling = defineLayer<Config>({
   type: 'affine-coupling',
   documentation: {
-    summary: 'Scales and shifts one side of the dimensions by amounts that a network computes from the other side.',
+    summary: 'Scales and shifts one part of the dimensions by amounts that a network computes from the other part.',
     formula: 'z_kept = x_kept;  z = x ⊙ exp(s(x_kept)) + t(x_kept)',
     logDet: 'Σ s(x_kept)',
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), eq. 7–8',

@@ -16,9 +16,10 @@ const schema = z.strictObject({
 export const mixtureCdfCoupling = defineLayer<z.infer<typeof schema>>({
   type: 'mixture-cdf-coupling',
   documentation: {
-    summary: 'Maps one side through the CDF of a logistic mixture and a logit, then scales and shifts it.',
+    summary:
+      'Maps one part of the dimensions through the CDF of a logistic mixture and a logit, then scales and shifts it; a network computes the parameters from the other part.',
     formula: 'z_kept = x_kept;  z = logit(Σₖ πₖ σ((x − μₖ)·e^(−sₖ))) · exp(s) + t, all given x_kept',
-    logDet: 'Σ ln p_mix(x) − ln F(x) − ln(1 − F(x)) + s',
+    logDet: 'Σ log p_mix(x) − log F(x) − log(1 − F(x)) + s',
     reference: 'Ho, Chen, Srinivas, Duan, Abbeel: Flow++ (ICML 2019), section 3.2',
   },
   schema,

@@ -16,10 +16,10 @@ export const splineCoupling = defineLayer<Config>({
   type: 'spline-coupling',
   documentation: {
     summary:
-      'Transforms one side of the dimensions by rational-quadratic splines whose knots a network computes from the other side.',
+      'Transforms one part of the dimensions by rational-quadratic splines whose knots a network computes from the other part.',
     formula:
-      'z_kept = x_kept;  z = RQS(x; widths, heights, derivatives)(x_kept), the identity (or periodic) outside [−B, B]',
-    logDet: 'Σ ln RQS′(x)',
+      'z_kept = x_kept;  z = RQS(x; θ(x_kept)), θ = widths, heights, derivatives; identity outside [−B, B] (linear tails)',
+    logDet: 'Σ log RQS′(x)',
     reference:
       'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), eq. 4–5; circular: Rezende et al. 2020',
   },

@@ -37,7 +37,7 @@ export const affine = defineLayer<Config>({
   documentation: {
     summary: 'Scales and shifts each dimension independently, learned or fixed.',
     formula: 'z = scale ⊙ x + shift',
-    logDet: 'Σ ln|scale|',
+    logDet: 'Σ log|scale|',
     reference: null,
   },
   schema: affineSchema,

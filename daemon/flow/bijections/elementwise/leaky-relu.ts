@@ -15,7 +15,7 @@ export const leakyRelu = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary: 'Scales the negative values of each dimension.',
     formula: 'z = x for x ≥ 0, slope·x for x < 0',
-    logDet: 'ln(slope) · (number of negative x)',
+    logDet: 'log(slope) · (number of negative x)',
     reference: null,
   },
   schema,

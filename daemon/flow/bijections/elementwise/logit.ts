@@ -30,9 +30,10 @@ export const logit = defineLayer<Config>({
   type: 'logit',
   documentation: {
     summary: 'Maps values between 0 and 1 onto the reals; the usual preprocessing of dequantized images.',
-    formula: 'z = ln y − ln(1 − y),  y = α + (1 − 2α)·x',
-    logDet: 'Σ ln(1 − 2α) − ln y − ln(1 − y)',
-    reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 4.1',
+    formula: 'z = log y − log(1 − y),  y = α + (1 − 2α)·x',
+    logDet: 'Σ log(1 − 2α) − log y − log(1 − y)',
+    reference:
+      'Papamakarios, Pavlakou, Murray: Masked Autoregressive Flow (NeurIPS 2017); Real NVP (ICLR 2017), section 4.1, has α + (1 − α)·x',
   },
   schema: logitSchema,
   traits: { preprocessing: true },

@@ -22,7 +22,7 @@ export const softplus = defineLayer<z.infer<typeof softplusSchema>>({
   type: 'softplus',
   documentation: {
     summary: 'Maps each dimension onto (0, ∞), nearly the identity for large values.',
-    formula: 'z = ln(1 + eˣ)',
+    formula: 'z = log(1 + eˣ)',
     logDet: 'Σ −softplus(−x)',
     reference: null,
   },

@@ -12,7 +12,7 @@ export const spline = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary: 'Transforms each dimension by its own rational-quadratic spline; the layer for 1-D data.',
     formula: 'z_d = RQS_d(x_d), the identity (or periodic) outside [−B, B]',
-    logDet: 'Σ ln RQS_d′(x_d)',
+    logDet: 'Σ log RQS_d′(x_d)',
     reference: 'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), eq. 4–5',
   },
   schema,

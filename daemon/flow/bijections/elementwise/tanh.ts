@@ -15,7 +15,7 @@ export const tanh = defineLayer<z.infer<typeof tanhSchema>>({
   documentation: {
     summary: 'Maps each dimension onto (−1, 1).',
     formula: 'z = tanh(x)',
-    logDet: 'Σ 2(ln 2 − x − softplus(−2x))',
+    logDet: 'Σ 2(log 2 − x − softplus(−2x))',
     reference: null,
   },
   schema: tanhSchema,

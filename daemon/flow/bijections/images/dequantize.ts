@@ -34,7 +34,7 @@ export const dequantize = defineLayer<Config>({
   documentation: {
     summary: 'Adds noise in [0, 1) to integers and scales them to [0, 1), so that they have a density.',
     formula: 'z = (x + u)/2ⁿ,  u ~ U[0, 1);  inverse: x = ⌊2ⁿ·z⌋',
-    logDet: '−D·n·ln 2',
+    logDet: '−D·n·log 2',
     reference: 'Theis, van den Oord, Bethge: A note on the evaluation of generative models (ICLR 2016), section 3.1',
   },
   schema: dequantizeSchema,

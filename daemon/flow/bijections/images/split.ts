@@ -21,7 +21,7 @@ export const split = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary: 'Factors out half of the channels: the first half continues, the second becomes part of the latent.',
     formula: 'x = (h, z_out);  z_out ~ N(μ(h), σ(h)²)',
-    logDet: 'log-prior: ln N(z_out; μ(h), σ(h)²)',
+    logDet: 'log-prior: log N(z_out; μ(h), σ(h)²)',
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.6',
   },
   schema,

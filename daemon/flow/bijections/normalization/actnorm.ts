@@ -24,8 +24,8 @@ export const actnorm = defineLayer<Config>({
   type: 'actnorm',
   documentation: {
     summary:
-      'Shifts and scales each dimension (each channel of an image); starts so that the first data have mean 0 and standard deviation 1, then learns.',
-    formula: 'z = (x − m) ⊙ exp(s);  from data: m = mean, s = −ln(std + ε), or 0 where the data are constant',
+      'Shifts and scales each dimension (each channel of an image); initialized so that its outputs have mean 0 and standard deviation 1 on a sample of training rows, then trained.',
+    formula: 'z = (x − m) ⊙ exp(s);  from data: m = mean, s = −log(std + ε), or 0 where the data are constant',
     logDet: 'Σ s (times height · width for images)',
     reference: 'Kingma, Dhariwal: Glow (NeurIPS 2018), section 3.1',
   },

@@ -20,8 +20,9 @@ export const batchnorm = defineLayer<z.infer<typeof schema>>({
     summary:
       'Normalizes each dimension (or channel) by batch statistics during training and by running statistics otherwise.',
     formula: 'z = γ·(x − mean)/√(var + ε) + β',
-    logDet: 'Σ ln γ − ½ ln(var + ε)',
-    reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.7',
+    logDet: 'Σ (log|γ| − ½ log(var + ε))',
+    reference:
+      'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.7; γ and β: Papamakarios, Pavlakou, Murray: Masked Autoregressive Flow (NeurIPS 2017)',
   },
   schema,
   traits: { affine: 'elementwise' },

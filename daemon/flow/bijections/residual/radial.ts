@@ -11,7 +11,7 @@ export const radial = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary: 'Contracts points toward a center or expands them away from it; constrained to be invertible.',
     formula: 'z = x + β·(x − x₀)/(α + ‖x − x₀‖),  β > −α',
-    logDet: '(D − 1)·ln(1 + β/(α + r)) + ln(1 + β/(α + r) − β·r/(α + r)²),  r = ‖x − x₀‖',
+    logDet: '(D − 1)·log(1 + β/(α + r)) + log(1 + β/(α + r) − β·r/(α + r)²),  r = ‖x − x₀‖',
     reference: 'Rezende, Mohamed: Variational Inference with Normalizing Flows (ICML 2015), eq. 14, appendix A.2',
   },
   schema,

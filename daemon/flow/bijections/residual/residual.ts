@@ -11,7 +11,7 @@ export const residual = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary: 'Adds a network whose Lipschitz constant is below 1.',
     formula: 'z = x + g(x),  Lip(g) < 1',
-    logDet: 'ln|det(I + ∂g/∂x)|, by an unbiased series',
+    logDet: 'log|det(I + ∂g/∂x)|, by an unbiased series',
     reference: 'Chen, Behrmann, Duvenaud, Jacobsen: Residual Flows (NeurIPS 2019), eq. 6',
   },
   schema,

@@ -11,7 +11,7 @@ export const sylvester = defineLayer<z.infer<typeof schema>>({
   documentation: {
     summary: 'A planar map with many hidden units, by orthogonal and triangular factors; constrained to be invertible.',
     formula: 'z = x + Q·R·tanh(R̃·Qᵀ·x + b)',
-    logDet: 'Σ ln(1 + tanh′ · diag(R) · diag(R̃))',
+    logDet: 'Σ log(1 + tanh′ · diag(R) · diag(R̃))',
     reference: 'van den Berg, Hasenclever, Tomczak, Welling: Sylvester Normalizing Flows (UAI 2018), eq. 11–13',
   },
   schema,
