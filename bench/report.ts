@@ -43,7 +43,7 @@ export function formatReport(measurements: readonly Measurement[], subjects: rea
     const several = own.length > 1 && others.length > 0;
     const body = several ? [...rows, total] : rows;
     const table = formatTable(columns, body, several ? { rulesBefore: [rows.length] } : {});
-    return `${titles[kind]}, ${own[0]!.unit} (median ± half the distance of the quartiles)\n\n${table}`;
+    return `${titles[kind]}, ${own[0]!.unit} (median ± half the interquartile range)\n\n${table}`;
   });
   const caption =
     others.length === 0 ? '' : `\n\n÷: the peer's median over that of ${first}; above 1, ${first} is faster.`;

@@ -3,7 +3,7 @@
 export interface Timing {
   readonly median: number;
   readonly best: number;
-  /** Half of the distance between the quartiles, relative to the median. */
+  /** Half the interquartile range, relative to the median. */
   readonly spread: number;
   readonly repeats: number;
 }

@@ -14,12 +14,12 @@ export async function prove(): Promise<Proof> {
       atMost('torn checkpoints after 200 SIGKILLs', durable.torn, 0, ''),
       atMost('acknowledged checkpoints lost', durable.lost, 0, ''),
       atLeast('negative control: torn files of a plain writer', plain.torn, 1, ''),
-      atLeast('resumed trainings with bit-equal parameters, of 10', resumes.exact, 10, ''),
+      atLeast('resumed runs with bit-equal parameters, of 10', resumes.exact, 10, ''),
       atMost('acknowledged checkpoints lost by them', resumes.lost, 0, ''),
     ],
     notes: [
       `A process writes 4 MB checkpoints one after the other and is killed at a random moment, 200 times: ${durable.acknowledged} checkpoints were acknowledged by then. The plain writer, which writes to the final name, left ${plain.torn} torn files and lost ${plain.lost} acknowledged checkpoints.`,
-      `Ten trainings of two-moons (2000 steps) were killed at random moments, command and worker at once, up to three times each (${resumes.kills} kills), and resumed from the run directory. Parameters are compared by parametersSha256 with those of an uninterrupted training (${resumes.sha256.slice(0, 16)}…).`,
+      `Ten runs of two-moons (2000 steps) were killed at random moments, command and worker at once, up to three times each (${resumes.kills} kills), and resumed from the run directory. Parameters are compared by parametersSha256 with those of an uninterrupted run (${resumes.sha256.slice(0, 16)}…).`,
     ],
   };
 }

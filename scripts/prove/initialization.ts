@@ -105,8 +105,11 @@ export async function prove(): Promise<Proof> {
   };
 }
 
+/** Column heads. The rule of PyTorch is not to be confused with the library, which trains the same flows. */
+const RULE_TITLES = START_RULE_NAMES.map((rule) => (rule === 'PyTorch' ? 'PyTorch’s init, in Flowscope' : rule));
+
 const RULES =
-  'Rules: *wide*, which Flowscope draws, weights and biases U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it; *He*, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch*, weights and biases U(±1/√fan-in); *LeCun*, weights U(±√(3/fan-in)) and biases U(±1/√fan-in). The columns differ in the start values only. *PyTorch itself* is the other engine.';
+  'Rules: *wide*, which Flowscope draws, weights and biases U(±3/√fan-in) where a layer reads coordinates and U(±1/√fan-in) behind it; *He*, weights U(±√(6/fan-in)) (tanh: Glorot, U(±√(6/(fan-in + fan-out)))) and biases U(±1/√fan-in); *PyTorch’s init, in Flowscope*, weights and biases U(±1/√fan-in); *LeCun*, weights U(±√(3/fan-in)) and biases U(±1/√fan-in). The columns differ in the start values only. *PyTorch (the library)* is the other engine.';
 
 /** Flowscope and PyTorch train at the same time, in two processes of one thread. */
 async function cellOf(flow: FlowName, density: KnownDensity, peer: TorchFlows | null): Promise<Cell> {
@@ -207,12 +210,12 @@ function cellTable(cells: readonly Cell[]): string {
     ...START_RULE_NAMES.map((rule) => meanOf(cells.flatMap(({ gaps }) => gaps[rule])).toFixed(4)),
     torch?.toFixed(4) ?? 'missing',
   ];
-  return markdownTable(['density', ...START_RULE_NAMES, 'PyTorch itself'], [...rows, mean]);
+  return markdownTable(['density', ...RULE_TITLES, 'PyTorch (the library)'], [...rows, mean]);
 }
 
 function rowTable(rows: readonly Row[]): string {
   return markdownTable(
-    ['network', 'flow', ...START_RULE_NAMES],
+    ['network', 'flow', ...RULE_TITLES],
     rows.map(({ network, flow, means }) => [network, flow, ...START_RULE_NAMES.map((rule) => means[rule].toFixed(4))]),
   );
 }

@@ -1,4 +1,4 @@
-/** Panels on long trainings and deep flows: how soon they are there, and how smoothly they move. In a headless browser. */
+/** Panels on long runs and deep flows: how soon they are there, and how smoothly they move. In a headless browser. */
 import type { Page } from 'playwright-core';
 import { quantile } from '../../bench/statistics.ts';
 import { launchBrowser } from '../../test/e2e/browser.ts';
@@ -42,7 +42,7 @@ export async function prove(): Promise<Proof> {
     ];
     return {
       name: 'panels',
-      title: 'Panels on long trainings and deep flows',
+      title: 'Panels on long runs and deep flows',
       results: [
         atMost(
           `Training panel with ${LONG.records} metric points, median of ${OPENINGS}`,

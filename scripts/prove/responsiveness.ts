@@ -40,7 +40,7 @@ export async function prove(): Promise<Proof> {
       atMost('traversal slider on the digits while another run trains, p95', ms(slider.traversal, 0.95), 150, 'ms'),
       atMost('temperature slider on the digits while another run trains, p95', ms(slider.samples, 0.95), 150, 'ms'),
       atMost('preview: first picture after the request, worst', Math.max(...preview.first), 1000, 'ms'),
-      atMost('what statistics, events and previews every two seconds cost a training', 100 * cost, 3, '%'),
+      atMost('what statistics, events and previews every two seconds cost a run', 100 * cost, 3, '%'),
     ];
     return {
       name: 'responsiveness',
@@ -49,7 +49,7 @@ export async function prove(): Promise<Proof> {
       notes: [
         `Typing: ${typing.length} edits, median ${ms(typing, 0.5).toFixed(1)} ms. Sliders: ${SLIDES} positions each, medians ${ms(slider.traversal, 0.5).toFixed(0)} and ${ms(slider.samples, 0.5).toFixed(0)} ms, from the request to the last byte of the pictures; the first position, which opens the run and its data, took ${slider.opening.toFixed(0)} ms.`,
         `Previews: ${PREVIEWS}, of an eight-layer flow, the first with a cold worker: ${preview.first.map((value) => value.toFixed(0)).join(', ')} ms to the first picture, of step ${preview.steps.join(', ')}; ${preview.pictures.join(', ')} pictures.`,
-        `Cost: ${PAIRS} pairs of trainings of two-moons, alternating; one with a client that follows every event, is shown the layers and samples of the newest checkpoint every two seconds; medians of the pairs’ ratios.`,
+        `Cost: ${PAIRS} pairs of runs of two-moons, alternating; one with a client that follows every event, is shown the layers and samples of the newest checkpoint every two seconds; medians of the pairs’ ratios.`,
       ],
     };
   } finally {

@@ -61,7 +61,7 @@ export async function prove(): Promise<Proof> {
     title: 'Training speed',
     results,
     notes: [
-      `Milliseconds per step (batch, dimensions, hidden, couplings), medians of interleaved repeats ± half the distance of the quartiles, ${THREADS} threads each:`,
+      `Milliseconds per step (batch, dimensions, hidden, couplings), medians of interleaved repeats ± half the interquartile range, ${THREADS} threads each:`,
       [
         `| configuration | ${subjects.map((subject) => subject.name).join(' | ')} |`,
         `|---|${subjects.map(() => '---').join('|')}|`,
