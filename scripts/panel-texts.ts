@@ -1,6 +1,6 @@
 /**
  * Prints the English texts of the panels as JSON, for a new translation:
- * `node scripts/panel-texts.ts > l10n/panels.de.json`.
+ * `npm exec -- node scripts/panel-texts.ts > l10n/panels.de.json`.
  */
 import { panelTexts } from './l10n/panel-texts.ts';
 

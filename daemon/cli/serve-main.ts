@@ -1,4 +1,4 @@
-/** `flowscope serve` alone, bundled as the only file that the daemon's process loads (scripts/build.ts). */
+/** `flowscope serve` alone: the entry of the daemon's own bundles (scripts/build.ts). */
 import { run } from './commands/serve.ts';
 import { runProcess } from './run-process.ts';
 

@@ -34,7 +34,7 @@ export interface TrainingPlan {
   readonly earlyStopping: { readonly patience: number; readonly minDelta: number } | null;
   readonly checkpoint: { readonly every: number; readonly seconds: number; readonly keep: number };
   readonly statistics: { readonly every: number };
-  /** nats; null: 1000·D. */
+  /** nats; null: see `lossLimitOf`. */
   readonly lossLimit: number | null;
   readonly recompute: boolean;
 }

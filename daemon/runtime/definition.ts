@@ -1,4 +1,4 @@
-/** A back end: something that computes programs. */
+/** A backend: something that computes programs. */
 import type { Runtime } from './runtime.ts';
 
 export interface RuntimeOptions {

@@ -20,7 +20,7 @@ export const TRANSLATION_ID = 'flowscope-strings';
 /** The element that holds the translation: data, which a content policy does not restrict. Nothing for English. */
 export function translationElement(translation: PanelTranslation | null): string {
   if (translation === null) return '';
-  // No `<` could end the element.
+  // Escape `<`, so that `</script>` in a text cannot close the element.
   const json = JSON.stringify(translation).replaceAll('<', '\\u003c');
   return `<script type="application/json" id="${TRANSLATION_ID}">${json}</script>\n`;
 }

@@ -1,5 +1,6 @@
 /**
- * A request of the daemon's `/rpc` socket, in addition to the language server's: its name, and schemas of both sides.
+ * A request of the daemon's `/rpc` socket, in addition to the language server's: its name, and the schemas of its parameters
+ * and result.
  */
 import type * as z from 'zod';
 

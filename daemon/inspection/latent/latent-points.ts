@@ -19,7 +19,7 @@ export interface LatentPoints {
   readonly context: Float32Array | null;
 }
 
-/** Encodes the given rows (0-based, of `rows`). */
+/** Encodes the rows of `rows` at `indices` (0-based). */
 export async function latentPoints(
   runtime: Runtime,
   open: OpenFlow,

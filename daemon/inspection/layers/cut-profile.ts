@@ -2,8 +2,9 @@
 import type { Covariance } from '../numerics/covariance.ts';
 
 /**
- * G_0 … G_L in data units, nats: G_l = ½ ln det(2πe·Cov[h_l]) − Σ_{i≤l} mean log|det J_i|. Integer rows have no density
- * before they are dequantized: up to that layer (`dequantized`, the index after it, or 0) all G equal the one after it.
+ * G_0 … G_L in data units, nats: G_l = ½ ln det(2πe·Cov[h_l]) − Σ_{i≤l} mean log|det J_i| − dataLogDet. Integer rows have
+ * no density before they are dequantized: up to that layer (`dequantized`, the index after it, or 0) all G equal the one
+ * after it.
  * @param dataLogDet what the preparation of the data adds to log q
  */
 export function cutProfile(

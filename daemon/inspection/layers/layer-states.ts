@@ -42,7 +42,7 @@ export interface LayerStatesOptions {
   readonly signal: AbortSignal | null;
 }
 
-/** Elements of one of the arrays: 16 MiB. */
+/** Most elements of each array, 16 MiB of float32. */
 const LARGEST = 2 ** 22;
 
 export async function layerStates(

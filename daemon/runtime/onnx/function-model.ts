@@ -8,13 +8,13 @@ import { modelProto } from './model-proto.ts';
 /** The name of the dimension that accepts any batch size. */
 const BATCH = 'batch';
 
-/** With fixed shapes. */
+/** The model with fixed shapes, as ONNX bytes. */
 export function functionModel(model: FunctionModel): Uint8Array {
   return encoded(model, new GraphEmitter(), ({ name, tensor }) => info(name, tensor));
 }
 
 /**
- * For any batch size.
+ * The model for any batch size, as ONNX bytes.
  * @param metadata added to the file
  */
 export function openFunctionModel(model: OpenFunctionModel, metadata: Readonly<Record<string, string>>): Uint8Array {

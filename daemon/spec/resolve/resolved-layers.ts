@@ -2,14 +2,14 @@ import type { Shape } from '../../tensor/tensor.ts';
 import type { ListedLayer } from './listed.ts';
 import { type AlternateCounters, countUse, isAlternating } from './masks.ts';
 
-/** A layer with all effective keys; one object for all turns and positions at which it is equal. */
+/** A layer with all effective keys. Equal layers (in different iterations or positions) share one object. */
 export interface ResolvedLayer {
   readonly config: object;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
 }
 
-/** Caches resolved layers: equal turns of a repeat are resolved once and share one object. */
+/** Caches resolved layers: equal iterations of a repeat are resolved once and share one object. */
 export interface ResolvedLayers {
   /** The layer as resolved at an equal earlier turn, or null. Also counts its use of alternating names. */
   recall(layer: ListedLayer, shape: Shape, counters: AlternateCounters): ResolvedLayer | null;
