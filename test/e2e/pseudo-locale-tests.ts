@@ -92,5 +92,7 @@ export function testPseudoLocale(flow: 'plane' | 'images'): void {
 async function namesOf(runs: readonly string[], spec: string): Promise<readonly string[]> {
   const records = await Promise.all(runs.map(async (run) => JSON.parse(await readFile(join(run, 'run.json'), 'utf8'))));
   const types = [...spec.matchAll(/"type":\s*"([a-z-]+)"/g)].map(([, type]) => type!);
-  return [...runs, ...records.flatMap(({ id, name, spec: path }) => [id, name, path]), ...types, 'cpu'];
+  // Compare tells runs of one name apart by the end of their ids, which may look like a word: `e2ef`.
+  const shown = records.flatMap(({ id, name, spec: path }) => [id, `${name} ${id.slice(-4)}`, name, path]);
+  return [...runs, ...shown, ...types, 'cpu'];
 }
