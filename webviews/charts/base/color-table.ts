@@ -4,7 +4,7 @@
  */
 import { densityTable, oklch } from '../../../daemon/pictures/color-map.ts';
 
-/** `diverging`: blue below zero, a neutral gray at zero, red above. */
+/** `diverging`: blue below zero, the background color at zero, red above. */
 export type MapName = 'sequential' | 'diverging';
 
 const STEPS = 256;
