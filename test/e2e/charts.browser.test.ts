@@ -80,6 +80,29 @@ test('each bar of a waterfall begins where the one before has arrived, and the t
   expect(texts.some(({ text }) => text.endsWith('…'))).toBe(true);
 });
 
+test('a waterfall has an axis in nats below its bars, and says what its colours and whiskers are', async () => {
+  const chart = await charts.show('waterfall', { rows: ROWS, selected: null }, 700);
+  const texts = await chart.locator('svg > g:last-of-type text').allTextContents();
+  expect(texts).toEqual(expect.arrayContaining(['−2', '−1', '0', 'nats']));
+  const legend = texts.at(-1)!;
+  for (const part of ['positive', 'negative', 'whiskers: p10–p90 over rows']) expect(legend).toContain(part);
+  const [zero] = (await attributes(chart, 'svg > line', ['x1']))[0]!;
+  const ticks = await attributes(chart, 'svg > g:last-of-type text[text-anchor="middle"]', ['x']);
+  expect(ticks.at(-1)![0]).toBeCloseTo(zero!, 6);
+});
+
+test('bars and gains of one sign have one colour, sums have another, and a gain that reads as zero has no bar', async () => {
+  const rows = [...ROWS.slice(0, 3), row('2  actnorm', 'term', 0.5, 0.000_04), ROWS[3]!];
+  const chart = await charts.show('waterfall', { rows, selected: null }, 700);
+  const fills = async (selector: string) =>
+    chart.locator(selector).evaluateAll((elements) => elements.map((element) => element.getAttribute('fill')));
+  const [base, positive, negative, another, total] = await fills('g.row > rect[height="12"]');
+  expect(another).toBe(positive);
+  expect(total).toBe(base);
+  expect(new Set([base, positive, negative]).size).toBe(3);
+  expect(await fills('g.row > rect.gain')).toEqual([positive, negative]);
+});
+
 test('a narrow waterfall leaves the gains out, and nothing overlaps', async () => {
   const chart = await charts.show('waterfall', { rows: ROWS, selected: null }, 300);
   expect(await chart.getByText('gain, nats').count()).toBe(0);

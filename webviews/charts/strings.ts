@@ -20,6 +20,10 @@ export const TEXTS = {
   term: 'term',
   meanNats: 'mean, nats',
   gainNats: 'gain, nats',
+  nats: 'nats',
+  positive: 'positive',
+  negative: 'negative',
+  whiskers: 'whiskers: p10–p90 over rows',
   waterfall: 'What each layer adds to the mean of log q(x), nats',
   waterfallRow: '{label}: {detail}',
 

@@ -1,11 +1,13 @@
 /**
  * log π(z), then the log-det of each layer, up to log q(x): bars that start where the previous one ends, with whiskers from p10
- * to p90, and the gains. One SVG, which can be saved.
+ * to p90, and the gains, over an axis. One SVG, which can be saved.
  */
 import { css, html, nothing, svg } from 'lit';
 import { formatNats } from '../../../daemon/format/numbers.ts';
+import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
+import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
 
 export interface WaterfallRow {
@@ -33,6 +35,11 @@ const GAIN_BAR = 70;
 const GAIN = 64;
 const GAP = 12;
 const NARROW = 480;
+/** Of the axis and of a line of the legend. */
+const AXIS = 20;
+const LINE = 18;
+/** Between two ticks, at least. */
+const TICK = 48;
 
 /** Sends `choose` (a row's key) when the user selects a term. */
 export class Waterfall extends MeasuredElement {
@@ -85,7 +92,9 @@ export class Waterfall extends MeasuredElement {
   override render() {
     const { theme, width, rows } = this;
     if (theme === null || width === 0 || rows.length === 0) return nothing;
-    const height = HEAD + rows.length * ROW + 6;
+    const bottom = HEAD + rows.length * ROW + 4;
+    const legend = legendLines(theme, width >= NARROW);
+    const height = bottom + AXIS + legend.length * LINE + 4;
     const hasGain = rows.some(({ gain }) => gain !== null) && width >= NARROW;
     const labels = Math.min(230, Math.round(width * 0.3));
     const right = MEAN + (hasGain ? GAP + GAIN_BAR + GAIN : 0);
@@ -94,7 +103,8 @@ export class Waterfall extends MeasuredElement {
     const scale = scaleFor(placed, area);
     const most = Math.max(...rows.map(({ gain }) => Math.abs(gain ?? 0)), 1e-12);
     const gainLeft = width - GAIN - GAIN_BAR;
-    const text = (x: number, y: number, content: string, anchor: 'start' | 'end', fill = theme.foreground) =>
+    const ticks = roundTicks(scale.low, scale.high, Math.max(1, Math.floor((area.right - area.left) / TICK)));
+    const text = (x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', fill = theme.foreground) =>
       svg`<text x=${x} y=${y} text-anchor=${anchor} fill=${fill}>${content}</text>`;
     return html`<svg
       xmlns="http://www.w3.org/2000/svg"
@@ -112,13 +122,14 @@ export class Waterfall extends MeasuredElement {
       ${
         scale.zero === null
           ? nothing
-          : svg`<line x1=${scale.zero} x2=${scale.zero} y1=${HEAD} y2=${height - 4} stroke=${theme.grid} />`
+          : svg`<line x1=${scale.zero} x2=${scale.zero} y1=${HEAD} y2=${bottom} stroke=${theme.muted} />`
       }
       ${placed.map(({ row, from, to, low, high }, index) => {
         const y = HEAD + index * ROW;
         const middle = y + ROW / 2;
         const [left, end] = [Math.min(scale.at(from), scale.at(to)), Math.max(scale.at(from), scale.at(to))];
-        const color = row.kind !== 'term' ? theme.series[0]! : row.mean < 0 ? theme.bad : theme.good;
+        // Sums are neither: only what a layer adds has the color of its sign.
+        const color = row.kind !== 'term' ? theme.muted : signColor(theme, row.mean);
         const next = placed[index + 1];
         const isTerm = row.kind === 'term';
         return svg`<g
@@ -133,7 +144,7 @@ export class Waterfall extends MeasuredElement {
           <title>${row.detail}</title>
           <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
           <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
-          <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} rx="1" />
+          <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isTerm ? 1 : SUM} rx="1" />
           ${
             next === undefined || next.row.kind === 'total'
               ? nothing
@@ -146,14 +157,21 @@ export class Waterfall extends MeasuredElement {
           ${
             !hasGain || row.gain === null
               ? nothing
-              : svg`<rect
-                  x=${row.gain < 0 ? gainLeft + GAIN_BAR / 2 - (Math.abs(row.gain) / most) * (GAIN_BAR / 2) : gainLeft + GAIN_BAR / 2}
-                  y=${middle - 3} width=${Math.max(0.5, (Math.abs(row.gain) / most) * (GAIN_BAR / 2))} height="6"
-                  fill=${row.gain < 0 ? theme.bad : theme.series[3]!} />
+              : svg`${gainBar(row.gain, gainLeft + GAIN_BAR / 2, (Math.abs(row.gain) / most) * (GAIN_BAR / 2), middle, theme)}
                   ${text(width, middle, signed(row.gain, true), 'end')}`
           }
         </g>`;
       })}
+      <g font-size="11">
+        <line x1=${area.left} x2=${area.right} y1=${bottom} y2=${bottom} stroke=${theme.muted} />
+        ${ticks.map(
+          ({ value, label }) => svg`
+            <line x1=${scale.at(value)} x2=${scale.at(value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
+            ${text(scale.at(value), bottom + AXIS / 2 + 3, label, 'middle', theme.muted)}`,
+        )}
+        ${text(area.right + MEAN, bottom + AXIS / 2 + 3, strings.nats, 'end', theme.muted)}
+        ${legend.map((line, i) => svg`<text x="0" y=${bottom + AXIS + (i + 0.5) * LINE + 2} fill=${theme.muted}>${line}</text>`)}
+      </g>
     </svg>`;
   }
 
@@ -178,6 +196,29 @@ export class Waterfall extends MeasuredElement {
 
 customElements.define('fs-waterfall', Waterfall);
 
+/** Opacity of the bars of sums. */
+const SUM = 0.55;
+
+/** The colors at the ends of diverging maps: the same color for the same sign, in all themes and for all eyes. */
+function signColor(theme: ChartTheme, value: number): string {
+  return theme.series[value < 0 ? 0 : 1]!;
+}
+
+/** A gain that reads as zero has no bar. @param length CSS pixels */
+function gainBar(gain: number, zero: number, length: number, middle: number, theme: ChartTheme) {
+  if (isShownAsZero(gain)) return nothing;
+  const width = Math.max(1, length);
+  return svg`<rect class="gain" x=${gain < 0 ? zero - width : zero} y=${middle - 3} width=${width} height="6" fill=${signColor(theme, gain)} />`;
+}
+
+/** @param isWide there is room for one line */
+function legendLines(theme: ChartTheme, isWide: boolean) {
+  const key = (value: number, label: string) => svg`<tspan fill=${signColor(theme, value)}>■</tspan> ${label}`;
+  const signs = svg`${key(1, strings.positive)}\u2003${key(-1, strings.negative)}`;
+  const whiskers = svg`<tspan fill=${theme.foreground}>├─┤</tspan> ${strings.whiskers}`;
+  return isWide ? [svg`${signs}\u2003${whiskers}`] : [signs, whiskers];
+}
+
 interface Placed {
   readonly row: WaterfallRow;
   readonly from: number;
@@ -201,12 +242,16 @@ function scaleFor(placed: readonly Placed[], { left, right }: { left: number; ri
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const range = most > least ? most - least : 1;
   const at = (value: number) => left + ((Number.isFinite(value) ? value - least : 0) / range) * (right - left);
-  return { at, zero: least <= 0 && most >= 0 ? at(0) : null };
+  return { at, low: least, high: most, zero: least <= 0 && most >= 0 ? at(0) : null };
 }
 
 function signed(value: number, plus: boolean): string {
   const text = formatNats(value);
-  return plus && value > 0 && !/^[0.]+$/.test(text) ? `+${text}` : text;
+  return plus && value > 0 && !isShownAsZero(value) ? `+${text}` : text;
+}
+
+function isShownAsZero(value: number): boolean {
+  return /^−?[0.]+$/.test(formatNats(value));
 }
 
 /** Assumes about 7 pixels per character. */

@@ -4,13 +4,13 @@
  */
 import { densityTable, oklch } from '../../../daemon/pictures/color-map.ts';
 
-/** `diverging`: blue below zero, the background color at zero, red above. */
+/** `diverging`: blue below zero, the background color at zero, orange above. */
 export type MapName = 'sequential' | 'diverging';
 
 const STEPS = 256;
 /** Degrees in OKLCh. */
 const BELOW = 255;
-const ABOVE = 28;
+const ABOVE = 58;
 
 /** Lightness at zero, and the change of lightness and chroma towards the ends. */
 const ON_LIGHT = { zero: 0.97, lightness: -0.5, chroma: 0.17 };
