@@ -61,8 +61,13 @@ export class ComparePanel extends PanelElement {
         background: var(--vscode-charts-yellow);
       }
       .whole,
-      .at {
+      .at,
+      .figures :is(th, td) {
         white-space: nowrap;
+      }
+      .figures th[scope='row'] {
+        white-space: normal;
+        overflow-wrap: anywhere;
       }
       .at {
         display: block;
