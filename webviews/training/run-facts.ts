@@ -14,10 +14,9 @@ export function runFacts(run: RunInfo) {
     [strings.parameters, run.parameters === 0 ? strings.notCounted : formatCount(run.parameters)],
     [strings.seed, String(run.seed)],
     [strings.backend, data(run.backend)],
-    [
-      strings.checkpoints,
-      run.checkpoints.length > 0 ? checkpoints(run) : isAtRest(run) ? strings.none : strings.noneYet,
-    ],
+    run.checkpoints.length > 0
+      ? [strings.checkpointsAtSteps, checkpoints(run)]
+      : [strings.checkpoints, isAtRest(run) ? strings.none : strings.noneYet],
   ];
   return html`<section>
     <h2>${strings.about}</h2>

@@ -44,6 +44,7 @@ export function smallCharts(charts: readonly SmallChart[], { range, extent, zoom
           .extent=${extent}
           .height=${140}
           label=${label}
+          named
           @range=${(event: CustomEvent<XRange | null>) => zoom(event.detail)}
         ></fs-line-chart>
       </section>`,

@@ -79,6 +79,7 @@ export const TEXTS = {
   seed: 'seed',
   backend: 'backend',
   checkpoints: 'checkpoints',
+  checkpointsAtSteps: 'checkpoints at steps',
   none: 'none',
   noneYet: 'none yet',
   bestCheckpoint: '{step} (best)',

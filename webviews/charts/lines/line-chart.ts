@@ -24,6 +24,7 @@ export class LineChart extends ChartElement {
     range: { attribute: false },
     extent: { attribute: false },
     log: { type: Boolean },
+    named: { type: Boolean },
     height: { type: Number },
     label: {},
   };
@@ -35,6 +36,8 @@ export class LineChart extends ChartElement {
   /** First and last x of the data. */
   declare extent: XRange;
   declare log: boolean;
+  /** A heading names the only curve: the legend does not. */
+  declare named: boolean;
   /** CSS pixels. */
   declare height: number;
   /** For screen readers. */
@@ -62,6 +65,7 @@ export class LineChart extends ChartElement {
         font-family: var(--vscode-font-family);
       }
       .u-legend {
+        margin: 0;
         text-align: start;
         font-size: 0.92em;
         font-variant-numeric: tabular-nums;
@@ -70,6 +74,32 @@ export class LineChart extends ChartElement {
       .u-legend th,
       .u-legend td {
         padding: 0 4px;
+      }
+      .u-legend th {
+        font-weight: normal;
+        color: var(--vscode-descriptionForeground);
+      }
+      /* Curves are lines. */
+      .u-legend .u-marker {
+        width: 14px;
+        height: 0;
+        border-width: 0 0 3px !important;
+      }
+      /* Without a pointer there is nothing to read. */
+      .uplot:not(.reading) :is(.u-value, .u-series:first-child) {
+        display: none;
+      }
+      .uplot:not(.reading) .u-legend th::after {
+        content: none;
+      }
+      .named .u-label {
+        display: none;
+      }
+      .named .u-legend .u-series:first-child .u-label {
+        display: inline-block;
+      }
+      .named .uplot:not(.reading) .u-legend {
+        visibility: hidden;
       }
       .band-end {
         display: none;
@@ -92,13 +122,14 @@ export class LineChart extends ChartElement {
     this.range = null;
     this.extent = { from: 0, to: 1 };
     this.log = false;
+    this.named = false;
     this.height = 220;
     this.label = '';
   }
 
   override render() {
     return html`<div
-      class="plot"
+      class="plot ${this.named ? 'named' : ''}"
       tabindex="0"
       role="img"
       aria-label=${strings.labelWithKeys({ label: this.label })}
@@ -161,6 +192,7 @@ export class LineChart extends ChartElement {
         ...this.#size,
         ...plotLook({ theme, curves, isLog: log, levels: () => this.levels }),
         hooks: {
+          setCursor: [(plot) => plot.root.classList.toggle('reading', (plot.cursor.left ?? -1) >= 0)],
           setSelect: [(plot) => this.#onSelect(plot)],
           draw: [(plot) => drawMarks(plot, theme, this.levels, this.marks)],
           ready: [(plot) => plot.over.addEventListener('dblclick', () => this.#tell(null))],
