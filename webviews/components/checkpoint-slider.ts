@@ -4,6 +4,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { sliderStyles } from './panel-styles.ts';
 import { strings } from './strings.ts';
 
 /** Milliseconds between two checkpoints while playing; the next one also waits until the panel has drawn. */
@@ -24,7 +25,9 @@ export class CheckpointSlider extends LitElement {
   declare playing: boolean;
   #timer = 0;
 
-  static override styles = css`
+  static override styles = [
+    sliderStyles,
+    css`
     :host {
       display: flex;
       align-items: center;
@@ -36,7 +39,6 @@ export class CheckpointSlider extends LitElement {
     input {
       flex: 1 1 80px;
       min-width: 30px;
-      accent-color: var(--vscode-focusBorder);
     }
     output {
       white-space: nowrap;
@@ -46,7 +48,8 @@ export class CheckpointSlider extends LitElement {
     .best {
       color: var(--vscode-charts-green);
     }
-  `;
+  `,
+  ];
 
   constructor() {
     super();

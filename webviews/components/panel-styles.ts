@@ -26,9 +26,69 @@ export const selectStyles = css`
   }
 `;
 
+/** A slider whose track has a color of the theme: the browser's own is white in dark themes. */
+export const sliderStyles = css`
+  input[type='range'] {
+    appearance: none;
+    height: 16px;
+    margin: 0 2px;
+    background: linear-gradient(var(--vscode-scrollbarSlider-background) 0 0) center / 100% 4px no-repeat;
+    cursor: pointer;
+  }
+  input[type='range']:disabled {
+    cursor: default;
+    opacity: 0.5;
+  }
+  input[type='range']::-webkit-slider-thumb {
+    appearance: none;
+    width: 14px;
+    height: 14px;
+    border-radius: 50%;
+    background: var(--vscode-focusBorder);
+  }
+  input[type='range']::-moz-range-thumb {
+    width: 14px;
+    height: 14px;
+    border: 0;
+    border-radius: 50%;
+    background: var(--vscode-focusBorder);
+  }
+  input[type='range']:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 2px;
+  }
+`;
+
+/** Dots in the colors of samples and data, for the legends of scatter plots. */
+export const legendStyles = css`
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px 14px;
+    font-weight: normal;
+  }
+  .dot {
+    display: inline-block;
+    width: 8px;
+    height: 8px;
+    margin-inline-end: 6px;
+    border-radius: 50%;
+    background: var(--vscode-charts-blue);
+  }
+  .dot.data {
+    width: 12px;
+    height: 12px;
+    vertical-align: -2px;
+    background: color-mix(in srgb, var(--vscode-charts-orange) 50%, transparent);
+  }
+`;
+
 /** Styles of all panels: the editor's colors and fonts. */
 export const panelStyles = [
   selectStyles,
+  sliderStyles,
+  legendStyles,
   css`
   :host {
     display: flex;
@@ -80,7 +140,6 @@ export const panelStyles = [
   label > input[type='range'] {
     flex: 0 1 160px;
     min-width: 40px;
-    accent-color: var(--vscode-focusBorder);
   }
   label > select,
   label > input {
