@@ -47,6 +47,8 @@ export const latentsFigure = defineFigure({
     shape: z.array(count),
     unit,
     base: z.string(),
+    /** Names of the columns of the data; absent from older daemons. */
+    columns: z.array(z.string()).optional(),
     /** float32 [n, D]. */
     z: arrayReference,
     /** float64 [n], data units. */

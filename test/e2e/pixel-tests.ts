@@ -134,8 +134,9 @@ export function testPixels(ratios: readonly number[]): void {
       const n = 16;
       const values = Array.from({ length: n * n }, (_, i) => (i % n >= n / 2 ? 0.5 : 0) + (i >= (n * n) / 2 ? 0.5 : 0));
       const plane = { values, width: n, height: n, extent: [-1, 1, -1, 1] };
-      const chart = await charts.show('plane-map', { plane, limits: [0, 1], label: 'q(x)' }, 320);
+      const chart = await charts.show('plane-map', { plane, limits: [0, 1], label: 'q(x)' }, 364);
       const seen = await pixelsOf(chart.locator('canvas.plane'));
+      // The axes take 44.
       expect([seen.width, seen.height]).toEqual([device(320), device(320)]);
       const table = colorTable('sequential', true);
       const [near, far] = [device(40), device(280)];

@@ -96,7 +96,7 @@ export class DensityPanel extends CheckpointPanel {
   #maps(found: Densities) {
     const isLog = this.kept('log', false);
     const { learned, truth, difference, limits, ends } = this.#planes(found, isLog);
-    const map = (title: string, plane: PlaneValues, kind: MapName, colors: readonly [number, number]) =>
+    const map = (title: string, plane: PlaneValues, kind: MapName, colors: readonly [number, number], scale: string) =>
       html`<div class="map">
         <h2>${title}</h2>
         <fs-plane-map
@@ -105,14 +105,16 @@ export class DensityPanel extends CheckpointPanel {
           .columns=${found.columns}
           map=${kind}
           unit=${isLog ? 'nats' : ''}
+          scale=${scale}
           label=${title}
           @extent=${(event: CustomEvent<Extent | null>) => this.#show(event.detail)}
         ></fs-plane-map>
       </div>`;
+    const scale = isLog ? strings.logDensity : strings.density;
     return html`<div class="maps">
-      ${map(isLog ? strings.learnedLog : strings.learned, learned, 'sequential', limits)}
-      ${truth && map(isLog ? strings.trueLog : strings.truth, truth, 'sequential', limits)}
-      ${difference && map(isLog ? strings.logDifference : strings.difference, difference, 'diverging', ends)}
+      ${map(isLog ? strings.learnedLog : strings.learned, learned, 'sequential', limits, scale)}
+      ${truth && map(isLog ? strings.trueLog : strings.truth, truth, 'sequential', limits, scale)}
+      ${difference && map(isLog ? strings.logDifference : strings.difference, difference, 'diverging', ends, strings.differenceScale)}
     </div>`;
   }
 

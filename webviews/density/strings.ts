@@ -17,6 +17,10 @@ export const TEXTS = {
   difference: 'q(x) − p(x)',
   logDifference: 'log q(x) − log p(x)',
 
+  density: 'density',
+  logDensity: 'log density',
+  differenceScale: 'difference',
+
   integral: 'integral of q(x)',
   step: 'step {step}',
   integralDefinition:

@@ -5,7 +5,7 @@ import type { Images } from '../charts/cells/image-grid.ts';
 import '../charts/plane/traversal-paths.ts';
 import { markedPoints, type PlaneWay } from '../charts/plane/traversal-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
-import type { Between } from './latent-data.ts';
+import type { Between, PlaneRows } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
 import { strings } from './strings.ts';
 
@@ -19,7 +19,7 @@ export function betweenPoints(
   between: Between,
   images: Images | null,
   ways: readonly PlaneWay[],
-  rows: ArrayLike<number>,
+  { rows, columns }: PlaneRows,
 ) {
   if (images !== null) {
     return html`<fs-image-grid
@@ -32,6 +32,7 @@ export function betweenPoints(
   return html`<fs-traversal-paths
       .ways=${ways}
       .points=${rows}
+      .columns=${columns}
       label=${strings.interpolationPaths}
     ></fs-traversal-paths>`;
 }

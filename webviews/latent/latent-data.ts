@@ -100,6 +100,14 @@ export interface Latents {
   readonly grid: GridPlaces | null;
 }
 
+/** Held-out rows of a 2-D flow. */
+export interface PlaneRows {
+  /** [n, 2]; empty for other flows, or until they have loaded. */
+  readonly rows: ArrayLike<number>;
+  /** Names of x and y. */
+  readonly columns: readonly string[];
+}
+
 export async function fetchLatents({ host, run, checkpoint, signal }: Question): Promise<Latents> {
   const ask = (grid: boolean) =>
     host.request(latentsFigure.method, { run, checkpoint, panel: 'latents', grid: grid ? {} : null }, signal);

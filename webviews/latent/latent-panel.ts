@@ -21,6 +21,7 @@ import {
   fetchLatents,
   fetchTraversal,
   type Latents,
+  type PlaneRows,
   type Traversal,
   type TraversalChoices,
 } from './latent-data.ts';
@@ -59,20 +60,23 @@ export class LatentPanel extends CheckpointPanel {
         gap: 4px 14px;
         align-items: center;
       }
-      .all,
-      .pictures {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 16px 24px;
-        align-items: start;
+      .column {
+        display: flex;
+        flex-direction: column;
+        gap: 16px;
+        min-width: 0;
       }
       .pictures {
+        display: grid;
+        gap: 16px 24px;
+        align-items: start;
         grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr));
       }
       .plots {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(210px, 100%), 1fr));
         gap: 16px 24px;
+        align-items: end;
       }
       .plot {
         max-width: 380px;
@@ -147,19 +151,26 @@ export class LatentPanel extends CheckpointPanel {
 
   protected override content() {
     const known = this.#traversal.value !== null;
-    return html`<div class=${this.#isPlane ? 'pictures' : 'all'}>
-        ${this.#traversalView()} ${this.#planeView(this.#latents.value?.grid ?? null)} ${known ? this.#betweenView() : nothing}
-      </div>
-      ${known ? this.#baseView() : nothing}`;
+    const between = known ? this.#betweenView() : nothing;
+    const base = known ? this.#baseView() : nothing;
+    if (!this.#isPlane) return html`<div class="column">${this.#traversalView()} ${between}</div> ${base}`;
+    return html`<div class="pictures">
+      <div class="column">${this.#traversalView()} ${between}</div>
+      <div class="column">${this.#planeView(this.#latents.value?.grid ?? null)} ${base}</div>
+    </div>`;
   }
 
   readonly #traversalImages = memo(traversalImages);
   readonly #traversalWays = memo(traversalWays);
 
-  /** [n, 2] held-out rows of a 2-D flow; empty for others. */
-  get #rows(): ArrayLike<number> {
+  get #rows(): PlaneRows {
     const grid = this.#latents.value?.grid ?? null;
-    return grid === null ? [] : this.#firstStage(grid);
+    return { rows: grid === null ? [] : this.#firstStage(grid), columns: this.#columns };
+  }
+
+  /** Of the data. */
+  get #columns(): readonly string[] {
+    return this.#latents.value?.result.columns ?? ['x', 'y'];
   }
 
   readonly #firstStage = memo(({ rows, stages }: GridPlaces) =>
@@ -216,13 +227,17 @@ export class LatentPanel extends CheckpointPanel {
     const whole = Math.round(stage);
     const place =
       whole === 0 ? strings.data : whole === last ? strings.latents : strings.afterLayer({ layer: whole - 1 });
+    const columns =
+      whole === 0
+        ? this.#columns
+        : [0, 1].map((index) => (whole === last ? `z${index}` : strings.dimensionAt({ index })));
     const set = (value: number) => {
       this.stage = value;
     };
     return html`<section>
       <h2>${strings.plane}</h2>
       ${slider({ label: strings.place, value: stage, set }, { min: 0, max: last, step: 0.05 }, place)}
-      <fs-plane-grid .places=${grid} .stage=${stage} label=${strings.planeChart({ place })}></fs-plane-grid>
+      <fs-plane-grid .places=${grid} .stage=${stage} .columns=${columns} label=${strings.planeChart({ place })}></fs-plane-grid>
       <div class="muted">${strings.planeText}</div>
     </section>`;
   }

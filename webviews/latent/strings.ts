@@ -33,6 +33,7 @@ export const TEXTS = {
   place: 'show the plane at',
   data: 'data',
   latents: 'latents',
+  dimensionAt: 'dimension {index}',
   afterLayer: 'after layer {layer}',
   planeChart: 'Grid of the plane and held-out rows: {place}',
   planeText:

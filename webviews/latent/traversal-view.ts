@@ -7,7 +7,7 @@ import type { Images } from '../charts/cells/image-grid.ts';
 import '../charts/plane/traversal-paths.ts';
 import { markedPoints, type PlaneWay } from '../charts/plane/traversal-paths.ts';
 import { coordinateTable, pointsAt } from './coordinate-table.ts';
-import type { Direction, Traversal } from './latent-data.ts';
+import type { Direction, PlaneRows, Traversal } from './latent-data.ts';
 import { imagesOf, sizeOf } from './points.ts';
 import { strings } from './strings.ts';
 
@@ -18,12 +18,11 @@ export function traversalImages({ directions, sigmas, values, point }: Traversal
   return directions.map((_, row) => imagesOf(values.subarray(row * size, (row + 1) * size), sigmas.length, point));
 }
 
-/** @param rows [n, 2] held-out rows of a 2-D flow; empty for others, or until they have loaded */
 export function traversalRows(
   traversal: Traversal,
   images: readonly Images[],
   ways: readonly PlaneWay[],
-  rows: ArrayLike<number>,
+  { rows, columns }: PlaneRows,
 ) {
   if (images.length > 0) return imageRows(traversal, images);
   if (ways.length === 0) return pointTable(traversal);
@@ -31,6 +30,7 @@ export function traversalRows(
       class="ways"
       .ways=${ways}
       .points=${rows}
+      .columns=${columns}
       label=${strings.traversalPaths}
     ></fs-traversal-paths>`;
 }

@@ -142,6 +142,7 @@ export class LayerDetail extends LitElement {
       <h3>${title}</h3>
       <fs-scatter
         .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color, name: strings.row }]}
+        .columns=${[0, 1].map((index) => strings.dimensionAt({ index }))}
         label=${label}
       ></fs-scatter>
     </div>`;

@@ -74,6 +74,7 @@ export const TEXTS = {
   outputKey: 'output',
   pooledOutputKey: 'output, all dimensions together',
   dimension: 'dimension',
+  dimensionAt: 'dimension {index}',
   distributions: 'Distributions of the input and the output',
   inputMean: 'mean of the input',
   outputMean: 'mean of the output',

@@ -41,18 +41,6 @@ export class PreviewPanel extends LitElement {
         background: var(--vscode-progressBar-background, var(--vscode-charts-blue));
         transform-origin: left;
       }
-      .key {
-        display: inline-block;
-        width: 14px;
-        height: 3px;
-        margin-inline-end: 6px;
-        vertical-align: middle;
-        background: var(--vscode-charts-blue);
-      }
-      .key.data {
-        background: var(--vscode-charts-orange);
-        margin-inline-start: 12px;
-      }
       .failure {
         padding: 8px 12px;
         border: 1px solid var(--vscode-inputValidation-errorBorder);
@@ -101,7 +89,7 @@ export class PreviewPanel extends LitElement {
     this.#sets =
       picture.rows === null
         ? [samples]
-        : [{ values: new Float32Array(picture.rows), color: 1, name: strings.data }, samples];
+        : [{ values: new Float32Array(picture.rows), color: 1, name: strings.data, halo: true }, samples];
   }
 
   override render() {
@@ -164,12 +152,21 @@ export class PreviewPanel extends LitElement {
           .limits=${this.#limits}
           .columns=${columns}
           map="sequential"
+          scale=${strings.densityScale}
           label=${strings.densityChart}
         ></fs-plane-map>
       </div>
       <div>
-        <h2><span class="key"></span>${strings.samples} <span class="key data"></span>${strings.data}</h2>
-        <fs-scatter .sets=${this.#sets} .extent=${extent} label=${strings.scatter} @extent=${shown}></fs-scatter>
+        <h2 class="legend">
+          <span><span class="dot"></span>${strings.samples}</span><span><span class="dot data"></span>${strings.data}</span>
+        </h2>
+        <fs-scatter
+          .sets=${this.#sets}
+          .extent=${extent}
+          .columns=${columns}
+          label=${strings.scatter}
+          @extent=${shown}
+        ></fs-scatter>
       </div>
     </div>`;
   }

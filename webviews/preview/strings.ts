@@ -20,6 +20,7 @@ export const TEXTS = {
   trainAgain: 'Train again',
 
   density: 'Density q(x)',
+  densityScale: 'density',
   densityChart: 'Density q(x) of the preview',
   samples: 'samples',
   data: 'data',

@@ -51,16 +51,8 @@ export class SamplePoints extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
         gap: 12px 20px;
       }
-      .key {
-        display: inline-block;
-        width: 14px;
-        height: 3px;
-        margin-inline: 0 6px;
-        vertical-align: middle;
-        background: var(--vscode-charts-blue);
-      }
-      .key.data {
-        background: var(--vscode-charts-orange);
+      .axes {
+        margin-bottom: 8px;
       }
     `,
   ];
@@ -86,7 +78,7 @@ export class SamplePoints extends LitElement {
     if (this.samples === null) return;
     if (changed.has('samples')) this.#summarize();
     this.#sets = this.#arrays
-      .map((values, color) => ({ values: this.#pairs(values), color, name: NAMES[color]! }))
+      .map((values, color) => ({ values: this.#pairs(values), color, name: NAMES[color]!, halo: color === DATA }))
       .reverse();
   }
 
@@ -126,8 +118,11 @@ export class SamplePoints extends LitElement {
     const width = this.#width;
     const left = width - this.#marginals.length;
     return html`
+      <div class="legend">
+        <span><span class="dot"></span>${strings.samplesKey}</span>
+        ${this.samples.rows === null ? nothing : html`<span><span class="dot data"></span>${strings.dataKey}</span>`}
+      </div>
       ${width < 2 ? nothing : this.#scatter(width)}
-      <h2><span class="key"></span>${strings.samplesKey} <span class="key data"></span>${strings.dataKey}</h2>
       <div class="marginals">
         ${this.#marginals.map(
           (distributions, column) => html`<div>
@@ -157,9 +152,10 @@ export class SamplePoints extends LitElement {
         columns,
       );
     return html`<div class="plane">
-      ${width > 2 ? html`<div class="row">${axis('x')} ${axis('y')}</div>` : nothing}
+      ${width > 2 ? html`<div class="row axes">${axis('x')} ${axis('y')}</div>` : nothing}
       <fs-scatter
         .sets=${this.#sets}
+        .columns=${[this.#name(this.x), this.#name(this.y)]}
         label=${strings.scatter({ x: this.#name(this.x), y: this.#name(this.y) })}
       ></fs-scatter>
     </div>`;

@@ -29,6 +29,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     shape: [count, dimension],
     unit: 'nats' as const,
     base: open.plan.base.type,
+    columns: data.dataset.columns,
     z: arrayOf(latents, [count, dimension]),
     logq: arrayOf(logProb, [count]),
     logLikelihood: { ...estimateOver(logProb), unit: 'nats' as const },

@@ -8,6 +8,7 @@ import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { withAlpha } from '../base/theme.ts';
 import { strings } from '../strings.ts';
+import { type Extent, squared } from './plane-navigation.ts';
 import { around } from './scatter.ts';
 
 export interface GridPlaces {
@@ -26,11 +27,14 @@ export class PlaneGrid extends ChartElement {
     ...ChartElement.properties,
     places: { attribute: false },
     stage: { type: Number },
+    columns: { attribute: false },
     label: {},
   };
   declare places: GridPlaces | null;
   /** 0: the data. Positions between two stages are interpolated, so that the picture moves smoothly. */
   declare stage: number;
+  /** Names of x and y. */
+  declare columns: readonly string[];
   declare label: string;
 
   static override styles = [
@@ -50,19 +54,26 @@ export class PlaneGrid extends ChartElement {
     super();
     this.places = null;
     this.stage = 0;
+    this.columns = ['x', 'y'];
     this.label = '';
   }
 
   override render() {
     const rows = this.#mixed('rows');
-    const [left, right, bottom, top] = around([{ values: rows }]);
+    const { columns } = this;
+    const [left, right, bottom, top] = this.#extent(rows);
     return html`<canvas role="img" aria-label=${this.label}></canvas>
       <div class="axis" aria-hidden="true">
-        <span>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
-        <span>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+        <span translate="no">${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
+        <span translate="no">${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
-      <fs-number-table .table=${rowTable(rows)} what=${strings.rowsOf({ label: this.label })}></fs-number-table>`;
+      <fs-number-table .table=${rowTable(rows, columns)} what=${strings.rowsOf({ label: this.label })}></fs-number-table>`;
+  }
+
+  /** Of a square, which keeps its size while the stage changes; x and y have the same scale, if their ranges are not too different. */
+  #extent(rows: Float32Array): Extent {
+    return squared(around([{ values: rows }]));
   }
 
   /** Positions at the current stage. */
@@ -92,7 +103,7 @@ export class PlaneGrid extends ChartElement {
     if (places === null || theme === null) return;
     const context = canvas.getContext('2d')!;
     const rows = this.#mixed('rows');
-    const [left, right, bottom, top] = around([{ values: rows }]);
+    const [left, right, bottom, top] = this.#extent(rows);
     const x = (value: number) => ((value - left) / (right - left)) * size;
     const y = (value: number) => ((top - value) / (top - bottom)) * size;
     const grid = this.#mixed('positions');
@@ -116,9 +127,9 @@ export class PlaneGrid extends ChartElement {
 
 customElements.define('fs-plane-grid', PlaneGrid);
 
-function rowTable(rows: Float32Array): NumberTable {
+function rowTable(rows: Float32Array, [x = 'x', y = 'y']: readonly string[]): NumberTable {
   return {
-    columns: [strings.row, 'x', 'y'],
+    columns: [strings.row, x, y],
     rows: rows.length / 2,
     row: (i) => [String(i), formatNumber(rows[2 * i]!, 4), formatNumber(rows[2 * i + 1]!, 4)],
   };

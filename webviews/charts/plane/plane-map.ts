@@ -1,6 +1,7 @@
 /** Values over a rectangle of the plane as colors. When the user moves or zooms, the panel requests new values. */
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
+import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { drawColorScale } from '../base/color-scale.ts';
 import { colorTable, type MapName } from '../base/color-table.ts';
@@ -9,7 +10,7 @@ import { chartStyles } from '../base/chart-styles.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
-import { type Extent, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
+import { aspectOf, type Extent, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
 
 export interface PlaneValues {
   /** [height, width], smallest y first. */
@@ -18,6 +19,9 @@ export interface PlaneValues {
   readonly height: number;
   readonly extent: Extent;
 }
+
+/** Room for the axes left of and below the picture, and the distance of two ticks at least; CSS pixels. */
+const AXES = { left: 44, bottom: 34, tick: 40 };
 
 /** Sends `extent` (null: the initial one) when the user moves or zooms. */
 export class PlaneMap extends ChartElement {
@@ -28,6 +32,7 @@ export class PlaneMap extends ChartElement {
     map: {},
     label: {},
     unit: {},
+    scale: {},
     columns: { attribute: false },
     hover: { state: true },
   };
@@ -38,6 +43,8 @@ export class PlaneMap extends ChartElement {
   /** For screen readers. */
   declare label: string;
   declare unit: string;
+  /** Title of the color scale. */
+  declare scale: string;
   declare columns: readonly string[];
   declare hover: { readonly x: number; readonly y: number; readonly value: number } | null;
   #drag: { readonly x: number; readonly y: number } | null = null;
@@ -45,9 +52,20 @@ export class PlaneMap extends ChartElement {
   static override styles = [
     chartStyles,
     css`
+    .frame {
+      position: relative;
+      padding-inline-start: 44px;
+      padding-block-end: 34px;
+      direction: ltr;
+    }
+    .frame svg {
+      position: absolute;
+      inset: 0;
+      overflow: visible;
+      pointer-events: none;
+    }
     canvas.plane {
       width: 100%;
-      aspect-ratio: 1;
       image-rendering: auto;
       cursor: crosshair;
       touch-action: none;
@@ -76,6 +94,7 @@ export class PlaneMap extends ChartElement {
     this.map = 'sequential';
     this.label = '';
     this.unit = '';
+    this.scale = '';
     this.columns = ['x', 'y'];
     this.hover = null;
   }
@@ -88,8 +107,8 @@ export class PlaneMap extends ChartElement {
   override render() {
     const { plane, hover, columns, limits } = this;
     if (plane === null) return nothing;
-    const [left, right, bottom, top] = plane.extent;
     return html`
+      <div class="frame">
       <canvas
         class="plane"
         tabindex="0"
@@ -107,11 +126,10 @@ export class PlaneMap extends ChartElement {
         @keydown=${this.#onKey}
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>
-      <div class="axis" aria-hidden="true">
-        <span translate="no">${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
-        <span translate="no">${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+      ${this.#axes(plane.extent)}
       </div>
       <div class="axis legend">
+        ${this.scale === '' ? nothing : html`<span>${this.scale}</span>`}
         <span>${formatNumber(limits[0], 3)}</span><canvas class="scale" aria-hidden="true"></canvas
         ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
         <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
@@ -119,6 +137,45 @@ export class PlaneMap extends ChartElement {
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
       <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
+  }
+
+  /** CSS pixels. */
+  get #size(): readonly [width: number, height: number] {
+    const width = this.width - AXES.left;
+    return [width, width * aspectOf(this.plane!.extent)];
+  }
+
+  #axes([left, right, bottom, top]: Extent) {
+    const { theme, columns } = this;
+    const [width, height] = this.#size;
+    if (theme === null || width <= 0) return nothing;
+    const count = (length: number) => Math.max(1, Math.floor(length / AXES.tick));
+    const x = (value: number) => AXES.left + ((value - left) / (right - left)) * width;
+    const y = (value: number) => ((top - value) / (top - bottom)) * height;
+    const color = theme.muted;
+    return html`<svg
+      width=${this.width}
+      height=${height + AXES.bottom}
+      fill=${color}
+      stroke-width="1"
+      font-family=${theme.font}
+      font-size="11"
+      aria-hidden="true"
+      translate="no"
+    >
+      ${roundTicks(left, right, count(width)).map(
+        ({ value, label }) => svg`
+          <line x1=${x(value)} x2=${x(value)} y1=${height} y2=${height + 4} stroke=${color} />
+          <text x=${x(value)} y=${height + 15} text-anchor="middle">${label}</text>`,
+      )}
+      ${roundTicks(bottom, top, count(height)).map(
+        ({ value, label }) => svg`
+          <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(value)} y2=${y(value)} stroke=${color} />
+          <text x=${AXES.left - 6} y=${y(value) + 4} text-anchor="end">${label}</text>`,
+      )}
+      <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${columns[0]}</text>
+      <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${columns[1]}</text>
+    </svg>`;
   }
 
   protected override draw(): void {
@@ -141,6 +198,7 @@ export class PlaneMap extends ChartElement {
     }
     canvas.width = width;
     canvas.height = height;
+    canvas.style.aspectRatio = String(1 / aspectOf(plane.extent));
     canvas.getContext('2d')!.putImageData(image, 0, 0);
     drawColorScale(scale, table);
   }
@@ -167,7 +225,8 @@ export class PlaneMap extends ChartElement {
     const [dx, dy] = [drag.x - event.clientX, event.clientY - drag.y];
     // A click is not a move.
     if (Math.hypot(dx, dy) < 4) return;
-    this.#tell(moved(plane.extent, dx / this.width, dy / this.width));
+    const [width, height] = this.#size;
+    this.#tell(moved(plane.extent, dx / width, dy / height));
   }
 
   #onWheel(event: WheelEvent): void {

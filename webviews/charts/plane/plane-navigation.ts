@@ -3,6 +3,29 @@
 /** x low, x high, y low, y high. */
 export type Extent = readonly [number, number, number, number];
 
+/** Largest aspect at which x and y have the same scale. */
+const WIDEST = 2.5;
+
+/**
+ * Height divided by width of a picture of the plane: as in the data, so that shapes are not stretched. It is square if one range
+ * is much larger than the other; then the columns have different units.
+ */
+export function aspectOf([left, right, bottom, top]: Extent): number {
+  const aspect = (top - bottom) / (right - left);
+  return aspect > 1 / WIDEST && aspect < WIDEST ? aspect : 1;
+}
+
+/** The extent with the shorter side made as long as the other one, unless `aspectOf` is for different units. */
+export function squared(extent: Extent): Extent {
+  const aspect = aspectOf(extent);
+  const [left, right, bottom, top] = extent;
+  const [roomX, roomY] = [
+    aspect > 1 ? (top - bottom - (right - left)) / 2 : 0,
+    aspect < 1 ? (right - left - (top - bottom)) / 2 : 0,
+  ];
+  return [left - roomX, right + roomX, bottom - roomY, top + roomY];
+}
+
 /** Factor of a wheel step or of `+` and `−`. */
 const ZOOM = 1.2;
 /** Step of an arrow key, as a share of the extent. */

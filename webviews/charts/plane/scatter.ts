@@ -7,7 +7,7 @@ import { chartStyles } from '../base/chart-styles.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
-import { type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
+import { aspectOf, type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
 
 export interface PointSet {
   /** [n, 2] */
@@ -16,7 +16,14 @@ export interface PointSet {
   readonly color: number;
   /** Name of one point: "sample". */
   readonly name: string;
+  /** Draws large, translucent points, which are seen around those of the next sets. */
+  readonly halo?: boolean;
 }
+
+/** Of halos. */
+const ALPHA = 0x80;
+/** Diameters of halos, CSS pixels: of many places, and of few ones, where many points lie on each other. */
+const HALO = { many: 5.5, few: 9, fewest: 1000 };
 
 /** Sends `extent` when the user moves or zooms. */
 export class Scatter extends ChartElement {
@@ -24,16 +31,16 @@ export class Scatter extends ChartElement {
     ...ChartElement.properties,
     sets: { attribute: false },
     extent: { attribute: false },
+    columns: { attribute: false },
     label: {},
-    aspect: { type: Number },
   };
   declare sets: readonly PointSet[];
   /** null: the extent of the points. */
   declare extent: Extent | null;
   /** For screen readers. */
   declare label: string;
-  /** Height divided by width. */
-  declare aspect: number;
+  /** Names of x and y. */
+  declare columns: readonly string[];
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent } | null = null;
 
   static override styles = [
@@ -56,11 +63,12 @@ export class Scatter extends ChartElement {
     this.sets = [];
     this.extent = null;
     this.label = '';
-    this.aspect = 1;
+    this.columns = ['x', 'y'];
   }
 
   override render() {
     const [left, right, bottom, top] = this.#shown;
+    const { columns } = this;
     return html`
       <canvas
         tabindex="0"
@@ -75,11 +83,11 @@ export class Scatter extends ChartElement {
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>
       <div class="axis" aria-hidden="true">
-        <span>x ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
-        <span>y ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
+        <span translate="no">${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
+        <span translate="no">${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
       </div>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
-      <fs-number-table .table=${pointTable(this.sets)} what=${this.label}></fs-number-table>
+      <fs-number-table .table=${pointTable(this.sets, columns)} what=${this.label}></fs-number-table>
     `;
   }
 
@@ -88,7 +96,7 @@ export class Scatter extends ChartElement {
   }
 
   get #height(): number {
-    return Math.max(40, Math.round(this.width * this.aspect));
+    return Math.max(40, Math.round(this.width * aspectOf(this.#shown)));
   }
 
   protected override draw(): void {
@@ -107,18 +115,22 @@ export class Scatter extends ChartElement {
     const pixels = new Uint32Array(image.data.buffer);
     const [left, right, bottom, top] = this.#shown;
     const [toX, toY] = [width / (right - left), height / (top - bottom)];
-    for (const { values, color } of this.sets) {
-      const word = rgba(this.theme!.series[color % this.theme!.series.length]!, context);
+    for (const { values, color, halo = false } of this.sets) {
+      const opaque = rgba(this.theme!.series[color % this.theme!.series.length]!, context);
+      const word = halo ? ((opaque & 0xffffff) | (ALPHA << 24)) >>> 0 : opaque;
       // Few points are drawn larger.
-      const size = Math.max(1, Math.round((values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2) * ratio));
+      const css = halo ? haloSize(values) : values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2;
+      const size = Math.max(1, Math.round(css * ratio));
       const half = size >> 1;
+      const reaches = Array.from({ length: size }, (_, dy) => (halo ? discReach(size, dy) : 0));
       for (let i = 0; i < values.length; i += 2) {
         const x = Math.round((values[i]! - left) * toX) - half;
         const y = Math.round((top - values[i + 1]!) * toY) - half;
         for (let dy = 0; dy < size; dy++) {
           const row = y + dy;
           if (row < 0 || row >= height) continue;
-          for (let dx = 0; dx < size; dx++) {
+          const inset = reaches[dy]!;
+          for (let dx = inset; dx < size - inset; dx++) {
             const column = x + dx;
             if (column >= 0 && column < width) pixels[row * width + column] = word;
           }
@@ -160,11 +172,26 @@ export class Scatter extends ChartElement {
 
 customElements.define('fs-scatter', Scatter);
 
+function haloSize(values: ArrayLike<number>): number {
+  const places = new Set<string>();
+  for (let i = 0; i < values.length; i += 2) {
+    places.add(`${values[i]} ${values[i + 1]}`);
+    if (places.size > HALO.fewest) return HALO.many;
+  }
+  return values.length / 2 > HALO.fewest ? HALO.few : HALO.many;
+}
+
+/** Pixels left and right of a disc in one of its rows. @param size its diameter */
+function discReach(size: number, row: number): number {
+  const radius = size / 2;
+  return Math.round(radius - Math.sqrt(radius ** 2 - (row + 0.5 - radius) ** 2));
+}
+
 /** The points of all sets, set by set. */
-function pointTable(sets: readonly PointSet[]): NumberTable {
+function pointTable(sets: readonly PointSet[], [x = 'x', y = 'y']: readonly string[]): NumberTable {
   const ends = sets.map(({ values }) => values.length / 2);
   return {
-    columns: ['', 'x', 'y'],
+    columns: ['', x, y],
     rows: ends.reduce((sum, count) => sum + count, 0),
     row(index) {
       let at = index;

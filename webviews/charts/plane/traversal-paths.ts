@@ -7,6 +7,7 @@ import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
+import { aspectOf } from './plane-navigation.ts';
 import { around } from './scatter.ts';
 
 export interface PlaneWay {
@@ -30,11 +31,14 @@ export class TraversalPaths extends MeasuredElement {
     ...MeasuredElement.properties,
     ways: { attribute: false },
     points: { attribute: false },
+    columns: { attribute: false },
     label: {},
   };
   declare ways: readonly PlaneWay[];
   /** [n, 2] data points; empty until they have loaded. */
   declare points: ArrayLike<number>;
+  /** Names of x and y. */
+  declare columns: readonly string[];
   declare label: string;
 
   static override styles = [
@@ -61,6 +65,7 @@ export class TraversalPaths extends MeasuredElement {
     super();
     this.ways = [];
     this.points = [];
+    this.columns = ['x', 'y'];
     this.label = '';
   }
 
@@ -70,47 +75,51 @@ export class TraversalPaths extends MeasuredElement {
   }
 
   override render() {
-    const { theme, width, ways, points } = this;
+    const { theme, width, ways, points, columns } = this;
     if (theme === null || width === 0 || ways.length === 0) return nothing;
     const size = Math.min(width, LARGEST);
     const [left, right, bottom, top] = around([...ways, { values: points }]);
-    const inner = size - 2 * EDGE;
-    const x = (value: number) => EDGE + ((value - left) / (right - left)) * inner;
-    const y = (value: number) => EDGE + ((top - value) / (top - bottom)) * inner;
+    const height = Math.round(size * aspectOf([left, right, bottom, top]));
+    const x = (value: number) => EDGE + ((value - left) / (right - left)) * (size - 2 * EDGE);
+    const y = (value: number) => EDGE + ((top - value) / (top - bottom)) * (height - 2 * EDGE);
     const color = (i: number) => theme.series[(i < 1 ? i : i + 1) % theme.series.length]!;
     return html`<svg
         xmlns="http://www.w3.org/2000/svg"
         width=${size}
-        height=${size}
-        viewBox="0 0 ${size} ${size}"
+        height=${height}
+        viewBox="0 0 ${size} ${height}"
         font-family=${theme.font}
         font-size="11"
         role="img"
         aria-label=${this.label}
       >
-        <rect x="0.5" y="0.5" width=${size - 1} height=${size - 1} fill="none" stroke=${theme.grid} />
+        <rect x="0.5" y="0.5" width=${size - 1} height=${height - 1} fill="none" stroke=${theme.grid} />
         <path d=${dots(points, x, y)} stroke=${theme.series[1]!} stroke-width="2" stroke-linecap="round" opacity="0.55" />
         ${ways.map((way, i) => drawn(way, color(i), x, y))}
-        <text x=${EDGE + 4} y=${size - EDGE - 4} fill=${theme.muted}>${formatNumber(left, 3)} … ${formatNumber(right, 3)}</text>
-        <text x=${size - EDGE - 4} y=${size - EDGE - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</text>
+        <text x=${EDGE + 4} y=${height - EDGE - 4} fill=${theme.muted}>${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</text>
+        <text x=${size - EDGE - 4} y=${height - EDGE - 4} text-anchor="end" fill=${theme.muted}>${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</text>
       </svg>
       ${saveButton(this, 'SVG', this.label, () => this.picture)}
       <ul>
         ${ways.map(({ label, detail = '' }, i) => named(label, color(i), detail))}
-        ${points.length > 0 ? named(strings.heldOutData, theme.series[1]!) : nothing}
+        ${points.length > 0 ? named(strings.heldOutData, theme.series[1]!, '', true) : nothing}
       </ul>
-      <fs-number-table .table=${wayTable(ways)} what=${this.label}></fs-number-table>`;
+      <fs-number-table .table=${wayTable(ways, columns)} what=${this.label}></fs-number-table>`;
   }
 }
 
 customElements.define('fs-traversal-paths', TraversalPaths);
 
-function named(label: string, color: string, detail = '') {
-  return html`<li title=${detail}><svg width="12" height="3" aria-hidden="true"><rect width="12" height="3" fill=${color} /></svg>${label}</li>`;
+/** @param isDots points, not a line */
+function named(label: string, color: string, detail = '', isDots = false) {
+  const key = isDots
+    ? svg`<circle cx="6" cy="4" r="4" fill=${color} />`
+    : svg`<rect y="2.5" width="12" height="3" fill=${color} />`;
+  return html`<li title=${detail}><svg width="12" height="8" aria-hidden="true">${key}</svg>${label}</li>`;
 }
 
 /** The marks of all paths. */
-function wayTable(ways: readonly PlaneWay[]): NumberTable {
+function wayTable(ways: readonly PlaneWay[], [x = 'x', y = 'y']: readonly string[]): NumberTable {
   const rows = ways.flatMap(({ label, names, values }) =>
     markedPoints(names.length).map((i) => [
       label,
@@ -119,7 +128,7 @@ function wayTable(ways: readonly PlaneWay[]): NumberTable {
       formatNumber(values[2 * i + 1]!, 4),
     ]),
   );
-  return { columns: [strings.path, strings.position, 'x', 'y'], rows: rows.length, row: (index) => rows[index]! };
+  return { columns: [strings.path, strings.position, x, y], rows: rows.length, row: (index) => rows[index]! };
 }
 
 /** Indices of the points of a path that are marked and listed, its ends included. */
