@@ -27,12 +27,12 @@ export interface DensityPictureOptions {
 
 const GAP = 46;
 
-/** PNG of exp(log-density). All panels share the scale; the last panel (the truth, if known) determines its end. */
+/** PNG of exp(log-density). All panels share the scale, whose end is the largest of theirs. */
 export function densityPicture(options: DensityPictureOptions): Uint8Array {
   const { panels, extent, columns } = options;
   const { width, height } = areaSize(extent, options.size ?? (panels.length === 1 ? 720 : 560));
   const grids = panels.map(densitiesOf);
-  const end = scaleEnd(grids.slice(-1));
+  const end = scaleEnd(grids);
   const left = MARGIN + leftOf(extent, height, columns[1]);
   const top = MARGIN + TITLE_SIZE + (panels.some((panel) => panel.heading !== '') ? 56 : 24);
   const right = left + panels.length * width + (panels.length - 1) * GAP;

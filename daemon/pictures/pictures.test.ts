@@ -47,6 +47,9 @@ test('panels share one scale, and more panels make a wider picture', () => {
   expect(decode(png).width).toBeGreaterThan(decode(densityPicture({ ...common, panels: [panel(0)] })).width + 200);
   expect(find(png, densityColor(0.5), 3).length).toBeGreaterThan(35_000);
   expect(find(png, densityColor(1), 0).length).toBeGreaterThan(35_000);
+  // Also if the first one, which is learned, is the larger one.
+  const learned = densityPicture({ ...common, panels: [panel(0), panel(Math.log(0.5))] });
+  expect(find(learned, densityColor(0.5), 3).length).toBeGreaterThan(35_000);
 });
 
 test('a single spike does not darken the rest', () => {
