@@ -1,17 +1,23 @@
 /** Every panel, of a flow of the plane and of one of images: axe's findings in some themes, and whether it fits when it is narrow. */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
+import { train } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
 import { drawn } from './drawn.ts';
 import { imageSpec } from './image-spec.ts';
 import { keepPicture, lookAt, type Theme } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
+import { runFolders } from './run-folders.ts';
 import { sharedBrowser } from './shared-browser.ts';
+import { TRAINED_STEPS } from './trained-runs.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
+const PLANE_SPEC = 'two-moons.flow.json';
+/** A held-out row; row 0 is on the upper moon. */
+const ON_OTHER_MOON = '2';
 const SOON = { timeout: 60_000 };
 const WIDE = { width: 1000, height: 900 };
 /** As wide as a side panel, or a page at 200 %. */
@@ -52,15 +58,17 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
   describe.each(['plane', 'images'] as const)('%s', (flow) => {
     let page: Page;
     let errors: PageErrors;
+    let compared: readonly string[] = [];
 
     beforeAll(async () => {
       const { plane, images } = inject('trained');
-      // A project of its own: a comparison shows all runs that there are.
-      const spec = join(opened.folder, flow, `${flow}.flow.json`);
+      const spec = join(opened.folder, 'flows', flow === 'plane' ? PLANE_SPEC : 'images.flow.json');
+      await mkdir(join(opened.folder, 'flows'), { recursive: true });
       const runs = flow === 'plane' ? [plane.long, plane.short] : [images];
       const [run] = await Promise.all(runs.map((found) => copyRun(found, spec)));
-      if (flow === 'plane') await opened.copyExample('two-moons.flow.json', join(flow, 'plane.flow.json'));
+      if (flow === 'plane') await opened.copyExample(PLANE_SPEC, join('flows', PLANE_SPEC));
       else await writeFile(spec, imageSpec());
+      if (flow === 'plane' && keepsPictures) compared = await trainVariants(dirname(spec));
       const { url } = await opened.views.open(run!);
       page = await (await opened.browser.newContext({ viewport: WIDE })).newPage();
       errors = watchErrors(page);
@@ -76,6 +84,8 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
         await page.setViewportSize(WIDE);
         await page.locator(`nav a[href="/${panel}"]`).click();
         await page.getByText(COMPLETE[panel]).first().waitFor(SOON);
+        if (flow === 'plane' && panel === 'latent') await warp(page);
+        if (panel === 'compare') await compare(page, compared);
         await page.setViewportSize(NARROW);
         await drawn(page);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(NARROW.width);
@@ -102,6 +112,41 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
       expect(await page.locator('fs-number-table tbody tr').first().locator('td').count()).toBeGreaterThanOrEqual(3);
     });
   });
+}
+
+/** Trains the flow with a larger learning rate, and with half of its couplings. @returns run directories */
+async function trainVariants(folder: string): Promise<readonly string[]> {
+  const text = await readFile(join(folder, PLANE_SPEC), 'utf8');
+  const variants = { 'larger-rate': ['1e-3', '3e-3'], 'four-couplings': ['"times": 8', '"times": 4'] } as const;
+  const before = runFolders(folder);
+  for (const [name, [from, to]] of Object.entries(variants)) {
+    expect(text).toContain(from);
+    const spec = join(folder, `${name}.flow.json`);
+    await writeFile(spec, text.replace(from, to));
+    expect(await train(spec, { steps: TRAINED_STEPS.plane.long })).toBe(true);
+  }
+  return runFolders(folder).filter((run) => !before.includes(run));
+}
+
+/** Adds runs to the comparison. */
+async function compare(page: Page, runs: readonly string[]): Promise<void> {
+  for (const run of runs) {
+    await page.locator('.bar select').selectOption(run);
+    await page.locator('.figures').getByText(basename(run)).waitFor(SOON);
+  }
+  if (runs.length > 0) await page.getByText('layers[0].times').waitFor(SOON);
+}
+
+/** The plane after half of the layers, and a path from one moon to the other. */
+async function warp(page: Page): Promise<void> {
+  const plane = page.locator('section', { has: page.locator('fs-plane-grid') });
+  const place = plane.locator('input[type="range"]');
+  await place.waitFor(SOON);
+  await place.fill('8');
+  await page.locator('label', { hasText: 'to row' }).locator('input').fill(ON_OTHER_MOON);
+  await page.keyboard.press('Enter');
+  await page.getByText(`row 0 to row ${ON_OTHER_MOON}`, { exact: true }).waitFor(SOON);
+  await page.locator('.stale').waitFor({ ...SOON, state: 'detached' });
 }
 
 /** Every panel that there is of a flow. */

@@ -1,25 +1,32 @@
 /** What the documentation's pictures of the editor show, and the pictures themselves: `npm run pictures` takes them over. */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { train } from './command-line.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';
 import { panelText } from './panel-page.ts';
 import { runRow } from './run-rows.ts';
+import { CHECKOUT } from './vsix.ts';
 
 const SPEC = 'two-moons.flow.json';
-/** CSS pixels: room for a spec and a panel beside each other. */
-const SIZE = { width: 1440, height: 900 };
+/** CSS pixels: room for a spec with its lens and hints, and a panel beside it. */
+const SIZE = { width: 1600, height: 900 };
 
 let editor: Editor;
 let window: EditorWindow;
 
 beforeAll(async () => {
   editor = await openEditor(inject('editor'));
-  window = await editor.open();
+  // Its name is in the title of the window.
+  const folder = join(await editor.folder(null), 'flows');
+  await cp(join(CHECKOUT, 'examples'), folder, { recursive: true });
+  window = await editor.openFolder(folder);
   await window.page.setViewportSize(SIZE);
   await train(`${window.folder}/${SPEC}`);
   await window.sideBar('Flowscope');
   await runRow(window, /^two-moons, finished/);
+  await window.command('View: Toggle Primary Side Bar Visibility');
 });
 
 afterAll(() => editor?.close());

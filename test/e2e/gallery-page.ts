@@ -29,8 +29,8 @@ interface Run {
 
 export interface GalleryPage {
   readonly errors: PageErrors;
-  /** Shows the run of a spec in a panel, until that says `text`, and keeps a picture of it. */
-  show(panel: PanelName, name: string, text: string): Promise<void>;
+  /** Shows the run of a spec in a panel, until that says `text`, and keeps a picture of it. @param option that is on in it */
+  show(panel: PanelName, name: string, text: string, option?: string): Promise<void>;
   inspect(name: string): Promise<Inspected>;
   /** What stands out, as `kind place`; the panel must say the same. */
   findings(name: string): Promise<string[]>;
@@ -57,11 +57,14 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
   await page.goto((await opened.views.open(found.runs[0]!.runDir, '--panel', 'layers')).url);
   const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!, '--checkpoint', 'latest');
 
-  async function show(panel: PanelName, name: string, text: string): Promise<void> {
+  async function show(panel: PanelName, name: string, text: string, option?: string): Promise<void> {
     await page.locator(`nav a[href="/${panel}"]`).click();
     await page.locator('fs-run-bar select').selectOption(runs.get(name)!);
     await page.getByText(text).first().waitFor(SOON);
+    const box = option === undefined ? null : page.locator(`vscode-checkbox[label="${option}"]`);
+    await box?.click();
     await keepPicture(page, `gallery-${name}-${panel}`);
+    await box?.click();
   }
 
   return {

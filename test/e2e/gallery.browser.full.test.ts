@@ -36,7 +36,7 @@ test('dead layer: the same log|det| at every point', async () => {
 test('exploding scale: layers that are no longer undone', async () => {
   expect(await gallery.findings('exploding-scale')).toContainEqual(expect.stringMatching(/^inexact /));
   expect((await gallery.inspect('exploding-scale')).total.mean).toBeLessThan(-10);
-  await gallery.show('training', 'exploding-scale', 'Gradient norm');
+  await gallery.show('training', 'exploding-scale', 'Gradient norm', 'log axis');
 });
 
 test('copied dimension: it is reported before training, and the latents keep the shape of the data', async () => {
@@ -47,7 +47,7 @@ test('copied dimension: it is reported before training, and the latents keep the
 
 test('spline out of bound: points that no layer moves', async () => {
   expect(await gallery.findings('spline-out-of-bound')).toEqual(['outside-bound Layers 0–3']);
-  await gallery.show('density', 'spline-out-of-bound', 'Learned q(x)');
+  await gallery.show('density', 'spline-out-of-bound', 'Learned q(x)', 'log scale');
 });
 
 test('large log-det without gain: layers that cancel out', async () => {

@@ -27,10 +27,13 @@ export async function lookAt(page: Page, theme: Theme): Promise<readonly string[
   return (await seriousFindings(page)).map((finding) => `${theme}: ${finding}`);
 }
 
-/** Keeps a picture of all of the page. */
+/** Keeps a picture of all of the page, without the room below its content. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ ...size, height: 200 });
   await drawn(page);
   await page.screenshot({ path: await pictureFile(`${name}.png`), fullPage: true });
+  await page.setViewportSize(size);
 }
 
 interface Violation {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Extent, keyed, moved, zoomed } from './plane-navigation.ts';
+import { aspectOf, type Extent, keyed, moved, squared, zoomed } from './plane-navigation.ts';
 
 const EXTENT: Extent = [0, 10, -2, 2];
 const press = (key: string, more: object = {}) =>
@@ -25,4 +25,12 @@ test('handles keys of the chart and leaves others to the editor', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('shapes keep their proportions, unless the units of the columns must be different', () => {
+  expect(aspectOf([0, 4, 0, 2])).toBe(0.5);
+  expect(aspectOf([0, 1, 0, 1000])).toBe(1);
+  expect(squared([0, 4, 0, 2])).toEqual([0, 4, -1, 3]);
+  expect(squared([0, 2, 0, 4])).toEqual([-1, 3, 0, 4]);
+  expect(squared([0, 1, 0, 1000])).toEqual([0, 1, 0, 1000]);
 });
