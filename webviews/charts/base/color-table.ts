@@ -4,7 +4,7 @@
  */
 import { densityTable, oklch } from '../../../daemon/pictures/color-map.ts';
 
-/** `diverging`: blue below zero, the background color at zero, orange above. */
+/** `diverging`: blue below zero, a neutral gray at zero, orange above. */
 export type MapName = 'sequential' | 'diverging';
 
 const STEPS = 256;

@@ -32,6 +32,7 @@ export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pic
       {
         ...axis,
         size: 56,
+        ...(isLog ? { grid: { ...line, filter: powersOfTen }, ticks: { ...line, filter: powersOfTen } } : {}),
         values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : formatNumber(tick, 4))),
       },
     ],
@@ -74,6 +75,12 @@ function seriesOf(curves: readonly Curve[], theme: ChartTheme) {
 const STEPS = [1, 2, 5]
   .flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power))
   .sort((a, b) => a - b);
+
+/** Over several decades only powers of ten have a line: all of them together would be a gray area. */
+function powersOfTen(_plot: uPlot, splits: number[]): (number | null)[] {
+  if (splits.at(-1)! < 1000 * splits[0]!) return splits;
+  return splits.map((value) => (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6 ? value : null));
+}
 
 /** The nearest point with a value: curves have points at different steps. */
 function nearestDefined(plot: uPlot, series: number, index: number): number {
