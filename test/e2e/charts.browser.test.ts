@@ -80,7 +80,7 @@ test('each bar of a waterfall begins where the one before has arrived, and the t
   expect(texts.some(({ text }) => text.endsWith('…'))).toBe(true);
 });
 
-test('a waterfall has an axis in nats below its bars, and says what its colours and whiskers are', async () => {
+test('a waterfall has an axis in nats below its bars, and says what its colors and whiskers are', async () => {
   const chart = await charts.show('waterfall', { rows: ROWS, selected: null }, 700);
   const texts = await chart.locator('svg > g:last-of-type text').allTextContents();
   expect(texts).toEqual(expect.arrayContaining(['−2', '−1', '0', 'nats']));
@@ -91,7 +91,7 @@ test('a waterfall has an axis in nats below its bars, and says what its colours 
   expect(ticks.at(-1)![0]).toBeCloseTo(zero!, 6);
 });
 
-test('bars and gains of one sign have one colour, sums have another, and a gain that reads as zero has no bar', async () => {
+test('bars and gains of one sign have one color, sums have another, and a gain that reads as zero has no bar', async () => {
   const rows = [...ROWS.slice(0, 3), row('2  actnorm', 'term', 0.5, 0.000_04), ROWS[3]!];
   const chart = await charts.show('waterfall', { rows, selected: null }, 700);
   const fills = async (selector: string) =>
