@@ -53,19 +53,18 @@ export function layersFigures({
       name: strings.sumError,
       value: formatError(sumError ?? Number.NaN),
       unit: 'nats',
-      detail:
-        roundingOf(total) > CHECKED
-          ? strings.tooLargeToCheck
-          : sumOk
-            ? strings.withinTolerance
-            : strings.aboveTolerance,
+      detail: isTooLargeToCheck(total)
+        ? strings.tooLargeToCheck
+        : sumOk
+          ? strings.withinTolerance
+          : strings.aboveTolerance,
       definition: strings.sumErrorDefinition,
     },
   ])}
   ${leftOutLine(total.notFinite, n, { summary: strings.everyFigure })}`;
 }
 
-/** Nats: the float32 rounding of a log q(x) as large as these. */
-function roundingOf({ mean, p10, p90 }: LayersResult['total']): number {
-  return Math.max(...[mean, p10, p90].map((value) => Math.abs(value ?? 0))) * 2 ** -24;
+/** Whether the float32 rounding of log q(x) hides an error of the sum. */
+export function isTooLargeToCheck({ mean, p10, p90 }: LayersResult['total']): boolean {
+  return Math.max(...[mean, p10, p90].map((value) => Math.abs(value ?? 0))) * 2 ** -24 > CHECKED;
 }

@@ -28,7 +28,7 @@ import {
   type LayerTerm,
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
-import { layersFigures } from './layers-figures.ts';
+import { isTooLargeToCheck, layersFigures } from './layers-figures.ts';
 import { strings } from './strings.ts';
 import { waterfallRows } from './waterfall-rows.ts';
 
@@ -245,5 +245,6 @@ export class LayersPanel extends CheckpointPanel {
 
 function sumText({ sumOk, total }: LayersResult): string {
   if (!sumOk) return strings.sumWrong;
+  if (isTooLargeToCheck(total)) return strings.sumTooLarge;
   return total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite;
 }

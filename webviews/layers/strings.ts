@@ -37,6 +37,7 @@ export const TEXTS = {
   termDetailWithGain: 'mean {mean} nats, p10 {low}, p90 {high}, gain {gain}',
   sumExact: 'The terms add up to log q(x) in every row.',
   sumExactIfFinite: 'The terms add up to log q(x) in every row with a finite log q.',
+  sumTooLarge: 'log q(x) is so large that float32 cannot check the sum of the terms.',
   sumWrong: 'The terms do not add up to log q(x). This is a bug in Flowscope.',
   selectLayer: 'Select the first of these layers',
   finding: '{place}: {text}',
