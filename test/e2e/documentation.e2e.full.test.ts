@@ -1,5 +1,5 @@
 /** What the documentation's pictures of the editor show, and the pictures themselves: `npm run pictures` takes them over. */
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { train } from './command-line.ts';
@@ -12,6 +12,8 @@ import { CHECKOUT } from './vsix.ts';
 const SPEC = 'two-moons.flow.json';
 /** CSS pixels: room for a spec with its lens and hints, and a panel beside it. */
 const SIZE = { width: 1600, height: 900 };
+/** So that hints are not cut off. */
+const SETTINGS = { 'editor.wordWrap': 'on', 'editor.fontSize': 13 };
 
 let editor: Editor;
 let window: EditorWindow;
@@ -21,6 +23,8 @@ beforeAll(async () => {
   // Its name is in the title of the window.
   const folder = join(await editor.folder(null), 'flows');
   await cp(join(CHECKOUT, 'examples'), folder, { recursive: true });
+  await mkdir(join(folder, '.vscode'));
+  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(SETTINGS));
   window = await editor.openFolder(folder);
   await window.page.setViewportSize(SIZE);
   await train(`${window.folder}/${SPEC}`);

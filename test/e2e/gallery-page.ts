@@ -60,7 +60,7 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
   async function show(panel: PanelName, name: string, text: string, option?: string): Promise<void> {
     await page.locator(`nav a[href="/${panel}"]`).click();
     await page.locator('fs-run-bar select').selectOption(runs.get(name)!);
-    await page.getByText(text).first().waitFor(SOON);
+    await page.getByText(text).filter({ visible: true }).first().waitFor(SOON);
     const box = option === undefined ? null : page.locator(`vscode-checkbox[label="${option}"]`);
     await box?.click();
     await keepPicture(page, `gallery-${name}-${panel}`);
