@@ -113,7 +113,7 @@ customElements.define('fs-traversal-paths', TraversalPaths);
 /** @param isDots points, not a line */
 function named(label: string, color: string, detail = '', isDots = false) {
   const key = isDots
-    ? svg`<circle cx="6" cy="4" r="4" fill=${color} />`
+    ? svg`<rect x="2" width="8" height="8" rx="4" fill=${color} />`
     : svg`<rect y="2.5" width="12" height="3" fill=${color} />`;
   return html`<li title=${detail}><svg width="12" height="8" aria-hidden="true">${key}</svg>${label}</li>`;
 }
