@@ -21,18 +21,25 @@ export interface CouplingRemedy {
  */
 export function couplingRemedy(text: string, layers: readonly FlatLayer[], sites: Sites): CouplingRemedy {
   const couplings = layers.filter((layer) => 'mask' in layer.layer.config);
-  const remedies: readonly (readonly [string, () => ProposedFix | null])[] =
-    couplings.length === 1
-      ? [['Add a coupling with the other mask.', () => addCoupling(text, couplings[0]!, sites)]]
-      : [
-          ['Alternate the masks or add a permutation.', () => alternateMasks(couplings, sites)],
-          ['The permutation undoes the alternating masks: remove it.', () => removePermutation(text, layers, sites)],
-        ];
-  for (const [advice, propose] of remedies) {
-    const found = propose();
-    if (found !== null) return { advice, fixes: [found] };
+  const remedy = (advice: string, found: ProposedFix | null): CouplingRemedy => ({
+    advice,
+    fixes: found === null ? [] : [found],
+  });
+  if (couplings.length === 1) {
+    const added = addCoupling(text, couplings[0]!, sites);
+    return added === null ? remedy(ALTERNATE, null) : remedy('Add a coupling with the other mask.', added);
   }
-  return { advice: 'Alternate the masks or add a permutation.', fixes: [] };
+  const alternated = alternateMasks(couplings, sites);
+  // A permutation that is alone in its repeat cannot be removed by an edit, but the advice is the same.
+  return alternated === null && layers.some(isRearrangement)
+    ? remedy('The permutation undoes the alternating masks: remove it.', removePermutation(text, layers, sites))
+    : remedy(ALTERNATE, alternated);
+}
+
+const ALTERNATE = 'Alternate the masks or add a permutation.';
+
+function isRearrangement({ type }: FlatLayer): boolean {
+  return traitsOf(type).order === 'rearrangement';
 }
 
 /** A copy of the only coupling, with the mask that keeps what it transforms. */
@@ -71,9 +78,7 @@ function alternatingFor(mask: MaskValue, shape: Shape): string {
 
 /** If all masks alternate, a permutation between them moves the kept half back to where it is kept again. */
 function removePermutation(text: string, layers: readonly FlatLayer[], sites: Sites): ProposedFix | null {
-  const types = new Map(
-    layers.filter(({ type }) => traitsOf(type).order === 'rearrangement').map(({ path, type }) => [path, type]),
-  );
+  const types = new Map(layers.filter(isRearrangement).map(({ path, type }) => [path, type]));
   const removals = [...types].map(([path, type]) => {
     const place = sites.place(path);
     return place && removeLayer(text, sites.list(path), place.node, type);
