@@ -82,8 +82,10 @@ export const latentsFigure = defineFigure({
          * of equal x from left to right come first, then those of equal y from low to high.
          */
         positions: arrayReference,
-        /** float32 [layers + 1, rows, 2]. */
+        /** float32 [layers + 1, rows, 2], the flow's units. */
         rows: arrayReference,
+        /** float64 [rows, 2]: the rows in data units; absent from older daemons. */
+        dataRows: arrayReference.optional(),
       })
       .nullable(),
   }),

@@ -142,7 +142,8 @@ test('latents with their statistics against the base, and the grid bending', asy
       .reduce((a, b) => a + b, 0) / 200,
     5,
   );
-  const { positions, rows } = found.grid!;
+  const { positions, rows, dataRows } = found.grid!;
+  expect(dataRows!.shape).toEqual([100, 2]);
   expect(positions.shape).toEqual([8, 90, 2]);
   expect(rows.shape).toEqual([8, 100, 2]);
   // Behind the last layer the rows are their latents.

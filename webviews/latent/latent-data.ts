@@ -98,6 +98,8 @@ export interface Latents {
   readonly std: ArrayValues;
   /** Of 2-D flows. */
   readonly grid: GridPlaces | null;
+  /** Of 2-D flows: [n, 2] the rows of the grid in data units. */
+  readonly rows: ArrayLike<number>;
 }
 
 /** Held-out rows of a 2-D flow. */
@@ -115,15 +117,17 @@ export async function fetchLatents({ host, run, checkpoint, signal }: Question):
   const isPlane = result.shape[1] === 2;
   const [mean, std] = await Promise.all([host.fetchArray(result.mean, signal), host.fetchArray(result.std, signal)]);
   const { grid } = isPlane ? await ask(true) : { grid: null };
-  if (grid === null) return { result, mean, std, grid: null };
-  const [positions, rows] = await Promise.all([
+  if (grid === null) return { result, mean, std, grid: null, rows: [] };
+  const [positions, rows, dataRows] = await Promise.all([
     host.fetchArray(grid.positions, signal),
     host.fetchArray(grid.rows, signal),
+    grid.dataRows ? host.fetchArray(grid.dataRows, signal) : [],
   ]);
   return {
     result,
     mean,
     std,
+    rows: dataRows,
     grid: { lines: grid.lines, points: grid.points, positions, rows, stages: grid.positions.shape[0] ?? 1 },
   };
 }

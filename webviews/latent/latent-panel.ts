@@ -164,18 +164,13 @@ export class LatentPanel extends CheckpointPanel {
   readonly #traversalWays = memo(traversalWays);
 
   get #rows(): PlaneRows {
-    const grid = this.#latents.value?.grid ?? null;
-    return { rows: grid === null ? [] : this.#firstStage(grid), columns: this.#columns };
+    return { rows: this.#latents.value?.rows ?? [], columns: this.#columns };
   }
 
   /** Of the data. */
   get #columns(): readonly string[] {
     return this.#latents.value?.result.columns ?? ['x', 'y'];
   }
-
-  readonly #firstStage = memo(({ rows, stages }: GridPlaces) =>
-    Array.from({ length: rows.length / stages }, (_, i) => rows[i]!),
-  );
 
   #traversalView() {
     return html`<section>

@@ -8,6 +8,7 @@ import { inverseDeviations, latentInfluence } from '../points/influence.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
 import { interpolate } from './interpolate.ts';
+import { planeGrid } from './plane-grid.ts';
 import { principalDirections } from './principal-directions.ts';
 import { traverse } from './traverse.ts';
 
@@ -141,4 +142,15 @@ test('influence scale: deviations of the columns', async () => {
   const { data } = await randomFlow(PLANE, '.');
   const scale = inverseDeviations(data.dataset, data.split('train'));
   for (const value of scale) expect(value).toBeCloseTo(1, 3);
+});
+
+test('the rows beside a warped grid are in data units, too', async () => {
+  const { open, data } = await randomFlow(PLANE, '.');
+  const options = { lines: 3, points: 5, rows: 20, noiseSeed: 0, signal: null };
+  const grid = await planeGrid(runtime, open, data, data.split('validation'), options);
+  expect(grid.dataRows).toHaveLength(40);
+  for (const [i, value] of grid.dataRows.entries()) expect(value).toBeCloseTo(data.dataset.validation.values[i]!, 4);
+  // The flow's units are standardized.
+  const differences = Array.from(grid.dataRows, (value, i) => Math.abs(value - grid.rows[i]!));
+  expect(Math.max(...differences)).toBeGreaterThan(0.1);
 });

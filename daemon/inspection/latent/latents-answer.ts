@@ -46,6 +46,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
         2,
       ]),
       rows: arrayOf(bent.rows, [bent.positions.length / (4 * grid.lines * grid.points), bent.rowCount, 2]),
+      dataRows: arrayOf(bent.dataRows, [bent.rowCount, 2]),
     },
   };
 

@@ -28,8 +28,10 @@ export interface PlaneGrid {
   readonly extent: GridExtent;
   /** [layers + 1, 2·lines·points, 2], the flow's units; lines of equal x come first. */
   readonly positions: Float32Array;
-  /** [layers + 1, rows, 2]. */
+  /** [layers + 1, rows, 2], the flow's units. */
   readonly rows: Float32Array;
+  /** [rows, 2], data units. */
+  readonly dataRows: Float64Array;
   readonly rowCount: number;
 }
 
@@ -55,10 +57,12 @@ export async function planeGrid(
   const grid = transform.prepare({ count, values, context });
   const taken = Math.min(rows, split.count);
   const common = { noiseSeed, signal };
+  const states = await statesOf(runtime, open, split, taken, { ...common, noiseScale: transform.noiseScale });
   return {
     extent,
     positions: await statesOf(runtime, open, grid, count, { ...common, noiseScale: null }),
-    rows: await statesOf(runtime, open, split, taken, { ...common, noiseScale: transform.noiseScale }),
+    rows: states,
+    dataRows: transform.restore(states.subarray(0, 2 * taken)),
     rowCount: taken,
   };
 }
