@@ -17,7 +17,8 @@ export const restart = defineCommand({
       { location: ProgressLocation.Notification, title: l10n.t('Restarting the Flowscope daemon') },
       () => restartDaemon(app, { onlyIfIdle: false }),
     );
-    await app.store.refresh();
+    // The daemon has been restarted. If it is gone again by now, the link reconnects and says so.
+    await app.store.refresh().catch((error: unknown) => app.log.warn(`the runs cannot be listed: ${error}`));
   },
 });
 
