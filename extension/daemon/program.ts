@@ -2,7 +2,7 @@
  * The daemon's program in global storage. Editors delete the folders of old extension versions while they are in use, so the
  * daemon runs from a copy.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -31,7 +31,8 @@ export async function installProgram(dist: string, storage: string, version: str
   const script = join(target, 'flowscope.js');
   if (await exists(script)) return { script, folder };
   await mkdir(folder, { recursive: true });
-  const partial = join(folder, `.partial-${process.pid}-${Date.now()}`);
+  // Two installs of one process may start within the same millisecond.
+  const partial = join(folder, `.partial-${randomUUID()}`);
   try {
     for (const { path } of files) await cp(join(dist, path), join(partial, path), { recursive: true });
     await rename(partial, target).catch(async (error: unknown) => {
