@@ -10,6 +10,11 @@ export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 export const AVAILABLE_BACKENDS = ['cpu'] as const satisfies readonly Backend[];
 export type AvailableBackend = (typeof AVAILABLE_BACKENDS)[number];
 
+/** null: no backend has this name. */
+export function backendNamed(name: string): Backend | null {
+  return BACKENDS.find((backend) => backend === name) ?? null;
+}
+
 export function isAvailable(backend: BackendChoice): boolean {
   return backend === 'auto' || (AVAILABLE_BACKENDS as readonly Backend[]).includes(backend);
 }

@@ -52,7 +52,7 @@ export const trainEventSchema = z.discriminatedUnion('event', [
     steps: count,
     loss: number,
     lossMean: number,
-    unit,
+    unit: unit.nullable(),
     learningRate: number,
     gradientNorm: number,
     samplesPerSecond: number,

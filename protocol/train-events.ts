@@ -40,7 +40,8 @@ export interface StepEvent {
   readonly loss: number;
   /** Mean of the losses since the previous step event. */
   readonly lossMean: number;
-  readonly unit: 'nats';
+  /** null: the loss is not a likelihood. */
+  readonly unit: 'nats' | null;
   readonly learningRate: number;
   readonly gradientNorm: number;
   readonly samplesPerSecond: number;

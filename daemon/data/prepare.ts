@@ -8,6 +8,11 @@ export interface PreparedRows {
   readonly context: Float32Array | null;
 }
 
+/** How graphs take these rows: the bytes of images become numbers there. */
+export function dtypeOf({ values }: Pick<Rows, 'values'>): 'uint8' | 'float' {
+  return values instanceof Uint8Array ? 'uint8' : 'float';
+}
+
 export interface DataTransform {
   /** log|det| of the standardization, −Σ log σ, nats; 0 without one. */
   readonly logDet: number;

@@ -1,5 +1,7 @@
 /** Compiled evaluation of a model on rows of data, and its initialization from them. */
+
 import type { DataTransform, PreparedRows } from '../data/prepare.ts';
+import { dtypeOf } from '../data/prepare.ts';
 import type { DensityModel, Model } from '../models/definition.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../runtime/runtime.ts';
@@ -36,7 +38,7 @@ export async function createEvaluator(
   const { logDensity } = model;
   if (logDensity === null) throw new Error('a model without a likelihood cannot be evaluated');
   const batch = evaluationBatch(model, rows.count);
-  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
   const graph = rowGraph(model, { batch, dtype, noiseScale }, (x, environment) => ({
     logProb: logDensity(x, environment),
@@ -74,7 +76,7 @@ export async function initializeFromData(
 ): Promise<Map<string, Float32Array>> {
   const result = new Map(parameters);
   const batch = evaluationBatch(model, rows.count);
-  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(rows);
   const options = { batch, dtype, noiseScale: transform.noiseScale, initialize: true } as const;
   const graph = rowGraph(model, options, (x, environment) => ({ initial: model.initialize(x, environment) }));
   if (graph.initial.size === 0) return result;

@@ -4,7 +4,7 @@ import type { Environment, Probe } from '../flow/apply.ts';
 import type { Density, Flow } from '../flow/flow.ts';
 import { density, parameterInputs } from '../flow/flow.ts';
 import type { DensityModel } from '../models/definition.ts';
-import { randomStream } from '../random/random-stream.ts';
+import { type RandomStream, randomStream } from '../random/random-stream.ts';
 import type { Values } from '../runtime/runtime.ts';
 import { add, mul } from '../tensor/ops/arithmetic.ts';
 import { constant, input, toFloat } from '../tensor/ops/leaf.ts';
@@ -20,6 +20,25 @@ export interface NoiseInput {
   readonly kind: 'uniform' | 'normal';
   /** With the batch axis first. */
   readonly shape: Shape;
+}
+
+/** Noise inputs of a graph, `noise0`, `noise1`, … in the order in which they are added while it is built. */
+export interface NoiseInputs {
+  readonly inputs: readonly (NoiseInput & { readonly tensor: Tensor })[];
+  readonly add: Environment['noise'];
+}
+
+export function noiseInputs(): NoiseInputs {
+  const inputs: (NoiseInput & { readonly tensor: Tensor })[] = [];
+  return {
+    inputs,
+    add(kind, shape) {
+      const name = `noise${inputs.length}`;
+      const tensor = input(name, shape);
+      inputs.push({ name, kind, shape, tensor });
+      return tensor;
+    },
+  };
 }
 
 /** The inputs of a graph on a batch of stored rows. */
@@ -53,15 +72,9 @@ export function rowGraph<T extends object>(
   const parameters = parameterInputs(subject);
   const rows = input('rows', [batch, ...subject.inputShape], dtype);
   const context = subject.contextSize > 0 ? input('context', [batch, subject.contextSize]) : null;
-  const noise: (NoiseInput & { tensor: Tensor })[] = [];
-  const addNoise = (kind: 'uniform' | 'normal', shape: Shape) => {
-    const name = `noise${noise.length}`;
-    const tensor = input(name, shape);
-    noise.push({ name, kind, shape, tensor });
-    return tensor;
-  };
-  const environment: Environment = { parameters, context, noise: addNoise, loop, probe, initialize };
-  const x = dequantizedBatch(toFloat(rows), noiseScale, addNoise);
+  const noise = noiseInputs();
+  const environment: Environment = { parameters, context, noise: noise.add, loop, probe, initialize };
+  const x = dequantizedBatch(toFloat(rows), noiseScale, noise.add);
   return {
     ...build(x, environment),
     x,
@@ -69,10 +82,10 @@ export function rowGraph<T extends object>(
     inputs: [
       { name: 'rows', tensor: rows },
       ...(context ? [{ name: 'context', tensor: context }] : []),
-      ...noise.map(({ name, tensor }) => ({ name, tensor })),
+      ...noise.inputs.map(({ name, tensor }) => ({ name, tensor })),
       ...[...parameters].map(([name, tensor]) => ({ name, tensor })),
     ],
-    noise,
+    noise: noise.inputs,
   };
 }
 
@@ -107,6 +120,11 @@ export function parameterFeeds(
   return feeds;
 }
 
+export function fillNoise(stream: RandomStream, kind: NoiseInput['kind'], values: Float32Array): void {
+  if (kind === 'uniform') stream.fillUniform(values);
+  else stream.fillNormal(values);
+}
+
 /** Fills a batch's feeds with rows start … start+batch−1; beyond the end the last row is repeated. */
 export function batchFeeds(
   rows: PreparedRows,
@@ -121,8 +139,7 @@ export function batchFeeds(
   for (const { name, kind, shape } of noise) {
     const values = new Float32Array(sizeOf(shape));
     const stream = randomStream(noiseSeed, 'evaluation-noise', name, start);
-    if (kind === 'uniform') stream.fillUniform(values);
-    else stream.fillNormal(values);
+    fillNoise(stream, kind, values);
     feeds[name] = values;
   }
   return feeds;

@@ -43,3 +43,8 @@ function collect(
     else for (const turn of inverted ? node.turns.toReversed() : node.turns) collect(turn, inverted, leaves);
   }
 }
+
+/** A layer of the expanded plan as a key: its position in the spec and its turn. */
+export function placeKey(path: string, turn: readonly number[]): string {
+  return `${path}|${turn}`;
+}

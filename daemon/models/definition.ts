@@ -1,5 +1,5 @@
 /** What a model is: a family of distributions that a spec selects with `model`. Each model is one definition in one file. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Environment } from '../flow/apply.ts';
 import type { ConditionerDefinition, Documentation } from '../flow/definition.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
@@ -25,12 +25,22 @@ export interface NetworkSection {
 
 /** A figure by which runs of a model are judged. */
 export interface Metric {
-  /** Key in events and results. */
+  /** Its key in results and events. */
   readonly name: string;
   readonly unit: string;
   /** One sentence: what is averaged over what. */
   readonly definition: string;
 }
+
+/** The resolved sections of a plan that belong to its model. */
+export interface ModelConfig<S extends ModelSections = ModelSections> {
+  readonly keys: z.output<S['keys']>;
+  /** Each network as `{type, …effective keys}`. */
+  readonly networks: { readonly [N in keyof S['networks']]: NetworkConfig };
+}
+
+const networkConfig = z.looseObject({ type: z.string() });
+export type NetworkConfig = z.output<typeof networkConfig>;
 
 export interface ModelDefinition {
   readonly type: string;
@@ -41,6 +51,30 @@ export interface ModelDefinition {
   readonly metrics: readonly Metric[];
   /** @param plan of this model, resolved */
   build(plan: ModelPlan): Model;
+}
+
+/** @param definition whose `build` also gets the model's own sections, parsed */
+export function defineModel<const S extends ModelSections>(
+  definition: Omit<ModelDefinition, 'sections' | 'build'> & {
+    readonly sections: S;
+    build(plan: ModelPlan, config: ModelConfig<S>): Model;
+  },
+): ModelDefinition {
+  const { sections } = definition;
+  const own = z.object({
+    ...sections.keys.shape,
+    ...Object.fromEntries(Object.keys(sections.networks).map((key) => [key, networkConfig])),
+  });
+  return {
+    ...definition,
+    build(plan) {
+      const values = own.parse(plan);
+      // The schema above has exactly these members.
+      const pick = (names: object) => Object.fromEntries(Object.keys(names).map((name) => [name, values[name]]));
+      const config = { keys: pick(sections.keys.shape), networks: pick(sections.networks) };
+      return definition.build(plan, config as ModelConfig<S>);
+    },
+  };
 }
 
 /** Parameters that one objective updates. */

@@ -1,17 +1,17 @@
 /** The normalizing flow: exact log q(x) = log π(f(x)) + log|det ∂f/∂x|, maximized directly. */
 import * as z from 'zod';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
-import { flattenPlan } from '../flow/flatten-plan.ts';
+import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow, density, meansOf } from '../flow/flow.ts';
 import type { FlowPlan } from '../flow/plan.ts';
 import { mean, neg } from '../tensor/ops/arithmetic.ts';
-import type { Model, ModelDefinition } from './definition.ts';
+import { defineModel, type Model } from './definition.ts';
 import { FLOW, isFlowPlan } from './flow-plan.ts';
 
 const GROUP = 'flow';
 
-export const flowModel: ModelDefinition = {
+export const flowModel = defineModel({
   type: FLOW,
   documentation: {
     summary: 'A normalizing flow: an invertible map from data to latents, trained on its exact log-likelihood.',
@@ -28,7 +28,7 @@ export const flowModel: ModelDefinition = {
     if (!isFlowPlan(plan)) throw new Error(`the plan is of model '${plan.model}', not of a flow`);
     return flowAsModel(buildFlow(plan), plan);
   },
-};
+});
 
 /** A flow with one objective, the mean of −log q, over all its parameters. */
 export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'layers'>): Model {
@@ -66,7 +66,6 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'layers'>): Model {
 
 /** Positions of layers in the order of `describe`, by their place in the spec and their turn. */
 function positionsOf(layers: readonly FlatLayer[]): (path: string, turn: readonly number[]) => number {
-  const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
-  const indices = new Map(layers.map(({ path, turn, index }) => [key(path, turn), index]));
-  return (path, turn) => indices.get(key(path, turn))!;
+  const indices = new Map(layers.map(({ path, turn, index }) => [placeKey(path, turn), index]));
+  return (path, turn) => indices.get(placeKey(path, turn))!;
 }

@@ -1,7 +1,9 @@
 /** Trains for at most two seconds and leaves nothing but pictures. */
+
 import { setImmediate } from 'node:timers/promises';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { compareValidations } from '../statistics/row-summary.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -77,8 +79,7 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
     steps,
     data: rows,
     state,
-    fixed: fresh.fixed,
-    fixedDtypes: new Map(layout.fixed.map(({ name, dtype }) => [name, dtype])),
+    fixed: parameterFeeds({ parameters: layout.fixed }, fresh.fixed),
     order: batchOrder(training.seed, rows.count, training.batchSize),
     lossLimit: lossLimit.compiled,
   });

@@ -3,6 +3,7 @@ import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
 import { reportDuplicateKeys } from './analysis/duplicate-keys.ts';
 import { reportParameterBound } from './analysis/parameter-bound.ts';
+import { checkLikelihood } from './analysis/without-likelihood.ts';
 import { listLayers, resolveLayers } from './check-layers.ts';
 import { createReport, type Diagnostic, type Report } from './diagnostic.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -95,6 +96,7 @@ async function checkSections(
   const conditioners = conditionerTable(report, root, registries.conditioners);
   const training = readTrainingSection(report, root);
   checkAngles(report, root);
+  checkLikelihood(report, root, top.model);
   const networks = readNetworks(report, root, conditioners, networkSections, top.model.type);
   const listed = hasLayers ? await listLayers(report, root, conditioners, registries, pace) : null;
   conditioners.finish();

@@ -28,6 +28,8 @@ const vocabulary = { ...complete, models: modelVocabulary([flowModel, twoPlayers
 const check = (spec: object) => checkText(JSON.stringify(spec), vocabulary, OPTIONS);
 const messages = async (spec: object) => (await check(spec)).diagnostics.map(({ message }) => message);
 
+const OTHER_KEYS = z.strictObject({ penalty: z.enum(['small', 'large']) });
+
 const DATA = { source: 'two-moons' };
 const LAYERS = [{ type: 'affine-coupling' }];
 
@@ -42,6 +44,14 @@ test('a model that does not exist is reported with those that do, and the rest i
     expect.stringMatching(/^model must be .*flow.*two-players.*encoding.*, found "vea"/),
     expect.stringContaining("'affine-couplin'"),
   ]);
+});
+
+test('a mistyped model is checked as the one that was meant, so that no valid key is reported', async () => {
+  const spec = { model: 'two-plyers', penalty: 2, data: DATA };
+  const { diagnostics } = await check(spec);
+  expect(diagnostics.map(({ path }) => path)).toEqual(['model']);
+  const unknown = await check({ ...spec, model: 'transformer', layers: LAYERS });
+  expect(unknown.diagnostics.filter(({ severity }) => severity === 'error').map(({ path }) => path)).toEqual(['model']);
 });
 
 test('a section of another model is reported, and its quick fix removes it', async () => {
@@ -78,8 +88,8 @@ test('networks are resolved by name or in place, with defaults', async () => {
 test('keys and networks without a default are required; a network must be of the right kind', async () => {
   expect(await messages({ model: 'encoding', data: DATA, decoder: { type: 'masked-mlp' } })).toEqual([
     expect.stringContaining("a spec needs the key 'latent'"),
-    "a spec of model 'encoding' needs the key 'encoder': a conditioner, or the name of one",
-    "'decoder' needs a network on vectors (mlp, resnet), found masked-mlp",
+    "'encoder' of model 'encoding' is required: a conditioner, or the name of one",
+    "'decoder' of model 'encoding' needs a network on vectors (mlp, resnet), found masked-mlp",
   ]);
 });
 
@@ -91,6 +101,22 @@ test('the JSON schema lists the keys of all models, and requires what all need',
   const { properties, required } = jsonSchemaFor(vocabulary);
   expect(Object.keys(properties!)).toEqual(expect.arrayContaining(['base', 'layers', 'penalty', 'encoder', 'latent']));
   expect(required).toEqual(['data']);
+});
+
+test('a key of two models accepts the values of both', () => {
+  const other = { ...twoPlayers, type: 'other', sections: { ...twoPlayers.sections, keys: OTHER_KEYS } };
+  const { properties } = jsonSchemaFor({ ...complete, models: modelVocabulary([twoPlayers, other]) });
+  expect(properties!.penalty!.anyOf).toMatchObject([{ type: 'number' }, { enum: ['small', 'large'] }]);
+});
+
+test('what needs a likelihood is reported for a model without one', async () => {
+  const training = { earlyStopping: { patience: 3 }, steps: 10 };
+  const { diagnostics } = await check({ model: 'two-players', data: DATA, training });
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    "model 'two-players' has no likelihood to validate, so training.earlyStopping has no effect",
+  ]);
+  const text = applyFix(JSON.stringify({ model: 'two-players', data: DATA, training }), diagnostics[0]!.fixes[0]!);
+  expect((await checkText(text, vocabulary, OPTIONS)).diagnostics).toEqual([]);
 });
 
 test('the JSON schema of one model has its keys, and all that it requires', () => {

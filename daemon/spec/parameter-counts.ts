@@ -1,7 +1,7 @@
 /** Numbers of trainable parameters, per layer and turn. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
-import { flattenPlan } from '../flow/flatten-plan.ts';
+import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildBase, buildLayer } from '../flow/flow.ts';
 import type { Leaf, Segment } from '../flow/segments.ts';
@@ -10,20 +10,18 @@ import { isFlowPlan } from '../models/flow-plan.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { buildModel } from '../models/registry.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { PARAMETER_LIMIT } from './analysis/parameter-bound.ts';
 import type { ParameterCounts } from './describe-plan.ts';
 import { type Pace, UNPACED } from './pace.ts';
-import type { PlanParameters } from './resolve/registries.ts';
+import type { PlacedParameters } from './resolve/registries.ts';
 
-/** A model may have 2²⁸ trainable parameters. */
-export const PARAMETER_LIMIT = 2 ** 28;
-
-/** Number of trainable parameters of a whole model. @throws FlowscopeError `too-many-parameters` (exit 2) beyond 2²⁸ */
+/** Number of trainable parameters of a whole model. @throws FlowscopeError `too-many-parameters` (exit 2) beyond the limit */
 export function countParameters({ parameters }: Pick<Model, 'parameters'>): number {
   const total = trainableSize(parameters);
   if (total > PARAMETER_LIMIT) {
     throw new FlowscopeError(
       'too-many-parameters',
-      `the flow has ${total} parameters; the limit is 2^28 = ${PARAMETER_LIMIT}`,
+      `the model has ${total} parameters; the limit is 2^28 = ${PARAMETER_LIMIT}`,
       {
         exitCode: 2,
         hint: 'Make "hidden" smaller, or use fewer layers.',
@@ -34,15 +32,15 @@ export function countParameters({ parameters }: Pick<Model, 'parameters'>): numb
 }
 
 /**
- * Trainable parameters of a plan by position in the spec, summed over turns. Equal layers are built only once, because
- * an editor asks after every keystroke.
+ * Trainable parameters of a plan by position in the spec, summed over turns; of a model without layers, all at the
+ * outermost object. Equal layers are built only once, because an editor asks after every keystroke.
  */
 export async function planParameters(
   plan: ModelPlan,
   pace: Pace = UNPACED,
   models?: readonly ModelDefinition[],
-): Promise<PlanParameters> {
-  if (!isFlowPlan(plan)) return groupParameters(plan, models);
+): Promise<PlacedParameters> {
+  if (!isFlowPlan(plan)) return new Map([['', trainableSize(buildModel(plan, models).parameters)]]);
   const contextSize = plan.context?.size ?? 0;
   // Equal layers of a plan share their configuration object, and these have one type and one shape.
   const known = new Map<object, number>();
@@ -56,30 +54,18 @@ export async function planParameters(
     places.set(path, (places.get(path) ?? 0) + sizeOfLayer(layer));
     if (pace.due()) await pace.pause();
   }
-  return { places, limit: PARAMETER_LIMIT };
-}
-
-/** Of a model without layers: by group, each at the outermost object. */
-function groupParameters(plan: ModelPlan, models?: readonly ModelDefinition[]): PlanParameters {
-  const places = new Map(
-    buildModel(plan, models).groups.map(({ name, parameters }) => [name, trainableSize(parameters)]),
-  );
-  return { places, limit: PARAMETER_LIMIT };
+  return places;
 }
 
 export function parameterCounts(flow: Flow): ParameterCounts {
   const counts = new Map<string, number>();
   visit(flow.segments, new Map(), (leaf, turn) =>
-    counts.set(key(leaf.path, turn), trainableSize(leaf.bijection.parameters)),
+    counts.set(placeKey(leaf.path, turn), trainableSize(leaf.bijection.parameters)),
   );
   return {
-    layer: ({ path, turn }: FlatLayer) => counts.get(key(path, turn))!,
+    layer: ({ path, turn }: FlatLayer) => counts.get(placeKey(path, turn))!,
     base: trainableSize(flow.base.parameters),
   };
-}
-
-function key(path: string, turn: readonly number[]): string {
-  return `${path}#${turn.join('.')}`;
 }
 
 function trainableSize(parameters: Flow['parameters'] | Leaf['bijection']['parameters']): number {

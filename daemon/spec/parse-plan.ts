@@ -7,7 +7,7 @@ import { layerDefinitions } from '../flow/bijections/registry.ts';
 import { conditionerDefinitions } from '../flow/conditioners/registry.ts';
 import type { PlanNode } from '../flow/plan.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import { asFlowPlan } from '../models/flow-plan.ts';
+import { asFlowPlan, FLOW } from '../models/flow-plan.ts';
 import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
 import { modelDefinitions } from '../models/registry.ts';
 import type { Plan } from './plan.ts';
@@ -96,14 +96,9 @@ const network = z.looseObject({
   ),
 });
 
-/** Runs of versions with only one model do not name it. */
-const DEFAULT_MODEL = modelDefinitions[0]!.type;
-
-const model = z.string().default(DEFAULT_MODEL);
-
 const common = {
   name: z.string(),
-  model,
+  model: z.string().default(FLOW),
   data: z.looseObject({ source: z.string(), seed: z.number(), limit: z.number().nullable() }),
   inputShape: shape,
   context: z.object({ size: z.int().min(0), names: z.array(z.string()).readonly() }).nullable(),
@@ -129,11 +124,10 @@ export function planOf(
   { directory, record }: RecordedRun,
   models: readonly ModelDefinition[] = modelDefinitions,
 ): ModelPlan {
-  const named = z.looseObject({ model }).safeParse(record.plan);
-  const definition = named.success ? models.find(({ type }) => type === named.data.model) : undefined;
+  const written = modelOfRun({ record });
+  const definition = models.find(({ type }) => type === written);
   if (definition === undefined) {
-    const value = 'model' in record.plan ? JSON.stringify(record.plan.model) : 'missing';
-    throw unusable(directory, `plan.model: ${value} is not a model of this version of Flowscope`);
+    throw unusable(directory, `plan.model: ${JSON.stringify(written)} is not a model of this version of Flowscope`);
   }
   const parsed = schemaOf(definition).safeParse(record.plan);
   if (parsed.success) return parsed.data;
@@ -141,9 +135,9 @@ export function planOf(
   throw unusable(directory, `${['plan', ...path].join('.')}: ${message}`);
 }
 
-/** The type of a run's model, without parsing its plan. */
-export function modelOfRun({ record: { plan } }: RecordedRun): string {
-  return 'model' in plan && typeof plan.model === 'string' ? plan.model : DEFAULT_MODEL;
+/** What the plan of a run gives as its model, which may be anything. Runs of versions with only flows do not name it. */
+export function modelOfRun({ record: { plan } }: Pick<RecordedRun, 'record'>): unknown {
+  return 'model' in plan ? plan.model : FLOW;
 }
 
 /** The plan of a run whose model is a flow. @throws FlowscopeError as `planOf`, and `not-a-flow` */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BackendChoice } from '../../protocol/backends.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import { defineRuntime } from '../runtime/definition.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
@@ -43,16 +44,33 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function trained(job: TrainingJob): Promise<readonly TrainEvent[]> {
+interface Trained {
+  readonly events: readonly TrainEvent[];
+  /** What was asked for, in order. */
+  readonly opened: readonly BackendChoice[];
+}
+
+async function trained(
+  job: TrainingJob,
+  { registry = WITH_DUMMY, stopAt = Number.POSITIVE_INFINITY } = {},
+): Promise<Trained> {
   const events: TrainEvent[] = [];
+  const opened: BackendChoice[] = [];
+  const control = controlSource();
   await runTraining({
     job,
-    openRuntime: (backend) => openRuntime(backend, { threads: 1 }, WITH_DUMMY),
+    openRuntime: (backend) => {
+      opened.push(backend);
+      return openRuntime(backend, { threads: 1 }, registry);
+    },
     versions: {},
-    control: controlSource(),
-    listener: (event) => events.push(event),
+    control,
+    listener: (event) => {
+      events.push(event);
+      if (event.event === 'checkpoint' && event.step >= stopAt) control.request('stop');
+    },
   });
-  return events;
+  return { events, opened };
 }
 
 test('a run trains with the runtime that its spec names, and reports the same when it is resumed', async () => {
@@ -69,15 +87,39 @@ test('a run trains with the runtime that its spec names, and reports the same wh
       specText: SPEC,
       runDir: join(folder, backend),
     }) as const;
-  const [other, own] = [await trained(jobOf('tensorflow')), await trained(jobOf('cpu'))];
+  const { events: other } = await trained(jobOf('tensorflow'));
+  const { events: own } = await trained(jobOf('cpu'));
   expect(other[0]).toMatchObject({ event: 'start', backend: 'tensorflow' });
   expect(own[0]).toMatchObject({ event: 'start', backend: 'cpu' });
   const losses = (events: readonly TrainEvent[]) =>
     events.flatMap((event) => (event.event === 'done' && event.loss !== null ? [event.loss] : []));
   expect(losses(other)).toHaveLength(1);
   expect(losses(other)[0]!).toBeCloseTo(losses(own)[0]!, 4);
-  const again = await trained({ ...common, kind: 'resume', runDir: join(folder, 'tensorflow') });
+  const { events: again, opened } = await trained({ ...common, kind: 'resume', runDir: join(folder, 'tensorflow') });
   expect(again[0]).toMatchObject({ event: 'start', backend: 'tensorflow' });
+  // Nothing is left to compute.
+  expect(opened).toEqual([]);
+});
+
+test('an interrupted run of auto continues on the backend that it began with', async () => {
+  const { plan } = await checkSpec(SPEC, { folder, trusted: true, fileStem: 'tiny' });
+  const training = { ...plan!.training, checkpoint: { ...plan!.training.checkpoint, every: 1 } };
+  const runDir = join(folder, 'auto');
+  const common = { runDir, threads: 1, trusted: true };
+  const job = {
+    ...common,
+    kind: 'new',
+    plan: { ...plan!, training },
+    specPath: join(folder, 'tiny.flow.json'),
+    specText: SPEC,
+  } as const;
+  const begun = await trained(job, { registry: { cpu: absent, tensorflow: dummy }, stopAt: 1 });
+  expect(begun.opened).toEqual(['auto']);
+  expect(begun.events.at(-1)).toMatchObject({ event: 'interrupted' });
+  // Now `auto` would be the CPU.
+  const { events, opened } = await trained({ ...common, kind: 'resume' });
+  expect(opened).toEqual(['tensorflow']);
+  expect(events.at(-1)).toMatchObject({ event: 'done', step: 3 });
 });
 
 test('auto is the first backend that is available', async () => {

@@ -1,16 +1,15 @@
-/** Decides when a loss counts as divergence. */
+/** Decides when a loss that is a likelihood counts as divergence. */
 import type { Shape } from '../tensor/tensor.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { FINITE } from './step-report.ts';
 
 export interface LossLimit {
-  /** A bound for all steps, which the compiled program checks after each. A constant, so that every backend can. */
+  /** For all steps, which the compiled program checks after each. A constant, so that every backend can. */
   readonly compiled: number;
   /** The bound of a step (1-based) after `progress`: |loss| in the flow's units must be below it, nats. */
   at(step: number, progress: { readonly best: { readonly nll: number } | null }): number;
 }
 
-/** Near the largest float32: a larger value is not finite, or soon will not be. */
-const FINITE = 3e38;
 /** Nats per dimension. */
 const PER_DIMENSION = 1000;
 /** Number of steps during which a deep flow may overshoot and recover. */

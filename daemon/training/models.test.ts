@@ -1,5 +1,5 @@
 /** A model that is not a flow, from its spec to a trained run: two groups of parameters, two objectives. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import { readNewest } from '../runs/checkpoints/checkpoint-reader.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.ts';
+import { createSeriesTable } from '../server/runs/series-table.ts';
 import { checkText } from '../spec/check.ts';
 import { registries } from '../spec/check-spec.ts';
 import { flowPlanOf, planOf } from '../spec/parse-plan.ts';
@@ -57,7 +58,7 @@ async function train(job: Parameters<typeof runTraining>[0]['job'], stopAt = Num
   };
   const final = await runTraining({ job, openRuntime, versions: {}, control, listener, models: MODELS });
   const { checkpoint } = await readNewest((await openRun(job.runDir!)).paths.checkpoints);
-  return { events, final, tensors: checkpoint!.tensors };
+  return { events, final, tensors: checkpoint?.tensors ?? null };
 }
 
 const jobOf = (plan: ModelPlan, name: string) =>
@@ -76,7 +77,7 @@ test('it trains from its spec: the generator finds the mean, and both objectives
   expect(plan).toMatchObject({ model: 'two-players', penalty: 2, name: 'players' });
   const { events, final, tensors } = await train(jobOf(plan, 'whole'));
   expect(final).toMatchObject({ event: 'done', step: 600, validation: null, test: null, bestStep: null });
-  const shift = tensors.get('parameters/generator.shift')!.data;
+  const shift = tensors!.get('parameters/generator.shift')!.data;
   expect(shift[0]).toBeCloseTo(0.5, 1);
   expect(shift[1]).toBeCloseTo(0.25, 1);
   const step = events.findLast((event): event is StepEvent => event.event === 'step')!;
@@ -98,7 +99,39 @@ test('a run that was stopped and resumed ends with the same weights, bit for bit
   expect(resumed.tensors).toEqual(whole.tensors);
 });
 
-test('each objective moves only its own group, along the gradient of its own loss', async () => {
+test('the loss of the second objective ends a run too, and is named', async () => {
+  const plan = await planned({ ...SPEC, penalty: 1e9, training: { ...SPEC.training, lossLimit: 1000 } });
+  const { final } = await train(jobOf(plan, 'diverged'));
+  expect(final).toMatchObject({
+    event: 'failed',
+    code: 'diverged',
+    message: expect.stringMatching(/^the loss of 'tell-apart' at step 1 is 1\.0\d+e\+7: training diverged\. Lower /),
+  });
+});
+
+test('a step is skipped for all groups if the gradient of one objective is not finite', async () => {
+  const plan = await planned({ ...SPEC, penalty: 1e25, training: { ...SPEC.training, checkpoint: { every: 2 } } });
+  const { final, tensors } = await train(jobOf(plan, 'skipped'));
+  expect(final).toMatchObject({ event: 'failed', code: 'diverged', step: 3 });
+  expect(Array.from(tensors!.get('parameters/generator.shift')!.data, Number)).toEqual([0, 0]);
+});
+
+test('the curves of each objective and term can be read, in TensorBoard too', async () => {
+  const plan = await planned();
+  const { events } = await train(jobOf(plan, 'curves'));
+  const last = events.findLast((event): event is StepEvent => event.event === 'step')!;
+  const { paths, directory } = await openRun(join(folder, 'curves'));
+  const table = createSeriesTable(paths.metrics);
+  await table.update();
+  expect(table.column('objectives.tell-apart.loss').values.at(-1)).toBe(last.objectives![1]!.loss);
+  expect(table.column('objectives.fool.gradientNorm').values.at(-1)).toBe(last.objectives![0]!.gradientNorm);
+  expect(table.column('terms.slope').values.at(-1)).toBe(last.terms!.slope);
+  const [name] = readdirSync(directory).filter((file) => file.startsWith('events.out.tfevents.'));
+  const board = readFileSync(join(directory, name!), 'latin1');
+  for (const tag of ['train/tell-apart/loss', 'train/fool/gradient-norm', 'train/slope']) expect(board).toContain(tag);
+});
+
+test('each objective changes only its group, along the gradient of its loss', async () => {
   const plan = await planned({ ...SPEC, training: { ...SPEC.training, gradientClip: null } });
   const model = twoPlayers.build(plan);
   const rows = 300;
@@ -121,8 +154,7 @@ test('each objective moves only its own group, along the gradient of its own los
     training: plan.training,
     steps: 10,
     data: { count: rows, values, context: null },
-    fixed: new Map(),
-    fixedDtypes: new Map(),
+    fixed: {},
     order: batchOrder(1, rows, 200),
     lossLimit: 1e9,
   });

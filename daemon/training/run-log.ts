@@ -120,8 +120,12 @@ function scalarsOf(event: TrainEvent): Record<string, number> {
   };
 }
 
-function stepScalars({ loss, learningRate, gradientNorm, samplesPerSecond }: StepEvent): Record<string, number> {
+function stepScalars(event: StepEvent): Record<string, number> {
+  const { loss, learningRate, gradientNorm, samplesPerSecond, objectives = [], terms = {} } = event;
   return {
+    ...Object.fromEntries(objectives.map((own) => [`train/${own.name}/loss`, own.loss])),
+    ...Object.fromEntries(objectives.map((own) => [`train/${own.name}/gradient-norm`, own.gradientNorm])),
+    ...Object.fromEntries(Object.entries(terms).map(([name, value]) => [`train/${name}`, value])),
     'train/loss': loss,
     'train/learning-rate': learningRate,
     'train/gradient-norm': gradientNorm,

@@ -1,11 +1,15 @@
 /** Sets up a run from its job (data, flow, program, run directory or checkpoint), trains, and closes everything. */
+
 import { dirname } from 'node:path';
 import type { BackendChoice } from '../../protocol/backends.ts';
+import { backendNamed } from '../../protocol/backends.ts';
 import type { FinalEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { batchOrder } from '../data/batch-order.ts';
 import type { Rows } from '../data/definition.ts';
+import { dtypeOf } from '../data/prepare.ts';
 import { takeRows } from '../data/split-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { sampleRows } from '../evaluation/sample-rows.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
@@ -94,7 +98,8 @@ async function trainNew(options: RunTrainingOptions, plan: ModelPlan): Promise<F
 async function resume(options: RunTrainingOptions, run: Run): Promise<FinalEvent> {
   const access = { folder: dirname(run.record.spec), trusted: options.job.trusted };
   const plan = planOf(run, options.models);
-  const runtime = await options.openRuntime(plan.backend);
+  // The one that the run began with, also where `auto` would choose another one today.
+  const runtime = await options.openRuntime(backendNamed(run.record.backend) ?? plan.backend);
   const prepared = await prepareTraining(plan, access, options.models);
   if (prepared.dataset.fingerprint !== run.record.dataFingerprint) {
     throw new FlowscopeError('data-changed', `the data of run ${run.record.id} have changed since it was started`, {
@@ -120,11 +125,10 @@ async function execute(
     const resumed = job.kind === 'resume' ? await newest(run) : null;
     if (resumed) await store.discardAfter(resumed.step);
     const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
-    const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
     const program = trainingProgram(
       model,
       training,
-      { rows: rows.count, dtype, noiseScale: transform.noiseScale },
+      { rows: rows.count, dtype: dtypeOf(rows), noiseScale: transform.noiseScale },
       { repeats: runtime.capabilities.repeats, lossLimit: lossLimit.compiled },
     );
     const layout: StateLayout = {
@@ -133,7 +137,8 @@ async function execute(
       averaged: training.ema !== null,
     };
     const form = optimizerForm(training.optimizer);
-    const start = resumed
+    // The state itself goes on in the runtime: nothing here keeps it.
+    const { state, fixed, progress, checkpoint } = resumed
       ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form), checkpoint: infoOf(resumed) }
       : { ...(await initialTraining(layout, runtime, prepared)), checkpoint: null };
     const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
@@ -163,9 +168,8 @@ async function execute(
         training,
         steps,
         data: rows,
-        state: start.state,
-        fixed: start.fixed,
-        fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
+        state,
+        fixed: parameterFeeds({ parameters: layout.fixed }, fixed),
         order: batchOrder(training.seed, rows.count, training.batchSize),
         lossLimit: lossLimit.compiled,
       });
@@ -176,8 +180,8 @@ async function execute(
         stepper,
         lossLimit,
         layout,
-        fixed: start.fixed,
-        start,
+        fixed,
+        start: { progress, checkpoint },
         chunkLimit: chunkLimit(program, training.batchSize),
         dataLogDet: transform.logDet,
         report: program.report,
@@ -185,8 +189,8 @@ async function execute(
           dataset.validation.count === 0 || model.logDensity === null
             ? null
             : async (parameters) => validationFigures(await validation.logDensity(parameters, validated.chosen)),
-        finish: async (state, bestStep) => {
-          const tensors = savedTensors(layout, state, start.fixed);
+        finish: async (last, bestStep) => {
+          const tensors = savedTensors(layout, last, fixed);
           const finalTensors = (bestStep === null ? null : await bestTensors(run)) ?? tensors;
           const { values } = checkpointParameters(model.parameters, finalTensors);
           const test = lazyEvaluator(runtime, model, transform, dataset.test, training.seed);

@@ -1,5 +1,6 @@
 /** What is reported of a step, and the columns in which the compiled program gives it. */
 import type { Objective } from '../models/definition.ts';
+import type { TrainingPlan } from '../models/plan.ts';
 
 /**
  * Columns: the losses, the squared gradient norms of the objectives, the named terms, and for likelihoods that are a sum
@@ -53,18 +54,40 @@ export function readReport(
   };
 }
 
-/** Whether a step's update may be kept. @param limit of losses that are likelihoods, nats */
-export function isGood(layout: ReportLayout, { objectives }: StepReport, limit: number): boolean {
-  // The same bound as in the program: |∇|² < 1e36.
-  return lossesAreGood(layout, { objectives }, limit) && objectives.every(({ gradientNorm }) => gradientNorm < 1e18);
+/** |∇|² above which a step counts as not finite: V would overflow and freeze the weight without a NaN. */
+export const GRADIENT_LIMIT = 1e36;
+/** Near the largest float32: a larger value is not finite, or soon will not be. */
+export const FINITE = 3e38;
+
+/**
+ * Bounds of |loss|, one for each objective, which the compiled program and the host share. `training.lossLimit` bounds
+ * all of them; without it, only the size of a likelihood says something.
+ * @param limit of losses that are likelihoods, nats
+ */
+export function lossBounds(
+  objectives: readonly Objective[],
+  limit: number,
+  { lossLimit }: Pick<TrainingPlan, 'lossLimit'>,
+): readonly number[] {
+  return objectives.map(({ likelihood }) => (likelihood ? limit : (lossLimit ?? FINITE)));
 }
 
-export function lossesAreGood(
-  layout: ReportLayout,
-  { objectives }: Pick<StepReport, 'objectives'>,
-  limit: number,
-): boolean {
-  return objectives.every(({ loss }, i) =>
-    layout.objectives[i]!.likelihood ? Math.abs(loss) < limit : Number.isFinite(loss),
-  );
+/** Index of the first objective whose loss is beyond its bound; null: none. */
+export function badObjective({ objectives }: StepReport, bounds: readonly number[]): number | null {
+  const at = objectives.findIndex(({ loss }, i) => !(Math.abs(loss) < bounds[i]!));
+  return at < 0 ? null : at;
+}
+
+/** Whether a step's update may be kept. */
+export function isGood(report: StepReport, bounds: readonly number[]): boolean {
+  const limit = Math.sqrt(GRADIENT_LIMIT);
+  return badObjective(report, bounds) === null && report.objectives.every(({ gradientNorm }) => gradientNorm < limit);
+}
+
+/**
+ * What is subtracted from each objective's loss for data units: standardization's log-det from likelihoods, nothing from
+ * others.
+ */
+export function lossOffsets(objectives: readonly Objective[], dataLogDet: number): readonly number[] {
+  return objectives.map(({ likelihood }) => (likelihood ? dataLogDet : 0));
 }

@@ -6,8 +6,8 @@ import type { ReportLayout, StepReport } from './step-report.ts';
 export interface StepReportsOptions {
   readonly steps: number;
   readonly batchSize: number;
-  /** What standardization adds to log q: losses are reported in data units. */
-  readonly dataLogDet: number;
+  /** What is subtracted from each objective's loss for data units. */
+  readonly offsets: readonly number[];
   /** Steps between rows of per-layer means. */
   readonly statisticsEvery: number;
   readonly layout: ReportLayout;
@@ -25,7 +25,7 @@ export interface StepReports {
 const INTERVAL = 100;
 
 export function stepReports(options: StepReportsOptions): StepReports {
-  const { steps, batchSize, dataLogDet, statisticsEvery, layout, log } = options;
+  const { steps, batchSize, statisticsEvery, layout, offsets, log } = options;
   const began = performance.now();
   let toldAt = -Infinity;
   let speed = 0;
@@ -33,8 +33,6 @@ export function stepReports(options: StepReportsOptions): StepReports {
   /** Losses since the last event. */
   let [sum, count] = [0, 0];
   let layers: LayersEvent | null = null;
-  /** What is subtracted from each loss: standardization's log-det from likelihoods. */
-  const offsets = layout.objectives.map(({ likelihood }) => (likelihood ? dataLogDet : 0));
   const first = offsets[0]!;
 
   /** With a single objective, `loss` and `gradientNorm` say all. */
@@ -61,7 +59,7 @@ export function stepReports(options: StepReportsOptions): StepReports {
       steps,
       loss: report.loss - first,
       lossMean: sum / count - first,
-      unit: 'nats',
+      unit: layout.objectives[0]!.likelihood ? 'nats' : null,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
       samplesPerSecond: speed,

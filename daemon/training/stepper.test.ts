@@ -34,8 +34,7 @@ async function stepperOn(poison: (data: Float32Array) => void, state: StateArray
     steps: 1000,
     data: { count: ROWS, values: data, context: null },
     state: state ?? start,
-    fixed: new Map(),
-    fixedDtypes: new Map(),
+    fixed: {},
     order: batchOrder(0, ROWS, BATCH),
     lossLimit: options.lossLimit,
   });
@@ -80,9 +79,10 @@ test('a step whose gradient is not finite leaves the parameters unchanged, and t
   expect(next.reports[0]!.skipped).toBe(false);
 });
 
-test('a step beyond a limit of its own ends the chunk before it, wherever the chunk began', async () => {
+test('a step that exceeds its limit ends the chunk before it, wherever the chunk began', async () => {
   const free = await (await stepperOn(() => {})).run(1, 24);
-  const limitAt = (step: number) => (step === 9 ? free.reports[8]!.loss : 1e30);
+  const { loss } = free.reports[8]!.objectives[0]!;
+  const limitAt = (step: number) => (step === 9 ? loss : 1e30);
   const clean = await stepperOn(() => {});
   await clean.run(1, 8);
   const before = stateArrays(await clean.readState());
@@ -92,7 +92,7 @@ test('a step beyond a limit of its own ends the chunk before it, wherever the ch
   ] as const) {
     const stepper = await stepperOn(() => {}, state);
     const chunk = await stepper.run(first, count, limitAt);
-    expect(chunk.diverged).toEqual(free.reports[8]);
+    expect(chunk.diverged).toEqual({ step: 9, objective: 0, loss });
     expect(chunk.reports).toEqual(free.reports.slice(first - 1, 8));
     expect(await stepper.readState()).toEqual(before);
   }

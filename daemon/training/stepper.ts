@@ -1,22 +1,30 @@
 /** Runs chunks of training steps. The trajectory does not depend on where chunks begin or end. */
 import type { BatchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
-import type { ParameterValues } from '../evaluation/row-graph.ts';
+import { fillNoise } from '../evaluation/row-graph.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import { randomStream } from '../random/random-stream.ts';
-import type { Results, Runtime, Values } from '../runtime/runtime.ts';
+import type { Feeds, Results, Runtime, Values } from '../runtime/runtime.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { SCHEDULE_COLUMNS, scheduleRow } from './optimizer.ts';
 import { learningRate } from './schedule.ts';
-import { isGood, lossesAreGood, readReport, reportWidth, type StepReport } from './step-report.ts';
+import { badObjective, isGood, lossBounds, readReport, reportWidth, type StepReport } from './step-report.ts';
 import type { TrainingProgram } from './training-program.ts';
 import { REPORT } from './training-program.ts';
 import type { StateArrays } from './training-state.ts';
 
 export interface Chunk {
   readonly reports: readonly StepReport[];
-  /** Set if the loss itself exceeded its bound: the state is then the one before that step. */
-  readonly diverged: StepReport | null;
+  /** Set if a loss itself exceeded its bound: the state is then the one before that step. */
+  readonly diverged: Divergence | null;
+}
+
+export interface Divergence {
+  readonly step: number;
+  /** Index of the objective whose loss it is. */
+  readonly objective: number;
+  /** In the model's units. */
+  readonly loss: number;
 }
 
 export interface StepperOptions {
@@ -27,17 +35,17 @@ export interface StepperOptions {
   readonly data: PreparedRows;
   /** Before step `first` of the first run. */
   readonly state: StateArrays;
-  readonly fixed: ParameterValues;
-  readonly fixedDtypes: ReadonlyMap<string, 'float' | 'int64'>;
+  /** Parameters that are not trained. */
+  readonly fixed: Feeds;
   readonly order: BatchOrder;
-  /** The compiled program's own limit. */
+  /** The compiled program's own limit of likelihoods. */
   readonly lossLimit: number;
 }
 
 export interface Stepper {
   /**
    * Runs steps first … first+count−1 (1-based) from the current state.
-   * @param limitAt bound on a step's loss, if that is below the program's own limit
+   * @param limitAt bound on a step's likelihood, if that is below the program's own limit
    */
   run(first: number, count: number, limitAt?: (step: number) => number): Promise<Chunk>;
   /** The current state; later steps do not change these arrays. */
@@ -48,11 +56,8 @@ export interface Stepper {
 /** Compiles the program and gives it its data and its first state. */
 export async function openStepper(options: StepperOptions): Promise<Stepper> {
   const { runtime, program, training, steps, data, order, lossLimit, state } = options;
-  const captured: Record<string, Values> = { data: data.values };
+  const captured: Record<string, Values> = { ...options.fixed, data: data.values };
   if (data.context) captured.context = data.context;
-  for (const [name, values] of options.fixed) {
-    captured[name] = options.fixedDtypes.get(name) === 'int64' ? BigInt64Array.from(values, BigInt) : values;
-  }
   const loop = await runtime.compileLoop(program.program, { captured, state });
   const width = reportWidth(program.report);
 
@@ -71,10 +76,7 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
       const step = first + i;
       schedule.set(scheduleRow(optimizer, step, learningRate(training, step, steps)), i * SCHEDULE_COLUMNS.length);
       for (const { name, kind, size, values } of noise) {
-        const stream = randomStream(seed, 'noise', name, step);
-        const part = values.subarray(i * size, (i + 1) * size);
-        if (kind === 'uniform') stream.fillUniform(part);
-        else stream.fillNormal(part);
+        fillNoise(randomStream(seed, 'noise', name, step), kind, values.subarray(i * size, (i + 1) * size));
       }
     }
     const result: Record<string, Values> = { rows, schedule };
@@ -94,15 +96,19 @@ export async function openStepper(options: StepperOptions): Promise<Stepper> {
       const before = await loop.readState();
       const { outputs, ran } = await loop.run(count, feeds(first, count));
       const reports = Array.from({ length: ran }, (_, i) => reportAt(outputs[REPORT]!, i, first));
-      const limitOf = ({ step }: StepReport) => Math.min(lossLimit, limitAt(step));
-      const at = reports.findIndex((report) => !isGood(program.report, report, limitOf(report)));
+      const boundsOf = ({ step }: StepReport) =>
+        lossBounds(program.report.objectives, Math.min(lossLimit, limitAt(step)), training);
+      const at = reports.findIndex((report) => !isGood(report, boundsOf(report)));
       const bad = reports[at];
       if (bad === undefined) return { reports, diverged: null };
       // Run from the same state again, up to the bad step: steps are reproducible.
       const good = reports.slice(0, at);
       await loop.writeState(before);
       if (good.length > 0) await loop.run(good.length, feeds(first, good.length));
-      if (!lossesAreGood(program.report, bad, limitOf(bad))) return { reports: good, diverged: bad };
+      const objective = badObjective(bad, boundsOf(bad));
+      if (objective !== null) {
+        return { reports: good, diverged: { step: bad.step, objective, loss: bad.objectives[objective]!.loss } };
+      }
       return { reports: [...good, { ...bad, skipped: true }], diverged: null };
     },
     readState: () => loop.readState(),

@@ -1,6 +1,7 @@
 /** The training loop: chunks of steps, validations and checkpoints, with pauses, stops and write errors. */
 import type { DoneEvent, FinalEvent, SplitFigures } from '../../protocol/train-events.ts';
 import type { ParameterValues } from '../evaluation/row-graph.ts';
+import type { Objective } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
@@ -14,9 +15,9 @@ import { validated } from './progress.ts';
 import type { RunLog } from './run-log.ts';
 import type { Snapshot } from './saver.ts';
 import { saver } from './saver.ts';
-import type { ReportLayout, StepReport } from './step-report.ts';
+import { lossOffsets, type ReportLayout, type StepReport } from './step-report.ts';
 import { stepReports } from './step-reports.ts';
-import type { Stepper } from './stepper.ts';
+import type { Divergence, Stepper } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
 import { namedArrays, stateArrays } from './training-state.ts';
 
@@ -61,14 +62,13 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   const { runDir, training, steps, stepper, log, control, layout, fixed, store } = options;
   const began = performance.now();
   const chunks = chunkSize(options.chunkLimit);
-  /** From the reported loss in the model's units to data units. */
-  const offset = options.report.objectives[0]!.likelihood ? options.dataLogDet : 0;
+  const offsets = lossOffsets(options.report.objectives, options.dataLogDet);
   const validateEvery = training.validation.every ?? Math.max(1, Math.floor(steps / 40));
   let { progress } = options.start;
   const reports = stepReports({
     steps,
     batchSize: training.batchSize,
-    dataLogDet: options.dataLogDet,
+    offsets,
     statisticsEvery: training.statistics.every,
     layout: options.report,
     log,
@@ -103,9 +103,9 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       const chunk = await stepper.run(first, count, (step) => options.lossLimit.at(step, progress));
       const seconds = (performance.now() - before) / 1000;
       if (chunk.reports.length === count) chunks.measured(count, seconds);
-      for (const report of chunk.reports) progress = afterStep(progress, report, offset);
+      for (const report of chunk.reports) progress = afterStep(progress, report, offsets[0]!);
       if (chunk.reports.length > 0) await reports.add(chunk.reports, seconds, progress.skipped);
-      if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, offset));
+      if (chunk.diverged) return fail('diverged', divergence(chunk.diverged, options.report.objectives, offsets));
       if (progress.skippedInARow >= MOST_SKIPPED) {
         return fail(
           'diverged',
@@ -144,17 +144,17 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
     return training.earlyStopping !== null && progress.stale >= training.earlyStopping.patience;
   }
 
-  async function weights(): Promise<ParameterValues> {
-    const state = await readState();
+  function weightsOf(state: StateArrays): ParameterValues {
     return new Map([...fixed, ...namedArrays(layout, state, layout.averaged ? 'average' : 'theta')]);
   }
 
   async function validateNow(): Promise<void> {
     if (!options.validate) return;
-    const figures = await options.validate(await weights());
+    const snapshot = await here();
+    const figures = await options.validate(weightsOf(snapshot.state));
     const { progress: next, best } = validated(progress, figures, training.earlyStopping?.minDelta ?? 0);
     progress = next;
-    if (best) checkpoints.keepBest(await here());
+    if (best) checkpoints.keepBest({ ...snapshot, progress });
     log.emit({ event: 'validation', step: progress.step, ...figures, best });
   }
 
@@ -279,12 +279,19 @@ function afterStep(progress: Progress, { step, loss, skipped }: StepReport, offs
   };
 }
 
-function divergence({ step, loss }: StepReport, offset: number): string {
-  const value = Number.isFinite(loss) ? `${(loss - offset).toPrecision(4)} nats` : 'not a number';
+function divergence(
+  { step, loss, objective }: Divergence,
+  objectives: readonly Objective[],
+  offsets: readonly number[],
+): string {
+  const { name, likelihood } = objectives[objective]!;
+  const what = objectives.length > 1 ? `the loss of '${name}'` : 'the loss';
+  const size = (loss - offsets[objective]!).toPrecision(4);
+  const value = Number.isFinite(loss) ? `${size}${likelihood ? ' nats' : ''}` : 'not a number';
   // Before the first update only the data can be the cause.
   const advice =
-    step === 1
+    step === 1 && likelihood
       ? 'This is the first step, so the data are far from the base distribution or not finite. For tables, set "standardize": true. For images, put dequantize and logit, or actnorm, before the other layers.'
       : 'Lower training.optimizer.learningRate, warm up longer (training.schedule.warmup), or clip gradients (training.gradientClip).';
-  return `the loss at step ${step} is ${value}: training diverged. ${advice}`;
+  return `${what} at step ${step} is ${value}: training diverged. ${advice}`;
 }

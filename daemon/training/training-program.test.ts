@@ -4,8 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { batchOrder } from '../data/batch-order.ts';
 import type { PreparedRows } from '../data/prepare.ts';
+import { dtypeOf } from '../data/prepare.ts';
 import { createEvaluator } from '../evaluation/evaluator.ts';
 import type { ParameterValues } from '../evaluation/row-graph.ts';
+import { parameterFeeds } from '../evaluation/row-graph.ts';
 import type { Flow } from '../flow/flow.ts';
 import { buildFlow } from '../flow/flow.ts';
 import { sliceCount } from '../flow/parameters.ts';
@@ -86,7 +88,7 @@ async function steps(
 ) {
   const flow = buildFlow(plan);
   const data = rowsFor(plan);
-  const dtype = data.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(data);
   const options = { repeats, lossLimit: 1e9 };
   const { training } = plan;
   const program = trainingProgram(flowAsModel(flow, plan), training, { rows: ROWS, dtype, noiseScale: null }, options);
@@ -104,8 +106,7 @@ async function steps(
     steps: 100,
     data,
     state: initialState(layout, start),
-    fixed: new Map(layout.fixed.map(({ name }) => [name, start.get(name)!])),
-    fixedDtypes: new Map(layout.fixed.map(({ name, dtype: own }) => [name, own])),
+    fixed: parameterFeeds({ parameters: layout.fixed }, start),
     order,
     lossLimit: options.lossLimit,
   });

@@ -1,9 +1,9 @@
 /** One whole training step as a graph: gather the batch, losses, gradients, clipping, optimizer, averages, statistics. */
 
 import type { NoiseInput } from '../evaluation/row-graph.ts';
-import { dequantizedBatch } from '../evaluation/row-graph.ts';
+import { dequantizedBatch, noiseInputs } from '../evaluation/row-graph.ts';
 import type { Environment } from '../flow/apply.ts';
-import type { BatchTerms, Model, Objective } from '../models/definition.ts';
+import type { BatchTerms, Model } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { StepProgram } from '../programs/step-program.ts';
 import { gradients } from '../tensor/gradients.ts';
@@ -19,7 +19,7 @@ import type { Moments } from './optimizer.ts';
 import { averaged, SCHEDULE_COLUMNS, updateGroup } from './optimizer.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
 import { packTensors, parameterGroups, unpackTensor } from './parameter-groups.ts';
-import type { ReportLayout } from './step-report.ts';
+import { GRADIENT_LIMIT, lossBounds, type ReportLayout } from './step-report.ts';
 
 export interface ProgramData {
   readonly rows: number;
@@ -38,11 +38,6 @@ export interface TrainingProgram {
 /** Name of the output with the columns of `ReportLayout`, one row per step. */
 export const REPORT = 'report';
 
-/** |∇|² above which a step counts as not finite: V would overflow and freeze the weight without a NaN. */
-const GRADIENT_LIMIT = 1e36;
-/** Bound of losses whose size says nothing: only to notice what is not finite. */
-const FINITE = 3e38;
-
 export interface ProgramOptions {
   readonly repeats: 'scan' | 'unrolled';
   /** Bound of the losses that are likelihoods, nats. */
@@ -51,7 +46,7 @@ export interface ProgramOptions {
 
 /**
  * All objectives are computed from the same parameters, and each updates its own group in the same step.
- * @throws Error if a group of the model has no objective, or several
+ * @throws Error if groups, objectives and parameters of the model do not fit together
  */
 export function trainingProgram(
   model: Model,
@@ -61,15 +56,11 @@ export function trainingProgram(
 ): TrainingProgram {
   const batch = training.batchSize;
   const players = playersOf(model, training);
-  const noise: (NoiseInput & { tensor: Tensor })[] = [];
-  const addNoise = (kind: 'uniform' | 'normal', shape: Shape) => {
-    const tensor = input(`noise${noise.length}`, shape);
-    noise.push({ name: `noise${noise.length}`, kind, shape, tensor });
-    return tensor;
-  };
+  const states = players.flat();
+  const noise = noiseInputs();
   const fixed = model.parameters.filter(({ trainable }) => !trainable).map(fixedInput);
   const parameters = new Map<string, Tensor>(fixed.map(({ name, tensor }) => [name, tensor]));
-  for (const { group, theta } of players.flatMap(({ states }) => states))
+  for (const { group, theta } of states)
     for (const [name, x] of unpackTensor(group, theta.input)) parameters.set(name, x);
 
   const rows = input('rows', [batch], 'int64');
@@ -78,18 +69,18 @@ export function trainingProgram(
   const environment: Environment = {
     parameters,
     context: contexts && take(contexts, rows, 0),
-    noise: addNoise,
+    noise: noise.add,
     loop: options.repeats === 'scan' ? scan : unrolled,
     probe: null,
     initialize: false,
   };
-  const x = dequantizedBatch(toFloat(take(values, rows, 0)), data.noiseScale, addNoise);
+  const x = dequantizedBatch(toFloat(take(values, rows, 0)), data.noiseScale, noise.add);
   const terms = model.batch(x, environment);
   const schedule = input('schedule', [SCHEDULE_COLUMNS.length]);
   const moves = players.map((player, i) => move(player, terms.losses[i]!, parameters, schedule, training));
 
-  const margins = model.objectives.flatMap(({ likelihood }, i) => [
-    sub(scalar(likelihood ? options.lossLimit : FINITE), abs(terms.losses[i]!)),
+  const margins = lossBounds(model.objectives, options.lossLimit, training).flatMap((bound, i) => [
+    sub(scalar(bound), abs(terms.losses[i]!)),
     sub(scalar(GRADIENT_LIMIT), moves[i]!.squaredNorm),
   ]);
   const squaredNorms = moves.map(({ squaredNorm }) => squaredNorm);
@@ -99,7 +90,7 @@ export function trainingProgram(
       perStep: [
         { name: 'rows', tensor: rows, batchAxis: 0 },
         { name: 'schedule', tensor: schedule, batchAxis: null },
-        ...noise.map(({ name, tensor }) => ({ name, tensor, batchAxis: 0 })),
+        ...noise.inputs.map(({ name, tensor }) => ({ name, tensor, batchAxis: 0 })),
       ],
       captured: [
         { name: 'data', tensor: values },
@@ -109,8 +100,8 @@ export function trainingProgram(
       outputs: [{ name: REPORT, tensor: reportTensor(terms, squaredNorms) }],
       proceed: margins.reduce(minimum),
     },
-    groups: players.flatMap(({ states }) => states.map(({ group }) => group)),
-    noise: noise.map(({ name, kind, shape }) => ({ name, kind, shape })),
+    groups: states.map(({ group }) => group),
+    noise: noise.inputs,
     report: {
       objectives: model.objectives,
       terms: Object.keys(terms.terms),
@@ -119,28 +110,25 @@ export function trainingProgram(
   };
 }
 
-/** An objective with the packed parameters that it updates. */
-interface Player {
-  readonly objective: Objective;
-  readonly states: readonly GroupState[];
-}
-
-/** In the order of the objectives. */
-function playersOf(model: Model, training: TrainingPlan): readonly Player[] {
-  const decays = training.optimizer.type === 'adamw';
-  let packed = 0;
-  const players = model.objectives.map((objective) => {
-    const own = model.groups.filter(({ name }) => name === objective.minimizedBy);
-    const states = own
-      .flatMap(({ parameters }) => parameterGroups(parameters, decays))
-      .map((group) => groupState({ ...group, name: `group${packed++}` }, training));
-    return { objective, states };
-  });
-  for (const { name } of model.groups) {
-    const owners = model.objectives.filter(({ minimizedBy }) => minimizedBy === name);
+/** The packed parameters that each objective updates, in the order of the objectives. */
+function playersOf({ groups, objectives, parameters }: Model, training: TrainingPlan): readonly GroupState[][] {
+  for (const { name } of groups) {
+    const owners = objectives.filter(({ minimizedBy }) => minimizedBy === name);
     if (owners.length !== 1) throw new Error(`parameter group '${name}' has ${owners.length} objectives, not one`);
   }
-  return players;
+  const grouped = groups.flatMap((group) => group.parameters);
+  if (grouped.length !== parameters.length || parameters.some((own) => !grouped.includes(own))) {
+    throw new Error('every parameter of a model must be in exactly one group');
+  }
+  const decays = training.optimizer.type === 'adamw';
+  let packed = 0;
+  return objectives.map(({ name: objective, minimizedBy }) => {
+    const own = groups.find(({ name }) => name === minimizedBy);
+    if (!own) throw new Error(`objective '${objective}' is minimized by '${minimizedBy}', which is not a group`);
+    return parameterGroups(own.parameters, decays).map((group) =>
+      groupState({ ...group, name: `group${packed++}` }, training),
+    );
+  });
 }
 
 interface Move {
@@ -150,7 +138,7 @@ interface Move {
 
 /** The next state of an objective's groups: gradient, clipping, optimizer, averages. */
 function move(
-  { states }: Player,
+  states: readonly GroupState[],
   loss: Tensor,
   parameters: ReadonlyMap<string, Tensor>,
   schedule: Tensor,

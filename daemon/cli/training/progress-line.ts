@@ -8,8 +8,8 @@ export interface TrainingProgress {
   readonly step: number;
   readonly steps: number;
   readonly loss: number;
-  /** `nats` or `bits/dim`. */
-  readonly unit: string;
+  /** `nats`; null: the loss has no unit. */
+  readonly unit: string | null;
   /** Latest estimate of KL(p ‖ q), if the true density is known. */
   readonly gap?: number | undefined;
   /** Lowest possible loss, if it is known. */
@@ -33,7 +33,7 @@ export function progressText(progress: TrainingProgress, width: number, style: S
   const parts = [
     `${filled.padEnd(BAR_CELLS)} ${String(Math.floor(share * 100)).padStart(3)} %`,
     `step ${formatCount(step)}/${formatCount(steps)}`,
-    `loss ${formatNats(loss)} ${unit}`,
+    `loss ${formatNats(loss)}${unit === null ? '' : ` ${unit}`}`,
     ...(gap !== undefined ? [`gap ${formatNats(gap)}`] : floor !== undefined ? [`floor ${formatNats(floor)}`] : []),
     ...(validation !== undefined && gap === undefined ? [`validation ${formatNats(validation)}`] : []),
     `${formatRate(progress.samplesPerSecond)} samples/s`,

@@ -1,5 +1,7 @@
 /** log q of rows in bounded batches, which can be cancelled between them. */
+
 import type { PreparedRows } from '../../data/prepare.ts';
+import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
@@ -29,7 +31,7 @@ export async function logDensityOf(
   const result = new Float64Array(rows.count);
   if (rows.count === 0) return result;
   const batch = evaluationBatch(flow, rows.count);
-  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
   const build = () => {
     const graph = rowDensity(flow, { batch, dtype, noiseScale });

@@ -1,6 +1,8 @@
 /** Measures how far an exported file is from the engine. */
+
 import { contextNames } from '../../data/context.ts';
 import type { Rows } from '../../data/definition.ts';
+import { dtypeOf } from '../../data/prepare.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { OpenModel } from '../../runtime/onnxruntime/open-model.ts';
@@ -94,7 +96,7 @@ async function compareRows(
   const all = await comparisonRows(runtime, { flow, parameters }, { dataset, transform }, ROWS);
   const count = Math.min(ROWS, all.count);
   const rows = firstRows(all, count);
-  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(rows);
   const graph = rowDensity(flow, { batch: count, dtype, noiseScale: transform.noiseScale });
   const tensor = name === 'encode' ? graph.latent : graph.logProb;
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name, tensor }] });

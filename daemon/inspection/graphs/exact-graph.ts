@@ -1,6 +1,7 @@
 /** A flow as one float64 graph without loops, with access to every layer's tensors. */
 
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
+import { fillNoise, noiseInputs } from '../../evaluation/row-graph.ts';
 import type { Environment, ProbePoint } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { density, parameterInputs, totalOf } from '../../flow/flow.ts';
@@ -40,16 +41,12 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
   const bound = parameterInputs(flow);
   const x = input('x', [batch, ...flow.inputShape]);
   const context = flow.contextSize > 0 ? input('context', [batch, flow.contextSize]) : null;
-  const noise: { readonly tensor: Tensor; readonly kind: 'uniform' | 'normal' }[] = [];
+  const noise = noiseInputs();
   const layers: ProbePoint[] = [];
   const environment: Environment = {
     parameters: bound,
     context,
-    noise: (kind, shape) => {
-      const tensor = input(`noise${noise.length}`, shape);
-      noise.push({ tensor, kind });
-      return tensor;
-    },
+    noise: noise.add,
     loop: unrolled,
     probe: null,
     initialize: false,
@@ -80,7 +77,7 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
       const feeds = new Map(fixed);
       feeds.set(x, gathered(points.values, points.count, rows, x.shape));
       if (context) feeds.set(context, gathered(points.context!, points.count, rows, context.shape));
-      for (const [i, { tensor, kind }] of noise.entries()) {
+      for (const [i, { tensor, kind }] of noise.inputs.entries()) {
         const values = noiseOf(kind, sizeOf(tensor.shape.slice(1)) * points.count, seed, i);
         feeds.set(tensor, gathered(values, points.count, rows, tensor.shape));
       }
@@ -92,9 +89,7 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
 /** The noise of the layer inputs `noise0`, `noise1`, … for all points. */
 export function noiseOf(kind: 'uniform' | 'normal', length: number, seed: number, index: number): Float32Array {
   const values = new Float32Array(length);
-  const random = randomStream(seed, 'verify', 'noise', index);
-  if (kind === 'uniform') random.fillUniform(values);
-  else random.fillNormal(values);
+  fillNoise(randomStream(seed, 'verify', 'noise', index), kind, values);
   return values;
 }
 

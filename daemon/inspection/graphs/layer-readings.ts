@@ -5,7 +5,7 @@
 import type { RowDensity, RowGraphOptions } from '../../evaluation/row-graph.ts';
 import { rowDensity } from '../../evaluation/row-graph.ts';
 import type { Probe, Reading } from '../../flow/apply.ts';
-import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { flattenPlan, placeKey } from '../../flow/flatten-plan.ts';
 import type { Flow } from '../../flow/flow.ts';
 import type { Results } from '../../runtime/runtime.ts';
 import type { Plan } from '../../spec/plan.ts';
@@ -106,11 +106,10 @@ interface Place {
 
 /** Where the readings have each layer of the expanded plan: a loop's readings have one slice per turn. */
 export function placesOf(readings: readonly Reading[], plan: Pick<Plan, 'layers'>): Place[] {
-  const key = (path: string, turn: readonly number[]) => `${path}|${turn}`;
   const places = new Map(
     readings.flatMap(({ leaf, turns }, reading) =>
-      turns.map((turn, slice) => [key(leaf.path, turn), { reading, slice, slices: turns.length }] as const),
+      turns.map((turn, slice) => [placeKey(leaf.path, turn), { reading, slice, slices: turns.length }] as const),
     ),
   );
-  return flattenPlan(plan).map(({ path, turn }) => places.get(key(path, turn))!);
+  return flattenPlan(plan).map(({ path, turn }) => places.get(placeKey(path, turn))!);
 }

@@ -1,6 +1,7 @@
 /** The input and output values of one layer for rows of data, and the layer's scale and shift. */
 
 import type { PreparedRows } from '../../data/prepare.ts';
+import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import type { Probe, ProbePoint } from '../../flow/apply.ts';
@@ -57,7 +58,7 @@ export async function layerStates(
   const count = Math.min(limit, rows.count, Math.max(1, Math.floor(LARGEST / Math.max(widths.input, widths.output))));
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(flow, rows.count);
-  const dtype = rows.values instanceof Uint8Array ? ('uint8' as const) : ('float' as const);
+  const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
   const changed = changedElements(layer);
   const result = {

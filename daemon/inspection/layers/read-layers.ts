@@ -1,5 +1,7 @@
 /** Streams rows through a flow and collects each layer's terms, the states' covariance and the round-trip error. */
+
 import type { PreparedRows } from '../../data/prepare.ts';
+import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
@@ -69,7 +71,7 @@ export async function readLayers(
   // The evaluator's batches, so that a row gets the same dequantization noise; states are read in parts of a batch.
   const batch = evaluationBatch(flow, rows.count);
   const part = Math.max(1, Math.min(batch, Math.floor(STATE_LIMIT / (dimension * (layers.length + 1)))));
-  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(rows);
   const options = { dtype, noiseScale: transform.noiseScale } as const;
   const few = Math.min(FEW_ROWS, n);
   const fixed = parameterFeeds(flow, parameters);

@@ -87,8 +87,10 @@ export function createOpenedRuns(): OpenedRuns {
 
 function requireFigure(run: Run, { name, models }: FigureOfModels): void {
   const model = modelOfRun(run);
-  if (models.includes(model)) return;
-  throw new FlowscopeError('no-figure', `runs of model '${model}' have no ${name}: ${run.directory}`, { exitCode: 2 });
+  if (models.some((type) => type === model)) return;
+  throw new FlowscopeError('no-figure', `runs of model '${String(model)}' have no ${name}: ${run.directory}`, {
+    exitCode: 2,
+  });
 }
 
 function weightBytes({ parameters }: OpenFlow): number {

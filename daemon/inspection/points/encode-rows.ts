@@ -1,5 +1,7 @@
 /** Encodes rows of data as points of the latent space. */
+
 import type { PreparedRows } from '../../data/prepare.ts';
+import { dtypeOf } from '../../data/prepare.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import { placeLogDensity } from '../../evaluation/row-log-density.ts';
@@ -40,7 +42,7 @@ export async function encodeRows(
   if (count === 0) return { count, latents, logProb };
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(flow, rows.count);
-  const dtype = rows.values instanceof Uint8Array ? 'uint8' : 'float';
+  const dtype = dtypeOf(rows);
   const { noiseScale } = transform;
   const build = () => {
     const graph = rowDensity(flow, { batch, dtype, noiseScale });

@@ -7,21 +7,21 @@ import type { ParameterSpec } from '../../flow/definition.ts';
 import { stored } from '../../flow/parameters.ts';
 import { add, mean, mul, neg, square, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { scalar } from '../../tensor/ops/leaf.ts';
-import type { ModelDefinition } from '../definition.ts';
+import { defineModel } from '../definition.ts';
 
-const keys = z.strictObject({
-  penalty: z.number().gt(0).default(1).describe('Weight of the squared slope in the loss of the critic.'),
-});
-
-export const twoPlayers: ModelDefinition = {
+export const twoPlayers = defineModel({
   type: 'two-players',
   documentation: { summary: 'Shifted noise against a linear critic.', reference: null },
-  sections: { layers: false, keys, networks: {} },
+  sections: {
+    layers: false,
+    keys: z.strictObject({
+      penalty: z.number().gt(0).default(1).describe('Weight of the squared slope in the loss of the critic.'),
+    }),
+    networks: {},
+  },
   likelihood: 'none',
   metrics: [],
-  build(plan) {
-    const { penalty } = keys.parse({ penalty: 'penalty' in plan ? plan.penalty : undefined });
-    const { inputShape, context } = plan;
+  build({ inputShape, context }, { keys: { penalty } }) {
     const vector = (name: string, value: number): ParameterSpec => ({
       name,
       shape: inputShape,
@@ -60,4 +60,4 @@ export const twoPlayers: ModelDefinition = {
       initialize: () => new Map(),
     };
   },
-};
+});

@@ -6,17 +6,13 @@ import type { StepProgram } from '../../programs/step-program.ts';
 import { simplifyProgram } from '../../programs/step-program.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import type { RuntimeOptions } from '../definition.ts';
 import { functionModel } from '../onnx/function-model.ts';
 import { loopModel, STEPS } from '../onnx/loop-model.ts';
 import type { CompiledFunction, CompiledLoop, Feeds, LoopStart, Results, Runtime, Values } from '../runtime.ts';
 import { InferenceSession, Tensor as OrtTensor } from './library.ts';
 
-export interface CpuOptions {
-  /** Threads per operation. */
-  readonly threads: number;
-}
-
-export function cpuRuntime({ threads }: CpuOptions): Runtime<'cpu'> {
+export function cpuRuntime({ threads }: RuntimeOptions): Runtime<'cpu'> {
   const options = sessionOptions(threads);
   return {
     name: 'cpu',
@@ -66,6 +62,8 @@ async function compileLoop(
   options: ort.InferenceSession.SessionOptions,
 ): Promise<CompiledLoop> {
   const { perStep, captured, outputs } = program;
+  const [counted] = outputs;
+  if (!counted) throw new Error('a step program needs an output: its length says how many steps ran');
   const session = await createSession(loopModel(simplifyProgram(program)), options);
   const inputs = program.state.map(({ name, input }) => ({ name, tensor: input }));
   const stateShape = shapesOf(inputs);
@@ -79,8 +77,7 @@ async function compileLoop(
       const results = await session.run({ ...fixed, ...state, ...stepped, [STEPS]: count });
       // ONNX Runtime writes each run's results into new arrays, so earlier states stay as they were.
       state = Object.fromEntries(inputs.map(({ name }) => [name, results[`next:${name}`]!]));
-      const ran = outputs.length === 0 ? steps : results[outputs[0]!.name]!.dims[0]!;
-      return { outputs: valuesOf(results, outputs), ran };
+      return { outputs: valuesOf(results, outputs), ran: results[counted.name]!.dims[0]! };
     },
     readState: async () => valuesOf(state, inputs),
     async writeState(values) {

@@ -42,7 +42,7 @@ export async function checkTraining(settings: TrainingSettings): Promise<Checked
     ...(steps === null ? {} : { steps, epochs: null }),
     ...(seed === null ? {} : { seed }),
   };
-  const { places } = await planParameters(plan);
+  const places = await planParameters(plan);
   return {
     plan: { ...plan, training },
     threads: settings.threads ?? suggestedThreads(plan, availableParallelism()),

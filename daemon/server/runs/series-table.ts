@@ -1,5 +1,6 @@
 /** The numbers in a run's log as columns over steps, for charts; it grows with the log. */
 import { setImmediate } from 'node:timers/promises';
+import { isJsonObject, type JsonValue } from '../../encoding/json.ts';
 import { type Rewindable, rewindOnResume } from '../../runs/logs/log-fold.ts';
 import type { MetricsRecord } from '../../runs/logs/metrics-record.ts';
 import { recordReader } from './record-reader.ts';
@@ -19,7 +20,8 @@ export interface SeriesTable {
   /** Events other than steps. */
   readonly marks: RunMarks;
   /**
-   * Keys of `step` events are plain names, others have a prefix, as `validation.nll`. Empty if the key never occurred.
+   * Keys of `step` events are plain names, others have a prefix, as `validation.nll`; nested numbers have dots. Empty if
+   * the key never occurred.
    */
   column(key: string): Column;
 }
@@ -61,12 +63,7 @@ export function createSeriesTable(path: string): SeriesTable {
     const prefix = record.event === 'step' ? '' : `${record.event}.`;
     for (const [key, value] of Object.entries(record)) {
       if (key === 'seq' || key === 'step') continue;
-      if (typeof value === 'number') push(columns, prefix + key, record.step, value);
-      // The log has null for a number that is not finite; as NaN it leaves a gap in the curve.
-      else if (value === null) push(columns, prefix + key, record.step, Number.NaN);
-      else if (key === 'gap' && typeof value === 'object' && 'mean' in value && typeof value.mean === 'number') {
-        push(columns, `${prefix}gap`, record.step, value.mean);
-      }
+      for (const [at, number] of numbersIn(key, value)) push(columns, prefix + at, record.step, number);
     }
   }
 
@@ -94,6 +91,25 @@ export function createSeriesTable(path: string): SeriesTable {
       return { steps: column.steps.subarray(0, column.count), values: column.values.subarray(0, column.count) };
     },
   };
+}
+
+/**
+ * The numbers of an event's key: `gap` is its mean, and nested ones have names of their parts, as `terms.NAME` and
+ * `objectives.NAME.loss`. The log has null for a number that is not finite; as NaN it leaves a gap in the curve.
+ */
+function numbersIn(key: string, value: JsonValue): readonly (readonly [string, number])[] {
+  if (typeof value === 'number') return [[key, value]];
+  if (value === null) return [[key, Number.NaN]];
+  if (Array.isArray(value)) {
+    return value.flatMap((part) => {
+      if (!isJsonObject(part) || typeof part.name !== 'string') return [];
+      const { name, ...numbers } = part;
+      return Object.entries(numbers).flatMap(([own, number]) => numbersIn(`${key}.${name}.${own}`, number));
+    });
+  }
+  if (!isJsonObject(value)) return [];
+  if (key === 'gap') return numbersIn('gap', value.mean ?? null);
+  return Object.entries(value).flatMap(([own, number]) => numbersIn(`${key}.${own}`, number));
 }
 
 const FIRST = 256;

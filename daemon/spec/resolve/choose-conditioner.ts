@@ -16,8 +16,8 @@ export interface NetworkSite {
   /** Type of the layer or base that uses the network. */
   readonly owner: string;
   readonly kinds: readonly NetworkKind[];
-  /** The default if none is written. */
-  readonly preset: { readonly type: string };
+  /** The default if none is written; null: one is required. */
+  readonly preset: { readonly type: string } | null;
 }
 
 /** The network of one use, inlined: `{type, …effective keys}`; null if there is none (reported). */
@@ -51,8 +51,18 @@ function presetOf(
   use: ConditionerUse,
   site: NetworkSite,
 ): ConditionerChoice | null {
-  const choice = table.preset(site.preset);
-  if (choice?.definition.build === null)
-    reportNotAvailable(report, 'conditioner', site.preset.type, use.span, use.path);
+  const { owner, preset } = site;
+  if (preset === null) {
+    report.add({
+      code: 'wrong-value',
+      severity: 'error',
+      message: `${owner} is required: a conditioner, or the name of one`,
+      span: use.span,
+      path: use.path,
+    });
+    return null;
+  }
+  const choice = table.preset(preset);
+  if (choice?.definition.build === null) reportNotAvailable(report, 'conditioner', preset.type, use.span, use.path);
   return choice;
 }

@@ -8,6 +8,7 @@ import type { ConditionerTable } from './conditioner-table.ts';
 /**
  * Reads the sections whose value is a network, by key: `{type, …effective keys}`; null if one is missing or wrong, which
  * is reported.
+ * @param model its type, for messages
  */
 export function readNetworks(
   report: Report,
@@ -17,24 +18,10 @@ export function readNetworks(
   model: string,
 ): Readonly<Record<string, object>> | null {
   const networks: Record<string, object> = {};
-  let complete = true;
   for (const [key, { kinds, default: preset }] of Object.entries(sections)) {
     const use = table.use(root, namingToken(root.node), kinds, key);
-    if (use.state === 'default' && preset === null) {
-      report.add({
-        code: 'wrong-value',
-        severity: 'error',
-        message: `a spec of model '${model}' needs the key '${key}': a conditioner, or the name of one`,
-        span: use.span,
-        path: key,
-      });
-      complete = false;
-      continue;
-    }
-    // With a required key, the preset is never used.
-    const network = chooseConditioner(report, table, use, { owner: `'${key}'`, kinds, preset: preset ?? { type: '' } });
-    if (network === null) complete = false;
-    else networks[key] = network;
+    const network = chooseConditioner(report, table, use, { owner: `'${key}' of model '${model}'`, kinds, preset });
+    if (network !== null) networks[key] = network;
   }
-  return complete ? networks : null;
+  return Object.keys(networks).length === Object.keys(sections).length ? networks : null;
 }

@@ -5,11 +5,8 @@ import type { ModelPlan } from '../../models/plan.ts';
 import type { Pace } from '../pace.ts';
 import type { ModelVocabulary } from '../schema/top-level-schema.ts';
 
-/** Trainable parameters by position in the spec (summed over turns), and how many a model may have. */
-export interface PlanParameters {
-  readonly places: ReadonlyMap<string, number>;
-  readonly limit: number;
-}
+/** Trainable parameters by position in the spec, summed over turns. */
+export type PlacedParameters = ReadonlyMap<string, number>;
 
 /** The vocabulary for reading a spec. */
 export interface Registries {
@@ -23,5 +20,5 @@ export interface Registries {
     plan: ModelPlan,
     pace: Pace,
     models: readonly ModelDefinition[],
-  ) => PlanParameters | Promise<PlanParameters>;
+  ) => PlacedParameters | Promise<PlacedParameters>;
 }

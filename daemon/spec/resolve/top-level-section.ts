@@ -4,8 +4,9 @@ import type { ModelPlan } from '../../models/plan.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
 import { checkObject } from '../schema/check-object.ts';
-import { type ModelVocabulary, sectionsOf } from '../schema/top-level-schema.ts';
+import { type ModelVocabulary, membersOf, sectionsOf } from '../schema/top-level-schema.ts';
 import { child, findMember, keyPath, type ObjectNode, type Place } from '../text/node.ts';
+import { suggest } from '../text/suggest.ts';
 import { reportNotAvailable } from './named-type.ts';
 
 export interface TopLevel {
@@ -16,15 +17,21 @@ export interface TopLevel {
   readonly keys: Readonly<Record<string, unknown>> | null;
 }
 
-/** Checks the outermost object's own keys. With a wrong `model`, the rest is checked as a spec of the default one. */
+/**
+ * Checks the outermost object's own keys. With a wrong `model`, the rest is checked as a spec of the one that was
+ * probably meant, else of the default one.
+ */
 export function readTopLevel(
   report: Report,
   root: Place<ObjectNode>,
   fileStem: string,
   models: ModelVocabulary,
 ): TopLevel {
-  const model = modelIn(root, models.definitions);
-  const others = reportSectionsOfOthers(report, root, model, models.definitions);
+  const { model, known } = modelIn(root, models.definitions);
+  // With a model that does not exist, it is unknown which members are those of another one.
+  const others = known
+    ? reportSectionsOfOthers(report, root, model, models.definitions)
+    : models.definitions.flatMap(membersOf);
   const schema = models.schemaOf(model);
   const handled = [...sectionsOf(model), ...others];
   const checked = checkObject(report, root, { schema, subject: 'a spec', handled });
@@ -38,9 +45,17 @@ export function readTopLevel(
   return { name: checked?.name ?? nameOf(fileStem), model, backend, keys };
 }
 
-function modelIn(root: Place<ObjectNode>, models: readonly ModelDefinition[]): ModelDefinition {
+/** For a wrong name, the model that was probably meant. */
+function modelIn(
+  root: Place<ObjectNode>,
+  models: readonly ModelDefinition[],
+): { readonly model: ModelDefinition; readonly known: boolean } {
   const written = child(root, 'model')?.node;
-  return modelNamed(models, written?.kind === 'string' ? String(written.value) : null);
+  if (!written) return { model: models[0]!, known: true };
+  const name = written.kind === 'string' ? String(written.value) : '';
+  const types = models.map(({ type }) => type);
+  const meant = types.includes(name) ? name : suggest(name, types);
+  return { model: modelNamed(models, meant), known: meant !== null };
 }
 
 /** @param name as written; the default if there is no such model */
@@ -55,10 +70,10 @@ function reportSectionsOfOthers(
   model: ModelDefinition,
   models: readonly ModelDefinition[],
 ): readonly string[] {
-  const own = new Set([...sectionsOf(model), ...Object.keys(model.sections.keys.shape)]);
+  const own = new Set(membersOf(model));
   const found: string[] = [];
   for (const other of models) {
-    for (const key of [...sectionsOf(other), ...Object.keys(other.sections.keys.shape)]) {
+    for (const key of membersOf(other)) {
       const member = findMember(root.node, key);
       if (own.has(key) || found.includes(key) || member === null) continue;
       found.push(key);

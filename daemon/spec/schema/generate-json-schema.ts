@@ -28,8 +28,8 @@ export function jsonSchemaFor(registries: Registries, only?: ModelDefinition): J
   const { base, layers, ...others } = sections;
   return {
     $schema: DIALECT,
-    title: 'Flowscope flow',
-    description: 'A normalizing flow: data, base distribution, layers from data to latent, training.',
+    title: 'Flowscope spec',
+    description: only ? only.documentation.summary : 'A model, the data it is trained on, and how.',
     type: 'object',
     properties: {
       name,
@@ -44,7 +44,7 @@ export function jsonSchemaFor(registries: Registries, only?: ModelDefinition): J
       },
       ...(layers ? { layers } : {}),
       ...others,
-      training: { ...jsonSchemaOf(trainingSchema), description: 'How the flow is trained.' },
+      training: { ...jsonSchemaOf(trainingSchema), description: 'How the model is trained.' },
       backend,
     },
     required,

@@ -1,4 +1,5 @@
 /** The part of the JSON Schema that depends on the models: their keys, and which ones all need. */
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_BASE } from '../../flow/bases/registry.ts';
 import type { ModelDefinition } from '../../models/definition.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
@@ -35,11 +36,26 @@ export function modelSchemas(
   const plain = (model: ModelDefinition) => jsonSchemaOf(schemaOf(model));
   const schemas = models.map(plain);
   const { name, model, backend } = schemas[0]!.properties!;
-  const sections = Object.fromEntries(models.flatMap((own, i) => Object.entries(sectionSchemas(own, schemas[i]!))));
+  const sections = merged(models.map((own, i) => sectionSchemas(own, schemas[i]!)));
   const [needed, ...others] = models.map((own, i) => requiredKeys(own, schemas[i]!));
   // What only some models need, their check demands: alternatives at the top would hide the keys from completion.
   const required = [...always, ...needed!.filter((key) => others.every((keys) => keys.includes(key)))];
   return { name: name!, model: model!, backend: backend!, sections, required };
+}
+
+/** A key that several models have accepts the values of each. */
+function merged(ofModels: readonly Readonly<Record<string, JsonSchema>>[]): Record<string, JsonSchema> {
+  const schemas = new Map<string, JsonSchema[]>();
+  for (const [key, schema] of ofModels.flatMap(Object.entries<JsonSchema>)) {
+    const known = schemas.get(key) ?? [];
+    if (!known.some((other) => isDeepStrictEqual(other, schema))) schemas.set(key, [...known, schema]);
+  }
+  return Object.fromEntries(
+    [...schemas].map(([key, [first, ...others]]) => [
+      key,
+      others.length === 0 ? first! : { anyOf: [first!, ...others] },
+    ]),
+  );
 }
 
 function sectionSchemas(

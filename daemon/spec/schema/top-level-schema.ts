@@ -49,6 +49,11 @@ function sentences({ type, documentation, metrics }: ModelDefinition): string {
   return [`${type}: ${documentation.summary}`, ...figures].join(' ');
 }
 
+/** All members that belong to a model or are shared: what only other models have is an error. */
+export function membersOf(model: ModelDefinition): readonly string[] {
+  return [...sectionsOf(model), ...Object.keys(model.sections.keys.shape)];
+}
+
 /** The members that this model's spec may have besides its plain keys; each is checked on its own. */
 export function sectionsOf({ sections: { layers, networks } }: ModelDefinition): readonly string[] {
   const own = [...(layers ? ['layers'] : []), ...Object.keys(networks)];

@@ -72,7 +72,9 @@ export const trainingSchema = z.strictObject({
     .positive()
     .nullable()
     .optional()
-    .describe('Largest global norm of the gradient, or null for no clipping; by default 5, null for images.'),
+    .describe(
+      'Largest global norm of the gradient of each objective, or null for no clipping; by default 5, null for images.',
+    ),
   ema: z
     .strictObject({
       decay: z.number().min(0).lt(1).default(0.999).describe('Fraction of the old average kept at each step.'),

@@ -1,7 +1,9 @@
 /** Training in this process on rows in memory, from start values that the caller may choose. */
+
 import { batchOrder } from '../../../daemon/data/batch-order.ts';
 import { createEvaluator, initializeFromData } from '../../../daemon/evaluation/evaluator.ts';
 import type { ParameterValues } from '../../../daemon/evaluation/row-graph.ts';
+import { parameterFeeds } from '../../../daemon/evaluation/row-graph.ts';
 import type { StoredParameter } from '../../../daemon/flow/parameters.ts';
 import { buildModel } from '../../../daemon/models/registry.ts';
 import { cpuRuntime } from '../../../daemon/runtime/onnxruntime/cpu-runtime.ts';
@@ -67,8 +69,7 @@ export async function trainerOf(plan: Plan, density: KnownDensity): Promise<Trai
         steps,
         data: rows,
         state: initialState(layout, drawn),
-        fixed: constants,
-        fixedDtypes: new Map(fixed.map(({ name, dtype }) => [name, dtype])),
+        fixed: parameterFeeds({ parameters: fixed }, constants),
         order: batchOrder(seed, count, training.batchSize),
         lossLimit,
       });

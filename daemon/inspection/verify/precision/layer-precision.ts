@@ -1,4 +1,5 @@
 /** Compares one layer in a runtime's float32 with float64, in both directions, at special points. */
+import { fillNoise } from '../../../evaluation/row-graph.ts';
 import type { BaseDistribution, Bijection, Direction, Domain, ParameterSpec, Scope } from '../../../flow/definition.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../../../runtime/runtime.ts';
@@ -159,9 +160,7 @@ export function scopeInputs(
     noise: (kind, shape) => {
       const name = `noise${inputs.length}`;
       const data = new Float32Array(sizeOf(shape));
-      const random = randomStream(seed, 'precision', name);
-      if (kind === 'uniform') random.fillUniform(data);
-      else random.fillNormal(data);
+      fillNoise(randomStream(seed, 'precision', name), kind, data);
       return add(name, input(name, shape), data, null);
     },
   };
