@@ -67,10 +67,10 @@ export const stop = runControl({
   groups: ['inline@2', '2_train@3'],
   async request(app, { runDir }) {
     // The user who stops a run needs no message about its end.
-    const told = app.started.has(runDir);
+    const wasReported = app.started.has(runDir);
     app.started.delete(runDir);
     return app.link.request(runStop, { run: runDir }).catch((error: unknown) => {
-      if (told) app.started.add(runDir);
+      if (wasReported) app.started.add(runDir);
       throw error;
     });
   },

@@ -240,7 +240,7 @@ function requestFailure(error: unknown): unknown {
   return failureOf(error.code, error.message, error.data);
 }
 
-/** Shows no notifications of its own: failures are logged, and reported once with actions by the extension. */
+/** Shows no notifications: failures are logged, and the extension reports them once, with actions. */
 class FlowscopeClient extends LanguageClient {
   lastError: unknown = null;
 

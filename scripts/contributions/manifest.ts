@@ -48,7 +48,7 @@ export function withContributions(manifest: Manifest, { commands, viewTypes }: C
       },
       configurationDefaults: {
         ...contributes.configurationDefaults,
-        // VS Code gives the webviews of an extension types of its own.
+        // VS Code prefixes the types of an extension's webviews.
         [LOCKED_GROUPS]: Object.fromEntries(viewTypes.map((type) => [`mainThreadWebview-${type}`, true])),
       },
     },

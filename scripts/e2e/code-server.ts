@@ -48,7 +48,7 @@ async function removeAbandoned(cache: string): Promise<void> {
   }
 }
 
-/** What npm hands down to a script about itself, the Node that it runs on, and our package: none of it holds for an install of its own. */
+/** What npm passes to a script about itself, its Node and our package. None of it applies to a separate install. */
 const OF_OUTER_NPM =
   /^npm_(package_.*|lifecycle_.*|command|execpath|node_execpath)$|^npm_config_(user_agent|npm_version|node_gyp|local_prefix|prefix|omit|include)$|^INIT_CWD$/i;
 

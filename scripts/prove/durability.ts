@@ -6,7 +6,7 @@ import { atLeast, atMost, type Proof } from '../measurement/proof.ts';
 export async function prove(): Promise<Proof> {
   const durable = await killStorm({ kills: 200, writer: 'durable', seed: 1 });
   const plain = await killStorm({ kills: 200, writer: 'plain', seed: 1 });
-  const resumes = await resumeStorm({ trainings: 10, kills: 3, steps: 2000, seed: 2 });
+  const resumes = await resumeStorm({ runs: 10, kills: 3, steps: 2000, seed: 2 });
   return {
     name: 'durability',
     title: 'Durability',

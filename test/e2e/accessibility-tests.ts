@@ -101,7 +101,7 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
       },
     );
 
-    test('tables stand behind the pictures, and open by the keyboard', async () => {
+    test('each picture has a table, which opens with the keyboard', async () => {
       await page.setViewportSize(WIDE);
       await page.locator('nav a[href="/samples"]').click();
       const summary = page.locator('fs-number-table summary').first();

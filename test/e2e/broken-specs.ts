@@ -12,9 +12,9 @@ export interface BrokenSpec {
   readonly elsewhere?: string;
   readonly squiggle: Squiggle;
   readonly message: string;
-  /** Its title; absent: the text says what it costs, nothing is wrong. */
+  /** Title of the quick fix; absent: the diagnostic is a hint and has none. */
   readonly fix?: string;
-  /** What stands there after the fix; the piece itself unless given. */
+  /** The text after the fix; default: the piece itself. */
   readonly fixed?: string;
 }
 

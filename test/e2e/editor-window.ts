@@ -1,4 +1,4 @@
-/** One window of the editor, on a folder of its own. */
+/** A window of the editor with its folder. */
 import type { Frame, Locator, Page } from 'playwright-core';
 import { extensionLogs } from './extension-logs.ts';
 import type { PageErrors } from './page-errors.ts';

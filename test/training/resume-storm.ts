@@ -12,8 +12,8 @@ const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.
 const START = '"event":"start"';
 
 export interface ResumeStormOptions {
-  /** Trainings that are killed and resumed. */
-  readonly trainings: number;
+  /** Runs that are killed and resumed. */
+  readonly runs: number;
   /** Kills in each of them. */
   readonly kills: number;
   readonly steps: number;
@@ -21,7 +21,7 @@ export interface ResumeStormOptions {
 }
 
 export interface ResumeStormResult {
-  /** Trainings whose final parameters equal the uninterrupted one's, bit for bit. */
+  /** Runs whose final parameters equal those of the uninterrupted one, bit for bit. */
   readonly exact: number;
   /** Checkpoints that were acknowledged before a kill and could not be resumed from. */
   readonly lost: number;
@@ -31,7 +31,7 @@ export interface ResumeStormResult {
 }
 
 /** SIGKILLs the whole process group: the command and its worker die in the same instant. */
-export async function resumeStorm({ trainings, kills, steps, seed }: ResumeStormOptions): Promise<ResumeStormResult> {
+export async function resumeStorm({ runs, kills, steps, seed }: ResumeStormOptions): Promise<ResumeStormResult> {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-resume-'));
   const random = randomStream(seed, 'resume-storm');
   const options = ['--json', '--steps', String(steps)];
@@ -39,7 +39,7 @@ export async function resumeStorm({ trainings, kills, steps, seed }: ResumeStorm
     const whole = await flowscope(['train', SPEC, '--run-dir', join(folder, 'whole'), ...options], { cwd: folder });
     const { parametersSha256, elapsed } = whole.lines().at(-1) as { parametersSha256: string; elapsed: number };
     let [exact, lost, killed] = [0, 0, 0];
-    for (let i = 0; i < trainings; i++) {
+    for (let i = 0; i < runs; i++) {
       const runDir = join(folder, `run${i}`);
       let acknowledged = 0;
       for (let k = 0; k <= kills; k++) {

@@ -41,7 +41,7 @@ export const minimum = (a: Tensor, b: Tensor): Tensor => applyBinary(minimumOp, 
 /** Limits values to [low, high]; the gradient is 0 outside, but not at the ends. */
 export const clamp = (x: Tensor, low: number, high: number): Tensor => minimum(scalar(high), maximum(scalar(low), x));
 
-/** An op of its own, because mask·(a − b) + b would spread NaN from the other branch to finite results. */
+/** A separate op: mask·(a − b) + b would spread NaN from the branch that is not taken. */
 export const whereOp = defineOp({
   name: 'where',
   infer: ([mask, a, b]) => [
