@@ -141,10 +141,11 @@ export function testLanguage(desk: () => Desk): void {
         .join()
         .includes('gain'),
     );
-    const turns = 'log-det [+−]\\d\\.\\d+ \\(8 turns, [+−]\\d\\.\\d+ … [+−]\\d\\.\\d+\\) · gain [+−]?\\d\\.\\d+$';
+    const iterations =
+      'log-det [+−]\\d\\.\\d+ \\(8 iterations, [+−]\\d\\.\\d+ … [+−]\\d\\.\\d+\\) · gain [+−]?\\d\\.\\d+$';
     expect(await hints(window)).toEqual({
-      [COUPLING]: expect.stringMatching(`^→ 2 dimensions · 8 × 4418 parameters · ${turns}`),
-      [ACTNORM]: expect.stringMatching(`^→ 2 dimensions · 8 × 4 parameters · ${turns}`),
+      [COUPLING]: expect.stringMatching(`^→ 2 dimensions · 8 × 4418 parameters · ${iterations}`),
+      [ACTNORM]: expect.stringMatching(`^→ 2 dimensions · 8 × 4 parameters · ${iterations}`),
     });
 
     await window.typeAt(...behind(moons, '"hidden": [64, 6'), '0');

@@ -113,8 +113,8 @@ describe('inlay hints', () => {
     const file = await open(port(() => found));
     file.replace('// Moons', '// Many moons');
     const all = await hints(file);
-    expect(all[0]).toContain('log-det +7.0000 (8 turns, 0.0000 … +1.7500)');
-    expect(all[1]).toContain('log-det −4.0000 (8 turns, −0.5000 … −0.5000)');
+    expect(all[0]).toContain('log-det +7.0000 (8 iterations, 0.0000 … +1.7500)');
+    expect(all[1]).toContain('log-det −4.0000 (8 iterations, −0.5000 … −0.5000)');
     expect(all[2]).toContain('log-det +0.7500 ± 0.3000 · gain +0.1250');
   });
 

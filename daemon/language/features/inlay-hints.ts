@@ -13,7 +13,7 @@ type Expanded = Facts['layers'][number];
 
 /**
  * After each layer: its output shape and number of parameters; if a run has this same plan, also what it measured
- * there. A layer inside `repeat` represents all its turns.
+ * there. A layer inside `repeat` represents all its iterations.
  */
 export function inlayHints(
   { parsed, text }: Analysis,
@@ -26,7 +26,7 @@ export function inlayHints(
   if (place === null || !isObjectPlace(place)) return [];
   const sites = createSites(place);
   const measured = run !== null && run.specHash === facts.specHash ? groupBy(run.layers ?? []) : new Map();
-  return [...groupBy(facts.layers)].flatMap(([path, turns]) => {
+  return [...groupBy(facts.layers)].flatMap(([path, iterations]) => {
     const node = sites.place(path)?.node;
     if (node === undefined) return [];
     const end = node.offset + node.length;
@@ -37,7 +37,7 @@ export function inlayHints(
     return [
       {
         position,
-        label: [`→ ${shapesText(turns)}`, countText(turns), ...readingText(readings)].join(' · '),
+        label: [`→ ${shapesText(iterations)}`, countText(iterations), ...readingText(readings)].join(' · '),
         kind: InlayHintKind.Type,
         paddingLeft: true,
         ...(tooltip === null ? {} : { tooltip: { kind: 'markdown' as const, value: tooltip } }),
@@ -56,25 +56,25 @@ function groupBy<T extends { readonly path: string }>(list: readonly T[]): Reado
   return groups;
 }
 
-/** One shape, or the first and the last if the turns differ (the levels of a multi-scale flow). */
-function shapesText(turns: readonly Expanded[]): string {
-  const shapes = turns.map(({ outputShape }) => shapeText(outputShape));
+/** One shape, or the first and the last if the iterations differ (the levels of a multi-scale flow). */
+function shapesText(iterations: readonly Expanded[]): string {
+  const shapes = iterations.map(({ outputShape }) => shapeText(outputShape));
   const [first, last] = [shapes[0]!, shapes.at(-1)!];
   return new Set(shapes).size === 1 ? first : `${first} … ${last}`;
 }
 
-function countText(turns: readonly Expanded[]): string {
-  const counts = turns.map(({ parameters }) => parameters);
+function countText(iterations: readonly Expanded[]): string {
+  const counts = iterations.map(({ parameters }) => parameters);
   const same = new Set(counts).size === 1;
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return 'no parameters';
   if (counts.length === 1) return formatCounted(total, 'parameter');
   return same
     ? `${counts.length} × ${formatCounted(counts[0]!, 'parameter')}`
-    : `${formatCounted(total, 'parameter')} in ${counts.length} turns`;
+    : `${formatCounted(total, 'parameter')} in ${counts.length} iterations`;
 }
 
-/** Means add up over turns, but percentiles do not, so the spread over samples is shown only for a single turn. */
+/** Means add up over iterations, but percentiles do not, so the spread over samples is shown only for a single iteration. */
 function readingText(readings: readonly LayerFact[]): readonly string[] {
   const [only] = readings;
   if (only === undefined) return [];
@@ -90,7 +90,7 @@ function readingText(readings: readonly LayerFact[]): readonly string[] {
 function spreadText(readings: readonly LayerFact[], { p10, p90 }: LayerFact): string {
   if (readings.length > 1) {
     const means = readings.map(({ mean }) => mean);
-    return ` (${readings.length} turns, ${signed(Math.min(...means))} … ${signed(Math.max(...means))})`;
+    return ` (${readings.length} iterations, ${signed(Math.min(...means))} … ${signed(Math.max(...means))})`;
   }
   return p10 === undefined || p90 === undefined ? '' : ` ± ${formatNats((p90 - p10) / 2)}`;
 }
