@@ -2,6 +2,7 @@
 import { CancellationError, commands, env, type LogOutputChannel, l10n, window } from 'vscode';
 import { RpcError } from '../daemon/client/rpc-error.ts';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
+import { sentenceWithHint } from '../daemon/format/sentence-with-hint.ts';
 import { RPC_ERROR } from '../protocol/rpc/error-codes.ts';
 import { enterDaemonToken, restart, showLog } from './commands/daemon.ts';
 import { execute } from './commands/definition.ts';
@@ -39,8 +40,7 @@ export async function showFailure(
 
 export function failureText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof FlowscopeError && error.hint !== null ? ` ${error.hint}` : '';
-  return `${message}${/[.!?。！？]$/.test(message) ? '' : '.'}${hint}`;
+  return sentenceWithHint(message, error instanceof FlowscopeError ? error.hint : null);
 }
 
 function actionsFor(error: unknown): readonly FailureAction[] {

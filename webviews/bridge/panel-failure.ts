@@ -1,3 +1,5 @@
+import { sentenceWithHint } from '../../daemon/format/sentence-with-hint.ts';
+
 /** A request that the host could not answer. */
 export class PanelFailure extends Error {
   readonly code: string;
@@ -21,6 +23,5 @@ export function isCancelled(error: unknown): boolean {
 /** The message and its hint. */
 export function failureText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof PanelFailure && error.hint !== null ? ` ${error.hint}` : '';
-  return `${message}${/[.!?]$/.test(message) ? '' : '.'}${hint}`;
+  return sentenceWithHint(message, error instanceof PanelFailure ? error.hint : null);
 }
