@@ -6,7 +6,7 @@ import { nllText, stateText } from '../daemon/format/run-state-text.ts';
 import { specTemplates } from '../daemon/templates/registry.ts';
 import { PANEL_DEFINITIONS } from '../protocol/panel/panels.ts';
 import type { RunInfo } from '../protocol/rpc/run-methods.ts';
-import { unmarked } from '../scripts/contributions/testing/pseudo.ts';
+import { unmarked } from '../scripts/l10n/testing/pseudo.ts';
 import type { AppContext } from './app-context.ts';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import type { RunStore } from './runs/run-store.ts';

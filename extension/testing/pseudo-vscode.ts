@@ -1,6 +1,6 @@
 /** VS Code's module in a language that does not exist, with a user who answers what a test says, and a record of what is shown. */
 import { readFileSync } from 'node:fs';
-import { pseudoBundle } from '../../scripts/contributions/testing/pseudo.ts';
+import { pseudoBundle } from '../../scripts/l10n/testing/pseudo.ts';
 import { l10nOf } from './l10n.ts';
 
 /** Every string that was given to VS Code, also in lists and objects. */

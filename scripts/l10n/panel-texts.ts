@@ -41,26 +41,6 @@ export function translationProblems(english: Tables, translated: Tables): readon
   );
 }
 
-/** A translation that marks each text and makes it 30 % longer, so that texts which come from no table stand out. */
-export function pseudoTranslation(english: Tables): PanelTranslation {
-  const tables = Object.entries(english).map(([table, texts]) => {
-    const marked = Object.entries(texts).map(([key, text]) => [
-      key,
-      typeof text === 'string'
-        ? pseudo(text)
-        : Object.fromEntries(Object.entries(text).map(([form, own]) => [form, pseudo(own)])),
-    ]);
-    return [table, Object.fromEntries(marked)];
-  });
-  return { locale: 'en-x-pseudo', tables: Object.fromEntries(tables) };
-}
-
-const FILLER = ' one two three four five six seven eight nine ten';
-
-function pseudo(text: string): string {
-  return `⟦${text}${FILLER.repeat(20).slice(0, Math.ceil(text.length * 0.3))}⟧`;
-}
-
 function formsOf(text: Tables[string][string]): readonly string[] {
   return typeof text === 'string' ? [text] : Object.values(text);
 }

@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pseudo, pseudoBundle } from '../../scripts/contributions/testing/pseudo.ts';
+import { pseudo, pseudoBundle } from '../../scripts/l10n/testing/pseudo.ts';
 import { type CodeServer, startCodeServer } from './code-server.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { EditorWindow } from './editor-window.ts';

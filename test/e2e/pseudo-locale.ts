@@ -3,7 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { viewHeaders, viewPage } from '../../daemon/view/view-page.ts';
 import type { PanelTranslation } from '../../protocol/panel/panel-translation.ts';
 import { PANELS } from '../../protocol/panel/panels.ts';
-import { panelTexts, pseudoTranslation } from '../../scripts/l10n/panel-texts.ts';
+import { panelTexts } from '../../scripts/l10n/panel-texts.ts';
+import { pseudoTranslation, unmarked as withoutMarked } from '../../scripts/l10n/testing/pseudo.ts';
 import { drawn } from './drawn.ts';
 
 /** What no translation changes, besides elements with `translate="no"`. Single letters are symbols. */
@@ -25,7 +26,7 @@ export interface PseudoLocale {
 }
 
 export async function pseudoLocale(): Promise<PseudoLocale> {
-  const translation = pseudoTranslation(await panelTexts());
+  const translation = pseudoTranslation(await panelTexts(), { odd: false, grow: 0.3 });
   return {
     translation,
     async use(context) {
@@ -56,18 +57,12 @@ export async function unmarked(page: Page, names: readonly string[]): Promise<re
   const texts = (await page.evaluate(TEXTS)) as readonly (readonly [place: string, text: string])[];
   // Longer names first: one may be a part of another.
   const longest = names.toSorted((a, b) => b.length - a.length);
-  const found = texts.filter(([, text]) => /\p{L}/u.test(withoutMarked(text, longest)));
+  const found = texts.filter(([, text]) => /\p{L}/u.test(withoutNames(text, longest)));
   return [...new Set(found.map(([place, text]) => `${place}: ${text}`))];
 }
 
-function withoutMarked(text: string, names: readonly string[]): string {
-  let rest = text;
-  // Texts contain others.
-  for (let before = ''; before !== rest; ) {
-    before = rest;
-    rest = rest.replace(/⟦[^⟦⟧]*⟧/g, ' ');
-  }
-  rest = names.reduce((left, name) => left.replaceAll(name, ' '), rest);
+function withoutNames(text: string, names: readonly string[]): string {
+  const rest = names.reduce((left, name) => left.replaceAll(name, ' '), withoutMarked(text));
   return UNTRANSLATED.reduce((left, pattern) => left.replace(pattern, ' '), rest);
 }
 
