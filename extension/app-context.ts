@@ -1,4 +1,5 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { FormatStrings } from '../daemon/format/strings.ts';
 import type { PanelTranslation } from '../protocol/panel/panel-translation.ts';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import type { Panels } from './panels/panels.ts';
@@ -15,6 +16,8 @@ export interface PanelContext {
   readonly store: RunStore;
   /** Texts of the panels in the editor's language; null: English. */
   readonly translation: PanelTranslation | null;
+  /** Sentences that panels, the editor and the command line share, in the editor's language. */
+  readonly formatStrings: FormatStrings;
 }
 
 /** Dependencies of the commands. */

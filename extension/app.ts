@@ -9,6 +9,8 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import { sentences } from '../daemon/format/sentences.ts';
+import { TEXTS } from '../daemon/format/strings.ts';
 import { runGet } from '../protocol/rpc/run-methods.ts';
 import type { AppContext } from './app-context.ts';
 import { COMMANDS } from './commands/registry.ts';
@@ -67,30 +69,32 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     if (link.state === 'connected') store.refresh().catch((error: unknown) => log.warn(String(error)));
   };
   const translation = editorTranslation(context.extensionUri);
-  const webviews = panels({ context, link, store, log, translation });
-  const live = livePreview({ context, link, log, translation });
-  const tests = verifyTests(link);
+  const formatStrings = sentences(TEXTS, translation?.tables.format, translation?.locale);
+  const webviews = panels({ context, link, store, log, translation, formatStrings });
+  const live = livePreview({ context, link, log, translation, formatStrings });
+  const tests = verifyTests(link, formatStrings);
   const app: AppContext = {
     context,
     log,
     link,
     store,
     translation,
+    formatStrings,
     panels: webviews,
     preview: live,
     verify: tests,
     started: startedRuns(context.workspaceState),
   };
-  const tree = runsTree(store, tellOnce(l10n.t('The runs cannot be listed')));
+  const tree = runsTree(store, formatStrings, tellOnce(l10n.t('The runs cannot be listed')));
   const opened = (document: TextDocument) => {
     if (isFlowDocument(document)) link.ensure().catch(tellOnce(l10n.t('The daemon is not available')));
   };
   const subscriptions: Disposable[] = [
     store.onDidChange(runsChanged),
-    statusBar(store, link),
+    statusBar(store, link, formatStrings),
     languageStatus(link),
     contextKeys(store),
-    tellEndings(store, app.started, log),
+    tellEndings(store, app.started, log, formatStrings),
     offerLanguage(context.globalState),
     trustAction(),
     followSettings({

@@ -1,12 +1,13 @@
-/** What users read in another language: every text is marked, except for names, paths and what the daemon's code says. */
+/** What users read in another language: every text is translated, except for names, paths and what the daemon says. */
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import type { LogOutputChannel } from 'vscode';
-import { leftOutText } from '../daemon/format/left-out-text.ts';
-import { nllText, stateText } from '../daemon/format/run-state-text.ts';
+import { panelTitle } from '../daemon/format/panel-title.ts';
+import { sentences } from '../daemon/format/sentences.ts';
+import { TEXTS } from '../daemon/format/strings.ts';
 import { specTemplates } from '../daemon/templates/registry.ts';
-import { PANEL_DEFINITIONS } from '../protocol/panel/panels.ts';
+import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
 import type { RunInfo } from '../protocol/rpc/run-methods.ts';
-import { unmarked } from '../scripts/l10n/testing/pseudo.ts';
+import { hasEnglish, pseudoTranslation } from '../scripts/l10n/testing/pseudo.ts';
 import type { AppContext } from './app-context.ts';
 import type { DaemonLink } from './daemon/daemon-link.ts';
 import type { RunStore } from './runs/run-store.ts';
@@ -21,7 +22,6 @@ const { languageStatus } = await import('./daemon/language-status.ts');
 const { checkOwnNode } = await import('./daemon/versions.ts');
 const { showFailure } = await import('./failures.ts');
 const { flowToUse } = await import('./flow-documents.ts');
-const { viewTitle } = await import('./panels/panel-views.ts');
 const { tellEndings } = await import('./runs/endings.ts');
 const { runsTree } = await import('./runs/runs-tree.ts');
 const { statusBar } = await import('./runs/status-bar.ts');
@@ -42,6 +42,8 @@ const RUN = {
   error: { code: '1', message: '2.' },
   pause: { reason: 'disk-full', message: '3.' },
 } as unknown as RunInfo;
+const { locale, tables } = pseudoTranslation({ format: TEXTS }, {});
+const formatStrings = sentences(TEXTS, tables.format, locale);
 const log = new Proxy({}, { get: () => () => {} }) as LogOutputChannel;
 const nothing = () => ({ dispose() {} });
 
@@ -55,20 +57,22 @@ function linkOf(answer: unknown, state = 'connected'): DaemonLink {
   return { state, request: async () => answer, onDidChangeState: nothing } as unknown as DaemonLink;
 }
 
-/** The shown texts that are English, but for what the daemon's code says about the runs and for names. */
-function english(...runs: readonly RunInfo[]): readonly string[] {
-  const left = runs.map(({ best }) => (best?.n === undefined ? null : leftOutText(best.notFinite, best.n)));
-  const known = runs.flatMap((run) => [stateText(run), nllText(run), nllText(run, 'estimate')]);
+/** Settings, addresses, paths, units and symbols. */
+const CODE = /\.?flowscope[./\w]*|ws:[\w/.:]*|\/[\w/.]+|\p{L}+\.flow\.json|KiB|log q|−inf/gu;
+
+/** The shown texts that are English, but for names and the templates of the daemon. */
+function english(): readonly string[] {
   const names = ['Flowscope', 'log_prob', 'encode', 'sample'];
   const templates = specTemplates.flatMap(({ name, summary }) => [summary, name]);
-  const kept = [...known, ...left, ...templates, ...names].filter((text) => text !== null);
-  const rest = (text: string) => kept.reduce((all, part) => all.replaceAll(part, ''), unmarked(text));
-  return shown.filter((text) => /\p{L}{2}/u.test(rest(text).replaceAll(/\$\([^)]*\)/g, '')));
+  const kept = [...templates, ...names];
+  return shown.filter((text) =>
+    hasEnglish(kept.reduce((rest, part) => rest.replaceAll(part, ''), text.replaceAll(CODE, ''))),
+  );
 }
 
 async function run(id: string, app: Partial<AppContext>): Promise<void> {
   const command = COMMANDS.find((known) => known.id === `flowscope.${id}`)!;
-  await command.run({ log, store: storeOf(), ...app } as unknown as AppContext, undefined);
+  await command.run({ log, formatStrings, store: storeOf(), ...app } as unknown as AppContext, undefined);
 }
 
 /** Reports the failure of `work`, as the application does. */
@@ -82,7 +86,8 @@ async function report(work: () => unknown): Promise<void> {
 
 test('titles of commands and panels', () => {
   show(COMMANDS.map(({ title, needsTrust }) => [title, needsTrust]));
-  show(PANEL_DEFINITIONS.map((panel) => [viewTitle(panel, [RUN]), viewTitle(panel, [null]), viewTitle(panel, [])]));
+  const about = [[RUN], [null], []];
+  show([...PANELS, PREVIEW.name].map((panel) => about.map((runs) => panelTitle(panel, runs, formatStrings))));
   expect(shown).toContain('⟦Ťřáíñ Ƒłöŵ⟧');
   expect(shown).toContain('7 · ⟦łáťéñť špáçé⟧');
   expect(english()).toEqual([]);
@@ -106,24 +111,24 @@ test('failures, with what to do about them', async () => {
 });
 
 test('the Runs view', () => {
-  const tree = runsTree(storeOf(RUN), () => {});
+  const tree = runsTree(storeOf(RUN), formatStrings, () => {});
   show(tree.item({ kind: 'run', runDir: RUN.runDir }));
   show(tree.item({ kind: 'checkpoint', runDir: RUN.runDir, step: 2 }));
   expect(shown).toContain('⟦Šťép 2⟧');
   expect(shown).toContain('**⟦Řöŵš łéƒť öůť⟧** ');
-  expect(english(RUN)).toEqual([]);
+  expect(english()).toEqual([]);
 });
 
 test.each(['queued', 'running', 'paused'] as const)('the status bar with a run that is %s', (status) => {
   const active: RunInfo = { ...RUN, status };
-  statusBar(storeOf(active, active), linkOf(null));
+  statusBar(storeOf(active, active), linkOf(null), formatStrings);
   show(items);
   expect(shown.length).toBeGreaterThan(2);
-  expect(english(active)).toEqual([]);
+  expect(english()).toEqual([]);
 });
 
 test.each(['off', 'connecting', 'lost', 'connected'])('the status of a daemon that is %s', async (state) => {
-  statusBar(storeOf(), linkOf(null, state));
+  statusBar(storeOf(), linkOf(null, state), formatStrings);
   languageStatus(linkOf({ version: '1', backends: [] }, state));
   await Promise.resolve();
   show(items);
@@ -135,9 +140,9 @@ test.each(['finished', 'failed', 'interrupted', 'paused'] as const)('the end of 
   const ended: RunInfo = { ...RUN, status };
   const change = { run: ended, before: { ...ended, status: 'running' } };
   const store = { onDidChangeRun: (listener: (news: unknown) => void) => listener(change) };
-  tellEndings(store as unknown as RunStore, { has: () => true, add() {}, delete() {} }, log);
+  tellEndings(store as unknown as RunStore, { has: () => true, add() {}, delete() {} }, log, formatStrings);
   expect(shown.length).toBeGreaterThan(1);
-  expect(english(ended)).toEqual([]);
+  expect(english()).toEqual([]);
 });
 
 test('commands that ask', async () => {
@@ -162,7 +167,7 @@ test('commands that ask', async () => {
   await run('enterToken', { context: { secrets: {} } as AppContext['context'] });
   await report(() => run('compareSpec', { store: storeOf(RUN), link }));
   expect(shown.length).toBeGreaterThan(40);
-  expect(english(RUN, paused)).toEqual([]);
+  expect(english()).toEqual([]);
 });
 
 test('the backends', async () => {

@@ -4,7 +4,6 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { PANEL_DEFINITIONS, PREVIEW } from '../protocol/panel/panels.ts';
 import { withContributions, withTitles } from './contributions/manifest.ts';
 import { bundleOf } from './contributions/texts.ts';
 import { stubVscode } from './contributions/vscode-stub.ts';
@@ -21,12 +20,11 @@ const read = (file: string) => readFile(root + file, 'utf8');
 const manifest = JSON.parse(await read('package.json'));
 const texts = JSON.parse(await read('package.nls.json'));
 const code = await Promise.all(sources(root, 'extension').map(async (file) => ({ file, text: await read(file) })));
-const titles = [...PANEL_DEFINITIONS, PREVIEW].map(({ title }) => title);
 
 const generated: Readonly<Record<string, unknown>> = {
   'package.json': withContributions(manifest, { commands, viewTypes }),
   'package.nls.json': withTitles(texts, commands),
-  'l10n/bundle.l10n.json': bundleOf(code, titles),
+  'l10n/bundle.l10n.json': bundleOf(code),
 };
 for (const [file, content] of Object.entries(generated)) {
   const text = `${JSON.stringify(content, null, 2)}\n`;

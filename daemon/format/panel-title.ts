@@ -1,10 +1,10 @@
-import type { PanelName } from '../../protocol/panel/panels.ts';
+import type { EditorPanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
 
 /** `two-moons · layers`. @param shown null: a run that no longer exists */
 export function panelTitle(
-  panel: PanelName,
+  panel: EditorPanelName,
   shown: readonly (Pick<RunInfo, 'name'> | null)[],
   strings: FormatStrings = ENGLISH,
 ): string {

@@ -44,18 +44,21 @@ export interface Likelihoods {
  * newest validation, else the training loss.
  * @param precision `estimate` adds two standard errors @returns null: none is known
  */
-export function nllText(run: Likelihoods, precision: 'mean' | 'estimate' = 'mean'): string | null {
+export function nllText(
+  run: Likelihoods,
+  precision: 'mean' | 'estimate' = 'mean',
+  strings: FormatStrings = ENGLISH,
+): string | null {
   const { validation, best, loss = null } = run;
   const text = (nll: number, { se = null, n, notFinite }: Likelihood) => {
-    const rows =
-      notFinite === undefined || n === undefined
-        ? ''
-        : ` over ${formatCount(n - notFinite.count)} of ${formatCount(n)} rows`;
-    return `NLL ${precision === 'mean' ? formatNats(nll) : formatEstimate(nll, se)} nats${rows}`;
+    const value = precision === 'mean' ? formatNats(nll) : formatEstimate(nll, se);
+    return notFinite === undefined || n === undefined
+      ? strings.nll({ value })
+      : strings.nllOver({ value, kept: formatCount(n - notFinite.count), n: formatCount(n) });
   };
   if (isAtRest(run) && best?.nll != null) {
-    return `best ${text(best.nll, best)} at step ${formatCount(best.step)}`;
+    return strings.bestNll({ nll: text(best.nll, best), step: formatCount(best.step) });
   }
   if (validation?.nll != null) return text(validation.nll, validation);
-  return loss === null ? null : `NLL ${formatNats(loss)} nats`;
+  return loss === null ? null : strings.nll({ value: formatNats(loss) });
 }

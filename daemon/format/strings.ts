@@ -1,17 +1,26 @@
 /** Sentences that panels, the editor and the command line share. The command line shows them in English. */
-import { PANEL_DEFINITIONS, type PanelName } from '../../protocol/panel/panels.ts';
+import { type EditorPanelName, PANEL_DEFINITIONS, PREVIEW } from '../../protocol/panel/panels.ts';
 import { type Sentences, sentences, type Texts } from './sentences.ts';
 
 /** Titles of the panels, by `panel.NAME`. */
-const PANEL_TITLES = Object.fromEntries(PANEL_DEFINITIONS.map(({ name, title }) => [`panel.${name}`, title])) as {
-  readonly [N in PanelName as `panel.${N}`]: string;
-};
+const PANEL_TITLES = Object.fromEntries(
+  [...PANEL_DEFINITIONS, PREVIEW].map(({ name, title }) => [`panel.${name}`, title]),
+) as { readonly [N in EditorPanelName as `panel.${N}`]: string };
 
 export const TEXTS = {
   ...PANEL_TITLES,
   panels: 'Panels',
   noRun: 'no run',
   runs: { one: '{count} run', other: '{count} runs' },
+  checkpoints: { one: '{count} checkpoint', other: '{count} checkpoints' },
+  steps: { one: '{count} step', other: '{count} steps' },
+  layerCount: { one: '{count} layer', other: '{count} layers' },
+  connections: { one: '{count} connection', other: '{count} connections' },
+  cores: { one: '{count} core', other: '{count} cores' },
+  layersExceed: {
+    one: '{count} of {n} layers exceeds its tolerance',
+    other: '{count} of {n} layers exceed their tolerance',
+  },
 
   'status.queued': 'queued',
   'status.starting': 'starting',
@@ -31,6 +40,10 @@ export const TEXTS = {
   finishedEarly: 'finished early, {place}',
   placeAndTime: '{place}, {time} left',
   statusAndPlace: '{status}, {place}',
+
+  nll: 'NLL {value} nats',
+  nllOver: 'NLL {value} nats over {kept} of {n} rows',
+  bestNll: 'best {nll} at step {step}',
 
   leftOut: {
     one: '{count} of {n} {rows} has {what}; {summary} is over the other {others}',

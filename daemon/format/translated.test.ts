@@ -4,7 +4,7 @@ import type { LayerFinding } from '../statistics/layer-findings.ts';
 import { findingPlace, findingText } from './finding-text.ts';
 import { leftOutText } from './left-out-text.ts';
 import { panelTitle } from './panel-title.ts';
-import { stateText } from './run-state-text.ts';
+import { nllText, stateText } from './run-state-text.ts';
 import { sentences } from './sentences.ts';
 import { TEXTS } from './strings.ts';
 
@@ -46,6 +46,16 @@ test.each(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'i
   },
 );
 
+test.each(['running', 'finished'] as const)('the NLL of a run that is %s', (status) => {
+  const notFinite = { count: 1, negativeInfinity: 1, positiveInfinity: 0, nan: 0 };
+  for (const rows of [{}, { n: 9, notFinite }]) {
+    const figures = { nll: 1, se: 0.5, step: 2, ...rows };
+    const run = { status, validation: figures, best: figures };
+    expect(nllText(run, 'estimate', strings)).not.toMatch(LATIN);
+  }
+  expect(nllText({ status, validation: null, best: null, loss: 1 }, 'mean', strings)).not.toMatch(LATIN);
+});
+
 test.each([1, 2, 3, 1000])('rows that are left out of %d', (n) => {
   const notFinite = { count: n === 1000 ? 2 : n, negativeInfinity: 1, positiveInfinity: 1, nan: 0 };
   for (const several of [false, true]) {
@@ -56,5 +66,6 @@ test.each([1, 2, 3, 1000])('rows that are left out of %d', (n) => {
 
 test('titles', () => {
   expect(panelTitle('latent', [null], strings)).toBe('Ω Ω · Ω Ω');
+  expect(panelTitle('preview', [{ name: '1' }], strings)).toBe('1 · Ω');
   expect(panelTitle('compare', [{ name: '1' }, null], strings)).toBe('2 Ω · Ω');
 });

@@ -13,7 +13,7 @@ export const compareRuns = defineCommand({
   menus: [runsTitle('navigation@2', HAS_TWO_RUNS)],
   needsTrust: true,
   async run(app) {
-    const runs = await pickRuns(app.store, title);
+    const runs = await pickRuns(app, title);
     if (runs.length === 1) void window.showInformationMessage(l10n.t('{0}: select at least two runs.', title));
     if (runs.length > 1) app.panels.open('compare', runs);
   },

@@ -18,7 +18,7 @@ export const compareSpec = defineCommand({
   when: HAS_RUNS,
   menus: [runItem('run', '3_more@1')],
   async run(app, argument) {
-    const run = await runToUse(app.store, argument, { action: null, title, newestOfSpec: true });
+    const run = await runToUse(app, argument, { action: null, title, newestOfSpec: true });
     if (run === null) return;
     const { specText } = await app.link.request(runGet, { run: run.runDir });
     if (specText === null) {

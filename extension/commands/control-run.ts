@@ -1,5 +1,6 @@
 /** The commands that pause, resume and stop a run. */
 import { l10n, window } from 'vscode';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { type RunInfo, runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
 import { can, isActive, type RunAction } from '../../protocol/run-actions.ts';
 import type { AppContext } from '../app-context.ts';
@@ -24,18 +25,19 @@ function runControl({ action, groups, request, ...texts }: RunControl): CommandD
     menus: groups.map((group) => runItem(action, group)),
     needsTrust: true,
     async run(app, argument) {
-      const run = await runToUse(app.store, argument, { action, title, newestOfSpec: true });
+      const run = await runToUse(app, argument, { action, title, newestOfSpec: true });
       if (run === null) return;
       if (can(run, action)) app.store.take((await request(app, run)).run);
-      else void window.showInformationMessage(whyNot(title, run));
+      else void window.showInformationMessage(whyNot(title, run, app.formatStrings));
     },
   });
 }
 
-function whyNot(title: string, run: RunInfo): string {
+function whyNot(title: string, run: RunInfo, strings: FormatStrings): string {
+  const status = strings[`status.${run.status}`];
   return isActive(run) && !run.owned
-    ? l10n.t('{0}: {1} is {2} in another process, and only that process can control it.', title, run.name, run.status)
-    : l10n.t('{0}: {1} is {2}.', title, run.name, run.status);
+    ? l10n.t('{0}: {1} is {2} in another process, and only that process can control it.', title, run.name, status)
+    : l10n.t('{0}: {1} is {2}.', title, run.name, status);
 }
 
 export const pause = runControl({

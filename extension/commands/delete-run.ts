@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { formatCounted } from '../../daemon/format/numbers.ts';
 import { runDelete } from '../../protocol/rpc/run-methods.ts';
 import { can } from '../../protocol/run-actions.ts';
 import { runToUse } from '../runs/pick-run.ts';
@@ -16,13 +15,14 @@ export const deleteRun = defineCommand({
   menus: [runItem('delete', '4_delete@1')],
   needsTrust: true,
   async run(app, argument) {
-    const run = await runToUse(app.store, argument, { action: 'delete', title, newestOfSpec: false });
+    const run = await runToUse(app, argument, { action: 'delete', title, newestOfSpec: false });
     if (run === null) return;
     if (!can(run, 'delete')) {
-      void window.showInformationMessage(l10n.t('{0}: {1} is {2}. Stop it first.', title, run.name, run.status));
+      const status = app.formatStrings[`status.${run.status}`];
+      void window.showInformationMessage(l10n.t('{0}: {1} is {2}. Stop it first.', title, run.name, status));
       return;
     }
-    const checkpoints = formatCounted(run.checkpoints.length, 'checkpoint');
+    const checkpoints = app.formatStrings.checkpoints({ count: run.checkpoints.length });
     const detail = l10n.t('This deletes its folder with {0}. It cannot be undone.', checkpoints);
     const yes = l10n.t('Delete');
     const sure = await window.showWarningMessage(

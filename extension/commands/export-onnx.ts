@@ -22,7 +22,7 @@ export const exportOnnx = defineCommand({
   menus: [runItem('inspect', '3_more@2')],
   needsTrust: true,
   async run(app, argument) {
-    const run = await runToUse(app.store, argument, { action: 'inspect', title, newestOfSpec: true });
+    const run = await runToUse(app, argument, { action: 'inspect', title, newestOfSpec: true });
     if (run === null) return;
     const chosen = await window.showQuickPick(FUNCTIONS, {
       title,

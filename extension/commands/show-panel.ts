@@ -16,7 +16,7 @@ function panelCommand(panel: PanelName, command: PanelCommand): CommandDefinitio
     when: needs === null ? HAS_RUNS : canAnyRun(needs),
     needsTrust: true,
     async run(app, argument) {
-      const run = await runToUse(app.store, argument, { action: needs, title, newestOfSpec: true });
+      const run = await runToUse(app, argument, { action: needs, title, newestOfSpec: true });
       if (run !== null) app.panels.open(panel, [run], stepOfArgument(argument) ?? 'latest');
     },
   });

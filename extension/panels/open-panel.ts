@@ -2,16 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { WebviewPanel } from 'vscode';
 import { panelSession } from '../../daemon/client/panel/panel-session.ts';
+import { panelTitle } from '../../daemon/format/panel-title.ts';
 import { panelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
-import { panelDefinition } from '../../protocol/panel/panels.ts';
 import type { PanelContext } from '../app-context.ts';
 import { pause, resume, stop } from '../commands/control-run.ts';
 import { execute } from '../commands/definition.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
 import { panelDaemon } from './panel-daemon.ts';
 import { showPage } from './panel-page.ts';
-import { viewTitle } from './panel-views.ts';
 import { saveFile } from './save-file.ts';
 
 export interface OpenPanel {
@@ -34,7 +33,7 @@ export interface OpenPanelOptions extends PanelContext {
 const RUN_COMMANDS = { pause, resume, stop } as const;
 
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
-  const { context, link, store, log, translation, cursor, problem, reload, closed } = options;
+  const { context, link, store, log, translation, formatStrings, cursor, problem, reload, closed } = options;
   const session = panelSession({
     begin,
     daemon: panelDaemon(link),
@@ -62,7 +61,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     },
     onUpdate({ panel, shown, looking }) {
       // After a reload VS Code keeps the title until the runs have loaded.
-      if (!looking) view.title = viewTitle(panelDefinition(panel), shown);
+      if (!looking) view.title = panelTitle(panel, shown, formatStrings);
     },
   });
 

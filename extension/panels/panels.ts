@@ -3,14 +3,15 @@
  * and is restored after a reload.
  */
 import { type Disposable, type WebviewPanel, window } from 'vscode';
+import { panelTitle } from '../../daemon/format/panel-title.ts';
 import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
-import { type PanelName, panelDefinition } from '../../protocol/panel/panels.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import type { PanelContext } from '../app-context.ts';
 import { failureText } from '../failures.ts';
 import { cursorLayer } from './cursor-layer.ts';
 import { type OpenPanel, openPanel } from './open-panel.ts';
-import { viewTitle, viewType } from './panel-views.ts';
+import { viewType } from './panel-views.ts';
 import { sideColumn } from './side-column.ts';
 
 export interface Panels extends Disposable {
@@ -24,7 +25,7 @@ export interface Panels extends Disposable {
 const PACE = 250;
 
 export function panels(options: PanelContext): Panels {
-  const { link, store } = options;
+  const { link, store, formatStrings } = options;
   const open = new Map<PanelName, OpenPanel>();
   const cursor = cursorLayer();
   let problem: string | null = null;
@@ -65,7 +66,7 @@ export function panels(options: PanelContext): Panels {
         known.view.reveal(undefined, true);
         return;
       }
-      const title = viewTitle(panelDefinition(panel), runs);
+      const title = panelTitle(panel, runs, formatStrings);
       const view = window.createWebviewPanel(viewType(panel), title, {
         viewColumn: sideColumn(),
         preserveFocus: true,

@@ -5,13 +5,15 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { Disposable, l10n, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { panelTitle } from '../../daemon/format/panel-title.ts';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { PREVIEW } from '../../protocol/panel/panels.ts';
 import { type PreviewSnapshot, previewMessage, previewState } from '../../protocol/panel/preview-messages.ts';
 import type { PanelContext } from '../app-context.ts';
 import { failureText } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
 import { showPage } from '../panels/panel-page.ts';
-import { viewTitle, viewType } from '../panels/panel-views.ts';
+import { viewType } from '../panels/panel-views.ts';
 import { saveFile } from '../panels/save-file.ts';
 import { sideColumn } from '../panels/side-column.ts';
 import { previewFeed } from './preview-feed.ts';
@@ -23,7 +25,13 @@ export interface LivePreview extends Disposable {
   restore(view: WebviewPanel, state: unknown): Promise<void>;
 }
 
-export function livePreview({ context, link, log, translation }: Omit<PanelContext, 'store'>): LivePreview {
+export function livePreview({
+  context,
+  link,
+  log,
+  translation,
+  formatStrings,
+}: Omit<PanelContext, 'store'>): LivePreview {
   let view: WebviewPanel | null = null;
   let shown: Uri | null = null;
   let snapshot: PreviewSnapshot | null = null;
@@ -50,7 +58,7 @@ export function livePreview({ context, link, log, translation }: Omit<PanelConte
     const kept = snapshot?.spec === spec ? snapshot : { picture: null, floor: null };
     shown = document.uri;
     snapshot = { spec, name, status: { kind: 'starting' }, picture: kept.picture, floor: kept.floor };
-    if (view !== null) view.title = titleOf(document);
+    if (view !== null) view.title = titleOf(document, formatStrings);
     if (workspace.isTrusted) {
       tell({});
       feed.start({ text: document.getText(), path: document.uri.fsPath });
@@ -111,7 +119,7 @@ export function livePreview({ context, link, log, translation }: Omit<PanelConte
     open(document) {
       if (view === null) {
         const placement = { viewColumn: sideColumn(), preserveFocus: true };
-        adopt(window.createWebviewPanel(viewType(PREVIEW.name), titleOf(document), placement));
+        adopt(window.createWebviewPanel(viewType(PREVIEW.name), titleOf(document, formatStrings), placement));
       } else view.reveal(undefined, true);
       train(document);
     },
@@ -136,6 +144,6 @@ function nameOf({ uri }: TextDocument): string {
   return basename(uri.path, '.flow.json');
 }
 
-function titleOf(document: TextDocument): string {
-  return viewTitle(PREVIEW, [{ name: nameOf(document) }]);
+function titleOf(document: TextDocument, strings: FormatStrings): string {
+  return panelTitle(PREVIEW.name, [{ name: nameOf(document) }], strings);
 }

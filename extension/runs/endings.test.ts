@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { LogOutputChannel } from 'vscode';
 import type { RunChange } from '../../daemon/client/runs/known-runs.ts';
+import { ENGLISH } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { l10n } from '../testing/l10n.ts';
 import type { RunStore } from './run-store.ts';
@@ -19,7 +20,7 @@ test('the message of an overfit run names the best validation and its step', () 
   };
   const started = { has: () => true, add: () => {}, delete: () => {} };
   const log = { info: () => {} } as unknown as LogOutputChannel;
-  tellEndings(store as unknown as RunStore, started, log);
+  tellEndings(store as unknown as RunStore, started, log, ENGLISH);
   const before = { runDir: '/runs/wine', id: 'wine', name: 'wine', status: 'running', error: null } as RunInfo;
   const run: RunInfo = {
     ...before,

@@ -1,6 +1,7 @@
 /** Reports once how the runs of this window ended, with actions. */
 import { type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
 import { nllText } from '../../daemon/format/run-state-text.ts';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
 import { resume } from '../commands/control-run.ts';
@@ -10,7 +11,12 @@ import { inspectLayers, openRun, showSamples } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
 import type { StartedRuns } from './started-runs.ts';
 
-export function tellEndings(store: RunStore, started: StartedRuns, log: LogOutputChannel): Disposable {
+export function tellEndings(
+  store: RunStore,
+  started: StartedRuns,
+  log: LogOutputChannel,
+  strings: FormatStrings,
+): Disposable {
   return store.onDidChangeRun(({ run, before }) => {
     if (before?.status === run.status) return;
     if (before !== undefined) {
@@ -24,18 +30,19 @@ export function tellEndings(store: RunStore, started: StartedRuns, log: LogOutpu
     if (run.status !== 'paused') started.delete(run.runDir);
     // Stopped by a user, perhaps in another window or on the command line.
     if (run.status === 'interrupted' && before?.status === 'stopping') return;
-    void tell(run);
+    void tell(run, strings);
   });
 }
 
-async function tell(run: RunInfo): Promise<void> {
+async function tell(run: RunInfo, strings: FormatStrings): Promise<void> {
   const { name, step } = run;
   if (run.status === 'finished') {
-    const nll = nllText(run, 'estimate');
+    const nll = nllText(run, 'estimate', strings);
+    const steps = strings.steps({ count: step });
     const text =
       nll === null
-        ? l10n.t('{0} is trained: {1} steps.', name, step)
-        : l10n.t('{0} is trained: {1} steps, {2}.', name, step, nll);
+        ? l10n.t('{0} is trained: {1}.', name, steps)
+        : l10n.t('{0} is trained: {1}, {2}.', name, steps, nll);
     const actions = [inspectLayers, showSamples];
     await act(run, actions, await window.showInformationMessage(text, ...titles(actions)));
   } else if (run.status === 'failed') {

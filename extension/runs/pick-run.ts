@@ -1,10 +1,14 @@
 /** The run that a command applies to. */
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
+import type { AppContext } from '../app-context.ts';
 import { currentFlow, isSameFile } from '../flow-documents.ts';
-import type { RunStore } from './run-store.ts';
+
+/** What it takes to offer runs. */
+type RunsOf = Pick<AppContext, 'store' | 'formatStrings'>;
 
 interface RunItem extends QuickPickItem {
   readonly run: RunInfo;
@@ -23,10 +27,11 @@ export interface PickOptions {
  * that the user picks.
  * @returns null: there is no run, or the user cancels @throws FlowscopeError `run-not-found`
  */
-export async function runToUse(store: RunStore, argument: unknown, options: PickOptions): Promise<RunInfo | null> {
+export async function runToUse(app: RunsOf, argument: unknown, options: PickOptions): Promise<RunInfo | null> {
+  const { store } = app;
   await store.loaded();
   const runDir = typeof argument === 'object' && argument !== null && 'runDir' in argument ? argument.runDir : null;
-  return typeof runDir === 'string' ? store.get(runDir) : pickRun(store, options);
+  return typeof runDir === 'string' ? store.get(runDir) : pickRun(app, options);
 }
 
 /** The step of a checkpoint in the Runs view. */
@@ -35,7 +40,10 @@ export function stepOfArgument(argument: unknown): number | null {
   return typeof argument.step === 'number' ? argument.step : null;
 }
 
-async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOptions): Promise<RunInfo | null> {
+async function pickRun(
+  { store, formatStrings }: RunsOf,
+  { action, title, newestOfSpec }: PickOptions,
+): Promise<RunInfo | null> {
   const fitting = store.all().filter((run) => action === null || can(run, action));
   const flow = currentFlow();
   const own = flow === null ? [] : fitting.filter(({ spec }) => isSameFile(flow.uri, spec));
@@ -46,26 +54,32 @@ async function pickRun(store: RunStore, { action, title, newestOfSpec }: PickOpt
   }
   if (fitting.length === 1 && action !== 'delete') return fitting[0]!;
   const ordered = [...own, ...fitting.filter((run) => !own.includes(run))];
-  const chosen = await window.showQuickPick(ordered.map(item), {
-    title,
-    placeHolder: l10n.t('Select a run'),
-    matchOnDescription: true,
-  });
+  const chosen = await window.showQuickPick(
+    ordered.map((run) => item(run, formatStrings)),
+    {
+      title,
+      placeHolder: l10n.t('Select a run'),
+      matchOnDescription: true,
+    },
+  );
   return chosen?.run ?? null;
 }
 
-export async function pickRuns(store: RunStore, title: string): Promise<readonly RunInfo[]> {
+export async function pickRuns({ store, formatStrings }: RunsOf, title: string): Promise<readonly RunInfo[]> {
   await store.loaded();
-  const chosen = await window.showQuickPick(store.all().map(item), {
-    title,
-    placeHolder: l10n.t('Select two or more runs'),
-    canPickMany: true,
-    matchOnDescription: true,
-  });
+  const chosen = await window.showQuickPick(
+    store.all().map((run) => item(run, formatStrings)),
+    {
+      title,
+      placeHolder: l10n.t('Select two or more runs'),
+      canPickMany: true,
+      matchOnDescription: true,
+    },
+  );
   return chosen?.map(({ run }) => run) ?? [];
 }
 
-function item(run: RunInfo): RunItem {
-  const detail = [stateText(run), nllText(run)].filter((text) => text !== null).join(' · ');
+function item(run: RunInfo, strings: FormatStrings): RunItem {
+  const detail = [stateText(run, strings), nllText(run, 'mean', strings)].filter((text) => text !== null).join(' · ');
   return { label: run.name, description: run.id, detail, run };
 }

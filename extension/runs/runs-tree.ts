@@ -4,6 +4,7 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsi
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, RUN_ACTIONS, type RunAction } from '../../protocol/run-actions.ts';
 import { commandLink } from '../commands/definition.ts';
@@ -21,7 +22,7 @@ export interface RunsTree {
 }
 
 /** @param onFailure the list cannot be read, and the view stays empty */
-export function runsTree(store: RunStore, onFailure: (error: unknown) => void): RunsTree {
+export function runsTree(store: RunStore, strings: FormatStrings, onFailure: (error: unknown) => void): RunsTree {
   return {
     async children(node) {
       if (node === undefined) {
@@ -35,13 +36,13 @@ export function runsTree(store: RunStore, onFailure: (error: unknown) => void): 
     item(node) {
       const run = store.find(node.runDir);
       if (run === null) return new TreeItem(basename(node.runDir));
-      return node.kind === 'run' ? runItem(run) : checkpointItem(run, node.step);
+      return node.kind === 'run' ? runItem(run, strings) : checkpointItem(run, node.step);
     },
     parent: (node) => (node.kind === 'checkpoint' ? { kind: 'run', runDir: node.runDir } : undefined),
   };
 }
 
-function runItem(run: RunInfo): TreeItem {
+function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
   const item = new TreeItem(
     run.name,
     run.checkpoints.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
@@ -49,14 +50,14 @@ function runItem(run: RunInfo): TreeItem {
   item.id = run.runDir;
   item.iconPath = stateIcon(run);
   item.description = [
-    stateText(run),
-    nllText(run),
+    stateText(run, strings),
+    nllText(run, 'mean', strings),
     run.unsaved ? l10n.t('unsaved text') : null,
     isElsewhere(run) ? l10n.t('in another folder') : null,
   ]
     .filter((text) => text !== null)
     .join(' · ');
-  item.tooltip = tooltip(run);
+  item.tooltip = tooltip(run, strings);
   item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action))].join(' ');
   item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
@@ -79,7 +80,7 @@ function checkpointItem(run: RunInfo, step: number): TreeItem {
   return item;
 }
 
-function tooltip(run: RunInfo): MarkdownString {
+function tooltip(run: RunInfo, strings: FormatStrings): MarkdownString {
   const text = new MarkdownString();
   text.supportHtml = false;
   const line = (name: string, value: string | null) => {
@@ -89,11 +90,11 @@ function tooltip(run: RunInfo): MarkdownString {
   const estimate = ({ nll, se, step }: { nll: number | null; se?: number | null | undefined; step: number }) =>
     nll === null ? null : l10n.t('{0} nats at step {1}', formatEstimate(nll, se ?? null), step);
   line(l10n.t('Run'), run.id);
-  line(l10n.t('State'), stateText(run));
+  line(l10n.t('State'), stateText(run, strings));
   line(l10n.t('Validation NLL'), run.validation && estimate(run.validation));
   line(l10n.t('Best NLL'), run.best && estimate(run.best));
   const left = run.best ?? run.validation;
-  line(l10n.t('Rows left out'), left?.n === undefined ? null : leftOutText(left.notFinite, left.n));
+  line(l10n.t('Rows left out'), left?.n === undefined ? null : leftOutText(left.notFinite, left.n, {}, strings));
   line(l10n.t('Parameters'), formatCount(run.parameters));
   line(l10n.t('Seed'), String(run.seed));
   line(l10n.t('Backend'), run.backend);

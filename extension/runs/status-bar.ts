@@ -1,6 +1,7 @@
 /** The active run in the status bar. */
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
 import { restart } from '../commands/daemon.ts';
@@ -9,7 +10,7 @@ import { openRun } from '../commands/show-panel.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import type { RunStore } from './run-store.ts';
 
-export function statusBar(store: RunStore, link: DaemonLink): Disposable {
+export function statusBar(store: RunStore, link: DaemonLink, strings: FormatStrings): Disposable {
   const item = window.createStatusBarItem('flowscope.training', StatusBarAlignment.Left, 10);
   item.name = l10n.t('Flowscope training');
   const update = () =>
@@ -17,6 +18,7 @@ export function statusBar(store: RunStore, link: DaemonLink): Disposable {
       item,
       store.all().filter((run) => isActive(run) || (run.status === 'paused' && run.owned)),
       link.state === 'lost',
+      strings,
     );
   const subscriptions = [store.onDidChange(update), link.onDidChangeState(update)];
   update();
@@ -28,7 +30,7 @@ export function statusBar(store: RunStore, link: DaemonLink): Disposable {
   };
 }
 
-function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): void {
+function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean, strings: FormatStrings): void {
   if (lost) {
     item.text = '$(debug-disconnect) Flowscope';
     item.tooltip = l10n.t('The Flowscope daemon cannot be reached. Select to restart it.');
@@ -44,13 +46,13 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean): v
   const percent = run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
   const more = active.length > 1 ? ` +${active.length - 1}` : '';
   const progress = run.status === 'queued' ? l10n.t('{0} queued', run.name) : `${run.name} ${percent} %`;
-  const parts = [`${progress}${more}`, nllText(run)];
+  const parts = [`${progress}${more}`, nllText(run, 'mean', strings)];
   const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
   item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;
   const tooltip = new MarkdownString();
-  for (const { name, ...rest } of active) tooltip.appendText(`${name}: ${stateText({ name, ...rest })}\n`);
+  for (const { name, ...rest } of active) tooltip.appendText(`${name}: ${stateText({ name, ...rest }, strings)}\n`);
   item.tooltip = tooltip;
-  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', run.name, stateText(run)) };
+  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', run.name, stateText(run, strings)) };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir });
   item.show();
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { ENGLISH } from '../../daemon/format/strings.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { l10n } from '../testing/l10n.ts';
 
@@ -74,7 +75,7 @@ const tell = (event: string, document: Document) => {
 };
 
 test('marks follow the file when another program writes it, not the text while it is typed', () => {
-  verifyTests({} as DaemonLink);
+  verifyTests({} as DaemonLink, ENGLISH);
   tell('open', documentOf(SPEC));
   expect(marks()).toEqual([1, 2, 3]);
   const before = items.get('file:///a.flow.json')!.children.items[0];

@@ -25,6 +25,7 @@ import {
 } from 'vscode';
 import type * as z from 'zod';
 import { formatError } from '../../daemon/format/numbers.ts';
+import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { failureText, isCancellation } from '../failures.ts';
@@ -40,7 +41,7 @@ export interface VerifyTests extends Disposable {
   verify(document: TextDocument): Promise<void>;
 }
 
-export function verifyTests(link: DaemonLink): VerifyTests {
+export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTests {
   const controller = tests.createTestController('flowscope.verify', l10n.t('Flowscope: Verify Flow'));
   const profile = controller.createRunProfile(
     l10n.t('Verify'),
@@ -117,7 +118,7 @@ export function verifyTests(link: DaemonLink): VerifyTests {
       );
       if (result === null) return;
       const show = l10n.t('Show Tests');
-      const text = conclusion(basename(document.uri.fsPath), result);
+      const text = conclusion(basename(document.uri.fsPath), result, strings);
       const told = result.ok ? window.showInformationMessage(text, show) : window.showWarningMessage(text, show);
       void told.then((answer) =>
         answer === show ? commands.executeCommand('workbench.view.testing.focus') : undefined,
@@ -184,8 +185,13 @@ function messages(uri: Uri, { range }: TestItem, layers: Verification['layers'])
     });
 }
 
-function conclusion(name: string, { ok, layers, logDetError, roundTripError, points }: Verification): string {
-  const count = layers.filter((layer) => layer.ok).length;
+function conclusion(
+  name: string,
+  { ok, layers, logDetError, roundTripError, points }: Verification,
+  strings: FormatStrings,
+): string {
+  const n = layers.length;
+  const count = layers.filter((layer) => !layer.ok).length;
   const errors = l10n.t(
     'log-det error ≤ {0} nats, round trip ≤ {1}, float64, {2} points',
     formatError(logDetError ?? Number.NaN),
@@ -193,12 +199,6 @@ function conclusion(name: string, { ok, layers, logDetError, roundTripError, poi
     points,
   );
   return ok
-    ? l10n.t('{0} passed verification: {1} layers, {2}.', name, count, errors)
-    : l10n.t(
-        '{0} failed verification: {1} of {2} layers exceed their tolerance ({3}).',
-        name,
-        layers.length - count,
-        layers.length,
-        errors,
-      );
+    ? l10n.t('{0} passed verification: {1}, {2}.', name, strings.layerCount({ count: n - count }), errors)
+    : l10n.t('{0} failed verification: {1} ({2}).', name, strings.layersExceed({ count, n }), errors);
 }

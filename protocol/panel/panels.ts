@@ -27,6 +27,8 @@ export const PANEL_DEFINITIONS = [
 export const PREVIEW = definePanel({ name: 'preview', title: 'preview', needs: null });
 
 export type PanelName = (typeof PANEL_DEFINITIONS)[number]['name'];
+/** A panel of the editor. */
+export type EditorPanelName = PanelName | typeof PREVIEW.name;
 export const PANELS: readonly PanelName[] = PANEL_DEFINITIONS.map(({ name }) => name);
 
 export function panelDefinition(name: PanelName): PanelDefinition<PanelName> {

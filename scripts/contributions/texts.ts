@@ -15,13 +15,10 @@ export function textsOf(source: Source): Bundle {
     const text = literalText(first);
     if (text !== null) found.push([text, text]);
     else if (first?.type === 'ObjectExpression') found.push(withComment(source, first));
-    else if (!MAY_COMPUTE.has(source.file)) throw new Error(`${place(source, node)}: the text for l10n.t is computed`);
+    else throw new Error(`${place(source, node)}: the text for l10n.t is computed`);
   });
   return Object.fromEntries(found);
 }
-
-/** Where titles of definitions are translated: the definitions give them to the bundle. */
-const MAY_COMPUTE: ReadonlySet<string> = new Set(['extension/panels/panel-views.ts']);
 
 function withComment(source: Source, node: Node & { type: 'ObjectExpression' }): [string, BundleEntry] {
   const member = (name: string): Node | undefined => {
@@ -38,9 +35,8 @@ function withComment(source: Source, node: Node & { type: 'ObjectExpression' }):
   return [`${message}/${comment.join('')}`, { message, comment }];
 }
 
-/** All entries by key, each once. @param more texts of definitions */
-export function bundleOf(sources: readonly Source[], more: readonly string[]): Bundle {
-  const all = [...sources.map(textsOf), Object.fromEntries(more.map((text) => [text, text]))];
-  const entries = all.flatMap((texts) => Object.entries(texts));
+/** All entries by key, each once. */
+export function bundleOf(sources: readonly Source[]): Bundle {
+  const entries = sources.flatMap((source) => Object.entries(textsOf(source)));
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

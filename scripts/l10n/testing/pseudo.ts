@@ -7,6 +7,7 @@ const PLAIN = 'AaCcDdEeFfGgHhIiJjKkLlNnOoRrSsTtUuWwYyZz';
 const ODD = 'ÁáÇçĎďÉéƑƒĞğĤĥÍíĴĵĶķŁłÑñÖöŘřŠšŤťŮůŴŵÝýŽž';
 /** Placeholders, targets of links, code and icons: translators keep these. */
 const KEPT = /\{\w+\}|\]\([^)]*\)|`[^`]*`|\$\([^)]*\)/g;
+const PLAIN_WORD = new RegExp(`[${PLAIN}]{2}`);
 const FILLER = ' one two three four five six seven eight nine ten';
 
 interface Disguise {
@@ -46,6 +47,12 @@ export function pseudoTranslation(english: Tables, disguise: Disguise): PanelTra
     ]);
   const tables = Object.entries(english).map(([table, texts]) => [table, Object.fromEntries(marked(texts))]);
   return { locale: 'en-x-pseudo', tables: Object.fromEntries(tables) };
+}
+
+/** Whether it has words that are not translated, also those that were put into a translated text, whose letters are odd. */
+export function hasEnglish(text: string): boolean {
+  const words = text.replaceAll(KEPT, ' ');
+  return /\p{L}{2}/u.test(unmarked(words)) || PLAIN_WORD.test(words);
 }
 
 /** What remains of a text without its marked parts, which may contain others. */
