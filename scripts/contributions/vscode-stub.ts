@@ -19,8 +19,5 @@ function stubSource(): string {
   const types = readFileSync(createRequire(import.meta.url).resolve('@types/vscode/index.d.ts'), 'utf8');
   const names = new Set([...types.matchAll(EXPORTED)].map(([, name]) => name!));
   names.delete('l10n');
-  return `export const l10n = { t: (text) => text };\nexport const ${[...names].join(', ')};\n`.replace(
-    /export const (?=\w+, )/,
-    'export let ',
-  );
+  return `export const l10n = { t: (text) => text };\nexport let ${[...names].join(', ')};\n`;
 }
