@@ -155,7 +155,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
       const command = COMMANDS.find((known) => known.id === id)!;
       const { title, needsTrust } = command;
       try {
-        if (needsTrust !== undefined) requireTrust(needsTrust === true ? title : needsTrust);
+        if (needsTrust) requireTrust();
         await command.run(app, argument);
       } catch (error) {
         await showFailure(log, title, error);

@@ -85,7 +85,7 @@ async function report(work: () => unknown): Promise<void> {
 }
 
 test('titles of commands and panels', () => {
-  show(COMMANDS.map(({ title, needsTrust }) => [title, needsTrust]));
+  show(COMMANDS.map(({ title }) => title));
   const about = [[RUN], [null], []];
   show([...PANELS, PREVIEW.name].map((panel) => about.map((runs) => panelTitle(panel, runs, formatStrings))));
   expect(shown).toContain('⟦Ťřáíñ Ƒłöŵ⟧');
@@ -96,7 +96,7 @@ test('titles of commands and panels', () => {
 test('failures, with what to do about them', async () => {
   trust.isTrusted = false;
   Object.assign(settings, { 'daemon.url': '1', nodePath: '1', 'runs.directory': '1' });
-  await report(() => requireTrust('1'));
+  await report(() => requireTrust());
   await report(daemonUrl);
   await report(nodePath);
   await report(() => runsDirectory({} as never));

@@ -5,12 +5,12 @@ import { DOCUMENT_SELECTOR } from './flow-documents.ts';
 
 export const MANAGE_TRUST = 'workbench.trust.manage';
 
-/** @param what needs trust: "Training" @throws FlowscopeError `needs-trust` in Restricted Mode */
-export function requireTrust(what: string): void {
+/** @throws FlowscopeError `needs-trust` in Restricted Mode */
+export function requireTrust(): void {
   if (workspace.isTrusted) return;
   throw new FlowscopeError(
     'needs-trust',
-    l10n.t('{0} needs a trusted workspace, because it reads data and writes files.', what),
+    l10n.t('This needs a trusted workspace, because it reads data and writes files.'),
     { hint: l10n.t('Language features also work in Restricted Mode.') },
   );
 }

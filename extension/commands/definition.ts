@@ -23,8 +23,8 @@ export interface CommandDefinition {
   /** When the palette offers it. Absent: always. */
   readonly when?: string;
   readonly menus?: readonly MenuEntry[];
-  /** It is refused in Restricted Mode. A text: what needs trust, if it is not the title. */
-  readonly needsTrust?: true | string;
+  /** It is refused in Restricted Mode. */
+  readonly needsTrust?: true;
   /** @param argument from a code lens, a view or a key binding */
   run(app: AppContext, argument: unknown): Promise<void>;
 }

@@ -10,7 +10,7 @@ export const preview = defineCommand({
   icon: 'open-preview',
   when: OF_SPEC,
   menus: [specTitle(2)],
-  needsTrust: l10n.t('Preview'),
+  needsTrust: true,
   async run(app, argument) {
     app.preview.open(await flowToUse(argument));
   },

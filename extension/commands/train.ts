@@ -16,7 +16,7 @@ export const train = defineCommand({
   icon: 'play',
   when: OF_SPEC,
   menus: [specTitle(1), ...specMenus(1)],
-  needsTrust: l10n.t('Training'),
+  needsTrust: true,
   async run(app, argument) {
     const document = await flowToUse(argument);
     const path = document.uri.fsPath;

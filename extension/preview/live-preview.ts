@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { Disposable, l10n, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { Disposable, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
 import { panelTitle } from '../../daemon/format/panel-title.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { PREVIEW } from '../../protocol/panel/panels.ts';
@@ -16,6 +16,7 @@ import { showPage } from '../panels/panel-page.ts';
 import { viewType } from '../panels/panel-views.ts';
 import { saveFile } from '../panels/save-file.ts';
 import { sideColumn } from '../panels/side-column.ts';
+import { requireTrust } from '../trust.ts';
 import { previewFeed } from './preview-feed.ts';
 
 export interface LivePreview extends Disposable {
@@ -59,15 +60,14 @@ export function livePreview({
     shown = document.uri;
     snapshot = { spec, name, status: { kind: 'starting' }, picture: kept.picture, floor: kept.floor };
     if (view !== null) view.title = titleOf(document, formatStrings);
-    if (workspace.isTrusted) {
-      tell({});
-      feed.start({ text: document.getText(), path: document.uri.fsPath });
-    } else {
-      const untrusted = l10n.t(
-        'A preview needs a trusted workspace, because it reads data and trains on it. Language features also work in Restricted Mode.',
-      );
-      tell({ status: { kind: 'failed', message: untrusted } });
+    try {
+      requireTrust();
+    } catch (error) {
+      tell({ status: { kind: 'failed', message: failureText(error) } });
+      return;
     }
+    tell({});
+    feed.start({ text: document.getText(), path: document.uri.fsPath });
   }
 
   function again(): void {

@@ -47,7 +47,7 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
     l10n.t('Verify'),
     TestRunProfileKind.Run,
     async (request, token) => {
-      requireTrust(l10n.t('Verify Flow'));
+      requireTrust();
       for (const document of await documentsOf(request, controller)) {
         if (token.isCancellationRequested) return;
         // Failures are in its tests; continue with the other specs.

@@ -9,7 +9,7 @@ const SHOWN_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 /** Calls whose arguments users read: of VS Code, and of the code's own. */
 const SHOWING_CALL =
-  /^(window\.(show\w+|setStatusBarMessage)|TreeItem|CodeAction|TestMessage|FlowscopeError|showFailure|requireTrust|\w+\.create(TestController|RunProfile|TreeView))$/;
+  /^(window\.(show\w+|setStatusBarMessage)|TreeItem|CodeAction|TestMessage|FlowscopeError|showFailure|\w+\.create(TestController|RunProfile|TreeView))$/;
 /** For developers, or not a text: logs, translated texts and their code words, and what the daemon reads. */
 const NOT_SHOWN_CALL = /^(l10n\.t|log\.\w+|Error|RegExp|commands\.executeCommand|workspace\.getConfiguration|import)$/;
 

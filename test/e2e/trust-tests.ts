@@ -103,7 +103,7 @@ export function testTrust(desk: () => Desk): void {
 
   test('in Restricted Mode training asks for trust, and nothing is trained', async () => {
     await window.command('Flowscope: Train Flow');
-    const text = 'Train Flow: Training needs a trusted workspace';
+    const text = 'Train Flow: This needs a trusted workspace';
     await message(window, text);
     await window.screenshot('restricted');
     await window.answer(text, 'Manage Workspace Trust');
