@@ -1,127 +1,56 @@
 /** Clients that act on the same runs and folders at the same time; one client's failure harms nothing else. */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import type { LiveRunTimes } from './live-run.ts';
-import { createRunsPlugin, type RunsPlugin } from './runs-plugin.ts';
-import { type FakeSession, fakeSession } from './testing/fake-session.ts';
+import { expect, test } from 'vitest';
+import { fakeSession } from './testing/fake-session.ts';
+import { until, useRuns } from './testing/use-runs.ts';
 
-const SCRIPT = fileURLToPath(new URL('./testing/scripted-worker.ts', import.meta.url));
-
-let folder: string;
-let session: FakeSession;
-let plugin: RunsPlugin;
-
-const open = (most: number | null = 2, times: Partial<LiveRunTimes> = {}) =>
-  createRunsPlugin({
-    stateFolder: join(folder, 'state'),
-    script: SCRIPT,
-    most,
-    log: () => {},
-    times,
-  });
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'flowscope-conflicts-'));
-  mkdirSync(join(folder, 'state'));
-  mkdirSync(join(folder, 'work'));
-  session = fakeSession([join(folder, 'work')]);
-  plugin = await open();
-});
-afterEach(async () => {
-  session.close();
-  await plugin.dispose();
-  rmSync(folder, { recursive: true });
-});
-
-const spec = (name: string, at = 'work') => ({
-  text: JSON.stringify({
-    name,
-    data: { source: 'two-moons' },
-    layers: [{ type: 'repeat', times: 2, layers: [{ type: 'affine-coupling', mask: 'alternate' }] }],
-    training: { steps: 100_000 },
-  }),
-  path: join(folder, at, `${name}.flow.json`),
-});
-
-async function call<T = { run: RunInfo }>(
-  method: string,
-  params: object,
-  from = session,
-  signal = new AbortController().signal,
-): Promise<T> {
-  const handler = plugin.handlers.find(({ definition }) => definition.name === method)!;
-  const result = await handler.run(handler.definition.params.parse(params), { session: from, signal });
-  return handler.definition.result.parse(result) as T;
-}
-const start = (name: string, more: object = {}) =>
-  call('run/start', { spec: spec(name), ...more }).then(({ run }) => run);
-const list = (from = session) => call<{ runs: RunInfo[] }>('run/list', {}, from).then(({ runs }) => runs);
-const stop = (run: string, from = session) => call('run/stop', { run }, from).then((answer) => answer.run);
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 50_000; !(await condition()); await delay(20)) {
-    if (performance.now() > end) throw new Error('it never happened');
-  }
-}
+const runs = useRuns({ mayLog: true });
+const { becomes, call, get, list, spec, start, stop } = runs;
 
 test('a folder of the user is refused and keeps what is in it', async () => {
-  const notes = join(folder, 'work', 'notes');
+  const notes = join(runs.folder, 'work', 'notes');
   mkdirSync(notes);
   writeFileSync(join(notes, 'spec.txt'), 'my own words');
   await expect(start('slow', { runDir: notes })).rejects.toMatchObject({ code: 'run-exists', exitCode: 2 });
   expect(readFileSync(join(notes, 'spec.txt'), 'utf8')).toBe('my own words');
-  const empty = join(folder, 'work', 'empty');
+  const empty = join(runs.folder, 'work', 'empty');
   mkdirSync(empty);
   await expect(start('refuses', { runDir: empty })).rejects.toMatchObject({ code: 'missing-data' });
   expect(existsSync(empty)).toBe(true);
 });
 
 test('a folder that is not empty is refused at once even if the run would be queued, and its old run stays listed', async () => {
-  await plugin.dispose();
-  plugin = await open(1);
-  const finished = await start('slow', { runDir: join(folder, 'work', 'out') });
+  await runs.reopen({ most: 1 });
+  const finished = await start('slow', { runDir: join(runs.folder, 'work', 'out') });
   await stop(finished.runDir);
   await start('slow');
   const before = (await list()).find(({ runDir }) => runDir === finished.runDir);
   await expect(start('slow', { runDir: finished.runDir })).rejects.toMatchObject({ code: 'run-exists', exitCode: 2 });
   expect((await list()).find(({ runDir }) => runDir === finished.runDir)).toEqual(before);
-  expect(plugin.busy()).toEqual({ running: 1, queued: 0 });
+  expect(runs.plugin.busy()).toEqual({ running: 1, queued: 0 });
 });
 
 test('a directory in use is refused to a second start, also by another name, and the first goes on', async () => {
-  const runDir = join(folder, 'work', 'out');
+  const runDir = join(runs.folder, 'work', 'out');
   const first = await start('slow', { runDir });
-  symlinkSync(join(folder, 'work'), join(folder, 'alias'));
-  for (const again of [runDir, `${runDir}/`, join(folder, 'alias', 'out')]) {
+  symlinkSync(join(runs.folder, 'work'), join(runs.folder, 'alias'));
+  for (const again of [runDir, `${runDir}/`, join(runs.folder, 'alias', 'out')]) {
     await expect(start('slow', { runDir: again })).rejects.toMatchObject({ code: 'run-exists' });
   }
-  expect(plugin.busy()).toEqual({ running: 1, queued: 0 });
-  expect((await stop(join(folder, 'alias', 'out'))).status).toBe('interrupted');
+  expect(runs.plugin.busy()).toEqual({ running: 1, queued: 0 });
+  expect((await stop(join(runs.folder, 'alias', 'out'))).status).toBe('interrupted');
   expect(first.id).toBe('out');
 });
 
 test('runs of the same id in two folders are two runs; the id alone is refused', async () => {
-  const places = ['a', 'b'].map((project) => join(folder, 'work', project, 'res'));
+  const places = ['a', 'b'].map((project) => join(runs.folder, 'work', project, 'res'));
   const [a, b] = [await start('slow', { runDir: places[0] }), await start('slow', { runDir: places[1] })];
   expect([a.id, b.id]).toEqual(['res', 'res']);
   await expect(stop('res')).rejects.toMatchObject({ code: 'ambiguous-run' });
   await stop(a.runDir);
-  expect((await call('run/get', { run: b.runDir })).run).toMatchObject({ status: 'running', owned: true });
+  expect(await get(b.runDir)).toMatchObject({ status: 'running', owned: true });
   await stop('res');
 });
 
@@ -130,9 +59,9 @@ test('two clients that resume one run follow the same process', async () => {
   await stop(run.id);
   const answers = await Promise.all([call('run/resume', { run: run.id }), call('run/resume', { run: run.runDir })]);
   expect(answers.map((answer) => answer.run.runDir)).toEqual([run.runDir, run.runDir]);
-  expect(plugin.busy()).toEqual({ running: 1, queued: 0 });
+  expect(runs.plugin.busy()).toEqual({ running: 1, queued: 0 });
   await stop(run.id);
-  expect(plugin.busy()).toEqual({ running: 0, queued: 0 });
+  expect(runs.plugin.busy()).toEqual({ running: 0, queued: 0 });
 });
 
 test('resume and delete at once: one of them is refused, and nothing half remains', async () => {
@@ -145,18 +74,19 @@ test('resume and delete at once: one of them is refused, and nothing half remain
   expect([resumed.status, deleted.status].sort()).toEqual(['fulfilled', 'rejected']);
   if (resumed.status === 'fulfilled') await stop(run.id);
   expect(existsSync(join(run.runDir, 'run.json'))).toBe(resumed.status === 'fulfilled');
-  expect(readdirSync(join(folder, 'work', '.flowscope', 'runs')).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(readdirSync(join(runs.folder, 'work', '.flowscope', 'runs')).filter((name) => name.startsWith('.'))).toEqual(
+    [],
+  );
 });
 
 test('a run that pauses makes room for the next; one that waits says so', async () => {
-  await plugin.dispose();
-  plugin = await open(1);
+  await runs.reopen({ most: 1 });
   const first = await start('one');
   const second = await start('two');
   expect(second.status).toBe('queued');
   await expect(call('run/pause', { run: second.id })).rejects.toMatchObject({ code: 'run-queued' });
   await call('run/pause', { run: first.id });
-  await until(async () => (await call('run/get', { run: second.id })).run.status === 'running');
+  await becomes(second.id, 'running');
   await stop(first.id);
   await stop(second.id);
 });
@@ -167,7 +97,7 @@ test('a start that is cancelled ends what has not begun; one whose client vanish
     ['session ended', 1],
   ] as const) {
     const controller = new AbortController();
-    const starting = call('run/start', { spec: spec('slow-start') }, session, controller.signal);
+    const starting = call('run/start', { spec: spec('slow-start') }, runs.session, controller.signal);
     const outcome = starting.then(
       () => 'begun',
       () => 'ended',
@@ -175,15 +105,14 @@ test('a start that is cancelled ends what has not begun; one whose client vanish
     await new Promise((resolve) => setTimeout(resolve, 150));
     controller.abort(new DOMException(reason, 'AbortError'));
     expect(await outcome).toBe(left === 0 ? 'ended' : 'begun');
-    expect(plugin.busy().running).toBe(left);
+    expect(runs.plugin.busy().running).toBe(left);
     expect(await list()).toHaveLength(left);
     for (const { id } of await list()) await stop(id);
   }
 });
 
 test('a stop that takes long is no failure as long as the worker speaks', async () => {
-  await plugin.dispose();
-  plugin = await open(2, { grace: 1500 });
+  await runs.reopen({ times: { grace: 1500 } });
   const run = await start('stubborn');
   const began = performance.now();
   expect((await stop(run.id)).status).toBe('interrupted');
@@ -193,8 +122,7 @@ test('a stop that takes long is no failure as long as the worker speaks', async 
 });
 
 test('a stop of a worker that says nothing ends it, as interrupted', async () => {
-  await plugin.dispose();
-  plugin = await open(2, { grace: 250 });
+  await runs.reopen({ times: { grace: 250 } });
   const silent = await start('hang');
   expect((await stop(silent.id)).status).toBe('interrupted');
 });
@@ -205,13 +133,16 @@ test('a directory that is removed under a live run ends it, and watchers are tol
   rmSync(run.runDir, { recursive: true });
   // Makes the daemon look; any request would do.
   await call('run/pause', { run: run.id }).catch(() => {});
-  await until(async () => plugin.busy().running === 0);
-  expect(session.notifications.at(-1)).toMatchObject({ method: 'run/removed', params: { id: run.id } });
+  await until(
+    () => runs.plugin.busy().running,
+    (count) => count === 0,
+  );
+  expect(runs.session.notifications.at(-1)).toMatchObject({ method: 'run/removed', params: { id: run.id } });
 });
 
 test('an untrusted session neither sees nor stops runs of other folders', async () => {
-  mkdirSync(join(folder, 'other'));
-  const stranger = fakeSession([join(folder, 'other')], false);
+  mkdirSync(join(runs.folder, 'other'));
+  const stranger = fakeSession([join(runs.folder, 'other')], false);
   const run = await start('slow');
   expect(await list(stranger)).toEqual([]);
   for (const method of ['run/get', 'run/stop', 'run/pause', 'run/delete', 'run/subscribe']) {
@@ -222,25 +153,25 @@ test('an untrusted session neither sees nor stops runs of other folders', async 
 });
 
 test('links lead an untrusted session nowhere: not to write, not to list, not to delete', async () => {
-  mkdirSync(join(folder, 'outside', '.flowscope', 'runs'), { recursive: true });
-  const outside = fakeSession([join(folder, 'outside')]);
-  const { run } = await call('run/start', { spec: spec('slow', 'outside') }, outside);
+  mkdirSync(join(runs.folder, 'outside', '.flowscope', 'runs'), { recursive: true });
+  const outside = fakeSession([join(runs.folder, 'outside')]);
+  const { run } = await call('run/start', { spec: spec('slow', { at: 'outside' }) }, outside);
   await stop(run.runDir, outside);
-  symlinkSync(join(folder, 'outside'), join(folder, 'work', 'link'));
-  mkdirSync(join(folder, 'work', '.flowscope'));
-  symlinkSync(join(folder, 'outside', '.flowscope', 'runs'), join(folder, 'work', '.flowscope', 'runs'));
-  const untrusted = fakeSession([join(folder, 'work')], false);
-  const through = { ...spec('slow'), path: join(folder, 'work', 'link', 'x.flow.json') };
+  symlinkSync(join(runs.folder, 'outside'), join(runs.folder, 'work', 'link'));
+  mkdirSync(join(runs.folder, 'work', '.flowscope'));
+  symlinkSync(join(runs.folder, 'outside', '.flowscope', 'runs'), join(runs.folder, 'work', '.flowscope', 'runs'));
+  const untrusted = fakeSession([join(runs.folder, 'work')], false);
+  const through = { ...spec('slow'), path: join(runs.folder, 'work', 'link', 'x.flow.json') };
   await expect(call('run/start', { spec: through }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
-  const runDir = join(folder, 'work', 'link', 'deep', 'r');
+  const runDir = join(runs.folder, 'work', 'link', 'deep', 'r');
   await expect(call('run/start', { spec: spec('slow'), runDir }, untrusted)).rejects.toMatchObject({
     code: 'needs-trust',
   });
   expect(await list(untrusted)).toEqual([]);
   for (const name of [
     run.id,
-    join(folder, 'work', '.flowscope', 'runs', run.id),
-    join(folder, 'work', 'link', '.flowscope', 'runs', run.id),
+    join(runs.folder, 'work', '.flowscope', 'runs', run.id),
+    join(runs.folder, 'work', 'link', '.flowscope', 'runs', run.id),
   ]) {
     await expect(call('run/delete', { run: name }, untrusted)).rejects.toMatchObject({
       code: expect.stringMatching(/^(needs-trust|run-not-found)$/),
@@ -269,39 +200,39 @@ test('an untrusted session resumes nothing whose spec, by its record, lies elsew
   const run = await start('slow');
   await stop(run.id);
   const path = join(run.runDir, 'run.json');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(join(folder, 'work', 'slow.flow.json'), '/etc/x.flow.json'));
-  const untrusted = fakeSession([join(folder, 'work')], false);
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(join(runs.folder, 'work', 'slow.flow.json'), '/etc/x.flow.json'),
+  );
+  const untrusted = fakeSession([join(runs.folder, 'work')], false);
   await expect(call('run/resume', { run: run.runDir }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
 });
 
 test('what waited for a trusted session waits on for an untrusted one with less trust, and is not lost when it cannot start', async () => {
-  await plugin.dispose();
-  plugin = await open(1);
+  await runs.reopen({ most: 1 });
   await start('one');
-  writeFileSync(join(folder, 'secret.csv'), 'x,y\n1,2\n3,4\n5,6\n');
+  writeFileSync(join(runs.folder, 'secret.csv'), 'x,y\n1,2\n3,4\n5,6\n');
   const text = JSON.stringify({
     name: 'table',
     data: { source: 'csv', path: '../secret.csv', columns: ['x', 'y'] },
     layers: [{ type: 'actnorm' }],
     training: { batchSize: 1 },
   });
-  const path = join(folder, 'work', 'table.flow.json');
+  const path = join(runs.folder, 'work', 'table.flow.json');
   const { run: waiting } = await call('run/start', { spec: { text, path } });
   expect(waiting.status).toBe('queued');
-  await plugin.dispose();
-  plugin = await open(2);
-  const untrusted = fakeSession([join(folder, 'work')], false);
+  await runs.reopen();
+  const untrusted = fakeSession([join(runs.folder, 'work')], false);
   await expect(call('run/resume', { run: waiting.id }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
-  rmSync(join(folder, 'secret.csv'));
+  rmSync(join(runs.folder, 'secret.csv'));
   await expect(call('run/resume', { run: waiting.id })).rejects.toMatchObject({ code: 'missing-data' });
   expect((await list()).map(({ name }) => name)).toContain('table');
 });
 
 test('a worker that was replaced is not started: the daemon says that it is outdated', async () => {
-  await plugin.dispose();
-  const script = join(folder, 'worker.js');
+  const script = join(runs.folder, 'worker.js');
   writeFileSync(script, 'process.exit(1)');
-  plugin = await createRunsPlugin({ stateFolder: join(folder, 'state'), script, most: 1, log: () => {} });
+  await runs.reopen({ script });
   writeFileSync(script, 'process.exit(2) // another version');
   await expect(start('slow')).rejects.toMatchObject({ code: 'daemon-outdated' });
   rmSync(script);
