@@ -13,7 +13,7 @@ const figures = {
 };
 const checkpoint = z.string().nullable();
 
-export const startEventSchema = z.strictObject({
+const startEventSchema = z.strictObject({
   event: z.literal('start'),
   v: z.literal(1),
   runDir: z.string(),
@@ -29,7 +29,7 @@ export const startEventSchema = z.strictObject({
   floor: z.strictObject({ nll: number, unit }).nullable(),
 });
 
-export const doneEventSchema = z.strictObject({
+const doneEventSchema = z.strictObject({
   event: z.literal('done'),
   v: z.literal(1),
   runDir: z.string(),

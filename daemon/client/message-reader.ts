@@ -22,7 +22,7 @@ export function messageReader(daemonVersion: () => string | null): MessageReader
     converted.set(schema, known);
     const found = known.safeParse(value);
     if (found.success) return found.data as z.output<T>;
-    throw invalid(what, found.error, daemonVersion());
+    throw invalidAnswer(what, problemOf(found.error), daemonVersion());
   }
   return {
     result: ({ name, result }, value) => read(result, value, `answer to ${name}`),
@@ -30,11 +30,20 @@ export function messageReader(daemonVersion: () => string | null): MessageReader
   };
 }
 
-function invalid(what: string, error: z.ZodError, daemonVersion: string | null): FlowscopeError {
-  const { path, message } = error.issues[0]!;
-  const where = path.length === 0 ? '' : `${toDotPath(path)}: `;
+/** The first thing that does not fit, and where. */
+export function problemOf({ issues }: z.ZodError): string {
+  const { path, message } = issues[0]!;
+  return path.length === 0 ? message : `${toDotPath(path)}: ${message}`;
+}
+
+/**
+ * @param what the answer or notification
+ * @param problem why it does not fit, without a full stop
+ * @param daemonVersion as for `messageReader`
+ */
+export function invalidAnswer(what: string, problem: string, daemonVersion: string | null): FlowscopeError {
   const versions = `This is Flowscope ${VERSION}, and the daemon is ${daemonVersion ?? 'of an unknown version'}.`;
-  return new FlowscopeError('invalid-answer', `The daemon's ${what} does not fit: ${where}${message}.`, {
+  return new FlowscopeError('invalid-answer', `The daemon's ${what} does not fit: ${problem}.`, {
     hint:
       daemonVersion === VERSION
         ? `${versions} Please report this as a bug.`

@@ -1,15 +1,11 @@
 /** A run that is already complete: resuming it reports its original result again. */
-import type * as z from 'zod';
-import { tolerant } from '../../protocol/tolerant.ts';
-import { doneEventSchema, startEventSchema } from '../../protocol/train-event-schema.ts';
+import * as z from 'zod';
 import type { DoneEvent, FinalEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { readMetrics } from '../runs/logs/metrics-reader.ts';
 import type { MetricsRecord } from '../runs/logs/metrics-record.ts';
-
-const startSchema = tolerant(startEventSchema);
-const doneSchema = tolerant(doneEventSchema);
+import { eventOfRecord } from '../runs/logs/recorded-event.ts';
 
 export interface FinishedRun {
   readonly start: StartEvent;
@@ -22,13 +18,16 @@ export interface FinishedRun {
  */
 export function finishedRun(run: Run): FinishedRun | null {
   const { records } = readMetrics(run.paths.metrics);
-  const done = records.findLast(({ event }) => event === 'done');
-  const start = records.find(({ event }) => event === 'start');
-  if (!done || !start) return null;
-  return {
-    start: { ...(read(startSchema, run, start) as StartEvent), runDir: run.directory },
-    done: { ...(read(doneSchema, run, done) as DoneEvent), runDir: run.directory },
-  };
+  const done = read(
+    run,
+    records.findLast(({ event }) => event === 'done'),
+  );
+  const start = read(
+    run,
+    records.find(({ event }) => event === 'start'),
+  );
+  if (done?.event !== 'done' || start?.event !== 'start') return null;
+  return { start: { ...start, runDir: run.directory }, done: { ...done, runDir: run.directory } };
 }
 
 /** Sends the recorded events to a listener again. */
@@ -42,14 +41,17 @@ export function replayEvents(
   return done;
 }
 
-/** The event of a record, without the fields that the log added; null stands for a number that is not finite. */
-function read<T extends z.ZodType>(schema: T, run: Run, record: MetricsRecord): z.output<T> {
-  const found = schema.safeParse(record);
-  if (found.success) return found.data;
-  const { path, message } = found.error.issues[0]!;
-  throw new FlowscopeError(
-    'run-damaged',
-    `The record ${record.seq} (${record.event}) of run ${run.record.id} is damaged: ${path.join('.')}: ${message}.`,
-    { file: run.paths.metrics },
-  );
+function read(run: Run, record: MetricsRecord | undefined): TrainEvent | null {
+  if (record === undefined) return null;
+  try {
+    return eventOfRecord(record);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const { path, message } = error.issues[0]!;
+    throw new FlowscopeError(
+      'run-damaged',
+      `The record ${record.seq} (${record.event}) of run ${run.record.id} is damaged: ${path.join('.')}: ${message}.`,
+      { file: run.paths.metrics },
+    );
+  }
 }

@@ -1,4 +1,5 @@
 /** Follows a run that a running daemon trains: the same events in the same order. */
+import * as z from 'zod';
 import {
   type RunInfo,
   runChanged,
@@ -14,20 +15,23 @@ import {
 import { hasBegun } from '../../../protocol/run-actions.ts';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import type { DaemonConnection } from '../../client/connect-daemon.ts';
+import { invalidAnswer, problemOf } from '../../client/message-reader.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readMetrics } from '../../runs/logs/metrics-reader.ts';
+import { eventOfRecord } from '../../runs/logs/recorded-event.ts';
 import { asFinal, exitStatus, interruptedAt } from './final-event.ts';
 import { onPresses } from './presses.ts';
-import { eventOfRecord } from './record-event.ts';
 import type { TrainingReport } from './report.ts';
 import type { TrainingRequest } from './request.ts';
 
-/** @returns the exit status */
-export async function trainAttached(
-  daemon: DaemonConnection,
-  request: TrainingRequest,
-  report: TrainingReport,
-): Promise<number> {
+/** What following a run needs of the connection. */
+type Daemon = Pick<DaemonConnection, 'request' | 'onNotification' | 'closed' | 'initialized'>;
+
+/**
+ * @returns the exit status
+ * @throws FlowscopeError the daemon's error, `connection-lost`, or `invalid-answer` for a log that this version cannot read
+ */
+export async function trainAttached(daemon: Daemon, request: TrainingRequest, report: TrainingReport): Promise<number> {
   const outcome = Promise.withResolvers<FinalEvent>();
   // It may be rejected before anything awaits it.
   outcome.promise.catch(() => {});
@@ -50,6 +54,8 @@ export async function trainAttached(
     over = true;
     outcome.reject(error);
   };
+  const unreadable = (problem: string) =>
+    invalidAnswer(`notification ${runEvents.name}`, problem, daemon.initialized.serverInfo.version);
   const interrupted = async () => tell(await interruptedAt(run?.runDir ?? null));
   /** Reports the end of a run whose log has no final event of this attempt. */
   const conclude = async (runDir: string) => {
@@ -57,14 +63,19 @@ export async function trainAttached(
     if (info.status === 'failed' && info.error !== null) {
       const { step, checkpoint } = await placeOf(runDir);
       tell({ event: 'failed', runDir, step, ...info.error, checkpoint });
-    } else await interrupted();
+    } else if (info.status === 'finished') fail(unreadable('the run is finished, but no record says so'));
+    else await interrupted();
   };
   daemon.onNotification(
     runEvents,
     ({ records, end }) => {
       for (const record of records) {
-        const event = eventOfRecord(record);
-        if (event !== null) tell(event);
+        try {
+          const event = eventOfRecord(record);
+          if (event !== null) tell(event);
+        } catch (error) {
+          fail(error instanceof z.ZodError ? unreadable(`${record.event}: ${problemOf(error)}`) : error);
+        }
       }
       if (end && !over && run !== null) conclude(run.runDir).catch(fail);
     },
@@ -135,7 +146,7 @@ interface Begun {
   readonly from: number;
 }
 
-async function begin(daemon: DaemonConnection, request: TrainingRequest, signal: AbortSignal): Promise<Begun> {
+async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSignal): Promise<Begun> {
   const threads = request.threads === null ? {} : { threads: request.threads };
   if (request.kind === 'resume') {
     const { directory, paths } = request.run;
