@@ -57,8 +57,3 @@ export async function openRunWith<Data>(
 export function loadRuntime({ backend }: Plan): Promise<Runtime> {
   return openRuntime(backend, { threads: inspectionThreads(0) });
 }
-
-/** The weights that a result is about: part of every result. */
-export function sourceOf({ run, step, weights }: OpenFlow) {
-  return { runDir: run.directory, checkpoint: step, weights } as const;
-}

@@ -52,8 +52,3 @@ export function arrayOf(values: AnswerArray['values'], shape: readonly number[])
           : 'uint8';
   return { dtype, shape, values };
 }
-
-/** The weights that a result is about. */
-export function sourceOf({ open }: AnswerContext) {
-  return { runDir: open.run.directory, checkpoint: open.step, weights: open.weights } as const;
-}

@@ -1,7 +1,7 @@
 /** How the inspection worker answers each figure; a figure without an answer does not compile. */
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { type AnswerContext, type FigureAnswer, type FigureValues, sourceOf } from './answer.ts';
+import type { AnswerContext, FigureAnswer, FigureValues } from './answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
 import { exportAnswer } from './export/export-answer.ts';
@@ -9,6 +9,7 @@ import { interpolate } from './latent/interpolate.ts';
 import { latentsAnswer } from './latent/latents-answer.ts';
 import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
+import { sourceOf } from './opened/open-flow.ts';
 import { splitRows } from './opened/split-rows.ts';
 import { pointArray } from './points/point-array.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
@@ -24,7 +25,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     const options = { split, from, to, columns, path: method, seed, signal };
     const { positions, values } = await interpolate(runtime, open, data, options);
     return {
-      ...sourceOf(context),
+      ...sourceOf(context.open),
       split,
       shape: [columns, ...data.dataset.summary.shape],
       from,
@@ -41,7 +42,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     const { runtime, open, signal } = context;
     const { subject, rows, at } = await runSubject(open, () => context.data());
     const verification = await verifyFlow(runtime, subject, rows, { points, seed, signal });
-    return { ...sourceOf(context), ...verification, parameters: 'checkpoint', at };
+    return { ...sourceOf(context.open), ...verification, parameters: 'checkpoint', at };
   },
   async evaluate({ split }, context) {
     const { runtime, open, signal } = context;
@@ -49,7 +50,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
     splitRows(data, split);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await evaluateRows(runtime, open, data, data.dataset[split], { noiseSeed, signal });
-    return { ...sourceOf(context), split, ...evaluation };
+    return { ...sourceOf(context.open), split, ...evaluation };
   },
   export: exportAnswer,
 };

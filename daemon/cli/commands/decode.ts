@@ -1,12 +1,18 @@
 import { contextColumns } from '../../data/context-values.ts';
 import { repeatRow } from '../../inspection/graphs/batches.ts';
 import { contextFromValues } from '../../inspection/opened/choose-context.ts';
-import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/opened/open-flow.ts';
+import {
+  type OpenFacts,
+  openData,
+  openDataAtHand,
+  openDataFacts,
+  sourceOf,
+} from '../../inspection/opened/open-flow.ts';
 import { decodeLatents } from '../../inspection/points/decode-latents.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, type OpenRun, openRunWith, RUN_ARGUMENT, sourceOf } from '../open-run.ts';
+import { CHECKPOINT_OPTION, type OpenRun, openRunWith, RUN_ARGUMENT } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';

@@ -1,10 +1,11 @@
 import { interpolateFigure } from '../../../protocol/figures/interpolate.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { interpolate } from '../../inspection/latent/interpolate.ts';
+import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunAll, sourceOf } from '../open-run.ts';
+import { openRunAll } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPrinted, PATH_FORMATS, pathFile } from '../path-files.ts';
 import { checkPicture, nested } from '../point-files.ts';

@@ -2,12 +2,18 @@ import { MOST_PRINTED_SAMPLES, samplesFigure } from '../../../protocol/figures/s
 import { type ContextColumns, contextColumns } from '../../data/context-values.ts';
 import { formatNumber } from '../../format/numbers.ts';
 import { contextFromValues } from '../../inspection/opened/choose-context.ts';
-import { type OpenFacts, openData, openDataAtHand, openDataFacts } from '../../inspection/opened/open-flow.ts';
+import {
+  type OpenFacts,
+  openData,
+  openDataAtHand,
+  openDataFacts,
+  sourceOf,
+} from '../../inspection/opened/open-flow.ts';
 import { drawSamples } from '../../inspection/samples/draw-samples.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunWith, sourceOf } from '../open-run.ts';
+import { openRunWith } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, nested, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeText } from '../print.ts';

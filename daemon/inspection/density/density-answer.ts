@@ -1,5 +1,6 @@
-import { arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
+import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
+import { sourceOf } from '../opened/open-flow.ts';
 import { type DensityGrid, densityGrid } from './density-grid.ts';
 
 export const densityAnswer: FigureAnswer<'density'> = async (params, context) => {
@@ -10,7 +11,7 @@ export const densityAnswer: FigureAnswer<'density'> = async (params, context) =>
   const grid = await densityGrid(runtime, open, data, { width, height, extent, context: given, signal });
   const shape = [height, width];
   return {
-    ...sourceOf(context),
+    ...sourceOf(context.open),
     extent: grid.extent,
     width,
     height,

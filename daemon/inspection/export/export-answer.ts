@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openOutput } from '../../outputs/output-file.ts';
-import { type FigureAnswer, sourceOf } from '../answer.ts';
+import type { FigureAnswer } from '../answer.ts';
+import { sourceOf } from '../opened/open-flow.ts';
 import { exportOnnx } from './export-onnx.ts';
 
 export const exportAnswer: FigureAnswer<'export'> = async ({ path, function: name, overwrite }, context) => {
@@ -22,7 +23,7 @@ export const exportAnswer: FigureAnswer<'export'> = async ({ path, function: nam
     hint: overwrite ? 'Choose another file.' : 'Choose another name, or overwrite the file.',
   });
   const data = await context.atHand();
-  const source = sourceOf(context);
+  const source = sourceOf(context.open);
   const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
   const exported = await exportOnnx(runtime, open, data, { function: name, metadata });
   await output.write(exported.bytes, signal);

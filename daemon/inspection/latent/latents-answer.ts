@@ -2,9 +2,9 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
-import { arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
+import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
-import type { OpenFlow } from '../opened/open-flow.ts';
+import { type OpenFlow, sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { encodeRows } from '../points/encode-rows.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
@@ -23,7 +23,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
   const finite = finiteLatents();
   const moments = momentsOf(finite, dimension);
   return {
-    ...sourceOf(context),
+    ...sourceOf(context.open),
     split,
     n: count,
     shape: [count, dimension],

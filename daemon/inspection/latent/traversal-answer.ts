@@ -1,7 +1,8 @@
 import { startOf } from '../../../protocol/figures/traversal.ts';
-import { type FigureAnswer, sourceOf } from '../answer.ts';
+import type { FigureAnswer } from '../answer.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
+import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
 import { latentPoints } from './latent-points.ts';
@@ -22,7 +23,7 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
   });
   const { directions, influence } = basis;
   return {
-    ...sourceOf(context),
+    ...sourceOf(context.open),
     split,
     shape: [directions.length, sigmas.length, ...data.dataset.summary.shape],
     start,

@@ -1,7 +1,8 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { histograms, momentsOf } from '../../statistics/histograms.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
+import { arrayOf, type FigureAnswer } from '../answer.ts';
+import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { inspectTerms, type LayerTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
@@ -28,7 +29,7 @@ export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
   const states =
     layer === null ? null : await layerStates(runtime, open, data, rows, { index: layer, limit: n, noiseSeed, signal });
   return {
-    ...sourceOf(context),
+    ...sourceOf(context.open),
     split,
     ...inspection,
     terms: params.terms ? termArrays(terms) : null,

@@ -27,6 +27,11 @@ export interface OpenFlow {
   readonly weights: 'raw' | 'ema';
 }
 
+/** The weights that a result is about: part of every result. */
+export function sourceOf({ run, step, weights }: OpenFlow) {
+  return { runDir: run.directory, checkpoint: step, weights } as const;
+}
+
 /** Everything in a checkpoint except the optimizer's moments. */
 const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
 

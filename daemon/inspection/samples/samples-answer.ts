@@ -2,9 +2,9 @@ import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import { type AnswerArray, arrayOf, type FigureAnswer, sourceOf } from '../answer.ts';
+import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
-import type { OpenFacts } from '../opened/open-flow.ts';
+import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
 import { pointArray } from '../points/point-array.ts';
 import { drawSamples } from './draw-samples.ts';
 import { nearestRows } from './nearest-rows.ts';
@@ -39,7 +39,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
   });
   const { dataset } = data;
   return {
-    ...sourceOf(context),
+    ...sourceOf(context.open),
     n,
     shape: [n, ...dataset.summary.shape],
     temperature,
