@@ -1,8 +1,8 @@
 /** A job of the inspection worker. */
 import * as z from 'zod';
+import { checkpointChoice } from '../../protocol/common.ts';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { checkpointChoice } from '../../protocol/panel/panel-state.ts';
 import { isJsonObject } from '../encoding/json.ts';
 import type { VerifySpecJob } from '../inspection/verify/verify-spec.ts';
 

@@ -6,8 +6,9 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
 import type { TrainingJob } from '../training/training-job.ts';
-import { type FromWorker, readToWorker, type WorkerError } from './messages.ts';
+import { type FromWorker, readToWorker } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
+import type { WorkerError } from './worker-error.ts';
 
 /** The shell's exit status: 128 + 15. */
 const SIGTERM_STATUS = 143;

@@ -4,20 +4,13 @@ import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import { isJsonObject } from '../encoding/json.ts';
 import type { TrainingJob } from '../training/training-job.ts';
+import { type Garbage, garbage, type WorkerError, workerError } from './worker-error.ts';
 
 export type ToWorker =
   | { readonly type: 'train'; readonly job: TrainingJob }
   | { readonly type: 'request'; readonly what: 'stop' | 'pause' | null }
   /** Requests a checkpoint. */
   | { readonly type: 'save' };
-
-export interface WorkerError {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly file: string | null;
-  readonly exitCode: 1 | 2;
-}
 
 export type FromWorker =
   /** Numbers that are not finite are null. */
@@ -38,30 +31,14 @@ export function readToWorker(message: unknown): ToWorker {
   return toWorker.parse(message);
 }
 
-const text = z.string();
-
 const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('event'), event: trainEventSchema }),
-  z.strictObject({
-    type: z.literal('error'),
-    error: z.strictObject({
-      code: text,
-      message: text,
-      hint: text.nullable(),
-      file: text.nullable(),
-      exitCode: z.union([z.literal(1), z.literal(2)]),
-    }),
-  }),
+  z.strictObject({ type: z.literal('error'), error: workerError }),
   z.strictObject({ type: z.literal('finished') }),
 ]);
 
 /** The message, or the reason why it is invalid. */
-export function readFromWorker(message: unknown): FromWorker | { readonly type: 'garbage'; readonly reason: string } {
+export function readFromWorker(message: unknown): FromWorker | Garbage {
   const result = schema.safeParse(message);
-  if (result.success) return result.data as FromWorker;
-  const issue = result.error.issues[0]!;
-  return {
-    type: 'garbage',
-    reason: `a message that violates the protocol (${issue.path.join('.')}: ${issue.message})`,
-  };
+  return result.success ? (result.data as FromWorker) : garbage(result.error);
 }

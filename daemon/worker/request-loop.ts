@@ -1,8 +1,8 @@
 /** The worker's side: answers its parent's requests, and ends when the parent does. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { WorkerError } from './messages.ts';
 import { parentChannel } from './parent-channel.ts';
 import { type FromRequestWorker, readToRequestWorker } from './request-messages.ts';
+import type { WorkerError } from './worker-error.ts';
 
 export interface RequestContext {
   /** Aborted when the parent no longer needs the answer. */

@@ -1,6 +1,6 @@
 /** Messages between a parent and a worker that answers one request after the other. */
 import * as z from 'zod';
-import type { WorkerError } from './messages.ts';
+import { type Garbage, garbage, type WorkerError, workerError } from './worker-error.ts';
 
 export type ToRequestWorker =
   | { readonly type: 'request'; readonly id: number; readonly job: unknown }
@@ -19,7 +19,6 @@ export type FromRequestWorker =
   | { readonly type: 'cancelled'; readonly id: number };
 
 const id = z.int().min(1);
-const text = z.string();
 
 const toRequestWorker = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request'), id, job: z.unknown() }),
@@ -37,29 +36,12 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('begun'), id }),
   z.strictObject({ type: z.literal('update'), id, value: z.unknown() }),
   z.strictObject({ type: z.literal('result'), id, value: z.unknown() }),
-  z.strictObject({
-    type: z.literal('error'),
-    id,
-    error: z.strictObject({
-      code: text,
-      message: text,
-      hint: text.nullable(),
-      file: text.nullable(),
-      exitCode: z.union([z.literal(1), z.literal(2)]),
-    }),
-  }),
+  z.strictObject({ type: z.literal('error'), id, error: workerError }),
   z.strictObject({ type: z.literal('cancelled'), id }),
 ]);
 
 /** The message, or the reason why it is invalid. */
-export function readFromRequestWorker(
-  message: unknown,
-): FromRequestWorker | { readonly type: 'garbage'; readonly reason: string } {
+export function readFromRequestWorker(message: unknown): FromRequestWorker | Garbage {
   const result = schema.safeParse(message);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  return {
-    type: 'garbage',
-    reason: `a message that violates the protocol (${issue.path.join('.')}: ${issue.message})`,
-  };
+  return result.success ? result.data : garbage(result.error);
 }

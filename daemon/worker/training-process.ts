@@ -1,7 +1,8 @@
 /** The parent's side of a training worker. */
 import type { TrainEvent } from '../../protocol/train-events.ts';
 import type { TrainingJob } from '../training/training-job.ts';
-import { readFromWorker, type ToWorker, type WorkerError } from './messages.ts';
+import { readFromWorker, type ToWorker } from './messages.ts';
+import type { WorkerError } from './worker-error.ts';
 import { startWorker, type WorkerEnd } from './worker-process.ts';
 
 export type TrainingEnd =
