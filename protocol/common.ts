@@ -14,6 +14,12 @@ export const estimate = z.strictObject({ mean: number, se: number, notFinite });
 export const weights = z.enum(['raw', 'ema']);
 export const splitName = z.enum(['train', 'validation', 'test']);
 
+/** A run's id, or the absolute path of its directory. */
+export const runName = z.string().min(1).max(4096);
+
+/** A number is a step; `latest` follows the run. */
+export const checkpointChoice = z.union([z.enum(['latest', 'best']), count]);
+
 /** The weights that a result is about. */
 export const source = { runDir: z.string(), checkpoint: count, weights };
 

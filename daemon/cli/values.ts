@@ -46,8 +46,6 @@ export function oneOf<T extends string>(args: Arguments, name: string, choices: 
   throw usageError(`--${name} must be one of ${choices.join(', ')}, found '${text}'${meant}`);
 }
 
-export const SPLITS = ['train', 'validation', 'test'] as const;
-
 /** null: the default, which is the best by validation. */
 export function checkpointChoice(args: Arguments): CheckpointChoice | null {
   const text = args.text('checkpoint');

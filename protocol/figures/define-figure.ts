@@ -3,7 +3,7 @@
  * command line and the documentation have in common; the computation is `daemon/inspection/answers.ts`.
  */
 import * as z from 'zod';
-import { count } from '../common.ts';
+import { checkpointChoice, runName } from '../common.ts';
 import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
@@ -54,10 +54,8 @@ type Values<P extends FigureParameters> = { readonly [K in keyof P]: z.output<P[
 
 /** Parameters of every figure's method. */
 const SUBJECT = {
-  /** A run's id, or the absolute path of its directory. */
-  run: z.string().min(1).max(4096),
-  /** A number is a step. */
-  checkpoint: z.union([z.enum(['latest', 'best']), count]).default('latest'),
+  run: runName,
+  checkpoint: checkpointChoice.default('latest'),
   /** The panel that shows the answer: only its newest request is processed. */
   panel: z.string().min(1).max(256).optional(),
 };

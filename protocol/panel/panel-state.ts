@@ -1,12 +1,10 @@
 /** What each panel shows: stored by the editor, so that a panel is restored as it was. */
 import * as z from 'zod';
-import { count } from '../common.ts';
+import { checkpointChoice } from '../common.ts';
 import { PANELS } from './panels.ts';
 
 export const panelName = z.enum(PANELS);
 
-/** A number is a step; `latest` follows the run. */
-export const checkpointChoice = z.union([z.enum(['latest', 'best']), count]);
 export type CheckpointChoice = z.infer<typeof checkpointChoice>;
 
 /** Maximum number of runs that Compare overlays. */

@@ -1,6 +1,6 @@
 /** Repeats an inspection while a run trains, for panels that follow the newest checkpoint. */
 import * as z from 'zod';
-import { count } from '../common.ts';
+import { count, runName } from '../common.ts';
 import { FIGURES } from '../figures/registry.ts';
 import { defineMethod, defineNotification } from './method.ts';
 
@@ -14,8 +14,7 @@ const FOLLOWED = Object.values(FIGURES)
 export const inspectFollow = defineMethod(
   'inspect/follow',
   z.strictObject({
-    /** A run's id, or the absolute path of its directory. */
-    run: z.string().min(1).max(4096),
+    run: runName,
     method: z.enum(FOLLOWED),
     /** Parameters of that method, without `run`, `checkpoint` and `panel`. */
     params: z.record(z.string(), z.unknown()).default({}),

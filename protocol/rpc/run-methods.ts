@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { count, number } from '../common.ts';
+import { count, number, runName } from '../common.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
 import { specParameter } from './spec-parameter.ts';
-
-/** A run's id, or the absolute path of its directory. */
-const run = z.string().min(1).max(4096);
 
 /** An entry of `flowscope runs`, with what only the daemon knows. */
 export const runInfo = runsResultSchema.shape.runs.element.extend({
@@ -31,7 +28,7 @@ export const runInfo = runsResultSchema.shape.runs.element.extend({
 });
 export type RunInfo = z.infer<typeof runInfo>;
 
-const only = z.strictObject({ run });
+const only = z.strictObject({ run: runName });
 const info = z.strictObject({ run: runInfo });
 
 const threads = z.int().min(1).max(256).optional();
@@ -58,7 +55,7 @@ export const runStart = defineMethod(
 export const runResume = defineMethod(
   'run/resume',
   z.strictObject({
-    run,
+    run: runName,
     threads,
     /** On a file system without locks: take the run although its last trainer seems alive. */
     takeOver: z.boolean().default(false),
@@ -73,7 +70,7 @@ export const runCheckpoint = defineMethod('run/checkpoint', only, info);
 export const runStop = defineMethod(
   'run/stop',
   z.strictObject({
-    run,
+    run: runName,
     /** End at once, without saving steps after the last checkpoint. */
     force: z.boolean().default(false),
   }),
@@ -110,7 +107,7 @@ export const runRemoved = defineNotification('run/removed', z.strictObject({ id:
 /** The records of `metrics.jsonl` from sequence number `from` on, first those on disk, then as they are written. */
 export const runSubscribe = defineMethod(
   'run/subscribe',
-  z.strictObject({ run, from: z.int().min(1).default(1) }),
+  z.strictObject({ run: runName, from: z.int().min(1).default(1) }),
   z.strictObject({ subscription: z.int().min(1) }),
 );
 export const runUnsubscribe = defineMethod(
@@ -135,7 +132,7 @@ export const runEvents = defineNotification(
 export const runSeries = defineMethod(
   'run/series',
   z.strictObject({
-    run,
+    run: runName,
     /** Numbers of `step` and `validation` events: `loss`, `lossMean`, `gradientNorm`, `validation.nll`, … */
     keys: z.array(z.string().min(1).max(64)).min(1).max(32),
     /** Steps, inclusive; null: the run's first and last. */

@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+import { splitName } from '../../../protocol/common.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import { repeatRow } from '../../inspection/graphs/batches.ts';
 import { contextFromValues } from '../../inspection/opened/choose-context.ts';
@@ -19,7 +21,7 @@ import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readLatents } from '../row-files.ts';
 import { usageError } from '../usage-error.ts';
-import { contextValues, oneOf, SPLITS } from '../values.ts';
+import { contextValues, oneOf } from '../values.ts';
 
 export const run = defineCommand(
   {
@@ -87,10 +89,10 @@ function contextsOf(
       'Pass --context k=v,…, or --split S if its rows were encoded.',
     );
   }
-  return splitContexts(data, oneOf(args, 'split', SPLITS, 'validation'), count);
+  return splitContexts(data, oneOf(args, 'split', splitName.options, 'validation'), count);
 }
 
-function splitContexts({ dataset }: OpenFacts, split: (typeof SPLITS)[number], count: number): Float32Array {
+function splitContexts({ dataset }: OpenFacts, split: z.infer<typeof splitName>, count: number): Float32Array {
   const rows = dataset[split];
   if (!rows) throw new Error('contexts of a split need its rows, which were not loaded');
   if (rows.count !== count)

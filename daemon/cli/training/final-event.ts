@@ -4,8 +4,16 @@ import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { INTERRUPTED_STATUS } from '../interrupt.ts';
 
+const FINAL: readonly string[] = ['done', 'interrupted', 'failed'] satisfies readonly FinalEvent['event'][];
+
+/** @param name of an event: whether an attempt ends with it */
+export function isFinal(name: string): boolean {
+  return FINAL.includes(name);
+}
+
 export function asFinal(event: TrainEvent | null): FinalEvent | null {
-  return event && (event.event === 'done' || event.event === 'interrupted' || event.event === 'failed') ? event : null;
+  const ends = (given: TrainEvent): given is FinalEvent => isFinal(given.event);
+  return event !== null && ends(event) ? event : null;
 }
 
 export function exitStatus(final: FinalEvent): number {

@@ -19,7 +19,7 @@ import { invalidAnswer, problemOf } from '../../client/message-reader.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readMetrics } from '../../runs/logs/metrics-reader.ts';
 import { eventOfRecord } from '../../runs/logs/recorded-event.ts';
-import { asFinal, exitStatus, interruptedAt } from './final-event.ts';
+import { asFinal, exitStatus, interruptedAt, isFinal } from './final-event.ts';
 import { onPresses } from './presses.ts';
 import type { TrainingReport } from './report.ts';
 import type { TrainingRequest } from './request.ts';
@@ -155,7 +155,7 @@ async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSign
     const { run } = await daemon.request(runResume, { run: directory, takeOver, ...threads }, { signal });
     // A run that is already training is reported from its start; events of attempts that have ended are not.
     const started = records.findLastIndex(({ event }) => event === 'start');
-    const going = started !== -1 && !records.slice(started).some(({ event }) => ENDS.has(event));
+    const going = started !== -1 && !records.slice(started).some(({ event }) => isFinal(event));
     return { run, from: going ? records[started]!.seq : next.seq };
   }
   const { specText: text, specPath: path, runDir, steps, seed } = request;
@@ -169,8 +169,6 @@ async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSign
   const { run } = await daemon.request(runStart, params, { signal });
   return { run, from: 1 };
 }
-
-const ENDS: ReadonlySet<string> = new Set(['done', 'interrupted', 'failed']);
 
 async function placeOf(runDir: string): Promise<{ readonly step: number; readonly checkpoint: string | null }> {
   const final = await interruptedAt(runDir);

@@ -5,7 +5,6 @@ import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
 import { scanLog } from '../logs/log-scan.ts';
-import type { RecordedLikelihood } from '../logs/recorded-likelihood.ts';
 import type { Run } from './run-directory.ts';
 
 /** One entry of `flowscope runs --json`. */
@@ -14,7 +13,7 @@ export interface RunStatus {
   readonly runDir: string;
   readonly name: string;
   readonly spec: string;
-  readonly status: 'running' | 'paused' | 'finished' | 'interrupted' | 'failed';
+  readonly status: ReturnType<typeof statusOf>;
   readonly step: number;
   readonly steps: number;
   /** ISO 8601, UTC. */
@@ -24,9 +23,9 @@ export interface RunStatus {
   readonly backend: string;
   readonly seed: number;
   readonly parameters: number;
-  readonly validation: (RecordedLikelihood & { readonly unit: string; readonly step: number }) | null;
+  readonly validation: RecordedValidation | null;
   /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
-  readonly best: (RecordedLikelihood & { readonly step: number }) | null;
+  readonly best: Omit<RecordedValidation, 'unit'> | null;
   readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
