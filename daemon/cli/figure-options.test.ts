@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
+import type { FigureDefinition, Notation } from '../../protocol/figures/define-figure.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
+import { limitsOf } from '../format/parameter-limits.ts';
 import { COMMAND_SUMMARIES } from './command-names.ts';
 import { figureArguments, figureOptions } from './figure-options.ts';
 import { parseArguments } from './options.ts';
@@ -12,12 +15,62 @@ function given<F extends Parameters<typeof figureOptions>[0]>(figure: F, ...args
   return figureArguments(parseArguments({ ...declaration, options: figureOptions(figure) }, args), figure);
 }
 
-test('every figure is a command with its summary, and all of its options can be read', () => {
-  const summaries: Readonly<Record<string, string>> = COMMAND_SUMMARIES;
-  for (const figure of Object.values(FIGURES)) {
+test.each(Object.values(FIGURES))(
+  '$name is a command with its summary, and all of its options can be read',
+  (figure) => {
+    const summaries: Readonly<Record<string, string>> = COMMAND_SUMMARIES;
     expect(summaries[figure.command]).toBe(figure.summary);
     expect(() => given(figure)).not.toThrow();
-  }
+    const { parameters, commandOptions } = figure as FigureDefinition;
+    const options = [
+      ...Object.entries(parameters).flatMap(([key, { option, type }]) => (option ? [{ key, option, type }] : [])),
+      ...Object.entries(commandOptions).map(([key, option]) => ({ key, option, type: option.type })),
+    ];
+    expect(options).toHaveLength(Object.keys(figureOptions(figure)).length);
+    for (const { key, option, type } of options) {
+      for (const [text, value] of examples(option.type ?? type, option.notation)) {
+        expect(given(figure, `--${option.name ?? key}=${text}`)).toHaveProperty([key], value);
+      }
+    }
+  },
+);
+
+/** Texts that an option accepts, with their values. */
+function examples(type: z.ZodType, notation: Notation | undefined): readonly (readonly [string, unknown])[] {
+  if (notation !== undefined) return [NOTATED[notation]];
+  const { kind, choices, minimum, maximum, minimumExcluded, maximumExcluded } = limitsOf(type);
+  if (kind === 'choice') return choices.map((choice) => [choice, choice]);
+  if (kind === 'text') return [['some/file', 'some/file']];
+  expect(kind).toMatch(/^(integer|number)$/);
+  const low = (minimum ?? -3) + (minimumExcluded ? 1 : 0);
+  const high = (maximum ?? low + 7) - (maximumExcluded ? 1 : 0);
+  return [low, high].map((value) => [String(value), value]);
+}
+
+const NOTATED: Readonly<Record<Notation, readonly [string, unknown]>> = {
+  context: ['a=1,b=x', { a: '1', b: 'x' }],
+  start: ['3', 3],
+  rectangle: ['-1,1,-2,2', [-1, 1, -2, 2]],
+};
+
+test.each([
+  [z.number().gt(0).default(1), '0', '--x must be a number > 0, found'],
+  [z.number().default(1), 'Infinity', '--x must be a number, found'],
+  [z.number().min(0), '', '--x must be a number ≥ 0, found'],
+  [z.int().min(0), '1.5', '--x must be a whole number ≥ 0, found'],
+  [z.int().min(0), '9007199254740993', '--x must be a whole number ≥ 0, found'],
+  [
+    z.int().refine((n) => n % 2 === 1, 'the number must be odd'),
+    '4',
+    "--x does not accept '4': the number must be odd",
+  ],
+  [z.string().max(3), 'long', "--x does not accept 'long': too big: expected string to have <=3 characters"],
+])('an option is checked by its schema (%#)', (type, text, message) => {
+  const figure: FigureDefinition = {
+    ...(verifyFigure as FigureDefinition),
+    commandOptions: { x: { value: 'X', words: 'X.', type } },
+  };
+  expect(() => given(figure, `--x=${text}`)).toThrow(message);
 });
 
 test('options that are not given have the defaults of the method, or those of the command line where it differs', () => {

@@ -1,9 +1,10 @@
 /** The options of a figure's command: their declarations and their values, both from the figure's definition. */
 import type * as z from 'zod';
 import type { FigureDefinition, FigureOption, Notation } from '../../protocol/figures/define-figure.ts';
-import { limitsOf, limitsText } from '../format/parameter-limits.ts';
+import { type Limits, limitsOf, limitsText, rangeText } from '../format/parameter-limits.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
-import { contextValues, finiteNumber, oneOf, rectangle, rowOrCenter, wholeNumber } from './values.ts';
+import { usageError } from './usage-error.ts';
+import { contextValues, oneOf, rectangle, rowOrCenter } from './values.ts';
 
 /** One option of a command, whether the daemon's method has it too or not. */
 interface Option {
@@ -65,13 +66,37 @@ const NOTATIONS: Readonly<Record<Notation, (args: Arguments, name: string) => un
 };
 
 function optionValue(args: Arguments, name: string, { notation }: FigureOption, type: z.ZodType): unknown {
-  if (args.text(name) === null) return type.parse(undefined);
-  if (notation !== undefined) return NOTATIONS[notation](args, name);
-  const { kind, minimum, maximum, choices } = limitsOf(type);
-  const bounds = { min: minimum ?? Number.NEGATIVE_INFINITY, ...(maximum === null ? {} : { max: maximum }) };
-  if (kind === 'integer') return wholeNumber(args, name, { ...bounds, otherwise: null });
-  if (kind === 'number') return finiteNumber(args, name, { ...bounds, otherwise: 0 });
-  if (kind === 'choice') return oneOf(args, name, choices, choices[0]!);
-  if (kind === 'text') return args.text(name);
-  throw new Error(`--${name} needs a notation: its values are neither numbers, choices nor texts`);
+  const text = args.text(name);
+  if (text === null) return type.parse(undefined);
+  const limits = limitsOf(type);
+  const value = notation === undefined ? written(args, name, text, limits) : NOTATIONS[notation](args, name);
+  const read = type.safeParse(value);
+  if (read.success) return read.data;
+  const { code, message } = read.error.issues[0]!;
+  const noun = NOUNS[limits.kind];
+  if (noun !== undefined && IMPLIED.has(code)) {
+    throw usageError(`--${name} must be ${[noun, rangeText(limits)].join(' ').trimEnd()}, found '${text}'`);
+  }
+  throw usageError(`--${name} does not accept '${text}': ${message[0]!.toLowerCase()}${message.slice(1)}`);
+}
+
+const NOUNS: { readonly [K in Limits['kind']]?: string } = { integer: 'a whole number', number: 'a number' };
+
+/** Codes of problems that the kind and the range of a number explain. */
+const IMPLIED: ReadonlySet<string> = new Set(['invalid_type', 'too_small', 'too_big']);
+
+/** The value that a text means, which its schema then checks. */
+function written(args: Arguments, name: string, text: string, { kind, choices }: Limits): unknown {
+  switch (kind) {
+    case 'integer':
+      return /^[+-]?\d+$/.test(text) ? Number(text) : text;
+    case 'number':
+      return text.trim() === '' ? text : Number(text);
+    case 'choice':
+      return oneOf(args, name, choices, choices[0]!);
+    case 'text':
+      return text;
+    default:
+      throw new Error(`--${name} needs a notation: its values are neither numbers, choices nor texts`);
+  }
 }

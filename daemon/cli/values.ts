@@ -1,4 +1,5 @@
 /** Values of options. All throw FlowscopeError `usage` (exit 2). */
+import { rangeText } from '../format/parameter-limits.ts';
 import type { CheckpointChoice } from '../runs/checkpoints/checkpoint-reader.ts';
 import { suggest } from '../spec/text/suggest.ts';
 import type { Arguments } from './options.ts';
@@ -14,8 +15,8 @@ export function wholeNumber<T>(
   if (text === null) return otherwise;
   const value = Number(text);
   if (!/^[+-]?\d+$/.test(text) || value < min || value > max) {
-    const bounds = max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`;
-    throw usageError(`--${name} must be a whole number ${bounds}, found '${text}'`);
+    const range = rangeText({ minimum: min, maximum: max === Number.MAX_SAFE_INTEGER ? null : max });
+    throw usageError(`--${name} must be a whole number ${range}, found '${text}'`);
   }
   return value;
 }
@@ -30,8 +31,8 @@ export function finiteNumber(
   if (text === null) return otherwise;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
-    const bounds = max === Number.POSITIVE_INFINITY ? `≥ ${min}` : `from ${min} to ${max}`;
-    throw usageError(`--${name} must be a number ${bounds}, found '${text}'`);
+    const range = rangeText({ minimum: min, maximum: max === Number.POSITIVE_INFINITY ? null : max });
+    throw usageError(`--${name} must be a number ${range}, found '${text}'`);
   }
   return value;
 }

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { limitsOf, limitsText } from './parameter-limits.ts';
+import { limitsOf, limitsText, rangeText } from './parameter-limits.ts';
 
 test.each([
   [z.int().min(1).max(64).default(8), { kind: 'integer', minimum: 1, maximum: 64, otherwise: 8 }],
   [z.int().min(2).nullable().default(null), { kind: 'integer', minimum: 2, maximum: null, otherwise: null }],
   [z.number().min(0.5).max(3600), { kind: 'number', minimum: 0.5, maximum: 3600, otherwise: null }],
   [z.number(), { kind: 'number', minimum: null, maximum: null }],
+  [z.number().min(0).max(1), { minimum: 0, minimumExcluded: false, maximum: 1, maximumExcluded: false }],
+  [z.number().gt(0).lt(1), { minimum: 0, minimumExcluded: true, maximum: 1, maximumExcluded: true }],
+  [z.number().gt(0).min(1), { minimum: 1, minimumExcluded: false, maximum: null, maximumExcluded: false }],
+  [z.number().refine((value) => value !== 2), { kind: 'number', minimum: null, maximum: null }],
   [z.enum(['a', 'b']).default('b'), { kind: 'choice', choices: ['a', 'b'], otherwise: 'b' }],
   [z.boolean().default(false), { kind: 'switch', otherwise: false }],
   [z.string().nullable().default(null), { kind: 'text', otherwise: null }],
@@ -19,4 +23,19 @@ test('limits as text, unless they go without saying', () => {
   expect(limitsText(limitsOf(z.int().min(1).max(64)))).toBe('From 1 to 64.');
   expect(limitsText(limitsOf(z.int().min(2)))).toBe('At least 2.');
   expect(limitsText(limitsOf(z.number().min(0)))).toBe('');
+  expect(limitsText(limitsOf(z.int().min(-5)))).toBe('');
+  expect(limitsText(limitsOf(z.number().gt(0)))).toBe('Above 0.');
+  expect(limitsText(limitsOf(z.number().gt(0).max(1)))).toBe('Above 0 and at most 1.');
+  expect(limitsText(limitsOf(z.number().lt(8)))).toBe('Below 8.');
+});
+
+test.each([
+  [z.int().min(1).max(64), 'from 1 to 64'],
+  [z.int().min(0), '≥ 0'],
+  [z.number().gt(0), '> 0'],
+  [z.number().min(0).lt(1), '≥ 0 and < 1'],
+  [z.number().max(1), '≤ 1'],
+  [z.number(), ''],
+])('the range of schema %# behind a noun', (type, text) => {
+  expect(rangeText(limitsOf(type))).toBe(text);
 });
