@@ -12,6 +12,14 @@ test.each([
   [z.number().gt(0).min(1), { minimum: 1, minimumExcluded: false, maximum: null, maximumExcluded: false }],
   [z.number().refine((value) => value !== 2), { kind: 'number', minimum: null, maximum: null }],
   [z.enum(['a', 'b']).default('b'), { kind: 'choice', choices: ['a', 'b'], otherwise: 'b' }],
+  [
+    z
+      .array(z.enum(['a', 'b']))
+      .min(1)
+      .default(['a', 'b']),
+    { kind: 'list', choices: ['a', 'b'], otherwise: 'a, b' },
+  ],
+  [z.array(z.number()), { kind: 'list', choices: [], otherwise: null }],
   [z.boolean().default(false), { kind: 'switch', otherwise: false }],
   [z.string().nullable().default(null), { kind: 'text', otherwise: null }],
   [z.union([z.literal('centre'), z.int()]).default('centre'), { kind: 'other', otherwise: 'centre' }],

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { formatCount } from './numbers.ts';
 
 export interface Limits {
-  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'text' | 'other';
+  readonly kind: 'integer' | 'number' | 'choice' | 'list' | 'switch' | 'text' | 'other';
   /** Of numbers; null: there is none. */
   readonly minimum: number | null;
   readonly maximum: number | null;
@@ -11,13 +11,14 @@ export interface Limits {
   readonly minimumExcluded: boolean;
   /** Whether the maximum itself is too large. */
   readonly maximumExcluded: boolean;
+  /** Values of a choice, or of the entries of a list. */
   readonly choices: readonly string[];
-  /** null: there is none, or it depends on something. */
+  /** That of a list as text. null: there is none, or it depends on something. */
   readonly otherwise: string | number | boolean | null;
 }
 
 /** Read from the schema itself: writing it as a JSON Schema takes tens of milliseconds, at each start of a command. */
-export function limitsOf(type: z.ZodType): Limits {
+export function limitsOf(type: z.core.$ZodType): Limits {
   const { inner, otherwise } = unwrapped(type, null);
   const none = {
     minimum: null,
@@ -29,6 +30,7 @@ export function limitsOf(type: z.ZodType): Limits {
   };
   if (inner instanceof z.ZodNumber) return { ...none, ...boundsOf(inner) };
   if (inner instanceof z.ZodEnum) return { ...none, kind: 'choice', choices: inner.options.map(String) };
+  if (inner instanceof z.ZodArray) return { ...none, kind: 'list', choices: limitsOf(inner.element).choices };
   if (inner instanceof z.ZodString) return { ...none, kind: 'text' };
   return { ...none, kind: inner instanceof z.ZodBoolean ? 'switch' : 'other' };
 }
@@ -55,13 +57,14 @@ function unwrapped(
 ): { readonly inner: z.core.$ZodType; readonly otherwise: Limits['otherwise'] } {
   if (type instanceof z.ZodDefault) {
     const value: unknown = type.def.defaultValue;
-    return unwrapped(type.def.innerType, isPlain(value) ? value : null);
+    return unwrapped(type.def.innerType, plainValue(value));
   }
   return type instanceof z.ZodNullable ? unwrapped(type.def.innerType, otherwise) : { inner: type, otherwise };
 }
 
-function isPlain(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function plainValue(value: unknown): Limits['otherwise'] {
+  if (Array.isArray(value)) return value.every((entry) => typeof entry === 'string') ? value.join(', ') : null;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 type Range = Pick<Limits, 'minimum' | 'maximum'> & Partial<Pick<Limits, 'minimumExcluded' | 'maximumExcluded'>>;

@@ -93,7 +93,8 @@ function valuesOf(valued: Valued): string {
 function allowedBy({ type }: Valued): string {
   const limits = limitsOf(type);
   const choices = limits.choices.map((choice) => `\`${choice}\``).join(', ');
-  return [choices === '' ? '' : `${choices}.`, limitsText(limits)].filter((text) => text !== '').join(' ');
+  const values = limits.kind === 'list' ? `A list of ${choices}` : choices;
+  return [choices === '' ? '' : `${values}.`, limitsText(limits)].filter((text) => text !== '').join(' ');
 }
 
 function defaultOf({ type, option }: Valued): string {
