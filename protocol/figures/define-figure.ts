@@ -35,8 +35,6 @@ export interface FigureParameter<T extends z.ZodType = z.ZodType> {
   readonly type: T;
   /** What it does, as a sentence. */
   readonly words: string;
-  /** A panel has a control for it. */
-  readonly control?: boolean;
   /** Absent: the command line has no such option. */
   readonly option?: FigureOption;
 }
@@ -72,7 +70,7 @@ export interface Declaration<
   C extends string,
 > {
   readonly name: N;
-  /** For headings and the palette. */
+  /** Its heading in the documentation. */
   readonly title: string;
   /** Types of the models that have this figure. */
   readonly models: readonly string[];

@@ -43,7 +43,6 @@ export const densityFigure = defineFigure({
         .nullable()
         .default(null),
       words: 'Rectangle in data units: x low, x high, y low, y high.',
-      control: true,
       option: {
         value: 'x0,x1,y0,y1',
         words: 'Rectangle in data units.',

@@ -25,8 +25,8 @@ export const interpolateFigure = defineFigure({
   panel: true,
   follow: false,
   parameters: {
-    from: { type: count.default(0), words: 'Row of the split, 0-based.', control: true, option: { value: 'ROW' } },
-    to: { type: count.default(1), words: 'Row of the split.', control: true, option: { value: 'ROW' } },
+    from: { type: count.default(0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
+    to: { type: count.default(1), words: 'Row of the split.', option: { value: 'ROW' } },
     split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
     columns: {
       type: z.int().min(2).max(1001).default(9),
@@ -36,7 +36,6 @@ export const interpolateFigure = defineFigure({
     method: {
       type: z.enum(['spherical', 'linear']).default('spherical'),
       words: 'spherical (along the shell where latents concentrate) or linear.',
-      control: true,
       option: { value: 'M' },
     },
     seed: { type: seed, words: 'Seed of the dequantization noise.', option: { value: 'S' } },

@@ -86,7 +86,6 @@ export const layersFigure = defineFigure({
       type: count.nullable().default(null),
       words:
         'The layer to show in detail, by its `index` in the result. The data preparation (index −1) has no details.',
-      control: true,
     },
     bins: { type: z.int().min(2).max(1024).default(64), words: 'Bins of a histogram.' },
   },

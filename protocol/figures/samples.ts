@@ -31,7 +31,6 @@ export const samplesFigure = defineFigure({
     n: {
       type: z.int().min(1).max(1_000_000).default(64),
       words: 'Number of samples.',
-      control: true,
       option: {
         name: 'count',
         short: 'n',
@@ -44,14 +43,12 @@ export const samplesFigure = defineFigure({
       type: z.number().min(0).default(1),
       words:
         'Factor on the standard deviation of the base. Below 1, latents are closer to the base mean, which usually gives less varied samples.',
-      control: true,
       option: { value: 'T' },
     },
-    seed: { type: seed, words: 'The same seed gives the same samples.', control: true, option: { value: 'S' } },
+    seed: { type: seed, words: 'The same seed gives the same samples.', option: { value: 'S' } },
     context: {
       type: context,
       words: 'Values of the context columns, the same for all samples.',
-      control: true,
       option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: drawn from the training rows.' },
     },
     pixels,

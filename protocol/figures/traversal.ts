@@ -47,7 +47,6 @@ export const traversalFigure = defineFigure({
         .max(3)
         .default(['dimension', 'principal', 'class']),
       words: 'Kinds of directions: of the base’s dimensions, principal components, or from the mean to each label.',
-      control: true,
       option: {
         value: 'K',
         words:
@@ -58,7 +57,6 @@ export const traversalFigure = defineFigure({
     rows: {
       type: z.int().min(1).max(64).default(8),
       words: 'Directions of each kind.',
-      control: true,
       option: { value: 'N' },
     },
     columns: {
@@ -69,13 +67,11 @@ export const traversalFigure = defineFigure({
     sigma: {
       type: z.number().min(0).default(3),
       words: 'Traverse from −K σ to K σ.',
-      control: true,
       option: { value: 'K' },
     },
     start: {
       type: z.union([z.literal('centre'), z.literal('center'), count]).default('centre'),
       words: 'Start: a row of the split (0-based), or center, the center of the base.',
-      control: true,
       option: { value: 'ROW', notation: 'start', otherwise: 'Default: center.' },
     },
     split: {

@@ -29,8 +29,7 @@ function section(figure: FigureDefinition): string {
   const rows = [
     ...Object.entries(parameters).map(([name, parameter]) => parameterRow(name, parameter)),
     ...Object.entries(commandOptions).map(
-      ([name, option]) =>
-        `| – | ${optionCell(name, option)} | ${valuesOf({ ...option, option })} | | ${option.words} |`,
+      ([name, option]) => `| – | ${optionCell(name, option)} | ${valuesOf({ ...option, option })} | ${option.words} |`,
     ),
   ];
   return [
@@ -40,19 +39,19 @@ function section(figure: FigureDefinition): string {
     '',
     `${facts.join('; ')}.`,
     '',
-    '| parameter | option | values | panel sets it | meaning |',
-    '|---|---|---|---|---|',
+    '| parameter | option | values | meaning |',
+    '|---|---|---|---|',
     ...rows,
   ].join('\n');
 }
 
 function parameterRow(name: string, parameter: FigureParameter): string {
-  const { option, words, control = false } = parameter;
+  const { option, words } = parameter;
   const values = option?.type === undefined ? valuesOf({ ...parameter, option }) : bothValues(parameter.type, option);
   const meaning =
     option?.words === undefined || isShorter(option.words, words) ? words : `${words} Command: ${option.words}`;
   const flag = option === undefined ? '' : optionCell(name, option);
-  return `| \`${name}\` | ${flag} | ${values} | ${control ? 'yes' : ''} | ${meaning} |`;
+  return `| \`${name}\` | ${flag} | ${values} | ${meaning} |`;
 }
 
 function optionCell(key: string, { name = key, short, value }: FigureOption): string {
