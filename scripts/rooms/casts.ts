@@ -8,7 +8,9 @@ import { sources } from './import-graph.ts';
 
 const FOLDERS = ['daemon', 'extension', 'protocol', 'webviews'];
 
-const CAST = /\bas (?:never|any)\b|\bas unknown as\b|\bJSON\.parse\([^;]*\) as\b|\.json\(\)\)? as\b/;
+/** A comment matches first, so that its words are no cast. The formatter may wrap a cast. */
+const COMMENT_OR_CAST =
+  /^\s*(?:\/\/|\*|\/\*).*|(?<cast>\bas\s+(?:never|any)\b|\bas\s+unknown\s+as\b|\bJSON\.parse\([^;]*?\)\s*as\b|\.json\(\)\s*\)?\s*as\b)/gm;
 
 /** Why a file may have such a cast. */
 export const ALLOWED: Readonly<Record<string, string>> = {
@@ -44,9 +46,9 @@ interface Cast {
 }
 
 export function castsIn(file: string, text: string): readonly Cast[] {
-  return text.split('\n').flatMap((line, i) => {
-    const isComment = /^\s*(?:\/\/|\*|\/\*)/.test(line);
-    const match = isComment ? null : CAST.exec(line);
-    return match === null ? [] : [{ file, line: i + 1, text: match[0] }];
-  });
+  return [...text.matchAll(COMMENT_OR_CAST)].flatMap(({ 0: found, groups, index }) =>
+    groups!.cast === undefined
+      ? []
+      : [{ file, line: text.slice(0, index).split('\n').length, text: found.replace(/\s+/g, ' ') }],
+  );
 }
