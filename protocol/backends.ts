@@ -1,4 +1,4 @@
-/** The backends of the spec language, in the order in which they are listed. The daemon reports which of them this version has. */
+/** The backends of the spec language, in the order in which `auto` tries them. The daemon reports which of them this version has. */
 export const BACKENDS = ['cpu', 'webgpu', 'cuda', 'tensorflow'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
@@ -21,5 +21,5 @@ export function isAvailable(backend: BackendChoice): boolean {
 
 /** What a run is expected to use before it begins; `auto` may choose another if that one does not load. */
 export function expectedBackend(backend: BackendChoice): Backend {
-  return backend === 'auto' ? AVAILABLE_BACKENDS[0] : backend;
+  return backend === 'auto' ? BACKENDS.find(isAvailable)! : backend;
 }

@@ -16,7 +16,7 @@ const commonSchema = z.strictObject({
     .enum(BACKEND_CHOICES)
     .meta({ notAvailable: BACKEND_CHOICES.filter((backend) => !isAvailable(backend)) })
     .default('auto')
-    .describe('Backend that computes the flow; auto chooses the fastest one available.'),
+    .describe('Backend that computes the flow; auto takes the first that is available.'),
 });
 
 type TopLevelSchema = ReturnType<typeof topLevelSchema>;
