@@ -1,7 +1,9 @@
 /** Opens what commands on a trained flow need. */
+import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
 import type { OpenData, OpenFlow } from '../inspection/opened/open-flow.ts';
 import { openData, openFlow } from '../inspection/opened/open-flow.ts';
+import { requireFigure } from '../inspection/opened/opened-runs.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/directory/find-run.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
@@ -33,18 +35,22 @@ export interface OpenRun<Data = OpenData> {
 /**
  * Opens the run named by the first argument at the checkpoint of `--checkpoint`, with its data and the runtime, which
  * load in parallel. If the output may not be written, it fails before reading anything except the run's record.
+ * @param figure what the run is opened for
+ * @throws FlowscopeError `no-figure` (exit 2) if its model does not have the figure; as `openFlow` and `openData`
  */
-export async function openRunAll(args: Arguments, io: CommandIo): Promise<OpenRun> {
-  return openRunWith(args, io, openData);
+export async function openRunAll(figure: FigureDefinition, args: Arguments, io: CommandIo): Promise<OpenRun> {
+  return openRunWith(figure, args, io, openData);
 }
 
 /** Like `openRunAll`, but loads only the data that the command needs. */
 export async function openRunWith<Data>(
+  figure: FigureDefinition,
   args: Arguments,
   io: CommandIo,
   load: (open: OpenFlow) => Promise<Data>,
 ): Promise<OpenRun<Data>> {
   const run = await findRun(args.positionals[0]!, io.cwd);
+  requireFigure(run, figure);
   const output = await runOutput(args, io, run);
   // If it fails, opening it below fails in the same way.
   preloadRuntime().catch(() => {});

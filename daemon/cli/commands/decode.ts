@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { splitName } from '../../../protocol/common.ts';
+import { latentsFigure } from '../../../protocol/figures/latents.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import { repeatRow } from '../../inspection/graphs/batches.ts';
 import { contextFromValues } from '../../inspection/opened/choose-context.ts';
@@ -48,7 +49,7 @@ export const run = defineCommand(
     const [input, target] = [args.text('data'), args.text('output')];
     if (input === null || target === null) throw usageError('decode needs latents and an output file: --data F -o F');
     const format = formatOf(target, POINT_FORMATS);
-    const { open, data, runtime, output } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
+    const { open, data, runtime, output } = await openRunWith(latentsFigure, args, io, (opened): Promise<OpenFacts> => {
       const givesContext = opened.flow.contextSize === 0 || args.text('context') !== null;
       if (!givesContext && args.text('split') !== null) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);

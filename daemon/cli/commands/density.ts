@@ -30,7 +30,7 @@ export const run = defineFigureCommand(
     const { context: values, extent, output: file } = given;
     const format = file === null ? null : formatOf(file, FORMATS);
     const size = given.size ?? (file === null && args.json ? DENSITY_SIZE.printed : DENSITY_SIZE.file);
-    const { open, data, runtime, output } = await openRunAll(args, io);
+    const { open, data, runtime, output } = await openRunAll(densityFigure, args, io);
     const context = values === null ? null : contextFromValues(open, data, values);
     const grid = await interruptible((signal) =>
       densityGrid(runtime, open, data, { width: size, height: size, extent, context, signal }),

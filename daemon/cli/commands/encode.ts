@@ -36,7 +36,7 @@ export const run = defineFigureCommand(
       data: read,
       runtime,
       output,
-    } = await openRunWith(args, io, async (opened) => {
+    } = await openRunWith(latentsFigure, args, io, async (opened) => {
       if (file === null) {
         const data = await openData(opened);
         return { data, rows: data.split(split) };

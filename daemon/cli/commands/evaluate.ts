@@ -35,7 +35,7 @@ export const run = defineFigureCommand(
       open,
       data: read,
       runtime,
-    } = await openRunWith(args, io, async (opened) => {
+    } = await openRunWith(evaluateFigure, args, io, async (opened) => {
       if (file === null) {
         const data = await openData(opened);
         return { data, rows: data.dataset[split] };

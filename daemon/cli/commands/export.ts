@@ -27,7 +27,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { path: target, function: name } = given;
     if (target === null) throw usageError('export needs an output file: --onnx F.onnx');
-    const { open, data, runtime, output } = await openRunWith(args, io, openDataAtHand);
+    const { open, data, runtime, output } = await openRunWith(exportFigure, args, io, openDataAtHand);
     const source = sourceOf(open);
     const metadata = { 'flowscope.run': open.run.record.id, 'flowscope.checkpoint': String(source.checkpoint) };
     const { bytes, inputs, outputs, opset, maxError } = await exportOnnx(runtime, open, data, {

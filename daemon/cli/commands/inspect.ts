@@ -29,7 +29,7 @@ export const run = defineFigureCommand(
   },
   async (given, args, io) => {
     const { split, n: limit } = given;
-    const { open, data, runtime } = await openRunAll(args, io);
+    const { open, data, runtime } = await openRunAll(layersFigure, args, io);
     const rows = data.split(split);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;

@@ -25,7 +25,7 @@ export const run = defineFigureCommand(
   async (given, args, io) => {
     const { from, to, split, columns, method, seed, output: file } = given;
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
-    const { open, data, runtime, output } = await openRunAll(args, io);
+    const { open, data, runtime, output } = await openRunAll(interpolateFigure, args, io);
     const { dataset } = data;
     const width = sizeOf(dataset.summary.shape);
     checkPicture(format, columns, dataset);

@@ -42,7 +42,7 @@ export const run = defineFigureCommand(
         'Write them to a file: -o F.npy.',
       );
     }
-    const { open, data, runtime, output } = await openRunWith(args, io, (opened): Promise<OpenFacts> => {
+    const { open, data, runtime, output } = await openRunWith(samplesFigure, args, io, (opened): Promise<OpenFacts> => {
       if (opened.flow.contextSize > 0 && values === null) return openData(opened);
       return format === 'png' ? openDataAtHand(opened) : openDataFacts(opened);
     });

@@ -39,7 +39,7 @@ export const run = defineFigureCommand(
     const start = startOf(given.start);
     const format = file === null ? null : formatOf(file, PATH_FORMATS);
     const kinds: readonly Direction['kind'][] = KINDS[given.directions];
-    const { open, data, runtime, output } = await openRunAll(args, io);
+    const { open, data, runtime, output } = await openRunAll(traversalFigure, args, io);
     const width = sizeOf(data.dataset.summary.shape);
     checkPicture(format, kinds.length * perKind * columns, data.dataset);
     const context = values === null ? null : contextFromValues(open, data, values);

@@ -4,6 +4,7 @@ import { formatError } from '../../format/numbers.ts';
 import { createStyle } from '../../format/style.ts';
 import { failedLayers, VERIFICATION_COLUMNS, verificationRows } from '../../format/verification-table.ts';
 import { openData, openFlow } from '../../inspection/opened/open-flow.ts';
+import { requireFigure } from '../../inspection/opened/opened-runs.ts';
 import type { Verification } from '../../inspection/verify/verify-flow.ts';
 import { verifyFlow } from '../../inspection/verify/verify-flow.ts';
 import { runSubject, specSubject } from '../../inspection/verify/verify-subject.ts';
@@ -49,6 +50,7 @@ async function subjectOf(target: Awaited<ReturnType<typeof specOrRun>>, args: Ar
     const { plan, path } = target.spec;
     return specSubject(asFlowPlan(plan, 'the spec'), { folder: dirname(path), trusted: true }, seed);
   }
+  requireFigure(target.run, verifyFigure);
   const open = await openFlow(target.run, checkpointChoice(args));
   return runSubject(open, () => openData(open));
 }

@@ -85,7 +85,8 @@ export function createOpenedRuns(): OpenedRuns {
   };
 }
 
-function requireFigure(run: Run, { name, models }: FigureOfModels): void {
+/** @throws FlowscopeError `no-figure` (exit 2) if the model of the run does not have the figure */
+export function requireFigure(run: Run, { name, models }: FigureOfModels): void {
   const model = modelOfRun(run);
   if (models.some((type) => type === model)) return;
   throw new FlowscopeError('no-figure', `runs of model '${String(model)}' have no ${name}: ${run.directory}`, {

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FIGURES } from '../../protocol/figures/registry.ts';
+import { createRun } from '../runs/directory/run-directory.ts';
+import { dispatch } from './dispatch.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowscope-open-run-'));
+  await createRun({
+    name: 'players',
+    spec: join(folder, 'players.json'),
+    specText: '{}',
+    seed: 0,
+    steps: 1,
+    parameters: 1,
+    dimension: 2,
+    backend: 'cpu',
+    versions: {},
+    dataFingerprint: 'x',
+    plan: { model: 'two-players' },
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function flowscope(...args: readonly string[]): Promise<number> {
+  const stdout = new PassThrough();
+  return dispatch(args, { cwd: folder, stdout, stderr: stdout, color: false, interactive: false });
+}
+
+/** What a command cannot do without. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  sample: ['-n', '4'],
+  encode: ['-o', 'latents.npy'],
+  export: ['--onnx', 'flow.onnx'],
+};
+
+test.each(Object.values(FIGURES))('$command refuses a run whose model has no $name', async ({ command, name }) => {
+  await expect(flowscope(command, 'latest', ...(NEEDED[command] ?? []))).rejects.toMatchObject({
+    code: 'no-figure',
+    message: expect.stringContaining(`runs of model 'two-players' have no ${name}: `),
+    exitCode: 2,
+  });
+});
+
+test('so does decode, which is about latents, too', async () => {
+  await expect(flowscope('decode', 'latest', '--data', 'z.npy', '-o', 'x.npy')).rejects.toMatchObject({
+    code: 'no-figure',
+  });
+});
+
+test.each([['encode', ...NEEDED.encode!], ['evaluate']])(
+  '%s takes rows of a split or of a file, not of both',
+  async (command, ...args) => {
+    await expect(flowscope(command, 'latest', ...args, '--split', 'test', '--data', 'x.csv')).rejects.toThrow(
+      `${command} takes --split or --data, not both`,
+    );
+  },
+);
