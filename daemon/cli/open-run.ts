@@ -1,8 +1,11 @@
 /** Opens what commands on a trained flow need. */
+import type * as z from 'zod';
+import type { splitName } from '../../protocol/common.ts';
 import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
+import type { Rows } from '../data/definition.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
-import type { OpenData, OpenFlow } from '../inspection/opened/open-flow.ts';
-import { openData, openFlow } from '../inspection/opened/open-flow.ts';
+import type { OpenData, OpenFacts, OpenFlow } from '../inspection/opened/open-flow.ts';
+import { openData, openDataFacts, openFlow } from '../inspection/opened/open-flow.ts';
 import { requireFigure } from '../inspection/opened/opened-runs.ts';
 import type { OutputFile } from '../outputs/output-file.ts';
 import { findRun } from '../runs/directory/find-run.ts';
@@ -12,6 +15,8 @@ import type { Plan } from '../spec/plan.ts';
 import type { CommandIo } from './command-io.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { runOutput } from './output-option.ts';
+import { readRows } from './row-files.ts';
+import { usageError } from './usage-error.ts';
 import { checkpointChoice } from './values.ts';
 
 export const RUN_ARGUMENT = {
@@ -57,6 +62,31 @@ export async function openRunWith<Data>(
   const open = await openFlow(run, checkpointChoice(args));
   const data = await load(open);
   return { open, data, runtime: await loadRuntime(open.plan), output };
+}
+
+/**
+ * Like `openRunAll`, for a command on the rows of `--split` or of the file `--data`, which needs no data of the run.
+ * @returns also the rows, in data units
+ * @throws FlowscopeError `usage` (exit 2) for both; as `openRunWith` and `readRows`
+ */
+export async function openRows(
+  figure: FigureDefinition,
+  { split, data: file }: { readonly split: z.infer<typeof splitName>; readonly data: string | null },
+  args: Arguments,
+  io: CommandIo,
+): Promise<OpenRun<OpenFacts> & { readonly rows: Rows }> {
+  if (file !== null && args.text('split') !== null) {
+    throw usageError(`${figure.command} takes --split or --data, not both`);
+  }
+  const { data, ...opened } = await openRunWith(figure, args, io, async (open) => {
+    if (file === null) {
+      const facts = await openData(open);
+      return { facts, rows: facts.dataset[split] };
+    }
+    const facts = await openDataFacts(open);
+    return { facts, rows: await readRows(file, io.cwd, facts.dataset) };
+  });
+  return { ...opened, data: data.facts, rows: data.rows };
 }
 
 /** The runtime of a plan's backend. */

@@ -5,15 +5,14 @@ import { writeNpy } from '../../encoding/write-npy.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatEstimate } from '../../format/numbers.ts';
-import { openData, openDataFacts, sourceOf } from '../../inspection/opened/open-flow.ts';
+import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { type Encoded, encodeRows } from '../../inspection/points/encode-rows.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunWith } from '../open-run.ts';
+import { openRows } from '../open-run.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { writeText } from '../print.ts';
-import { readRows } from '../row-files.ts';
 import { showFields } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -27,27 +26,14 @@ export const run = defineFigureCommand(
     examples: ['flowscope encode latest --split test -o latents.npz'],
   },
   async (given, args, io) => {
-    const { split, data: file, output: target } = given;
+    const { output: target } = given;
     if (target === null) throw usageError('encode needs an output file: -o F.npy, F.csv or F.npz');
     const format = formatOf(target, FORMATS);
-    if (file !== null && args.text('split') !== null) throw usageError('encode takes --split or --data, not both');
-    const {
-      open,
-      data: read,
-      runtime,
-      output,
-    } = await openRunWith(latentsFigure, args, io, async (opened) => {
-      if (file === null) {
-        const data = await openData(opened);
-        return { data, rows: data.split(split) };
-      }
-      const data = await openDataFacts(opened);
-      return { data, rows: data.transform.prepare(await readRows(file, io.cwd, data.dataset)) };
-    });
-    const { data, rows } = read;
+    const { open, data, rows, runtime, output } = await openRows(latentsFigure, given, args, io);
+    const prepared = data.transform.prepare(rows);
     // The same dequantization noise as in `evaluate`, so that both give the same numbers.
     const noiseSeed = open.plan.training.seed;
-    const encoded = await interruptible((signal) => encodeRows(runtime, open, data, rows, { noiseSeed, signal }));
+    const encoded = await interruptible((signal) => encodeRows(runtime, open, data, prepared, { noiseSeed, signal }));
     const width = encoded.latents.length / Math.max(1, encoded.count);
     const path = await writeOutput(output!, fileOf(format, encoded, width));
     const logLikelihood = estimateOver(encoded.logProb);

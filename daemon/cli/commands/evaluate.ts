@@ -4,13 +4,12 @@ import { checkpointText } from '../../format/checkpoint-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
-import { openData, openDataFacts, sourceOf } from '../../inspection/opened/open-flow.ts';
+import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { openRunWith } from '../open-run.ts';
+import { openRows } from '../open-run.ts';
 import { writeText } from '../print.ts';
-import { readRows } from '../row-files.ts';
 import { showFields, showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -30,20 +29,7 @@ export const run = defineFigureCommand(
   },
   async (given, args, io) => {
     const { split, data: file } = given;
-    if (file !== null && args.text('split') !== null) throw usageError('evaluate takes --split or --data, not both');
-    const {
-      open,
-      data: read,
-      runtime,
-    } = await openRunWith(evaluateFigure, args, io, async (opened) => {
-      if (file === null) {
-        const data = await openData(opened);
-        return { data, rows: data.dataset[split] };
-      }
-      const data = await openDataFacts(opened);
-      return { data, rows: await readRows(file, io.cwd, data.dataset) };
-    });
-    const { data, rows } = read;
+    const { open, data, rows, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));
