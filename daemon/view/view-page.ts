@@ -1,6 +1,7 @@
 /** The HTML document of a panel in a plain browser, and its security headers. */
-import { type PanelTranslation, translationElement } from '../../protocol/panel/panel-translation.ts';
+import type { PanelTranslation } from '../../protocol/panel/panel-translation.ts';
 import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
+import { translationElement } from '../../protocol/panel/translation-element.ts';
 import { sentences } from '../format/sentences.ts';
 import { TEXTS } from '../format/strings.ts';
 

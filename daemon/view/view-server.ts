@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { signInRequest } from '../../protocol/panel/view-messages.ts';
+import { type SignInAnswer, signInRequest } from '../../protocol/panel/view-messages.ts';
 import { VIEW_PROTOCOL } from '../../protocol/panel/view-wire.ts';
 import { acceptedLanguages, readTranslation } from '../client/panel/read-translation.ts';
 import { listenError } from '../server/http/listen-error.ts';
@@ -88,7 +88,8 @@ export async function startViewServer(options: ViewServerOptions): Promise<ViewS
     if (!asked.success) return refuse(response, { status: 400, reason: 'a code is expected' });
     const token = signIn.exchange(asked.data.code);
     if (token === null) return refuse(response, { status: 403, reason: 'the code is wrong or was used' });
-    answer(response, 200, 'application/json', JSON.stringify({ token }));
+    const given: SignInAnswer = { token };
+    answer(response, 200, 'application/json', JSON.stringify(given));
   };
   /** Browsers request a page's files repeatedly, and compile them again only if they have changed. */
   const sendFile = async (name: string, request: IncomingMessage, response: ServerResponse) => {

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { env, Uri, type Webview, type WebviewPanel } from 'vscode';
 import { readTranslation } from '../../daemon/client/panel/read-translation.ts';
-import { type PanelTranslation, translationElement } from '../../protocol/panel/panel-translation.ts';
+import type { PanelTranslation } from '../../protocol/panel/panel-translation.ts';
 import type { EditorPanelName } from '../../protocol/panel/panels.ts';
+import { translationElement } from '../../protocol/panel/translation-element.ts';
 
 /** @param extension folder of the extension @param translation of the texts; null: English */
 export function showPage(

@@ -5,23 +5,40 @@
 import * as z from 'zod';
 import { panelMessage } from './panel-messages.ts';
 import { panelName, panelSubject, panelView } from './panel-state.ts';
+import type { PanelName } from './panels.ts';
 
-/** The first message: what this page shows. null: what the command was started with. */
+/**
+ * The first message: what this page shows. null: what the command was started with. The page sends what the browser has kept for
+ * it, unchecked: if that is damaged, the page begins as a new one.
+ */
 export const viewOpen = z.strictObject({
   type: z.literal('open'),
   panel: panelName,
-  subject: panelSubject.nullable(),
-  view: panelView,
+  subject: panelSubject.nullable().catch(null),
+  view: panelView.catch({}),
 });
 export type ViewOpen = z.infer<typeof viewOpen>;
+
+/** `ViewOpen` as a page sends it. null: nothing was kept. */
+export interface SentOpen {
+  readonly type: 'open';
+  readonly panel: PanelName;
+  readonly subject: unknown;
+  readonly view: unknown;
+}
 
 /** Includes `save`, which is ignored: the browser saves files itself. */
 export const viewMessage = z.union([viewOpen, panelMessage]);
 
 /** Sent to the page in addition to the panel's own messages: a command failed. */
-export const viewNotice = z.object({ type: z.literal('notice'), message: z.string() });
-export type ViewNotice = z.infer<typeof viewNotice>;
+export interface ViewNotice {
+  readonly type: 'notice';
+  readonly message: string;
+}
 
-export const signInAnswer = z.object({ token: z.string() });
+/** Sent to the page for its code. */
+export interface SignInAnswer {
+  readonly token: string;
+}
 
 export const signInRequest = z.strictObject({ code: z.string().min(1).max(128) });

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { type PanelTranslation, translationElement } from '../../protocol/panel/panel-translation.ts';
+import type { PanelTranslation } from '../../protocol/panel/panel-translation.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
+import { translationElement } from '../../protocol/panel/translation-element.ts';
 import { WEBVIEW_OPTIONS } from '../../scripts/webview-options.ts';
 import { CHECKOUT } from './vsix.ts';
 

@@ -1,6 +1,7 @@
 /** The texts of a panel, in the language of the translation that came with its page; English without one. */
 import { type Sentences, sentences, type Texts } from '../../daemon/format/sentences.ts';
-import { type PanelTranslation, panelTranslation, TRANSLATION_ID } from '../../protocol/panel/panel-translation.ts';
+import type { PanelTranslation } from '../../protocol/panel/panel-translation.ts';
+import { TRANSLATION_ID } from '../../protocol/panel/translation-element.ts';
 
 const TRANSLATION = readTranslation();
 
@@ -13,8 +14,25 @@ export function localized<const T extends Texts>(table: string, english: T): Sen
 function readTranslation(): PanelTranslation | null {
   const text = globalThis.document?.getElementById(TRANSLATION_ID)?.textContent ?? null;
   try {
-    return text === null ? null : (panelTranslation.safeParse(JSON.parse(text)).data ?? null);
+    const found: unknown = text === null ? null : JSON.parse(text);
+    return isTranslation(found) ? found : null;
   } catch {
     return null;
   }
+}
+
+/** The page's builder has checked the texts, and `sentences` leaves out those of the wrong kind. */
+function isTranslation(found: unknown): found is PanelTranslation {
+  return (
+    isObject(found) &&
+    'locale' in found &&
+    typeof found.locale === 'string' &&
+    'tables' in found &&
+    isObject(found.tables) &&
+    Object.values(found.tables).every(isObject)
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -4,6 +4,7 @@ import { TEXTS as FORMAT } from '../../daemon/format/strings.ts';
 import { localized } from '../bridge/localized.ts';
 
 export const TEXTS = {
+  pageTitle: '{title} — Flowscope',
   loading: 'Loading…',
   connecting: 'Connecting to the daemon…',
   noDaemon: 'The daemon is not available',

@@ -1,6 +1,6 @@
 /** The token of this tab: exchanged for the code in the address, kept over a reload, or taken from another tab. */
-import { signInAnswer } from '../../protocol/panel/view-messages.ts';
 import { CODE_KEY, SIGN_IN } from '../../protocol/panel/view-wire.ts';
+import { isSignInAnswer } from './read-answer.ts';
 
 const KEY = 'flowscope.token';
 const CHANNEL = 'flowscope.token';
@@ -34,7 +34,8 @@ async function exchange(code: string): Promise<string | null> {
     credentials: 'omit',
   }).catch(() => null);
   if (answer?.ok !== true) return null;
-  return signInAnswer.safeParse(await answer.json()).data?.token ?? null;
+  const found: unknown = await answer.json();
+  return isSignInAnswer(found) ? found.token : null;
 }
 
 /** A new tab starts with an empty session storage. Only pages of the same origin receive the message. */

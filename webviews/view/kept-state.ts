@@ -1,12 +1,5 @@
-/** What a page shows, kept over a reload. All panels share the run and the checkpoint. */
-
-import {
-  type PanelState,
-  type PanelSubject,
-  type PanelView,
-  panelSubject,
-  panelView,
-} from '../../protocol/panel/panel-state.ts';
+/** What a page shows, kept over a reload. All panels share the run and the checkpoint. The server checks what was kept. */
+import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 
 /** Compare has its own, because it shows several runs. */
@@ -18,12 +11,14 @@ export function keepState({ panel, subject, view }: PanelState): void {
   sessionStorage.setItem(viewKey(panel), JSON.stringify(view));
 }
 
-export function keptSubject(panel: PanelName): PanelSubject | null {
-  return panelSubject.safeParse(read(subjectKey(panel))).data ?? null;
+/** null: nothing was kept. */
+export function keptSubject(panel: PanelName): unknown {
+  return read(subjectKey(panel));
 }
 
-export function keptView(panel: PanelName): PanelView {
-  return panelView.safeParse(read(viewKey(panel))).data ?? {};
+/** null: nothing was kept. */
+export function keptView(panel: PanelName): unknown {
+  return read(viewKey(panel));
 }
 
 function read(key: string): unknown {

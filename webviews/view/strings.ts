@@ -6,7 +6,6 @@ export const TEXTS = {
   noAccess:
     'Open this page with the address that flowscope view printed. That address opens once: run flowscope view again for a new one.',
   ended: 'flowscope view has ended, and this page no longer updates. Run flowscope view again for a new address.',
-  pageTitle: '{title} — Flowscope',
 } as const satisfies Texts;
 
 export const strings = localized('view', TEXTS);

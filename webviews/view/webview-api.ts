@@ -1,22 +1,20 @@
 /** The webview API of VS Code over a socket. */
-import * as z from 'zod';
-import { panelTitle } from '../../daemon/format/panel-title.ts';
 import type { PanelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
-import { PANELS, type PanelName } from '../../protocol/panel/panels.ts';
-import { type ViewOpen, viewNotice } from '../../protocol/panel/view-messages.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
+import type { SentOpen } from '../../protocol/panel/view-messages.ts';
 import { readArrayFrame, tokenProtocol, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
-import { formatStrings } from '../components/strings.ts';
 import { forgetToken } from './access.ts';
 import { download } from './download.ts';
 import { keepState, keptSubject, keptView } from './kept-state.ts';
+import { isNotice } from './read-answer.ts';
 import { strings } from './strings.ts';
 
 /** @param access the token; null: there is none */
 export function offerWebviewApi(panel: PanelName, access: Promise<string | null>): void {
   const waiting: PanelMessage[] = [];
   let socket: WebSocket | null = null;
-  const send = (message: PanelMessage | ViewOpen) => socket?.send(JSON.stringify(message));
+  const send = (message: PanelMessage | SentOpen) => socket?.send(JSON.stringify(message));
 
   const postMessage = (message: PanelMessage) => {
     if (message.type === 'save') download(message.name, message.bytes);
@@ -55,28 +53,9 @@ function take(data: string | ArrayBuffer): void {
     return;
   }
   const message: unknown = JSON.parse(data);
-  const notice = viewNotice.safeParse(message);
-  if (notice.success) {
-    showNotice(notice.data.message);
-    return;
-  }
-  const titled = titledSnapshot.safeParse(message);
-  if (titled.success && !titled.data.snapshot.looking) {
-    const { panel, shown } = titled.data.snapshot;
-    document.title = strings.pageTitle({ title: panelTitle(panel, shown, formatStrings) });
-  }
-  deliver(message);
+  if (isNotice(message)) showNotice(message.message);
+  else deliver(message);
 }
-
-/** What of a snapshot the title of the page needs. */
-const titledSnapshot = z.object({
-  type: z.literal('snapshot'),
-  snapshot: z.object({
-    panel: z.enum(PANELS),
-    shown: z.array(z.object({ name: z.string() }).nullable()),
-    looking: z.boolean(),
-  }),
-});
 
 /** As VS Code does; the panel validates the message. */
 function deliver(data: unknown): void {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { translationElement } from '../../../protocol/panel/panel-translation.ts';
+import { translationElement } from '../../../protocol/panel/translation-element.ts';
 import { acceptedLanguages, readTranslation } from './read-translation.ts';
 
 let folder: string;

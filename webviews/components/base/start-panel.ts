@@ -1,5 +1,7 @@
+import { panelTitle } from '../../../daemon/format/panel-title.ts';
 import { createPanelHost } from '../../bridge/panel-host.ts';
 import { webviewPort } from '../../bridge/webview-port.ts';
+import { formatStrings, strings } from '../strings.ts';
 import type { PanelElement } from './panel-element.ts';
 
 /** Defines a panel's element; called once, at the end of its script. */
@@ -7,5 +9,9 @@ export function startPanel(tag: string, element: new () => PanelElement): void {
   const panel = document.querySelector<PanelElement>(tag)!;
   // Before the element is upgraded.
   panel.host = createPanelHost(webviewPort());
+  // For a tab of a browser. The editor titles its own tabs.
+  panel.host.onSnapshot(({ panel, shown, looking }) => {
+    if (!looking) document.title = strings.pageTitle({ title: panelTitle(panel, shown, formatStrings) });
+  });
   customElements.define(tag, element);
 }
