@@ -62,8 +62,10 @@ function sentence(text: string) {
 }
 
 function plural(forms: Readonly<Record<string, string>>, locale: string) {
-  const rules = new Intl.PluralRules(locale);
+  // Made when first needed: the first of a page takes a millisecond.
+  let rules: Intl.PluralRules | null = null;
   return (values: Given & { readonly count: number }) => {
+    rules ??= new Intl.PluralRules(locale);
     const form = forms[rules.select(values.count)] ?? forms.other ?? '';
     return filled(form, { ...values, count: formatCount(values.count) });
   };
