@@ -6,8 +6,9 @@ import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbe
 import type { MapName } from '../charts/base/color-table.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import '../charts/plane/plane-map.ts';
-import type { PlaneMap, PlaneValues } from '../charts/plane/plane-map.ts';
+import type { PlaneMap } from '../charts/plane/plane-map.ts';
 import type { Extent } from '../charts/plane/plane-navigation.ts';
+import type { ColorLimits, PlaneValues } from '../charts/plane/plane-values.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import { button, check } from '../components/controls.ts';
@@ -96,7 +97,7 @@ export class DensityPanel extends CheckpointPanel {
   #maps(found: Densities) {
     const isLog = this.kept('log', false);
     const { learned, truth, difference, limits, ends } = this.#planes(found, isLog);
-    const map = (title: string, plane: PlaneValues, kind: MapName, colors: readonly [number, number], scale: string) =>
+    const map = (title: string, plane: PlaneValues, kind: MapName, colors: ColorLimits, scale: string) =>
       html`<div class="map">
         <h2>${title}</h2>
         <fs-plane-map

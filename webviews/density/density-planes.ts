@@ -1,4 +1,4 @@
-import type { PlaneValues } from '../charts/plane/plane-map.ts';
+import type { ColorLimits, PlaneValues } from '../charts/plane/plane-values.ts';
 import type { Densities } from './density-data.ts';
 
 /** Depth of the color scale of log densities below their maximum, nats. */
@@ -11,9 +11,9 @@ export interface Planes {
   readonly truth: PlaneValues | null;
   readonly difference: PlaneValues | null;
   /** Ends of the color scale of both densities. */
-  readonly limits: readonly [number, number];
+  readonly limits: ColorLimits;
   /** Ends of the color scale of their difference. */
-  readonly ends: readonly [number, number];
+  readonly ends: ColorLimits;
 }
 
 /** The densities or their logarithms, and the difference. */

@@ -11,14 +11,7 @@ import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
 import { aspectOf, type Extent, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
-
-export interface PlaneValues {
-  /** [height, width], smallest y first. */
-  readonly values: ArrayLike<number>;
-  readonly width: number;
-  readonly height: number;
-  readonly extent: Extent;
-}
+import { type ColorLimits, limitLabels, type PlaneValues, planePixels } from './plane-values.ts';
 
 /** Room for the axes left of and below the picture, and the distance of two ticks at least; CSS pixels. */
 const AXES = { left: 44, bottom: 34, tick: 40 };
@@ -37,8 +30,7 @@ export class PlaneMap extends ChartElement {
     hover: { state: true },
   };
   declare plane: PlaneValues | null;
-  /** Values at the ends of the color scale. */
-  declare limits: readonly [number, number];
+  declare limits: ColorLimits;
   declare map: MapName;
   /** For screen readers. */
   declare label: string;
@@ -107,6 +99,7 @@ export class PlaneMap extends ChartElement {
   override render() {
     const { plane, hover, columns, limits } = this;
     if (plane === null) return nothing;
+    const [low, high] = limitLabels(plane, limits);
     return html`
       <div class="frame">
       <canvas
@@ -130,8 +123,8 @@ export class PlaneMap extends ChartElement {
       </div>
       <div class="axis legend">
         ${this.scale === '' ? nothing : html`<span>${this.scale}</span>`}
-        <span>${formatNumber(limits[0], 3)}</span><canvas class="scale" aria-hidden="true"></canvas
-        ><span>${formatNumber(limits[1], 3)} ${this.unit}</span>
+        <span>${low}</span><canvas class="scale" aria-hidden="true"></canvas
+        ><span>${high} ${this.unit}</span>
         <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
       </div>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
@@ -182,24 +175,13 @@ export class PlaneMap extends ChartElement {
     const { plane, canvas } = this;
     const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
     if (plane === null || canvas === null || scale === null) return;
-    const { width, height, values } = plane;
-    const [low, high] = this.limits;
+    const { width, height } = plane;
     const table = colorTable(this.map, this.theme!.isDark);
-    const image = new ImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let row = 0; row < height; row++) {
-      // The first row is at the bottom.
-      const start = (height - 1 - row) * width;
-      for (let column = 0; column < width; column++) {
-        const value = values[row * width + column]!;
-        const share = Number.isFinite(value) ? (value - low) / (high - low) : value > 0 ? 1 : 0;
-        pixels[start + column] = table[Math.max(0, Math.min(255, Math.round(share * 255)))]!;
-      }
-    }
+    const { buffer } = planePixels(plane, this.limits, table);
     canvas.width = width;
     canvas.height = height;
     canvas.style.aspectRatio = String(1 / aspectOf(plane.extent));
-    canvas.getContext('2d')!.putImageData(image, 0, 0);
+    canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(buffer), width, height), 0, 0);
     drawColorScale(scale, table);
   }
 

@@ -1,0 +1,43 @@
+/** Values over a rectangle of the plane, and their colors. */
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import type { Extent } from './plane-navigation.ts';
+
+export interface PlaneValues {
+  /** [height, width], smallest y first. */
+  readonly values: ArrayLike<number>;
+  readonly width: number;
+  readonly height: number;
+  readonly extent: Extent;
+}
+
+/** Values at the ends of the color scale; those outside have the colors of the ends. */
+export type ColorLimits = readonly [low: number, high: number];
+
+/** RGBA words, [height, width], largest y first. NaN is transparent. @param table 256 colors */
+export function planePixels(
+  { values, width, height }: PlaneValues,
+  [low, high]: ColorLimits,
+  table: ArrayLike<number>,
+): Uint32Array<ArrayBuffer> {
+  const pixels = new Uint32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const start = (height - 1 - row) * width;
+    for (let column = 0; column < width; column++) {
+      const value = values[row * width + column]!;
+      if (Number.isNaN(value)) continue;
+      const share = Number.isFinite(value) ? (value - low) / (high - low) : value > 0 ? 1 : 0;
+      pixels[start + column] = table[Math.max(0, Math.min(255, Math.round(share * 255)))]!;
+    }
+  }
+  return pixels;
+}
+
+/** The texts at the ends of the color scale: `≤ −4` and `≥ 4` if there are values outside. */
+export function limitLabels({ values }: PlaneValues, [low, high]: ColorLimits): readonly [low: string, high: string] {
+  let [isBelow, isAbove] = [false, false];
+  for (let i = 0; i < values.length; i++) {
+    isBelow ||= values[i]! < low;
+    isAbove ||= values[i]! > high;
+  }
+  return [`${isBelow ? '≤ ' : ''}${formatNumber(low, 3)}`, `${isAbove ? '≥ ' : ''}${formatNumber(high, 3)}`];
+}
