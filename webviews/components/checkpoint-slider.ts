@@ -85,6 +85,7 @@ export class CheckpointSlider extends LitElement {
       (found, at, i) => (Math.abs(at - step) < Math.abs(steps[found]! - step) ? i : found),
       0,
     );
+    const place = strings.step({ step: formatCount(step) });
     const isBest = this.run.checkpoints.some((checkpoint) => checkpoint.best && checkpoint.step === step);
     const toggle = (icon: string, label: string, choice: 'latest' | 'best') => html`<vscode-toolbar-button
       icon=${icon}
@@ -110,13 +111,13 @@ export class CheckpointSlider extends LitElement {
         .value=${String(nearest)}
         ?disabled=${steps.length < 2}
         aria-label=${strings.checkpoint}
-        aria-valuetext=${strings.step({ step })}
+        aria-valuetext=${place}
         @input=${(event: Event) => {
           this.#play(false);
           this.#send(steps[Number((event.target as HTMLInputElement).value)]!);
         }}
       />
-      <output>${strings.step({ step: formatCount(step) })}${isBest ? html` <span class="best" title=${strings.best}>★</span>` : nothing}</output>
+      <output>${place}${isBest ? html` <span class="best" title=${strings.best}>★</span>` : nothing}</output>
     `;
   }
 
