@@ -21,6 +21,7 @@ export function layersFigures({
   layers,
 }: LayersResult) {
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
+  const isUnknown = sumOk && isTooLargeToCheck(total);
   const worst = layers.reduce((most, { roundTripError }) => Math.max(most, roundTripError ?? 0), 0);
   return html`${figures([
     {
@@ -51,13 +52,9 @@ export function layersFigures({
     },
     {
       name: strings.sumError,
-      value: formatError(sumError ?? Number.NaN),
-      unit: 'nats',
-      detail: isTooLargeToCheck(total)
-        ? strings.tooLargeToCheck
-        : sumOk
-          ? strings.withinTolerance
-          : strings.aboveTolerance,
+      value: isUnknown ? '–' : formatError(sumError ?? Number.NaN),
+      unit: isUnknown ? '' : 'nats',
+      detail: isUnknown ? strings.tooLargeToCheck : sumOk ? strings.withinTolerance : strings.aboveTolerance,
       definition: strings.sumErrorDefinition,
     },
   ])}

@@ -47,6 +47,10 @@ export class LayersPanel extends CheckpointPanel {
       .wrong {
         color: var(--vscode-errorForeground);
       }
+      .unknown {
+        border-inline-start: 3px solid var(--vscode-descriptionForeground);
+        padding-inline-start: 8px;
+      }
       .finding {
         margin-top: 6px;
         max-width: 90ch;
@@ -134,6 +138,7 @@ export class LayersPanel extends CheckpointPanel {
   readonly #rows = memo(waterfallRows);
 
   #waterfall(result: LayersResult) {
+    const sum = checkedSum(result);
     return html`<section>
       <div class="row spread">
         <h2>${strings.waterfall}</h2>
@@ -148,9 +153,7 @@ export class LayersPanel extends CheckpointPanel {
         .selected=${this.#selected === null ? null : String(this.#selected.index)}
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>
-      <div class=${result.sumOk ? 'ok' : 'wrong'} role="status">
-        ${sumText(result)}
-      </div>
+      <div class=${sum.kind} role="status">${sum.text}</div>
       ${layerFindings(result.layers, {
         dimension: result.dimension ?? null,
         contextSize: result.contextSize ?? null,
@@ -243,8 +246,9 @@ export class LayersPanel extends CheckpointPanel {
   }
 }
 
-function sumText({ sumOk, total }: LayersResult): string {
-  if (!sumOk) return strings.sumWrong;
-  if (isTooLargeToCheck(total)) return strings.sumTooLarge;
-  return total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite;
+/** Whether the terms add up; `unknown`: float32 cannot tell. */
+function checkedSum({ sumOk, total }: LayersResult): { kind: 'ok' | 'wrong' | 'unknown'; text: string } {
+  if (!sumOk) return { kind: 'wrong', text: strings.sumWrong };
+  if (isTooLargeToCheck(total)) return { kind: 'unknown', text: strings.sumTooLarge };
+  return { kind: 'ok', text: total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite };
 }
