@@ -1,5 +1,43 @@
+/** How the specs of several runs differ from the first. */
 import { parse } from 'jsonc-parser';
+import { css, html, nothing } from 'lit';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { strings } from './strings.ts';
+
+export const differencesStyles = css`
+  code {
+    font-family: var(--vscode-editor-font-family);
+  }
+  ul {
+    margin: 0;
+    padding-inline-start: 20px;
+  }
+`;
+
+/** @param texts of the specs, in the order of the runs; null: not loaded */
+export function differencesSection(runs: readonly RunInfo[], texts: readonly (string | null)[] | null) {
+  if (texts === null || runs.length < 2) return nothing;
+  const [first] = texts;
+  return html`<section>
+    <h2>${strings.differences({ run: runs[0]!.id })}</h2>
+    ${runs.slice(1).map((run, i) => {
+      const text = texts[i + 1];
+      const lines = first == null || text == null ? null : specDifferences(first, text);
+      return html`<div>
+        <div translate="no">${run.id}</div>
+        ${
+          lines === null
+            ? html`<div class="muted">${strings.specMissing}</div>`
+            : lines.length === 0
+              ? html`<div class="muted">${strings.noDifferences}</div>`
+              : html`<ul translate="no">
+                  ${lines.map((line) => html`<li><code>${line}</code></li>`)}
+                </ul>`
+        }
+      </div>`;
+    })}
+  </section>`;
+}
 
 /** The differences of two specs as `path: one → other`; comments and layout do not count. */
 export function specDifferences(one: string, other: string): readonly string[] {

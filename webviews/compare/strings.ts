@@ -7,17 +7,10 @@ export const TEXTS = {
   addRunChoice: 'Add a run…',
   full: 'at most {most} runs',
   runChoice: '{name} · {status} · {id}',
-  trainingLoss: 'training loss',
-  logAxis: 'log axis',
 
   curves: 'Validation NLL, nats',
   curvesChart: 'Validation negative log-likelihood of the runs over their steps',
   trainingOf: '{run}, training',
-  showAllSteps: 'Show all steps',
-  allSteps: 'All steps',
-  theCurves: 'the curves',
-  reading: 'Reading the curves…',
-  readingFailed: 'The curves cannot be read',
 
   figures: 'Final figures',
   run: 'run',

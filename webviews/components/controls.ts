@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import type { XRange } from '../charts/lines/step-range.ts';
+import { strings } from './strings.ts';
 
 interface Control<T> {
   readonly label: string;
@@ -73,4 +75,9 @@ export function button(icon: string, title: string, act: () => void, text = ''):
   return html`<vscode-toolbar-button icon=${icon} label=${title} title=${title} @click=${act}
     >${text}</vscode-toolbar-button
   >`;
+}
+
+/** Shows all steps again. @param range the visible steps; null: all, then there is no button */
+export function allStepsButton(range: XRange | null, zoom: (range: null) => void) {
+  return range === null ? nothing : button('zoom-out', strings.showAllSteps, () => zoom(null), strings.allSteps);
 }

@@ -30,6 +30,21 @@ export const TEXTS = {
   step: 'step {step}',
   best: 'best',
 
+  trainingLoss: 'training loss',
+  validationNll: 'validation NLL',
+  theValidationNll: 'the validation NLL',
+  exactFloor: 'exact floor',
+  rowsOfSplit: '{rows} rows ({split})',
+  everyFigure: 'every figure here',
+  dimensionAt: 'dimension {index}',
+
+  logAxis: 'log axis',
+  showAllSteps: 'Show all steps',
+  allSteps: 'All steps',
+  showAll: 'Show all',
+  theCurves: 'the curves',
+  readingCurves: 'Reading the curves…',
+  curvesFailed: 'The curves cannot be read',
   exportAs: 'Export {what} as {kind}',
 } as const satisfies Texts;
 

@@ -11,12 +11,13 @@ import type { Extent } from '../charts/plane/plane-navigation.ts';
 import type { ColorLimits, PlaneValues } from '../charts/plane/plane-values.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
-import { button, check } from '../components/controls.ts';
+import { button } from '../components/controls.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { figures } from '../components/figures.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { strings as shared } from '../components/strings.ts';
 import { type Densities, fetchDensity } from './density-data.ts';
 import { densityPlanes } from './density-planes.ts';
 import { strings } from './strings.ts';
@@ -81,8 +82,8 @@ export class DensityPanel extends CheckpointPanel {
     return html`<div class="row spread">
       ${densityFigures(found)}
       <div class="row">
-        ${check({ label: strings.logScale, value: this.kept('log', false), set: (value) => this.set('log', value) })}
-        ${this.extent === null ? nothing : button('zoom-out', strings.showAll, () => this.#show(null), strings.showAll)}
+        ${this.flag('log', strings.logScale)}
+        ${this.extent === null ? nothing : button('zoom-out', shared.showAll, () => this.#show(null), shared.showAll)}
         <fs-export-menu
           what=${strings.theDensity}
           .kinds=${['PNG', 'CSV', 'npy']}
@@ -134,7 +135,7 @@ function densityFigures({ integral, divergence, checkpoint, width, height }: Den
     {
       name: strings.integral,
       value: formatNumber(integral ?? Number.NaN, 5),
-      detail: strings.step({ step: formatCount(checkpoint) }),
+      detail: shared.step({ step: formatCount(checkpoint) }),
       definition: strings.integralDefinition({ width, height }),
     },
     divergence === null

@@ -7,7 +7,6 @@ export const TEXTS = {
   drawing: 'Drawing the density…',
   drawingFailed: 'The density cannot be drawn',
   logScale: 'log scale',
-  showAll: 'Show all',
   theDensity: 'the density',
 
   learned: 'Learned q(x)',
@@ -22,7 +21,6 @@ export const TEXTS = {
   differenceScale: 'difference',
 
   integral: 'integral of q(x)',
-  step: 'step {step}',
   integralDefinition:
     '∫ q(x) dx over the picture: the sum of q(x) over {width} × {height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.',
   divergence: 'KL(p‖q)',

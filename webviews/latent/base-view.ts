@@ -3,7 +3,7 @@ import { formatCount, formatEstimate, formatNumber } from '../../daemon/format/n
 import '../charts/bars/quantile-plot.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
-import { formatStrings } from '../components/strings.ts';
+import { formatStrings, strings as shared } from '../components/strings.ts';
 import type { Latents } from './latent-data.ts';
 import { strings } from './strings.ts';
 
@@ -17,7 +17,7 @@ export function againstBase({ result, mean, std }: Latents) {
         name: strings.logQ,
         value: formatEstimate(logLikelihood.mean ?? Number.NaN, logLikelihood.se),
         unit: 'nats',
-        detail: strings.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
+        detail: shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
         definition: strings.logQDefinition,
       },
       {
@@ -32,7 +32,7 @@ export function againstBase({ result, mean, std }: Latents) {
         definition: strings.deviationOfZDefinition,
       },
     ])}
-    ${leftOutLine(logLikelihood.notFinite, n, { summary: strings.everyFigure })}
+    ${leftOutLine(logLikelihood.notFinite, n, { summary: shared.everyFigure })}
     ${scores === null ? html`<div class="muted">${strings.noScores({ base })}</div>` : quantiles(scores)}
   </section>`;
 }

@@ -13,6 +13,7 @@ import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { strings as shared } from '../components/strings.ts';
 import { againstBase } from './base-view.ts';
 import { betweenImages, betweenPoints, betweenWays } from './between-view.ts';
 import {
@@ -225,7 +226,7 @@ export class LatentPanel extends CheckpointPanel {
     const columns =
       whole === 0
         ? this.#columns
-        : [0, 1].map((index) => (whole === last ? `z${index}` : strings.dimensionAt({ index })));
+        : [0, 1].map((index) => (whole === last ? `z${index}` : shared.dimensionAt({ index })));
     const set = (value: number) => {
       this.stage = value;
     };

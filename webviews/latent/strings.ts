@@ -33,7 +33,6 @@ export const TEXTS = {
   place: 'show the plane at',
   data: 'data',
   latents: 'latents',
-  dimensionAt: 'dimension {index}',
   afterLayer: 'after layer {layer}',
   planeChart: 'Grid of the plane and held-out rows: {place}',
   planeText:
@@ -55,7 +54,6 @@ export const TEXTS = {
   encodingFailed: 'The latents cannot be compared with the base distribution',
   againstBase: 'Latents against the base distribution',
   logQ: 'log q(x)',
-  rowsOfSplit: '{rows} rows ({split})',
   logQDefinition: 'Mean log-likelihood of the held-out rows.\n± is two standard errors.',
   meanOfZ: 'mean of z',
   largestMean: 'largest |mean|',
@@ -63,7 +61,6 @@ export const TEXTS = {
   deviationOfZ: 'standard deviation of z',
   deviationOfZDefinition:
     'Smallest and largest standard deviation of a latent dimension.\nIt is 1 for a standard normal base distribution.',
-  everyFigure: 'every figure here',
   noScores:
     'The coordinates of the base distribution {base} are not independent, so they cannot be compared one by one with N(0, 1).',
   coordinates: 'All coordinates against N(0, 1)',

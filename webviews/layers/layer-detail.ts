@@ -8,6 +8,7 @@ import '../charts/plane/scatter.ts';
 import { choice } from '../components/controls.ts';
 import { figures } from '../components/figures.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { strings as shared } from '../components/strings.ts';
 import type { Detail, LayerTerm, Side } from './layers-data.ts';
 import { strings } from './strings.ts';
 
@@ -142,7 +143,7 @@ export class LayerDetail extends LitElement {
       <h3>${title}</h3>
       <fs-scatter
         .sets=${[{ values: (side.distribution as { values: ArrayValues }).values, color, name: strings.row }]}
-        .columns=${[0, 1].map((index) => strings.dimensionAt({ index }))}
+        .columns=${[0, 1].map((index) => shared.dimensionAt({ index }))}
         label=${label}
       ></fs-scatter>
     </div>`;

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { formatCount, formatError, formatNats } from '../../daemon/format/numbers.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
-import { formatStrings } from '../components/strings.ts';
+import { formatStrings, strings as shared } from '../components/strings.ts';
 import type { LayersResult } from './layers-data.ts';
 import { strings } from './strings.ts';
 
@@ -28,7 +28,7 @@ export function layersFigures({
       name: strings.nll,
       value: nats(total.mean === null ? null : -total.mean),
       unit: 'nats',
-      detail: strings.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
+      detail: shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
       definition: strings.nllDefinition,
     },
     {
@@ -58,7 +58,7 @@ export function layersFigures({
       definition: strings.sumErrorDefinition,
     },
   ])}
-  ${leftOutLine(total.notFinite, n, { summary: strings.everyFigure })}`;
+  ${leftOutLine(total.notFinite, n, { summary: shared.everyFigure })}`;
 }
 
 /** Whether the float32 rounding of log q(x) hides an error of the sum. */

@@ -16,7 +16,7 @@ import { failureText } from '../bridge/panel-failure.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { formatStrings } from '../components/strings.ts';
+import { formatStrings, strings as shared } from '../components/strings.ts';
 import './layer-detail.ts';
 import {
   type Detail,
@@ -204,7 +204,7 @@ export class LayersPanel extends CheckpointPanel {
       terms,
       matrix: { rows: layers, columns: steps.length, values },
       rowLabels: terms.map((term) => layerLabel(term).trim()),
-      columnLabels: Array.from(steps, (step) => strings.step({ step: formatCount(step) })),
+      columnLabels: Array.from(steps, (step) => shared.step({ step: formatCount(step) })),
     };
   });
 

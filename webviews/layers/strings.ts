@@ -11,7 +11,6 @@ export const TEXTS = {
   nll: 'NLL',
   nllDefinition:
     '−log q(x), mean over held-out rows, in data units, where\nlog q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|.',
-  rowsOfSplit: '{rows} rows ({split})',
   logPi: 'log π(z)',
   logPiDefinition: 'Log-density of the latents under the base distribution, mean over the same rows.',
   gaussianNll: 'Gaussian NLL',
@@ -29,7 +28,6 @@ export const TEXTS = {
   tooLargeToCheck: 'log q(x) is too large to check in float32',
   sumErrorDefinition:
     'The largest difference between the sum of the terms of a row and its log q(x).\nThe tolerance is 1e−5·max(1, |log q(x)|).',
-  everyFigure: 'every figure here',
 
   waterfall: 'log π(z) + Σ log|det| = log q(x), nats',
   theWaterfall: 'the waterfall',
@@ -51,7 +49,6 @@ export const TEXTS = {
   history: 'Mean log|det| over the steps',
   historyChart: 'Mean log-det of each layer over the training steps',
   theHistory: 'the history',
-  step: 'step {step}',
 
   layer: 'Layer {index}: {type}',
   layerFailed: 'This layer cannot be inspected',
@@ -75,7 +72,6 @@ export const TEXTS = {
   outputKey: 'output',
   pooledOutputKey: 'output, all dimensions together',
   dimension: 'dimension',
-  dimensionAt: 'dimension {index}',
   distributions: 'Distributions of the input and the output',
   inputMean: 'mean of the input',
   outputMean: 'mean of the output',

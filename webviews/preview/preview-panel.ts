@@ -13,6 +13,7 @@ import { leftOutLine } from '../components/left-out.ts';
 import '../components/panel-notice.ts';
 import { savePictures } from '../charts/base/picture.ts';
 import { panelStyles } from '../components/panel-styles.ts';
+import { strings as shared } from '../components/strings.ts';
 import type { PreviewHost } from './preview-host.ts';
 import { strings } from './strings.ts';
 
@@ -94,7 +95,7 @@ export class PreviewPanel extends LitElement {
 
   override render() {
     const { snapshot } = this;
-    if (snapshot === null) return html`<fs-notice heading=${strings.loading} busy></fs-notice>`;
+    if (snapshot === null) return html`<fs-notice heading=${shared.loading} busy></fs-notice>`;
     const { status, picture } = snapshot;
     if (picture === null) {
       return status.kind === 'failed'
@@ -102,7 +103,7 @@ export class PreviewPanel extends LitElement {
             heading=${strings.failed({ name: snapshot.name })}
             text=${status.message}
             quoted
-            action=${strings.tryAgain}
+            action=${shared.tryAgain}
             @act=${() => this.host.again()}
           ></fs-notice>`
         : html`<fs-notice heading=${strings.trainingSpec({ name: snapshot.name, seconds: SECONDS })} busy></fs-notice>`;
@@ -135,7 +136,7 @@ export class PreviewPanel extends LitElement {
 
   #tools() {
     return html`<div class="row">
-      ${this.extent === null ? nothing : button('zoom-out', strings.showAll, () => this.#show(null), strings.showAll)}
+      ${this.extent === null ? nothing : button('zoom-out', shared.showAll, () => this.#show(null), shared.showAll)}
       ${button('refresh', strings.trainAgain, () => this.host.again())}
     </div>`;
   }
@@ -181,7 +182,7 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
     loss === null
       ? null
       : {
-          name: strings.trainingLoss,
+          name: shared.trainingLoss,
           value: formatNats(loss),
           unit,
           definition: strings.trainingLossDefinition,
@@ -189,7 +190,7 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
     validation?.nll == null
       ? null
       : {
-          name: strings.validationNll,
+          name: shared.validationNll,
           value: formatEstimate(validation.nll, validation.se),
           unit,
           definition: strings.validationNllDefinition,
@@ -197,7 +198,7 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
     floor === null
       ? null
       : {
-          name: strings.exactFloor,
+          name: shared.exactFloor,
           value: formatNats(floor),
           unit,
           definition: strings.exactFloorDefinition,
@@ -214,5 +215,5 @@ function pictureFigures({ loss, validation, elapsed, warm, unit }: PreviewPictur
       definition: strings.warmStartDefinition,
     },
   ])}
-  ${validation?.n === undefined ? nothing : leftOutLine(validation.notFinite, validation.n, { summary: strings.theValidationNll })}`;
+  ${validation?.n === undefined ? nothing : leftOutLine(validation.notFinite, validation.n, { summary: shared.theValidationNll })}`;
 }

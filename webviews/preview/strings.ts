@@ -3,9 +3,7 @@ import type { Texts } from '../../daemon/format/sentences.ts';
 import { localized } from '../bridge/localized.ts';
 
 export const TEXTS = {
-  loading: 'Loading…',
   failed: '{name} cannot be previewed',
-  tryAgain: 'Try Again',
   trainingSpec: 'Training {name} for {seconds} seconds…',
 
   heading: '{name} · {state}',
@@ -16,7 +14,6 @@ export const TEXTS = {
   after: 'after {steps}',
   edited: 'edited: save the spec to preview the edit',
   failedAfter: 'picture from before the last edit, {steps}',
-  showAll: 'Show all',
   trainAgain: 'Train again',
 
   density: 'Density q(x)',
@@ -27,18 +24,14 @@ export const TEXTS = {
   sample: 'sample',
   scatter: 'Samples over data',
 
-  trainingLoss: 'training loss',
   trainingLossDefinition: '−mean log q(x) over the last training steps.',
-  validationNll: 'validation NLL',
   validationNllDefinition: '−mean log q(x) over held-out rows.\n± is two standard errors of the mean.',
-  exactFloor: 'exact floor',
   exactFloorDefinition: 'The entropy of the true density.\nNo model has a lower expected NLL.',
   time: 'time',
   timeDefinition: 'Training time, about {seconds} s. The preview is not kept: use Train Flow to create a run.',
   warmStart: 'warm start',
   warmStartDefinition:
     'Share of the parameters that start from the previous preview:\nthose of layers whose shapes are unchanged.',
-  theValidationNll: 'the validation NLL',
 } as const satisfies Texts;
 
 export const strings = localized('preview', TEXTS);

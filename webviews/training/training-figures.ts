@@ -10,6 +10,7 @@ import {
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { type Figure, figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
+import { strings as shared } from '../components/strings.ts';
 import { strings } from './strings.ts';
 
 /** Nats, or bits per dimension: NLL / (D ln 2). */
@@ -28,7 +29,7 @@ export function unitOf(inBits: boolean, dimension: number | null): Unit {
 /** @param floor exact floor of the NLL, nats @param gradient norm of the last step */
 export function trainingFigures(run: RunInfo, unit: Unit, floor: number | null, gradient: number | null) {
   return html`${figures([...likelihoods(run, unit, floor), ...pace(run, gradient)])}
-    ${leftOut(strings.theValidationNll, run.validation)}
+    ${leftOut(shared.theValidationNll, run.validation)}
     ${leftOut(strings.theBestNll, run.best)}`;
 }
 
@@ -43,12 +44,12 @@ function likelihoods(
 ): (Figure | null)[] {
   const nats = (value: number) => formatNats(value * scale);
   const estimate = (nll: number, se: number | null) => formatEstimate(nll * scale, se === null ? null : se * scale);
-  const at = (place: number) => strings.atStep({ step: formatCount(place) });
+  const at = (place: number) => shared.step({ step: formatCount(place) });
   return [
     loss === null
       ? null
       : {
-          name: strings.trainingLoss,
+          name: shared.trainingLoss,
           value: nats(loss),
           unit,
           detail: at(step),
@@ -57,7 +58,7 @@ function likelihoods(
     validation?.nll == null
       ? null
       : {
-          name: strings.validationNll,
+          name: shared.validationNll,
           value: estimate(validation.nll, validation.se),
           unit,
           detail: at(validation.step),
@@ -75,7 +76,7 @@ function likelihoods(
     floor === null
       ? null
       : {
-          name: strings.exactFloor,
+          name: shared.exactFloor,
           value: nats(floor),
           unit,
           definition: strings.exactFloorDefinition,

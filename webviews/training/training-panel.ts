@@ -8,13 +8,13 @@ import '../charts/lines/line-chart.ts';
 import type { Curve, Level } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
 import { answered } from '../components/base/answered.ts';
-import { button, check, slider } from '../components/controls.ts';
+import { allStepsButton, button, slider } from '../components/controls.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { PanelElement } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { formatStrings } from '../components/strings.ts';
+import { formatStrings, strings as shared } from '../components/strings.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
 import { notBegun } from './not-begun.ts';
@@ -172,15 +172,13 @@ export class TrainingPanel extends PanelElement {
   );
 
   readonly #levels = memo((floor: number | null, scale: number): readonly Level[] =>
-    floor === null ? [] : [{ label: strings.exactFloor, y: floor * scale }],
+    floor === null ? [] : [{ label: shared.exactFloor, y: floor * scale }],
   );
 
   readonly #chartMarks = memo(chartMarks);
 
   #likelihood(run: RunInfo, { scale, unit }: Unit, floor: number | null) {
     const smoothing = this.kept('smoothing', 0);
-    const flag = (key: string, label: string) =>
-      check({ label, value: this.kept(key, false), set: (value) => this.set(key, value) });
     return html`
       <section>
         <div class="row spread">
@@ -190,12 +188,12 @@ export class TrainingPanel extends PanelElement {
               { label: strings.smoothing, value: smoothing, set: (value) => this.set('smoothing', value) },
               { min: 0, max: 0.98, step: 0.02 },
             )}
-            ${flag('log', strings.logAxis)} ${flag('bits', strings.bitsPerDimension)}
-            ${this.range === null ? nothing : button('zoom-out', strings.showAllSteps, () => this.#zoom(null), strings.allSteps)}
-            <fs-export-menu what=${strings.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
+            ${this.flag('log', shared.logAxis)} ${this.flag('bits', strings.bitsPerDimension)}
+            ${allStepsButton(this.range, (range) => this.#zoom(range))}
+            <fs-export-menu what=${shared.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
           </div>
         </div>
-        ${answered(this.#drawn, { waiting: strings.readingCurves, failed: strings.curvesFailed }, (series) =>
+        ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (series) =>
           this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale)),
         )}
         ${markList(this.#marks.value)}

@@ -1,9 +1,10 @@
 /** Base of all panels: an element that follows the snapshots of its host. */
-import { type CSSResultGroup, LitElement, type PropertyValues } from 'lit';
+import { type CSSResultGroup, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import { savePictures } from '../../charts/base/picture.ts';
+import { check } from '../controls.ts';
 import { panelStyles } from '../panel-styles.ts';
 
 /** The type of a literal: `string` for 'a'. */
@@ -73,5 +74,10 @@ export abstract class PanelElement extends LitElement {
   /** Remembers a choice and updates. */
   protected set(key: string, value: string | number | boolean): void {
     this.host.remember({ ...this.snapshot?.view, [key]: value });
+  }
+
+  /** A checkbox for a choice that is remembered, off by default. */
+  protected flag(key: string, label: string): TemplateResult {
+    return check({ label, value: this.kept(key, false), set: (value) => this.set(key, value) });
   }
 }

@@ -1,0 +1,165 @@
+/** The final figures of several runs: a table, and a card for each run where there is no room for it. */
+import { css, html, nothing } from 'lit';
+import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
+import { stateText } from '../../daemon/format/run-state-text.ts';
+import { compareValidations } from '../../daemon/statistics/row-summary.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { button } from '../components/controls.ts';
+import { leftOutLine } from '../components/left-out.ts';
+import { formatStrings } from '../components/strings.ts';
+import { strings } from './strings.ts';
+
+export const runFiguresStyles = css`
+  .best {
+    font-weight: 600;
+    border-inline-end: 3px solid var(--vscode-charts-green);
+    padding-inline-end: 8px;
+  }
+  td.key span {
+    display: inline-block;
+    width: 14px;
+    height: 3px;
+    vertical-align: middle;
+  }
+  .c0 {
+    background: var(--vscode-charts-blue);
+  }
+  .c1 {
+    background: var(--vscode-charts-orange);
+  }
+  .c2 {
+    background: var(--vscode-charts-green);
+  }
+  .c3 {
+    background: var(--vscode-charts-purple);
+  }
+  .c4 {
+    background: var(--vscode-charts-red);
+  }
+  .c5 {
+    background: var(--vscode-charts-yellow);
+  }
+  .whole,
+  .at,
+  .figures :is(th, td) {
+    white-space: nowrap;
+  }
+  .figures th[scope='row'] {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+  .at {
+    display: block;
+  }
+  .figures {
+    container-type: inline-size;
+  }
+  /* In a narrow column each run is a card. */
+  @container (max-width: 680px) {
+    .figures table,
+    .figures tbody {
+      display: block;
+    }
+    .figures thead {
+      position: absolute;
+      clip-path: inset(50%);
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+    }
+    .figures tr {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      align-items: baseline;
+      padding: 6px 0;
+      border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+    .figures td.key {
+      padding-inline-end: 8px;
+    }
+    .figures td.leave {
+      order: 1;
+      padding: 0;
+    }
+    .figures td[data-name] {
+      order: 2;
+      grid-column: 1 / -1;
+      display: flex;
+      justify-content: space-between;
+      gap: 12px;
+      padding-inline-end: 0;
+    }
+    .figures td[data-name]::before {
+      content: attr(data-name);
+      color: var(--vscode-descriptionForeground);
+      font-weight: normal;
+    }
+    .figures td.best {
+      border-inline-end: none;
+    }
+    .at {
+      display: inline;
+    }
+  }
+`;
+
+/** @param leave takes a run, by its directory, out of the comparison */
+export function runFigures(runs: readonly RunInfo[], leave: (runDir: string) => void) {
+  const known = runs.flatMap(({ best }) => (best === null || best.nll === null ? [] : [best]));
+  const best = known.toSorted(compareValidations)[0];
+  const isBest = (run: RunInfo) => best !== undefined && run.best !== null && compareValidations(run.best, best) === 0;
+  return html`<section>
+    <h2>${strings.figures}</h2>
+    <div class="scroll figures">
+      <table>
+        <thead>
+          <tr>
+            <th></th>
+            <th>${strings.run}</th>
+            <th>${strings.state}</th>
+            <th class="end">${strings.validationNll}</th>
+            <th class="end">${strings.bestNll}</th>
+            <th class="end">${strings.parameters}</th>
+            <th class="end">${strings.seed}</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${runs.map(
+            (run, i) => html`<tr>
+              <td class="key"><span class="c${i % 6}"></span></td>
+              <th scope="row" translate="no">${run.id}</th>
+              <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
+              <td class="end" data-name=${strings.validationNll}>
+                <span class="whole"
+                  >${run.validation?.nll == null ? '–' : formatEstimate(run.validation.nll, run.validation.se)}</span
+                >
+              </td>
+              <td class="end ${isBest(run) ? 'best' : ''}" data-name=${strings.bestNll}>
+                ${run.best?.nll == null ? '–' : bestNll(run.best.nll, run.best)}
+              </td>
+              <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>
+              <td class="end" data-name=${strings.seed}>${run.seed}</td>
+              <td class="leave">
+                ${runs.length < 2 ? nothing : button('close', strings.remove({ run: run.id }), () => leave(run.runDir))}
+              </td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${runs.map(({ id, best: own }) =>
+      own?.n === undefined
+        ? nothing
+        : leftOutLine(own.notFinite, own.n, { summary: strings.theBestNllOf({ run: id }) }),
+    )}
+    <div class="muted">${strings.figuresText}</div>
+  </section>`;
+}
+
+function bestNll(nll: number, { se = null, step }: NonNullable<RunInfo['best']>) {
+  return html`<span
+    ><span class="whole">${formatEstimate(nll, se)}</span>
+    <span class="at">${strings.atStep({ step: formatCount(step) })}</span></span
+  >`;
+}
