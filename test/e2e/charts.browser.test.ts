@@ -89,6 +89,10 @@ test('a waterfall has an axis in nats below its bars, and says what its colors a
   const [zero] = (await attributes(chart, 'svg > line', ['x1']))[0]!;
   const ticks = await attributes(chart, 'svg > g:last-of-type text[text-anchor="middle"]', ['x']);
   expect(ticks.at(-1)![0]).toBeCloseTo(zero!, 6);
+  // The unit stands below the right end of the axis, not below the numbers of the rows.
+  const [axis] = await attributes(chart, 'svg > g:last-of-type > line', ['x2']);
+  const [unit] = await attributes(chart, 'svg > g:last-of-type text[text-anchor="end"]', ['x']);
+  expect(unit![0]).toBeCloseTo(axis![0]!, 6);
 });
 
 test('bars and gains of one sign have one color, sums have another, and a gain that reads as zero has no bar', async () => {
@@ -174,6 +178,16 @@ test('a way through the plane begins and ends where it does, and its end is the 
   expect(first![0]! + last![0]!).toBeCloseTo(400, 0);
   expect(first![1]! + last![1]!).toBeCloseTo(400, 0);
   expect(last![1]).toBeLessThan(first![1]!);
+});
+
+test('a chart whose heading names its curve keeps no room for a legend', async () => {
+  const curves = [{ label: 'learning rate', color: 0, x: [0, 1, 2], y: [1, 3, 2] }];
+  const properties = { curves, extent: { from: 0, to: 2 }, label: 'learning rate', height: 140 };
+  const named = await charts.show('line-chart', { ...properties, named: true }, 300);
+  const heightOf = async (selector: string) => (await named.locator(selector).boundingBox())!.height;
+  expect(await heightOf('.plot')).toBeCloseTo(140, 0);
+  // Most of it is the plot itself: below it there are only the numbers of the axis.
+  expect(await heightOf('.u-over')).toBeGreaterThan(85);
 });
 
 test('another theme draws anew, in its own colors', async () => {

@@ -39,6 +39,9 @@ export const runFiguresStyles = css`
   .c5 {
     background: var(--vscode-charts-yellow);
   }
+  td.leave vscode-toolbar-button {
+    vertical-align: middle;
+  }
   .whole,
   .at,
   .figures :is(th, td) {

@@ -16,7 +16,7 @@ export const TEXTS = {
   run: 'run',
   state: 'state',
   validationNll: 'validation NLL, nats',
-  bestNll: 'best NLL',
+  bestNll: 'best NLL, nats',
   parameters: 'parameters',
   seed: 'seed',
   atStep: 'at step {step}',

@@ -35,8 +35,9 @@ const GAIN_BAR = 70;
 const GAIN = 64;
 const GAP = 12;
 const NARROW = 480;
-/** Of the axis and of a line of the legend. */
+/** Of the axis, of its unit below it, and of a line of the legend. */
 const AXIS = 20;
+const UNIT = 13;
 const LINE = 18;
 /** Between two ticks, at least. */
 const TICK = 48;
@@ -94,7 +95,7 @@ export class Waterfall extends MeasuredElement {
     if (theme === null || width === 0 || rows.length === 0) return nothing;
     const bottom = HEAD + rows.length * ROW + 4;
     const legend = legendLines(theme, width >= NARROW);
-    const height = bottom + AXIS + legend.length * LINE + 4;
+    const height = bottom + AXIS + UNIT + legend.length * LINE + 4;
     const hasGain = rows.some(({ gain }) => gain !== null) && width >= NARROW;
     const labels = Math.min(230, Math.round(width * 0.3));
     const right = MEAN + (hasGain ? GAP + GAIN_BAR + GAIN : 0);
@@ -169,8 +170,8 @@ export class Waterfall extends MeasuredElement {
             <line x1=${scale.at(value)} x2=${scale.at(value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
             ${text(scale.at(value), bottom + AXIS / 2 + 3, label, 'middle', theme.muted)}`,
         )}
-        ${text(area.right + MEAN, bottom + AXIS / 2 + 3, strings.nats, 'end', theme.muted)}
-        ${legend.map((line, i) => svg`<text x="0" y=${bottom + AXIS + (i + 0.5) * LINE + 2} fill=${theme.muted}>${line}</text>`)}
+        ${text(area.right, bottom + AXIS + UNIT / 2, strings.nats, 'end', theme.muted)}
+        ${legend.map((line, i) => svg`<text x="0" y=${bottom + AXIS + UNIT + (i + 0.5) * LINE + 2} fill=${theme.muted}>${line}</text>`)}
       </g>
     </svg>`;
   }

@@ -92,11 +92,25 @@ export class LineChart extends ChartElement {
       .uplot:not(.reading) .u-legend th::after {
         content: none;
       }
+      /* Beside the table below the chart: no room is kept for it. */
+      .named {
+        position: relative;
+      }
+      .named .u-legend {
+        position: absolute;
+        inset-block-start: 100%;
+        inset-inline-end: 0;
+        padding: 0;
+        pointer-events: none;
+      }
       .named .u-label {
         display: none;
       }
       .named .u-legend .u-series:first-child .u-label {
         display: inline-block;
+      }
+      .named .u-legend .u-series:not(:first-child) th::after {
+        content: none;
       }
       .named .uplot:not(.reading) .u-legend {
         visibility: hidden;

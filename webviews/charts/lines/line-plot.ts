@@ -28,7 +28,7 @@ export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pic
       y: { distr: isLog ? 3 : 1, range: (_plot, low, high) => yRange(low, high, levels(), isLog) },
     },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => formatCount(tick)), incrs: STEPS },
+      { ...axis, size: 28, values: (_plot, ticks) => ticks.map((tick) => formatCount(tick)), incrs: STEPS },
       {
         ...axis,
         size: 56,
