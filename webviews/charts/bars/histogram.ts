@@ -4,6 +4,7 @@ import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { saveButton } from '../base/picture.ts';
+import { svgPicture } from '../base/svg-picture.ts';
 
 export interface Distribution {
   readonly counts: ArrayLike<number>;
@@ -52,28 +53,22 @@ export class Histogram extends MeasuredElement {
     const top = Math.max(...densities.flat(), 1e-12);
     const x = (value: number) => ((value - low) / (high - low || 1)) * width;
     const y = (density: number) => (height - BOTTOM) * (1 - density / top);
-    return html`<svg
-      xmlns="http://www.w3.org/2000/svg"
-      width=${width}
-      height=${height}
-      viewBox="0 0 ${width} ${height}"
-      font-family=${theme.font}
-      font-size="11"
-      role="img"
-      aria-label=${this.label}
-    >
-      <line x1="0" x2=${width} y1=${height - BOTTOM} y2=${height - BOTTOM} stroke=${theme.grid} />
-      ${distributions.map((entry, i) => {
-        const color = theme.series[entry.color % theme.series.length]!;
-        const outline = steps(entry, densities[i]!, x, y);
-        return svg`
-          <path d=${`${outline} L ${x(entry.high)} ${height - BOTTOM} L ${x(entry.low)} ${height - BOTTOM} Z`} fill=${color} fill-opacity="0.15" />
-          <path d=${outline} fill="none" stroke=${color} stroke-width="1.5" />
-        `;
-      })}
-      <text x="0" y=${height - 4} fill=${theme.muted}>${formatNumber(low, 3)}</text>
-      <text x=${width} y=${height - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(high, 3)}</text>
-    </svg>
+    return html`${svgPicture(
+      theme,
+      { width, height, label: this.label },
+      svg`
+        <line x1="0" x2=${width} y1=${height - BOTTOM} y2=${height - BOTTOM} stroke=${theme.grid} />
+        ${distributions.map((entry, i) => {
+          const color = theme.series[entry.color % theme.series.length]!;
+          const outline = steps(entry, densities[i]!, x, y);
+          return svg`
+            <path d=${`${outline} L ${x(entry.high)} ${height - BOTTOM} L ${x(entry.low)} ${height - BOTTOM} Z`} fill=${color} fill-opacity="0.15" />
+            <path d=${outline} fill="none" stroke=${color} stroke-width="1.5" />
+          `;
+        })}
+        <text x="0" y=${height - 4} fill=${theme.muted}>${formatNumber(low, 3)}</text>
+        <text x=${width} y=${height - 4} text-anchor="end" fill=${theme.muted}>${formatNumber(high, 3)}</text>`,
+    )}
       ${saveButton(this, 'SVG', this.label, () => this.renderRoot.querySelector('svg'))}`;
   }
 }

@@ -4,6 +4,7 @@ import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { saveButton } from '../base/picture.ts';
+import { svgPicture } from '../base/svg-picture.ts';
 
 const MARGIN = { left: 54, right: 8, top: 8, bottom: 34 };
 
@@ -50,41 +51,35 @@ export class QuantilePlot extends MeasuredElement {
     const y = (value: number) =>
       height - MARGIN.bottom - ((value - low) / range) * (height - MARGIN.top - MARGIN.bottom);
     const ends = [low, high] as const;
-    return html`<svg
-      xmlns="http://www.w3.org/2000/svg"
-      width=${width}
-      height=${height}
-      viewBox="0 0 ${width} ${height}"
-      font-family=${theme.font}
-      font-size="11"
-      role="img"
-      aria-label=${this.label}
-    >
-      <rect
-        x=${MARGIN.left}
-        y=${MARGIN.top}
-        width=${width - MARGIN.left - MARGIN.right}
-        height=${height - MARGIN.top - MARGIN.bottom}
-        fill="none"
-        stroke=${theme.grid}
-      />
-      <line x1=${x(low)} y1=${y(low)} x2=${x(high)} y2=${y(high)} stroke=${theme.muted} stroke-dasharray="5 4" />
-      ${points.map(([a, b]) => svg`<circle cx=${x(a)} cy=${y(b)} r="2" fill=${theme.series[0]!} />`)}
-      ${ends.map(
-        (value, i) => svg`
-          <text x=${x(value)} y=${height - MARGIN.bottom + 14} text-anchor=${i === 0 ? 'start' : 'end'} fill=${theme.muted}>${formatNumber(value, 3)}</text>
-          <text x=${MARGIN.left - 6} y=${y(value) + (i === 0 ? 0 : 8)} text-anchor="end" fill=${theme.muted}>${formatNumber(value, 3)}</text>
-        `,
-      )}
-      <text x=${width / 2} y=${height - 4} text-anchor="middle" fill=${theme.muted}>${this.xLabel}</text>
-      <text
-        x="10"
-        y=${height / 2}
-        text-anchor="middle"
-        fill=${theme.muted}
-        transform="rotate(-90 10 ${height / 2})"
-      >${this.yLabel}</text>
-    </svg>
+    return html`${svgPicture(
+      theme,
+      { width, height, label: this.label },
+      svg`
+        <rect
+          x=${MARGIN.left}
+          y=${MARGIN.top}
+          width=${width - MARGIN.left - MARGIN.right}
+          height=${height - MARGIN.top - MARGIN.bottom}
+          fill="none"
+          stroke=${theme.grid}
+        />
+        <line x1=${x(low)} y1=${y(low)} x2=${x(high)} y2=${y(high)} stroke=${theme.muted} stroke-dasharray="5 4" />
+        ${points.map(([a, b]) => svg`<circle cx=${x(a)} cy=${y(b)} r="2" fill=${theme.series[0]!} />`)}
+        ${ends.map(
+          (value, i) => svg`
+            <text x=${x(value)} y=${height - MARGIN.bottom + 14} text-anchor=${i === 0 ? 'start' : 'end'} fill=${theme.muted}>${formatNumber(value, 3)}</text>
+            <text x=${MARGIN.left - 6} y=${y(value) + (i === 0 ? 0 : 8)} text-anchor="end" fill=${theme.muted}>${formatNumber(value, 3)}</text>
+          `,
+        )}
+        <text x=${width / 2} y=${height - 4} text-anchor="middle" fill=${theme.muted}>${this.xLabel}</text>
+        <text
+          x="10"
+          y=${height / 2}
+          text-anchor="middle"
+          fill=${theme.muted}
+          transform="rotate(-90 10 ${height / 2})"
+        >${this.yLabel}</text>`,
+    )}
       ${saveButton(this, 'SVG', this.label, () => this.renderRoot.querySelector('svg'))}`;
   }
 }

@@ -2,11 +2,12 @@
  * log π(z), then the log-det of each layer, up to log q(x): bars that start where the previous one ends, with whiskers from p10
  * to p90, and the gains, over an axis. One SVG, which can be saved.
  */
-import { css, html, nothing, svg } from 'lit';
+import { css, nothing, svg } from 'lit';
 import { formatNats } from '../../../daemon/format/numbers.ts';
 import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
+import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
 
@@ -107,73 +108,67 @@ export class Waterfall extends MeasuredElement {
     const ticks = roundTicks(scale.low, scale.high, Math.max(1, Math.floor((area.right - area.left) / TICK)));
     const text = (x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', fill = theme.foreground) =>
       svg`<text x=${x} y=${y} text-anchor=${anchor} fill=${fill}>${content}</text>`;
-    return html`<svg
-      xmlns="http://www.w3.org/2000/svg"
-      width=${width}
-      height=${height}
-      viewBox="0 0 ${width} ${height}"
-      font-family=${theme.font}
-      font-size="12"
-      role="list"
-      aria-label=${strings.waterfall}
-    >
-      ${text(0, HEAD / 2, strings.term, 'start', theme.muted)}
-      ${text(area.right + MEAN, HEAD / 2, strings.meanNats, 'end', theme.muted)}
-      ${hasGain ? text(width, HEAD / 2, strings.gainNats, 'end', theme.muted) : nothing}
-      ${
-        scale.zero === null
-          ? nothing
-          : svg`<line x1=${scale.zero} x2=${scale.zero} y1=${HEAD} y2=${bottom} stroke=${theme.muted} />`
-      }
-      ${placed.map(({ row, from, to, low, high }, index) => {
-        const y = HEAD + index * ROW;
-        const middle = y + ROW / 2;
-        const [left, end] = [Math.min(scale.at(from), scale.at(to)), Math.max(scale.at(from), scale.at(to))];
-        // Sums are neither: only what a layer adds has the color of its sign.
-        const color = row.kind !== 'term' ? theme.muted : signColor(theme, row.mean);
-        const next = placed[index + 1];
-        const isTerm = row.kind === 'term';
-        return svg`<g
-          class="row ${row.kind} ${row.key === this.selected ? 'chosen' : ''}"
-          role="listitem"
-          tabindex=${isTerm ? 0 : -1}
-          aria-current=${row.key === this.selected}
-          aria-label=${strings.waterfallRow({ label: row.label, detail: row.detail })}
-          @click=${() => isTerm && this.#choose(row.key)}
-          @keydown=${(event: KeyboardEvent) => this.#onKey(event, index)}
-        >
-          <title>${row.detail}</title>
-          <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
-          <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
-          <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isTerm ? 1 : SUM} rx="1" />
-          ${
-            next === undefined || next.row.kind === 'total'
-              ? nothing
-              : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
-          }
-          <line x1=${scale.at(low)} x2=${scale.at(high)} y1=${middle} y2=${middle} stroke=${theme.foreground} stroke-width="1" />
-          <line x1=${scale.at(low)} x2=${scale.at(low)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
-          <line x1=${scale.at(high)} x2=${scale.at(high)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
-          ${text(area.right + MEAN, middle, signed(row.mean, isTerm), 'end')}
-          ${
-            !hasGain || row.gain === null
-              ? nothing
-              : svg`${gainBar(row.gain, gainLeft + GAIN_BAR / 2, (Math.abs(row.gain) / most) * (GAIN_BAR / 2), middle, theme)}
-                  ${text(width, middle, signed(row.gain, true), 'end')}`
-          }
-        </g>`;
-      })}
-      <g font-size="11">
-        <line x1=${area.left} x2=${area.right} y1=${bottom} y2=${bottom} stroke=${theme.muted} />
-        ${ticks.map(
-          ({ value, label }) => svg`
-            <line x1=${scale.at(value)} x2=${scale.at(value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
-            ${text(scale.at(value), bottom + AXIS / 2 + 3, label, 'middle', theme.muted)}`,
-        )}
-        ${text(area.right, bottom + AXIS + UNIT / 2, strings.nats, 'end', theme.muted)}
-        ${legend.map((line, i) => svg`<text x="0" y=${bottom + AXIS + UNIT + (i + 0.5) * LINE + 2} fill=${theme.muted}>${line}</text>`)}
-      </g>
-    </svg>`;
+    return svgPicture(
+      theme,
+      { width, height, label: strings.waterfall, fontSize: 12, role: 'list' },
+      svg`
+        ${text(0, HEAD / 2, strings.term, 'start', theme.muted)}
+        ${text(area.right + MEAN, HEAD / 2, strings.meanNats, 'end', theme.muted)}
+        ${hasGain ? text(width, HEAD / 2, strings.gainNats, 'end', theme.muted) : nothing}
+        ${
+          scale.zero === null
+            ? nothing
+            : svg`<line x1=${scale.zero} x2=${scale.zero} y1=${HEAD} y2=${bottom} stroke=${theme.muted} />`
+        }
+        ${placed.map(({ row, from, to, low, high }, index) => {
+          const y = HEAD + index * ROW;
+          const middle = y + ROW / 2;
+          const [left, end] = [Math.min(scale.at(from), scale.at(to)), Math.max(scale.at(from), scale.at(to))];
+          // Sums are neither: only what a layer adds has the color of its sign.
+          const color = row.kind !== 'term' ? theme.muted : signColor(theme, row.mean);
+          const next = placed[index + 1];
+          const isTerm = row.kind === 'term';
+          return svg`<g
+            class="row ${row.kind} ${row.key === this.selected ? 'chosen' : ''}"
+            role="listitem"
+            tabindex=${isTerm ? 0 : -1}
+            aria-current=${row.key === this.selected}
+            aria-label=${strings.waterfallRow({ label: row.label, detail: row.detail })}
+            @click=${() => isTerm && this.#choose(row.key)}
+            @keydown=${(event: KeyboardEvent) => this.#onKey(event, index)}
+          >
+            <title>${row.detail}</title>
+            <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
+            <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
+            <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isTerm ? 1 : SUM} rx="1" />
+            ${
+              next === undefined || next.row.kind === 'total'
+                ? nothing
+                : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
+            }
+            <line x1=${scale.at(low)} x2=${scale.at(high)} y1=${middle} y2=${middle} stroke=${theme.foreground} stroke-width="1" />
+            <line x1=${scale.at(low)} x2=${scale.at(low)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
+            <line x1=${scale.at(high)} x2=${scale.at(high)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
+            ${text(area.right + MEAN, middle, signed(row.mean, isTerm), 'end')}
+            ${
+              !hasGain || row.gain === null
+                ? nothing
+                : svg`${gainBar(row.gain, gainLeft + GAIN_BAR / 2, (Math.abs(row.gain) / most) * (GAIN_BAR / 2), middle, theme)}
+                    ${text(width, middle, signed(row.gain, true), 'end')}`
+            }
+          </g>`;
+        })}
+        <g font-size="11">
+          <line x1=${area.left} x2=${area.right} y1=${bottom} y2=${bottom} stroke=${theme.muted} />
+          ${ticks.map(
+            ({ value, label }) => svg`
+              <line x1=${scale.at(value)} x2=${scale.at(value)} y1=${bottom} y2=${bottom + 4} stroke=${theme.muted} />
+              ${text(scale.at(value), bottom + AXIS / 2 + 3, label, 'middle', theme.muted)}`,
+          )}
+          ${text(area.right, bottom + AXIS + UNIT / 2, strings.nats, 'end', theme.muted)}
+          ${legend.map((line, i) => svg`<text x="0" y=${bottom + AXIS + UNIT + (i + 0.5) * LINE + 2} fill=${theme.muted}>${line}</text>`)}
+        </g>`,
+    );
   }
 
   #choose(key: string): void {

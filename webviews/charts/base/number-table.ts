@@ -10,6 +10,23 @@ export interface NumberTable {
   readonly row: (index: number) => readonly string[];
 }
 
+/** The rows of several lists, list by list. @param counts rows of each list @param row the texts of a row of one of them */
+export function joinedTable(
+  columns: readonly string[],
+  counts: readonly number[],
+  row: (list: number, index: number) => readonly string[],
+): NumberTable {
+  return {
+    columns,
+    rows: counts.reduce((sum, count) => sum + count, 0),
+    row(index) {
+      let [list, rest] = [0, index];
+      while (rest >= counts[list]!) rest -= counts[list++]!;
+      return row(list, rest);
+    },
+  };
+}
+
 /** Rows shown at most; exports have all. */
 const MOST = 200;
 

@@ -4,13 +4,12 @@ import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
-import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
-import { isDense, plotLook } from './line-plot.ts';
-import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
-import type { NumberTable } from '../base/number-table.ts';
+import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
+import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
+import { isDense, plotLook } from './line-plot.ts';
 import { drawMarks } from './plot-marks.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
 
@@ -251,16 +250,9 @@ customElements.define('fs-line-chart', LineChart);
 
 /** The points of all curves, curve by curve. */
 function curveTable(curves: readonly Curve[]): NumberTable {
-  const ends = curves.map(({ x }) => x.length);
-  return {
-    columns: ['', strings.step, strings.value],
-    rows: ends.reduce((sum, count) => sum + count, 0),
-    row(index) {
-      let at = index;
-      let curve = 0;
-      while (at >= ends[curve]!) at -= ends[curve++]!;
-      const { label, x, y } = curves[curve]!;
-      return [label, formatCount(x[at]!), formatNumber(y[at]!, 5)];
-    },
-  };
+  const counts = curves.map(({ x }) => x.length);
+  return joinedTable(['', strings.step, strings.value], counts, (curve, i) => {
+    const { label, x, y } = curves[curve]!;
+    return [label, formatCount(x[i]!), formatNumber(y[i]!, 5)];
+  });
 }

@@ -1,6 +1,5 @@
 /** A grid of the plane and points, after some of the layers. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
@@ -9,7 +8,7 @@ import { saveButton } from '../base/picture.ts';
 import { withAlpha } from '../base/theme.ts';
 import { strings } from '../strings.ts';
 import { type Extent, squared } from './plane-navigation.ts';
-import { around } from './scatter.ts';
+import { around, pointTexts, rangeLine } from './plane-points.ts';
 
 export interface GridPlaces {
   readonly lines: number;
@@ -61,12 +60,8 @@ export class PlaneGrid extends ChartElement {
   override render() {
     const rows = this.#mixed('rows');
     const { columns } = this;
-    const [left, right, bottom, top] = this.#extent(rows);
     return html`<canvas role="img" aria-label=${this.label}></canvas>
-      <div class="axis" aria-hidden="true">
-        <span translate="no">${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
-        <span translate="no">${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
-      </div>
+      ${rangeLine(columns, this.#extent(rows))}
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
       <fs-number-table .table=${rowTable(rows, columns)} what=${strings.rowsOf({ label: this.label })}></fs-number-table>`;
   }
@@ -131,6 +126,6 @@ function rowTable(rows: Float32Array, [x = 'x', y = 'y']: readonly string[]): Nu
   return {
     columns: [strings.row, x, y],
     rows: rows.length / 2,
-    row: (i) => [String(i), formatNumber(rows[2 * i]!, 4), formatNumber(rows[2 * i + 1]!, 4)],
+    row: (i) => [String(i), ...pointTexts(rows, i)],
   };
 }

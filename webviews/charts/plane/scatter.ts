@@ -1,13 +1,12 @@
 /** Up to hundreds of thousands of points in the plane. Drag to move; wheel and keys zoom. */
 import { css, html, nothing } from 'lit';
-import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
-import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
-import type { NumberTable } from '../base/number-table.ts';
+import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
 import { aspectOf, type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
+import { around, pointTexts, rangeLine } from './plane-points.ts';
 
 export interface PointSet {
   /** [n, 2] */
@@ -67,7 +66,6 @@ export class Scatter extends ChartElement {
   }
 
   override render() {
-    const [left, right, bottom, top] = this.#shown;
     const { columns } = this;
     return html`
       <canvas
@@ -82,10 +80,7 @@ export class Scatter extends ChartElement {
         @keydown=${this.#onKey}
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>
-      <div class="axis" aria-hidden="true">
-        <span translate="no">${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</span>
-        <span translate="no">${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</span>
-      </div>
+      ${rangeLine(columns, this.#shown)}
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.renderRoot.querySelector('canvas')) : nothing}
       <fs-number-table .table=${pointTable(this.sets, columns)} what=${this.label}></fs-number-table>
     `;
@@ -189,36 +184,8 @@ function discReach(size: number, row: number): number {
 
 /** The points of all sets, set by set. */
 function pointTable(sets: readonly PointSet[], [x = 'x', y = 'y']: readonly string[]): NumberTable {
-  const ends = sets.map(({ values }) => values.length / 2);
-  return {
-    columns: ['', x, y],
-    rows: ends.reduce((sum, count) => sum + count, 0),
-    row(index) {
-      let at = index;
-      let set = 0;
-      while (at >= ends[set]!) at -= ends[set++]!;
-      const { name, values } = sets[set]!;
-      return [name, formatNumber(values[2 * at]!, 4), formatNumber(values[2 * at + 1]!, 4)];
-    },
-  };
-}
-
-/** The extent of all finite points, with a margin. */
-export function around(sets: readonly Pick<PointSet, 'values'>[]): Extent {
-  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const { values } of sets) {
-    for (let i = 0; i < values.length; i += 2) {
-      const [x, y] = [values[i]!, values[i + 1]!];
-      if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < bottom) bottom = y;
-      if (y > top) top = y;
-    }
-  }
-  if (left > right) return [-1, 1, -1, 1];
-  const [roomX, roomY] = [0.04 * (right - left) || 1, 0.04 * (top - bottom) || 1];
-  return [left - roomX, right + roomX, bottom - roomY, top + roomY];
+  const counts = sets.map(({ values }) => values.length / 2);
+  return joinedTable(['', x, y], counts, (set, i) => [sets[set]!.name, ...pointTexts(sets[set]!.values, i)]);
 }
 
 /** A CSS color as RGBA, little-endian. */

@@ -1,14 +1,14 @@
 /** Paths in the plane of the data as lines with marks, over points of the data, as one SVG. */
 import { css, html, nothing, svg } from 'lit';
-import { formatNumber } from '../../../daemon/format/numbers.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
+import { svgPicture } from '../base/svg-picture.ts';
 import { strings } from '../strings.ts';
 import { aspectOf } from './plane-navigation.ts';
-import { around } from './scatter.ts';
+import { around, pointTexts, rangeTexts } from './plane-points.ts';
 
 export interface PlaneWay {
   readonly label: string;
@@ -78,27 +78,23 @@ export class TraversalPaths extends MeasuredElement {
     const { theme, width, ways, points, columns } = this;
     if (theme === null || width === 0 || ways.length === 0) return nothing;
     const size = Math.min(width, LARGEST);
-    const [left, right, bottom, top] = around([...ways, { values: points }]);
-    const height = Math.round(size * aspectOf([left, right, bottom, top]));
+    const extent = around([...ways, { values: points }]);
+    const [left, right, bottom, top] = extent;
+    const height = Math.round(size * aspectOf(extent));
     const x = (value: number) => EDGE + ((value - left) / (right - left)) * (size - 2 * EDGE);
     const y = (value: number) => EDGE + ((top - value) / (top - bottom)) * (height - 2 * EDGE);
     const color = (i: number) => theme.series[(i < 1 ? i : i + 1) % theme.series.length]!;
-    return html`<svg
-        xmlns="http://www.w3.org/2000/svg"
-        width=${size}
-        height=${height}
-        viewBox="0 0 ${size} ${height}"
-        font-family=${theme.font}
-        font-size="11"
-        role="img"
-        aria-label=${this.label}
-      >
+    const [rangeX, rangeY] = rangeTexts(columns, extent);
+    return html`${svgPicture(
+      theme,
+      { width: size, height, label: this.label },
+      svg`
         <rect x="0.5" y="0.5" width=${size - 1} height=${height - 1} fill="none" stroke=${theme.grid} />
         <path d=${dots(points, x, y)} stroke=${theme.series[1]!} stroke-width="2" stroke-linecap="round" opacity="0.55" />
         ${ways.map((way, i) => drawn(way, color(i), x, y))}
-        <text x=${EDGE + 4} y=${height - EDGE - 4} fill=${theme.muted}>${columns[0]} ${formatNumber(left, 3)} … ${formatNumber(right, 3)}</text>
-        <text x=${size - EDGE - 4} y=${height - EDGE - 4} text-anchor="end" fill=${theme.muted}>${columns[1]} ${formatNumber(bottom, 3)} … ${formatNumber(top, 3)}</text>
-      </svg>
+        <text x=${EDGE + 4} y=${height - EDGE - 4} fill=${theme.muted}>${rangeX}</text>
+        <text x=${size - EDGE - 4} y=${height - EDGE - 4} text-anchor="end" fill=${theme.muted}>${rangeY}</text>`,
+    )}
       ${saveButton(this, 'SVG', this.label, () => this.picture)}
       <ul>
         ${ways.map(({ label, detail = '' }, i) => named(label, color(i), detail))}
@@ -121,12 +117,7 @@ function named(label: string, color: string, detail = '', isDots = false) {
 /** The marks of all paths. */
 function wayTable(ways: readonly PlaneWay[], [x = 'x', y = 'y']: readonly string[]): NumberTable {
   const rows = ways.flatMap(({ label, names, values }) =>
-    markedPoints(names.length).map((i) => [
-      label,
-      names[i]!,
-      formatNumber(values[2 * i]!, 4),
-      formatNumber(values[2 * i + 1]!, 4),
-    ]),
+    markedPoints(names.length).map((i) => [label, names[i]!, ...pointTexts(values, i)]),
   );
   return { columns: [strings.path, strings.position, x, y], rows: rows.length, row: (index) => rows[index]! };
 }
@@ -147,12 +138,13 @@ function drawn({ label, values, names }: PlaneWay, color: string, x: Scale, y: S
     <path d=${path} fill="none" stroke=${color} stroke-width="1.5" stroke-linejoin="round" />
     ${markedPoints(n).map((i) => {
       const [a, b] = at[i]!;
+      const [textX, textY] = pointTexts(values, i);
       return svg`<circle cx=${a.toFixed(1)} cy=${b.toFixed(1)} r=${i === n - 1 ? 4 : 2.5} fill=${color}>
           <title>${strings.pointOfPath({
             path: label,
             position: names[i]!,
-            x: formatNumber(values[2 * i]!, 4),
-            y: formatNumber(values[2 * i + 1]!, 4),
+            x: textX,
+            y: textY,
           })}</title>
         </circle>`;
     })}
