@@ -1,6 +1,6 @@
 import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import type { WaterfallRow } from '../charts/bars/waterfall.ts';
+import type { WaterfallRow } from '../charts/bars/waterfall-places.ts';
 import type { LayersResult } from './layers-data.ts';
 import { strings } from './strings.ts';
 

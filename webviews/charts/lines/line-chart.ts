@@ -1,7 +1,6 @@
 /** Curves over steps with min/max bands, marks and levels. Zooms by dragging, the wheel and the keyboard. */
-import { css, html, nothing, type PropertyValues, unsafeCSS } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import uPlot from 'uplot';
-import uplotStyles from 'uplot/dist/uPlot.min.css';
 import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { chartStyles } from '../base/chart-styles.ts';
@@ -11,6 +10,7 @@ import { strings } from '../strings.ts';
 import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
 import { isDense, plotLook } from './line-plot.ts';
 import { drawMarks } from './plot-marks.ts';
+import { plotStyles } from './plot-styles.ts';
 import { keyedRange, takenRange, type XRange, ZOOM, zoomedRange } from './step-range.ts';
 
 /** Sends `range` ({from, to}, or null for all) when the user zooms. */
@@ -46,86 +46,7 @@ export class LineChart extends ChartElement {
   /** Curves that the plot has: moving and zooming do not set them again. */
   #drawn: readonly Curve[] | null = null;
 
-  static override styles = [
-    unsafeCSS(uplotStyles),
-    chartStyles,
-    css`
-      .plot {
-        width: 100%;
-        outline: none;
-      }
-      .plot:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-        outline-offset: 2px;
-      }
-      .uplot,
-      .uplot *,
-      .uplot *::before {
-        font-family: var(--vscode-font-family);
-      }
-      .u-legend {
-        margin: 0;
-        text-align: start;
-        font-size: 0.92em;
-        font-variant-numeric: tabular-nums;
-        padding-inline-start: 56px;
-      }
-      .u-legend th,
-      .u-legend td {
-        padding: 0 4px;
-      }
-      .u-legend th {
-        font-weight: normal;
-        color: var(--vscode-descriptionForeground);
-      }
-      /* Curves are lines. */
-      .u-legend .u-marker {
-        width: 14px;
-        height: 0;
-        border-width: 0 0 3px !important;
-      }
-      /* Without a pointer there is nothing to read. */
-      .uplot:not(.reading) :is(.u-value, .u-series:first-child) {
-        display: none;
-      }
-      .uplot:not(.reading) .u-legend th::after {
-        content: none;
-      }
-      /* Beside the table below the chart: no room is kept for it. */
-      .named {
-        position: relative;
-      }
-      .named .u-legend {
-        position: absolute;
-        inset-block-start: 100%;
-        inset-inline-end: 0;
-        padding: 0;
-        pointer-events: none;
-      }
-      .named .u-label {
-        display: none;
-      }
-      .named .u-legend .u-series:first-child .u-label {
-        display: inline-block;
-      }
-      .named .u-legend .u-series:not(:first-child) th::after {
-        content: none;
-      }
-      .named .uplot:not(.reading) .u-legend {
-        visibility: hidden;
-      }
-      .band-end {
-        display: none;
-      }
-      .u-select {
-        background: var(--vscode-editor-selectionBackground);
-      }
-      .u-hz .u-cursor-x,
-      .u-hz .u-cursor-y {
-        border-color: var(--vscode-descriptionForeground);
-      }
-    `,
-  ];
+  static override styles = [chartStyles, plotStyles];
 
   constructor() {
     super();
