@@ -55,7 +55,7 @@ export function testLooks({ looks, keepsPictures }: LooksOptions): void {
 
   afterAll(() => opened?.close());
 
-  describe.each(['plane', 'images'] as const)('%s', (flow) => {
+  describe.each([...new Set(looks.map(({ flow }) => flow))])('%s', (flow) => {
     let page: Page;
     let errors: PageErrors;
     let compared: readonly string[] = [];

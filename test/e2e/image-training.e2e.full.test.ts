@@ -1,9 +1,10 @@
-/** The panels of a flow of images in the real editor that `npm test` leaves out; while it trains, and after a reload. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** The panels of a flow of images in the real editor: also while it trains, and after a reload. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { flowscope } from './command-line.ts';
 import { type Desk, openDesk, SPECS } from './desk.ts';
 import type { EditorWindow } from './editor-window.ts';
+import { testImagePanels } from './image-panels-tests.ts';
 import { takeNotifications } from './messages.ts';
 import { figure, panelText } from './panel-page.ts';
 import { runRow, runRows, stepOf } from './run-rows.ts';
@@ -25,6 +26,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => desk?.close());
+
+describe('panels', () => testImagePanels(() => desk));
 
 test('Training: the figure of the command line', async () => {
   await window.commandOnText('Open Run');

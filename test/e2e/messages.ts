@@ -1,6 +1,6 @@
 /** Dialogs, and all notifications: also those whose toast has gone. */
 import type { EditorWindow } from './editor-window.ts';
-import { SOON } from './wait-for.ts';
+import { achieve, SOON } from './wait-for.ts';
 
 /** Presses a button of the modal dialog that says `text`. */
 export async function answerDialog(window: EditorWindow, text: string | RegExp, button: string): Promise<void> {
@@ -13,9 +13,16 @@ export async function answerDialog(window: EditorWindow, text: string | RegExp, 
 
 /** What is in the notification center, newest first; it is empty afterwards. */
 export async function takeNotifications(window: EditorWindow): Promise<readonly string[]> {
-  await window.command('Notifications: Show Notifications');
   const center = window.page.locator('.notifications-center.visible');
-  await window.explained(() => center.waitFor({ timeout: SOON }));
+  await window.explained(() =>
+    achieve(
+      'notification center',
+      () => window.command('Notifications: Show Notifications'),
+      // It closes by itself when the last notification goes, as one does a moment after its button was pressed.
+      () => center.isVisible(),
+      SOON,
+    ),
+  );
   const messages = await center.locator('.notification-list-item-message').allInnerTexts();
   await window.page.keyboard.press('Escape');
   await window.explained(() => center.waitFor({ state: 'hidden' }));

@@ -5,7 +5,6 @@ import { USUAL, writeEditorSettings } from './code-server.ts';
 import { endDaemon } from './daemon-process.ts';
 import { type Desk, openDeskWithoutRuns } from './desk.ts';
 import { testDiagnostics } from './diagnostics-tests.ts';
-import { testImagePanels } from './image-panels-tests.ts';
 import { testLanguage } from './language-tests.ts';
 import { testPanels } from './panels-tests.ts';
 import { testPreview } from './preview-tests.ts';
@@ -40,7 +39,6 @@ describe('diagnostics', () =>
     REPRESENTATIVE.map((code) => BROKEN_SPECS.find((spec) => spec.code === code)!),
   ));
 describe('verify', () => testVerify(desk));
-describe('panels of images', () => testImagePanels(desk));
 describe('panels', () => testPanels(desk));
 describe('preview', () => testPreview(desk));
 describe('runs', () => testRuns(desk));
