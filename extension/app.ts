@@ -9,6 +9,7 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
+import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
 import { sentences } from '../daemon/format/sentences.ts';
 import { TEXTS } from '../daemon/format/strings.ts';
 import { runGet } from '../protocol/rpc/run-methods.ts';
@@ -133,7 +134,9 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
   function tellOnce(what: string): (error: unknown) => void {
     return (error) => {
       const text = error instanceof Error ? error.message : String(error);
-      if (told.has(text)) log.error(`${what}: ${text}`);
+      // The link reconnects by itself, and reports it if it gives up.
+      if (error instanceof FlowscopeError && error.code === 'connection-lost') log.warn(`${what}: ${text}`);
+      else if (told.has(text)) log.error(`${what}: ${text}`);
       else {
         told.add(text);
         void showFailure(log, what, error);

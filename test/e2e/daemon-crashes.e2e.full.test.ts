@@ -62,9 +62,11 @@ test(
 test(
   'a daemon that is killed again and again is given up with one message, which starts it anew',
   async () => {
+    const before = daemonOf(home)!.pid;
     await window.command('Flowscope: Restart Daemon');
-    const before = await processOnceConnected();
-    let last = before;
+    await window.waitFor('new daemon', () => (daemonOf(home)?.pid ?? before) !== before, SOON);
+    let last = await processOnceConnected();
+    expect(last).not.toBe(before);
     for (let i = 0; i < LOSSES; i++) {
       expect(killDaemon(home)).toBe(last);
       await window.waitFor('new daemon', () => (daemonOf(home)?.pid ?? last) !== last, SOON);
