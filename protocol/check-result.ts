@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { range } from './common.ts';
+import { dataReadingSchema } from './data-reading.ts';
 
 export const checkResultSchema = z.strictObject({
   v: z.literal(1),
   ok: z.boolean(),
   file: z.string(),
+  /** Of a table that was read. */
+  data: dataReadingSchema.optional(),
   diagnostics: z.array(
     z.strictObject({
       code: z.string(),

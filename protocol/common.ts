@@ -9,6 +9,8 @@ export const unit = z.literal('nats');
 export const notFinite = z
   .strictObject({ count: z.int().min(1), negativeInfinity: count, positiveInfinity: count, nan: count })
   .optional();
+/** Beside a number that is null because it is not finite: which one it is. */
+export const notFiniteValue = z.enum(['-inf', 'inf', 'nan']).optional();
 /** A mean over rows with its standard error. */
 export const estimate = z.strictObject({ mean: number, se: number, notFinite });
 export const weights = z.enum(['raw', 'ema']);

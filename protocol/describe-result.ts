@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { count, layerPlace, shape } from './common.ts';
+import { dataReadingSchema } from './data-reading.ts';
 
 export const describeResultSchema = z.strictObject({
   v: z.literal(1),
@@ -18,5 +19,7 @@ export const describeResultSchema = z.strictObject({
     }),
   ),
   parameters: count,
+  /** Of a table that was read: now, or when the run began. */
+  data: dataReadingSchema.optional(),
   training: z.looseObject({ seed: count, batchSize: z.int().min(1) }),
 });

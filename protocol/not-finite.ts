@@ -9,3 +9,6 @@ export interface NotFinite {
   readonly positiveInfinity: number;
   readonly nan: number;
 }
+
+/** What a single number is that JSON has as null; spelled as in CSV files. */
+export type NotFiniteValue = '-inf' | 'inf' | 'nan';

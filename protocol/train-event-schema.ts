@@ -1,6 +1,7 @@
 /** Strict schemas of the lines of `flowscope train --json`; the types are in train-events.ts. */
 import * as z from 'zod';
 import { count, estimate, notFinite, number, unit } from './common.ts';
+import { dataReadingSchema } from './data-reading.ts';
 
 const figures = {
   nll: number,
@@ -27,6 +28,7 @@ const startEventSchema = z.strictObject({
   threads: z.int().min(1),
   rows: z.strictObject({ train: count, validation: count, test: count }),
   floor: z.strictObject({ nll: number, unit }).nullable(),
+  data: dataReadingSchema.optional(),
 });
 
 const doneEventSchema = z.strictObject({

@@ -1,19 +1,23 @@
+import type { DataReading } from './data-reading.ts';
 import type { NotFinite } from './not-finite.ts';
 
 /** Lines of `flowscope train --json`, records of metrics.jsonl, and messages from a training worker. Densities in nats. */
 
-/** Mean negative log-likelihood of a split in data units, with its standard error, over the rows whose log q is finite. */
+/**
+ * Mean negative log-likelihood of a split in data units, with its standard error, over the rows whose log q is finite.
+ * A number that is not finite, as of a split without such rows, is null once it has crossed a process boundary.
+ */
 export interface SplitFigures {
-  readonly nll: number;
-  readonly se: number;
+  readonly nll: number | null;
+  readonly se: number | null;
   /** Number of all rows. */
   readonly n: number;
   readonly notFinite?: NotFinite;
   readonly unit: 'nats';
   /** Image sources only. */
-  readonly bitsPerDim?: number;
+  readonly bitsPerDim?: number | null;
   /** mean(log p − log q) over the same points, if the true density is known: an estimate of KL(p‖q). */
-  readonly gap?: { readonly mean: number; readonly se: number; readonly notFinite?: NotFinite };
+  readonly gap?: { readonly mean: number | null; readonly se: number | null; readonly notFinite?: NotFinite };
 }
 
 export interface StartEvent {
@@ -30,6 +34,8 @@ export interface StartEvent {
   readonly threads: number;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly floor: { readonly nll: number; readonly unit: 'nats' } | null;
+  /** Tables only. */
+  readonly data?: DataReading;
 }
 
 export interface StepEvent {

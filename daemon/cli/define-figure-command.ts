@@ -35,6 +35,11 @@ export function defineFigureCommand<F extends FigureDefinition & { readonly comm
   );
 }
 
+/** Status of a command whose result is a summary: 1 if that is not finite, whatever its other numbers are. */
+export function summaryExit(mean: number): 0 | 1 {
+  return Number.isFinite(mean) ? 0 : 1;
+}
+
 /** Prints the JSON of a figure's command: exactly the keys of its definition. */
 export function writeFigure<F extends FigureDefinition>(
   io: CommandIo,

@@ -1,6 +1,7 @@
 /** Reads a spec file for a command that needs its plan. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import type { DataReading } from '../../protocol/data-reading.ts';
 import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ModelPlan } from '../models/plan.ts';
@@ -41,6 +42,8 @@ export interface LoadedSpec extends SpecFile {
   readonly plan: ModelPlan;
   /** Warnings and information. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a table that was read. */
+  readonly reading: DataReading | null;
 }
 
 /** @throws SpecError (exit 2) if one of the diagnostics is an error, or the data is not known */
@@ -51,12 +54,12 @@ export async function loadSpec(
 ): Promise<LoadedSpec> {
   const spec = await readSpecFile(file, cwd);
   const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
-  const { plan, diagnostics } = await checkSpec(spec.text, {
+  const { plan, diagnostics, reading } = await checkSpec(spec.text, {
     folder: dirname(spec.path),
     trusted: true,
     fileStem,
     missingData,
   });
   if (!plan) throw new SpecError(spec.path, diagnostics);
-  return { ...spec, plan, diagnostics };
+  return { ...spec, plan, diagnostics, reading };
 }

@@ -1,6 +1,7 @@
 /** Opens what commands on a trained flow need. */
 import type * as z from 'zod';
 import type { splitName } from '../../protocol/common.ts';
+import type { DataReading } from '../../protocol/data-reading.ts';
 import type { FigureDefinition } from '../../protocol/figures/define-figure.ts';
 import type { Rows } from '../data/definition.ts';
 import { inspectionThreads } from '../inspection/inspection-threads.ts';
@@ -74,19 +75,20 @@ export async function openRows(
   { split, data: file }: { readonly split: z.infer<typeof splitName>; readonly data: string | null },
   args: Arguments,
   io: CommandIo,
-): Promise<OpenRun<OpenFacts> & { readonly rows: Rows }> {
+): Promise<OpenRun<OpenFacts> & { readonly rows: Rows; readonly reading: DataReading | null }> {
   if (file !== null && args.text('split') !== null) {
     throw usageError(`${figure.command} takes --split or --data, not both`);
   }
   const { data, ...opened } = await openRunWith(figure, args, io, async (open) => {
     if (file === null) {
       const facts = await openData(open);
-      return { facts, rows: facts.dataset[split] };
+      return { facts, rows: facts.dataset[split], reading: facts.dataset.reading ?? null };
     }
     const facts = await openDataFacts(open);
-    return { facts, rows: await readRows(file, io.cwd, facts.dataset) };
+    const { reading = null, ...rows } = await readRows(file, io.cwd, facts.dataset);
+    return { facts, rows, reading };
   });
-  return { ...opened, data: data.facts, rows: data.rows };
+  return { ...opened, data: data.facts, rows: data.rows, reading: data.reading };
 }
 
 /** The runtime of a plan's backend. */

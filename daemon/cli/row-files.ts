@@ -1,7 +1,7 @@
 /** Reads files named on the command line: rows of data, and latents as written by `encode`. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Rows } from '../data/definition.ts';
+import type { NamedRows } from '../data/definition.ts';
 import { dataError } from '../data/files/data-error.ts';
 import { isZip } from '../data/files/read-array.ts';
 import { readDataFile } from '../data/files/read-data-file.ts';
@@ -11,7 +11,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 /** Rows in data units, with their context. @throws FlowscopeError `missing-data` (exit 2), `data` */
-export async function readRows(path: string, cwd: string, dataset: RowsLike): Promise<Rows> {
+export async function readRows(path: string, cwd: string, dataset: RowsLike): Promise<NamedRows> {
   await expectFile(path, cwd);
   return loadRows(path, { folder: cwd, trusted: true }, dataset);
 }

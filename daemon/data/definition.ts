@@ -1,7 +1,9 @@
 /** Defines a data source: one file per source under sources/, plus one line in sources/registry.ts. */
 import type * as z from 'zod';
+import type { DataReading } from '../../protocol/data-reading.ts';
 import type { Documentation } from '../flow/definition.ts';
 import type { Shape } from '../tensor/tensor.ts';
+import type { TableDoubt } from './table-doubt.ts';
 
 /** What is known about a source without loading all of it (cheap: header, first rows). */
 export interface DataSummary {
@@ -18,6 +20,9 @@ export interface DataSummary {
   readonly bits: number | null;
   /** Per column, the period of an angle (its values lie in [0, period)) or null; absent if no column is an angle. */
   readonly periods?: readonly (number | null)[];
+  /** Tables only, and only if their rows were read: what is modelled of them, and what looks wrong. */
+  readonly reading?: DataReading;
+  readonly doubts?: readonly TableDoubt[];
 }
 
 /** Where files are looked up, and which may be opened. */
@@ -37,6 +42,12 @@ export interface Rows {
   readonly values: Float32Array | Float64Array | Uint8Array;
   /** [rows, contextSize] or null; continuous context standardized, labels one-hot. */
   readonly context: Float32Array | null;
+}
+
+/** Rows of a file that was named for them. */
+export interface NamedRows extends Rows {
+  /** Tables only. */
+  readonly reading?: DataReading;
 }
 
 /** How one context column becomes entries of the context vector. */
@@ -73,6 +84,9 @@ export interface Dataset {
   readonly contextEncoding?: readonly ContextEncoding[];
   /** Hash of everything that determines the rows, so that a resume can detect changed data. */
   readonly fingerprint: string;
+  /** Tables only. */
+  readonly reading?: DataReading;
+  readonly doubts?: readonly TableDoubt[];
 }
 
 export interface SourceDefinition<C extends object = object> {

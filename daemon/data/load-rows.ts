@@ -1,6 +1,7 @@
+import type { DataReading } from '../../protocol/data-reading.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { encodeContext, type RawContext } from './context.ts';
-import type { DataAccess, Dataset, Rows } from './definition.ts';
+import type { DataAccess, Dataset, NamedRows } from './definition.ts';
 import { dataError } from './files/data-error.ts';
 import { isZip, readArray } from './files/read-array.ts';
 import { readDataFile } from './files/read-data-file.ts';
@@ -17,6 +18,7 @@ interface Matrix {
   readonly count: number;
   readonly context: readonly RawContext[];
   readonly source: RowSource;
+  readonly reading?: DataReading;
 }
 
 /**
@@ -24,14 +26,14 @@ interface Matrix {
  * one array, or IDX for 8-bit images.
  * @throws FlowscopeError `data`, `missing-data`
  */
-export async function loadRows(path: string, access: DataAccess, like: RowsLike): Promise<Rows> {
+export async function loadRows(path: string, access: DataAccess, like: RowsLike): Promise<NamedRows> {
   const encoding = like.contextEncoding ?? [];
   const matrix = await loadFile(path, access, like.columns, encoding);
   const { bits } = like.summary;
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, like.columns, matrix.source);
   wrapAngles(matrix.values, like.summary.periods ?? []);
   const context = encoding.length === 0 ? null : encodeContext(encoding, matrix.context, matrix.count, matrix.source);
-  return { count: matrix.count, values, context };
+  return { count: matrix.count, values, context, ...(matrix.reading ? { reading: matrix.reading } : {}) };
 }
 
 /**
@@ -80,6 +82,7 @@ async function fromCsv(
 ): Promise<Matrix> {
   // The CSV parser is loaded only for CSV files.
   const { readTable } = await import('./sources/csv/read-table.ts');
+  const { tableReading } = await import('./sources/csv/table-reading.ts');
   const { selectRows } = await import('./sources/csv/select-columns.ts');
   const texts = encoding.map((entry) => entry.column);
   const read = readTable(bytes, path, { delimiter: 'auto', header: 'auto', limit: null, texts });
@@ -90,7 +93,8 @@ async function fromCsv(
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
   };
   const { values, count, context, source } = selectRows(table, selection, 'error');
-  return { values: finiteValues(values, columns, source), count, context, source };
+  const reading = tableReading(table, selection, [{ read: table.count, kept: count }]);
+  return { values: finiteValues(values, columns, source), count, context, source, reading };
 }
 
 /** The columns of a file without a header line are taken by position. */

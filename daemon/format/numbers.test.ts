@@ -24,6 +24,12 @@ test('an estimate shows two standard errors', () => {
   expect(formatEstimate(0.0141, 0.0006)).toBe('0.0141 ± 0.0012');
   expect(formatEstimate(0.0141, null)).toBe('0.0141');
   expect(formatEstimate(Number.NaN, Number.NaN)).toBe('n/a');
+  // What JSON makes of a number that is not finite: no infinity, whose sign would be made up.
+  expect([formatNats(null), formatEstimate(null, null), formatEstimate(1, Number.NaN)]).toEqual([
+    'n/a',
+    'n/a',
+    '1.0000',
+  ]);
   expect(formatEstimate(-Infinity, Number.NaN)).toBe('−inf');
 });
 

@@ -9,14 +9,22 @@ function withMinus(text: string): string {
   return (zero ? text.slice(1) : text).replace('-', MINUS);
 }
 
+/** null is a number that was not finite and has been JSON, which does not say which one: it is never taken for −∞. */
+function isUnknown(value: number | null): value is null {
+  return value === null || Number.isNaN(value);
+}
+
+const UNKNOWN = 'n/a';
+
 function notFinite(value: number): string | null {
-  if (Number.isNaN(value)) return 'n/a';
+  if (isUnknown(value)) return UNKNOWN;
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : `${MINUS}inf`;
   return null;
 }
 
 /** Nats and bits: four decimals; fewer from 1000 on, so that there are at most eight digits. */
-export function formatNats(value: number): string {
+export function formatNats(value: number | null): string {
+  if (isUnknown(value)) return UNKNOWN;
   const special = notFinite(value);
   if (special !== null) return special;
   const size = Math.abs(value);
@@ -28,8 +36,8 @@ export function formatNats(value: number): string {
  * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. A mean
  * that is NaN has none.
  */
-export function formatEstimate(mean: number, standardError: number | null): string {
-  return standardError === null || !Number.isFinite(mean)
+export function formatEstimate(mean: number | null, standardError: number | null): string {
+  return isUnknown(standardError) || isUnknown(mean) || !Number.isFinite(mean)
     ? formatNats(mean)
     : `${formatNats(mean)} ± ${formatNats(2 * standardError)}`;
 }

@@ -1,3 +1,4 @@
+import type { DataReading } from '../../protocol/data-reading.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { checkAngles } from './analysis/angles.ts';
 import { reportBatchSize } from './analysis/batch-size.ts';
@@ -40,6 +41,8 @@ export interface CheckResult {
   readonly plan: ModelPlan | null;
   /** Rows of the training split; null if the files were not read, or their source does not count rows. */
   readonly trainingRows: number | null;
+  /** What is modelled of a table; null for other sources, and if the table was not read. */
+  readonly reading: DataReading | null;
 }
 
 /**
@@ -61,15 +64,15 @@ export async function checkText(
   const root = document.root === null ? null : { node: document.root, path: '' };
   if (root === null || !isObjectPlace(root)) {
     reportNoObject(report);
-    return { diagnostics: report.diagnostics(), plan: null, trainingRows: null };
+    return { diagnostics: report.diagnostics(), plan: null, trainingRows: null, reading: null };
   }
   await reportDuplicateKeys(report, root, pace);
-  const { plan, trainingRows } = await checkSections(report, root, registries, options, pace);
+  const { plan, trainingRows, reading } = await checkSections(report, root, registries, options, pace);
   if (plan !== null && !report.hasErrors && registries.countParameters) {
     reportParameterBound(report, root, await registries.countParameters(plan, pace, registries.models.definitions));
   }
   if (pace.due()) await pace.pause();
-  return { diagnostics: report.diagnostics(), plan: report.hasErrors ? null : plan, trainingRows };
+  return { diagnostics: report.diagnostics(), plan: report.hasErrors ? null : plan, trainingRows, reading };
 }
 
 function reportNoObject(report: Report): void {
@@ -90,7 +93,7 @@ async function checkSections(
   registries: Registries,
   options: CheckOptions,
   pace: Pace,
-): Promise<Pick<CheckResult, 'plan' | 'trainingRows'>> {
+): Promise<Pick<CheckResult, 'plan' | 'trainingRows' | 'reading'>> {
   const top = readTopLevel(report, root, options.fileStem, registries.models);
   const { layers: hasLayers, networks: networkSections } = top.model.sections;
   const conditioners = conditionerTable(report, root, registries.conditioners);
@@ -108,9 +111,10 @@ async function checkSections(
   const layers =
     listed && (await resolveLayers({ report, root, data, listed, conditioners, registries, training, pace }));
   const trainingRows = data?.read ? (data.summary?.trainingRows ?? null) : null;
+  const reading = data?.reading ?? null;
   const sections = hasLayers ? layers : {};
-  if (!data || !sections || !networks || !top.keys) return { plan: null, trainingRows };
-  return { plan: planOf(top, data, { ...top.keys, ...networks, ...sections }, training), trainingRows };
+  if (!data || !sections || !networks || !top.keys) return { plan: null, trainingRows, reading };
+  return { plan: planOf(top, data, { ...top.keys, ...networks, ...sections }, training), trainingRows, reading };
 }
 
 function planOf(

@@ -114,8 +114,8 @@ function scalarsOf(event: TrainEvent): Record<string, number> {
   if (event.event !== 'validation') return {};
   const { nll, gap, notFinite } = event;
   return {
-    'validation/nll': nll,
-    ...(gap ? { 'validation/gap': gap.mean } : {}),
+    'validation/nll': nll ?? Number.NaN,
+    ...(gap ? { 'validation/gap': gap.mean ?? Number.NaN } : {}),
     ...(notFinite ? { 'validation/not-finite': notFinite.count } : {}),
   };
 }

@@ -208,7 +208,7 @@ test('early stopping restores the best weights and says so', async () => {
   expect(end.reason).toBe('early-stopping');
   expect(end.step).toBeLessThan(2000);
   const validations = told.events.flatMap((event) => (event.event === 'validation' ? [event] : []));
-  const best = validations.reduce((a, b) => (b.nll < a.nll ? b : a));
+  const best = validations.reduce((a, b) => (b.nll! < a.nll! ? b : a));
   expect(end.bestStep).toBe(best.step);
   expect(best.step).toBeLessThan(end.step);
   // The final figures belong to the best weights: the same rows, the same NLL.
@@ -310,7 +310,7 @@ test('a sorted file neither breaks the start of actnorm nor misleads the validat
   expect(validation.n).toBe(300);
   expect(end.validation!.n).toBe(2400);
   // The same weights on a sample of the rows.
-  expect(Math.abs(validation.nll - end.validation!.nll)).toBeLessThan(5 * validation.se!);
+  expect(Math.abs(validation.nll! - end.validation!.nll!)).toBeLessThan(5 * validation.se!);
   expect(end.loss!).toBeLessThan(20);
 });
 

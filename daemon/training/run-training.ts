@@ -157,6 +157,7 @@ async function execute(
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: dataset.density && model.logDensity ? { nll: dataset.density.floor, unit: 'nats' } : null,
+      ...(dataset.reading ? { data: dataset.reading } : {}),
     });
     try {
       const validation = lazyEvaluator(runtime, model, transform, dataset.validation, training.seed);

@@ -279,6 +279,12 @@ function afterStep(progress: Progress, { step, loss, skipped }: StepReport, offs
   };
 }
 
+const NOT_FINITE: Readonly<Record<string, string>> = {
+  NaN: 'not a number',
+  Infinity: 'infinity',
+  '-Infinity': 'minus infinity',
+};
+
 function divergence(
   { step, loss, objective }: Divergence,
   objectives: readonly Objective[],
@@ -286,8 +292,9 @@ function divergence(
 ): string {
   const { name, likelihood } = objectives[objective]!;
   const what = objectives.length > 1 ? `the loss of '${name}'` : 'the loss';
-  const size = (loss - offsets[objective]!).toPrecision(4);
-  const value = Number.isFinite(loss) ? `${size}${likelihood ? ' nats' : ''}` : 'not a number';
+  const value = Number.isFinite(loss)
+    ? `${(loss - offsets[objective]!).toPrecision(4)}${likelihood ? ' nats' : ''}`
+    : (NOT_FINITE[String(loss)] ?? String(loss));
   // Before the first update only the data can be the cause.
   const advice =
     step === 1 && likelihood

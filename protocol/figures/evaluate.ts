@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { count, estimate, notFinite, number, splitName, unit } from '../common.ts';
+import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } from '../common.ts';
+import { dataReadingSchema } from '../data-reading.ts';
 import { defineFigure } from './define-figure.ts';
 import { document, split } from './shared-parts.ts';
 
@@ -9,13 +10,15 @@ export const evaluateResultSchema = z.strictObject({
   /** Either a split of the run's data, or a file. */
   split: splitName.optional(),
   data: z.string().optional(),
+  /** What is modelled of the table with these rows, if they are from one. */
+  table: dataReadingSchema.optional(),
   n: count,
   unit,
   logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
   bitsPerDim: estimate.nullable(),
   floor: z.strictObject({ nll: number }).nullable(),
   gap: estimate.nullable(),
-  leastLikely: z.array(z.strictObject({ row: count, logLikelihood: number })).max(20),
+  leastLikely: z.array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue })).max(20),
 });
 
 export const evaluateFigure = defineFigure({
@@ -35,7 +38,7 @@ export const evaluateFigure = defineFigure({
       },
     },
   },
-  result: evaluateResultSchema.omit({ v: true, data: true }),
+  result: evaluateResultSchema.omit({ v: true, data: true, table: true }),
   command: 'evaluate',
   commandOptions: {
     data: {

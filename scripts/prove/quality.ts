@@ -30,15 +30,15 @@ export async function prove(): Promise<Proof> {
   for (const { name, gap, seconds } of TOYS) {
     await trained(`examples/${name}.flow.json`, async ({ done, seconds: taken }) => {
       const { mean, se } = done.test!.gap!;
-      results.push(atMost(`${name}: gap on the test split`, mean, gap, 'nats'));
+      results.push(atMost(`${name}: gap on the test split`, mean!, gap, 'nats'));
       if (seconds !== null) results.push(atMost(`${name}: time`, taken, seconds, 's'));
       notes.push(
-        `${name}: gap ${mean.toFixed(4)} ± ${(2 * se).toFixed(4)} nats (2 standard errors, ${done.test!.n} points), ${taken.toFixed(1)} s.`,
+        `${name}: gap ${mean!.toFixed(4)} ± ${(2 * se!).toFixed(4)} nats (2 standard errors, ${done.test!.n} points), ${taken.toFixed(1)} s.`,
       );
     });
   }
   await trained(LETTERS, async ({ done, seconds }) => {
-    const own = -done.test!.nll;
+    const own = -done.test!.nll!;
     const { plan } = await checkSpec(await readFile(LETTERS, 'utf8'), {
       folder: 'examples',
       trusted: true,
@@ -47,14 +47,14 @@ export async function prove(): Promise<Proof> {
     const baseline = await classGaussians(asFlowPlan(plan!, 'the spec'), LETTERS);
     results.push(atLeast('letters: flow − Gaussian per class, mean log-likelihood', own - baseline.mean, 0, 'nats'));
     notes.push(
-      `letters (dequantized, class as context), ${done.test!.n} held-out rows: flow ${own.toFixed(3)} ± ${(2 * done.test!.se).toFixed(3)} nats, full-covariance Gaussian per class fitted to the same rows ${baseline.mean.toFixed(3)} ± ${(2 * baseline.se).toFixed(3)} nats; ${seconds.toFixed(0)} s.`,
+      `letters (dequantized, class as context), ${done.test!.n} held-out rows: flow ${own.toFixed(3)} ± ${(2 * done.test!.se!).toFixed(3)} nats, full-covariance Gaussian per class fitted to the same rows ${baseline.mean.toFixed(3)} ± ${(2 * baseline.se).toFixed(3)} nats; ${seconds.toFixed(0)} s.`,
     );
   });
   await trained(DIGITS, async ({ done, seconds }, runDir) => {
     results.push(atMost('mnist-nice: test set', done.test!.bitsPerDim!, 4.8, 'bits/dim'));
     results.push(atMost('mnist-nice: time', seconds / 60, 15, 'minutes'));
     notes.push(
-      `mnist-nice: ${done.test!.bitsPerDim!.toFixed(3)} bits/dim (NLL ${done.test!.nll.toFixed(1)} ± ${(2 * done.test!.se).toFixed(1)} nats in units of the integers) on all ${done.test!.n} test images, ${seconds.toFixed(0)} s. Samples: ../images/mnist-nice-samples.png.`,
+      `mnist-nice: ${done.test!.bitsPerDim!.toFixed(3)} bits/dim (NLL ${done.test!.nll!.toFixed(1)} ± ${(2 * done.test!.se!).toFixed(1)} nats in units of the integers) on all ${done.test!.n} test images, ${seconds.toFixed(0)} s. Samples: ../images/mnist-nice-samples.png.`,
     );
     await flowscope(['sample', runDir, '-n', '100', '--seed', '1', '--temperature', '0.8', '-o', DIGITS_PICTURE], {
       cwd: process.cwd(),

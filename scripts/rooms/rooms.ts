@@ -59,7 +59,15 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/data',
     holds: 'data sources, file formats, splits, standardization, batches',
-    imports: ['daemon/errors', 'daemon/encoding', 'daemon/random', 'daemon/statistics', 'daemon/tensor', 'daemon/flow'],
+    imports: [
+      'protocol',
+      'daemon/errors',
+      'daemon/encoding',
+      'daemon/random',
+      'daemon/statistics',
+      'daemon/tensor',
+      'daemon/flow',
+    ],
   },
   {
     folder: 'daemon/evaluation',

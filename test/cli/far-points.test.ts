@@ -53,7 +53,11 @@ beforeAll(async () => {
   };
   await writeFile(join(cwd, 't.flow.json'), JSON.stringify(spec));
   trained = await flowscope(['train', 't.flow.json', '--local', '--run-dir', 'r', '--json'], { cwd });
-  expect([trained.code, trained.stderr]).toEqual([0, '']);
+  // The far row of the table is an outlier, and nothing else is worth a note.
+  expect([trained.code, trained.stderr]).toEqual([
+    0,
+    expect.stringMatching(/^t\.flow\.json:\S+ warning outlier\n.*1e\+30.*\n\n?$/),
+  ]);
 }, 60_000);
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -72,9 +76,33 @@ test('evaluate: means over the finite rows, and how many the others are', async 
     const expected = near.logLikelihood[key]!;
     expect(Math.abs(found.logLikelihood[key]! - expected)).toBeLessThanOrEqual(1e-6 * Math.abs(expected));
   }
+  const unlikely = found.leastLikely.map(({ notFinite }) => notFinite);
+  expect(unlikely.slice(0, 4)).toEqual(['-inf', '-inf', '-inf', undefined]);
   const { stdout } = await run('evaluate', 'r', '--split', 'test');
   expect(stdout).toContain('3 of 25 rows have log q = −inf; the log-likelihood is over the other 22');
   expect(stdout).toMatch(/\n +1 +−inf\n/);
+});
+
+test('a split without a finite row: no sign is made up, and a summary that is not finite exits with 1', async () => {
+  await writeFile(join(cwd, 'lost.csv'), csvOf(ROWS.slice(0, 3)));
+  const spec = {
+    data: { source: 'csv', path: 't.csv', testPath: 'lost.csv', ...FAR_SPLIT },
+    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [4] } }, { type: 'linear' }],
+    training: { steps: 3, batchSize: 20 },
+  };
+  await writeFile(join(cwd, 'lost.flow.json'), JSON.stringify(spec));
+  const { code, stdout } = await flowscope(['train', 'lost.flow.json', '--local', '--run-dir', 'lost'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/test +NLL n\/a nats, 3 rows\n +all 3 rows have log q = −inf, so there is no result/);
+  for (const command of ['evaluate', 'inspect']) {
+    const args = [command, 'lost', '--split', 'test'];
+    const [text, json] = [await flowscopeHere(args, { cwd }), await flowscopeHere([...args, '--json'], { cwd })];
+    expect([command, text.code, text.stderr, json.code]).toEqual([command, 1, '', 1]);
+    expect(text.stdout).toContain('all 3 rows have log q = −inf');
+    expect(text.stdout).not.toMatch(/(?<!= )−inf nats/);
+  }
+  // The latents are what encode was asked for.
+  expect((await flowscopeHere(['encode', 'lost', '--split', 'test', '-o', 'lost.npy'], { cwd })).code).toBe(0);
 });
 
 test('encode: no field is empty, and infinities are spelled as numpy and pandas spell them', async () => {

@@ -1,7 +1,9 @@
 import { basename, dirname } from 'node:path';
 import type * as z from 'zod';
 import type { checkResultSchema } from '../../../protocol/check-result.ts';
+import type { DataReading } from '../../../protocol/data-reading.ts';
 import { formatCounted } from '../../format/numbers.ts';
+import { readingFields } from '../../format/reading-text.ts';
 import { createStyle, type Style } from '../../format/style.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
@@ -9,6 +11,7 @@ import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
 import { writeJson, writeText } from '../print.ts';
+import { showFields } from '../show.ts';
 
 export const run = defineCommand(
   {
@@ -23,15 +26,20 @@ export const run = defineCommand(
   async (args, io) => {
     const spec = await readSpecFile(args.positionals[0]!, io.cwd);
     const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
-    const { diagnostics } = await checkSpec(spec.text, { folder: dirname(spec.path), trusted: true, fileStem });
+    const { diagnostics, reading } = await checkSpec(spec.text, {
+      folder: dirname(spec.path),
+      trusted: true,
+      fileStem,
+    });
     const ok = diagnostics.every(({ severity }) => severity !== 'error');
     if (args.json) {
-      const result = { v: 1, ok, file: spec.path, diagnostics } as const;
+      const result = { v: 1, ok, file: spec.path, ...(reading ? { data: reading } : {}), diagnostics } as const;
       writeJson(io, result satisfies Readonly<Result>);
     } else {
       const style = createStyle(io.color);
       for (const diagnostic of diagnostics)
         writeText(io, diagnosticText(args.positionals[0]!, spec, diagnostic, style));
+      if (reading !== null) showFields(io, readingFields(reading));
       writeText(io, summary(diagnostics, style));
     }
     return ok ? 0 : 2;
@@ -41,7 +49,9 @@ export const run = defineCommand(
 type Result = {
   [K in keyof z.infer<typeof checkResultSchema>]: K extends 'diagnostics'
     ? readonly Diagnostic[]
-    : z.infer<typeof checkResultSchema>[K];
+    : K extends 'data'
+      ? DataReading
+      : z.infer<typeof checkResultSchema>[K];
 };
 
 function summary(diagnostics: readonly Diagnostic[], style: Style): string {

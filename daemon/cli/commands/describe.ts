@@ -1,6 +1,11 @@
+import type { DataReading } from '../../../protocol/data-reading.ts';
 import { buildFlow } from '../../flow/flow.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
+import { readingFields } from '../../format/reading-text.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
+import { readMetrics } from '../../runs/logs/metrics-reader.ts';
+import { eventOfRecord } from '../../runs/logs/recorded-event.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
 import { countParameters, parameterCounts } from '../../spec/parameter-counts.ts';
 import { flowPlanOf } from '../../spec/parse-plan.ts';
@@ -27,8 +32,9 @@ export const run = defineCommand(
     const flow = buildFlow(plan);
     countParameters(flow);
     const description = describePlan(plan, parameterCounts(flow));
-    if (args.json) writeJson(io, description);
-    else show(io, description);
+    const data = target.kind === 'spec' ? target.spec.reading : recordedReading(target.run);
+    if (args.json) writeJson(io, { ...description, ...(data ? { data } : {}) });
+    else show(io, description, data);
     return 0;
   },
 );
@@ -36,10 +42,12 @@ export const run = defineCommand(
 function show(
   io: CommandIo,
   { name, dimension, inputShape, context, base, layers, parameters, training }: Description,
+  reading: DataReading | null,
 ): void {
   showFields(io, [
     ['flow', name],
     ['data', `${formatCounted(dimension, 'dimension')}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
+    ...readingFields(reading),
     ...(context === null ? [] : [['context', `${context.size} entries`] as const]),
     ['parameters', formatCount(parameters)],
     ['training', trainingText(training)],
@@ -66,6 +74,13 @@ function show(
     ],
     [layers.length],
   );
+}
+
+/** What the run's log says of its table when it began; null for other data, and runs of older versions. */
+function recordedReading({ paths }: Run): DataReading | null {
+  const start = readMetrics(paths.metrics).records.find(({ event }) => event === 'start');
+  const found = start && eventOfRecord(start);
+  return found?.event === 'start' ? (found.data ?? null) : null;
 }
 
 function trainingText({ objective, steps, epochs, batchSize, optimizer, seed }: Plan['training']): string {

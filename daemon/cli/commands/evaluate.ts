@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
+import type { DataReading } from '../../../protocol/data-reading.ts';
 import { evaluateFigure } from '../../../protocol/figures/evaluate.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatEstimate, formatNats } from '../../format/numbers.ts';
+import { readingFields } from '../../format/reading-text.ts';
 import { type Evaluation, evaluateRows } from '../../inspection/evaluate/evaluate-rows.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import type { CommandIo } from '../command-io.ts';
-import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRows } from '../open-run.ts';
 import { writeText } from '../print.ts';
@@ -22,23 +24,23 @@ export const run = defineFigureCommand(
     usage: ['evaluate RUN [--split validation|test | --data FILE] [--checkpoint C]'],
     notes: [
       'Log-likelihoods are in nats, for the density in data units. The gap, known for toy densities, is mean(log p − log q) over the same rows; over samples of the true density it estimates the KL divergence. ± is two standard errors.',
-      'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite.',
+      'Rows with log q = −inf (float32 overflows far from the data, or the density is 0) are left out of the means and the median, and counted in notFinite. If no row is left, the status is 1.',
       'leastLikely identifies rows by index, from 0: in the split, or in FILE without its header and empty lines.',
     ],
     examples: ['flowscope evaluate latest --split test', 'flowscope evaluate latest --data new.csv --json'],
   },
   async (given, args, io) => {
     const { split, data: file } = given;
-    const { open, data, rows, runtime } = await openRows(evaluateFigure, given, args, io);
+    const { open, data, rows, reading, runtime } = await openRows(evaluateFigure, given, args, io);
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const evaluation = await interruptible((signal) => evaluateRows(runtime, open, data, rows, { noiseSeed, signal }));
     const source = sourceOf(open);
     if (args.json) {
       const where = file === null ? { split } : { data: resolve(io.cwd, file) };
-      writeFigure(io, evaluateFigure, { ...source, ...where, ...evaluation });
-    } else show(io, checkpointText(source), file ?? `${split} split`, evaluation);
-    return 0;
+      writeFigure(io, evaluateFigure, { ...source, ...where, ...(reading ? { table: reading } : {}), ...evaluation });
+    } else show(io, checkpointText(source), file ?? `${split} split`, evaluation, reading);
+    return summaryExit(evaluation.logLikelihood.mean);
   },
 );
 
@@ -48,12 +50,19 @@ function gapLeftOut({ n, gap, logLikelihood }: Evaluation) {
   return leftOutField(gap.notFinite, n, { quantity: 'log p − log q', summary: 'the gap' });
 }
 
-function show(io: CommandIo, checkpoint: string, rows: string, evaluation: Evaluation): void {
+function show(
+  io: CommandIo,
+  checkpoint: string,
+  rows: string,
+  evaluation: Evaluation,
+  reading: DataReading | null,
+): void {
   const { n, logLikelihood, bitsPerDim, floor, gap, leastLikely } = evaluation;
   const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${rows})`],
+    ...readingFields(reading),
     ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
     ...(floor === null

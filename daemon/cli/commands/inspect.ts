@@ -10,7 +10,7 @@ import { inspectLayers, type LayerInspection } from '../../inspection/layers/ins
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
 import type { CommandIo } from '../command-io.ts';
-import { defineFigureCommand, writeFigure } from '../define-figure-command.ts';
+import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { writeNote, writeText } from '../print.ts';
@@ -45,7 +45,7 @@ export const run = defineFigureCommand(
     const source = sourceOf(open);
     if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection });
     else show(io, checkpointText(source), split, inspection);
-    return 0;
+    return summaryExit(inspection.total.mean);
   },
 );
 

@@ -11,11 +11,11 @@ export interface TrainingProgress {
   /** `nats`; null: the loss has no unit. */
   readonly unit: string | null;
   /** Latest estimate of KL(p ‖ q), if the true density is known. */
-  readonly gap?: number | undefined;
+  readonly gap?: number | null | undefined;
   /** Lowest possible loss, if it is known. */
   readonly floor?: number | undefined;
   /** Latest validation loss. */
-  readonly validation?: number | undefined;
+  readonly validation?: number | null | undefined;
   readonly samplesPerSecond: number;
   /** Seconds; null while it is not known. */
   readonly timeLeft: number | null;

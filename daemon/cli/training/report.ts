@@ -9,6 +9,7 @@ import type {
 } from '../../../protocol/train-events.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatCount, formatCounted, formatDuration, formatEstimate, formatNats } from '../../format/numbers.ts';
+import { readingFields } from '../../format/reading-text.ts';
 import { createStyle } from '../../format/style.ts';
 import type { CommandIo } from '../command-io.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
@@ -81,6 +82,7 @@ function introduction({
   threads,
   resumedFrom,
   runDir,
+  data,
 }: StartEvent): string {
   const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
   const figures = [
@@ -89,7 +91,11 @@ function introduction({
     formatCounted(rows.train, 'training row'),
     `${backend}, ${formatCounted(threads, 'thread')}`,
   ];
-  return `${verb}: ${figures.join(', ')}\n  ${runDir}`;
+  return [
+    `${verb}: ${figures.join(', ')}`,
+    ...readingFields(data).map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
+    `  ${runDir}`,
+  ].join('\n');
 }
 
 function progressOf(step: StepEvent, start: StartEvent | null, validation: ValidationEvent | null): TrainingProgress {

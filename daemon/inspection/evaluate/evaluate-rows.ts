@@ -1,4 +1,5 @@
 /** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the least likely rows. */
+import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, finiteRows } from '../../statistics/row-summary.ts';
@@ -24,7 +25,14 @@ export interface Evaluation {
   /** mean(log p − log q) over the same rows if the true density p is known: an estimate of KL(p‖q) on draws from p. */
   readonly gap: Estimate | null;
   /** Ascending; rows without a finite density first. */
-  readonly leastLikely: readonly { readonly row: number; readonly logLikelihood: number }[];
+  readonly leastLikely: readonly UnlikelyRow[];
+}
+
+interface UnlikelyRow {
+  readonly row: number;
+  readonly logLikelihood: number;
+  /** Only if `logLikelihood` is not finite. */
+  readonly notFinite?: NotFiniteValue;
 }
 
 const LEAST_LIKELY = 20;
@@ -61,5 +69,10 @@ function gapTo(truth: Float64Array, logDensity: Float64Array): Estimate {
 function leastLikely(logDensity: Float64Array): Evaluation['leastLikely'] {
   const key = (row: number) => (Number.isNaN(logDensity[row]) ? -Infinity : logDensity[row]!);
   const order = Array.from(logDensity.keys()).sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
-  return order.slice(0, LEAST_LIKELY).map((row) => ({ row, logLikelihood: logDensity[row]! }));
+  return order.slice(0, LEAST_LIKELY).map((row) => ({ row, ...ofValue(logDensity[row]!) }));
+}
+
+function ofValue(logLikelihood: number): Omit<UnlikelyRow, 'row'> {
+  if (Number.isFinite(logLikelihood)) return { logLikelihood };
+  return { logLikelihood, notFinite: Number.isNaN(logLikelihood) ? 'nan' : logLikelihood > 0 ? 'inf' : '-inf' };
 }

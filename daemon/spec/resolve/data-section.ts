@@ -1,6 +1,8 @@
+import type { DataReading } from '../../../protocol/data-reading.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
 import { reportUnreadable } from '../analysis/invalid-data.ts';
 import { reportMissingFiles } from '../analysis/missing-data.ts';
+import { reportTableDoubts } from '../analysis/table-doubts.ts';
 import type { Report } from '../diagnostic.ts';
 import { checkObject } from '../schema/check-object.ts';
 import { shown } from '../schema/expectation.ts';
@@ -21,6 +23,8 @@ export interface DataSection {
   readonly summary: DeclaredData | null;
   /** false: the files were not read, and `summary` has only what the spec declares. */
   readonly read: boolean;
+  /** Of a table that was read. */
+  readonly reading: DataReading | null;
 }
 
 export interface DataOptions extends DataAccess {
@@ -61,11 +65,13 @@ export async function readDataSection(
   if (definition.load === null) reportNotAvailable(report, 'data source', name, span, keyPath(place.path, 'source'));
   const complete = await reportMissingFiles(report, place, options);
   const summary = complete && definition.summarize ? await summarize(report, section, definition, options) : null;
+  if (summary !== null) reportTableDoubts(report, place, span, summary);
+  const reading = summary?.reading ?? null;
   const doubtful = hasErrorsIn(report, place);
   // If a key is wrong, such as a misspelled column, the data that were read are not the intended ones, and errors that
   // follow from their shape would be false.
-  if (summary !== null && (!doubtful || definition.fixedShape)) return { ...section, summary, read: true };
-  return { ...section, summary: declaredData(definition, config, doubtful), read: false };
+  if (summary !== null && (!doubtful || definition.fixedShape)) return { ...section, summary, read: true, reading };
+  return { ...section, summary: declaredData(definition, config, doubtful), read: false, reading };
 }
 
 function hasErrorsIn(report: Report, place: Place): boolean {
@@ -98,7 +104,7 @@ function checkKeys(
 
 async function summarize(
   report: Report,
-  section: Omit<DataSection, 'summary' | 'read'>,
+  section: Omit<DataSection, 'summary' | 'read' | 'reading'>,
   definition: SourceDefinition,
   options: DataOptions,
 ): Promise<DataSummary | null> {

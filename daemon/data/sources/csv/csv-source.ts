@@ -67,6 +67,9 @@ export const csv = defineSource<CsvConfig>({
   },
   schema: csvSchema,
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
-  summarize: async (config, access) => (await (await import('./load-csv.ts')).loadCsv(config, access)).summary,
+  summarize: async (config, access) => {
+    const { summary, reading, doubts } = await (await import('./load-csv.ts')).loadCsv(config, access);
+    return { ...summary, ...(reading ? { reading } : {}), ...(doubts ? { doubts } : {}) };
+  },
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
 });

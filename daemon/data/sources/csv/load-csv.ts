@@ -7,6 +7,8 @@ import { makeDataset } from '../../make-dataset.ts';
 import type { CsvConfig } from './csv-source.ts';
 import { readTable } from './read-table.ts';
 import { resolveSelection, selectRows } from './select-columns.ts';
+import { tableDoubts } from './table-doubts.ts';
+import { tableReading } from './table-reading.ts';
 
 /** Loads a table. Errors as `readDataFile`, `readTable`, `selectRows` and `fitStandardization`. */
 export async function loadCsv(config: CsvConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
@@ -17,10 +19,9 @@ export async function loadCsv(config: CsvConfig & CommonDataKeys, access: DataAc
   const selection = resolveSelection(table, { columns: config.columns, context: config.context });
   const main = selectRows(table, selection, config.missing);
   const testBytes = config.testPath === undefined ? null : await readDataFile(config.testPath, access);
-  const test =
-    testBytes === null || config.testPath === undefined
-      ? null
-      : selectRows(readTable(testBytes, config.testPath, options), selection, config.missing);
+  const testTable =
+    testBytes === null || config.testPath === undefined ? null : readTable(testBytes, config.testPath, options);
+  const test = testTable && selectRows(testTable, selection, config.missing);
   const columns = selection.columns.map((column) => column.name);
   const integers = integerColumnsOf(main.values, columns);
   const dataset = makeDataset({
@@ -46,5 +47,18 @@ export async function loadCsv(config: CsvConfig & CommonDataKeys, access: DataAc
     ),
   });
   checkDeclared(dataset.summary, config, config.path);
-  return dataset;
+  const rows = [
+    { read: table.count, kept: main.count },
+    ...(testTable && test ? [{ read: testTable.count, kept: test.count }] : []),
+  ];
+  return {
+    ...dataset,
+    reading: tableReading(table, selection, rows),
+    doubts: tableDoubts(table, {
+      selection,
+      chosen: config.columns !== undefined,
+      header: config.header,
+      dropped: table.count - main.count,
+    }),
+  };
 }

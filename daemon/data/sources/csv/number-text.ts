@@ -1,5 +1,11 @@
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
+/** A number that is written with a decimal comma. */
+export const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+
+export const DECIMAL_POINT_HINT =
+  'Save the table with decimal points; if no other cell has a comma: tr , . < OLD.csv > NEW.csv';
+
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);
 
 /**

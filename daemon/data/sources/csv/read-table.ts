@@ -12,6 +12,8 @@ export interface TableColumn {
   readonly numbers: Float64Array | null;
   /** The first text in the column, for messages. */
   readonly firstText: { readonly line: number; readonly text: string } | null;
+  /** How many cells are numbers, and how many text; the others have no value. */
+  readonly cells: { readonly numbers: number; readonly texts: number };
   /** All fields, if they were requested. */
   readonly texts: readonly string[] | null;
 }
@@ -40,6 +42,7 @@ interface ColumnBuilder {
   numbers: number[] | null;
   firstText: TableColumn['firstText'];
   readonly texts: string[] | null;
+  readonly cells: { numbers: number; texts: number };
 }
 
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
@@ -68,7 +71,8 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
         throw dataError(file, `has ${fields.length} columns; the limit is ${COLUMN_LIMIT}`);
       const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
       for (const name of namesOf(fields, named, file)) {
-        builders.push({ name, numbers: [], firstText: null, texts: options.texts.includes(name) ? [] : null });
+        const texts = options.texts.includes(name) ? [] : null;
+        builders.push({ name, numbers: [], firstText: null, texts, cells: { numbers: 0, texts: 0 } });
       }
       headed = named;
       if (named) return;
@@ -134,11 +138,14 @@ function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], l
   for (const [index, builder] of builders.entries()) {
     const text = fields[index]!;
     builder.texts?.push(text);
-    if (builder.numbers === null) continue;
     const value = parseNumber(text);
     if (value === null) {
+      builder.cells.texts++;
       builder.numbers = null;
-      builder.firstText = { line, text };
-    } else builder.numbers.push(value);
+      builder.firstText ??= { line, text };
+      continue;
+    }
+    if (!Number.isNaN(value)) builder.cells.numbers++;
+    builder.numbers?.push(value);
   }
 }

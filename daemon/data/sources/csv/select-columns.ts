@@ -2,6 +2,7 @@ import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
+import { DECIMAL_COMMA, DECIMAL_POINT_HINT } from './number-text.ts';
 import type { Table, TableColumn } from './read-table.ts';
 
 /** Which columns of a table are modelled, and which are context. */
@@ -35,7 +36,13 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     table.columns
       .filter(({ name, numbers }) => !taken.has(name) && numbers?.some((value) => !Number.isNaN(value)))
       .map(({ name }) => ({ name, period: null }));
-  if (columns.length === 0) throw dataError(table.file, 'has no numeric column other than the context columns');
+  if (columns.length === 0) {
+    const comma = table.columns.find(({ firstText }) => firstText !== null && DECIMAL_COMMA.test(firstText.text));
+    if (comma === undefined) throw dataError(table.file, 'has no numeric column other than the context columns');
+    const { line, text } = comma.firstText!;
+    const problem = `line ${line}, column ${comma.name}: '${text}' has a decimal comma, and only a decimal point is read`;
+    throw dataError(table.file, problem, DECIMAL_POINT_HINT);
+  }
   const twice = columns.find(
     ({ name }, i) => taken.has(name) || columns.findIndex((other) => other.name === name) !== i,
   );

@@ -1,0 +1,95 @@
+import type { TableDoubt } from '../../table-doubt.ts';
+import { DECIMAL_COMMA } from './number-text.ts';
+import type { Table, TableColumn } from './read-table.ts';
+import type { Selection } from './select-columns.ts';
+
+interface Reading {
+  readonly selection: Selection;
+  /** Whether the spec chooses the columns, and whether it says that the first line is a header. */
+  readonly chosen: boolean;
+  readonly header: 'auto' | boolean;
+  readonly dropped: number;
+}
+
+/** With fewer rows nothing can be said of their order, or of a first line. */
+const FEWEST_ROWS = 10;
+/** Rows that decide whether the first line differs from the others, and from which quartiles are estimated. */
+const SAMPLED_ROWS = 1000;
+/** In widths of the middle half. A normal column of a million rows reaches 4, an exponential one 13. */
+const FAR = 100;
+
+export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
+  const { selection, chosen, dropped } = reading;
+  const context = new Set(selection.context.map(({ column }) => column));
+  const header = reading.header === 'auto' && !table.named ? headerDoubt(table) : null;
+  const modelled = selection.columns.flatMap(({ name, period }) => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column?.numbers == null || period !== null ? [] : [{ ...column, numbers: column.numbers }];
+  });
+  const others = chosen ? [] : table.columns.filter(({ name }) => !context.has(name));
+  return [
+    ...(header === null ? others.flatMap((column) => textDoubt(column) ?? []) : [header]),
+    ...(chosen || modelled.length < 2 ? [] : modelled.flatMap((column) => indexDoubt(column, table) ?? [])),
+    ...modelled.flatMap((column) => outlierDoubt(column, table) ?? []),
+    ...(2 * dropped > table.count ? [droppedDoubt(table, selection, dropped)] : []),
+  ];
+}
+
+function textDoubt({ name, numbers, firstText, cells }: TableColumn): TableDoubt | null {
+  if (numbers !== null || firstText === null) return null;
+  const decimalComma = DECIMAL_COMMA.test(firstText.text);
+  // Labels that are numbers now and then are labels.
+  if (!decimalComma && cells.numbers <= cells.texts) return null;
+  return { kind: 'text-in-numbers', column: name, ...firstText, ...cells, decimalComma };
+}
+
+/** The first row has a word where all others have numbers, or is the only one with whole numbers, all different. */
+function headerDoubt({ columns, count, lines }: Table): TableDoubt | null {
+  const line = lines[0]!;
+  const words = columns.filter(({ firstText, cells }) => {
+    return firstText?.line === line && cells.texts === 1 && cells.numbers > 0;
+  });
+  if (words.length > 0) {
+    return { kind: 'header', line, fields: [], word: words[0]!.firstText!.text };
+  }
+  if (columns.length < 2 || count < FEWEST_ROWS) return null;
+  const first = columns.map(({ numbers }) => numbers?.[0] ?? Number.NaN);
+  if (!first.every(Number.isSafeInteger) || new Set(first).size < first.length) return null;
+  const isFraction = (value: number) => !Number.isInteger(value);
+  const isAlone = columns.every(({ numbers }) => numbers!.subarray(1, SAMPLED_ROWS).every(isFraction));
+  return isAlone ? { kind: 'header', line, fields: first.map(String), word: null } : null;
+}
+
+function indexDoubt({ name, numbers }: NumericColumn, { count }: Table): TableDoubt | null {
+  const from = numbers[0]!;
+  if (count < FEWEST_ROWS || (from !== 0 && from !== 1)) return null;
+  return numbers.every((value, row) => value === from + row) ? { kind: 'row-index', column: name, from } : null;
+}
+
+type NumericColumn = TableColumn & { readonly numbers: Float64Array };
+
+function outlierDoubt({ name, numbers }: NumericColumn, { lines }: Table): TableDoubt | null {
+  const step = Math.max(1, Math.floor(numbers.length / SAMPLED_ROWS));
+  const sample = numbers.filter((value, row) => row % step === 0 && Number.isFinite(value)).sort();
+  const at = (share: number) => sample[Math.floor(share * (sample.length - 1))]!;
+  if (sample.length < FEWEST_ROWS) return null;
+  const [median, spread] = [at(0.5), at(0.75) - at(0.25)];
+  if (spread === 0) return null;
+  let [farthest, distance] = [-1, FAR * spread];
+  for (let row = 0; row < numbers.length; row++) {
+    const own = Math.abs(numbers[row]! - median);
+    if (own > distance && own < Infinity) [farthest, distance] = [row, own];
+  }
+  if (farthest < 0) return null;
+  return { kind: 'outlier', column: name, line: lines[farthest]!, value: numbers[farthest]!, median, spread };
+}
+
+function droppedDoubt(table: Table, { columns, context }: Selection, dropped: number): TableDoubt {
+  const needed = new Set([...columns.map(({ name }) => name), ...context.map(({ column }) => column)]);
+  let missing = { column: '', rows: -1 };
+  for (const { name, cells } of table.columns) {
+    const rows = table.count - cells.numbers - cells.texts;
+    if (needed.has(name) && rows > missing.rows) missing = { column: name, rows };
+  }
+  return { kind: 'dropped', dropped, read: table.count, missing };
+}

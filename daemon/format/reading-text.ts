@@ -1,0 +1,29 @@
+/** What is modelled of a table, for people. */
+import type { DataReading } from '../../protocol/data-reading.ts';
+import { formatCount } from './numbers.ts';
+
+/** More names are counted. */
+const MOST_NAMES = 12;
+
+/** Fields `columns`, `left out` (one for each column) and `rows read`; none for data that are no table. */
+export function readingFields(reading: DataReading | null | undefined): readonly (readonly [string, string])[] {
+  if (reading == null) return [];
+  const { columns, leftOut, read, dropped, header } = reading;
+  const shown = leftOut.slice(0, MOST_NAMES);
+  const rest = leftOut.length - shown.length;
+  const unnamed = header ? '' : ' (the file has no header)';
+  return [
+    ['columns', `${listed(columns)}${unnamed}`],
+    ...shown.map(({ name, why }) => ['left out', `${name}: ${why}`] as const),
+    ...(rest > 0 ? [['left out', `${formatCount(rest)} more`] as const] : []),
+    [
+      'rows read',
+      dropped === 0 ? formatCount(read) : `${formatCount(read)}, ${formatCount(dropped)} dropped (no value)`,
+    ],
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown}, … ${formatCount(names.length)} in all` : shown;
+}

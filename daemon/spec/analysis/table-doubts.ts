@@ -1,0 +1,101 @@
+import type { DataSummary } from '../../data/definition.ts';
+import type { TableDoubt } from '../../data/table-doubt.ts';
+import type { ProposedFix, Report } from '../diagnostic.ts';
+import { fix, setMember } from '../fixes/edits.ts';
+import { child, type ObjectNode, type Place } from '../text/node.ts';
+import type { Span } from '../text/range.ts';
+
+/** Longer lists of columns are only in the fix. */
+const MOST_NAMES = 8;
+
+/**
+ * Reports what looks wrong in a table: a column that is left out because of a few cells, a header that was read as a
+ * row, a column that counts the rows, a value far outside of the others, and rows that are dropped.
+ */
+export function reportTableDoubts(
+  report: Report,
+  data: Place<ObjectNode>,
+  fallback: Span,
+  { reading, doubts = [] }: DataSummary,
+): void {
+  const place = child(data, 'path');
+  const file = String(place?.node.kind === 'string' ? place.node.value : 'the table');
+  const set = (key: string, value: unknown): ProposedFix => {
+    const text = JSON.stringify(value);
+    return fix(`Set "${key}": ${text}`, setMember(report.document.text, data.node, key, text));
+  };
+  /** Models the columns that are modelled now, without one of them. */
+  const without = (column: string) => {
+    const names = (reading?.columns ?? []).filter((name) => name !== column);
+    const title = names.length > MOST_NAMES ? `Leave out ${column}: name the other ${names.length} in "columns"` : null;
+    const found = set('columns', names);
+    return {
+      advice: title === null ? `"columns": ${listed(names)}` : 'name the others in "columns"',
+      fixes: names.length === 0 ? [] : [title === null ? found : { ...found, title }],
+    };
+  };
+  for (const doubt of doubts) {
+    const found = describe(doubt, file, without, set);
+    report.add({ ...found, span: place?.node ?? fallback, path: place?.path ?? data.path });
+  }
+}
+
+interface Found {
+  readonly code: 'invalid-data' | 'row-index' | 'outlier' | 'dropped-rows';
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly fixes: readonly ProposedFix[];
+}
+
+function describe(
+  doubt: TableDoubt,
+  file: string,
+  without: (column: string) => { readonly advice: string; readonly fixes: readonly ProposedFix[] },
+  set: (key: string, value: unknown) => ProposedFix,
+): Found {
+  switch (doubt.kind) {
+    case 'text-in-numbers': {
+      const { column, line, text, texts, numbers, decimalComma } = doubt;
+      const { advice, fixes } = without(column);
+      const others =
+        texts === 1 ? `as the other ${numbers} cells are` : `nor are ${texts - 1} other cells; ${numbers} are`;
+      const problem = decimalComma
+        ? `'${text.slice(0, 40)}' has a decimal comma, and only a decimal point is read. Save the table with decimal points`
+        : `'${text.slice(0, 40)}' is not a number, ${others}. Correct the ${texts === 1 ? 'cell' : 'cells'}`;
+      const message = `${file}: line ${line}, column ${column}: ${problem}, or leave the column out: ${advice}`;
+      return { code: 'invalid-data', severity: 'error', message, fixes };
+    }
+    case 'header': {
+      const { line, word, fields } = doubt;
+      const problem =
+        word === null
+          ? `line ${line} (${fields.slice(0, MOST_NAMES).join(', ')}${fields.length > MOST_NAMES ? ', …' : ''}) may be a header: it has only whole numbers, and no line below has any. Set "header": true if it names the columns, or false if it is a row`
+          : `line ${line} seems to be a header: '${word.slice(0, 40)}' is not a number, as all cells below it are. Set "header": true`;
+      const fixes = word === null ? [set('header', true), set('header', false)] : [set('header', true)];
+      return { code: 'invalid-data', severity: 'error', message: `${file}: ${problem}`, fixes };
+    }
+    case 'row-index': {
+      const { advice, fixes } = without(doubt.column);
+      const message = `column ${doubt.column} counts the rows from ${doubt.from}: it is an index, not a measurement. Leave it out: ${advice}`;
+      return { code: 'row-index', severity: 'warning', message, fixes };
+    }
+    case 'outlier': {
+      const { column, line, value, median, spread } = doubt;
+      const message = `line ${line}, column ${column}: ${value} is an outlier: the median is ${short(median)}, and the middle half of the values spans ${short(spread)}. Standardization would squeeze the others. Correct or remove the row, or transform the column (for example with a logarithm)`;
+      return { code: 'outlier', severity: 'warning', message, fixes: [] };
+    }
+    case 'dropped': {
+      const { dropped, read, missing } = doubt;
+      const message = `${dropped} of ${read} rows are dropped because a value is missing: ${missing.rows} have none in column ${missing.column}. Leave that column out of "columns", or fill it`;
+      return { code: 'dropped-rows', severity: 'warning', message, fixes: without(missing.column).fixes };
+    }
+  }
+}
+
+function listed(names: readonly string[]): string {
+  return `[${names.map((name) => JSON.stringify(name)).join(', ')}]`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { count } from './common.ts';
+
+/** What is modelled of a table, and what is not. Rows of the test file count, too. */
+export const dataReadingSchema = z.strictObject({
+  /** Names of the columns that are modelled, in the model's order. */
+  columns: z.array(z.string()),
+  /** Columns that are neither modelled nor context. */
+  leftOut: z.array(z.strictObject({ name: z.string(), why: z.string() })),
+  /** Rows that were read, including those that were dropped. */
+  read: count,
+  /** Rows that were left out because a value is missing. */
+  dropped: count,
+  /** Whether the first line names the columns. */
+  header: z.boolean(),
+});
+
+export interface DataReading {
+  readonly columns: readonly string[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+  readonly read: number;
+  readonly dropped: number;
+  readonly header: boolean;
+}

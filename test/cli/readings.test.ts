@@ -1,0 +1,80 @@
+/** What is modelled of a table, and what is left out: check, describe, train and evaluate say it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkResultSchema } from '../../protocol/check-result.ts';
+import { describeResultSchema } from '../../protocol/describe-result.ts';
+import { evaluateResultSchema } from '../../protocol/figures/evaluate.ts';
+import { trainEventSchema } from '../../protocol/train-event-schema.ts';
+import { flowscope, type Outcome } from './flowscope.ts';
+import { flowscopeHere } from './in-process.ts';
+
+const ROWS = Array.from({ length: 60 }, (_, i) => [
+  Math.sin(i + 1),
+  i % 5 === 0 ? '' : Math.cos(2 * i + 1),
+  `name${i}`,
+]);
+const READING = {
+  columns: ['a', 'b'],
+  leftOut: [{ name: 'c', why: "text in 60 of 60 rows, first 'name0' on line 2" }],
+  read: 60,
+  dropped: 12,
+  header: true,
+};
+const TEXT = [
+  /columns +a, b$/m,
+  /left out +c: text in 60 of 60 rows, first 'name0' on line 2$/m,
+  /rows read +60, 12 dropped \(no value\)$/m,
+];
+
+let cwd: string;
+let trained: Outcome;
+const here = (...args: string[]) => flowscopeHere(args, { cwd });
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'flowscope-readings-'));
+  await writeFile(join(cwd, 't.csv'), `a,b,c\n${ROWS.map((row) => row.join(',')).join('\n')}\n`);
+  await writeFile(join(cwd, 'new.csv'), 'b,d,a\n0.5,1,0.25\n0.25,2,0.125\n');
+  const spec = {
+    data: { source: 'csv', path: 't.csv', missing: 'drop' },
+    layers: [{ type: 'linear' }],
+    training: { steps: 3, batchSize: 20 },
+  };
+  await writeFile(join(cwd, 't.flow.json'), JSON.stringify(spec));
+  trained = await flowscope(['train', 't.flow.json', '--local', '--run-dir', 'r'], { cwd });
+  expect([trained.code, trained.stdout]).toEqual([0, expect.stringContaining('Done after 3 steps')]);
+}, 120_000);
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+test('check and describe of the spec', async () => {
+  expect(checkResultSchema.parse((await here('check', 't.flow.json', '--json')).json()).data).toEqual(READING);
+  expect(describeResultSchema.parse((await here('describe', 't.flow.json', '--json')).json()).data).toEqual(READING);
+  for (const command of ['check', 'describe']) {
+    const { stdout } = await here(command, 't.flow.json');
+    for (const line of TEXT) expect(stdout).toMatch(line);
+  }
+});
+
+test('train, and what is read from the run later', async () => {
+  for (const line of TEXT) expect(trained.stdout).toMatch(line);
+  expect(describeResultSchema.parse((await here('describe', 'r', '--json')).json()).data).toEqual(READING);
+  const found = evaluateResultSchema.parse((await here('evaluate', 'r', '--json')).json());
+  expect(found.table).toEqual(READING);
+  const { stdout } = await here('evaluate', 'r');
+  for (const line of TEXT) expect(stdout).toMatch(line);
+  const json = await flowscope(['train', 't.flow.json', '--local', '--run-dir', 'r2', '--json'], { cwd });
+  const start = trainEventSchema.parse(json.lines()[0]);
+  expect(start).toMatchObject({ event: 'start', data: READING });
+});
+
+test('evaluate of a file says what it leaves out of that file', async () => {
+  const found = evaluateResultSchema.parse((await here('evaluate', 'r', '--data', 'new.csv', '--json')).json());
+  expect(found.table).toEqual({
+    columns: ['a', 'b'],
+    leftOut: [{ name: 'd', why: 'not in "columns"' }],
+    read: 2,
+    dropped: 0,
+    header: true,
+  });
+});
