@@ -11,11 +11,20 @@ const OLDEST = 22;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
-  if (process.argv[2] === 'serve') {
-    const { useCompileCache } = await import('./compile-cache.ts');
-    useCompileCache();
-    await import('./serve-main.ts');
-  } else await import('./main.ts');
+  try {
+    if (process.argv[2] === 'serve') {
+      const { useCompileCache } = await import('./compile-cache.ts');
+      useCompileCache();
+      await import('./serve-main.ts');
+    } else await import('./main.ts');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE')))
+      throw error;
+    process.stderr.write(
+      'error (too-many-files): Flowscope cannot open its own files.\n  Raise the limit: ulimit -n 4096\n',
+    );
+    process.exitCode = 1;
+  }
 } else {
   const executable = fileURLToPath(
     new URL(

@@ -1,5 +1,7 @@
 /** Shared by all commands: streams, failures and exit status. */
 
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemError } from '../errors/system-error.ts';
 import { wantsColor } from '../format/style.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCodeOf, failureOf, failureText } from './failure.ts';
@@ -21,7 +23,9 @@ export async function runProcess(dispatch: Dispatch): Promise<number> {
     process.exit(1);
   });
   return runCommandLine(dispatch, process.argv.slice(2), {
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder();
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     color: wantsColor(process.stdout.isTTY === true, process.env),
@@ -29,12 +33,26 @@ export async function runProcess(dispatch: Dispatch): Promise<number> {
   });
 }
 
+/** @throws FlowscopeError `no-folder` (exit 2): it was deleted */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new FlowscopeError('no-folder', 'The current folder does not exist any more: it was deleted or moved.', {
+      exitCode: 2,
+      hint: 'Change to an existing folder: cd ~',
+      cause: error,
+    });
+  }
+}
+
 /** Runs a command line and writes its failure where `io` says. @returns the exit status */
 export async function runCommandLine(dispatch: Dispatch, args: readonly string[], io: CommandIo): Promise<number> {
   try {
     return await dispatch(args, io);
-  } catch (error) {
-    if (error instanceof Interrupted) return error.status;
+  } catch (thrown) {
+    if (thrown instanceof Interrupted) return thrown.status;
+    const error = thrown instanceof FlowscopeError ? thrown : (systemError(thrown) ?? thrown);
     const failure = failureOf(error);
     if (failure.error.code === 'internal') writeNote(io, error instanceof Error ? String(error.stack) : String(error));
     const end = args.indexOf('--');

@@ -1,5 +1,6 @@
 /** Prints figures as aligned pairs and tables. */
 
+import { printable, printableLine } from '../format/printable.ts';
 import { createStyle } from '../format/style.ts';
 import { type Column, formatTable, pad } from '../format/table.ts';
 import type { CommandIo } from './command-io.ts';
@@ -9,7 +10,7 @@ import { writeText } from './print.ts';
 export function showFields(io: CommandIo, fields: readonly (readonly [string, string])[]): void {
   const width = Math.max(...fields.map(([name]) => name.length));
   const { dim } = createStyle(io.color);
-  writeText(io, fields.map(([name, value]) => `${dim(pad(name, width, 'left'))}  ${value}`).join('\n'));
+  writeText(io, fields.map(([name, value]) => `${dim(pad(name, width, 'left'))}  ${printableLine(value)}`).join('\n'));
 }
 
 export function showTable(
@@ -19,5 +20,12 @@ export function showTable(
   rulesBefore: readonly number[] = [],
 ): void {
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
-  writeText(io, formatTable(columns, rows, { style: createStyle(io.color), rulesBefore, ...width }));
+  const titles = columns.map((column) => ({ ...column, title: oneLine(column.title) }));
+  const cells = rows.map((row) => row.map(oneLine));
+  writeText(io, formatTable(titles, cells, { style: createStyle(io.color), rulesBefore, ...width }));
+}
+
+/** Escaped before the widths are measured. */
+function oneLine(text: string): string {
+  return printableLine(printable(text, true));
 }

@@ -9,6 +9,7 @@ import type { Rows } from '../data/definition.ts';
 import { dtypeOf } from '../data/prepare.ts';
 import { takeRows } from '../data/split-rows.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemError } from '../errors/system-error.ts';
 import { parameterFeeds } from '../evaluation/row-graph.ts';
 import { sampleRows } from '../evaluation/sample-rows.ts';
 import type { ModelDefinition } from '../models/definition.ts';
@@ -269,7 +270,8 @@ function chunkLimit(program: TrainingProgram, batchSize: number): number {
 }
 
 /** Handles a failure during training: saved checkpoints are kept, and the run records why it ended. */
-async function reportFailure(error: unknown, run: Run, emit: (event: FinalEvent) => void): Promise<FinalEvent> {
+async function reportFailure(thrown: unknown, run: Run, emit: (event: FinalEvent) => void): Promise<FinalEvent> {
+  const error = systemError(thrown) ?? thrown;
   const message = error instanceof Error ? error.message : String(error);
   const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);
   const code = error instanceof FlowscopeError ? error.code : memory ? 'out-of-memory' : 'crashed';

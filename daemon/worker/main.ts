@@ -3,6 +3,7 @@
  * cancelled, and may crash its process. It ends when its parent does.
  */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemError } from '../errors/system-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
 import type { TrainingJob } from '../training/training-job.ts';
@@ -60,7 +61,8 @@ function send(message: FromWorker): void {
   channel.send(JSON.parse(JSON.stringify(message)));
 }
 
-function describe(error: unknown): WorkerError {
+function describe(thrown: unknown): WorkerError {
+  const error = systemError(thrown) ?? thrown;
   if (error instanceof FlowscopeError) {
     const { code, message, hint, file, exitCode } = error;
     return { code, message, hint, file, exitCode };

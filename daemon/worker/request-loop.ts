@@ -1,5 +1,6 @@
 /** The worker's side: answers its parent's requests, and ends when the parent does. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemError } from '../errors/system-error.ts';
 import { parentChannel } from './parent-channel.ts';
 import { type FromRequestWorker, readToRequestWorker } from './request-messages.ts';
 import type { WorkerError } from './worker-error.ts';
@@ -62,7 +63,8 @@ export function serveRequests<T>(
 
 const MEMORY = /bad_alloc|out of memory|allocation failed|failed to allocate/i;
 
-function describe(error: unknown): WorkerError {
+function describe(thrown: unknown): WorkerError {
+  const error = systemError(thrown) ?? thrown;
   if (error instanceof FlowscopeError) {
     const { code, message, hint, file, exitCode } = error;
     return { code, message, hint, file, exitCode };

@@ -1,6 +1,7 @@
 /** A progress line for training. */
 import type { Writable } from 'node:stream';
 import { formatCount, formatDuration, formatNats, formatRate } from '../../format/numbers.ts';
+import { printable } from '../../format/printable.ts';
 import { createStyle, type Style } from '../../format/style.ts';
 import { cut } from '../../format/table.ts';
 
@@ -92,7 +93,8 @@ export function createProgressLine(options: ProgressLineOptions): ProgressLine {
       if (now() - shownAt >= (interactive ? REWRITE_MS : LINE_MS)) show();
     },
     note(line) {
-      stream.write(interactive ? `${CLEAR_LINE}${line}\n` : `${line}\n`);
+      const safe = printable(line, false);
+      stream.write(interactive ? `${CLEAR_LINE}${safe}\n` : `${safe}\n`);
       if (interactive) show();
     },
     finish() {

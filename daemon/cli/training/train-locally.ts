@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { printable } from '../../format/printable.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { openMetricsLog } from '../../runs/logs/metrics-log.ts';
 import { describeDeath } from '../../worker/dead-training.ts';
@@ -28,7 +29,7 @@ export async function trainLocally(
       if ('runDir' in event) runDir = event.runDir;
       report.event(event);
     },
-    onStderr: (text) => io.stderr.write(text),
+    onStderr: (text) => io.stderr.write(printable(text, false)),
   });
   const presses = onPresses(
     () => {

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemError } from '../../errors/system-error.ts';
 import { SpecError } from '../../spec/spec-error.ts';
 import { JSON_RPC } from './message.ts';
 
@@ -42,6 +43,8 @@ export function cancelled(superseded: boolean): RpcFailure {
 /** An unexpected error is logged in full; the client only learns that it is an internal error. */
 export function failureOf(error: unknown, method: string, log: (text: string) => void): RpcFailure {
   if (error instanceof FlowscopeError) return failed(error);
+  const system = systemError(error);
+  if (system !== null) return failed(system);
   log(`${method} failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return {
     code: JSON_RPC.internalError,
