@@ -127,6 +127,23 @@ test('a full disk at creation is `disk-full`, and the half-made folder is no run
   expect(await listRuns(root)).toEqual([]);
 });
 
+test('a run that could not begin is not resumed: the folder of its own choice is free for another try', async () => {
+  const runDir = join(root, 'again');
+  for (const code of ['ENOSPC', 'EIO']) {
+    const files = fullDisk({ bytesLeft: 100, code });
+    const error = await createRun(settings({ runDir, files })).catch((thrown: unknown) => thrown);
+    expect((error as { hint: string }).hint).toMatch(/start the run again|choose another --run-dir/);
+    expect((error as { hint: string }).hint).not.toMatch(/resume|checkpoint/);
+  }
+  expect((await createRun(settings({ runDir }))).directory).toBe(runDir);
+});
+
+test.runIf(process.platform === 'linux')('a folder in /proc ends with an error at once', async () => {
+  for (const runDir of ['/proc/x', '/proc/self/x/y']) {
+    await expect(createRun(settings({ runDir }))).rejects.toMatchObject({ code: 'unwritable', file: runDir });
+  }
+});
+
 test('an edited or broken run.json is refused with the reason', async () => {
   const run = await createRun(settings());
   const path = join(run.directory, 'run.json');

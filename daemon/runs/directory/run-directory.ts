@@ -3,9 +3,10 @@ import { lstat, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { jsonObjectOf } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
+import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { systemCode, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
+import { makeFolders } from './make-folders.ts';
 import { planHash } from './plan-hash.ts';
 import { type RunRecord, readRecord, recordPath } from './run-record.ts';
 
@@ -52,8 +53,8 @@ export async function createRun(options: NewRun): Promise<Run> {
   const created = now();
   const directory =
     options.runDir === undefined
-      ? await makeBeside(files, options.spec, options.name, created)
-      : await makeGiven(files, resolve(options.runDir));
+      ? await makeBeside(files, options.spec, options.name, created).catch(rethrowNotBegun)
+      : await makeGiven(files, resolve(options.runDir)).catch(rethrowNotBegun);
   const run = runAt(directory, {
     v: 1,
     id: basename(directory),
@@ -71,7 +72,13 @@ export async function createRun(options: NewRun): Promise<Run> {
     plan: jsonObjectOf(options.plan),
   });
   await claim(run.paths.spec, options.specText, directory);
-  await replaceFile(files, recordPath(directory), `${JSON.stringify(run.record, null, 1)}\n`);
+  try {
+    await replaceFile(files, recordPath(directory), `${JSON.stringify(run.record, null, 1)}\n`);
+  } catch (error) {
+    // Without its record it is no run, and the folder must be free for another try.
+    await discard(files, run.paths.spec);
+    throw notBegun(error);
+  }
   return run;
 }
 
@@ -80,12 +87,12 @@ export async function createRun(options: NewRun): Promise<Run> {
  * @throws FlowscopeError `disk-full` | `unwritable`
  */
 export function reserveRunDirectory(spec: string, name: string): Promise<string> {
-  return makeBeside(nodeFileSystem, spec, name, new Date());
+  return makeBeside(nodeFileSystem, spec, name, new Date()).catch(rethrowNotBegun);
 }
 
 /** Like `reserveRunDirectory`, but in an existing folder of the caller's choice. */
 export function reserveRunDirectoryIn(folder: string, name: string): Promise<string> {
-  return makeNamed(nodeFileSystem, folder, name, new Date());
+  return makeNamed(nodeFileSystem, folder, name, new Date()).catch(rethrowNotBegun);
 }
 
 /**
@@ -155,8 +162,8 @@ async function makeRealFolder(files: FileSystem, path: string): Promise<void> {
 async function makeGiven(files: FileSystem, directory: string): Promise<string> {
   await checkOutside(directory);
   try {
-    const made = await mkdir(directory, { recursive: true });
-    if (made !== undefined) await files.syncDirectory(dirname(made));
+    const made = await makeFolders(directory);
+    if (made !== null) await files.syncDirectory(dirname(made));
     await checkEmpty(directory);
     return directory;
   } catch (error) {
@@ -198,8 +205,30 @@ async function claim(path: string, text: string, directory: string): Promise<voi
     await writeFile(path, text, { flag: 'wx', flush: true });
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw exists(directory, 'is used by another run');
-    throw writeError(error, path);
+    // It was created, but the text did not fit.
+    await discard(nodeFileSystem, path);
+    throw notBegun(writeError(error, path));
   }
+}
+
+const NOT_BEGUN: Readonly<Record<string, string>> = {
+  'disk-full': 'Free some space on this disk (or raise the quota), then start the run again.',
+  unwritable:
+    'Check the permissions of the folder and that the disk is mounted read-write, or choose another --run-dir.',
+};
+
+/** A failed write before there is a run: nothing can be resumed. */
+function notBegun(error: unknown): unknown {
+  if (!(error instanceof FlowscopeError) || !error.hint?.includes('resume the run')) return error;
+  const { code, message, file, cause } = error;
+  const hint = NOT_BEGUN[code];
+  return hint === undefined
+    ? error
+    : new FlowscopeError(code, message, { hint, cause, ...(file === null ? {} : { file }) });
+}
+
+function rethrowNotBegun(error: unknown): never {
+  throw notBegun(error);
 }
 
 function exists(directory: string, problem: string): FlowscopeError {
