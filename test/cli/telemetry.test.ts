@@ -1,4 +1,5 @@
 /** ONNX Runtime writes a device id and a database of events unless it is told not to: no process of ours lets it. */
+import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,12 +7,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { flowscope } from './flowscope.ts';
+import { flowscope, PROGRAM } from './flowscope.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LIBRARY = 'daemon/runtime/onnxruntime/library.ts';
 /** What every system's library may write to: the folders for caches and data, and the temporary one. */
 const PLACES = ['HOME', 'USERPROFILE', 'LOCALAPPDATA', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'TMPDIR'];
+
+/** The database and the device id; the log and the mark of a session, which have predictable names in the temporary folder. */
+const TRACES = /microsoft|\.onnxruntime|telemetry|mat-debug|\.ses$/i;
 
 let cwd: string;
 let places: Record<string, string>;
@@ -37,7 +41,79 @@ test('training and what follows leave nothing of ONNX Runtime behind, whatever t
   await run('export', 'run', '--onnx', 'moons.onnx');
   const written = await readdir(cwd, { recursive: true });
   expect(written).toContain('moons.onnx');
-  expect(written.filter((path) => /microsoft|\.onnxruntime|telemetry/i.test(path))).toEqual([]);
+  expect(written.filter((path) => TRACES.test(path))).toEqual([]);
+});
+
+/** Why system calls cannot be watched in a network namespace of its own, or null. */
+function withoutNamespace(): string | null {
+  if (process.platform !== 'linux') return 'network namespaces are of Linux';
+  if (spawnSync('strace', ['-V']).status !== 0) return 'strace is not installed';
+  return spawnSync('unshare', ['-rn', 'strace', '-qq', 'true']).status === 0 ? null : 'the kernel permits no namespace';
+}
+const refused = withoutNamespace();
+
+test.skipIf(refused !== null)(
+  `no lookup, no connection, and no file elsewhere is attempted${refused === null ? '' : `: skipped, ${refused}`}`,
+  async () => {
+    const trace = join(cwd, 'calls');
+    const script =
+      '"$NODE" "$PROGRAM" train moons.flow.json --local --steps 20 --run-dir watched && "$NODE" "$PROGRAM" evaluate watched && "$NODE" "$PROGRAM" sample watched -n 9 -o watched.npy';
+    const calls = 'trace=network,open,openat,creat,mkdir,mkdirat';
+    // Without a network, a library cannot get further than to try.
+    const { code, output } = await execute('unshare', [
+      '-rn',
+      'strace',
+      '-f',
+      '-qq',
+      '-e',
+      calls,
+      '-o',
+      trace,
+      'sh',
+      '-c',
+      script,
+    ]);
+    expect([code, output]).toEqual([0, expect.stringContaining('Wrote')]);
+    const lines = readFileSync(trace, 'utf8').split('\n');
+    // The worker and the commands' own processes have loaded the library.
+    expect(lines.filter((line) => /onnxruntime_binding\.node.*= \d/.test(line)).length).toBeGreaterThanOrEqual(3);
+    expect(
+      lines.filter((line) =>
+        /AF_INET|AF_NETLINK|\b(connect|sendto|sendmsg|bind)\([^)]*AF_|resolv\.conf|nsswitch/.test(line),
+      ),
+    ).toEqual([]);
+    const created = lines.filter(
+      (line) => /O_CREAT|\bmkdir/.test(line) && !line.includes(cwd) && !line.includes('/dev/'),
+    );
+    expect(created.filter((line) => TRACES.test(line) || /"\/tmp\//.test(line))).toEqual([]);
+    expect((await readdir(cwd, { recursive: true })).filter((path) => TRACES.test(path))).toEqual([]);
+  },
+  120_000,
+);
+
+function execute(program: string, args: readonly string[]) {
+  const env = { ...process.env, ...places, ORT_DISABLE_TELEMETRY: '0', NODE: process.execPath, PROGRAM };
+  return new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
+    execFile(program, args, { cwd, env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr });
+    });
+  });
+}
+
+test('every built program that loads it says so before, also those that the extension copies', () => {
+  const built = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.js'),
+  );
+  const loading = built.filter((name) =>
+    /import\("onnxruntime-node"\)|from\s*"onnxruntime-node"/.test(readFileSync(join(ROOT, 'dist', name), 'utf8')),
+  );
+  expect(loading.length).toBeGreaterThan(0);
+  for (const name of loading) {
+    const text = readFileSync(join(ROOT, 'dist', name), 'utf8');
+    expect([name, /from\s*"onnxruntime-node"/.test(text)]).toEqual([name, false]);
+    const [said, loaded] = [text.search(/ORT_DISABLE_TELEMETRY\s*=\s*"1"/), text.indexOf('import("onnxruntime-node")')];
+    expect([name, said >= 0 && said < loaded]).toEqual([name, true]);
+  }
 });
 
 test('one file loads ONNX Runtime, and it says so before', () => {
