@@ -87,10 +87,11 @@ export const ROOMS: readonly Room[] = [
       'daemon/data',
     ],
   },
+  { folder: 'daemon/folders', holds: 'making folders with those above them', imports: [] },
   {
     folder: 'daemon/runs',
     holds: 'run directories: records, logs, checkpoints, leases',
-    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/data'],
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/data', 'daemon/folders'],
   },
   {
     folder: 'daemon/outputs',
@@ -155,7 +156,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/client',
     holds: 'finding, starting and talking to the daemon',
-    imports: ['protocol', 'daemon/errors', 'daemon/encoding'],
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/folders'],
   },
   {
     folder: 'daemon/worker',

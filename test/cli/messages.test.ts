@@ -56,7 +56,9 @@ test.skipIf(process.platform === 'win32')(
   120_000,
 );
 
-test.runIf(process.platform === 'linux')('a run directory in /proc ends with an error at once', async () => {
+test.runIf(process.platform === 'linux')('a folder in /proc ends with an error at once', async () => {
+  const served = await flowscope(['serve', '--discovery', '/proc/x/d.json', '--idle', '1'], { cwd });
+  expect([served.code, served.stderr]).toEqual([1, expect.stringContaining('error (unwritable): Cannot use /proc/x')]);
   const spec = await flowscope(['init', 'proc'], { cwd });
   expect(spec.code).toBe(0);
   const { code, stderr } = await flowscope(['train', 'proc.flow.json', '--local', '--run-dir', '/proc/x'], { cwd });

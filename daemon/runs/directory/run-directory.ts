@@ -3,10 +3,10 @@ import { lstat, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { jsonObjectOf } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { systemCode, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
-import { makeFolders } from './make-folders.ts';
 import { planHash } from './plan-hash.ts';
 import { type RunRecord, readRecord, recordPath } from './run-record.ts';
 
