@@ -78,3 +78,13 @@ test('evaluate of a file says what it leaves out of that file', async () => {
     header: true,
   });
 });
+
+test('init with the table beside it writes a spec that trains as it is, without the column that counts the rows', async () => {
+  const rows = Array.from({ length: 150 }, (_, i) => `${i},${Math.sin(i)},${Math.cos(3 * i)},${i % 3}`);
+  await writeFile(join(cwd, 'iris.csv'), `,width,length,target\n${rows.join('\n')}\n`);
+  const { code, stdout } = await here('init', 'iris', '--template', 'table');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/columns +width, length, target$/m)]);
+  expect(stdout).toMatch(/left out +column1: not in "columns"$/m);
+  const checked = checkResultSchema.parse((await here('check', 'iris.flow.json', '--json')).json());
+  expect([checked.ok, checked.diagnostics, checked.data?.columns]).toEqual([true, [], ['width', 'length', 'target']]);
+});

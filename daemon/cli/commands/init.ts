@@ -1,9 +1,12 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readingFields } from '../../format/reading-text.ts';
 import { openOutput } from '../../outputs/output-file.ts';
 import { specTemplates } from '../../templates/registry.ts';
 import { defineCommand } from '../define-command.ts';
+import { fitTemplate } from '../fit-template.ts';
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
+import { showFields } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 import { oneOf } from '../values.ts';
 
@@ -48,9 +51,19 @@ export const run = defineCommand(
       existsCode: 'exists',
       hint: 'Choose another name; init never overwrites.',
     });
-    await writeOutput(file, specTemplates.find((candidate) => candidate.name === template)!.text(name));
+    const plain = specTemplates.find((candidate) => candidate.name === template)!.text(name);
+    const table = join(dirname(path), `${name}.csv`);
+    const isTable = template === 'table';
+    const { text, reading } = isTable
+      ? await fitTemplate(plain, { path, table, name })
+      : { text: plain, reading: null };
+    await writeOutput(file, text);
     if (args.json) writeJson(io, { v: 1, path, template });
-    else writeText(io, `Wrote ${path}\nTrain it: flowscope train ${name}${ENDING}`);
+    else {
+      writeText(io, `Wrote ${path}`);
+      if (reading !== null) showFields(io, readingFields(reading));
+      writeText(io, `Train it: flowscope train ${name}${ENDING}`);
+    }
     return 0;
   },
 );

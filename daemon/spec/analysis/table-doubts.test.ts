@@ -121,3 +121,26 @@ test('a table without peculiarities has no doubts: whole numbers, few rows, heav
     ).toEqual([]);
   }
 });
+
+test.each([
+  ['', true],
+  [', "standardize": true', false],
+  [', "dequantize": true', false],
+])('values that are not standardized may fit a layer that takes an interval%s', async (keys, fits) => {
+  const rows = ROWS.map((line) =>
+    line
+      .split(',')
+      .map((value) => (1 + Number(value)) / 2)
+      .join(','),
+  );
+  const standardize = keys.includes('standardize') ? '' : ', "standardize": false';
+  const text = specOf(['a,b', ...rows], `${standardize}${keys}`).replace('[{', '[{ "type": "logit" }, {');
+  const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
+  expect(diagnostics.filter(({ code }) => code === 'domain').length).toBe(fits ? 0 : 1);
+  const beyond = await checkSpec(specOf(['a,b', ...ROWS], standardize).replace('[{', '[{ "type": "logit" }, {'), {
+    folder,
+    trusted: true,
+    fileStem: 't',
+  });
+  expect(beyond.diagnostics.map(({ code }) => code)).toEqual(['domain']);
+});

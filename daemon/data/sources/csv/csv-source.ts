@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { DataSummary, Dataset } from '../../definition.ts';
 import { defineSource } from '../define-source.ts';
 import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
 
@@ -68,8 +69,22 @@ export const csv = defineSource<CsvConfig>({
   schema: csvSchema,
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => {
-    const { summary, reading, doubts } = await (await import('./load-csv.ts')).loadCsv(config, access);
-    return { ...summary, ...(reading ? { reading } : {}), ...(doubts ? { doubts } : {}) };
+    const dataset = await (await import('./load-csv.ts')).loadCsv(config, access);
+    const { summary, reading, doubts } = dataset;
+    // As they are, values may fit a layer that takes an interval; standardized ones may lie anywhere.
+    const range = config.standardize || config.dequantize ? summary.range : extentOf(dataset);
+    return { ...summary, range, ...(reading ? { reading } : {}), ...(doubts ? { doubts } : {}) };
   },
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
 });
+
+function extentOf({ train, validation, test }: Dataset): DataSummary['range'] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { values } of [train, validation, test]) {
+    for (const value of values) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return { low, high, closed: true };
+}
