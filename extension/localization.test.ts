@@ -148,13 +148,18 @@ test.each(['finished', 'failed', 'interrupted', 'paused'] as const)('the end of 
 test('commands that ask', async () => {
   const paused: RunInfo = { ...RUN, status: 'paused' };
   const store = storeOf(RUN, paused);
+  const deletingStore = { ...storeOf(RUN, RUN), refresh: async () => {} } as RunStore;
   const link = linkOf({ path: '/9', maxError: 1e-7, specText: null });
   const validate = (options: { validateInput(text: string): unknown }) =>
     Promise.resolve(options.validateInput('')).then(show);
   answers.push({ label: 'two-moons' }, [{ fsPath: '/9' }], validate);
   await run('newFlow', {});
-  answers.push((choices: readonly unknown[]) => choices[0]);
-  await run('deleteRun', { store: storeOf(RUN, RUN) });
+  const confirm = (_message: unknown, _options: unknown, yes: unknown) => yes;
+  for (const others of [[], ['/9/1']]) {
+    answers.push((choices: readonly unknown[]) => choices[0], confirm, confirm);
+    await run('deleteRun', { store: deletingStore, link: linkOf({ others, kept: others }) });
+    answers.length = 0;
+  }
   answers.push({ label: 'encode' }, { fsPath: '/9' });
   await run('exportOnnx', { store: storeOf(RUN), link });
   answers.push([{ run: RUN }]);

@@ -42,6 +42,28 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
+/**
+ * The same calls, each of which changes nothing if `confirm` throws: a process that lost its lease must not write to the
+ * run any more.
+ */
+export function fenced(files: FileSystem, confirm: () => void): FileSystem {
+  return {
+    async create(path, mode) {
+      confirm();
+      return files.create(path, mode);
+    },
+    async rename(from, to) {
+      confirm();
+      await files.rename(from, to);
+    },
+    async remove(path) {
+      confirm();
+      await files.remove(path);
+    },
+    syncDirectory: files.syncDirectory,
+  };
+}
+
 function outputFile(handle: FileHandle): OutputFile {
   return {
     async write(bytes) {
@@ -58,6 +80,11 @@ const TEMPORARY = /^\..+\.tmp$/;
 /** The name beside `target` under which its content is written first. */
 export function temporaryPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.tmp`);
+}
+
+/** The name whose content is written under this temporary one first; null for other names. */
+export function temporaryTarget(name: string): string | null {
+  return isTemporaryName(name) ? name.slice(1, -'.tmp'.length) : null;
 }
 
 export function isTemporaryName(name: string): boolean {

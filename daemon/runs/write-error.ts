@@ -10,7 +10,7 @@ export function isPausing(error: unknown): error is FlowscopeError {
 
 /** The operating system's code of a failed call (`ENOENT`, …); null for other errors. */
 export function systemCode(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error)) return null;
+  if (!(error instanceof Error) || error instanceof FlowscopeError || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
 

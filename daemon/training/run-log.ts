@@ -2,6 +2,8 @@
 import type { FinalEvent, LayersEvent, StepEvent, TrainEvent } from '../../protocol/train-events.ts';
 import type { JsonObject } from '../encoding/json.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
+import { type FileSystem, nodeFileSystem } from '../runs/file-system.ts';
+import { isLeaseLost } from '../runs/lease/lease-check.ts';
 import { type AppendFile, openAppendFile } from '../runs/logs/append-file.ts';
 import { type LayersRow, openLayersLog } from '../runs/logs/layers-log.ts';
 import { openMetricsLog } from '../runs/logs/metrics-log.ts';
@@ -35,13 +37,14 @@ export interface RunLogOptions {
   readonly fromStep: number | null;
   readonly listener: (event: TrainEvent) => void;
   readonly open?: (path: string) => AppendFile;
+  readonly files?: FileSystem;
 }
 
 export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
-  const { run, statisticsEvery, fromStep, listener, open = openAppendFile } = options;
+  const { run, statisticsEvery, fromStep, listener, open = openAppendFile, files = nodeFileSystem } = options;
   const metrics = openMetricsLog(run.paths.metrics, { open });
   const from = fromStep === null ? { open } : { open, fromStep };
-  const layers = await openLayersLog(run.paths.layers, { every: statisticsEvery, ...from });
+  const layers = await openLayersLog(run.paths.layers, { every: statisticsEvery, files, ...from });
   const board = openTensorBoardLog(run.directory, from);
   let trouble: Error | null = null;
   /** Rows of layers.jsonl that are not written yet: only a few, since training pauses when writing fails. */
@@ -102,6 +105,8 @@ export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
         try {
           await finish();
         } catch (error) {
+          // The failure that ends the run says so.
+          if (isLeaseLost(error)) continue;
           process.stderr.write(`the last records of ${run.directory} are incomplete: ${(error as Error).message}\n`);
         }
       }

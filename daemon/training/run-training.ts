@@ -25,7 +25,10 @@ import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { createRun, openRun } from '../runs/directory/run-directory.ts';
+import { fenced, nodeFileSystem } from '../runs/file-system.ts';
 import { acquireLease } from '../runs/lease/lease.ts';
+import { isLeaseLost } from '../runs/lease/lease-check.ts';
+import { openAppendFile } from '../runs/logs/append-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -122,7 +125,9 @@ async function execute(
   const { training } = plan;
   const lease = await acquireLease(run.directory, { takeOver: job.kind === 'resume' && job.takeOver === true });
   try {
-    const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep });
+    const files = fenced(nodeFileSystem, lease.confirm);
+    const open = (path: string) => openAppendFile(path, { confirm: lease.confirm });
+    const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep, files });
     const resumed = job.kind === 'resume' ? await newest(run) : null;
     if (resumed) await store.discardAfter(resumed.step);
     const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
@@ -143,7 +148,14 @@ async function execute(
       ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form), checkpoint: infoOf(resumed) }
       : { ...(await initialTraining(layout, runtime, prepared)), checkpoint: null };
     const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
-    const log = await openRunLog({ run, statisticsEvery: training.statistics.every, fromStep, listener });
+    const log = await openRunLog({
+      run,
+      statisticsEvery: training.statistics.every,
+      fromStep,
+      listener,
+      open,
+      files,
+    });
     log.emit({
       event: 'start',
       v: 1,
@@ -213,7 +225,7 @@ async function execute(
       await stepper.dispose();
       return final;
     } catch (error) {
-      return await reportFailure(error, run, (event) => log.emit(event));
+      return await reportFailure(error, run, isLeaseLost(error) ? listener : log.emit);
     } finally {
       await log.close();
     }

@@ -5,6 +5,7 @@ import type { Objective } from '../models/definition.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
+import { isLeaseLost } from '../runs/lease/lease-check.ts';
 import { isPausing } from '../runs/write-error.ts';
 import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
@@ -86,7 +87,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   try {
     return await loop();
   } catch (error) {
-    await rescueBest();
+    if (!isLeaseLost(error)) await rescueBest();
     throw error;
   }
 

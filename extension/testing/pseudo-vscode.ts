@@ -82,6 +82,10 @@ export const vscode = {
   languages: { createLanguageStatusItem: createItem },
   workspace: {
     textDocuments: [],
+    fs: {
+      /** As where there is no trash. */
+      delete: () => Promise.reject(new Error('4')),
+    },
     get isTrusted() {
       return trust.isTrusted;
     },

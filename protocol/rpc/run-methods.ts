@@ -76,8 +76,27 @@ export const runStop = defineMethod(
   }),
   info,
 );
-/** Deletes the directory of a run that is not training. */
-export const runDelete = defineMethod('run/delete', only, z.strictObject({}));
+/**
+ * Whether a run can be deleted (an error says why not), and what its directory has that Flowscope did not write:
+ * relative paths, at most 100. `run/delete` keeps these.
+ */
+export const runDeletable = defineMethod(
+  'run/deletable',
+  only,
+  z.strictObject({ runDir: z.string(), others: z.array(z.string()) }),
+);
+/**
+ * Deletes what Flowscope wrote of a run that is not training, and its directory if nothing else is in it. `kept`: relative
+ * paths of what stays, at most 100.
+ */
+export const runDelete = defineMethod(
+  'run/delete',
+  only.extend({
+    /** The client has moved the directory to the trash: nothing is deleted, and the other clients are told. */
+    trashed: z.boolean().default(false),
+  }),
+  z.strictObject({ kept: z.array(z.string()).optional() }),
+);
 
 /** Newest first. Without `root`: the runs of the session's folders and those that this daemon has started. */
 export const runList = defineMethod(

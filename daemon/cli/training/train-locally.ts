@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FinalEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { printable } from '../../format/printable.ts';
-import { openRun } from '../../runs/directory/run-directory.ts';
-import { openMetricsLog } from '../../runs/logs/metrics-log.ts';
+import { recordEnd } from '../../server/runs/record-end.ts';
 import { describeDeath } from '../../worker/dead-training.ts';
 import { startTrainingProcess, type TrainingEnd } from '../../worker/training-process.ts';
 import type { WorkerError } from '../../worker/worker-error.ts';
@@ -63,9 +62,9 @@ async function finalOfDead(end: TrainingEnd, runDir: string | null): Promise<Fin
   const death = describeDeath(end, { begun: runDir !== null });
   if (runDir === null) throw new FlowscopeError(death.code, death.message);
   const at = await lastPlace(runDir);
-  const event: FinalEvent = { event: 'failed', ...at, ...death };
-  const log = openMetricsLog((await openRun(runDir)).paths.metrics);
-  log.append('failed', at.step, { ...death, runDir, checkpoint: at.checkpoint });
-  log.close();
-  return event;
+  await recordEnd(runDir, death).catch((error: unknown) => {
+    // Another process trains the run by now: its log is not ours any more.
+    if (!(error instanceof FlowscopeError && error.code === 'run-locked')) throw error;
+  });
+  return { event: 'failed', ...at, ...death };
 }

@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isJsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { OwnFile } from '../directory/own-file.ts';
 import { readRunFile } from '../directory/run-file.ts';
 
 /** What is known about a checkpoint without opening its tensors. */
@@ -29,6 +30,8 @@ export interface Manifest extends CheckpointInfo {
 
 const MANIFEST_NAME = /^step-(\d{1,15})\.json$/;
 const TENSORS_NAME = /^step-(\d{1,15})\.safetensors$/;
+/** Their temporary names are ours too. */
+export const CHECKPOINT_FILES: OwnFile = { folder: 'checkpoints', name: /^step-\d{1,15}\.(json|safetensors)$/ };
 const MAXIMUM_MANIFEST_BYTES = 64 * 1024;
 
 export function tensorsPath(directory: string, step: number): string {

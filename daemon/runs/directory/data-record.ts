@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Dataset } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
+import type { OwnFile } from './own-file.ts';
 import { readRunFile } from './run-file.ts';
 
 /** A dataset without its rows. The true density is a function, and only sources that draw their rows know it. */
@@ -40,6 +41,8 @@ const schema = z.object({
   hasDensity: z.boolean(),
   fingerprint: z.string(),
 });
+
+export const DATA_FILE: OwnFile = { folder: null, name: /^data\.json$/ };
 
 function dataRecordPath(directory: string): string {
   return join(directory, 'data.json');

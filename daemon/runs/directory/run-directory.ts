@@ -7,8 +7,15 @@ import { makeFolders } from '../../folders/make-folders.ts';
 import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { systemCode, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
+import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
 import { type RunRecord, readRecord, recordPath } from './run-record.ts';
+
+/** `unsaved` marks a run that was trained from text that was in no file. */
+export const RUN_FILES: readonly OwnFile[] = [
+  { folder: null, name: /^(spec\.txt|metrics\.jsonl|layers\.jsonl|unsaved)$/ },
+  { folder: 'samples', name: /^step-\d{1,15}\.png$/ },
+];
 
 /** A run on disk and its paths. */
 export interface Run {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
 import { readRunFile } from './run-file.ts';
 
@@ -32,6 +33,8 @@ export interface RunRecord {
 
 /** The plan of 2000 layers takes a few MB; a larger file is not ours. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
+
+export const RECORD_FILE: OwnFile = { folder: null, name: /^run\.json$/ };
 
 export function recordPath(directory: string): string {
   return join(directory, 'run.json');

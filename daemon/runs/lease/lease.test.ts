@@ -1,7 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { acquireLease, isLeaseHeld } from './lease.ts';
 import { readLeaseOwner } from './lease-owner.ts';
 
@@ -70,4 +82,78 @@ test('two that find a stale heartbeat at once: one gets the lease', async () => 
   const results = await Promise.allSettled([acquireLease(directory, { lock }), acquireLease(directory, { lock })]);
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(1);
   for (const result of results) if (result.status === 'fulfilled') result.value.release();
+});
+
+describe('a holder that has lost its lease is told before it writes', () => {
+  const lost = (why: RegExp) => expect.objectContaining({ code: 'lease-lost', message: expect.stringMatching(why) });
+
+  test('the lock file was removed: it is locked anew, and nobody else gets in', async () => {
+    const lease = await acquireLease(directory);
+    rmSync(join(directory, 'lease'));
+    expect(() => lease.confirm()).not.toThrow();
+    await expect(acquireLease(directory)).rejects.toMatchObject({ code: 'run-locked' });
+    lease.release();
+    (await acquireLease(directory)).release();
+  });
+
+  test('the lock file was removed and another process was faster', async () => {
+    const first = await acquireLease(directory);
+    rmSync(join(directory, 'lease'));
+    const second = await acquireLease(directory);
+    expect(() => first.confirm()).toThrow(lost(new RegExp(`process ${process.pid} on .* has taken it over`)));
+    second.confirm();
+    second.release();
+    // Whatever the other wrote is there, although it has ended.
+    expect(() => first.confirm()).toThrow(lost(/removed or replaced|taken it over/));
+    first.release();
+  });
+
+  test('the directory was moved away', async () => {
+    const lease = await acquireLease(directory);
+    const elsewhere = `${directory}-moved`;
+    renameSync(directory, elsewhere);
+    expect(() => lease.confirm()).toThrow(lost(/removed or replaced/));
+    lease.release();
+    renameSync(elsewhere, directory);
+  });
+
+  test('without locks: another took over, or nothing says who holds it', async () => {
+    const lock = () => 'unsupported' as const;
+    const first = await acquireLease(directory, { lock });
+    first.confirm();
+    const second = await acquireLease(directory, { lock, takeOver: true });
+    expect(() => first.confirm()).toThrow(lost(/has taken it over/));
+    second.confirm();
+    rmSync(join(directory, 'lease.json'));
+    expect(() => second.confirm()).toThrow(lost(/removed or replaced/));
+    first.release();
+    second.release();
+  });
+
+  test('a stale name that a full disk left is no other holder', async () => {
+    const dead = await acquireLease(directory);
+    const path = join(directory, 'lease.json');
+    const stale = readFileSync(path);
+    dead.release();
+    writeFileSync(path, stale);
+    // Nothing can be written under the temporary name.
+    mkdirSync(join(directory, '.lease.json.tmp'));
+    const lease = await acquireLease(directory);
+    expect(readLeaseOwner(directory)?.instance).toBe(dead.owner.instance);
+    lease.confirm();
+    lease.release();
+  });
+});
+
+test('a holder on a machine that cannot lock this file system is respected where it can be locked', async () => {
+  const held = await acquireLease(directory, { lock: () => 'unsupported' });
+  await expect(acquireLease(directory)).rejects.toMatchObject({ code: 'run-locked' });
+  held.release();
+  (await acquireLease(directory)).release();
+});
+
+test('no message advises to delete the lease', async () => {
+  writeFileSync(join(directory, 'lease'), 'something else entirely'.repeat(100));
+  const error = await acquireLease(directory).catch((failure: unknown) => failure as FlowscopeError);
+  expect(`${(error as FlowscopeError).message} ${(error as FlowscopeError).hint}`).not.toMatch(/delete|remove/i);
 });

@@ -8,13 +8,21 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { isPlainFile } from '../directory/run-file.ts';
+import { recordPath } from '../directory/run-record.ts';
 import { nodeFileSystem, replaceFile } from '../file-system.ts';
 import { hasHeartbeat, startHeartbeat } from './heartbeat.ts';
+import { heartbeatCheck, lockCheck } from './lease-check.ts';
 import { bootId, type LeaseOwner, leaseOwnerPath, readLeaseOwner } from './lease-owner.ts';
 import { type FileLock, isFileLocked, type LockResult, lockFile } from './sqlite-lock.ts';
 
 export interface Lease {
   readonly owner: LeaseOwner;
+  /**
+   * Call it before each write to the run directory.
+   * @throws FlowscopeError `lease-lost`: another process trains the run, or the lock no longer protects it; from then on
+   * always. `unwritable`: it cannot be told at the moment
+   */
+  confirm(): void;
   /** Also happens automatically when the process ends for any reason. */
   release(): void;
 }
@@ -31,17 +39,23 @@ export interface LeaseOptions {
  */
 export async function acquireLease(directory: string, options: LeaseOptions = {}): Promise<Lease> {
   const { takeOver = false, lock = lockFile } = options;
-  const result = tryLock(join(directory, 'lease'), lock);
+  const path = join(directory, 'lease');
+  const result = tryLock(path, lock);
   if (result === 'busy') throw lockedError(directory, false);
   const heartbeat = result === 'unsupported';
+  // A holder on a machine that cannot lock this file system.
+  if (typeof result !== 'string' && !takeOver && hasHeartbeat(directory)) {
+    result.release();
+    throw lockedError(directory, true);
+  }
   const owner = { host: hostname(), bootId: await bootId(), instance: randomUUID(), pid: process.pid, heartbeat };
-  let held: FileLock;
+  const held: FileLock[] = [];
   if (heartbeat) {
     const started = await startHeartbeat(directory, owner, takeOver);
     if (started === 'busy') throw lockedError(directory, true);
-    held = started;
+    held.push(started);
   } else {
-    held = result;
+    held.push(result);
     // The lock works on a full disk too; a second trainer only gets a less specific message.
     await replaceFile(nodeFileSystem, leaseOwnerPath(directory), `${JSON.stringify(owner)}\n`).catch(() => undefined);
   }
@@ -51,16 +65,24 @@ export async function acquireLease(directory: string, options: LeaseOptions = {}
     released = true;
     process.off('exit', release);
     if (readLeaseOwner(directory)?.instance === owner.instance) rmSync(leaseOwnerPath(directory), { force: true });
-    held.release();
+    for (const own of held.splice(0)) own.release();
   };
+  const relock = () => {
+    const renewed = attemptLock(path, lock);
+    if (renewed !== null) held.push(renewed);
+    return renewed !== null;
+  };
+  const confirm = heartbeat
+    ? heartbeatCheck(directory, owner.instance)
+    : lockCheck(directory, { path, instance: owner.instance, relock });
   // The listener also keeps the lock's database connection from being garbage collected, which would free the lock.
   process.on('exit', release);
-  return { owner, release };
+  return { owner, confirm, release };
 }
 
 /** Whether a live process holds the lease; never creates a file. */
 export function isLeaseHeld(directory: string): boolean {
-  return isFileLocked(join(directory, 'lease')) || hasHeartbeat(directory);
+  return isFileLocked(join(directory, 'lease'), recordPath(directory)) || hasHeartbeat(directory);
 }
 
 function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
@@ -69,7 +91,7 @@ function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
     if (!isPlainFile(path)) {
       throw new FlowscopeError('unwritable', `${path} is a symbolic link, or no regular file.`, {
         file: path,
-        hint: 'Remove it.',
+        hint: 'Flowscope never locks such a file, so this run cannot be trained. Start a new run.',
       });
     }
     return lock(path);
@@ -79,8 +101,18 @@ function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
     throw new FlowscopeError('unwritable', `Cannot lock ${path}: ${reason}.`, {
       file: path,
       cause: error,
-      hint: 'The run directory must be writable; if this file is damaged, delete it.',
+      hint: 'The run directory must be writable. If another program has changed this file, start a new run.',
     });
+  }
+}
+
+/** The lock on a new file in the place of one that was removed; null if that is not possible. */
+function attemptLock(path: string, lock: (path: string) => LockResult): FileLock | null {
+  try {
+    const result = tryLock(path, lock);
+    return typeof result === 'string' ? null : result;
+  } catch {
+    return null;
   }
 }
 

@@ -3,8 +3,11 @@
  * code in the holder's process may open the file: on POSIX, closing any descriptor of a file drops the process's locks
  * on it.
  */
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { OwnFile } from '../directory/own-file.ts';
 import { isPlainFile } from '../directory/run-file.ts';
 
 /** Milliseconds that an attempt waits for probes, which hold the lock for microseconds. */
@@ -15,6 +18,12 @@ const BUSY = 5;
 /** IOERR (failing lock calls), PROTOCOL (locking protocol) and NOLFS: errors on file systems without locks. */
 const WITHOUT_LOCKS: ReadonlySet<number> = new Set([10, 15, 22]);
 
+/** The lock of a run, and the probe of `lacksLocks`, which a killed process leaves behind. */
+export const LOCK_FILES: readonly OwnFile[] = [
+  { folder: null, name: /^lease$/ },
+  { folder: null, name: /^\.[0-9a-f-]{36}\.lock-test\.tmp$/ },
+];
+
 export interface FileLock {
   release(): void;
 }
@@ -24,12 +33,25 @@ export type LockResult = FileLock | 'busy' | 'unsupported';
 
 /** Takes the exclusive lock on `path`, creating the file if it is absent. */
 export function lockFile(path: string): LockResult {
+  const result = takeLock(path, WAIT);
+  return result === 'busy' && lacksLocks(dirname(path)) ? 'unsupported' : result;
+}
+
+/**
+ * Whether a live process holds the lock on `path`; never creates a file.
+ * @param witness a file beside it that nobody ever locks: if it seems locked too, the file system has no locks
+ */
+export function isFileLocked(path: string, witness: string | null = null): boolean {
+  return seemsLocked(path) && (witness === null || !seemsLocked(witness));
+}
+
+function takeLock(path: string, wait: number): LockResult {
   const { DatabaseSync } = loadSqlite();
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path);
     // With the journal in memory nothing is ever written, so a full disk does not matter.
-    database.exec(`PRAGMA busy_timeout = ${WAIT}; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE;`);
+    database.exec(`PRAGMA busy_timeout = ${wait}; PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE;`);
     database.exec('BEGIN EXCLUSIVE');
     const held = database;
     return { release: () => held.close() };
@@ -42,8 +64,25 @@ export function lockFile(path: string): LockResult {
   }
 }
 
-/** Whether a live process holds the lock on `path`; never creates a file. */
-export function isFileLocked(path: string): boolean {
+/**
+ * SQLite answers BUSY also where locks do not exist (ENOLCK of some NFS), so a file that nobody else knows is locked: if
+ * that is refused too, there are none.
+ */
+function lacksLocks(folder: string): boolean {
+  const probe = join(folder, `.${randomUUID()}.lock-test.tmp`);
+  try {
+    const result = takeLock(probe, 0);
+    if (typeof result === 'string') return true;
+    result.release();
+    return false;
+  } catch {
+    return false;
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+function seemsLocked(path: string): boolean {
   // SQLite would block on a FIFO, and follow a link.
   if (!existsSync(path) || !isPlainFile(path)) return false;
   const { DatabaseSync } = loadSqlite();

@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { writeError } from '../write-error.ts';
 
-/** A file that only grows. Synchronous: a line takes a few microseconds, and no intermediate state is visible. */
+/**
+ * A file that only grows. Synchronous: a line takes a few microseconds, and no intermediate state is visible. The system
+ * places every write at the end of the file (O_APPEND), so bytes of another process are never overwritten.
+ */
 export interface AppendFile {
   /** Bytes written so far. */
   readonly size: number;
@@ -16,20 +19,27 @@ export interface AppendFile {
 
 /** The calls that can fail on a full disk; tests replace them. */
 export interface AppendCalls {
-  write(descriptor: number, bytes: Uint8Array, offset: number, position: number): number;
+  write(descriptor: number, bytes: Uint8Array, offset: number): number;
   sync(descriptor: number): void;
 }
 
 const NODE_CALLS: AppendCalls = {
-  write: (descriptor, bytes, offset, position) => writeSync(descriptor, bytes, offset, bytes.length - offset, position),
+  write: (descriptor, bytes, offset) => writeSync(descriptor, bytes, offset, bytes.length - offset),
   sync: fsyncSync,
 };
+
+export interface AppendOptions {
+  readonly calls?: AppendCalls;
+  /** Called before every change. Throws if this process may not write the file any more. */
+  readonly confirm?: () => void;
+}
 
 /**
  * Opens or creates a regular file, never through a symbolic link.
  * @throws FlowscopeError `disk-full` | `unwritable`, as do all methods
  */
-export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): AppendFile {
+export function openAppendFile(path: string, options: AppendOptions = {}): AppendFile {
+  const { calls = NODE_CALLS, confirm = () => {} } = options;
   const guarded = <T>(action: () => T): T => {
     try {
       return action();
@@ -38,7 +48,8 @@ export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): A
     }
   };
   // O_NOFOLLOW does not exist on Windows.
-  const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  confirm();
   const descriptor = guarded(() => openSync(path, flags, 0o666));
   const status = fstatSync(descriptor);
   if (!status.isFile()) {
@@ -48,24 +59,34 @@ export function openAppendFile(path: string, calls: AppendCalls = NODE_CALLS): A
   let size = status.size;
   // A new file's name is durable only once its folder is fsynced too.
   let named = size > 0;
+  /** Part of a failed append is still at the end of the file. */
+  let torn = false;
+  const truncate = (to: number) => {
+    confirm();
+    ftruncateSync(descriptor, to);
+    size = to;
+    torn = false;
+  };
   return {
     get size() {
       return size;
     },
     append(bytes) {
+      guarded(() => {
+        if (torn) truncate(size);
+        else confirm();
+        size = fstatSync(descriptor).size;
+      });
       try {
-        let done = 0;
-        while (done < bytes.length) done += calls.write(descriptor, bytes, done, size + done);
+        for (let done = 0; done < bytes.length; ) done += calls.write(descriptor, bytes, done);
         size += bytes.length;
       } catch (error) {
-        cutBack(descriptor, size);
+        torn = true;
+        attempt(() => truncate(size));
         throw writeError(error, path);
       }
     },
-    truncate(to) {
-      guarded(() => ftruncateSync(descriptor, to));
-      size = to;
-    },
+    truncate: (to) => guarded(() => truncate(to)),
     sync() {
       guarded(() => {
         calls.sync(descriptor);
@@ -88,10 +109,9 @@ function syncFolder(path: string): void {
   }
 }
 
-function cutBack(descriptor: number, size: number): void {
+/** Errors are ignored: the next append cuts the torn bytes off first, and readers verify every line. */
+function attempt(action: () => void): void {
   try {
-    ftruncateSync(descriptor, size);
-  } catch {
-    // The next append starts at the same position, and readers verify every line.
-  }
+    action();
+  } catch {}
 }

@@ -176,14 +176,16 @@ test('a full disk: no half line stays, and what was pending is written when ther
   let room = 300;
   const open = (name: string) =>
     openAppendFile(name, {
-      write: (descriptor, bytes, offset, position) => {
-        const count = Math.min(room, bytes.length - offset);
-        if (count === 0) throw systemError('ENOSPC');
-        room -= count;
-        writeSync(descriptor, bytes, offset, count, position);
-        return count;
+      calls: {
+        write: (descriptor, bytes, offset) => {
+          const count = Math.min(room, bytes.length - offset);
+          if (count === 0) throw systemError('ENOSPC');
+          room -= count;
+          writeSync(descriptor, bytes, offset, count);
+          return count;
+        },
+        sync: () => undefined,
       },
-      sync: () => undefined,
     });
   const log = openMetricsLog(path, { open });
   log.append('start', 0);

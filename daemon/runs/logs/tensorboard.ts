@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bytesField, doubleField, floatField, varintField } from '../../encoding/protobuf.ts';
+import type { OwnFile } from '../directory/own-file.ts';
 import { appendBuffer } from './append-buffer.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
 import { crc32c } from './crc32c.ts';
@@ -25,6 +26,8 @@ export interface TensorBoardOptions {
   readonly open?: (path: string) => AppendFile;
   readonly now?: () => Date;
 }
+
+export const BOARD_FILES: OwnFile = { folder: null, name: /^events\.out\.tfevents\.\d{10}\..+$/ };
 
 /** event.proto */
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;

@@ -2,6 +2,7 @@
 import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { acquireLease } from '../../runs/lease/lease.ts';
+import { openAppendFile } from '../../runs/logs/append-file.ts';
 import { openMetricsLog } from '../../runs/logs/metrics-log.ts';
 import type { Death } from '../../worker/dead-training.ts';
 
@@ -14,7 +15,9 @@ export async function recordEnd(runDir: string, death: Death | null): Promise<vo
   const lease = await acquireLease(runDir);
   try {
     const newest = (await listCheckpoints(run.paths.checkpoints)).at(-1);
-    const log = openMetricsLog(run.paths.metrics);
+    const log = openMetricsLog(run.paths.metrics, {
+      open: (path) => openAppendFile(path, { confirm: lease.confirm }),
+    });
     try {
       const place = { runDir, checkpoint: newest?.path ?? null };
       const step = newest?.step ?? 0;

@@ -8,7 +8,7 @@ import { checkGiven } from '../../runs/directory/run-directory.ts';
 import { planOf } from '../../spec/parse-plan.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
-import { deleteRun } from './delete-run.ts';
+import type { Deletions } from './deletions.ts';
 import { asOutdated, watchExecutables } from './executables.ts';
 import type { KnownFolders } from './known-folders.ts';
 import type { LiveRunTimes } from './live-run.ts';
@@ -20,6 +20,7 @@ import { createRunEvents, type RunListener } from './run-events.ts';
 import { createRunFinder } from './run-finder.ts';
 import { plannedStatus, restingInfo } from './run-info.ts';
 import { createRunLookup, type RunLookup } from './run-lookup.ts';
+import { createRunRemoval, type RunRemoval } from './run-removal.ts';
 import { checkSpecFolder } from './spec-folder.ts';
 import { checkPath } from './trusted-path.ts';
 import { openUnbornRuns, type UnbornRun } from './unborn-runs.ts';
@@ -36,7 +37,7 @@ export interface ResumeOptions {
   readonly signal: AbortSignal;
 }
 
-export interface RunService extends Pick<RunLookup, 'find' | 'locate' | 'sees' | 'plannedText'> {
+export interface RunService extends RunRemoval, Pick<RunLookup, 'find' | 'locate' | 'sees' | 'plannedText'> {
   /**
    * Resolves once the run has begun or is queued. Cancelling the request before that stops the run.
    * @throws FlowscopeError if the run cannot begin
@@ -50,7 +51,6 @@ export interface RunService extends Pick<RunLookup, 'find' | 'locate' | 'sees' |
   checkpoint(run: string, session: Session): Promise<RunInfo>;
   /** Resolves once the run has ended. `force`: end it without saving. */
   stop(run: string, session: Session, force: boolean): Promise<RunInfo>;
-  remove(run: string, session: Session): Promise<void>;
   /** Newest first. */
   list(session: Session, root: string | null): Promise<readonly RunInfo[]>;
   get(run: string, session: Session): Promise<RunInfo>;
@@ -66,6 +66,7 @@ export interface RunServiceOptions {
   readonly script: string;
   readonly known: KnownFolders;
   readonly queueStore: QueueStore;
+  readonly deletions: Deletions;
   /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
   /** `nice` of the training processes; default: see niceness.ts. */
@@ -78,7 +79,7 @@ export interface RunServiceOptions {
 const ANSWER = 15_000;
 
 export async function createRunService(options: RunServiceOptions): Promise<RunService> {
-  const { script, known, queueStore, stateFolder } = options;
+  const { script, known, queueStore, deletions, stateFolder } = options;
   const catalogue = createRunCatalogue();
   const events = createRunEvents();
   const finder = createRunFinder(catalogue, known);
@@ -86,6 +87,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
   const executables = watchExecutables([script, process.execPath]);
   const active = createActiveRuns({ ...options, executables, catalogue, unborn, events });
   const lookup = createRunLookup(active, unborn, finder);
+  const removal = createRunRemoval({ catalogue, events, unborn, active, lookup, deletions });
 
   /** Resolves once the run has begun or is queued. @throws FlowscopeError if it cannot begin */
   async function begun(entry: ActiveRun, signal: AbortSignal): Promise<RunInfo> {
@@ -247,22 +249,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       await entry.settled;
       return restingInfo(entry.base, entry);
     },
-    async remove(run, session) {
-      const entry = await lookup.active(run, session);
-      if (entry !== null) throw stillActive(entry);
-      const planned = await lookup.unborn(run, session);
-      if (planned !== null) {
-        await unborn.remove(planned);
-        return events.removed(planned.info);
-      }
-      const { directory, record } = (await lookup.onDisk(run, session)).run;
-      await deleteRun(directory, () => {
-        const meanwhile = active.find(directory);
-        if (meanwhile !== null) throw stillActive(meanwhile);
-      });
-      catalogue.forget(directory);
-      events.removed({ id: record.id, runDir: directory });
-    },
+    ...removal,
     async list(session, root) {
       const runs = new Map<string, RunInfo>();
       for (const { run, status, unsaved } of await finder.list(session, root)) {
@@ -291,13 +278,6 @@ function queued({ live }: ActiveRun): FlowscopeError {
     file: live.runDir,
     exitCode: 2,
     hint: 'run/stop removes it from the queue.',
-  });
-}
-
-function stillActive({ live }: ActiveRun): FlowscopeError {
-  return new FlowscopeError('run-active', `the run ${live.id} is ${live.status}`, {
-    file: live.runDir,
-    hint: 'Stop it first.',
   });
 }
 

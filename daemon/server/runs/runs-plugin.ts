@@ -1,6 +1,7 @@
 /** The daemon's runs service: its methods, and whether it keeps the daemon alive. */
 
 import type { Handler } from '../handler.ts';
+import { openDeletions } from './deletions.ts';
 import { watchForeignRuns } from './foreign-runs.ts';
 import { openKnownFolders } from './known-folders.ts';
 import type { LiveRunTimes } from './live-run.ts';
@@ -34,8 +35,13 @@ export interface RunsPlugin {
 
 export async function createRunsPlugin(options: RunsPluginOptions): Promise<RunsPlugin> {
   const { stateFolder, log } = options;
-  const [known, queueStore] = await Promise.all([openKnownFolders(stateFolder), openQueueStore(stateFolder)]);
-  const service = await createRunService({ ...options, known, queueStore });
+  const [known, queueStore, deletions] = await Promise.all([
+    openKnownFolders(stateFolder),
+    openQueueStore(stateFolder),
+    openDeletions(stateFolder, log),
+  ]);
+  const service = await createRunService({ ...options, known, queueStore, deletions });
+  void deletions.sweep();
   const tables = createSeriesTables();
   const removed = service.listen({ removed: ({ runDir }) => tables.forget(runDir) });
   const foreign = watchForeignRuns(service, log);

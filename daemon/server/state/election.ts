@@ -3,7 +3,7 @@
  * process holds the kernel's lock on `daemon.lock`, which is freed whenever that process dies.
  */
 
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
@@ -53,12 +53,12 @@ export async function electDaemon(paths: StatePaths, options: ElectionOptions): 
 }
 
 async function tryLead(
-  { lock: path, folder }: StatePaths,
+  { lock: path, folder, log }: StatePaths,
   instance: string,
   lock: (path: string) => LockResult,
 ): Promise<HeldLock | null> {
-  // Checking costs microseconds; trying to take a held lock would block for its whole timeout.
-  if (isFileLocked(path)) return null;
+  // Checking costs microseconds; trying to take a held lock would block for its whole timeout. Every daemon has a log.
+  if (existsSync(log) && isFileLocked(path, log)) return null;
   createPrivately(path);
   const result = lock(path);
   if (result === 'busy') return null;
@@ -94,6 +94,12 @@ async function unreachable({ discovery, lock, folder }: StatePaths, patience: nu
   return new FlowscopeError(
     'daemon-unreachable',
     `${who} holds ${lock}, but no daemon answered within ${patience / 1000} s.`,
-    { file: folder, hint: 'End that process, or use another state folder with --discovery FILE.' },
+    {
+      file: folder,
+      hint:
+        readLeaseOwner(folder)?.heartbeat === true
+          ? 'This file system has no locks: if that process is dead, wait a minute and try again. Otherwise end it, or use another state folder with --discovery FILE.'
+          : 'End that process, or use another state folder with --discovery FILE.',
+    },
   );
 }

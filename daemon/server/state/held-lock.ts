@@ -1,6 +1,7 @@
 /** The lock that makes this process the daemon for as long as it lives. */
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileIdentity } from '../../runs/lease/file-identity.ts';
 import type { FileLock, LockResult } from '../../runs/lease/sqlite-lock.ts';
 
 export interface HeldLock {
@@ -14,25 +15,19 @@ export interface HeldLock {
 
 export function holdLock(path: string, first: FileLock, lock: (path: string) => LockResult): HeldLock {
   const locks = [first];
-  let identity = identityOf(path);
+  let identity = fileIdentity(path);
   return {
     confirm() {
-      if (identityOf(path) === identity) return true;
+      if (fileIdentity(path) === identity) return true;
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       const renewed = lock(path);
       if (renewed === 'busy' || renewed === 'unsupported') return false;
       locks.push(renewed);
-      identity = identityOf(path);
+      identity = fileIdentity(path);
       return true;
     },
     release() {
       for (const held of locks.splice(0)) held.release();
     },
   };
-}
-
-/** Distinguishes two files of the same name without opening them, because closing the file would free the lock. */
-function identityOf(path: string): string | null {
-  const info = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return info === undefined ? null : `${info.dev}:${info.ino}`;
 }

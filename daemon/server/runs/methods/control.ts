@@ -1,6 +1,7 @@
 /** Handlers of the methods that start, control, list and follow runs. */
 import {
   runCheckpoint,
+  runDeletable,
   runDelete,
   runList,
   runPause,
@@ -14,6 +15,9 @@ import { createHandler, type Handler } from '../../handler.ts';
 import type { RunService } from '../run-service.ts';
 import { createSubscriptions } from '../subscriptions.ts';
 import { checkPath } from '../trusted-path.ts';
+
+/** As many names as a message can show. */
+const MOST_OTHERS = 100;
 
 export function controlHandlers(service: RunService): readonly Handler[] {
   return [
@@ -42,9 +46,14 @@ export function controlHandlers(service: RunService): readonly Handler[] {
     createHandler(runStop, async ({ run, force }, { session }) => ({
       run: await service.stop(run, session, force),
     })),
-    createHandler(runDelete, async ({ run }, { session }) => {
-      await service.remove(run, session);
-      return {};
+    createHandler(runDeletable, async ({ run }, { session }) => {
+      const { runDir, others } = await service.deletable(run, session);
+      return { runDir, others: others.slice(0, MOST_OTHERS) };
+    }),
+    createHandler(runDelete, async ({ run, trashed }, { session }) => {
+      if (trashed) await service.trashed(run, session);
+      const kept = trashed ? [] : await service.remove(run, session);
+      return { kept: kept.slice(0, MOST_OTHERS) };
     }),
     createHandler(runList, async ({ root }, { session }) => {
       if (root !== undefined) await checkPath(session, root, 'root');

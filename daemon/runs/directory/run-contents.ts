@@ -1,0 +1,66 @@
+/** What is in a run directory: our files, which a deletion removes, and all others, which it keeps. */
+import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode } from '../write-error.ts';
+import { isOwnFile, OWN_FOLDERS } from './own-files.ts';
+
+export interface RunContents {
+  /** Relative paths of our files; `run.json` first, without which a folder is no run. */
+  readonly own: readonly string[];
+  /** Relative paths of everything else; a folder, which may hold another run, is one entry. */
+  readonly others: readonly string[];
+}
+
+/** Links, and whatever else is no regular file, are not ours, whatever their names. */
+export async function runContents(directory: string): Promise<RunContents> {
+  const own: string[] = [];
+  const others: string[] = [];
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isFile() && isOwnFile(null, entry.name)) own.push(entry.name);
+    else if (entry.isDirectory() && OWN_FOLDERS.has(entry.name)) {
+      for (const inner of await readdir(join(directory, entry.name), { withFileTypes: true })) {
+        const isOwn = inner.isFile() && isOwnFile(entry.name, inner.name);
+        (isOwn ? own : others).push(join(entry.name, inner.name));
+      }
+    } else others.push(entry.name);
+  }
+  own.sort((a, b) => Number(b === 'run.json') - Number(a === 'run.json'));
+  return { own, others };
+}
+
+/**
+ * Removes our files from a run directory, our folders and the directory itself if nothing else is in them.
+ * @returns whether the directory is gone
+ */
+export async function removeOwnFiles(directory: string): Promise<boolean> {
+  const status = await lstat(directory).catch(nullIfMissing);
+  if (status === null) return true;
+  if (!status.isDirectory()) return false;
+  const { own } = await runContents(directory);
+  for (const name of own) await unlink(join(directory, name)).catch(nullIfMissing);
+  return removeEmptyFolders(directory);
+}
+
+/** @returns whether the directory is gone */
+export async function removeEmptyFolders(directory: string): Promise<boolean> {
+  for (const folder of OWN_FOLDERS) await removeIfEmpty(join(directory, folder));
+  return removeIfEmpty(directory);
+}
+
+async function removeIfEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return true;
+    // Not empty: POSIX allows both codes. A file or a link is not ours.
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+function nullIfMissing(error: unknown): null {
+  if (systemCode(error) === 'ENOENT') return null;
+  throw error;
+}

@@ -1,0 +1,10 @@
+import { statSync } from 'node:fs';
+
+/**
+ * Distinguishes two files of the same name without opening them, because closing the file would free a lock on it. Null
+ * if there is no file. @throws the system's error
+ */
+export function fileIdentity(path: string): string | null {
+  const info = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return info === undefined ? null : `${info.dev}:${info.ino}`;
+}

@@ -1,0 +1,108 @@
+/** Deleting a run removes what Flowscope wrote, and nothing else. */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { acquireLease } from '../../runs/lease/lease.ts';
+import { until, useRuns } from './testing/use-runs.ts';
+
+const runs = useRuns();
+const { call, list, start, stop } = runs;
+
+async function trained(name = 'slow'): Promise<string> {
+  const { id, runDir } = await start(name);
+  await stop(id);
+  return runDir;
+}
+
+const kept = (runDir: string) => call<{ kept: string[] }>('run/delete', { run: runDir }).then((answer) => answer.kept);
+
+test('files of the user and runs inside stay, and the answer names them', async () => {
+  const runDir = await trained();
+  const inner = join(runDir, 'second');
+  mkdirSync(join(inner, 'checkpoints'), { recursive: true });
+  for (const name of ['run.json', 'metrics.jsonl', 'checkpoints/step-1.safetensors'])
+    writeFileSync(join(inner, name), 'x');
+  mkdirSync(join(runDir, 'checkpoints'), { recursive: true });
+  writeFileSync(join(runDir, 'notes.txt'), 'mine');
+  writeFileSync(join(runDir, 'checkpoints', 'best-of-all.safetensors'), 'mine');
+  writeFileSync(join(runDir, 'checkpoints', 'step-7.safetensors'), 'ours');
+  writeFileSync(join(runDir, 'checkpoints', '.step-8.json.tmp'), 'ours');
+  const others = ['checkpoints/best-of-all.safetensors', 'notes.txt', 'second'];
+  const before = await call<{ runDir: string; others: string[] }>('run/deletable', { run: runDir });
+  expect({ ...before, others: before.others.toSorted() }).toEqual({ runDir, others });
+  expect((await kept(runDir)).toSorted()).toEqual(others);
+  expect(readdirSync(runDir).sort()).toEqual(['checkpoints', 'notes.txt', 'second']);
+  expect(readdirSync(join(runDir, 'checkpoints'))).toEqual(['best-of-all.safetensors']);
+  expect(readdirSync(inner, { recursive: true })).toHaveLength(4);
+  expect(readdirSync(dirname(runDir))).toHaveLength(1);
+  expect(await list()).toEqual([]);
+});
+
+test('a run that has only our files goes as a whole; no neighbour is swept', async () => {
+  const runDir = await trained();
+  const neighbour = join(dirname(runDir), '.deleted-but-mine');
+  mkdirSync(neighbour);
+  writeFileSync(join(neighbour, 'run.json'), 'mine');
+  expect(await kept(runDir)).toEqual([]);
+  expect(readdirSync(dirname(runDir))).toEqual(['.deleted-but-mine']);
+  expect(readFileSync(join(neighbour, 'run.json'), 'utf8')).toBe('mine');
+});
+
+test('the next daemon finishes a recorded deletion, and removes only our files from it', async () => {
+  const runDir = await trained();
+  const doomed = join(dirname(runDir), '.deleted-slow-0123abcd');
+  const unrecorded = join(dirname(runDir), '.deleted-slow-4567abcd');
+  renameSync(runDir, doomed);
+  writeFileSync(join(doomed, 'put-here-later.txt'), 'mine');
+  mkdirSync(unrecorded);
+  writeFileSync(join(unrecorded, 'run.json'), '{}');
+  const record = join(runs.folder, 'state', 'deletions.json');
+  writeFileSync(record, JSON.stringify({ folders: [doomed, join(dirname(runDir), 'work')] }));
+  await runs.reopen({ log: () => {} });
+  await until(
+    () => readFileSync(record, 'utf8'),
+    (text) => !text.includes('0123abcd'),
+  );
+  expect(readdirSync(doomed)).toEqual(['put-here-later.txt']);
+  expect(readdirSync(unrecorded)).toEqual(['run.json']);
+});
+
+test('what was put in place of our files is not followed and stays', async () => {
+  const runDir = await trained();
+  const elsewhere = join(runs.folder, 'elsewhere');
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'step-1.safetensors'), 'mine');
+  rmSync(join(runDir, 'checkpoints'), { recursive: true, force: true });
+  symlinkSync(elsewhere, join(runDir, 'checkpoints'));
+  expect(await kept(runDir)).toEqual(['checkpoints']);
+  expect(readdirSync(elsewhere)).toEqual(['step-1.safetensors']);
+});
+
+test('a run that another process trains is not deletable', async () => {
+  const runDir = await trained();
+  const lease = await acquireLease(runDir);
+  await expect(call('run/deletable', { run: runDir })).rejects.toMatchObject({ code: 'run-locked' });
+  await expect(call('run/delete', { run: runDir })).rejects.toMatchObject({ code: 'run-locked' });
+  lease.release();
+  expect(existsSync(join(runDir, 'run.json'))).toBe(true);
+});
+
+test('a run that a client moved to the trash is told to the others; one that is still there is refused', async () => {
+  const runDir = await trained();
+  const removed: string[] = [];
+  runs.plugin.service.listen({ removed: (place) => removed.push(place.runDir) });
+  await expect(call('run/delete', { run: runDir, trashed: true })).rejects.toMatchObject({ code: 'run-exists' });
+  expect(existsSync(join(runDir, 'run.json'))).toBe(true);
+  rmSync(runDir, { recursive: true });
+  await call('run/delete', { run: runDir, trashed: true });
+  expect(removed).toEqual([runDir]);
+});

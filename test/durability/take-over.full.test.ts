@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { takeOverStorm } from './take-over-storm.ts';
+
+const ROUNDS = 20;
+const CLEAN = { torn: 0, outOfOrder: 0, late: 0, damaged: 0 };
+
+test.each(['take-over', 'rm'] as const)(
+  `${ROUNDS} trainers stopped, replaced (%s) and continued: one writer`,
+  {
+    timeout: 600_000,
+  },
+  async (by) => {
+    expect(await takeOverStorm({ rounds: ROUNDS, by, seed: 2 })).toEqual({ rounds: ROUNDS, ended: ROUNDS, ...CLEAN });
+  },
+);
