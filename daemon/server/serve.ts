@@ -46,6 +46,11 @@ export interface RunningDaemon {
   readonly log: (text: string) => void;
   /** Shuts down in order; returns the same promise each time. */
   stop(reason: string): Promise<void>;
+  /**
+   * Shuts down after an error that nobody caught: as `stop`, but it waits only briefly for the runs, which save by
+   * themselves once the daemon is gone, and the clients are told that it failed.
+   */
+  fail(error: unknown): Promise<void>;
   /** Resolves when the daemon has ended for any reason. */
   readonly ended: Promise<void>;
 }
@@ -62,6 +67,8 @@ const IDLE_SECONDS = 15 * 60;
 const GRACE = 1000;
 /** Milliseconds after which the services load even if no client has connected. */
 const UNASKED = 1000;
+/** Milliseconds for open writes and for the runs to save, after an error that nobody caught. */
+const FAILED_PATIENCE = 5000;
 /** Milliseconds for subscriptions to deliver the last records of the runs. */
 const LAST_WORDS = 400;
 
@@ -158,7 +165,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
 
   let ending: Promise<void> | null = null;
   const ended = Promise.withResolvers<void>();
-  const end = async (reason: string) => {
+  const end = async (reason: string, failed: boolean) => {
     log(`ends: ${reason}`);
     clearTimeout(unasked);
     idle.stop();
@@ -166,9 +173,9 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     published.remove();
     server.close();
     // Runs save and report it first; then the clients, which may be receiving those reports, are disconnected.
-    await services.dispose();
+    await (failed ? Promise.race([services.dispose(), delay(FAILED_PATIENCE)]) : services.dispose());
     await delay(LAST_WORDS);
-    await clients.close(GRACE);
+    await clients.close(GRACE, failed);
     rmSync(paths.ending, { force: true });
     log('ended');
     logFile.close();
@@ -176,8 +183,13 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     ended.resolve();
   };
   function stop(reason: string): Promise<void> {
-    ending ??= end(reason);
+    ending ??= end(reason, false);
     return ending;
   }
-  return { kind: 'started', discovery, discoveryFile: paths.discovery, log, stop, ended: ended.promise };
+  function fail(error: unknown): Promise<void> {
+    log(`an error that nobody caught: ${error instanceof Error ? error.stack : String(error)}`);
+    ending ??= end('its state cannot be trusted any more', true);
+    return ending;
+  }
+  return { kind: 'started', discovery, discoveryFile: paths.discovery, log, stop, fail, ended: ended.promise };
 }

@@ -15,8 +15,11 @@ import type { Log } from './state/log-file.ts';
 export interface Sessions {
   readonly connections: number;
   upgrade(upgrade: Upgrade): void;
-  /** Closes all sockets; those that do not respond within `grace` milliseconds are cut off. */
-  close(grace: number): Promise<void>;
+  /**
+   * Closes all sockets; those that do not respond within `grace` milliseconds are cut off.
+   * @param failed whether the daemon ends because of an error
+   */
+  close(grace: number, failed: boolean): Promise<void>;
 }
 
 export interface SessionsOptions {
@@ -89,13 +92,14 @@ export function createSessions({ handlers, openLanguage, log, onOpened, onChange
       if (client.data !== null) return refuse(409, 'the session already has a data connection');
       accept((socket) => data(socket, client));
     },
-    async close(grace) {
+    async close(grace, failed) {
       const closing = [...sockets].map(
         (socket) =>
           new Promise<void>((resolve) => {
             socket.on('close', () => resolve());
             socket.resume();
-            socket.close(1001, 'the daemon ends');
+            if (failed) socket.close(1011, 'the daemon has failed and ends');
+            else socket.close(1001, 'the daemon ends');
           }),
       );
       const timer = setTimeout(() => {

@@ -23,9 +23,15 @@ export interface ServeProcess {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-export function serve(discovery: string, args: readonly string[] = []): ServeProcess {
+/** @param environment variables beside those of this process */
+export function serve(
+  discovery: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): ServeProcess {
   const child = spawn(process.execPath, [PROGRAM, 'serve', '--discovery', discovery, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   let stdout = '';
   let stderr = '';

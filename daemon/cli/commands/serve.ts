@@ -14,6 +14,8 @@ import { finiteNumber, wholeNumber } from '../values.ts';
 
 /** Milliseconds after an orderly shutdown until the process exits even if something still keeps it alive. */
 const LINGER = 2000;
+/** Milliseconds for the shutdown after an error that nobody caught. */
+const FAILED_LIMIT = 10_000;
 /** Milliseconds after which a first client has probably connected, and the code that it needs is compiled. */
 const COMPILED = 5000;
 
@@ -92,14 +94,19 @@ async function serveUntilEnd(daemon: RunningDaemon, io: CommandIo): Promise<numb
       void daemon.stop(signal);
     });
   }
-  // An error caused by one client must not end the daemon for the others.
-  process.on('uncaughtException', (error) => daemon.log(`uncaught: ${error.stack ?? error}`));
-  process.on('unhandledRejection', (reason) => {
-    daemon.log(`unhandled: ${reason instanceof Error ? reason.stack : reason}`);
-  });
+  let failed = false;
+  const fail = (error: unknown) => {
+    // Also if the shutdown itself fails or does not end.
+    if (!failed) setTimeout(() => process.exit(1), FAILED_LIMIT);
+    failed = true;
+    daemon.fail(error).catch((other: unknown) => daemon.log(`the shutdown failed: ${String(other)}`));
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
   writeJson(io, { url, pid, version, discovery: daemon.discoveryFile });
   saveCompileCache(COMPILED);
   await daemon.ended;
-  setTimeout(() => process.exit(), LINGER).unref();
-  return 0;
+  const status = failed ? 1 : 0;
+  setTimeout(() => process.exit(status), failed ? 0 : LINGER).unref();
+  return status;
 }
