@@ -26,6 +26,15 @@ export const runsResultSchema = z.strictObject({
       best: z.strictObject({ nll: number, se: number.optional(), ...leftOut, step: count }).nullable(),
       checkpoints: z.array(z.strictObject({ step: count, path: z.string(), best: z.boolean() })),
       error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+      /**
+       * `unverified`: an older version wrote it, without checksums. `damaged`: see `problems`. The tensors of
+       * checkpoints are not read. Absent for a run that has not begun, and in answers of older daemons.
+       */
+      integrity: z
+        .strictObject({ state: z.enum(['verified', 'unverified', 'damaged']), problems: z.array(z.string()) })
+        .optional(),
     }),
   ),
+  /** Run directories whose run.json cannot be read; absent if there is none. */
+  damaged: z.array(z.strictObject({ runDir: z.string(), message: z.string() })).optional(),
 });

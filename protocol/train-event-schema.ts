@@ -29,6 +29,7 @@ const startEventSchema = z.strictObject({
   rows: z.strictObject({ train: count, validation: count, test: count }),
   floor: z.strictObject({ nll: number, unit }).nullable(),
   data: dataReadingSchema.optional(),
+  setAside: z.string().optional(),
 });
 
 const doneEventSchema = z.strictObject({

@@ -36,6 +36,8 @@ export interface StartEvent {
   readonly floor: { readonly nll: number; readonly unit: 'nats' } | null;
   /** Tables only. */
   readonly data?: DataReading;
+  /** The folder with checkpoints that this attempt did not use and moved out of the way. */
+  readonly setAside?: string;
 }
 
 export interface StepEvent {

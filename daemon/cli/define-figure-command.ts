@@ -6,9 +6,10 @@ import type { Command, CommandIo } from './command-io.ts';
 import type { CommandName } from './command-names.ts';
 import { defineCommand } from './define-command.ts';
 import { type FigureArguments, figureArguments, figureOptions } from './figure-options.ts';
-import { CHECKPOINT_OPTION, RUN_ARGUMENT } from './open-run.ts';
+import { CHECKPOINT_OPTION } from './open-run.ts';
 import type { Arguments, CommandDeclaration } from './options.ts';
 import { writeJson } from './print.ts';
+import { RUN_ARGUMENT } from './run-argument.ts';
 
 interface FigureCommand {
   readonly usage: readonly string[];

@@ -20,11 +20,6 @@ import { readRows } from './row-files.ts';
 import { usageError } from './usage-error.ts';
 import { checkpointChoice } from './values.ts';
 
-export const RUN_ARGUMENT = {
-  name: 'RUN',
-  description: 'A run directory, the id of a run under .flowscope/runs of this folder or its parents, or "latest".',
-} as const;
-
 export const CHECKPOINT_OPTION: OptionDeclaration = {
   value: 'C',
   description: 'latest, best (by validation), or the number of a step. Default: best, or latest if none is marked.',

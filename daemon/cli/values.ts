@@ -1,6 +1,6 @@
 /** Values of options. All throw FlowscopeError `usage` (exit 2). */
 import { rangeText } from '../format/parameter-limits.ts';
-import type { CheckpointChoice } from '../runs/checkpoints/checkpoint-reader.ts';
+import type { CheckpointChoice } from '../runs/checkpoints/find-checkpoint.ts';
 import { suggest } from '../spec/text/suggest.ts';
 import type { Arguments } from './options.ts';
 import { usageError } from './usage-error.ts';

@@ -1,12 +1,12 @@
 /** Small real runs in ONNX Runtime: the trajectory is exact however it is split, and every way to end is reported. */
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { DoneEvent, FailedEvent, TrainEvent } from '../../protocol/train-events.ts';
+import type { DoneEvent, FailedEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
 import type { ModelPlan } from '../models/plan.ts';
-import { listCheckpoints } from '../runs/checkpoints/checkpoint-manifest.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
+import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../spec/check-spec.ts';
@@ -214,7 +214,7 @@ test('early stopping restores the best weights and says so', async () => {
   // The final figures belong to the best weights: the same rows, the same NLL.
   expect(end.validation!.n).toBe(500);
   const run = await openRun(told.runDir);
-  const { checkpoint } = await readCheckpoint(run.paths.checkpoints, 'best');
+  const checkpoint = await readCheckpoint(run.paths.checkpoints, 'best');
   expect(checkpoint.step).toBe(best.step);
 
   // Interrupted halfway, it stops at the same step with the same weights.
@@ -252,6 +252,74 @@ test('a run that was killed between its last checkpoint and its last word ends t
   writeFileSync(paths.metrics, `${records.slice(0, -2).join('\n')}\n`);
   const { elapsed: _, ...same } = end;
   expect(done(await resume(told.runDir))).toMatchObject(same);
+});
+
+describe('checkpoints that cannot be read', () => {
+  const training = {
+    steps: 20,
+    batchSize: 100,
+    seed: 3,
+    validation: { every: 5, samples: 100 },
+    checkpoint: { every: 5 },
+  };
+  const contents = (folder: string) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name)).toString('hex')]);
+  const damage = (path: string) => {
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+  };
+
+  test('a resume stops if there is no other, and touches nothing; --from-start moves them aside', async () => {
+    const whole = done(await trainNew(TOY, training));
+    const { runDir } = await trainNew(TOY, training, stopAt(10));
+    const { paths } = await openRun(runDir);
+    for (const { path } of await listCheckpoints(paths.checkpoints)) damage(path);
+    const before = contents(paths.checkpoints);
+    await expect(resume(runDir)).rejects.toMatchObject({
+      code: 'checkpoint',
+      message: expect.stringMatching(/None of the checkpoints .*step-10.safetensors: its SHA-256/),
+      hint: expect.stringContaining('--from-start'),
+    });
+    expect(contents(paths.checkpoints)).toEqual(before);
+    const again = await tell({ kind: 'resume', runDir, threads: 1, trusted: true, fromStart: true }, () => {});
+    expect(done(again).parametersSha256).toBe(whole.parametersSha256);
+    const start = again.events[0] as StartEvent;
+    expect(start).toMatchObject({ resumedFrom: 0, setAside: expect.stringContaining(join(runDir, 'set-aside')) });
+    expect(contents(join(start.setAside!, 'checkpoints'))).toEqual(before);
+  });
+
+  test('those that a resume skips are moved aside, and it ends with the same weights', async () => {
+    const whole = done(await trainNew(TOY, training));
+    const { runDir } = await trainNew(TOY, training, stopAt(10));
+    const { paths } = await openRun(runDir);
+    const newest = (await listCheckpoints(paths.checkpoints)).at(-1)!;
+    damage(newest.path);
+    const damaged = readFileSync(newest.path);
+    const resumed = await resume(runDir);
+    expect(done(resumed).parametersSha256).toBe(whole.parametersSha256);
+    const { setAside } = resumed.events[0] as StartEvent;
+    expect(readFileSync(join(setAside!, 'checkpoints', `step-${newest.step}.safetensors`))).toEqual(damaged);
+  });
+
+  test('a resume refuses an edited number of steps, and checkpoints that are gone', async () => {
+    const { runDir } = await trainNew(TOY, training, stopAt(10));
+    const path = join(runDir, 'run.json');
+    const recorded = readFileSync(path, 'utf8');
+    writeFileSync(path, recorded.replace('"steps": 20,\n "parameters"', '"steps": 30,\n "parameters"'));
+    await expect(resume(runDir)).rejects.toMatchObject({
+      code: 'run-damaged',
+      message: expect.stringContaining('checksum'),
+    });
+    writeFileSync(path, recorded);
+    // The folder of the checkpoints is lost.
+    rmSync(join(runDir, 'checkpoints'), { recursive: true });
+    await expect(resume(runDir)).rejects.toMatchObject({ code: 'checkpoint' });
+    writeFileSync(join(runDir, 'checkpoints'), '');
+    await expect(resume(runDir)).rejects.toMatchObject({ code: 'checkpoint' });
+  });
 });
 
 test('a pause saves, waits, and goes on to the same end', async () => {

@@ -16,16 +16,17 @@ import type { ModelDefinition } from '../models/definition.ts';
 import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
 import { randomStream } from '../random/random-stream.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
-import { listCheckpoints } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
-import { readCheckpoint, readNewest } from '../runs/checkpoints/checkpoint-reader.ts';
+import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
+import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
 import { parametersSha256 } from '../runs/checkpoints/parameters-sha256.ts';
 import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { createRun, openRun } from '../runs/directory/run-directory.ts';
 import { fenced, nodeFileSystem } from '../runs/file-system.ts';
+import { unlessDamaged } from '../runs/directory/run-integrity.ts';
 import { acquireLease } from '../runs/lease/lease.ts';
 import { isLeaseLost } from '../runs/lease/lease-check.ts';
 import { openAppendFile } from '../runs/logs/append-file.ts';
@@ -42,6 +43,7 @@ import { optimizerForm } from './optimizer.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
+import { resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
 import { openRunLog } from './run-log.ts';
 import { splitFigures } from './split-figures.ts';
 import { openStepper } from './stepper.ts';
@@ -71,7 +73,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   const { job } = options;
   if (job.kind === 'new') return trainNew(options, job.plan);
   const run = await openRun(job.runDir);
-  const finished = finishedRun(run);
+  const finished = job.fromStart === true ? null : finishedRun(run);
   if (finished) return replayEvents(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
   return resume(options, run);
 }
@@ -127,9 +129,10 @@ async function execute(
   try {
     const files = fenced(nodeFileSystem, lease.confirm);
     const open = (path: string) => openAppendFile(path, { confirm: lease.confirm });
+    const found = job.kind === 'resume' ? await resumePoint(run, job.fromStart === true) : null;
+    const resumed = found?.checkpoint ?? null;
     const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep, files });
-    const resumed = job.kind === 'resume' ? await newest(run) : null;
-    if (resumed) await store.discardAfter(resumed.step);
+    const aside = resumed ? await store.setAsideAfter(resumed.step) : (found?.setAside ?? null);
     const lossLimit = lossLimitOf(training, plan.inputShape, transform.logDet);
     const program = trainingProgram(
       model,
@@ -145,7 +148,11 @@ async function execute(
     const form = optimizerForm(training.optimizer);
     // The state itself goes on in the runtime: nothing here keeps it.
     const { state, fixed, progress, checkpoint } = resumed
-      ? { ...restored(layout, resumed), progress: readProgress(resumed.state, form), checkpoint: infoOf(resumed) }
+      ? {
+          ...restored(layout, resumed),
+          progress: await withBestOnDisk(readProgress(resumed.state, form), run),
+          checkpoint: infoOf(resumed),
+        }
       : { ...(await initialTraining(layout, runtime, prepared)), checkpoint: null };
     const fromStep = job.kind === 'resume' ? (resumed?.step ?? 0) : null;
     const log = await openRunLog({
@@ -171,6 +178,7 @@ async function execute(
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },
       floor: dataset.density && model.logDensity ? { nll: dataset.density.floor, unit: 'nats' } : null,
       ...(dataset.reading ? { data: dataset.reading } : {}),
+      ...(aside === null ? {} : { setAside: aside }),
     });
     try {
       const validation = lazyEvaluator(runtime, model, transform, dataset.validation, training.seed);
@@ -245,18 +253,12 @@ function validationRows({ count, values }: Rows, { seed, validation }: TrainingP
 async function bestTensors(run: Run): Promise<SavedTensors | null> {
   try {
     const keep = (name: string) => !name.startsWith('optimizer/');
-    return (await readCheckpoint(run.paths.checkpoints, 'best', { keep })).checkpoint.tensors;
+    return (await readCheckpoint(run.paths.checkpoints, 'best', { keep })).tensors;
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
     process.stderr.write(`${error.message} The final results use the last weights instead of the best.\n`);
     return null;
   }
-}
-
-async function newest(run: Run): Promise<Checkpoint | null> {
-  const { checkpoint, skipped } = await readNewest(run.paths.checkpoints);
-  for (const { path, reason } of skipped) process.stderr.write(`skipped checkpoint ${path}: ${reason}\n`);
-  return checkpoint;
 }
 
 /** Drops the tensors, so that they are not in memory twice. */
@@ -288,7 +290,8 @@ async function reportFailure(thrown: unknown, run: Run, emit: (event: FinalEvent
   const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);
   const code = error instanceof FlowscopeError ? error.code : memory ? 'out-of-memory' : 'crashed';
   if (code === 'crashed') process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
-  const newest = (await listCheckpoints(run.paths.checkpoints)).at(-1);
+  // What went wrong is more important than a folder that cannot be read now.
+  const newest = (await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]))).at(-1);
   const event: FinalEvent = {
     event: 'failed',
     runDir: run.directory,

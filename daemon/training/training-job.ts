@@ -22,6 +22,8 @@ export interface ResumedTraining {
   readonly trusted: boolean;
   /** On file systems without locks: take the run although its last trainer seems alive. */
   readonly takeOver?: boolean;
+  /** Move the checkpoints aside and train from step 0. */
+  readonly fromStart?: boolean;
 }
 
 export type TrainingJob = NewTraining | ResumedTraining;

@@ -59,6 +59,8 @@ export const runResume = defineMethod(
     threads,
     /** On a file system without locks: take the run although its last trainer seems alive. */
     takeOver: z.boolean().default(false),
+    /** Moves the checkpoints aside and trains from step 0, also a finished run. */
+    fromStart: z.boolean().optional(),
   }),
   info,
 );

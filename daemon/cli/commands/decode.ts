@@ -15,12 +15,13 @@ import { decodeLatents } from '../../inspection/points/decode-latents.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { defineCommand } from '../define-command.ts';
 import { interruptible } from '../interrupt.ts';
-import { CHECKPOINT_OPTION, type OpenRun, openRunWith, RUN_ARGUMENT } from '../open-run.ts';
+import { CHECKPOINT_OPTION, type OpenRun, openRunWith } from '../open-run.ts';
 import type { Arguments } from '../options.ts';
 import { formatOf, writeOutput } from '../output-option.ts';
 import { checkPicture, POINT_FORMATS, pointFile } from '../point-files.ts';
 import { writeJson, writeText } from '../print.ts';
 import { readLatents } from '../row-files.ts';
+import { RUN_ARGUMENT } from '../run-argument.ts';
 import { usageError } from '../usage-error.ts';
 import { contextValues, oneOf } from '../values.ts';
 

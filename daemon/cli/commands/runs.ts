@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatNats } from '../../format/numbers.ts';
-import { listRuns, runFolders } from '../../runs/directory/find-run.ts';
+import { listRuns, runFolders, unreadableRuns } from '../../runs/directory/find-run.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
-import { writeJson, writeText } from '../print.ts';
+import { writeJson, writeNote, writeText } from '../print.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -32,14 +32,24 @@ export const run = defineCommand(
     const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
     const lists = await Promise.all(roots.map(listRuns));
     const runs = lists.flat().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
-    if (args.json) writeJson(io, { v: 1, runs });
-    else show(io, runs);
+    const damaged = (await Promise.all(roots.map(unreadableRuns))).flat();
+    if (args.json) {
+      const left = damaged.map(({ runDir, error }) => ({ runDir, message: error.message }));
+      writeJson(io, { v: 1, runs, ...(left.length === 0 ? {} : { damaged: left }) });
+    } else show(io, runs);
+    for (const { error } of damaged) writeNote(io, error.message);
+    for (const { runDir, integrity } of runs) noteProblems(io, runDir, integrity?.problems ?? []);
     return 0;
   },
 );
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true;
+}
+
+function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  writeNote(io, `${runDir} is damaged: ${problems.join('; ')}. \`flowscope fsck ${runDir}\` lists its files.`);
 }
 
 function show(io: CommandIo, runs: readonly RunStatus[]): void {
@@ -58,9 +68,12 @@ function show(io: CommandIo, runs: readonly RunStatus[]): void {
       { title: 'last NLL', align: 'right' },
       { title: 'started' },
     ],
-    runs.map(({ id, status, step, steps, validation, best, started, error }) => [
+    runs.map(({ id, status, step, steps, validation, best, started, error, integrity }) => [
       id,
-      error === null ? status : `${status} (${error.code})`,
+      [status, error?.code, integrity?.state === 'damaged' ? 'damaged' : null]
+        .filter((text) => text != null)
+        .map((text, index) => (index === 0 ? text : `(${text})`))
+        .join(' '),
       `${step}/${steps}`,
       best?.nll == null ? '' : formatNats(best.nll),
       best?.nll == null ? '' : String(best.step),

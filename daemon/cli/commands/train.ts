@@ -13,7 +13,7 @@ import { trainLocally } from '../training/train-locally.ts';
 export const run = defineCommand(
   {
     name: 'train',
-    usage: ['train SPEC [options]', 'train --resume RUN [--threads N]'],
+    usage: ['train SPEC [options]', 'train --resume RUN [--from-start] [--threads N]'],
     positionals: [{ name: 'SPEC', description: 'A .flow.json file.' }],
     required: 0,
     options: {
@@ -37,6 +37,10 @@ export const run = defineCommand(
         description:
           'With --resume, on file systems without locks (some network ones): resume the run although its last trainer seems to be alive. Only use it if you know that it is dead.',
       },
+      'from-start': {
+        description:
+          'With --resume: train from step 0 again, for example if no checkpoint can be read. The old checkpoints are moved to set-aside/ in the run directory.',
+      },
       local: { description: 'Train without the daemon, even if one is running.' },
       discovery: { value: 'FILE', description: 'Discovery file of the daemon. Default: that of the user’s daemon.' },
       resume: {
@@ -59,7 +63,7 @@ export const run = defineCommand(
     try {
       const request = await readRequest(args, io);
       // A complete run reports its result again, because there is nothing left to train.
-      if (request.kind === 'resume' && finishedRun(request.run) !== null) {
+      if (request.kind === 'resume' && !request.fromStart && finishedRun(request.run) !== null) {
         return await trainLocally(Promise.resolve(request), report, io);
       }
       const { trainAttached } = await import('../training/train-attached.ts');

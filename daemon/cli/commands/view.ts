@@ -13,8 +13,8 @@ import { viewDaemon } from '../../view/view-daemon.ts';
 import { viewPanels } from '../../view/view-panels.ts';
 import { startViewServer } from '../../view/view-server.ts';
 import { defineCommand } from '../define-command.ts';
-import { RUN_ARGUMENT } from '../open-run.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
+import { RUN_ARGUMENT } from '../run-argument.ts';
 import { usageError } from '../usage-error.ts';
 import { checkpointChoice, oneOf, wholeNumber } from '../values.ts';
 

@@ -1,7 +1,8 @@
 import type { FinalEvent, InterruptedEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
+import { listCheckpoints } from '../../runs/checkpoints/find-checkpoint.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
+import { unlessDamaged } from '../../runs/directory/run-integrity.ts';
 import { INTERRUPTED_STATUS } from '../interrupt.ts';
 
 const FINAL: readonly string[] = ['done', 'interrupted', 'failed'] satisfies readonly FinalEvent['event'][];
@@ -23,7 +24,7 @@ export function exitStatus(final: FinalEvent): number {
 
 /** The last known state of a run whose worker sent no final event. */
 export async function lastPlace(runDir: string) {
-  const newest = (await listCheckpoints((await openRun(runDir)).paths.checkpoints)).at(-1);
+  const newest = (await listCheckpoints((await openRun(runDir)).paths.checkpoints).catch(unlessDamaged([]))).at(-1);
   return { runDir, step: newest?.step ?? 0, checkpoint: newest?.path ?? null };
 }
 

@@ -83,6 +83,7 @@ function introduction({
   resumedFrom,
   runDir,
   data,
+  setAside,
 }: StartEvent): string {
   const verb = resumedFrom === null ? `Training ${name}` : `Resuming ${name} at step ${resumedFrom}`;
   const figures = [
@@ -95,6 +96,7 @@ function introduction({
     `${verb}: ${figures.join(', ')}`,
     ...readingFields(data).map(([name, text]) => `  ${name.padEnd(9)}  ${text}`),
     `  ${runDir}`,
+    ...(setAside === undefined ? [] : [`  The checkpoints that are not used were moved to ${setAside}`]),
   ].join('\n');
 }
 

@@ -32,7 +32,13 @@ export type TrainingRequest =
       readonly specText: string;
       readonly runDir: string | null;
     } & Overrides)
-  | { readonly kind: 'resume'; readonly run: Run; readonly threads: number | null; readonly takeOver: boolean };
+  | {
+      readonly kind: 'resume';
+      readonly run: Run;
+      readonly threads: number | null;
+      readonly takeOver: boolean;
+      readonly fromStart: boolean;
+    };
 
 /** Warnings of the spec go to stderr. @throws SpecError, FlowscopeError `run-not-found`, usage errors */
 export async function readRequest(args: Arguments, io: CommandIo): Promise<TrainingRequest> {
@@ -49,10 +55,12 @@ export async function readRequest(args: Arguments, io: CommandIo): Promise<Train
         'flowscope train --resume RUN',
       );
     }
-    return { kind: 'resume', run: await findRun(resume, io.cwd), threads, takeOver: args.flag('take-over') };
+    const run = await findRun(resume, io.cwd);
+    return { kind: 'resume', run, threads, takeOver: args.flag('take-over'), fromStart: args.flag('from-start') };
   }
-  if (args.flag('take-over'))
-    throw usageError('--take-over needs --resume', 'flowscope train --resume RUN --take-over');
+  for (const name of ['take-over', 'from-start']) {
+    if (args.flag(name)) throw usageError(`--${name} needs --resume`, `flowscope train --resume RUN --${name}`);
+  }
   if (file === undefined) throw usageError('train needs SPEC or --resume RUN', 'flowscope train SPEC.flow.json');
   const spec = await loadSpec(file, io.cwd, { missingData: 'error' });
   const { path: specPath, text: specText, plan } = spec;
@@ -70,7 +78,7 @@ export function jobOf(request: TrainingRequest): TrainingJob {
   if (request.kind === 'resume') {
     const { directory: runDir } = request.run;
     const threads = request.threads ?? threadsFor(planOf(request.run));
-    return { kind: 'resume', runDir, threads, trusted: true, takeOver: request.takeOver };
+    return { kind: 'resume', runDir, threads, trusted: true, takeOver: request.takeOver, fromStart: request.fromStart };
   }
   const { plan, specPath, specText, runDir } = request;
   return {

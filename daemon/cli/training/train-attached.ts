@@ -151,8 +151,10 @@ async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSign
   if (request.kind === 'resume') {
     const { directory, paths } = request.run;
     const { records, next } = readMetrics(paths.metrics);
-    const { takeOver } = request;
-    const { run } = await daemon.request(runResume, { run: directory, takeOver, ...threads }, { signal });
+    const { takeOver, fromStart } = request;
+    // An older daemon does not know the parameter.
+    const params = { run: directory, takeOver, ...(fromStart ? { fromStart } : {}), ...threads };
+    const { run } = await daemon.request(runResume, params, { signal });
     // A run that is already training is reported from its start; events of attempts that have ended are not.
     const started = records.findLastIndex(({ event }) => event === 'start');
     const going = started !== -1 && !records.slice(started).some(({ event }) => isFinal(event));

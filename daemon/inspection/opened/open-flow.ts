@@ -8,9 +8,8 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { buildFlow } from '../../flow/flow.ts';
-import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
-import type { CheckpointChoice } from '../../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../../runs/checkpoints/checkpoint-reader.ts';
+import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import { readDataRecord } from '../../runs/directory/data-record.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { flowPlanOf } from '../../spec/parse-plan.ts';
@@ -37,14 +36,12 @@ const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
 
 /**
  * Reads a checkpoint of `run`: by default the best by validation, or the latest if none is marked best.
- * @throws FlowscopeError `checkpoint` if there is none, or it does not match the plan
+ * @throws FlowscopeError `checkpoint` if there is none, it is damaged, or it does not match the plan
  */
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
   const plan = flowPlanOf(run);
   const flow = buildFlow(plan);
-  const { checkpoint } = await readCheckpoint(run.paths.checkpoints, choice ?? (await defaultChoice(run)), {
-    keep: WEIGHTS,
-  });
+  const checkpoint = await readCheckpoint(run.paths.checkpoints, choice, { keep: WEIGHTS });
   try {
     const { values, weights } = checkpointParameters(flow.parameters, checkpoint.tensors);
     return { run, plan, flow, parameters: values, step: checkpoint.step, weights };
@@ -59,11 +56,6 @@ export async function openFlow(run: Run, choice: CheckpointChoice | null): Promi
       },
     );
   }
-}
-
-async function defaultChoice(run: Run): Promise<CheckpointChoice> {
-  const known = await listCheckpoints(run.paths.checkpoints);
-  return known.some(({ best }) => best) ? 'best' : 'latest';
 }
 
 /** What is known about the data without its rows; also the rows if they were loaded. */
@@ -127,7 +119,7 @@ export async function openDataAtHand(open: Source, trusted = true): Promise<Open
 }
 
 async function recorded({ run }: Source): Promise<OpenFacts | null> {
-  const record = await readDataRecord(run.directory, run.record.dataFingerprint);
+  const record = await readDataRecord(run);
   if (record === null || record.hasDensity) return null;
   const { hasDensity: _, ...facts } = record;
   const dataset = { ...facts, density: null };

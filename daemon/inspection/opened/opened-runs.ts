@@ -4,8 +4,7 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { buildFlow } from '../../flow/flow.ts';
-import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
-import type { CheckpointChoice } from '../../runs/checkpoints/checkpoint-reader.ts';
+import { type CheckpointChoice, findCheckpoint } from '../../runs/checkpoints/find-checkpoint.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { flowPlanOf, modelOfRun } from '../../spec/parse-plan.ts';
@@ -51,17 +50,12 @@ export function createOpenedRuns(): OpenedRuns {
   const nameOf = ({ directory, record }: Run) => [directory, record.created, record.planHash].join('\0');
 
   async function openCheckpoint(run: Run, choice: CheckpointChoice): Promise<{ key: string; open: OpenFlow }> {
-    const known = await listCheckpoints(run.paths.checkpoints);
-    const wanted = known.findLast(({ step, best }) =>
-      choice === 'best' ? best : choice === 'latest' || step === choice,
-    );
+    const wanted = await findCheckpoint(run.paths.checkpoints, choice);
     const { plan, flow } = await flows.get(nameOf(run), async () => {
       const own = flowPlanOf(run);
       return { plan: own, flow: buildFlow(own) };
     });
     const read = async () => ({ ...(await openFlow(run, choice)), plan, flow });
-    // If there is none, or the newest is damaged, reading reports it or falls back.
-    if (wanted === undefined) return { key: '', open: await read() };
     const key = `${nameOf(run)}\0${wanted.step}\0${wanted.sha256}`;
     const open = await checkpoints.get(key, read);
     return { key: `${key}\0${open.step}`, open };

@@ -1,9 +1,13 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isJsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { OwnFile } from '../directory/own-file.ts';
+import { encodeChecked, parseChecked } from '../directory/checked-json.ts';
 import { readRunFile } from '../directory/run-file.ts';
+import { systemCode } from '../write-error.ts';
+import { checkpointError } from './checkpoint-error.ts';
+import { loggedCheckpoints } from './logged-checkpoints.ts';
 
 /** What is known about a checkpoint without opening its tensors. */
 export interface CheckpointInfo {
@@ -50,25 +54,42 @@ export function stepOfTensors(name: string): number | null {
 
 export function encodeManifest(manifest: Manifest): string {
   const { step, sha256, size, best, time, replaces } = manifest;
-  return `${JSON.stringify({ v: 1, step, sha256, size, best, time, ...(replaces === null ? {} : { replaces }) })}\n`;
+  return encodeChecked({ step, sha256, size, best, time, ...(replaces === null ? {} : { replaces }) });
+}
+
+const KEYS = ['step', 'sha256', 'size', 'best', 'time', 'replaces'];
+
+/** A manifest from disk. */
+export interface ReadManifest extends Manifest {
+  /** Its checksum was checked; false: an older version wrote it without one. */
+  readonly verified: boolean;
+}
+
+/** A checkpoint that was committed but cannot be used as it is. */
+export interface DamagedCheckpoint {
+  readonly step: number;
+  /** The file that is damaged, cannot be read, or is missing. */
+  readonly path: string;
+  readonly reason: string;
 }
 
 export interface ManifestFolder {
   /** Ascending steps. */
-  readonly manifests: readonly Manifest[];
-  /** Manifests that cannot be read, and why. */
-  readonly unreadable: readonly { readonly step: number; readonly path: string; readonly reason: string }[];
+  readonly manifests: readonly ReadManifest[];
+  /** Manifests that cannot be read, and those that are missing although the run's log says that they were written. */
+  readonly unreadable: readonly DamagedCheckpoint[];
   /** All names in the folder. */
   readonly names: readonly string[];
 }
 
-/** Reads the manifests in a checkpoints folder; a missing folder counts as empty. */
+/**
+ * Reads the manifests in a checkpoints folder; a missing folder counts as empty.
+ * @throws FlowscopeError `checkpoint` if it cannot be read or is not a folder
+ */
 export async function readManifests(directory: string): Promise<ManifestFolder> {
-  const isFolder = (await lstat(directory).catch(() => null))?.isDirectory() === true;
-  // A link may lead to someone else's checkpoints.
-  const names = isFolder ? await readdir(directory).catch(() => []) : [];
-  const manifests: Manifest[] = [];
-  const unreadable: { step: number; path: string; reason: string }[] = [];
+  const names = await namesIn(directory);
+  const manifests: ReadManifest[] = [];
+  const unreadable: DamagedCheckpoint[] = [];
   for (const name of names) {
     const match = MANIFEST_NAME.exec(name);
     if (match === null) continue;
@@ -79,28 +100,52 @@ export async function readManifests(directory: string): Promise<ManifestFolder> 
     } else if (manifest !== null) manifests.push(manifest);
   }
   manifests.sort((a, b) => a.step - b.step);
-  return { manifests, unreadable, names };
+  return { manifests, unreadable: [...unreadable, ...withoutManifest(directory, names)], names };
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    // A link may lead to someone else's checkpoints.
+    if (!(await lstat(directory)).isDirectory()) throw checkpointError(directory, 'it is not a folder');
+    return await readdir(directory);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return [];
+    throw error instanceof FlowscopeError ? error : checkpointError(directory, `it cannot be opened (${code})`, error);
+  }
+}
+
+/**
+ * A killed writer leaves tensors that it had not committed. If the log says that they were, the manifest was lost. The
+ * log is read only if there are such tensors.
+ */
+function withoutManifest(directory: string, names: readonly string[]): readonly DamagedCheckpoint[] {
+  const known = new Set(names);
+  const steps = names.map(stepOfTensors).filter((step) => step !== null && !known.has(`step-${step}.json`));
+  if (steps.length === 0) return [];
+  const logged = loggedCheckpoints(join(dirname(directory), 'metrics.jsonl'));
+  return steps
+    .filter((step) => step !== null && logged.has(step))
+    .map((step) => ({ step: step!, path: manifestPath(directory, step!), reason: 'it is missing' }));
 }
 
 /** The manifest of a step; the reason as text if it is damaged, null if it is missing. */
-async function readManifest(directory: string, step: number): Promise<Manifest | string | null> {
+async function readManifest(directory: string, step: number): Promise<ReadManifest | string | null> {
   const path = manifestPath(directory, step);
-  let value: unknown;
+  let text: string | null;
   try {
-    const text = await readRunFile(path, MAXIMUM_MANIFEST_BYTES);
-    if (text === null) return null;
-    value = JSON.parse(text);
+    text = await readRunFile(path, MAXIMUM_MANIFEST_BYTES);
   } catch (error) {
-    if (error instanceof SyntaxError) return 'it is not valid JSON';
-    if (error instanceof FlowscopeError) return 'it is not a manifest file';
-    // Removed since the folder was listed: the trainer keeps only the last few.
-    return null;
+    if (error instanceof FlowscopeError) return reasonOf(error, path);
+    return `it cannot be read (${systemCode(error) ?? String(error)})`;
   }
-  if (!isJsonObject(value)) return 'it is not a JSON object';
-  const { sha256, size, best, time, replaces } = value;
-  if (value.step !== step || typeof sha256 !== 'string' || typeof size !== 'number') {
-    return 'it lacks the step, size or SHA-256 of its checkpoint';
-  }
+  // Removed since the folder was listed: the trainer keeps only the last few.
+  if (text === null) return null;
+  const read = parseChecked(text, KEYS);
+  if (typeof read === 'string') return read;
+  const { sha256, size, best, time, replaces } = read.value;
+  const complete = typeof sha256 === 'string' && typeof size === 'number' && typeof best === 'boolean';
+  if (read.value.step !== step || !complete) return 'it lacks the step, size or SHA-256 of its checkpoint';
   const old =
     isJsonObject(replaces) && typeof replaces.sha256 === 'string' && typeof replaces.size === 'number'
       ? { sha256: replaces.sha256, size: replaces.size }
@@ -110,27 +155,15 @@ async function readManifest(directory: string, step: number): Promise<Manifest |
     path: tensorsPath(directory, step),
     sha256,
     size,
-    best: best === true,
+    best,
     time: typeof time === 'string' ? time : '',
     replaces: old,
+    verified: read.verified,
   };
 }
 
-/**
- * The committed checkpoints of a run, ascending; `best` is true for at most one, the best of the run. Does not open the
- * tensors, so their hashes are not checked.
- */
-export async function listCheckpoints(directory: string): Promise<readonly CheckpointInfo[]> {
-  const { manifests, names } = await readManifests(directory);
-  const present = new Set(names.map(stepOfTensors));
-  const committed = manifests.filter(({ step }) => present.has(step));
-  const best = committed.findLast((manifest) => manifest.best)?.step;
-  return committed.map(({ step, path, sha256, size, time }) => ({
-    step,
-    path,
-    sha256,
-    size,
-    best: step === best,
-    time,
-  }));
+/** The reason alone: the message without `Cannot use FILE: ` and the final stop. */
+export function reasonOf({ message }: FlowscopeError, path: string): string {
+  const at = message.indexOf(`${path}: `);
+  return (at === -1 ? message : message.slice(at + path.length + 2)).replace(/\.$/, '');
 }

@@ -12,10 +12,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Fault, fullDisk, intercepted, systemError } from '../../../test/durability/faulty-file-system.ts';
+import { openMetricsLog } from '../logs/metrics-log.ts';
 import { isPausing } from '../write-error.ts';
-import { listCheckpoints } from './checkpoint-manifest.ts';
+import { readManifests } from './checkpoint-manifest.ts';
 import { readCheckpoint, readNewest } from './checkpoint-reader.ts';
 import { type CheckpointContent, openCheckpointStore } from './checkpoint-store.ts';
+import { listCheckpoints } from './find-checkpoint.ts';
 
 let root = '';
 let folder = '';
@@ -46,8 +48,7 @@ const damage = (step: number) => {
 test('a checkpoint comes back as it was written', async () => {
   const store = await openCheckpointStore(folder, { keep: 3, now: () => new Date(0) });
   const written = await store.write(content(5, true));
-  const { checkpoint, skipped } = await readCheckpoint(folder, 'latest');
-  expect(skipped).toEqual([]);
+  const checkpoint = await readCheckpoint(folder, 'latest');
   expect(checkpoint).toMatchObject({
     ...written,
     step: 5,
@@ -85,10 +86,10 @@ test('the last k and the best are kept; a better one supersedes the best', async
   for (const step of [1, 2, 3, 4, 5]) await store.write(content(step, step === 2));
   expect(await steps()).toEqual([2, 4, 5]);
   expect((await listCheckpoints(folder)).map(({ best }) => best)).toEqual([true, false, false]);
-  expect((await readCheckpoint(folder, 'best')).checkpoint.step).toBe(2);
+  expect((await readCheckpoint(folder, 'best')).step).toBe(2);
   await store.write(content(6, true));
   expect(await steps()).toEqual([5, 6]);
-  expect((await readCheckpoint(folder, 'best')).checkpoint.step).toBe(6);
+  expect((await readCheckpoint(folder, 'best')).step).toBe(6);
   expect(readdirSync(folder).length).toBe(4);
 });
 
@@ -108,18 +109,99 @@ test('damaged newer checkpoints are skipped, with the reason; best and numbers n
     code: 'checkpoint',
     hint: expect.stringContaining('1, 2, 3, 4'),
   });
-  expect((await readCheckpoint(folder, 1)).checkpoint.step).toBe(1);
+  expect((await readCheckpoint(folder, 1)).step).toBe(1);
 });
 
-test('a resume discards the later, damaged ones', async () => {
+test('a resume moves the later, damaged ones aside', async () => {
   const store = await openCheckpointStore(folder, { keep: 5 });
   for (const step of [1, 2, 3]) await store.write(content(step, step === 3));
   writeFileSync(join(folder, 'step-2.json'), '{');
   damage(3);
   expect((await readNewest(folder)).skipped.map(({ step }) => step)).toEqual([3, 2]);
-  await store.discardAfter(1);
+  const aside = await store.setAsideAfter(1);
   expect(await readNewest(folder)).toMatchObject({ checkpoint: { step: 1 }, skipped: [] });
   expect(readdirSync(folder).sort()).toEqual(['step-1.json', 'step-1.safetensors']);
+  expect(readdirSync(join(aside!, 'checkpoints')).sort()).toEqual([
+    'step-2.json',
+    'step-2.safetensors',
+    'step-3.json',
+    'step-3.safetensors',
+  ]);
+  expect(await store.setAsideAfter(1)).toBeNull();
+});
+
+test('a damaged best is never replaced by an older one, or by the newest', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  for (const step of [1, 2, 3, 4]) await store.write(content(step, step === 1 || step === 3));
+  const manifest = join(folder, 'step-3.json');
+  const intact = readFileSync(manifest, 'utf8');
+  for (const [text, reason] of [
+    [intact.replace('"best":true', '"best":false'), 'checksum'],
+    [intact.replace('"v":1', '"v":2'), 'its version is 2'],
+    [intact.slice(0, -9), 'not valid JSON'],
+  ] as const) {
+    writeFileSync(manifest, text);
+    for (const choice of [null, 'best', 3] as const) {
+      const error: unknown = await readCheckpoint(folder, choice).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'checkpoint', file: manifest, message: expect.stringContaining(reason) });
+      expect(error).toMatchObject({ hint: expect.stringContaining(`flowscope fsck ${root}`) });
+    }
+    expect((await readCheckpoint(folder, 'latest')).step).toBe(4);
+    expect((await listCheckpoints(folder)).filter(({ best }) => best)).toEqual([]);
+  }
+  writeFileSync(manifest, intact);
+  rmSync(file(3));
+  for (const choice of [null, 'best'] as const) {
+    await expect(readCheckpoint(folder, choice)).rejects.toMatchObject({ file: file(3) });
+  }
+});
+
+test('a damaged checkpoint that was not the best is in the way of nothing else', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  for (const step of [1, 2]) {
+    await store.write({ ...content(step, step === 1), state: { step, best: { step: 1, nll: 0, notFinite: 0 } } });
+  }
+  writeFileSync(join(folder, 'step-2.json'), '{');
+  expect((await readCheckpoint(folder, null)).step).toBe(1);
+  await expect(readCheckpoint(folder, 'latest')).rejects.toMatchObject({ file: join(folder, 'step-2.json') });
+});
+
+test('tensors without a manifest are damage only if the log says that they were committed', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  const { sha256, path } = await store.write(content(1));
+  await store.write(content(2, true));
+  rmSync(join(folder, 'step-2.json'));
+  expect((await readCheckpoint(folder, null)).step).toBe(1);
+  const log = openMetricsLog(join(root, 'metrics.jsonl'));
+  log.append('checkpoint', 1, { path, sha256, best: false });
+  log.append('checkpoint', 2, { path: file(2), sha256, best: true });
+  const lost = { code: 'checkpoint', file: join(folder, 'step-2.json') };
+  for (const choice of [null, 'best', 'latest', 2] as const) {
+    await expect(readCheckpoint(folder, choice)).rejects.toMatchObject(lost);
+  }
+  // A writer keeps it, since it may be repaired.
+  await openCheckpointStore(folder, { keep: 5 });
+  expect(readdirSync(folder)).toContain('step-2.safetensors');
+  log.resume(1);
+  log.close();
+  expect((await readCheckpoint(folder, null)).step).toBe(1);
+});
+
+test('manifests of older versions, without a checksum, are read', async () => {
+  const store = await openCheckpointStore(folder, { keep: 5 });
+  await store.write(content(1, true));
+  const manifest = join(folder, 'step-1.json');
+  const { checksum: _, ...older } = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>;
+  writeFileSync(manifest, JSON.stringify(older));
+  expect((await readManifests(folder)).manifests).toMatchObject([{ step: 1, verified: false }]);
+  expect((await readCheckpoint(folder, 'best')).step).toBe(1);
+});
+
+test('a folder that cannot be read is not an empty one', async () => {
+  writeFileSync(folder, '');
+  for (const read of [readNewest(folder), listCheckpoints(folder), readCheckpoint(folder, null)]) {
+    await expect(read).rejects.toMatchObject({ code: 'checkpoint', file: folder });
+  }
 });
 
 test('opening removes temporaries and uncommitted files, and nothing else', async () => {
@@ -164,7 +246,7 @@ describe('a disk that is full', () => {
     for (const room of [0, 2000, 4500]) {
       fault.bytesLeft = room;
       await expect(store.write(content(1, false, 7))).rejects.toMatchObject({ code: 'disk-full' });
-      expect((await readCheckpoint(folder, 'best')).checkpoint.sha256).toBe(first.sha256);
+      expect((await readCheckpoint(folder, 'best')).sha256).toBe(first.sha256);
     }
   });
 

@@ -3,6 +3,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findNotFinite, type JsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { setAside } from '../directory/set-aside.ts';
 import { discard, type FileSystem, isTemporaryName, nodeFileSystem, replaceFile, stageFile } from '../file-system.ts';
 import { systemCode, writeError } from '../write-error.ts';
 import {
@@ -14,7 +15,7 @@ import {
   stepOfTensors,
   tensorsPath,
 } from './checkpoint-manifest.ts';
-import { STATE_KEY } from './checkpoint-reader.ts';
+import { STATE_KEY } from './checkpoint-state.ts';
 import { readSafetensors, safetensorsChunks } from './safetensors.ts';
 import type { SavedTensors } from './tensor-file.ts';
 
@@ -38,8 +39,11 @@ export interface CheckpointStore {
    * @throws FlowscopeError `disk-full` | `unwritable`: earlier checkpoints are intact, and the call may be repeated
    */
   write(content: CheckpointContent): Promise<CheckpointInfo>;
-  /** Removes checkpoints after `step`: a resume from `step` skipped them as damaged and will write them again. */
-  discardAfter(step: number): Promise<void>;
+  /**
+   * Moves checkpoints after `step` aside: a resume from `step` skipped them and will write them again.
+   * @returns the folder that has them now, or null if there were none
+   */
+  setAsideAfter(step: number): Promise<string | null>;
 }
 
 export interface CheckpointStoreOptions {
@@ -65,14 +69,11 @@ export async function openCheckpointStore(
       await prune(files, directory, keep);
       return info;
     },
-    async discardAfter(step) {
+    async setAsideAfter(step) {
       const { manifests, unreadable } = await readManifests(directory);
       const later = [...manifests, ...unreadable].filter((entry) => entry.step > step);
-      await removeCheckpoints(
-        files,
-        directory,
-        later.map((entry) => entry.step),
-      );
+      const paths = later.flatMap((entry) => [manifestPath(directory, entry.step), tensorsPath(directory, entry.step)]);
+      return setAside(dirname(directory), paths, { files, now: now() });
     },
   };
 }
@@ -94,11 +95,11 @@ async function makeFolder(files: FileSystem, directory: string): Promise<void> {
 }
 
 async function cleanUp(files: FileSystem, directory: string): Promise<void> {
-  const { manifests, names } = await readManifests(directory);
-  const committed = new Set(manifests.map(({ step }) => step));
+  const { manifests, unreadable, names } = await readManifests(directory);
+  const committed = new Set([...manifests, ...unreadable].map(({ step }) => step));
   for (const name of names) {
     const step = stepOfTensors(name);
-    const uncommitted = step !== null && !committed.has(step) && !names.includes(`step-${step}.json`);
+    const uncommitted = step !== null && !committed.has(step);
     if (isTemporaryName(name) || uncommitted) await discard(files, join(directory, name));
   }
 }

@@ -98,6 +98,15 @@ export async function readSafetensors(
   path: string,
   keep: (name: string) => boolean = () => true,
 ): Promise<SafetensorsFile> {
+  return opened(path, (handle) => readFrom(handle, path, keep));
+}
+
+/** The metadata of a file without its tensors. Its SHA-256 is not known. Errors as `readSafetensors`. */
+export async function readMetadata(path: string): Promise<Readonly<Record<string, string>>> {
+  return opened(path, async (handle) => (await readHeader(handle, createHash('sha256'), path)).header.metadata);
+}
+
+async function opened<T>(path: string, read: (handle: FileHandle) => Promise<T>): Promise<T> {
   let handle: FileHandle;
   try {
     if (maybeLock(await lstat(path))) throw new Error('it is empty');
@@ -105,11 +114,10 @@ export async function readSafetensors(
     const careful = (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
     handle = await open(path, constants.O_RDONLY | careful);
   } catch (error) {
-    if (systemCode(error) === 'ELOOP') throw checkpointError(path, 'it is a symbolic link', error);
-    throw checkpointError(path, error instanceof Error ? error.message : String(error), error);
+    throw checkpointError(path, openingProblem(error), error);
   }
   try {
-    return await readFrom(handle, path, keep);
+    return await read(handle);
   } catch (error) {
     if (error instanceof FlowscopeError) throw error;
     throw checkpointError(path, error instanceof Error ? error.message : String(error), error);
@@ -118,10 +126,29 @@ export async function readSafetensors(
   }
 }
 
+function openingProblem(error: unknown): string {
+  const code = systemCode(error);
+  if (code === 'ELOOP') return 'it is a symbolic link';
+  if (code === 'ENOENT') return 'it is missing';
+  if (code !== null) return `it cannot be opened (${code})`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function readFrom(handle: FileHandle, path: string, keep: (name: string) => boolean): Promise<SafetensorsFile> {
+  const hash = createHash('sha256');
+  const { header, start, size } = await readHeader(handle, hash, path);
+  const tensors = new Map<string, SavedTensor>();
+  for (const entry of header.entries) {
+    if (keep(entry.name)) tensors.set(entry.name, await readTensor(handle, entry, start, hash, path));
+    else await skip(handle, entry, start, hash, path);
+  }
+  return { tensors, metadata: header.metadata, sha256: hash.digest('hex'), size };
+}
+
+/** @returns also where the tensors start, and the size of the file, bytes */
+async function readHeader(handle: FileHandle, hash: Hash, path: string) {
   const stat = await handle.stat();
   if (!stat.isFile()) throw checkpointError(path, 'it is not a regular file');
-  const hash = createHash('sha256');
   const prefix = Buffer.alloc(PREFIX_BYTES);
   if (stat.size < PREFIX_BYTES) throw checkpointError(path, `it holds only ${stat.size} bytes`);
   await fill(handle, prefix, 0, hash, path);
@@ -134,13 +161,7 @@ async function readFrom(handle: FileHandle, path: string, keep: (name: string) =
     throw checkpointError(path, `its header claims ${headerBytes} bytes, beyond the end of the file`);
   const headerText = new Uint8Array(Number(headerBytes));
   await fill(handle, headerText, PREFIX_BYTES, hash, path);
-  const header = parseHeader(headerText, stat.size - start, path);
-  const tensors = new Map<string, SavedTensor>();
-  for (const entry of header.entries) {
-    if (keep(entry.name)) tensors.set(entry.name, await readTensor(handle, entry, start, hash, path));
-    else await skip(handle, entry, start, hash, path);
-  }
-  return { tensors, metadata: header.metadata, sha256: hash.digest('hex'), size: stat.size };
+  return { header: parseHeader(headerText, stat.size - start, path), start, size: stat.size };
 }
 
 async function readTensor(handle: FileHandle, entry: TensorEntry, start: number, hash: Hash, path: string) {

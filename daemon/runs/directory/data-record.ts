@@ -1,10 +1,12 @@
 /** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Dataset } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import type { OwnFile } from './own-file.ts';
+import { encodeChecked, parseChecked } from './checked-json.ts';
+import type { Run } from './run-directory.ts';
 import { readRunFile } from './run-file.ts';
 
 /** A dataset without its rows. The true density is a function, and only sources that draw their rows know it. */
@@ -16,7 +18,6 @@ export type RecordedData = Omit<Dataset, 'train' | 'validation' | 'test' | 'dens
 const numbers = z.array(z.number());
 
 const schema = z.object({
-  v: z.literal(1),
   summary: z.object({
     shape: z.array(z.int().min(1)).min(1),
     context: z.object({ size: z.int(), names: z.array(z.string()) }).nullable(),
@@ -58,7 +59,6 @@ export async function writeDataRecord(
   const finite = (bound: number) => (Number.isFinite(bound) ? bound : null);
   const { low, high, closed } = summary.range;
   const record = {
-    v: 1,
     summary: { ...summary, range: { low: finite(low), high: finite(high), closed } },
     columns: dataset.columns,
     standardization: standardization && { mean: [...standardization.mean], std: [...standardization.std] },
@@ -67,34 +67,33 @@ export async function writeDataRecord(
     hasDensity: dataset.density !== null,
     fingerprint: dataset.fingerprint,
   };
-  await replaceFile(files, dataRecordPath(directory), `${JSON.stringify(record, null, 1)}\n`);
+  await replaceFile(files, dataRecordPath(directory), encodeChecked(record, 1));
 }
 
 /** Names of 10 000 columns and categories fill a few MB. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 
 /**
- * The data record of the run in `directory`; null for a run of an older Flowscope, which did not write one.
- * @param fingerprint of the data, from run.json
+ * The data record of a run; null for a run of an older Flowscope, which did not write one.
  * @throws FlowscopeError `run-damaged` if it was changed or cannot be parsed
  */
-export async function readDataRecord(directory: string, fingerprint: string): Promise<RecordedData | null> {
-  const path = dataRecordPath(directory);
+export async function readDataRecord(
+  run: Pick<Run, 'directory' | 'record' | 'verified'>,
+): Promise<RecordedData | null> {
+  const path = dataRecordPath(run.directory);
   const text = await readRunFile(path, MAXIMUM_BYTES);
   if (text === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, (error as Error).message);
-  }
-  const parsed = schema.safeParse(value);
+  const read = parseChecked(text, Object.keys(schema.shape));
+  if (typeof read === 'string') throw damaged(path, read);
+  // The same version wrote both files.
+  if (run.verified && !read.verified) throw damaged(path, 'it has no checksum, but run.json has one');
+  const parsed = schema.safeParse(read.value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     throw damaged(path, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
-  const { v: _, summary, standardization, contextEncoding, ...rest } = parsed.data;
-  if (rest.fingerprint !== fingerprint) throw damaged(path, 'it describes different data than run.json');
+  const { summary, standardization, contextEncoding, ...rest } = parsed.data;
+  if (rest.fingerprint !== run.record.dataFingerprint) throw damaged(path, 'it describes different data than run.json');
   const width = rest.columns.length;
   if (width !== summary.shape.reduce((product, extent) => product * extent, 1)) {
     throw damaged(path, `its ${width} columns do not match the shape [${summary.shape.join(', ')}]`);
@@ -122,6 +121,6 @@ export async function readDataRecord(directory: string, fingerprint: string): Pr
 function damaged(path: string, reason: string): FlowscopeError {
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
-    hint: 'data.json is written once and must not be edited. If the data file is still there, delete data.json.',
+    hint: `data.json is written once and must not be edited. \`flowscope fsck ${dirname(path)} --repair\` writes it again if the data are still there.`,
   });
 }

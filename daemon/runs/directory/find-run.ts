@@ -20,8 +20,20 @@ export async function runFolders(folder: string): Promise<readonly string[]> {
  */
 export async function listRuns(root: string): Promise<readonly RunStatus[]> {
   const beside = join(resolve(root), '.flowscope', 'runs');
-  const runs = await openAll((await isFolder(beside)) ? beside : resolve(root));
-  return Promise.all(runs.map(runStatus));
+  const { opened } = await openAll((await isFolder(beside)) ? beside : resolve(root));
+  return Promise.all(opened.map(runStatus));
+}
+
+/** A run directory whose `run.json` cannot be read. */
+export interface UnreadableRun {
+  readonly runDir: string;
+  readonly error: FlowscopeError;
+}
+
+/** The runs that `listRuns` leaves out because they are damaged, newest first. */
+export async function unreadableRuns(root: string): Promise<readonly UnreadableRun[]> {
+  const beside = join(resolve(root), '.flowscope', 'runs');
+  return (await openAll((await isFolder(beside)) ? beside : resolve(root))).unreadable;
 }
 
 /**
@@ -33,16 +45,38 @@ export async function findRun(run: string, cwd: string): Promise<Run> {
   const folders = await runFolders(cwd);
   if (run === 'latest') {
     for (const folder of folders) {
-      const newest = (await openAll(folder))[0];
+      const { opened, unreadable } = await openAll(folder);
+      const [newest] = opened;
+      const [damaged] = unreadable;
+      // An older run must not take the place of one that cannot be read.
+      if (damaged !== undefined && damaged.created > (newest?.record.created ?? '')) throw damaged.error;
       if (newest !== undefined) return newest;
     }
     throw notFound(`There is no run in .flowscope/runs of ${cwd} or its parents.`);
   }
+  return openRun(await findDirectory(run, cwd, folders));
+}
+
+/** The directory that `findRun` opens, also of a run that is damaged. @throws FlowscopeError `run-not-found` (exit 2) */
+export async function findRunDirectory(run: string, cwd: string): Promise<string> {
+  if (run !== 'latest') return findDirectory(run, cwd, await runFolders(cwd));
+  try {
+    return (await findRun(run, cwd)).directory;
+  } catch (error) {
+    // The newest run is damaged: its error names run.json.
+    if (error instanceof FlowscopeError && error.code === 'run-damaged' && error.file !== null) {
+      return dirname(error.file);
+    }
+    throw error;
+  }
+}
+
+async function findDirectory(run: string, cwd: string, folders: readonly string[]): Promise<string> {
   const directory = resolve(cwd, run);
-  if (await isFolder(directory)) return openRun(directory);
+  if (await isFolder(directory)) return directory;
   if (basename(run) === run && run !== '') {
     for (const folder of folders) {
-      if (await isFolder(join(folder, run))) return openRun(join(folder, run));
+      if (await isFolder(join(folder, run))) return join(folder, run);
     }
   }
   throw notFound(
@@ -57,22 +91,55 @@ function notFound(message: string): FlowscopeError {
   });
 }
 
-/** Newest first; runs of the same time are in the order of their ids. */
-async function openAll(folder: string): Promise<readonly Run[]> {
+interface OpenedFolder {
+  /** Newest first; runs of the same time are in the order of their ids. */
+  readonly opened: readonly Run[];
+  /** Newest first. `created`: ISO 8601, UTC, from the name of the folder or its time. */
+  readonly unreadable: readonly (UnreadableRun & { readonly created: string })[];
+}
+
+async function openAll(folder: string): Promise<OpenedFolder> {
   const names = await readdir(folder).catch(() => []);
-  const opened = await Promise.all(
+  const results = await Promise.all(
     // The name of a run that is being deleted starts with a dot.
     names
       .filter((name) => !name.startsWith('.'))
       .map((name) =>
-        openRun(join(folder, name)).catch((error: unknown) => {
-          if (error instanceof FlowscopeError) return null;
-          throw error;
+        openRun(join(folder, name)).catch(async (error: unknown) => {
+          if (!(error instanceof FlowscopeError)) throw error;
+          const runDir = join(folder, name);
+          if (!(await isFolder(runDir))) return null;
+          // A folder without run.json is no run, unless one was trained in it.
+          const lost = error.code === 'run-not-found' && (await isFolder(join(runDir, 'checkpoints')));
+          if (error.code !== 'run-damaged' && !lost) return null;
+          return { runDir, error: lost ? withoutRecord(runDir) : error, created: await createdOf(runDir) };
         }),
       ),
   );
   const key = (run: Run) => `${run.record.created} ${run.record.id}`;
-  return opened.filter((run) => run !== null).sort((a, b) => (key(a) < key(b) ? 1 : -1));
+  const opened = results.filter((result) => result !== null && 'record' in result);
+  const unreadable = results.filter((result) => result !== null && 'error' in result);
+  return {
+    opened: opened.sort((a, b) => (key(a) < key(b) ? 1 : -1)),
+    unreadable: unreadable.sort((a, b) => (a.created < b.created ? 1 : -1)),
+  };
+}
+
+function withoutRecord(runDir: string): FlowscopeError {
+  const file = join(runDir, 'run.json');
+  return new FlowscopeError('run-damaged', `${file} is missing, but the folder has checkpoints.`, {
+    file,
+    hint: 'Restore run.json from a backup, or name another run.',
+  });
+}
+
+const TIME_IN_NAME = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{4}$/;
+
+async function createdOf(runDir: string): Promise<string> {
+  const match = TIME_IN_NAME.exec(runDir);
+  if (match === null) return (await stat(runDir)).mtime.toISOString();
+  const [, year, month, day, hour, minute, second] = match;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.999Z`;
 }
 
 async function isFolder(path: string): Promise<boolean> {

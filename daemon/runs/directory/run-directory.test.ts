@@ -17,7 +17,8 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
 import { acquireLease } from '../lease/lease.ts';
 import { type MetricsLog, openMetricsLog } from '../logs/metrics-log.ts';
-import { findRun, listRuns } from './find-run.ts';
+import { encodeChecked } from './checked-json.ts';
+import { findRun, listRuns, unreadableRuns } from './find-run.ts';
 import { planHash } from './plan-hash.ts';
 import { createRun, type NewRun, openRun, type Run } from './run-directory.ts';
 import { runStatus } from './run-status.ts';
@@ -147,7 +148,24 @@ test.runIf(process.platform === 'linux')('a folder in /proc ends with an error a
 test('an edited or broken run.json is refused with the reason', async () => {
   const run = await createRun(settings());
   const path = join(run.directory, 'run.json');
-  const good = readFileSync(path, 'utf8');
+  const verified = readFileSync(path, 'utf8');
+  for (const [from, to] of [
+    ['"steps": 400,\n "parameters"', '"steps": 500,\n "parameters"'],
+    ['"backend": "cpu"', '"backend": "gpu"'],
+    ['actnorm', 'permutation'],
+  ] as const) {
+    writeFileSync(path, verified.replace(from, to));
+    expect(readFileSync(path, 'utf8')).not.toBe(verified);
+    await expect(openRun(run.directory)).rejects.toMatchObject({
+      code: 'run-damaged',
+      message: expect.stringContaining('checksum does not match'),
+    });
+  }
+  // As older versions wrote it.
+  const { checksum: _, specSha256: __, ...older } = JSON.parse(verified) as Record<string, unknown>;
+  const good = JSON.stringify(older, null, 1);
+  writeFileSync(path, good);
+  expect(await openRun(run.directory)).toMatchObject({ verified: false, record: { seed: 7, specSha256: null } });
   const broken: readonly (readonly [string, string])[] = [
     [good.replace('actnorm', 'permutation'), 'planHash'],
     [good.slice(0, 50), 'JSON'],
@@ -236,7 +254,51 @@ describe('status', () => {
         best: step === 10,
       })),
       error: null,
+      integrity: { state: 'verified', problems: [] },
     });
+  });
+
+  test('says which runs are unverified, damaged or cannot be opened', async () => {
+    const run = await createRun(settings({ now: () => new Date('2026-01-02T03:00:00Z') }));
+    const problems = async () => (await runStatus(await openRun(run.directory))).integrity?.problems;
+    expect(await problems()).toEqual([]);
+    writeFileSync(join(run.directory, 'data.json'), '{}');
+    writeFileSync(run.paths.checkpoints, '');
+    mkdirSync(run.paths.metrics);
+    const [entry] = await listRuns(root);
+    expect(entry?.integrity?.state).toBe('damaged');
+    expect(await problems()).toEqual([
+      expect.stringContaining('metrics.jsonl'),
+      expect.stringContaining('data.json'),
+      expect.stringContaining('checkpoints: it is not a folder'),
+    ]);
+    rmSync(run.paths.checkpoints);
+    rmSync(run.paths.metrics, { recursive: true });
+    rmSync(join(run.directory, 'data.json'));
+    log(run, (metrics) => {
+      metrics.append('step', 5);
+      metrics.append('step', 6);
+    });
+    mkdirSync(run.paths.checkpoints);
+    const manifest = { step: 9, sha256: 'x', size: 1, best: false, time: '' };
+    writeFileSync(join(run.paths.checkpoints, 'step-9.json'), encodeChecked(manifest));
+    expect(await problems()).toEqual([
+      'metrics.jsonl: it ends at step 6, before the checkpoint of step 9',
+      'checkpoints/step-9.safetensors: it is missing',
+    ]);
+    const { checksum: _, ...older } = JSON.parse(readFileSync(join(run.directory, 'run.json'), 'utf8')) as object & {
+      checksum: string;
+    };
+    rmSync(run.paths.checkpoints, { recursive: true });
+    writeFileSync(join(run.directory, 'run.json'), JSON.stringify(older));
+    expect((await listRuns(root))[0]?.integrity).toEqual({ state: 'unverified', problems: [] });
+    writeFileSync(join(run.directory, 'run.json'), JSON.stringify({ ...older, v: 2 }));
+    expect(await listRuns(root)).toEqual([]);
+    expect(await unreadableRuns(root)).toMatchObject([{ runDir: run.directory }]);
+    // Another run must not take its place.
+    await expect(findRun('latest', root)).rejects.toMatchObject({ code: 'run-damaged' });
+    const newer = await createRun(settings());
+    expect((await findRun('latest', root)).directory).toBe(newer.directory);
   });
 });
 

@@ -9,7 +9,8 @@ import { systemCode, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
-import { type RunRecord, readRecord, recordPath } from './run-record.ts';
+import { type RunPaths, runPaths } from './run-paths.ts';
+import { encodeRecord, type ReadRecord, type RunRecord, readRecord, recordPath, textSha256 } from './run-record.ts';
 
 /** `unsaved` marks a run that was trained from text that was in no file. */
 export const RUN_FILES: readonly OwnFile[] = [
@@ -21,13 +22,9 @@ export const RUN_FILES: readonly OwnFile[] = [
 export interface Run {
   readonly directory: string;
   readonly record: RunRecord;
-  readonly paths: {
-    readonly spec: string;
-    readonly metrics: string;
-    readonly layers: string;
-    readonly checkpoints: string;
-    readonly samples: string;
-  };
+  /** The checksum of run.json was checked; false: an older version wrote it without one. */
+  readonly verified: boolean;
+  readonly paths: RunPaths;
 }
 
 export interface NewRun {
@@ -62,7 +59,7 @@ export async function createRun(options: NewRun): Promise<Run> {
     options.runDir === undefined
       ? await makeBeside(files, options.spec, options.name, created).catch(rethrowNotBegun)
       : await makeGiven(files, resolve(options.runDir)).catch(rethrowNotBegun);
-  const run = runAt(directory, {
+  const record: RunRecord = {
     v: 1,
     id: basename(directory),
     name: options.name,
@@ -76,11 +73,13 @@ export async function createRun(options: NewRun): Promise<Run> {
     versions: options.versions,
     dataFingerprint: options.dataFingerprint,
     planHash: planHash(options.plan),
+    specSha256: textSha256(options.specText),
     plan: jsonObjectOf(options.plan),
-  });
+  };
+  const run = runAt(directory, { record, verified: true });
   await claim(run.paths.spec, options.specText, directory);
   try {
-    await replaceFile(files, recordPath(directory), `${JSON.stringify(run.record, null, 1)}\n`);
+    await replaceFile(files, recordPath(directory), encodeRecord(record));
   } catch (error) {
     // Without its record it is no run, and the folder must be free for another try.
     await discard(files, run.paths.spec);
@@ -110,17 +109,12 @@ export async function openRun(directory: string): Promise<Run> {
   return runAt(resolve(directory), await readRecord(resolve(directory)));
 }
 
-function runAt(directory: string, record: RunRecord): Run {
+function runAt(directory: string, { record, verified }: ReadRecord): Run {
   return {
     directory,
     record,
-    paths: {
-      spec: join(directory, 'spec.txt'),
-      metrics: join(directory, 'metrics.jsonl'),
-      layers: join(directory, 'layers.jsonl'),
-      checkpoints: join(directory, 'checkpoints'),
-      samples: join(directory, 'samples'),
-    },
+    verified,
+    paths: runPaths(directory),
   };
 }
 

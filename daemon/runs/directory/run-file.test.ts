@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listCheckpoints } from '../checkpoints/checkpoint-manifest.ts';
+import { listCheckpoints } from '../checkpoints/find-checkpoint.ts';
 import { readSafetensors } from '../checkpoints/safetensors.ts';
 import { acquireLease, isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
@@ -89,9 +89,9 @@ test.runIf(process.platform !== 'win32')(
 test.runIf(process.platform !== 'win32')('a link in the place of the checkpoints leads nowhere', async () => {
   const own = join(folder, 'checkpoints');
   mkdirSync(own);
-  writeFileSync(join(own, 'step-5.json'), JSON.stringify({ step: 5, sha256: 'x', size: 1 }));
+  writeFileSync(join(own, 'step-5.json'), JSON.stringify({ v: 1, step: 5, sha256: 'x', size: 1, best: false }));
   writeFileSync(join(own, 'step-5.safetensors'), '');
   expect(await listCheckpoints(own)).toHaveLength(1);
   symlinkSync(own, join(folder, 'elsewhere'));
-  expect(await listCheckpoints(join(folder, 'elsewhere'))).toEqual([]);
+  await expect(listCheckpoints(join(folder, 'elsewhere'))).rejects.toMatchObject({ code: 'checkpoint' });
 });

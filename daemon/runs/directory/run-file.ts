@@ -5,6 +5,7 @@
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { systemCode } from '../write-error.ts';
 
@@ -91,6 +92,6 @@ function damaged(path: string, reason: string, cause?: unknown): FlowscopeError 
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
     ...(cause === undefined ? {} : { cause }),
-    hint: 'Only Flowscope may write the files of a run directory. Remove this file, and train again.',
+    hint: `Only Flowscope may write the files of a run directory. Check the permissions; \`flowscope fsck ${dirname(path)}\` lists what is damaged.`,
   });
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../encoding/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { OwnFile } from './own-file.ts';
+import { encodeChecked, parseChecked } from './checked-json.ts';
 import { planHash } from './plan-hash.ts';
 import { readRunFile } from './run-file.ts';
 
@@ -27,6 +29,8 @@ export interface RunRecord {
   /** Hash of everything that determines the rows. */
   readonly dataFingerprint: string;
   readonly planHash: string;
+  /** SHA-256 (lowercase hex) of `spec.txt`; null if an older version wrote the run. */
+  readonly specSha256: string | null;
   /** The resolved plan. */
   readonly plan: JsonObject;
 }
@@ -40,11 +44,48 @@ export function recordPath(directory: string): string {
   return join(directory, 'run.json');
 }
 
+/** Whether the content of `spec.txt` is what was trained; true for a run of an older version, which cannot tell. */
+export function isSpecText({ specSha256 }: Pick<RunRecord, 'specSha256'>, text: string): boolean {
+  return specSha256 === null || specSha256 === textSha256(text);
+}
+
+export function textSha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const KEYS = [
+  'id',
+  'name',
+  'spec',
+  'created',
+  'seed',
+  'steps',
+  'parameters',
+  'dimension',
+  'backend',
+  'versions',
+  'dataFingerprint',
+  'planHash',
+  'specSha256',
+  'plan',
+] as const satisfies readonly (keyof RunRecord)[];
+
+export interface ReadRecord {
+  readonly record: RunRecord;
+  /** Its checksum was checked; false: an older version wrote it without one. */
+  readonly verified: boolean;
+}
+
+/** The text of `run.json`. */
+export function encodeRecord(record: RunRecord): string {
+  return encodeChecked(record, 1);
+}
+
 /**
  * Reads and checks `run.json`.
  * @throws FlowscopeError `run-not-found` (exit 2) if it is missing, `run-damaged` if it was changed or cannot be parsed
  */
-export async function readRecord(directory: string): Promise<RunRecord> {
+export async function readRecord(directory: string): Promise<ReadRecord> {
   const path = recordPath(directory);
   const text = await readRunFile(path, MAXIMUM_BYTES);
   if (text === null) {
@@ -54,18 +95,12 @@ export async function readRecord(directory: string): Promise<RunRecord> {
       hint: '`flowscope runs` lists the runs of this folder.',
     });
   }
-  let value: JsonValue;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw damaged(path, error instanceof Error ? error.message : String(error));
-  }
-  return parse(value, path);
+  const read = parseChecked(text, KEYS);
+  if (typeof read === 'string') throw damaged(path, read);
+  return { record: parse(read.value, path), verified: read.verified };
 }
 
-function parse(value: JsonValue, path: string): RunRecord {
-  if (!isJsonObject(value)) throw damaged(path, 'it is not a JSON object');
-  if (value.v !== 1) throw damaged(path, `its version is ${JSON.stringify(value.v)}, this Flowscope reads version 1`);
+function parse(value: JsonObject, path: string): RunRecord {
   const text = (key: string): string => {
     const found = value[key];
     if (typeof found !== 'string') throw damaged(path, `"${key}" is missing`);
@@ -93,6 +128,7 @@ function parse(value: JsonValue, path: string): RunRecord {
     versions: strings(value.versions),
     dataFingerprint: text('dataFingerprint'),
     planHash: text('planHash'),
+    specSha256: typeof value.specSha256 === 'string' ? value.specSha256 : null,
     plan,
   };
 }
@@ -105,6 +141,6 @@ function strings(value: JsonValue | undefined): Readonly<Record<string, string>>
 function damaged(path: string, reason: string): FlowscopeError {
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
-    hint: 'run.json is written once and must not be edited. Train the spec again.',
+    hint: 'run.json is written once and must not be edited. Restore it from a backup, or train the spec again.',
   });
 }

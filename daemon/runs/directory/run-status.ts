@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { JsonValue } from '../../encoding/json.ts';
-import { type CheckpointInfo, listCheckpoints } from '../checkpoints/checkpoint-manifest.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
+import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
+import { listCheckpoints } from '../checkpoints/find-checkpoint.ts';
 import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
 import { scanLog } from '../logs/log-scan.ts';
 import type { Run } from './run-directory.ts';
+import { type RunIntegrity, runIntegrity, unlessDamaged } from './run-integrity.ts';
 
 /** One entry of `flowscope runs --json`. */
 export interface RunStatus {
@@ -28,6 +32,8 @@ export interface RunStatus {
   readonly best: Omit<RecordedValidation, 'unit'> | null;
   readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Whether its files are intact; absent for a run that has not begun. */
+  readonly integrity?: RunIntegrity;
 }
 
 /**
@@ -37,8 +43,10 @@ export interface RunStatus {
  */
 export async function runStatus(run: Run): Promise<RunStatus> {
   const held = isLeaseHeld(run.directory);
-  const { last, validation, best } = await foldLog(run.paths.metrics);
-  const checkpoints = await listCheckpoints(run.paths.checkpoints);
+  const log = await foldLog(run.paths.metrics);
+  const { last, validation, best } = log.fold;
+  // A folder that cannot be read is one of the problems.
+  const checkpoints = await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]));
   const status = statusOf(last, held);
   return {
     id: run.record.id,
@@ -61,6 +69,7 @@ export async function runStatus(run: Run): Promise<RunStatus> {
       status === 'failed' && last !== null
         ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
         : null,
+    integrity: await runIntegrity(run, { problem: log.problem, step: held ? null : (last?.step ?? 0) }),
   };
 }
 
@@ -72,15 +81,25 @@ export function isHeld({ status }: { readonly status: string }): boolean {
 /** Bytes per read; the daemon does other work between them. */
 const PIECE = 1024 * 1024;
 
-async function foldLog(path: string): Promise<LogFold> {
+async function foldLog(path: string): Promise<{ readonly fold: LogFold; readonly problem: string | null }> {
   const fold = createLogFold();
-  for (let from = 0; ; ) {
-    const { next, size } = scanLog(path, from, fold.take, PIECE);
-    if (next === from || next >= size) break;
-    from = next;
-    await setImmediate();
+  let lines = 0;
+  try {
+    for (let from = 0; ; ) {
+      const { next, size, damaged } = scanLog(path, from, fold.take, PIECE);
+      lines += damaged;
+      if (next === from || next >= size) break;
+      from = next;
+      await setImmediate();
+    }
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return { fold, problem: reasonOf(error, path) };
   }
-  return fold;
+  return {
+    fold,
+    problem: lines === 0 ? null : lines === 1 ? 'it has a damaged line' : `it has ${lines} damaged lines`,
+  };
 }
 
 /** The JSON of `runs` has the unit once, with the validation. */

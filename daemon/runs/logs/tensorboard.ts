@@ -9,7 +9,7 @@ import { bytesField, doubleField, floatField, varintField } from '../../encoding
 import type { OwnFile } from '../directory/own-file.ts';
 import { appendBuffer } from './append-buffer.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
-import { crc32c } from './crc32c.ts';
+import { maskedCrc } from './tensorboard-records.ts';
 
 export interface TensorBoardLog {
   readonly path: string;
@@ -68,15 +68,10 @@ function summaryValue(tag: string, value: number): Uint8Array {
 function tfRecord(data: Uint8Array): Uint8Array {
   const record = Buffer.alloc(12 + data.length + 4);
   record.writeBigUInt64LE(BigInt(data.length), 0);
-  record.writeUInt32LE(mask(crc32c(record.subarray(0, 8))), 8);
+  record.writeUInt32LE(maskedCrc(record.subarray(0, 8)), 8);
   record.set(data, 12);
-  record.writeUInt32LE(mask(crc32c(data)), 12 + data.length);
+  record.writeUInt32LE(maskedCrc(data), 12 + data.length);
   return record;
-}
-
-/** Rotation and offset of the TFRecord format: without it, a CRC of data that contains CRCs is weak. */
-function mask(crc: number): number {
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Answers the requests for figures: finds the run and its checkpoint, then asks the cache and the worker. */
 import { createHash } from 'node:crypto';
 import { type FigureDefinition, figureSubject } from '../../../protocol/figures/define-figure.ts';
-import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
-import type { CheckpointChoice } from '../../runs/checkpoints/checkpoint-reader.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { type CheckpointChoice, findCheckpoint } from '../../runs/checkpoints/find-checkpoint.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 import { createHandler, type Handler } from '../handler.ts';
@@ -42,7 +42,7 @@ export function inspectionHandler({ locator, worker, cache }: Inspection, figure
       const known = key === null ? null : cache.get(key);
       const asked = { figure: figureName, runDir: run.directory, checkpoint, trusted, params: rest };
       const answer = known === null ? await worker.ask({ kind: 'run', ...asked }, signal) : known.answer;
-      // The worker may have read another checkpoint, if a newer one was saved or the newest is damaged.
+      // The worker may have read another checkpoint, if a newer one was saved meanwhile.
       if (known === null && key !== null && stepOf(answer) === chosen?.step) cache.set(key, answer);
       return offered(answer, session, signal);
     },
@@ -51,11 +51,14 @@ export function inspectionHandler({ locator, worker, cache }: Inspection, figure
   );
 }
 
+/** null: there is none, or it is damaged. The worker says which. */
 async function checkpointOf(run: Run, choice: CheckpointChoice) {
-  const known = await listCheckpoints(run.paths.checkpoints);
-  return (
-    known.findLast(({ step, best }) => (choice === 'best' ? best : choice === 'latest' || step === choice)) ?? null
-  );
+  try {
+    return await findCheckpoint(run.paths.checkpoints, choice);
+  } catch (error) {
+    if (error instanceof FlowscopeError) return null;
+    throw error;
+  }
 }
 
 function keyOf(parts: readonly unknown[]): string {

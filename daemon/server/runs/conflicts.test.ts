@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { encodeChecked } from '../../runs/directory/checked-json.ts';
 import { fakeSession } from './testing/fake-session.ts';
 import { until, useRuns } from './testing/use-runs.ts';
 
@@ -200,10 +201,9 @@ test('an untrusted session resumes nothing whose spec, by its record, lies elsew
   const run = await start('slow');
   await stop(run.id);
   const path = join(run.runDir, 'run.json');
-  writeFileSync(
-    path,
-    readFileSync(path, 'utf8').replace(join(runs.folder, 'work', 'slow.flow.json'), '/etc/x.flow.json'),
-  );
+  // A stranger can also compute the checksum.
+  const { checksum: _, ...record } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, encodeChecked({ ...record, spec: '/etc/x.flow.json' }));
   const untrusted = fakeSession([join(runs.folder, 'work')], false);
   await expect(call('run/resume', { run: run.runDir }, untrusted)).rejects.toMatchObject({ code: 'needs-trust' });
 });

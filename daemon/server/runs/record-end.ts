@@ -1,6 +1,7 @@
 /** Records in a run's log how its worker ended, if the worker could not do so itself. */
-import { listCheckpoints } from '../../runs/checkpoints/checkpoint-manifest.ts';
+import { listCheckpoints } from '../../runs/checkpoints/find-checkpoint.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
+import { unlessDamaged } from '../../runs/directory/run-integrity.ts';
 import { acquireLease } from '../../runs/lease/lease.ts';
 import { openAppendFile } from '../../runs/logs/append-file.ts';
 import { openMetricsLog } from '../../runs/logs/metrics-log.ts';
@@ -14,7 +15,7 @@ export async function recordEnd(runDir: string, death: Death | null): Promise<vo
   const run = await openRun(runDir);
   const lease = await acquireLease(runDir);
   try {
-    const newest = (await listCheckpoints(run.paths.checkpoints)).at(-1);
+    const newest = (await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]))).at(-1);
     const log = openMetricsLog(run.paths.metrics, {
       open: (path) => openAppendFile(path, { confirm: lease.confirm }),
     });

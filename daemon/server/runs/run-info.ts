@@ -22,8 +22,9 @@ export interface RunTraits {
 }
 
 /** Entry of a run that this daemon is not training, from its directory, or from its spec if it has not begun. */
-export function restingInfo({ checkpoints, ...status }: RunStatus, { unsaved, begun }: RunTraits): RunInfo {
-  return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), unsaved, begun };
+export function restingInfo({ checkpoints, integrity, ...status }: RunStatus, { unsaved, begun }: RunTraits): RunInfo {
+  const intact = integrity === undefined ? {} : { integrity: { ...integrity, problems: [...integrity.problems] } };
+  return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), ...intact, unsaved, begun };
 }
 
 export interface LiveFacts extends RunTraits {

@@ -34,6 +34,7 @@ export interface StartRequest extends TrainingSettings {
 export interface ResumeOptions {
   readonly threads: number | null;
   readonly takeOver: boolean;
+  readonly fromStart?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -200,7 +201,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 
   return {
     start: (request, signal) => start(request, new Date().toISOString(), signal),
-    async resume(run, session, { threads, takeOver, signal }) {
+    async resume(run, session, { threads, takeOver, fromStart = false, signal }) {
       const going = await lookup.active(run, session);
       if (going !== null) return goOn(going);
       const planned = await lookup.unborn(run, session);
@@ -217,7 +218,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       // Another client may have resumed it meanwhile; then return that run.
       const meanwhile = active.find(runDir);
       if (meanwhile !== null && meanwhile.live.status !== 'ended') return goOn(meanwhile);
-      const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted, takeOver } as const;
+      const job = { kind: 'resume', runDir, threads: own, trusted: session.trusted, takeOver, fromStart } as const;
       return begun(active.add(job, { id: record.id, runDir }, { base, unsaved, named: true }), signal);
     },
     async pause(run, session) {

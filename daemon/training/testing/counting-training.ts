@@ -92,7 +92,7 @@ export function setUp(
       const { step, best } = content;
       return { step, path: `/run/checkpoints/step-${step}.safetensors`, sha256: 'hash', size: 1, best, time: '' };
     },
-    async discardAfter() {},
+    setAsideAfter: async () => null,
   };
   const log: RunLog = {
     emit: (event) => {

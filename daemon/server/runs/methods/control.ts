@@ -36,8 +36,8 @@ export function controlHandlers(service: RunService): readonly Handler[] {
       };
       return { run: await service.start(request, signal) };
     }),
-    createHandler(runResume, async ({ run, threads, takeOver }, { session, signal }) => ({
-      run: await service.resume(run, session, { threads: threads ?? null, takeOver, signal }),
+    createHandler(runResume, async ({ run, threads, takeOver, fromStart = false }, { session, signal }) => ({
+      run: await service.resume(run, session, { threads: threads ?? null, takeOver, fromStart, signal }),
     })),
     createHandler(runPause, async ({ run }, { session }) => ({ run: await service.pause(run, session) })),
     createHandler(runCheckpoint, async ({ run }, { session }) => ({

@@ -1,6 +1,7 @@
 import { runGet } from '../../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { readRunFile } from '../../../runs/directory/run-file.ts';
+import { isSpecText } from '../../../runs/directory/run-record.ts';
 import { createHandler, type Handler } from '../../handler.ts';
 import type { Session } from '../../session.ts';
 import type { RunService } from '../run-service.ts';
@@ -20,7 +21,9 @@ const NO_RECORD: ReadonlySet<string> = new Set(['run-not-begun', 'run-not-found'
 async function recordOf(service: RunService, runDir: string, session: Session) {
   try {
     const { record, paths } = await service.find(runDir, session);
-    const specText = await readRunFile(paths.spec, LARGEST_SPEC).catch(() => null);
+    const text = await readRunFile(paths.spec, LARGEST_SPEC).catch(() => null);
+    // A changed text is not what was trained.
+    const specText = text !== null && isSpecText(record, text) ? text : null;
     return { specText, planHash: record.planHash, dimension: record.dimension, versions: { ...record.versions } };
   } catch (error) {
     if (!(error instanceof FlowscopeError && NO_RECORD.has(error.code))) throw error;

@@ -1,0 +1,90 @@
+/** Which checkpoint of a run a choice means. A damaged one is an error: no other takes its place. */
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { checkpointError } from './checkpoint-error.ts';
+import {
+  type CheckpointInfo,
+  type DamagedCheckpoint,
+  type ManifestFolder,
+  type ReadManifest,
+  readManifests,
+  stepOfTensors,
+  tensorsPath,
+} from './checkpoint-manifest.ts';
+import { mayBeBest, readState } from './checkpoint-state.ts';
+
+/** `latest`: the newest; `best`: the best by validation; a number: that step. */
+export type CheckpointChoice = 'latest' | 'best' | number;
+
+/**
+ * @param choice null: the best, or the newest if no checkpoint is the best
+ * @throws FlowscopeError `checkpoint` if there is none, or the one that is meant, or may be meant, is damaged
+ */
+export async function findCheckpoint(directory: string, choice: CheckpointChoice | null): Promise<ReadManifest> {
+  const folder = await readManifests(directory);
+  const { manifests, unreadable } = folder;
+  if (choice === 'latest') return newestOf(folder, directory);
+  if (typeof choice === 'number') {
+    const found = manifests.find(({ step }) => step === choice);
+    if (found !== undefined) return found;
+    const damaged = unreadable.find(({ step }) => step === choice);
+    if (damaged !== undefined) throw checkpointError(damaged.path, damaged.reason);
+    throw none(folder, directory, `There is no checkpoint of step ${choice}`);
+  }
+  const { best, doubt } = await bestOf(folder, directory);
+  if (doubt !== null) throw checkpointError(doubt.path, `${doubt.reason}; it belongs to the best checkpoint`);
+  if (best !== null) return best;
+  if (choice === null) return newestOf(folder, directory);
+  throw none(folder, directory, 'No checkpoint is marked as the best');
+}
+
+/**
+ * The committed checkpoints of a run, ascending; `best` is true for at most one, the best of the run, and for none if
+ * that one is damaged. Does not open the tensors, so their hashes are not checked.
+ * @throws FlowscopeError `checkpoint` if the folder cannot be read
+ */
+export async function listCheckpoints(directory: string): Promise<readonly CheckpointInfo[]> {
+  const folder = await readManifests(directory);
+  const present = new Set(folder.names.map(stepOfTensors));
+  const { best, doubt } = await bestOf(folder, directory);
+  return folder.manifests
+    .filter(({ step }) => present.has(step))
+    .map(({ step, path, sha256, size, time }) => {
+      return { step, path, sha256, size, best: doubt === null && step === best?.step, time };
+    });
+}
+
+function newestOf(folder: ManifestFolder, directory: string): ReadManifest {
+  const newest = folder.manifests.at(-1);
+  const damaged = folder.unreadable.toSorted((a, b) => a.step - b.step).at(-1);
+  if (damaged !== undefined && damaged.step > (newest?.step ?? -1)) throw checkpointError(damaged.path, damaged.reason);
+  if (newest !== undefined) return newest;
+  throw none(folder, directory, 'There is no checkpoint');
+}
+
+/**
+ * The newest that is marked as the best. `doubt`: a newer one that cannot be read, unless its own state says that it was
+ * not the best.
+ */
+async function bestOf(
+  { manifests, unreadable }: ManifestFolder,
+  directory: string,
+): Promise<{ readonly best: ReadManifest | null; readonly doubt: DamagedCheckpoint | null }> {
+  const best = manifests.findLast((manifest) => manifest.best) ?? null;
+  for (const damaged of unreadable) {
+    if (damaged.step <= (best?.step ?? -1)) continue;
+    const state = await readState(tensorsPath(directory, damaged.step));
+    if (state === null || mayBeBest(state, damaged.step)) return { best, doubt: damaged };
+  }
+  return { best, doubt: null };
+}
+
+function none({ manifests }: ManifestFolder, directory: string, message: string): FlowscopeError {
+  const steps = manifests.map(({ step }) => step).join(', ');
+  return new FlowscopeError('checkpoint', `${message} in ${directory}.`, {
+    file: directory,
+    hint:
+      steps === ''
+        ? 'The run has no checkpoint yet. If it stopped before its first one, train again.'
+        : `The run has checkpoints of steps ${steps}. Use one of them, or --checkpoint latest.`,
+  });
+}

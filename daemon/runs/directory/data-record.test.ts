@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readDataRecord, writeDataRecord } from './data-record.ts';
+import { createRun, type Run } from './run-directory.ts';
+
+let root = '';
+let run: Run;
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'flowscope-data-record-'));
+  run = await createRun({
+    name: 'data',
+    spec: join(root, 'data.flow.json'),
+    specText: '{}',
+    runDir: join(root, 'run'),
+    seed: 0,
+    steps: 1,
+    parameters: 1,
+    dimension: 2,
+    backend: 'cpu',
+    versions: {},
+    dataFingerprint: 'abc',
+    plan: {},
+  });
+  const range = { low: -Infinity, high: 1, closed: true };
+  await writeDataRecord(run.directory, {
+    summary: { shape: [2], context: null, range, integerColumns: [], bits: null },
+    columns: ['a', 'b'],
+    standardization: { mean: Float64Array.of(0.125, -3), std: Float64Array.of(1, 2e-9) },
+    dequantizedColumns: [],
+    density: null,
+    fingerprint: 'abc',
+  });
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const path = () => join(run.directory, 'data.json');
+const damaged = (reason: string) => ({ code: 'run-damaged', file: path(), message: expect.stringContaining(reason) });
+
+test('it comes back, and a changed digit is an error', async () => {
+  expect(await readDataRecord(run)).toMatchObject({
+    columns: ['a', 'b'],
+    standardization: { mean: Float64Array.of(0.125, -3), std: Float64Array.of(1, 2e-9) },
+    summary: { range: { low: -Infinity, high: 1 } },
+  });
+  const text = readFileSync(path(), 'utf8');
+  writeFileSync(path(), text.replace('0.125', '0.135'));
+  await expect(readDataRecord(run)).rejects.toMatchObject(damaged('checksum'));
+  writeFileSync(path(), text.replace('"v": 1', '"v": 2'));
+  await expect(readDataRecord(run)).rejects.toMatchObject(damaged('version is 2'));
+});
+
+test('it needs a checksum only if run.json has one', async () => {
+  const { checksum: _, ...older } = JSON.parse(readFileSync(path(), 'utf8')) as Record<string, unknown>;
+  writeFileSync(path(), JSON.stringify(older));
+  await expect(readDataRecord(run)).rejects.toMatchObject(damaged('no checksum'));
+  expect(await readDataRecord({ ...run, verified: false })).toMatchObject({ columns: ['a', 'b'] });
+  const other = { ...run.record, dataFingerprint: 'xyz' };
+  await expect(readDataRecord({ ...run, verified: false, record: other })).rejects.toMatchObject(
+    damaged('different data'),
+  );
+});

@@ -1,0 +1,55 @@
+import { basename, join } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { readManifests, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
+import { readDataRecord } from './data-record.ts';
+import type { Run } from './run-directory.ts';
+
+/** What is known of a run's files without reading the tensors of its checkpoints. `flowscope fsck` checks everything. */
+export interface RunIntegrity {
+  /** `unverified`: an older version wrote it, without checksums. */
+  readonly state: 'verified' | 'unverified' | 'damaged';
+  /** What is damaged, for people: `FILE: REASON`. Empty unless damaged. */
+  readonly problems: readonly string[];
+}
+
+/** What reading the log has shown. */
+export interface LogFinding {
+  /** null: every line is intact. */
+  readonly problem: string | null;
+  /** Of the last record; null while the run trains. */
+  readonly step: number | null;
+}
+
+export async function runIntegrity(run: Run, log: LogFinding): Promise<RunIntegrity> {
+  const problems: string[] = log.problem === null ? [] : [`metrics.jsonl: ${log.problem}`];
+  await readDataRecord(run).catch((error: unknown) => {
+    if (!(error instanceof FlowscopeError)) throw error;
+    problems.push(`data.json: ${reasonOf(error, join(run.directory, 'data.json'))}`);
+  });
+  try {
+    const { manifests, unreadable, names } = await readManifests(run.paths.checkpoints);
+    const newest = manifests.at(-1)?.step ?? 0;
+    // The log is written before each checkpoint.
+    if (log.problem === null && log.step !== null && log.step < newest) {
+      problems.push(`metrics.jsonl: it ends at step ${log.step}, before the checkpoint of step ${newest}`);
+    }
+    const present = new Set(names.map(stepOfTensors));
+    for (const { path, reason } of unreadable) problems.push(`checkpoints/${basename(path)}: ${reason}`);
+    for (const { step, path } of manifests) {
+      if (!present.has(step)) problems.push(`checkpoints/${basename(path)}: it is missing`);
+    }
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    problems.push(`checkpoints: ${reasonOf(error, run.paths.checkpoints)}`);
+  }
+  const state = problems.length > 0 ? 'damaged' : run.verified ? 'verified' : 'unverified';
+  return { state, problems };
+}
+
+/** A handler of rejections: this value for a damaged file. Other errors are bugs. */
+export function unlessDamaged<T>(value: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof FlowscopeError) return value;
+    throw error;
+  };
+}

@@ -1,0 +1,105 @@
+/** Checks the checkpoints of a run: the hash of each file, and the manifest that names it. */
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import {
+  encodeManifest,
+  manifestPath,
+  type ReadManifest,
+  readManifests,
+  reasonOf,
+  stepOfTensors,
+  tensorsPath,
+} from '../checkpoints/checkpoint-manifest.ts';
+import { type LoggedCheckpoint, loggedCheckpoints } from '../checkpoints/logged-checkpoints.ts';
+import { readSafetensors, type SafetensorsFile } from '../checkpoints/safetensors.ts';
+import type { RunPaths } from '../directory/run-paths.ts';
+import { setAside } from '../directory/set-aside.ts';
+import { isTemporaryName, nodeFileSystem, replaceFile } from '../file-system.ts';
+import { type FileState, fileState } from './file-state.ts';
+
+/** @param directory of the run */
+export async function checkCheckpoints(directory: string, paths: RunPaths): Promise<readonly FileState[]> {
+  const folder = paths.checkpoints;
+  const logged = loggedCheckpoints(paths.metrics);
+  const found = await readManifests(folder).catch((error: unknown) => {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return reasonOf(error, folder);
+  });
+  if (typeof found === 'string') return [fileState('checkpoints', 'damaged', found)];
+  const { manifests, unreadable, names } = found;
+  const states: FileState[] = [];
+  if (names.length === 0 && logged.size > 0) {
+    states.push(fileState('checkpoints', 'missing', 'the log says that checkpoints were written'));
+  }
+  for (const manifest of manifests) states.push(...(await checkCommitted(manifest)));
+  for (const { step, path, reason } of unreadable) {
+    const { tensors, problem } = await readTensors(tensorsPath(folder, step));
+    const missing = !names.includes(basename(path));
+    const repair = tensors === null ? null : rebuilt({ directory, folder, step, tensors, logged: logged.get(step) });
+    states.push({
+      ...fileState(inFolder(path), missing ? 'missing' : 'damaged', missing ? null : reason),
+      ...(repair === null ? {} : { repair }),
+    });
+    const proven = tensors !== null && tensors.sha256 === logged.get(step)?.sha256;
+    const state = tensors === null ? 'damaged' : proven ? 'ok' : 'unverified';
+    states.push(fileState(inFolder(tensorsPath(folder, step)), state, problem));
+  }
+  const listed = new Set(states.map(({ path }) => path));
+  return [...states, ...names.filter((name) => !listed.has(inFolder(name))).map(otherFile)];
+}
+
+async function checkCommitted(manifest: ReadManifest): Promise<readonly FileState[]> {
+  const { step, path, verified } = manifest;
+  const older = verified ? null : 'an older version wrote it without a checksum';
+  const own = fileState(`checkpoints/step-${step}.json`, verified ? 'ok' : 'unverified', older);
+  const { tensors, problem } = await readTensors(path);
+  const name = inFolder(path);
+  if (tensors === null) return [own, fileState(name, problem === 'it is missing' ? 'missing' : 'damaged', problem)];
+  const fits = [manifest, manifest.replaces].some((known) => known?.sha256 === tensors.sha256);
+  return [own, fits ? fileState(name, 'ok') : fileState(name, 'damaged', 'its SHA-256 is not that of the manifest')];
+}
+
+function otherFile(name: string): FileState {
+  const path = inFolder(name);
+  if (isTemporaryName(name)) return fileState(path, 'ok', 'a killed writer left it: the next resume removes it');
+  if (stepOfTensors(name) === null) return fileState(path, 'unknown');
+  return fileState(path, 'unverified', 'it was not committed: the next resume removes it');
+}
+
+async function readTensors(path: string) {
+  try {
+    return { tensors: await readSafetensors(path, () => false), problem: null };
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return { tensors: null, problem: reasonOf(error, path) };
+  }
+}
+
+interface Lost {
+  readonly directory: string;
+  readonly folder: string;
+  readonly step: number;
+  readonly tensors: SafetensorsFile;
+  readonly logged: LoggedCheckpoint | undefined;
+}
+
+/** Writes the manifest again; null if the log does not prove that the tensors are those that were saved. */
+function rebuilt({ directory, folder, step, tensors, logged }: Lost): (() => Promise<string>) | null {
+  if (logged?.sha256 !== tensors.sha256) return null;
+  const { sha256, size } = tensors;
+  const { best } = logged;
+  return async () => {
+    const path = tensorsPath(folder, step);
+    const time = (await stat(path)).mtime.toISOString();
+    const aside = await setAside(directory, [manifestPath(folder, step)]);
+    const text = encodeManifest({ step, path, sha256, size, best, time, replaces: null });
+    await replaceFile(nodeFileSystem, manifestPath(folder, step), text);
+    const from = 'written again from its checkpoint, whose SHA-256 is in metrics.jsonl';
+    return aside === null ? from : `${from}; the old one is in ${aside}`;
+  };
+}
+
+function inFolder(path: string): string {
+  return `checkpoints/${basename(path)}`;
+}

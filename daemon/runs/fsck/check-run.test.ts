@@ -1,0 +1,163 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readCheckpoint } from '../checkpoints/checkpoint-reader.ts';
+import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
+import { createRun, type Run } from '../directory/run-directory.ts';
+import { openLayersLog } from '../logs/layers-log.ts';
+import { openMetricsLog } from '../logs/metrics-log.ts';
+import { openTensorBoardLog } from '../logs/tensorboard.ts';
+import { checkRun } from './check-run.ts';
+import { isDamage } from './file-state.ts';
+import { repairRun } from './repair-run.ts';
+
+let root = '';
+let run: Run;
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'flowscope-fsck-'));
+  run = await createRun({
+    name: 'checked',
+    spec: join(root, 'checked.flow.json'),
+    specText: '{ "name": "µ" }',
+    runDir: join(root, 'run'),
+    seed: 1,
+    steps: 20,
+    parameters: 1,
+    dimension: 1,
+    backend: 'cpu',
+    versions: {},
+    dataFingerprint: 'x',
+    plan: {},
+  });
+  const log = openMetricsLog(run.paths.metrics);
+  const store = await openCheckpointStore(run.paths.checkpoints, { keep: 3 });
+  for (const step of [10, 20]) {
+    log.append('step', step, { loss: 1 });
+    const best = step === 10;
+    const tensors = new Map([['parameters/w', { shape: [2], data: Float32Array.of(step, 1) }]]);
+    const { path, sha256 } = await store.write({ step, tensors, state: { step, best: { step: 10 } }, best });
+    log.append('checkpoint', step, { path, sha256, best });
+  }
+  log.append('done', 20);
+  log.close();
+  await (await openLayersLog(run.paths.layers, { every: 1 })).add({ step: 1, layers: [1] });
+  const board = openTensorBoardLog(run.directory);
+  board.scalars(1, { loss: 1 });
+  board.close();
+  writeFileSync(join(run.directory, 'lease'), '');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const at = (path: string) => join(run.directory, path);
+const states = async () => {
+  const { files } = await checkRun(run.directory);
+  return Object.fromEntries(files.map(({ path, state }) => [path.replace(/tfevents.*/, 'tfevents'), state]));
+};
+const INTACT = {
+  'run.json': 'ok',
+  // Only training writes it.
+  'data.json': 'missing',
+  'spec.txt': 'ok',
+  'metrics.jsonl': 'ok',
+  'layers.jsonl': 'ok',
+  'events.out.tfevents': 'ok',
+  lease: 'ok',
+  'checkpoints/step-10.json': 'ok',
+  'checkpoints/step-10.safetensors': 'ok',
+  'checkpoints/step-20.json': 'ok',
+  'checkpoints/step-20.safetensors': 'ok',
+};
+
+test('names each file with its state, and what is not ours', async () => {
+  expect(await states()).toEqual(INTACT);
+  writeFileSync(at('notes.txt'), 'mine');
+  writeFileSync(at('checkpoints/notes.txt'), 'mine');
+  writeFileSync(at('checkpoints/step-30.safetensors'), 'never committed');
+  expect(await states()).toEqual({
+    ...INTACT,
+    'notes.txt': 'unknown',
+    'checkpoints/notes.txt': 'unknown',
+    'checkpoints/step-30.safetensors': 'unverified',
+  });
+});
+
+test('finds a flipped bit, a cut, zeros, a folder and the absence of every file', async () => {
+  const names = Object.keys(INTACT).filter((name) => !['data.json', 'lease'].includes(name));
+  for (const name of names) {
+    const file =
+      name === 'events.out.tfevents' ? readdirSync(run.directory).find((entry) => entry.startsWith(name))! : name;
+    const path = at(file);
+    const bytes = readFileSync(path);
+    const flipped = Buffer.from(bytes);
+    flipped[bytes.length >> 1]! ^= 4;
+    for (const damaged of [flipped, bytes.subarray(0, bytes.length >> 1), Buffer.alloc(bytes.length), null]) {
+      if (damaged === null) {
+        mkdirSync(path);
+      } else writeFileSync(path, damaged);
+      const { files } = await checkRun(run.directory);
+      // A log that was cut in a line looks as after a kill.
+      const cut = damaged !== null && damaged.length < bytes.length && /jsonl|tfevents/.test(name);
+      const found = files.find((entry) => entry.path === file)!;
+      expect(isDamage(found) || (cut && found.reason !== null), `${name}: ${found.state} ${found.reason}`).toBe(true);
+      rmSync(path, { recursive: true });
+    }
+    const missing = (await states())[name];
+    // The logs that nothing needs need not be there.
+    expect(missing).toBe(/layers|tfevents/.test(name) ? undefined : 'missing');
+    writeFileSync(path, bytes);
+  }
+  expect(await states()).toEqual(INTACT);
+});
+
+test('rebuilds a manifest from its checkpoint and the log, and cuts a torn log', async () => {
+  const best = at('checkpoints/step-10.json');
+  writeFileSync(best, '{"v":1');
+  rmSync(at('checkpoints/step-20.json'));
+  const log = readFileSync(run.paths.metrics);
+  writeFileSync(run.paths.metrics, Buffer.concat([log, Buffer.from('{"seq":9')]));
+  await expect(readCheckpoint(run.paths.checkpoints, null)).rejects.toMatchObject({ file: best });
+  const { files } = await repairRun(run.directory, () => []);
+  expect(files.filter(({ state }) => state === 'rebuilt').map(({ path }) => path)).toEqual([
+    'metrics.jsonl',
+    'checkpoints/step-10.json',
+    'checkpoints/step-20.json',
+  ]);
+  expect(readFileSync(run.paths.metrics)).toEqual(log);
+  expect(await readCheckpoint(run.paths.checkpoints, null)).toMatchObject({ step: 10, best: true });
+  expect(await readCheckpoint(run.paths.checkpoints, 'latest')).toMatchObject({ step: 20, best: false });
+  const [aside] = readdirSync(at('set-aside'));
+  expect(readFileSync(join(at('set-aside'), aside!, 'checkpoints', 'step-10.json'), 'utf8')).toBe('{"v":1');
+});
+
+test('a manifest is not rebuilt for tensors that the log does not name', async () => {
+  const manifest = at('checkpoints/step-10.json');
+  writeFileSync(manifest, '{');
+  const tensors = at('checkpoints/step-10.safetensors');
+  const bytes = readFileSync(tensors);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(tensors, bytes);
+  writeFileSync(at('notes.txt'), 'mine');
+  const { files } = await repairRun(run.directory, () => []);
+  const found = Object.fromEntries(files.map(({ path, state }) => [path, state]));
+  expect(found['checkpoints/step-10.json']).toBe('damaged');
+  expect(found['checkpoints/step-10.safetensors']).toBe('unverified');
+  expect(readFileSync(at('notes.txt'), 'utf8')).toBe('mine');
+  expect(existsSync(at('set-aside'))).toBe(false);
+});
+
+test('a run without a readable record is checked, too', async () => {
+  renameSync(at('run.json'), at('gone.json'));
+  expect(await states()).toMatchObject({ 'run.json': 'missing', 'spec.txt': 'unverified', 'gone.json': 'unknown' });
+  rmSync(run.paths.checkpoints, { recursive: true });
+  expect(await states()).toMatchObject({ checkpoints: 'missing' });
+});

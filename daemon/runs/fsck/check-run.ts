@@ -1,0 +1,116 @@
+/** Checks every file of a run directory. Nothing is written; what can be repaired says how. */
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
+import { readDataRecord } from '../directory/data-record.ts';
+import { openRun, type Run } from '../directory/run-directory.ts';
+import { readRunFile } from '../directory/run-file.ts';
+import { runPaths } from '../directory/run-paths.ts';
+import { isSpecText } from '../directory/run-record.ts';
+import { runStatus } from '../directory/run-status.ts';
+import { SET_ASIDE } from '../directory/set-aside.ts';
+import { isTemporaryName } from '../file-system.ts';
+import { checkCheckpoints } from './check-checkpoints.ts';
+import { checkLineLog, checkTensorBoardLog } from './check-logs.ts';
+import { type FileState, fileState, isDamage } from './file-state.ts';
+
+const OLDER = 'an older version wrote it without a checksum';
+const LARGEST_SPEC = 64 * 1024 * 1024;
+const TENSORBOARD = /^events\.out\.tfevents\./;
+/** Files without content that a result depends on. */
+const MARKS = /^(lease(\..*)?|unsaved)$/;
+
+export interface CheckedRun {
+  /** null: `run.json` is damaged or missing. */
+  readonly run: Run | null;
+  readonly files: readonly FileState[];
+}
+
+/** @param directory absolute @throws Error of the system if the directory cannot be listed */
+export async function checkRun(directory: string): Promise<CheckedRun> {
+  const paths = runPaths(directory);
+  const names = await readdir(directory);
+  const { run, own } = await checkRecord(directory);
+  const files: FileState[] = [own];
+  files.push(...(run === null ? withoutRecord(names) : [...(await checkData(run, names)), await checkSpec(run)]));
+  for (const path of [paths.metrics, paths.layers]) {
+    const state = checkLineLog(path);
+    if (state === null) continue;
+    const short = run !== null && path === paths.metrics ? await lostTail(run) : null;
+    files.push(short !== null && !isDamage(state) ? fileState(state.path, 'damaged', short) : state);
+  }
+  const checkpoints = await checkCheckpoints(directory, paths);
+  if (checkpoints.length > 0 && !names.includes(basename(paths.metrics))) {
+    files.push(fileState(basename(paths.metrics), 'missing', 'there are checkpoints, which are logged in it'));
+  }
+  files.push(...checkpoints);
+  const listed = new Set(files.map(({ path }) => path));
+  for (const name of names) if (!listed.has(name) && name !== 'checkpoints') files.push(otherFile(directory, name));
+  return { run, files };
+}
+
+/** The log of a run that is not being trained goes at least as far as its checkpoints. */
+async function lostTail(run: Run): Promise<string | null> {
+  const prefix = 'metrics.jsonl: it ends';
+  const problem = (await runStatus(run)).integrity?.problems.find((text) => text.startsWith(prefix));
+  return problem === undefined ? null : problem.slice('metrics.jsonl: '.length);
+}
+
+async function checkRecord(directory: string): Promise<{ readonly run: Run | null; readonly own: FileState }> {
+  const path = join(directory, 'run.json');
+  try {
+    const run = await openRun(directory);
+    return { run, own: run.verified ? fileState('run.json', 'ok') : fileState('run.json', 'unverified', OLDER) };
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    const missing = error.code === 'run-not-found';
+    return {
+      run: null,
+      own: fileState('run.json', missing ? 'missing' : 'damaged', missing ? null : reasonOf(error, path)),
+    };
+  }
+}
+
+/** Without `run.json` nothing says what these two should hold. */
+function withoutRecord(names: readonly string[]): readonly FileState[] {
+  const reason = 'run.json, which describes it, cannot be read';
+  return ['data.json', 'spec.txt']
+    .filter((name) => names.includes(name))
+    .map((name) => fileState(name, 'unverified', reason));
+}
+
+async function checkData(run: Run, names: readonly string[]): Promise<readonly FileState[]> {
+  try {
+    const record = await readDataRecord(run);
+    // The first versions did not write it.
+    if (record === null) return run.verified || names.includes('data.json') ? [fileState('data.json', 'missing')] : [];
+    return [run.verified ? fileState('data.json', 'ok') : fileState('data.json', 'unverified', OLDER)];
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return [fileState('data.json', 'damaged', reasonOf(error, join(run.directory, 'data.json')))];
+  }
+}
+
+async function checkSpec({ record, paths }: Run): Promise<FileState> {
+  const name = basename(paths.spec);
+  try {
+    const text = await readRunFile(paths.spec, LARGEST_SPEC);
+    if (text === null) return fileState(name, 'missing');
+    if (record.specSha256 === null) return fileState(name, 'unverified', OLDER);
+    return isSpecText(record, text)
+      ? fileState(name, 'ok')
+      : fileState(name, 'damaged', 'its SHA-256 is not that in run.json');
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return fileState(name, 'damaged', reasonOf(error, paths.spec));
+  }
+}
+
+function otherFile(directory: string, name: string): FileState {
+  if (TENSORBOARD.test(name)) return checkTensorBoardLog(join(directory, name));
+  if (MARKS.test(name)) return fileState(name, 'ok');
+  if (isTemporaryName(name)) return fileState(name, 'ok', 'a killed writer left it');
+  if (name === SET_ASIDE) return fileState(name, 'ok', 'files that a resume or a repair moved out of the way');
+  return fileState(name, name === 'samples' ? 'ok' : 'unknown');
+}

@@ -1,0 +1,32 @@
+import { acquireLease } from '../lease/lease.ts';
+import { type CheckedRun, checkRun } from './check-run.ts';
+import { type FileState, fileState, isDamage } from './file-state.ts';
+
+/**
+ * Repairs what can be rebuilt from other files of the run. Damaged files are moved aside, never deleted.
+ * @param more repairs that need more than the run directory
+ * @returns the files after it, repaired ones as `rebuilt` @throws FlowscopeError `run-locked`, `disk-full` | `unwritable`
+ */
+export async function repairRun(
+  directory: string,
+  more: (checked: CheckedRun) => readonly Required<Pick<FileState, 'path' | 'repair'>>[],
+): Promise<CheckedRun> {
+  const done = new Map<string, string>();
+  const lease = await acquireLease(directory);
+  try {
+    const before = await checkRun(directory);
+    const repairs = [...before.files, ...more(before)];
+    for (const { path, repair } of repairs) if (repair !== undefined) done.set(path, await repair());
+  } finally {
+    lease.release();
+  }
+  // While it is held, the run counts as being trained, and its log may lag behind.
+  const after = await checkRun(directory);
+  return {
+    ...after,
+    files: after.files.map((file) => {
+      const reason = done.get(file.path);
+      return reason === undefined || isDamage(file) ? file : fileState(file.path, 'rebuilt', reason);
+    }),
+  };
+}
