@@ -1,0 +1,120 @@
+/** A finished and a stopped run, and their files damaged in every way. */
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpuRuntime } from '../../daemon/runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../../daemon/spec/check-spec.ts';
+import { controlSource } from '../../daemon/training/control.ts';
+import { runTraining } from '../../daemon/training/run-training.ts';
+import type { TrainingJob } from '../../daemon/training/training-job.ts';
+import type { TrainEvent } from '../../protocol/train-events.ts';
+
+export const DAMAGES = ['truncated', 'zeroed', 'flipped', 'folder', 'unreadable', 'missing'] as const;
+export type Damage = (typeof DAMAGES)[number];
+
+const SPEC = {
+  name: 'rows',
+  data: { source: 'csv', path: 'rows.csv' },
+  layers: [
+    {
+      type: 'repeat',
+      times: 2,
+      layers: [{ type: 'actnorm' }, { type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [8] } }],
+    },
+  ],
+  training: {
+    steps: 60,
+    batchSize: 50,
+    seed: 1,
+    validation: { every: 10 },
+    checkpoint: { every: 20 },
+    statistics: { every: 10 },
+  },
+};
+
+/** Steps after which the stopped run has three checkpoints, of which the newest is not the best of the rest. */
+const STOPPED_AT = 40;
+
+/** Trains `finished` and `stopped` in a new folder. */
+export async function makeRuns(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-damage-'));
+  const rows = Array.from({ length: 400 }, (_, i) => `${5 + 3 * Math.sin(7.1 * i)},${(Math.cos(3.3 * i) * i) / 100}`);
+  await writeFile(join(folder, 'rows.csv'), `a,b\n${rows.join('\n')}\n`);
+  const specText = JSON.stringify(SPEC);
+  const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'rows' });
+  if (!plan) throw new Error(JSON.stringify(diagnostics));
+  for (const name of ['finished', 'stopped']) {
+    const specPath = join(folder, 'rows.flow.json');
+    const job = {
+      kind: 'new',
+      plan,
+      specPath,
+      specText,
+      runDir: join(folder, name),
+      threads: 1,
+      trusted: true,
+    } as const;
+    await trainHere(job, name === 'stopped' ? STOPPED_AT : Number.POSITIVE_INFINITY);
+  }
+  // Another user reads the files in the test of what cannot be read.
+  await chmod(folder, 0o777);
+  return folder;
+}
+
+/** Trains in this process. @returns the final event */
+export async function trainHere(job: TrainingJob, stopAt = Number.POSITIVE_INFINITY): Promise<TrainEvent> {
+  const control = controlSource();
+  return runTraining({
+    job,
+    openRuntime: async () => cpuRuntime({ threads: 1 }),
+    versions: {},
+    control,
+    listener: (event) => {
+      if (event.event === 'validation' && event.step >= stopAt) control.request('stop');
+    },
+  });
+}
+
+/** Every file of a run, relative to it; the lock of its trainer has no content. */
+export async function filesOf(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name !== 'lease')
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort();
+}
+
+/** @param place of the flipped bit in the file, 0 to 1 */
+export async function damage(path: string, kind: Damage, place = 0.5): Promise<void> {
+  const bytes = await readFile(path);
+  switch (kind) {
+    case 'truncated':
+      return writeFile(path, bytes.subarray(0, bytes.length >> 1));
+    case 'zeroed':
+      return writeFile(path, Buffer.alloc(bytes.length));
+    case 'flipped':
+      bytes[Math.floor(place * (bytes.length - 1))]! ^= 4;
+      return writeFile(path, bytes);
+    case 'folder':
+      await rm(path);
+      return void (await mkdir(path));
+    case 'unreadable':
+      return chmod(path, 0);
+    case 'missing':
+      return rm(path);
+  }
+}
+
+/**
+ * Runs `action` as a user for whom the mode of a file counts: for root it does not. Code that it needs must have been
+ * loaded before.
+ */
+export async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
+  if (process.seteuid === undefined || process.geteuid?.() !== 0) return action();
+  process.seteuid(65534);
+  try {
+    return await action();
+  } finally {
+    process.seteuid(0);
+  }
+}
