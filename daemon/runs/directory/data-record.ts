@@ -4,8 +4,8 @@ import * as z from 'zod';
 import type { Dataset } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
-import type { OwnFile } from './own-file.ts';
 import { encodeChecked, parseChecked } from './checked-json.ts';
+import type { OwnFile } from './own-file.ts';
 import type { Run } from './run-directory.ts';
 import { readRunFile } from './run-file.ts';
 

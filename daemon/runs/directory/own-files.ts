@@ -8,6 +8,7 @@ import { DATA_FILE } from './data-record.ts';
 import type { OwnFile } from './own-file.ts';
 import { RUN_FILES } from './run-directory.ts';
 import { RECORD_FILE } from './run-record.ts';
+import { SET_ASIDE, SET_ASIDE_TIME } from './set-aside.ts';
 
 const OWN_FILES: readonly OwnFile[] = [
   RECORD_FILE,
@@ -19,11 +20,27 @@ const OWN_FILES: readonly OwnFile[] = [
   ...LOCK_FILES,
 ];
 
-/** The folders that Flowscope makes in run directories. */
-export const OWN_FOLDERS: ReadonlySet<string> = new Set(OWN_FILES.flatMap(({ folder }) => folder ?? []));
+const OWN_FOLDERS: ReadonlySet<string> = new Set(OWN_FILES.flatMap(({ folder }) => folder ?? []));
 
-/** Whether a file of this name is one of ours, or the temporary file of one. */
-export function isOwnFile(folder: string | null, name: string): boolean {
+/**
+ * Whether a file with this path is one of ours, or the temporary file of one.
+ * @param path in the run directory, as its parts
+ */
+export function isOwnFile(path: readonly string[]): boolean {
+  const [name, folder = null, ...above] = placeInRun(path).toReversed();
+  if (name === undefined || above.length > 0) return false;
   const plain = temporaryTarget(name) ?? name;
   return OWN_FILES.some((own) => own.folder === folder && (own.name.test(name) || own.name.test(plain)));
+}
+
+/** Whether Flowscope makes a folder with this path. */
+export function isOwnFolder(path: readonly string[]): boolean {
+  const [folder, ...inside] = placeInRun(path);
+  if (folder === undefined || (path[0] === SET_ASIDE && path.length === 1)) return true;
+  return inside.length === 0 && OWN_FOLDERS.has(folder);
+}
+
+/** Files that were moved aside keep their path in the run, under a folder for the time. */
+function placeInRun(path: readonly string[]): readonly string[] {
+  return path[0] === SET_ASIDE && SET_ASIDE_TIME.test(path[1] ?? '') ? path.slice(2) : path;
 }

@@ -2,11 +2,13 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../write-error.ts';
-import { isOwnFile, OWN_FOLDERS } from './own-files.ts';
+import { isOwnFile, isOwnFolder } from './own-files.ts';
 
 export interface RunContents {
   /** Relative paths of our files; `run.json` first, without which a folder is no run. */
   readonly own: readonly string[];
+  /** Relative paths of our folders, each after those in it. */
+  readonly folders: readonly string[];
   /** Relative paths of everything else; a folder, which may hold another run, is one entry. */
   readonly others: readonly string[];
 }
@@ -14,18 +16,21 @@ export interface RunContents {
 /** Links, and whatever else is no regular file, are not ours, whatever their names. */
 export async function runContents(directory: string): Promise<RunContents> {
   const own: string[] = [];
+  const folders: string[] = [];
   const others: string[] = [];
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    if (entry.isFile() && isOwnFile(null, entry.name)) own.push(entry.name);
-    else if (entry.isDirectory() && OWN_FOLDERS.has(entry.name)) {
-      for (const inner of await readdir(join(directory, entry.name), { withFileTypes: true })) {
-        const isOwn = inner.isFile() && isOwnFile(entry.name, inner.name);
-        (isOwn ? own : others).push(join(entry.name, inner.name));
-      }
-    } else others.push(entry.name);
-  }
+  const list = async (above: readonly string[]): Promise<void> => {
+    for (const entry of await readdir(join(directory, ...above), { withFileTypes: true })) {
+      const path = [...above, entry.name];
+      if (entry.isFile() && isOwnFile(path)) own.push(join(...path));
+      else if (entry.isDirectory() && isOwnFolder(path)) {
+        await list(path);
+        folders.push(join(...path));
+      } else others.push(join(...path));
+    }
+  };
+  await list([]);
   own.sort((a, b) => Number(b === 'run.json') - Number(a === 'run.json'));
-  return { own, others };
+  return { own, folders, others };
 }
 
 /**
@@ -43,7 +48,10 @@ export async function removeOwnFiles(directory: string): Promise<boolean> {
 
 /** @returns whether the directory is gone */
 export async function removeEmptyFolders(directory: string): Promise<boolean> {
-  for (const folder of OWN_FOLDERS) await removeIfEmpty(join(directory, folder));
+  const status = await lstat(directory).catch(nullIfMissing);
+  if (!status?.isDirectory()) return status === null;
+  const { folders } = await runContents(directory);
+  for (const folder of folders) await removeIfEmpty(join(directory, folder));
   return removeIfEmpty(directory);
 }
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import type { OwnFile } from './own-file.ts';
 import { encodeChecked, parseChecked } from './checked-json.ts';
+import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
 import { readRunFile } from './run-file.ts';
 

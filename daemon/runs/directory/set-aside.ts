@@ -6,6 +6,8 @@ import { systemCode, writeError } from '../write-error.ts';
 
 /** The folder of a run directory with files that a resume could not use. Flowscope never deletes them by itself. */
 export const SET_ASIDE = 'set-aside';
+/** The folders in it: `20261129T101500Z`, and `-2` for another one of the same second. */
+export const SET_ASIDE_TIME = /^\d{8}T\d{6}Z(-\d+)?$/;
 
 /**
  * Moves files of a run to `set-aside/TIME/`, where they keep their path in the run. Missing ones are skipped.

@@ -34,17 +34,25 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
   const { run, own } = await checkRecord(directory);
   const files: FileState[] = [own];
   files.push(...(run === null ? withoutRecord(names) : [...(await checkData(run, names)), await checkSpec(run)]));
+  // Training opens its three logs together.
+  const hasBegun = names.includes(basename(paths.metrics));
   for (const path of [paths.metrics, paths.layers]) {
     const state = checkLineLog(path);
-    if (state === null) continue;
+    if (state === null) {
+      if (path === paths.layers && hasBegun) files.push(fileState(basename(path), 'missing'));
+      continue;
+    }
     const short = run !== null && path === paths.metrics ? await lostTail(run) : null;
     files.push(short !== null && !isDamage(state) ? fileState(state.path, 'damaged', short) : state);
   }
   const checkpoints = await checkCheckpoints(directory, paths);
-  if (checkpoints.length > 0 && !names.includes(basename(paths.metrics))) {
+  if (checkpoints.length > 0 && !hasBegun) {
     files.push(fileState(basename(paths.metrics), 'missing', 'there are checkpoints, which are logged in it'));
   }
   files.push(...checkpoints);
+  if (hasBegun && !names.some((name) => TENSORBOARD.test(name))) {
+    files.push(fileState('events.out.tfevents.*', 'missing', 'the curves for TensorBoard'));
+  }
   const listed = new Set(files.map(({ path }) => path));
   for (const name of names) if (!listed.has(name) && name !== 'checkpoints') files.push(otherFile(directory, name));
   return { run, files };

@@ -47,8 +47,11 @@ test('files of the user and runs inside stay, and the answer names them', async 
   expect(await list()).toEqual([]);
 });
 
-test('a run that has only our files goes as a whole; no neighbour is swept', async () => {
+test('a run that has only our files goes as a whole, with those moved aside; no neighbour is swept', async () => {
   const runDir = await trained();
+  const aside = join(runDir, 'set-aside', '20261129T101500Z-2', 'checkpoints');
+  mkdirSync(aside, { recursive: true });
+  writeFileSync(join(aside, 'step-7.safetensors'), 'ours');
   const neighbour = join(dirname(runDir), '.deleted-but-mine');
   mkdirSync(neighbour);
   writeFileSync(join(neighbour, 'run.json'), 'mine');

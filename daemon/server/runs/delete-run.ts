@@ -21,7 +21,7 @@ export async function deleteRun(
   deletions: Deletions,
 ): Promise<readonly string[]> {
   const lease = await acquireLease(directory);
-  let contents: RunContents = { own: [], others: [] };
+  let contents: RunContents = { own: [], folders: [], others: [] };
   try {
     check();
     if ((await lstat(directory)).isSymbolicLink()) await unlink(directory);
