@@ -1,7 +1,8 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ContextEncoding } from './definition.ts';
-import { dataError } from './files/data-error.ts';
+import { dataError, mismatch } from './files/data-error.ts';
 import { indexedRows, type RowSource } from './files/row-place.ts';
+import { MAX_CONTEXT, MAX_CONTEXT_NUMBERS } from './limits.ts';
 
 /** One context column as it was read. */
 export type RawContext =
@@ -17,7 +18,7 @@ const CATEGORY_LIMIT = 4096;
  * @throws FlowscopeError `data` for a category with more than 4096 values
  */
 export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextEncoding[] {
-  return columns.map((raw) => {
+  const encoding = columns.map((raw): ContextEncoding => {
     if (raw.kind === 'category') return { column: raw.column, kind: 'category', values: categoriesOf(raw) };
     let mean = 0;
     for (const row of train) mean += raw.numbers[row]! / train.length;
@@ -27,6 +28,18 @@ export function fitContext(columns: readonly RawContext[], train: Uint32Array): 
     // A constant context column has no information; it is only shifted to 0.
     return { column: raw.column, kind: 'number', mean, std: std > 1e-12 * Math.abs(mean) ? std : 1 };
   });
+  const size = contextSize(encoding);
+  if (size > MAX_CONTEXT) {
+    throw new FlowscopeError('data', `the context has ${size} entries; it may have at most ${MAX_CONTEXT}`, {
+      hint: 'use fewer context columns, or those with fewer classes',
+      about: { key: 'context' },
+    });
+  }
+  return encoding;
+}
+
+function contextSize(encoding: readonly ContextEncoding[]): number {
+  return encoding.reduce((sum, entry) => sum + (entry.kind === 'category' ? entry.values.length : 1), 0);
 }
 
 function categoriesOf(raw: RawContext & { readonly kind: 'category' }): string[] {
@@ -65,7 +78,15 @@ export function encodeContext(
   count: number,
   source: RowSource,
 ): Float32Array {
-  const width = contextNames(encoding).length;
+  const width = contextSize(encoding);
+  if (count * width > MAX_CONTEXT_NUMBERS) {
+    throw mismatch(
+      source.file,
+      `the context of ${count} rows takes ${count * width} numbers, ${width} for each row; at most ${MAX_CONTEXT_NUMBERS} are held`,
+      'use context columns with fewer classes, or set "limit"',
+      { key: 'context' },
+    );
+  }
   const out = new Float32Array(count * width);
   let offset = 0;
   for (const [k, entry] of encoding.entries()) {

@@ -31,6 +31,8 @@ export interface DataAccess {
   readonly folder: string;
   /** false: nothing outside `folder` is opened or stat'ed (an untrusted editor session). */
   readonly trusted: boolean;
+  /** Most bytes of one file that are held at once, inflated or not; absent: as many as any file may have. */
+  readonly most?: number;
 }
 
 /**

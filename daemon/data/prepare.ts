@@ -32,12 +32,13 @@ export function dataTransform(
   const dimension = summary.shape.reduce((product, extent) => product * extent, 1);
   const std = (d: number) => standardization?.std[d] ?? 1;
   const mean = (d: number) => standardization?.mean[d] ?? 0;
+  const dequantized = new Set(dequantizedColumns);
   let logDet = 0;
   for (let d = 0; d < dimension; d++) logDet -= Math.log(std(d));
   const noiseScale =
     dequantizedColumns.length === 0
       ? null
-      : Array.from({ length: dimension }, (_, d) => (dequantizedColumns.includes(d) ? 1 / std(d) : 0));
+      : Array.from({ length: dimension }, (_, d) => (dequantized.has(d) ? 1 / std(d) : 0));
   return {
     logDet: standardization ? logDet : 0,
     noiseScale,

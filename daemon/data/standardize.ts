@@ -14,10 +14,12 @@ export function fitStandardization(
 ): Standardization {
   const width = columns.length;
   const { count, values } = train;
+  const exempt = new Set(options.exempt);
+  const dequantized = new Set(options.dequantized);
   const mean = new Float64Array(width);
   const std = new Float64Array(width);
   for (let j = 0; j < width; j++) {
-    if (options.exempt?.includes(j)) {
+    if (exempt.has(j)) {
       std[j] = 1;
       continue;
     }
@@ -29,7 +31,7 @@ export function fitStandardization(
     const deviation = Math.sqrt(squares / count);
     // Summing equal values leaves a rounding error of at most this size.
     if (!(deviation > 1e-12 * Math.abs(center))) throw constantColumn(columns[j]!, values[j]!, count);
-    const noisy = options.dequantized?.includes(j) ?? false;
+    const noisy = dequantized.has(j);
     mean[j] = noisy ? center + 0.5 : center;
     std[j] = noisy ? Math.sqrt(deviation ** 2 + 1 / 12) : deviation;
   }

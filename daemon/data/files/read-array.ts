@@ -3,8 +3,8 @@ import { readNpz } from '../formats/npz.ts';
 import { mismatch } from './data-error.ts';
 
 /** Reads .npy or .npz, depending on the first bytes. Errors as `readNpy` and `readNpz`. */
-export function readArray(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
-  if (isZip(bytes)) return readNpz(bytes, array, file);
+export function readArray(bytes: Uint8Array, array: string | undefined, file: string, most?: number): NpyArray {
+  if (isZip(bytes)) return readNpz(bytes, array, file, most);
   if (array !== undefined) {
     const about = { key: 'array', choices: [] };
     throw mismatch(file, `is a single array, so it has no array '${array}'`, 'leave "array" out', about);

@@ -1,19 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { DataAccess } from '../definition.ts';
 import { dataError } from './data-error.ts';
+import { checkHeld, SIZE_LIMIT } from './held-bytes.ts';
 import { openDataFile } from './open-data-file.ts';
-
-/** Largest data file, and largest inflated array: 4 GiB. */
-export const SIZE_LIMIT = 2 ** 32;
 
 /** One read call returns at most 2³¹ − 1 bytes. */
 const CHUNK = 2 ** 30;
 
-/** The whole content of a regular file of at most 4 GiB. Errors as `openDataFile`. */
+/** The whole content of a regular file of at most 4 GiB, or `access.most`. Errors as `openDataFile` and `checkHeld`. */
 export async function readDataFile(path: string, access: DataAccess): Promise<Uint8Array> {
   const { handle, size } = await openDataFile(path, access);
   try {
     if (size > SIZE_LIMIT) throw dataError(path, `holds ${size} bytes; at most ${SIZE_LIMIT} can be read`);
+    checkHeld(size, access.most, path);
     return await readFrom(handle, size, path);
   } finally {
     await handle.close();

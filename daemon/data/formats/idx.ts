@@ -1,7 +1,8 @@
 import { constants, gunzipSync } from 'node:zlib';
+import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { dataError } from '../files/data-error.ts';
-import { SIZE_LIMIT } from '../files/read-data-file.ts';
+import { checkInflated } from '../files/held-bytes.ts';
 
 export interface IdxHeader {
   /** [n] for labels, [n, height, width] or [n, height, width, channels] for images. */
@@ -21,20 +22,35 @@ export const IDX_PREFIX = 1024;
 /**
  * Reads an IDX file of unsigned bytes, gzip-compressed or not. The product of the dimensions must match the length of
  * the content, and limits how much is inflated.
- * @throws FlowscopeError `data`
+ * @param most bytes of the inflated content; undefined: as many as its compressed size explains
+ * @throws FlowscopeError `data`, or as `checkInflated`
  */
-export function readIdx(bytes: Uint8Array, file: string): IdxArray {
+export function readIdx(bytes: Uint8Array, file: string, most?: number): IdxArray {
   const header = readIdxHeader(bytes, file);
-  const expected = header.offset + sizeOf(header.shape);
-  if (expected > SIZE_LIMIT) throw dataError(file, `declares ${expected} bytes; at most ${SIZE_LIMIT} can be read`);
-  const content = isGzip(bytes) ? gunzip(bytes, expected, file) : bytes;
-  if (content.length !== expected) {
-    throw dataError(
-      file,
-      `should hold ${expected} bytes for its shape (${header.shape.join(', ')}), found ${content.length}`,
-    );
-  }
+  checkIdxSize(header, isGzip(bytes), bytes.length, file, most);
+  const content = isGzip(bytes) ? gunzip(bytes, lengthOf(header), file) : bytes;
+  if (content.length !== lengthOf(header)) throw wrongLength(header, content.length, file);
   return { ...header, values: content.subarray(header.offset) };
+}
+
+/**
+ * Compares the size that a header declares with that of the file, so that the header alone can be relied on.
+ * @param size of the file, bytes
+ * @throws as `readIdx`
+ */
+export function checkIdxSize(header: IdxHeader, packed: boolean, size: number, file: string, most?: number): void {
+  const expected = lengthOf(header);
+  if (packed) checkInflated(size, expected, most, file);
+  else if (size !== expected) throw wrongLength(header, size, file);
+}
+
+function lengthOf({ offset, shape }: IdxHeader): number {
+  return offset + sizeOf(shape);
+}
+
+function wrongLength(header: IdxHeader, found: number, file: string): FlowscopeError {
+  const shape = header.shape.join(', ');
+  return dataError(file, `should hold ${lengthOf(header)} bytes for its shape (${shape}), found ${found}`);
 }
 
 /** Reads the header from the first `IDX_PREFIX` bytes of a file, or from all of it. */
@@ -56,7 +72,7 @@ export function readIdxHeader(bytes: Uint8Array, file: string): IdxHeader {
   return { shape: Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis)), offset };
 }
 
-function isGzip(bytes: Uint8Array): boolean {
+export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 

@@ -1,13 +1,16 @@
 import { endianness } from 'node:os';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { dataError } from '../files/data-error.ts';
-import { SIZE_LIMIT } from '../files/read-data-file.ts';
+import { SIZE_LIMIT } from '../files/held-bytes.ts';
 import { type NpyHeader, readNpyHeader } from './npy-header.ts';
 
 /** An array of numbers in C order. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** float32 and uint8 (also for booleans) unchanged, everything else as float64: integers beyond 2⁵³ are rounded. */
+  /**
+   * float32 and uint8 (also for booleans) unchanged, and a view into the file where it can be; everything else as
+   * float64: integers beyond 2⁵³ are rounded.
+   */
   readonly values: Float32Array | Float64Array | Uint8Array;
   readonly integer: boolean;
 }
@@ -37,11 +40,16 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
 
 function decode(source: Uint8Array, header: NpyHeader, count: number): NpyArray['values'] {
   const { kind, itemSize } = header;
-  if (itemSize === 1 && kind !== 'i') return new Uint8Array(source);
+  if (itemSize === 1 && kind !== 'i') return source;
   if (kind === 'f') {
+    const native = header.littleEndian === (endianness() === 'LE');
+    if (native && source.byteOffset % itemSize === 0) {
+      const { buffer, byteOffset } = source;
+      return itemSize === 4 ? new Float32Array(buffer, byteOffset, count) : new Float64Array(buffer, byteOffset, count);
+    }
     // The copy also aligns the elements.
     const copy = new Uint8Array(source);
-    if (header.littleEndian !== (endianness() === 'LE')) swap(copy, itemSize);
+    if (!native) swap(copy, itemSize);
     return itemSize === 4 ? new Float32Array(copy.buffer) : new Float64Array(copy.buffer);
   }
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength);

@@ -2,7 +2,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { writeNpy } from '../../encoding/write-npy.ts';
 import { dataError, mismatch } from '../files/data-error.ts';
-import { SIZE_LIMIT } from '../files/read-data-file.ts';
+import { checkInflated, SIZE_LIMIT } from '../files/held-bytes.ts';
 import { type NpyArray, readNpy } from './npy.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
@@ -12,9 +12,10 @@ const ENTRY_LIMIT = 64;
  * Reads one array of a .npz archive: at most 64 entries, at most 4 GiB declared in total, and never inflates more bytes
  * than declared.
  * @param array its name without `.npy`; undefined if the archive has only one
- * @throws FlowscopeError `data`
+ * @param most bytes of the inflated array; undefined: as many as its compressed size explains
+ * @throws FlowscopeError `data`, or as `checkInflated`
  */
-export function readNpz(bytes: Uint8Array, array: string | undefined, file: string): NpyArray {
+export function readNpz(bytes: Uint8Array, array: string | undefined, file: string, most?: number): NpyArray {
   const entries = readZipDirectory(bytes, file, ENTRY_LIMIT).filter((entry) => entry.name.endsWith('.npy'));
   const names = entries.map((entry) => entry.name.slice(0, -4));
   const declared = entries.reduce((sum, entry) => sum + entry.size, 0);
@@ -31,6 +32,7 @@ export function readNpz(bytes: Uint8Array, array: string | undefined, file: stri
     const about = { key: 'array', text: array!, choices: names };
     throw mismatch(file, `holds no array '${array}'`, `there are: ${names.join(', ')}`, about);
   }
+  checkInflated(Math.min(entry.compressedSize, bytes.length), entry.size, most, `${file} (${entry.name})`);
   return readNpy(inflate(bytes, entry, file), `${file} (${entry.name})`);
 }
 

@@ -1,5 +1,6 @@
 /** Keys that several sources share. */
 import * as z from 'zod';
+import { MAX_CONTEXT } from '../limits.ts';
 
 const fraction = z.number().min(0).max(0.9);
 
@@ -24,6 +25,7 @@ export const declaredKeys = {
   contextSize: z
     .int()
     .min(0)
+    .max(MAX_CONTEXT)
     .optional()
     .describe('Length of the context vector: lets the spec be checked without the file.'),
 };

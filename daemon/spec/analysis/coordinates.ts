@@ -36,8 +36,8 @@ export async function followCoordinates(
   inputShape: Shape,
   pace: Pace,
 ): Promise<CoordinateFates> {
-  const flows = createRememberedSteps<object, CoordinateFlow>();
-  const steps = createRememberedSteps<State, State>();
+  const flows = createRememberedSteps<object, CoordinateFlow>(({ source }) => source.length);
+  const steps = createRememberedSteps<State, State>(({ origin }) => origin.length);
   const states = createInternedStates(hashOf, areEqual);
   let interacts = false;
   let state = states.intern(beginning(sizeOf(inputShape)));

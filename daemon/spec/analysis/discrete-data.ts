@@ -4,16 +4,7 @@ import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, insertFirst, setMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
-import {
-  child,
-  isArrayPlace,
-  itemPath,
-  keyPath,
-  type ObjectNode,
-  type Place,
-  type SpecNode,
-  toValue,
-} from '../text/node.ts';
+import { child, isArrayPlace, itemPath, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
 
 /** `discrete-data`: a continuous density on whole numbers grows without bound. */
 export function reportDiscreteData(
@@ -26,8 +17,10 @@ export function reportDiscreteData(
   if (summary === null) return;
   const [key = ''] = Object.keys(dequantizeKeys);
   const because = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
+  const tokenOf = columnTokens(place);
   for (const { name, distinct } of summary.integerColumns) {
-    const token = columnToken(place, name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
+    if (report.full) break;
+    const token = tokenOf(name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
     report.add({
       code: 'discrete-data',
       severity: 'warning',
@@ -55,12 +48,15 @@ export function reportDiscreteData(
   });
 }
 
-function columnToken(data: Place<ObjectNode>, name: string): { readonly node: SpecNode; readonly path: string } | null {
+/** Finds the first token that names a column in "columns". */
+function columnTokens(data: Place<ObjectNode>): (name: string) => Place | null {
   const columns = child(data, 'columns');
-  if (columns === null || !isArrayPlace(columns)) return null;
-  const index = columns.node.items.findIndex((item) => {
-    const value = toValue(item);
-    return value === name || (typeof value === 'object' && value !== null && 'name' in value && value.name === name);
-  });
-  return index < 0 ? null : { node: columns.node.items[index]!, path: itemPath(columns.path, index) };
+  if (columns === null || !isArrayPlace(columns)) return () => null;
+  const tokens = new Map<unknown, Place>();
+  for (const [index, node] of columns.node.items.entries()) {
+    const value = toValue(node);
+    const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+    if (!tokens.has(name)) tokens.set(name, { node, path: itemPath(columns.path, index) });
+  }
+  return (name) => tokens.get(name) ?? null;
 }

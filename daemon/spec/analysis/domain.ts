@@ -54,7 +54,9 @@ interface DomainProblem {
 
 /** Returns the first problem of layers that begin at the data, or null. */
 function follower(input: DomainInput): (layers: readonly FlatLayer[]) => Promise<DomainProblem | null> {
-  const steps = createRememberedSteps<readonly Interval[], DomainResult>();
+  const steps = createRememberedSteps<readonly Interval[], DomainResult>((result) =>
+    'problem' in result ? 1 : result.intervals.length,
+  );
   const states = createInternedStates(hashOf, areEqual);
   const { pace, base } = input;
   const first = dataInterval(input.range);

@@ -32,8 +32,10 @@ export interface RememberedSteps<S extends object, R> {
   get(kind: object, variant: string, state: S, make: () => R): R;
 }
 
-export function createRememberedSteps<S extends object, R>(): RememberedSteps<S, R> {
-  const known = new WeakMap<S, Map<object, Map<string, R>>>();
+/** @param sizeOf entries that a result keeps in memory */
+export function createRememberedSteps<S extends object, R>(sizeOf: (result: R) => number): RememberedSteps<S, R> {
+  let known = new WeakMap<S, Map<object, Map<string, R>>>();
+  let entries = 0;
   return {
     get(kind, variant, state, make) {
       const kinds = known.get(state) ?? new Map<object, Map<string, R>>();
@@ -43,11 +45,21 @@ export function createRememberedSteps<S extends object, R>(): RememberedSteps<S,
       const found = variants.get(variant);
       if (found !== undefined) return found;
       const made = make();
+      entries += sizeOf(made);
+      if (entries > REMEMBERED) {
+        // Each state keeps those after it, so all that is known goes at once.
+        known = new WeakMap();
+        entries = 0;
+        return made;
+      }
       variants.set(variant, made);
       return made;
     },
   };
 }
+
+/** Most entries of all results that are remembered; an entry may be an object of its own. */
+const REMEMBERED = 2 ** 20;
 
 /** One step of a hash over 32-bit words (FNV-1a's multiplication). */
 export function mixed(hash: number, word: number): number {

@@ -1,5 +1,8 @@
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
+import { UNTRUSTED_BYTES } from '../../data/files/held-bytes.ts';
+import { MAX_POINT } from '../../data/limits.ts';
+import { type Shape, sizeOf } from '../../tensor/tensor.ts';
 import { reportUnreadable } from '../analysis/invalid-data.ts';
 import { reportMissingFiles } from '../analysis/missing-data.ts';
 import { reportTableDoubts } from '../analysis/table-doubts.ts';
@@ -71,7 +74,28 @@ export async function readDataSection(
   // If a key is wrong, such as a misspelled column, the data that were read are not the intended ones, and errors that
   // follow from their shape would be false.
   if (summary !== null && (!doubtful || definition.fixedShape)) return { ...section, summary, read: true, reading };
-  return { ...section, summary: declaredData(definition, config, doubtful), read: false, reading };
+  const declared = declaredData(definition, config, doubtful);
+  const within = declared === null || reportPointSize(report, section, declared.shape);
+  return { ...section, summary: within ? declared : null, read: false, reading };
+}
+
+/** Whether one point is small enough to be followed through layers; nothing is made for one that is not. */
+function reportPointSize(
+  report: Report,
+  { place, sourceSpan }: Pick<DataSection, 'place' | 'sourceSpan'>,
+  shape: Shape,
+) {
+  const size = sizeOf(shape);
+  if (size <= MAX_POINT) return true;
+  const written = ['shape', 'size', 'columns'].map((key) => child(place, key)).find((found) => found !== null);
+  report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `one point may have at most ${MAX_POINT} numbers, found ${size}: scale the images down, or keep fewer columns`,
+    span: written?.node ?? sourceSpan,
+    path: written?.path ?? place.path,
+  });
+  return false;
 }
 
 function hasErrorsIn(report: Report, place: Place): boolean {
@@ -102,6 +126,11 @@ function checkKeys(
   return own === null || common === null ? null : { ...own, ...common };
 }
 
+/** A file of a workspace that nobody has trusted must not fill the memory of everyone. */
+function accessOf({ folder, trusted }: DataOptions): DataAccess {
+  return trusted ? { folder, trusted } : { folder, trusted, most: UNTRUSTED_BYTES };
+}
+
 async function summarize(
   report: Report,
   section: Omit<DataSection, 'summary' | 'read' | 'reading'>,
@@ -109,7 +138,7 @@ async function summarize(
   options: DataOptions,
 ): Promise<DataSummary | null> {
   try {
-    return await definition.summarize!(section.config, { folder: options.folder, trusted: options.trusted });
+    return await definition.summarize!(section.config, accessOf(options));
   } catch (error) {
     const { place, sourceSpan } = section;
     reportUnreadable(report, place, sourceSpan, error, hasErrorsIn(report, place));

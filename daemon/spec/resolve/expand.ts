@@ -2,7 +2,7 @@
 
 import { shapeText } from '../../flow/bijections/shapes.ts';
 import type { PlanLayer, PlanNode } from '../../flow/plan.ts';
-import { type Shape, sameShape } from '../../tensor/tensor.ts';
+import { type Shape, sameShape, sizeOf } from '../../tensor/tensor.ts';
 import type { Report } from '../diagnostic.ts';
 import { removeLayer } from '../fixes/layer-fixes.ts';
 import type { Pace } from '../pace.ts';
@@ -25,6 +25,12 @@ import { createSharedLists, type SharedLists } from './shared-lists.ts';
 
 /** Flows with more layers after expansion are refused. */
 export const MAX_LAYERS = 4096;
+
+/** Most coordinates in all layers together: one float32 of each takes 256 MiB, for a single row. */
+const MAX_COORDINATES = 2 ** 26;
+
+/** Most entries of the masks and orders that layers have for themselves. */
+const MAX_OWN_ENTRIES = 2 ** 22;
 
 export interface Expansion {
   readonly nodes: readonly PlanNode[];
@@ -60,6 +66,10 @@ interface Cursor extends ExpandOptions {
   scales: number;
   /** Number of layers so far. */
   index: number;
+  /** Of all layers so far. */
+  coordinates: number;
+  /** Of all layers so far whose masks and orders are not shared. */
+  ownEntries: number;
   /** Where the current shape comes from, for messages. */
   origin: string;
 }
@@ -78,6 +88,8 @@ export async function expandLayers(
     shape: inputShape,
     scales: 0,
     index: 0,
+    coordinates: 0,
+    ownEntries: 0,
     origin: 'in the data',
   };
   const nodes = await expandList(withoutEmpty(layers), [], cursor);
@@ -162,7 +174,7 @@ function expandLayer(layer: ListedLayer, turn: readonly number[], cursor: Cursor
   const { definition, place } = layer;
   const index = cursor.index++;
   const inputShape = cursor.shape;
-  if (inputShape === null) return null;
+  if (inputShape === null || !fits(layer, inputShape, cursor)) return null;
   const resolved =
     cursor.resolved.recall(layer, inputShape, cursor.counters) ?? resolveLayer(layer, turn, inputShape, cursor);
   cursor.shape = resolved.outputShape;
@@ -170,6 +182,29 @@ function expandLayer(layer: ListedLayer, turn: readonly number[], cursor: Cursor
   if (definition.traits?.rearranges) cursor.counters.clear();
   if (!isComplete(resolved)) return null;
   return { kind: 'layer', type: definition.type, path: place.path, turn, ...resolved };
+}
+
+/** Counts a layer's coordinates; false, and the shape is unknown from here on, if there are too many. */
+function fits({ definition, typeSpan, place }: ListedLayer, shape: Shape, cursor: Cursor): boolean {
+  cursor.coordinates += sizeOf(shape);
+  if (cursor.coordinates <= MAX_COORDINATES && cursor.ownEntries <= MAX_OWN_ENTRIES) return true;
+  const found =
+    cursor.coordinates > MAX_COORDINATES
+      ? `at most 2^26 = ${MAX_COORDINATES} coordinates in all layers together`
+      : `at most 2^22 = ${MAX_OWN_ENTRIES} entries in masks and orders of its own`;
+  cursor.report.add({
+    code: 'wrong-value',
+    severity: 'error',
+    message: `a flow may have ${found}; this ${definition.type} on ${shapeText(shape)} exceeds that: use fewer layers, or smaller points`,
+    span: typeSpan,
+    path: place.path,
+  });
+  cursor.shape = null;
+  return false;
+}
+
+function hasOwnList({ mask, order }: ListedLayer): boolean {
+  return order === 'random' || Array.isArray(order) || Array.isArray(mask);
 }
 
 /** null: reported as wrong. */
@@ -186,6 +221,7 @@ function isComplete(attempt: Attempt): attempt is ResolvedLayer {
 function resolveLayer(layer: ListedLayer, turn: readonly number[], inputShape: Shape, cursor: Cursor): Attempt {
   // Layers with keys that can be wrong here, such as couplings, keep the shape.
   if (cursor.wrong.has(layer)) return { config: null, inputShape, outputShape: inputShape };
+  if (hasOwnList(layer)) cursor.ownEntries += sizeOf(inputShape);
   const keep = cursor.resolved.record(layer, inputShape, cursor.counters);
   const config = fillConfig(layer, inputShape, { ...cursor, turn, site: `${shapeText(inputShape)} ${cursor.origin}` });
   if (config === null) cursor.wrong.add(layer);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DataSummary, Dataset } from '../../definition.ts';
+import { MAX_CONTEXT, MAX_CONTEXT_COLUMNS } from '../../limits.ts';
 import { defineSource } from '../define-source.ts';
 import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
 
@@ -37,6 +38,7 @@ export const csvSchema = z.strictObject({
   columns: z
     .array(columnKey)
     .min(1)
+    .max(MAX_CONTEXT)
     .optional()
     .describe(
       'The columns to model, each a name or {name, period} for an angle; all numeric ones that are not context if left out.',
@@ -47,6 +49,7 @@ export const csvSchema = z.strictObject({
     .describe('What to do with a row that has a missing value: reject the file, or drop the row.'),
   context: z
     .array(contextKey)
+    .max(MAX_CONTEXT_COLUMNS)
     .default([])
     .describe('Columns given to every conditioner: a name (text becomes a category) or {column, as}.'),
   standardize: standardizeKey(true),

@@ -126,7 +126,8 @@ function isWord(field: string): boolean {
 
 function namesOf(fields: readonly string[], named: boolean, file: string): string[] {
   const names = fields.map((field, index) => (named && field !== '' ? field : `column${index + 1}`));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw dataError(file, `has two columns named '${twice}'`, 'rename one in the header line');
   return names;
 }

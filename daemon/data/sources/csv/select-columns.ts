@@ -43,9 +43,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
     const problem = `line ${line}, column ${comma.name}: '${text}' has a decimal comma, and only a decimal point is read`;
     throw dataError(table.file, problem, DECIMAL_POINT_HINT);
   }
-  const twice = columns.find(
-    ({ name }, i) => taken.has(name) || columns.findIndex((other) => other.name === name) !== i,
-  );
+  const twice = columns.find(({ name }) => taken.size === taken.add(name).size);
   if (twice !== undefined) {
     const about = { key: 'columns', text: twice.name };
     throw mismatch(

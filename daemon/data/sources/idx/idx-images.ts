@@ -2,6 +2,7 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError } from '../../files/data-error.ts';
 import { readIdx } from '../../formats/idx.ts';
+import { checkPoint } from '../../limits.ts';
 
 /** The content of a file with its name for messages. */
 export interface NamedBytes {
@@ -26,6 +27,7 @@ export function imageShape(shape: readonly number[], file: string): number[] {
   if (!count || !height || !width || channels === 0) {
     throw dataError(file, `has the shape ${shape.join(' × ')}; expected images of count × height × width`);
   }
+  checkPoint([height, width, channels], file);
   return [height, width, channels];
 }
 
@@ -39,13 +41,29 @@ export function readImages({ bytes, file }: NamedBytes, bits: number, limit: num
 }
 
 /**
+ * The labels of the first `count` of `rows` images, each class once: enough to know the classes.
+ * @throws as `readLabels`
+ */
+export function readClasses(labels: NamedBytes, rows: number, count: number, most?: number): RawContext {
+  return asLabels([...new Set(labelsOf(labels, rows, most).subarray(0, count))]);
+}
+
+/**
  * The labels of the first `count` of `rows` images, as a category.
  * @throws FlowscopeError `data` if the file does not have one label per image
  */
-export function readLabels({ bytes, file }: NamedBytes, rows: number, count: number): RawContext {
-  const { shape, values } = readIdx(bytes, file);
+export function readLabels(labels: NamedBytes, rows: number, count: number): RawContext {
+  return asLabels([...labelsOf(labels, rows).subarray(0, count)]);
+}
+
+function labelsOf({ bytes, file }: NamedBytes, rows: number, most?: number): Uint8Array {
+  const { shape, values } = readIdx(bytes, file, most);
   if (shape.length !== 1 || shape[0] !== rows) {
     throw dataError(file, `has the shape ${shape.join(' × ')}; expected ${rows} labels, one per image`);
   }
-  return { column: 'label', kind: 'category', texts: Array.from(values.subarray(0, count), String) };
+  return values;
+}
+
+function asLabels(values: readonly number[]): RawContext {
+  return { column: 'label', kind: 'category', texts: values.map(String) };
 }

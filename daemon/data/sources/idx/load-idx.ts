@@ -7,9 +7,9 @@ import { dataError } from '../../files/data-error.ts';
 import { readDataFile, readDataPrefix } from '../../files/read-data-file.ts';
 import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
-import { IDX_PREFIX, readIdxHeader } from '../../formats/idx.ts';
+import { checkIdxSize, IDX_PREFIX, isGzip, readIdxHeader } from '../../formats/idx.ts';
 import { type FileRows, makeDataset } from '../../make-dataset.ts';
-import { imageShape, type NamedBytes, readImages, readLabels } from './idx-images.ts';
+import { imageShape, type NamedBytes, readClasses, readImages, readLabels } from './idx-images.ts';
 import type { IdxConfig } from './idx-source.ts';
 
 type Config = IdxConfig & CommonDataKeys;
@@ -18,13 +18,16 @@ type Config = IdxConfig & CommonDataKeys;
 export async function summarizeIdx(config: Config, access: DataAccess): Promise<DataSummary> {
   const prefix = await readDataPrefix(config.path, access, IDX_PREFIX);
   const header = readIdxHeader(prefix.bytes, config.path);
-  const summary = summaryOf(imageShape(header.shape, config.path), config.bits);
+  const shape = imageShape(header.shape, config.path);
+  // The images are not held, so only their proportions matter.
+  checkIdxSize(header, isGzip(prefix.bytes), prefix.size, config.path);
+  const summary = summaryOf(shape, config.bits);
   const labels = await openLabels(config, 'labels', access);
   const rows = header.shape[0]!;
   const context =
     labels === null
       ? []
-      : fitContext([readLabels(labels, rows, Math.min(rows, config.limit ?? rows))], new Uint32Array());
+      : fitContext([readClasses(labels, rows, Math.min(rows, config.limit ?? rows), access.most)], new Uint32Array());
   const names = contextNames(context);
   const complete = labels === null ? summary : { ...summary, context: { size: names.length, names } };
   checkDeclared(complete, config, config.path);

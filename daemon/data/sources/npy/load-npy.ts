@@ -9,13 +9,14 @@ import { indexedRows } from '../../files/row-place.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { finiteValues } from '../../finite-values.ts';
 import type { NpyArray } from '../../formats/npy.ts';
+import { checkPoint } from '../../limits.ts';
 import { makeDataset } from '../../make-dataset.ts';
 import type { NpyConfig } from './npy-source.ts';
 
 /** Loads an array. Errors as `readDataFile`, `readArray`, `finiteValues` and `fitStandardization`. */
 export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
   const bytes = await readDataFile(config.path, access);
-  const array = readArray(bytes, config.array, config.path);
+  const array = readArray(bytes, config.array, config.path, access.most);
   const shape = pointShape(array, config.path);
   const width = shape.reduce((product, extent) => product * extent, 1);
   const rows = array.shape[0]!;
@@ -27,7 +28,12 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   const context =
     contextBytes === null || config.contextPath === undefined
       ? []
-      : contextColumns(readArray(contextBytes, undefined, config.contextPath), rows, count, config.contextPath);
+      : contextColumns(
+          readArray(contextBytes, undefined, config.contextPath, access.most),
+          rows,
+          count,
+          config.contextPath,
+        );
   const integers = integerColumnsOf(values, columns);
   const dataset = makeDataset({
     summary: {
@@ -70,6 +76,7 @@ function pointShape(array: NpyArray, file: string): number[] {
       `has the shape (${array.shape.join(', ')}); expected 1 to 4 axes, with the points along the first`,
     );
   }
+  checkPoint(rest, file);
   return rest.length === 0 ? [1] : rest.length === 2 ? [...rest, 1] : rest;
 }
 

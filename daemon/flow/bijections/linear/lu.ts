@@ -13,20 +13,12 @@ import { solveLower, solveUpper } from './triangular-solve.ts';
 export function buildLu({ bias }: { readonly bias: boolean }, site: Site): Bijection {
   const dimension = site.inputShape[0]!;
   const square = [dimension, dimension];
-  const below = constant(
-    triangle(dimension, (row, column) => row > column),
-    square,
-  );
-  const above = constant(
-    triangle(dimension, (row, column) => row < column),
-    square,
-  );
-  const identity = constant(
-    triangle(dimension, (row, column) => row === column),
-    square,
-  );
-  const strictLower = (scope: Scope) => mul(scope.parameter('lower'), below);
-  const strictUpper = (scope: Scope) => mul(scope.parameter('upper'), above);
+  // Triangles are as large as the weights, so they are created when a graph is built, not when parameters are counted.
+  const below = lazy(() => triangle(dimension, (row, column) => row > column));
+  const above = lazy(() => triangle(dimension, (row, column) => row < column));
+  const diagonal = lazy(() => triangle(dimension, (row, column) => row === column));
+  const strictLower = (scope: Scope) => mul(scope.parameter('lower'), below());
+  const strictUpper = (scope: Scope) => mul(scope.parameter('upper'), above());
   const logDet = (scope: Scope): Tensor => sum(scope.parameter('logDiagonal'), [0], true);
   return {
     parameters: [
@@ -36,6 +28,7 @@ export function buildLu({ bias }: { readonly bias: boolean }, site: Site): Bijec
       ...(bias ? [zeros('bias', [dimension], false)] : []),
     ],
     forward(x, scope) {
+      const identity = diagonal();
       const lower = add(strictLower(scope), identity);
       const upper = add(strictUpper(scope), mul(identity, exp(scope.parameter('logDiagonal'))));
       const value = linear(matmul(x, lower), upper, bias ? scope.parameter('bias') : null);
@@ -54,8 +47,18 @@ function zeros(name: string, shape: readonly number[], decay: boolean): Paramete
   return { name, shape, trainable: true, dtype: 'float', decay, initialize: () => new Float32Array(size) };
 }
 
-function triangle(dimension: number, inside: (row: number, column: number) => boolean): Float64Array {
-  return Float64Array.from({ length: dimension * dimension }, (_, i) =>
+function triangle(dimension: number, inside: (row: number, column: number) => boolean): Tensor {
+  const values = Float64Array.from({ length: dimension * dimension }, (_, i) =>
     inside(Math.floor(i / dimension), i % dimension) ? 1 : 0,
   );
+  return constant(values, [dimension, dimension]);
+}
+
+/** Made once, so that it stays one node of the graph. */
+function lazy<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
