@@ -61,6 +61,7 @@ export async function checkText(
   for (const { message, span, repair } of document.problems) {
     report.add({ code: 'syntax', severity: 'error', message, span, path: '', fixes: repair ? [repair] : [] });
   }
+  report.omit(document.moreProblems);
   const root = document.root === null ? null : { node: document.root, path: '' };
   if (root === null || !isObjectPlace(root)) {
     reportNoObject(report);

@@ -69,6 +69,8 @@ export interface Finding {
 export interface Report {
   readonly document: SpecDocument;
   add(finding: Finding): void;
+  /** Counts errors that are not listed. */
+  omit(count: number): void;
   /** Whether any finding is an error, including those that are not listed. */
   readonly hasErrors: boolean;
   /** Whether a listed finding satisfies the test. */
@@ -101,6 +103,10 @@ export function createReport(document: SpecDocument): Report {
       if (found.has(key)) return;
       if (found.size >= MAX_DIAGNOSTICS) dropped++;
       else found.set(key, finding);
+    },
+    omit(count) {
+      hasErrors ||= count > 0;
+      dropped += count;
     },
     diagnostics() {
       const sorted = [...found.values()].sort((a, b) => a.span.offset - b.span.offset || a.span.length - b.span.length);

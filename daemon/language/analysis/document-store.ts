@@ -1,9 +1,10 @@
 import { type Connection, type Disposable, TextDocuments } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CheckResult } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import type { Delays } from '../ports.ts';
 import { type Analysis, analyse } from './analysis.ts';
+import { heldDocuments } from './held-documents.ts';
 
 export interface Checked {
   readonly analysis: Analysis;
@@ -54,12 +55,16 @@ export function createDocumentStore(connection: Connection, options: StoreOption
   const entries = new Map<string, Entry>();
   const checkedListeners: ((checked: Checked & { readonly again: boolean }) => void)[] = [];
   const closedListeners: ((uri: string) => void)[] = [];
-  const documents = new TextDocuments(TextDocument);
+  const held = heldDocuments();
+  const documents = new TextDocuments(held.configuration);
   const subscriptions: Disposable[] = [
     documents.onDidChangeContent(({ document }) => {
       if (isSpec(document)) update(document);
     }),
-    documents.onDidClose(({ document }) => close(document.uri)),
+    documents.onDidClose(({ document }) => {
+      held.close(document.uri);
+      close(document.uri);
+    }),
     documents.onDidSave(({ document }) => refresh(document.uri)),
     documents.listen(connection),
   ];

@@ -37,7 +37,7 @@ function around(node: SpecNode, offset: number): readonly Span[] {
   if (!holds(node, offset)) return [];
   if (node.kind === 'array') return [node, ...first(node.items, offset)];
   if (node.kind === 'object') {
-    const member = node.members.find((found) => holds(found, offset));
+    const member = firstAt(node.members, offset);
     if (member === undefined) return [node];
     const key = holds(member.keySpan, offset) ? [member.keySpan, ...inQuotes(member.keySpan, offset)] : [];
     return [node, member, ...(key.length > 0 || member.value === null ? key : around(member.value, offset))];
@@ -46,8 +46,20 @@ function around(node: SpecNode, offset: number): readonly Span[] {
 }
 
 function first(nodes: readonly SpecNode[], offset: number): readonly Span[] {
-  const found = nodes.find((node) => holds(node, offset));
+  const found = firstAt(nodes, offset);
   return found === undefined ? [] : around(found, offset);
+}
+
+/** The first of spans in text order that holds the offset: there are many cursors, and many members. */
+function firstAt<S extends Span>(spans: readonly S[], offset: number): S | undefined {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.offset + spans[middle]!.length < offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = spans[low];
+  return found !== undefined && holds(found, offset) ? found : undefined;
 }
 
 function inQuotes({ offset, length }: Span, at: number): readonly Span[] {

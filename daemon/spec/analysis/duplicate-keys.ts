@@ -28,7 +28,8 @@ function isContainer({ kind }: SpecNode): boolean {
 function reportIn(report: Report, { node, path }: Place<ObjectNode>): void {
   const seen = new Set<string>();
   for (const member of node.members) {
-    if (seen.has(member.key)) {
+    if (seen.has(member.key) && report.full) report.omit(1);
+    else if (seen.has(member.key)) {
       report.add({
         code: 'duplicate-key',
         severity: 'error',

@@ -24,7 +24,7 @@ export async function reportMissingFiles(
       report.add({
         code: 'needs-trust',
         severity: 'warning',
-        message: `'${path}' is outside the folder of the spec: it is read only in a trusted workspace`,
+        message: `'${cut(path)}' is outside the folder of the spec: it is read only in a trusted workspace`,
         span: place.node,
         path: place.path,
       });
@@ -33,7 +33,7 @@ export async function reportMissingFiles(
       report.add({
         code: 'missing-data',
         severity: options.missingData,
-        message: `file '${path}' not found (looked beside the spec)`,
+        message: `file '${cut(path)}' not found (looked beside the spec)`,
         span: place.node,
         path: place.path,
         fixes: [await nearFile(options, path, place.node)],
@@ -55,6 +55,11 @@ async function nearFile({ folder, trusted }: DataAccess, path: string, span: Spa
   if (name === null) return null;
   const near = written.slice(0, written.length - basename(written).length) + name;
   return fix(`Change to '${near}'`, replace(span, JSON.stringify(near)));
+}
+
+/** No system has longer paths. */
+function cut(path: string): string {
+  return path.length <= 4096 ? path : `${path.slice(0, 4096)}…`;
 }
 
 /** Further names of a folder are ignored. */

@@ -3,6 +3,10 @@ import { fix, replace } from '../fixes/edits.ts';
 import type { Place } from '../text/node.ts';
 import { suggest } from '../text/suggest.ts';
 
+/** Names that a wrong one is compared with, and those that its message lists. */
+const MOST_COMPARED = 100;
+const MOST_LISTED = 30;
+
 /** Reports a conditioner name that `conditioners` does not define. Returns the probably intended name, or null. */
 export function reportUnresolved(
   report: Report,
@@ -11,7 +15,7 @@ export function reportUnresolved(
   defined: readonly string[],
   types: readonly string[],
 ): string | null {
-  const meant = suggest(name, defined);
+  const meant = report.full ? null : suggest(name, defined.slice(0, MOST_COMPARED));
   const fixes: ProposedFix[] = [];
   if (meant !== null) fixes.push(fix(`Change to '${meant}'`, replace(place.node, JSON.stringify(meant))));
   if (types.includes(name)) {
@@ -31,6 +35,12 @@ export function reportUnresolved(
 function adviceFor(name: string, meant: string | null, defined: readonly string[], types: readonly string[]): string {
   if (meant !== null) return `did you mean '${meant}'?`;
   if (types.includes(name)) return `'${name}' is a type: write { "type": "${name}" }`;
-  if (defined.length > 0) return `"conditioners" defines ${defined.join(', ')}`;
+  if (defined.length > 0) {
+    const more = defined.length > MOST_LISTED ? `, … (${defined.length} in all)` : '';
+    return `"conditioners" defines ${defined
+      .slice(0, MOST_LISTED)
+      .map((own) => own.slice(0, 60))
+      .join(', ')}${more}`;
+  }
   return 'define it in "conditioners"';
 }

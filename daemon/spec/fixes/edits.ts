@@ -22,7 +22,7 @@ export function removeItem(text: string, array: ArrayNode, item: SpecNode): Chan
 }
 
 function removeFrom(text: string, siblings: readonly Span[], member: Span): Change {
-  const index = siblings.indexOf(member);
+  const index = indexAt(siblings, member.offset);
   const end = member.offset + member.length;
   const comma = afterComma(text, end);
   const previous = siblings[index - 1];
@@ -35,6 +35,17 @@ function removeFrom(text: string, siblings: readonly Span[], member: Span): Chan
   if (closesLine && isBehindOther) return afterPrevious;
   const until = next ? Math.min(next.offset, comma + spaceLength(text, comma)) : comma;
   return { offset: member.offset, length: until - member.offset, newText: '' };
+}
+
+/** The index of the span that begins at `offset`; spans are in text order. */
+function indexAt(spans: readonly Span[], offset: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.offset < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -27,6 +27,11 @@ export interface ConditionerTable {
   finish(): void;
 }
 
+interface Fitting {
+  readonly own: readonly string[];
+  readonly types: readonly string[];
+}
+
 /** Checks `conditioners` of the outermost object. A name is a template: every use has its own weights. */
 export function conditionerTable(
   report: Report,
@@ -35,6 +40,7 @@ export function conditionerTable(
 ): ConditionerTable {
   const named = new Map<string, ConditionerChoice | null>();
   const used = new Set<string>();
+  const fittings = new Map<string, Fitting>();
   const vocabulary: Vocabulary<ConditionerDefinition> = {
     what: 'conditioner',
     key: 'type',
@@ -73,17 +79,26 @@ export function conditionerTable(
     },
   };
 
+  /** Conditioners and types of these kinds, found once for all wrong names. */
+  function fitting(kinds: readonly NetworkKind[]): Fitting {
+    const found = fittings.get(kinds.join());
+    if (found !== undefined) return found;
+    const fits = (definition: ConditionerDefinition | undefined) =>
+      definition === undefined || kinds.includes(definition.kind);
+    const own = [...named].flatMap(([name, choice]) => (fits(choice?.definition) ? [name] : []));
+    const made = { own, types: vocabulary.built.filter((type) => fits(vocabulary.find(type))) };
+    fittings.set(kinds.join(), made);
+    return made;
+  }
+
   function lookUp(name: string, place: Place, kinds: readonly NetworkKind[]): ConditionerChoice | null {
     const found = named.get(name);
     if (found !== undefined) {
       used.add(name);
       return found;
     }
-    const fits = (definition: ConditionerDefinition | undefined) =>
-      definition === undefined || kinds.includes(definition.kind);
-    const fitting = [...named].flatMap(([own, choice]) => (fits(choice?.definition) ? [own] : []));
-    const types = vocabulary.built.filter((type) => fits(vocabulary.find(type)));
-    const meant = reportUnresolved(report, place, name, fitting, types);
+    const { own, types } = fitting(kinds);
+    const meant = reportUnresolved(report, place, name, own, types);
     // A mistyped name counts as a use of the intended name, so that there is no second diagnostic.
     if (meant !== null) used.add(meant);
     return meant === null ? null : (named.get(meant) ?? null);

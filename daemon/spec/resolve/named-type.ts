@@ -56,7 +56,7 @@ export function readNamedType<D>(
   const name = String(value.node.value);
   const definition = vocabulary.find(name);
   if (definition !== undefined) return { definition, name, span: value.node };
-  const guess = suggest(name, names);
+  const guess = report.full ? null : suggest(name, names);
   report.add({
     code: 'unknown-type',
     severity: 'error',

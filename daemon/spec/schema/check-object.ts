@@ -30,6 +30,12 @@ export function checkObject<T>(report: Report, place: Place<ObjectNode>, check: 
     if (parsed.success) return parsed.data;
     let removed = false;
     for (const raw of parsed.error.issues as readonly Issue[]) {
+      // Once findings are only counted, no words for them are needed.
+      if (report.full) {
+        report.omit(raw.code === 'unrecognized_keys' ? (raw.keys ?? []).length : 1);
+        removed = removeOffender(value, raw) || removed;
+        continue;
+      }
       const issue = pickBranch(raw, value, described());
       reportIssue(report, place, issue, { subject: check.subject, schema: described(), handled: check.handled });
       removed = removeOffender(value, issue) || removed;

@@ -80,8 +80,11 @@ function reportUnknownKeys(
   const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
   const membersOf = Map.groupBy(place.node.members, (member) => member.key);
   for (const key of keys) {
-    // Once findings are only counted, no suggestion is needed.
-    const guess = report.full ? null : suggest(key, free);
+    if (report.full) {
+      report.omit(membersOf.get(key)?.length ?? 0);
+      continue;
+    }
+    const guess = suggest(key, free);
     const hint = guess ? `; did you mean '${guess}'?` : known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
     for (const member of membersOf.get(key) ?? []) {
       report.add({

@@ -7,6 +7,8 @@ export interface ObjectNode extends Span {
   readonly kind: 'object';
   /** In text order; keys may repeat (the last one counts). */
   readonly members: readonly Member[];
+  /** Of a large object: the member that counts for each key, so that finding one does not take as long as all. */
+  readonly byKey?: ReadonlyMap<string, Member>;
 }
 
 export interface ArrayNode extends Span {
@@ -33,8 +35,20 @@ export interface Place<N extends SpecNode = SpecNode> {
   readonly path: string;
 }
 
+/** Objects of any sense have fewer members. */
+const MANY = 32;
+
+/** What `findMember` needs to know about an object with many members. */
+export function indexOf(members: readonly Member[]): Pick<ObjectNode, 'byKey'> {
+  if (members.length <= MANY) return {};
+  return {
+    byKey: new Map(members.flatMap((member) => (member.value === null ? [] : [[member.key, member] as const]))),
+  };
+}
+
 /** The member that counts for `key`, or null. */
 export function findMember(node: ObjectNode, key: string): Member | null {
+  if (node.byKey !== undefined) return node.byKey.get(key) ?? null;
   return node.members.findLast((member) => member.key === key && member.value !== null) ?? null;
 }
 
@@ -44,7 +58,11 @@ export function child(place: Place<ObjectNode>, key: string): Place | null {
   return value ? { node: value, path: keyPath(place.path, key) } : null;
 }
 
-export function keyPath(path: string, key: string): string {
+/** Longer keys are cut in paths, which every finding inside has. */
+const LONGEST_KEY = 200;
+
+export function keyPath(path: string, long: string): string {
+  const key = long.length <= LONGEST_KEY ? long : `${long.slice(0, LONGEST_KEY)}…`;
   if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }

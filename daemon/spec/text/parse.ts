@@ -1,10 +1,10 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { countBrackets, MAX_BRACKETS, MAX_DEPTH } from './depth.ts';
-import type { Member, SpecNode } from './node.ts';
+import { indexOf, type Member, type SpecNode } from './node.ts';
 import { createLines, type Lines, type Span } from './range.ts';
 import { type SingleQuoted, singleQuoted, withDoubleQuotes } from './single-quotes.ts';
 import { syntaxMessage } from './syntax-message.ts';
-import { isKey, type Repair, readSurroundings, repairOf, type Surroundings } from './syntax-repair.ts';
+import { endOfContent, isKey, type Repair, readSurroundings, repairOf, type Surroundings } from './syntax-repair.ts';
 
 /** The largest text that is read, in bytes of UTF-8. */
 export const MAX_SPEC_BYTES = 4 * 1024 * 1024;
@@ -23,6 +23,8 @@ export interface SpecDocument {
   /** null if the text has no value at all. */
   readonly root: SpecNode | null;
   readonly problems: readonly SyntaxProblem[];
+  /** Number of further problems, which are only counted. */
+  readonly moreProblems: number;
   /** The text exceeds the limits of a spec, and nothing of it was read. */
   readonly tooLarge: boolean;
 }
@@ -33,36 +35,55 @@ export interface SpecDocument {
  * is not read; beyond the others, nothing is.
  */
 export function parseSpec(text: string): SpecDocument {
-  const lines = createLines(text);
+  // Before anything else: a message may be four times as long.
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_SPEC_BYTES) {
-    const message = `a spec may have at most ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`;
-    return unread(text, lines, message);
-  }
+  if (bytes > MAX_SPEC_BYTES) return unread(`a spec may have at most ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`);
   const { tooDeep, tooMany } = countBrackets(text);
-  if (tooMany) return unread(text, lines, `a spec may have at most ${MAX_BRACKETS} objects and lists, found more`);
+  if (tooMany) return unread(`a spec may have at most ${MAX_BRACKETS} objects and lists, found more`);
   const readable = tooDeep === null ? text : text.slice(0, tooDeep);
-  const errors: ParseError[] = [];
+  const { errors, count } = boundedErrors();
   // The invisible mark that editors may write at the start of a file is not part of the language.
   const visible = readable.startsWith('\uFEFF') ? ` ${readable.slice(1)}` : readable;
   const quoted = singleQuoted(visible);
   const body = withDoubleQuotes(visible, quoted);
   const tree = parseTree(body, errors, { allowTrailingComma: true, allowEmptyContent: true });
-  const own = withoutEchoes(errors, body)
+  const all = withoutEchoes(errors, body)
     // After parsing stopped at the depth limit, missing text is not an error of the author.
     .filter((error) => tooDeep === null || error.offset < tooDeep);
+  const own = all.slice(0, MAX_PROBLEMS);
   const around = own.length > 0 ? readSurroundings(body) : null;
   const problems = own.map((error) => problemOf(error, body, around!));
+  const moreProblems = all.length - own.length + count() - errors.length;
   if (quoted.length > 0) problems.push(quoteProblem(quoted, text));
   if (tooDeep !== null) {
     const message = `at most ${MAX_DEPTH} levels of nesting are read; the rest of the file is ignored`;
     problems.push({ message, span: { offset: tooDeep, length: 1 } });
   }
-  return { text, lines, root: tree ? convert(tree, body) : null, problems, tooLarge: false };
+  const root = tree ? convert(tree, body) : null;
+  return { text, lines: createLines(text), root, problems, moreProblems, tooLarge: false };
+
+  function unread(message: string): SpecDocument {
+    const problems = [{ message, span: { offset: 0, length: 0 } }];
+    return { text, lines: createLines(''), root: null, problems, moreProblems: 0, tooLarge: true };
+  }
 }
 
-function unread(text: string, lines: Lines, message: string): SpecDocument {
-  return { text, lines, root: null, problems: [{ message, span: { offset: 0, length: 0 } }], tooLarge: true };
+/** Problems that are explained; further ones are only counted. */
+const MAX_PROBLEMS = 1000;
+
+/** Errors of the parser that are kept: some only follow from others. */
+const MAX_ERRORS = 10 * MAX_PROBLEMS;
+
+/** A list for the parser that keeps its first errors and counts the others: a text may have millions. */
+function boundedErrors(): { readonly errors: readonly ParseError[] & ParseError[]; readonly count: () => number } {
+  let found = 0;
+  const errors: ParseError[] = [];
+  errors.push = (...more) => {
+    found += more.length;
+    for (const error of more) if (errors.length < MAX_ERRORS) errors[errors.length] = error;
+    return errors.length;
+  };
+  return { errors, count: () => found };
 }
 
 /** Removes errors that only follow from the one before, so that one mistake is reported once. */
@@ -89,7 +110,8 @@ function isEcho(error: ParseError, last: ParseError, text: string): boolean {
     case 'UnexpectedEndOfString': {
       // Its comma and the brackets after it are inside it.
       const end = last.offset + last.length;
-      const swallowed = /[\s,\]}]*$/.exec(text.slice(Math.max(last.offset, end - MAX_MEMBER), end))![0];
+      const start = Math.max(last.offset, end - MAX_MEMBER);
+      const swallowed = text.slice(endOfContent(text, start, end), end);
       if (/[\]}]/.test(swallowed) && CLOSING.includes(printParseErrorCode(error.error))) return true;
       return between === '' && swallowed.trimEnd().endsWith(',');
     }
@@ -126,39 +148,40 @@ function quoteProblem(quoted: readonly SingleQuoted[], text: string): SyntaxProb
   const first = quoted[0]!;
   const shown = text.slice(first.offset, first.offset + Math.min(first.length, 40));
   const more = quoted.length > 1 ? ` and ${quoted.length - 1} more` : '';
+  const repair = {
+    title: `Write ${quoted.length > 1 ? 'them' : 'it'} in double quotes`,
+    changes: quoted
+      .slice(0, MAX_PROBLEMS)
+      .map(({ offset, length, value }) => ({ offset, length, newText: JSON.stringify(value) })),
+  };
   return {
     message: `strings are written in double quotes, found ${shown}${more} in single quotes`,
     span: { offset: first.offset, length: first.length },
-    repair: {
-      title: `Write ${quoted.length > 1 ? 'them' : 'it'} in double quotes`,
-      changes: quoted.map(({ offset, length, value }) => ({ offset, length, newText: JSON.stringify(value) })),
-    },
+    // No one wants a fix that changes more places than that, and every request for fixes would send it.
+    ...(quoted.length <= MAX_PROBLEMS ? { repair } : {}),
   };
 }
 
 function problemOf(error: ParseError, text: string, around: Surroundings): SyntaxProblem {
-  const end = endOfText(text);
+  const { end } = around;
   // An error at the end is shown on the last token, because an empty range at the end of the file is invisible.
   const missing = error.offset >= end;
   const span = missing ? { offset: Math.max(0, end - 1), length: end > 0 ? 1 : 0 } : error;
   const found = missing ? '' : text.slice(error.offset, error.offset + error.length);
   const message =
     isSymbol(error) && isKey(error, text)
-      ? `keys are written in double quotes, found ${found}`
+      ? `keys are written in double quotes, found ${found.length > 60 ? `${found.slice(0, 60)}…` : found}`
       : syntaxMessage(error.error, found);
   const repair = repairOf(error, text, around);
   return { message, span: { offset: span.offset, length: span.length }, ...(repair ? { repair } : {}) };
-}
-
-function endOfText(text: string): number {
-  return text.trimEnd().length;
 }
 
 /** Spans of nodes that are never closed extend to the end of the text. */
 function convert(node: Node, text: string): SpecNode {
   const span = { offset: node.offset, length: node.length >= 0 ? node.length : text.length - node.offset };
   if (node.type === 'object') {
-    return { ...span, kind: 'object', members: properties(node).map((property) => convertMember(property, text)) };
+    const members = properties(node).map((property) => convertMember(property, text));
+    return { ...span, kind: 'object', members, ...indexOf(members) };
   }
   if (node.type === 'array') {
     const items = (node.children ?? []).filter((item) => item.type !== 'property');

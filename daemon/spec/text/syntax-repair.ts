@@ -16,6 +16,8 @@ export interface Surroundings {
   missingBefore(offset: number): string;
   /** Brackets that close everything still open at the end of the text: `]}`. */
   readonly closing: string;
+  /** End of the text without the white space behind it. */
+  readonly end: number;
 }
 
 /** SyntaxKind.EOF, of a const enum that single-file compilers cannot read. */
@@ -28,21 +30,28 @@ export function readSurroundings(text: string): Surroundings {
   const ends: number[] = [];
   const missing = new Map<number, string>();
   const open: string[] = [];
+  /** How many of each sign are open, so that one that is not is never looked for. */
+  const opened = new Map([...'}]'].map((sign) => [sign, 0]));
   while (Number(scanner.scan()) !== END_OF_TEXT) {
     const offset = scanner.getTokenOffset();
     ends.push(offset + scanner.getTokenLength());
     const sign = text[offset]!;
-    if (CLOSES[sign] !== undefined) open.push(CLOSES[sign]);
-    if (sign !== '}' && sign !== ']') continue;
-    const match = open.lastIndexOf(sign);
-    if (match < 0) continue;
-    const left = open.splice(match).slice(1);
+    const closes = CLOSES[sign];
+    if (closes !== undefined) {
+      open.push(closes);
+      opened.set(closes, opened.get(closes)! + 1);
+    }
+    if ((opened.get(sign) ?? 0) === 0) continue;
+    const closed = open.splice(open.lastIndexOf(sign));
+    for (const each of closed) opened.set(each, opened.get(each)! - 1);
+    const left = closed.slice(1);
     if (left.length > 0) missing.set(offset, left.reverse().join(''));
   }
   return {
     endBefore: (offset) => lastUpTo(ends, offset),
     missingBefore: (offset) => missing.get(offset) ?? '',
     closing: open.reverse().join(''),
+    end: text.trimEnd().length,
   };
 }
 
@@ -80,12 +89,10 @@ export function repairOf({ error, offset, length }: ParseError, text: string, ar
         : null;
     case 'EndOfFileExpected':
       return /^[\s\]},]*$/.test(text.slice(offset))
-        ? change('Remove what follows', { offset, length: text.trimEnd().length - offset }, '')
+        ? change('Remove what follows', { offset, length: around.end - offset }, '')
         : null;
-    case 'UnexpectedEndOfString': {
-      const end = offset + found.replace(/[\s,\]}]+$/, '').length;
-      return insert('the closing quote', end, '"');
-    }
+    case 'UnexpectedEndOfString':
+      return insert('the closing quote', endOfContent(text, offset, offset + length), '"');
     case 'UnexpectedEndOfComment': {
       const line = text.indexOf('\n', offset);
       return insert('*/', line < 0 ? text.length : text.slice(0, line).trimEnd().length, ' */');
@@ -93,6 +100,16 @@ export function repairOf({ error, offset, length }: ParseError, text: string, ar
     default:
       return null;
   }
+}
+
+/**
+ * Where the white space, commas and closing brackets begin with which a part of the text ends. A pattern would try each
+ * run of them from each of its signs.
+ */
+export function endOfContent(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && /[\s,\]}]/.test(text[at - 1]!)) at--;
+  return at;
 }
 
 /** Before a bracket of the wrong kind, the right one is missing; before anything else, a comma. */
@@ -137,12 +154,15 @@ function repairWord(span: Span, found: string, text: string): Repair | null {
 
 /** Whether an unquoted word is in the place of a key. */
 export function isKey({ offset, length }: Span, text: string): boolean {
-  return /^[\p{L}_$][\p{L}\p{N}_$-]*\s*:$/u.test(text.slice(offset, text.indexOf(':', offset + length) + 1));
+  // Matched from the word on: looking for the colon first would read a text without one to its end, at every word.
+  const key = /[\p{L}_$][\p{L}\p{N}_$-]*\s*:/uy;
+  key.lastIndex = offset;
+  return key.test(text) && key.lastIndex > offset + length;
 }
 
 /** `.5`, `+5` and `5.` are numbers in other languages. */
 function numberMeant(found: string): string | null {
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(found)) return null;
+  if (!/^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(found)) return null;
   const value = Number(found);
   return Number.isFinite(value) ? String(value) : null;
 }
