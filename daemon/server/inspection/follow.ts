@@ -16,43 +16,56 @@ export function followHandlers(
   log: (line: string) => void,
 ): readonly Handler[] {
   const byName = new Map(handlers.map((handler) => [handler.definition.name, handler]));
-  const sessions = new WeakMap<Session, Map<number, Disposable>>();
+  const sessions = new WeakMap<Session, Map<number, Disposable | null>>();
   let last = 0;
   return [
     createHandler(inspectFollow, async (params, { session }) => {
-      const own = sessions.get(session) ?? new Map<number, Disposable>();
+      const own = sessions.get(session) ?? new Map<number, Disposable | null>();
       sessions.set(session, own);
       if (own.size >= MOST) {
         throw new FlowscopeError('too-many', `this session already follows ${MOST} inspections, which is the limit`, {
           hint: 'End some with inspect/unfollow.',
         });
       }
-      const handler = byName.get(params.method)!;
-      const { id, runDir } = await runs.get(params.run, session);
-      const asked = { ...params.params, run: runDir, checkpoint: 'latest', panel: `follow ${++last}` };
-      const checked = handler.definition.params.safeParse(asked);
-      if (!checked.success) {
-        const { path, message } = checked.error.issues[0]!;
-        throw new FlowscopeError('wrong-value', `params.${path.join('.')}: ${message}`, { exitCode: 2 });
+      // The place is taken before anything is awaited: requests that come together see each other's.
+      const number = ++last;
+      own.set(number, null);
+      try {
+        own.set(number, await begin(number, params, session));
+      } catch (error) {
+        own.delete(number);
+        throw error;
       }
-      const number = last;
-      const following = follow({ number, id, runDir, params, handler, checked: checked.data, session, runs, log });
-      const owned = session.own(following);
-      own.set(number, {
-        dispose() {
-          following.dispose();
-          owned.dispose();
-        },
-      });
       return { follow: number };
     }),
     createHandler(inspectUnfollow, async ({ follow: number }, { session }) => {
       const own = sessions.get(session);
-      own?.get(number)?.dispose();
-      own?.delete(number);
+      // Its number is told once it has begun, so nobody ends one that has not.
+      if (!own?.get(number)) return {};
+      own.get(number)?.dispose();
+      own.delete(number);
       return {};
     }),
   ];
+
+  async function begin(number: number, params: z.output<typeof inspectFollow.params>, session: Session) {
+    const handler = byName.get(params.method)!;
+    const { id, runDir } = await runs.get(params.run, session);
+    const asked = { ...params.params, run: runDir, checkpoint: 'latest', panel: `follow ${number}` };
+    const checked = handler.definition.params.safeParse(asked);
+    if (!checked.success) {
+      const { path, message } = checked.error.issues[0]!;
+      throw new FlowscopeError('wrong-value', `params.${path.join('.')}: ${message}`, { exitCode: 2 });
+    }
+    const following = follow({ number, id, runDir, params, handler, checked: checked.data, session, runs, log });
+    const owned = session.own(following);
+    return {
+      dispose() {
+        following.dispose();
+        owned.dispose();
+      },
+    };
+  }
 }
 
 interface Following {

@@ -22,7 +22,7 @@ export function trainHandler(worker: RequestProcess): Handler {
       worker.warm();
       const { trusted } = session;
       const own = { steps: null, seed: null, threads: 1 };
-      const { plan } = await checkTraining({ specText: spec.text, specPath: spec.path, trusted, ...own });
+      const { plan } = await checkTraining({ specText: spec.text, specPath: spec.path, trusted, ...own }, signal);
       const flow = asFlowPlan(plan, 'the spec');
       checkPlane(flow, spec.path);
       const job: PreviewJob = {

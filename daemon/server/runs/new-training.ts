@@ -1,5 +1,6 @@
 /** Checks a `run/start` request: the spec has no errors, and the effective settings are known. */
 import { availableParallelism } from 'node:os';
+import { breathe } from '../../language/analysis/pacer.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { checkedPlan } from './checked-plan.ts';
 import { asOutdated } from './executables.ts';
@@ -26,10 +27,10 @@ export interface CheckedTraining {
 }
 
 /** @throws SpecError (exit 2) if a diagnostic is an error, or the data is not known */
-export async function checkTraining(settings: TrainingSettings): Promise<CheckedTraining> {
+export async function checkTraining(settings: TrainingSettings, signal?: AbortSignal): Promise<CheckedTraining> {
   const { specText: text, specPath: path, trusted, steps, seed } = settings;
   const [plan, { suggestedThreads }, { planParameters }] = await Promise.all([
-    checkedPlan({ text, path }, { trusted, missingData: 'error' }),
+    checkedPlan({ text, path }, { trusted, missingData: 'error', breathe, ...(signal ? { signal } : {}) }),
     import('../../training/suggested-threads.ts').catch((error: unknown) => {
       throw asOutdated(error);
     }),

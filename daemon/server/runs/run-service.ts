@@ -70,6 +70,8 @@ export interface RunServiceOptions {
   readonly deletions: Deletions;
   /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
+  /** Maximum number of queued runs; default 500. */
+  readonly mostQueued?: number | undefined;
   /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
   readonly log: (line: string) => void;
@@ -79,8 +81,11 @@ export interface RunServiceOptions {
 /** How long `pause` and similar requests wait for the worker, which responds between chunks. Milliseconds. */
 const ANSWER = 15_000;
 
+/** Each has a directory, and its spec in the memory. */
+const MOST_QUEUED = 500;
+
 export async function createRunService(options: RunServiceOptions): Promise<RunService> {
-  const { script, known, queueStore, deletions, stateFolder } = options;
+  const { script, known, queueStore, deletions, stateFolder, mostQueued: most = MOST_QUEUED } = options;
   const catalogue = createRunCatalogue();
   const events = createRunEvents();
   const finder = createRunFinder(catalogue, known);
@@ -89,6 +94,10 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
   const active = createActiveRuns({ ...options, executables, catalogue, unborn, events });
   const lookup = createRunLookup(active, unborn, finder);
   const removal = createRunRemoval({ catalogue, events, unborn, active, lookup, deletions });
+  /** Requests that are about to queue a run. */
+  let starting = 0;
+  /** Runs of an earlier daemon that are being started, by directory. */
+  const resuming = new Map<string, Promise<RunInfo>>();
 
   /** Resolves once the run has begun or is queued. @throws FlowscopeError if it cannot begin */
   async function begun(entry: ActiveRun, signal: AbortSignal): Promise<RunInfo> {
@@ -116,9 +125,22 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     return active.infoOf(entry);
   }
 
+  /** A place in the queue is taken before anything is awaited: requests that come together see each other's. */
   async function start(request: StartRequest, created: string, signal: AbortSignal): Promise<RunInfo> {
+    if (active.busy().queued + starting >= most) throw tooManyRuns(most);
+    starting++;
+    let entry: ActiveRun;
+    try {
+      entry = await queueNew(request, created, signal);
+    } finally {
+      starting--;
+    }
+    return begun(entry, signal);
+  }
+
+  async function queueNew(request: StartRequest, created: string, signal: AbortSignal): Promise<ActiveRun> {
     executables.check();
-    const { plan, threads, steps, parameters } = await checkTraining(request);
+    const { plan, threads, steps, parameters } = await checkTraining(request, signal);
     signal.throwIfAborted();
     const { specPath, specText, unsaved, trusted } = request;
     const { seed } = plan.training;
@@ -151,7 +173,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
         plannedParameters: parameters,
       });
     }
-    return begun(entry, signal);
+    return entry;
   }
 
   /** Starts a run that an earlier daemon left in its queue, and removes it from the queue once it has started. */
@@ -205,7 +227,14 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       const going = await lookup.active(run, session);
       if (going !== null) return goOn(going);
       const planned = await lookup.unborn(run, session);
-      if (planned?.waiting) return startWaiting(planned, planned.waiting, session, { threads, signal });
+      if (planned?.waiting) {
+        const { runDir } = planned.waiting;
+        const other = resuming.get(runDir);
+        if (other !== undefined) return other;
+        const started = startWaiting(planned, planned.waiting, session, { threads, signal });
+        resuming.set(runDir, started);
+        return await started.finally(() => resuming.delete(runDir));
+      }
       executables.check();
       const { run: found, status: base, unsaved } = await lookup.onDisk(run, session);
       await checkSpecFolder(found, session);
@@ -279,6 +308,12 @@ function queued({ live }: ActiveRun): FlowscopeError {
     file: live.runDir,
     exitCode: 2,
     hint: 'run/stop removes it from the queue.',
+  });
+}
+
+function tooManyRuns(most: number): FlowscopeError {
+  return new FlowscopeError('too-many', `${most} runs are queued already, which is the limit`, {
+    hint: 'Wait until some of them have begun, or remove them with run/stop.',
   });
 }
 

@@ -20,6 +20,8 @@ export interface RunsPluginOptions {
   readonly script: string;
   /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
+  /** Maximum number of queued runs; default: see run-service.ts. */
+  readonly mostQueued?: number | undefined;
   /** `nice` of the training processes; default: see niceness.ts. */
   readonly niceness?: number | undefined;
   readonly log: (line: string) => void;
