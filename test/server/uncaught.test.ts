@@ -76,6 +76,8 @@ test.each([
     await lasting.get();
     const before = await discoveryAt(discovery);
 
+    const metrics = join(run.runDir, 'metrics.jsonl');
+    await expect.poll(() => readMetrics(metrics).records.some(({ event }) => event === 'step')).toBe(true);
     first.child.kill('SIGUSR2');
     expect(await first.exit).toEqual({ code: 1, signal: null });
     await client.closed;
@@ -86,7 +88,7 @@ test.each([
     const log = await readFile(join(folder, 'state', 'daemon.log'), 'utf8');
     expect(log).toContain('a mistake');
     // It saved what it had, and said so.
-    const last = () => readMetrics(join(run.runDir, 'metrics.jsonl')).records.at(-1);
+    const last = () => readMetrics(metrics).records.at(-1);
     await expect.poll(() => last()?.event).toBe('interrupted');
     const { checkpoint, skipped } = await readNewest(join(run.runDir, 'checkpoints'));
     expect({ step: checkpoint?.step, skipped }).toEqual({ step: last()?.step, skipped: [] });

@@ -10,7 +10,6 @@ import {
   stepOfTensors,
   tensorsPath,
 } from './checkpoint-manifest.ts';
-import { mayBeBest, readState } from './checkpoint-state.ts';
 
 /** `latest`: the newest; `best`: the best by validation; a number: that step. */
 export type CheckpointChoice = 'latest' | 'best' | number;
@@ -72,6 +71,8 @@ async function bestOf(
   const best = manifests.findLast((manifest) => manifest.best) ?? null;
   for (const damaged of unreadable) {
     if (damaged.step <= (best?.step ?? -1)) continue;
+    // Only for damaged checkpoints: listing runs loads little code.
+    const { mayBeBest, readState } = await import('./checkpoint-state.ts');
     const state = await readState(tensorsPath(directory, damaged.step));
     if (state === null || mayBeBest(state, damaged.step)) return { best, doubt: damaged };
   }

@@ -1,13 +1,10 @@
 /** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
-import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Dataset } from '../../data/definition.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
-import { encodeChecked, parseChecked } from './checked-json.ts';
-import type { OwnFile } from './own-file.ts';
+import { encodeChecked } from './checked-json.ts';
+import { type DataKey, damagedData, dataPath, readDataFile } from './data-file.ts';
 import type { Run } from './run-directory.ts';
-import { readRunFile } from './run-file.ts';
 
 /** A dataset without its rows. The true density is a function, and only sources that draw their rows know it. */
 export type RecordedData = Omit<Dataset, 'train' | 'validation' | 'test' | 'density'> & {
@@ -41,13 +38,7 @@ const schema = z.object({
     .nullable(),
   hasDensity: z.boolean(),
   fingerprint: z.string(),
-});
-
-export const DATA_FILE: OwnFile = { folder: null, name: /^data\.json$/ };
-
-function dataRecordPath(directory: string): string {
-  return join(directory, 'data.json');
-}
+} satisfies Record<DataKey, z.ZodType>);
 
 /** @throws FlowscopeError `disk-full` | `unwritable` */
 export async function writeDataRecord(
@@ -67,11 +58,8 @@ export async function writeDataRecord(
     hasDensity: dataset.density !== null,
     fingerprint: dataset.fingerprint,
   };
-  await replaceFile(files, dataRecordPath(directory), encodeChecked(record, 1));
+  await replaceFile(files, dataPath(directory), encodeChecked(record, 1));
 }
-
-/** Names of 10 000 columns and categories fill a few MB. */
-const MAXIMUM_BYTES = 64 * 1024 * 1024;
 
 /**
  * The data record of a run; null for a run of an older Flowscope, which did not write one.
@@ -80,26 +68,22 @@ const MAXIMUM_BYTES = 64 * 1024 * 1024;
 export async function readDataRecord(
   run: Pick<Run, 'directory' | 'record' | 'verified'>,
 ): Promise<RecordedData | null> {
-  const path = dataRecordPath(run.directory);
-  const text = await readRunFile(path, MAXIMUM_BYTES);
-  if (text === null) return null;
-  const read = parseChecked(text, Object.keys(schema.shape));
-  if (typeof read === 'string') throw damaged(path, read);
-  // The same version wrote both files.
-  if (run.verified && !read.verified) throw damaged(path, 'it has no checksum, but run.json has one');
-  const parsed = schema.safeParse(read.value);
+  const value = await readDataFile(run);
+  if (value === null) return null;
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw damaged(path, `${issue.path.join('.') || 'it'}: ${issue.message}`);
+    throw damagedData(run, `${issue.path.join('.') || 'it'}: ${issue.message}`);
   }
   const { summary, standardization, contextEncoding, ...rest } = parsed.data;
-  if (rest.fingerprint !== run.record.dataFingerprint) throw damaged(path, 'it describes different data than run.json');
+  if (rest.fingerprint !== run.record.dataFingerprint)
+    throw damagedData(run, 'it describes different data than run.json');
   const width = rest.columns.length;
   if (width !== summary.shape.reduce((product, extent) => product * extent, 1)) {
-    throw damaged(path, `its ${width} columns do not match the shape [${summary.shape.join(', ')}]`);
+    throw damagedData(run, `its ${width} columns do not match the shape [${summary.shape.join(', ')}]`);
   }
   if (standardization && (standardization.mean.length !== width || standardization.std.length !== width)) {
-    throw damaged(path, `its standardization does not have ${width} columns`);
+    throw damagedData(run, `its standardization does not have ${width} columns`);
   }
   const { trainingRows, periods, range, ...facts } = summary;
   return {
@@ -116,11 +100,4 @@ export async function readDataRecord(
     },
     ...(contextEncoding === null ? {} : { contextEncoding }),
   };
-}
-
-function damaged(path: string, reason: string): FlowscopeError {
-  return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
-    file: path,
-    hint: `data.json is written once and must not be edited. \`flowscope fsck ${dirname(path)} --repair\` writes it again if the data are still there.`,
-  });
 }

@@ -4,7 +4,7 @@ import { temporaryTarget } from '../file-system.ts';
 import { LEASE_OWNER_FILE } from '../lease/lease-owner.ts';
 import { LOCK_FILES } from '../lease/sqlite-lock.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
-import { DATA_FILE } from './data-record.ts';
+import { DATA_FILE } from './data-file.ts';
 import type { OwnFile } from './own-file.ts';
 import { RUN_FILES } from './run-directory.ts';
 import { RECORD_FILE } from './run-record.ts';

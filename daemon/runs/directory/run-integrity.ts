@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readManifests, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
-import { readDataRecord } from './data-record.ts';
+import { readDataFile } from './data-file.ts';
 import type { Run } from './run-directory.ts';
 
 /** What is known of a run's files without reading the tensors of its checkpoints. `flowscope fsck` checks everything. */
@@ -22,7 +22,7 @@ export interface LogFinding {
 
 export async function runIntegrity(run: Run, log: LogFinding): Promise<RunIntegrity> {
   const problems: string[] = log.problem === null ? [] : [`metrics.jsonl: ${log.problem}`];
-  await readDataRecord(run).catch((error: unknown) => {
+  await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
     problems.push(`data.json: ${reasonOf(error, join(run.directory, 'data.json'))}`);
   });
