@@ -92,7 +92,9 @@ test.skipIf(refused !== null)(
 );
 
 function execute(program: string, args: readonly string[]) {
-  const env = { ...process.env, ...places, ORT_DISABLE_TELEMETRY: '0', NODE: process.execPath, PROGRAM };
+  // The cache of compiled code is one of the tests, in the checkout.
+  const { NODE_COMPILE_CACHE: _cache, ...own } = process.env;
+  const env = { ...own, ...places, ORT_DISABLE_TELEMETRY: '0', NODE: process.execPath, PROGRAM };
   return new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
     execFile(program, args, { cwd, env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), output: stdout + stderr });
