@@ -4,26 +4,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import { createRun } from '../runs/directory/run-directory.ts';
+import { makeRun } from '../runs/testing/make-run.ts';
 import { dispatch } from './dispatch.ts';
 
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowscope-open-run-'));
-  await createRun({
-    name: 'players',
-    spec: join(folder, 'players.json'),
-    specText: '{}',
-    seed: 0,
-    steps: 1,
-    parameters: 1,
-    dimension: 2,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: 'x',
-    plan: { model: 'two-players' },
-  });
+  await makeRun(folder, { name: 'players', plan: { model: 'two-players' } });
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -12,7 +12,7 @@ export type TableDoubt =
       /** Whether the numbers have a decimal comma. */
       readonly decimalComma: boolean;
     }
-  /** The first line was read as a row, but seems to name the columns. `word`: its first field that is no number. */
+  /** The first line was read as a row, but seems to name the columns. `word`: its first field that is not a number. */
   | { readonly kind: 'header'; readonly line: number; readonly fields: readonly string[]; readonly word: string | null }
   /** A column counts the rows. */
   | { readonly kind: 'row-index'; readonly column: string; readonly from: number }

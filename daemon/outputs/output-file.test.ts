@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Fault, fullDisk, intercepted } from '../../test/durability/faulty-file-system.ts';
-import { createRun, type Run } from '../runs/directory/run-directory.ts';
+import type { Run } from '../runs/directory/run-directory.ts';
+import { makeRun } from '../runs/testing/make-run.ts';
 import { type OutputOptions, openOutput } from './output-file.ts';
 
 let folder: string;
@@ -33,18 +34,9 @@ async function write(path: string, content: string, options: Partial<OutputOptio
 async function trained(place: string | null, data: object = { path: 'data/t.csv', testPath: 'test.csv' }) {
   await mkdir(at('data'), { recursive: true });
   for (const name of ['data/t.csv', 'test.csv', 'a.flow.json']) await writeFile(at(name), `precious ${name}`);
-  const run: Run = await createRun({
-    name: 'a',
-    spec: at('a.flow.json'),
-    specText: '{}',
+  const run: Run = await makeRun(folder, {
     ...(place === null ? {} : { runDir: at(place) }),
-    seed: 0,
-    steps: 1,
-    parameters: 1,
     dimension: 1,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: '',
     plan: { data: { source: 'csv', ...data } },
   });
   return { run, options: { ...FREE, run } };

@@ -42,7 +42,7 @@ test.each([
     'random orders of a large point',
     vectorSpec(300_000, '{ "type": "repeat", "times": 100, "layers": [{ "type": "permutation", "order": "random" }] }'),
     'layers[0].layers[0]',
-    'a flow may have at most 2^22 = 4194304 entries in masks and orders of its own; this permutation on 300000 dimensions exceeds that: use fewer layers, or smaller points',
+    'a flow may have at most 2^22 = 4194304 entries in random or listed masks and orders; this permutation on 300000 dimensions exceeds that: use fewer layers, or smaller points',
   ],
   [
     'matrices of a large point',

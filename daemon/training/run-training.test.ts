@@ -1,99 +1,15 @@
 /** Small real runs in ONNX Runtime: the trajectory is exact however it is split, and every way to end is reported. */
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { DoneEvent, FailedEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { FailedEvent } from '../../protocol/train-events.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
-import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
-import { checkSpec } from '../spec/check-spec.ts';
-import type { ControlSource } from './control.ts';
-import { controlSource } from './control.ts';
-import { runTraining } from './run-training.ts';
+import { done, LAYERS, stopAt, TABLE, TOY, useSmallRuns } from './testing/small-runs.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'flowscope-training-'));
-beforeAll(() => cpSync(new URL('../../examples/letters.csv', import.meta.url), join(folder, 'letters.csv')));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const LAYERS = [
-  {
-    type: 'repeat',
-    times: 3,
-    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [16] } }, { type: 'actnorm' }],
-  },
-];
-const TOY = { name: 'toy', data: { source: 'two-moons', samples: 1000, evaluationSamples: 500 }, layers: LAYERS };
-const TABLE = {
-  name: 'table',
-  data: { source: 'csv', path: 'letters.csv', context: ['letter'], dequantize: true, limit: 2000 },
-  layers: LAYERS,
-};
-
-interface Told {
-  readonly events: TrainEvent[];
-  readonly runDir: string;
-  readonly final: TrainEvent;
-}
-
-let runs = 0;
-
-/** @param watch may use the control when an event arrives */
-async function trainNew(
-  spec: object,
-  training: object,
-  watch: (event: TrainEvent, control: ControlSource) => void = () => {},
-  changed: (plan: ModelPlan) => ModelPlan = (plan) => plan,
-): Promise<Told> {
-  const specText = JSON.stringify({ ...spec, training });
-  const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
-  if (!plan) throw new Error(JSON.stringify(diagnostics));
-  const runDir = join(folder, `run${runs++}`);
-  const job = {
-    kind: 'new',
-    plan: changed(plan),
-    specPath: join(folder, 'spec.flow.json'),
-    specText,
-    runDir,
-    threads: 1,
-    trusted: true,
-  } as const;
-  return tell(job, watch);
-}
-
-const resume = (runDir: string, watch: (event: TrainEvent, control: ControlSource) => void = () => {}) =>
-  tell({ kind: 'resume', runDir, threads: 1, trusted: true }, watch);
-
-async function tell(
-  job: Parameters<typeof runTraining>[0]['job'],
-  watch: (event: TrainEvent, control: ControlSource) => void,
-): Promise<Told> {
-  const control = controlSource();
-  const events: TrainEvent[] = [];
-  const final = await runTraining({
-    job,
-    openRuntime: async () => cpuRuntime({ threads: 1 }),
-    versions: {},
-    control,
-    listener: (event) => {
-      events.push(event);
-      watch(event, control);
-    },
-  });
-  expect(events.at(-1)).toEqual(final);
-  return { events, runDir: job.runDir!, final };
-}
-
-function done({ final }: Told): DoneEvent {
-  expect(final.event).toBe('done');
-  return final as DoneEvent;
-}
-
-const stopAt = (step: number) => (event: TrainEvent, control: ControlSource) => {
-  if (event.event === 'validation' && event.step >= step) control.request('stop');
-};
+const { folder, trainNew, resume } = useSmallRuns();
 
 describe.each([
   ['a toy', TOY, {}],
@@ -254,84 +170,18 @@ test('a run that was killed between its last checkpoint and its last word ends t
   expect(done(await resume(told.runDir))).toMatchObject(same);
 });
 
-describe('checkpoints that cannot be read', () => {
-  const training = {
-    steps: 20,
-    batchSize: 100,
-    seed: 3,
-    validation: { every: 5, samples: 100 },
-    checkpoint: { every: 5 },
-  };
-  const contents = (folder: string) =>
-    readdirSync(folder)
-      .sort()
-      .map((name) => [name, readFileSync(join(folder, name)).toString('hex')]);
-  const damage = (path: string) => {
-    const bytes = readFileSync(path);
-    bytes[bytes.length - 1]! ^= 1;
-    writeFileSync(path, bytes);
-  };
-
-  test('a resume stops if there is no other, and touches nothing; --from-start moves them aside', async () => {
-    const whole = done(await trainNew(TOY, training));
-    const { runDir } = await trainNew(TOY, training, stopAt(10));
-    const { paths } = await openRun(runDir);
-    for (const { path } of await listCheckpoints(paths.checkpoints)) damage(path);
-    const before = contents(paths.checkpoints);
-    await expect(resume(runDir)).rejects.toMatchObject({
-      code: 'checkpoint',
-      message: expect.stringMatching(/None of the checkpoints .*step-10.safetensors: its SHA-256/),
-      hint: expect.stringContaining('--from-start'),
-    });
-    expect(contents(paths.checkpoints)).toEqual(before);
-    const again = await tell({ kind: 'resume', runDir, threads: 1, trusted: true, fromStart: true }, () => {});
-    expect(done(again).parametersSha256).toBe(whole.parametersSha256);
-    const start = again.events[0] as StartEvent;
-    expect(start).toMatchObject({ resumedFrom: 0, setAside: expect.stringContaining(join(runDir, 'set-aside')) });
-    expect(contents(join(start.setAside!, 'checkpoints'))).toEqual(before);
-  });
-
-  test('those that a resume skips are moved aside, and it ends with the same weights', async () => {
-    const whole = done(await trainNew(TOY, training));
-    const { runDir } = await trainNew(TOY, training, stopAt(10));
-    const { paths } = await openRun(runDir);
-    const newest = (await listCheckpoints(paths.checkpoints)).at(-1)!;
-    damage(newest.path);
-    const damaged = readFileSync(newest.path);
-    const resumed = await resume(runDir);
-    expect(done(resumed).parametersSha256).toBe(whole.parametersSha256);
-    const { setAside } = resumed.events[0] as StartEvent;
-    expect(readFileSync(join(setAside!, 'checkpoints', `step-${newest.step}.safetensors`))).toEqual(damaged);
-  });
-
-  test('a resume refuses an edited number of steps, and checkpoints that are gone', async () => {
-    const { runDir } = await trainNew(TOY, training, stopAt(10));
-    const path = join(runDir, 'run.json');
-    const recorded = readFileSync(path, 'utf8');
-    writeFileSync(path, recorded.replace('"steps": 20,\n "parameters"', '"steps": 30,\n "parameters"'));
-    await expect(resume(runDir)).rejects.toMatchObject({
-      code: 'run-damaged',
-      message: expect.stringContaining('checksum'),
-    });
-    writeFileSync(path, recorded);
-    // The folder of the checkpoints is lost.
-    rmSync(join(runDir, 'checkpoints'), { recursive: true });
-    await expect(resume(runDir)).rejects.toMatchObject({ code: 'checkpoint' });
-    writeFileSync(join(runDir, 'checkpoints'), '');
-    await expect(resume(runDir)).rejects.toMatchObject({ code: 'checkpoint' });
-  });
-});
-
 test('a pause saves, waits, and goes on to the same end', async () => {
   const training = { steps: 60, batchSize: 100, seed: 3, validation: { every: 10, samples: 200 } };
   const whole = done(await trainNew(TOY, training));
   let paused = false;
-  const told = await trainNew(TOY, training, (event, control) => {
-    if (event.event === 'validation' && event.step === 20 && !paused) control.request('pause');
-    if (event.event === 'paused') {
-      paused = true;
-      setTimeout(() => control.request(null), 20);
-    }
+  const told = await trainNew(TOY, training, {
+    watch(event, control) {
+      if (event.event === 'validation' && event.step === 20 && !paused) control.request('pause');
+      if (event.event === 'paused') {
+        paused = true;
+        setTimeout(() => control.request(null), 20);
+      }
+    },
   });
   expect(done(told).parametersSha256).toBe(whole.parametersSha256);
   expect(told.events.map(({ event }) => event).filter((event) => event === 'paused' || event === 'resumed')).toEqual([
@@ -343,7 +193,7 @@ test('a pause saves, waits, and goes on to the same end', async () => {
 test('what cannot begin is told with a code: too few rows, a folder that is not empty, data that changed', async () => {
   // The file shrank after the spec was checked and before training began.
   const tooLarge = (plan: ModelPlan): ModelPlan => ({ ...plan, training: { ...plan.training, batchSize: 1700 } });
-  await expect(trainNew(TABLE, { steps: 5, batchSize: 100 }, () => {}, tooLarge)).rejects.toMatchObject({
+  await expect(trainNew(TABLE, { steps: 5, batchSize: 100 }, { changed: tooLarge })).rejects.toMatchObject({
     code: 'data',
     exitCode: 2,
   });
@@ -352,12 +202,10 @@ test('what cannot begin is told with a code: too few rows, a folder that is not 
     { steps: 40, batchSize: 100, validation: { every: 10, samples: 100 } },
     stopAt(10),
   );
-  runs--;
-  await expect(trainNew(TABLE, { steps: 5, batchSize: 100 })).rejects.toMatchObject({
+  await expect(trainNew(TABLE, { steps: 5, batchSize: 100 }, { runDir: first.runDir })).rejects.toMatchObject({
     code: 'run-exists',
     exitCode: 2,
   });
-  runs++;
   const table = join(folder, 'letters.csv');
   const before = readFileSync(table);
   appendFileSync(table, 'A,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1\n');
@@ -391,8 +239,10 @@ test('a best checkpoint that was damaged meanwhile does not spoil the end: the l
     earlyStopping: { patience: 4, minDelta: 1e-4 },
   };
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const told = await trainNew(TOY, training, (event) => {
-    if (event.event === 'checkpoint' && event.best) writeFileSync(event.path, 'damaged');
+  const told = await trainNew(TOY, training, {
+    watch(event) {
+      if (event.event === 'checkpoint' && event.best) writeFileSync(event.path, 'damaged');
+    },
   });
   const text = said.mock.calls.flat().join('');
   said.mockRestore();

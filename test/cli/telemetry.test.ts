@@ -44,7 +44,7 @@ test('training and what follows leave nothing of ONNX Runtime behind, whatever t
   expect(written.filter((path) => TRACES.test(path))).toEqual([]);
 });
 
-/** Why system calls cannot be watched in a network namespace of its own, or null. */
+/** Why system calls cannot be watched in a separate network namespace, or null. */
 function withoutNamespace(): string | null {
   if (process.platform !== 'linux') return 'network namespaces are of Linux';
   if (spawnSync('strace', ['-V']).status !== 0) return 'strace is not installed';

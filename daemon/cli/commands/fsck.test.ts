@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createRun } from '../../runs/directory/run-directory.ts';
+import { makeRun } from '../../runs/testing/make-run.ts';
 import { dispatch } from '../dispatch.ts';
 
 let folder: string;
@@ -25,19 +25,7 @@ async function fsck(...args: readonly string[]) {
 }
 
 test('the status is 1 if a file is damaged, also of the newest run, whose run.json cannot be read', async () => {
-  const { directory } = await createRun({
-    name: 'checked',
-    spec: join(folder, 'checked.flow.json'),
-    specText: '{}',
-    seed: 0,
-    steps: 1,
-    parameters: 1,
-    dimension: 2,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: 'x',
-    plan: {},
-  });
+  const { directory } = await makeRun(folder, { name: 'checked' });
   // As an older version left it.
   const path = join(directory, 'run.json');
   const { checksum: _, specSha256: __, ...older } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;

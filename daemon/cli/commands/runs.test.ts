@@ -3,26 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createRun } from '../../runs/directory/run-directory.ts';
 import { encodeLine } from '../../runs/logs/log-line.ts';
+import { makeRun } from '../../runs/testing/make-run.ts';
 import { run } from './runs.ts';
 
 test('the table names the best validation with its step before the last one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-runs-'));
   try {
-    const { paths } = await createRun({
-      name: 'overfit',
-      spec: join(folder, 'overfit.flow.json'),
-      specText: '{}',
-      seed: 0,
-      steps: 400,
-      parameters: 1,
-      dimension: 2,
-      backend: 'cpu',
-      versions: {},
-      dataFingerprint: 'x',
-      plan: {},
-    });
+    const { paths } = await makeRun(folder, { name: 'overfit', steps: 400 });
     const line = (seq: number, event: string, step: number, fields: object = {}) =>
       encodeLine({ seq, event, step, time: '2026-01-01T00:00:00Z', ...fields });
     await writeFile(

@@ -2,9 +2,10 @@ import { appendFile, mkdtemp, open, truncate, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { createRun, type Run } from '../../runs/directory/run-directory.ts';
+import type { Run } from '../../runs/directory/run-directory.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { encodeLine } from '../../runs/logs/log-line.ts';
+import { makeRun } from '../../runs/testing/make-run.ts';
 import { createProgressReader } from './progress-reader.ts';
 
 let run: Run;
@@ -12,19 +13,7 @@ let seq: number;
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-progress-'));
   seq = 1;
-  run = await createRun({
-    name: 'a',
-    spec: join(folder, 'a.flow.json'),
-    specText: '{}',
-    seed: 0,
-    steps: 1e6,
-    parameters: 1,
-    dimension: 2,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: 'x',
-    plan: {},
-  });
+  run = await makeRun(folder, { steps: 1e6 });
 });
 const line = (event: string, step: number, fields: object = {}) =>
   encodeLine({ seq: seq++, event, step, time: '2026-01-01T00:00:00Z', ...fields });

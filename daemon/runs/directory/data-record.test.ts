@@ -2,27 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeRun } from '../testing/make-run.ts';
 import { readDataRecord, writeDataRecord } from './data-record.ts';
-import { createRun, type Run } from './run-directory.ts';
+import type { Run } from './run-directory.ts';
 
 let root = '';
 let run: Run;
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'flowscope-data-record-'));
-  run = await createRun({
-    name: 'data',
-    spec: join(root, 'data.flow.json'),
-    specText: '{}',
-    runDir: join(root, 'run'),
-    seed: 0,
-    steps: 1,
-    parameters: 1,
-    dimension: 2,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: 'abc',
-    plan: {},
-  });
+  run = await makeRun(root, { name: 'data', runDir: join(root, 'run'), dataFingerprint: 'abc' });
   const range = { low: -Infinity, high: 1, closed: true };
   await writeDataRecord(run.directory, {
     summary: { shape: [2], context: null, range, integerColumns: [], bits: null },

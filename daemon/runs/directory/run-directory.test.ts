@@ -128,7 +128,7 @@ test('a full disk at creation is `disk-full`, and the half-made folder is no run
   expect(await listRuns(root)).toEqual([]);
 });
 
-test('a run that could not begin is not resumed: the folder of its own choice is free for another try', async () => {
+test('a run that could not begin leaves nothing to resume, and its --run-dir can be used again', async () => {
   const runDir = join(root, 'again');
   for (const code of ['ENOSPC', 'EIO']) {
     const files = fullDisk({ bytesLeft: 100, code });

@@ -48,7 +48,7 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** A folder of its own for each time, so that nothing is replaced. */
+/** A new folder for each call, so that nothing is replaced. */
 async function makeFolder(above: string, now: Date, files: FileSystem): Promise<string> {
   try {
     await mkdir(above, { recursive: true });

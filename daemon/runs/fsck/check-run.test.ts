@@ -13,10 +13,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readCheckpoint } from '../checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
-import { createRun, type Run } from '../directory/run-directory.ts';
+import type { Run } from '../directory/run-directory.ts';
 import { openLayersLog } from '../logs/layers-log.ts';
 import { openMetricsLog } from '../logs/metrics-log.ts';
 import { openTensorBoardLog } from '../logs/tensorboard.ts';
+import { makeRun } from '../testing/make-run.ts';
 import { checkRun } from './check-run.ts';
 import { isDamage } from './file-state.ts';
 import { repairRun } from './repair-run.ts';
@@ -25,19 +26,13 @@ let root = '';
 let run: Run;
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'flowscope-fsck-'));
-  run = await createRun({
+  run = await makeRun(root, {
     name: 'checked',
-    spec: join(root, 'checked.flow.json'),
     specText: '{ "name": "µ" }',
     runDir: join(root, 'run'),
     seed: 1,
     steps: 20,
-    parameters: 1,
     dimension: 1,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: 'x',
-    plan: {},
   });
   const log = openMetricsLog(run.paths.metrics);
   const store = await openCheckpointStore(run.paths.checkpoints, { keep: 3 });

@@ -99,7 +99,7 @@ test('a run that another process trains is not deletable', async () => {
   expect(existsSync(join(runDir, 'run.json'))).toBe(true);
 });
 
-test('a run that a client moved to the trash is told to the others; one that is still there is refused', async () => {
+test('a run that a client moved to the trash is announced to the others; one that still exists is refused', async () => {
   const runDir = await trained();
   const removed: string[] = [];
   runs.plugin.service.listen({ removed: (place) => removed.push(place.runDir) });

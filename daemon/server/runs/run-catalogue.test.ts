@@ -2,9 +2,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createRun } from '../../runs/directory/run-directory.ts';
 import { acquireLease } from '../../runs/lease/lease.ts';
 import { leaseOwnerPath } from '../../runs/lease/lease-owner.ts';
+import { makeRun } from '../../runs/testing/make-run.ts';
 import { createRunCatalogue } from './run-catalogue.ts';
 
 let root = '';
@@ -14,19 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 test('a run whose trainer is unknown is looked at again until it rests', async () => {
-  const run = await createRun({
-    name: 'moons',
-    spec: join(root, 'moons.flow.json'),
-    specText: '{}',
-    seed: 1,
-    steps: 10,
-    parameters: 1,
-    dimension: 2,
-    backend: 'cpu',
-    versions: {},
-    dataFingerprint: '',
-    plan: {},
-  });
+  const run = await makeRun(root, { name: 'moons', seed: 1, steps: 10 });
   const catalogue = createRunCatalogue();
   const lease = await acquireLease(run.directory);
   // As on a full disk, and briefly at the start and end of each run.

@@ -58,7 +58,7 @@ export function createRememberedSteps<S extends object, R>(sizeOf: (result: R) =
   };
 }
 
-/** Most entries of all results that are remembered; an entry may be an object of its own. */
+/** Most entries of all results that are remembered; each entry may be a separate object. */
 const REMEMBERED = 2 ** 20;
 
 /** One step of a hash over 32-bit words (FNV-1a's multiplication). */

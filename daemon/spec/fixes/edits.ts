@@ -49,7 +49,7 @@ function indexAt(spans: readonly Span[], offset: number): number {
 }
 
 /**
- * Sets `key` to `value` (JSON text): replaces the existing value or adds a member at the end, on a line of its own if
+ * Sets `key` to `value` (JSON text): replaces the existing value or adds a member at the end, on a separate line if
  * the last one is on one.
  */
 export function setMember(text: string, object: ObjectNode, key: string, value: string): Change {
@@ -73,7 +73,7 @@ export function insertFirst(text: string, array: ArrayNode, item: string): Chang
   return { offset: first.offset, length: 0, newText: `${item},${space}` };
 }
 
-/** Inserts an item (JSON text) after another, on a line of its own if that one is on one. */
+/** Inserts an item (JSON text) after another, on a separate line if that one is on one. */
 export function insertAfter(text: string, item: SpecNode, added: string): Change {
   return { offset: item.offset + item.length, length: 0, newText: `,${spaceBefore(text, item)}${added}` };
 }

@@ -191,7 +191,7 @@ function fits({ definition, typeSpan, place }: ListedLayer, shape: Shape, cursor
   const found =
     cursor.coordinates > MAX_COORDINATES
       ? `at most 2^26 = ${MAX_COORDINATES} coordinates in all layers together`
-      : `at most 2^22 = ${MAX_OWN_ENTRIES} entries in masks and orders of its own`;
+      : `at most 2^22 = ${MAX_OWN_ENTRIES} entries in random or listed masks and orders`;
   cursor.report.add({
     code: 'wrong-value',
     severity: 'error',

@@ -1,4 +1,4 @@
-/** The runs service with scripted workers, afresh for each test of a file, in a folder of its own. */
+/** The runs service with scripted workers, new for each test, in a new folder. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

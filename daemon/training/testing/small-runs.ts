@@ -1,0 +1,107 @@
+/** Small flows that are trained in ONNX Runtime, in a folder that is deleted in the end. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { DoneEvent, TrainEvent } from '../../../protocol/train-events.ts';
+import type { ModelPlan } from '../../models/plan.ts';
+import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
+import { type ControlSource, controlSource } from '../control.ts';
+import { runTraining } from '../run-training.ts';
+import type { TrainingJob } from '../training-job.ts';
+
+export const LAYERS = [
+  {
+    type: 'repeat',
+    times: 3,
+    layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [16] } }, { type: 'actnorm' }],
+  },
+];
+export const TOY = {
+  name: 'toy',
+  data: { source: 'two-moons', samples: 1000, evaluationSamples: 500 },
+  layers: LAYERS,
+};
+/** Its data are `letters.csv` in the folder. */
+export const TABLE = {
+  name: 'table',
+  data: { source: 'csv', path: 'letters.csv', context: ['letter'], dequantize: true, limit: 2000 },
+  layers: LAYERS,
+};
+
+export interface Trained {
+  readonly events: readonly TrainEvent[];
+  readonly runDir: string;
+  readonly final: TrainEvent;
+}
+
+/** May use the control when an event arrives. */
+type Watch = (event: TrainEvent, control: ControlSource) => void;
+
+interface NewRun {
+  readonly watch?: Watch;
+  readonly changed?: (plan: ModelPlan) => ModelPlan;
+  /** Default: a new folder. */
+  readonly runDir?: string;
+}
+
+export interface SmallRuns {
+  readonly folder: string;
+  trainNew(spec: object, training: object, options?: NewRun): Promise<Trained>;
+  resume(runDir: string, options?: { readonly watch?: Watch; readonly fromStart?: true }): Promise<Trained>;
+}
+
+export function useSmallRuns(): SmallRuns {
+  const folder = mkdtempSync(join(tmpdir(), 'flowscope-training-'));
+  beforeAll(() => cpSync(new URL('../../../examples/letters.csv', import.meta.url), join(folder, 'letters.csv')));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  let runs = 0;
+  return {
+    folder,
+    async trainNew(
+      spec,
+      training,
+      { watch, changed = (plan: ModelPlan) => plan, runDir = join(folder, `run${runs++}`) } = {},
+    ) {
+      const specText = JSON.stringify({ ...spec, training });
+      const { plan, diagnostics } = await checkSpec(specText, { folder, trusted: true, fileStem: 'spec' });
+      if (!plan) throw new Error(JSON.stringify(diagnostics));
+      const specPath = join(folder, 'spec.flow.json');
+      return train({ kind: 'new', plan: changed(plan), specPath, specText, runDir, threads: 1, trusted: true }, watch);
+    },
+    resume: (runDir, { watch, ...options } = {}) =>
+      train({ kind: 'resume', runDir, threads: 1, trusted: true, ...options }, watch),
+  };
+}
+
+async function train(job: TrainingJob & { readonly runDir: string }, watch: Watch = () => {}): Promise<Trained> {
+  const control = controlSource();
+  const events: TrainEvent[] = [];
+  const final = await runTraining({
+    job,
+    openRuntime: async () => cpuRuntime({ threads: 1 }),
+    versions: {},
+    control,
+    listener: (event) => {
+      events.push(event);
+      watch(event, control);
+    },
+  });
+  expect(events.at(-1)).toEqual(final);
+  return { events, runDir: job.runDir, final };
+}
+
+export function done({ final }: Trained): DoneEvent {
+  expect(final.event).toBe('done');
+  return final as DoneEvent;
+}
+
+/** Stops a run after its first validation at this step or a later one. */
+export function stopAt(step: number): { readonly watch: Watch } {
+  return {
+    watch(event, control) {
+      if (event.event === 'validation' && event.step >= step) control.request('stop');
+    },
+  };
+}
