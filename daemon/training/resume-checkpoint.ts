@@ -6,6 +6,7 @@ import { type Checkpoint, readCheckpoint, readNewest } from '../runs/checkpoints
 import { loggedCheckpoints } from '../runs/checkpoints/logged-checkpoints.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { setAside } from '../runs/directory/set-aside.ts';
+import type { FileSystem } from '../runs/file-system.ts';
 import type { Progress } from './progress.ts';
 
 /** What a resume found. */
@@ -18,12 +19,12 @@ export interface ResumePoint {
 
 /**
  * The newest checkpoint that can be read. Those that were skipped are named on stderr.
- * @param fromStart moves all checkpoints aside and starts at step 0
+ * @param fromStart moves all checkpoints aside and starts at step 0 @param files of the lease's holder
  * @throws FlowscopeError `checkpoint` if the run has checkpoints and none can be read; `disk-full` | `unwritable`
  */
-export async function resumePoint(run: Run, fromStart: boolean): Promise<ResumePoint> {
+export async function resumePoint(run: Run, fromStart: boolean, files: FileSystem): Promise<ResumePoint> {
   const { checkpoints, metrics } = run.paths;
-  if (fromStart) return { checkpoint: null, setAside: await setAside(run.directory, [checkpoints]) };
+  if (fromStart) return { checkpoint: null, setAside: await setAside(run.directory, [checkpoints], { files }) };
   const { checkpoint, skipped } = await readNewest(checkpoints).catch((error: unknown) => {
     throw error instanceof FlowscopeError ? noneReadable(run, error.message, error) : error;
   });

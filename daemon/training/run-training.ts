@@ -129,7 +129,7 @@ async function execute(
   try {
     const files = fenced(nodeFileSystem, lease.confirm);
     const open = (path: string) => openAppendFile(path, { confirm: lease.confirm });
-    const found = job.kind === 'resume' ? await resumePoint(run, job.fromStart === true) : null;
+    const found = job.kind === 'resume' ? await resumePoint(run, job.fromStart === true, files) : null;
     const resumed = found?.checkpoint ?? null;
     const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep, files });
     const aside = resumed ? await store.setAsideAfter(resumed.step) : (found?.setAside ?? null);

@@ -7,9 +7,8 @@ export const SIZE_LIMIT = 2 ** 32;
 /** What a check holds of one file while nobody has trusted the workspace. */
 export const UNTRUSTED_BYTES = 2 ** 24;
 
-/** A compressed file may grow to this many bytes in any case, and beyond that by the factor. */
-const SMALL = 2 ** 26;
-const MOST_TIMES = 64;
+/** Deflate makes at most so many bytes of one: what declares more does not hold it. */
+const MAX_RATIO = 1032;
 
 /** @throws FlowscopeError `needs-trust` if more bytes would be held than `most` */
 export function checkHeld(bytes: number, most: number | undefined, file: string): void {
@@ -29,13 +28,11 @@ export function checkHeld(bytes: number, most: number | undefined, file: string)
  */
 export function checkInflated(packed: number, declared: number, most: number | undefined, file: string): void {
   if (!(declared <= SIZE_LIMIT)) throw dataError(file, `declares ${declared} bytes; at most ${SIZE_LIMIT} can be read`);
-  const times = MOST_TIMES * packed;
-  if (declared > SMALL && declared > times) {
+  checkHeld(declared, most, file);
+  if (declared > MAX_RATIO * packed) {
     throw dataError(
       file,
-      `declares ${declared} bytes in ${packed} compressed ones; beyond ${SMALL} bytes they may be at most ${MOST_TIMES} times as many`,
-      'store the data without compression',
+      `declares ${declared} bytes, but has only ${packed} compressed bytes, which cannot hold them`,
     );
   }
-  checkHeld(declared, most, file);
 }

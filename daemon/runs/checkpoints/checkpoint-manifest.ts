@@ -1,10 +1,11 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isJsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { encodeChecked, parseChecked } from '../directory/checked-json.ts';
 import type { OwnFile } from '../directory/own-file.ts';
 import { readRunFile } from '../directory/run-file.ts';
+import { temporaryPath } from '../file-system.ts';
 import { systemCode } from '../write-error.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { loggedCheckpoints } from './logged-checkpoints.ts';
@@ -44,6 +45,11 @@ export function tensorsPath(directory: string, step: number): string {
 
 export function manifestPath(directory: string, step: number): string {
   return join(directory, `step-${step}.json`);
+}
+
+/** The name of a manifest while its checkpoint is being removed: the tensors beside it are not lost, but superseded. */
+export function retiredPath(directory: string, step: number): string {
+  return temporaryPath(manifestPath(directory, step));
 }
 
 /** The step in the name of a tensors file; null for other names. */
@@ -100,7 +106,7 @@ export async function readManifests(directory: string): Promise<ManifestFolder> 
     } else if (manifest !== null) manifests.push(manifest);
   }
   manifests.sort((a, b) => a.step - b.step);
-  return { manifests, unreadable: [...unreadable, ...withoutManifest(directory, names)], names };
+  return { manifests, unreadable: [...unreadable, ...(await withoutManifest(directory, names))], names };
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
@@ -119,14 +125,25 @@ async function namesIn(directory: string): Promise<readonly string[]> {
  * A killed writer leaves tensors that it had not committed. If the log says that they were, the manifest was lost. The
  * log is read only if there are such tensors.
  */
-function withoutManifest(directory: string, names: readonly string[]): readonly DamagedCheckpoint[] {
-  const known = new Set(names);
-  const steps = names.map(stepOfTensors).filter((step) => step !== null && !known.has(`step-${step}.json`));
-  if (steps.length === 0) return [];
+async function withoutManifest(directory: string, names: readonly string[]): Promise<readonly DamagedCheckpoint[]> {
+  const orphans = orphansIn(directory, names);
+  if (orphans.length === 0) return [];
   const logged = loggedCheckpoints(join(dirname(directory), 'metrics.jsonl'));
-  return steps
-    .filter((step) => step !== null && logged.has(step))
-    .map((step) => ({ step: step!, path: manifestPath(directory, step!), reason: 'it is missing' }));
+  const lost = orphans.filter((step) => logged.has(step));
+  if (lost.length === 0) return [];
+  // A trainer may have committed or removed it since the folder was listed.
+  const still = new Set(orphansIn(directory, await namesIn(directory)));
+  return lost
+    .filter((step) => still.has(step))
+    .map((step) => ({ step, path: manifestPath(directory, step), reason: 'it is missing' }));
+}
+
+function orphansIn(directory: string, names: readonly string[]): readonly number[] {
+  const known = new Set(names);
+  return names
+    .map(stepOfTensors)
+    .filter((step) => step !== null)
+    .filter((step) => ![manifestPath, retiredPath].some((path) => known.has(basename(path(directory, step)))));
 }
 
 /** The manifest of a step; the reason as text if it is damaged, null if it is missing. */

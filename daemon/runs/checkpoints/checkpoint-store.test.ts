@@ -199,10 +199,30 @@ test('manifests of older versions, without a checksum, are read', async () => {
 
 test('a folder that cannot be read is not an empty one', async () => {
   writeFileSync(folder, '');
-  for (const read of [readNewest(folder), listCheckpoints(folder), readCheckpoint(folder, null)]) {
-    await expect(read).rejects.toMatchObject({ code: 'checkpoint', file: folder });
+  for (const read of [readNewest, listCheckpoints, (at: string) => readCheckpoint(at, null)]) {
+    await expect(read(folder)).rejects.toMatchObject({ code: 'checkpoint', file: folder });
   }
 });
+
+test.each(['rename to .step-1.json.tmp', 'remove step-1.safetensors', 'remove .step-1.json.tmp'])(
+  'a removal that is cut off before %s leaves no damage, and is finished later',
+  async (cut) => {
+    let isSecond = false;
+    const dying = intercepted((call) => {
+      if (isSecond && call === cut) throw new Error('killed');
+    });
+    const log = openMetricsLog(join(root, 'metrics.jsonl'));
+    const store = await openCheckpointStore(folder, { keep: 1, files: dying });
+    const { sha256, path } = await store.write(content(1));
+    log.append('checkpoint', 1, { sha256, best: false, path });
+    log.close();
+    isSecond = true;
+    await expect(store.write(content(2))).rejects.toThrow('killed');
+    expect((await readManifests(folder)).unreadable).toEqual([]);
+    await (await openCheckpointStore(folder, { keep: 1 })).write(content(3));
+    expect(readdirSync(folder).sort()).toEqual(['step-3.json', 'step-3.safetensors']);
+  },
+);
 
 test('opening removes temporaries and uncommitted files, and nothing else', async () => {
   const store = await openCheckpointStore(folder, { keep: 5 });

@@ -12,6 +12,7 @@ import {
   type Manifest,
   manifestPath,
   readManifests,
+  retiredPath,
   stepOfTensors,
   tensorsPath,
 } from './checkpoint-manifest.ts';
@@ -97,11 +98,12 @@ async function makeFolder(files: FileSystem, directory: string): Promise<void> {
 async function cleanUp(files: FileSystem, directory: string): Promise<void> {
   const { manifests, unreadable, names } = await readManifests(directory);
   const committed = new Set([...manifests, ...unreadable].map(({ step }) => step));
-  for (const name of names) {
+  const uncommitted = names.filter((name) => {
     const step = stepOfTensors(name);
-    const uncommitted = step !== null && !committed.has(step);
-    if (isTemporaryName(name) || uncommitted) await discard(files, join(directory, name));
-  }
+    return step !== null && !committed.has(step);
+  });
+  // Temporary names last: one of them may say that its tensors were retired.
+  for (const name of [...uncommitted, ...names.filter(isTemporaryName)]) await discard(files, join(directory, name));
 }
 
 async function commit(
@@ -175,7 +177,7 @@ async function contentOf(old: Manifest): Promise<{ sha256: string; size: number 
   return onDisk?.sha256 === replaces.sha256 ? replaces : { sha256, size };
 }
 
-/** Keeps the newest `keep` and the best. Removes manifests first, so a crash leaves only an uncommitted file. */
+/** Keeps the newest `keep` and the best. */
 async function prune(files: FileSystem, directory: string, keep: number): Promise<void> {
   const { manifests } = await readManifests(directory);
   const best = manifests.findLast((manifest) => manifest.best);
@@ -190,8 +192,10 @@ async function prune(files: FileSystem, directory: string, keep: number): Promis
 async function removeCheckpoints(files: FileSystem, directory: string, steps: readonly number[]): Promise<void> {
   for (const step of steps) {
     try {
-      await files.remove(manifestPath(directory, step));
+      // In one step it is no checkpoint any more. What a crash leaves then is removed when the folder is opened again.
+      await files.rename(manifestPath(directory, step), retiredPath(directory, step));
       await files.remove(tensorsPath(directory, step));
+      await files.remove(retiredPath(directory, step));
     } catch (error) {
       // The new checkpoint is safe; removing the old one is tried again after the next write.
       if (systemCode(error) === null) throw error;

@@ -1,4 +1,4 @@
-/** Checks the logs of a run: their lines and records have checksums of their own. */
+/** Checks the logs of a run: each line and record has a checksum. */
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -21,7 +21,7 @@ export function checkLineLog(path: string): FileState | null {
     const { end, size, damaged } = scanLog(path, 0, () => {});
     const lines = damaged + (endsLine(path, end, size) ? 1 : 0);
     if (lines > 0) return fileState(name, 'damaged', lines === 1 ? 'a damaged line' : `${lines} damaged lines`);
-    return size > end ? tornTail(path, end, size) : fileState(name, 'ok');
+    return size > end ? tornTail(path, end, size, ', which the next resume removes') : fileState(name, 'ok');
   } catch (error) {
     return unreadable(path, error);
   }
@@ -36,7 +36,7 @@ export function checkTensorBoardLog(path: string): FileState {
     try {
       const { end, size, torn } = intactBytes(descriptor);
       if (end === size) return fileState(name, 'ok');
-      return torn ? tornTail(path, end, size) : fileState(name, 'damaged', `a damaged record at byte ${end}`);
+      return torn ? tornTail(path, end, size, '') : fileState(name, 'damaged', `a damaged record at byte ${end}`);
     } finally {
       closeSync(descriptor);
     }
@@ -45,10 +45,11 @@ export function checkTensorBoardLog(path: string): FileState {
   }
 }
 
-function tornTail(path: string, end: number, size: number): FileState {
-  const bytes = `${size - end} bytes of a record that was not finished`;
+/** @param next what happens to it without a repair */
+function tornTail(path: string, end: number, size: number, next: string): FileState {
+  const record = `an unfinished record of ${size - end} bytes`;
   return {
-    ...fileState(basename(path), 'ok', `${bytes}: the next resume cuts them off`),
+    ...fileState(basename(path), 'ok', `${record}${next}`),
     async repair() {
       const file = openAppendFile(path);
       try {
@@ -57,7 +58,7 @@ function tornTail(path: string, end: number, size: number): FileState {
       } finally {
         file.close();
       }
-      return `cut off ${bytes}`;
+      return `removed ${record}`;
     },
   };
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
 import { readDataRecord } from '../directory/data-record.ts';
+import { isOwnFile, isOwnFolder } from '../directory/own-files.ts';
 import { openRun, type Run } from '../directory/run-directory.ts';
 import { readRunFile } from '../directory/run-file.ts';
 import { runPaths } from '../directory/run-paths.ts';
@@ -11,15 +12,13 @@ import { isSpecText } from '../directory/run-record.ts';
 import { runStatus } from '../directory/run-status.ts';
 import { SET_ASIDE } from '../directory/set-aside.ts';
 import { isTemporaryName } from '../file-system.ts';
+import { BOARD_FILES } from '../logs/tensorboard.ts';
 import { checkCheckpoints } from './check-checkpoints.ts';
 import { checkLineLog, checkTensorBoardLog } from './check-logs.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
 
 const OLDER = 'an older version wrote it without a checksum';
 const LARGEST_SPEC = 64 * 1024 * 1024;
-const TENSORBOARD = /^events\.out\.tfevents\./;
-/** Files without content that a result depends on. */
-const MARKS = /^(lease(\..*)?|unsaved)$/;
 
 export interface CheckedRun {
   /** null: `run.json` is damaged or missing. */
@@ -50,7 +49,7 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
     files.push(fileState(basename(paths.metrics), 'missing', 'there are checkpoints, which are logged in it'));
   }
   files.push(...checkpoints);
-  if (hasBegun && !names.some((name) => TENSORBOARD.test(name))) {
+  if (hasBegun && !names.some((name) => BOARD_FILES.name.test(name))) {
     files.push(fileState('events.out.tfevents.*', 'missing', 'the curves for TensorBoard'));
   }
   const listed = new Set(files.map(({ path }) => path));
@@ -108,7 +107,7 @@ async function checkSpec({ record, paths }: Run): Promise<FileState> {
     if (record.specSha256 === null) return fileState(name, 'unverified', OLDER);
     return isSpecText(record, text)
       ? fileState(name, 'ok')
-      : fileState(name, 'damaged', 'its SHA-256 is not that in run.json');
+      : fileState(name, 'damaged', 'its SHA-256 does not match run.json');
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
     return fileState(name, 'damaged', reasonOf(error, paths.spec));
@@ -116,9 +115,9 @@ async function checkSpec({ record, paths }: Run): Promise<FileState> {
 }
 
 function otherFile(directory: string, name: string): FileState {
-  if (TENSORBOARD.test(name)) return checkTensorBoardLog(join(directory, name));
-  if (MARKS.test(name)) return fileState(name, 'ok');
-  if (isTemporaryName(name)) return fileState(name, 'ok', 'a killed writer left it');
   if (name === SET_ASIDE) return fileState(name, 'ok', 'files that a resume or a repair moved out of the way');
-  return fileState(name, name === 'samples' ? 'ok' : 'unknown');
+  if (isOwnFolder([name])) return fileState(name, 'ok');
+  if (!isOwnFile([name])) return fileState(name, 'unknown');
+  if (BOARD_FILES.name.test(name)) return checkTensorBoardLog(join(directory, name));
+  return fileState(name, 'ok', isTemporaryName(name) ? 'left by a killed process' : null);
 }

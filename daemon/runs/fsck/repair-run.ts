@@ -1,22 +1,35 @@
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { acquireLease } from '../lease/lease.ts';
+import { isLeaseLost } from '../lease/lease-check.ts';
 import { type CheckedRun, checkRun } from './check-run.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
 
 /**
  * Repairs what can be rebuilt from other files of the run. Damaged files are moved aside, never deleted.
  * @param more repairs that need more than the run directory
- * @returns the files after it, repaired ones as `rebuilt` @throws FlowscopeError `run-locked`, `disk-full` | `unwritable`
+ * A file that cannot be repaired keeps its state, with the reason.
+ * @returns the files after it, repaired ones as `rebuilt` @throws FlowscopeError `run-locked`, `lease-lost`
  */
 export async function repairRun(
   directory: string,
   more: (checked: CheckedRun) => readonly Required<Pick<FileState, 'path' | 'repair'>>[],
 ): Promise<CheckedRun> {
   const done = new Map<string, string>();
+  const failed = new Map<string, string>();
   const lease = await acquireLease(directory);
   try {
     const before = await checkRun(directory);
     const repairs = [...before.files, ...more(before)];
-    for (const { path, repair } of repairs) if (repair !== undefined) done.set(path, await repair());
+    for (const { path, repair } of repairs) {
+      if (repair === undefined) continue;
+      try {
+        done.set(path, await repair());
+      } catch (error) {
+        if (isLeaseLost(error)) throw error;
+        if (!(error instanceof FlowscopeError)) throw error;
+        failed.set(path, error.message);
+      }
+    }
   } finally {
     lease.release();
   }
@@ -25,7 +38,8 @@ export async function repairRun(
   return {
     ...after,
     files: after.files.map((file) => {
-      const reason = done.get(file.path);
+      const [reason, problem] = [done.get(file.path), failed.get(file.path)];
+      if (problem !== undefined) return { ...file, reason: problem };
       return reason === undefined || isDamage(file) ? file : fileState(file.path, 'rebuilt', reason);
     }),
   };

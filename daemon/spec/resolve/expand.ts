@@ -184,18 +184,32 @@ function expandLayer(layer: ListedLayer, turn: readonly number[], cursor: Cursor
   return { kind: 'layer', type: definition.type, path: place.path, turn, ...resolved };
 }
 
-/** Counts a layer's coordinates; false, and the shape is unknown from here on, if there are too many. */
-function fits({ definition, typeSpan, place }: ListedLayer, shape: Shape, cursor: Cursor): boolean {
+/** Counts a layer's coordinates; false if there are too many. */
+function fits(layer: ListedLayer, shape: Shape, cursor: Cursor): boolean {
   cursor.coordinates += sizeOf(shape);
-  if (cursor.coordinates <= MAX_COORDINATES && cursor.ownEntries <= MAX_OWN_ENTRIES) return true;
-  const found =
-    cursor.coordinates > MAX_COORDINATES
-      ? `at most 2^26 = ${MAX_COORDINATES} coordinates in all layers together`
-      : `at most 2^22 = ${MAX_OWN_ENTRIES} entries in random or listed masks and orders`;
+  if (cursor.coordinates <= MAX_COORDINATES) return true;
+  return tooMany(layer, shape, cursor, `at most 2^26 = ${MAX_COORDINATES} coordinates in all layers together`);
+}
+
+/** Counts the entries of a layer's mask or order; false if there are too many. */
+function ownListFits(layer: ListedLayer, shape: Shape, cursor: Cursor): boolean {
+  if (!hasOwnList(layer)) return true;
+  cursor.ownEntries += sizeOf(shape);
+  if (cursor.ownEntries <= MAX_OWN_ENTRIES) return true;
+  return tooMany(
+    layer,
+    shape,
+    cursor,
+    `at most 2^22 = ${MAX_OWN_ENTRIES} entries in random or listed masks and orders`,
+  );
+}
+
+/** Reports it; the shape is unknown from here on. */
+function tooMany({ definition, typeSpan, place }: ListedLayer, shape: Shape, cursor: Cursor, limit: string): false {
   cursor.report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `a flow may have ${found}; this ${definition.type} on ${shapeText(shape)} exceeds that: use fewer layers, or smaller points`,
+    message: `a flow may have ${limit}; this ${definition.type} on ${shapeText(shape)} exceeds that: use fewer layers, or smaller points`,
     span: typeSpan,
     path: place.path,
   });
@@ -221,7 +235,7 @@ function isComplete(attempt: Attempt): attempt is ResolvedLayer {
 function resolveLayer(layer: ListedLayer, turn: readonly number[], inputShape: Shape, cursor: Cursor): Attempt {
   // Layers with keys that can be wrong here, such as couplings, keep the shape.
   if (cursor.wrong.has(layer)) return { config: null, inputShape, outputShape: inputShape };
-  if (hasOwnList(layer)) cursor.ownEntries += sizeOf(inputShape);
+  if (!ownListFits(layer, inputShape, cursor)) return { config: null, inputShape, outputShape: null };
   const keep = cursor.resolved.record(layer, inputShape, cursor.counters);
   const config = fillConfig(layer, inputShape, { ...cursor, turn, site: `${shapeText(inputShape)} ${cursor.origin}` });
   if (config === null) cursor.wrong.add(layer);
