@@ -78,7 +78,7 @@ test('a character that is cut off at the end is not UTF-8', () => {
 });
 
 test('other bytes are no text', () => {
-  expect(encodingProblem(Uint8Array.of(1, 2, 0, 4, 10, 0, 0, 7), 'x')?.message).toMatch(/zero bytes/);
+  expect(encodingProblem(Uint8Array.of(1, 2, 0, 4, 10, 0, 0, 7), 'x')?.message).toMatch(/null bytes/);
   // A few zeros in text mean damage, not an encoding.
-  expect(encodingProblem(Buffer.from(`a,b\n${'1,2\n'.repeat(50)}\0`), 'x')?.message).toMatch(/zero bytes/);
+  expect(encodingProblem(Buffer.from(`a,b\n${'1,2\n'.repeat(50)}\0`), 'x')?.message).toMatch(/null bytes/);
 });

@@ -17,7 +17,7 @@ const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] =
   ['UTF-16LE', [0xff, 0xfe]],
   ['UTF-16BE', [0xfe, 0xff]],
 ];
-/** Bytes at the beginning that are searched for zero bytes. */
+/** Bytes at the beginning that are searched for null bytes. */
 const START = 65_536;
 
 /**
@@ -32,7 +32,7 @@ export function encodingProblem(bytes: Uint8Array, file: string): EncodingProble
     const guess = wideWithoutMark(start);
     if (guess !== null) return wide(guess, file);
     return {
-      message: 'is not a text file: it contains zero bytes',
+      message: 'is not a text file: it contains null bytes',
       hint: 'Choose a text file. A file in another encoding must be saved as UTF-8 first.',
     };
   }
@@ -66,7 +66,7 @@ function quoted(file: string): string {
   return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
-/** In wide encodings, Latin letters, digits and line breaks have zero bytes at fixed positions, and only there. */
+/** In wide encodings, Latin letters, digits and line breaks have null bytes at fixed positions, and only there. */
 function wideWithoutMark(start: Uint8Array): string | null {
   const zeros = [0, 0, 0, 0];
   const units = Math.floor(start.length / 4);

@@ -8,7 +8,7 @@ test('paths that no file can have are no bug', async () => {
   expect(await failing('a\0b')).toMatchObject({
     code: 'bad-path',
     exitCode: 2,
-    message: expect.stringContaining('zero byte'),
+    message: expect.stringContaining('null byte'),
   });
   expect(await failing('x'.repeat(300))).toMatchObject({
     code: 'bad-path',

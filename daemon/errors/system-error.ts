@@ -5,7 +5,7 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string, h
   EMFILE: [
     'too-many-files',
     'this process may not open more files',
-    'Raise the limit (ulimit -n 4096), or close what holds files open.',
+    'Raise the limit (ulimit -n 4096), or close programs with many open files.',
   ],
   ENFILE: ['too-many-files', 'the system has too many open files', 'Close programs that hold files open.'],
   ENAMETOOLONG: ['bad-path', 'a path is too long', 'Use a shorter path.'],
@@ -29,9 +29,9 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string, h
 /** The error for users, or null if `error` is not one of the operating system: then it is a bug. */
 export function systemError(error: unknown): FlowscopeError | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  // A zero byte in a path: Node refuses it before the system does.
+  // A null byte in a path: Node refuses it before the system does.
   if (error.code === 'ERR_INVALID_ARG_VALUE' && /null bytes/.test(error.message)) {
-    return new FlowscopeError('bad-path', 'A path contains a zero byte, which no file can have.', {
+    return new FlowscopeError('bad-path', 'A path contains a null byte, which no path may contain.', {
       exitCode: 2,
       hint: 'Check the path.',
       cause: error,

@@ -47,7 +47,7 @@ export interface RunningDaemon {
   /** Shuts down in order; returns the same promise each time. */
   stop(reason: string): Promise<void>;
   /**
-   * Shuts down after an error that nobody caught: as `stop`, but it waits only briefly for the runs, which save by
+   * Shuts down after an uncaught error: as `stop`, but it waits only briefly for the runs, which save by
    * themselves once the daemon is gone, and the clients are told that it failed.
    */
   fail(error: unknown): Promise<void>;
@@ -67,7 +67,7 @@ const IDLE_SECONDS = 15 * 60;
 const GRACE = 1000;
 /** Milliseconds after which the services load even if no client has connected. */
 const UNASKED = 1000;
-/** Milliseconds for open writes and for the runs to save, after an error that nobody caught. */
+/** Milliseconds for open writes and for the runs to save, after an uncaught error. */
 const FAILED_PATIENCE = 5000;
 /** Milliseconds for subscriptions to deliver the last records of the runs. */
 const LAST_WORDS = 400;
@@ -187,8 +187,8 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     return ending;
   }
   function fail(error: unknown): Promise<void> {
-    log(`an error that nobody caught: ${error instanceof Error ? error.stack : String(error)}`);
-    ending ??= end('its state cannot be trusted any more', true);
+    log(`an uncaught error: ${error instanceof Error ? error.stack : String(error)}`);
+    ending ??= end('its state may be inconsistent', true);
     return ending;
   }
   return { kind: 'started', discovery, discoveryFile: paths.discovery, log, stop, fail, ended: ended.promise };

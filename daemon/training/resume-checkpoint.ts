@@ -52,7 +52,9 @@ export async function withBestOnDisk(progress: Progress, run: Run): Promise<Prog
     if (best.step !== progress.step) await checkBest(run, best.step);
     return progress;
   }
-  process.stderr.write(`the best checkpoint, of step ${best.step}, is missing: the best of the later ones is kept\n`);
+  process.stderr.write(
+    `the best checkpoint, of step ${best.step}, is missing. The best of the later checkpoints is used instead\n`,
+  );
   return { ...progress, best: null };
 }
 
@@ -64,7 +66,7 @@ async function checkBest(run: Run, step: number): Promise<void> {
     throw new FlowscopeError('checkpoint', `The best checkpoint of the run is damaged. ${error.message}`, {
       ...(error.file === null ? {} : { file: error.file }),
       cause: error,
-      hint: `\`flowscope fsck ${run.directory} --repair\` repairs what it can. To go on without these weights, move the files of step ${step} out of ${run.paths.checkpoints}.`,
+      hint: `\`flowscope fsck ${run.directory} --repair\` repairs what it can. To continue without it, move the files of step ${step} out of ${run.paths.checkpoints}.`,
     });
   }
 }

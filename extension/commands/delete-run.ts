@@ -51,7 +51,7 @@ function mayUseTrash(): boolean {
 async function moveToTrash(app: AppContext, run: RunInfo): Promise<boolean> {
   const checkpoints = app.formatStrings.checkpoints({ count: run.checkpoints.length });
   const yes = l10n.t('Move to Trash');
-  const detail = l10n.t('This moves its folder with {0} to the trash.', checkpoints);
+  const detail = l10n.t('The folder of the run and {0} move to the trash.', checkpoints);
   if (!(await sure(run, detail, yes))) return false;
   try {
     await workspace.fs.delete(Uri.file(run.runDir), { recursive: true, useTrash: true });
@@ -76,7 +76,7 @@ async function remove(
     others.length === 0
       ? l10n.t('This deletes its folder with {0}. It cannot be undone.', checkpoints)
       : l10n.t(
-          'This deletes the files of the run with {0}. It cannot be undone. Other files in its folder are kept: {1}',
+          'This permanently deletes the files of the run and {0}. Other files are kept: {1}',
           checkpoints,
           others.join(', '),
         );
@@ -84,9 +84,7 @@ async function remove(
   if (!(await sure(run, because === null ? what : `${because}\n\n${what}`, yes))) return false;
   const { kept = [] } = await app.link.request(runDelete, { run: run.runDir });
   if (kept.length > 0) {
-    void window.showInformationMessage(
-      l10n.t('The run {0} is deleted. Its folder stays, since it has other files: {1}', run.id, kept.join(', ')),
-    );
+    void window.showInformationMessage(l10n.t('Run {0} deleted. These files were kept: {1}', run.id, kept.join(', ')));
   }
   return true;
 }

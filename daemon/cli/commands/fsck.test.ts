@@ -45,6 +45,6 @@ test('the status is 1 if a file is damaged, also of the newest run, whose run.js
   const damaged = await fsck('latest');
   expect(damaged.code).toBe(1);
   expect(damaged.said).toMatch(/run\.json +damaged +it is not valid JSON/);
-  expect(damaged.said).toContain('1 damaged file.');
+  expect(damaged.said).toContain('1 file damaged or missing.');
   await expect(fsck('absent')).rejects.toMatchObject({ code: 'run-not-found', exitCode: 2 });
 });

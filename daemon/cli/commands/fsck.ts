@@ -26,7 +26,7 @@ export const run = defineCommand(
     options: {
       repair: {
         description:
-          'Rebuild what other files prove: a manifest from its checkpoint and the log, data.json from the data, the torn end of a log. Damaged files are moved to set-aside/ in the run directory. Nothing is deleted.',
+          'Rebuild what other files prove: a manifest from its checkpoint and the log, data.json from the data, the torn end of a log. A file that is rebuilt is first moved to set-aside/ in the run directory; other damaged files stay where they are.',
       },
     },
     notes: [
@@ -47,12 +47,13 @@ export const run = defineCommand(
   },
 );
 
+const DATA = 'data.json';
+
 /** `data.json` is rebuilt from the data if they are the same. */
 function dataRepairs({ run, files }: CheckedRun) {
-  const path = 'data.json';
-  const own = files.find((file) => file.path === path);
+  const own = files.find(({ path }) => path === DATA);
   if (run === null || own === undefined || !isDamage(own)) return [];
-  return [{ path, repair: () => rebuildData(run) }];
+  return [{ path: DATA, repair: () => rebuildData(run) }];
 }
 
 async function rebuildData(run: Run): Promise<string> {
@@ -75,7 +76,10 @@ function show(io: CommandIo, directory: string, files: readonly FileState[], dam
     [{ title: 'file' }, { title: 'state' }, { title: '' }],
     files.map(({ path, state, reason }) => [path, state, reason ?? '']),
   );
-  const repairable = files.some((file) => isDamage(file) && file.repair !== undefined);
-  const advice = repairable ? ` \`flowscope fsck ${directory} --repair\` rebuilds what can be rebuilt.` : '';
-  writeText(io, `\n${damaged === 0 ? 'Nothing is damaged.' : `${formatCounted(damaged, 'damaged file')}.${advice}`}`);
+  const repairable = files.some((file) => isDamage(file) && (file.repair !== undefined || file.path === DATA));
+  const advice = repairable
+    ? `\`flowscope fsck ${directory} --repair\` rebuilds what can be rebuilt.`
+    : 'They cannot be rebuilt: restore them from a backup if you need them.';
+  const counted = `${formatCounted(damaged, 'file')} damaged or missing.`;
+  writeText(io, `\n${damaged === 0 ? 'Nothing is damaged.' : `${counted} ${advice}`}`);
 }

@@ -36,7 +36,7 @@ export const run = defineCommand(
     if (args.json) {
       const left = damaged.map(({ runDir, error }) => ({ runDir, message: error.message }));
       writeJson(io, { v: 1, runs, ...(left.length === 0 ? {} : { damaged: left }) });
-    } else show(io, runs);
+    } else show(io, runs, damaged.length > 0);
     for (const { error } of damaged) writeNote(io, error.message);
     for (const { runDir, integrity } of runs) noteProblems(io, runDir, integrity?.problems ?? []);
     return 0;
@@ -52,9 +52,9 @@ function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]
   writeNote(io, `${runDir} is damaged: ${problems.join('; ')}. \`flowscope fsck ${runDir}\` lists its files.`);
 }
 
-function show(io: CommandIo, runs: readonly RunStatus[]): void {
+function show(io: CommandIo, runs: readonly RunStatus[], hasDamaged: boolean): void {
   if (runs.length === 0) {
-    writeText(io, 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
+    writeText(io, hasDamaged ? 'No run can be read.' : 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
     return;
   }
   showTable(

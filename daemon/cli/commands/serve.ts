@@ -14,7 +14,7 @@ import { finiteNumber, wholeNumber } from '../values.ts';
 
 /** Milliseconds after an orderly shutdown until the process exits even if something still keeps it alive. */
 const LINGER = 2000;
-/** Milliseconds for the shutdown after an error that nobody caught. */
+/** Milliseconds for the shutdown after an uncaught error. */
 const FAILED_LIMIT = 10_000;
 /** Milliseconds after which a first client has probably connected, and the code that it needs is compiled. */
 const COMPILED = 5000;

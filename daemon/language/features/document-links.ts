@@ -20,7 +20,7 @@ export function documentLinks(
     const node = child(data, key)?.node;
     if (node?.kind !== 'string' || node.length < 2) return [];
     const path = String(node.value);
-    // Backslashes and colons have other meanings on Windows; a zero byte is invalid everywhere.
+    // Backslashes and colons have other meanings on Windows; a null byte is invalid everywhere.
     if (path === '' || path.includes('\u0000') || /^([A-Za-z]:|[\\/]{2})/.test(path)) return [];
     const target = resolve(folder, path);
     if (![folder, ...folders].some((parent) => lies(target, parent))) return [];

@@ -53,7 +53,7 @@ async function makeFolder(above: string, now: Date, files: FileSystem): Promise<
   try {
     await mkdir(above, { recursive: true });
     if (!(await lstat(above)).isDirectory()) {
-      throw new FlowscopeError('unwritable', `${above} is a link. Nothing is moved through it.`, { file: above });
+      throw new FlowscopeError('unwritable', `${above} is a symbolic link. Replace it with a folder.`, { file: above });
     }
     const name = now.toISOString().replace(/[-:]|\.\d+/g, '');
     for (let number = 1; ; number++) {

@@ -68,8 +68,11 @@ function lostError(directory: string, instance: string): FlowscopeError {
       : `process ${owner.pid} on ${owner.host} has taken it over`;
   return new FlowscopeError(
     'lease-lost',
-    `This process no longer trains the run in ${directory}: ${why}. It has written nothing since then, and ends.`,
-    { file: directory, hint: 'To continue the run when nobody trains it: flowscope train --resume RUN.' },
+    `This process no longer trains the run in ${directory}: ${why}. It stopped without writing anything more.`,
+    {
+      file: directory,
+      hint: `To continue, make sure that no other process trains the run, then: flowscope train --resume ${directory}`,
+    },
   );
 }
 

@@ -37,7 +37,7 @@ export async function openDeletions(stateFolder: string, log: (line: string) => 
     const finished = new Set<string>();
     for (const folder of before) {
       try {
-        if (!(await removeOwnFiles(folder))) log(`${folder} has files that are not ours, and stays`);
+        if (!(await removeOwnFiles(folder))) log(`${folder} has files that Flowscope did not write, and is kept`);
         finished.add(folder);
       } catch (error) {
         log(`${folder} cannot be removed now: ${String(error)}`);

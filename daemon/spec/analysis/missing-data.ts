@@ -89,7 +89,7 @@ async function exists(folder: string, path: string): Promise<boolean> {
     await stat(resolve(folder, path));
     return true;
   } catch {
-    // Also for paths that no file can have (a zero byte, too long), which count as missing.
+    // Also for paths that no file can have (a null byte, too long), which count as missing.
     return false;
   }
 }

@@ -210,7 +210,7 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
     {},
     /row that begins on line 4 is not well-formed: [^0-9]*$/,
   ],
-  ['binary', Uint8Array.of(1, 2, 0, 4, 10, 0), {}, /zero bytes/],
+  ['binary', Uint8Array.of(1, 2, 0, 4, 10, 0), {}, /null bytes/],
   ['every row missing', 'a,b\n1,\n,2\n', { missing: 'drop' }, /every row/],
   ['declared otherwise', 'a,b\n1,2\n', { shape: [3] }, /\[2\].*\[3\]/],
 ])('%s', async (_, text, config, message) => {
