@@ -3,6 +3,10 @@
 /** Interrupts closer together than this count as one. */
 const ONE_PRESS_MILLISECONDS = 100;
 
+/** The notes after the first press: while the run trains, and before it has begun. */
+export const FINISHING = 'Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.';
+export const ENDING = 'Ending before training begins. Press Ctrl-C again to end at once.';
+
 export interface Presses {
   readonly count: number;
 }

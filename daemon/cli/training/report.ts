@@ -1,6 +1,7 @@
 /** The output of `flowscope train`: JSON lines, or a progress line and figures for people. */
 import type {
   DoneEvent,
+  InterruptedEvent,
   SplitFigures,
   StartEvent,
   StepEvent,
@@ -54,11 +55,7 @@ function forPeople(io: CommandIo): TrainingReport {
         case 'done':
           return last(conclusion(event, start));
         case 'interrupted':
-          return last(
-            event.checkpoint === null
-              ? `Interrupted at step ${event.step}, before the first checkpoint.`
-              : `Interrupted at step ${event.step}. Resume with: flowscope train --resume ${event.runDir}`,
-          );
+          return last(interruption(event));
         case 'failed':
           return last(
             `Failed at step ${event.step} (${event.code}): ${event.message}` +
@@ -126,6 +123,13 @@ function conclusion(event: DoneEvent, start: StartEvent | null): string {
       : []),
     `  run         ${event.runDir}`,
   ].join('\n');
+}
+
+/** A run that had not begun has no directory. */
+function interruption({ runDir, step, checkpoint }: InterruptedEvent): string {
+  if (runDir === '') return 'Interrupted before training began. Nothing was saved.';
+  if (checkpoint === null) return `Interrupted at step ${step}, before the first checkpoint.`;
+  return `Interrupted at step ${step}. Resume with: flowscope train --resume ${runDir}`;
 }
 
 function figures({ nll, se, gap, bitsPerDim, n, notFinite }: SplitFigures): string {

@@ -20,7 +20,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readMetrics } from '../../runs/logs/metrics-reader.ts';
 import { eventOfRecord } from '../../runs/logs/recorded-event.ts';
 import { asFinal, exitStatus, interruptedAt, isFinal } from './final-event.ts';
-import { onPresses } from './presses.ts';
+import { ENDING, FINISHING, onPresses } from './presses.ts';
 import type { TrainingReport } from './report.ts';
 import type { TrainingRequest } from './request.ts';
 
@@ -110,7 +110,7 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
   });
   const presses = onPresses(
     () => {
-      report.note('Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.');
+      report.note(run === null ? ENDING : FINISHING);
       // Before the run has begun there is nothing to save, so the daemon drops it.
       if (run === null) beginning.abort(new DOMException('cancelled', 'AbortError'));
       else daemon.request(runStop, { run: run.runDir }).catch(fail);

@@ -9,7 +9,7 @@ import { startTrainingProcess, type TrainingEnd } from '../../worker/training-pr
 import type { WorkerError } from '../../worker/worker-error.ts';
 import type { CommandIo } from '../command-io.ts';
 import { asFinal, exitStatus, interruptedAt, lastPlace } from './final-event.ts';
-import { onPresses } from './presses.ts';
+import { ENDING, FINISHING, onPresses } from './presses.ts';
 import type { TrainingReport } from './report.ts';
 import { jobOf, type TrainingRequest } from './request.ts';
 
@@ -30,15 +30,22 @@ export async function trainLocally(
     },
     onStderr: (text) => io.stderr.write(printable(text, false)),
   });
+  let begun = false;
+  const early = Promise.withResolvers<null>();
   const presses = onPresses(
     () => {
+      // Without a job there is nothing to finish.
+      if (!begun) return early.resolve(null);
       worker.request('stop');
-      report.note('Finishing the current steps and saving a checkpoint. Press Ctrl-C again to end at once.');
+      report.note(runDir === null ? ENDING : FINISHING);
     },
     () => worker.kill('SIGKILL'),
   );
   try {
-    worker.begin(jobOf(await request));
+    const job = await Promise.race([request.then(jobOf), early.promise]);
+    begun = true;
+    if (job === null) worker.kill('SIGKILL');
+    else worker.begin(job);
   } catch (error) {
     worker.kill('SIGKILL');
     throw error;
@@ -47,7 +54,9 @@ export async function trainLocally(
   report.close();
   if (end.kind === 'error') throw asError(end.error);
   const told = asFinal(last);
-  const final = told ?? (presses.count >= 2 ? await interruptedAt(runDir) : await finalOfDead(end, runDir));
+  // A worker that is still starting is ended by the terminal's own SIGINT.
+  const interrupted = presses.count >= 2 || (presses.count === 1 && runDir === null);
+  const final = told ?? (interrupted ? await interruptedAt(runDir) : await finalOfDead(end, runDir));
   if (!told) report.event(final);
   return exitStatus(final);
 }
