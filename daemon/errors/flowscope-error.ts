@@ -21,11 +21,20 @@ export class FlowscopeError extends Error {
   readonly file: string | null;
   readonly exitCode: 1 | 2;
   readonly about: ErrorSubject | null;
+  /** The cause alone, for lists that name the file beside it: the message without the file. */
+  readonly reason: string | null;
 
   constructor(
     code: string,
     message: string,
-    options: { hint?: string; file?: string; exitCode?: 1 | 2; cause?: unknown; about?: ErrorSubject } = {},
+    options: {
+      hint?: string;
+      file?: string;
+      exitCode?: 1 | 2;
+      cause?: unknown;
+      about?: ErrorSubject;
+      reason?: string;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'FlowscopeError';
@@ -34,5 +43,6 @@ export class FlowscopeError extends Error {
     this.file = options.file ?? null;
     this.exitCode = options.exitCode ?? 1;
     this.about = options.about ?? null;
+    this.reason = options.reason ?? null;
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeDeath } from './dead-training.ts';
 
 test('a process that could not be started says why, and how to raise the limit', () => {
-  const end = { exitCode: null, signal: null, stderr: 'spawn /node EMFILE', garbage: null };
+  const end = { exitCode: null, signal: null, stderr: 'spawn /node EMFILE', startError: 'EMFILE', garbage: null };
   expect(describeDeath(end, { begun: false })).toEqual({
     code: 'crashed',
     message:

@@ -28,8 +28,9 @@ export function describeDeath(end: WorkerEnd, { begun, silentSeconds }: DeathCon
     return { code: 'protocol', message: `the training process sent ${end.garbage} and was stopped${when}` };
   }
   const tail = end.stderr.trim().split('\n').slice(-TAIL_LINES).join('\n');
-  if (end.exitCode === null && end.signal === null) {
-    const limit = /EMFILE|ENFILE/.test(tail) ? '. No more files can be opened: raise the limit (ulimit -n 4096)' : '';
+  if (end.startError !== null) {
+    const full = end.startError === 'EMFILE' || end.startError === 'ENFILE';
+    const limit = full ? '. No more files can be opened: raise the limit (ulimit -n 4096)' : '';
     return { code: 'crashed', message: `the training process could not be started: ${tail}${limit}` };
   }
   const how = end.signal === null ? `with status ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;

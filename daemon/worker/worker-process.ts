@@ -11,6 +11,8 @@ export interface WorkerEnd {
   readonly signal: NodeJS.Signals | null;
   /** The end of its stderr output, or the reason why it could not be started. */
   readonly stderr: string;
+  /** The system's code (`EMFILE`, …) if it could not be started, else null. */
+  readonly startError: string | null;
   /** The invalid message for which it was killed, or null. */
   readonly garbage: string | null;
 }
@@ -58,8 +60,10 @@ export function startWorker({ script, onMessage, onStderr, priority }: WorkerOpt
   const pipe = child.stdio?.[CHANNEL] as Duplex | undefined;
   const channel = pipe ? frameChannel(pipe, { onMessage, onGarbage: reject }) : null;
   const end = new Promise<WorkerEnd>((resolve) => {
-    child.on('error', (error) => resolve({ exitCode: null, signal: null, stderr: error.message, garbage }));
-    child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stderr, garbage }));
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      resolve({ exitCode: null, signal: null, stderr: error.message, startError: error.code ?? 'unknown', garbage }),
+    );
+    child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stderr, startError: null, garbage }));
   });
   return {
     pid: child.pid,

@@ -5,6 +5,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 export function checkpointError(file: string, reason: string, cause?: unknown): FlowscopeError {
   return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, {
     file,
+    reason,
     cause,
     hint: `\`flowscope fsck ${runOf(file)}\` lists what is damaged, and repairs what it can with --repair. --checkpoint latest, or the number of a step, uses another checkpoint.`,
   });

@@ -153,7 +153,7 @@ async function readManifest(directory: string, step: number): Promise<ReadManife
   try {
     text = await readRunFile(path, MAXIMUM_MANIFEST_BYTES);
   } catch (error) {
-    if (error instanceof FlowscopeError) return reasonOf(error, path);
+    if (error instanceof FlowscopeError) return reasonOf(error);
     return `it cannot be read (${systemCode(error) ?? String(error)})`;
   }
   // Removed since the folder was listed: the trainer keeps only the last few.
@@ -179,8 +179,7 @@ async function readManifest(directory: string, step: number): Promise<ReadManife
   };
 }
 
-/** The reason alone: the message without `Cannot use FILE: ` and the final stop. */
-export function reasonOf({ message }: FlowscopeError, path: string): string {
-  const at = message.indexOf(`${path}: `);
-  return (at === -1 ? message : message.slice(at + path.length + 2)).replace(/\.$/, '');
+/** Why a file cannot be used, for a list that names the file. */
+export function reasonOf({ reason, message }: FlowscopeError): string {
+  return reason ?? message.replace(/\.$/, '');
 }

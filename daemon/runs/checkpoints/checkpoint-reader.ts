@@ -92,6 +92,6 @@ async function tryRead(manifest: Manifest, options: ReadOptions): Promise<Checkp
     return { step, path, sha256: file.sha256, size: file.size, best, time, tensors: file.tensors, state };
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    return { step, path, reason: reasonOf(error, path) };
+    return { step, path, reason: reasonOf(error) };
   }
 }

@@ -45,6 +45,7 @@ export function damagedData({ directory }: Pick<Run, 'directory'>, reason: strin
   const path = dataPath(directory);
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
+    reason,
     hint: `data.json is written once and must not be edited. \`flowscope fsck ${dirname(path)} --repair\` writes it again if the data are still there.`,
   });
 }

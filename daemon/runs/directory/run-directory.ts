@@ -5,7 +5,7 @@ import { jsonObjectOf } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { makeFolders } from '../../folders/make-folders.ts';
 import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
-import { systemCode, writeError } from '../write-error.ts';
+import { isPausing, systemCode, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
@@ -220,7 +220,8 @@ const NOT_BEGUN: Readonly<Record<string, string>> = {
 
 /** A failed write before there is a run: nothing can be resumed. */
 function notBegun(error: unknown): unknown {
-  if (!(error instanceof FlowscopeError) || !error.hint?.includes('resume the run')) return error;
+  // Others have a hint of their own.
+  if (!isPausing(error) || systemCode(error.cause) === null) return error;
   const { code, message, file, cause } = error;
   const hint = NOT_BEGUN[code];
   return hint === undefined

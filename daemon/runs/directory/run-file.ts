@@ -91,6 +91,7 @@ function cannotOpen(path: string, error: unknown): FlowscopeError {
 function damaged(path: string, reason: string, cause?: unknown): FlowscopeError {
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
+    reason,
     ...(cause === undefined ? {} : { cause }),
     hint: `Only Flowscope may write the files of a run directory. Check the permissions; \`flowscope fsck ${dirname(path)}\` lists what is damaged.`,
   });

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readManifests, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
 import { readDataFile } from './data-file.ts';
@@ -24,15 +24,13 @@ export async function runIntegrity(run: Run, log: LogFinding): Promise<RunIntegr
   const problems: string[] = log.problem === null ? [] : [`metrics.jsonl: ${log.problem}`];
   await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
-    problems.push(`data.json: ${reasonOf(error, join(run.directory, 'data.json'))}`);
+    problems.push(`data.json: ${reasonOf(error)}`);
   });
   try {
     const { manifests, unreadable, names } = await readManifests(run.paths.checkpoints);
     const newest = manifests.at(-1)?.step ?? 0;
-    // The log is written before each checkpoint.
-    if (log.problem === null && log.step !== null && log.step < newest) {
-      problems.push(`metrics.jsonl: it ends at step ${log.step}, before the checkpoint of step ${newest}`);
-    }
+    const lost = log.problem === null ? lostTail(log.step, newest) : null;
+    if (lost !== null) problems.push(`metrics.jsonl: ${lost}`);
     const present = new Set(names.map(stepOfTensors));
     for (const { path, reason } of unreadable) problems.push(`checkpoints/${basename(path)}: ${reason}`);
     for (const { step, path } of manifests) {
@@ -40,10 +38,19 @@ export async function runIntegrity(run: Run, log: LogFinding): Promise<RunIntegr
     }
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    problems.push(`checkpoints: ${reasonOf(error, run.paths.checkpoints)}`);
+    problems.push(`checkpoints: ${reasonOf(error)}`);
   }
   const state = problems.length > 0 ? 'damaged' : run.verified ? 'verified' : 'unverified';
   return { state, problems };
+}
+
+/**
+ * Why the end of a log is lost, or null: it is written before each checkpoint.
+ * @param step of its last record; null while the run trains
+ * @param newest step of a checkpoint, 0 if there is none
+ */
+export function lostTail(step: number | null, newest: number): string | null {
+  return step === null || step >= newest ? null : `it ends at step ${step}, before the checkpoint of step ${newest}`;
 }
 
 /** A handler of rejections: this value for a damaged file. Other errors are bugs. */

@@ -141,6 +141,7 @@ function strings(value: JsonValue | undefined): Readonly<Record<string, string>>
 function damaged(path: string, reason: string): FlowscopeError {
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${reason}.`, {
     file: path,
+    reason,
     hint: 'run.json is written once and must not be edited. Restore it from a backup, or train the spec again.',
   });
 }

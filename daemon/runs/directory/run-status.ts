@@ -94,7 +94,7 @@ async function foldLog(path: string): Promise<{ readonly fold: LogFold; readonly
     }
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    return { fold, problem: reasonOf(error, path) };
+    return { fold, problem: reasonOf(error) };
   }
   return {
     fold,

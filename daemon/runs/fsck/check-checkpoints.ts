@@ -24,7 +24,7 @@ export async function checkCheckpoints(directory: string, paths: RunPaths): Prom
   const logged = loggedCheckpoints(paths.metrics);
   const found = await readManifests(folder).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
-    return reasonOf(error, folder);
+    return reasonOf(error);
   });
   if (typeof found === 'string') return [fileState('checkpoints', 'damaged', found)];
   const { manifests, unreadable, names } = found;
@@ -32,7 +32,7 @@ export async function checkCheckpoints(directory: string, paths: RunPaths): Prom
   if (names.length === 0 && logged.size > 0) {
     states.push(fileState('checkpoints', 'missing', 'the log says that checkpoints were written'));
   }
-  for (const manifest of manifests) states.push(...(await checkCommitted(manifest)));
+  for (const manifest of manifests) states.push(...(await checkCommitted(manifest, names)));
   for (const { step, path, reason } of unreadable) {
     const { tensors, problem } = await readTensors(tensorsPath(folder, step));
     const missing = !names.includes(basename(path));
@@ -49,13 +49,13 @@ export async function checkCheckpoints(directory: string, paths: RunPaths): Prom
   return [...states, ...names.filter((name) => !listed.has(inFolder(name))).map(otherFile)];
 }
 
-async function checkCommitted(manifest: ReadManifest): Promise<readonly FileState[]> {
+async function checkCommitted(manifest: ReadManifest, names: readonly string[]): Promise<readonly FileState[]> {
   const { step, path, verified } = manifest;
   const older = verified ? null : 'an older version wrote it without a checksum';
   const own = fileState(`checkpoints/step-${step}.json`, verified ? 'ok' : 'unverified', older);
   const { tensors, problem } = await readTensors(path);
   const name = inFolder(path);
-  if (tensors === null) return [own, fileState(name, problem === 'it is missing' ? 'missing' : 'damaged', problem)];
+  if (tensors === null) return [own, fileState(name, names.includes(basename(path)) ? 'damaged' : 'missing', problem)];
   const fits = [manifest, manifest.replaces].some((known) => known?.sha256 === tensors.sha256);
   return [own, fits ? fileState(name, 'ok') : fileState(name, 'damaged', 'its SHA-256 is not that of the manifest')];
 }
@@ -72,7 +72,7 @@ async function readTensors(path: string) {
     return { tensors: await readSafetensors(path, () => false), problem: null };
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    return { tensors: null, problem: reasonOf(error, path) };
+    return { tensors: null, problem: reasonOf(error) };
   }
 }
 

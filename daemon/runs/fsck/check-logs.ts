@@ -79,5 +79,5 @@ function endsLine(path: string, end: number, size: number): boolean {
 
 function unreadable(path: string, error: unknown): FileState {
   if (!(error instanceof FlowscopeError)) throw error;
-  return fileState(basename(path), 'damaged', reasonOf(error, path));
+  return fileState(basename(path), 'damaged', reasonOf(error));
 }

@@ -2,14 +2,15 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
+import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
 import { readDataRecord } from '../directory/data-record.ts';
 import { isOwnFile, isOwnFolder } from '../directory/own-files.ts';
 import { openRun, type Run } from '../directory/run-directory.ts';
 import { readRunFile } from '../directory/run-file.ts';
+import { lostTail, unlessDamaged } from '../directory/run-integrity.ts';
 import { runPaths } from '../directory/run-paths.ts';
 import { isSpecText } from '../directory/run-record.ts';
-import { runStatus } from '../directory/run-status.ts';
+import { isHeld, runStatus } from '../directory/run-status.ts';
 import { SET_ASIDE } from '../directory/set-aside.ts';
 import { isTemporaryName } from '../file-system.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
@@ -41,7 +42,7 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
       if (path === paths.layers && hasBegun) files.push(fileState(basename(path), 'missing'));
       continue;
     }
-    const short = run !== null && path === paths.metrics ? await lostTail(run) : null;
+    const short = run !== null && path === paths.metrics ? await lostTailOf(run) : null;
     files.push(short !== null && !isDamage(state) ? fileState(state.path, 'damaged', short) : state);
   }
   const checkpoints = await checkCheckpoints(directory, paths);
@@ -57,15 +58,17 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
   return { run, files };
 }
 
-/** The log of a run that is not being trained goes at least as far as its checkpoints. */
-async function lostTail(run: Run): Promise<string | null> {
-  const prefix = 'metrics.jsonl: it ends';
-  const problem = (await runStatus(run)).integrity?.problems.find((text) => text.startsWith(prefix));
-  return problem === undefined ? null : problem.slice('metrics.jsonl: '.length);
+async function lostTailOf(run: Run): Promise<string | null> {
+  const status = await runStatus(run);
+  try {
+    const { manifests } = await readManifests(run.paths.checkpoints);
+    return lostTail(isHeld(status) ? null : status.step, manifests.at(-1)?.step ?? 0);
+  } catch (error) {
+    return unlessDamaged(null)(error);
+  }
 }
 
 async function checkRecord(directory: string): Promise<{ readonly run: Run | null; readonly own: FileState }> {
-  const path = join(directory, 'run.json');
   try {
     const run = await openRun(directory);
     return { run, own: run.verified ? fileState('run.json', 'ok') : fileState('run.json', 'unverified', OLDER) };
@@ -74,7 +77,7 @@ async function checkRecord(directory: string): Promise<{ readonly run: Run | nul
     const missing = error.code === 'run-not-found';
     return {
       run: null,
-      own: fileState('run.json', missing ? 'missing' : 'damaged', missing ? null : reasonOf(error, path)),
+      own: fileState('run.json', missing ? 'missing' : 'damaged', missing ? null : reasonOf(error)),
     };
   }
 }
@@ -95,7 +98,7 @@ async function checkData(run: Run, names: readonly string[]): Promise<readonly F
     return [run.verified ? fileState('data.json', 'ok') : fileState('data.json', 'unverified', OLDER)];
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    return [fileState('data.json', 'damaged', reasonOf(error, join(run.directory, 'data.json')))];
+    return [fileState('data.json', 'damaged', reasonOf(error))];
   }
 }
 
@@ -110,7 +113,7 @@ async function checkSpec({ record, paths }: Run): Promise<FileState> {
       : fileState(name, 'damaged', 'its SHA-256 does not match run.json');
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    return fileState(name, 'damaged', reasonOf(error, paths.spec));
+    return fileState(name, 'damaged', reasonOf(error));
   }
 }
 

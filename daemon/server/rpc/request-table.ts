@@ -1,4 +1,5 @@
 /** The requests of a session that handlers work on. Handles cancellation and superseding; answers each exactly once. */
+import { Aborted, type AbortReason } from '../aborted.ts';
 import type { Handler } from '../handler.ts';
 import type { Session } from '../session.ts';
 import type { RequestId, RequestMessage } from './message.ts';
@@ -27,9 +28,9 @@ export function requestTable(log: (text: string) => void): RequestTable {
   let working = 0;
   let ended = false;
 
-  const abort = (entry: Running, reason: 'superseded' | 'cancelled' | 'session ended') => {
+  const abort = (entry: Running, reason: AbortReason) => {
     entry.answer({ error: cancelled(reason === 'superseded') });
-    entry.controller.abort(new DOMException(reason, 'AbortError'));
+    entry.controller.abort(new Aborted(reason));
   };
 
   return {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeChecked } from '../../runs/directory/checked-json.ts';
+import { Aborted } from '../aborted.ts';
 import { fakeSession } from './testing/fake-session.ts';
 import { until, useRuns } from './testing/use-runs.ts';
 
@@ -104,7 +105,7 @@ test('a start that is cancelled ends what has not begun; one whose client vanish
       () => 'ended',
     );
     await new Promise((resolve) => setTimeout(resolve, 150));
-    controller.abort(new DOMException(reason, 'AbortError'));
+    controller.abort(new Aborted(reason));
     expect(await outcome).toBe(left === 0 ? 'ended' : 'begun');
     expect(runs.plugin.busy().running).toBe(left);
     expect(await list()).toHaveLength(left);

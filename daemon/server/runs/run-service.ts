@@ -6,6 +6,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
 import { checkGiven } from '../../runs/directory/run-directory.ts';
 import { planOf } from '../../spec/parse-plan.ts';
+import { Aborted } from '../aborted.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
 import type { Deletions } from './deletions.ts';
@@ -104,7 +105,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     if (entry.live.status === 'queued') return active.infoOf(entry);
     const cancel = () => {
       // If the client merely disconnected, the run continues.
-      if (signal.reason instanceof DOMException && signal.reason.message === 'cancelled') entry.live.kill();
+      if (signal.reason instanceof Aborted && signal.reason.why === 'cancelled') entry.live.kill();
     };
     signal.addEventListener('abort', cancel);
     try {
