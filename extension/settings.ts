@@ -3,6 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { l10n, type Uri, workspace } from 'vscode';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
+import { systemCode } from '../daemon/errors/system-code.ts';
 
 const LOOPBACK = /^ws:\/\/(?:127\.0\.0\.1|\[::1\]):(\d{1,5})\/?$/;
 
@@ -37,7 +38,7 @@ export function nodePath(): string | null {
     accessSync(text, constants.X_OK);
   } catch (error) {
     if (error instanceof FlowscopeError) throw error;
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    const reason = systemCode(error) ?? String(error);
     throw wrong(l10n.t("'{0}' cannot be run ({1})", text, reason));
   }
   return text;

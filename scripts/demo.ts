@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { timeName } from '../daemon/encoding/time-name.ts';
 
 const SPEC = 'examples/two-moons.flow.json';
-const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+const stamp = timeName(new Date());
 const folder = join('.flowscope', 'demo', stamp);
 const run = join(folder, 'run');
 const density = join(folder, 'density.png');

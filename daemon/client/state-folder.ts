@@ -2,7 +2,7 @@
  * Where a daemon keeps its lock, its discovery file and its log. Never in $XDG_RUNTIME_DIR, which a logout deletes.
  * Hosts of a cluster share home folders, so the path has the host's name.
  */
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { PROTOCOL } from '../../protocol/version.ts';
@@ -62,7 +62,7 @@ function defaultFolder({ platform, home, host, localAppData }: Surroundings): st
  */
 export async function prepareStateFolder({ folder, discovery }: StatePaths): Promise<void> {
   try {
-    await makeFolders(folder, 0o700);
+    await makeFolders(folder, (path) => mkdir(path, { mode: 0o700 }));
     if (process.platform === 'win32') return;
     const { uid, mode } = await stat(folder);
     if (uid !== process.getuid!()) throw unsafe(folder, 'belongs to another user');

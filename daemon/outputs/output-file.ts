@@ -4,9 +4,10 @@ import { rmSync, type Stats } from 'node:fs';
 import { access, chmod, constants, link, lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemCode } from '../errors/system-code.ts';
 import { canonicalPath } from '../runs/directory/canonical-path.ts';
 import { discard, type FileSystem, nodeFileSystem } from '../runs/file-system.ts';
-import { systemCode, writeError } from '../runs/write-error.ts';
+import { writeError } from '../runs/write-error.ts';
 import { type Protection, protectedUse } from './protected-files.ts';
 
 export interface OutputOptions extends Protection {

@@ -1,9 +1,10 @@
 /** Files that no output may replace: the sources of a run, its own files, and the command's inputs. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { dataFileIdentity, identityOf } from '../data/files/open-data-file.ts';
+import { dataFileIdentity } from '../data/files/open-data-file.ts';
 import { DATA_FILES, FILE_KEYS } from '../data/sources/file-keys.ts';
 import { isJsonObject } from '../encoding/json.ts';
+import { identityOf } from '../folders/file-identity.ts';
 import { canonicalPath } from '../runs/directory/canonical-path.ts';
 import { enclosingRun, isRunDirectory } from '../runs/directory/enclosing-run.ts';
 import { openRun, type Run } from '../runs/directory/run-directory.ts';

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeError } from './write-error.ts';
 
@@ -10,6 +10,8 @@ export interface FileSystem {
    * @param mode default 0666, less the umask
    */
   create(path: string, mode?: number): Promise<OutputFile>;
+  /** Creates one folder. Fails if the name exists. */
+  makeFolder(path: string): Promise<void>;
   /** Atomic; replaces the target. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; does nothing if it is missing. */
@@ -28,6 +30,7 @@ export const nodeFileSystem: FileSystem = {
   async create(path, mode = 0o666) {
     return outputFile(await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode));
   },
+  makeFolder: (path) => mkdir(path),
   rename,
   remove: (path) => rm(path, { force: true }),
   async syncDirectory(path) {
@@ -51,6 +54,10 @@ export function fenced(files: FileSystem, confirm: () => void): FileSystem {
     async create(path, mode) {
       confirm();
       return files.create(path, mode);
+    },
+    async makeFolder(path) {
+      confirm();
+      await files.makeFolder(path);
     },
     async rename(from, to) {
       confirm();

@@ -1,4 +1,5 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { systemCode } from '../errors/system-code.ts';
 
 /** EFBIG comes from a limit on file sizes (`ulimit -f`); for a run it is the same as a full disk. */
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -6,12 +7,6 @@ const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** Whether a run pauses on this error and can continue once the user has freed space. */
 export function isPausing(error: unknown): error is FlowscopeError {
   return error instanceof FlowscopeError && (error.code === 'disk-full' || error.code === 'unwritable');
-}
-
-/** The operating system's code of a failed call (`ENOENT`, …); null for other errors. */
-export function systemCode(error: unknown): string | null {
-  if (!(error instanceof Error) || error instanceof FlowscopeError || !('code' in error)) return null;
-  return typeof error.code === 'string' ? error.code : null;
 }
 
 /** Turns a failed write to `file` into `disk-full` or `unwritable`; other errors pass through. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { withoutAllocator } from '../client/allocator-environment.ts';
+import { systemCode } from '../errors/system-code.ts';
 import { CHANNEL, frameChannel } from './frame-channel.ts';
 
 /** How a worker process ended. */
@@ -81,6 +82,6 @@ function lower(pid: number, priority: number): void {
   try {
     setPriority(pid, priority);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (systemCode(error) === null) throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { l10n, window } from 'vscode';
+import { timeName } from '../../daemon/encoding/time-name.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
 import { runStart } from '../../protocol/rpc/run-methods.ts';
 import { restartDaemon } from '../daemon/restart-daemon.ts';
@@ -53,6 +54,5 @@ export const train = defineCommand({
 const LONGEST = 64;
 
 function runName(name: string): string {
-  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, LONGEST)}-${time}-${randomBytes(2).toString('hex')}`;
+  return `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, LONGEST)}-${timeName(new Date())}-${randomBytes(2).toString('hex')}`;
 }

@@ -57,12 +57,18 @@ export const ROOMS: readonly Room[] = [
     imports: ['protocol', 'daemon/errors', 'daemon/tensor', 'daemon/flow'],
   },
   {
+    folder: 'daemon/folders',
+    holds: 'folders and files as such: made, recognized, told apart',
+    imports: ['daemon/errors'],
+  },
+  {
     folder: 'daemon/data',
     holds: 'data sources, file formats, splits, standardization, batches',
     imports: [
       'protocol',
       'daemon/errors',
       'daemon/encoding',
+      'daemon/folders',
       'daemon/random',
       'daemon/statistics',
       'daemon/tensor',
@@ -87,16 +93,15 @@ export const ROOMS: readonly Room[] = [
       'daemon/data',
     ],
   },
-  { folder: 'daemon/folders', holds: 'making folders with those above them', imports: [] },
   {
     folder: 'daemon/runs',
     holds: 'run directories: records, logs, checkpoints, leases',
-    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/data', 'daemon/folders'],
+    imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/folders', 'daemon/data'],
   },
   {
     folder: 'daemon/outputs',
     holds: 'files that the user asks for, which never replace inputs',
-    imports: ['daemon/errors', 'daemon/encoding', 'daemon/data', 'daemon/runs'],
+    imports: ['daemon/errors', 'daemon/encoding', 'daemon/folders', 'daemon/data', 'daemon/runs'],
   },
   {
     folder: 'daemon/training',
@@ -168,6 +173,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'the daemon: WebSocket, sessions, runs, inspection requests',
     imports: [
       ...LEAVES,
+      'daemon/folders',
       'daemon/models',
       'daemon/spec',
       'daemon/runs',
@@ -193,6 +199,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/runtime',
       'daemon/flow',
       'daemon/models',
+      'daemon/folders',
       'daemon/data',
       'daemon/spec',
       'daemon/runs',

@@ -46,6 +46,10 @@ export function intercepted(before: (call: string) => void): FileSystem {
         },
       };
     },
+    async makeFolder(path) {
+      see('make folder', path);
+      await nodeFileSystem.makeFolder(path);
+    },
     async rename(from, to) {
       see('rename to', to);
       await nodeFileSystem.rename(from, to);
@@ -74,6 +78,7 @@ export const plainFileSystem: FileSystem = {
       close: () => handle.close(),
     };
   },
+  makeFolder: nodeFileSystem.makeFolder,
   rename: async (from, to) => {
     if (finalPath(from) !== to) await rename(finalPath(from), to);
   },

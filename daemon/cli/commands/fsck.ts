@@ -7,8 +7,9 @@ import { writeDataRecord } from '../../runs/directory/data-record.ts';
 import { findRunDirectory } from '../../runs/directory/find-run.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { setAside } from '../../runs/directory/set-aside.ts';
+import type { FileSystem } from '../../runs/file-system.ts';
 import { type CheckedRun, checkRun } from '../../runs/fsck/check-run.ts';
-import { type FileState, isDamage } from '../../runs/fsck/file-state.ts';
+import { type Fence, type FileState, isDamage } from '../../runs/fsck/file-state.ts';
 import { repairRun } from '../../runs/fsck/repair-run.ts';
 import { planOf } from '../../spec/parse-plan.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -53,10 +54,10 @@ const DATA = 'data.json';
 function dataRepairs({ run, files }: CheckedRun) {
   const own = files.find(({ path }) => path === DATA);
   if (run === null || own === undefined || !isDamage(own)) return [];
-  return [{ path: DATA, repair: () => rebuildData(run) }];
+  return [{ path: DATA, repair: ({ files }: Fence) => rebuildData(run, files) }];
 }
 
-async function rebuildData(run: Run): Promise<string> {
+async function rebuildData(run: Run, files: FileSystem): Promise<string> {
   const folder = dirname(run.record.spec);
   const dataset = await loadDataset(planOf(run).data, { folder, trusted: true });
   if (dataset.fingerprint !== run.record.dataFingerprint) {
@@ -65,8 +66,8 @@ async function rebuildData(run: Run): Promise<string> {
       `the data of run ${run.record.id} have changed: data.json cannot be rebuilt`,
     );
   }
-  const aside = await setAside(run.directory, [join(run.directory, 'data.json')]);
-  await writeDataRecord(run.directory, dataset);
+  const aside = await setAside(run.directory, [join(run.directory, 'data.json')], { files });
+  await writeDataRecord(run.directory, dataset, files);
   return aside === null ? 'written again from the data' : `written again from the data; the old one is in ${aside}`;
 }
 

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isFolder } from '../../folders/is-folder.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatNats } from '../../format/numbers.ts';
 import { listRuns, runFolders, unreadableRuns } from '../../runs/directory/find-run.ts';
@@ -42,10 +42,6 @@ export const run = defineCommand(
     return 0;
   },
 );
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() === true;
-}
 
 function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]): void {
   if (problems.length === 0) return;

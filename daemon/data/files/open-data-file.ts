@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { identityOf } from '../../folders/file-identity.ts';
 import type { DataAccess } from '../definition.ts';
 import { dataError } from './data-error.ts';
 
@@ -58,11 +60,6 @@ export async function dataFileIdentity(path: string, access: DataAccess): Promis
   }
 }
 
-/** Equal for two names of one file: hard links, and resolved symbolic links. */
-export function identityOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
-  return `${dev}:${ino}`;
-}
-
 /** Resolves the path component by component, so that a link that leads outside is detected before it is followed. */
 async function resolveInside(path: string, folder: string): Promise<string> {
   // Drive letters, UNC and device paths are refused on every system, so that a spec means the same everywhere.
@@ -112,7 +109,7 @@ function needsTrust(path: string): FlowscopeError {
 }
 
 function openFailure(path: string, cause: unknown): FlowscopeError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  const code = systemCode(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new FlowscopeError('missing-data', `file '${path}' not found (looked beside the spec)`, {
       hint: 'paths are relative to the spec; check the spelling, or put the file there',

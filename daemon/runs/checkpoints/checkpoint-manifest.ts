@@ -2,11 +2,11 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isJsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { encodeChecked, parseChecked } from '../directory/checked-json.ts';
 import type { OwnFile } from '../directory/own-file.ts';
 import { readRunFile } from '../directory/run-file.ts';
 import { temporaryPath } from '../file-system.ts';
-import { systemCode } from '../write-error.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { loggedCheckpoints } from './logged-checkpoints.ts';
 

@@ -70,6 +70,7 @@ test('the file is fsynced before its rename, and the folder before the promise r
   const store = await openCheckpointStore(folder, { keep: 3, files: intercepted((call) => calls.push(call)) });
   await store.write(content(1));
   expect(calls.filter((call) => !call.startsWith('remove'))).toEqual([
+    'make folder checkpoints',
     `sync folder ${basename(root)}`,
     'create .step-1.safetensors.tmp',
     'sync .step-1.safetensors.tmp',

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findNotFinite, type JsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { setAside } from '../directory/set-aside.ts';
 import { discard, type FileSystem, isTemporaryName, nodeFileSystem, replaceFile, stageFile } from '../file-system.ts';
-import { systemCode, writeError } from '../write-error.ts';
+import { makeRealFolder } from '../real-folder.ts';
+import { writeError } from '../write-error.ts';
 import {
   type CheckpointInfo,
   encodeManifest,
@@ -54,6 +55,8 @@ export interface CheckpointStoreOptions {
   readonly now?: () => Date;
 }
 
+const NO_LINK = 'Checkpoints are never written through a symbolic link: replace it with a folder.';
+
 /** Opens or creates the folder, and removes temporary and uncommitted files that a killed writer left behind. */
 export async function openCheckpointStore(
   directory: string,
@@ -61,7 +64,7 @@ export async function openCheckpointStore(
 ): Promise<CheckpointStore> {
   const { keep, files = nodeFileSystem, now = () => new Date() } = options;
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError(`keep must be an integer ≥ 1, found ${keep}`);
-  await makeFolder(files, directory);
+  await makeRealFolder(files, directory, NO_LINK);
   await cleanUp(files, directory);
   return {
     directory,
@@ -77,22 +80,6 @@ export async function openCheckpointStore(
       return setAside(dirname(directory), paths, { files, now: now() });
     },
   };
-}
-
-async function makeFolder(files: FileSystem, directory: string): Promise<void> {
-  try {
-    const made = await mkdir(directory, { recursive: true });
-    if (made !== undefined) await files.syncDirectory(dirname(made));
-  } catch (error) {
-    throw writeError(error, directory);
-  }
-  const status = await lstat(directory);
-  if (status.isSymbolicLink() || !status.isDirectory()) {
-    throw new FlowscopeError('unwritable', `${directory} is not a folder but a link or a file.`, {
-      file: directory,
-      hint: 'Checkpoints are never written through a symbolic link: replace it with a folder.',
-    });
-  }
 }
 
 async function cleanUp(files: FileSystem, directory: string): Promise<void> {

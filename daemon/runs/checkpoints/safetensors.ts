@@ -6,9 +6,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { maybeLock } from '../directory/run-file.ts';
-import { systemCode } from '../write-error.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { MAXIMUM_HEADER_BYTES, parseHeader, type TensorEntry } from './safetensors-header.ts';
 import {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isFolder } from '../../folders/is-folder.ts';
 import { openRun, type Run } from './run-directory.ts';
 import { type RunStatus, runStatus } from './run-status.ts';
 
@@ -140,8 +141,4 @@ async function createdOf(runDir: string): Promise<string> {
   if (match === null) return (await stat(runDir)).mtime.toISOString();
   const [, year, month, day, hour, minute, second] = match;
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.999Z`;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() === true;
 }

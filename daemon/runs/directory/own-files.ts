@@ -1,8 +1,7 @@
 /** All files that Flowscope writes into run directories. */
 import { CHECKPOINT_FILES } from '../checkpoints/checkpoint-manifest.ts';
 import { temporaryTarget } from '../file-system.ts';
-import { LEASE_OWNER_FILE } from '../lease/lease-owner.ts';
-import { LOCK_FILES } from '../lease/sqlite-lock.ts';
+import { LEASE_FILES } from '../lease/lease.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
 import { DATA_FILE } from './data-file.ts';
 import type { OwnFile } from './own-file.ts';
@@ -16,8 +15,7 @@ const OWN_FILES: readonly OwnFile[] = [
   ...RUN_FILES,
   BOARD_FILES,
   CHECKPOINT_FILES,
-  LEASE_OWNER_FILE,
-  ...LOCK_FILES,
+  ...LEASE_FILES,
 ];
 
 const OWN_FOLDERS: ReadonlySet<string> = new Set(OWN_FILES.flatMap(({ folder }) => folder ?? []));

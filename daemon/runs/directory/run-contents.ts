@@ -1,7 +1,7 @@
 /** What is in a run directory: our files, which a deletion removes, and all others, which it keeps. */
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../write-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { isOwnFile, isOwnFolder } from './own-files.ts';
 
 export interface RunContents {

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
+import { lstat, readdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { jsonObjectOf } from '../../encoding/json.ts';
+import { timeName } from '../../encoding/time-name.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { makeFolders } from '../../folders/make-folders.ts';
 import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
-import { isPausing, systemCode, writeError } from '../write-error.ts';
+import { makeRealFolder } from '../real-folder.ts';
+import { isPausing, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
@@ -121,21 +124,21 @@ function runAt(directory: string, { record, verified }: ReadRecord): Run {
 async function makeBeside(files: FileSystem, spec: string, name: string, time: Date): Promise<string> {
   const folder = await realpath(dirname(resolve(spec)));
   const root = join(folder, '.flowscope');
-  await makeRealFolder(files, root);
+  await makeRealFolder(files, root, NO_LINK);
   await writeFile(join(root, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
     if (systemCode(error) !== 'EEXIST') throw writeError(error, join(root, '.gitignore'));
   });
   const runs = join(root, 'runs');
-  await makeRealFolder(files, runs);
+  await makeRealFolder(files, runs, NO_LINK);
   return makeNamed(files, runs, name, time);
 }
 
 async function makeNamed(files: FileSystem, runs: string, name: string, time: Date): Promise<string> {
-  const prefix = `${fileName(name)}-${time.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  const prefix = `${fileName(name)}-${timeName(time)}`;
   for (;;) {
     const directory = join(runs, `${prefix}-${randomBytes(2).toString('hex')}`);
     try {
-      await mkdir(directory);
+      await files.makeFolder(directory);
       await files.syncDirectory(runs);
       return directory;
     } catch (error) {
@@ -144,26 +147,12 @@ async function makeNamed(files: FileSystem, runs: string, name: string, time: Da
   }
 }
 
-/** Creates the folder if it is absent. Refuses a link, which would lead the run's files elsewhere. */
-async function makeRealFolder(files: FileSystem, path: string): Promise<void> {
-  try {
-    await mkdir(path);
-    await files.syncDirectory(dirname(path));
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw writeError(error, path);
-  }
-  if (!(await lstat(path)).isDirectory()) {
-    throw new FlowscopeError('unwritable', `${path} is not a folder but a link or a file.`, {
-      file: path,
-      hint: 'Runs are never written through a symbolic link: remove it, or choose a folder with --run-dir.',
-    });
-  }
-}
+const NO_LINK = 'Runs are never written through a symbolic link: remove it, or choose a folder with --run-dir.';
 
 async function makeGiven(files: FileSystem, directory: string): Promise<string> {
   await checkOutside(directory);
   try {
-    const made = await makeFolders(directory);
+    const made = await makeFolders(directory, files.makeFolder);
     if (made !== null) await files.syncDirectory(dirname(made));
     await checkEmpty(directory);
     return directory;

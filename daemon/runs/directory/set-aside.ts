@@ -1,13 +1,16 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { TIME_NAME, timeName } from '../../encoding/time-name.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { type FileSystem, nodeFileSystem } from '../file-system.ts';
-import { systemCode, writeError } from '../write-error.ts';
+import { makeRealFolder } from '../real-folder.ts';
+import { writeError } from '../write-error.ts';
 
 /** The folder of a run directory with files that a resume could not use. Flowscope never deletes them by itself. */
 export const SET_ASIDE = 'set-aside';
 /** The folders in it: `20261129T101500Z`, and `-2` for another one of the same second. */
-export const SET_ASIDE_TIME = /^\d{8}T\d{6}Z(-\d+)?$/;
+export const SET_ASIDE_TIME = new RegExp(`^${TIME_NAME}(-\\d+)?$`);
 
 /**
  * Moves files of a run to `set-aside/TIME/`, where they keep their path in the run. Missing ones are skipped.
@@ -27,7 +30,7 @@ export async function setAside(
   try {
     for (const path of existing) {
       const target = join(folder, relative(directory, path));
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolders(dirname(target), files.makeFolder);
       await files.rename(path, target);
       await files.syncDirectory(dirname(target));
       await files.syncDirectory(dirname(path));
@@ -51,15 +54,12 @@ async function exists(path: string): Promise<boolean> {
 /** A new folder for each call, so that nothing is replaced. */
 async function makeFolder(above: string, now: Date, files: FileSystem): Promise<string> {
   try {
-    await mkdir(above, { recursive: true });
-    if (!(await lstat(above)).isDirectory()) {
-      throw new FlowscopeError('unwritable', `${above} is a symbolic link. Replace it with a folder.`, { file: above });
-    }
-    const name = now.toISOString().replace(/[-:]|\.\d+/g, '');
+    await makeRealFolder(files, above, 'Replace it with a folder.');
+    const name = timeName(now);
     for (let number = 1; ; number++) {
       const folder = join(above, number === 1 ? name : `${name}-${number}`);
       try {
-        await mkdir(folder);
+        await files.makeFolder(folder);
         await files.syncDirectory(above);
         return folder;
       } catch (error) {

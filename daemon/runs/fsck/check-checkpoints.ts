@@ -15,8 +15,8 @@ import { type LoggedCheckpoint, loggedCheckpoints } from '../checkpoints/logged-
 import { readSafetensors, type SafetensorsFile } from '../checkpoints/safetensors.ts';
 import type { RunPaths } from '../directory/run-paths.ts';
 import { setAside } from '../directory/set-aside.ts';
-import { isTemporaryName, nodeFileSystem, replaceFile } from '../file-system.ts';
-import { type FileState, fileState } from './file-state.ts';
+import { isTemporaryName, replaceFile } from '../file-system.ts';
+import { type FileState, fileState, type Repair } from './file-state.ts';
 
 /** @param directory of the run */
 export async function checkCheckpoints(directory: string, paths: RunPaths): Promise<readonly FileState[]> {
@@ -85,16 +85,16 @@ interface Lost {
 }
 
 /** Writes the manifest again; null if the log does not prove that the tensors are those that were saved. */
-function rebuilt({ directory, folder, step, tensors, logged }: Lost): (() => Promise<string>) | null {
+function rebuilt({ directory, folder, step, tensors, logged }: Lost): Repair | null {
   if (logged?.sha256 !== tensors.sha256) return null;
   const { sha256, size } = tensors;
   const { best } = logged;
-  return async () => {
+  return async ({ files }) => {
     const path = tensorsPath(folder, step);
     const time = (await stat(path)).mtime.toISOString();
-    const aside = await setAside(directory, [manifestPath(folder, step)]);
+    const aside = await setAside(directory, [manifestPath(folder, step)], { files });
     const text = encodeManifest({ step, path, sha256, size, best, time, replaces: null });
-    await replaceFile(nodeFileSystem, manifestPath(folder, step), text);
+    await replaceFile(files, manifestPath(folder, step), text);
     const from = 'written again from its checkpoint, whose SHA-256 is in metrics.jsonl';
     return aside === null ? from : `${from}; the old one is in ${aside}`;
   };

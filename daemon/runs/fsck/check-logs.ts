@@ -50,8 +50,8 @@ function tornTail(path: string, end: number, size: number, next: string): FileSt
   const record = `an unfinished record of ${size - end} bytes`;
   return {
     ...fileState(basename(path), 'ok', `${record}${next}`),
-    async repair() {
-      const file = openAppendFile(path);
+    async repair({ confirm }) {
+      const file = openAppendFile(path, { confirm });
       try {
         file.truncate(end);
         file.sync();

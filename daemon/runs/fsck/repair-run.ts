@@ -1,4 +1,5 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { fenced, nodeFileSystem } from '../file-system.ts';
 import { acquireLease } from '../lease/lease.ts';
 import { isLeaseLost } from '../lease/lease-check.ts';
 import { type CheckedRun, checkRun } from './check-run.ts';
@@ -19,11 +20,12 @@ export async function repairRun(
   const lease = await acquireLease(directory);
   try {
     const before = await checkRun(directory);
+    const fence = { files: fenced(nodeFileSystem, lease.confirm), confirm: lease.confirm };
     const repairs = [...before.files, ...more(before)];
     for (const { path, repair } of repairs) {
       if (repair === undefined) continue;
       try {
-        done.set(path, await repair());
+        done.set(path, await repair(fence));
       } catch (error) {
         if (isLeaseLost(error)) throw error;
         if (!(error instanceof FlowscopeError)) throw error;

@@ -1,3 +1,5 @@
+import { systemCode } from '../../errors/system-code.ts';
+
 /**
  * Whether a process with this id exists on this machine, including other users' processes. Ids are reused, so this does
  * not prove which process it is.
@@ -8,6 +10,6 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it exists but belongs to another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }

@@ -3,8 +3,9 @@
  * another process can lock a new one, and a stopped process does not notice that another has taken over.
  */
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { systemCode, writeError } from '../write-error.ts';
-import { fileIdentity } from './file-identity.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { fileIdentity } from '../../folders/file-identity.ts';
+import { writeError } from '../write-error.ts';
 import { leaseOwnerPath, openLeaseOwner, readLeaseOwner } from './lease-owner.ts';
 
 export interface HeldLease {

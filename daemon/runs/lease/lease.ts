@@ -7,13 +7,14 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { OwnFile } from '../directory/own-file.ts';
 import { isPlainFile } from '../directory/run-file.ts';
 import { recordPath } from '../directory/run-record.ts';
 import { nodeFileSystem, replaceFile } from '../file-system.ts';
 import { hasHeartbeat, startHeartbeat } from './heartbeat.ts';
 import { heartbeatCheck, lockCheck } from './lease-check.ts';
-import { bootId, type LeaseOwner, leaseOwnerPath, readLeaseOwner } from './lease-owner.ts';
-import { type FileLock, isFileLocked, type LockResult, lockFile } from './sqlite-lock.ts';
+import { bootId, LEASE_OWNER_FILE, type LeaseOwner, leaseOwnerPath, readLeaseOwner } from './lease-owner.ts';
+import { type FileLock, isFileLocked, LOCK_FILES, type LockResult, lockFile } from './sqlite-lock.ts';
 
 export interface Lease {
   readonly owner: LeaseOwner;
@@ -26,6 +27,9 @@ export interface Lease {
   /** Also happens automatically when the process ends for any reason. */
   release(): void;
 }
+
+/** The files of a lease in a run directory. */
+export const LEASE_FILES: readonly OwnFile[] = [LEASE_OWNER_FILE, ...LOCK_FILES];
 
 export interface LeaseOptions {
   /** On file systems without locks: take the lease although its holder seems alive. Locks cannot be taken over. */

@@ -1,7 +1,8 @@
 /** The runs on disk and their states. A run is read again only if its files changed. */
-import { lstat, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { isRealFolder } from '../../folders/is-folder.ts';
 import { openRun, type Run } from '../../runs/directory/run-directory.ts';
 import { isHeld, type RunStatus, runStatus } from '../../runs/directory/run-status.ts';
 
@@ -53,7 +54,7 @@ export function createRunCatalogue(): RunCatalogue {
     status,
     async list(runsFolder) {
       // Links are not followed. The name of a run that is being deleted starts with a dot.
-      if (!(await isFolder(runsFolder))) return [];
+      if (!(await isRealFolder(runsFolder))) return [];
       const entriesOf = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
       const found: Entry[] = [];
       for (const entry of entriesOf) {
@@ -78,8 +79,4 @@ const WATCHED = ['run.json', 'data.json', 'metrics.jsonl', 'checkpoints', 'lease
 async function signatureOf(runDir: string): Promise<string> {
   const stats = await Promise.all(WATCHED.map((name) => stat(join(runDir, name)).catch(() => null)));
   return stats.map((own) => (own === null ? '-' : `${own.ino}:${own.size}:${own.mtimeMs}`)).join('|');
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null))?.isDirectory() === true;
 }

@@ -1,6 +1,7 @@
 /** Finds the `.flowscope/runs` folders below a workspace folder: specs, and therefore runs, may be at any depth. */
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRealFolder } from '../../folders/is-folder.ts';
 
 /** The search stops after this many folders. Runs that the daemon started itself are known anyway. */
 const MOST_FOLDERS = 3000;
@@ -21,7 +22,7 @@ export async function findRunFolders(root: string): Promise<readonly string[]> {
         if (!entry.isDirectory()) continue;
         if (entry.name === '.flowscope') {
           const runs = join(folder, '.flowscope', 'runs');
-          if ((await lstat(runs).catch(() => null))?.isDirectory()) found.push(runs);
+          if (await isRealFolder(runs)) found.push(runs);
         } else if (!entry.name.startsWith('.') && !SKIPPED.has(entry.name)) next.push(join(folder, entry.name));
       }
     }

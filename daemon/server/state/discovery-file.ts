@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { constants, readFileSync, rmSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Discovery } from '../../../protocol/discovery.ts';
 import { parseDiscovery } from '../../client/read-discovery.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { type FileSystem, nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 import type { Log } from './log-file.ts';
 
 /** Milliseconds; much shorter than a second `serve` waits for the file. */
@@ -29,7 +29,7 @@ export async function publishDiscovery(
   { log, isDaemon, interval = CHECK }: PublishOptions,
 ): Promise<PublishedDiscovery> {
   await writeDiscovery(path, discovery).catch((error: unknown) => {
-    throw new FlowscopeError('unwritable', `Cannot write ${path}: ${error instanceof Error ? error.message : error}.`, {
+    throw new FlowscopeError('unwritable', error instanceof Error ? error.message : String(error), {
       file: path,
       exitCode: 2,
       hint: 'Use --discovery to name a file in a folder that can be written.',
@@ -90,19 +90,11 @@ function isRemains(text: string): boolean {
   }
 }
 
-async function writeDiscovery(path: string, discovery: Discovery): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(discovery)}\n`);
-    await file.sync();
-    await file.close();
-    await rename(temporary, path);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+/** Its token is for this user alone. */
+const PRIVATE: FileSystem = { ...nodeFileSystem, create: (path) => nodeFileSystem.create(path, 0o600) };
+
+function writeDiscovery(path: string, discovery: Discovery): Promise<void> {
+  return replaceFile(PRIVATE, path, `${JSON.stringify(discovery)}\n`);
 }
 
 /** The instance that the file names; null if the file is missing or unreadable. */

@@ -11,6 +11,7 @@ import { findDaemon } from '../../client/find-daemon.ts';
 import { readDiscovery } from '../../client/read-discovery.ts';
 import type { StatePaths } from '../../client/state-folder.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { hasHeartbeat, startHeartbeat } from '../../runs/lease/heartbeat.ts';
 import { bootId, leaseOwnerPath, readLeaseOwner } from '../../runs/lease/lease-owner.ts';
 import { isFileLocked, type LockResult, lockFile } from '../../runs/lease/sqlite-lock.ts';
@@ -84,7 +85,7 @@ function createPrivately(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }
 

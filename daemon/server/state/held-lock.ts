@@ -1,7 +1,7 @@
 /** The lock that makes this process the daemon for as long as it lives. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileIdentity } from '../../runs/lease/file-identity.ts';
+import { fileIdentity } from '../../folders/file-identity.ts';
 import type { FileLock, LockResult } from '../../runs/lease/sqlite-lock.ts';
 
 export interface HeldLock {
