@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquireLease } from '../../runs/lease/lease.ts';
+import { deleteRun } from './delete-run.ts';
 import { until, useRuns } from './testing/use-runs.ts';
 
 const runs = useRuns();
@@ -108,4 +109,47 @@ test('a run that a client moved to the trash is announced to the others; one tha
   rmSync(runDir, { recursive: true });
   await call('run/delete', { run: runDir, trashed: true });
   expect(removed).toEqual([runDir]);
+});
+
+test('a record of deletions that cannot be read is kept, and no run is deleted without one', async () => {
+  const runDir = await trained();
+  const record = join(runs.folder, 'state', 'deletions.json');
+  for (const damage of [() => writeFileSync(record, '{"folders": ['), () => mkdirSync(record)]) {
+    rmSync(record, { force: true });
+    damage();
+    const lines: string[] = [];
+    await runs.reopen({ log: (line) => lines.push(line) });
+    expect(lines).toEqual([expect.stringContaining(record)]);
+    await expect(call('run/delete', { run: runDir })).rejects.toMatchObject({ code: 'unreadable', file: record });
+    expect(existsSync(record)).toBe(true);
+    expect(existsSync(join(runDir, 'run.json'))).toBe(true);
+  }
+  rmSync(record, { recursive: true });
+  // It is read again.
+  expect(await kept(runDir)).toEqual([]);
+});
+
+test('no recorded folder is forgotten, however many there are', async () => {
+  const record = join(runs.folder, 'state', 'deletions.json');
+  // Nothing can be removed below a file.
+  writeFileSync(join(runs.folder, 'file'), '');
+  const folders = Array.from({ length: 600 }, (_, i) => join(runs.folder, 'file', `.deleted-${i}`));
+  writeFileSync(record, JSON.stringify({ folders }));
+  await runs.reopen({ log: () => {} });
+  const runDir = await trained();
+  await kept(runDir);
+  expect(JSON.parse(readFileSync(record, 'utf8'))).toEqual({ folders });
+});
+
+test('a deletion whose lease is lost stops before anything is moved', async () => {
+  const runDir = await trained();
+  writeFileSync(join(runDir, 'notes.txt'), 'mine');
+  const before = readdirSync(runDir).filter((name) => !name.startsWith('lease'));
+  const begin = async () => {
+    rmSync(join(runDir, 'lease'));
+    writeFileSync(join(runDir, 'lease'), '');
+  };
+  const deleting = deleteRun(runDir, () => {}, { begin, sweep: async () => {} });
+  await expect(deleting).rejects.toMatchObject({ code: 'lease-lost' });
+  expect(readdirSync(runDir).filter((name) => !name.startsWith('lease'))).toEqual(before);
 });

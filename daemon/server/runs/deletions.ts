@@ -5,17 +5,22 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { removeOwnFiles } from '../../runs/directory/run-contents.ts';
 import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 
-const MOST = 500;
-const schema = z.strictObject({ folders: z.array(z.string().max(4096)).max(MOST) });
+const schema = z.strictObject({ folders: z.array(z.string()) });
 
 /** How a run directory is renamed before it is deleted; hidden, so that it is in no list of runs. */
 export const DOOMED = '.deleted-';
 
 export interface Deletions {
-  /** Records a folder before it gets its name. @throws FlowscopeError `disk-full` | `unwritable` */
+  /**
+   * Records a folder before it gets its name.
+   * @throws FlowscopeError `disk-full` | `unwritable`; `unreadable`: the record of earlier deletions cannot be read, and
+   * is not replaced
+   */
   begin(folder: string): Promise<void>;
   /** Removes our files from all recorded folders. */
   sweep(): Promise<void>;
@@ -23,7 +28,14 @@ export interface Deletions {
 
 export async function openDeletions(stateFolder: string, log: (line: string) => void): Promise<Deletions> {
   const path = join(stateFolder, 'deletions.json');
-  let folders = await read(path);
+  let folders: readonly string[] = [];
+  let isRead = false;
+  const readOnce = async () => {
+    if (isRead) return;
+    folders = await read(path);
+    isRead = true;
+  };
+  await readOnce().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   let sweeping: Promise<void> = Promise.resolve();
   let saving: Promise<void> = Promise.resolve();
   const save = () => {
@@ -50,7 +62,8 @@ export async function openDeletions(stateFolder: string, log: (line: string) => 
 
   return {
     async begin(folder) {
-      folders = [...folders, folder].slice(-MOST);
+      await readOnce();
+      folders = [...folders, folder];
       await save();
     },
     sweep() {
@@ -64,7 +77,18 @@ async function read(path: string): Promise<readonly string[]> {
   try {
     const { folders } = schema.parse(JSON.parse(await readFile(path, 'utf8')));
     return folders.filter((folder) => basename(folder).startsWith(DOOMED));
-  } catch {
-    return [];
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return [];
+    const reason = code === null ? 'it is damaged' : `it cannot be read (${code})`;
+    throw new FlowscopeError(
+      'unreadable',
+      `Runs cannot be deleted, since ${path} names earlier deletions: ${reason}.`,
+      {
+        file: path,
+        cause: error,
+        hint: `Check its permissions, or move it away: then folders whose names begin with ${DOOMED} stay until you remove them.`,
+      },
+    );
   }
 }

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { systemCode } from '../../errors/system-code.ts';
 import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 
 const MOST = 500;
@@ -22,10 +23,13 @@ export interface KnownFolders {
 
 export async function openKnownFolders(stateFolder: string): Promise<KnownFolders> {
   const path = join(stateFolder, 'folders.json');
-  let known = await read(path);
+  const kept = await read(path);
+  let known = kept ?? { folders: [], runs: [] };
   const remember = async (key: keyof Known, entry: string) => {
     if (known[key][0] === entry) return;
     known = { ...known, [key]: [entry, ...known[key].filter((other) => other !== entry)].slice(0, MOST) };
+    // One that cannot be read now may be readable later.
+    if (kept === null) return;
     // If the file is missing, runs are still found below the sessions' folders.
     await replaceFile(nodeFileSystem, path, `${JSON.stringify(known)}\n`).catch(() => undefined);
   };
@@ -37,10 +41,19 @@ export async function openKnownFolders(stateFolder: string): Promise<KnownFolder
   };
 }
 
-async function read(path: string): Promise<Known> {
+/** null: there is a file, and it cannot be read. */
+async function read(path: string): Promise<Known | null> {
+  const none = { folders: [], runs: [] };
+  let text: string;
   try {
-    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return systemCode(error) === 'ENOENT' ? none : null;
+  }
+  try {
+    return schema.parse(JSON.parse(text));
   } catch {
-    return { folders: [], runs: [] };
+    // It is damaged for good, and has only hints.
+    return none;
   }
 }

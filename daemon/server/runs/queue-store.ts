@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
+import { isTemporaryName, nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
 
 const waitingRun = z.strictObject({
   v: z.literal(1),
@@ -33,7 +33,7 @@ export type WaitingRun = z.infer<typeof waitingRun>;
 export interface QueueStore {
   save(run: WaitingRun): Promise<void>;
   remove(runDir: string): Promise<void>;
-  /** Loads the runs that an earlier daemon left, and removes files that cannot be read. */
+  /** Loads the runs that an earlier daemon left. Files that it cannot use stay: one of another version has a spec. */
   load(): Promise<readonly WaitingRun[]>;
 }
 
@@ -49,9 +49,12 @@ export async function openQueueStore(stateFolder: string): Promise<QueueStore> {
       const found: WaitingRun[] = [];
       for (const name of await readdir(folder)) {
         const path = join(folder, name);
+        if (isTemporaryName(name)) {
+          await rm(path, { force: true });
+          continue;
+        }
         const parsed = waitingRun.safeParse(await readJson(path));
         if (parsed.success && pathOf(parsed.data.runDir) === path) found.push(parsed.data);
-        else await rm(path, { force: true, recursive: true });
       }
       return found;
     },
