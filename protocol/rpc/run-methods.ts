@@ -104,7 +104,11 @@ export const runDelete = defineMethod(
 export const runList = defineMethod(
   'run/list',
   z.strictObject({ root: z.string().min(1).max(4096).optional() }),
-  z.strictObject({ runs: z.array(runInfo) }),
+  z.strictObject({
+    runs: z.array(runInfo),
+    /** Runs whose record cannot be read, if there are any. */
+    damaged: z.array(z.strictObject({ runDir: z.string(), message: z.string() })).optional(),
+  }),
 );
 
 export const runGet = defineMethod(

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { isFolder } from '../../folders/is-folder.ts';
 import { leftOutText } from '../../format/left-out-text.ts';
 import { formatNats } from '../../format/numbers.ts';
-import { listRuns, runFolders, unreadableRuns } from '../../runs/directory/find-run.ts';
+import { listRuns, runFolders, type UnreadableRun } from '../../runs/directory/find-run.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
@@ -31,12 +31,14 @@ export const run = defineCommand(
     if (root !== null && !(await isFolder(resolve(io.cwd, root)))) throw usageError(`--root ${root} is not a folder`);
     const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
     const lists = await Promise.all(roots.map(listRuns));
-    const runs = lists.flat().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
-    const damaged = (await Promise.all(roots.map(unreadableRuns))).flat();
+    const runs = lists
+      .flatMap((list) => list.runs)
+      .sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
+    const damaged = lists.flatMap((list) => list.damaged);
     if (args.json) {
       const left = damaged.map(({ runDir, error }) => ({ runDir, message: error.message }));
       writeJson(io, { v: 1, runs, ...(left.length === 0 ? {} : { damaged: left }) });
-    } else show(io, runs, damaged.length > 0);
+    } else show(io, runs, damaged);
     for (const { error } of damaged) writeNote(io, error.message);
     for (const { runDir, integrity } of runs) noteProblems(io, runDir, integrity?.problems ?? []);
     return 0;
@@ -48,9 +50,9 @@ function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]
   writeNote(io, `${runDir} is damaged: ${problems.join('; ')}. \`flowscope fsck ${runDir}\` lists its files.`);
 }
 
-function show(io: CommandIo, runs: readonly RunStatus[], hasDamaged: boolean): void {
-  if (runs.length === 0) {
-    writeText(io, hasDamaged ? 'No run can be read.' : 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
+function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly UnreadableRun[]): void {
+  if (runs.length + damaged.length === 0) {
+    writeText(io, 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
     return;
   }
   showTable(
@@ -64,21 +66,28 @@ function show(io: CommandIo, runs: readonly RunStatus[], hasDamaged: boolean): v
       { title: 'last NLL', align: 'right' },
       { title: 'started' },
     ],
-    runs.map(({ id, status, step, steps, validation, best, started, error, integrity }) => [
-      id,
-      [status, error?.code, integrity?.state === 'damaged' ? 'damaged' : null]
-        .filter((text) => text != null)
-        .map((text, index) => (index === 0 ? text : `(${text})`))
-        .join(' '),
-      `${step}/${steps}`,
-      best?.nll == null ? '' : formatNats(best.nll),
-      best?.nll == null ? '' : String(best.step),
-      validation?.nll == null ? '' : formatNats(validation.nll),
-      started.slice(0, 16).replace('T', ' '),
-    ]),
+    [
+      ...runs.map(rowOf),
+      ...damaged.map(({ runDir }) => [basename(runDir), 'damaged', ...Array.from({ length: 5 }, () => '')]),
+    ],
   );
   for (const { id, best } of runs) {
     const text = best?.n === undefined ? null : leftOutText(best.notFinite, best.n, { summary: 'the best NLL' });
     if (text !== null) writeText(io, `${id}: ${text}`);
   }
+}
+
+function rowOf({ id, status, step, steps, validation, best, started, error, integrity }: RunStatus): readonly string[] {
+  return [
+    id,
+    [status, error?.code, integrity?.state === 'damaged' ? 'damaged' : null]
+      .filter((text) => text != null)
+      .map((text, index) => (index === 0 ? text : `(${text})`))
+      .join(' '),
+    `${step}/${steps}`,
+    best?.nll == null ? '' : formatNats(best.nll),
+    best?.nll == null ? '' : String(best.step),
+    validation?.nll == null ? '' : formatNats(validation.nll),
+    started.slice(0, 16).replace('T', ' '),
+  ];
 }

@@ -42,7 +42,11 @@ export async function findCheckpoint(directory: string, choice: CheckpointChoice
  * @throws FlowscopeError `checkpoint` if the folder cannot be read
  */
 export async function listCheckpoints(directory: string): Promise<readonly CheckpointInfo[]> {
-  const folder = await readManifests(directory);
+  return committedIn(await readManifests(directory), directory);
+}
+
+/** The same of a folder that has been read. */
+export async function committedIn(folder: ManifestFolder, directory: string): Promise<readonly CheckpointInfo[]> {
   const present = new Set(folder.names.map(stepOfTensors));
   const { best, doubt } = await bestOf(folder, directory);
   return folder.manifests

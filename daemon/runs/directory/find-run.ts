@@ -15,26 +15,27 @@ export async function runFolders(folder: string): Promise<readonly string[]> {
   }
 }
 
-/**
- * The runs below `root`, newest first. `root` is a project folder with `.flowscope/runs`, or a folder of run
- * directories. Skips folders without a readable `run.json`.
- */
-export async function listRuns(root: string): Promise<readonly RunStatus[]> {
-  const beside = join(resolve(root), '.flowscope', 'runs');
-  const { opened } = await openAll((await isFolder(beside)) ? beside : resolve(root));
-  return Promise.all(opened.map(runStatus));
-}
-
 /** A run directory whose `run.json` cannot be read. */
 export interface UnreadableRun {
   readonly runDir: string;
   readonly error: FlowscopeError;
 }
 
-/** The runs that `listRuns` leaves out because they are damaged, newest first. */
-export async function unreadableRuns(root: string): Promise<readonly UnreadableRun[]> {
+export interface RunList {
+  /** Newest first. */
+  readonly runs: readonly RunStatus[];
+  /** Newest first. */
+  readonly damaged: readonly UnreadableRun[];
+}
+
+/**
+ * The runs below `root`, which is a project folder with `.flowscope/runs`, or a folder of run directories. Folders that
+ * are no runs are skipped.
+ */
+export async function listRuns(root: string): Promise<RunList> {
   const beside = join(resolve(root), '.flowscope', 'runs');
-  return (await openAll((await isFolder(beside)) ? beside : resolve(root))).unreadable;
+  const { opened, unreadable } = await openAll((await isFolder(beside)) ? beside : resolve(root));
+  return { runs: await Promise.all(opened.map(runStatus)), damaged: unreadable };
 }
 
 /**
@@ -109,11 +110,8 @@ async function openAll(folder: string): Promise<OpenedFolder> {
         openRun(join(folder, name)).catch(async (error: unknown) => {
           if (!(error instanceof FlowscopeError)) throw error;
           const runDir = join(folder, name);
-          if (!(await isFolder(runDir))) return null;
-          // A folder without run.json is no run, unless one was trained in it.
-          const lost = error.code === 'run-not-found' && (await isFolder(join(runDir, 'checkpoints')));
-          if (error.code !== 'run-damaged' && !lost) return null;
-          return { runDir, error: lost ? withoutRecord(runDir) : error, created: await createdOf(runDir) };
+          const lost = await lostRun(runDir, error);
+          return lost === null ? null : { runDir, error: lost, created: await createdOf(runDir) };
         }),
       ),
   );
@@ -124,6 +122,18 @@ async function openAll(folder: string): Promise<OpenedFolder> {
     opened: opened.sort((a, b) => (key(a) < key(b) ? 1 : -1)),
     unreadable: unreadable.sort((a, b) => (a.created < b.created ? 1 : -1)),
   };
+}
+
+/**
+ * The error to tell of a folder that could not be opened as a run; null: it is no run.
+ * @param error of `openRun`
+ */
+export async function lostRun(runDir: string, error: FlowscopeError): Promise<FlowscopeError | null> {
+  if (!(await isFolder(runDir))) return null;
+  if (error.code === 'run-damaged') return error;
+  // A folder without run.json is no run, unless one was trained in it.
+  const trained = error.code === 'run-not-found' && (await isFolder(join(runDir, 'checkpoints')));
+  return trained ? withoutRecord(runDir) : null;
 }
 
 function withoutRecord(runDir: string): FlowscopeError {

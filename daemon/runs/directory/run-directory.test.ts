@@ -18,7 +18,7 @@ import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
 import { acquireLease } from '../lease/lease.ts';
 import { type MetricsLog, openMetricsLog } from '../logs/metrics-log.ts';
 import { encodeChecked } from './checked-json.ts';
-import { findRun, listRuns, unreadableRuns } from './find-run.ts';
+import { findRun, listRuns } from './find-run.ts';
 import { planHash } from './plan-hash.ts';
 import { createRun, type NewRun, openRun, type Run } from './run-directory.ts';
 import { runStatus } from './run-status.ts';
@@ -125,7 +125,7 @@ test('a link in place of .flowscope is refused', async () => {
 test('a full disk at creation is `disk-full`, and the half-made folder is no run', async () => {
   const fault: Fault = { bytesLeft: 10, code: 'ENOSPC' };
   await expect(createRun(settings({ files: fullDisk(fault) }))).rejects.toMatchObject({ code: 'disk-full' });
-  expect(await listRuns(root)).toEqual([]);
+  expect(await listRuns(root)).toEqual({ runs: [], damaged: [] });
 });
 
 test('a run that could not begin leaves nothing to resume, and its --run-dir can be used again', async () => {
@@ -230,7 +230,7 @@ describe('status', () => {
       metrics.append('step', 22, { loss: 1 });
     });
     const lease = await acquireLease(run.directory);
-    const [entry] = await listRuns(root);
+    const [entry] = (await listRuns(root)).runs;
     lease.release();
     expect(entry).toEqual({
       id: run.record.id,
@@ -265,7 +265,7 @@ describe('status', () => {
     writeFileSync(join(run.directory, 'data.json'), '{}');
     writeFileSync(run.paths.checkpoints, '');
     mkdirSync(run.paths.metrics);
-    const [entry] = await listRuns(root);
+    const [entry] = (await listRuns(root)).runs;
     expect(entry?.integrity?.state).toBe('damaged');
     expect(await problems()).toEqual([
       expect.stringContaining('metrics.jsonl'),
@@ -291,10 +291,9 @@ describe('status', () => {
     };
     rmSync(run.paths.checkpoints, { recursive: true });
     writeFileSync(join(run.directory, 'run.json'), JSON.stringify(older));
-    expect((await listRuns(root))[0]?.integrity).toEqual({ state: 'unverified', problems: [] });
+    expect((await listRuns(root)).runs[0]?.integrity).toEqual({ state: 'unverified', problems: [] });
     writeFileSync(join(run.directory, 'run.json'), JSON.stringify({ ...older, v: 2 }));
-    expect(await listRuns(root)).toEqual([]);
-    expect(await unreadableRuns(root)).toMatchObject([{ runDir: run.directory }]);
+    expect(await listRuns(root)).toMatchObject({ runs: [], damaged: [{ runDir: run.directory }] });
     // Another run must not take its place.
     await expect(findRun('latest', root)).rejects.toMatchObject({ code: 'run-damaged' });
     const newer = await createRun(settings());
@@ -315,8 +314,8 @@ describe('finding runs', () => {
     expect(await findRun(`../../.flowscope/runs/${older.record.id}`, below)).toEqual(older);
     expect(await findRun('latest', below)).toEqual(newer);
     const ids = [newer, middle, older].map(({ record }) => record.id);
-    expect((await listRuns(root)).map(({ id }) => id)).toEqual(ids);
-    expect((await listRuns(join(root, '.flowscope', 'runs'))).map(({ id }) => id)).toEqual(ids);
+    expect((await listRuns(root)).runs.map(({ id }) => id)).toEqual(ids);
+    expect((await listRuns(join(root, '.flowscope', 'runs'))).runs.map(({ id }) => id)).toEqual(ids);
   });
 
   test('the nearest folder with a run wins for `latest`; ids are found in all', async () => {

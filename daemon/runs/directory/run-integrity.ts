@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { readManifests, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
+import { type ManifestFolder, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
 import { readDataFile } from './data-file.ts';
 import type { Run } from './run-directory.ts';
 
@@ -20,14 +20,20 @@ export interface LogFinding {
   readonly step: number | null;
 }
 
-export async function runIntegrity(run: Run, log: LogFinding): Promise<RunIntegrity> {
+/** @param folder of its checkpoints, or why it cannot be read */
+export async function runIntegrity(
+  run: Run,
+  log: LogFinding,
+  folder: ManifestFolder | FlowscopeError,
+): Promise<RunIntegrity> {
   const problems: string[] = log.problem === null ? [] : [`metrics.jsonl: ${log.problem}`];
   await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
     problems.push(`data.json: ${reasonOf(error)}`);
   });
-  try {
-    const { manifests, unreadable, names } = await readManifests(run.paths.checkpoints);
+  if (folder instanceof FlowscopeError) problems.push(`checkpoints: ${reasonOf(folder)}`);
+  else {
+    const { manifests, unreadable, names } = folder;
     const newest = manifests.at(-1)?.step ?? 0;
     const lost = log.problem === null ? lostTail(log.step, newest) : null;
     if (lost !== null) problems.push(`metrics.jsonl: ${lost}`);
@@ -36,9 +42,6 @@ export async function runIntegrity(run: Run, log: LogFinding): Promise<RunIntegr
     for (const { step, path } of manifests) {
       if (!present.has(step)) problems.push(`checkpoints/${basename(path)}: it is missing`);
     }
-  } catch (error) {
-    if (!(error instanceof FlowscopeError)) throw error;
-    problems.push(`checkpoints: ${reasonOf(error)}`);
   }
   const state = problems.length > 0 ? 'damaged' : run.verified ? 'verified' : 'unverified';
   return { state, problems };

@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
-import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
-import { listCheckpoints } from '../checkpoints/find-checkpoint.ts';
+import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
+import { committedIn } from '../checkpoints/find-checkpoint.ts';
 import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
 import { scanLog } from '../logs/log-scan.ts';
 import type { Run } from './run-directory.ts';
-import { type RunIntegrity, runIntegrity, unlessDamaged } from './run-integrity.ts';
+import { type RunIntegrity, runIntegrity } from './run-integrity.ts';
 
 /** One entry of `flowscope runs --json`. */
 export interface RunStatus {
@@ -46,7 +46,11 @@ export async function runStatus(run: Run): Promise<RunStatus> {
   const log = await foldLog(run.paths.metrics);
   const { last, validation, best } = log.fold;
   // A folder that cannot be read is one of the problems.
-  const checkpoints = await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]));
+  const folder = await readManifests(run.paths.checkpoints).catch((error: unknown) => {
+    if (error instanceof FlowscopeError) return error;
+    throw error;
+  });
+  const checkpoints = folder instanceof FlowscopeError ? [] : await committedIn(folder, run.paths.checkpoints);
   const status = statusOf(last, held);
   return {
     id: run.record.id,
@@ -69,7 +73,7 @@ export async function runStatus(run: Run): Promise<RunStatus> {
       status === 'failed' && last !== null
         ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
         : null,
-    integrity: await runIntegrity(run, { problem: log.problem, step: held ? null : (last?.step ?? 0) }),
+    integrity: await runIntegrity(run, { problem: log.problem, step: held ? null : (last?.step ?? 0) }, folder),
   };
 }
 

@@ -2,7 +2,6 @@
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { Disposable, Session } from '../session.ts';
 import type { RunPlace } from './run-events.ts';
-import type { RunService } from './run-service.ts';
 
 /** Minimum milliseconds from the end of one scan to the next. */
 const INTERVAL = 2000;
@@ -33,7 +32,12 @@ interface Watcher {
 /** Id and state of each run, by directory. */
 type Seen = ReadonlyMap<string, { readonly id: string; readonly state: string }>;
 
-export function watchForeignRuns(service: Pick<RunService, 'list'>, log: (line: string) => void): ForeignRuns {
+interface RunsOnDisk {
+  /** The runs that the session sees. */
+  list(session: Session, root: null): Promise<readonly RunInfo[]>;
+}
+
+export function watchForeignRuns(service: RunsOnDisk, log: (line: string) => void): ForeignRuns {
   const watchers = new Map<Session, Watcher>();
   let timer: NodeJS.Timeout | null = null;
 

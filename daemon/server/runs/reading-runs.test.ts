@@ -1,4 +1,5 @@
 /** What clients read of runs: events, changes, series and layers. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { type FakeSession, fakeSession } from './testing/fake-session.ts';
 import { until, useRuns } from './testing/use-runs.ts';
 
 const runs = useRuns();
-const { becomes, call, start } = runs;
+const { becomes, call, start, stop } = runs;
 
 interface Events {
   subscription: number;
@@ -107,4 +108,12 @@ test('series and layers of a run come as arrays', async () => {
   ]);
   const layers = await call<{ layers: { shape: number[] } }>('run/layers', { run: run.id });
   expect(layers.layers.shape).toEqual([0, 0]);
+});
+
+test('the list names runs that cannot be read, and has no such key without one', async () => {
+  const { id, runDir } = await start('slow');
+  await stop(id);
+  expect(Object.keys(await call<object>('run/list', {}))).toEqual(['runs']);
+  writeFileSync(join(runDir, 'run.json'), '{');
+  expect(await call('run/list', {})).toMatchObject({ runs: [], damaged: [{ runDir, message: expect.any(String) }] });
 });

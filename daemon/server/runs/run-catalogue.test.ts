@@ -1,6 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireLease } from '../../runs/lease/lease.ts';
 import { leaseOwnerPath } from '../../runs/lease/lease-owner.ts';
@@ -23,4 +23,20 @@ test('a run whose trainer is unknown is looked at again until it rests', async (
   // This changes no watched file.
   lease.release();
   expect((await catalogue.status(run.directory)).status).toMatchObject({ status: 'interrupted', pid: null });
+});
+
+test('damaged runs are listed apart; folders that are no runs are not', async () => {
+  const intact = await makeRun(root, { name: 'intact', seed: 1, steps: 10 });
+  const damaged = await makeRun(root, { name: 'damaged', seed: 1, steps: 10 });
+  const without = await makeRun(root, { name: 'without', seed: 1, steps: 10 });
+  writeFileSync(join(damaged.directory, 'run.json'), '{');
+  rmSync(join(without.directory, 'run.json'));
+  mkdirSync(without.paths.checkpoints, { recursive: true });
+  const runs = dirname(intact.directory);
+  mkdirSync(join(runs, 'no-run'));
+  const found = await createRunCatalogue().list(runs);
+  expect(found.entries.map(({ run }) => run.directory)).toEqual([intact.directory]);
+  expect(found.damaged.map(({ runDir }) => runDir).toSorted()).toEqual(
+    [damaged.directory, without.directory].toSorted(),
+  );
 });

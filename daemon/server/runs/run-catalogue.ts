@@ -2,7 +2,9 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { isRealFolder } from '../../folders/is-folder.ts';
+import { lostRun, type UnreadableRun } from '../../runs/directory/find-run.ts';
 import { openRun, type Run } from '../../runs/directory/run-directory.ts';
 import { isHeld, type RunStatus, runStatus } from '../../runs/directory/run-status.ts';
 
@@ -13,11 +15,16 @@ export interface CatalogueEntry {
   readonly unsaved: boolean;
 }
 
+export interface FoundRuns {
+  readonly entries: readonly CatalogueEntry[];
+  readonly damaged: readonly UnreadableRun[];
+}
+
 export interface RunCatalogue {
   /** @throws FlowscopeError `run-not-found` | `run-damaged` */
   status(runDir: string): Promise<CatalogueEntry>;
-  /** The runs in a `runs` folder; skips damaged runs and whatever is not a run. */
-  list(runsFolder: string): Promise<readonly CatalogueEntry[]>;
+  /** The runs in a `runs` folder. Skips whatever is no run. */
+  list(runsFolder: string): Promise<FoundRuns>;
   forget(runDir: string): void;
 }
 
@@ -54,19 +61,23 @@ export function createRunCatalogue(): RunCatalogue {
     status,
     async list(runsFolder) {
       // Links are not followed. The name of a run that is being deleted starts with a dot.
-      if (!(await isRealFolder(runsFolder))) return [];
+      if (!(await isRealFolder(runsFolder))) return { entries: [], damaged: [] };
       const entriesOf = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
       const found: Entry[] = [];
+      const damaged: UnreadableRun[] = [];
       for (const entry of entriesOf) {
         if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+        const runDir = join(runsFolder, entry.name);
         try {
-          found.push(await status(join(runsFolder, entry.name)));
+          found.push(await status(runDir));
         } catch (error) {
-          // One unreadable run must not hide the others.
-          if (!(error instanceof FlowscopeError || (error instanceof Error && 'code' in error))) throw error;
+          // One unreadable run must not hide the others. Files of a run that is being deleted vanish at any time.
+          if (!(error instanceof FlowscopeError || systemCode(error) !== null)) throw error;
+          const lost = error instanceof FlowscopeError ? await lostRun(runDir, error) : null;
+          if (lost !== null) damaged.push({ runDir, error: lost });
         }
       }
-      return found;
+      return { entries: found, damaged };
     },
     forget: (runDir) => {
       entries.delete(runDir);

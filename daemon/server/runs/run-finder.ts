@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { isReallyInside } from '../../runs/directory/canonical-path.ts';
+import { lostRun, type UnreadableRun } from '../../runs/directory/find-run.ts';
 import type { Session } from '../session.ts';
 import type { KnownFolders } from './known-folders.ts';
-import type { CatalogueEntry, RunCatalogue } from './run-catalogue.ts';
+import type { CatalogueEntry, FoundRuns, RunCatalogue } from './run-catalogue.ts';
 import { findRunFolders } from './run-folders.ts';
 
 export interface RunFinder {
@@ -13,7 +14,7 @@ export interface RunFinder {
    * The runs below `root`, or those below the session's folders; a trusted session also gets runs that daemons started
    * elsewhere.
    */
-  list(session: Session, root: string | null): Promise<readonly CatalogueEntry[]>;
+  list(session: Session, root: string | null): Promise<FoundRuns>;
   /**
    * @param run an id, or the absolute path of a run directory
    * @throws FlowscopeError `run-not-found` | `run-damaged` | `needs-trust`
@@ -32,14 +33,22 @@ export function createRunFinder(catalogue: RunCatalogue, known: KnownFolders): R
   return {
     async list(session, root) {
       const found = new Map<string, CatalogueEntry>();
+      const damaged = new Map<string, UnreadableRun>();
       for (const folder of await folders(session, root)) {
-        for (const entry of await catalogue.list(folder)) found.set(entry.run.directory, entry);
+        const list = await catalogue.list(folder);
+        for (const entry of list.entries) found.set(entry.run.directory, entry);
+        for (const lost of list.damaged) damaged.set(lost.runDir, lost);
       }
       for (const runDir of root === null ? named(session) : []) {
-        const entry = await catalogue.status(runDir).catch(() => null);
-        if (entry !== null) found.set(entry.run.directory, entry);
+        try {
+          const entry = await catalogue.status(runDir);
+          found.set(entry.run.directory, entry);
+        } catch (error) {
+          const lost = error instanceof FlowscopeError ? await lostRun(runDir, error) : null;
+          if (lost !== null) damaged.set(runDir, { runDir, error: lost });
+        }
       }
-      return [...found.values()];
+      return { entries: [...found.values()], damaged: [...damaged.values()] };
     },
     async find(run, session) {
       if (isAbsolute(run)) {

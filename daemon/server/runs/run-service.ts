@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
+import type { UnreadableRun } from '../../runs/directory/find-run.ts';
 import { checkGiven } from '../../runs/directory/run-directory.ts';
 import { planOf } from '../../spec/parse-plan.ts';
 import { Aborted } from '../aborted.ts';
@@ -39,6 +40,12 @@ export interface ResumeOptions {
   readonly signal: AbortSignal;
 }
 
+export interface ListedRuns {
+  /** Newest first. */
+  readonly runs: readonly RunInfo[];
+  readonly damaged: readonly UnreadableRun[];
+}
+
 export interface RunService extends RunRemoval, Pick<RunLookup, 'find' | 'locate' | 'sees' | 'plannedText'> {
   /**
    * Resolves once the run has begun or is queued. Cancelling the request before that stops the run.
@@ -54,7 +61,7 @@ export interface RunService extends RunRemoval, Pick<RunLookup, 'find' | 'locate
   /** Resolves once the run has ended. `force`: end it without saving. */
   stop(run: string, session: Session, force: boolean): Promise<RunInfo>;
   /** Newest first. */
-  list(session: Session, root: string | null): Promise<readonly RunInfo[]>;
+  list(session: Session, root: string | null): Promise<ListedRuns>;
   get(run: string, session: Session): Promise<RunInfo>;
   /** @param runDir canonical */
   isLive(runDir: string): boolean;
@@ -283,14 +290,19 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     ...removal,
     async list(session, root) {
       const runs = new Map<string, RunInfo>();
-      for (const { run, status, unsaved } of await finder.list(session, root)) {
+      const { entries, damaged } = await finder.list(session, root);
+      for (const { run, status, unsaved } of entries) {
         runs.set(run.directory, restingInfo(status, { unsaved, begun: true }));
       }
       for (const info of [...unborn.all().map((own) => own.info), ...active.all().map(active.infoOf)]) {
         const wanted = root === null || (await isReallyInside(info.runDir, [root]));
         if (wanted && (await lookup.sees(session, info.runDir))) runs.set(info.runDir, info);
       }
-      return [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
+      return {
+        runs: [...runs.values()].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)),
+        // The directory of a run that has not begun may have no record yet.
+        damaged: damaged.filter(({ runDir }) => !runs.has(runDir)),
+      };
     },
     get: lookup.info,
     find: lookup.find,

@@ -46,7 +46,7 @@ export async function createRunsPlugin(options: RunsPluginOptions): Promise<Runs
   void deletions.sweep();
   const tables = createSeriesTables();
   const removed = service.listen({ removed: ({ runDir }) => tables.forget(runDir) });
-  const foreign = watchForeignRuns(service, log);
+  const foreign = watchForeignRuns({ list: async (session, root) => (await service.list(session, root)).runs }, log);
   return {
     service,
     handlers: [

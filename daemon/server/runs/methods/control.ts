@@ -57,7 +57,9 @@ export function controlHandlers(service: RunService): readonly Handler[] {
     }),
     createHandler(runList, async ({ root }, { session }) => {
       if (root !== undefined) await checkPath(session, root, 'root');
-      return { runs: [...(await service.list(session, root ?? null))] };
+      const { runs, damaged } = await service.list(session, root ?? null);
+      const lost = damaged.map(({ runDir, error }) => ({ runDir, message: error.message }));
+      return { runs: [...runs], ...(lost.length === 0 ? {} : { damaged: lost }) };
     }),
   ];
 }
