@@ -3,7 +3,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { mismatch } from './files/data-error.ts';
 
 /** Most numbers in one point: an image of 512 × 512 in four channels. Every check keeps an entry for each of them. */
-export const MAX_POINT = 2 ** 20;
+const MAX_POINT = 2 ** 20;
 
 /** Longest context vector, and most columns of a table. */
 export const MAX_CONTEXT = 2 ** 16;
@@ -14,14 +14,27 @@ export const MAX_CONTEXT_COLUMNS = 2 ** 12;
 /** Most numbers in the context vectors of all rows: 512 MiB. A short text of a class becomes a whole vector. */
 export const MAX_CONTEXT_NUMBERS = 2 ** 27;
 
+/** Of points that are too large to be followed through layers. */
+export interface PointProblem {
+  /** In one point. */
+  readonly numbers: number;
+  /** At most. */
+  readonly allowed: number;
+  readonly hint: string;
+}
+
+/** null: points of this shape are small enough. */
+export function pointProblem(shape: Shape): PointProblem | null {
+  const numbers = sizeOf(shape);
+  if (numbers <= MAX_POINT) return null;
+  return { numbers, allowed: MAX_POINT, hint: 'scale the images down, or keep fewer columns' };
+}
+
 /** @throws FlowscopeError `data` if points of this shape are too large */
 export function checkPoint(shape: Shape, file: string): void {
-  const size = sizeOf(shape);
-  if (size <= MAX_POINT) return;
-  throw mismatch(
-    file,
-    `has points of shape [${shape.join(', ')}], ${size} numbers each; a point may have at most ${MAX_POINT}`,
-    'scale the images down, or keep fewer columns',
-    { key: 'path' },
-  );
+  const problem = pointProblem(shape);
+  if (problem === null) return;
+  const { numbers, allowed, hint } = problem;
+  const message = `has points of shape [${shape.join(', ')}], ${numbers} numbers each; a point may have at most ${allowed}`;
+  throw mismatch(file, message, hint, { key: 'path' });
 }

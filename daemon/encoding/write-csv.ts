@@ -1,3 +1,5 @@
+import { notFiniteName } from './not-finite-name.ts';
+
 /**
  * A CSV file with a header line. Numbers are the shortest that parse to the same float32 or float64; those that are not
  * finite are `-inf`, `inf` and `nan`, as in numpy and pandas.
@@ -31,8 +33,7 @@ function cell(value: string | number | null): string {
 }
 
 function numberText(value: number, format: (finite: number) => string): string {
-  if (Number.isFinite(value)) return format(value);
-  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  return Number.isFinite(value) ? format(value) : notFiniteName(value);
 }
 
 /**

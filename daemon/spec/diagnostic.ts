@@ -65,17 +65,23 @@ export interface Finding {
   readonly fixes?: readonly (ProposedFix | null)[];
 }
 
+/** A finding whose words take time: they are made only if it is listed. */
+export interface LazyFinding {
+  readonly severity: Severity;
+  readonly make: () => Finding;
+}
+
 /** Collects findings about one document. */
 export interface Report {
   readonly document: SpecDocument;
-  add(finding: Finding): void;
+  add(finding: Finding | LazyFinding): void;
   /** Counts errors that are not listed. */
   omit(count: number): void;
   /** Whether any finding is an error, including those that are not listed. */
   readonly hasErrors: boolean;
   /** Whether a listed finding satisfies the test. */
   some(test: (finding: Finding) => boolean): boolean;
-  /** Further findings are only counted, not listed, so helpful details of their messages can be skipped. */
+  /** Further findings are only counted, so names need not be compared in search of the one that was meant. */
   readonly full: boolean;
   /** Sorted by position, without duplicates (of a layer that is expanded many times). */
   diagnostics(): readonly Diagnostic[];
@@ -99,10 +105,16 @@ export function createReport(document: SpecDocument): Report {
     },
     add(finding) {
       hasErrors ||= finding.severity === 'error';
-      const key = `${finding.code}|${finding.span.offset}|${finding.span.length}|${finding.message}`;
+      const isFull = found.size >= MAX_DIAGNOSTICS;
+      if ('make' in finding && isFull) {
+        dropped++;
+        return;
+      }
+      const made = 'make' in finding ? finding.make() : finding;
+      const key = `${made.code}|${made.span.offset}|${made.span.length}|${made.message}`;
       if (found.has(key)) return;
-      if (found.size >= MAX_DIAGNOSTICS) dropped++;
-      else found.set(key, finding);
+      if (isFull) dropped++;
+      else found.set(key, made);
     },
     omit(count) {
       hasErrors ||= count > 0;
@@ -114,7 +126,7 @@ export function createReport(document: SpecDocument): Report {
       if (dropped === 0) return diagnostics;
       const last = diagnostics[diagnostics.length - 1]!;
       const severity = hasErrors ? 'error' : last.severity;
-      const message = `${dropped} more problems are not listed`;
+      const message = `${found.size} problems are listed, ${dropped} more are not`;
       return [...diagnostics, { ...last, severity, message, path: '', fixes: [] }];
     },
   };

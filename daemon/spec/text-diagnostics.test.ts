@@ -25,6 +25,12 @@ const CASES: readonly DiagnosticCase[] = [
     fixed: `{ ${moons}, "name": "a", ${layers} }`,
   },
   {
+    code: 'duplicate-key',
+    spec: `{ ${moons}, "name": "a", «"name"»: "b", "name": "c", ${layers} }`,
+    messages: ["key 'name' appears 3 times: keep one of them"],
+    paths: ['name'],
+  },
+  {
     code: 'unknown-key',
     spec: `{ ${moons}, "layers": [{ "type": "affine-coupling", «"maks"»: "even" }, ${coupling}] }`,
     messages: ["unknown key 'maks' in affine-coupling; did you mean 'mask'?"],

@@ -1,3 +1,4 @@
+import { cut } from '../../errors/cut.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { dataError } from '../files/data-error.ts';
 
@@ -94,7 +95,7 @@ function parseShape(text: string, file: string): number[] {
     !Number.isSafeInteger(sizeOf(shape)) ||
     shape.some((extent) => !Number.isSafeInteger(extent))
   ) {
-    throw dataError(file, `has the shape ${text.slice(0, 80)}, which is too large for a file`);
+    throw dataError(file, `has the shape ${cut(text, 80)}, which is too large for a file`);
   }
   return shape;
 }

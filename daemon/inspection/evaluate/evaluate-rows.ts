@@ -1,6 +1,7 @@
 /** Held-out figures of a flow: log-likelihood, bits/dim, the gap to a known density, and the least likely rows. */
 import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
+import { notFiniteName } from '../../encoding/not-finite-name.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, finiteRows } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -74,5 +75,5 @@ function leastLikely(logDensity: Float64Array): Evaluation['leastLikely'] {
 
 function ofValue(logLikelihood: number): Omit<UnlikelyRow, 'row'> {
   if (Number.isFinite(logLikelihood)) return { logLikelihood };
-  return { logLikelihood, notFinite: Number.isNaN(logLikelihood) ? 'nan' : logLikelihood > 0 ? 'inf' : '-inf' };
+  return { logLikelihood, notFinite: notFiniteName(logLikelihood) };
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue, parseJson } from '../../encoding/json.ts';
+import { cut } from '../../errors/cut.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import { scanKeys } from '../directory/json-keys.ts';
 import { checkpointError } from './checkpoint-error.ts';
@@ -115,6 +116,5 @@ function isCounts(value: unknown): value is readonly number[] {
 
 /** Limits how much of a hostile name appears in a message: at most 80 characters. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return cut(JSON.stringify(value) ?? 'undefined', 80);
 }

@@ -4,6 +4,7 @@
  */
 import { jsonSha256 } from '../../encoding/canonical-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue, jsonObjectOf, parseJson } from '../../encoding/json.ts';
+import { cut } from '../../errors/cut.ts';
 
 /** The version that this Flowscope writes and reads. */
 const VERSION = 1;
@@ -49,6 +50,6 @@ export function parseChecked(text: string, keys: readonly string[]): CheckedJson
   }
   // A damaged name of a key would otherwise pass, also that of the checksum itself.
   const unknown = Object.keys(value).find((key) => key !== 'v' && !keys.includes(key));
-  if (unknown !== undefined) return `it has the unknown key ${JSON.stringify(unknown.slice(0, 80))} and no checksum`;
+  if (unknown !== undefined) return `it has the unknown key ${JSON.stringify(cut(unknown, 80))} and no checksum`;
   return { value, verified: false };
 }

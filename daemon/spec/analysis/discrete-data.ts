@@ -1,7 +1,7 @@
 import { dequantizeKeys } from '../../data/sources/keys.ts';
 import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
-import type { Report } from '../diagnostic.ts';
+import type { Finding, Report } from '../diagnostic.ts';
 import { fix, insertFirst, setMember } from '../fixes/edits.ts';
 import type { DataSection } from '../resolve/data-section.ts';
 import { child, isArrayPlace, itemPath, keyPath, type ObjectNode, type Place, toValue } from '../text/node.ts';
@@ -19,16 +19,18 @@ export function reportDiscreteData(
   const because = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
   const tokenOf = columnTokens(place);
   for (const { name, distinct } of summary.integerColumns) {
-    if (report.full) break;
-    const token = tokenOf(name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
-    report.add({
-      code: 'discrete-data',
-      severity: 'warning',
-      message: `column ${name} takes ${distinct} distinct integer values. ${because} Set "${key}": true.`,
-      span: token.node,
-      path: token.path,
-      fixes: [fix(`Set "${key}": true`, setMember(report.document.text, place.node, key, 'true'))],
-    });
+    const make = (): Finding => {
+      const token = tokenOf(name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
+      return {
+        code: 'discrete-data',
+        severity: 'warning',
+        message: `column ${name} takes ${distinct} distinct integer values. ${because} Set "${key}": true.`,
+        span: token.node,
+        path: token.path,
+        fixes: [fix(`Set "${key}": true`, setMember(report.document.text, place.node, key, 'true'))],
+      };
+    };
+    report.add({ severity: 'warning', make });
   }
   if (summary.bits === null || layers.some(({ type }) => traitsOf(type).dequantizes)) return;
   const list = child(root, 'layers');

@@ -1,9 +1,10 @@
-import type { Report } from '../diagnostic.ts';
+import { cut } from '../../errors/cut.ts';
+import type { Finding, Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
 import type { Pace } from '../pace.ts';
-import { itemPath, keyPath, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
+import { itemPath, keyPath, type Member, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 
-/** Reports a key that occurs twice in an object: JSON parsers disagree on which one counts. */
+/** Reports a key that occurs more than once in an object: JSON parsers disagree on which one counts. */
 export async function reportDuplicateKeys(report: Report, place: Place, pace: Pace): Promise<void> {
   if (place.node.kind === 'array') {
     for (const [index, node] of place.node.items.entries()) {
@@ -25,20 +26,23 @@ function isContainer({ kind }: SpecNode): boolean {
   return kind === 'object' || kind === 'array';
 }
 
+/** One finding for each key, at its second place: a hostile text may repeat one a million times. */
 function reportIn(report: Report, { node, path }: Place<ObjectNode>): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, { readonly second: Member | null; readonly count: number }>();
   for (const member of node.members) {
-    if (seen.has(member.key) && report.full) report.omit(1);
-    else if (seen.has(member.key)) {
-      report.add({
-        code: 'duplicate-key',
-        severity: 'error',
-        message: `key '${member.key.slice(0, 60)}' appears twice: keep one of them`,
-        span: member.keySpan,
-        path: keyPath(path, member.key),
-        fixes: [fix('Remove this one', removeMember(report.document.text, node, member))],
-      });
-    }
-    seen.add(member.key);
+    const { second = null, count = 0 } = seen.get(member.key) ?? {};
+    seen.set(member.key, { second: count === 1 ? member : second, count: count + 1 });
+  }
+  for (const [key, { second, count }] of seen) {
+    if (second === null) continue;
+    const make = (): Finding => ({
+      code: 'duplicate-key',
+      severity: 'error',
+      message: `key '${cut(key)}' appears ${count === 2 ? 'twice' : `${count} times`}: keep one of them`,
+      span: second.keySpan,
+      path: keyPath(path, key),
+      fixes: [fix('Remove this one', removeMember(report.document.text, node, second))],
+    });
+    report.add({ severity: 'error', make });
   }
 }

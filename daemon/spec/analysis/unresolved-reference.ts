@@ -1,3 +1,4 @@
+import { cut } from '../../errors/cut.ts';
 import type { ProposedFix, Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import type { Place } from '../text/node.ts';
@@ -24,7 +25,7 @@ export function reportUnresolved(
   report.add({
     code: 'unresolved-reference',
     severity: 'error',
-    message: `no conditioner is named '${name.slice(0, 60)}'; ${adviceFor(name, meant, defined, types)}`,
+    message: `no conditioner is named '${cut(name)}'; ${adviceFor(name, meant, defined, types)}`,
     span: place.node,
     path: place.path,
     fixes,
@@ -39,7 +40,7 @@ function adviceFor(name: string, meant: string | null, defined: readonly string[
     const more = defined.length > MOST_LISTED ? `, … (${defined.length} in all)` : '';
     return `"conditioners" defines ${defined
       .slice(0, MOST_LISTED)
-      .map((own) => own.slice(0, 60))
+      .map((own) => cut(own))
       .join(', ')}${more}`;
   }
   return 'define it in "conditioners"';

@@ -1,3 +1,4 @@
+import { cut } from '../../errors/cut.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, removeMember } from '../fixes/edits.ts';
 import { keyPath, type Member, type ObjectNode, type Place } from '../text/node.ts';
@@ -7,7 +8,7 @@ export function reportUnused(report: Report, section: Place<ObjectNode>, member:
   report.add({
     code: 'unused-definition',
     severity: 'warning',
-    message: `conditioner '${member.key.slice(0, 60)}' is never used: refer to it by "conditioner", or remove it`,
+    message: `conditioner '${cut(member.key)}' is never used: refer to it by "conditioner", or remove it`,
     span: member.keySpan,
     path: keyPath(section.path, member.key),
     fixes: [fix(`Remove '${member.key}'`, removeMember(report.document.text, section.node, member))],

@@ -1,8 +1,8 @@
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import type { CommonDataKeys, DataAccess, DataSummary, SourceDefinition } from '../../data/definition.ts';
 import { UNTRUSTED_BYTES } from '../../data/files/held-bytes.ts';
-import { MAX_POINT } from '../../data/limits.ts';
-import { type Shape, sizeOf } from '../../tensor/tensor.ts';
+import { pointProblem } from '../../data/limits.ts';
+import type { Shape } from '../../tensor/tensor.ts';
 import { reportUnreadable } from '../analysis/invalid-data.ts';
 import { reportMissingFiles } from '../analysis/missing-data.ts';
 import { reportTableDoubts } from '../analysis/table-doubts.ts';
@@ -85,13 +85,13 @@ function reportPointSize(
   { place, sourceSpan }: Pick<DataSection, 'place' | 'sourceSpan'>,
   shape: Shape,
 ) {
-  const size = sizeOf(shape);
-  if (size <= MAX_POINT) return true;
+  const problem = pointProblem(shape);
+  if (problem === null) return true;
   const written = ['shape', 'size', 'columns'].map((key) => child(place, key)).find((found) => found !== null);
   report.add({
     code: 'wrong-value',
     severity: 'error',
-    message: `one point may have at most ${MAX_POINT} numbers, found ${size}: scale the images down, or keep fewer columns`,
+    message: `one point may have at most ${problem.allowed} numbers, found ${problem.numbers}: ${problem.hint}`,
     span: written?.node ?? sourceSpan,
     path: written?.path ?? place.path,
   });

@@ -1,3 +1,4 @@
+import { cut } from '../../errors/cut.ts';
 import type { Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import { shown } from '../schema/expectation.ts';
@@ -60,7 +61,7 @@ export function readNamedType<D>(
   report.add({
     code: 'unknown-type',
     severity: 'error',
-    message: `unknown ${what} type '${name.slice(0, 60)}'; ${guess ? `did you mean '${guess}'?` : `known types are ${built.join(', ')}`}`,
+    message: `unknown ${what} type '${cut(name)}'; ${guess ? `did you mean '${guess}'?` : `known types are ${built.join(', ')}`}`,
     span: value.node,
     path: value.path,
     fixes: [

@@ -1,3 +1,4 @@
+import { cut } from '../../errors/cut.ts';
 import { alternatives, builtValues, type JsonSchema } from './json-schema.ts';
 
 /** What a schema accepts, in words: "a whole number ≥ 1", "relu, tanh or elu". */
@@ -96,5 +97,5 @@ export function shown(value: unknown): string {
   }
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…"`;
+  return text.length <= 60 ? text : `${cut(text, 59)}"`;
 }

@@ -1,4 +1,5 @@
-import type { ProposedFix, Report } from '../diagnostic.ts';
+import { cut } from '../../errors/cut.ts';
+import type { Finding, ProposedFix, Report } from '../diagnostic.ts';
 import { fix, replace } from '../fixes/edits.ts';
 import {
   findMember,
@@ -80,31 +81,26 @@ function reportUnknownKeys(
   const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
   const membersOf = Map.groupBy(place.node.members, (member) => member.key);
   for (const key of keys) {
-    if (report.full) {
-      report.omit(membersOf.get(key)?.length ?? 0);
-      continue;
-    }
-    const guess = suggest(key, free);
-    const hint = guess ? `; did you mean '${guess}'?` : known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
     for (const member of membersOf.get(key) ?? []) {
-      report.add({
-        code: 'unknown-key',
-        severity: 'error',
-        message: `unknown key '${cut(key)}' in ${owner}${hint}`,
-        span: member.keySpan,
-        path: keyPath(place.path, key),
-        fixes: [guess ? renameKey(member, guess) : null],
-      });
+      const make = (): Finding => {
+        const guess = suggest(key, free);
+        const others = known.length > 0 ? `; known keys are ${known.join(', ')}` : '';
+        return {
+          code: 'unknown-key',
+          severity: 'error',
+          message: `unknown key '${cut(key)}' in ${owner}${guess ? `; did you mean '${guess}'?` : others}`,
+          span: member.keySpan,
+          path: keyPath(place.path, key),
+          fixes: [guess ? renameKey(member, guess) : null],
+        };
+      };
+      report.add({ severity: 'error', make });
     }
   }
 }
 
 function renameKey(member: Member, name: string): ProposedFix {
   return fix(`Change to '${name}'`, replace(member.keySpan, JSON.stringify(name)));
-}
-
-function cut(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 
 function reportMissing(report: Report, target: Target, context: IssueContext): void {

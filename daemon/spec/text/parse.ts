@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { cut } from '../../errors/cut.ts';
 import { countBrackets, MAX_BRACKETS, MAX_DEPTH } from './depth.ts';
 import { indexOf, type Member, type SpecNode } from './node.ts';
 import { createLines, type Lines, type Span } from './range.ts';
@@ -74,8 +75,15 @@ const MAX_PROBLEMS = 1000;
 /** Errors of the parser that are kept: some only follow from others. */
 const MAX_ERRORS = 10 * MAX_PROBLEMS;
 
+interface BoundedErrors {
+  /** For the parser to push to: keeps the first errors only. */
+  readonly errors: ParseError[];
+  /** Of all errors. */
+  count(): number;
+}
+
 /** A list for the parser that keeps its first errors and counts the others: a text may have millions. */
-function boundedErrors(): { readonly errors: readonly ParseError[] & ParseError[]; readonly count: () => number } {
+function boundedErrors(): BoundedErrors {
   let found = 0;
   const errors: ParseError[] = [];
   errors.push = (...more) => {
@@ -170,7 +178,7 @@ function problemOf(error: ParseError, text: string, around: Surroundings): Synta
   const found = missing ? '' : text.slice(error.offset, error.offset + error.length);
   const message =
     isSymbol(error) && isKey(error, text)
-      ? `keys are written in double quotes, found ${found.length > 60 ? `${found.slice(0, 60)}…` : found}`
+      ? `keys are written in double quotes, found ${cut(found)}`
       : syntaxMessage(error.error, found);
   const repair = repairOf(error, text, around);
   return { message, span: { offset: span.offset, length: span.length }, ...(repair ? { repair } : {}) };
