@@ -138,6 +138,11 @@ async function publish(files: FileSystem, temporary: string, target: string, rep
 function failed(target: string, error: unknown, options: OutputOptions): unknown {
   if (systemCode(error) === 'EEXIST') return exists(target, options);
   const { hint } = options;
+  // The folder was there a moment ago: one such as /proc takes no files.
+  if (systemCode(error) === 'ENOENT') {
+    const message = `Cannot write ${target} (ENOENT): the folder ${dirname(target)} cannot hold files.`;
+    return new FlowscopeError('unwritable', message, { file: target, hint, cause: error });
+  }
   const known = writeError(error, target);
   if (!(known instanceof FlowscopeError)) return known;
   const way = known.code === 'disk-full' ? `Free some space on this disk. ${hint}` : hint;

@@ -37,6 +37,8 @@ export interface CheckOptions {
 
 export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
+  /** Number of problems beyond those, which the last diagnostic counts; absent: none. */
+  readonly unlisted?: number;
   /** Present if there is no error and the data's shape and context are known. */
   readonly plan: ModelPlan | null;
   /** Rows of the training split; null if the files were not read, or their source does not count rows. */
@@ -65,7 +67,13 @@ export async function checkText(
   const root = document.root === null ? null : { node: document.root, path: '' };
   if (root === null || !isObjectPlace(root)) {
     reportNoObject(report);
-    return { diagnostics: report.diagnostics(), plan: null, trainingRows: null, reading: null };
+    return {
+      diagnostics: report.diagnostics(),
+      unlisted: report.unlisted,
+      plan: null,
+      trainingRows: null,
+      reading: null,
+    };
   }
   await reportDuplicateKeys(report, root, pace);
   const { plan, trainingRows, reading } = await checkSections(report, root, registries, options, pace);
@@ -73,7 +81,8 @@ export async function checkText(
     reportParameterBound(report, root, await registries.countParameters(plan, pace, registries.models.definitions));
   }
   if (pace.due()) await pace.pause();
-  return { diagnostics: report.diagnostics(), plan: report.hasErrors ? null : plan, trainingRows, reading };
+  const resolved = report.hasErrors ? null : plan;
+  return { diagnostics: report.diagnostics(), unlisted: report.unlisted, plan: resolved, trainingRows, reading };
 }
 
 function reportNoObject(report: Report): void {

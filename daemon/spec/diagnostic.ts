@@ -77,6 +77,8 @@ export interface Report {
   add(finding: Finding | LazyFinding): void;
   /** Counts errors that are not listed. */
   omit(count: number): void;
+  /** Number of findings that are only counted. */
+  readonly unlisted: number;
   /** Whether any finding is an error, including those that are not listed. */
   readonly hasErrors: boolean;
   /** Whether a listed finding satisfies the test. */
@@ -98,6 +100,9 @@ export function createReport(document: SpecDocument): Report {
     document,
     get hasErrors() {
       return hasErrors;
+    },
+    get unlisted() {
+      return dropped;
     },
     some: (test) => [...found.values()].some(test),
     get full() {

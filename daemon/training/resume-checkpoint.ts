@@ -1,6 +1,7 @@
 /** The checkpoint that a resume continues from. */
 import { basename } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { repairAdvice } from '../runs/checkpoints/checkpoint-error.ts';
 import { readManifests } from '../runs/checkpoints/checkpoint-manifest.ts';
 import { type Checkpoint, readCheckpoint, readNewest } from '../runs/checkpoints/checkpoint-reader.ts';
 import { loggedCheckpoints } from '../runs/checkpoints/logged-checkpoints.ts';
@@ -26,15 +27,19 @@ export async function resumePoint(run: Run, fromStart: boolean, files: FileSyste
   const { checkpoints, metrics } = run.paths;
   if (fromStart) return { checkpoint: null, setAside: await setAside(run.directory, [checkpoints], { files }) };
   const { checkpoint, skipped } = await readNewest(checkpoints).catch((error: unknown) => {
-    throw error instanceof FlowscopeError ? noneReadable(run, error.message, error) : error;
+    throw error instanceof FlowscopeError ? noneReadable(run, error.message, [], error) : error;
   });
   if (checkpoint === null && skipped.length > 0) {
     const reasons = skipped.map(({ path, reason }) => `${basename(path)}: ${reason}`).join('; ');
-    throw noneReadable(run, `None of the checkpoints in ${checkpoints} can be read: ${reasons}.`);
+    throw noneReadable(
+      run,
+      `None of the checkpoints in ${checkpoints} can be read: ${reasons}.`,
+      skipped.map(({ path }) => path),
+    );
   }
   const lost = checkpoint === null ? [...loggedCheckpoints(metrics).keys()] : [];
   if (lost.length > 0) {
-    throw noneReadable(run, `The checkpoints of run ${run.record.id} are missing: ${checkpoints} has none.`);
+    throw noneReadable(run, `The checkpoints of run ${run.record.id} are missing: ${checkpoints} has none.`, []);
   }
   for (const { path, reason } of skipped) process.stderr.write(`skipped checkpoint ${path}: ${reason}\n`);
   return { checkpoint, setAside: null };
@@ -66,15 +71,16 @@ async function checkBest(run: Run, step: number): Promise<void> {
     throw new FlowscopeError('checkpoint', `The best checkpoint of the run is damaged. ${error.message}`, {
       ...(error.file === null ? {} : { file: error.file }),
       cause: error,
-      hint: `\`flowscope fsck ${run.directory} --repair\` repairs what it can. To continue without it, move the files of step ${step} out of ${run.paths.checkpoints}.`,
+      hint: `${repairAdvice(run.directory, error.file === null ? [] : [error.file])} To continue without it, move the files of step ${step} out of ${run.paths.checkpoints}.`,
     });
   }
 }
 
-function noneReadable(run: Run, message: string, cause?: FlowscopeError): FlowscopeError {
+/** @param damaged files, as far as they are known */
+function noneReadable(run: Run, message: string, damaged: readonly string[], cause?: FlowscopeError): FlowscopeError {
   return new FlowscopeError('checkpoint', message, {
     file: run.paths.checkpoints,
     ...(cause === undefined ? {} : { cause }),
-    hint: `\`flowscope fsck ${run.directory} --repair\` repairs what it can. \`flowscope train --resume ${run.directory} --from-start\` moves the checkpoints aside and trains from step 0.`,
+    hint: `${repairAdvice(run.directory, damaged)} \`flowscope train --resume ${run.directory} --from-start\` moves the checkpoints aside and trains from step 0.`,
   });
 }

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type * as z from 'zod';
 import type { checkResultSchema } from '../../../protocol/check-result.ts';
 import type { DataReading } from '../../../protocol/data-reading.ts';
-import { formatCounted } from '../../format/numbers.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { createStyle, type Style } from '../../format/style.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
@@ -26,7 +26,11 @@ export const run = defineCommand(
   async (args, io) => {
     const spec = await readSpecFile(args.positionals[0]!, io.cwd);
     const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
-    const { diagnostics, reading } = await checkSpec(spec.text, {
+    const {
+      diagnostics,
+      unlisted = 0,
+      reading,
+    } = await checkSpec(spec.text, {
       folder: dirname(spec.path),
       trusted: true,
       fileStem,
@@ -40,7 +44,7 @@ export const run = defineCommand(
       for (const diagnostic of diagnostics)
         writeText(io, diagnosticText(args.positionals[0]!, spec, diagnostic, style));
       if (reading !== null) showFields(io, readingFields(reading));
-      writeText(io, summary(diagnostics, style));
+      writeText(io, summary(diagnostics, unlisted, style));
     }
     return ok ? 0 : 2;
   },
@@ -54,12 +58,15 @@ type Result = {
       : z.infer<typeof checkResultSchema>[K];
 };
 
-function summary(diagnostics: readonly Diagnostic[], style: Style): string {
-  const count = (severity: Diagnostic['severity']) => diagnostics.filter((found) => found.severity === severity).length;
+function summary(diagnostics: readonly Diagnostic[], unlisted: number, style: Style): string {
+  // The last one counts the others.
+  const listed = unlisted > 0 ? diagnostics.slice(0, -1) : diagnostics;
+  const count = (severity: Diagnostic['severity']) => listed.filter((found) => found.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
   if (errors + warnings === 0) return style.green('No problems.');
-  return [
+  const counted = [
     ...(errors > 0 ? [formatCounted(errors, 'error')] : []),
     ...(warnings > 0 ? [formatCounted(warnings, 'warning')] : []),
   ].join(', ');
+  return unlisted > 0 ? `${counted} shown, ${formatCount(unlisted)} more` : counted;
 }

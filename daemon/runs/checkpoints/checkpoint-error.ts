@@ -7,8 +7,19 @@ export function checkpointError(file: string, reason: string, cause?: unknown): 
     file,
     reason,
     cause,
-    hint: `\`flowscope fsck ${runOf(file)}\` lists what is damaged, and repairs what it can with --repair. --checkpoint latest, or the number of a step, uses another checkpoint.`,
+    hint: `${repairAdvice(runOf(file), [file])} --checkpoint latest, or the number of a step, uses another checkpoint.`,
   });
+}
+
+/**
+ * What `fsck` can do about damaged files: it writes a manifest again if the log proves its checkpoint. Nothing has the
+ * tensors of a checkpoint twice.
+ * @param run its directory
+ */
+export function repairAdvice(run: string, files: readonly string[]): string {
+  return files.some((file) => file.endsWith('.json'))
+    ? `\`flowscope fsck ${run} --repair\` writes a manifest again if the log of the run proves its checkpoint.`
+    : `\`flowscope fsck ${run}\` lists what is damaged. Nothing can rebuild it: restore it from a backup.`;
 }
 
 /** The run directory, from the path of its checkpoints folder or of a file in it. */

@@ -159,6 +159,8 @@ async function makeGiven(files: FileSystem, directory: string): Promise<string> 
   } catch (error) {
     const code = systemCode(error);
     if (code === 'EEXIST' || code === 'ENOTDIR') throw exists(directory, 'is not a folder');
+    // The folders above it were made or exist: a place such as /proc takes none.
+    if (code === 'ENOENT') throw cannotHold(directory);
     throw writeError(error, directory);
   }
 }
@@ -220,6 +222,13 @@ function notBegun(error: unknown): unknown {
 
 function rethrowNotBegun(error: unknown): never {
   throw notBegun(error);
+}
+
+function cannotHold(directory: string): FlowscopeError {
+  return new FlowscopeError('unwritable', `Cannot write ${directory} (ENOENT): this place cannot hold files.`, {
+    file: directory,
+    hint: 'Choose a folder on a disk with --run-dir.',
+  });
 }
 
 function exists(directory: string, problem: string): FlowscopeError {
