@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { count } from './common.ts';
 
-/** What is modelled of a table, and what is not. Rows of the test file count, too. */
+/** What is modeled of a table, and what is not. Rows of the test file count, too. */
 export const dataReadingSchema = z.strictObject({
-  /** Names of the columns that are modelled, in the model's order. */
+  /** Names of the columns that are modeled, in the model's order. */
   columns: z.array(z.string()),
-  /** Columns that are neither modelled nor context. */
+  /** Columns that are neither modeled nor context. */
   leftOut: z.array(z.strictObject({ name: z.string(), why: z.string() })),
   /** Rows that were read, including those that were dropped. */
   read: count,

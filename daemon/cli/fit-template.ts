@@ -16,7 +16,7 @@ function dependsOnTable({ code, path, severity }: Diagnostic): boolean {
 /**
  * Applies the fixes of the checks to a template whose table is there already, so that it trains as it is.
  * @param table absolute path of the file that the template reads
- * @returns also what is modelled; null without the table
+ * @returns also what is modeled; null without the table
  */
 export async function fitTemplate(
   text: string,

@@ -20,7 +20,7 @@ export interface DataSummary {
   readonly bits: number | null;
   /** Per column, the period of an angle (its values lie in [0, period)) or null; absent if no column is an angle. */
   readonly periods?: readonly (number | null)[];
-  /** Tables only, and only if their rows were read: what is modelled of them, and what looks wrong. */
+  /** Tables only, and only if their rows were read: what is modeled of them, and what looks wrong. */
   readonly reading?: DataReading;
   readonly doubts?: readonly TableDoubt[];
 }

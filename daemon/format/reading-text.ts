@@ -1,4 +1,4 @@
-/** What is modelled of a table, for people. */
+/** What is modeled of a table, for people. */
 import type { DataReading } from '../../protocol/data-reading.ts';
 import { formatCount } from './numbers.ts';
 

@@ -23,7 +23,7 @@ test('lightness rises in equal steps from dark to light', () => {
   for (let i = 1; i < levels.length; i++) expect(Math.abs(levels[i]! - levels[i - 1]! - 0.74 / 32)).toBeLessThan(0.008);
 });
 
-test('neighbours in the table never jump', () => {
+test('neighbors in the table never jump', () => {
   const table = densityTable();
   for (let i = 1; i < table.length; i++) {
     for (let c = 0; c < 3; c++) expect(Math.abs(table[i]![c]! - table[i - 1]![c]!)).toBeLessThanOrEqual(6);

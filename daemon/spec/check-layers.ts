@@ -75,7 +75,7 @@ export async function resolveLayers(context: LayersContext): Promise<Pick<FlowPl
   const flat = flattenNodes(expansion.nodes);
   const complete = within && expansion.outputShape !== null;
   const definitions = registries.layers;
-  await analyse({ report, root, sites, data, base, flat, inputShape, complete, definitions, training, pace });
+  await analyze({ report, root, sites, data, base, flat, inputShape, complete, definitions, training, pace });
   const config = base ? completeBase(report, base, conditioners, data) : null;
   if (!complete || !base || !config || expansion.outputShape === null) return null;
   return { base: { type: base.definition.type, config, shape: expansion.outputShape }, layers: expansion.nodes };
@@ -112,7 +112,7 @@ interface Analysis {
   readonly pace: Pace;
 }
 
-async function analyse(analysis: Analysis): Promise<void> {
+async function analyze(analysis: Analysis): Promise<void> {
   const { report, root, sites, data, base, flat, inputShape, complete, definitions, training, pace } = analysis;
   if (data === null) return;
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));

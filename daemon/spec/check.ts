@@ -43,7 +43,7 @@ export interface CheckResult {
   readonly plan: ModelPlan | null;
   /** Rows of the training split; null if the files were not read, or their source does not count rows. */
   readonly trainingRows: number | null;
-  /** What is modelled of a table; null for other sources, and if the table was not read. */
+  /** What is modeled of a table; null for other sources, and if the table was not read. */
   readonly reading: DataReading | null;
 }
 

@@ -10,7 +10,7 @@ export const evaluateResultSchema = z.strictObject({
   /** Either a split of the run's data, or a file. */
   split: splitName.optional(),
   data: z.string().optional(),
-  /** What is modelled of the table with these rows, if they are from one. */
+  /** What is modeled of the table with these rows, if they are from one. */
   table: dataReadingSchema.optional(),
   n: count,
   unit,

@@ -1,4 +1,7 @@
-/** The Debian packages that the end-to-end tests need: browsers, and what code-server's native modules are built from. */
+/**
+ * The Debian packages that the tests need: browsers, what code-server's native modules are built from, and strace, which
+ * sees that ONNX Runtime attempts no connection.
+ */
 import { spawnSync } from 'node:child_process';
 import { runCommand } from './run-command.ts';
 
@@ -12,6 +15,7 @@ export const DEBIAN_PACKAGES = [
   'g++',
   'make',
   'python3',
+  'strace',
 ] as const;
 
 /** Those of `names` that are not installed, or null where there is no dpkg to ask. */

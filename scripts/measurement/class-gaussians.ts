@@ -21,16 +21,16 @@ export async function classGaussians(plan: Plan, specPath: string): Promise<{ me
   const dataset = await loadDataset(plan.data, { folder: dirname(resolve(specPath)), trusted: true });
   const dimension = dataset.summary.shape[0]!;
   const classes = plan.context!.size;
-  const train = labelled(dataset.train, dimension, classes, 'train');
+  const train = labeled(dataset.train, dimension, classes, 'train');
   const gaussians = Array.from({ length: classes }, (_, c) =>
     fitGaussian(train.filter(({ label }) => label === c).map(({ x }) => x)),
   );
-  const held = labelled(dataset.test, dimension, classes, 'test');
+  const held = labeled(dataset.test, dimension, classes, 'test');
   const logDensity = held.map(({ x, label }) => logProb(gaussians[label]!, x));
   return { ...meanAndError(logDensity), n: held.length };
 }
 
-function labelled(rows: Rows, dimension: number, classes: number, split: string): { x: Float64Array; label: number }[] {
+function labeled(rows: Rows, dimension: number, classes: number, split: string): { x: Float64Array; label: number }[] {
   const noise = randomStream(1, 'class-gaussians', split);
   return Array.from({ length: rows.count }, (_, i) => ({
     x: Float64Array.from({ length: dimension }, (_v, d) => rows.values[i * dimension + d]! + noise.uniform()),

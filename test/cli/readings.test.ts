@@ -1,4 +1,4 @@
-/** What is modelled of a table, and what is left out: check, describe, train and evaluate say it. */
+/** What is modeled of a table, and what is left out: check, describe, train and evaluate say it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -47,7 +47,7 @@ test('training and what follows leave nothing of ONNX Runtime behind, whatever t
 /** Why system calls cannot be watched in a separate network namespace, or null. */
 function withoutNamespace(): string | null {
   if (process.platform !== 'linux') return 'network namespaces are of Linux';
-  if (spawnSync('strace', ['-V']).status !== 0) return 'strace is not installed';
+  if (spawnSync('strace', ['-V']).status !== 0) return 'strace is not installed (npm run e2e:setup does it)';
   return spawnSync('unshare', ['-rn', 'strace', '-qq', 'true']).status === 0 ? null : 'the kernel permits no namespace';
 }
 const refused = withoutNamespace();

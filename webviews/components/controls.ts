@@ -1,4 +1,4 @@
-/** Small labelled controls. */
+/** Small labeled controls. */
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';

@@ -1,4 +1,4 @@
-/** Image traversals in one picture: a labelled row for each direction. */
+/** Image traversals in one picture: a labeled row for each direction. */
 const [GAP, EDGE] = [4, 12];
 
 /** @param rows drawn canvases, in device pixels */

@@ -36,7 +36,7 @@ test('samples depend on the seed and their number only, and the temperature scal
   await expect(draw(1, Number.NaN)).rejects.toMatchObject({ code: 'wrong-value' });
 });
 
-test('tables: whole numbers come back whole, and the context is honoured', async () => {
+test('tables: whole numbers come back whole, and the context is honored', async () => {
   const { open, data } = await randomFlow(letterTable.spec, await letterTable.folder());
   const rows = data.split('train');
   const { latents, count } = await encodeRows(runtime, open, data, rows, { noiseSeed: 5 });

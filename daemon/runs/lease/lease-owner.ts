@@ -5,7 +5,10 @@ import { isJsonObject } from '../../encoding/json.ts';
 import type { OwnFile } from '../directory/own-file.ts';
 import { readRunFileSync } from '../directory/run-file.ts';
 
-/** `lease.json`: who holds a lease. Only for messages. */
+/**
+ * `lease.json`: who holds a lease. Where there are locks, it names the holder in messages, and a holder that finds another
+ * name in it stops. Where there are none, its time is the heartbeat, and its `instance` decides who holds the lease.
+ */
 export interface LeaseOwner {
   readonly host: string;
   /** Differs between two boots of a host. */

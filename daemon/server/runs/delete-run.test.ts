@@ -48,17 +48,17 @@ test('files of the user and runs inside stay, and the answer names them', async 
   expect(await list()).toEqual([]);
 });
 
-test('a run that has only our files goes as a whole, with those moved aside; no neighbour is swept', async () => {
+test('a run that has only our files goes as a whole, with those moved aside; no neighbor is swept', async () => {
   const runDir = await trained();
   const aside = join(runDir, 'set-aside', '20261129T101500Z-2', 'checkpoints');
   mkdirSync(aside, { recursive: true });
   writeFileSync(join(aside, 'step-7.safetensors'), 'ours');
-  const neighbour = join(dirname(runDir), '.deleted-but-mine');
-  mkdirSync(neighbour);
-  writeFileSync(join(neighbour, 'run.json'), 'mine');
+  const neighbor = join(dirname(runDir), '.deleted-but-mine');
+  mkdirSync(neighbor);
+  writeFileSync(join(neighbor, 'run.json'), 'mine');
   expect(await kept(runDir)).toEqual([]);
   expect(readdirSync(dirname(runDir))).toEqual(['.deleted-but-mine']);
-  expect(readFileSync(join(neighbour, 'run.json'), 'utf8')).toBe('mine');
+  expect(readFileSync(join(neighbor, 'run.json'), 'utf8')).toBe('mine');
 });
 
 test('the next daemon finishes a recorded deletion, and removes only our files from it', async () => {

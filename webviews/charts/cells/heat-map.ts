@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { drawColorScale } from '../base/color-scale.ts';
 import { colorTable, type MapName } from '../base/color-table.ts';
-import { heatPicture, labelledRow } from './heat-picture.ts';
+import { heatPicture, labeledRow } from './heat-picture.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import type { NumberTable } from '../base/number-table.ts';
@@ -121,7 +121,7 @@ export class HeatMap extends ChartElement {
     const { matrix } = this;
     if (matrix === null || matrix.rows === 0 || matrix.columns === 0) return nothing;
     const [low, high] = this.#limits(matrix);
-    const every = labelledRow(this.#rowHeight);
+    const every = labeledRow(this.#rowHeight);
     const { hover } = this;
     const first = this.columnLabels[0];
     const last = this.columnLabels.at(-1);

@@ -17,7 +17,7 @@ export interface HeatParts {
 }
 
 /** Labels every n-th row, so that labels do not overlap. @param rowHeight CSS pixels @returns n */
-export function labelledRow(rowHeight: number): number {
+export function labeledRow(rowHeight: number): number {
   return Math.max(1, Math.ceil(13 / rowHeight));
 }
 
@@ -29,7 +29,7 @@ export function heatPicture(parts: HeatParts): HTMLCanvasElement {
   const context = canvas.getContext('2d')!;
   const font = `11px ${theme.font}`;
   context.font = font;
-  const every = labelledRow(rowHeight);
+  const every = labeledRow(rowHeight);
   const labels = rowLabels.map((label, row) => (row % every === 0 ? label : ''));
   const left = EDGE + Math.max(0, ...labels.map((label) => context.measureText(label).width)) + 8;
   const height = rowLabels.length * rowHeight || cells.clientHeight;

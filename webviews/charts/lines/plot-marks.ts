@@ -3,7 +3,7 @@ import type { ChartTheme } from '../base/theme.ts';
 import type { Level, Mark } from './curves.ts';
 import { type Box, freestBox, type Point } from './free-box.ts';
 
-/** Draws levels as labelled horizontal lines, and marks as vertical lines. */
+/** Draws levels as labeled horizontal lines, and marks as vertical lines. */
 export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level[], marks: readonly Mark[]): void {
   const { ctx, bbox } = plot;
   ctx.save();

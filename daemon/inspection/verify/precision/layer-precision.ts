@@ -10,7 +10,7 @@ import type { Shape, Tensor } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { Measured, MeasuredInput } from './measure.ts';
 import { measureCompiled } from './measure.ts';
-import { FAR, joined, specialRows, withNeighbours } from './special-points.ts';
+import { FAR, joined, specialRows, withNeighbors } from './special-points.ts';
 
 /** A layer with values for its parameters. */
 export interface MeasuredLayer {
@@ -123,7 +123,7 @@ function pointsOf(layer: MeasuredLayer, { typical, dense, seed }: MeasureOptions
     inputs.map(({ name, tensor }) => [tensor, { shape: tensor.shape, data: Float64Array.from(values.get(name)!) }]),
   );
   const places = evaluate(bijection.pieces.ends(x, scope, direction), feeds).map(({ data }) => Float32Array.from(data));
-  return joined([rows, withNeighbours(joined(places), domain, dense)]);
+  return joined([rows, withNeighbors(joined(places), domain, dense)]);
 }
 
 interface ScopeInputs {

@@ -8,7 +8,7 @@ export const FAR = 1e4;
 const REACHES = [1, 4, 20, 100, FAR, 1e8];
 
 /** The next float32 above (`direction` 1) or below (−1). */
-export function neighbour(value: number, direction: 1 | -1): number {
+export function neighbor(value: number, direction: 1 | -1): number {
   const floats = Float32Array.of(value);
   const bits = new Int32Array(floats.buffer);
   if (floats[0] === 0) return direction * 2 ** -126;
@@ -24,7 +24,7 @@ export function specialValues(domain: Domain): number[] {
   const from = (end: number, inwards: 1 | -1) => {
     if (!Number.isFinite(end)) return REACHES.map((reach) => -inwards * reach);
     const width = Number.isFinite(high - low) ? high - low : 1;
-    const inside = neighbour(Math.fround(end), inwards);
+    const inside = neighbor(Math.fround(end), inwards);
     return [...(closed ? [end] : []), inside, end + inwards * 1e-3 * width].map(Math.fround);
   };
   const values = [center, ...from(low, 1), ...from(high, -1)];
@@ -68,10 +68,10 @@ export function specialRows({ domain, typical, width, dense, random }: PointsOpt
 }
 
 /** The points themselves and, if `around`, with every coordinate moved to the next float32 on either side. */
-export function withNeighbours(points: Float32Array, domain: Domain, around: boolean): Float32Array {
+export function withNeighbors(points: Float32Array, domain: Domain, around: boolean): Float32Array {
   const shift = (direction: 1 | -1) =>
     points.map((x) => {
-      const next = neighbour(x, direction);
+      const next = neighbor(x, direction);
       return isWithin(domain, next) ? next : x;
     });
   return around ? joined([points, shift(1), shift(-1)]) : points;
