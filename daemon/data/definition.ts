@@ -88,7 +88,6 @@ export interface Dataset {
   readonly fingerprint: string;
   /** Tables only. */
   readonly reading?: DataReading;
-  readonly doubts?: readonly TableDoubt[];
 }
 
 export interface SourceDefinition<C extends object = object> {

@@ -24,6 +24,7 @@ function specOf(lines: readonly string[], keys = ''): string {
 
 /** Rows of two columns with fractions. */
 const ROWS = Array.from({ length: 40 }, (_, i) => `${Math.sin(i + 1)},${Math.cos(2 * i + 1)}`);
+const exponent = (text: string) => Number(text).toExponential(6);
 const with_ = (row: number, text: string, rows = ROWS) => rows.map((line, i) => (i === row ? text : line));
 
 test.each([
@@ -45,6 +46,16 @@ test.each([
     'decimal commas in one column',
     ['a;b', ...ROWS.map((line, i) => line.replace(',', ';').replace(/;.*/, `;1,${i}`))],
     ['error', "line 2, column b: '1,0' has a decimal comma, and only a decimal point is read", ['"columns": ["a"]']],
+  ],
+  [
+    'a bad cell in the first of the rows, which have no header',
+    with_(0, '3.12*,0.5'),
+    ['error', "line 1, column column1: '3.12*' is not a number, as the other 39 cells", ['"columns": ["column2"]']],
+  ],
+  [
+    'commas that are decimal or separate thousands',
+    ['a;b', ...ROWS.map((line, i) => line.replace(',', ';').replace(/;.*/, `;12,${500 + i}`))],
+    ['error', "'12,500' has a comma (decimal or thousands), and only a decimal point", ['"columns": ["a"]']],
   ],
   [
     'numbers as names',
@@ -90,6 +101,23 @@ test('rows without a value: their number is known, and a warning if they are mos
   expect((await doubtsOf(fixed)).reading).toMatchObject({ columns: ['a', 'b'], dropped: 0 });
 });
 
+test.each([
+  ['"columns": ["a", "c"], "context": ["b"]', 'columns', '"columns": ["a"], "context": ["b"]'],
+  ['"columns": ["c", { "name": "a", "period": 4 }]', 'columns', '"columns": [{ "name": "a", "period": 4 }]'],
+  ['"columns": ["c"], "context": ["b"]', 'columns', null],
+  ['"columns": ["a"], "context": ["b", "c"]', 'context', '"columns": ["a"], "context": ["b"]'],
+  ['"context": [{ "column": "c", "as": "number" }]', 'context', '"context": [], "columns": ["a","b"]'],
+])('a column without values is left out of the list that it is in: %s', async (keys, list, left) => {
+  const sparse = ROWS.map((line, i) => (i % 4 === 0 ? `${line},0.${i}` : `${line},`));
+  const text = specOf(['a,b,c', ...sparse], `, "missing": "drop", ${keys}`);
+  const { found } = await doubtsOf(text);
+  expect(found.map(({ code }) => code)).toEqual(['dropped-rows']);
+  expect(found[0]!.message).toContain(`30 have none in column c. Leave that column out of "${list}", or fill it`);
+  const fixed = found[0]!.fixes.map((fix) => applyFix(text, fix));
+  expect(fixed).toEqual(left === null ? [] : [text.replace(keys, left)]);
+  for (const one of fixed) expect((await doubtsOf(one)).reading).toMatchObject({ dropped: 0 });
+});
+
 test('what is left out has a reason; labels that are sometimes numbers are labels', async () => {
   const rows = ROWS.map((line, i) => `${line},${i % 3 === 0 ? i : 'A'},,${i},k`);
   const text = specOf(['a,b,label,empty,n,kind', ...rows], ', "context": ["kind"], "missing": "drop"');
@@ -109,17 +137,24 @@ test('what is left out has a reason; labels that are sometimes numbers are label
   expect(chosen.reading?.leftOut).toEqual([{ name: 'c', why: "text in 40 of 40 rows, first 'x' on line 2" }]);
 });
 
-test('a table without peculiarities has no doubts: whole numbers, few rows, heavy tails, times', async () => {
-  const integers = Array.from({ length: 40 }, (_, i) => `${i % 7},${(3 * i) % 11}`);
-  const exponential = Array.from(
-    { length: 1000 },
-    (_, i) => `${-Math.log((i + 0.5) / 1000)},${Math.exp(3 * Math.sin(i))}`,
-  );
-  for (const lines of [integers, ['1,2', '3.5,4.5'], exponential, ['a,b', ...ROWS]]) {
-    expect(
-      (await doubtsOf(specOf(lines))).found.filter(({ code }) => code !== 'invalid-data' || lines.length > 3),
-    ).toEqual([]);
-  }
+test.each<[string, readonly string[], string?]>([
+  ['whole numbers', Array.from({ length: 40 }, (_, i) => `${i % 7},${(3 * i) % 11}`)],
+  ['few rows', ['1,2', ...ROWS.slice(0, 8)]],
+  [
+    'heavy tails',
+    Array.from({ length: 1000 }, (_, i) => `${-Math.log((i + 0.5) / 1000)},${Math.exp(3 * Math.sin(i))}`),
+  ],
+  ['times', ['t,b', ...ROWS.map((line, i) => `${1_700_000_000 + 60 * i},${line.split(',')[1]}`)]],
+  ['names and fractions', ['a,b', ...ROWS]],
+  [
+    'output of a simulation that begins with whole numbers',
+    ['1.000000e+00,0.000000e+00', ...ROWS.map((line) => line.split(',').map(exponent).join(','))],
+  ],
+  ['labels, the first of which has a comma', ['a,b,k', ...ROWS.map((line, i) => `${line},${i === 0 ? '"1,2"' : 'A'}`)]],
+  ['a first line of numbers, and chosen columns', ['0,1', ...ROWS], ', "columns": ["column2"]'],
+  ['a first line with a word, and chosen columns', ['x,1', ...ROWS], ', "columns": ["column2"]'],
+])('a table without peculiarities has no doubts: %s', async (_, lines, keys = '') => {
+  expect((await doubtsOf(specOf(lines, keys))).found).toEqual([]);
 });
 
 test.each([

@@ -1,8 +1,9 @@
 import type { DataSummary } from '../../data/definition.ts';
+import { commaProblem } from '../../data/sources/csv/number-text.ts';
 import type { TableDoubt } from '../../data/table-doubt.ts';
 import type { ProposedFix, Report } from '../diagnostic.ts';
-import { fix, setMember } from '../fixes/edits.ts';
-import { child, type ObjectNode, type Place } from '../text/node.ts';
+import { fix, removeItem, setMember } from '../fixes/edits.ts';
+import { child, findMember, isArrayPlace, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 
 /** Longer lists of columns are only in the fix. */
@@ -34,8 +35,25 @@ export function reportTableDoubts(
       fixes: names.length === 0 ? [] : [title === null ? found : { ...found, title }],
     };
   };
+  /** Takes a column out of the list that it is in. Other entries keep what they say, such as a period. */
+  const unused = (column: string) => {
+    const key = reading?.columns.includes(column) === false ? 'context' : 'columns';
+    const list = child(data, key);
+    if (list === null || !isArrayPlace(list)) return { key, fixes: without(column).fixes } as const;
+    const item = list.node.items.find((node) => nameIn(node) === column);
+    const isLast = key === 'columns' && list.node.items.length === 1;
+    if (item === undefined || isLast) return { key, fixes: [] } as const;
+    const { text } = report.document;
+    const change = removeItem(text, list.node, item);
+    const title = `Remove ${column} from "${key}"`;
+    // Numbers that are no context are modelled, unless the spec names the columns.
+    const implied = key === 'context' && child(data, 'columns') === null;
+    const names = setMember(text, data.node, 'columns', JSON.stringify(reading?.columns));
+    const fixes = [implied ? fix(`${title}, and name the others in "columns"`, change, names) : fix(title, change)];
+    return { key, fixes } as const;
+  };
   for (const doubt of doubts) {
-    const found = describe(doubt, file, without, set);
+    const found = describe(doubt, file, without, unused, set);
     report.add({ ...found, span: place?.node ?? fallback, path: place?.path ?? data.path });
   }
 }
@@ -51,6 +69,7 @@ function describe(
   doubt: TableDoubt,
   file: string,
   without: (column: string) => { readonly advice: string; readonly fixes: readonly ProposedFix[] },
+  unused: (column: string) => { readonly key: 'columns' | 'context'; readonly fixes: readonly ProposedFix[] },
   set: (key: string, value: unknown) => ProposedFix,
 ): Found {
   switch (doubt.kind) {
@@ -59,8 +78,9 @@ function describe(
       const { advice, fixes } = without(column);
       const others =
         texts === 1 ? `as the other ${numbers} cells are` : `nor are ${texts - 1} other cells; ${numbers} are`;
+      const comma = commaProblem(text);
       const problem = decimalComma
-        ? `'${text.slice(0, 40)}' has a decimal comma, and only a decimal point is read. Save the table with decimal points`
+        ? `${comma.problem}. ${comma.advice}`
         : `'${text.slice(0, 40)}' is not a number, ${others}. Correct the ${texts === 1 ? 'cell' : 'cells'}`;
       const message = `${file}: line ${line}, column ${column}: ${problem}, or leave the column out: ${advice}`;
       return { code: 'invalid-data', severity: 'error', message, fixes };
@@ -86,10 +106,19 @@ function describe(
     }
     case 'dropped': {
       const { dropped, read, missing } = doubt;
-      const message = `${dropped} of ${read} rows are dropped because a value is missing: ${missing.rows} have none in column ${missing.column}. Leave that column out of "columns", or fill it`;
-      return { code: 'dropped-rows', severity: 'warning', message, fixes: without(missing.column).fixes };
+      const { key, fixes } = unused(missing.column);
+      const message = `${dropped} of ${read} rows are dropped because a value is missing: ${missing.rows} have none in column ${missing.column}. Leave that column out of "${key}", or fill it`;
+      return { code: 'dropped-rows', severity: 'warning', message, fixes };
     }
   }
+}
+
+/** The column that an entry of `columns` or `context` names. */
+function nameIn(entry: SpecNode): unknown {
+  if (entry.kind === 'array') return null;
+  if (entry.kind !== 'object') return entry.value;
+  const name = (findMember(entry, 'name') ?? findMember(entry, 'column'))?.value;
+  return name?.kind === 'string' ? name.value : null;
 }
 
 function listed(names: readonly string[]): string {

@@ -72,11 +72,10 @@ export const csv = defineSource<CsvConfig>({
   schema: csvSchema,
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
   summarize: async (config, access) => {
-    const dataset = await (await import('./load-csv.ts')).loadCsv(config, access);
-    const { summary, reading, doubts } = dataset;
+    const { dataset, summary } = await (await import('./load-csv.ts')).summarizeCsv(config, access);
     // As they are, values may fit a layer that takes an interval; standardized ones may lie anywhere.
     const range = config.standardize || config.dequantize ? summary.range : extentOf(dataset);
-    return { ...summary, range, ...(reading ? { reading } : {}), ...(doubts ? { doubts } : {}) };
+    return { ...summary, range };
   },
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
 });

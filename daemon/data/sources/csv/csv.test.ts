@@ -6,9 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FlowscopeError } from '../../../errors/flowscope-error.ts';
 import { propertyRuns } from '../../../testing/property-runs.ts';
 import type { Dataset } from '../../definition.ts';
-import { csvSchema } from './csv-source.ts';
+import { csv, csvSchema } from './csv-source.ts';
 import { loadCsv } from './load-csv.ts';
 import { readTable } from './read-table.ts';
+import { resolveSelection, selectRows } from './select-columns.ts';
+import { tableDoubts } from './table-doubts.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -215,6 +217,48 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
   ['declared otherwise', 'a,b\n1,2\n', { shape: [3] }, /\[2\].*\[3\]/],
 ])('%s', async (_, text, config, message) => {
   await expect(load(text, config)).rejects.toMatchObject(failing(message));
+});
+
+test.each([
+  ['a;b\n1,5;2,5\n', /column a: '1,5' has a decimal comma/, /tr , \. </],
+  ['a,b\n"1,5","2,5"\n', /column a: '1,5' has a decimal comma/, /^Save the table with decimal points$/],
+  ['a;b\n1,500;2,500\n', /'1,500' has a comma \(decimal or thousands\)/, /^Save[^:]*no other separator$/],
+])('only numbers with commas: %j', async (text, message, hint) => {
+  await expect(load(text)).rejects.toMatchObject({ ...failing(message), hint: expect.stringMatching(hint) });
+});
+
+test('many columns are looked up by name, not one after another', () => {
+  const width = 2000;
+  let looks = 0;
+  const named = (line: (j: number) => string) => Array.from({ length: width }, (_, j) => line(j)).join(',');
+  const text = `${named((j) => `c${j}`)}\n${named((j) => `${j / 8}`)}\n`;
+  const options = { delimiter: ',', header: true, limit: null, texts: [] };
+  const read = readTable(new TextEncoder().encode(text), 'x', options);
+  const columns = read.columns.map((column) => ({
+    ...column,
+    get name() {
+      looks++;
+      return column.name;
+    },
+  }));
+  const table = { ...read, columns };
+  const chosen = read.columns.map(({ name }) => name);
+  const selection = resolveSelection(table, { columns: chosen.slice(1000), context: chosen.slice(0, 1000) });
+  expect(selectRows(table, selection, 'error').count).toBe(1);
+  expect(tableDoubts(table, { selection, chosen: true, header: true, dropped: 0 })).toEqual([]);
+  expect(looks).toBeLessThan(20 * width);
+});
+
+test('only a summary says what looks wrong', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i},${Math.sin(i)}`).join('\n');
+  expect(await load(`n,x\n${rows}\n`)).not.toHaveProperty('doubts');
+  const config = { ...csvSchema.parse({ path: 'table.csv' }), seed: 0, limit: null };
+  const summary = await csv.summarize!(config, { folder, trusted: false });
+  expect(summary.doubts?.map(({ kind }) => kind)).toEqual(['row-index']);
+});
+
+test('a label with a comma is no number', async () => {
+  await expect(load('a\n"1,5"\nx\ny\n', { delimiter: ',' })).rejects.toMatchObject(failing(/no numeric column/));
 });
 
 test('a constant column cannot be standardized', async () => {

@@ -1,17 +1,46 @@
 import { integerColumnsOf } from '../../column-facts.ts';
 import { checkDeclared } from '../../declared-summary.ts';
-import type { CommonDataKeys, DataAccess, Dataset } from '../../definition.ts';
+import type { CommonDataKeys, DataAccess, DataSummary, Dataset } from '../../definition.ts';
 import { readDataFile } from '../../files/read-data-file.ts';
 import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { makeDataset } from '../../make-dataset.ts';
 import type { CsvConfig } from './csv-source.ts';
-import { readTable } from './read-table.ts';
-import { resolveSelection, selectRows } from './select-columns.ts';
+import { readTable, type Table } from './read-table.ts';
+import { resolveSelection, type Selection, selectRows } from './select-columns.ts';
 import { tableDoubts } from './table-doubts.ts';
 import { tableReading } from './table-reading.ts';
 
+type Config = CsvConfig & CommonDataKeys;
+
 /** Loads a table. Errors as `readDataFile`, `readTable`, `selectRows` and `fitStandardization`. */
-export async function loadCsv(config: CsvConfig & CommonDataKeys, access: DataAccess): Promise<Dataset> {
+export async function loadCsv(config: Config, access: DataAccess): Promise<Dataset> {
+  return (await readCsv(config, access)).dataset;
+}
+
+/** What is known about a table, with what looks wrong in it; all rows are read. Errors as `loadCsv`. */
+export async function summarizeCsv(
+  config: Config,
+  access: DataAccess,
+): Promise<{ readonly dataset: Dataset; readonly summary: DataSummary }> {
+  const { dataset, table, selection, dropped } = await readCsv(config, access);
+  const doubts = tableDoubts(table, {
+    selection,
+    chosen: config.columns !== undefined,
+    header: config.header,
+    dropped,
+  });
+  const { summary, reading } = dataset;
+  return { dataset, summary: { ...summary, ...(reading ? { reading } : {}), doubts } };
+}
+
+interface ReadCsv {
+  readonly dataset: Dataset;
+  readonly table: Table;
+  readonly selection: Selection;
+  readonly dropped: number;
+}
+
+async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
   const bytes = await readDataFile(config.path, access);
   const texts = config.context.map((entry) => (typeof entry === 'string' ? entry : entry.column));
   const options = { delimiter: config.delimiter, header: config.header, limit: config.limit, texts };
@@ -52,13 +81,9 @@ export async function loadCsv(config: CsvConfig & CommonDataKeys, access: DataAc
     ...(testTable && test ? [{ read: testTable.count, kept: test.count }] : []),
   ];
   return {
-    ...dataset,
-    reading: tableReading(table, selection, rows),
-    doubts: tableDoubts(table, {
-      selection,
-      chosen: config.columns !== undefined,
-      header: config.header,
-      dropped: table.count - main.count,
-    }),
+    dataset: { ...dataset, reading: tableReading(table, selection, rows) },
+    table,
+    selection,
+    dropped: table.count - main.count,
   };
 }

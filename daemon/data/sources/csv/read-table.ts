@@ -4,7 +4,7 @@ import { decodeUtf8, encodingProblem } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
 import { guessDelimiter } from './delimiter.ts';
 import { lineCounter } from './line-counter.ts';
-import { parseNumber } from './number-text.ts';
+import { hasComma, parseNumber } from './number-text.ts';
 
 export interface TableColumn {
   readonly name: string;
@@ -12,8 +12,8 @@ export interface TableColumn {
   readonly numbers: Float64Array | null;
   /** The first text in the column, for messages. */
   readonly firstText: { readonly line: number; readonly text: string } | null;
-  /** How many cells are numbers, and how many text; the others have no value. */
-  readonly cells: { readonly numbers: number; readonly texts: number };
+  /** How many cells are numbers, how many text (the others have no value), and how many texts are numbers with a comma. */
+  readonly cells: { readonly numbers: number; readonly texts: number; readonly commas: number };
   /** All fields, if they were requested. */
   readonly texts: readonly string[] | null;
 }
@@ -24,6 +24,10 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   /** Whether a header line named the columns. */
   readonly named: boolean;
+  /** The fields of the file's first record, as they are written. */
+  readonly first: readonly string[];
+  /** What separates the fields. */
+  readonly delimiter: string;
   /** The line of the file on which each row begins, 1-based. */
   readonly lines: readonly number[];
 }
@@ -42,7 +46,7 @@ interface ColumnBuilder {
   numbers: number[] | null;
   firstText: TableColumn['firstText'];
   readonly texts: string[] | null;
-  readonly cells: { numbers: number; texts: number };
+  readonly cells: { numbers: number; texts: number; commas: number };
 }
 
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
@@ -65,6 +69,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
   const builders: ColumnBuilder[] = [];
   const lines: number[] = [];
   let headed = false;
+  let first: readonly string[] = [];
   const onRecord = (fields: string[], line: number): void => {
     if (builders.length === 0) {
       if (fields.length > COLUMN_LIMIT)
@@ -72,9 +77,10 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
       for (const name of namesOf(fields, named, file)) {
         const texts = options.texts.includes(name) ? [] : null;
-        builders.push({ name, numbers: [], firstText: null, texts, cells: { numbers: 0, texts: 0 } });
+        builders.push({ name, numbers: [], firstText: null, texts, cells: { numbers: 0, texts: 0, commas: 0 } });
       }
       headed = named;
+      first = fields;
       if (named) return;
     }
     if (options.limit !== null && lines.length >= options.limit) return;
@@ -110,8 +116,20 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
     count: lines.length,
     lines,
     named: headed,
+    first,
+    delimiter,
     columns: builders.map((b) => ({ ...b, numbers: b.numbers === null ? null : Float64Array.from(b.numbers) })),
   };
+}
+
+/** The columns by name, for callers that look up many of them. */
+export function columnsByName({ columns }: Table): ReadonlyMap<string, TableColumn> {
+  return new Map(columns.map((column) => [column.name, column]));
+}
+
+/** Whether most cells with a value are numbers, with decimal points or commas. Labels are numbers now and then. */
+export function isMostlyNumbers({ cells }: TableColumn): boolean {
+  return cells.numbers + cells.commas > cells.texts - cells.commas;
 }
 
 function isNumber(field: string): boolean {
@@ -142,6 +160,7 @@ function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], l
     const value = parseNumber(text);
     if (value === null) {
       builder.cells.texts++;
+      if (hasComma(text)) builder.cells.commas++;
       builder.numbers = null;
       builder.firstText ??= { line, text };
       continue;

@@ -2,8 +2,8 @@ import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
-import { DECIMAL_COMMA, DECIMAL_POINT_HINT } from './number-text.ts';
-import type { Table, TableColumn } from './read-table.ts';
+import { commaHint, commaProblem, hasComma } from './number-text.ts';
+import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 
 /** Which columns of a table are modelled, and which are context. */
 export interface Selection {
@@ -23,8 +23,9 @@ export interface SelectionRequest {
  * @throws FlowscopeError `data` if nothing is left to model
  */
 export function resolveSelection(table: Table, request: SelectionRequest): Selection {
+  const named = columnsByName(table);
   const context = request.context.map((entry) => {
-    const column = columnOf(table, typeof entry === 'string' ? entry : entry.column, 'context');
+    const column = columnOf(table, named, typeof entry === 'string' ? entry : entry.column, 'context');
     const as = typeof entry === 'string' ? (column.numbers === null ? 'category' : 'number') : entry.as;
     return { column: column.name, as } as const;
   });
@@ -37,11 +38,13 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
       .filter(({ name, numbers }) => !taken.has(name) && numbers?.some((value) => !Number.isNaN(value)))
       .map(({ name }) => ({ name, period: null }));
   if (columns.length === 0) {
-    const comma = table.columns.find(({ firstText }) => firstText !== null && DECIMAL_COMMA.test(firstText.text));
+    const comma = table.columns.find(
+      (column) => column.firstText !== null && hasComma(column.firstText.text) && isMostlyNumbers(column),
+    );
     if (comma === undefined) throw dataError(table.file, 'has no numeric column other than the context columns');
     const { line, text } = comma.firstText!;
-    const problem = `line ${line}, column ${comma.name}: '${text}' has a decimal comma, and only a decimal point is read`;
-    throw dataError(table.file, problem, DECIMAL_POINT_HINT);
+    const problem = `line ${line}, column ${comma.name}: ${commaProblem(text).problem}`;
+    throw dataError(table.file, problem, commaHint(text, table.delimiter));
   }
   const twice = columns.find(({ name }) => taken.size === taken.add(name).size);
   if (twice !== undefined) {
@@ -62,8 +65,12 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
  *   value (unless such rows are dropped)
  */
 export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): FileRows {
-  const sources = selection.columns.map(({ name }) => numbersOf(table, columnOf(table, name, 'columns'), 'columns'));
-  const context = selection.context.map(({ column, as }) => readContext(table, columnOf(table, column, 'context'), as));
+  const named = columnsByName(table);
+  const modelled = selection.columns.map(({ name }) => columnOf(table, named, name, 'columns'));
+  const sources = modelled.map((column) => numbersOf(table, column, 'columns'));
+  const context = selection.context.map(({ column, as }) =>
+    readContext(table, columnOf(table, named, column, 'context'), as),
+  );
   const kept: number[] = [];
   for (let row = 0; row < table.count; row++) {
     const lacking = sources.findIndex((numbers) => Number.isNaN(numbers[row]));
@@ -111,8 +118,13 @@ function notFinite(table: Table, row: number, name: string, value: number, key: 
   return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);
 }
 
-function columnOf(table: Table, name: string, key: 'columns' | 'context'): TableColumn {
-  const column = table.columns.find((candidate) => candidate.name === name);
+function columnOf(
+  table: Table,
+  named: ReadonlyMap<string, TableColumn>,
+  name: string,
+  key: 'columns' | 'context',
+): TableColumn {
+  const column = named.get(name);
   if (column !== undefined) return column;
   const names = table.columns.slice(0, 30).map((candidate) => candidate.name);
   throw mismatch(

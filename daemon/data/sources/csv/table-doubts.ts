@@ -1,6 +1,6 @@
 import type { TableDoubt } from '../../table-doubt.ts';
-import { DECIMAL_COMMA } from './number-text.ts';
-import type { Table, TableColumn } from './read-table.ts';
+import { hasComma } from './number-text.ts';
+import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { Selection } from './select-columns.ts';
 
 interface Reading {
@@ -21,9 +21,10 @@ const FAR = 100;
 export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
   const { selection, chosen, dropped } = reading;
   const context = new Set(selection.context.map(({ column }) => column));
-  const header = reading.header === 'auto' && !table.named ? headerDoubt(table) : null;
+  const header = reading.header === 'auto' && !chosen && !table.named ? headerDoubt(table) : null;
+  const named = columnsByName(table);
   const modelled = selection.columns.flatMap(({ name, period }) => {
-    const column = table.columns.find((candidate) => candidate.name === name);
+    const column = named.get(name);
     return column?.numbers == null || period !== null ? [] : [{ ...column, numbers: column.numbers }];
   });
   const others = chosen ? [] : table.columns.filter(({ name }) => !context.has(name));
@@ -35,29 +36,40 @@ export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
   ];
 }
 
-function textDoubt({ name, numbers, firstText, cells }: TableColumn): TableDoubt | null {
+function textDoubt(column: TableColumn): TableDoubt | null {
+  const { name, numbers, firstText, cells } = column;
   if (numbers !== null || firstText === null) return null;
-  const decimalComma = DECIMAL_COMMA.test(firstText.text);
-  // Labels that are numbers now and then are labels.
-  if (!decimalComma && cells.numbers <= cells.texts) return null;
-  return { kind: 'text-in-numbers', column: name, ...firstText, ...cells, decimalComma };
+  if (!isMostlyNumbers(column)) return null;
+  const { numbers: numeric, texts } = cells;
+  return {
+    kind: 'text-in-numbers',
+    column: name,
+    ...firstText,
+    texts,
+    numbers: numeric,
+    decimalComma: hasComma(firstText.text),
+  };
 }
 
+/** A column's name, rather than a damaged number such as `3.12*`. */
+const WORD = /^[\p{L}_]/u;
+/** Of a name; programs that write results put a decimal point or an exponent into whole numbers, too. */
+const DIGITS = /^\d+$/;
+
 /** The first row has a word where all others have numbers, or is the only one with whole numbers, all different. */
-function headerDoubt({ columns, count, lines }: Table): TableDoubt | null {
+function headerDoubt({ columns, count, lines, first }: Table): TableDoubt | null {
   const line = lines[0]!;
   const words = columns.filter(({ firstText, cells }) => {
-    return firstText?.line === line && cells.texts === 1 && cells.numbers > 0;
+    return firstText?.line === line && WORD.test(firstText.text) && cells.texts === 1 && cells.numbers > 0;
   });
   if (words.length > 0) {
     return { kind: 'header', line, fields: [], word: words[0]!.firstText!.text };
   }
   if (columns.length < 2 || count < FEWEST_ROWS) return null;
-  const first = columns.map(({ numbers }) => numbers?.[0] ?? Number.NaN);
-  if (!first.every(Number.isSafeInteger) || new Set(first).size < first.length) return null;
+  if (!first.every((field) => DIGITS.test(field)) || new Set(first.map(Number)).size < first.length) return null;
   const isFraction = (value: number) => !Number.isInteger(value);
-  const isAlone = columns.every(({ numbers }) => numbers!.subarray(1, SAMPLED_ROWS).every(isFraction));
-  return isAlone ? { kind: 'header', line, fields: first.map(String), word: null } : null;
+  const isAlone = columns.every(({ numbers }) => numbers?.subarray(1, SAMPLED_ROWS).every(isFraction));
+  return isAlone ? { kind: 'header', line, fields: first, word: null } : null;
 }
 
 function indexDoubt({ name, numbers }: NumericColumn, { count }: Table): TableDoubt | null {
