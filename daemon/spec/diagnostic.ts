@@ -75,8 +75,8 @@ export interface LazyFinding {
 export interface Report {
   readonly document: SpecDocument;
   add(finding: Finding | LazyFinding): void;
-  /** Counts errors that are not listed. */
-  omit(count: number): void;
+  /** Counts findings that are not listed; they are errors if nothing else is said. */
+  omit(count: number, severity?: Severity): void;
   /** Number of findings that are only counted. */
   readonly unlisted: number;
   /** Whether any finding is an error, including those that are not listed. */
@@ -121,8 +121,8 @@ export function createReport(document: SpecDocument): Report {
       if (isFull) dropped++;
       else found.set(key, made);
     },
-    omit(count) {
-      hasErrors ||= count > 0;
+    omit(count, severity = 'error') {
+      hasErrors ||= count > 0 && severity === 'error';
       dropped += count;
     },
     diagnostics() {

@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { TableDoubt } from '../../data/table-doubt.ts';
 import { checkSpec } from '../check-spec.ts';
+import { createReport } from '../diagnostic.ts';
 import { applyFix } from '../spec-fixture.ts';
+import { parseSpec } from '../text/parse.ts';
+import { reportTableDoubts } from './table-doubts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-table-doubts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -118,6 +122,63 @@ test.each([
   for (const one of fixed) expect((await doubtsOf(one)).reading).toMatchObject({ dropped: 0 });
 });
 
+test.each([
+  [
+    'error',
+    'a bad cell',
+    (i: number, value: string) => (i === 3 ? 'x' : value),
+    "line 5, column c0: 'x' is not a number",
+  ],
+  ['warning', 'an index', (i: number) => String(i), 'column c0 counts the rows from 0'],
+  ['warning', 'an outlier', (i: number, value: string) => (i === 3 ? '1e7' : value), 'line 5, column c0: 10000000 is'],
+])(
+  'many columns with the same %s (%s) are one finding, and its fix cures all of them',
+  async (severity, _, cell, message) => {
+    const columns = Array.from({ length: 12 }, (_, j) => `c${j}`);
+    const rows = ROWS.map((line, i) => [...columns.map((_, j) => cell(i, String(Math.sin(i + j)))), line].join(','));
+    const text = specOf([`${columns.join(',')},a,b`, ...rows]);
+    const { found } = await doubtsOf(text);
+    expect(found.map((one) => one.severity)).toEqual([severity]);
+    expect(found[0]!.message).toContain(message);
+    expect(found[0]!.message).toMatch(/The same holds for 11 other columns: c1, c2, c3, c4, c5, c6, c7, …$/);
+    for (const fix of found[0]!.fixes) {
+      expect(fix.title).toBe('Set "columns": ["a","b"]');
+      expect((await doubtsOf(applyFix(text, fix))).found).toEqual([]);
+    }
+  },
+);
+
+test('a report that is full counts doubts by their severity, without words for them', () => {
+  const report = createReport(parseSpec('{}'));
+  for (let i = 0; !report.full; i++) {
+    report.add({ code: 'outlier', severity: 'warning', message: `${i}`, span: { offset: 0, length: 1 }, path: '' });
+  }
+  const reading = {
+    get columns(): never {
+      throw new Error('named for nothing');
+    },
+    leftOut: [],
+    read: 1,
+    dropped: 0,
+    header: true,
+  };
+  const summary = {
+    shape: [1],
+    context: null,
+    range: { low: 0, high: 1, closed: true },
+    integerColumns: [],
+    bits: null,
+  };
+  const node = report.document.root;
+  if (node?.kind !== 'object') throw new Error('no object');
+  const add = (doubt: TableDoubt) =>
+    reportTableDoubts(report, { node, path: 'data' }, node, { ...summary, reading, doubts: [doubt] });
+  add({ kind: 'row-index', column: 'n', from: 0 });
+  expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([false, '1 more problems are not listed']);
+  add({ kind: 'header', line: 1, fields: ['0', '1'], word: null });
+  expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([true, '2 more problems are not listed']);
+});
+
 test('what is left out has a reason; labels that are sometimes numbers are labels', async () => {
   const rows = ROWS.map((line, i) => `${line},${i % 3 === 0 ? i : 'A'},,${i},k`);
   const text = specOf(['a,b,label,empty,n,kind', ...rows], ', "context": ["kind"], "missing": "drop"');
@@ -150,11 +211,25 @@ test.each<[string, readonly string[], string?]>([
     'output of a simulation that begins with whole numbers',
     ['1.000000e+00,0.000000e+00', ...ROWS.map((line) => line.split(',').map(exponent).join(','))],
   ],
+  [
+    'four sensors that take turns',
+    Array.from(
+      { length: 4000 },
+      (_, i) => `${(i % 4 === 0 ? 0.001 : 10 * (i % 4)) * (2 + Math.sin(i))},${Math.cos(i)}`,
+    ),
+  ],
+  ['an outlier in a row that is dropped', ['a,b', ...with_(20, '1e9,')], ', "missing": "drop"'],
   ['labels, the first of which has a comma', ['a,b,k', ...ROWS.map((line, i) => `${line},${i === 0 ? '"1,2"' : 'A'}`)]],
   ['a first line of numbers, and chosen columns', ['0,1', ...ROWS], ', "columns": ["column2"]'],
   ['a first line with a word, and chosen columns', ['x,1', ...ROWS], ', "columns": ["column2"]'],
 ])('a table without peculiarities has no doubts: %s', async (_, lines, keys = '') => {
   expect((await doubtsOf(specOf(lines, keys))).found).toEqual([]);
+});
+
+test.each([true, false])('an outlier squeezes the others if they are standardized: %s', async (standardize) => {
+  const { found } = await doubtsOf(specOf(['a,b', ...with_(20, '0.1,-1e6')], `, "standardize": ${standardize}`));
+  expect(found.map(({ code }) => code)).toEqual(['outlier']);
+  expect(found[0]!.message.includes('Standardization would squeeze')).toBe(standardize);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { digestOf, fingerprintOf } from '../../fingerprint.ts';
 import { makeDataset } from '../../make-dataset.ts';
 import type { CsvConfig } from './csv-source.ts';
 import { readTable, type Table } from './read-table.ts';
-import { resolveSelection, type Selection, selectRows } from './select-columns.ts';
+import { resolveSelection, type SelectedRows, type Selection, selectRows } from './select-columns.ts';
 import { tableDoubts } from './table-doubts.ts';
 import { tableReading } from './table-reading.ts';
 
@@ -22,12 +22,12 @@ export async function summarizeCsv(
   config: Config,
   access: DataAccess,
 ): Promise<{ readonly dataset: Dataset; readonly summary: DataSummary }> {
-  const { dataset, table, selection, dropped } = await readCsv(config, access);
+  const { dataset, table, selection, kept } = await readCsv(config, access);
   const doubts = tableDoubts(table, {
     selection,
     chosen: config.columns !== undefined,
     header: config.header,
-    dropped,
+    kept,
   });
   const { summary, reading } = dataset;
   return { dataset, summary: { ...summary, ...(reading ? { reading } : {}), doubts } };
@@ -37,7 +37,7 @@ interface ReadCsv {
   readonly dataset: Dataset;
   readonly table: Table;
   readonly selection: Selection;
-  readonly dropped: number;
+  readonly kept: SelectedRows['kept'];
 }
 
 async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
@@ -84,6 +84,6 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
     dataset: { ...dataset, reading: tableReading(table, selection, rows) },
     table,
     selection,
-    dropped: table.count - main.count,
+    kept: main.kept,
   };
 }

@@ -59,12 +59,17 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
   return { columns, context };
 }
 
+export interface SelectedRows extends FileRows {
+  /** The table's rows that are not dropped, from 0. */
+  readonly kept: readonly number[];
+}
+
 /**
  * The selected columns of all rows, as float32, row-major; angles are taken modulo their period.
  * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing
  *   value (unless such rows are dropped)
  */
-export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): FileRows {
+export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): SelectedRows {
   const named = columnsByName(table);
   const modelled = selection.columns.map(({ name }) => columnOf(table, named, name, 'columns'));
   const sources = modelled.map((column) => numbersOf(table, column, 'columns'));
@@ -104,7 +109,7 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
     table.file,
     kept.map((row) => table.lines[row]!),
   );
-  return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)), source };
+  return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)), source, kept };
 }
 
 function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context') {

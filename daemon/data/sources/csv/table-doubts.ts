@@ -1,14 +1,15 @@
 import type { TableDoubt } from '../../table-doubt.ts';
 import { hasComma } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
-import type { Selection } from './select-columns.ts';
+import type { SelectedRows, Selection } from './select-columns.ts';
 
 interface Reading {
   readonly selection: Selection;
   /** Whether the spec chooses the columns, and whether it says that the first line is a header. */
   readonly chosen: boolean;
   readonly header: 'auto' | boolean;
-  readonly dropped: number;
+  /** Rows that are not dropped. */
+  readonly kept: SelectedRows['kept'];
 }
 
 /** With fewer rows nothing can be said of their order, or of a first line. */
@@ -19,7 +20,8 @@ const SAMPLED_ROWS = 1000;
 const FAR = 100;
 
 export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
-  const { selection, chosen, dropped } = reading;
+  const { selection, chosen, kept } = reading;
+  const dropped = table.count - kept.length;
   const context = new Set(selection.context.map(({ column }) => column));
   const header = reading.header === 'auto' && !chosen && !table.named ? headerDoubt(table) : null;
   const named = columnsByName(table);
@@ -27,11 +29,12 @@ export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
     const column = named.get(name);
     return column?.numbers == null || period !== null ? [] : [{ ...column, numbers: column.numbers }];
   });
+  const sampled = sampleOf(kept);
   const others = chosen ? [] : table.columns.filter(({ name }) => !context.has(name));
   return [
     ...(header === null ? others.flatMap((column) => textDoubt(column) ?? []) : [header]),
     ...(chosen || modelled.length < 2 ? [] : modelled.flatMap((column) => indexDoubt(column, table) ?? [])),
-    ...modelled.flatMap((column) => outlierDoubt(column, table) ?? []),
+    ...modelled.flatMap((column) => outlierDoubt(column, table, kept, sampled) ?? []),
     ...(2 * dropped > table.count ? [droppedDoubt(table, selection, dropped)] : []),
   ];
 }
@@ -80,15 +83,35 @@ function indexDoubt({ name, numbers }: NumericColumn, { count }: Table): TableDo
 
 type NumericColumn = TableColumn & { readonly numbers: Float64Array };
 
-function outlierDoubt({ name, numbers }: NumericColumn, { lines }: Table): TableDoubt | null {
-  const step = Math.max(1, Math.floor(numbers.length / SAMPLED_ROWS));
-  const sample = numbers.filter((value, row) => row % step === 0 && Number.isFinite(value)).sort();
+/**
+ * Rows that stand for all: their distance has no divisor in common with the number of rows, since every fourth row may
+ * be of the same sensor. A distance near the golden section also spreads them evenly.
+ */
+function sampleOf(rows: readonly number[]): readonly number[] {
+  const count = rows.length;
+  if (count <= SAMPLED_ROWS) return rows;
+  let distance = Math.round(0.618 * count);
+  while (commonDivisor(distance, count) > 1) distance++;
+  return Array.from({ length: SAMPLED_ROWS }, (_, k) => rows[(k * distance) % count]!);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
+function outlierDoubt(
+  { name, numbers }: NumericColumn,
+  { lines }: Table,
+  kept: readonly number[],
+  sampled: readonly number[],
+): TableDoubt | null {
+  const sample = Float64Array.from(sampled, (row) => numbers[row]!).sort();
   const at = (share: number) => sample[Math.floor(share * (sample.length - 1))]!;
   if (sample.length < FEWEST_ROWS) return null;
   const [median, spread] = [at(0.5), at(0.75) - at(0.25)];
   if (spread === 0) return null;
   let [farthest, distance] = [-1, FAR * spread];
-  for (let row = 0; row < numbers.length; row++) {
+  for (const row of kept) {
     const own = Math.abs(numbers[row]! - median);
     if (own > distance && own < Infinity) [farthest, distance] = [row, own];
   }
