@@ -16,8 +16,8 @@ export interface FileRows {
 }
 
 export interface DatasetParts {
-  /** Without `context`, which is fitted later. */
-  readonly summary: Omit<DataSummary, 'context'>;
+  /** Without `context`, which is fitted later. A `range` that is left out is that of the values as they are. */
+  readonly summary: Omit<DataSummary, 'context' | 'range'> & { readonly range?: DataSummary['range'] };
   readonly columns: readonly string[];
   readonly main: FileRows;
   /** A separate file for the test split; then no row of `main` is used for it. */
@@ -47,6 +47,7 @@ export function makeDataset(parts: DatasetParts): Dataset {
   return {
     summary: {
       ...parts.summary,
+      range: parts.summary.range ?? rangeOf(parts),
       trainingRows: split.train.length,
       context: context === null ? null : { size: contextSize, names: contextNames(encoding) },
     },
@@ -62,6 +63,19 @@ export function makeDataset(parts: DatasetParts): Dataset {
     ...(context === null ? {} : { contextEncoding: encoding }),
     fingerprint: parts.fingerprint,
   };
+}
+
+/** Standardized values and values with noise may lie anywhere; others may fit a layer that takes an interval. */
+function rangeOf({ main, test, standardize, dequantizedColumns }: DatasetParts): DataSummary['range'] {
+  if (standardize || dequantizedColumns.length > 0) return { low: -Infinity, high: Infinity, closed: false };
+  let [low, high] = [Infinity, -Infinity];
+  for (const values of test === null ? [main.values] : [main.values, test.values]) {
+    for (const value of values) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return { low, high, closed: true };
 }
 
 function encodeRows(file: FileRows, encoding: ReturnType<typeof fitContext>, contextSize: number): Rows {

@@ -233,18 +233,21 @@ test.each([true, false])('an outlier squeezes the others if they are standardize
 });
 
 test.each([
-  ['', true],
-  [', "standardize": true', false],
-  [', "dequantize": true', false],
-])('values that are not standardized may fit a layer that takes an interval%s', async (keys, fits) => {
-  const rows = ROWS.map((line) =>
-    line
-      .split(',')
-      .map((value) => (1 + Number(value)) / 2)
-      .join(','),
-  );
+  ['', '', true],
+  ['', ', "standardize": true', false],
+  // Noise is added to whole numbers only.
+  ['', ', "dequantize": true', true],
+  [',0', ', "dequantize": true', false],
+])('values that are not standardized may fit a layer that takes an interval: %j%s', async (cell, keys, fits) => {
+  const rows = ROWS.map((line) => {
+    const values = line.split(',').map((value) => (1 + Number(value)) / 2);
+    return `${values.join(',')}${cell}`;
+  });
   const standardize = keys.includes('standardize') ? '' : ', "standardize": false';
-  const text = specOf(['a,b', ...rows], `${standardize}${keys}`).replace('[{', '[{ "type": "logit" }, {');
+  const text = specOf([`a,b${cell && ',n'}`, ...rows], `${standardize}${keys}`).replace(
+    '[{',
+    '[{ "type": "logit" }, {',
+  );
   const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
   expect(diagnostics.filter(({ code }) => code === 'domain').length).toBe(fits ? 0 : 1);
   const beyond = await checkSpec(specOf(['a,b', ...ROWS], standardize).replace('[{', '[{ "type": "logit" }, {'), {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { DataSummary, Dataset } from '../../definition.ts';
 import { MAX_CONTEXT, MAX_CONTEXT_COLUMNS } from '../../limits.ts';
 import { defineSource } from '../define-source.ts';
 import { declaredKeys, dequantizeKeys, pathKey, splitKey, standardizeKey } from '../keys.ts';
@@ -71,22 +70,6 @@ export const csv = defineSource<CsvConfig>({
   },
   schema: csvSchema,
   // Whether a column has only integers, and which categories occur, is known only after reading all rows.
-  summarize: async (config, access) => {
-    const { dataset, summary } = await (await import('./load-csv.ts')).summarizeCsv(config, access);
-    // As they are, values may fit a layer that takes an interval; standardized ones may lie anywhere.
-    const range = config.standardize || config.dequantize ? summary.range : extentOf(dataset);
-    return { ...summary, range };
-  },
+  summarize: async (config, access) => (await import('./load-csv.ts')).summarizeCsv(config, access),
   load: async (config, access) => (await import('./load-csv.ts')).loadCsv(config, access),
 });
-
-function extentOf({ train, validation, test }: Dataset): DataSummary['range'] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const { values } of [train, validation, test]) {
-    for (const value of values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return { low, high, closed: true };
-}

@@ -227,6 +227,16 @@ test.each([
   await expect(load(text)).rejects.toMatchObject({ ...failing(message), hint: expect.stringMatching(hint) });
 });
 
+test('the range of values is known where nothing changes them', async () => {
+  const text = 'n,x\n0,0.25\n3,-0.5\n';
+  const test = { testPath: 'test.csv' };
+  const all = { low: -Infinity, high: Infinity, closed: false };
+  expect((await load(text)).summary.range).toEqual({ low: -0.5, high: 3, closed: true });
+  expect((await load(text, test, { 'test.csv': 'n,x\n0,7.5\n' })).summary.range).toMatchObject({ high: 7.5 });
+  expect((await load(text, { dequantize: true })).summary.range).toEqual(all);
+  expect((await load(text, { standardize: true })).summary.range).toEqual(all);
+});
+
 test('many columns are looked up by name, not one after another', () => {
   const width = 2000;
   let looks = 0;

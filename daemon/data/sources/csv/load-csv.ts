@@ -18,10 +18,7 @@ export async function loadCsv(config: Config, access: DataAccess): Promise<Datas
 }
 
 /** What is known about a table, with what looks wrong in it; all rows are read. Errors as `loadCsv`. */
-export async function summarizeCsv(
-  config: Config,
-  access: DataAccess,
-): Promise<{ readonly dataset: Dataset; readonly summary: DataSummary }> {
+export async function summarizeCsv(config: Config, access: DataAccess): Promise<DataSummary> {
   const { dataset, table, selection, kept } = await readCsv(config, access);
   const doubts = tableDoubts(table, {
     selection,
@@ -30,7 +27,7 @@ export async function summarizeCsv(
     kept,
   });
   const { summary, reading } = dataset;
-  return { dataset, summary: { ...summary, ...(reading ? { reading } : {}), doubts } };
+  return { ...summary, ...(reading ? { reading } : {}), doubts };
 }
 
 interface ReadCsv {
@@ -56,7 +53,6 @@ async function readCsv(config: Config, access: DataAccess): Promise<ReadCsv> {
   const dataset = makeDataset({
     summary: {
       shape: [columns.length],
-      range: { low: -Infinity, high: Infinity, closed: false },
       integerColumns: config.dequantize ? [] : integers.map(({ name, distinct }) => ({ name, distinct })),
       bits: null,
       ...(selection.columns.some(({ period }) => period !== null)

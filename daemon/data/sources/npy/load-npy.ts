@@ -38,7 +38,6 @@ export async function loadNpy(config: NpyConfig & CommonDataKeys, access: DataAc
   const dataset = makeDataset({
     summary: {
       shape,
-      range: { low: -Infinity, high: Infinity, closed: false },
       integerColumns: config.dequantize ? [] : integers.map(({ name, distinct }) => ({ name, distinct })),
       bits: null,
     },

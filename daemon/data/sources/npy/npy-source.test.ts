@@ -67,6 +67,16 @@ test('images, and an array of an archive; whole numbers are reported', async () 
   await expect(load({ path: 'x.npz' })).rejects.toMatchObject({ code: 'data', hint: expect.stringContaining('array') });
 });
 
+test('the range of values is known where nothing changes them', async () => {
+  save('x.npy', Float32Array.of(0, 0.25, 0.5, 1), [4]);
+  const rangeOf = async (config: object) => (await load(config)).summary.range;
+  const all = { low: -Infinity, high: Infinity, closed: false };
+  expect(await rangeOf({ standardize: false })).toEqual({ low: 0, high: 1, closed: true });
+  expect(await rangeOf({ split: { validation: 0, test: 0 } })).toEqual(all);
+  save('x.npy', Float32Array.of(0, 3, 2, 1), [4]);
+  expect(await rangeOf({ standardize: false, dequantize: true })).toEqual(all);
+});
+
 test('not-finite numbers are named by row and column; context must fit', async () => {
   save('x.npy', Float32Array.of(1, 2, 3, Number.NaN, 5, 6), [3, 2]);
   await expect(load({})).rejects.toMatchObject({ code: 'data', message: expect.stringMatching(/row 1 .*column x1/) });
