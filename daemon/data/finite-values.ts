@@ -18,7 +18,7 @@ export function finiteValues(
     throw dataError(
       file,
       `${place(Math.floor(bad / width))}, column ${names[bad % width]}: ${values[bad]} is not finite in float32`,
-      'remove or replace such values before training',
+      'remove or replace such values',
     );
   }
   return out;

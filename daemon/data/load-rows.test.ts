@@ -74,6 +74,31 @@ test('context columns are encoded as in training; angles are wrapped', async () 
   }
 });
 
+test.each([
+  ['x1,x2\n1,2\n3,4*\n', /line 3, column x2: '4\*' is not a number/, 'correct the cell, or remove the row'],
+  ['x1,x2\n1,2\n3,\n', /line 3 has no value in column x2/, 'fill in the value, or remove the row'],
+  ['x1,x2\n1,2\n3,inf\n', /line 3, column x2: Infinity is not finite/, 'correct the cell, or remove the row'],
+  ['x1,x2\n1,2\n3,1e39\n', /line 3, column x2: 1e\+39 exceeds/, 'correct the cell, or remove the row'],
+  ['x1;x2\n1;2,5\n', /'2,5' has a decimal comma/, expect.stringMatching(/^save the table with decimal points/)],
+])('advice about rows does not change the columns, which are those of a run: %j', async (text, message, hint) => {
+  const failing = { code: 'data', message: expect.stringMatching(message), hint };
+  await expect(read(save('bad.csv', text), PLAIN)).rejects.toMatchObject(failing);
+  const context: RowsLike = {
+    summary: { ...summary, shape: [1] },
+    columns: ['x1'],
+    contextEncoding: [{ column: 'x2', kind: 'number', mean: 0, std: 1 }],
+  };
+  await expect(read(save('bad.csv', text), context)).rejects.toMatchObject(failing);
+});
+
+test('numbers that name the columns of the run are a header, not a row', async () => {
+  const years: RowsLike = { summary, columns: ['2001', '2002'] };
+  const file = save('years.csv', '2002,2001,2003\n2,1,0\n4,3,0\n');
+  expect([...(await read(file, years)).values]).toEqual([1, 2, 3, 4]);
+  const plain = save('plain.csv', '2002,2003\n2,1\n');
+  expect([...(await read(plain, years)).values]).toEqual([2002, 2003, 2, 1]);
+});
+
 test('images must hold the integers of their bits', async () => {
   const images: RowsLike = { summary: { ...summary, shape: [1, 2, 1], bits: 3 }, columns: ['x0', 'x1'] };
   const good = await read(save('a.npy', writeNpy(Uint8Array.of(0, 7), [1, 1, 2])), images);

@@ -85,14 +85,18 @@ async function fromCsv(
   const { tableReading } = await import('./sources/csv/table-reading.ts');
   const { selectRows } = await import('./sources/csv/select-columns.ts');
   const texts = encoding.map((entry) => entry.column);
-  const read = readTable(bytes, path, { delimiter: 'auto', header: 'auto', limit: null, texts });
+  const options = { delimiter: 'auto', limit: null, texts };
+  const guessed = readTable(bytes, path, { ...options, header: 'auto' });
+  // Numbers may be names, too.
+  const isHeader = !guessed.named && [...columns, ...texts].every((name) => guessed.first.includes(name));
+  const read = isHeader ? readTable(bytes, path, { ...options, header: true }) : guessed;
   const table =
     encoding.length === 0 && !read.named && read.columns.length === columns.length ? rename(read, columns) : read;
   const selection = {
     columns: columns.map((name) => ({ name, period: null })),
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),
   };
-  const { values, count, context, source } = selectRows(table, selection, 'error');
+  const { values, count, context, source } = selectRows(table, selection, 'error', { fixed: true });
   const reading = tableReading(table, selection, [{ read: table.count, kept: count }]);
   return { values: finiteValues(values, columns, source), count, context, source, reading };
 }

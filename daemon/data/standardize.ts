@@ -42,6 +42,6 @@ function constantColumn(column: string, value: number, count: number): Flowscope
   return new FlowscopeError(
     'data',
     `column ${column} is constant (${value}) in the ${count} training rows: it cannot be standardized and has no density`,
-    { hint: 'leave the column out of "columns"', about: { key: 'columns', text: column } },
+    { hint: 'leave the column out; in a table, name the others in "columns"', about: { key: 'columns', text: column } },
   );
 }

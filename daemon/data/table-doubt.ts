@@ -1,32 +1,43 @@
-/** What looks wrong in a table although it can be read. Checks of a spec report it; a run's data are read as before. */
+import type { CommaKind } from './sources/csv/number-text.ts';
+
+/** Something that looks wrong in a table that can be read. Only checks of a spec report it; runs read their data as before. */
 export type TableDoubt =
-  /** A column is left out because of text in a few of its cells. */
+  /** A column of numbers is left out because a few of its cells have text. */
   | {
       readonly kind: 'text-in-numbers';
       readonly column: string;
       readonly line: number;
       readonly text: string;
-      /** Number of its cells with text, and of those with numbers. */
+      /** Number of cells with text, and with numbers. */
       readonly texts: number;
       readonly numbers: number;
-      /** Whether the numbers have a decimal comma. */
-      readonly decimalComma: boolean;
+      /** What the commas in `text` are if it is a number. */
+      readonly comma: CommaKind | null;
     }
-  /** The first line was read as a row, but seems to name the columns. `word`: its first field that is not a number. */
-  | { readonly kind: 'header'; readonly line: number; readonly fields: readonly string[]; readonly word: string | null }
-  /** A column counts the rows. */
+  /** The first line was read as a row, but looks like a header. */
+  | {
+      readonly kind: 'header';
+      readonly line: number;
+      /** Those that are whole numbers in columns of fractions; empty if there is a `word`. */
+      readonly fields: readonly string[];
+      /** Its first field that is not a number. */
+      readonly word: string | null;
+      /** Number of columns that are modelled if it is a header; null if two of its names are the same. */
+      readonly dimension: number | null;
+    }
+  /** A column only numbers the rows, starting at `from`. */
   | { readonly kind: 'row-index'; readonly column: string; readonly from: number }
-  /** A value is so far from the others that standardization squeezes them. */
+  /** A value is so far from the others that standardization would compress them. */
   | {
       readonly kind: 'outlier';
       readonly column: string;
       readonly line: number;
       readonly value: number;
-      /** Of the column: its median, and the width of its middle half. */
+      /** Median and interquartile range of the column. */
       readonly median: number;
       readonly spread: number;
     }
-  /** Most rows are dropped. `missing`: the column that lacks the most values, and how many rows lack one. */
+  /** Most rows are dropped. `missing`: the column with the most missing values, and their number. */
   | {
       readonly kind: 'dropped';
       readonly dropped: number;

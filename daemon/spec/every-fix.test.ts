@@ -15,6 +15,19 @@ beforeAll(() => {
   const rows = Array.from({ length: 400 }, (_, i) => `${i},${(i * i) % 37}.5,${i % 3}`);
   writeFileSync(join(folder, 'wine.csv'), `acid,sugar,kind\n${rows.join('\n')}\n`);
   writeFileSync(join(folder, 'gaps.csv'), `acid,sugar\n1.5,\n${rows.map((row) => row.slice(0, -2)).join('\n')}\n`);
+  const waves = (i: number) => `${Math.sin(i)},${Math.cos(3 * i)}`;
+  const table = (name: string, header: string, row: (i: number) => string) =>
+    writeFileSync(join(folder, name), `${header}\n${Array.from({ length: 400 }, (_, i) => row(i)).join('\n')}\n`);
+  table('cell.csv', 'a,b,c', (i) => `${i === 7 ? '3.12*' : i / 3},${waves(i)}`);
+  table('index.csv', 'n,a,b', (i) => `${i + 1},${waves(i)}`);
+  table('years.csv', '2001,2002', waves);
+  table('word.csv', 'x,2002,2003', (i) => `${waves(i)},${Math.sin(5 * i)}`);
+  table('sparse.csv', 'a,b,c', (i) => `${waves(i)},${i % 4 === 0 ? i / 3 : ''}`);
+  table(
+    'wide.csv',
+    `${Array.from({ length: 20 }, (_, j) => `c${j}`)}`,
+    (i) => `${Array.from({ length: 20 }, (_, j) => (j < 10 && i === 3 ? 'x' : Math.sin(i + j)))}`,
+  );
   const points = { values: Float32Array.from({ length: 800 }, (_, i) => Math.sin(i)), shape: [400, 2] };
   writeFileSync(join(folder, 'points.npy'), writeNpy(points.values, points.shape));
   writeFileSync(join(folder, 'counts.npy'), writeNpy(points.values.map(Math.round), points.shape));
@@ -118,6 +131,14 @@ const TEXTS: readonly string[] = [
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "shape": [3]'),
   wine('"path": "wine.csv", "columns": ["acid", "sugar"], "dequantize": true, "context": ["kind"], "contextSize": 7'),
   wine('"path": "gaps.csv", "dequantize": true'),
+  wine('"path": "cell.csv", "shape": [2]'),
+  wine('"path": "index.csv", "shape": [3]'),
+  wine('"path": "years.csv", "shape": [2]'),
+  wine('"path": "word.csv", "shape": [2]'),
+  wine('"path": "sparse.csv", "shape": [3], "missing": "drop"'),
+  wine('"path": "sparse.csv", "shape": [3], "columns": ["b", "a", "c"], "missing": "drop"'),
+  wine('"path": "sparse.csv", "context": ["c"], "contextSize": 1, "missing": "drop"'),
+  wine('"path": "wide.csv", "shape": [10]'),
   `{ "data": { "source": "npy", "path": "points.npy", "array": "x" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "counts.npy" }, ${LAYERS} }`,
   `{ "data": { "source": "npy", "path": "points.npz" }, ${LAYERS} }`,

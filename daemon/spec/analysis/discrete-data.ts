@@ -18,7 +18,10 @@ export function reportDiscreteData(
   const [key = ''] = Object.keys(dequantizeKeys);
   const because = 'A continuous density on integers has no upper bound, so the NLL would have no lower bound.';
   const tokenOf = columnTokens(place);
+  // A row index is to be left out, not to be modelled with noise.
+  const indexes = new Set(summary.doubts?.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : [])));
   for (const { name, distinct } of summary.integerColumns) {
+    if (indexes.has(name)) continue;
     const make = (): Finding => {
       const token = tokenOf(name) ?? { node: data.sourceSpan, path: keyPath(place.path, 'source') };
       return {

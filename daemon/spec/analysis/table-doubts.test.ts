@@ -1,4 +1,4 @@
-/** Tables that would be modelled otherwise than their owner thinks: what is said, and that every fix cures it. */
+/** Tables that would not be modelled as their owner expects: what is reported, and that every fix cures it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,44 +37,61 @@ test.each([
     ['a,b', ...with_(7, '3.12*,0.5')],
     [
       'error',
-      "t.csv: line 9, column a: '3.12*' is not a number, as the other 39 cells are. Correct the cell",
+      `t.csv: line 9, column a: '3.12*' is not a number, but the other 39 cells are; correct the cell, or leave the column out with "columns": ["b"]`,
       ['"columns": ["b"]'],
     ],
   ],
   [
     'two bad cells',
     ['a,b', ...with_(3, '0.5,zero', with_(7, '0.5,one'))],
-    ['error', "line 5, column b: 'zero' is not a number, nor are 1 other cells; 38 are", ['"columns": ["a"]']],
+    [
+      'error',
+      "line 5, column b: 'zero' is the first of 2 cells that are not numbers, but the other 38 are; correct the cells, or",
+      ['"columns": ["a"]'],
+    ],
   ],
   [
     'decimal commas in one column',
     ['a;b', ...ROWS.map((line, i) => line.replace(',', ';').replace(/;.*/, `;1,${i}`))],
-    ['error', "line 2, column b: '1,0' has a decimal comma, and only a decimal point is read", ['"columns": ["a"]']],
+    [
+      'error',
+      "line 2, column b: '1,0' has a decimal comma, which is not supported; save the table with decimal points, or leave",
+      ['"columns": ["a"]'],
+    ],
   ],
   [
     'a bad cell in the first of the rows, which have no header',
     with_(0, '3.12*,0.5'),
-    ['error', "line 1, column column1: '3.12*' is not a number, as the other 39 cells", ['"columns": ["column2"]']],
+    ['error', "line 1, column column1: '3.12*' is not a number, but the other 39 cells", ['"columns": ["column2"]']],
   ],
   [
     'commas that are decimal or separate thousands',
     ['a;b', ...ROWS.map((line, i) => line.replace(',', ';').replace(/;.*/, `;12,${500 + i}`))],
-    ['error', "'12,500' has a comma (decimal or thousands), and only a decimal point", ['"columns": ["a"]']],
+    ['error', "'12,500' has a comma (decimal or thousands separator), which is not supported", ['"columns": ["a"]']],
   ],
   [
     'numbers as names',
     ['0,1', ...ROWS],
-    ['error', 'line 1 (0, 1) may be a header: it has only whole numbers', ['"header": true', '"header": false']],
+    [
+      'error',
+      'line 1 (0, 1) may be a header: its numbers are whole, but no number below them is',
+      ['"header": true', '"header": false'],
+    ],
+  ],
+  [
+    'numbers as names beside labels',
+    ['country,0,1', ...ROWS.map((line, i) => `c${i},${line}`)],
+    ['error', 'line 1 (0, 1) may be a header', ['"header": true', '"header": false']],
   ],
   [
     'a word among numbers as names',
     ['x,1', ...ROWS],
-    ['error', "line 1 seems to be a header: 'x' is not", ['"header": true']],
+    ['error', "line 1 looks like a header: 'x' is not a number, but all values below it are", ['"header": true']],
   ],
   [
     'a column that counts the rows',
     [',a,b', ...ROWS.map((line, i) => `${i},${line}`)],
-    ['warning', 'column column1 counts the rows from 0', ['"columns": ["a","b"]']],
+    ['warning', 'column column1 is a row index (0, 1, 2, …), not a measurement', ['"columns": ["a","b"]']],
   ],
   ['an outlier', ['a,b', ...with_(20, '0.1,-1e6')], ['warning', 'line 22, column b: -1000000 is an outlier', []]],
 ] as const)('%s is reported, and every fix cures it', async (_, lines, [severity, message, fixes]) => {
@@ -98,7 +115,9 @@ test('rows without a value: their number is known, and a warning if they are mos
   expect(found.map(({ code, message }) => [code, message])).toEqual([
     [
       'dropped-rows',
-      expect.stringContaining('30 of 40 rows are dropped because a value is missing: 30 have none in column c'),
+      expect.stringContaining(
+        '30 of 40 rows are dropped because of missing values. Column c has no value in 30 of them',
+      ),
     ],
   ]);
   const fixed = applyFix(text, found[0]!.fixes[0]!);
@@ -116,7 +135,7 @@ test.each([
   const text = specOf(['a,b,c', ...sparse], `, "missing": "drop", ${keys}`);
   const { found } = await doubtsOf(text);
   expect(found.map(({ code }) => code)).toEqual(['dropped-rows']);
-  expect(found[0]!.message).toContain(`30 have none in column c. Leave that column out of "${list}", or fill it`);
+  expect(found[0]!.message).toContain(`no value in 30 of them: leave it out of "${list}", or fill in the values`);
   const fixed = found[0]!.fixes.map((fix) => applyFix(text, fix));
   expect(fixed).toEqual(left === null ? [] : [text.replace(keys, left)]);
   for (const one of fixed) expect((await doubtsOf(one)).reading).toMatchObject({ dropped: 0 });
@@ -129,7 +148,7 @@ test.each([
     (i: number, value: string) => (i === 3 ? 'x' : value),
     "line 5, column c0: 'x' is not a number",
   ],
-  ['warning', 'an index', (i: number) => String(i), 'column c0 counts the rows from 0'],
+  ['warning', 'an index', (i: number) => String(i), 'column c0 is a row index (0, 1, 2, …)'],
   ['warning', 'an outlier', (i: number, value: string) => (i === 3 ? '1e7' : value), 'line 5, column c0: 10000000 is'],
 ])(
   'many columns with the same %s (%s) are one finding, and its fix cures all of them',
@@ -140,13 +159,86 @@ test.each([
     const { found } = await doubtsOf(text);
     expect(found.map((one) => one.severity)).toEqual([severity]);
     expect(found[0]!.message).toContain(message);
-    expect(found[0]!.message).toMatch(/The same holds for 11 other columns: c1, c2, c3, c4, c5, c6, c7, …$/);
+    expect(found[0]!.message).toMatch(/The same applies to 11 other columns: c1, c2, c3, c4, c5, c6, c7, …$/);
     for (const fix of found[0]!.fixes) {
       expect(fix.title).toBe('Set "columns": ["a","b"]');
       expect((await doubtsOf(applyFix(text, fix))).found).toEqual([]);
     }
   },
 );
+
+test.each([
+  ['a bad cell', ['a,b', ...with_(7, '3.12*,0.5')], '"shape": [1]', 'Set "columns": ["b"]'],
+  [
+    'a row index',
+    ['n,a,b', ...ROWS.map((line, i) => `${i + 1},${line}`)],
+    '"shape": [3]',
+    'Set "columns": ["a","b"] and "shape": [2]',
+  ],
+  [
+    'a row index and a bad cell',
+    ['n,a,b,c', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line},${Math.sin(3 * i)}`)],
+    '"shape": [3]',
+    'Set "columns": ["b","c"] and "shape": [2]',
+  ],
+  ['a word in the header', ['x,1', ...ROWS], '"shape": [1]', 'Set "header": true and "shape": [2]'],
+  ['numbers as a header', ['0,1', ...ROWS], '"shape": [2]', 'Set "header": true'],
+  [
+    'a column without values',
+    ['a,b,c', ...ROWS.map((line, i) => `${line},${i % 4 === 0 ? `0.${i}` : ''}`)],
+    '"columns": ["a", "c"], "missing": "drop", "shape": [2]',
+    'Remove c from "columns"',
+  ],
+  [
+    'a context column without values',
+    ['a,b,c', ...ROWS.map((line, i) => `${line},${i % 4 === 0 ? `0.${i}` : ''}`)],
+    '"context": ["c"], "missing": "drop", "contextSize": 1',
+    'Remove c from "context", and name the others in "columns"',
+  ],
+])('a fix also changes the declared size: %s', async (_, lines, keys, title) => {
+  const text = specOf(lines, `, ${keys}`);
+  const { found } = await doubtsOf(text);
+  const chosen = found.flatMap(({ fixes }) => fixes).find((fix) => fix.title === title);
+  expect([title, chosen]).toEqual([title, expect.anything()]);
+  const { diagnostics } = await checkSpec(applyFix(text, chosen!), { folder, trusted: true, fileStem: 't' });
+  expect(diagnostics).toEqual([]);
+});
+
+test('a row index has no fix of its own while another column has text in a few cells, which it would hide', async () => {
+  const lines = ['n,a,b', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line}`)];
+  const { found } = await doubtsOf(specOf(lines));
+  expect(found.map(({ code, fixes }) => [code, fixes.map(({ title }) => title)])).toEqual([
+    ['invalid-data', ['Set "columns": ["b"]']],
+    ['row-index', []],
+  ]);
+});
+
+test('no column is advised if none would remain, and no header with a name twice', async () => {
+  const { found } = await doubtsOf(specOf(['n,a', ...ROWS.map((_, i) => `${i},${i === 7 ? '3*' : 0.5 + i}`)]));
+  const [text] = found;
+  expect([text?.message, text?.fixes]).toEqual([expect.stringMatching(/correct the cell$/), []]);
+  const twice = await doubtsOf(specOf(['x,1,1', ...ROWS.map((line, i) => `${line},${Math.sin(3 * i)}`)]));
+  expect(twice.found.map(({ message, fixes }) => [message, fixes])).toEqual([
+    [expect.stringContaining('line 1 looks like a header'), []],
+  ]);
+});
+
+test('a row index is not said to need noise, other integers are', async () => {
+  const text = specOf(['n,a,b,k', ...ROWS.map((line, i) => `${i},${line},${i % 3}`)]);
+  const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
+  expect(diagnostics.map(({ code, message }) => [code, message.split(' ')[1]])).toEqual([
+    ['discrete-data', 'k'],
+    ['row-index', 'n'],
+  ]);
+});
+
+test('nothing is said about values while the first line may be a header', async () => {
+  const lines = ['2001,2002', ...with_(20, '0.1,-1000000.5')];
+  const codes = async (keys: string) => (await doubtsOf(specOf(lines, keys))).found.map(({ code }) => code);
+  expect(await codes('')).toEqual(['invalid-data']);
+  expect(await codes(', "header": true')).toEqual(['outlier']);
+  expect(await codes(', "header": false')).toEqual(['outlier', 'outlier']);
+});
 
 test('a report that is full counts doubts by their severity, without words for them', () => {
   const report = createReport(parseSpec('{}'));
@@ -175,7 +267,7 @@ test('a report that is full counts doubts by their severity, without words for t
     reportTableDoubts(report, { node, path: 'data' }, node, { ...summary, reading, doubts: [doubt] });
   add({ kind: 'row-index', column: 'n', from: 0 });
   expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([false, '1 more problems are not listed']);
-  add({ kind: 'header', line: 1, fields: ['0', '1'], word: null });
+  add({ kind: 'header', line: 1, fields: ['0', '1'], word: null, dimension: 2 });
   expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([true, '2 more problems are not listed']);
 });
 
@@ -194,6 +286,11 @@ test('what is left out has a reason; labels that are sometimes numbers are label
     dropped: 0,
     header: true,
   });
+  const fixed = await doubtsOf(applyFix(text, found[0]!.fixes[0]!));
+  expect([fixed.found, fixed.reading?.leftOut[2]]).toEqual([
+    [],
+    { name: 'n', why: 'not in "columns" (a row index: 0, 1, 2, …)' },
+  ]);
   const chosen = await doubtsOf(specOf(['a,b,c', ...ROWS.map((line) => `${line},x`)], ', "columns": ["b", "a"]'));
   expect(chosen.reading?.leftOut).toEqual([{ name: 'c', why: "text in 40 of 40 rows, first 'x' on line 2" }]);
 });
@@ -221,15 +318,20 @@ test.each<[string, readonly string[], string?]>([
   ['an outlier in a row that is dropped', ['a,b', ...with_(20, '1e9,')], ', "missing": "drop"'],
   ['labels, the first of which has a comma', ['a,b,k', ...ROWS.map((line, i) => `${line},${i === 0 ? '"1,2"' : 'A'}`)]],
   ['a first line of numbers, and chosen columns', ['0,1', ...ROWS], ', "columns": ["column2"]'],
+  [
+    'a first line of numbers, and a context',
+    ['0,1,2', ...ROWS.map((line) => `${line},0.5`)],
+    ', "context": ["column3"]',
+  ],
   ['a first line with a word, and chosen columns', ['x,1', ...ROWS], ', "columns": ["column2"]'],
 ])('a table without peculiarities has no doubts: %s', async (_, lines, keys = '') => {
   expect((await doubtsOf(specOf(lines, keys))).found).toEqual([]);
 });
 
-test.each([true, false])('an outlier squeezes the others if they are standardized: %s', async (standardize) => {
+test.each([true, false])('an outlier compresses the others if they are standardized: %s', async (standardize) => {
   const { found } = await doubtsOf(specOf(['a,b', ...with_(20, '0.1,-1e6')], `, "standardize": ${standardize}`));
   expect(found.map(({ code }) => code)).toEqual(['outlier']);
-  expect(found[0]!.message.includes('Standardization would squeeze')).toBe(standardize);
+  expect(found[0]!.message.includes('Standardization would compress')).toBe(standardize);
 });
 
 test.each([

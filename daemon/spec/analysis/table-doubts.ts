@@ -6,54 +6,69 @@ import { fix, removeItem, setMember } from '../fixes/edits.ts';
 import { child, findMember, isArrayPlace, type ObjectNode, type Place, type SpecNode } from '../text/node.ts';
 import type { Span } from '../text/range.ts';
 
-/** Longer lists of columns are only in the fix. */
+/** A longer list of columns is only in the fix. */
 const MOST_NAMES = 8;
-/** More columns with the same doubt are reported together. */
+/** More columns with the same problem are reported together. */
 const MOST_OF_A_KIND = 8;
 
 /**
- * Reports what looks wrong in a table: a column that is left out because of a few cells, a header that was read as a
- * row, a column that counts the rows, a value far outside of the others, and rows that are dropped.
+ * Reports what looks wrong in a table: a column left out because of a few cells, a header read as a row, a row index,
+ * outliers, and dropped rows.
  */
 export function reportTableDoubts(
   report: Report,
   data: Place<ObjectNode>,
   fallback: Span,
-  { reading, doubts: all = [] }: DataSummary,
+  { reading, context, doubts: all = [] }: DataSummary,
 ): void {
   const place = child(data, 'path');
   const file = String(place?.node.kind === 'string' ? place.node.value : 'the table');
-  const set = (key: string, value: unknown): ProposedFix => {
-    const text = JSON.stringify(value);
-    return fix(`Set "${key}": ${text}`, setMember(report.document.text, data.node, key, text));
+  const { text } = report.document;
+  const edit = (key: string, value: unknown) => setMember(text, data.node, key, JSON.stringify(value));
+  const columnsNow = () => reading?.columns ?? [];
+  /** Changes a declared size that would no longer match the table. */
+  const declare = (key: 'shape' | 'contextSize', before: number, after: number) =>
+    before === after || child(data, key) === null ? [] : [{ key, value: key === 'shape' ? [after] : after }];
+  const set = (key: string, value: unknown, dimension: number): ProposedFix => {
+    const members = [{ key, value }, ...declare('shape', columnsNow().length, dimension)];
+    const title = members.map((member) => `"${member.key}": ${JSON.stringify(member.value)}`).join(' and ');
+    return fix(`Set ${title}`, ...members.map((member) => edit(member.key, member.value)));
   };
-  /** Models the columns that are modelled now, without these. */
+  const doubtful = all.some(({ kind }) => kind === 'text-in-numbers');
+  const indexes = all.flatMap((doubt) => (doubt.kind === 'row-index' ? [doubt.column] : []));
+  /** Models the columns that are modelled now, without these and without row indexes. */
   const without = (columns: readonly string[]) => {
-    const left = new Set(columns);
-    const names = (reading?.columns ?? []).filter((name) => !left.has(name));
+    const left = new Set([...columns, ...indexes]);
+    const names = columnsNow().filter((name) => !left.has(name));
+    if (names.length === 0) return { advice: null, fixes: [] };
+    if (names.length <= MOST_NAMES) {
+      return { advice: `with "columns": ${listed(names)}`, fixes: [set('columns', names, names.length)] };
+    }
     const what = columns.length === 1 ? columns[0] : `${columns.length} columns`;
-    const title = names.length > MOST_NAMES ? `Leave out ${what}: name the other ${names.length} in "columns"` : null;
-    const found = set('columns', names);
-    return {
-      advice: title === null && names.length > 0 ? `"columns": ${listed(names)}` : 'name the others in "columns"',
-      fixes: names.length === 0 ? [] : [title === null ? found : { ...found, title }],
-    };
+    const title = `Leave out ${what}: name the other ${names.length} in "columns"`;
+    const advice = 'by naming the others in "columns"';
+    return { advice, fixes: [{ ...set('columns', names, names.length), title }] };
   };
   /** Takes a column out of the list that it is in. Other entries keep what they say, such as a period. */
   const unused = (column: string) => {
-    const key = reading?.columns.includes(column) === false ? 'context' : 'columns';
+    const key = columnsNow().includes(column) ? 'columns' : 'context';
     const list = child(data, key);
     if (list === null || !isArrayPlace(list)) return { key, fixes: without([column]).fixes } as const;
     const item = list.node.items.find((node) => nameIn(node) === column);
     const isLast = key === 'columns' && list.node.items.length === 1;
     if (item === undefined || isLast) return { key, fixes: [] } as const;
-    const { text } = report.document;
-    const change = removeItem(text, list.node, item);
     const title = `Remove ${column} from "${key}"`;
-    // Numbers that are no context are modelled, unless the spec names the columns.
+    const others = context?.names.filter((name) => name !== column && !name.startsWith(`${column}=`)) ?? [];
+    const sizes =
+      key === 'columns'
+        ? declare('shape', columnsNow().length, columnsNow().length - 1)
+        : declare('contextSize', context?.names.length ?? 0, others.length);
+    const changes = [removeItem(text, list.node, item), ...sizes.map((member) => edit(member.key, member.value))];
+    // A column of numbers that is no longer context would be modelled, unless the spec names the columns.
     const implied = key === 'context' && child(data, 'columns') === null;
-    const names = setMember(text, data.node, 'columns', JSON.stringify(reading?.columns));
-    const fixes = [implied ? fix(`${title}, and name the others in "columns"`, change, names) : fix(title, change)];
+    const fixes = implied
+      ? [fix(`${title}, and name the others in "columns"`, ...changes, edit('columns', columnsNow()))]
+      : [fix(title, ...changes)];
     return { key, fixes } as const;
   };
   const written = child(data, 'standardize')?.node;
@@ -61,15 +76,15 @@ export function reportTableDoubts(
   for (const doubts of grouped(all)) {
     const [doubt, ...more] = doubts;
     const severity = SEVERITIES[doubt.kind];
-    // Words and fixes name all columns of the table.
+    // Messages and fixes may name all columns of the table, which takes long if nobody sees them.
     if (report.full) {
       report.omit(1, severity);
       continue;
     }
     const columns = doubts.flatMap((one) => ('column' in one ? [one.column] : []));
-    const found = describe(doubt, file, () => without(columns), unused, set, standardized);
+    const found = describe(doubt, file, { without: () => without(columns), unused, set, standardized, doubtful });
     const names = columns.slice(1, MOST_NAMES).join(', ');
-    const others = more.length === 0 ? '' : `. The same holds for ${more.length} other columns: ${names}, …`;
+    const others = more.length === 0 ? '' : `. The same applies to ${more.length} other columns: ${names}, …`;
     report.add({
       ...found,
       severity,
@@ -82,7 +97,7 @@ export function reportTableDoubts(
 
 type Doubts = readonly [TableDoubt, ...TableDoubt[]];
 
-/** Many doubts of one kind are one finding, with one fix for all of them. */
+/** Many doubts of the same kind are one finding with one fix. */
 function grouped(doubts: readonly TableDoubt[]): readonly Doubts[] {
   return [...Map.groupBy(doubts, ({ kind }) => kind).values()].flatMap((same): Doubts[] => {
     const [first, ...more] = same;
@@ -90,7 +105,7 @@ function grouped(doubts: readonly TableDoubt[]): readonly Doubts[] {
   });
 }
 
-/** Errors are for what changes the model without a trace. */
+/** Errors are for what would change the model unnoticed. */
 const SEVERITIES: Readonly<Record<TableDoubt['kind'], Severity>> = {
   'text-in-numbers': 'error',
   header: 'error',
@@ -105,53 +120,69 @@ interface Found {
   readonly fixes: readonly ProposedFix[];
 }
 
-function describe(
-  doubt: TableDoubt,
-  file: string,
-  without: () => { readonly advice: string; readonly fixes: readonly ProposedFix[] },
-  unused: (column: string) => { readonly key: 'columns' | 'context'; readonly fixes: readonly ProposedFix[] },
-  set: (key: string, value: unknown) => ProposedFix,
-  standardized: boolean,
-): Found {
+interface Remedies {
+  /** Leaves the columns of the finding out. Null advice: no other column would remain. */
+  readonly without: () => { readonly advice: string | null; readonly fixes: readonly ProposedFix[] };
+  /** Takes a column out of the list that it is in. */
+  readonly unused: (column: string) => { readonly key: 'columns' | 'context'; readonly fixes: readonly ProposedFix[] };
+  /** Sets a key, after which `dimension` columns are modelled. */
+  readonly set: (key: string, value: unknown, dimension: number) => ProposedFix;
+  readonly standardized: boolean;
+  /** Another column has text among its numbers. */
+  readonly doubtful: boolean;
+}
+
+function describe(doubt: TableDoubt, file: string, remedies: Remedies): Found {
   switch (doubt.kind) {
     case 'text-in-numbers': {
-      const { column, line, text, texts, numbers, decimalComma } = doubt;
-      const { advice, fixes } = without();
-      const others =
-        texts === 1 ? `as the other ${numbers} cells are` : `nor are ${texts - 1} other cells; ${numbers} are`;
-      const comma = commaProblem(text);
-      const problem = decimalComma
-        ? `${comma.problem}. ${comma.advice}`
-        : `'${text.slice(0, 40)}' is not a number, ${others}. Correct the ${texts === 1 ? 'cell' : 'cells'}`;
-      const message = `${file}: line ${line}, column ${column}: ${problem}, or leave the column out: ${advice}`;
+      const { column, line, text, comma } = doubt;
+      const { advice, fixes } = remedies.without();
+      const problem = comma === null ? textProblem(doubt) : commaProblem(text, comma);
+      const leave = advice === null ? '' : `, or leave the column out ${advice}`;
+      const message = `${file}: line ${line}, column ${column}: ${problem.problem}; ${problem.advice}${leave}`;
       return { code: 'invalid-data', message, fixes };
     }
     case 'header': {
-      const { line, word, fields } = doubt;
+      const { line, word, fields, dimension } = doubt;
+      const shown = `${fields.slice(0, MOST_NAMES).join(', ')}${fields.length > MOST_NAMES ? ', …' : ''}`;
       const problem =
         word === null
-          ? `line ${line} (${fields.slice(0, MOST_NAMES).join(', ')}${fields.length > MOST_NAMES ? ', …' : ''}) may be a header: it has only whole numbers, and no line below has any. Set "header": true if it names the columns, or false if it is a row`
-          : `line ${line} seems to be a header: '${word.slice(0, 40)}' is not a number, as all cells below it are. Set "header": true`;
-      const fixes = word === null ? [set('header', true), set('header', false)] : [set('header', true)];
+          ? `line ${line} (${shown}) may be a header: its numbers are whole, but no number below them is. Set "header": true if it names the columns, or "header": false if it is data`
+          : `line ${line} looks like a header: '${word.slice(0, 40)}' is not a number, but all values below it are. Set "header": true`;
+      const values = dimension === null ? [] : word === null ? [true, false] : [true];
+      const fixes = values.map((value) => remedies.set('header', value, dimension!));
       return { code: 'invalid-data', message: `${file}: ${problem}`, fixes };
     }
     case 'row-index': {
-      const { advice, fixes } = without();
-      const message = `column ${doubt.column} counts the rows from ${doubt.from}: it is an index, not a measurement. Leave it out: ${advice}`;
-      return { code: 'row-index', message, fixes };
+      const { column, from } = doubt;
+      const { advice, fixes } = remedies.without();
+      const message = `column ${column} is a row index (${from}, ${from + 1}, ${from + 2}, …), not a measurement${advice === null ? '' : `; leave it out ${advice}`}`;
+      // To name the columns here would also leave out the one with text, as if that were intended.
+      return { code: 'row-index', message, fixes: remedies.doubtful ? [] : fixes };
     }
     case 'outlier': {
       const { column, line, value, median, spread } = doubt;
-      const message = `line ${line}, column ${column}: ${value} is an outlier: the median is ${short(median)}, and the middle half of the values spans ${short(spread)}. ${standardized ? 'Standardization would squeeze the others. ' : ''}Correct or remove the row, or transform the column (for example with a logarithm)`;
+      const effect = remedies.standardized ? ' Standardization would compress all other values.' : '';
+      const message = `line ${line}, column ${column}: ${value} is an outlier (median ${short(median)}, interquartile range ${short(spread)}).${effect} Correct or remove the row, or transform the column, for example with a logarithm`;
       return { code: 'outlier', message, fixes: [] };
     }
     case 'dropped': {
       const { dropped, read, missing } = doubt;
-      const { key, fixes } = unused(missing.column);
-      const message = `${dropped} of ${read} rows are dropped because a value is missing: ${missing.rows} have none in column ${missing.column}. Leave that column out of "${key}", or fill it`;
+      const { key, fixes } = remedies.unused(missing.column);
+      const message = `${dropped} of ${read} rows are dropped because of missing values. Column ${missing.column} has no value in ${missing.rows} of them: leave it out of "${key}", or fill in the values`;
       return { code: 'dropped-rows', message, fixes };
     }
   }
+}
+
+function textProblem({ text, texts, numbers }: TableDoubt & { readonly kind: 'text-in-numbers' }) {
+  const shown = `'${text.slice(0, 40)}'`;
+  return texts === 1
+    ? { problem: `${shown} is not a number, but the other ${numbers} cells are`, advice: 'correct the cell' }
+    : {
+        problem: `${shown} is the first of ${texts} cells that are not numbers, but the other ${numbers} are`,
+        advice: 'correct the cells',
+      };
 }
 
 /** The column that an entry of `columns` or `context` names. */

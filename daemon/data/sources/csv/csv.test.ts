@@ -188,9 +188,11 @@ test.each([
 });
 
 test.each<[string, string | Uint8Array, object, RegExp]>([
-  ['empty', '', {}, /no rows/],
-  ['header only', 'a,b\n', {}, /no rows/],
-  ['no numeric column', 'a,b\nx,y\n', {}, /no numeric column/],
+  ['empty', '', {}, /is empty \(no rows\)/],
+  ['header only', 'a,b\n', {}, /no rows below its header/],
+  ['no numeric column', 'a,b\nx,y\n', {}, /no numeric column$/],
+  ['only context is numeric', 'a,b\nx,1\n', { context: ['b'] }, /no numeric column other than the context columns/],
+  ['a bad cell in the only column', 'a\n1\n2*\n3\n', {}, /line 3, column a: '2\*' is not a number/],
   ['unknown column', 'a,b\n1,2\n', { columns: ['c'] }, /no column 'c'/],
   ['text in a chosen column', 'a,b\n1,2\n3,oops\n', { columns: ['a', 'b'] }, /line 3, column b: 'oops'/],
   ['hexadecimal is text', 'a,b\n1,2\n3,0x10\n', { columns: ['b'] }, /line 3, column b: '0x10'/],
@@ -221,10 +223,32 @@ test.each<[string, string | Uint8Array, object, RegExp]>([
 
 test.each([
   ['a;b\n1,5;2,5\n', /column a: '1,5' has a decimal comma/, /tr , \. </],
-  ['a,b\n"1,5","2,5"\n', /column a: '1,5' has a decimal comma/, /^Save the table with decimal points$/],
-  ['a;b\n1,500;2,500\n', /'1,500' has a comma \(decimal or thousands\)/, /^Save[^:]*no other separator$/],
+  ['a,b\n"1,5","2,5"\n', /column a: '1,5' has a decimal comma/, /^save the table with decimal points$/],
+  ['a;b\n1,500;2,500\n0,1;0,2\n', /'1,500' has a decimal comma/, /tr , \. </],
+  ['a;b\n0,500;0,125\n', /'0,500' has a decimal comma/, /tr , \. </],
+  ['a;b\n1.234,5;1,5e-3\n', /'1\.234,5' has a decimal comma/, /if the file has no other commas and no points/],
+  [
+    'a;b\n1,500;2,500\n1,234,567;1\n',
+    /'1,500' has thousands separators/,
+    /^save the table without thousands separators$/,
+  ],
+  ['a\n"1,234.50"\n"999.5"\n', /'1,234\.50' has thousands separators/, /without thousands separators$/],
+  [
+    'a;b\n1,500;2,500\n',
+    /'1,500' has a comma \(decimal or thousands separator\)/,
+    /^save[^:]*without thousands separators$/,
+  ],
 ])('only numbers with commas: %j', async (text, message, hint) => {
   await expect(load(text)).rejects.toMatchObject({ ...failing(message), hint: expect.stringMatching(hint) });
+});
+
+test.each([
+  ['a;b\n1;1,5\n2;2,5\n', /column b: '1,5' has a decimal comma/, /tr , \. </],
+  ['a,b\n1,2\n3,oops\n4,5\n', /column b: 'oops' is not a number/, /^correct the cell, or leave the column out of/],
+  ['a,b\n1,oops\n', /column b: 'oops' is not a number/, /^leave the column out of/],
+])('a chosen column with text: %j', async (text, message, hint) => {
+  const failed = load(text, { columns: ['a', 'b'] });
+  await expect(failed).rejects.toMatchObject({ ...failing(message), hint: expect.stringMatching(hint) });
 });
 
 test('the range of values is known where nothing changes them', async () => {

@@ -1,31 +1,41 @@
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
-const WITH_COMMA = /^[+-]?\d+,\d+$/;
-/** Either 12.5 or 12500, as the writer's country has it. */
-const MAYBE_THOUSANDS = /^[+-]?\d{1,3},\d{3}$/;
+const DECIMAL_COMMA = /^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?,\d+([eE][+-]?\d+)?$/;
+const THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
 
-/** Whether a text is a number with a decimal comma, or with one that separates the thousands. */
-export function hasComma(text: string): boolean {
-  return WITH_COMMA.test(text);
+/** What commas in a number are. `12,500` may be `either`: it is 12.5 in some countries, 12500 in others. */
+export type CommaKind = 'decimal' | 'thousands' | 'either';
+
+/** Null if the text is not a number with commas. */
+export function commaKind(text: string): CommaKind | null {
+  const decimal = DECIMAL_COMMA.test(text);
+  if (!THOUSANDS.test(text)) return decimal ? 'decimal' : null;
+  return decimal ? 'either' : 'thousands';
 }
 
-/** What is wrong with a text that `hasComma`, and what to do. */
-export function commaProblem(text: string): { readonly problem: string; readonly advice: string } {
-  const decimal = !MAYBE_THOUSANDS.test(text);
-  const comma = decimal ? 'a decimal comma' : 'a comma (decimal or thousands)';
-  return {
-    problem: `'${text.slice(0, 40)}' has ${comma}, and only a decimal point is read`,
-    advice: decimal
-      ? 'Save the table with decimal points'
-      : 'Save the table with decimal points and no other separator',
-  };
+const COMMAS: Readonly<Record<CommaKind, { readonly problem: string; readonly advice: string }>> = {
+  decimal: { problem: 'has a decimal comma, which is not supported', advice: 'save the table with decimal points' },
+  thousands: {
+    problem: 'has thousands separators, which are not supported',
+    advice: 'save the table without thousands separators',
+  },
+  either: {
+    problem: 'has a comma (decimal or thousands separator), which is not supported',
+    advice: 'save the table with decimal points and without thousands separators',
+  },
+};
+
+/** What is wrong with a number with commas, and what to do about it. */
+export function commaProblem(text: string, kind: CommaKind): { readonly problem: string; readonly advice: string } {
+  const { problem, advice } = COMMAS[kind];
+  return { problem: `'${text.slice(0, 40)}' ${problem}`, advice };
 }
 
-/** How to replace decimal commas. Where commas separate the fields, too, or perhaps thousands, no command can tell. */
-export function commaHint(text: string, delimiter: string): string {
-  const { advice } = commaProblem(text);
-  if (delimiter === ',' || MAYBE_THOUSANDS.test(text)) return advice;
-  return `${advice}; if no other cell has a comma: tr , . < OLD.csv > NEW.csv`;
+/** The advice of `commaProblem`, with a command where it would replace nothing but decimal commas. */
+export function commaHint(kind: CommaKind, delimiter: string): string {
+  const { advice } = COMMAS[kind];
+  if (delimiter === ',' || kind !== 'decimal') return advice;
+  return `${advice}; if the file has no other commas and no points, run tr , . < OLD.csv > NEW.csv`;
 }
 
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?', '-']);

@@ -4,7 +4,7 @@ import { decodeUtf8, encodingProblem } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
 import { guessDelimiter } from './delimiter.ts';
 import { lineCounter } from './line-counter.ts';
-import { hasComma, parseNumber } from './number-text.ts';
+import { type CommaKind, commaKind, parseNumber } from './number-text.ts';
 
 export interface TableColumn {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface TableColumn {
   readonly firstText: { readonly line: number; readonly text: string } | null;
   /** How many cells are numbers, how many text (the others have no value), and how many texts are numbers with a comma. */
   readonly cells: { readonly numbers: number; readonly texts: number; readonly commas: number };
+  /** What the commas in its numbers are; null if there are none. */
+  readonly comma: CommaKind | null;
   /** All fields, if they were requested. */
   readonly texts: readonly string[] | null;
 }
@@ -47,6 +49,7 @@ interface ColumnBuilder {
   firstText: TableColumn['firstText'];
   readonly texts: string[] | null;
   readonly cells: { numbers: number; texts: number; commas: number };
+  comma: CommaKind | null;
 }
 
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
@@ -77,7 +80,8 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
       for (const name of namesOf(fields, named, file)) {
         const texts = options.texts.includes(name) ? [] : null;
-        builders.push({ name, numbers: [], firstText: null, texts, cells: { numbers: 0, texts: 0, commas: 0 } });
+        const cells = { numbers: 0, texts: 0, commas: 0 };
+        builders.push({ name, numbers: [], firstText: null, texts, cells, comma: null });
       }
       headed = named;
       first = fields;
@@ -110,7 +114,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
     const place = `the row that begins on line ${counter.next(bytes.length)}`;
     throw dataError(file, `${place} is not well-formed: ${reason}`, 'check quotes and the delimiter', error);
   }
-  if (lines.length === 0) throw dataError(file, 'has no rows');
+  if (lines.length === 0) throw dataError(file, headed ? 'has no rows below its header' : 'is empty (no rows)');
   return {
     file,
     count: lines.length,
@@ -160,7 +164,10 @@ function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], l
     const value = parseNumber(text);
     if (value === null) {
       builder.cells.texts++;
-      if (hasComma(text)) builder.cells.commas++;
+      const kind = commaKind(text);
+      if (kind !== null) builder.cells.commas++;
+      // One number that is clear decides for those that may be either.
+      if (builder.comma === null || builder.comma === 'either') builder.comma = kind ?? builder.comma;
       builder.numbers = null;
       builder.firstText ??= { line, text };
       continue;

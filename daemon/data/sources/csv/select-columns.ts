@@ -2,7 +2,7 @@ import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
-import { commaHint, commaProblem, hasComma } from './number-text.ts';
+import { commaHint, commaKind, commaProblem } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 
 /** Which columns of a table are modelled, and which are context. */
@@ -38,13 +38,10 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
       .filter(({ name, numbers }) => !taken.has(name) && numbers?.some((value) => !Number.isNaN(value)))
       .map(({ name }) => ({ name, period: null }));
   if (columns.length === 0) {
-    const comma = table.columns.find(
-      (column) => column.firstText !== null && hasComma(column.firstText.text) && isMostlyNumbers(column),
-    );
-    if (comma === undefined) throw dataError(table.file, 'has no numeric column other than the context columns');
-    const { line, text } = comma.firstText!;
-    const problem = `line ${line}, column ${comma.name}: ${commaProblem(text).problem}`;
-    throw dataError(table.file, problem, commaHint(text, table.delimiter));
+    const damaged = table.columns.find((column) => column.numbers === null && isMostlyNumbers(column));
+    if (damaged !== undefined) throw notNumeric(table, damaged, 'columns', 'correct the cell');
+    const others = context.length === 0 ? '' : ' other than the context columns';
+    throw dataError(table.file, `has no numeric column${others}`);
   }
   const twice = columns.find(({ name }) => taken.size === taken.add(name).size);
   if (twice !== undefined) {
@@ -64,17 +61,26 @@ export interface SelectedRows extends FileRows {
   readonly kept: readonly number[];
 }
 
+/** How to correct a table whose columns are those of a run, so that none of them can be left out. */
+const CORRECT = 'correct the cell, or remove the row';
+
 /**
  * The selected columns of all rows, as float32, row-major; angles are taken modulo their period.
  * @throws FlowscopeError `data`, with line and column, for text, a number that is not finite in float32, or a missing
  *   value (unless such rows are dropped)
+ * @param options `fixed`: the columns are those of a run; then errors do not advise to change the spec
  */
-export function selectRows(table: Table, selection: Selection, missing: 'error' | 'drop'): SelectedRows {
+export function selectRows(
+  table: Table,
+  selection: Selection,
+  missing: 'error' | 'drop',
+  { fixed = false }: { readonly fixed?: boolean } = {},
+): SelectedRows {
   const named = columnsByName(table);
   const modelled = selection.columns.map(({ name }) => columnOf(table, named, name, 'columns'));
-  const sources = modelled.map((column) => numbersOf(table, column, 'columns'));
+  const sources = modelled.map((column) => numbersOf(table, column, 'columns', fixed));
   const context = selection.context.map(({ column, as }) =>
-    readContext(table, columnOf(table, named, column, 'context'), as),
+    readContext(table, columnOf(table, named, column, 'context'), as, fixed),
   );
   const kept: number[] = [];
   for (let row = 0; row < table.count; row++) {
@@ -85,7 +91,7 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
       throw mismatch(
         table.file,
         `line ${table.lines[row]} has no value in column ${blank}`,
-        'set "missing": "drop" to leave such rows out',
+        fixed ? 'fill in the value, or remove the row' : 'set "missing": "drop" to leave such rows out',
         { key: 'missing', text: blank, choices: ['drop'] },
       );
     }
@@ -96,14 +102,14 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
   for (const [j, { name, period }] of selection.columns.entries()) {
     for (const [i, row] of kept.entries()) {
       const value = period === null ? sources[j]![row]! : wrap(sources[j]![row]!, period);
-      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, sources[j]![row]!, 'columns');
+      if (!Number.isFinite(Math.fround(value))) throw notFinite(table, row, name, sources[j]![row]!, 'columns', fixed);
       values[i * width + j] = value;
     }
   }
   for (const raw of context) {
     if (raw.kind !== 'number') continue;
     const row = kept.find((each) => !Number.isFinite(Math.fround(raw.numbers[each]!)));
-    if (row !== undefined) throw notFinite(table, row, raw.column, raw.numbers[row]!, 'context');
+    if (row !== undefined) throw notFinite(table, row, raw.column, raw.numbers[row]!, 'context', fixed);
   }
   const source = lineRows(
     table.file,
@@ -112,14 +118,14 @@ export function selectRows(table: Table, selection: Selection, missing: 'error' 
   return { values, count: kept.length, context: context.map((raw) => keep(raw, kept)), source, kept };
 }
 
-function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context') {
+function notFinite(table: Table, row: number, name: string, value: number, key: 'columns' | 'context', fixed: boolean) {
   const place = `line ${table.lines[row]}, column ${name}`;
   const about = { key, text: name };
   if (Number.isFinite(value)) {
-    const advice = `rescale the column, or leave it out of "${key}"`;
+    const advice = fixed ? CORRECT : `rescale the column, or leave it out of "${key}"`;
     return mismatch(table.file, `${place}: ${value} exceeds the range of float32`, advice, about);
   }
-  const advice = `remove the row, or leave the column out of "${key}"`;
+  const advice = fixed ? CORRECT : `remove the row, or leave the column out of "${key}"`;
   return mismatch(table.file, `${place}: ${value} is not finite`, advice, about);
 }
 
@@ -140,19 +146,27 @@ function columnOf(
   );
 }
 
-function numbersOf(table: Table, column: TableColumn, key: 'columns' | 'context'): Float64Array {
+function numbersOf(table: Table, column: TableColumn, key: 'columns' | 'context', fixed: boolean): Float64Array {
   if (column.numbers !== null) return column.numbers;
-  const { line, text } = column.firstText!;
-  throw mismatch(
-    table.file,
-    `line ${line}, column ${column.name}: '${text.slice(0, 40)}' is not a number`,
-    key === 'columns' ? 'leave the column out of "columns", or use it as context' : 'use it "as": "category"',
-    { key, text: column.name },
-  );
+  const change =
+    key === 'columns' ? 'leave the column out of "columns", or use it as context' : 'use it "as": "category"';
+  const advice = isMostlyNumbers(column) ? `correct the cell, or ${change}` : change;
+  throw notNumeric(table, column, key, fixed ? CORRECT : advice);
 }
 
-function readContext(table: Table, column: TableColumn, as: 'category' | 'number'): RawContext {
-  if (as === 'number') return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'context') };
+/** @param advice unless the text is a number with a comma */
+function notNumeric(table: Table, column: TableColumn, key: 'columns' | 'context', advice: string) {
+  const { line, text } = column.firstText!;
+  const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
+  const problem = comma === null ? `'${text.slice(0, 40)}' is not a number` : commaProblem(text, comma).problem;
+  const hint = comma === null ? advice : commaHint(comma, table.delimiter);
+  return mismatch(table.file, `line ${line}, column ${column.name}: ${problem}`, hint, { key, text: column.name });
+}
+
+function readContext(table: Table, column: TableColumn, as: 'category' | 'number', fixed: boolean): RawContext {
+  if (as === 'number') {
+    return { column: column.name, kind: 'number', numbers: numbersOf(table, column, 'context', fixed) };
+  }
   return { column: column.name, kind: 'category', texts: column.texts! };
 }
 

@@ -1,29 +1,32 @@
 import type { TableDoubt } from '../../table-doubt.ts';
-import { hasComma } from './number-text.ts';
+import { commaKind } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 
 interface Reading {
   readonly selection: Selection;
-  /** Whether the spec chooses the columns, and whether it says that the first line is a header. */
+  /** Whether the spec has `columns`. */
   readonly chosen: boolean;
+  /** As in the spec. */
   readonly header: 'auto' | boolean;
   /** Rows that are not dropped. */
   readonly kept: SelectedRows['kept'];
 }
 
-/** With fewer rows nothing can be said of their order, or of a first line. */
+/** With fewer rows, neither their order nor a first line that differs means anything. */
 const FEWEST_ROWS = 10;
-/** Rows that decide whether the first line differs from the others, and from which quartiles are estimated. */
+/** Number of rows that are compared with the first line, and of rows that quartiles are estimated from. */
 const SAMPLED_ROWS = 1000;
-/** In widths of the middle half. A normal column of a million rows reaches 4, an exponential one 13. */
+/** In interquartile ranges from the median. Among a million rows, a normal column reaches 4, an exponential one 13. */
 const FAR = 100;
 
 export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
   const { selection, chosen, kept } = reading;
   const dropped = table.count - kept.length;
   const context = new Set(selection.context.map(({ column }) => column));
-  const header = reading.header === 'auto' && !chosen && !table.named ? headerDoubt(table) : null;
+  // A spec that names a column of a file without a header knows that there is none.
+  const unclear = reading.header === 'auto' && !chosen && context.size === 0 && !table.named;
+  const header = unclear ? headerDoubt(table) : null;
   const named = columnsByName(table);
   const modelled = selection.columns.flatMap(({ name, period }) => {
     const column = named.get(name);
@@ -31,12 +34,14 @@ export function tableDoubts(table: Table, reading: Reading): TableDoubt[] {
   });
   const sampled = sampleOf(kept);
   const others = chosen ? [] : table.columns.filter(({ name }) => !context.has(name));
-  return [
-    ...(header === null ? others.flatMap((column) => textDoubt(column) ?? []) : [header]),
-    ...(chosen || modelled.length < 2 ? [] : modelled.flatMap((column) => indexDoubt(column, table) ?? [])),
-    ...modelled.flatMap((column) => outlierDoubt(column, table, kept, sampled) ?? []),
-    ...(2 * dropped > table.count ? [droppedDoubt(table, selection, dropped)] : []),
-  ];
+  const texts = others.flatMap((column) => textDoubt(column) ?? []);
+  const losses = 2 * dropped > table.count ? [droppedDoubt(table, selection, dropped)] : [];
+  // If the first line is a header, it may be the outlier, or the text.
+  if (header !== null) return [header, ...losses];
+  const indexes =
+    chosen || modelled.length + texts.length < 2 ? [] : modelled.flatMap((column) => indexDoubt(column) ?? []);
+  const outliers = modelled.flatMap((column) => outlierDoubt(column, table, kept, sampled) ?? []);
+  return [...texts, ...indexes, ...outliers, ...losses];
 }
 
 function textDoubt(column: TableColumn): TableDoubt | null {
@@ -50,49 +55,70 @@ function textDoubt(column: TableColumn): TableDoubt | null {
     ...firstText,
     texts,
     numbers: numeric,
-    decimalComma: hasComma(firstText.text),
+    comma: commaKind(firstText.text) === null ? null : column.comma,
   };
 }
 
-/** A column's name, rather than a damaged number such as `3.12*`. */
+/** Begins like a name, unlike a damaged number such as `3.12*`. */
 const WORD = /^[\p{L}_]/u;
-/** Of a name; programs that write results put a decimal point or an exponent into whole numbers, too. */
+/** A whole number as people write it: programs write `1.0` or `1e+00` among fractions. */
 const DIGITS = /^\d+$/;
 
-/** The first row has a word where all others have numbers, or is the only one with whole numbers, all different. */
+/**
+ * The first row has a word where all other rows have numbers, or different whole numbers where all other rows have
+ * fractions. Columns of text do not count.
+ */
 function headerDoubt({ columns, count, lines, first }: Table): TableDoubt | null {
   const line = lines[0]!;
-  const words = columns.filter(({ firstText, cells }) => {
-    return firstText?.line === line && WORD.test(firstText.text) && cells.texts === 1 && cells.numbers > 0;
-  });
-  if (words.length > 0) {
-    return { kind: 'header', line, fields: [], word: words[0]!.firstText!.text };
+  const found = (fields: readonly string[], word: string | null, dimension: number): TableDoubt => {
+    const repeated = new Set(first).size < first.length;
+    return { kind: 'header', line, fields, word, dimension: repeated ? null : dimension };
+  };
+  const isTitle = ({ firstText, cells }: TableColumn) =>
+    firstText?.line === line && cells.texts === 1 && cells.numbers > 0;
+  const word = columns.find((column) => isTitle(column) && WORD.test(column.firstText!.text))?.firstText?.text;
+  if (word !== undefined) {
+    const hasNumbers = ({ numbers }: TableColumn) =>
+      numbers?.subarray(1).some((value) => !Number.isNaN(value)) === true;
+    const dimension = columns.filter((column) => isTitle(column) || hasNumbers(column)).length;
+    return found([], word, dimension);
   }
-  if (columns.length < 2 || count < FEWEST_ROWS) return null;
-  if (!first.every((field) => DIGITS.test(field)) || new Set(first.map(Number)).size < first.length) return null;
   const isFraction = (value: number) => !Number.isInteger(value);
-  const isAlone = columns.every(({ numbers }) => numbers?.subarray(1, SAMPLED_ROWS).every(isFraction));
-  return isAlone ? { kind: 'header', line, fields: first, word: null } : null;
+  const fields: string[] = [];
+  for (const [index, { numbers }] of columns.entries()) {
+    if (numbers === null) continue;
+    const field = first[index]!;
+    if (!DIGITS.test(field) || !numbers.subarray(1, SAMPLED_ROWS).every(isFraction)) return null;
+    fields.push(field);
+  }
+  if (fields.length < 2 || count < FEWEST_ROWS || new Set(fields.map(Number)).size < fields.length) return null;
+  return found(fields, null, fields.length);
 }
 
-function indexDoubt({ name, numbers }: NumericColumn, { count }: Table): TableDoubt | null {
-  const from = numbers[0]!;
-  if (count < FEWEST_ROWS || (from !== 0 && from !== 1)) return null;
-  return numbers.every((value, row) => value === from + row) ? { kind: 'row-index', column: name, from } : null;
+/** The first of the numbers 0, 1, 2, … or 1, 2, 3, … if a column consists of them, else null. */
+export function indexStart({ numbers }: TableColumn): number | null {
+  const from = numbers?.[0];
+  if (numbers === null || numbers.length < FEWEST_ROWS || (from !== 0 && from !== 1)) return null;
+  return numbers.every((value, row) => value === from + row) ? from : null;
+}
+
+function indexDoubt(column: NumericColumn): TableDoubt | null {
+  const from = indexStart(column);
+  return from === null ? null : { kind: 'row-index', column: column.name, from };
 }
 
 type NumericColumn = TableColumn & { readonly numbers: Float64Array };
 
 /**
- * Rows that stand for all: their distance has no divisor in common with the number of rows, since every fourth row may
- * be of the same sensor. A distance near the golden section also spreads them evenly.
+ * A sample of the rows. Its step has no divisor in common with their number, since every fourth row may be of the same
+ * sensor; a step near the golden ratio spreads the sample evenly.
  */
 function sampleOf(rows: readonly number[]): readonly number[] {
   const count = rows.length;
   if (count <= SAMPLED_ROWS) return rows;
-  let distance = Math.round(0.618 * count);
-  while (commonDivisor(distance, count) > 1) distance++;
-  return Array.from({ length: SAMPLED_ROWS }, (_, k) => rows[(k * distance) % count]!);
+  let step = Math.round(0.618 * count);
+  while (commonDivisor(step, count) > 1) step++;
+  return Array.from({ length: SAMPLED_ROWS }, (_, k) => rows[(k * step) % count]!);
 }
 
 function commonDivisor(a: number, b: number): number {

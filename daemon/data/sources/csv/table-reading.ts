@@ -1,6 +1,7 @@
 import type { DataReading } from '../../../../protocol/data-reading.ts';
 import type { Table, TableColumn } from './read-table.ts';
 import type { Selection } from './select-columns.ts';
+import { indexStart } from './table-doubts.ts';
 
 /** @param rows of each file: how many were read, and how many of them are modelled */
 export function tableReading(
@@ -21,9 +22,12 @@ export function tableReading(
   };
 }
 
-function why({ numbers, firstText, cells }: TableColumn): string {
+function why(column: TableColumn): string {
+  const { numbers, firstText, cells } = column;
   const filled = cells.numbers + cells.texts;
   if (filled === 0) return 'no values';
+  const from = indexStart(column);
+  if (from !== null) return `not in "columns" (a row index: ${from}, ${from + 1}, ${from + 2}, …)`;
   if (numbers !== null || firstText === null) return 'not in "columns"';
   return `text in ${cells.texts} of ${filled} rows, first '${firstText.text.slice(0, 40)}' on line ${firstText.line}`;
 }
