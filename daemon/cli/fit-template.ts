@@ -5,16 +5,16 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 
-/** Each fix answers one finding, and one may follow from another. */
+/** One finding may hide another, so fixes are applied one after the other. */
 const MOST_FIXES = 10;
 
-/** What a template cannot know of a table: its shape, its number of rows, and a column that counts them. */
+/** What a template cannot know about a table: its shape, its number of rows, and a row index. */
 function dependsOnTable({ code, path, severity }: Diagnostic): boolean {
   return code === 'row-index' || (severity === 'error' && (path === 'data.shape' || path === 'training.batchSize'));
 }
 
 /**
- * Applies the fixes of the checks to a template whose table is there already, so that it trains as it is.
+ * Fits a template to its table, if the file is there: applies the fixes of the checks.
  * @param table absolute path of the file that the template reads
  * @returns also what is modeled; null without the table
  */

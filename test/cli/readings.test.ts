@@ -85,6 +85,27 @@ test('init with the table beside it writes a spec that trains as it is, without 
   const { code, stdout } = await here('init', 'iris', '--template', 'table');
   expect([code, stdout]).toEqual([0, expect.stringMatching(/columns +width, length, target$/m)]);
   expect(stdout).toMatch(/left out +column1: not in "columns" \(a row index: 0, 1, 2, …\)$/m);
+  expect(stdout).toMatch(/^Train it: flowscope train iris\.flow\.json$/m);
   const checked = checkResultSchema.parse((await here('check', 'iris.flow.json', '--json')).json());
   expect([checked.ok, checked.diagnostics, checked.data?.columns]).toEqual([true, [], ['width', 'length', 'target']]);
+});
+
+test.each([
+  ['gaps', (i: number) => (i === 5 ? '' : `${Math.sin(i)}`), /line 7 has no value in column a \(set "missing": "drop"/],
+  ['cell', (i: number) => (i === 5 ? '3.12*' : `${Math.sin(i)}`), /line 7, column a: '3\.12\*' is not a number/],
+])('init says what check finds in a table that cannot be trained: %s', async (name, cell, found) => {
+  const rows = Array.from({ length: 300 }, (_, i) => `${i},${cell(i)},${Math.cos(3 * i)},${Math.sin(5 * i)}`);
+  await writeFile(join(cwd, `${name}.csv`), `n,a,b,c\n${rows.join('\n')}\n`);
+  const { code, stdout } = await here('init', name, '--template', 'table');
+  expect([code, stdout]).toEqual([0, expect.stringMatching(found)]);
+  expect(stdout).toContain(`Check it again: flowscope check ${name}.flow.json`);
+  expect(stdout).not.toContain('Train it');
+  expect((await here('check', `${name}.flow.json`)).code).toBe(2);
+});
+
+test('init names a file that is not there yet', async () => {
+  const { code, stdout } = await here('init', 'later', '--template', 'table');
+  expect([code, stdout]).toEqual([0, expect.stringContaining("file 'later.csv' not found")]);
+  expect(stdout).not.toContain('Train it');
+  expect((await here('init', 'moons')).stdout).toMatch(/^Train it: flowscope train moons\.flow\.json$/m);
 });

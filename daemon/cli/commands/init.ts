@@ -1,8 +1,12 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { readingFields } from '../../format/reading-text.ts';
+import { createStyle } from '../../format/style.ts';
 import { openOutput } from '../../outputs/output-file.ts';
+import { checkSpec } from '../../spec/check-spec.ts';
 import { specTemplates } from '../../templates/registry.ts';
+import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
+import { diagnosticText } from '../diagnostic-text.ts';
 import { fitTemplate } from '../fit-template.ts';
 import { writeOutput } from '../output-option.ts';
 import { writeJson, writeText } from '../print.ts';
@@ -62,8 +66,27 @@ export const run = defineCommand(
     else {
       writeText(io, `Wrote ${path}`);
       if (reading !== null) showFields(io, readingFields(reading));
-      writeText(io, `Train it: flowscope train ${name}${ENDING}`);
+      await advise(io, { path, text, name });
     }
     return 0;
   },
 );
+
+/** How to train the spec, or what keeps it from training: a table may not fit, and files may not be there yet. */
+async function advise(
+  io: CommandIo,
+  { path, text, name }: { readonly path: string; readonly text: string; readonly name: string },
+): Promise<void> {
+  const file = `${name}${ENDING}`;
+  const options = { folder: dirname(path), trusted: true, fileStem: name, missingData: 'error' } as const;
+  const { diagnostics } = await checkSpec(text, options);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) {
+    writeText(io, `Train it: flowscope train ${file}`);
+    return;
+  }
+  writeText(io, '\nIt cannot be trained yet:');
+  const style = createStyle(io.color);
+  for (const error of errors) writeText(io, diagnosticText(file, { path, text }, error, style));
+  writeText(io, `Check it again: flowscope check ${file}`);
+}
