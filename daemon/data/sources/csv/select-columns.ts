@@ -148,9 +148,11 @@ function columnOf(
 
 function numbersOf(table: Table, column: TableColumn, key: 'columns' | 'context', fixed: boolean): Float64Array {
   if (column.numbers !== null) return column.numbers;
-  const change =
-    key === 'columns' ? 'leave the column out of "columns", or use it as context' : 'use it "as": "category"';
-  const advice = isMostlyNumbers(column) ? `correct the cell, or ${change}` : change;
+  const [instead, also] =
+    key === 'columns'
+      ? ['leave the column out of "columns"', ', or use it as context']
+      : ['use it "as": "category"', ''];
+  const advice = isMostlyNumbers(column) ? `correct the cell, or ${instead}` : `${instead}${also}`;
   throw notNumeric(table, column, key, fixed ? CORRECT : advice);
 }
 
