@@ -79,7 +79,7 @@ await Promise.all([
   // Apart from the commands: few files are loaded before a client is let in, and the rest when it was.
   build({
     ...OPTIONS,
-    entryPoints: { serve: 'daemon/cli/serve-main.ts' },
+    entryPoints: { serve: 'daemon/cli/serve-main.ts', analysis: 'daemon/language/thread/main.ts' },
     splitting: true,
     chunkNames: 'serve-[hash]',
     external: ['onnxruntime-node'],

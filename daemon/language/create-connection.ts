@@ -2,6 +2,7 @@ import {
   type Connection,
   createConnection,
   createProtocolConnection,
+  type Disposable,
   type Logger,
   type MessageReader,
   type MessageWriter,
@@ -9,7 +10,7 @@ import {
 // The common part needs timers and buffers of the platform; importing the node part installs them. Its own
 // `createConnection` is not used, because it ends the process when one client exits or dies.
 import 'vscode-languageserver/node';
-import { isAlive } from '../runs/lease/is-alive.ts';
+import { watchProcess } from './watch-process.ts';
 
 export interface LspConnection {
   readonly connection: Connection;
@@ -36,19 +37,14 @@ export type EndReason = 'exit' | 'client-died' | 'closed';
 export function createLspConnection(
   reader: MessageReader,
   writer: MessageWriter,
-  { onEnd, watchEvery = 3000 }: LspConnectionOptions,
+  { onEnd, watchEvery }: LspConnectionOptions,
 ): LspConnection {
   let ended = false;
-  let watch: NodeJS.Timeout | null = null;
+  let watch: Disposable | null = null;
   const watchDog = {
     shutdownReceived: false,
     initialize({ processId }: { readonly processId: number | null }) {
-      // The process id of a client on another machine (a forwarded port, a container) means nothing here.
-      if (processId === null || !Number.isSafeInteger(processId) || processId <= 0 || !isAlive(processId)) return;
-      watch ??= setInterval(() => {
-        if (!isAlive(processId)) end('client-died');
-      }, watchEvery);
-      watch.unref();
+      watch ??= watchProcess(processId, () => end('client-died'), watchEvery);
     },
     exit: () => end('exit'),
   };
@@ -67,7 +63,7 @@ export function createLspConnection(
   }
 
   function stopWatching(): void {
-    if (watch !== null) clearInterval(watch);
+    watch?.dispose();
     watch = null;
   }
 

@@ -44,6 +44,8 @@ export interface LanguageServer {
   readonly trusted: boolean;
   /** Absolute paths of the client's workspace folders. */
   readonly folders: readonly string[];
+  /** Makes the client ask again for hints, lenses and diagnostics. */
+  refresh(): void;
   /** Stops timers, forgets the documents, and answers no further requests. */
   dispose(): void;
 }
@@ -59,13 +61,16 @@ export function attachLanguageServer(
   ports: LanguagePorts,
 ): LanguageServer {
   const delays = { ...DELAYS, ...ports.delays };
+  const onWork = ports.onWork ?? (() => {});
   const json = createJsonService();
   const session = createClientSession(connection, () => store.recheck());
   const store = createDocumentStore(connection, {
     // One cache per client, because clients may differ in what they may read.
-    registries: { ...registries, sources: cachedSources(registries.sources) },
+    registries: ports.registries ?? { ...registries, sources: cachedSources(registries.sources) },
     delays,
     trusted: () => session.trusted,
+    refusal: ports.refusal ?? (() => null),
+    onWork,
     log,
   });
   const refresher = createRefresher(delays.refresh, () => {
@@ -169,6 +174,7 @@ export function attachLanguageServer(
     get folders() {
       return session.folders;
     },
+    refresh: () => refresher.request(),
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();
     },
@@ -190,8 +196,13 @@ export function attachLanguageServer(
     nothing: T,
     answer: (analysis: Analysis) => T | Promise<T>,
   ): Promise<T | ResponseError<never>> {
-    const analysis = store.get(params.textDocument.uri);
-    return guarded(token, nothing, () => (analysis === null ? nothing : answer(analysis)));
+    const { uri } = params.textDocument;
+    const analysis = store.get(uri);
+    return guarded(token, nothing, () => {
+      if (analysis === null) return nothing;
+      onWork(uri);
+      return answer(analysis);
+    });
   }
 
   /** Handles features that need the check: they wait for that of the newest text. */
@@ -206,6 +217,7 @@ export function attachLanguageServer(
       for (;;) {
         const checked = await store.checked(uri);
         if (checked === null || token.isCancellationRequested) return nothing;
+        onWork(uri);
         const value = await answer(checked);
         // Edited meanwhile: the answer would be about an outdated text.
         if (store.get(uri) === checked.analysis || token.isCancellationRequested) return value;

@@ -1,11 +1,18 @@
 import type { InitializeParams } from 'vscode-languageserver';
+import type { Registries } from '../spec/resolve/registries.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** The language server's dependencies. */
 export interface LanguagePorts {
   readonly runs: RunFacts;
+  /** Default: the vocabulary of this version, with a cache of what is known of data files. */
+  readonly registries?: Registries;
   /** Additional members of the result of `initialize` (the daemon adds `session` and `protocol`). */
   readonly initializeResult?: (params: InitializeParams) => Readonly<Record<string, unknown>>;
+  /** Called at the start of each stretch of work on a document. */
+  readonly onWork?: (uri: string) => void;
+  /** Why a document is not analysed; null: it is. Asked at each change. */
+  readonly refusal?: (uri: string) => string | null;
   /** Milliseconds; tests use shorter ones. */
   readonly delays?: Partial<Delays>;
 }

@@ -93,6 +93,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/data',
     ],
   },
+  { folder: 'daemon/memory', holds: 'returning memory to the system', imports: [] },
   {
     folder: 'daemon/runs',
     holds: 'run directories: records, logs, checkpoints, leases',
@@ -155,8 +156,17 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'daemon/language',
-    holds: 'language server features over the spec',
-    imports: [...LEAVES, 'daemon/tensor', 'daemon/flow', 'daemon/models', 'daemon/data', 'daemon/spec', 'daemon/runs'],
+    holds: 'language server features over the spec, and the thread that runs them',
+    imports: [
+      ...LEAVES,
+      'daemon/tensor',
+      'daemon/flow',
+      'daemon/models',
+      'daemon/data',
+      'daemon/spec',
+      'daemon/memory',
+      'daemon/runs',
+    ],
   },
   {
     folder: 'daemon/client',
@@ -202,6 +212,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/folders',
       'daemon/data',
       'daemon/spec',
+      'daemon/memory',
       'daemon/runs',
       'daemon/outputs',
       'daemon/training',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
 import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
 import { exportFigure } from '../../protocol/figures/export.ts';
@@ -28,7 +29,12 @@ beforeAll(async () => {
     data: { source: 'csv', path: table },
     training: { ...MOONS.training, batchSize: 64 },
   });
-  service = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log: () => {} });
+  service = createInspectionService({
+    check: checkHere,
+    script: INSPECTION_WORKER,
+    locator: folderLocator(),
+    log: () => {},
+  });
 });
 afterAll(async () => {
   await service.dispose();

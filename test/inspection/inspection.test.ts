@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
 import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
 import { exportFigure } from '../../protocol/figures/export.ts';
@@ -24,6 +25,7 @@ let client: Asker;
 beforeAll(async () => {
   run = await trainedRun(MOONS);
   service = createInspectionService({
+    check: checkHere,
     script: INSPECTION_WORKER,
     locator: folderLocator(),
     log: () => {},

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
+import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
 import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type Asker, asker } from './ask.ts';
@@ -16,7 +17,7 @@ let service: PreviewService;
 let client: Asker;
 
 beforeAll(() => {
-  service = createPreviewService({ script: PREVIEW_WORKER, log: () => {}, times: UNHURRIED });
+  service = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log: () => {}, times: UNHURRIED });
   client = asker(service, [folder]);
 });
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
 import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { latentsFigure } from '../../protocol/figures/latents.ts';
 import { layersFigure } from '../../protocol/figures/layers.ts';
@@ -55,8 +56,14 @@ beforeAll(async () => {
     }),
   ]);
   const log = () => {};
-  inspection = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log, times: UNHURRIED });
-  const preview = createPreviewService({ script: PREVIEW_WORKER, log, times: UNHURRIED });
+  inspection = createInspectionService({
+    check: checkHere,
+    script: INSPECTION_WORKER,
+    locator: folderLocator(),
+    log,
+    times: UNHURRIED,
+  });
+  const preview = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log, times: UNHURRIED });
   daemon = await testDaemon({ services: () => [inspection, preview] });
   client = await daemon.connect({ trusted: true, folders: [plane.folder, digits.folder] });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
 import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
@@ -23,8 +24,13 @@ let inspections: Asker;
 
 beforeAll(async () => {
   run = await trainedRun(MOONS);
-  preview = createPreviewService({ script: PREVIEW_WORKER, log: () => {} });
-  inspection = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log: () => {} });
+  preview = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log: () => {} });
+  inspection = createInspectionService({
+    check: checkHere,
+    script: INSPECTION_WORKER,
+    locator: folderLocator(),
+    log: () => {},
+  });
   previews = asker(preview, [folder]);
   inspections = asker(inspection, [run.folder]);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
+import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
 import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
@@ -26,8 +27,14 @@ let client: DaemonConnection;
 beforeAll(async () => {
   for (const path of [table, join(folder, 'table.csv')]) writeFileSync(path, `x,y\n${lines.join('\n')}\n`);
   const log = () => {};
-  inspection = createInspectionService({ script: INSPECTION_WORKER, locator: folderLocator(), log, times: UNHURRIED });
-  const preview = createPreviewService({ script: PREVIEW_WORKER, log });
+  inspection = createInspectionService({
+    check: checkHere,
+    script: INSPECTION_WORKER,
+    locator: folderLocator(),
+    log,
+    times: UNHURRIED,
+  });
+  const preview = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log });
   daemon = await testDaemon({ services: () => [inspection, preview] });
   client = await daemon.connect({ trusted: true, folders: [folder] });
 });

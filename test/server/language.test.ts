@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
+import { ANALYSIS_SCRIPT } from '../../daemon/server/language/testing/analysis-script.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import { defineNotification } from '../../protocol/rpc/method.ts';
 import { MOONS } from '../language/moons.ts';
@@ -14,9 +15,10 @@ const diagnostics = defineNotification(
   'textDocument/publishDiagnostics',
   z.looseObject({ uri: z.string(), diagnostics: z.array(z.looseObject({ code: z.unknown() })) }),
 );
+const nobody = () => Promise.reject(new Error('nobody measures'));
 let target: TestDaemon;
 beforeAll(async () => {
-  target = await testDaemon({ openLanguage: daemonLanguage(() => Promise.reject(new Error('nobody measures'))).open });
+  target = await testDaemon({ openLanguage: daemonLanguage({ script: ANALYSIS_SCRIPT, measure: nobody }).open });
 });
 afterAll(() => target.stop());
 

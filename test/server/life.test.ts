@@ -10,6 +10,7 @@ import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { statePaths } from '../../daemon/client/state-folder.ts';
 import { lockFile } from '../../daemon/runs/lease/sqlite-lock.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
+import { ANALYSIS_SCRIPT } from '../../daemon/server/language/testing/analysis-script.ts';
 import { startDaemon } from '../../daemon/server/serve.ts';
 import { electDaemon } from '../../daemon/server/state/election.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
@@ -156,10 +157,12 @@ test('the file of another daemon is left alone at the end', async () => {
 test('one window exits, one is killed: the others are served on', async () => {
   // The language server looks for the client's process every 3 s.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const language = daemonLanguage(() => Promise.reject(new Error('nobody measures')));
+  const language = daemonLanguage({
+    script: ANALYSIS_SCRIPT,
+    measure: () => Promise.reject(new Error('nobody measures')),
+  });
   const daemon = await startDaemon({ discovery, runLimit: 1, services: () => [], openLanguage: language.open });
   if (daemon.kind !== 'started') throw new Error('the folder is new');
-  await language.load();
   const staying = await connectDaemon({ discovery });
   const leaving = await connectDaemon({ discovery });
   const window = spawn(process.execPath, [fileURLToPath(new URL('./window.ts', import.meta.url)), discovery], {

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
+import { tidyMemory } from '../../memory/tidy-memory.ts';
 import { createMeasurements } from '../../server/language/measurements.ts';
 import { daemonLanguage } from '../../server/language/open-language.ts';
 import { TRAINING_NICENESS } from '../../server/runs/niceness.ts';
 import { type RunningDaemon, startDaemon } from '../../server/serve.ts';
-import { tidyMemory } from '../../server/tidy-memory.ts';
 import type { CommandIo } from '../command-io.ts';
 import { saveCompileCache } from '../compile-cache.ts';
 import { defineCommand } from '../define-command.ts';
@@ -60,7 +61,8 @@ export const run = defineCommand(
     setFlagsFromString('--semi-space-growth-factor=1');
     const tidy = tidyMemory();
     const measurements = createMeasurements();
-    const language = daemonLanguage(measurements.measure);
+    const script = fileURLToPath(new URL('./analysis.js', import.meta.url));
+    const language = daemonLanguage({ script, measure: measurements.measure });
     const daemon = await startDaemon({
       host: args.text('host') ?? '127.0.0.1',
       port: wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 }),
@@ -69,10 +71,7 @@ export const run = defineCommand(
       runLimit: wholeNumber(args, 'runs', { min: 1, max: 256, otherwise: availableParallelism() }),
       services: async (context) => {
         const { daemonServices } = await import('../../server/daemon-services.ts');
-        const services = await daemonServices(context, import.meta.url, measurements, niceness);
-        // If loading fails, every client gets the error.
-        language.load().catch(() => {});
-        return services;
+        return daemonServices(context, import.meta.url, { check: language.check, measurements }, niceness);
       },
       openLanguage: language.open,
     });

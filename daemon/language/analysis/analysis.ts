@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isFlowPlan } from '../../models/flow-plan.ts';
 import { type CheckResult, checkText } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
-import { parseSpec, type SpecDocument } from '../../spec/text/parse.ts';
+import { parseSpec, refusedSpec, type SpecDocument } from '../../spec/text/parse.ts';
 import { type ConditionerNames, conditionerNames } from './conditioner-names.ts';
 import { breathe } from './pacer.ts';
 import { type Facts, factsOf } from './plan-facts.ts';
@@ -15,7 +15,7 @@ export interface Analysis {
   readonly text: string;
   readonly textDocument: TextDocument;
   readonly site: SpecSite;
-  /** The text exceeds the limits of a spec: there is one diagnostic, and no feature works. */
+  /** The text exceeds the limits of a spec, or is refused: there is one diagnostic, and no feature works. */
   readonly tooLarge: boolean;
   readonly parsed: SpecDocument;
   readonly names: ConditionerNames;
@@ -37,16 +37,24 @@ export interface AnalysisOptions {
   readonly trusted: boolean;
   /** Aborted when a newer version replaces this one. */
   readonly signal: AbortSignal;
+  /** Called at the start of each stretch of a check. */
+  readonly onWork: () => void;
+  /** Why nothing of the text is read; null: it is read. */
+  readonly refusal: string | null;
 }
 
-export function analyse(textDocument: TextDocument, { registries, trusted, signal }: AnalysisOptions): Analysis {
+export function analyse(textDocument: TextDocument, options: AnalysisOptions): Analysis {
+  const { registries, trusted, signal, onWork, refusal } = options;
   const text = textDocument.getText();
   const site = siteOf(textDocument.uri);
-  const parsed = once(() => parseSpec(text));
+  const parsed = once(() => (refusal === null ? parseSpec(text) : refusedSpec(text, refusal)));
   const names = once(() => conditionerNames(parsed()));
   const check = once(() =>
     checkText(parsed(), registries, {
-      breathe,
+      async breathe() {
+        await breathe();
+        onWork();
+      },
       signal,
       folder: site.folder ?? NOWHERE,
       // A document that is not on disk has no files beside it.

@@ -33,6 +33,10 @@ export interface StoreOptions {
   readonly registries: Registries;
   readonly delays: Delays;
   readonly trusted: () => boolean;
+  /** Why a document is not analysed; null: it is. */
+  readonly refusal: (uri: string) => string | null;
+  /** Called at the start of each stretch of work on a document. */
+  readonly onWork: (uri: string) => void;
   /** Logs an internal error. */
   readonly log: (error: unknown) => void;
 }
@@ -51,7 +55,7 @@ interface Entry {
 }
 
 export function createDocumentStore(connection: Connection, options: StoreOptions): DocumentStore {
-  const { registries, delays, trusted, log } = options;
+  const { registries, delays, trusted, refusal, onWork, log } = options;
   const entries = new Map<string, Entry>();
   const checkedListeners: ((checked: Checked & { readonly again: boolean }) => void)[] = [];
   const closedListeners: ((uri: string) => void)[] = [];
@@ -110,7 +114,14 @@ export function createDocumentStore(connection: Connection, options: StoreOption
 
   function begin(document: TextDocument): Pick<Entry, 'analysis' | 'retire'> {
     const retired = new AbortController();
-    const analysis = analyse(document, { registries, trusted: trusted(), signal: retired.signal });
+    const { uri } = document;
+    const analysis = analyse(document, {
+      registries,
+      trusted: trusted(),
+      signal: retired.signal,
+      onWork: () => onWork(uri),
+      refusal: refusal(uri),
+    });
     return { analysis, retire: () => retired.abort() };
   }
 
@@ -139,6 +150,7 @@ export function createDocumentStore(connection: Connection, options: StoreOption
     entry.timer = null;
     entry.waitingSince = null;
     let result: CheckResult;
+    onWork(analysis.uri);
     try {
       result = await analysis.check();
     } catch (error) {

@@ -2,13 +2,15 @@ import type { TextDocumentsConfiguration } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** Most UTF-16 units that the open documents of one client have together. */
-const HELD_UNITS = 64 * 2 ** 20;
+export const HELD_UNITS = 64 * 2 ** 20;
 
 /** What an open document takes besides its text. */
 const OWN_UNITS = 1000;
 
 export interface HeldDocuments {
   readonly configuration: TextDocumentsConfiguration<TextDocument>;
+  /** false: there was no room for its text, or it is not open. */
+  has(uri: string): boolean;
   close(uri: string): void;
 }
 
@@ -35,6 +37,7 @@ export function heldDocuments(most: number = HELD_UNITS): HeldDocuments {
     return document;
   };
   return {
+    has: (uri) => lengths.has(uri),
     close,
     configuration: {
       create: (uri, languageId, version, content) => held(TextDocument.create(uri, languageId, version, content)),

@@ -3,6 +3,7 @@ import { FIGURES } from '../../../protocol/figures/registry.ts';
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import { createInspectionProcess } from '../../worker/inspection-process.ts';
 import type { RequestTimes } from '../../worker/request-process.ts';
+import type { CheckSpec } from '../language/open-language.ts';
 import type { Service } from '../service.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { inspectionHandler } from './inspection.ts';
@@ -16,6 +17,7 @@ const CACHE = { bytes: 8 * 2 ** 20, lifetime: 5 * 60_000 };
 export interface InspectionServiceOptions {
   /** The bundled inspection worker. */
   readonly script: string;
+  readonly check: CheckSpec;
   readonly locator: RunLocator;
   readonly log: (line: string) => void;
   readonly times?: Partial<RequestTimes> | undefined;
@@ -27,14 +29,15 @@ export interface InspectionService extends Service {
   readonly measureLayers: MeasureLayers;
 }
 
-export function createInspectionService({ script, locator, log, times }: InspectionServiceOptions): InspectionService {
+export function createInspectionService(options: InspectionServiceOptions): InspectionService {
+  const { script, check, locator, log, times } = options;
   const worker = createInspectionProcess({ script, log, times });
   const cache = createAnswerCache(CACHE);
   const inspection = { locator, worker, cache };
   return {
     handlers: [
       ...Object.values(FIGURES).map((figure) => inspectionHandler(inspection, figure)),
-      verifySpecHandler(worker),
+      verifySpecHandler(worker, check),
     ],
     measureLayers: (runDir) => measureLayers(worker, runDir),
     get pid() {

@@ -1,23 +1,22 @@
 import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { verifySpec } from '../../../protocol/rpc/verify-methods.ts';
-import { breathe } from '../../language/analysis/pacer.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 import { createHandler, type Handler } from '../handler.ts';
-import { checkedPlan } from '../runs/checked-plan.ts';
+import type { CheckSpec } from '../language/open-language.ts';
 import { checkPath } from '../runs/trusted-path.ts';
 import { offered } from './answer-arrays.ts';
 
 /** Caches nothing, because the data file may have changed since. */
-export function verifySpecHandler(worker: InspectionProcess): Handler {
+export function verifySpecHandler(worker: InspectionProcess, check: CheckSpec): Handler {
   return createHandler(
     verifySpec,
     async ({ spec, points, seed }, { session, signal }) => {
       await checkPath(session, spec.path, 'spec.path');
       const { trusted } = session;
       // Checked here rather than in the worker, so that spec errors are reported at once even if the worker is busy.
-      const plan = await checkedPlan(spec, { trusted, missingData: 'warning', breathe, signal });
+      const { plan } = await check({ ...spec, trusted, missingData: 'warning' }, session, signal);
       const answer = await worker.ask(
         { kind: 'spec', plan: asFlowPlan(plan, 'the spec'), folder: dirname(spec.path), trusted, points, seed },
         signal,

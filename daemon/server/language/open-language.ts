@@ -1,54 +1,42 @@
-/** Creates one language server for each `/rpc` connection. */
+/** Opens the analysis of each client, which its language server and its other requests share. */
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
+import type { CheckedSpec, SpecCheck } from '../../language/thread/messages.ts';
 import type { OpenLanguage } from '../rpc/language-link.ts';
-import { earlyLink } from './early-link.ts';
-import { messageLink } from './message-link.ts';
+import type { Session } from '../session.ts';
+import { createSessionAnalysis, type SessionAnalysis, type SessionAnalysisOptions } from './session-analysis.ts';
+
+/** Checks a spec that a request of `session` carries, as `SessionAnalysis.check`. */
+export type CheckSpec = (spec: SpecCheck, session: Pick<Session, 'id'>, signal: AbortSignal) => Promise<CheckedSpec>;
 
 export interface DaemonLanguage {
-  /** Loads the code for the first client, after that client was let in. */
   readonly open: OpenLanguage;
-  /** Loads the code now: while the daemon waits for its first client, an update may replace its files on disk. */
-  load(): Promise<void>;
+  readonly check: CheckSpec;
 }
 
-/** @param measure measures the layers of runs that are not training */
-export function daemonLanguage(measure: MeasureLayers): DaemonLanguage {
-  let loading: ReturnType<typeof loadLanguage> | null = null;
-  const load = () => {
-    loading ??= loadLanguage(measure);
-    return loading;
-  };
-  const open: OpenLanguage = (options) =>
-    earlyLink(async ({ send, onEnd }) => {
-      const { createLspConnection, attachLanguageServer, vocabulary, runs } = await load();
-      const link = messageLink(send);
-      const { connection, dispose } = createLspConnection(link.reader, link.writer, { onEnd });
-      const server = attachLanguageServer(connection, vocabulary, { runs });
-      connection.listen();
+export interface DaemonLanguageOptions extends Pick<SessionAnalysisOptions, 'script' | 'times' | 'heap' | 'idle'> {
+  /** Measures the layers of runs that are not training. */
+  readonly measure: MeasureLayers;
+}
+
+export function daemonLanguage(options: DaemonLanguageOptions): DaemonLanguage {
+  const analyses = new Map<string, SessionAnalysis>();
+  return {
+    open(link) {
+      const { id } = link.session;
+      const analysis = createSessionAnalysis({ ...options, ...link });
+      analyses.set(id, analysis);
       return {
-        receive: link.receive,
+        receive: analysis.receive,
         dispose() {
-          server.dispose();
-          dispose();
+          analyses.delete(id);
+          analysis.dispose();
         },
       };
-    }, options);
-  return { open, load: async () => void (await load()) };
-}
-
-async function loadLanguage(measure: MeasureLayers) {
-  const [{ createLspConnection }, { attachLanguageServer }, { createVocabulary }, { createDirectoryRunFacts }] =
-    await Promise.all([
-      import('../../language/create-connection.ts'),
-      import('../../language/language-server.ts'),
-      import('../../language/vocabulary/vocabulary.ts'),
-      import('../../language/runs/directory-run-facts.ts'),
-    ]);
-  // Shared by all clients, so each run is read once.
-  return {
-    createLspConnection,
-    attachLanguageServer,
-    vocabulary: createVocabulary(),
-    runs: createDirectoryRunFacts({ measure }),
+    },
+    async check(spec, { id }, signal) {
+      const analysis = analyses.get(id);
+      if (analysis === undefined) throw new Error(`the session ${id} has ended`);
+      return analysis.check(spec, signal);
+    },
   };
 }

@@ -1,11 +1,13 @@
 /** The daemon's live preview service. Its worker starts with the first preview and ends after a while without one. */
 import { createRequestProcess, type RequestTimes } from '../../worker/request-process.ts';
+import type { CheckSpec } from '../language/open-language.ts';
 import type { Service } from '../service.ts';
 import { trainHandler } from './train.ts';
 
 export interface PreviewServiceOptions {
   /** The bundled preview worker. */
   readonly script: string;
+  readonly check: CheckSpec;
   readonly log: (line: string) => void;
   readonly times?: Partial<RequestTimes> | undefined;
 }
@@ -15,10 +17,10 @@ export interface PreviewService extends Service {
   readonly pid: number | null;
 }
 
-export function createPreviewService({ script, log, times }: PreviewServiceOptions): PreviewService {
+export function createPreviewService({ script, check, log, times }: PreviewServiceOptions): PreviewService {
   const worker = createRequestProcess({ script, name: 'the preview process', log, times });
   return {
-    handlers: [trainHandler(worker)],
+    handlers: [trainHandler(worker, check)],
     get pid() {
       return worker.pid;
     },

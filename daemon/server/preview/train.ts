@@ -8,10 +8,11 @@ import type { Plan } from '../../spec/plan.ts';
 import type { RequestProcess } from '../../worker/request-process.ts';
 import { createHandler, type Handler } from '../handler.ts';
 import { offered } from '../inspection/answer-arrays.ts';
+import type { CheckSpec } from '../language/open-language.ts';
 import { checkTraining } from '../runs/new-training.ts';
 import { checkPath } from '../runs/trusted-path.ts';
 
-export function trainHandler(worker: RequestProcess): Handler {
+export function trainHandler(worker: RequestProcess, check: CheckSpec): Handler {
   let requests = 0;
   return createHandler(
     previewTrain,
@@ -22,7 +23,10 @@ export function trainHandler(worker: RequestProcess): Handler {
       worker.warm();
       const { trusted } = session;
       const own = { steps: null, seed: null, threads: 1 };
-      const { plan } = await checkTraining({ specText: spec.text, specPath: spec.path, trusted, ...own }, signal);
+      const { plan } = await checkTraining(
+        { specText: spec.text, specPath: spec.path, trusted, ...own },
+        { check, session, signal },
+      );
       const flow = asFlowPlan(plan, 'the spec');
       checkPlane(flow, spec.path);
       const job: PreviewJob = {

@@ -1,23 +1,30 @@
 /** A language server behind a `/rpc` connection. It receives the messages that the daemon does not handle itself. */
-import type { RequestMessage } from './message.ts';
+import type { Session } from '../session.ts';
+import type { LanguageMessage, RequestId } from './message.ts';
 
 export interface LanguageLink {
-  /** Passes on a message; replies go to `send`. If it returns a promise, await it before passing the next message. */
-  receive(message: object): Promise<void> | null;
+  /**
+   * Passes on a message; replies go to `send`. If it returns a promise, await it before passing the next message.
+   * @param units length of its text
+   */
+  receive(message: LanguageMessage, units: number): Promise<void> | null;
   dispose(): void;
 }
 
 export interface LanguageLinkOptions {
+  readonly session: Pick<Session, 'id' | 'trusted' | 'folders'>;
   /** Answers, requests and notifications of the language server. */
   send(message: object): void;
+  /**
+   * Such a message as JSON.
+   * @param answered the id of the request that it answers; null: none
+   */
+  sendText(text: string, answered: RequestId | null): void;
   /** Called when the client's process has exited. */
   onEnd(): void;
-  /** Called if the language server cannot be loaded. */
+  readonly log: (text: string) => void;
+  /** Called if the language server cannot be started, or fails again and again. */
   onFailed(error: unknown): void;
 }
 
 export type OpenLanguage = (options: LanguageLinkOptions) => LanguageLink;
-
-export function rpcRequest({ id, method, params }: Pick<RequestMessage, 'id' | 'method' | 'params'>): object {
-  return { jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) };
-}

@@ -11,11 +11,22 @@ export interface RequestMessage {
   readonly params: unknown;
 }
 
-export type IncomingMessage =
+export interface NotificationMessage {
+  readonly kind: 'notification';
+  readonly method: string;
+  /** Object, array or absent. */
+  readonly params: unknown;
+}
+
+/** Messages that are valid. */
+export type LanguageMessage =
   | RequestMessage
-  | { readonly kind: 'notification'; readonly method: string; readonly params: unknown }
+  | NotificationMessage
   /** A response to a request of the language server. */
-  | { readonly kind: 'response'; readonly id: RequestId; readonly message: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'response'; readonly id: RequestId; readonly message: Readonly<Record<string, unknown>> };
+
+export type IncomingMessage =
+  | LanguageMessage
   | { readonly kind: 'invalid'; readonly id: RequestId | null; readonly code: number; readonly reason: string };
 
 export const JSON_RPC = {
@@ -49,6 +60,18 @@ export function readMessage(text: string): IncomingMessage {
   const params = rawParams ?? undefined;
   if (params !== undefined && typeof params !== 'object') return invalid(id, 'params must be an object or an array');
   return id === null ? { kind: 'notification', method, params } : { kind: 'request', id, method, params };
+}
+
+/** The message as JSON-RPC has it. */
+export function toJson(message: LanguageMessage): object {
+  if (message.kind === 'response') return message.message;
+  const { method, params } = message;
+  return {
+    jsonrpc: '2.0',
+    ...(message.kind === 'request' ? { id: message.id } : {}),
+    method,
+    ...(params === undefined ? {} : { params }),
+  };
 }
 
 /** The request that a `$/cancelRequest` names. */

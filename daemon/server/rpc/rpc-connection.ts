@@ -9,11 +9,12 @@ import type { HandlerTable } from '../late-services.ts';
 import { LIMITS } from '../limits.ts';
 import type { Log } from '../state/log-file.ts';
 import { createSession, type OpenSession } from './create-session.ts';
-import { type LanguageLink, type OpenLanguage, rpcRequest } from './language-link.ts';
+import type { LanguageLink, OpenLanguage } from './language-link.ts';
 import {
   cancelledId,
   type IncomingMessage,
   JSON_RPC,
+  type NotificationMessage,
   type RequestId,
   type RequestMessage,
   readMessage,
@@ -58,7 +59,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
   });
   socket.listen((text) => {
     try {
-      return receive(readMessage(text));
+      return receive(readMessage(text), text.length);
     } catch (error) {
       log(`a message failed: ${error instanceof Error ? error.stack : error}`);
       return null;
@@ -66,35 +67,35 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
   });
 
   /** If it returns a promise, the language server accepts no further message until it resolves. */
-  function receive(message: IncomingMessage): Promise<void> | null {
-    if (message.kind === 'request') return request(message);
-    if (message.kind === 'notification') return notification(message.method, message.params);
-    if (message.kind === 'response') return link?.receive(message.message) ?? null;
+  function receive(message: IncomingMessage, units: number): Promise<void> | null {
+    if (message.kind === 'request') return request(message, units);
+    if (message.kind === 'notification') return notification(message, units);
+    if (message.kind === 'response') return link?.receive(message, units) ?? null;
     socket.send({ jsonrpc: '2.0', id: message.id, error: { code: message.code, message: message.reason } });
     return null;
   }
 
-  function request(message: RequestMessage): Promise<void> | null {
+  function request(message: RequestMessage, units: number): Promise<void> | null {
     const { id, method } = message;
     const refusal = refusalOf(message);
     if (refusal !== null) {
       socket.send({ jsonrpc: '2.0', id, error: refusal });
       return null;
     }
-    if (method === 'initialize') return initialize(message);
+    if (method === 'initialize') return initialize(message, units);
     const handler = handlers.find(method);
-    if (handler === undefined && handlers.loading !== null) return handlers.loading.then(() => again(message));
+    if (handler === undefined && handlers.loading !== null) return handlers.loading.then(() => again(message, units));
     unanswered.add(id);
     if (method === 'shutdown') state = 'shutdown';
     if (handler !== undefined) table.run(handler, message, open!.session, (answer) => reply(id, answer));
-    else if (link !== null) return link.receive(rpcRequest(message));
+    else if (link !== null) return link.receive(message, units);
     else if (method === 'shutdown') reply(id, { result: null });
     else reply(id, { error: { code: JSON_RPC.methodNotFound, message: `unknown method ${method}` } });
     return null;
   }
 
-  async function again(message: RequestMessage): Promise<void> {
-    if (state !== 'closed') await request(message);
+  async function again(message: RequestMessage, units: number): Promise<void> {
+    if (state !== 'closed') await request(message, units);
   }
 
   function refusalOf({ id, method }: RequestMessage): RpcFailure | null {
@@ -115,7 +116,8 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     return state === 'ready' ? null : { code: JSON_RPC.invalidRequest, message: 'the session was shut down' };
   }
 
-  function notification(method: string, params: unknown): Promise<void> | null {
+  function notification(message: NotificationMessage, units: number): Promise<void> | null {
+    const { method, params } = message;
     if (method === 'exit') socket.close(1000, 'exit');
     if (state !== 'ready') return null;
     if (method === '$/cancelRequest') {
@@ -131,10 +133,11 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     if (method === DID_CHANGE_TRUST && isJsonObject(params) && typeof params.trusted === 'boolean') {
       open?.setTrusted(params.trusted);
     }
-    return link?.receive({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) }) ?? null;
+    return link?.receive(message, units) ?? null;
   }
 
-  function initialize({ id, params }: RequestMessage): Promise<void> | null {
+  function initialize(message: RequestMessage, units: number): Promise<void> | null {
+    const { id, params } = message;
     const negotiated = negotiate(params);
     if ('failure' in negotiated) {
       reply(id, { error: negotiated.failure });
@@ -154,14 +157,20 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
       return null;
     }
     link = openLanguage({
+      session: open.session,
+      log,
       send: fromLanguage,
+      sendText(text, answered) {
+        if (answered !== null) unanswered.delete(answered);
+        socket.sendText(text);
+      },
       onEnd: () => socket.close(1000, 'the client is gone'),
       onFailed(error) {
-        log(`the language server cannot be loaded: ${error instanceof Error ? error.stack : error}`);
+        log(`the language server failed: ${error instanceof Error ? error.stack : error}`);
         socket.close(1011, 'the language server failed');
       },
     });
-    return link.receive(rpcRequest({ id, method: 'initialize', params }));
+    return link.receive(message, units);
   }
 
   function fromLanguage(message: object): void {

@@ -6,6 +6,8 @@ import type { Disposable } from '../session.ts';
 export interface TextSocket {
   /** Sends a message. Cuts off a client that lets unsent data exceed the hard limit. */
   send(message: object): void;
+  /** Sends a message that is JSON already. */
+  sendText(text: string): void;
   readonly congested: boolean;
   /** Called each time the congestion ends. */
   onDrain(listener: () => void): Disposable;
@@ -58,6 +60,13 @@ export function textSocket(socket: WebSocket): TextSocket {
     setImmediate(dispatch);
   }
 
+  function sendText(text: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(text, sent);
+    if (socket.bufferedAmount > LIMITS.unsent) socket.terminate();
+    else if (socket.bufferedAmount > LIMITS.congested) congested = true;
+  }
+
   socket.on('message', (data: RawData, isBinary: boolean) => {
     // We have closed, so only the client's own close is still expected, and pausing would delay it.
     if (socket.readyState !== socket.OPEN) return;
@@ -73,12 +82,8 @@ export function textSocket(socket: WebSocket): TextSocket {
     schedule();
   });
   return {
-    send(message) {
-      if (socket.readyState !== socket.OPEN) return;
-      socket.send(JSON.stringify(message), sent);
-      if (socket.bufferedAmount > LIMITS.unsent) socket.terminate();
-      else if (socket.bufferedAmount > LIMITS.congested) congested = true;
-    },
+    send: (message) => sendText(JSON.stringify(message)),
+    sendText,
     get congested() {
       return congested;
     },

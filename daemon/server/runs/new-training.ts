@@ -1,9 +1,7 @@
 /** Checks a `run/start` request: the spec has no errors, and the effective settings are known. */
-import { availableParallelism } from 'node:os';
-import { breathe } from '../../language/analysis/pacer.ts';
 import type { ModelPlan } from '../../models/plan.ts';
-import { checkedPlan } from './checked-plan.ts';
-import { asOutdated } from './executables.ts';
+import type { CheckSpec } from '../language/open-language.ts';
+import type { Session } from '../session.ts';
 
 export interface TrainingSettings {
   readonly specText: string;
@@ -26,28 +24,28 @@ export interface CheckedTraining {
   readonly parameters: number;
 }
 
-/** @throws SpecError (exit 2) if a diagnostic is an error, or the data is not known */
-export async function checkTraining(settings: TrainingSettings, signal?: AbortSignal): Promise<CheckedTraining> {
+export interface TrainingCheck {
+  readonly check: CheckSpec;
+  readonly session: Pick<Session, 'id'>;
+  readonly signal: AbortSignal;
+}
+
+/** @throws SpecError (exit 2) if a diagnostic is an error, or the data is not known; and as `check` */
+export async function checkTraining(
+  settings: TrainingSettings,
+  { check, session, signal }: TrainingCheck,
+): Promise<CheckedTraining> {
   const { specText: text, specPath: path, trusted, steps, seed } = settings;
-  const [plan, { suggestedThreads }, { planParameters }] = await Promise.all([
-    checkedPlan({ text, path }, { trusted, missingData: 'error', breathe, ...(signal ? { signal } : {}) }),
-    import('../../training/suggested-threads.ts').catch((error: unknown) => {
-      throw asOutdated(error);
-    }),
-    import('../../spec/parameter-counts.ts').catch((error: unknown) => {
-      throw asOutdated(error);
-    }),
-  ]);
+  const { plan, parameters, threads } = await check({ text, path, trusted, missingData: 'error' }, session, signal);
   const training = {
     ...plan.training,
     ...(steps === null ? {} : { steps, epochs: null }),
     ...(seed === null ? {} : { seed }),
   };
-  const places = await planParameters(plan);
   return {
     plan: { ...plan, training },
-    threads: settings.threads ?? suggestedThreads(plan, availableParallelism()),
+    threads: settings.threads ?? threads,
     steps: training.steps ?? 1,
-    parameters: [...places.values()].reduce((total, own) => total + own, 0),
+    parameters,
   };
 }

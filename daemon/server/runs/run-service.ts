@@ -8,10 +8,11 @@ import type { UnreadableRun } from '../../runs/directory/find-run.ts';
 import { checkGiven } from '../../runs/directory/run-directory.ts';
 import { planOf } from '../../spec/parse-plan.ts';
 import { Aborted } from '../aborted.ts';
+import { asOutdated, watchExecutables } from '../executables.ts';
+import type { CheckSpec } from '../language/open-language.ts';
 import type { Disposable, Session } from '../session.ts';
 import { type ActiveRun, createActiveRuns } from './active-runs.ts';
 import type { Deletions } from './deletions.ts';
-import { asOutdated, watchExecutables } from './executables.ts';
 import type { KnownFolders } from './known-folders.ts';
 import type { LiveRunTimes } from './live-run.ts';
 import { checkTraining, type TrainingSettings } from './new-training.ts';
@@ -28,6 +29,7 @@ import { checkPath } from './trusted-path.ts';
 import { openUnbornRuns, type UnbornRun } from './unborn-runs.ts';
 
 export interface StartRequest extends TrainingSettings {
+  readonly session: Pick<Session, 'id'>;
   readonly unsaved: boolean;
   /** Absolute; null: `.flowscope/runs` beside the spec. */
   readonly runDir: string | null;
@@ -73,6 +75,7 @@ export interface RunService extends RunRemoval, Pick<RunLookup, 'find' | 'locate
 export interface RunServiceOptions {
   readonly stateFolder: string;
   readonly script: string;
+  readonly check: CheckSpec;
   readonly known: KnownFolders;
   readonly queueStore: QueueStore;
   readonly deletions: Deletions;
@@ -93,7 +96,7 @@ const ANSWER = 15_000;
 const MOST_QUEUED = 500;
 
 export async function createRunService(options: RunServiceOptions): Promise<RunService> {
-  const { script, known, queueStore, deletions, stateFolder, mostQueued: most = MOST_QUEUED } = options;
+  const { script, check, known, queueStore, deletions, stateFolder, mostQueued: most = MOST_QUEUED } = options;
   const catalogue = createRunCatalogue();
   const events = createRunEvents();
   const finder = createRunFinder(catalogue, known);
@@ -148,7 +151,11 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
 
   async function queueNew(request: StartRequest, created: string, signal: AbortSignal): Promise<ActiveRun> {
     executables.check();
-    const { plan, threads, steps, parameters } = await checkTraining(request, signal);
+    const { plan, threads, steps, parameters } = await checkTraining(request, {
+      check,
+      session: request.session,
+      signal,
+    });
     signal.throwIfAborted();
     const { specPath, specText, unsaved, trusted } = request;
     const { seed } = plan.training;
@@ -195,6 +202,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     if (waiting.named) await checkPath(session, waiting.runDir, 'the run directory');
     const request = {
       ...waiting,
+      session,
       trusted: waiting.trusted && session.trusted,
       runDir: waiting.named ? waiting.runDir : null,
       threads: threads ?? waiting.threads,
@@ -248,7 +256,7 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       await checkSpecFolder(found, session);
       const { record } = found;
       const runDir = await canonicalPath(found.directory);
-      const { suggestedThreads } = await import('../../training/suggested-threads.ts').catch((error: unknown) => {
+      const { suggestedThreads } = await import('../../models/suggested-threads.ts').catch((error: unknown) => {
         throw asOutdated(error);
       });
       const own = threads ?? suggestedThreads(planOf(found), availableParallelism());

@@ -1,6 +1,7 @@
 /** The daemon's runs service: its methods, and whether it keeps the daemon alive. */
 
 import type { Handler } from '../handler.ts';
+import type { CheckSpec } from '../language/open-language.ts';
 import { openDeletions } from './deletions.ts';
 import { watchForeignRuns } from './foreign-runs.ts';
 import { openKnownFolders } from './known-folders.ts';
@@ -18,6 +19,7 @@ export interface RunsPluginOptions {
   readonly stateFolder: string;
   /** The bundled training worker. */
   readonly script: string;
+  readonly check: CheckSpec;
   /** Maximum number of simultaneous runs, which may exceed the number of cores; null: limited by the cores. */
   readonly most: number | null;
   /** Maximum number of queued runs; default: see run-service.ts. */

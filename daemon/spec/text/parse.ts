@@ -26,7 +26,7 @@ export interface SpecDocument {
   readonly problems: readonly SyntaxProblem[];
   /** Number of further problems, which are only counted. */
   readonly moreProblems: number;
-  /** The text exceeds the limits of a spec, and nothing of it was read. */
+  /** Nothing of the text was read: it exceeds the limits of a spec, or was refused. */
   readonly tooLarge: boolean;
 }
 
@@ -38,9 +38,11 @@ export interface SpecDocument {
 export function parseSpec(text: string): SpecDocument {
   // Before anything else: a message may be four times as long.
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_SPEC_BYTES) return unread(`a spec may have at most ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`);
+  if (bytes > MAX_SPEC_BYTES) {
+    return refusedSpec(text, `a spec may have at most ${MAX_SPEC_BYTES} bytes (4 MiB), found ${bytes}`);
+  }
   const { tooDeep, tooMany } = countBrackets(text);
-  if (tooMany) return unread(`a spec may have at most ${MAX_BRACKETS} objects and lists, found more`);
+  if (tooMany) return refusedSpec(text, `a spec may have at most ${MAX_BRACKETS} objects and lists, found more`);
   const readable = tooDeep === null ? text : text.slice(0, tooDeep);
   const { errors, count } = boundedErrors();
   // The invisible mark that editors may write at the start of a file is not part of the language.
@@ -62,11 +64,12 @@ export function parseSpec(text: string): SpecDocument {
   }
   const root = tree ? convert(tree, body) : null;
   return { text, lines: createLines(text), root, problems, moreProblems, tooLarge: false };
+}
 
-  function unread(message: string): SpecDocument {
-    const problems = [{ message, span: { offset: 0, length: 0 } }];
-    return { text, lines: createLines(''), root: null, problems, moreProblems: 0, tooLarge: true };
-  }
+/** A text of which nothing is read. @param reason its only problem */
+export function refusedSpec(text: string, reason: string): SpecDocument {
+  const problems = [{ message: reason, span: { offset: 0, length: 0 } }];
+  return { text, lines: createLines(''), root: null, problems, moreProblems: 0, tooLarge: true };
 }
 
 /** Problems that are explained; further ones are only counted. */

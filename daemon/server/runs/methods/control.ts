@@ -25,6 +25,7 @@ export function controlHandlers(service: RunService): readonly Handler[] {
       await checkPath(session, spec.path, 'spec.path');
       if (runDir !== undefined) await checkPath(session, runDir, 'runDir');
       const request = {
+        session,
         specText: spec.text,
         specPath: spec.path,
         unsaved: spec.unsaved,

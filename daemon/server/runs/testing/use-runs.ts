@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { RunInfo } from '../../../../protocol/rpc/run-methods.ts';
+import { checkHere } from '../../language/testing/check-here.ts';
 import { createRunsPlugin, type RunsPlugin, type RunsPluginOptions } from '../runs-plugin.ts';
 import { type FakeSession, fakeSession } from './fake-session.ts';
 
@@ -47,6 +48,7 @@ export function useRuns({ mayLog = false } = {}): RunsInTests {
     createRunsPlugin({
       stateFolder: join(folder, 'state'),
       script: SCRIPT,
+      check: checkHere,
       most: 2,
       log: (line) => lines.push(line),
       ...options,

@@ -1,7 +1,8 @@
 /**
  * Frees memory that V8 would keep for a while: delivered arrays are outside its heap, and it collects them only after
- * tens of MB have accumulated. A collection blocks the process, so it runs only if there is enough to free and nobody
- * waits: while the daemon is quiet, or while its heap is small enough for the pause to go unnoticed.
+ * tens of MB have accumulated, and the tree of a large text stays until much more of the heap is used. A collection
+ * blocks the thread, so it runs only if there is enough to free and nobody waits: while the thread is quiet, or while its
+ * heap is small enough for the pause to go unnoticed.
  */
 
 import { performance } from 'node:perf_hooks';
@@ -19,7 +20,7 @@ const INTERVAL = 5_000;
 const WORTHWHILE = 4 * 1024 * 1024;
 /** Size in bytes of a heap that is collected in about 30 ms. */
 const SMALL = 48 * 1024 * 1024;
-/** Share of the time that a quiet daemon is busy. */
+/** Share of the time that a quiet thread is busy. */
 const QUIET = 0.02;
 
 export function tidyMemory(): TidyMemory {

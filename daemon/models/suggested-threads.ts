@@ -1,5 +1,5 @@
-import type { ModelPlan } from '../models/plan.ts';
-import { buildModel } from '../models/registry.ts';
+import type { ModelPlan } from './plan.ts';
+import { buildModel } from './registry.ts';
 
 /** Multiplications of the largest matrix product above which a second thread pays off (see docs/measurements). */
 const LARGE_PRODUCT = 4e6;

@@ -1,6 +1,6 @@
 /** Detects that the daemon's own files were removed or replaced since it started. */
 import { statSync } from 'node:fs';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 
 export interface Executables {
   /** @throws FlowscopeError `daemon-outdated`: an update removed or replaced them */
@@ -23,9 +23,10 @@ export function watchExecutables(paths: readonly string[]): Executables {
   };
 }
 
-/** Converts the error of an import whose file was removed while the process runs. */
+/** Converts the error of an import, or of a thread, whose file was removed while the process runs. */
 export function asOutdated(error: unknown): unknown {
-  const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const missing = error instanceof Error && (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND');
   return missing ? outdated(`a program file of the daemon is missing: ${error.message}`, null) : error;
 }
 
@@ -34,7 +35,8 @@ function identityOf(path: string): string | null {
   return stats === undefined ? null : `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 
-function outdated(message: string, file: string | null): FlowscopeError {
+/** @param file the program */
+export function outdated(message: string, file: string | null): FlowscopeError {
   return new FlowscopeError('daemon-outdated', message, {
     ...(file === null ? {} : { file }),
     hint: 'Restart the daemon to use the new files. Active runs finish first.',

@@ -1,0 +1,46 @@
+/** Counts the messages that an analysis thread has not read yet, so that its client waits if they become many. */
+
+/** UTF-16 units. */
+const MOST_UNITS = 2 ** 20;
+const MOST_MESSAGES = 64;
+
+export interface UnreadMessages {
+  /** A message was sent. @param units its length */
+  add(units: number): void;
+  /** The oldest message was read. */
+  read(): void;
+  /** They are of no interest any more. */
+  clear(): void;
+  /** Resolves when more may be sent; null: at once. */
+  readonly room: Promise<void> | null;
+}
+
+export function unreadMessages(): UnreadMessages {
+  const sizes: number[] = [];
+  let total = 0;
+  let waiting: PromiseWithResolvers<void> | null = null;
+  const release = () => {
+    waiting?.resolve();
+    waiting = null;
+  };
+  return {
+    add(units) {
+      sizes.push(units);
+      total += units;
+    },
+    read() {
+      total -= sizes.shift() ?? 0;
+      if (total <= MOST_UNITS / 2 && sizes.length <= MOST_MESSAGES / 2) release();
+    },
+    clear() {
+      sizes.length = 0;
+      total = 0;
+      release();
+    },
+    get room() {
+      if (total <= MOST_UNITS && sizes.length <= MOST_MESSAGES) return null;
+      waiting ??= Promise.withResolvers();
+      return waiting.promise;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** What one window opens costs another one neither time nor memory. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { quantile } from '../../bench/statistics.ts';
+import { TIMED } from '../../daemon/testing/timed.ts';
+import type { Discovery } from '../../protocol/discovery.ts';
+import { hostileWindow } from './hostile-window.ts';
+import { stormTarget } from './storm-target.ts';
+
+let discovery: Discovery;
+const expectAlive = stormTarget((target) => {
+  ({ discovery } = target);
+});
+
+test('more than 50 hostile documents and data files', { ...TIMED, timeout: 600_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'flowscope-hostile-'));
+  try {
+    const storm = await hostileWindow(discovery, { folder, bytes: 4_000_000 });
+    expect(storm.documents).toBeGreaterThan(50);
+    expect(storm.wrong).toBe(0);
+    expect(quantile(storm.times, 0.99)).toBeLessThan(200);
+    expect(storm.memoryAfter / storm.memoryBefore).toBeLessThan(1.2);
+    await expectAlive();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
