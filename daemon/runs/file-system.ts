@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeError } from './write-error.ts';
 
@@ -16,6 +17,8 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; does nothing if it is missing. */
   remove(path: string): Promise<void>;
+  /** Removes a temporary file of this process's own, whose name nobody else uses; does nothing if it is missing. */
+  removeTemporary(path: string): Promise<void>;
   /** Makes renames and removals in the folder survive a power loss. */
   syncDirectory(path: string): Promise<void>;
 }
@@ -33,6 +36,7 @@ export const nodeFileSystem: FileSystem = {
   makeFolder: (path) => mkdir(path),
   rename,
   remove: (path) => rm(path, { force: true }),
+  removeTemporary: (path) => rm(path, { force: true }),
   async syncDirectory(path) {
     // Windows has no fsync for directories; NTFS journals its metadata.
     if (process.platform === 'win32') return;
@@ -47,7 +51,7 @@ export const nodeFileSystem: FileSystem = {
 
 /**
  * The same calls, each of which changes nothing if `confirm` throws: a process that lost its lease must not write to the
- * run any more.
+ * run any more. It still removes its own temporary files, which nobody else uses.
  */
 export function fenced(files: FileSystem, confirm: () => void): FileSystem {
   return {
@@ -67,6 +71,7 @@ export function fenced(files: FileSystem, confirm: () => void): FileSystem {
       confirm();
       await files.remove(path);
     },
+    removeTemporary: files.removeTemporary,
     syncDirectory: files.syncDirectory,
   };
 }
@@ -82,30 +87,29 @@ function outputFile(handle: FileHandle): OutputFile {
   };
 }
 
-const TEMPORARY = /^\..+\.tmp$/;
+/** Earlier versions, and manifests of checkpoints that are being removed, have no random part. */
+const TEMPORARY = /^\.(.+?)(?:\.[0-9a-f]{8})?\.tmp$/;
 
-/** The name beside `target` under which its content is written first. */
-export function temporaryPath(target: string): string {
-  return join(dirname(target), `.${basename(target)}.tmp`);
+/**
+ * A new name beside `target` under which its content is written first. A writer that was stopped and replaced by another
+ * one may continue at any call: with a name of its own it never renames or removes the other's file.
+ */
+function temporaryPath(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
 }
 
 /** The name whose content is written under this temporary one first; null for other names. */
 export function temporaryTarget(name: string): string | null {
-  return isTemporaryName(name) ? name.slice(1, -'.tmp'.length) : null;
-}
-
-export function isTemporaryName(name: string): boolean {
-  return TEMPORARY.test(name);
+  return TEMPORARY.exec(name)?.[1] ?? null;
 }
 
 /**
- * Writes the chunks to the temporary name of `target`, fsyncs the file and returns that name. On an error it removes
- * the temporary file, which also frees its space, and throws `disk-full` or `unwritable`.
+ * Writes the chunks to a temporary name of `target`, fsyncs the file and returns that name. On an error it removes the
+ * temporary file, which also frees its space, and throws `disk-full` or `unwritable`.
  */
 export async function stageFile(files: FileSystem, target: string, chunks: Iterable<Uint8Array>): Promise<string> {
   const temporary = temporaryPath(target);
   try {
-    await files.remove(temporary);
     const file = await files.create(temporary);
     try {
       for (const chunk of chunks) await file.write(chunk);
@@ -115,7 +119,7 @@ export async function stageFile(files: FileSystem, target: string, chunks: Itera
     }
     return temporary;
   } catch (error) {
-    await discard(files, temporary);
+    await discardTemporary(files, temporary);
     throw writeError(error, target);
   }
 }
@@ -127,7 +131,7 @@ export async function replaceFile(files: FileSystem, target: string, bytes: Uint
     await files.rename(temporary, target);
     await files.syncDirectory(dirname(target));
   } catch (error) {
-    await discard(files, temporary);
+    await discardTemporary(files, temporary);
     throw writeError(error, target);
   }
 }
@@ -135,4 +139,17 @@ export async function replaceFile(files: FileSystem, target: string, bytes: Uint
 /** Removes a file that may exist. Ignores errors, because the error that led here is the one to report. */
 export async function discard(files: FileSystem, path: string): Promise<void> {
   await files.remove(path).catch(() => undefined);
+}
+
+/** Like `discard`, for a file that `stageFile` wrote: also after the lease was lost. */
+export async function discardTemporary(files: FileSystem, temporary: string): Promise<void> {
+  await files.removeTemporary(temporary).catch(() => undefined);
+}
+
+/** Removes what killed writers of `target` left. Only where this process is its only writer. */
+export async function removeTemporariesOf(target: string): Promise<void> {
+  const folder = dirname(target);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (temporaryTarget(name) === basename(target)) await discard(nodeFileSystem, join(folder, name));
+  }
 }

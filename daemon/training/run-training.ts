@@ -23,6 +23,7 @@ import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
 import { parametersSha256 } from '../runs/checkpoints/parameters-sha256.ts';
 import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';
+import { removeLeftOvers } from '../runs/directory/left-overs.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { createRun, openRun } from '../runs/directory/run-directory.ts';
 import { unlessDamaged } from '../runs/directory/run-integrity.ts';
@@ -129,6 +130,7 @@ async function execute(
   try {
     const files = fenced(nodeFileSystem, lease.confirm);
     const open = (path: string) => openAppendFile(path, { confirm: lease.confirm });
+    await removeLeftOvers(run.directory, files);
     const found = job.kind === 'resume' ? await resumePoint(run, job.fromStart === true, files) : null;
     const resumed = found?.checkpoint ?? null;
     const store = await openCheckpointStore(run.paths.checkpoints, { keep: training.checkpoint.keep, files });

@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type FileSystem, isTemporaryName, nodeFileSystem } from '../../daemon/runs/file-system.ts';
+import { type FileSystem, nodeFileSystem, temporaryTarget } from '../../daemon/runs/file-system.ts';
 
 export function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: simulated`), { code });
@@ -31,17 +31,22 @@ export function fullDisk(fault: Fault): FileSystem {
   };
 }
 
-/** Calls `before` ahead of every call, with its name and the name of its file; an error there stands for the call's own. */
-export function intercepted(before: (call: string) => void): FileSystem {
-  const see = (text: string, path: string) => before(`${text} ${basename(path)}`);
+/**
+ * Calls `before` ahead of every call, with its name and the name of its file (a temporary one without its random part),
+ * and waits for it; an error there stands for the call's own.
+ */
+export function intercepted(before: (call: string) => unknown): FileSystem {
+  const see = async (text: string, path: string) => {
+    await before(`${text} ${basename(path).replace(/\.[0-9a-f]{8}\.tmp$/, '.tmp')}`);
+  };
   return {
     async create(path) {
-      see('create', path);
+      await see('create', path);
       const file = await nodeFileSystem.create(path);
       return {
         ...file,
         async sync() {
-          see('sync', path);
+          await see('sync', path);
           await file.sync();
         },
       };
@@ -51,15 +56,19 @@ export function intercepted(before: (call: string) => void): FileSystem {
       await nodeFileSystem.makeFolder(path);
     },
     async rename(from, to) {
-      see('rename to', to);
+      await see('rename to', to);
       await nodeFileSystem.rename(from, to);
     },
     async remove(path) {
-      see('remove', path);
+      await see('remove', path);
       await nodeFileSystem.remove(path);
     },
+    async removeTemporary(path) {
+      await see('remove', path);
+      await nodeFileSystem.removeTemporary(path);
+    },
     async syncDirectory(path) {
-      see('sync folder', path);
+      await see('sync folder', path);
       await nodeFileSystem.syncDirectory(path);
     },
   };
@@ -83,12 +92,12 @@ export const plainFileSystem: FileSystem = {
     if (finalPath(from) !== to) await rename(finalPath(from), to);
   },
   remove: async (path) => {
-    if (!isTemporaryName(basename(path))) await nodeFileSystem.remove(path);
+    if (temporaryTarget(basename(path)) === null) await nodeFileSystem.remove(path);
   },
+  removeTemporary: async () => undefined,
   syncDirectory: async () => undefined,
 };
 
 function finalPath(path: string): string {
-  const name = basename(path);
-  return isTemporaryName(name) ? join(dirname(path), name.slice(1, -'.tmp'.length)) : path;
+  return join(dirname(path), temporaryTarget(basename(path)) ?? basename(path));
 }

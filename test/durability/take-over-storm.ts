@@ -2,11 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomStream } from '../../daemon/random/random-stream.ts';
 import { readManifests } from '../../daemon/runs/checkpoints/checkpoint-manifest.ts';
 import { readSafetensors } from '../../daemon/runs/checkpoints/safetensors.ts';
+import { checkRun } from '../../daemon/runs/fsck/check-run.ts';
+import { isDamage } from '../../daemon/runs/fsck/file-state.ts';
 import { checkLine } from '../../daemon/runs/logs/log-line.ts';
 import { PROGRAM } from '../cli/flowscope.ts';
 import { killGroup } from '../training/watch.ts';
@@ -22,14 +24,16 @@ export interface TakeOverResult {
   readonly rounds: number;
   /** Continued trainers that ended because they had lost the lease, and said so. */
   readonly ended: number;
-  /** Lines of the logs that are not whole. */
-  readonly torn: number;
+  /** Lines of the logs that are not whole: `FILE:LINE TEXT`. */
+  readonly torn: readonly string[];
   /** Records of metrics.jsonl whose `seq` is not one more than that of the record before. */
-  readonly outOfOrder: number;
+  readonly outOfOrder: readonly string[];
   /** Records that a trainer wrote after the next one had begun. */
-  readonly late: number;
-  /** Checkpoints that do not fit their manifests. */
-  readonly damaged: number;
+  readonly late: readonly string[];
+  /** Checkpoints that do not fit their manifests, and files that a replaced trainer left: `FILE: WHAT`. */
+  readonly damaged: readonly string[];
+  /** What fsck finds damaged: `FILE: REASON`. */
+  readonly found: readonly string[];
 }
 
 const NO_LOCKS = `--import=${new URL('no-locks.mjs', import.meta.url).href}`;
@@ -76,6 +80,8 @@ export async function takeOverStorm({ rounds, by, seed }: TakeOverOptions): Prom
       if (code === 1 && last.includes('"event":"failed"') && last.includes('"code":"lease-lost"')) ended++;
       current = next;
     }
+    // The last one removes what the trainer before it left, with its next checkpoint.
+    await current.heard('"event":"checkpoint"');
     current.signal('SIGTERM');
     await current.closed;
     return { rounds, ended, ...(await inspect(runDir)) };
@@ -87,7 +93,7 @@ export async function takeOverStorm({ rounds, by, seed }: TakeOverOptions): Prom
 }
 
 interface Trainer {
-  /** Resolves once it has said this. */
+  /** Resolves once it says this, from now on. */
   heard(text: string): Promise<void>;
   /** To the command and its worker. */
   signal(signal: NodeJS.Signals): void;
@@ -118,9 +124,13 @@ function startTrainer(args: readonly string[], cwd: string, environment: Readonl
   return {
     heard: (text) =>
       new Promise((resolve, reject) => {
-        listeners.add(() => {
-          if (stdout.includes(text)) resolve();
-        });
+        const from = stdout.length;
+        const listener = () => {
+          if (!stdout.includes(text, from)) return;
+          listeners.delete(listener);
+          resolve();
+        };
+        listeners.add(listener);
         void closed.then(() => reject(new Error(`ended before it said ${text}: ${stdout.slice(-500)} ${stderr}`)));
       }),
     signal: (signal) => process.kill(-child.pid!, signal),
@@ -129,33 +139,43 @@ function startTrainer(args: readonly string[], cwd: string, environment: Readonl
   };
 }
 
-async function inspect(runDir: string): Promise<Pick<TakeOverResult, 'torn' | 'outOfOrder' | 'late' | 'damaged'>> {
+type Findings = Pick<TakeOverResult, 'torn' | 'outOfOrder' | 'late' | 'damaged' | 'found'>;
+
+async function inspect(runDir: string): Promise<Findings> {
   const lines = async (name: string) => (await readFile(join(runDir, name), 'utf8')).trimEnd().split('\n');
   const metrics = await lines('metrics.jsonl');
-  const whole = [...metrics, ...(await lines('layers.jsonl'))].map((line) => checkLine(line) !== null);
+  const torn = (name: string, texts: readonly string[]) =>
+    texts.flatMap((line, index) => (checkLine(line) === null ? [`${name}:${index + 1} ${line}`] : []));
   const records = metrics.map((line) => JSON.parse(checkLine(line) ?? '{}') as Record<string, unknown>);
   // A step that comes twice without a resume between them is of a trainer that should have ended.
-  let late = 0;
+  const late: string[] = [];
   let step = -1;
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
     if (record.event === 'resumed') step = Number(record.fromStep);
     else if (record.event === 'step') {
-      if (Number(record.step) <= step) late++;
+      if (Number(record.step) <= step) late.push(metrics[index]!);
       step = Number(record.step);
     }
   }
+  const { files } = await checkRun(runDir);
+  return {
+    torn: [...torn('metrics.jsonl', metrics), ...torn('layers.jsonl', await lines('layers.jsonl'))],
+    outOfOrder: metrics.filter((_, at) => at > 0 && records[at]!.seq !== Number(records[at - 1]!.seq) + 1),
+    late,
+    damaged: await damagedIn(runDir),
+    found: files.filter(isDamage).map(({ path, state, reason }) => `${path}: ${state}, ${reason}`),
+  };
+}
+
+async function damagedIn(runDir: string): Promise<readonly string[]> {
   const checkpoints = join(runDir, 'checkpoints');
   const { manifests, unreadable } = await readManifests(checkpoints);
-  let damaged = unreadable.length;
+  const damaged = unreadable.map(({ path, reason }) => `${basename(path)}: ${reason}`);
   for (const { path, sha256 } of manifests) {
-    const file = await readSafetensors(path, () => false).catch(() => null);
-    if (file?.sha256 !== sha256) damaged++;
+    const file = await readSafetensors(path, () => false).catch((error: unknown) => String(error));
+    if (typeof file === 'string') damaged.push(`${basename(path)}: ${file}`);
+    else if (file.sha256 !== sha256) damaged.push(`${basename(path)}: its SHA-256 is not that of the manifest`);
   }
-  if ((await readdir(checkpoints)).some((name) => name.endsWith('.tmp'))) damaged++;
-  return {
-    torn: whole.filter((isWhole) => !isWhole).length,
-    outOfOrder: records.filter(({ seq }, index) => index > 0 && seq !== Number(records[index - 1]!.seq) + 1).length,
-    late,
-    damaged,
-  };
+  const left = (await readdir(runDir, { recursive: true })).filter((name) => name.endsWith('.tmp'));
+  return [...damaged, ...left.map((name) => `${name}: a temporary file was left`)];
 }

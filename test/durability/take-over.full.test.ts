@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { takeOverStorm } from './take-over-storm.ts';
 
 const ROUNDS = 20;
-const CLEAN = { torn: 0, outOfOrder: 0, late: 0, damaged: 0 };
+const CLEAN = { torn: [], outOfOrder: [], late: [], damaged: [], found: [] };
 
 test.each(['take-over', 'rm'] as const)(
   `${ROUNDS} trainers stopped, replaced (%s) and continued: one writer`,

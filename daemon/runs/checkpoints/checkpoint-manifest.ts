@@ -6,7 +6,7 @@ import { systemCode } from '../../errors/system-code.ts';
 import { encodeChecked, parseChecked } from '../directory/checked-json.ts';
 import type { OwnFile } from '../directory/own-file.ts';
 import { readRunFile } from '../directory/run-file.ts';
-import { temporaryPath } from '../file-system.ts';
+import { temporaryTarget } from '../file-system.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { loggedCheckpoints } from './logged-checkpoints.ts';
 
@@ -49,7 +49,13 @@ export function manifestPath(directory: string, step: number): string {
 
 /** The name of a manifest while its checkpoint is being removed: the tensors beside it are not lost, but superseded. */
 export function retiredPath(directory: string, step: number): string {
-  return temporaryPath(manifestPath(directory, step));
+  return join(directory, `.step-${step}.json.tmp`);
+}
+
+/** Whether a killed writer left this file: only the holder of the lease may ask, since it knows that it writes none. */
+export function isLeftOver(name: string): boolean {
+  const target = temporaryTarget(name);
+  return target !== null && CHECKPOINT_FILES.name.test(target);
 }
 
 /** The step in the name of a tensors file; null for other names. */

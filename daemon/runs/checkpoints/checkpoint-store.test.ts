@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Fault, fullDisk, intercepted, systemError } from '../../../test/durability/faulty-file-system.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { fenced } from '../file-system.ts';
 import { openMetricsLog } from '../logs/metrics-log.ts';
 import { isPausing } from '../write-error.ts';
 import { readManifests } from './checkpoint-manifest.ts';
@@ -36,6 +38,14 @@ const content = (step: number, best = false, value = step): CheckpointContent =>
   state: { step, bestNll: 1 / 3, optimizer: { form: 'adam-scaled', beta1: 0.9 }, generator: [1, 2 ** 40] },
   best,
 });
+
+const promised = () => {
+  let settle = () => {};
+  const promise = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return [promise, settle] as const;
+};
 
 const file = (step: number) => join(folder, `step-${step}.safetensors`);
 const steps = async () => (await listCheckpoints(folder)).map(({ step }) => step);
@@ -230,11 +240,53 @@ test.each(['rename to .step-1.json.tmp', 'remove step-1.safetensors', 'remove .s
 test('opening removes temporaries and uncommitted files, and nothing else', async () => {
   const store = await openCheckpointStore(folder, { keep: 5 });
   await store.write(content(1));
-  for (const name of ['.step-2.safetensors.tmp', 'step-3.safetensors', 'notes.txt', 'step-1.json.bak']) {
-    writeFileSync(join(folder, name), 'x');
+  const ours = ['.step-2.safetensors.tmp', '.step-2.json.01234abc.tmp', 'step-3.safetensors'];
+  const others = ['.notes.tmp', '.step-2.safetensors.01234abz.tmp', 'notes.txt', 'step-1.json.bak'];
+  const left = () => readdirSync(folder).filter((name) => name !== 'step-1.json' && name !== 'step-1.safetensors');
+  const leave = () => {
+    for (const name of [...ours, ...others]) writeFileSync(join(folder, name), 'x');
+  };
+  leave();
+  const next = await openCheckpointStore(folder, { keep: 5 });
+  expect(left().sort()).toEqual(others);
+  // A writer that was replaced may continue for a moment.
+  leave();
+  await next.write(content(1));
+  expect(left().sort()).toEqual(others);
+});
+
+test('a writer that was stopped at any call and replaced continues without a trace, and without harm', async () => {
+  let calls = 0;
+  for (let stopAt = 1; ; stopAt++) {
+    rmSync(folder, { recursive: true, force: true });
+    calls = -Infinity;
+    let isLost = false;
+    const [stopped, stop] = promised();
+    const [continued, resume] = promised();
+    // It has confirmed its lease, and stops before the call itself.
+    const slow = intercepted(() => {
+      if (++calls !== stopAt) return;
+      stop();
+      return continued;
+    });
+    const files = fenced(slow, () => {
+      if (isLost) throw new FlowscopeError('lease-lost', 'lost');
+    });
+    const first = await openCheckpointStore(folder, { keep: 1, files });
+    await first.write(content(1));
+    calls = 0;
+    const written = first.write(content(2)).catch(() => null);
+    if ((await Promise.race([written.then(() => 'written'), stopped])) === 'written') break;
+    isLost = true;
+    const next = await openCheckpointStore(folder, { keep: 1 });
+    await next.write(content(2, false, 7));
+    resume();
+    await written;
+    expect((await readNewest(folder)).checkpoint?.tensors.get('parameters/w')?.data[0]).toBe(7);
+    await next.write(content(3));
+    expect(readdirSync(folder).sort(), `stopped at call ${stopAt}`).toEqual(['step-3.json', 'step-3.safetensors']);
   }
-  await openCheckpointStore(folder, { keep: 5 });
-  expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'step-1.json', 'step-1.json.bak', 'step-1.safetensors']);
+  expect(calls).toBeGreaterThan(8);
 });
 
 describe('a disk that is full', () => {

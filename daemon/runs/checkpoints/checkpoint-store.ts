@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { findNotFinite, type JsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { setAside } from '../directory/set-aside.ts';
-import { discard, type FileSystem, isTemporaryName, nodeFileSystem, replaceFile, stageFile } from '../file-system.ts';
+import { discard, discardTemporary, type FileSystem, nodeFileSystem, replaceFile, stageFile } from '../file-system.ts';
 import { makeRealFolder } from '../real-folder.ts';
 import { writeError } from '../write-error.ts';
 import {
   type CheckpointInfo,
   encodeManifest,
+  isLeftOver,
   type Manifest,
+  type ManifestFolder,
   manifestPath,
   readManifests,
   retiredPath,
@@ -65,7 +67,7 @@ export async function openCheckpointStore(
   const { keep, files = nodeFileSystem, now = () => new Date() } = options;
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError(`keep must be an integer ≥ 1, found ${keep}`);
   await makeRealFolder(files, directory, NO_LINK);
-  await cleanUp(files, directory);
+  await cleanUp(files, directory, await readManifests(directory));
   return {
     directory,
     async write(content) {
@@ -82,15 +84,33 @@ export async function openCheckpointStore(
   };
 }
 
-async function cleanUp(files: FileSystem, directory: string): Promise<void> {
-  const { manifests, unreadable, names } = await readManifests(directory);
+async function cleanUp(files: FileSystem, directory: string, folder: ManifestFolder): Promise<void> {
+  const { manifests, unreadable, names } = folder;
   const committed = new Set([...manifests, ...unreadable].map(({ step }) => step));
   const uncommitted = names.filter((name) => {
     const step = stepOfTensors(name);
     return step !== null && !committed.has(step);
   });
   // Temporary names last: one of them may say that its tensors were retired.
-  for (const name of [...uncommitted, ...names.filter(isTemporaryName)]) await discard(files, join(directory, name));
+  for (const name of [...uncommitted, ...names.filter(isLeftOver)]) await discard(files, join(directory, name));
+}
+
+/**
+ * Removes temporary files that a killed writer left, and nothing that a checkpoint may need. Only the holder of the
+ * lease calls it.
+ * @returns their names
+ */
+export async function removeTemporaryFiles(
+  directory: string,
+  files: FileSystem = nodeFileSystem,
+): Promise<readonly string[]> {
+  const { names } = await readManifests(directory);
+  // Some say that the tensors beside them were superseded.
+  const steps = names.map(stepOfTensors).filter((step) => step !== null);
+  const needed = new Set(steps.map((step) => basename(retiredPath(directory, step))));
+  const removed = names.filter((name) => isLeftOver(name) && !needed.has(name));
+  for (const name of removed) await discard(files, join(directory, name));
+  return removed;
 }
 
 async function commit(
@@ -127,7 +147,7 @@ async function commit(
     if (replaces === null) await publish(files, temporary, { ...info, replaces });
     else await exchange(files, temporary, { ...info, replaces });
   } catch (error) {
-    await discard(files, temporary);
+    await discardTemporary(files, temporary);
     throw writeError(error, path);
   }
   return info;
@@ -164,9 +184,11 @@ async function contentOf(old: Manifest): Promise<{ sha256: string; size: number 
   return onDisk?.sha256 === replaces.sha256 ? replaces : { sha256, size };
 }
 
-/** Keeps the newest `keep` and the best. */
+/** Keeps the newest `keep` and the best, and nothing of a writer that was replaced and continued for a moment. */
 async function prune(files: FileSystem, directory: string, keep: number): Promise<void> {
-  const { manifests } = await readManifests(directory);
+  const folder = await readManifests(directory);
+  const { manifests } = folder;
+  await cleanUp(files, directory, folder);
   const best = manifests.findLast((manifest) => manifest.best);
   const superseded = manifests.slice(0, -keep).filter((manifest) => manifest !== best);
   await removeCheckpoints(

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import {
   encodeManifest,
+  isLeftOver,
   manifestPath,
   type ReadManifest,
   readManifests,
@@ -15,7 +16,7 @@ import { type LoggedCheckpoint, loggedCheckpoints } from '../checkpoints/logged-
 import { readSafetensors, type SafetensorsFile } from '../checkpoints/safetensors.ts';
 import type { RunPaths } from '../directory/run-paths.ts';
 import { setAside } from '../directory/set-aside.ts';
-import { isTemporaryName, replaceFile } from '../file-system.ts';
+import { replaceFile } from '../file-system.ts';
 import { type FileState, fileState, type Repair } from './file-state.ts';
 
 /** @param directory of the run */
@@ -62,7 +63,7 @@ async function checkCommitted(manifest: ReadManifest, names: readonly string[]):
 
 function otherFile(name: string): FileState {
   const path = inFolder(name);
-  if (isTemporaryName(name)) return fileState(path, 'ok', 'a killed writer left it: the next resume removes it');
+  if (isLeftOver(name)) return fileState(path, 'ok', 'a killed writer left it: the next resume removes it');
   if (stepOfTensors(name) === null) return fileState(path, 'unknown');
   return fileState(path, 'unverified', 'it was not committed: the next resume removes it');
 }

@@ -149,6 +149,26 @@ test('a manifest is not rebuilt for tensors that the log does not name', async (
   expect(existsSync(at('set-aside'))).toBe(false);
 });
 
+test('a repair removes what a killed writer left, and nothing that a checkpoint may need', async () => {
+  const left = ['.layers.jsonl.0123abcd.tmp', 'checkpoints/.step-30.safetensors.0123abcd.tmp'];
+  // The manifest of a checkpoint that was being removed says that its tensors are not lost.
+  renameSync(at('checkpoints/step-10.json'), at('checkpoints/.step-10.json.tmp'));
+  for (const name of [...left, 'checkpoints/.notes.tmp']) writeFileSync(at(name), 'x');
+  const reasons = (files: readonly { path: string; reason: string | null }[]) =>
+    left.map((name) => files.find(({ path }) => path === name)?.reason);
+  expect(reasons((await checkRun(run.directory)).files)).toEqual(
+    left.map(() => 'a killed writer left it: the next resume removes it'),
+  );
+  const { files } = await repairRun(run.directory, () => []);
+  expect(reasons(files)).toEqual(left.map(() => 'a killed writer had left it: it was removed'));
+  expect(left.filter((name) => existsSync(at(name)))).toEqual([]);
+  expect(readdirSync(run.paths.checkpoints).filter((name) => name.startsWith('.'))).toEqual([
+    '.notes.tmp',
+    '.step-10.json.tmp',
+  ]);
+  expect(files.filter(isDamage).map(({ path }) => path)).toEqual(['data.json']);
+});
+
 test('a run without a readable record is checked, too', async () => {
   renameSync(at('run.json'), at('gone.json'));
   expect(await states()).toMatchObject({ 'run.json': 'missing', 'spec.txt': 'unverified', 'gone.json': 'unknown' });

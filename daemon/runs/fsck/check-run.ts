@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
 import { readDataRecord } from '../directory/data-record.ts';
+import { isLeftOver } from '../directory/left-overs.ts';
 import { isOwnFile, isOwnFolder } from '../directory/own-files.ts';
 import { openRun, type Run } from '../directory/run-directory.ts';
 import { readRunFile } from '../directory/run-file.ts';
@@ -12,7 +13,6 @@ import { runPaths } from '../directory/run-paths.ts';
 import { isSpecText } from '../directory/run-record.ts';
 import { isHeld, runStatus } from '../directory/run-status.ts';
 import { SET_ASIDE } from '../directory/set-aside.ts';
-import { isTemporaryName } from '../file-system.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
 import { checkCheckpoints } from './check-checkpoints.ts';
 import { checkLineLog, checkTensorBoardLog } from './check-logs.ts';
@@ -122,5 +122,5 @@ function otherFile(directory: string, name: string): FileState {
   if (isOwnFolder([name])) return fileState(name, 'ok');
   if (!isOwnFile([name])) return fileState(name, 'unknown');
   if (BOARD_FILES.name.test(name)) return checkTensorBoardLog(join(directory, name));
-  return fileState(name, 'ok', isTemporaryName(name) ? 'left by a killed process' : null);
+  return fileState(name, 'ok', isLeftOver(name) ? 'a killed writer left it: the next resume removes it' : null);
 }

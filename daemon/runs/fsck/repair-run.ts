@@ -1,5 +1,8 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { fenced, nodeFileSystem } from '../file-system.ts';
+import { removeTemporaryFiles } from '../checkpoints/checkpoint-store.ts';
+import { removeLeftOvers } from '../directory/left-overs.ts';
+import { runPaths } from '../directory/run-paths.ts';
+import { type FileSystem, fenced, nodeFileSystem } from '../file-system.ts';
 import { acquireLease } from '../lease/lease.ts';
 import { isLeaseLost } from '../lease/lease-check.ts';
 import { type CheckedRun, checkRun } from './check-run.ts';
@@ -17,6 +20,7 @@ export async function repairRun(
 ): Promise<CheckedRun> {
   const done = new Map<string, string>();
   const failed = new Map<string, string>();
+  let leftOvers: readonly string[] = [];
   const lease = await acquireLease(directory);
   try {
     const before = await checkRun(directory);
@@ -32,6 +36,7 @@ export async function repairRun(
         failed.set(path, error.message);
       }
     }
+    leftOvers = await removeLeft(directory, fence.files);
   } finally {
     lease.release();
   }
@@ -39,10 +44,24 @@ export async function repairRun(
   const after = await checkRun(directory);
   return {
     ...after,
-    files: after.files.map((file) => {
-      const [reason, problem] = [done.get(file.path), failed.get(file.path)];
-      if (problem !== undefined) return { ...file, reason: problem };
-      return reason === undefined || isDamage(file) ? file : fileState(file.path, 'rebuilt', reason);
-    }),
+    files: [
+      ...after.files.map((file) => {
+        const [reason, problem] = [done.get(file.path), failed.get(file.path)];
+        if (problem !== undefined) return { ...file, reason: problem };
+        return reason === undefined || isDamage(file) ? file : fileState(file.path, 'rebuilt', reason);
+      }),
+      ...leftOvers.map((path) => fileState(path, 'ok', 'a killed writer had left it: it was removed')),
+    ],
   };
+}
+
+/** @returns paths relative to the run, with `/` */
+async function removeLeft(directory: string, files: FileSystem): Promise<readonly string[]> {
+  const { checkpoints } = runPaths(directory);
+  // A folder that cannot be read has its own state.
+  const inFolder = await removeTemporaryFiles(checkpoints, files).catch((error: unknown) => {
+    if (error instanceof FlowscopeError) return [];
+    throw error;
+  });
+  return [...(await removeLeftOvers(directory, files)), ...inFolder.map((name) => `checkpoints/${name}`)];
 }

@@ -1,5 +1,4 @@
 import {
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,8 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemError } from '../../../test/durability/faulty-file-system.ts';
 import type { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { nodeFileSystem } from '../file-system.ts';
 import { acquireLease, isLeaseHeld } from './lease.ts';
 import { readLeaseOwner } from './lease-owner.ts';
 
@@ -136,9 +137,9 @@ describe('a holder that has lost its lease is told before it writes', () => {
     const stale = readFileSync(path);
     dead.release();
     writeFileSync(path, stale);
-    // Nothing can be written under the temporary name.
-    mkdirSync(join(directory, '.lease.json.tmp'));
+    const full = vi.spyOn(nodeFileSystem, 'create').mockRejectedValue(systemError('ENOSPC'));
     const lease = await acquireLease(directory);
+    expect(full).toHaveBeenCalledOnce();
     expect(readLeaseOwner(directory)?.instance).toBe(dead.owner.instance);
     lease.confirm();
     lease.release();

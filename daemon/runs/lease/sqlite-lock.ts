@@ -18,11 +18,15 @@ const BUSY = 5;
 /** IOERR (failing lock calls), PROTOCOL (locking protocol) and NOLFS: errors on file systems without locks. */
 const WITHOUT_LOCKS: ReadonlySet<number> = new Set([10, 15, 22]);
 
-/** The lock of a run, and the probe of `lacksLocks`, which a killed process leaves behind. */
-export const LOCK_FILES: readonly OwnFile[] = [
-  { folder: null, name: /^lease$/ },
-  { folder: null, name: /^\.[0-9a-f-]{36}\.lock-test\.tmp$/ },
-];
+/** The probe of `lacksLocks`, which a killed process leaves behind. */
+const PROBE: OwnFile = { folder: null, name: /^\.[0-9a-f-]{36}\.lock-test\.tmp$/ };
+
+/** The lock of a run, and its probe. */
+export const LOCK_FILES: readonly OwnFile[] = [{ folder: null, name: /^lease$/ }, PROBE];
+
+export function isLockProbe(name: string): boolean {
+  return PROBE.name.test(name);
+}
 
 export interface FileLock {
   release(): void;

@@ -37,6 +37,7 @@ test('files of the user and runs inside stay, and the answer names them', async 
   writeFileSync(join(runDir, 'checkpoints', 'best-of-all.safetensors'), 'mine');
   writeFileSync(join(runDir, 'checkpoints', 'step-7.safetensors'), 'ours');
   writeFileSync(join(runDir, 'checkpoints', '.step-8.json.tmp'), 'ours');
+  writeFileSync(join(runDir, 'checkpoints', '.step-8.safetensors.0123abcd.tmp'), 'ours');
   const others = ['checkpoints/best-of-all.safetensors', 'notes.txt', 'second'];
   const before = await call<{ runDir: string; others: string[] }>('run/deletable', { run: runDir });
   expect({ ...before, others: before.others.toSorted() }).toEqual({ runDir, others });

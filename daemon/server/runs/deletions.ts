@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { removeOwnFiles } from '../../runs/directory/run-contents.ts';
-import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
+import { nodeFileSystem, removeTemporariesOf, replaceFile } from '../../runs/file-system.ts';
 
 const schema = z.strictObject({ folders: z.array(z.string()) });
 
@@ -28,6 +28,7 @@ export interface Deletions {
 
 export async function openDeletions(stateFolder: string, log: (line: string) => void): Promise<Deletions> {
   const path = join(stateFolder, 'deletions.json');
+  await removeTemporariesOf(path);
   let folders: readonly string[] = [];
   let isRead = false;
   const readOnce = async () => {

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { systemCode } from '../../errors/system-code.ts';
-import { nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
+import { nodeFileSystem, removeTemporariesOf, replaceFile } from '../../runs/file-system.ts';
 
 const MOST = 500;
 const paths = z.array(z.string().max(4096)).max(MOST);
@@ -23,6 +23,7 @@ export interface KnownFolders {
 
 export async function openKnownFolders(stateFolder: string): Promise<KnownFolders> {
   const path = join(stateFolder, 'folders.json');
+  await removeTemporariesOf(path);
   const kept = await read(path);
   let known = kept ?? { folders: [], runs: [] };
   const remember = async (key: keyof Known, entry: string) => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { isTemporaryName, nodeFileSystem, replaceFile } from '../../runs/file-system.ts';
+import { nodeFileSystem, replaceFile, temporaryTarget } from '../../runs/file-system.ts';
 
 const waitingRun = z.strictObject({
   v: z.literal(1),
@@ -49,7 +49,7 @@ export async function openQueueStore(stateFolder: string): Promise<QueueStore> {
       const found: WaitingRun[] = [];
       for (const name of await readdir(folder)) {
         const path = join(folder, name);
-        if (isTemporaryName(name)) {
+        if (temporaryTarget(name) !== null) {
           await rm(path, { force: true });
           continue;
         }
