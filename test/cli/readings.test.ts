@@ -1,5 +1,5 @@
 /** What is modeled of a table, and what is left out: check, describe, train and evaluate say it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -108,4 +108,23 @@ test('init names a file that is not there yet', async () => {
   expect([code, stdout]).toEqual([0, expect.stringContaining("file 'later.csv' not found")]);
   expect(stdout).not.toContain('Train it');
   expect((await here('init', 'moons')).stdout).toMatch(/^Train it: flowscope train moons\.flow\.json$/m);
+});
+
+test('describe says that it cannot tell the columns of a run whose log is damaged', async () => {
+  const log = join(cwd, 'r', 'metrics.jsonl');
+  const intact = await readFile(log);
+  const flipped = Buffer.from(intact);
+  flipped[20]! ^= 1;
+  for (const [content, why] of [
+    [flipped, 'metrics.jsonl: it has a damaged line'],
+    [Buffer.alloc(intact.length), 'metrics.jsonl: it has a damaged line'],
+    [Buffer.alloc(0), 'metrics.jsonl: it ends at step 0, before the checkpoint of step 3'],
+  ] as const) {
+    await writeFile(log, content);
+    const outcome = await here('describe', 'r', '--json');
+    expect(describeResultSchema.parse(outcome.json()).data).toBeUndefined();
+    expect(outcome.stderr).toContain(`is damaged, so the columns of its data are not known: ${why}`);
+  }
+  await writeFile(log, intact);
+  expect((await here('describe', 'r')).stderr).toBe('');
 });

@@ -1,7 +1,8 @@
 /** A finished and a stopped run, and their files damaged in every way. */
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bootId } from '../../daemon/runs/lease/lease-owner.ts';
 import { cpuRuntime } from '../../daemon/runtime/onnxruntime/cpu-runtime.ts';
 import { checkSpec } from '../../daemon/spec/check-spec.ts';
 import { controlSource } from '../../daemon/training/control.ts';
@@ -9,7 +10,7 @@ import { runTraining } from '../../daemon/training/run-training.ts';
 import type { TrainingJob } from '../../daemon/training/training-job.ts';
 import type { TrainEvent } from '../../protocol/train-events.ts';
 
-export const DAMAGES = ['truncated', 'zeroed', 'flipped', 'folder', 'unreadable', 'missing'] as const;
+export const DAMAGES = ['truncated', 'emptied', 'zeroed', 'flipped', 'replaced', 'unreadable', 'missing'] as const;
 export type Damage = (typeof DAMAGES)[number];
 
 const SPEC = {
@@ -55,6 +56,10 @@ export async function makeRuns(): Promise<string> {
       trusted: true,
     } as const;
     await trainHere(job, name === 'stopped' ? STOPPED_AT : Number.POSITIVE_INFINITY);
+    // As a trainer leaves it that was killed, of text that was in no file.
+    const owner = { host: hostname(), bootId: await bootId(), instance: 'dead', pid: 1, heartbeat: false };
+    await writeFile(join(folder, name, 'lease.json'), `${JSON.stringify(owner)}\n`);
+    await writeFile(join(folder, name, 'unsaved'), '');
   }
   // Another user reads the files in the test of what cannot be read.
   await chmod(folder, 0o777);
@@ -75,34 +80,43 @@ export async function trainHere(job: TrainingJob, stopAt = Number.POSITIVE_INFIN
   });
 }
 
-/** Every file of a run, relative to it; the lock of its trainer has no content. */
-export async function filesOf(directory: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name !== 'lease')
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
-    .sort();
+/** Every file and folder of a run, relative to it. */
+export async function partsOf(directory: string): Promise<readonly string[]> {
+  return (await readdir(directory, { recursive: true })).toSorted();
 }
 
-/** @param place of the flipped bit in the file, 0 to 1 */
-export async function damage(path: string, kind: Damage, place = 0.5): Promise<void> {
-  const bytes = await readFile(path);
-  switch (kind) {
-    case 'truncated':
-      return writeFile(path, bytes.subarray(0, bytes.length >> 1));
-    case 'zeroed':
-      return writeFile(path, Buffer.alloc(bytes.length));
-    case 'flipped':
-      bytes[Math.floor(place * (bytes.length - 1))]! ^= 4;
-      return writeFile(path, bytes);
-    case 'folder':
-      await rm(path);
-      return void (await mkdir(path));
-    case 'unreadable':
-      return chmod(path, 0);
-    case 'missing':
-      return rm(path);
+/** A bit of a file. */
+export interface Bit {
+  /** Of the byte in the file, 0 to 1 (exclusive). */
+  readonly place: number;
+  /** 0 to 7 */
+  readonly bit: number;
+}
+
+/** @returns whether that kind of damage changes this file or folder */
+export async function damage(path: string, kind: Damage, { place, bit }: Bit): Promise<boolean> {
+  const isFolder = (await lstat(path)).isDirectory();
+  if (kind === 'missing' || kind === 'replaced') {
+    await rm(path, { recursive: true });
+    if (kind === 'replaced') await (isFolder ? writeFile(path, 'a file') : mkdir(path));
+    return true;
   }
+  if (kind === 'unreadable') {
+    await chmod(path, 0);
+    return true;
+  }
+  const bytes = isFolder ? Buffer.alloc(0) : await readFile(path);
+  if (bytes.length < 2) return false;
+  await writeFile(path, damaged(bytes, kind, { place, bit }));
+  return true;
+}
+
+function damaged(bytes: Buffer, kind: 'truncated' | 'emptied' | 'zeroed' | 'flipped', { place, bit }: Bit): Buffer {
+  if (kind === 'truncated') return bytes.subarray(0, bytes.length >> 1);
+  if (kind === 'emptied') return bytes.subarray(0, 0);
+  if (kind === 'zeroed') return Buffer.alloc(bytes.length);
+  bytes[Math.floor(place * bytes.length)]! ^= 1 << bit;
+  return bytes;
 }
 
 /**

@@ -52,7 +52,7 @@ export function intercepted(before: (call: string) => unknown): FileSystem {
       };
     },
     async makeFolder(path) {
-      see('make folder', path);
+      await see('make folder', path);
       await nodeFileSystem.makeFolder(path);
     },
     async rename(from, to) {

@@ -4,6 +4,7 @@ import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
+import { runStatus } from '../../runs/directory/run-status.ts';
 import { readMetrics } from '../../runs/logs/metrics-reader.ts';
 import { eventOfRecord } from '../../runs/logs/recorded-event.ts';
 import { type Description, describePlan } from '../../spec/describe-plan.ts';
@@ -12,7 +13,7 @@ import { flowPlanOf } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
-import { writeJson, writeText } from '../print.ts';
+import { writeJson, writeNote, writeText } from '../print.ts';
 import { showFields, showTable } from '../show.ts';
 import { SPEC_OR_RUN_ARGUMENT, specOrRun } from '../spec-or-run.ts';
 
@@ -32,7 +33,7 @@ export const run = defineCommand(
     const flow = buildFlow(plan);
     countParameters(flow);
     const description = describePlan(plan, parameterCounts(flow));
-    const data = target.kind === 'spec' ? target.spec.reading : recordedReading(target.run);
+    const data = target.kind === 'spec' ? target.spec.reading : await recordedReading(target.run, io);
     if (args.json) writeJson(io, { ...description, ...(data ? { data } : {}) });
     else show(io, description, data);
     return 0;
@@ -77,9 +78,16 @@ function show(
 }
 
 /** What the run's log says of its table when it began; null for other data, and runs of older versions. */
-function recordedReading({ paths }: Run): DataReading | null {
-  const start = readMetrics(paths.metrics).records.find(({ event }) => event === 'start');
-  const found = start && eventOfRecord(start);
+async function recordedReading(run: Run, io: CommandIo): Promise<DataReading | null> {
+  const start = readMetrics(run.paths.metrics).records.find(({ event }) => event === 'start');
+  if (start === undefined) {
+    const problems =
+      (await runStatus(run)).integrity?.problems.filter((text) => text.startsWith('metrics.jsonl')) ?? [];
+    const note = `${run.directory} is damaged, so the columns of its data are not known: ${problems.join('; ')}.`;
+    if (problems.length > 0) writeNote(io, note);
+    return null;
+  }
+  const found = eventOfRecord(start);
   return found?.event === 'start' ? (found.data ?? null) : null;
 }
 

@@ -83,7 +83,10 @@ function parseEntry(name: string, value: JsonValue, file: string): TensorEntry {
   if (!isJsonObject(value)) throw checkpointError(file, `${at} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (!isSavedDType(dtype)) {
-    throw checkpointError(file, `${at} has dtype ${quote(dtype)}; F32, F64, I64 and U8 can be read`);
+    throw checkpointError(
+      file,
+      `${at} has ${dtype === undefined ? 'no dtype' : `dtype ${quote(dtype)}`}; F32, F64, I64 and U8 can be read`,
+    );
   }
   if (!isCounts(shape) || shape.length > MAXIMUM_RANK) {
     throw checkpointError(file, `${at} has no valid shape (at most ${MAXIMUM_RANK} extents, integers ≥ 0)`);

@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type ManifestFolder, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
+import { lastLayersRow } from '../logs/layers-log.ts';
 import { readDataFile } from './data-file.ts';
 import type { Run } from './run-directory.ts';
+import { readRunFile } from './run-file.ts';
+import { isSpecText } from './run-record.ts';
 
 /** What is known of a run's files without reading the tensors of its checkpoints. `flowscope fsck` checks everything. */
 export interface RunIntegrity {
@@ -18,33 +21,57 @@ export interface LogFinding {
   readonly problem: string | null;
   /** Of the last record; null while the run trains. */
   readonly step: number | null;
+  /** As of `LogFold`; null while the run trains. */
+  readonly layersStep: number | null;
+  /** As of `LogFold`; false while the run trains. */
+  readonly hasCheckpoint: boolean;
+}
+
+/** A damaged file of a run. */
+export interface DamagedFile {
+  /** Relative to the run. */
+  readonly file: string;
+  readonly reason: string;
+}
+
+export function runIntegrity(run: Run, damaged: readonly DamagedFile[]): RunIntegrity {
+  const state = damaged.length > 0 ? 'damaged' : run.verified ? 'verified' : 'unverified';
+  return { state, problems: damaged.map(({ file, reason }) => `${file}: ${reason}`) };
 }
 
 /** @param folder of its checkpoints, or why it cannot be read */
-export async function runIntegrity(
+export async function damagedFiles(
   run: Run,
   log: LogFinding,
   folder: ManifestFolder | FlowscopeError,
-): Promise<RunIntegrity> {
-  const problems: string[] = log.problem === null ? [] : [`metrics.jsonl: ${log.problem}`];
+): Promise<readonly DamagedFile[]> {
+  const damaged: DamagedFile[] = [];
+  const add = (file: string, reason: string | null) => {
+    if (reason !== null) damaged.push({ file, reason });
+  };
+  const metrics = basename(run.paths.metrics);
+  add(metrics, log.problem);
   await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
-    problems.push(`data.json: ${reasonOf(error)}`);
+    add('data.json', reasonOf(error));
   });
-  if (folder instanceof FlowscopeError) problems.push(`checkpoints: ${reasonOf(folder)}`);
-  else {
-    const { manifests, unreadable, names } = folder;
-    const newest = manifests.at(-1)?.step ?? 0;
-    const lost = log.problem === null ? lostTail(log.step, newest) : null;
-    if (lost !== null) problems.push(`metrics.jsonl: ${lost}`);
-    const present = new Set(names.map(stepOfTensors));
-    for (const { path, reason } of unreadable) problems.push(`checkpoints/${basename(path)}: ${reason}`);
-    for (const { step, path } of manifests) {
-      if (!present.has(step)) problems.push(`checkpoints/${basename(path)}: it is missing`);
-    }
+  add(basename(run.paths.spec), await specProblem(run));
+  add(basename(run.paths.layers), lostRows(run.paths.layers, log.layersStep));
+  if (folder instanceof FlowscopeError) {
+    add('checkpoints', reasonOf(folder));
+    return damaged;
   }
-  const state = problems.length > 0 ? 'damaged' : run.verified ? 'verified' : 'unverified';
-  return { state, problems };
+  const { manifests, unreadable, names } = folder;
+  if (log.hasCheckpoint && manifests.length + unreadable.length === 0) {
+    add('checkpoints', 'they are missing, although the log says that some were written');
+  }
+  if (log.problem === null) add(metrics, lostTail(log.step, manifests.at(-1)?.step ?? 0));
+  const present = new Set(names.map(stepOfTensors));
+  for (const { path, reason } of unreadable) add(`checkpoints/${basename(path)}`, reason);
+  for (const { step, path } of manifests) {
+    if (!present.has(step)) add(`checkpoints/${basename(path)}`, 'it is missing');
+  }
+  return damaged;
 }
 
 /**
@@ -52,8 +79,36 @@ export async function runIntegrity(
  * @param step of its last record; null while the run trains
  * @param newest step of a checkpoint, 0 if there is none
  */
-export function lostTail(step: number | null, newest: number): string | null {
+function lostTail(step: number | null, newest: number): string | null {
   return step === null || step >= newest ? null : `it ends at step ${step}, before the checkpoint of step ${newest}`;
+}
+
+const LARGEST_SPEC = 64 * 1024 * 1024;
+
+/** What is wrong with `spec.txt`; null: nothing, or an older version wrote the run, which cannot tell. */
+export async function specProblem({ record, paths }: Run): Promise<string | null> {
+  try {
+    const text = await readRunFile(paths.spec, LARGEST_SPEC);
+    if (text === null) return 'it is missing';
+    return isSpecText(record, text) ? null : 'its SHA-256 does not match run.json';
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return reasonOf(error);
+  }
+}
+
+/** A row is written before the log tells that there are statistics of its step. */
+function lostRows(path: string, layersStep: number | null): string | null {
+  if (layersStep === null) return null;
+  try {
+    const last = lastLayersRow(path);
+    if (last === null) return `it has no rows, although there were statistics of step ${layersStep}`;
+    if (layersStep < last.step + last.every) return null;
+    return `it ends at step ${last.step}, although there were statistics of step ${layersStep}`;
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return reasonOf(error);
+  }
 }
 
 /** A handler of rejections: this value for a damaged file. Other errors are bugs. */

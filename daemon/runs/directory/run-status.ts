@@ -7,9 +7,9 @@ import { committedIn } from '../checkpoints/find-checkpoint.ts';
 import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
-import { scanLog } from '../logs/log-scan.ts';
+import { damagedLines, scanLog } from '../logs/log-scan.ts';
 import type { Run } from './run-directory.ts';
-import { type RunIntegrity, runIntegrity } from './run-integrity.ts';
+import { type DamagedFile, damagedFiles, type RunIntegrity, runIntegrity } from './run-integrity.ts';
 
 /** One entry of `flowscope runs --json`. */
 export interface RunStatus {
@@ -42,8 +42,18 @@ export interface RunStatus {
  * whose lease is free is `interrupted`.
  */
 export async function runStatus(run: Run): Promise<RunStatus> {
+  return (await examineRun(run)).status;
+}
+
+export interface ExaminedRun {
+  readonly status: RunStatus;
+  /** As of `status.integrity`. */
+  readonly damaged: readonly DamagedFile[];
+}
+
+export async function examineRun(run: Run): Promise<ExaminedRun> {
   const held = isLeaseHeld(run.directory);
-  const log = await foldLog(run.paths.metrics);
+  const log = await foldLog(run.paths.metrics, held);
   const { last, validation, best } = log.fold;
   // A folder that cannot be read is one of the problems.
   const folder = await readManifests(run.paths.checkpoints).catch((error: unknown) => {
@@ -52,7 +62,17 @@ export async function runStatus(run: Run): Promise<RunStatus> {
   });
   const checkpoints = folder instanceof FlowscopeError ? [] : await committedIn(folder, run.paths.checkpoints);
   const status = statusOf(last, held);
-  return {
+  const damaged = await damagedFiles(
+    run,
+    {
+      problem: log.problem,
+      step: held ? null : (last?.step ?? 0),
+      layersStep: held ? null : log.fold.layersStep,
+      hasCheckpoint: !held && log.fold.hasCheckpoint,
+    },
+    folder,
+  );
+  const examined: RunStatus = {
     id: run.record.id,
     runDir: run.directory,
     name: run.record.name,
@@ -73,8 +93,9 @@ export async function runStatus(run: Run): Promise<RunStatus> {
       status === 'failed' && last !== null
         ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
         : null,
-    integrity: await runIntegrity(run, { problem: log.problem, step: held ? null : (last?.step ?? 0) }, folder),
+    integrity: runIntegrity(run, damaged),
   };
+  return { status: examined, damaged };
 }
 
 /** Whether a process trains it. Its `pid` may still be unknown: on a full disk, and briefly at its start and end. */
@@ -85,13 +106,19 @@ export function isHeld({ status }: { readonly status: string }): boolean {
 /** Bytes per read; the daemon does other work between them. */
 const PIECE = 1024 * 1024;
 
-async function foldLog(path: string): Promise<{ readonly fold: LogFold; readonly problem: string | null }> {
+/** @param held while it is written, its end may be an unfinished line */
+async function foldLog(
+  path: string,
+  held: boolean,
+): Promise<{ readonly fold: LogFold; readonly problem: string | null }> {
   const fold = createLogFold();
   let lines = 0;
+  let tail = 0;
   try {
     for (let from = 0; ; ) {
-      const { next, size, damaged } = scanLog(path, from, fold.take, PIECE);
+      const { next, size, damaged, damagedTail } = scanLog(path, from, fold.take, PIECE);
       lines += damaged;
+      tail = held ? 0 : damagedTail;
       if (next === from || next >= size) break;
       from = next;
       await setImmediate();
@@ -100,10 +127,7 @@ async function foldLog(path: string): Promise<{ readonly fold: LogFold; readonly
     if (!(error instanceof FlowscopeError)) throw error;
     return { fold, problem: reasonOf(error) };
   }
-  return {
-    fold,
-    problem: lines === 0 ? null : lines === 1 ? 'it has a damaged line' : `it has ${lines} damaged lines`,
-  };
+  return { fold, problem: damagedLines(lines + tail) };
 }
 
 /** The JSON of `runs` has the unit once, with the validation. */

@@ -1,15 +1,14 @@
 /** Checks the logs of a run: each line and record has a checksum. */
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
 import { openRunFile } from '../directory/run-file.ts';
 import { openAppendFile } from '../logs/append-file.ts';
 import { scanLog } from '../logs/log-scan.ts';
+import { stepOfScalars } from '../logs/tensorboard.ts';
 import { intactBytes } from '../logs/tensorboard-records.ts';
 import { type FileState, fileState } from './file-state.ts';
-
-const LINE_FEED = 10;
 
 /** A log of lines with a CRC each; null if there is none. A torn tail, which any kill may leave, can be cut off. */
 export function checkLineLog(path: string): FileState | null {
@@ -18,8 +17,8 @@ export function checkLineLog(path: string): FileState | null {
     const descriptor = openRunFile(path);
     if (descriptor === null) return null;
     closeSync(descriptor);
-    const { end, size, damaged } = scanLog(path, 0, () => {});
-    const lines = damaged + (endsLine(path, end, size) ? 1 : 0);
+    const { end, size, damaged, damagedTail } = scanLog(path, 0, () => {});
+    const lines = damaged + damagedTail;
     if (lines > 0) return fileState(name, 'damaged', lines === 1 ? 'a damaged line' : `${lines} damaged lines`);
     return size > end ? tornTail(path, end, size, ', which the next resume removes') : fileState(name, 'ok');
   } catch (error) {
@@ -27,14 +26,23 @@ export function checkLineLog(path: string): FileState | null {
   }
 }
 
-/** A file for TensorBoard. Only TensorBoard reads it. */
-export function checkTensorBoardLog(path: string): FileState {
+/**
+ * A file for TensorBoard. Only TensorBoard reads it.
+ * @param upTo the step that its last curves are of, if that is known
+ */
+export function checkTensorBoardLog(path: string, upTo: number | null): FileState {
   const name = basename(path);
   try {
     const descriptor = openRunFile(path);
     if (descriptor === null) return fileState(name, 'missing');
     try {
-      const { end, size, torn } = intactBytes(descriptor);
+      let last = 0;
+      const { end, size, torn } = intactBytes(descriptor, (event) => {
+        last = stepOfScalars(event) ?? last;
+      });
+      if ((end === size || torn) && upTo !== null && last < upTo) {
+        return fileState(name, 'damaged', `it ends at step ${last}, before step ${upTo}`);
+      }
       if (end === size) return fileState(name, 'ok');
       return torn ? tornTail(path, end, size, '') : fileState(name, 'damaged', `a damaged record at byte ${end}`);
     } finally {
@@ -61,20 +69,6 @@ function tornTail(path: string, end: number, size: number, next: string): FileSt
       return `removed ${record}`;
     },
   };
-}
-
-/** Whether there is a whole line after `end`: a write that was cut short leaves none. */
-function endsLine(path: string, end: number, size: number): boolean {
-  if (size === end) return false;
-  const descriptor = openRunFile(path);
-  if (descriptor === null) return false;
-  try {
-    const last = Buffer.alloc(1);
-    readSync(descriptor, last, 0, 1, fstatSync(descriptor).size - 1);
-    return last[0] === LINE_FEED || last[0] === 0;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function unreadable(path: string, error: unknown): FileState {

@@ -48,6 +48,7 @@ beforeEach(async () => {
   await (await openLayersLog(run.paths.layers, { every: 1 })).add({ step: 1, layers: [1] });
   const board = openTensorBoardLog(run.directory);
   board.scalars(1, { loss: 1 });
+  board.scalars(20, { loss: 1 });
   board.close();
   writeFileSync(join(run.directory, 'lease'), '');
 });
@@ -147,6 +148,22 @@ test('a manifest is not rebuilt for tensors that the log does not name', async (
   expect(found['checkpoints/step-10.safetensors']).toBe('unverified');
   expect(readFileSync(at('notes.txt'), 'utf8')).toBe('mine');
   expect(existsSync(at('set-aside'))).toBe(false);
+});
+
+test('curves for TensorBoard that end between two records, before the run does, are damaged', async () => {
+  const path = at(readdirSync(run.directory).find((name) => name.startsWith('events.out'))!);
+  const bytes = readFileSync(path);
+  // The last record: a time, a step, and a summary with one value.
+  const length = bytes.length - bytes.lastIndexOf(Buffer.from('loss')) + 29;
+  const whole = [...Array(length).keys()].map((cut) => bytes.subarray(0, bytes.length - cut));
+  const reasons = new Set<string | null>();
+  for (const part of whole.slice(1)) {
+    writeFileSync(path, part);
+    const found = (await checkRun(run.directory)).files.find((file) => file.path.startsWith('events.out'))!;
+    expect(found.state).toBe('damaged');
+    reasons.add(found.reason);
+  }
+  expect([...reasons]).toEqual(['it ends at step 1, before step 20']);
 });
 
 test('a repair removes what a killed writer left, and nothing that a checkpoint may need', async () => {

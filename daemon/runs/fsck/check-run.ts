@@ -2,16 +2,14 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
+import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
 import { readDataRecord } from '../directory/data-record.ts';
 import { isLeftOver } from '../directory/left-overs.ts';
 import { isOwnFile, isOwnFolder } from '../directory/own-files.ts';
 import { openRun, type Run } from '../directory/run-directory.ts';
-import { readRunFile } from '../directory/run-file.ts';
-import { lostTail, unlessDamaged } from '../directory/run-integrity.ts';
+import { specProblem } from '../directory/run-integrity.ts';
 import { runPaths } from '../directory/run-paths.ts';
-import { isSpecText } from '../directory/run-record.ts';
-import { isHeld, runStatus } from '../directory/run-status.ts';
+import { examineRun } from '../directory/run-status.ts';
 import { SET_ASIDE } from '../directory/set-aside.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
 import { checkCheckpoints } from './check-checkpoints.ts';
@@ -19,7 +17,6 @@ import { checkLineLog, checkTensorBoardLog } from './check-logs.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
 
 const OLDER = 'an older version wrote it without a checksum';
-const LARGEST_SPEC = 64 * 1024 * 1024;
 
 export interface CheckedRun {
   /** null: `run.json` is damaged or missing. */
@@ -32,6 +29,8 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
   const paths = runPaths(directory);
   const names = await readdir(directory);
   const { run, own } = await checkRecord(directory);
+  const examined = run === null ? null : await examineRun(run);
+  const status = examined?.status;
   const files: FileState[] = [own];
   files.push(...(run === null ? withoutRecord(names) : [...(await checkData(run, names)), await checkSpec(run)]));
   // Training opens its three logs together.
@@ -42,8 +41,9 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
       if (path === paths.layers && hasBegun) files.push(fileState(basename(path), 'missing'));
       continue;
     }
-    const short = run !== null && path === paths.metrics ? await lostTailOf(run) : null;
-    files.push(short !== null && !isDamage(state) ? fileState(state.path, 'damaged', short) : state);
+    // What it should have, and has not.
+    const lost = examined?.damaged.find(({ file }) => file === basename(path));
+    files.push(lost !== undefined && !isDamage(state) ? fileState(state.path, 'damaged', lost.reason) : state);
   }
   const checkpoints = await checkCheckpoints(directory, paths);
   if (checkpoints.length > 0 && !hasBegun) {
@@ -54,18 +54,17 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
     files.push(fileState('events.out.tfevents.*', 'missing', 'the curves for TensorBoard'));
   }
   const listed = new Set(files.map(({ path }) => path));
-  for (const name of names) if (!listed.has(name) && name !== 'checkpoints') files.push(otherFile(directory, name));
-  return { run, files };
-}
-
-async function lostTailOf(run: Run): Promise<string | null> {
-  const status = await runStatus(run);
-  try {
-    const { manifests } = await readManifests(run.paths.checkpoints);
-    return lostTail(isHeld(status) ? null : status.step, manifests.at(-1)?.step ?? 0);
-  } catch (error) {
-    return unlessDamaged(null)(error);
+  const newestBoard = names
+    .filter((name) => BOARD_FILES.name.test(name))
+    .sort()
+    .at(-1);
+  for (const name of names) {
+    if (listed.has(name) || name === 'checkpoints') continue;
+    // A run that was killed may have lost its last curves.
+    const upTo = name === newestBoard && status?.status === 'finished' ? status.step : null;
+    files.push(BOARD_FILES.name.test(name) ? checkTensorBoardLog(join(directory, name), upTo) : otherFile(name));
   }
+  return { run, files };
 }
 
 async function checkRecord(directory: string): Promise<{ readonly run: Run | null; readonly own: FileState }> {
@@ -102,25 +101,17 @@ async function checkData(run: Run, names: readonly string[]): Promise<readonly F
   }
 }
 
-async function checkSpec({ record, paths }: Run): Promise<FileState> {
-  const name = basename(paths.spec);
-  try {
-    const text = await readRunFile(paths.spec, LARGEST_SPEC);
-    if (text === null) return fileState(name, 'missing');
-    if (record.specSha256 === null) return fileState(name, 'unverified', OLDER);
-    return isSpecText(record, text)
-      ? fileState(name, 'ok')
-      : fileState(name, 'damaged', 'its SHA-256 does not match run.json');
-  } catch (error) {
-    if (!(error instanceof FlowscopeError)) throw error;
-    return fileState(name, 'damaged', reasonOf(error));
-  }
+async function checkSpec(run: Run): Promise<FileState> {
+  const name = basename(run.paths.spec);
+  const problem = await specProblem(run);
+  if (problem === 'it is missing') return fileState(name, 'missing');
+  if (problem !== null) return fileState(name, 'damaged', problem);
+  return run.record.specSha256 === null ? fileState(name, 'unverified', OLDER) : fileState(name, 'ok');
 }
 
-function otherFile(directory: string, name: string): FileState {
+function otherFile(name: string): FileState {
   if (name === SET_ASIDE) return fileState(name, 'ok', 'files that a resume or a repair moved out of the way');
   if (isOwnFolder([name])) return fileState(name, 'ok');
   if (!isOwnFile([name])) return fileState(name, 'unknown');
-  if (BOARD_FILES.name.test(name)) return checkTensorBoardLog(join(directory, name));
   return fileState(name, 'ok', isLeftOver(name) ? 'a killed writer left it: the next resume removes it' : null);
 }

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Fault, fullDisk } from '../../../test/durability/faulty-file-system.ts';
-import { openLayersLog, readLayers } from './layers-log.ts';
+import { lastLayersRow, openLayersLog, readLayers, readLayersInPieces } from './layers-log.ts';
 
 let root = '';
 let path = '';
@@ -50,4 +50,21 @@ test('a full disk while the log is rewritten leaves it as it was', async () => {
   fault.bytesLeft = Infinity;
   await log.add(row(5));
   expect(readLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
+});
+
+test('a damaged line is an error for readers, except for what a killed writer leaves at the end', async () => {
+  const log = await openLayersLog(path, { every: 1 });
+  for (let step = 1; step <= 4; step++) await log.add(row(step));
+  const intact = readFileSync(path);
+  appendFileSync(path, '{"step":7,"ba');
+  expect((await readLayersInPieces(path)).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect(lastLayersRow(path)).toEqual({ step: 4, every: 1 });
+  for (const at of [3, intact.length >> 1, intact.length - 1]) {
+    const bytes = Buffer.from(intact);
+    bytes[at]! ^= 1;
+    writeFileSync(path, bytes);
+    await expect(readLayersInPieces(path)).rejects.toMatchObject({ code: 'run-damaged', file: path });
+  }
+  rmSync(path);
+  expect(lastLayersRow(path)).toBeNull();
 });

@@ -1,10 +1,14 @@
 /** `layers.jsonl`: per-layer statistics over the whole run in at most 1000 rows. */
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { JsonObject } from '../../encoding/json.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { openRunFile } from '../directory/run-file.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
-import { encodeLine, parseRecord } from './log-line.ts';
-import { scanLog } from './log-scan.ts';
+import { checkLine, encodeLine, parseRecord } from './log-line.ts';
+import { damagedLines, scanLog } from './log-scan.ts';
 
 /** `step` and the trainer's per-layer measurements. */
 export interface LayersRow extends JsonObject {
@@ -19,6 +23,28 @@ export interface LayersLog {
    * @throws FlowscopeError `disk-full` | `unwritable`; the log is unchanged
    */
   add(row: LayersRow): Promise<boolean>;
+}
+
+/**
+ * The last row of a log that nobody writes; null if there is none.
+ * @throws FlowscopeError `run-damaged` if it cannot be read
+ */
+export function lastLayersRow(path: string): { readonly step: number; readonly every: number } | null {
+  const descriptor = openRunFile(path);
+  if (descriptor === null) return null;
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.alloc(Math.min(size, LONGEST_ROW));
+    const end = readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
+    for (const text of bytes.toString('utf8', 0, end).split('\n').toReversed()) {
+      const json = checkLine(text);
+      const read = json === null ? null : toRow(json);
+      if (read !== null) return { step: read.row.step, every: read.every ?? 1 };
+    }
+    return null;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 export interface LayersLogOptions {
@@ -66,10 +92,15 @@ export function readLayers(path: string): readonly LayersRow[] {
 
 /** Bytes. */
 const PIECE = 1024 * 1024;
+/** Bytes that hold at least one whole row: a flow has at most 4096 layers. */
+const LONGEST_ROW = 512 * 1024;
 /** Ten times the rows of our largest log, so that a foreign file cannot fill the memory. */
 const MOST_ROWS = 10_000;
 
-/** Like `readLayers`, but yields to other work between pieces, and reads at most 10 000 rows. */
+/**
+ * Like `readLayers`, but yields to other work between pieces, and reads at most 10 000 rows.
+ * @throws FlowscopeError `run-damaged` if it has a damaged line
+ */
 export async function readLayersInPieces(path: string): Promise<readonly LayersRow[]> {
   const rows: LayersRow[] = [];
   for (let from = 0; rows.length < MOST_ROWS; ) {
@@ -77,7 +108,8 @@ export async function readLayersInPieces(path: string): Promise<readonly LayersR
       const row = toRow(json);
       if (row !== null && rows.length < MOST_ROWS) rows.push(row.row);
     };
-    const { next, size } = scanLog(path, from, visit, PIECE);
+    const { next, size, damaged, damagedTail } = scanLog(path, from, visit, PIECE);
+    if (damaged + damagedTail > 0) throw damagedLog(path, damaged + damagedTail);
     if (next === from || next >= size) break;
     from = next;
     await setImmediate();
@@ -121,4 +153,11 @@ function appendRow(file: AppendFile, row: LayersRow, cadence: number): void {
   } finally {
     file.close();
   }
+}
+
+function damagedLog(path: string, lines: number): FlowscopeError {
+  return new FlowscopeError('run-damaged', `Cannot use ${path}: ${damagedLines(lines)}.`, {
+    file: path,
+    hint: `A resume of the run drops damaged lines. \`flowscope fsck ${dirname(path)}\` checks the other files.`,
+  });
 }

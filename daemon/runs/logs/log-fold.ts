@@ -50,6 +50,10 @@ export interface LogFold {
   /** The last record that tells the run's state or progress. */
   readonly last: MetricsRecord | null;
   readonly validation: RecordedValidation | null;
+  /** Whether a checkpoint was committed. */
+  readonly hasCheckpoint: boolean;
+  /** The last step of which layers.jsonl must have the statistics, or those of a step nearby; null if of none. */
+  readonly layersStep: number | null;
   /** The last validation that was the best so far (fewest rows left out, then lowest NLL). */
   readonly best: RecordedValidation | null;
 }
@@ -64,7 +68,19 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
   /** Nearly the whole log is step records, of which only the last one counts, so the others are not parsed. */
   let lastStep: string | null = null;
   const validations = createStepList<MetricsRecord>(most);
-  const parts = [validations];
+  let layers: { readonly first: number; readonly last: number } | null = null;
+  let firstCheckpoint: number | null = null;
+  const layerSteps: Rewindable = {
+    rewind(step) {
+      if (layers !== null) layers = layers.first > step ? null : { ...layers, last: Math.min(layers.last, step) };
+    },
+  };
+  const checkpoints: Rewindable = {
+    rewind(step) {
+      if (firstCheckpoint !== null && firstCheckpoint > step) firstCheckpoint = null;
+    },
+  };
+  const parts = [validations, layerSteps, checkpoints];
   const figures = (record: MetricsRecord | undefined): RecordedValidation | null => {
     if (record === undefined) return null;
     const { unit, step } = record;
@@ -80,6 +96,8 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       if (record === null) return;
       rewindOnResume(record, parts);
       if (record.event === 'validation') validations.push(record);
+      if (record.event === 'checkpoint') firstCheckpoint ??= record.step;
+      if (record.event === 'layers') layers = { first: layers?.first ?? record.step, last: record.step };
       if (NEUTRAL.has(record.event)) return;
       last = record;
       lastStep = null;
@@ -89,6 +107,12 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
     },
     get validation() {
       return figures(validations.entries.at(-1));
+    },
+    get hasCheckpoint() {
+      return firstCheckpoint !== null;
+    },
+    get layersStep() {
+      return layers?.last ?? null;
     },
     get best() {
       return figures(validations.entries.findLast(({ best }) => best === true));

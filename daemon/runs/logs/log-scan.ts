@@ -12,8 +12,13 @@ export interface ScanResult {
   readonly end: number;
   /** Where the next call continues: `end`, or after a piece in which no line ended. */
   readonly next: number;
-  /** Damaged lines before `end`. */
+  /** Damaged lines before `end`, and in a piece that has no others. */
   readonly damaged: number;
+  /**
+   * Damaged lines after `end`, if the file was read to its end: whole lines, and what a write that was cut short does not
+   * leave. For a log that is being written it says nothing.
+   */
+  readonly damagedTail: number;
   /** Bytes in the file. */
   readonly size: number;
 }
@@ -31,7 +36,7 @@ export function scanLog(
   maximumBytes = Number.POSITIVE_INFINITY,
 ): ScanResult {
   const descriptor = openRunFile(path);
-  if (descriptor === null) return { end: from, next: from, damaged: 0, size: 0 };
+  if (descriptor === null) return { end: from, next: from, damaged: 0, damagedTail: 0, size: 0 };
   try {
     return scan(descriptor, from, visit, maximumBytes, fstatSync(descriptor).size);
   } finally {
@@ -58,11 +63,17 @@ function scan(
     if (wanted <= 0) {
       // Reads an incomplete line again as a whole, unless it filled all that was read: then it is not one of our lines.
       const lineStart = position - rest.length;
-      const next = !restTooLong && lineStart > from ? lineStart : position;
-      return { end, next, damaged, size: Math.max(fileSize, position) };
+      const skipped = !restTooLong && lineStart > from ? lineStart : position;
+      const size = Math.max(fileSize, position);
+      // Whether the damaged lines after `end` are a tail, only the next call can tell.
+      if (end > from) return { end, next: end, damaged, damagedTail: 0, size };
+      return { end, next: skipped, damaged: damaged + damagedSinceEnd, damagedTail: 0, size };
     }
     const count = readSync(descriptor, block, 0, wanted, position);
-    if (count === 0) return { end, next: end, damaged, size: position };
+    if (count === 0) {
+      const damagedTail = damagedSinceEnd + (restTooLong || isTorn(rest) ? 0 : 1);
+      return { end, next: end, damaged, damagedTail, size: position };
+    }
     const bytes = Buffer.concat([rest, block.subarray(0, count)]);
     let start = 0;
     for (let feed = bytes.indexOf(LINE_FEED); feed !== -1; feed = bytes.indexOf(LINE_FEED, start)) {
@@ -84,4 +95,17 @@ function scan(
       restTooLong = true;
     }
   }
+}
+
+/** Whether the bytes after the last line feed are what a write that was cut short leaves. */
+function isTorn(rest: Buffer): boolean {
+  if (rest.length === 0) return true;
+  // Zeros stand for bytes that never reached the disk, and the last byte of a whole line is no line feed any more.
+  return rest.at(-1) !== 0 && checkLine(rest.toString('utf8', 0, rest.length - 1)) === null;
+}
+
+/** What to say of so many damaged lines; null for none. */
+export function damagedLines(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1 ? 'it has a damaged line' : `it has ${count} damaged lines`;
 }

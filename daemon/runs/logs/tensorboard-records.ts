@@ -15,9 +15,13 @@ export function maskedCrc(data: Uint8Array): number {
 
 /**
  * Where the intact records of a TFRecord file end.
- * @returns `torn`: the rest is the beginning of a record, as a killed writer leaves it
+ * @param visit called with the data of each @returns `torn`: the rest is the beginning of a record, as a killed writer
+ * leaves it
  */
-export function intactBytes(descriptor: number): {
+export function intactBytes(
+  descriptor: number,
+  visit: (data: Uint8Array) => void = () => {},
+): {
   readonly end: number;
   readonly size: number;
   readonly torn: boolean;
@@ -36,6 +40,7 @@ export function intactBytes(descriptor: number): {
     const data = Buffer.alloc(length + TAIL);
     readSync(descriptor, data, 0, data.length, end + HEAD);
     if (data.readUInt32LE(length) !== maskedCrc(data.subarray(0, length))) return { end, size, torn: false };
+    visit(data.subarray(0, length));
     end += HEAD + length + TAIL;
   }
 }

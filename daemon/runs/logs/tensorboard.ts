@@ -60,6 +60,20 @@ export function openTensorBoardLog(directory: string, options: TensorBoardOption
   };
 }
 
+/** The step of an event that `openTensorBoardLog` wrote with scalars; null for its other events. */
+export function stepOfScalars(event: Uint8Array): number | null {
+  // The time, a tag and eight bytes, comes first.
+  let at = 9;
+  if (event[at] !== EVENT.step << 3) return null;
+  let step = 0;
+  for (let factor = 1; ; factor *= 128) {
+    const byte = event[++at] ?? 0;
+    step += (byte & 127) * factor;
+    if (byte < 128) break;
+  }
+  return event[at + 1] === ((EVENT.summary << 3) | 2) ? step : null;
+}
+
 /** Summary { repeated Value value = 1 }, Value { string tag = 1; float simple_value = 2 } */
 function summaryValue(tag: string, value: number): Uint8Array {
   return bytesField(1, Buffer.concat([bytesField(1, tag), floatField(2, value)]));
