@@ -7,7 +7,7 @@ const CLEAN = { torn: [], outOfOrder: [], late: [], damaged: [], found: [] };
 test.each(['take-over', 'rm'] as const)(
   `${ROUNDS} trainers stopped, replaced (%s) and continued: one writer`,
   {
-    timeout: 600_000,
+    timeout: 1_200_000,
   },
   async (by) => {
     expect(await takeOverStorm({ rounds: ROUNDS, by, seed: 2 })).toEqual({ rounds: ROUNDS, ended: ROUNDS, ...CLEAN });

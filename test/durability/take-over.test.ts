@@ -7,7 +7,7 @@ const CLEAN = { torn: [], outOfOrder: [], late: [], damaged: [], found: [] };
 test.each(['take-over', 'rm'] as const)(
   'a stopped trainer that was replaced (%s) ends when it continues',
   {
-    timeout: 120_000,
+    timeout: 300_000,
   },
   async (by) => {
     expect(await takeOverStorm({ rounds: 2, by, seed: 1 })).toEqual({ rounds: 2, ended: 2, ...CLEAN });
