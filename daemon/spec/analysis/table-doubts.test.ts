@@ -266,9 +266,15 @@ test('a report that is full counts doubts by their severity, without words for t
   const add = (doubt: TableDoubt) =>
     reportTableDoubts(report, { node, path: 'data' }, node, { ...summary, reading, doubts: [doubt] });
   add({ kind: 'row-index', column: 'n', from: 0 });
-  expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([false, '1 more problems are not listed']);
+  expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([
+    false,
+    '1000 problems are listed, 1 more are not',
+  ]);
   add({ kind: 'header', line: 1, fields: ['0', '1'], word: null, dimension: 2 });
-  expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([true, '2 more problems are not listed']);
+  expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([
+    true,
+    '1000 problems are listed, 2 more are not',
+  ]);
 });
 
 test('what is left out has a reason; labels that are sometimes numbers are labels', async () => {
