@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quantile } from '../../bench/statistics.ts';
+import { ALLOCATOR_ENVIRONMENT } from '../../daemon/client/allocator-environment.ts';
 import { discoveryAt, serve } from '../../test/server/daemon-process.ts';
 import { hostileWindow } from '../../test/server/hostile-window.ts';
 import { atLeast, atMost, type Proof } from '../measurement/proof.ts';
@@ -16,7 +17,8 @@ export async function prove(): Promise<Proof> {
   const discovery = join(folder, 'state', 'daemon.json');
   await mkdir(join(folder, 'state'), { mode: 0o700 });
   await mkdir(join(folder, 'work'));
-  const daemon = serve(discovery);
+  // As every daemon is started.
+  const daemon = serve(discovery, [], ALLOCATOR_ENVIRONMENT);
   try {
     await daemon.line;
     const storm = await hostileWindow(await discoveryAt(discovery), { folder: join(folder, 'work'), bytes: BYTES });

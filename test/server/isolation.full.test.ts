@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { quantile } from '../../bench/statistics.ts';
+import { ALLOCATOR_ENVIRONMENT } from '../../daemon/client/allocator-environment.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { hostileWindow } from './hostile-window.ts';
 import { stormTarget } from './storm-target.ts';
 
 let discovery: Discovery;
+// As every daemon is started.
 const expectAlive = stormTarget((target) => {
   ({ discovery } = target);
-});
+}, ALLOCATOR_ENVIRONMENT);
 
 test('more than 50 hostile documents and data files', { ...TIMED, timeout: 600_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowscope-hostile-'));

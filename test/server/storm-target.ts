@@ -12,13 +12,20 @@ export interface StormTarget {
   readonly discovery: Discovery;
 }
 
-/** @param opened gets it before the first test. Returns what expects that it still lives and serves. */
-export function stormTarget(opened: (target: StormTarget) => void): () => Promise<void> {
+/**
+ * @param opened gets it before the first test
+ * @param environment of the daemon, beside that of this process
+ * @returns what expects that it still lives and serves
+ */
+export function stormTarget(
+  opened: (target: StormTarget) => void,
+  environment: Readonly<Record<string, string>> = {},
+): () => Promise<void> {
   let folder: string;
   let target: StormTarget;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flowscope-storms-'));
-    const daemon = serve(join(folder, 'daemon.json'));
+    const daemon = serve(join(folder, 'daemon.json'), [], environment);
     await daemon.line;
     target = { daemon, discovery: await discoveryAt(join(folder, 'daemon.json')) };
     opened(target);
