@@ -127,6 +127,12 @@ test('outline: sections, layers of repeats inside them with their turns', async 
   expect(edited[2]!.children![0]!.detail).toBe('3 times');
 });
 
+test('outline of a text with very many layers: it ends somewhere', async () => {
+  const file = open(`{"layers":[${'{"type":"actnorm"},'.repeat(20_000)}{}]}`);
+  const [layers] = await file.ask<readonly DocumentSymbol[]>('textDocument/documentSymbol');
+  expect(layers!.children).toHaveLength(4999);
+});
+
 test('outline as a list for clients that know no nested symbols', async () => {
   editor.close();
   editor = await startEditor({ capabilities: {} });

@@ -12,13 +12,17 @@ import {
 import type { Span } from '../../spec/text/range.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 
-/** The outline: data, base, conditioners, layers (with repeats nested and their turns), training. */
+/** More are of no use to anybody, and take an editor long to show. */
+const MOST = 5000;
+
+/** The outline, with at most 5000 entries: data, base, conditioners, layers (with repeats nested), training. */
 export function documentSymbols({ parsed, tooLarge }: Analysis): readonly DocumentSymbol[] {
   const { root, lines } = parsed;
   const place: Place | null = root === null ? null : { node: root, path: '' };
   if (tooLarge || place === null || !isObjectPlace(place)) return [];
+  let left = MOST;
   return place.node.members.flatMap((member) => {
-    if (member.value === null) return [];
+    if (member.value === null || left-- <= 0) return [];
     const inside: Place = { node: member.value, path: keyPath('', member.key) };
     return [symbol(member.key, section(member.key, inside), member, member.keySpan)];
   });
@@ -43,7 +47,7 @@ export function documentSymbols({ parsed, tooLarge }: Analysis): readonly Docume
   function conditioners(place: Place): readonly DocumentSymbol[] {
     if (!isObjectPlace(place)) return [];
     return place.node.members.flatMap((member) => {
-      if (member.value === null) return [];
+      if (member.value === null || left-- <= 0) return [];
       const detail = textOf({ node: member.value, path: '' }, 'type');
       return [symbol(member.key, { kind: SymbolKind.Function, detail }, member, member.keySpan)];
     });
@@ -55,7 +59,7 @@ export function documentSymbols({ parsed, tooLarge }: Analysis): readonly Docume
   }
 
   function layer(place: Place): readonly DocumentSymbol[] {
-    if (!isObjectPlace(place)) return [];
+    if (!isObjectPlace(place) || left-- <= 0) return [];
     const type = child(place, 'type');
     const name = scalarText(type?.node) || 'layer';
     return [symbol(name, layerEntry(name, place), place.node, type?.node ?? { offset: place.node.offset, length: 1 })];

@@ -1,5 +1,6 @@
 /** The thread that analyses the specs of one client: its language server, and the checks of its other requests. */
 import { parentPort } from 'node:worker_threads';
+import { LSPErrorCodes } from 'vscode-languageserver';
 import { VERSION } from '../../../protocol/product-version.ts';
 import { tidyMemory } from '../../memory/tidy-memory.ts';
 import { registries as allRegistries } from '../../spec/check-spec.ts';
@@ -83,11 +84,18 @@ export function serveAnalysis(): void {
   send({ type: 'ready', version: VERSION });
 }
 
+/** UTF-16 units: thousands of edits. Longer answers would delay other clients. */
+const MOST_ANSWER = 2 ** 22;
+
 /** A message of the language server, prepared so that the daemon has little to do with it. */
 function outgoing(message: object): FromAnalysis {
   const id = 'id' in message && (typeof message.id === 'string' || typeof message.id === 'number') ? message.id : null;
   if ('method' in message && id !== null) return { type: 'request', message };
-  return { type: 'text', text: JSON.stringify(message), answered: id };
+  const text = JSON.stringify(message);
+  if (id === null || text.length <= MOST_ANSWER) return { type: 'text', text, answered: id };
+  const reason = `the answer has ${text.length} characters; at most ${MOST_ANSWER} are sent`;
+  const error = { code: LSPErrorCodes.RequestFailed, message: reason };
+  return { type: 'text', text: JSON.stringify({ jsonrpc: '2.0', id, error }), answered: id };
 }
 
 /** Requests that the other side answers by number. */

@@ -73,11 +73,16 @@ export function startAnalysisThread({ script, onMessage, onDeath, times, heap = 
     if (message.type === 'patience') patience = message.milliseconds;
     else if (message.type !== 'pong') onMessage(message);
   });
+  // Its last messages, which tell on what it worked, may come after the error, but not after the exit.
+  let failure: Error | null = null;
   worker.on('error', (error: Error) => {
+    failure = error;
+  });
+  worker.on('exit', (code) => {
+    const error = failure ?? new Error(`the thread ended with status ${code}`);
     const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
     die(outOfMemory ? { kind: 'memory', megabytes: heap } : { kind: 'crashed', error });
   });
-  worker.on('exit', (code) => die({ kind: 'crashed', error: new Error(`the thread ended with status ${code}`) }));
 
   async function answered(): Promise<void> {
     heard = performance.now();

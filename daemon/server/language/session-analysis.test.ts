@@ -214,6 +214,21 @@ test('the thread ends when nothing is open, and a new one knows the client as it
   await expect.poll(() => client.diagnostics(B)?.join(), PATIENTLY).toContain('not found');
 });
 
+test('an answer that is too long for other clients is an error', { timeout: 60_000 }, async () => {
+  const client = connect({ script: ANALYSIS_SCRIPT, times: {}, heap: 400 });
+  const uses = Array.from({ length: 35_000 }, () => '{"type":"affine-coupling","conditioner":"n"}').join(',\n');
+  client.open(A, `{"conditioners":{"n":{"type":"mlp"}},"layers":[${uses}]}`);
+  const position = { line: 0, character: '{"conditioners":{"'.length };
+  const params = { textDocument: { uri: A }, position, context: { includeDeclaration: true } };
+  expect(await client.request('textDocument/references', params)).toMatchObject({
+    error: {
+      code: -32_803,
+      message: expect.stringMatching(/^the answer has \d{7} characters; at most 4194304 are sent$/),
+    },
+  });
+  expect(client.failures).toEqual([]);
+});
+
 test('a text for which there is no room says so', { timeout: 60_000 }, async () => {
   const client = connect({ script: ANALYSIS_SCRIPT, times: {} });
   const large = 'x'.repeat(HELD_UNITS / 2 - 5000);
