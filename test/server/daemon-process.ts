@@ -6,6 +6,9 @@ import { type Discovery, discoverySchema } from '../../protocol/discovery.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/flowscope.js', import.meta.url));
 
+/** Of the daemon's analysis threads. */
+export const ANALYSIS_PROGRAM = fileURLToPath(new URL('../../dist/analysis.js', import.meta.url));
+
 export interface ServeLine {
   readonly url: string;
   readonly pid: number;

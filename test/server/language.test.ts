@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
-import { ANALYSIS_SCRIPT } from '../../daemon/server/language/testing/analysis-script.ts';
 import { daemonInfo } from '../../protocol/rpc/daemon-methods.ts';
 import { defineNotification } from '../../protocol/rpc/method.ts';
 import { MOONS } from '../language/moons.ts';
+import { ANALYSIS_PROGRAM } from './daemon-process.ts';
 import { type TestDaemon, testDaemon } from './in-process.ts';
 import { whoAmI } from './scripted-service.ts';
 
@@ -18,7 +18,7 @@ const diagnostics = defineNotification(
 const nobody = () => Promise.reject(new Error('nobody measures'));
 let target: TestDaemon;
 beforeAll(async () => {
-  target = await testDaemon({ openLanguage: daemonLanguage({ script: ANALYSIS_SCRIPT, measure: nobody }).open });
+  target = await testDaemon({ openLanguage: daemonLanguage({ script: ANALYSIS_PROGRAM, measure: nobody }).open });
 });
 afterAll(() => target.stop());
 

@@ -10,11 +10,10 @@ import { findDaemon } from '../../daemon/client/find-daemon.ts';
 import { statePaths } from '../../daemon/client/state-folder.ts';
 import { lockFile } from '../../daemon/runs/lease/sqlite-lock.ts';
 import { daemonLanguage } from '../../daemon/server/language/open-language.ts';
-import { ANALYSIS_SCRIPT } from '../../daemon/server/language/testing/analysis-script.ts';
 import { startDaemon } from '../../daemon/server/serve.ts';
 import { electDaemon } from '../../daemon/server/state/election.ts';
 import { daemonInfo, daemonShutdown } from '../../protocol/rpc/daemon-methods.ts';
-import { discoveryAt, residentMemory } from './daemon-process.ts';
+import { ANALYSIS_PROGRAM, discoveryAt, residentMemory } from './daemon-process.ts';
 import { startedDaemons } from './started-daemons.ts';
 
 const MiB = 1024 * 1024;
@@ -158,7 +157,7 @@ test('one window exits, one is killed: the others are served on', async () => {
   // The language server looks for the client's process every 3 s.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const language = daemonLanguage({
-    script: ANALYSIS_SCRIPT,
+    script: ANALYSIS_PROGRAM,
     measure: () => Promise.reject(new Error('nobody measures')),
   });
   const daemon = await startDaemon({ discovery, runLimit: 1, services: () => [], openLanguage: language.open });

@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
 import { isFolder } from '../../folders/is-folder.ts';
-import { leftOutText } from '../../format/left-out-text.ts';
 import { formatNats } from '../../format/numbers.ts';
 import { listRuns, runFolders, type UnreadableRun } from '../../runs/directory/find-run.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
@@ -38,7 +37,7 @@ export const run = defineCommand(
     if (args.json) {
       const left = damaged.map(({ runDir, error }) => ({ runDir, message: error.message }));
       writeJson(io, { v: 1, runs, ...(left.length === 0 ? {} : { damaged: left }) });
-    } else show(io, runs, damaged);
+    } else await show(io, runs, damaged);
     for (const { error } of damaged) writeNote(io, error.message);
     for (const { runDir, integrity } of runs) noteProblems(io, runDir, integrity?.problems ?? []);
     return 0;
@@ -50,7 +49,7 @@ function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]
   writeNote(io, `${runDir} is damaged: ${problems.join('; ')}. \`flowscope fsck ${runDir}\` lists its files.`);
 }
 
-function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly UnreadableRun[]): void {
+async function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly UnreadableRun[]): Promise<void> {
   if (runs.length + damaged.length === 0) {
     writeText(io, 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
     return;
@@ -72,7 +71,9 @@ function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly Unrea
     ],
   );
   for (const { id, best } of runs) {
-    const text = best?.n === undefined ? null : leftOutText(best.notFinite, best.n, { summary: 'the best NLL' });
+    if (best?.n === undefined || best.notFinite === undefined) continue;
+    const { leftOutText } = await import('../../format/left-out-text.ts');
+    const text = leftOutText(best.notFinite, best.n, { summary: 'the best NLL' });
     if (text !== null) writeText(io, `${id}: ${text}`);
   }
 }

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { HELD_UNITS } from '../../language/analysis/held-documents.ts';
 import type { LanguageMessage } from '../rpc/message.ts';
 import { createSessionAnalysis, type SessionAnalysis, type SessionAnalysisOptions } from './session-analysis.ts';
-import { ANALYSIS_SCRIPT } from './testing/analysis-script.ts';
+import { useAnalysisPrograms } from './testing/analysis-programs.ts';
 
-const SABOTAGED = fileURLToPath(new URL('./testing/sabotaged-thread.ts', import.meta.url));
+const programs = useAnalysisPrograms();
 const TIMES = { beat: 50, busy: 600, silent: 30_000 };
 const INITIALIZE = { kind: 'request', id: 'first', method: 'initialize', params: { capabilities: {} } } as const;
 const SPEC = JSON.stringify({
@@ -50,7 +49,7 @@ function connect(options: Partial<SessionAnalysisOptions> = {}): Client {
   let requests = 0;
   const analysis = createSessionAnalysis({
     session: { id: 'session', trusted: false, folders: [] },
-    script: SABOTAGED,
+    script: programs.sabotaged,
     times: TIMES,
     heap: 96,
     measure: () => Promise.reject(new Error('nobody measures')),
@@ -185,7 +184,7 @@ test('the check of a request that stops the analysis fails, and others are check
 });
 
 test('a check fails with all diagnostics, and can be cancelled', { timeout: 60_000 }, async () => {
-  const client = connect({ script: ANALYSIS_SCRIPT });
+  const client = connect({ script: programs.sound });
   const spec = { path: '/nowhere/a.flow.json', trusted: false, missingData: 'error', text: '{}' } as const;
   const control = new AbortController();
   const cancelled = client.analysis.check(spec, control.signal);
@@ -200,7 +199,7 @@ test('the thread ends when nothing is open, and a new one knows the client as it
   timeout: 60_000,
 }, async () => {
   const session = { id: 'session', trusted: false, folders: ['/nowhere'] };
-  const client = connect({ script: ANALYSIS_SCRIPT, idle: 50, session });
+  const client = connect({ script: programs.sound, idle: 50, session });
   client.open(A, SPEC);
   expect(JSON.stringify(await hover(client, A))).toContain('actnorm');
   void client.notify('textDocument/didClose', { textDocument: { uri: A } });
@@ -215,7 +214,7 @@ test('the thread ends when nothing is open, and a new one knows the client as it
 });
 
 test('an answer that is too long for other clients is an error', { timeout: 60_000 }, async () => {
-  const client = connect({ script: ANALYSIS_SCRIPT, times: {}, heap: 400 });
+  const client = connect({ script: programs.sound, times: {}, heap: 400 });
   const uses = Array.from({ length: 35_000 }, () => '{"type":"affine-coupling","conditioner":"n"}').join(',\n');
   client.open(A, `{"conditioners":{"n":{"type":"mlp"}},"layers":[${uses}]}`);
   const position = { line: 0, character: '{"conditioners":{"'.length };
@@ -230,7 +229,7 @@ test('an answer that is too long for other clients is an error', { timeout: 60_0
 });
 
 test('a text for which there is no room says so', { timeout: 60_000 }, async () => {
-  const client = connect({ script: ANALYSIS_SCRIPT, times: {} });
+  const client = connect({ script: programs.sound, times: {} });
   const large = 'x'.repeat(HELD_UNITS / 2 - 5000);
   client.open('file:///nowhere/large-1.txt', large);
   client.open('file:///nowhere/large-2.txt', large);
