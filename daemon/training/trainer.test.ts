@@ -39,6 +39,8 @@ test('a stop while the last record waits for room: the run is interrupted, not d
   let isFull = false;
   const { run, control, events } = setUp(() => false, {
     conclude: () => {
+      // While it waits.
+      if (!isFull) setTimeout(() => control.request('stop'), 50);
       isFull = true;
       throw full();
     },
@@ -46,9 +48,7 @@ test('a stop while the last record waits for room: the run is interrupted, not d
       if (isFull) throw full();
     },
   });
-  const running = run(counting());
-  setTimeout(() => control.request('stop'), 50);
-  expect(await running).toMatchObject({ event: 'interrupted', step: 20 });
+  expect(await run(counting())).toMatchObject({ event: 'interrupted', step: 20 });
   expect(events.map(({ event }) => event)).not.toContain('done');
   expect(events.at(-1)!.event).toBe('interrupted');
 });

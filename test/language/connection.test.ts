@@ -106,7 +106,8 @@ test('a cancelled request is answered as cancelled, and nothing else suffers', a
 });
 
 test('features on closed and unknown documents answer nothing', async () => {
-  const editor = await startEditor();
+  // The changed text is closed before it is checked.
+  const editor = await startEditor({ ports: { delays: { check: 500, checkAtMost: 1000 } } });
   const file = editor.open('untitled:Untitled-1', MOONS);
   expect(await file.diagnostics()).toEqual([]);
   expect((await file.ask('textDocument/codeLens')) as unknown[]).not.toEqual([]);
