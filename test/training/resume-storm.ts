@@ -9,8 +9,6 @@ import { killGroup } from './watch.ts';
 
 const SPEC = fileURLToPath(new URL('../../examples/two-moons.flow.json', import.meta.url));
 
-const START = '"event":"start"';
-
 export interface ResumeStormOptions {
   /** Runs that are killed and resumed. */
   readonly runs: number;
@@ -27,6 +25,8 @@ export interface ResumeStormResult {
   readonly lost: number;
   /** Kills that came while training. */
   readonly kills: number;
+  /** Runs that no kill has met. */
+  readonly unharmed: number;
   readonly sha256: string;
 }
 
@@ -37,26 +37,29 @@ export async function resumeStorm({ runs, kills, steps, seed }: ResumeStormOptio
   const options = ['--json', '--steps', String(steps)];
   try {
     const whole = await flowscope(['train', SPEC, '--run-dir', join(folder, 'whole'), ...options], { cwd: folder });
-    const { parametersSha256, elapsed } = whole.lines().at(-1) as { parametersSha256: string; elapsed: number };
-    let [exact, lost, killed] = [0, 0, 0];
+    const { parametersSha256 } = whole.lines().at(-1) as { parametersSha256: string };
+    let [exact, lost, killed, unharmed] = [0, 0, 0, 0];
     for (let i = 0; i < runs; i++) {
       const runDir = join(folder, `run${i}`);
       let acknowledged = 0;
+      const killedBefore = killed;
       for (let k = 0; k <= kills; k++) {
         const first = k === 0;
         const args = first ? ['train', SPEC, '--run-dir', runDir, ...options] : ['train', '--resume', runDir, '--json'];
-        // Counted from the beginning of the training, however long that took; a kill may also come after the end, and then
-        // there is nothing to kill.
-        const delay = k === kills ? null : random.uniform() * 600 * Math.max(0.5, elapsed);
+        // Soon after an event of this step or a later one, however long training takes on this machine.
+        const step = k === kills ? null : Math.floor((steps * (k + random.uniform())) / (kills + 1));
+        const delay = random.uniform() * 100;
         const { stdout } = await flowscope(args, {
           cwd: folder,
           meanwhile: (child) => {
-            if (delay === null) return;
+            if (step === null) return;
             let seen = '';
+            let isKilled = false;
             child.stdout.on('data', (chunk) => {
-              if (seen.includes(START)) return;
               seen += String(chunk);
-              if (seen.includes(START)) setTimeout(() => killGroup(child.pid!), delay);
+              if (isKilled || !complete(seen).some((event) => Number(event.step) >= step)) return;
+              isKilled = true;
+              setTimeout(() => killGroup(child.pid!), delay);
             });
           },
           detached: true,
@@ -72,8 +75,9 @@ export async function resumeStorm({ runs, kills, steps, seed }: ResumeStormOptio
         }
         killed++;
       }
+      if (killed === killedBefore) unharmed++;
     }
-    return { exact, lost, kills: killed, sha256: parametersSha256 };
+    return { exact, lost, kills: killed, unharmed, sha256: parametersSha256 };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
