@@ -16,6 +16,7 @@ import type { LanguageLink, LanguageLinkOptions } from '../rpc/language-link.ts'
 import { type RequestId, toJson } from '../rpc/message.ts';
 import { type AnalysisThread, startAnalysisThread, type ThreadDeath, type ThreadOptions } from './analysis-thread.ts';
 import { openDocuments } from './open-documents.ts';
+import { pendingChecks } from './pending-checks.ts';
 import { createRefusals } from './refusals.ts';
 import { causeOf, deathText, stoppedCheck } from './thread-death.ts';
 import { type ToldDocuments, toldDocuments } from './told-documents.ts';
@@ -60,18 +61,12 @@ interface Live {
   at: string | number | null;
 }
 
-interface PendingCheck {
-  readonly spec: SpecCheck;
-  readonly resolve: (checked: CheckedSpec) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 export function createSessionAnalysis(options: SessionAnalysisOptions): SessionAnalysis {
   const { session, send, sendText, onEnd, onFailed, measure, log, idle = IDLE } = options;
   const documents = openDocuments();
   const refusals = createRefusals();
   const unread = unreadMessages();
-  const checks = new Map<number, PendingCheck>();
+  const checks = pendingChecks();
   /** Requests of the client that the thread has not answered. */
   const asked = new Set<RequestId>();
   /** Requests of the thread that the client has not answered, by the id that the client knows. */
@@ -102,7 +97,7 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
     post({ jsonrpc: '2.0', id: INITIALIZE, method: 'initialize', params }, 0);
     post({ jsonrpc: '2.0', method: 'initialized', params: {} }, 0);
     for (const document of documents.all) own.told.tell({ kind: 'opened', document }, null, 0);
-    for (const [id, { spec }] of checks) send({ type: 'check', id, spec });
+    for (const [id, spec] of checks.all) send({ type: 'check', id, spec });
     if (again) send({ type: 'refresh' });
   }
 
@@ -121,8 +116,8 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
     else if (message.type === 'text') pass(message.text, message.answered);
     else if (message.type === 'taken') unread.read();
     else if (message.type === 'at') own.at = message.work;
-    else if (message.type === 'checked') settle(message.id, ({ resolve }) => resolve(message.checked));
-    else if (message.type === 'failed') settle(message.id, ({ reject }) => reject(errorOf(message.failure)));
+    else if (message.type === 'checked') settle(() => checks.resolve(message.id, message.checked));
+    else if (message.type === 'failed') settle(() => checks.reject(message.id, errorOf(message.failure)));
     else if (message.type === 'measure') {
       const { id, runDir } = message;
       measure(runDir).then(
@@ -144,17 +139,15 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
     if (answered !== null) rest();
   }
 
-  function settle(id: number, how: (check: PendingCheck) => void): void {
-    const check = checks.get(id);
-    checks.delete(id);
-    if (check !== undefined) how(check);
+  function settle(answer: () => void): void {
+    answer();
     rest();
   }
 
   /** Ends the thread after a while without work. */
   function rest(): void {
     clearTimeout(idleTimer);
-    if (documents.count + checks.size + asked.size > 0) return;
+    if (documents.count + checks.count + asked.size > 0) return;
     idleTimer = setTimeout(stop, idle);
     idleTimer.unref();
   }
@@ -175,24 +168,25 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
   function died(own: Live, death: ThreadDeath): void {
     if (own !== live) return;
     const { at, ready } = own;
-    log(deathText(at === null ? '' : ` at ${typeof at === 'string' ? at : checks.get(at)?.spec.path}`, death));
+    const document = typeof at === 'string' ? documents.get(at) : undefined;
+    const check = typeof at === 'number' ? checks.get(at) : undefined;
+    const place = document?.uri ?? check?.path;
+    log(deathText(place === undefined ? '' : ` at ${place}`, death));
     stop();
-    const known = typeof at === 'string' ? documents.get(at) !== undefined : at !== null && checks.has(at);
-    if (!known) {
-      if (!ready || performance.now() - diedAt < SOON) {
-        fail(death);
-        return;
-      }
-      diedAt = performance.now();
-    } else if (typeof at === 'string') refusals.strike(at, death);
-    else if (at !== null) settle(at, ({ spec, reject }) => reject(stoppedCheck(spec.path, death)));
-    if (documents.count + checks.size > 0) start(true);
+    if (document !== undefined) refusals.strike(document.uri, death);
+    else if (check !== undefined) checks.reject(Number(at), stoppedCheck(check.path, death));
+    else if (ready && performance.now() - diedAt >= SOON) diedAt = performance.now();
+    else {
+      fail(death);
+      return;
+    }
+    if (documents.count + checks.count > 0) start(true);
   }
 
   /** It cannot be started, or dies again and again. */
   function fail(death: ThreadDeath): void {
     const error = death.kind === 'crashed' ? asOutdated(death.error) : new Error(causeOf(death));
-    for (const id of [...checks.keys()]) settle(id, ({ reject }) => reject(error));
+    checks.rejectAll(error);
     onFailed(error);
   }
 
@@ -228,43 +222,32 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
       rest();
       return unread.room;
     },
-    check(spec, signal) {
-      if (signal.aborted) return Promise.reject(signal.reason);
-      if (disposed) return Promise.reject(new FlowscopeError('interrupted', 'The client has disconnected.'));
-      return new Promise((resolve, reject) => {
-        const id = ++lastId;
-        const cancel = () => {
+    async check(spec, signal) {
+      if (disposed) throw gone();
+      return checks.add(spec, signal, {
+        start(id) {
+          clearTimeout(idleTimer);
+          // A new thread is told all checks.
+          if (live === null) start(false);
+          else live.thread.send({ type: 'check', id, spec });
+        },
+        cancel(id) {
           live?.thread.send({ type: 'cancel', id });
-          settle(id, () => reject(signal.reason));
-        };
-        const done = () => signal.removeEventListener('abort', cancel);
-        signal.addEventListener('abort', cancel, { once: true });
-        checks.set(id, {
-          spec,
-          resolve: (checked) => {
-            done();
-            resolve(checked);
-          },
-          reject: (error) => {
-            done();
-            reject(error);
-          },
-        });
-        clearTimeout(idleTimer);
-        // A new thread is told all checks.
-        if (live === null) start(false);
-        else live.thread.send({ type: 'check', id, spec });
+          rest();
+        },
       });
     },
     dispose() {
       disposed = true;
       client?.dispose();
-      for (const id of [...checks.keys()]) {
-        settle(id, ({ reject }) => reject(new FlowscopeError('interrupted', 'The client has disconnected.')));
-      }
+      checks.rejectAll(gone());
       stop();
     },
   };
+}
+
+function gone(): FlowscopeError {
+  return new FlowscopeError('interrupted', 'The client has disconnected.');
 }
 
 /** Such a notification that could not be followed means nothing to the thread. */
