@@ -30,7 +30,7 @@ export async function findCheckpoint(directory: string, choice: CheckpointChoice
     throw none(folder, directory, `There is no checkpoint of step ${choice}`);
   }
   const { best, doubt } = await bestOf(folder, directory);
-  if (doubt !== null) throw checkpointError(doubt.path, `${doubt.reason}; it belongs to the best checkpoint`);
+  if (doubt !== null) throw checkpointError(doubt.path, `${doubt.reason}; it may belong to the best checkpoint`);
   if (best !== null) return best;
   if (choice === null) return newestOf(folder, directory);
   throw none(folder, directory, 'No checkpoint is marked as the best');
