@@ -19,7 +19,7 @@ import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts'
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
-import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
+import { findCheckpoint, listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
 import { parametersSha256 } from '../runs/checkpoints/parameters-sha256.ts';
 import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';
@@ -75,7 +75,11 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   if (job.kind === 'new') return trainNew(options, job.plan);
   const run = await openRun(job.runDir);
   const finished = job.fromStart === true ? null : finishedRun(run);
-  if (finished) return replayEvents(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
+  if (finished) {
+    // Its result is of weights that must still be there.
+    await findCheckpoint(run.paths.checkpoints, null);
+    return replayEvents(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
+  }
   return resume(options, run);
 }
 

@@ -80,7 +80,9 @@ function show(io: CommandIo, directory: string, files: readonly FileState[], dam
   const repairable = files.some((file) => isDamage(file) && (file.repair !== undefined || file.path === DATA));
   const advice = repairable
     ? `\`flowscope fsck ${directory} --repair\` rebuilds what can be rebuilt.`
-    : 'They cannot be rebuilt: restore them from a backup if you need them.';
+    : damaged === 1
+      ? 'It cannot be rebuilt: restore it from a backup if you need it.'
+      : 'They cannot be rebuilt: restore them from a backup if you need them.';
   const counted = `${formatCounted(damaged, 'file')} damaged or missing.`;
   writeText(io, `\n${damaged === 0 ? 'Nothing is damaged.' : `${counted} ${advice}`}`);
 }

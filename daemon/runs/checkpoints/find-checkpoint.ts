@@ -1,10 +1,14 @@
 /** Which checkpoint of a run a choice means. A damaged one is an error: no other takes its place. */
+import { dirname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { runPaths } from '../directory/run-paths.ts';
+import type { KeptSteps } from '../logs/log-fold.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import {
   type CheckpointInfo,
   type DamagedCheckpoint,
   type ManifestFolder,
+  manifestPath,
   type ReadManifest,
   readManifests,
   stepOfTensors,
@@ -19,9 +23,11 @@ export type CheckpointChoice = 'latest' | 'best' | number;
  * @throws FlowscopeError `checkpoint` if there is none, or the one that is meant, or may be meant, is damaged
  */
 export async function findCheckpoint(directory: string, choice: CheckpointChoice | null): Promise<ReadManifest> {
+  // Before the folder, to which training may be adding.
+  const logged = typeof choice === 'number' ? null : await lastLogged(directory);
   const folder = await readManifests(directory);
   const { manifests, unreadable } = folder;
-  if (choice === 'latest') return newestOf(folder, directory);
+  if (choice === 'latest') return newestOf(folder, directory, logged?.newest ?? null);
   if (typeof choice === 'number') {
     const found = manifests.find(({ step }) => step === choice);
     if (found !== undefined) return found;
@@ -31,8 +37,15 @@ export async function findCheckpoint(directory: string, choice: CheckpointChoice
   }
   const { best, doubt } = await bestOf(folder, directory);
   if (doubt !== null) throw checkpointError(doubt.path, `${doubt.reason}; it may belong to the best checkpoint`);
+  const expected = logged?.best ?? null;
+  if (expected !== null && expected > (best?.step ?? -1)) {
+    throw checkpointError(
+      manifestPath(directory, expected),
+      'it is missing, although the log says that it is the best',
+    );
+  }
   if (best !== null) return best;
-  if (choice === null) return newestOf(folder, directory);
+  if (choice === null) return newestOf(folder, directory, logged?.newest ?? null);
   throw none(folder, directory, 'No checkpoint is marked as the best');
 }
 
@@ -56,10 +69,20 @@ export async function committedIn(folder: ManifestFolder, directory: string): Pr
     });
 }
 
-function newestOf(folder: ManifestFolder, directory: string): ReadManifest {
+/** As the run's log has it. */
+async function lastLogged(directory: string): Promise<KeptSteps> {
+  const { keptSteps, loggedCheckpoints } = await import('./logged-checkpoints.ts');
+  return keptSteps(loggedCheckpoints(runPaths(dirname(directory)).metrics));
+}
+
+/** @param logged step of the newest in the log */
+function newestOf(folder: ManifestFolder, directory: string, logged: number | null): ReadManifest {
   const newest = folder.manifests.at(-1);
   const damaged = folder.unreadable.toSorted((a, b) => a.step - b.step).at(-1);
   if (damaged !== undefined && damaged.step > (newest?.step ?? -1)) throw checkpointError(damaged.path, damaged.reason);
+  if (logged !== null && logged > (newest?.step ?? -1)) {
+    throw checkpointError(manifestPath(directory, logged), 'it is missing, although the log says that it was written');
+  }
   if (newest !== undefined) return newest;
   throw none(folder, directory, 'There is no checkpoint');
 }

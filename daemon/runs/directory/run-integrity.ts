@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type ManifestFolder, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
+import { lostSteps } from '../checkpoints/logged-checkpoints.ts';
 import { lastLayersRow } from '../logs/layers-log.ts';
+import type { KeptSteps, LogFold } from '../logs/log-fold.ts';
 import { readDataFile } from './data-file.ts';
 import type { Run } from './run-directory.ts';
 import { readRunFile } from './run-file.ts';
@@ -23,8 +25,10 @@ export interface LogFinding {
   readonly step: number | null;
   /** As of `LogFold`; null while the run trains. */
   readonly layersStep: number | null;
-  /** As of `LogFold`; false while the run trains. */
-  readonly hasCheckpoint: boolean;
+  /** As of `LogFold`; none while the run trains. */
+  readonly checkpoints: KeptSteps;
+  /** As of `LogFold`. */
+  readonly started: LogFold['started'];
 }
 
 /** A damaged file of a run. */
@@ -51,6 +55,12 @@ export async function damagedFiles(
   };
   const metrics = basename(run.paths.metrics);
   add(metrics, log.problem);
+  const { record } = run;
+  const { name, parameters } = log.started ?? record;
+  const isNamed = typeof name === 'string' && typeof parameters === 'number';
+  if (isNamed && (name !== record.name || parameters !== record.parameters)) {
+    add(metrics, `it is the log of another run, of ${name}`);
+  }
   await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
     add('data.json', reasonOf(error));
@@ -62,8 +72,12 @@ export async function damagedFiles(
     return damaged;
   }
   const { manifests, unreadable, names } = folder;
-  if (log.hasCheckpoint && manifests.length + unreadable.length === 0) {
+  if (manifests.length + unreadable.length === 0 && log.checkpoints.newest !== null) {
     add('checkpoints', 'they are missing, although the log says that some were written');
+  } else {
+    for (const step of lostSteps(log.checkpoints, folder)) {
+      add(`checkpoints/step-${step}.json`, 'it is missing, although the log says that it was written');
+    }
   }
   if (log.problem === null) add(metrics, lostTail(log.step, manifests.at(-1)?.step ?? 0));
   const present = new Set(names.map(stepOfTensors));

@@ -68,7 +68,8 @@ export async function examineRun(run: Run): Promise<ExaminedRun> {
       problem: log.problem,
       step: held ? null : (last?.step ?? 0),
       layersStep: held ? null : log.fold.layersStep,
-      hasCheckpoint: !held && log.fold.hasCheckpoint,
+      checkpoints: held ? { newest: null, best: null } : log.fold.checkpoints,
+      started: log.fold.started,
     },
     folder,
   );

@@ -12,7 +12,7 @@ import {
   stepOfTensors,
   tensorsPath,
 } from '../checkpoints/checkpoint-manifest.ts';
-import { type LoggedCheckpoint, loggedCheckpoints } from '../checkpoints/logged-checkpoints.ts';
+import { keptSteps, type LoggedCheckpoint, loggedCheckpoints, lostSteps } from '../checkpoints/logged-checkpoints.ts';
 import { readSafetensors, type SafetensorsFile } from '../checkpoints/safetensors.ts';
 import type { RunPaths } from '../directory/run-paths.ts';
 import { setAside } from '../directory/set-aside.ts';
@@ -43,8 +43,18 @@ export async function checkCheckpoints(directory: string, paths: RunPaths): Prom
       ...(repair === null ? {} : { repair }),
     });
     const proven = tensors !== null && tensors.sha256 === logged.get(step)?.sha256;
-    const state = tensors === null ? 'damaged' : proven ? 'ok' : 'unverified';
-    states.push(fileState(inFolder(tensorsPath(folder, step)), state, problem));
+    const other = tensors !== null && !proven && logged.has(step);
+    const state = tensors === null || other ? 'damaged' : proven ? 'ok' : 'unverified';
+    const why = other ? 'its SHA-256 is not that of the checkpoint in the log' : problem;
+    states.push(fileState(inFolder(tensorsPath(folder, step)), state, why));
+  }
+  if (names.length > 0) {
+    for (const step of lostSteps(keptSteps(logged), found)) {
+      states.push(fileState(inFolder(manifestPath(folder, step)), 'missing', 'the log says that it was written'));
+      if (!names.includes(basename(tensorsPath(folder, step)))) {
+        states.push(fileState(inFolder(tensorsPath(folder, step)), 'missing'));
+      }
+    }
   }
   const listed = new Set(states.map(({ path }) => path));
   return [...states, ...names.filter((name) => !listed.has(inFolder(name))).map(otherFile)];

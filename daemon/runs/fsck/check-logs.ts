@@ -17,13 +17,33 @@ export function checkLineLog(path: string): FileState | null {
     const descriptor = openRunFile(path);
     if (descriptor === null) return null;
     closeSync(descriptor);
-    const { end, size, damaged, damagedTail } = scanLog(path, 0, () => {});
+    const order = recordOrder();
+    const { end, size, damaged, damagedTail } = scanLog(path, 0, order.take);
     const lines = damaged + damagedTail;
+    if (lines === 0 && order.problem !== null) return fileState(name, 'damaged', order.problem);
     if (lines > 0) return fileState(name, 'damaged', lines === 1 ? 'a damaged line' : `${lines} damaged lines`);
     return size > end ? tornTail(path, end, size, ', which the next resume removes') : fileState(name, 'ok');
   } catch (error) {
     return unreadable(path, error);
   }
+}
+
+/** Each record of `metrics.jsonl` has the number after that of the record before; rows of layers have none. */
+function recordOrder(): { readonly take: (json: string) => void; readonly problem: string | null } {
+  let last: number | null = null;
+  let problem: string | null = null;
+  return {
+    take(json) {
+      const seq = /^\{"seq":(\d+),/.exec(json)?.[1];
+      if (seq === undefined) return;
+      const number = Number(seq);
+      if (last !== null && number !== last + 1) problem ??= `record ${number} follows record ${last}`;
+      last = number;
+    },
+    get problem() {
+      return problem;
+    },
+  };
 }
 
 /**

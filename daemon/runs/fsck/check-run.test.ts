@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readCheckpoint } from '../checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
 import type { Run } from '../directory/run-directory.ts';
+import { runStatus } from '../directory/run-status.ts';
 import { openLayersLog } from '../logs/layers-log.ts';
 import { openMetricsLog } from '../logs/metrics-log.ts';
 import { openTensorBoardLog } from '../logs/tensorboard.ts';
@@ -145,7 +146,8 @@ test('a manifest is not rebuilt for tensors that the log does not name', async (
   const { files } = await repairRun(run.directory, () => []);
   const found = Object.fromEntries(files.map(({ path, state }) => [path, state]));
   expect(found['checkpoints/step-10.json']).toBe('damaged');
-  expect(found['checkpoints/step-10.safetensors']).toBe('unverified');
+  // The log has another SHA-256.
+  expect(found['checkpoints/step-10.safetensors']).toBe('damaged');
   expect(readFileSync(at('notes.txt'), 'utf8')).toBe('mine');
   expect(existsSync(at('set-aside'))).toBe(false);
 });
@@ -183,7 +185,47 @@ test('a repair removes what a killed writer left, and nothing that a checkpoint 
     '.notes.tmp',
     '.step-10.json.tmp',
   ]);
-  expect(files.filter(isDamage).map(({ path }) => path)).toEqual(['data.json']);
+  expect(files.filter(isDamage).map(({ path }) => path)).toEqual(['data.json', 'checkpoints/step-10.json']);
+});
+
+test('the best checkpoint of which nothing is left is missing, and no other takes its place', async () => {
+  for (const name of ['step-10.json', 'step-10.safetensors']) rmSync(join(run.paths.checkpoints, name));
+  expect(await states()).toMatchObject({
+    'checkpoints/step-10.json': 'missing',
+    'checkpoints/step-10.safetensors': 'missing',
+    'checkpoints/step-20.json': 'ok',
+  });
+  await expect(readCheckpoint(run.paths.checkpoints, null)).rejects.toThrow(/step-10\.json: it is missing/);
+  expect((await runStatus(run)).integrity?.problems).toEqual([
+    'checkpoints/step-10.json: it is missing, although the log says that it was written',
+  ]);
+  expect(await readCheckpoint(run.paths.checkpoints, 'latest')).toMatchObject({ step: 20 });
+  for (const name of ['step-20.json', 'step-20.safetensors']) rmSync(join(run.paths.checkpoints, name));
+  writeFileSync(join(run.paths.checkpoints, 'notes.txt'), '');
+  await expect(readCheckpoint(run.paths.checkpoints, 'latest')).rejects.toThrow(/step-20\.json: it is missing/);
+});
+
+test('records that are missing, or there twice, are damage, and so is the log of another run', async () => {
+  const lines = readFileSync(run.paths.metrics, 'utf8').trimEnd().split('\n');
+  const reasonOf = async (changed: readonly string[]) => {
+    writeFileSync(run.paths.metrics, `${changed.join('\n')}\n`);
+    return (await checkRun(run.directory)).files.find(({ path }) => path === 'metrics.jsonl')!;
+  };
+  expect(await reasonOf(lines.toSpliced(2, 1))).toMatchObject({
+    state: 'damaged',
+    reason: 'record 4 follows record 2',
+  });
+  expect(await reasonOf([...lines, lines.at(-1)!])).toMatchObject({ reason: 'record 5 follows record 5' });
+  expect(await reasonOf(lines)).toMatchObject({ state: 'ok' });
+  rmSync(run.paths.metrics);
+  const log = openMetricsLog(run.paths.metrics);
+  log.append('start', 0, { name: 'other', parameters: 7 });
+  log.append('step', 20, { loss: 1 });
+  log.close();
+  expect((await checkRun(run.directory)).files.find(({ path }) => path === 'metrics.jsonl')).toMatchObject({
+    state: 'damaged',
+    reason: 'it is the log of another run, of other',
+  });
 });
 
 test('a run without a readable record is checked, too', async () => {

@@ -44,14 +44,22 @@ export interface RecordedValidation extends RecordedLikelihood {
   readonly step: number;
 }
 
+/** Checkpoints that are never superseded. */
+export interface KeptSteps {
+  readonly newest: number | null;
+  readonly best: number | null;
+}
+
 export interface LogFold {
   /** Takes the JSON of the next intact line. */
   take(json: string): void;
   /** The last record that tells the run's state or progress. */
   readonly last: MetricsRecord | null;
   readonly validation: RecordedValidation | null;
-  /** Whether a checkpoint was committed. */
-  readonly hasCheckpoint: boolean;
+  /** Steps of the newest and of the best checkpoint that were committed; null: none. */
+  readonly checkpoints: KeptSteps;
+  /** Of the model that was trained; null: no training began. */
+  readonly started: { readonly name: unknown; readonly parameters: unknown } | null;
   /** The last step of which layers.jsonl must have the statistics, or those of a step nearby; null if of none. */
   readonly layersStep: number | null;
   /** The last validation that was the best so far (fewest rows left out, then lowest NLL). */
@@ -69,18 +77,14 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
   let lastStep: string | null = null;
   const validations = createStepList<MetricsRecord>(most);
   let layers: { readonly first: number; readonly last: number } | null = null;
-  let firstCheckpoint: number | null = null;
+  const committed = createStepList<{ readonly step: number; readonly best: boolean }>();
+  let started: LogFold['started'] = null;
   const layerSteps: Rewindable = {
     rewind(step) {
       if (layers !== null) layers = layers.first > step ? null : { ...layers, last: Math.min(layers.last, step) };
     },
   };
-  const checkpoints: Rewindable = {
-    rewind(step) {
-      if (firstCheckpoint !== null && firstCheckpoint > step) firstCheckpoint = null;
-    },
-  };
-  const parts = [validations, layerSteps, checkpoints];
+  const parts = [validations, layerSteps, committed];
   const figures = (record: MetricsRecord | undefined): RecordedValidation | null => {
     if (record === undefined) return null;
     const { unit, step } = record;
@@ -96,7 +100,8 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       if (record === null) return;
       rewindOnResume(record, parts);
       if (record.event === 'validation') validations.push(record);
-      if (record.event === 'checkpoint') firstCheckpoint ??= record.step;
+      if (record.event === 'start') started = { name: record.name, parameters: record.parameters };
+      if (record.event === 'checkpoint') committed.push({ step: record.step, best: record.best === true });
       if (record.event === 'layers') layers = { first: layers?.first ?? record.step, last: record.step };
       if (NEUTRAL.has(record.event)) return;
       last = record;
@@ -108,8 +113,12 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
     get validation() {
       return figures(validations.entries.at(-1));
     },
-    get hasCheckpoint() {
-      return firstCheckpoint !== null;
+    get checkpoints() {
+      const { entries } = committed;
+      return { newest: entries.at(-1)?.step ?? null, best: entries.findLast(({ best }) => best)?.step ?? null };
+    },
+    get started() {
+      return started;
     },
     get layersStep() {
       return layers?.last ?? null;
