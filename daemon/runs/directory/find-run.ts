@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { isFolder } from '../../folders/is-folder.ts';
+import { isFolder, isRealFolder } from '../../folders/is-folder.ts';
+import { stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
 import { openRun, type Run } from './run-directory.ts';
 import { type RunStatus, runStatus } from './run-status.ts';
 
@@ -131,9 +132,15 @@ async function openAll(folder: string): Promise<OpenedFolder> {
 export async function lostRun(runDir: string, error: FlowscopeError): Promise<FlowscopeError | null> {
   if (!(await isFolder(runDir))) return null;
   if (error.code === 'run-damaged') return error;
-  // A folder without run.json is no run, unless one was trained in it.
-  const trained = error.code === 'run-not-found' && (await isFolder(join(runDir, 'checkpoints')));
+  // A folder without run.json is no run, unless one was trained in it. A deleted run may leave files of the user.
+  const trained = error.code === 'run-not-found' && (await hasTensors(join(runDir, 'checkpoints')));
   return trained ? withoutRecord(runDir) : null;
+}
+
+async function hasTensors(checkpoints: string): Promise<boolean> {
+  if (!(await isRealFolder(checkpoints))) return false;
+  const names = await readdir(checkpoints).catch(() => []);
+  return names.some((name) => stepOfTensors(name) !== null);
 }
 
 function withoutRecord(runDir: string): FlowscopeError {

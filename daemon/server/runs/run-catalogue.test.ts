@@ -32,8 +32,12 @@ test('damaged runs are listed apart; folders that are no runs are not', async ()
   writeFileSync(join(damaged.directory, 'run.json'), '{');
   rmSync(join(without.directory, 'run.json'));
   mkdirSync(without.paths.checkpoints, { recursive: true });
+  writeFileSync(join(without.paths.checkpoints, 'step-5.safetensors'), 'x');
   const runs = dirname(intact.directory);
   mkdirSync(join(runs, 'no-run'));
+  // What a deletion keeps.
+  mkdirSync(join(runs, 'deleted', 'checkpoints'), { recursive: true });
+  writeFileSync(join(runs, 'deleted', 'checkpoints', 'step-5.safetensors.bak'), 'mine');
   const found = await createRunCatalogue().list(runs);
   expect(found.entries.map(({ run }) => run.directory)).toEqual([intact.directory]);
   expect(found.damaged.map(({ runDir }) => runDir).toSorted()).toEqual(

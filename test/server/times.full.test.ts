@@ -1,4 +1,4 @@
-/** What one window opens costs another one neither time nor memory. */
+/** What one window opens costs another one neither time nor memory, on a quiet machine. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
