@@ -1,12 +1,14 @@
 /** Reads a spec file for a command that needs its plan. */
+
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { DataReading } from '../../protocol/data-reading.ts';
 import { decodeUtf8, encodingProblem } from '../encoding/utf8.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { checkSpec } from '../spec/check-spec.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
+import { fileStemOf } from '../spec/file-stem.ts';
 import { SpecError } from '../spec/spec-error.ts';
 
 const LARGEST_SPEC = 4 * 1024 * 1024;
@@ -53,7 +55,7 @@ export async function loadSpec(
   { missingData = 'warning' }: { missingData?: 'warning' | 'error' } = {},
 ): Promise<LoadedSpec> {
   const spec = await readSpecFile(file, cwd);
-  const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
+  const fileStem = fileStemOf(spec.path);
   const { plan, diagnostics, reading } = await checkSpec(spec.text, {
     folder: dirname(spec.path),
     trusted: true,

@@ -1,6 +1,7 @@
 /** Shared by all commands: streams, failures and exit status. */
 
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
 import { wantsColor } from '../format/style.ts';
 import type { CommandIo } from './command-io.ts';
@@ -54,7 +55,7 @@ export async function runCommandLine(dispatch: Dispatch, args: readonly string[]
     if (thrown instanceof Interrupted) return thrown.status;
     const error = thrown instanceof FlowscopeError ? thrown : (systemError(thrown) ?? thrown);
     const failure = failureOf(error);
-    if (failure.error.code === 'internal') writeNote(io, error instanceof Error ? String(error.stack) : String(error));
+    if (failure.error.code === 'internal') writeNote(io, stackOf(error));
     const end = args.indexOf('--');
     const json = args.slice(0, end < 0 ? args.length : end).includes('--json');
     if (json) writeJson(io, failure);

@@ -12,6 +12,7 @@ import {
   ResponseError,
   type SymbolInformation,
 } from 'vscode-languageserver';
+import { stackOf } from '../errors/stack-of.ts';
 import { registries } from '../spec/check-spec.ts';
 import type { Analysis } from './analysis/analysis.ts';
 import { cachedSources } from './analysis/cached-sources.ts';
@@ -38,6 +39,7 @@ import { createJsonService } from './json-service.ts';
 import { DELAYS, type LanguagePorts } from './ports.ts';
 import type { RunFact } from './run-facts.ts';
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
+import { UNWATCHED } from './work.ts';
 
 export interface LanguageServer {
   /** Untrusted until the client says otherwise. */
@@ -61,7 +63,7 @@ export function attachLanguageServer(
   ports: LanguagePorts,
 ): LanguageServer {
   const delays = { ...DELAYS, ...ports.delays };
-  const onWork = ports.onWork ?? (() => {});
+  const beginWork = ports.beginWork ?? UNWATCHED;
   const json = createJsonService();
   const session = createClientSession(connection, () => store.recheck());
   const store = createDocumentStore(connection, {
@@ -70,7 +72,7 @@ export function attachLanguageServer(
     delays,
     trusted: () => session.trusted,
     refusal: ports.refusal ?? (() => null),
-    onWork,
+    beginWork,
     log,
   });
   const refresher = createRefresher(delays.refresh, () => {
@@ -196,13 +198,8 @@ export function attachLanguageServer(
     nothing: T,
     answer: (analysis: Analysis) => T | Promise<T>,
   ): Promise<T | ResponseError<never>> {
-    const { uri } = params.textDocument;
-    const analysis = store.get(uri);
-    return guarded(token, nothing, () => {
-      if (analysis === null) return nothing;
-      onWork(uri);
-      return answer(analysis);
-    });
+    const analysis = store.get(params.textDocument.uri);
+    return guarded(token, nothing, () => (analysis === null ? nothing : during(analysis, () => answer(analysis))));
   }
 
   /** Handles features that need the check: they wait for that of the newest text. */
@@ -217,12 +214,20 @@ export function attachLanguageServer(
       for (;;) {
         const checked = await store.checked(uri);
         if (checked === null || token.isCancellationRequested) return nothing;
-        onWork(uri);
-        const value = await answer(checked);
+        const value = await during(checked.analysis, () => answer(checked));
         // Edited meanwhile: the answer would be about an outdated text.
         if (store.get(uri) === checked.analysis || token.isCancellationRequested) return value;
       }
     });
+  }
+
+  async function during<T>(analysis: Analysis, answer: () => T | Promise<T>): Promise<T> {
+    const work = beginWork(analysis);
+    try {
+      return await answer();
+    } finally {
+      work.end();
+    }
   }
 
   async function guarded<T>(
@@ -253,17 +258,13 @@ export function attachLanguageServer(
 
   function log(error: unknown): void {
     deliver(() =>
-      connection.sendNotification('window/logMessage', { type: MessageType.Error, message: textOf(error) }),
+      connection.sendNotification('window/logMessage', { type: MessageType.Error, message: stackOf(error) }),
     );
   }
 }
 
 interface DocumentParams {
   readonly textDocument: { readonly uri: string };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? String(error.stack) : String(error);
 }
 
 function cancelled(): ResponseError<never> {

@@ -1,6 +1,7 @@
 import type { InitializeParams } from 'vscode-languageserver';
 import type { Registries } from '../spec/resolve/registries.ts';
 import type { RunFacts } from './run-facts.ts';
+import type { BeginWork } from './work.ts';
 
 /** The language server's dependencies. */
 export interface LanguagePorts {
@@ -9,8 +10,8 @@ export interface LanguagePorts {
   readonly registries?: Registries;
   /** Additional members of the result of `initialize` (the daemon adds `session` and `protocol`). */
   readonly initializeResult?: (params: InitializeParams) => Readonly<Record<string, unknown>>;
-  /** Called at the start of each stretch of work on a document. */
-  readonly onWork?: (uri: string) => void;
+  /** Called when work on a document begins. */
+  readonly beginWork?: BeginWork;
   /** Why a document is not analysed; null: it is. Asked at each change. */
   readonly refusal?: (uri: string) => string | null;
   /** Milliseconds; tests use shorter ones. */

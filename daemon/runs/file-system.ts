@@ -92,7 +92,7 @@ const TEMPORARY = /^\.(.+?)(?:\.[0-9a-f]{8})?\.tmp$/;
 
 /**
  * A new name beside `target` under which its content is written first. A writer that was stopped and replaced by another
- * one may continue at any call: with a name of its own it never renames or removes the other's file.
+ * one may continue at any call: with its own name it never renames or removes the other's file.
  */
 function temporaryPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);

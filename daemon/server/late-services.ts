@@ -2,6 +2,7 @@
  * Loads the daemon's services after the first client was let in: connecting needs none of them, and loading them takes
  * a quarter of the daemon's startup time.
  */
+import { stackOf } from '../errors/stack-of.ts';
 import type { Handler } from './handler.ts';
 import type { Load, Service } from './service.ts';
 import type { Log } from './state/log-file.ts';
@@ -42,7 +43,7 @@ export function lateServices({ open, core, log, onFailed }: LateServicesOptions)
       services = await open();
       handlers = byName([...core, ...services.flatMap((service) => service.handlers)]);
     } catch (error) {
-      log(`the services cannot be loaded: ${error instanceof Error ? error.stack : error}`);
+      log(`the services cannot be loaded: ${stackOf(error)}`);
       onFailed();
     }
     loading = null;

@@ -18,7 +18,7 @@ export const LIMITS = {
   dataRequestBytes: 256,
   /** Requests of a session that are queued or running. */
   requests: 256,
-  /** Messages read and not yet dispatched, before reading pauses. */
+  /** Messages read and not yet dispatched, or not yet handled by the analysis thread, before reading pauses. */
   queue: 64,
   /** Total length of the queued messages, in UTF-16 units; a single message may be longer. */
   queueUnits: 1 * MiB,
@@ -33,6 +33,12 @@ export const LIMITS = {
   arrayBytes: 256 * MiB,
   arrays: 4096,
   arrayLifetime: 60_000,
+  /** Heap of an analysis thread, MiB: many times what a real spec takes; some texts that are made to hurt take all of it. */
+  analysisHeap: 512,
+  /** CPU time of an analysis thread without an answer. */
+  analysisBusy: 2000,
+  /** The same in time, whatever it waits for. */
+  analysisSilent: 20_000,
   ping: 20_000,
   subscriptions: 256,
 } as const;

@@ -1,4 +1,5 @@
 /** Assembles the daemon: election, listening, services, and an orderly shutdown. */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import type { Discovery } from '../../protocol/discovery.ts';
 import { VERSION } from '../../protocol/product-version.ts';
 import { PROTOCOL_TEXT } from '../../protocol/version.ts';
 import { prepareStateFolder, type StatePaths, statePaths } from '../client/state-folder.ts';
+import { stackOf } from '../errors/stack-of.ts';
 import { daemonInfoHandler } from './handlers/daemon-info.ts';
 import { daemonShutdownHandler } from './handlers/daemon-shutdown.ts';
 import { listen } from './http/http-server.ts';
@@ -187,7 +189,7 @@ async function lead(leadership: Leadership): Promise<RunningDaemon> {
     return ending;
   }
   function fail(error: unknown): Promise<void> {
-    log(`an uncaught error: ${error instanceof Error ? error.stack : String(error)}`);
+    log(`an uncaught error: ${stackOf(error)}`);
     ending ??= end('its state may be inconsistent', true);
     return ending;
   }

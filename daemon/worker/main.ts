@@ -2,7 +2,9 @@
  * The training worker: a child process that loads a native runtime, because a running session blocks its thread, cannot be
  * cancelled, and may crash its process. It ends when its parent does.
  */
+
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
 import { openRuntime, preloadRuntime } from '../runtime/registry.ts';
 import { controlSource } from '../training/control.ts';
@@ -67,7 +69,7 @@ function describe(thrown: unknown): WorkerError {
     const { code, message, hint, file, exitCode } = error;
     return { code, message, hint, file, exitCode };
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = stackOf(error);
   process.stderr.write(`${text}\n`);
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'crashed', message, hint: null, file: null, exitCode: 1 };

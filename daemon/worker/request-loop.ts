@@ -1,5 +1,7 @@
 /** The worker's side: answers its parent's requests, and ends when the parent does. */
+
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
 import { parentChannel } from './parent-channel.ts';
 import { type FromRequestWorker, readToRequestWorker } from './request-messages.ts';
@@ -69,7 +71,7 @@ function describe(thrown: unknown): WorkerError {
     const { code, message, hint, file, exitCode } = error;
     return { code, message, hint, file, exitCode };
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${stackOf(error)}\n`);
   const message = error instanceof Error ? error.message : String(error);
   const code = MEMORY.test(message) ? 'out-of-memory' : 'crashed';
   return { code, message, hint: null, file: null, exitCode: 1 };

@@ -31,6 +31,7 @@ export async function prove(): Promise<Proof> {
         atLeast('hostile documents and data files', storm.documents + storm.files, 50, ''),
         atMost('completion in the other window, p99', quantile(times, 0.99), 200, 'ms'),
         atMost('completions in the other window without what belongs there', storm.wrong, 0, ''),
+        atMost('documents and files of which nothing was said', storm.silent.length, 0, ''),
         atMost('memory of the daemon afterwards, relative to before', memoryAfter / memoryBefore, 1.2, ''),
         atMost('daemons that ended', daemon.child.exitCode === null ? 0 : 1, 0, ''),
       ],

@@ -12,7 +12,7 @@ export interface DaemonAnswer {
 }
 
 /**
- * Asks a service of its own, so that nothing is remembered of an earlier state of the files.
+ * Asks a new service, so that nothing is remembered of an earlier state of the files.
  * @param folder of the run; the service's own state goes to `state` in it
  * @throws FlowscopeError the answer's error
  */

@@ -104,7 +104,7 @@ export async function damageMatrix(options: MatrixOptions = {}): Promise<readonl
         intact.set(command, await ask());
         await restore();
       }
-      // A resume writes to the run, so each has one of its own. The others share one.
+      // A resume writes to the run, so each gets its own copy. The others share one.
       const reading = own.filter(({ command }) => !command.startsWith('train'));
       const groups = [reading, ...own.filter((entry) => !reading.includes(entry)).map((entry) => [entry])];
       for (const file of (await partsOf(directory)).filter(files)) {

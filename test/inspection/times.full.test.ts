@@ -4,16 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
-import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
-import { createPreviewService, type PreviewService } from '../../daemon/server/preview/preview-service.ts';
+import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
+import type { PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import { type Asker, asker } from './ask.ts';
-import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, type TrainedRun, trainedRun } from './trained-run.ts';
+import { inspectionService, previewService } from './services.ts';
+import { MOONS, type TrainedRun, trainedRun } from './trained-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-times-'));
 let run: TrainedRun;
@@ -24,13 +23,8 @@ let inspections: Asker;
 
 beforeAll(async () => {
   run = await trainedRun(MOONS);
-  preview = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log: () => {} });
-  inspection = createInspectionService({
-    check: checkHere,
-    script: INSPECTION_WORKER,
-    locator: folderLocator(),
-    log: () => {},
-  });
+  preview = previewService();
+  inspection = inspectionService();
   previews = asker(preview, [folder]);
   inspections = asker(inspection, [run.folder]);
 });

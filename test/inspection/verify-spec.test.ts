@@ -4,16 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
-import { createInspectionService, type InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
-import { folderLocator } from '../../daemon/server/inspection/run-locator.ts';
-import { checkHere } from '../../daemon/server/language/testing/check-here.ts';
-import { createPreviewService } from '../../daemon/server/preview/preview-service.ts';
+import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
 import { type TestDaemon, testDaemon } from '../server/in-process.ts';
 import { initialize, rawRpc } from '../server/raw-rpc.ts';
 import { killWorker } from './kill-worker.ts';
-import { INSPECTION_WORKER, MOONS, PREVIEW_WORKER, UNHURRIED } from './trained-run.ts';
+import { inspectionService, previewService } from './services.ts';
+import { MOONS, UNHURRIED } from './trained-run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowscope-verify-'));
 const elsewhere = mkdtempSync(join(tmpdir(), 'flowscope-elsewhere-'));
@@ -26,15 +24,8 @@ let client: DaemonConnection;
 
 beforeAll(async () => {
   for (const path of [table, join(folder, 'table.csv')]) writeFileSync(path, `x,y\n${lines.join('\n')}\n`);
-  const log = () => {};
-  inspection = createInspectionService({
-    check: checkHere,
-    script: INSPECTION_WORKER,
-    locator: folderLocator(),
-    log,
-    times: UNHURRIED,
-  });
-  const preview = createPreviewService({ check: checkHere, script: PREVIEW_WORKER, log });
+  inspection = inspectionService(UNHURRIED);
+  const preview = previewService();
   daemon = await testDaemon({ services: () => [inspection, preview] });
   client = await daemon.connect({ trusted: true, folders: [folder] });
 });

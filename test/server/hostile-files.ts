@@ -1,4 +1,4 @@
-/** Data files that cost far more than they hold, for those who believe what they declare. */
+/** Data files that cost far more than they hold, for a reader that trusts their headers. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

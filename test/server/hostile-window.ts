@@ -67,8 +67,14 @@ export async function hostileWindow(discovery: Discovery, options: HostileWindow
   await delay(SETTLE);
   const memoryBefore = await residentMemory(discovery.pid);
   let memoryMost = memoryBefore;
-  const watch = setInterval(async () => {
-    memoryMost = Math.max(memoryMost, await residentMemory(discovery.pid));
+  const watch = setInterval(() => {
+    void residentMemory(discovery.pid).then(
+      (bytes) => {
+        memoryMost = Math.max(memoryMost, bytes);
+      },
+      // The daemon has ended, which the test finds.
+      () => {},
+    );
   }, 50);
   let done = false;
   const times: number[] = [];
@@ -80,10 +86,11 @@ export async function hostileWindow(discovery: Discovery, options: HostileWindow
       wrong += part.wrong;
     }
   })();
-  const { silent, stopped } = await openAll(client, hostile);
-  done = true;
+  const { silent, stopped } = await openAll(client, hostile).finally(() => {
+    done = true;
+    clearInterval(watch);
+  });
   await typed;
-  clearInterval(watch);
   await delay(SETTLE);
   const memoryAfter = await residentMemory(discovery.pid);
   await Promise.all([typing.close(), client.close()]);

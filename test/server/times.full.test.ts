@@ -22,6 +22,7 @@ test('more than 50 hostile documents and data files', { ...TIMED, timeout: 600_0
     const storm = await hostileWindow(discovery, { folder, bytes: 4_000_000 });
     expect(storm.documents).toBeGreaterThan(50);
     expect(storm.wrong).toBe(0);
+    expect(storm.silent).toEqual([]);
     expect(quantile(storm.times, 0.99)).toBeLessThan(200);
     expect(storm.memoryAfter / storm.memoryBefore).toBeLessThan(1.2);
     await expectAlive();

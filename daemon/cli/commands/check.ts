@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import type * as z from 'zod';
 import type { checkResultSchema } from '../../../protocol/check-result.ts';
 import type { DataReading } from '../../../protocol/data-reading.ts';
@@ -7,6 +7,7 @@ import { readingFields } from '../../format/reading-text.ts';
 import { createStyle, type Style } from '../../format/style.ts';
 import { checkSpec } from '../../spec/check-spec.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
+import { fileStemOf } from '../../spec/file-stem.ts';
 import { defineCommand } from '../define-command.ts';
 import { diagnosticText } from '../diagnostic-text.ts';
 import { readSpecFile } from '../load-spec.ts';
@@ -25,7 +26,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const spec = await readSpecFile(args.positionals[0]!, io.cwd);
-    const fileStem = basename(spec.path).replace(/(\.flow)?\.json$/, '');
+    const fileStem = fileStemOf(spec.path);
     const {
       diagnostics,
       unlisted = 0,

@@ -1,25 +1,15 @@
 /** What the daemon may say that this version cannot follow; the other cases are in test/runs/train-attached.test.ts. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NotificationDefinition } from '../../../protocol/rpc/method.ts';
 import { runEvents, runGet, runStart, runSubscribe, runWatch } from '../../../protocol/rpc/run-methods.ts';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import type { DaemonConnection } from '../../client/connect-daemon.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { finishedRun } from '../../testing/finished-run.ts';
+import { useInterrupts } from './testing/use-interrupts.ts';
 import { trainAttached } from './train-attached.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-let before: readonly (readonly NodeJS.SignalsListener[])[];
-
-// A command listens for Ctrl-C until its process ends.
-beforeEach(() => {
-  before = SIGNALS.map((name) => process.listeners(name));
-});
-afterEach(() => {
-  for (const [i, name] of SIGNALS.entries()) {
-    for (const listener of process.listeners(name)) if (!before[i]!.includes(listener)) process.off(name, listener);
-  }
-});
+useInterrupts();
 
 const run = finishedRun(1);
 const done = {

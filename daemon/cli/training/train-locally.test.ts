@@ -1,28 +1,13 @@
 /** Ctrl-C before training begins; test/training/process.test.ts presses it while a run trains. */
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ModelPlan } from '../../models/plan.ts';
 import { trainingReport } from './report.ts';
 import type { TrainingRequest } from './request.ts';
+import { useInterrupts } from './testing/use-interrupts.ts';
 import { trainLocally } from './train-locally.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-let before: readonly (readonly NodeJS.SignalsListener[])[];
-
-// A command listens for Ctrl-C until its process ends.
-beforeEach(() => {
-  before = SIGNALS.map((name) => process.listeners(name));
-});
-afterEach(() => {
-  for (const [i, name] of SIGNALS.entries()) {
-    for (const listener of process.listeners(name)) if (!before[i]!.includes(listener)) process.off(name, listener);
-  }
-});
-
-/** What pressing Ctrl-C calls. */
-function press(): void {
-  for (const listener of process.listeners('SIGINT')) if (!before[0]!.includes(listener)) listener('SIGINT');
-}
+const interrupts = useInterrupts();
 
 async function interrupted(request: Promise<TrainingRequest>, json: boolean) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
@@ -30,7 +15,7 @@ async function interrupted(request: Promise<TrainingRequest>, json: boolean) {
   const status = trainLocally(request, trainingReport(io, json), io);
   // The job is sent before the next turn; the worker cannot have begun by then.
   await new Promise(setImmediate);
-  press();
+  interrupts.press();
   return { status: await status, text: String(stdout.read()) };
 }
 

@@ -3,6 +3,7 @@ import { isFlowPlan } from '../../models/flow-plan.ts';
 import { type CheckResult, checkText } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import { parseSpec, refusedSpec, type SpecDocument } from '../../spec/text/parse.ts';
+import type { BeginWork } from '../work.ts';
 import { type ConditionerNames, conditionerNames } from './conditioner-names.ts';
 import { breathe } from './pacer.ts';
 import { type Facts, factsOf } from './plan-facts.ts';
@@ -37,31 +38,36 @@ export interface AnalysisOptions {
   readonly trusted: boolean;
   /** Aborted when a newer version replaces this one. */
   readonly signal: AbortSignal;
-  /** Called at the start of each stretch of a check. */
-  readonly onWork: () => void;
+  readonly beginWork: BeginWork;
   /** Why nothing of the text is read; null: it is read. */
   readonly refusal: string | null;
 }
 
 export function analyse(textDocument: TextDocument, options: AnalysisOptions): Analysis {
-  const { registries, trusted, signal, onWork, refusal } = options;
+  const { registries, trusted, signal, beginWork, refusal } = options;
+  const { uri, version } = textDocument;
   const text = textDocument.getText();
   const site = siteOf(textDocument.uri);
   const parsed = once(() => (refusal === null ? parseSpec(text) : refusedSpec(text, refusal)));
   const names = once(() => conditionerNames(parsed()));
-  const check = once(() =>
-    checkText(parsed(), registries, {
-      async breathe() {
-        await breathe();
-        onWork();
-      },
-      signal,
-      folder: site.folder ?? NOWHERE,
-      // A document that is not on disk has no files beside it.
-      trusted: trusted && site.folder !== null,
-      fileStem: site.fileStem,
-    }),
-  );
+  const check = once(async () => {
+    const work = beginWork({ uri, version });
+    try {
+      return await checkText(parsed(), registries, {
+        async breathe() {
+          await breathe();
+          work.again();
+        },
+        signal,
+        folder: site.folder ?? NOWHERE,
+        // A document that is not on disk has no files beside it.
+        trusted: trusted && site.folder !== null,
+        fileStem: site.fileStem,
+      });
+    } finally {
+      work.end();
+    }
+  });
   const isRetired = (error: unknown) => signal.aborted && error === signal.reason;
   const facts = once(async () => {
     try {
@@ -73,8 +79,8 @@ export function analyse(textDocument: TextDocument, options: AnalysisOptions): A
     }
   });
   return {
-    uri: textDocument.uri,
-    version: textDocument.version,
+    uri,
+    version,
     text,
     textDocument,
     site,

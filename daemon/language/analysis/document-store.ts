@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CheckResult } from '../../spec/check.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import type { Delays } from '../ports.ts';
+import type { BeginWork } from '../work.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import { heldDocuments } from './held-documents.ts';
 
@@ -35,8 +36,8 @@ export interface StoreOptions {
   readonly trusted: () => boolean;
   /** Why a document is not analysed; null: it is. */
   readonly refusal: (uri: string) => string | null;
-  /** Called at the start of each stretch of work on a document. */
-  readonly onWork: (uri: string) => void;
+  /** Called when the check of a document begins. */
+  readonly beginWork: BeginWork;
   /** Logs an internal error. */
   readonly log: (error: unknown) => void;
 }
@@ -55,7 +56,7 @@ interface Entry {
 }
 
 export function createDocumentStore(connection: Connection, options: StoreOptions): DocumentStore {
-  const { registries, delays, trusted, refusal, onWork, log } = options;
+  const { registries, delays, trusted, refusal, beginWork, log } = options;
   const entries = new Map<string, Entry>();
   const checkedListeners: ((checked: Checked & { readonly again: boolean }) => void)[] = [];
   const closedListeners: ((uri: string) => void)[] = [];
@@ -114,13 +115,12 @@ export function createDocumentStore(connection: Connection, options: StoreOption
 
   function begin(document: TextDocument): Pick<Entry, 'analysis' | 'retire'> {
     const retired = new AbortController();
-    const { uri } = document;
     const analysis = analyse(document, {
       registries,
       trusted: trusted(),
       signal: retired.signal,
-      onWork: () => onWork(uri),
-      refusal: refusal(uri),
+      beginWork,
+      refusal: refusal(document.uri),
     });
     return { analysis, retire: () => retired.abort() };
   }
@@ -150,7 +150,6 @@ export function createDocumentStore(connection: Connection, options: StoreOption
     entry.timer = null;
     entry.waitingSince = null;
     let result: CheckResult;
-    onWork(analysis.uri);
     try {
       result = await analysis.check();
     } catch (error) {

@@ -26,3 +26,24 @@ test('a text that grows beyond the room is given up, and one that shrinks makes 
   expect(grown.getText()).toBe('');
   expect(create('b', 'flowscope', 1, 'b'.repeat(8000)).getText()).toHaveLength(8000);
 });
+
+test('a message that moves the text too often gives it up, until it is sent as a whole', () => {
+  const { configuration, missing } = heldDocuments(MOST, 10_000);
+  const { create, update } = configuration;
+  const first = create('a', 'flowscope', 1, 'a'.repeat(1000));
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+  const some = update(
+    first,
+    Array.from({ length: 10 }, () => ({ range, text: 'b' })),
+    2,
+  );
+  expect([some.getText().length, missing('a')]).toEqual([1000, null]);
+  const many = update(
+    some,
+    Array.from({ length: 11 }, () => ({ range, text: 'b' })),
+    3,
+  );
+  expect([many.getText(), many.version, missing('a')]).toEqual(['', 3, 'changes']);
+  expect(update(many, [{ range, text: 'b' }], 4).getText()).toBe('');
+  expect([update(many, [{ text: 'whole' }], 5).getText(), missing('a')]).toEqual(['whole', null]);
+});

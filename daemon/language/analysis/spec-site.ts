@@ -1,5 +1,6 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileStemOf } from '../../spec/file-stem.ts';
 
 /** Where a document is on disk. */
 export interface SpecSite {
@@ -14,7 +15,7 @@ export interface SpecSite {
 export function siteOf(uri: string): SpecSite {
   const path = pathOf(uri);
   if (path === null) return { path, folder: null, fileStem: 'flow' };
-  return { path, folder: dirname(path), fileStem: basename(path).replace(/(\.flow)?\.json$/, '') };
+  return { path, folder: dirname(path), fileStem: fileStemOf(path) };
 }
 
 /** The path of a `file:` URI, or null if it names no file on this machine. */

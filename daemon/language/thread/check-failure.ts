@@ -1,5 +1,7 @@
 /** Carries the error of a check from the thread to the daemon. */
+
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { stackOf } from '../../errors/stack-of.ts';
 import { systemError } from '../../errors/system-error.ts';
 import { countErrors, mainDiagnostic, SpecError } from '../../spec/spec-error.ts';
 import type { CheckFailure } from './messages.ts';
@@ -13,8 +15,7 @@ export function failureOf(error: unknown): CheckFailure {
     return { kind: 'spec', file: file ?? '', main: short, errors: countErrors(diagnostics) };
   }
   const known = error instanceof FlowscopeError ? error : systemError(error);
-  if (known === null)
-    return { kind: 'internal', message: error instanceof Error ? String(error.stack) : String(error) };
+  if (known === null) return { kind: 'internal', message: stackOf(error) };
   const { code, message, hint, file, exitCode } = known;
   return { kind: 'error', code, message, hint, file, exitCode };
 }

@@ -1,9 +1,10 @@
 /** Checks a spec that a client sent as text, and returns its plan. */
 import { availableParallelism } from 'node:os';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { suggestedThreads } from '../../models/suggested-threads.ts';
 import { checkText } from '../../spec/check.ts';
 import { registries as allRegistries } from '../../spec/check-spec.ts';
+import { fileStemOf } from '../../spec/file-stem.ts';
 import { planParameters } from '../../spec/parameter-counts.ts';
 import type { Registries } from '../../spec/resolve/registries.ts';
 import { SpecError } from '../../spec/spec-error.ts';
@@ -14,26 +15,25 @@ import type { CheckedSpec, SpecCheck } from './messages.ts';
 export interface CheckWatch {
   readonly signal: AbortSignal;
   readonly registries?: Registries;
-  /** Called at the start of each stretch of work. */
-  readonly onWork?: () => void;
+  /** Called when a stretch of work begins after a pause. */
+  readonly onStretch?: () => void;
 }
 
 /** @throws SpecError (exit 2) if a diagnostic is an error, or the data is not known */
 export async function checkedSpec(
   { text, path, trusted, missingData }: SpecCheck,
-  { signal, registries = allRegistries, onWork = () => {} }: CheckWatch,
+  { signal, registries = allRegistries, onStretch = () => {} }: CheckWatch,
 ): Promise<CheckedSpec> {
-  onWork();
   const { plan, diagnostics } = await checkText(parseSpec(text), registries, {
     trusted,
     missingData,
     signal,
     breathe: async () => {
       await breathe();
-      onWork();
+      onStretch();
     },
     folder: dirname(path),
-    fileStem: basename(path).replace(/(\.flow)?\.json$/, ''),
+    fileStem: fileStemOf(path),
   });
   // Not an error while a spec is edited: the shape may be known without the data.
   const outside = diagnostics.filter(({ code }) => code === 'needs-trust');

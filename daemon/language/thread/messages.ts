@@ -5,6 +5,7 @@
 import type { ModelPlan } from '../../models/plan.ts';
 import type { Diagnostic } from '../../spec/diagnostic.ts';
 import type { LayerFact } from '../run-facts.ts';
+import type { DocumentVersion } from '../work.ts';
 
 /** A spec that a request of a client carries as text. */
 export interface SpecCheck {
@@ -53,19 +54,22 @@ export type ToAnalysis =
   | { readonly type: 'refresh' }
   | { readonly type: 'ping' };
 
+/** A version of a document, or a check. */
+export type AnalysisWork = DocumentVersion | { readonly check: number };
+
 export type FromAnalysis =
   | { readonly type: 'ready'; readonly version: string }
   /** A request of the language server. */
-  | { readonly type: 'request'; readonly message: object }
+  | { readonly type: 'request'; readonly message: { readonly id: string | number } }
   /**
    * Another message of the language server, as JSON: the daemon passes it on as it is, since it may have many thousand
    * parts. `answered`: the id of the request that it answers; null: it is a notification.
    */
   | { readonly type: 'text'; readonly text: string; readonly answered: string | number | null }
-  /** A `message` was read. */
+  /** A `message` was given to the language server, which had handled the one before. */
   | { readonly type: 'taken' }
-  /** It works on this document, or on this check, from now on. */
-  | { readonly type: 'at'; readonly work: string | number }
+  /** What it works on from now on. */
+  | { readonly type: 'at'; readonly work: AnalysisWork | null }
   /** How long the work may take from now on without a pause; null: as usual. */
   | { readonly type: 'patience'; readonly milliseconds: number | null }
   | { readonly type: 'checked'; readonly id: number; readonly checked: CheckedSpec }

@@ -10,10 +10,11 @@ import { attachLanguageServer } from '../language-server.ts';
 import type { LayerFact } from '../run-facts.ts';
 import { createDirectoryRunFacts } from '../runs/directory-run-facts.ts';
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
+import { watchedWork } from '../work.ts';
 import { failureOf } from './check-failure.ts';
 import { checkedSpec } from './checked-spec.ts';
 import { messageLink } from './message-link.ts';
-import type { FromAnalysis, SpecCheck, ToAnalysis } from './messages.ts';
+import type { AnalysisWork, FromAnalysis, SpecCheck, ToAnalysis } from './messages.ts';
 import { watchedSources } from './watched-sources.ts';
 
 /** Serves the thread that started this one until it ends this one. */
@@ -25,12 +26,7 @@ export function serveAnalysis(): void {
   const measurements = requests<readonly LayerFact[]>();
   const checks = new Map<number, AbortController>();
   const refused = new Map<string, string>();
-  let last: string | number | null = null;
-  const at = (work: string | number) => {
-    if (work !== last) send({ type: 'at', work });
-    last = work;
-  };
-
+  const begin = watchedWork<AnalysisWork>((work) => send({ type: 'at', work }));
   const patience = (milliseconds: number | null) => send({ type: 'patience', milliseconds });
   // One cache per client, because clients may differ in what they may read.
   const registries = { ...allRegistries, sources: cachedSources(watchedSources(allRegistries.sources, patience)) };
@@ -42,20 +38,26 @@ export function serveAnalysis(): void {
       measure: (runDir) => measurements.ask((id) => send({ type: 'measure', id, runDir })),
     }),
     registries,
-    onWork: at,
+    beginWork: ({ uri, version }) => begin({ uri, version }),
     refusal: (uri) => refused.get(uri) ?? null,
   });
   connection.listen();
+  const messages = oneByOne<object>((message) => {
+    link.receive(message);
+    send({ type: 'taken' });
+  });
 
   async function check(id: number, spec: SpecCheck): Promise<void> {
     const control = new AbortController();
     checks.set(id, control);
+    const work = begin({ check: id });
     try {
-      const checked = await checkedSpec(spec, { signal: control.signal, registries, onWork: () => at(id) });
+      const checked = await checkedSpec(spec, { signal: control.signal, registries, onStretch: work.again });
       send({ type: 'checked', id, checked });
     } catch (error) {
       if (!control.signal.aborted) send({ type: 'failed', id, failure: failureOf(error) });
     } finally {
+      work.end();
       checks.delete(id);
     }
   }
@@ -65,8 +67,7 @@ export function serveAnalysis(): void {
       case 'ping':
         return send({ type: 'pong' });
       case 'message':
-        link.receive(message.message);
-        return send({ type: 'taken' });
+        return messages.add(message.message);
       case 'refuse':
         if (message.reason === null) refused.delete(message.uri);
         else refused.set(message.uri, message.reason);
@@ -90,12 +91,28 @@ const MOST_ANSWER = 2 ** 22;
 /** A message of the language server, prepared so that the daemon has little to do with it. */
 function outgoing(message: object): FromAnalysis {
   const id = 'id' in message && (typeof message.id === 'string' || typeof message.id === 'number') ? message.id : null;
-  if ('method' in message && id !== null) return { type: 'request', message };
+  if ('method' in message && id !== null) return { type: 'request', message: { ...message, id } };
   const text = JSON.stringify(message);
   if (id === null || text.length <= MOST_ANSWER) return { type: 'text', text, answered: id };
   const reason = `the answer has ${text.length} characters; at most ${MOST_ANSWER} are sent`;
   const error = { code: LSPErrorCodes.RequestFailed, message: reason };
   return { type: 'text', text: JSON.stringify({ jsonrpc: '2.0', id, error }), answered: id };
+}
+
+/** One item in a turn of the event loop: the connection handles as many, and would hold all others in its queue. */
+function oneByOne<T>(handle: (item: T) => void): { readonly add: (item: T) => void } {
+  const waiting: T[] = [];
+  const next = () => {
+    handle(waiting[0]!);
+    waiting.shift();
+    if (waiting.length > 0) setImmediate(next);
+  };
+  return {
+    add(item) {
+      waiting.push(item);
+      if (waiting.length === 1) setImmediate(next);
+    },
+  };
 }
 
 /** Requests that the other side answers by number. */

@@ -1,7 +1,9 @@
 /** The `/data` socket of a session: sends the arrays that the client asks for, as fast as the client reads. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { type DataRequest, dataRequest, encodeDataFrame, PART_BYTES } from '../../../protocol/data-frame.ts';
+import { stackOf } from '../../errors/stack-of.ts';
 import { LIMITS } from '../limits.ts';
 import type { Log } from '../state/log-file.ts';
 import type { ArrayStore } from './array-store.ts';
@@ -31,7 +33,7 @@ export function serveData(socket: WebSocket, store: ArrayStore, log: Log): void 
     try {
       while (wanted.length > 0 && open()) await deliver(wanted.shift()!);
     } catch (error) {
-      log(`/data failed: ${error instanceof Error ? error.stack : error}`);
+      log(`/data failed: ${stackOf(error)}`);
       socket.terminate();
     }
     pumping = false;

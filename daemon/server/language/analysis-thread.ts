@@ -1,15 +1,16 @@
 /**
- * A thread that analyses what one client sends. It has a heap of its own, and is stopped once it does not answer: a text
- * that is slow or large must cost nobody else anything.
+ * The thread that analyses what one client sends. Its heap is limited, and it is stopped when it does not answer: a slow or
+ * large text must not affect other clients.
  */
 import module from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { AnalysisSetup, FromAnalysis, ToAnalysis } from '../../language/thread/messages.ts';
+import { LIMITS } from '../limits.ts';
 
 /** How a thread ended by itself, or why it was stopped. */
 export type ThreadDeath =
   | { readonly kind: 'silent'; readonly seconds: number }
-  | { readonly kind: 'memory'; readonly megabytes: number }
+  | { readonly kind: 'memory'; readonly mebibytes: number }
   | { readonly kind: 'crashed'; readonly error: Error };
 
 /** Milliseconds. */
@@ -38,13 +39,18 @@ export interface ThreadOptions {
   readonly heap?: number | undefined;
 }
 
-const TIMES: ThreadTimes = { beat: 500, busy: 2000, silent: 20_000 };
+const TIMES: ThreadTimes = { beat: 500, busy: LIMITS.analysisBusy, silent: LIMITS.analysisSilent };
 
-/** Several times what the largest text takes that is read (docs/measurements/isolation.md). */
-const HEAP = 512;
+/** MiB of the heap's young part. */
 const YOUNG = 32;
 
-export function startAnalysisThread({ script, onMessage, onDeath, times, heap = HEAP }: ThreadOptions): AnalysisThread {
+export function startAnalysisThread({
+  script,
+  onMessage,
+  onDeath,
+  times,
+  heap = LIMITS.analysisHeap,
+}: ThreadOptions): AnalysisThread {
   const { beat, busy, silent } = { ...TIMES, ...times };
   const setup: AnalysisSetup = { compileCache: module.getCompileCacheDir?.() ?? null };
   const worker = new Worker(script, {
@@ -55,7 +61,7 @@ export function startAnalysisThread({ script, onMessage, onDeath, times, heap = 
   let ended = false;
   /** Loading its code takes long on a slow machine, and no text is to blame. */
   let loaded = false;
-  /** When it answered last, its CPU time then, and the time that passed since in beats that came on time. */
+  /** When it answered last, its CPU time then, and the time since then, without pauses of this process. */
   let heard = performance.now();
   let used = 0;
   let silence = 0;
@@ -68,12 +74,13 @@ export function startAnalysisThread({ script, onMessage, onDeath, times, heap = 
   worker.unref();
   worker.on('message', (message: FromAnalysis) => {
     if (ended) return;
-    if (message.type === 'pong' || !loaded) void answered();
+    // Reading that was allowed to take long has taken CPU time, too.
+    if (message.type === 'pong' || message.type === 'patience' || !loaded) void answered();
     loaded = true;
     if (message.type === 'patience') patience = message.milliseconds;
     else if (message.type !== 'pong') onMessage(message);
   });
-  // Its last messages, which tell on what it worked, may come after the error, but not after the exit.
+  // Its last messages, which say what it worked on, may come after the error, but not after the exit.
   let failure: Error | null = null;
   worker.on('error', (error: Error) => {
     failure = error;
@@ -81,7 +88,7 @@ export function startAnalysisThread({ script, onMessage, onDeath, times, heap = 
   worker.on('exit', (code) => {
     const error = failure ?? new Error(`the thread ended with status ${code}`);
     const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    die(outOfMemory ? { kind: 'memory', megabytes: heap } : { kind: 'crashed', error });
+    die(outOfMemory ? { kind: 'memory', mebibytes: heap } : { kind: 'crashed', error });
   });
 
   async function answered(): Promise<void> {
@@ -102,8 +109,8 @@ export function startAnalysisThread({ script, onMessage, onDeath, times, heap = 
     const since = heard;
     const cpu = await cpuTime(worker);
     if (heard !== since) return;
-    // On a busy machine it may hardly have run. Where Node cannot tell, its silence alone counts.
-    if (cpu === null || cpu - used >= most) die({ kind: 'silent', seconds: silence / 1000 });
+    // On a busy machine it may hardly have run. Where Node cannot tell, only the longer time counts.
+    if (cpu !== null && cpu - used >= most) die({ kind: 'silent', seconds: silence / 1000 });
   }
 
   function send(message: ToAnalysis): void {

@@ -15,11 +15,11 @@ export type DocumentEvent =
   | { readonly kind: 'closed'; readonly uri: string };
 
 export interface OpenDocuments {
-  /** Follows a notification. null: it is not about a document, or not valid. */
-  follow(method: string, params: unknown): DocumentEvent | null;
+  /** Follows a notification. `useless`: about a document, but not valid; null: not about a document. */
+  follow(method: string, params: unknown): DocumentEvent | 'useless' | null;
   get(uri: string): OpenDocument | undefined;
-  /** Whether there is room for its text, which is empty otherwise. */
-  holds(uri: string): boolean;
+  /** Why its text is empty; null: it is what the client has. */
+  missing(uri: string): 'room' | 'changes' | null;
   readonly all: Iterable<OpenDocument>;
   readonly count: number;
 }
@@ -51,25 +51,25 @@ export function openDocuments(): OpenDocuments {
     follow(method, params) {
       if (method === 'textDocument/didOpen') {
         const parsed = didOpen.safeParse(params);
-        if (!parsed.success) return null;
+        if (!parsed.success) return 'useless';
         const { uri, languageId, version, text } = parsed.data.textDocument;
         return put('opened', create(uri, languageId, version, text));
       }
       if (method === 'textDocument/didChange') {
         const parsed = didChange.safeParse(params);
         const before = parsed.success ? open.get(parsed.data.textDocument.uri) : undefined;
-        if (!parsed.success || before === undefined) return null;
+        if (!parsed.success || before === undefined) return 'useless';
         return put('changed', update(before, parsed.data.contentChanges, parsed.data.textDocument.version));
       }
       if (method !== 'textDocument/didClose') return null;
       const parsed = didClose.safeParse(params);
-      if (!parsed.success) return null;
+      if (!parsed.success) return 'useless';
       const { uri } = parsed.data.textDocument;
       held.close(uri);
-      return open.delete(uri) ? { kind: 'closed', uri } : null;
+      return open.delete(uri) ? { kind: 'closed', uri } : 'useless';
     },
     get: (uri) => open.get(uri),
-    holds: held.has,
+    missing: held.missing,
     get all() {
       return open.values();
     },

@@ -3,7 +3,12 @@ import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import type { CheckedSpec, SpecCheck } from '../../language/thread/messages.ts';
 import type { OpenLanguage } from '../rpc/language-link.ts';
 import type { Session } from '../session.ts';
-import { createSessionAnalysis, type SessionAnalysis, type SessionAnalysisOptions } from './session-analysis.ts';
+import {
+  clientGone,
+  createSessionAnalysis,
+  type SessionAnalysis,
+  type SessionAnalysisOptions,
+} from './session-analysis.ts';
 
 /** Checks a spec that a request of `session` carries, as `SessionAnalysis.check`. */
 export type CheckSpec = (spec: SpecCheck, session: Pick<Session, 'id'>, signal: AbortSignal) => Promise<CheckedSpec>;
@@ -35,7 +40,7 @@ export function daemonLanguage(options: DaemonLanguageOptions): DaemonLanguage {
     },
     async check(spec, { id }, signal) {
       const analysis = analyses.get(id);
-      if (analysis === undefined) throw new Error(`the session ${id} has ended`);
+      if (analysis === undefined) throw clientGone();
       return analysis.check(spec, signal);
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The analysis of one client's specs, in a thread of its own: started when it is needed, ended when nothing is open, and
- * replaced when it dies. The client notices no more than answers that are missing.
+ * Analyses one client's specs in a thread. It starts the thread when it is needed, ends it when nothing is open, and
+ * replaces it when it dies. The client only misses some answers.
  */
 import { pathToFileURL } from 'node:url';
 import { VERSION } from '../../../protocol/product-version.ts';
@@ -9,11 +9,11 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { initializeResult } from '../../language/capabilities.ts';
 import type { MeasureLayers } from '../../language/runs/measured-layers.ts';
 import { errorOf } from '../../language/thread/check-failure.ts';
-import type { CheckedSpec, FromAnalysis, SpecCheck } from '../../language/thread/messages.ts';
+import type { AnalysisWork, CheckedSpec, FromAnalysis, SpecCheck } from '../../language/thread/messages.ts';
 import { watchProcess } from '../../language/watch-process.ts';
 import { asOutdated, outdated } from '../executables.ts';
 import type { LanguageLink, LanguageLinkOptions } from '../rpc/language-link.ts';
-import { type RequestId, toJson } from '../rpc/message.ts';
+import { JSON_RPC, type RequestId, toJson } from '../rpc/message.ts';
 import { type AnalysisThread, startAnalysisThread, type ThreadDeath, type ThreadOptions } from './analysis-thread.ts';
 import { openDocuments } from './open-documents.ts';
 import { pendingChecks } from './pending-checks.ts';
@@ -45,9 +45,6 @@ const IDLE = 10_000;
 /** A thread that dies for no known reason is replaced, unless the one before did so within this time. Milliseconds. */
 const SOON = 10_000;
 
-/** Of LSP: the client asks again, or shows nothing. */
-const CONTENT_MODIFIED = -32_801;
-
 /** Id of the request that tells a thread its client. */
 const INITIALIZE = 'initialize';
 
@@ -55,10 +52,11 @@ const INITIALIZE = 'initialize';
 interface Live {
   readonly thread: AnalysisThread;
   readonly told: ToldDocuments;
-  /** Its first message has come. */
-  ready: boolean;
-  /** The document or the check on which it works. */
-  at: string | number | null;
+  /** It has started, and is of this version. */
+  isReady: boolean;
+  /** It has answered what told it its client. */
+  isInitialized: boolean;
+  at: AnalysisWork | null;
 }
 
 export function createSessionAnalysis(options: SessionAnalysisOptions): SessionAnalysis {
@@ -70,13 +68,13 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
   /** Requests of the client that the thread has not answered. */
   const asked = new Set<RequestId>();
   /** Requests of the thread that the client has not answered, by the id that the client knows. */
-  const asking = new Map<number, unknown>();
+  const asking = new Map<number, RequestId>();
   let live: Live | null = null;
   let diedAt = Number.NEGATIVE_INFINITY;
   let lastId = 0;
   let initialization: Readonly<Record<string, unknown>> = {};
   let client: { dispose(): void } | null = null;
-  let disposed = false;
+  let ended = false;
   let idleTimer: NodeJS.Timeout | undefined;
 
   /** Starts a thread and tells it everything. @param again the client knows answers of an earlier one */
@@ -87,15 +85,21 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
       onDeath: (death) => died(own, death),
     });
     const send = thread.send;
-    const own: Live = { thread, ready: false, at: null, told: toldDocuments({ documents, refusals, send, post }) };
+    const own: Live = {
+      thread,
+      told: toldDocuments({ documents, refusals, send, post }),
+      isReady: false,
+      isInitialized: false,
+      at: null,
+    };
     live = own;
-    // As it is now.
+    // Its folders and trust may have changed since it told them.
     const folders = session.folders.map((path) => ({ uri: pathToFileURL(path).href, name: path }));
     const given = isJsonObject(initialization.initializationOptions) ? initialization.initializationOptions : {};
     const initializationOptions = { ...given, trusted: session.trusted };
     const params = { ...initialization, processId: null, workspaceFolders: folders, initializationOptions };
-    post({ jsonrpc: '2.0', id: INITIALIZE, method: 'initialize', params }, 0);
-    post({ jsonrpc: '2.0', method: 'initialized', params: {} }, 0);
+    post(toJson({ kind: 'request', id: INITIALIZE, method: 'initialize', params }), 0);
+    post(toJson({ kind: 'notification', method: 'initialized', params: {} }), 0);
     for (const document of documents.all) own.told.tell({ kind: 'opened', document }, null, 0);
     for (const [id, spec] of checks.all) send({ type: 'check', id, spec });
     if (again) send({ type: 'refresh' });
@@ -109,11 +113,10 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
   function fromThread(own: Live, message: FromAnalysis): void {
     if (own !== live) return;
     if (message.type === 'ready') {
-      own.ready = true;
-      const replaced = outdated('the program that checks specs was replaced by another version', options.script);
-      if (message.version !== VERSION) died(own, { kind: 'crashed', error: replaced });
+      own.isReady = message.version === VERSION;
+      if (!own.isReady) died(own, { kind: 'crashed', error: outdated(REPLACED, options.script) });
     } else if (message.type === 'request') ask(message.message);
-    else if (message.type === 'text') pass(message.text, message.answered);
+    else if (message.type === 'text') pass(own, message.text, message.answered);
     else if (message.type === 'taken') unread.read();
     else if (message.type === 'at') own.at = message.work;
     else if (message.type === 'checked') settle(() => checks.resolve(message.id, message.checked));
@@ -127,13 +130,16 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
     }
   }
 
-  function ask(message: object): void {
-    asking.set(++lastId, 'id' in message ? message.id : null);
+  function ask(message: { readonly id: RequestId }): void {
+    asking.set(++lastId, message.id);
     send({ ...message, id: lastId });
   }
 
-  function pass(text: string, answered: RequestId | null): void {
-    if (answered === INITIALIZE) return;
+  function pass(own: Live, text: string, answered: RequestId | null): void {
+    if (answered === INITIALIZE && !own.isInitialized) {
+      own.isInitialized = true;
+      return;
+    }
     if (answered !== null) asked.delete(answered);
     sendText(text, answered);
     if (answered !== null) rest();
@@ -158,7 +164,7 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
     live = null;
     asking.clear();
     unread.clear();
-    const error = { code: CONTENT_MODIFIED, message: 'the analysis of this document was stopped' };
+    const error = { code: JSON_RPC.contentModified, message: 'the analysis of this document was stopped' };
     for (const id of [...asked]) {
       asked.delete(id);
       send({ jsonrpc: '2.0', id, error });
@@ -167,19 +173,22 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
 
   function died(own: Live, death: ThreadDeath): void {
     if (own !== live) return;
-    const { at, ready } = own;
-    const document = typeof at === 'string' ? documents.get(at) : undefined;
-    const check = typeof at === 'number' ? checks.get(at) : undefined;
-    const place = document?.uri ?? check?.path;
-    log(deathText(place === undefined ? '' : ` at ${place}`, death));
+    const { at, isReady } = own;
+    const document = at !== null && 'uri' in at ? documents.get(at.uri) : undefined;
+    const check = at !== null && 'check' in at ? checks.get(at.check) : undefined;
+    log(deathText(at !== null && 'uri' in at ? at.uri : (check?.path ?? null), death));
     stop();
-    if (document !== undefined) refusals.strike(document.uri, death);
-    else if (check !== undefined) checks.reject(Number(at), stoppedCheck(check.path, death));
-    else if (ready && performance.now() - diedAt >= SOON) diedAt = performance.now();
-    else {
-      fail(death);
-      return;
-    }
+    if (at === null) {
+      // Nothing is to blame that could be left out.
+      if (!isReady || performance.now() - diedAt < SOON) {
+        fail(death);
+        return;
+      }
+      diedAt = performance.now();
+    } else if ('check' in at) {
+      if (check !== undefined) checks.reject(at.check, stoppedCheck(check.path, death));
+    } else if (document?.version === at.version) refusals.strike(at.uri, death);
+    // Otherwise it was cancelled, closed or changed meanwhile.
     if (documents.count + checks.count > 0) start(true);
   }
 
@@ -192,18 +201,24 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
 
   return {
     receive(message, units) {
-      if (disposed) return null;
+      if (ended) return null;
       if (message.kind === 'response') {
-        const id = typeof message.id === 'number' ? asking.get(message.id) : undefined;
-        // Of an earlier thread otherwise.
+        const own = Number(message.id);
+        const id = asking.get(own);
+        asking.delete(own);
+        // Otherwise an earlier thread asked.
         if (id !== undefined) post({ ...message.message, id }, units);
       } else if (message.kind === 'notification') {
         const event = documents.follow(message.method, message.params);
-        if (event?.kind === 'closed') refusals.closed(event.uri);
-        else if (event !== null) refusals.changed(event.document.uri);
-        if (event !== null && live !== null) live.told.tell(event, toJson(message), units);
-        else if (event !== null && event.kind !== 'closed') start(false);
-        else if (live !== null && !isAboutDocument(message.method)) post(toJson(message), units);
+        if (event === 'useless') return null;
+        if (event === null) {
+          if (live !== null) post(toJson(message), units);
+        } else {
+          if (event.kind === 'closed') refusals.closed(event.uri);
+          else refusals.changed(event.document.uri);
+          if (live !== null) live.told.tell(event, toJson(message), units);
+          else if (event.kind !== 'closed') start(false);
+        }
       } else if (message.method === 'initialize') {
         initialization = isJsonObject(message.params) ? message.params : {};
         client = watchProcess(initialization.processId, onEnd);
@@ -211,7 +226,7 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
         send({ jsonrpc: '2.0', id: message.id, result });
         return null;
       } else if (message.method === 'shutdown') {
-        stop();
+        end();
         send({ jsonrpc: '2.0', id: message.id, result: null });
         return null;
       } else {
@@ -223,7 +238,7 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
       return unread.room;
     },
     async check(spec, signal) {
-      if (disposed) throw gone();
+      if (ended) throw clientGone();
       return checks.add(spec, signal, {
         start(id) {
           clearTimeout(idleTimer);
@@ -237,20 +252,19 @@ export function createSessionAnalysis(options: SessionAnalysisOptions): SessionA
         },
       });
     },
-    dispose() {
-      disposed = true;
-      client?.dispose();
-      checks.rejectAll(gone());
-      stop();
-    },
+    dispose: end,
   };
+
+  function end(): void {
+    ended = true;
+    client?.dispose();
+    checks.rejectAll(clientGone());
+    stop();
+  }
 }
 
-function gone(): FlowscopeError {
+const REPLACED = 'the program that checks specs was replaced by another version';
+
+export function clientGone(): FlowscopeError {
   return new FlowscopeError('interrupted', 'The client has disconnected.');
-}
-
-/** Such a notification that could not be followed means nothing to the thread. */
-function isAboutDocument(method: string): boolean {
-  return /^textDocument\/did(Open|Change|Close)$/.test(method);
 }

@@ -4,8 +4,8 @@ import type { ThreadDeath } from './analysis-thread.ts';
 
 /** For the user: why a text is not checked. */
 export function causeOf(death: ThreadDeath): string {
-  if (death.kind === 'silent') return `checking it took more than ${Math.floor(death.seconds)} s without a pause`;
-  if (death.kind === 'memory') return `checking it took more than ${death.megabytes} MB of memory`;
+  if (death.kind === 'silent') return `checking it did not finish within ${Math.floor(death.seconds)} s`;
+  if (death.kind === 'memory') return `checking it took more than ${death.mebibytes} MiB of memory`;
   return 'the check failed unexpectedly; the log of the daemon says how';
 }
 
@@ -18,12 +18,13 @@ export function stoppedCheck(path: string, death: ThreadDeath): FlowscopeError {
   });
 }
 
-/** For the daemon's log. @param place ` at` what it was working; empty: not known */
-export function deathText(place: string, death: ThreadDeath): string {
-  if (death.kind === 'crashed') return `the analysis of a client failed${place}: ${death.error.stack}`;
+/** For the daemon's log. @param place the document or spec that it worked on; null: none */
+export function deathText(place: string | null, death: ThreadDeath): string {
+  const at = place === null ? '' : ` at ${place}`;
+  if (death.kind === 'crashed') return `the analysis of a client failed${at}: ${death.error.stack}`;
   const why =
     death.kind === 'memory'
-      ? `it took more than ${death.megabytes} MB of memory`
+      ? `it took more than ${death.mebibytes} MiB of memory`
       : `it did not answer for ${death.seconds.toFixed(1)} s`;
-  return `the analysis of a client was stopped${place}: ${why}`;
+  return `the analysis of a client was stopped${at}: ${why}`;
 }

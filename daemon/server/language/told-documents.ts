@@ -1,21 +1,25 @@
 /** Tells an analysis thread the documents of its client, except those that must not be analysed. */
 import type { ToAnalysis } from '../../language/thread/messages.ts';
+import { toJson } from '../rpc/message.ts';
 import type { DocumentEvent, OpenDocuments } from './open-documents.ts';
 import type { Refusals } from './refusals.ts';
 
-const NO_ROOM = 'this text is not checked: the open specs are too large together. Close some, then reopen this one';
+const MISSING = {
+  room: 'this text is not checked: the open specs are too large together. Close some, then reopen this one',
+  changes: 'this text is not checked: too many places were changed at once. Reopen it',
+} as const;
 
 export interface ToldDocuments {
   /**
    * Tells what has happened to a document.
-   * @param message as which the client told it; null: the thread is new
+   * @param message the client's own message; null: the thread is new
    * @param units length of the message
    */
   tell(event: DocumentEvent, message: object | null, units: number): void;
 }
 
 export interface ToldDocumentsOptions {
-  readonly documents: Pick<OpenDocuments, 'holds'>;
+  readonly documents: Pick<OpenDocuments, 'missing'>;
   readonly refusals: Pick<Refusals, 'reason'>;
   readonly send: (message: ToAnalysis) => void;
   readonly post: (message: object, units: number) => void;
@@ -41,7 +45,8 @@ export function toldDocuments({ documents, refusals, send, post }: ToldDocuments
       const { kind, document } = event;
       const { uri, languageId, version } = document;
       const wasRefused = refused.has(uri);
-      const reason = documents.holds(uri) ? refusals.reason(uri) : NO_ROOM;
+      const missing = documents.missing(uri);
+      const reason = missing === null ? refusals.reason(uri) : MISSING[missing];
       refuse(uri, reason);
       // Of a refused document, the thread has no text that a change could apply to.
       const text = reason === null ? document.getText() : '';
@@ -53,9 +58,6 @@ export function toldDocuments({ documents, refusals, send, post }: ToldDocuments
 }
 
 function notification(what: 'Open' | 'Change', textDocument: object, contentChanges?: readonly object[]): object {
-  return {
-    jsonrpc: '2.0',
-    method: `textDocument/did${what}`,
-    params: { textDocument, ...(contentChanges === undefined ? {} : { contentChanges }) },
-  };
+  const params = { textDocument, ...(contentChanges === undefined ? {} : { contentChanges }) };
+  return toJson({ kind: 'notification', method: `textDocument/did${what}`, params });
 }

@@ -1,15 +1,12 @@
 /** Counts the messages that an analysis thread has not read yet, so that its client waits if they become many. */
-
-/** UTF-16 units. */
-const MOST_UNITS = 2 ** 20;
-const MOST_MESSAGES = 64;
+import { LIMITS } from '../limits.ts';
 
 export interface UnreadMessages {
   /** A message was sent. @param units its length */
   add(units: number): void;
   /** The oldest message was read. */
   read(): void;
-  /** They are of no interest any more. */
+  /** Forgets them: the thread has ended. */
   clear(): void;
   /** Resolves when more may be sent; null: at once. */
   readonly room: Promise<void> | null;
@@ -30,7 +27,7 @@ export function unreadMessages(): UnreadMessages {
     },
     read() {
       total -= sizes.shift() ?? 0;
-      if (total <= MOST_UNITS / 2 && sizes.length <= MOST_MESSAGES / 2) release();
+      if (total <= LIMITS.queueUnits / 2 && sizes.length <= LIMITS.queue / 2) release();
     },
     clear() {
       sizes.length = 0;
@@ -38,7 +35,7 @@ export function unreadMessages(): UnreadMessages {
       release();
     },
     get room() {
-      if (total <= MOST_UNITS && sizes.length <= MOST_MESSAGES) return null;
+      if (total <= LIMITS.queueUnits && sizes.length <= LIMITS.queue) return null;
       waiting ??= Promise.withResolvers();
       return waiting.promise;
     },

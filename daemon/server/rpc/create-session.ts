@@ -1,6 +1,8 @@
 /** The state of a client, from its `initialize` to the end of its `/rpc` connection. */
+
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { stackOf } from '../../errors/stack-of.ts';
 import { type ArrayStore, arrayStore } from '../data/array-store.ts';
 import type { Disposable, Session } from '../session.ts';
 import type { Log } from '../state/log-file.ts';
@@ -29,7 +31,7 @@ export function createSession(socket: TextSocket, log: Log): OpenSession {
     try {
       disposable.dispose();
     } catch (error) {
-      log(`the end of a session failed in part: ${error instanceof Error ? error.stack : error}`);
+      log(`the end of a session failed in part: ${stackOf(error)}`);
     }
   };
   const session: Session = {

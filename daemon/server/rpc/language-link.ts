@@ -23,7 +23,7 @@ export interface LanguageLinkOptions {
   /** Called when the client's process has exited. */
   onEnd(): void;
   readonly log: (text: string) => void;
-  /** Called if the language server cannot be started, or fails again and again. */
+  /** Called if the language server cannot be started, or keeps failing. */
   onFailed(error: unknown): void;
 }
 

@@ -35,6 +35,8 @@ export const JSON_RPC = {
   methodNotFound: -32601,
   internalError: -32603,
   notInitialized: -32002,
+  /** Of LSP: the client asks again, or shows nothing. */
+  contentModified: -32801,
 } as const;
 
 const MAX_NAME = 256;

@@ -5,6 +5,7 @@ import { VERSION } from '../../../protocol/product-version.ts';
 import { PROTOCOL_TEXT } from '../../../protocol/version.ts';
 import { isJsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { stackOf } from '../../errors/stack-of.ts';
 import type { HandlerTable } from '../late-services.ts';
 import { LIMITS } from '../limits.ts';
 import type { Log } from '../state/log-file.ts';
@@ -61,7 +62,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
     try {
       return receive(readMessage(text), text.length);
     } catch (error) {
-      log(`a message failed: ${error instanceof Error ? error.stack : error}`);
+      log(`a message failed: ${stackOf(error)}`);
       return null;
     }
   });
@@ -166,7 +167,7 @@ export function serveRpc(socket: TextSocket, { handlers, openLanguage, log, open
       },
       onEnd: () => socket.close(1000, 'the client is gone'),
       onFailed(error) {
-        log(`the language server failed: ${error instanceof Error ? error.stack : error}`);
+        log(`the language server failed: ${stackOf(error)}`);
         socket.close(1011, 'the language server failed');
       },
     });

@@ -1,7 +1,9 @@
 /** Converts errors to JSON-RPC errors. */
+
 import type * as z from 'zod';
 import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { stackOf } from '../../errors/stack-of.ts';
 import { systemError } from '../../errors/system-error.ts';
 import { SpecError } from '../../spec/spec-error.ts';
 import { JSON_RPC } from './message.ts';
@@ -45,7 +47,7 @@ export function failureOf(error: unknown, method: string, log: (text: string) =>
   if (error instanceof FlowscopeError) return failed(error);
   const system = systemError(error);
   if (system !== null) return failed(system);
-  log(`${method} failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(`${method} failed unexpectedly: ${stackOf(error)}`);
   return {
     code: JSON_RPC.internalError,
     message: `${method} failed unexpectedly; see the log of the daemon.`,

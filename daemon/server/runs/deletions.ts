@@ -30,11 +30,18 @@ export async function openDeletions(stateFolder: string, log: (line: string) => 
   const path = join(stateFolder, 'deletions.json');
   await removeTemporariesOf(path);
   let folders: readonly string[] = [];
-  let isRead = false;
-  const readOnce = async () => {
-    if (isRead) return;
-    folders = await read(path);
-    isRead = true;
+  let reading: Promise<void> | null = null;
+  const readOnce = () => {
+    reading ??= read(path).then(
+      (recorded) => {
+        folders = recorded;
+      },
+      (error: unknown) => {
+        reading = null;
+        throw error;
+      },
+    );
+    return reading;
   };
   await readOnce().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   let sweeping: Promise<void> = Promise.resolve();
@@ -81,14 +88,14 @@ async function read(path: string): Promise<readonly string[]> {
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT') return [];
-    const reason = code === null ? 'it is damaged' : `it cannot be read (${code})`;
+    const reason = code === null ? 'is damaged' : `cannot be read (${code})`;
     throw new FlowscopeError(
       'unreadable',
-      `Runs cannot be deleted, since ${path} names earlier deletions: ${reason}.`,
+      `${path}, the list of unfinished deletions, ${reason}, so no run can be deleted.`,
       {
         file: path,
         cause: error,
-        hint: `Check its permissions, or move it away: then folders whose names begin with ${DOOMED} stay until you remove them.`,
+        hint: `Check its permissions. If you move it away, folders named ${DOOMED}… stay until you remove them.`,
       },
     );
   }

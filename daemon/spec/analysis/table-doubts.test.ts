@@ -1,35 +1,13 @@
 /** Tables that would not be modelled as their owner expects: what is reported, and that every fix cures it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TableDoubt } from '../../data/table-doubt.ts';
-import { checkSpec } from '../check-spec.ts';
 import { createReport } from '../diagnostic.ts';
 import { applyFix } from '../spec-fixture.ts';
 import { parseSpec } from '../text/parse.ts';
 import { reportTableDoubts } from './table-doubts.ts';
+import { ROWS, useTables, with_ } from './testing/use-tables.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'flowscope-table-doubts-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const CODES = ['invalid-data', 'row-index', 'outlier', 'dropped-rows'];
-const LAYERS = '"layers": [{ "type": "linear" }], "training": { "batchSize": 4 } }';
-
-async function doubtsOf(text: string) {
-  const { diagnostics, reading } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
-  return { found: diagnostics.filter(({ code }) => CODES.includes(code)), reading };
-}
-
-function specOf(lines: readonly string[], keys = ''): string {
-  writeFileSync(join(folder, 't.csv'), `${lines.join('\n')}\n`);
-  return `{ "data": { "source": "csv", "path": "t.csv"${keys} }, ${LAYERS}`;
-}
-
-/** Rows of two columns with fractions. */
-const ROWS = Array.from({ length: 40 }, (_, i) => `${Math.sin(i + 1)},${Math.cos(2 * i + 1)}`);
-const exponent = (text: string) => Number(text).toExponential(6);
-const with_ = (row: number, text: string, rows = ROWS) => rows.map((line, i) => (i === row ? text : line));
+const { specOf, check, doubtsOf } = useTables();
 
 test.each([
   [
@@ -200,11 +178,11 @@ test.each([
   const { found } = await doubtsOf(text);
   const chosen = found.flatMap(({ fixes }) => fixes).find((fix) => fix.title === title);
   expect([title, chosen]).toEqual([title, expect.anything()]);
-  const { diagnostics } = await checkSpec(applyFix(text, chosen!), { folder, trusted: true, fileStem: 't' });
+  const { diagnostics } = await check(applyFix(text, chosen!));
   expect(diagnostics).toEqual([]);
 });
 
-test('a row index has no fix of its own while another column has text in a few cells, which it would hide', async () => {
+test('a row index has no fix while another column has text in a few cells: the fix would hide it', async () => {
   const lines = ['n,a,b', ...with_(7, '3.12*,0.5').map((line, i) => `${i},${line}`)];
   const { found } = await doubtsOf(specOf(lines));
   expect(found.map(({ code, fixes }) => [code, fixes.map(({ title }) => title)])).toEqual([
@@ -225,7 +203,7 @@ test('no column is advised if none would remain, and no header with a name twice
 
 test('a row index is not said to need noise, other integers are', async () => {
   const text = specOf(['n,a,b,k', ...ROWS.map((line, i) => `${i},${line},${i % 3}`)]);
-  const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
+  const { diagnostics } = await check(text);
   expect(diagnostics.map(({ code, message }) => [code, message.split(' ')[1]])).toEqual([
     ['discrete-data', 'k'],
     ['row-index', 'n'],
@@ -275,93 +253,4 @@ test('a report that is full counts doubts by their severity, without words for t
     true,
     '1000 problems are listed, 2 more are not',
   ]);
-});
-
-test('what is left out has a reason; labels that are sometimes numbers are labels', async () => {
-  const rows = ROWS.map((line, i) => `${line},${i % 3 === 0 ? i : 'A'},,${i},k`);
-  const text = specOf(['a,b,label,empty,n,kind', ...rows], ', "context": ["kind"], "missing": "drop"');
-  const { found, reading } = await doubtsOf(text);
-  expect(found.map(({ code }) => code)).toEqual(['row-index']);
-  expect(reading).toEqual({
-    columns: ['a', 'b', 'n'],
-    leftOut: [
-      { name: 'label', why: "text in 26 of 40 rows, first 'A' on line 3" },
-      { name: 'empty', why: 'no values' },
-    ],
-    read: 40,
-    dropped: 0,
-    header: true,
-  });
-  const fixed = await doubtsOf(applyFix(text, found[0]!.fixes[0]!));
-  expect([fixed.found, fixed.reading?.leftOut[2]]).toEqual([
-    [],
-    { name: 'n', why: 'not in "columns" (a row index: 0, 1, 2, …)' },
-  ]);
-  const chosen = await doubtsOf(specOf(['a,b,c', ...ROWS.map((line) => `${line},x`)], ', "columns": ["b", "a"]'));
-  expect(chosen.reading?.leftOut).toEqual([{ name: 'c', why: "text in 40 of 40 rows, first 'x' on line 2" }]);
-});
-
-test.each<[string, readonly string[], string?]>([
-  ['whole numbers', Array.from({ length: 40 }, (_, i) => `${i % 7},${(3 * i) % 11}`)],
-  ['few rows', ['1,2', ...ROWS.slice(0, 8)]],
-  [
-    'heavy tails',
-    Array.from({ length: 1000 }, (_, i) => `${-Math.log((i + 0.5) / 1000)},${Math.exp(3 * Math.sin(i))}`),
-  ],
-  ['times', ['t,b', ...ROWS.map((line, i) => `${1_700_000_000 + 60 * i},${line.split(',')[1]}`)]],
-  ['names and fractions', ['a,b', ...ROWS]],
-  [
-    'output of a simulation that begins with whole numbers',
-    ['1.000000e+00,0.000000e+00', ...ROWS.map((line) => line.split(',').map(exponent).join(','))],
-  ],
-  [
-    'four sensors that take turns',
-    Array.from(
-      { length: 4000 },
-      (_, i) => `${(i % 4 === 0 ? 0.001 : 10 * (i % 4)) * (2 + Math.sin(i))},${Math.cos(i)}`,
-    ),
-  ],
-  ['an outlier in a row that is dropped', ['a,b', ...with_(20, '1e9,')], ', "missing": "drop"'],
-  ['labels, the first of which has a comma', ['a,b,k', ...ROWS.map((line, i) => `${line},${i === 0 ? '"1,2"' : 'A'}`)]],
-  ['a first line of numbers, and chosen columns', ['0,1', ...ROWS], ', "columns": ["column2"]'],
-  [
-    'a first line of numbers, and a context',
-    ['0,1,2', ...ROWS.map((line) => `${line},0.5`)],
-    ', "context": ["column3"]',
-  ],
-  ['a first line with a word, and chosen columns', ['x,1', ...ROWS], ', "columns": ["column2"]'],
-])('a table without peculiarities has no doubts: %s', async (_, lines, keys = '') => {
-  expect((await doubtsOf(specOf(lines, keys))).found).toEqual([]);
-});
-
-test.each([true, false])('an outlier compresses the others if they are standardized: %s', async (standardize) => {
-  const { found } = await doubtsOf(specOf(['a,b', ...with_(20, '0.1,-1e6')], `, "standardize": ${standardize}`));
-  expect(found.map(({ code }) => code)).toEqual(['outlier']);
-  expect(found[0]!.message.includes('Standardization would compress')).toBe(standardize);
-});
-
-test.each([
-  ['', '', true],
-  ['', ', "standardize": true', false],
-  // Noise is added to whole numbers only.
-  ['', ', "dequantize": true', true],
-  [',0', ', "dequantize": true', false],
-])('values that are not standardized may fit a layer that takes an interval: %j%s', async (cell, keys, fits) => {
-  const rows = ROWS.map((line) => {
-    const values = line.split(',').map((value) => (1 + Number(value)) / 2);
-    return `${values.join(',')}${cell}`;
-  });
-  const standardize = keys.includes('standardize') ? '' : ', "standardize": false';
-  const text = specOf([`a,b${cell && ',n'}`, ...rows], `${standardize}${keys}`).replace(
-    '[{',
-    '[{ "type": "logit" }, {',
-  );
-  const { diagnostics } = await checkSpec(text, { folder, trusted: true, fileStem: 't' });
-  expect(diagnostics.filter(({ code }) => code === 'domain').length).toBe(fits ? 0 : 1);
-  const beyond = await checkSpec(specOf(['a,b', ...ROWS], standardize).replace('[{', '[{ "type": "logit" }, {'), {
-    folder,
-    trusted: true,
-    fileStem: 't',
-  });
-  expect(beyond.diagnostics.map(({ code }) => code)).toEqual(['domain']);
 });

@@ -11,7 +11,7 @@ const DEFECTS: Readonly<Record<string, () => void>> = {
     for (;;) kept.push(new Array(10_000).fill(kept));
   },
   THROW() {
-    setImmediate(() => {
+    queueMicrotask(() => {
       throw new Error('a defect of the analysis');
     });
   },
@@ -36,7 +36,7 @@ const post = port.postMessage.bind(port);
 port.postMessage = (message) => {
   post(message);
   if (message.type !== 'at') return;
-  at = message.work;
+  at = message.work?.uri ?? message.work?.check;
   defects.get(at)?.();
 };
 serveAnalysis();
