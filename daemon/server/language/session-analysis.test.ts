@@ -116,7 +116,7 @@ test('a program that is missing is reported', async () => {
 test.each([
   ['LOOP', /^this text is not checked: checking it did not finish within \d+ s\. It is checked again when/],
   ['GROW', /^this text is not checked: checking it took more than 96 MiB of memory\. It is checked again when/],
-  ['THROW', /^this text is not checked: the check failed unexpectedly; the log of the daemon says how\. It is/],
+  ['EXIT', /^this text is not checked: the check failed unexpectedly; the log of the daemon says how\. It is/],
 ])('%s: the text is left out with a reason, and everything else goes on', { timeout: 60_000 }, async (word, reason) => {
   // Collecting garbage takes time too, before the memory ends.
   const busy = word === 'GROW' ? 20_000 : TIMES.busy;

@@ -1,4 +1,4 @@
-/** An analysis thread with defects: at a text that contains a certain word it loops, grows or fails when work on it begins. */
+/** An analysis thread with defects: at a text that contains a certain word it loops, grows or ends when work on it begins. */
 import { parentPort } from 'node:worker_threads';
 import { serveAnalysis } from '../../../language/thread/serve-analysis.ts';
 
@@ -10,11 +10,7 @@ const DEFECTS: Readonly<Record<string, () => void>> = {
     const kept: unknown[] = [];
     for (;;) kept.push(new Array(10_000).fill(kept));
   },
-  THROW() {
-    queueMicrotask(() => {
-      throw new Error('a defect of the analysis');
-    });
-  },
+  EXIT: () => process.exit(7),
 };
 
 if (parentPort === null) throw new Error('this is the main thread');
