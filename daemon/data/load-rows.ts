@@ -88,7 +88,8 @@ async function fromCsv(
   const options = { delimiter: 'auto', limit: null, texts };
   const guessed = readTable(bytes, path, { ...options, header: 'auto' });
   // Numbers may be names, too.
-  const isHeader = !guessed.named && [...columns, ...texts].every((name) => guessed.first.includes(name));
+  const first = new Set(guessed.first);
+  const isHeader = !guessed.named && [...columns, ...texts].every((name) => first.has(name));
   const read = isHeader ? readTable(bytes, path, { ...options, header: true }) : guessed;
   const table =
     encoding.length === 0 && !read.named && read.columns.length === columns.length ? rename(read, columns) : read;

@@ -131,7 +131,7 @@ export function createReport(document: SpecDocument): Report {
       if (dropped === 0) return diagnostics;
       const last = diagnostics[diagnostics.length - 1]!;
       const severity = hasErrors ? 'error' : last.severity;
-      const message = `${found.size} problems are listed, ${dropped} more are not`;
+      const message = `${found.size} problems are listed, ${dropped} more ${dropped === 1 ? 'is' : 'are'} not`;
       return [...diagnostics, { ...last, severity, message, path: '', fixes: [] }];
     },
   };

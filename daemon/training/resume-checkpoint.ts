@@ -4,6 +4,7 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { repairAdvice } from '../runs/checkpoints/checkpoint-error.ts';
 import { readManifests } from '../runs/checkpoints/checkpoint-manifest.ts';
 import { type Checkpoint, readCheckpoint, readNewest } from '../runs/checkpoints/checkpoint-reader.ts';
+import { findCheckpoint } from '../runs/checkpoints/find-checkpoint.ts';
 import { loggedCheckpoints } from '../runs/checkpoints/logged-checkpoints.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { setAside } from '../runs/directory/set-aside.ts';
@@ -37,7 +38,7 @@ export async function resumePoint(run: Run, fromStart: boolean, files: FileSyste
       skipped.map(({ path }) => path),
     );
   }
-  const lost = checkpoint === null ? [...loggedCheckpoints(metrics).keys()] : [];
+  const lost = checkpoint === null ? [...loggedCheckpoints(metrics).entries.keys()] : [];
   if (lost.length > 0) {
     throw noneReadable(run, `The checkpoints of run ${run.record.id} are missing: ${checkpoints} has none.`, []);
   }
@@ -74,6 +75,14 @@ async function checkBest(run: Run, step: number): Promise<void> {
       hint: `${repairAdvice(run.directory, error.file === null ? [] : [error.file])} To continue without it, move the files of step ${step} out of ${run.paths.checkpoints}.`,
     });
   }
+}
+
+/** @throws FlowscopeError `checkpoint` if the weights that are the result of a finished run are damaged or gone */
+export async function checkFinished(run: Run): Promise<void> {
+  await findCheckpoint(run.paths.checkpoints, null).catch((error: unknown) => {
+    if (!(error instanceof FlowscopeError)) throw error;
+    throw noneReadable(run, `The run is finished, but its result is lost. ${error.message}`, [], error);
+  });
 }
 
 /** @param damaged files, as far as they are known */

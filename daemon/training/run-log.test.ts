@@ -31,6 +31,7 @@ function openLog(listener: (event: TrainEvent) => void = () => {}) {
     run: { directory: root, paths } as Run,
     statisticsEvery: 1,
     fromStep: null,
+    bestStep: null,
     listener,
     open: (path) => {
       const file = openAppendFile(path);

@@ -35,13 +35,15 @@ export interface RunLogOptions {
   readonly statisticsEvery: number;
   /** Step that a resume continues from; null for a new run. */
   readonly fromStep: number | null;
+  /** The step of the best checkpoint on which training goes on; null: none. */
+  readonly bestStep: number | null;
   readonly listener: (event: TrainEvent) => void;
   readonly open?: (path: string) => AppendFile;
   readonly files?: FileSystem;
 }
 
 export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
-  const { run, statisticsEvery, fromStep, listener, open = openAppendFile, files = nodeFileSystem } = options;
+  const { run, statisticsEvery, fromStep, bestStep, listener, open = openAppendFile, files = nodeFileSystem } = options;
   const metrics = openMetricsLog(run.paths.metrics, { open });
   const from = fromStep === null ? { open } : { open, fromStep };
   const layers = await openLayersLog(run.paths.layers, { every: statisticsEvery, files, ...from });
@@ -69,7 +71,7 @@ export async function openRunLog(options: RunLogOptions): Promise<RunLog> {
     await writeLayers();
     trouble = null;
   };
-  if (fromStep !== null) guarded(() => metrics.resume(fromStep));
+  if (fromStep !== null) guarded(() => metrics.resume(fromStep, bestStep));
   return {
     async conclude(event) {
       await sync();

@@ -19,7 +19,7 @@ import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts'
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
-import { findCheckpoint, listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
 import { parametersSha256 } from '../runs/checkpoints/parameters-sha256.ts';
 import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';
@@ -44,7 +44,7 @@ import { optimizerForm } from './optimizer.ts';
 import type { PreparedTraining } from './prepare-training.ts';
 import { prepareTraining } from './prepare-training.ts';
 import { readProgress } from './progress.ts';
-import { resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
+import { checkFinished, resumePoint, withBestOnDisk } from './resume-checkpoint.ts';
 import { openRunLog } from './run-log.ts';
 import { splitFigures } from './split-figures.ts';
 import { openStepper } from './stepper.ts';
@@ -76,8 +76,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   const run = await openRun(job.runDir);
   const finished = job.fromStart === true ? null : finishedRun(run);
   if (finished) {
-    // Its result is of weights that must still be there.
-    await findCheckpoint(run.paths.checkpoints, null);
+    await checkFinished(run);
     return replayEvents(finished, { threads: job.threads, backend: run.record.backend }, options.listener);
   }
   return resume(options, run);
@@ -165,6 +164,7 @@ async function execute(
       run,
       statisticsEvery: training.statistics.every,
       fromStep,
+      bestStep: progress.best?.step ?? null,
       listener,
       open,
       files,

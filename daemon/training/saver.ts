@@ -69,7 +69,7 @@ export function saver(options: SaverOptions): Saver {
     savedAt = reachedAt;
     if (best) bestSavedAt = performance.now();
     if (unsaved?.progress.step === progress.step) unsaved = null;
-    log.emit({ event: 'checkpoint', step: latest.step, path: latest.path, sha256: latest.sha256, best });
+    log.emit({ event: 'checkpoint', step: latest.step, path: latest.path, sha256: latest.sha256, best: latest.best });
   };
 
   return {

@@ -11,6 +11,21 @@ export function checkpointError(file: string, reason: string, cause?: unknown): 
   });
 }
 
+/** Error for a checkpoint of which nothing is left. @param others that can be used instead */
+export function lostCheckpoint(
+  file: string,
+  reason: string,
+  others: readonly { readonly step: number }[],
+): FlowscopeError {
+  const steps = others.map(({ step }) => step).join(', ');
+  const instead = steps === '' ? 'The run has no other checkpoint.' : `--checkpoint STEP uses another one: ${steps}.`;
+  return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, {
+    file,
+    reason,
+    hint: `Nothing can rebuild it: restore its two files from a backup. ${instead}`,
+  });
+}
+
 /**
  * What `fsck` can do about damaged files: it writes a manifest again if the log proves its checkpoint. Nothing has the
  * tensors of a checkpoint twice.

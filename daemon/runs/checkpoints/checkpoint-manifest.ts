@@ -53,7 +53,7 @@ export function retiredPath(directory: string, step: number): string {
 }
 
 /** Whether a killed writer left this file: only the holder of the lease may ask, since it knows that it writes none. */
-export function isLeftOver(name: string): boolean {
+export function isLeftOverCheckpoint(name: string): boolean {
   const target = temporaryTarget(name);
   return target !== null && CHECKPOINT_FILES.name.test(target);
 }
@@ -134,7 +134,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 async function withoutManifest(directory: string, names: readonly string[]): Promise<readonly DamagedCheckpoint[]> {
   const orphans = orphansIn(directory, names);
   if (orphans.length === 0) return [];
-  const logged = loggedCheckpoints(join(dirname(directory), 'metrics.jsonl'));
+  const logged = loggedCheckpoints(join(dirname(directory), 'metrics.jsonl')).entries;
   const lost = orphans.filter((step) => logged.has(step));
   if (lost.length === 0) return [];
   // A trainer may have committed or removed it since the folder was listed.

@@ -29,6 +29,11 @@ export async function readState(path: string): Promise<JsonObject | null> {
   }
 }
 
+/** The step whose validation was the best when this state was saved; null: none, or the state does not say. */
+export function bestStepOf({ best }: JsonObject): number | null {
+  return isJsonObject(best) && typeof best.step === 'number' ? best.step : null;
+}
+
 /** Whether the validation of `step` was the best when this state was saved, or the state does not say. */
 export function mayBeBest({ best }: JsonObject, step: number): boolean {
   return best === undefined || (isJsonObject(best) && best.step === step);

@@ -10,7 +10,7 @@ import { writeError } from '../write-error.ts';
 import {
   type CheckpointInfo,
   encodeManifest,
-  isLeftOver,
+  isLeftOverCheckpoint,
   type Manifest,
   type ManifestFolder,
   manifestPath,
@@ -91,8 +91,8 @@ async function cleanUp(files: FileSystem, directory: string, folder: ManifestFol
     const step = stepOfTensors(name);
     return step !== null && !committed.has(step);
   });
-  // Temporary names last: one of them may say that its tensors were retired.
-  for (const name of [...uncommitted, ...names.filter(isLeftOver)]) await discard(files, join(directory, name));
+  for (const name of uncommitted) await discard(files, join(directory, name));
+  await removeTemporaryFiles(directory, files);
 }
 
 /**
@@ -108,7 +108,7 @@ export async function removeTemporaryFiles(
   // Some say that the tensors beside them were superseded.
   const steps = names.map(stepOfTensors).filter((step) => step !== null);
   const needed = new Set(steps.map((step) => basename(retiredPath(directory, step))));
-  const removed = names.filter((name) => isLeftOver(name) && !needed.has(name));
+  const removed = names.filter((name) => isLeftOverCheckpoint(name) && !needed.has(name));
   for (const name of removed) await discard(files, join(directory, name));
   return removed;
 }

@@ -7,7 +7,7 @@ import { content, useCheckpointFolder } from '../testing/checkpoint-folder.ts';
 import { readManifests } from './checkpoint-manifest.ts';
 import { readCheckpoint, readNewest } from './checkpoint-reader.ts';
 import { openCheckpointStore } from './checkpoint-store.ts';
-import { listCheckpoints } from './find-checkpoint.ts';
+import { findCheckpoint, listCheckpoints } from './find-checkpoint.ts';
 
 const at = useCheckpointFolder();
 
@@ -105,6 +105,85 @@ test('tensors without a manifest are damage only if the log says that they were 
   log.resume(1);
   log.close();
   expect((await readCheckpoint(at.folder, null)).step).toBe(1);
+});
+
+/** The state names the best one, as that of training does. */
+const contentWith = (step: number, bestStep: number, best = false) => {
+  return { ...content(step, best), state: { step, best: { step: bestStep } } };
+};
+
+function remove(...steps: number[]): void {
+  for (const step of steps) for (const type of ['json', 'safetensors']) rmSync(join(at.folder, `step-${step}.${type}`));
+}
+
+test('no older best takes the place of one of which nothing is left', async () => {
+  const store = await openCheckpointStore(at.folder, { keep: 5 });
+  for (const [step, bestStep] of [
+    [1, 1],
+    [2, 2],
+    [3, 2],
+  ] as const) {
+    await store.write(contentWith(step, bestStep, step === bestStep));
+  }
+  remove(2);
+  for (const choice of [null, 'best'] as const) {
+    const error: unknown = await readCheckpoint(at.folder, choice).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: 'checkpoint',
+      message: expect.stringContaining('the newest checkpoint names'),
+    });
+    expect(error).toMatchObject({ hint: expect.stringContaining('--checkpoint STEP uses another one: 1, 3') });
+  }
+  expect((await readCheckpoint(at.folder, 'latest')).step).toBe(3);
+  // Training went on without it.
+  await store.write(contentWith(4, 1));
+  expect((await readCheckpoint(at.folder, 'best')).step).toBe(1);
+});
+
+test('the best one that was also the newest is missed because of the log', async () => {
+  const store = await openCheckpointStore(at.folder, { keep: 5 });
+  const log = openMetricsLog(join(at.root, 'metrics.jsonl'));
+  for (const step of [1, 2]) {
+    const { path, sha256 } = await store.write(contentWith(step, step, true));
+    log.append('checkpoint', step, { path, sha256, best: true });
+  }
+  log.sync();
+  remove(2);
+  for (const choice of [null, 'best', 'latest'] as const) {
+    await expect(readCheckpoint(at.folder, choice)).rejects.toThrow(/step-2\.json: it is missing, although the log/);
+  }
+  log.resume(1, 1);
+  log.close();
+  for (const choice of [null, 'best', 'latest'] as const)
+    expect((await readCheckpoint(at.folder, choice)).step).toBe(1);
+});
+
+test('readers beside a writer that removes what it replaced find a best one each time', async () => {
+  const store = await openCheckpointStore(at.folder, { keep: 1 });
+  const log = openMetricsLog(join(at.root, 'metrics.jsonl'));
+  let isWriting = true;
+  const write = async () => {
+    for (let step = 1; step <= 60; step++) {
+      const { path, sha256 } = await store.write(contentWith(step, step, true));
+      log.append('checkpoint', step, { path, sha256, best: true });
+      log.sync();
+    }
+    isWriting = false;
+  };
+  const read = async () => {
+    const steps: number[] = [];
+    while (isWriting) {
+      const checkpoint = await findCheckpoint(at.folder, 'best').catch((error: unknown) => error);
+      if (steps.length > 0) expect(checkpoint).toMatchObject({ best: true });
+      if (checkpoint instanceof Error) continue;
+      steps.push((checkpoint as { readonly step: number }).step);
+    }
+    return steps;
+  };
+  const [, steps] = await Promise.all([write(), read()]);
+  log.close();
+  expect(steps.length).toBeGreaterThan(5);
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 });
 
 test('manifests of older versions, without a checksum, are read', async () => {

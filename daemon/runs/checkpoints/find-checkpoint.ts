@@ -1,9 +1,9 @@
 /** Which checkpoint of a run a choice means. A damaged one is an error: no other takes its place. */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { runPaths } from '../directory/run-paths.ts';
 import type { KeptSteps } from '../logs/log-fold.ts';
-import { checkpointError } from './checkpoint-error.ts';
+import { checkpointError, lostCheckpoint } from './checkpoint-error.ts';
 import {
   type CheckpointInfo,
   type DamagedCheckpoint,
@@ -14,39 +14,42 @@ import {
   stepOfTensors,
   tensorsPath,
 } from './checkpoint-manifest.ts';
+import { lastLogged } from './logged-checkpoints.ts';
 
 /** `latest`: the newest; `best`: the best by validation; a number: that step. */
 export type CheckpointChoice = 'latest' | 'best' | number;
 
 /**
  * @param choice null: the best, or the newest if no checkpoint is the best
- * @throws FlowscopeError `checkpoint` if there is none, or the one that is meant, or may be meant, is damaged
+ * @throws FlowscopeError `checkpoint` if there is none, or the one that is meant, or may be meant, is damaged or missing
  */
 export async function findCheckpoint(directory: string, choice: CheckpointChoice | null): Promise<ReadManifest> {
   // Before the folder, to which training may be adding.
-  const logged = typeof choice === 'number' ? null : await lastLogged(directory);
+  const logged = typeof choice === 'number' ? NOTHING_LOGGED : lastLogged(runPaths(dirname(directory)).metrics);
   const folder = await readManifests(directory);
-  const { manifests, unreadable } = folder;
-  if (choice === 'latest') return newestOf(folder, directory, logged?.newest ?? null);
-  if (typeof choice === 'number') {
-    const found = manifests.find(({ step }) => step === choice);
-    if (found !== undefined) return found;
-    const damaged = unreadable.find(({ step }) => step === choice);
-    if (damaged !== undefined) throw checkpointError(damaged.path, damaged.reason);
-    throw none(folder, directory, `There is no checkpoint of step ${choice}`);
+  if (choice === 'latest') return newestOf(folder, directory, logged.newest);
+  if (typeof choice === 'number') return ofStep(folder, directory, choice);
+  let { best, doubt } = await presentBest(folder, directory, logged.best);
+  // Training may have committed a better one since the folder was listed, and removed this one.
+  if (doubt !== null && !folder.names.includes(basename(doubt.path))) {
+    const again = await readManifests(directory);
+    ({ best, doubt } = await presentBest(again, directory, logged.best));
+    if (doubt !== null) throw lostCheckpoint(doubt.path, doubt.reason, again.manifests);
   }
-  const { best, doubt } = await bestOf(folder, directory);
   if (doubt !== null) throw checkpointError(doubt.path, `${doubt.reason}; it may belong to the best checkpoint`);
-  const expected = logged?.best ?? null;
-  if (expected !== null && expected > (best?.step ?? -1)) {
-    throw checkpointError(
-      manifestPath(directory, expected),
-      'it is missing, although the log says that it is the best',
-    );
-  }
   if (best !== null) return best;
-  if (choice === null) return newestOf(folder, directory, logged?.newest ?? null);
+  if (choice === null) return newestOf(folder, directory, logged.newest);
   throw none(folder, directory, 'No checkpoint is marked as the best');
+}
+
+const NOTHING_LOGGED: KeptSteps = { newest: null, best: null };
+
+function ofStep(folder: ManifestFolder, directory: string, step: number): ReadManifest {
+  const found = folder.manifests.find((manifest) => manifest.step === step);
+  if (found !== undefined) return found;
+  const damaged = folder.unreadable.find((manifest) => manifest.step === step);
+  if (damaged !== undefined) throw checkpointError(damaged.path, damaged.reason);
+  throw none(folder, directory, `There is no checkpoint of step ${step}`);
 }
 
 /**
@@ -58,7 +61,7 @@ export async function listCheckpoints(directory: string): Promise<readonly Check
   return committedIn(await readManifests(directory), directory);
 }
 
-/** The same of a folder that has been read. */
+/** Like `listCheckpoints`, for a folder that was read already. */
 export async function committedIn(folder: ManifestFolder, directory: string): Promise<readonly CheckpointInfo[]> {
   const present = new Set(folder.names.map(stepOfTensors));
   const { best, doubt } = await bestOf(folder, directory);
@@ -69,10 +72,33 @@ export async function committedIn(folder: ManifestFolder, directory: string): Pr
     });
 }
 
-/** As the run's log has it. */
-async function lastLogged(directory: string): Promise<KeptSteps> {
-  const { keptSteps, loggedCheckpoints } = await import('./logged-checkpoints.ts');
-  return keptSteps(loggedCheckpoints(runPaths(dirname(directory)).metrics));
+/** Like `bestOf`; a best checkpoint of which nothing is left is a doubt, too. @param logged step of the best in the log */
+async function presentBest(folder: ManifestFolder, directory: string, logged: number | null): Promise<Best> {
+  const { best, doubt } = await bestOf(folder, directory);
+  return { best, doubt: doubt ?? (await missingBest(folder, directory, best, logged)) };
+}
+
+async function missingBest(
+  { manifests, unreadable }: ManifestFolder,
+  directory: string,
+  best: ReadManifest | null,
+  logged: number | null,
+): Promise<DamagedCheckpoint | null> {
+  const newest = manifests.at(-1);
+  const isLogged = logged !== null && logged > (newest?.step ?? -1);
+  const step = isLogged ? logged : await bestByState(newest);
+  if (step === null || step <= (best?.step ?? -1)) return null;
+  const path = manifestPath(directory, step);
+  const by = isLogged ? 'the log' : 'the newest checkpoint';
+  const reason = `it is missing, although ${by} names it as the best`;
+  return unreadable.find((damaged) => damaged.step === step) ?? { step, path, reason };
+}
+
+async function bestByState(newest: ReadManifest | undefined): Promise<number | null> {
+  if (newest === undefined || newest.best) return null;
+  const { bestStepOf, readState } = await import('./checkpoint-state.ts');
+  const state = await readState(newest.path);
+  return state === null ? null : bestStepOf(state);
 }
 
 /** @param logged step of the newest in the log */
@@ -81,20 +107,23 @@ function newestOf(folder: ManifestFolder, directory: string, logged: number | nu
   const damaged = folder.unreadable.toSorted((a, b) => a.step - b.step).at(-1);
   if (damaged !== undefined && damaged.step > (newest?.step ?? -1)) throw checkpointError(damaged.path, damaged.reason);
   if (logged !== null && logged > (newest?.step ?? -1)) {
-    throw checkpointError(manifestPath(directory, logged), 'it is missing, although the log says that it was written');
+    const reason = 'it is missing, although the log says that it was written';
+    throw lostCheckpoint(manifestPath(directory, logged), reason, folder.manifests);
   }
   if (newest !== undefined) return newest;
   throw none(folder, directory, 'There is no checkpoint');
+}
+
+interface Best {
+  readonly best: ReadManifest | null;
+  readonly doubt: DamagedCheckpoint | null;
 }
 
 /**
  * The newest that is marked as the best. `doubt`: a newer one that cannot be read, unless its own state says that it was
  * not the best.
  */
-async function bestOf(
-  { manifests, unreadable }: ManifestFolder,
-  directory: string,
-): Promise<{ readonly best: ReadManifest | null; readonly doubt: DamagedCheckpoint | null }> {
+async function bestOf({ manifests, unreadable }: ManifestFolder, directory: string): Promise<Best> {
   const best = manifests.findLast((manifest) => manifest.best) ?? null;
   for (const damaged of unreadable) {
     if (damaged.step <= (best?.step ?? -1)) continue;

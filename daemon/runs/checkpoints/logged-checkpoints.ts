@@ -1,42 +1,40 @@
-import { createStepList, type KeptSteps, rewindOnResume } from '../logs/log-fold.ts';
+import { statSync } from 'node:fs';
+import { type CheckpointList, createCheckpointList, type KeptSteps } from '../logs/log-fold.ts';
 import { scanLog } from '../logs/log-scan.ts';
 import { toRecord } from '../logs/metrics-record.ts';
 import type { ManifestFolder } from './checkpoint-manifest.ts';
 
-/** What a run's log says about a checkpoint. */
-export interface LoggedCheckpoint {
-  readonly step: number;
-  readonly sha256: string;
-  readonly best: boolean;
-}
-
 const MARKS = ['"event":"checkpoint"', '"event":"resumed"'] as const;
 
 /**
- * The checkpoints that were committed according to `metrics.jsonl`, by step, also those that were superseded since. Empty
- * if the log is missing or cannot be read.
+ * The checkpoints that were committed according to `metrics.jsonl`. Empty if the log is missing or cannot be read: files
+ * are then taken as they are.
  */
-export function loggedCheckpoints(log: string): ReadonlyMap<number, LoggedCheckpoint> {
-  const list = createStepList<LoggedCheckpoint>();
-  try {
-    scanLog(log, 0, (json) => {
-      if (!MARKS.some((mark) => json.includes(mark))) return;
-      const record = toRecord(json);
-      if (record === null) return;
-      rewindOnResume(record, [list]);
-      const { event, step, sha256, best } = record;
-      if (event === 'checkpoint' && typeof sha256 === 'string') list.push({ step, sha256, best: best === true });
-    });
-  } catch {
-    // What the log cannot say is not known: files are then taken as they are.
-    return new Map();
-  }
-  return new Map(list.entries.map((entry) => [entry.step, entry]));
+export function loggedCheckpoints(log: string): CheckpointList {
+  return readFrom(log, 0);
 }
 
-export function keptSteps(logged: ReadonlyMap<number, LoggedCheckpoint>): KeptSteps {
-  const all = [...logged.values()];
-  return { newest: all.at(-1)?.step ?? null, best: all.findLast(({ best }) => best)?.step ?? null };
+/** Bytes: enough for what a run writes between two checkpoints, usually. */
+const TAIL = 64 * 1024;
+
+/** What the end of a log says: null where it names none. Reads little, however long the log is. */
+export function lastLogged(log: string): KeptSteps {
+  const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  // It may begin within a line, which then counts as damaged.
+  return readFrom(log, Math.max(0, size - TAIL)).kept;
+}
+
+function readFrom(log: string, start: number): CheckpointList {
+  const list = createCheckpointList();
+  try {
+    scanLog(log, start, (json) => {
+      const record = MARKS.some((mark) => json.includes(mark)) ? toRecord(json) : null;
+      if (record !== null) list.take(record);
+    });
+  } catch {
+    return createCheckpointList();
+  }
+  return list;
 }
 
 /** Steps of kept checkpoints of which the folder has not even a part. A killed writer may have committed newer ones. */

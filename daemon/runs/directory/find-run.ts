@@ -126,7 +126,7 @@ async function openAll(folder: string): Promise<OpenedFolder> {
 }
 
 /**
- * The error to tell of a folder that could not be opened as a run; null: it is no run.
+ * The error for a folder that was a run and cannot be opened; null if it was none.
  * @param error of `openRun`
  */
 export async function lostRun(runDir: string, error: FlowscopeError): Promise<FlowscopeError | null> {

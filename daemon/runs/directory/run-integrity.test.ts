@@ -103,7 +103,7 @@ test('a spec that is not what was trained, and checkpoints that are gone as a wh
   writeFileSync(run.paths.spec, '{ }');
   expect(await problems()).toEqual([
     'spec.txt: its SHA-256 does not match run.json',
-    'checkpoints: they are missing, although the log says that some were written',
+    'checkpoints: there are none, but the log lists some',
   ]);
   rmSync(run.paths.spec);
   expect(await problems()).toContain('spec.txt: it is missing');

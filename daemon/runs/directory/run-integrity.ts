@@ -56,10 +56,11 @@ export async function damagedFiles(
   const metrics = basename(run.paths.metrics);
   add(metrics, log.problem);
   const { record } = run;
-  const { name, parameters } = log.started ?? record;
-  const isNamed = typeof name === 'string' && typeof parameters === 'number';
-  if (isNamed && (name !== record.name || parameters !== record.parameters)) {
-    add(metrics, `it is the log of another run, of ${name}`);
+  const { name, parameters, seed } = log.started ?? record;
+  // A log that says them.
+  const isKnown = typeof name === 'string' && typeof parameters === 'number' && typeof seed === 'number';
+  if (isKnown && (name !== record.name || parameters !== record.parameters || seed !== record.seed)) {
+    add(metrics, `it belongs to another run (${name}, seed ${seed})`);
   }
   await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
@@ -73,7 +74,7 @@ export async function damagedFiles(
   }
   const { manifests, unreadable, names } = folder;
   if (manifests.length + unreadable.length === 0 && log.checkpoints.newest !== null) {
-    add('checkpoints', 'they are missing, although the log says that some were written');
+    add('checkpoints', 'there are none, but the log lists some');
   } else {
     for (const step of lostSteps(log.checkpoints, folder)) {
       add(`checkpoints/step-${step}.json`, 'it is missing, although the log says that it was written');

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import {
   encodeManifest,
-  isLeftOver,
+  isLeftOverCheckpoint,
   manifestPath,
   type ReadManifest,
   readManifests,
@@ -12,17 +12,18 @@ import {
   stepOfTensors,
   tensorsPath,
 } from '../checkpoints/checkpoint-manifest.ts';
-import { keptSteps, type LoggedCheckpoint, loggedCheckpoints, lostSteps } from '../checkpoints/logged-checkpoints.ts';
+import { loggedCheckpoints, lostSteps } from '../checkpoints/logged-checkpoints.ts';
 import { readSafetensors, type SafetensorsFile } from '../checkpoints/safetensors.ts';
 import type { RunPaths } from '../directory/run-paths.ts';
 import { setAside } from '../directory/set-aside.ts';
 import { replaceFile } from '../file-system.ts';
+import type { LoggedCheckpoint } from '../logs/log-fold.ts';
 import { type FileState, fileState, type Repair } from './file-state.ts';
 
 /** @param directory of the run */
 export async function checkCheckpoints(directory: string, paths: RunPaths): Promise<readonly FileState[]> {
   const folder = paths.checkpoints;
-  const logged = loggedCheckpoints(paths.metrics);
+  const { entries: logged, kept } = loggedCheckpoints(paths.metrics);
   const found = await readManifests(folder).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
     return reasonOf(error);
@@ -49,7 +50,7 @@ export async function checkCheckpoints(directory: string, paths: RunPaths): Prom
     states.push(fileState(inFolder(tensorsPath(folder, step)), state, why));
   }
   if (names.length > 0) {
-    for (const step of lostSteps(keptSteps(logged), found)) {
+    for (const step of lostSteps(kept, found)) {
       states.push(fileState(inFolder(manifestPath(folder, step)), 'missing', 'the log says that it was written'));
       if (!names.includes(basename(tensorsPath(folder, step)))) {
         states.push(fileState(inFolder(tensorsPath(folder, step)), 'missing'));
@@ -73,7 +74,7 @@ async function checkCommitted(manifest: ReadManifest, names: readonly string[]):
 
 function otherFile(name: string): FileState {
   const path = inFolder(name);
-  if (isLeftOver(name)) return fileState(path, 'ok', 'a killed writer left it: the next resume removes it');
+  if (isLeftOverCheckpoint(name)) return fileState(path, 'ok', 'a killed writer left it: the next resume removes it');
   if (stepOfTensors(name) === null) return fileState(path, 'unknown');
   return fileState(path, 'unverified', 'it was not committed: the next resume removes it');
 }

@@ -30,14 +30,16 @@ export function checkLineLog(path: string): FileState | null {
 
 /** Each record of `metrics.jsonl` has the number after that of the record before; rows of layers have none. */
 function recordOrder(): { readonly take: (json: string) => void; readonly problem: string | null } {
-  let last: number | null = null;
+  let last = 0;
   let problem: string | null = null;
   return {
     take(json) {
       const seq = /^\{"seq":(\d+),/.exec(json)?.[1];
       if (seq === undefined) return;
       const number = Number(seq);
-      if (last !== null && number !== last + 1) problem ??= `record ${number} follows record ${last}`;
+      if (number !== last + 1) {
+        problem ??= last === 0 ? `it begins with record ${number}` : `record ${number} follows record ${last}`;
+      }
       last = number;
     },
     get problem() {

@@ -216,15 +216,16 @@ test('records that are missing, or there twice, are damage, and so is the log of
     reason: 'record 4 follows record 2',
   });
   expect(await reasonOf([...lines, lines.at(-1)!])).toMatchObject({ reason: 'record 5 follows record 5' });
+  expect(await reasonOf(lines.slice(1))).toMatchObject({ reason: 'it begins with record 2' });
   expect(await reasonOf(lines)).toMatchObject({ state: 'ok' });
   rmSync(run.paths.metrics);
   const log = openMetricsLog(run.paths.metrics);
-  log.append('start', 0, { name: 'other', parameters: 7 });
+  log.append('start', 0, { name: 'other', parameters: 7, seed: 3 });
   log.append('step', 20, { loss: 1 });
   log.close();
   expect((await checkRun(run.directory)).files.find(({ path }) => path === 'metrics.jsonl')).toMatchObject({
     state: 'damaged',
-    reason: 'it is the log of another run, of other',
+    reason: 'it belongs to another run (other, seed 3)',
   });
 });
 

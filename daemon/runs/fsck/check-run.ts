@@ -41,7 +41,7 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
       if (path === paths.layers && hasBegun) files.push(fileState(basename(path), 'missing'));
       continue;
     }
-    // What it should have, and has not.
+    // Other files tell what is missing in it.
     const lost = examined?.damaged.find(({ file }) => file === basename(path));
     files.push(lost !== undefined && !isDamage(state) ? fileState(state.path, 'damaged', lost.reason) : state);
   }

@@ -9,9 +9,9 @@ import { type CheckedRun, checkRun } from './check-run.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
 
 /**
- * Repairs what can be rebuilt from other files of the run. Damaged files are moved aside, never deleted.
+ * Repairs what can be rebuilt from other files of the run. Damaged files are moved aside, never deleted. A file whose
+ * repair fails is damaged, for that reason.
  * @param more repairs that need more than the run directory
- * A file that cannot be repaired keeps its state, with the reason.
  * @returns the files after it, repaired ones as `rebuilt` @throws FlowscopeError `run-locked`, `lease-lost`
  */
 export async function repairRun(
@@ -31,8 +31,7 @@ export async function repairRun(
       try {
         done.set(path, await repair(fence));
       } catch (error) {
-        if (isLeaseLost(error)) throw error;
-        if (!(error instanceof FlowscopeError)) throw error;
+        if (isLeaseLost(error) || !(error instanceof FlowscopeError)) throw error;
         failed.set(path, error.message);
       }
     }
@@ -47,7 +46,7 @@ export async function repairRun(
     files: [
       ...after.files.map((file) => {
         const [reason, problem] = [done.get(file.path), failed.get(file.path)];
-        if (problem !== undefined) return { ...file, reason: problem };
+        if (problem !== undefined) return fileState(file.path, 'damaged', problem);
         return reason === undefined || isDamage(file) ? file : fileState(file.path, 'rebuilt', reason);
       }),
       ...leftOvers.map((path) => fileState(path, 'ok', 'a killed writer had left it: it was removed')),

@@ -39,12 +39,56 @@ export function createStepList<T extends { readonly step: number }>(most = Numbe
   };
 }
 
+/** What a log says about a checkpoint. */
+export interface LoggedCheckpoint {
+  readonly step: number;
+  readonly sha256: string;
+  readonly best: boolean;
+}
+
+export interface CheckpointList {
+  /** Takes a record of the log, whatever it is. */
+  take(record: MetricsRecord): void;
+  /** Committed checkpoints by step, also those that were superseded since. */
+  readonly entries: ReadonlyMap<number, LoggedCheckpoint>;
+  readonly kept: KeptSteps;
+}
+
+/** The checkpoints that the attempts that still count have committed. */
+export function createCheckpointList(): CheckpointList {
+  const entries = new Map<number, LoggedCheckpoint>();
+  return {
+    take(record) {
+      const { event, step, sha256, best } = record;
+      if (event === 'checkpoint' && typeof sha256 === 'string') {
+        // Saved again, it stays the best.
+        entries.set(step, { step, sha256, best: best === true || entries.get(step)?.best === true });
+      }
+      if (event !== 'resumed' || typeof record.fromStep !== 'number') return;
+      for (const entry of [...entries.values()]) {
+        if (entry.step > record.fromStep) entries.delete(entry.step);
+        // The user may have taken the best one away. Older versions do not say it.
+        else if (record.bestStep !== undefined && entry.step !== record.bestStep) {
+          entries.set(entry.step, { ...entry, best: false });
+        }
+      }
+    },
+    entries,
+    get kept() {
+      const steps = [...entries.values()];
+      const last = (of: readonly LoggedCheckpoint[]) =>
+        of.length === 0 ? null : Math.max(...of.map(({ step }) => step));
+      return { newest: last(steps), best: last(steps.filter(({ best }) => best)) };
+    },
+  };
+}
+
 export interface RecordedValidation extends RecordedLikelihood {
   readonly unit: string;
   readonly step: number;
 }
 
-/** Checkpoints that are never superseded. */
+/** Steps of the newest and of the best checkpoint. Training removes neither. */
 export interface KeptSteps {
   readonly newest: number | null;
   readonly best: number | null;
@@ -56,10 +100,9 @@ export interface LogFold {
   /** The last record that tells the run's state or progress. */
   readonly last: MetricsRecord | null;
   readonly validation: RecordedValidation | null;
-  /** Steps of the newest and of the best checkpoint that were committed; null: none. */
   readonly checkpoints: KeptSteps;
-  /** Of the model that was trained; null: no training began. */
-  readonly started: { readonly name: unknown; readonly parameters: unknown } | null;
+  /** What is trained; null: no training began. */
+  readonly started: { readonly name: unknown; readonly parameters: unknown; readonly seed: unknown } | null;
   /** The last step of which layers.jsonl must have the statistics, or those of a step nearby; null if of none. */
   readonly layersStep: number | null;
   /** The last validation that was the best so far (fewest rows left out, then lowest NLL). */
@@ -77,14 +120,14 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
   let lastStep: string | null = null;
   const validations = createStepList<MetricsRecord>(most);
   let layers: { readonly first: number; readonly last: number } | null = null;
-  const committed = createStepList<{ readonly step: number; readonly best: boolean }>();
+  const checkpoints = createCheckpointList();
   let started: LogFold['started'] = null;
   const layerSteps: Rewindable = {
     rewind(step) {
       if (layers !== null) layers = layers.first > step ? null : { ...layers, last: Math.min(layers.last, step) };
     },
   };
-  const parts = [validations, layerSteps, committed];
+  const parts = [validations, layerSteps];
   const figures = (record: MetricsRecord | undefined): RecordedValidation | null => {
     if (record === undefined) return null;
     const { unit, step } = record;
@@ -100,8 +143,11 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       if (record === null) return;
       rewindOnResume(record, parts);
       if (record.event === 'validation') validations.push(record);
-      if (record.event === 'start') started = { name: record.name, parameters: record.parameters };
-      if (record.event === 'checkpoint') committed.push({ step: record.step, best: record.best === true });
+      if (record.event === 'start') {
+        const { name, parameters, seed } = record;
+        started ??= { name, parameters, seed };
+      }
+      checkpoints.take(record);
       if (record.event === 'layers') layers = { first: layers?.first ?? record.step, last: record.step };
       if (NEUTRAL.has(record.event)) return;
       last = record;
@@ -114,8 +160,7 @@ export function createLogFold(most: number = Number.POSITIVE_INFINITY): LogFold 
       return figures(validations.entries.at(-1));
     },
     get checkpoints() {
-      const { entries } = committed;
-      return { newest: entries.at(-1)?.step ?? null, best: entries.findLast(({ best }) => best)?.step ?? null };
+      return checkpoints.kept;
     },
     get started() {
       return started;

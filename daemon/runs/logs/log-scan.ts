@@ -12,11 +12,11 @@ export interface ScanResult {
   readonly end: number;
   /** Where the next call continues: `end`, or after a piece in which no line ended. */
   readonly next: number;
-  /** Damaged lines before `end`, and in a piece that has no others. */
+  /** Damaged lines before `end`; in a piece without intact lines, all of its lines. */
   readonly damaged: number;
   /**
-   * Damaged lines after `end`, if the file was read to its end: whole lines, and what a write that was cut short does not
-   * leave. For a log that is being written it says nothing.
+   * Damaged lines after `end`, if the file was read to its end: complete lines, and bytes that an interrupted write cannot
+   * leave. It means nothing for a log that is being written.
    */
   readonly damagedTail: number;
   /** Bytes in the file. */

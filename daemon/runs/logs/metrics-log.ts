@@ -23,8 +23,11 @@ export interface MetricsLog {
    * @throws FlowscopeError `disk-full` | `unwritable`; the record is withdrawn, so others may be written instead
    */
   conclude(event: string, step: number, fields?: JsonObject): number;
-  /** Begins the next attempt from the checkpoint of `fromStep`: readers drop later steps of earlier attempts. */
-  resume(fromStep: number): { readonly seq: number; readonly attempt: number };
+  /**
+   * Begins the next attempt from the checkpoint of `fromStep`: readers drop later steps of earlier attempts.
+   * @param bestStep of the checkpoint that still counts as the best; null: none; absent: as before
+   */
+  resume(fromStep: number, bestStep?: number | null): { readonly seq: number; readonly attempt: number };
   /** Writes what is pending. */
   flush(): void;
   /** Writes and fsyncs what is pending; called with each checkpoint. */
@@ -76,9 +79,12 @@ export function openMetricsLog(path: string, options: MetricsLogOptions = {}): M
       buffer.sync();
       return seq;
     },
-    resume(fromStep) {
+    resume(fromStep, bestStep) {
       attempt++;
-      return { seq: append('resumed', fromStep, { attempt, fromStep }), attempt };
+      return {
+        seq: append('resumed', fromStep, { attempt, fromStep, ...(bestStep === undefined ? {} : { bestStep }) }),
+        attempt,
+      };
     },
     flush: buffer.flush,
     sync: buffer.sync,

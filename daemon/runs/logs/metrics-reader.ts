@@ -15,8 +15,6 @@ export interface MetricsPage {
   readonly next: MetricsCursor;
   /** Number of damaged lines that were skipped. */
   readonly damaged: number;
-  /** As of `ScanResult`. */
-  readonly damagedTail: number;
 }
 
 /**
@@ -27,12 +25,12 @@ export function readMetrics(path: string, from: MetricsCursor = { seq: 1, offset
   const records = createStepList<MetricsRecord>();
   const parts = [records];
   let seq = from.seq;
-  const { end, damaged, damagedTail } = scanLog(path, from.offset, (json) => {
+  const { end, damaged } = scanLog(path, from.offset, (json) => {
     const record = toRecord(json);
     if (record === null || record.seq < from.seq) return;
     rewindOnResume(record, parts);
     records.push(record);
     seq = Math.max(seq, record.seq + 1);
   });
-  return { records: records.entries, next: { seq, offset: end }, damaged, damagedTail };
+  return { records: records.entries, next: { seq, offset: end }, damaged };
 }

@@ -246,7 +246,7 @@ test('a report that is full counts doubts by their severity, without words for t
   add({ kind: 'row-index', column: 'n', from: 0 });
   expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([
     false,
-    '1000 problems are listed, 1 more are not',
+    '1000 problems are listed, 1 more is not',
   ]);
   add({ kind: 'header', line: 1, fields: ['0', '1'], word: null, dimension: 2 });
   expect([report.hasErrors, report.diagnostics().at(-1)?.message]).toEqual([

@@ -81,8 +81,8 @@ function reportUnknownKeys(
   const owner = schemaPath.length === 0 ? context.subject : `${context.subject}'s ${String(schemaPath.at(-1))}`;
   const membersOf = Map.groupBy(place.node.members, (member) => member.key);
   for (const key of keys) {
-    // A repeated key is one more finding, with a count.
-    for (const member of (membersOf.get(key) ?? []).slice(0, 1)) {
+    // `duplicate-key` reports the repetitions.
+    for (const member of membersOf.get(key)?.slice(0, 1) ?? []) {
       const make = (): Finding => {
         const guess = suggest(key, free);
         const others = known.length > 0 ? `; known keys are ${known.join(', ')}` : '';

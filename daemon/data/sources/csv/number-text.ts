@@ -1,3 +1,5 @@
+import { cut } from '../../../errors/cut.ts';
+
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const DECIMAL_COMMA = /^[+-]?(\d+|[1-9]\d{0,2}(\.\d{3})+)?,\d+([eE][+-]?\d+)?$/;
@@ -28,7 +30,7 @@ const COMMAS: Readonly<Record<CommaKind, { readonly problem: string; readonly ad
 /** What is wrong with a number with commas, and what to do about it. */
 export function commaProblem(text: string, kind: CommaKind): { readonly problem: string; readonly advice: string } {
   const { problem, advice } = COMMAS[kind];
-  return { problem: `'${text.slice(0, 40)}' ${problem}`, advice };
+  return { problem: `'${cut(text, 40)}' ${problem}`, advice };
 }
 
 /** The advice of `commaProblem`, with a command where it would replace nothing but decimal commas. */

@@ -1,3 +1,4 @@
+import { cut } from '../../../errors/cut.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
@@ -160,7 +161,7 @@ function numbersOf(table: Table, column: TableColumn, key: 'columns' | 'context'
 function notNumeric(table: Table, column: TableColumn, key: 'columns' | 'context', advice: string) {
   const { line, text } = column.firstText!;
   const comma = isMostlyNumbers(column) && commaKind(text) !== null ? column.comma : null;
-  const problem = comma === null ? `'${text.slice(0, 40)}' is not a number` : commaProblem(text, comma).problem;
+  const problem = comma === null ? `'${cut(text, 40)}' is not a number` : commaProblem(text, comma).problem;
   const hint = comma === null ? advice : commaHint(comma, table.delimiter);
   return mismatch(table.file, `line ${line}, column ${column.name}: ${problem}`, hint, { key, text: column.name });
 }

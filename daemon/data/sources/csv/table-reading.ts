@@ -1,4 +1,5 @@
 import type { DataReading } from '../../../../protocol/data-reading.ts';
+import { cut } from '../../../errors/cut.ts';
 import type { Table, TableColumn } from './read-table.ts';
 import type { Selection } from './select-columns.ts';
 import { indexStart } from './table-doubts.ts';
@@ -29,5 +30,5 @@ function why(column: TableColumn): string {
   const from = indexStart(column);
   if (from !== null) return `not in "columns" (a row index: ${from}, ${from + 1}, ${from + 2}, …)`;
   if (numbers !== null || firstText === null) return 'not in "columns"';
-  return `text in ${cells.texts} of ${filled} rows, first '${firstText.text.slice(0, 40)}' on line ${firstText.line}`;
+  return `text in ${cells.texts} of ${filled} rows, first '${cut(firstText.text, 40)}' on line ${firstText.line}`;
 }
