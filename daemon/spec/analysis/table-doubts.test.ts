@@ -52,9 +52,14 @@ test.each([
     ['0,1', ...ROWS],
     [
       'error',
-      'line 1 (0, 1) may be a header: its numbers are whole, but no number below them is',
+      'line 1 (0, 1) may be a header: its numbers have no decimal point, unlike those below',
       ['"header": true', '"header": false'],
     ],
+  ],
+  [
+    'numbers as names, above a fraction that is written as a whole number, and others with .0',
+    ['0,1', ...Array.from({ length: 200 }, (_, i) => (i === 7 ? '2,0.5' : `${(i % 5).toFixed(1)},${i / 7 + 0.01}`))],
+    ['error', 'line 1 (0, 1) may be a header', ['"header": true', '"header": false']],
   ],
   [
     'numbers as names beside labels',
@@ -70,6 +75,11 @@ test.each([
     'a column that counts the rows',
     [',a,b', ...ROWS.map((line, i) => `${i},${line}`)],
     ['warning', 'column column1 is a row index (0, 1, 2, …), not a measurement', ['"columns": ["a","b"]']],
+  ],
+  [
+    'a column that counts the rows from 1001',
+    ['id,a,b', ...ROWS.map((line, i) => `${1001 + i},${line}`)],
+    ['warning', 'column id is a row index (1001, 1002, 1003, …), not a measurement', ['"columns": ["a","b"]']],
   ],
   ['an outlier', ['a,b', ...with_(20, '0.1,-1e6')], ['warning', 'line 22, column b: -1000000 is an outlier', []]],
 ] as const)('%s is reported, and every fix cures it', async (_, lines, [severity, message, fixes]) => {

@@ -147,7 +147,7 @@ function describe(doubt: TableDoubt, file: string, remedies: Remedies): Found {
       const shown = `${fields.slice(0, MOST_NAMES).join(', ')}${fields.length > MOST_NAMES ? ', …' : ''}`;
       const problem =
         word === null
-          ? `line ${line} (${shown}) may be a header: its numbers are whole, but no number below them is. Set "header": true if it names the columns, or "header": false if it is data`
+          ? `line ${line} (${shown}) may be a header: its numbers have no decimal point, unlike those below. Set "header": true if it names the columns, or "header": false if it is data`
           : `line ${line} looks like a header: '${word.slice(0, 40)}' is not a number, but all values below it are. Set "header": true`;
       const values = dimension === null ? [] : word === null ? [true, false] : [true];
       const fixes = values.map((value) => remedies.set('header', value, dimension!));

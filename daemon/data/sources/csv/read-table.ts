@@ -12,8 +12,16 @@ export interface TableColumn {
   readonly numbers: Float64Array | null;
   /** The first text in the column, for messages. */
   readonly firstText: { readonly line: number; readonly text: string } | null;
-  /** How many cells are numbers, how many text (the others have no value), and how many texts are numbers with a comma. */
-  readonly cells: { readonly numbers: number; readonly texts: number; readonly commas: number };
+  /**
+   * How many cells are numbers, how many text (the others have no value), how many texts are numbers with a comma, and how
+   * many numbers are written with digits alone: programs write `1.0` or `1e+00` among fractions.
+   */
+  readonly cells: {
+    readonly numbers: number;
+    readonly texts: number;
+    readonly commas: number;
+    readonly digits: number;
+  };
   /** What the commas in its numbers are; null if there are none. */
   readonly comma: CommaKind | null;
   /** All fields, if they were requested. */
@@ -48,10 +56,12 @@ interface ColumnBuilder {
   numbers: number[] | null;
   firstText: TableColumn['firstText'];
   readonly texts: string[] | null;
-  readonly cells: { numbers: number; texts: number; commas: number };
+  readonly cells: { numbers: number; texts: number; commas: number; digits: number };
   comma: CommaKind | null;
 }
 
+/** A whole number as people write it. */
+export const DIGITS = /^\d+$/;
 /** A longer row means that the file is not CSV, or has an unclosed quote. */
 const ROW_LIMIT = 2 ** 20;
 const COLUMN_LIMIT = 65_536;
@@ -80,7 +90,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       const named = options.header === 'auto' ? !fields.some(isNumber) && fields.some(isWord) : options.header;
       for (const name of namesOf(fields, named, file)) {
         const texts = options.texts.includes(name) ? [] : null;
-        const cells = { numbers: 0, texts: 0, commas: 0 };
+        const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
         builders.push({ name, numbers: [], firstText: null, texts, cells, comma: null });
       }
       headed = named;
@@ -173,6 +183,7 @@ function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], l
       continue;
     }
     if (!Number.isNaN(value)) builder.cells.numbers++;
+    if (Number.isInteger(value) && DIGITS.test(text)) builder.cells.digits++;
     builder.numbers?.push(value);
   }
 }

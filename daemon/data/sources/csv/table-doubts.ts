@@ -1,6 +1,6 @@
 import type { TableDoubt } from '../../table-doubt.ts';
 import { commaKind } from './number-text.ts';
-import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
+import { columnsByName, DIGITS, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 import type { SelectedRows, Selection } from './select-columns.ts';
 
 interface Reading {
@@ -15,7 +15,7 @@ interface Reading {
 
 /** With fewer rows, neither their order nor a first line that differs means anything. */
 const FEWEST_ROWS = 10;
-/** Number of rows that are compared with the first line, and of rows that quartiles are estimated from. */
+/** Number of rows that quartiles are estimated from. */
 const SAMPLED_ROWS = 1000;
 /** In interquartile ranges from the median. Among a million rows, a normal column reaches 4, an exponential one 13. */
 const FAR = 100;
@@ -61,12 +61,12 @@ function textDoubt(column: TableColumn): TableDoubt | null {
 
 /** Begins like a name, unlike a damaged number such as `3.12*`. */
 const WORD = /^[\p{L}_]/u;
-/** A whole number as people write it: programs write `1.0` or `1e+00` among fractions. */
-const DIGITS = /^\d+$/;
+/** Share of the numbers in a column that may be written with digits alone, although most are fractions: `2` for `2.00`. */
+const FEW = 0.01;
 
 /**
- * The first row has a word where all other rows have numbers, or different whole numbers where all other rows have
- * fractions. Columns of text do not count.
+ * The first row has a word where all other rows have numbers, or different whole numbers where the other rows
+ * have decimal points. Columns of text do not count.
  */
 function headerDoubt({ columns, count, lines, first }: Table): TableDoubt | null {
   const line = lines[0]!;
@@ -83,22 +83,21 @@ function headerDoubt({ columns, count, lines, first }: Table): TableDoubt | null
     const dimension = columns.filter((column) => isTitle(column) || hasNumbers(column)).length;
     return found([], word, dimension);
   }
-  const isFraction = (value: number) => !Number.isInteger(value);
   const fields: string[] = [];
-  for (const [index, { numbers }] of columns.entries()) {
+  for (const [index, { numbers, cells }] of columns.entries()) {
     if (numbers === null) continue;
     const field = first[index]!;
-    if (!DIGITS.test(field) || !numbers.subarray(1, SAMPLED_ROWS).every(isFraction)) return null;
+    if (!DIGITS.test(field) || cells.digits - 1 > FEW * cells.numbers) return null;
     fields.push(field);
   }
   if (fields.length < 2 || count < FEWEST_ROWS || new Set(fields.map(Number)).size < fields.length) return null;
   return found(fields, null, fields.length);
 }
 
-/** The first of the numbers 0, 1, 2, … or 1, 2, 3, … if a column consists of them, else null. */
+/** The first of the numbers if a column counts its rows (1, 2, 3, …), else null. */
 export function indexStart({ numbers }: TableColumn): number | null {
-  const from = numbers?.[0];
-  if (numbers === null || numbers.length < FEWEST_ROWS || (from !== 0 && from !== 1)) return null;
+  const from = numbers?.[0] ?? Number.NaN;
+  if (numbers === null || numbers.length < FEWEST_ROWS || !Number.isInteger(from)) return null;
   return numbers.every((value, row) => value === from + row) ? from : null;
 }
 
