@@ -56,7 +56,7 @@ const NOTATED: Readonly<Record<Notation, readonly [string, unknown]>> = {
 test.each([
   [z.number().gt(0).default(1), '0', '--x must be a number > 0, found'],
   [z.number().default(1), 'Infinity', '--x must be a number, found'],
-  [z.number().min(0), '', '--x must be a number ≥ 0, found'],
+  [z.number().min(0), '', '--x needs a value'],
   [z.int().min(0), '1.5', '--x must be a whole number ≥ 0, found'],
   [z.int().min(0), '9007199254740993', '--x must be a whole number ≥ 0, found'],
   [

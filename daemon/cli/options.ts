@@ -65,13 +65,17 @@ export function parseArguments(declaration: CommandDeclaration, args: readonly s
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind === 'positional' && token.value === '') {
+      throw usageError(`an argument of ${declaration.name} is empty`, helpHint(declaration));
+    }
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(declared, token.name) ? declared[token.name] : undefined;
     if (option === undefined) throw unknownOption(declaration, token.rawName, Object.keys(declared));
     if (option.value === undefined && token.value !== undefined) {
       throw usageError(`${token.rawName} takes no value, found '${token.value}'`, helpHint(declaration));
     }
-    if (option.value !== undefined && token.value === undefined) {
+    // A script may have passed an empty variable.
+    if (option.value !== undefined && (token.value ?? '') === '') {
       throw usageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`, helpHint(declaration));
     }
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? null]);

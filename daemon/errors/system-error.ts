@@ -1,5 +1,6 @@
 /** Errors of the operating system that no other code has explained: the user's machine, not a bug. */
 import { FlowscopeError } from './flowscope-error.ts';
+import { noSpace } from './no-space.ts';
 
 const REASONS: Readonly<Record<string, readonly [code: string, reason: string, hint: string]>> = {
   EMFILE: [
@@ -15,8 +16,6 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string, h
   EACCES: ['no-permission', 'you have no permission', 'Check the permissions of the file and its folders.'],
   EPERM: ['no-permission', 'the system does not permit it', 'Check the permissions of the file and its folders.'],
   EROFS: ['unwritable', 'the disk is mounted read-only', 'Choose a folder on another disk.'],
-  ENOSPC: ['disk-full', 'no space is left on the disk', 'Free some space on this disk.'],
-  EDQUOT: ['disk-full', 'the disk quota is used up', 'Free some space, or raise the quota.'],
   EIO: ['unreadable', 'the disk reports an error', 'Check the disk, or copy the file to another one.'],
   ENOMEM: ['out-of-memory', 'no memory is left', 'Close other programs, or use a smaller file.'],
   EAGAIN: [
@@ -25,6 +24,11 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string, h
     'Raise the limit (ulimit -u), or end other programs.',
   ],
 };
+
+function reasonFor(code: string): (typeof REASONS)[string] | undefined {
+  const full = noSpace(code);
+  return full === null ? REASONS[code] : ['disk-full', full.reason, `${full.advice}.`];
+}
 
 /** The error for users, or null if `error` is not one of the operating system: then it is a bug. */
 export function systemError(error: unknown): FlowscopeError | null {
@@ -38,7 +42,7 @@ export function systemError(error: unknown): FlowscopeError | null {
     });
   }
   const syscall = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : null;
-  const known = REASONS[error.code];
+  const known = reasonFor(error.code);
   if (syscall === null || known === undefined) return null;
   const path = 'path' in error && typeof error.path === 'string' ? error.path : null;
   const [code, reason, hint] = known;

@@ -4,6 +4,7 @@ import { rmSync, type Stats } from 'node:fs';
 import { access, chmod, constants, link, lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { noSpace } from '../errors/no-space.ts';
 import { systemCode } from '../errors/system-code.ts';
 import { canonicalPath } from '../runs/directory/canonical-path.ts';
 import { discard, type FileSystem, nodeFileSystem } from '../runs/file-system.ts';
@@ -145,7 +146,8 @@ function failed(target: string, error: unknown, options: OutputOptions): unknown
   }
   const known = writeError(error, target);
   if (!(known instanceof FlowscopeError)) return known;
-  const way = known.code === 'disk-full' ? `Free some space on this disk. ${hint}` : hint;
+  const full = noSpace(systemCode(error));
+  const way = full === null ? hint : `${full.advice}. ${hint}`;
   return new FlowscopeError(known.code, known.message, { file: target, hint: way, cause: error });
 }
 

@@ -1,8 +1,6 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { noSpace } from '../errors/no-space.ts';
 import { systemCode } from '../errors/system-code.ts';
-
-/** EFBIG comes from a limit on file sizes (`ulimit -f`); for a run it is the same as a full disk. */
-const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /** Whether a run pauses on this error and can continue once the user has freed space. */
 export function isPausing(error: unknown): error is FlowscopeError {
@@ -13,11 +11,12 @@ export function isPausing(error: unknown): error is FlowscopeError {
 export function writeError(error: unknown, file: string): unknown {
   const code = systemCode(error);
   if (error instanceof FlowscopeError || code === null) return error;
-  if (NO_SPACE.has(code)) {
-    return new FlowscopeError('disk-full', `No space left to write ${file} (${code}).`, {
+  const full = noSpace(code);
+  if (full !== null) {
+    return new FlowscopeError('disk-full', `Cannot write ${file}: ${full.reason} (${code}).`, {
       file,
       cause: error,
-      hint: 'Free some space on this disk (or raise the quota), then resume the run. The previous checkpoint is intact.',
+      hint: `${full.advice}, then resume the run. The previous checkpoint is intact.`,
     });
   }
   return new FlowscopeError('unwritable', `Cannot write ${file} (${code}).`, {

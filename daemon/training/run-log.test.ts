@@ -7,7 +7,7 @@ import type { TrainEvent } from '../../protocol/train-events.ts';
 import { systemError } from '../../test/durability/faulty-file-system.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { openAppendFile } from '../runs/logs/append-file.ts';
-import { readLayers } from '../runs/logs/layers-log.ts';
+import { readIntactLayers } from '../runs/logs/layers-log.ts';
 import { readMetrics } from '../runs/logs/metrics-reader.ts';
 import { writeError } from '../runs/write-error.ts';
 import { openRunLog } from './run-log.ts';
@@ -72,7 +72,7 @@ test('rows of layers.jsonl that met a full disk are written once there is room, 
   expect(log.trouble).toBeNull();
   await log.layers(layers(4));
   await log.close();
-  expect(readLayers(join(root, 'layers.jsonl')).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect(readIntactLayers(join(root, 'layers.jsonl')).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
   expect(open).toBe(0);
 });
 

@@ -27,7 +27,7 @@ export const run = defineCommand(
     options: {
       repair: {
         description:
-          'Rebuild what other files prove: a manifest from its checkpoint and the log, data.json from the data, the torn end of a log. A file that is rebuilt is first moved to set-aside/ in the run directory; other damaged files stay where they are.',
+          'Rebuild what other files prove: a manifest from its checkpoint and the log, data.json from the data, layers.jsonl without damaged lines and with the rows that metrics.jsonl has, the torn end of a log. A file that is rebuilt is first moved to set-aside/ in the run directory; other damaged files stay where they are.',
       },
     },
     notes: [

@@ -1,6 +1,7 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { isFolder } from '../../folders/is-folder.ts';
 import { formatNats } from '../../format/numbers.ts';
+import { isRunDirectory } from '../../runs/directory/enclosing-run.ts';
 import { listRuns, runFolders, type UnreadableRun } from '../../runs/directory/find-run.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -28,6 +29,12 @@ export const run = defineCommand(
   async (args, io) => {
     const root = args.text('root');
     if (root !== null && !(await isFolder(resolve(io.cwd, root)))) throw usageError(`--root ${root} is not a folder`);
+    if (root !== null && (await isRunDirectory(resolve(io.cwd, root)))) {
+      throw usageError(
+        `--root ${root} is a run, not a folder of runs`,
+        `flowscope runs --root ${dirname(resolve(io.cwd, root))}`,
+      );
+    }
     const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
     const lists = await Promise.all(roots.map(listRuns));
     const runs = lists

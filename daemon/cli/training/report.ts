@@ -58,7 +58,7 @@ function forPeople(io: CommandIo): TrainingReport {
           return last(interruption(event));
         case 'failed':
           return last(
-            `Failed at step ${event.step} (${event.code}): ${event.message}` +
+            `Failed${event.checkpoint === null ? '' : ` after step ${event.step}`} (${event.code}): ${event.message}` +
               (event.checkpoint === null ? '' : `\nThe last good checkpoint is ${event.checkpoint}`),
           );
         default:

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { jsonObjectOf } from '../../encoding/json.ts';
 import { timeName } from '../../encoding/time-name.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { noSpace } from '../../errors/no-space.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { makeFolders } from '../../folders/make-folders.ts';
 import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
@@ -203,21 +204,17 @@ async function claim(path: string, text: string, directory: string): Promise<voi
   }
 }
 
-const NOT_BEGUN: Readonly<Record<string, string>> = {
-  'disk-full': 'Free some space on this disk (or raise the quota), then start the run again.',
-  unwritable:
-    'Check the permissions of the folder and that the disk is mounted read-write, or choose another --run-dir.',
-};
-
 /** A failed write before there is a run: nothing can be resumed. */
 function notBegun(error: unknown): unknown {
   // Others have a hint of their own.
   if (!isPausing(error) || systemCode(error.cause) === null) return error;
   const { code, message, file, cause } = error;
-  const hint = NOT_BEGUN[code];
-  return hint === undefined
-    ? error
-    : new FlowscopeError(code, message, { hint, cause, ...(file === null ? {} : { file }) });
+  const full = noSpace(systemCode(cause));
+  const hint =
+    full === null
+      ? 'Check the permissions of the folder and that the disk is mounted read-write, or choose another --run-dir.'
+      : `${full.advice}, then start the run again.`;
+  return new FlowscopeError(code, message, { hint, cause, ...(file === null ? {} : { file }) });
 }
 
 function rethrowNotBegun(error: unknown): never {

@@ -74,9 +74,9 @@ async function checkCommitted(manifest: ReadManifest, names: readonly string[]):
 
 function otherFile(name: string): FileState {
   const path = inFolder(name);
-  if (isLeftOverCheckpoint(name)) return fileState(path, 'ok', 'a killed writer left it: the next resume removes it');
+  if (isLeftOverCheckpoint(name)) return fileState(path, 'ok', 'a killed writer left it: --repair removes it');
   if (stepOfTensors(name) === null) return fileState(path, 'unknown');
-  return fileState(path, 'unverified', 'it was not committed: the next resume removes it');
+  return fileState(path, 'unverified', 'it was never committed, and nothing uses it');
 }
 
 async function readTensors(path: string) {

@@ -22,7 +22,7 @@ export function checkLineLog(path: string): FileState | null {
     const lines = damaged + damagedTail;
     if (lines === 0 && order.problem !== null) return fileState(name, 'damaged', order.problem);
     if (lines > 0) return fileState(name, 'damaged', lines === 1 ? 'a damaged line' : `${lines} damaged lines`);
-    return size > end ? tornTail(path, end, size, ', which the next resume removes') : fileState(name, 'ok');
+    return size > end ? tornTail(path, end, size) : fileState(name, 'ok');
   } catch (error) {
     return unreadable(path, error);
   }
@@ -66,7 +66,7 @@ export function checkTensorBoardLog(path: string, upTo: number | null): FileStat
         return fileState(name, 'damaged', `it ends at step ${last}, before step ${upTo}`);
       }
       if (end === size) return fileState(name, 'ok');
-      return torn ? tornTail(path, end, size, '') : fileState(name, 'damaged', `a damaged record at byte ${end}`);
+      return torn ? tornTail(path, end, size) : fileState(name, 'damaged', `a damaged record at byte ${end}`);
     } finally {
       closeSync(descriptor);
     }
@@ -75,11 +75,10 @@ export function checkTensorBoardLog(path: string, upTo: number | null): FileStat
   }
 }
 
-/** @param next what happens to it without a repair */
-function tornTail(path: string, end: number, size: number, next: string): FileState {
+function tornTail(path: string, end: number, size: number): FileState {
   const record = `an unfinished record of ${size - end} bytes`;
   return {
-    ...fileState(basename(path), 'ok', `${record}${next}`),
+    ...fileState(basename(path), 'ok', `${record}, which --repair removes`),
     async repair({ confirm }) {
       const file = openAppendFile(path, { confirm });
       try {

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +16,7 @@ import { readCheckpoint } from '../checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
 import type { Run } from '../directory/run-directory.ts';
 import { runStatus } from '../directory/run-status.ts';
-import { openLayersLog } from '../logs/layers-log.ts';
+import { openLayersLog, readLayersInPieces } from '../logs/layers-log.ts';
 import { openMetricsLog } from '../logs/metrics-log.ts';
 import { openTensorBoardLog } from '../logs/tensorboard.ts';
 import { makeRun } from '../testing/make-run.ts';
@@ -176,7 +177,7 @@ test('a repair removes what a killed writer left, and nothing that a checkpoint 
   const reasons = (files: readonly { path: string; reason: string | null }[]) =>
     left.map((name) => files.find(({ path }) => path === name)?.reason);
   expect(reasons((await checkRun(run.directory)).files)).toEqual(
-    left.map(() => 'a killed writer left it: the next resume removes it'),
+    left.map(() => 'a killed writer left it: --repair removes it'),
   );
   const { files } = await repairRun(run.directory, () => []);
   expect(reasons(files)).toEqual(left.map(() => 'a killed writer had left it: it was removed'));
@@ -227,6 +228,30 @@ test('records that are missing, or there twice, are damage, and so is the log of
     state: 'damaged',
     reason: 'it belongs to another run (other, seed 3)',
   });
+});
+
+test('layers.jsonl is written again from its intact rows and the log', async () => {
+  const log = openMetricsLog(run.paths.metrics);
+  log.append('layers', 1, { base: 0, layers: [1] });
+  log.append('layers', 20, { base: 0.5, layers: [2] });
+  log.close();
+  const before = await checkRun(run.directory);
+  expect(before.files.find(({ path }) => path === 'layers.jsonl')).toMatchObject({ state: 'damaged' });
+  for (const damage of [
+    () => appendFileSync(run.paths.layers, '{"step":20,"base":0\n'),
+    () => appendFileSync(run.paths.layers, '{"step":20,"ba'),
+  ]) {
+    damage();
+    const { files } = await repairRun(run.directory, () => []);
+    expect(files.find(({ path }) => path === 'layers.jsonl')).toMatchObject({ state: 'rebuilt' });
+    expect((await readLayersInPieces(run.paths.layers)).map(({ step }) => step)).toEqual([1, 20]);
+  }
+  rmSync(run.paths.layers);
+  await repairRun(run.directory, () => []);
+  expect(await readLayersInPieces(run.paths.layers)).toEqual([
+    { step: 1, base: 0, layers: [1] },
+    { step: 20, base: 0.5, layers: [2] },
+  ]);
 });
 
 test('a run without a readable record is checked, too', async () => {

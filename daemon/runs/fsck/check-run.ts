@@ -15,6 +15,7 @@ import { BOARD_FILES } from '../logs/tensorboard.ts';
 import { checkCheckpoints } from './check-checkpoints.ts';
 import { checkLineLog, checkTensorBoardLog } from './check-logs.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
+import { rebuiltLayers } from './rebuild-layers.ts';
 
 const OLDER = 'an older version wrote it without a checksum';
 
@@ -38,12 +39,15 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
   for (const path of [paths.metrics, paths.layers]) {
     const state = checkLineLog(path);
     if (state === null) {
-      if (path === paths.layers && hasBegun) files.push(fileState(basename(path), 'missing'));
+      if (path !== paths.layers || !hasBegun) continue;
+      files.push({ ...fileState(basename(path), 'missing'), repair: rebuiltLayers(directory, paths) });
       continue;
     }
-    // Other files tell what is missing in it.
+    // Other files say what is missing in it.
     const lost = examined?.damaged.find(({ file }) => file === basename(path));
-    files.push(lost !== undefined && !isDamage(state) ? fileState(state.path, 'damaged', lost.reason) : state);
+    const found = lost !== undefined && !isDamage(state) ? fileState(state.path, 'damaged', lost.reason) : state;
+    const rebuilds = path === paths.layers && isDamage(found);
+    files.push(rebuilds ? { ...found, repair: rebuiltLayers(directory, paths) } : found);
   }
   const checkpoints = await checkCheckpoints(directory, paths);
   if (checkpoints.length > 0 && !hasBegun) {
@@ -113,5 +117,5 @@ function otherFile(name: string): FileState {
   if (name === SET_ASIDE) return fileState(name, 'ok', 'files that a resume or a repair moved out of the way');
   if (isOwnFolder([name])) return fileState(name, 'ok');
   if (!isOwnFile([name])) return fileState(name, 'unknown');
-  return fileState(name, 'ok', isLeftOver(name) ? 'a killed writer left it: the next resume removes it' : null);
+  return fileState(name, 'ok', isLeftOver(name) ? 'a killed writer left it: --repair removes it' : null);
 }

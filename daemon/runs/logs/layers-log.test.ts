@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Fault, fullDisk } from '../../../test/durability/faulty-file-system.ts';
-import { lastLayersRow, openLayersLog, readLayers, readLayersInPieces } from './layers-log.ts';
+import { lastLayersRow, openLayersLog, readIntactLayers, readLayersInPieces } from './layers-log.ts';
 
 let root = '';
 let path = '';
@@ -18,7 +18,7 @@ const row = (step: number) => ({ step, base: -step, layers: [step / 3, null] });
 test('a long run keeps at most 1000 evenly spaced rows', async () => {
   const log = await openLayersLog(path, { every: 10 });
   for (let step = 10; step <= 100_000; step += 10) await log.add(row(step));
-  const rows = readLayers(path);
+  const rows = readIntactLayers(path);
   expect(rows.length).toBeGreaterThan(500);
   expect(rows.length).toBeLessThanOrEqual(1000);
   expect(log.cadence).toBe(160);
@@ -29,13 +29,13 @@ test('a long run keeps at most 1000 evenly spaced rows', async () => {
 test('a resume drops later rows, a torn one too, and goes on with the cadence', async () => {
   const first = await openLayersLog(path, { every: 1, maximumRows: 4 });
   for (let step = 1; step <= 6; step++) await first.add(row(step));
-  expect(readLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
+  expect(readIntactLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
   appendFileSync(path, '{"step":7,"ba');
   const second = await openLayersLog(path, { every: 1, fromStep: 3, maximumRows: 4 });
   expect(second.cadence).toBe(2);
   expect(await second.add(row(4))).toBe(false);
   expect(await second.add(row(5))).toBe(true);
-  expect(readLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
+  expect(readIntactLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
   expect(readFileSync(path, 'utf8')).not.toContain('"ba\n');
 });
 
@@ -49,7 +49,7 @@ test('a full disk while the log is rewritten leaves it as it was', async () => {
   expect(readFileSync(path).equals(before)).toBe(true);
   fault.bytesLeft = Infinity;
   await log.add(row(5));
-  expect(readLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
+  expect(readIntactLayers(path).map(({ step }) => step)).toEqual([1, 3, 5]);
 });
 
 test('a damaged line is an error for readers, except for what a killed writer leaves at the end', async () => {

@@ -85,8 +85,8 @@ export async function openLayersLog(path: string, options: LayersLogOptions): Pr
   };
 }
 
-/** All rows, ascending steps. */
-export function readLayers(path: string): readonly LayersRow[] {
+/** All intact rows, ascending steps. */
+export function readIntactLayers(path: string): readonly LayersRow[] {
   return readAll(path).rows;
 }
 
@@ -98,7 +98,7 @@ const LONGEST_ROW = 512 * 1024;
 const MOST_ROWS = 10_000;
 
 /**
- * Like `readLayers`, but yields to other work between pieces, and reads at most 10 000 rows.
+ * Like `readIntactLayers`, but yields to other work between pieces, and reads at most 10 000 rows.
  * @throws FlowscopeError `run-damaged` if it has a damaged line
  */
 export async function readLayersInPieces(path: string): Promise<readonly LayersRow[]> {
@@ -158,6 +158,6 @@ function appendRow(file: AppendFile, row: LayersRow, cadence: number): void {
 function damagedLog(path: string, lines: number): FlowscopeError {
   return new FlowscopeError('run-damaged', `Cannot use ${path}: ${damagedLines(lines)}.`, {
     file: path,
-    hint: `A resume of the run drops damaged lines. \`flowscope fsck ${dirname(path)}\` checks the other files.`,
+    hint: `\`flowscope fsck ${dirname(path)} --repair\` writes it again without damaged lines.`,
   });
 }

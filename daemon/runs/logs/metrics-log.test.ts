@@ -195,7 +195,7 @@ test('a full disk: no half line stays, and what was pending is written when ther
   }).toThrow(expect.objectContaining({ code: 'disk-full', file: path }));
   expect(readFileSync(path, 'utf8').endsWith('\n')).toBe(true);
   const before = seqs().length;
-  expect(() => log.flush()).toThrow('No space left');
+  expect(() => log.flush()).toThrow('no space is left on the disk');
   room = Infinity;
   log.append('paused', 8);
   expect(seqs()).toEqual(Array.from({ length: before + 2 }, (_, index) => index + 1));
