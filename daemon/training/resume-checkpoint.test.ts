@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StartEvent } from '../../protocol/train-events.ts';
-import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../runs/checkpoints/list-checkpoints.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
 import { done, stopAt, TOY, useSmallRuns } from './testing/small-runs.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FailedEvent } from '../../protocol/train-events.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
-import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../runs/checkpoints/list-checkpoints.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
 import { done, LAYERS, stopAt, TABLE, TOY, useSmallRuns } from './testing/small-runs.ts';
 

@@ -19,7 +19,7 @@ import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts'
 import type { Checkpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { openCheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
-import { listCheckpoints } from '../runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../runs/checkpoints/list-checkpoints.ts';
 import { parametersSha256 } from '../runs/checkpoints/parameters-sha256.ts';
 import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';

@@ -42,7 +42,7 @@ test('suites beside each other have a worker each; one alone has two', () => {
     );
   expect(workers('gate')).toEqual({
     editor: '--maxWorkers=1',
-    unit: '--maxWorkers=1',
+    unit: '--maxWorkers=2',
     browser: '--maxWorkers=1',
     'integration 1 of 2': '--maxWorkers=1',
     'integration 2 of 2': '--maxWorkers=1',

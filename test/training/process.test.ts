@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listCheckpoints } from '../../daemon/runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../../daemon/runs/checkpoints/list-checkpoints.ts';
 import { readLeaseOwner } from '../../daemon/runs/lease/lease-owner.ts';
 import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
 import { flowscopeHere } from '../cli/in-process.ts';

@@ -1,7 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { isFolder } from '../../folders/is-folder.ts';
 import { formatNats } from '../../format/numbers.ts';
-import { isRunDirectory } from '../../runs/directory/enclosing-run.ts';
 import { listRuns, runFolders, type UnreadableRun } from '../../runs/directory/find-run.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { CommandIo } from '../command-io.ts';
@@ -28,13 +27,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const root = args.text('root');
-    if (root !== null && !(await isFolder(resolve(io.cwd, root)))) throw usageError(`--root ${root} is not a folder`);
-    if (root !== null && (await isRunDirectory(resolve(io.cwd, root)))) {
-      throw usageError(
-        `--root ${root} is a run, not a folder of runs`,
-        `flowscope runs --root ${dirname(resolve(io.cwd, root))}`,
-      );
-    }
+    if (root !== null) await checkRoot(root, resolve(io.cwd, root));
     const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
     const lists = await Promise.all(roots.map(listRuns));
     const runs = lists
@@ -50,6 +43,13 @@ export const run = defineCommand(
     return 0;
   },
 );
+
+async function checkRoot(root: string, folder: string): Promise<void> {
+  if (!(await isFolder(folder))) throw usageError(`--root ${root} is not a folder`);
+  const { isRunDirectory } = await import('../../runs/directory/enclosing-run.ts');
+  if (!(await isRunDirectory(folder))) return;
+  throw usageError(`--root ${root} is a run, not a folder of runs`, `flowscope runs --root ${dirname(folder)}`);
+}
 
 function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]): void {
   if (problems.length === 0) return;

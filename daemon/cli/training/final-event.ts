@@ -1,6 +1,6 @@
 import type { FinalEvent, InterruptedEvent, TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { listCheckpoints } from '../../runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../../runs/checkpoints/list-checkpoints.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { unlessDamaged } from '../../runs/directory/run-integrity.ts';
 import { INTERRUPTED_STATUS } from '../interrupt.ts';

@@ -10,7 +10,7 @@ import { isPausing } from '../write-error.ts';
 import { readManifests } from './checkpoint-manifest.ts';
 import { readCheckpoint, readNewest } from './checkpoint-reader.ts';
 import { openCheckpointStore } from './checkpoint-store.ts';
-import { listCheckpoints } from './find-checkpoint.ts';
+import { listCheckpoints } from './list-checkpoints.ts';
 
 const at = useCheckpointFolder();
 

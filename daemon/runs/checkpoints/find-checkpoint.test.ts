@@ -7,7 +7,8 @@ import { content, useCheckpointFolder } from '../testing/checkpoint-folder.ts';
 import { readManifests } from './checkpoint-manifest.ts';
 import { readCheckpoint, readNewest } from './checkpoint-reader.ts';
 import { openCheckpointStore } from './checkpoint-store.ts';
-import { findCheckpoint, listCheckpoints } from './find-checkpoint.ts';
+import { findCheckpoint } from './find-checkpoint.ts';
+import { listCheckpoints } from './list-checkpoints.ts';
 
 const at = useCheckpointFolder();
 

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listCheckpoints } from '../checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../checkpoints/list-checkpoints.ts';
 import { readSafetensors } from '../checkpoints/safetensors.ts';
 import { acquireLease, isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';

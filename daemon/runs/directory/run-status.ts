@@ -3,7 +3,7 @@ import type { JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
 import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
-import { committedIn } from '../checkpoints/find-checkpoint.ts';
+import { committedIn } from '../checkpoints/list-checkpoints.ts';
 import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';

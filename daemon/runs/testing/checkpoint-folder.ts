@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { CheckpointContent } from '../checkpoints/checkpoint-store.ts';
-import { listCheckpoints } from '../checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../checkpoints/list-checkpoints.ts';
 
 interface CheckpointFolder {
   /** A run directory that is otherwise empty. */

@@ -1,5 +1,5 @@
 /** Records in a run's log how its worker ended, if the worker could not do so itself. */
-import { listCheckpoints } from '../../runs/checkpoints/find-checkpoint.ts';
+import { listCheckpoints } from '../../runs/checkpoints/list-checkpoints.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
 import { unlessDamaged } from '../../runs/directory/run-integrity.ts';
 import { acquireLease } from '../../runs/lease/lease.ts';
