@@ -66,7 +66,7 @@ export async function damagedFiles(
     if (!(error instanceof FlowscopeError)) throw error;
     add('data.json', reasonOf(error));
   });
-  add(basename(run.paths.spec), await specProblem(run));
+  add(basename(run.paths.spec), (await specProblem(run))?.reason ?? null);
   add(basename(run.paths.layers), lostRows(run.paths.layers, log.layersStep));
   if (folder instanceof FlowscopeError) {
     add('checkpoints', reasonOf(folder));
@@ -100,15 +100,20 @@ function lostTail(step: number | null, newest: number): string | null {
 
 const LARGEST_SPEC = 64 * 1024 * 1024;
 
+export interface SpecProblem {
+  readonly state: 'damaged' | 'missing';
+  readonly reason: string;
+}
+
 /** What is wrong with `spec.txt`; null: nothing, or an older version wrote the run, which cannot tell. */
-export async function specProblem({ record, paths }: Run): Promise<string | null> {
+export async function specProblem({ record, paths }: Run): Promise<SpecProblem | null> {
   try {
     const text = await readRunFile(paths.spec, LARGEST_SPEC);
-    if (text === null) return 'it is missing';
-    return isSpecText(record, text) ? null : 'its SHA-256 does not match run.json';
+    if (text === null) return { state: 'missing', reason: 'it is missing' };
+    return isSpecText(record, text) ? null : { state: 'damaged', reason: 'its SHA-256 does not match run.json' };
   } catch (error) {
     if (!(error instanceof FlowscopeError)) throw error;
-    return reasonOf(error);
+    return { state: 'damaged', reason: reasonOf(error) };
   }
 }
 

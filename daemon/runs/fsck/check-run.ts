@@ -108,8 +108,7 @@ async function checkData(run: Run, names: readonly string[]): Promise<readonly F
 async function checkSpec(run: Run): Promise<FileState> {
   const name = basename(run.paths.spec);
   const problem = await specProblem(run);
-  if (problem === 'it is missing') return fileState(name, 'missing');
-  if (problem !== null) return fileState(name, 'damaged', problem);
+  if (problem !== null) return fileState(name, problem.state, problem.state === 'missing' ? null : problem.reason);
   return run.record.specSha256 === null ? fileState(name, 'unverified', OLDER) : fileState(name, 'ok');
 }
 
