@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=262144 node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=8192 MALLOC_TRIM_THRESHOLD_=262144 node
 /**
  * The entry point of `flowscope`. Flowscope needs Node 22; if an older version runs it, the Node 24 that was installed
  * with it takes over. Nothing else is imported before this check: an old Node lacks newer built-in modules.

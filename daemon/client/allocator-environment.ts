@@ -4,8 +4,8 @@
  * are in the first line of `flowscope` and in the environment with which the extension starts the daemon.
  */
 export const ALLOCATOR_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '65536',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '8192',
   MALLOC_TRIM_THRESHOLD_: '262144',
 } as const;
 
