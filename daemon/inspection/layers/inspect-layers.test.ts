@@ -160,4 +160,6 @@ test('rows without a finite log q are left out of everything and counted, so tha
   const none = await inspect(far.subarray(0, 4));
   expect(none.total).toMatchObject({ mean: Number.NaN, p50: Number.NaN, notFinite });
   expect(none).toMatchObject({ n: 2, gaussianNll: Number.NaN, sumError: 0 });
+  const unknown = await inspect(Float32Array.of(Number.NaN, 0, ...plain));
+  expect(unknown).toMatchObject({ n: 301, sumOk: true, total: { notFinite: { count: 1, nan: 1 } } });
 });

@@ -171,7 +171,9 @@ function totalsOf({ base, terms, logDensity, counted }: LayerData, dataLogDet: n
   });
   const errors = total.map((value, i) => (counted[i] === 1 ? Math.abs(value - (logDensity[i]! + dataLogDet)) : 0));
   const sumError = errors.reduce((largest, error) => Math.max(largest, error), 0);
-  const sumOk = errors.every((error, i) => error <= SUM_TOLERANCE * Math.max(1, Math.abs(total[i]!)));
+  const sumOk = errors.every(
+    (error, i) => counted[i] !== 1 || error <= SUM_TOLERANCE * Math.max(1, Math.abs(total[i]!)),
+  );
   return { total, sumError, sumOk };
 }
 
