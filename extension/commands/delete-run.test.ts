@@ -78,7 +78,8 @@ test('where the trash fails, the user is asked again, and told why', async () =>
 test('files of the user never go to the trash, and are named before and after', async () => {
   expect(await requestsOf(() => ['notes.txt'], ['notes.txt'])).toEqual([PERMANENTLY]);
   expect(fs.delete).not.toHaveBeenCalled();
-  expect(told).toEqual([expect.stringMatching(/^Delete: .*kept: notes\.txt/), expect.stringContaining('notes.txt')]);
+  const question = /^Delete: .*cannot be undone.*kept: notes\.txt/;
+  expect(told).toEqual([expect.stringMatching(question), expect.stringContaining('notes.txt')]);
 });
 
 test.each([

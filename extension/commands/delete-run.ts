@@ -76,7 +76,7 @@ async function remove(
     others.length === 0
       ? l10n.t('This deletes its folder with {0}. It cannot be undone.', checkpoints)
       : l10n.t(
-          'This permanently deletes the files of the run and {0}. Other files are kept: {1}',
+          'This deletes the files of the run and {0}. It cannot be undone. Other files are kept: {1}',
           checkpoints,
           others.join(', '),
         );
