@@ -95,7 +95,7 @@ export function createApp({ context, log, runsChanged }: AppOptions): App {
     statusBar(store, link, formatStrings),
     languageStatus(link),
     contextKeys(store),
-    tellEndings(store, app.started, log, formatStrings),
+    tellEndings(store, link, app.started, log, formatStrings),
     offerLanguage(context.globalState),
     trustAction(),
     followSettings({

@@ -140,7 +140,13 @@ test.each(['finished', 'failed', 'interrupted', 'paused'] as const)('the end of 
   const ended: RunInfo = { ...RUN, status };
   const change = { run: ended, before: { ...ended, status: 'running' } };
   const store = { onDidChangeRun: (listener: (news: unknown) => void) => listener(change) };
-  tellEndings(store as unknown as RunStore, { has: () => true, add() {}, delete() {} }, log, formatStrings);
+  tellEndings(
+    store as unknown as RunStore,
+    linkOf(null),
+    { has: () => true, add() {}, delete() {} },
+    log,
+    formatStrings,
+  );
   expect(shown.length).toBeGreaterThan(1);
   expect(english()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** Reports once how the runs of this window ended, with actions. */
-import { type Disposable, type LogOutputChannel, l10n, window } from 'vscode';
+import { type Disposable, type Event, type LogOutputChannel, l10n, window } from 'vscode';
+import type { LinkState } from '../../daemon/client/lasting-connection.ts';
 import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -11,13 +12,23 @@ import { inspectLayers, openRun, showSamples } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
 import type { StartedRuns } from './started-runs.ts';
 
+/** Milliseconds. A daemon that ends first saves its runs, which looks as if a user had stopped them, and then hangs up. */
+const HANGING_UP = 10_000;
+
 export function tellEndings(
   store: RunStore,
+  link: { readonly onDidChangeState: Event<LinkState> },
   started: StartedRuns,
   log: LogOutputChannel,
   strings: FormatStrings,
 ): Disposable {
-  return store.onDidChangeRun(({ run, before }) => {
+  const stopped: { readonly run: RunInfo; readonly at: number }[] = [];
+  const states = link.onDidChangeState((state) => {
+    if (state !== 'lost') return;
+    const now = performance.now();
+    for (const { run, at } of stopped.splice(0)) if (now - at < HANGING_UP) void tell(run, strings);
+  });
+  const runs = store.onDidChangeRun(({ run, before }) => {
     if (before?.status === run.status) return;
     if (before !== undefined) {
       const reason = run.error === null ? '' : ` (${run.error.code}: ${run.error.message})`;
@@ -28,10 +39,19 @@ export function tellEndings(
     if (before === undefined && run.status === 'paused') return;
     if (run.status === 'paused' && run.pause?.reason === 'user') return;
     if (run.status !== 'paused') started.delete(run.runDir);
-    // Stopped by a user, perhaps in another window or on the command line.
-    if (run.status === 'interrupted' && before?.status === 'stopping') return;
+    // Stopped by a user, perhaps in another window or on the command line, unless the daemon is about to end.
+    if (run.status === 'interrupted' && before?.status === 'stopping') {
+      stopped.push({ run, at: performance.now() });
+      return;
+    }
     void tell(run, strings);
   });
+  return {
+    dispose() {
+      states.dispose();
+      runs.dispose();
+    },
+  };
 }
 
 async function tell(run: RunInfo, strings: FormatStrings): Promise<void> {
