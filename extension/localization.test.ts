@@ -49,7 +49,14 @@ const nothing = () => ({ dispose() {} });
 
 function storeOf(...runs: readonly RunInfo[]): RunStore {
   const find = () => runs[0] ?? null;
-  const store = { all: () => runs, find, loaded: async () => {}, onDidChange: nothing, onDidChangeRun: nothing };
+  const store = {
+    all: () => runs,
+    damaged: () => [{ runDir: '/7/2', message: '4.' }],
+    find,
+    loaded: async () => {},
+    onDidChange: nothing,
+    onDidChangeRun: nothing,
+  };
   return store as unknown as RunStore;
 }
 
@@ -57,8 +64,8 @@ function linkOf(answer: unknown, state = 'connected'): DaemonLink {
   return { state, request: async () => answer, onDidChangeState: nothing } as unknown as DaemonLink;
 }
 
-/** Settings, addresses, paths, units and symbols. */
-const CODE = /\.?flowscope[./\w]*|ws:[\w/.:]*|\/[\w/.]+|\p{L}+\.flow\.json|KiB|log q|−inf/gu;
+/** Settings, commands, addresses, paths, units and symbols. */
+const CODE = /flowscope fsck|\.?flowscope[./\w]*|ws:[\w/.:]*|\/[\w/.]+|\p{L}+\.flow\.json|KiB|log q|−inf/gu;
 
 /** The shown texts that are English, but for names and the templates of the daemon. */
 function english(): readonly string[] {
@@ -110,10 +117,15 @@ test('failures, with what to do about them', async () => {
   expect(english()).toEqual([]);
 });
 
-test('the Runs view', () => {
+test('the Runs view', async () => {
   const tree = runsTree(storeOf(RUN), formatStrings, () => {});
   show(tree.item({ kind: 'run', runDir: RUN.runDir }));
   show(tree.item({ kind: 'checkpoint', runDir: RUN.runDir, step: 2 }));
+  show(tree.item({ kind: 'damaged', runDir: '/7/2' }));
+  expect(await tree.children(undefined)).toEqual([
+    { kind: 'run', runDir: RUN.runDir },
+    { kind: 'damaged', runDir: '/7/2' },
+  ]);
   expect(shown).toContain('⟦Šťép 2⟧');
   expect(shown).toContain('**⟦Řöŵš łéƒť öůť⟧** ');
   expect(english()).toEqual([]);

@@ -5,7 +5,7 @@ import type { RunChange } from '../../daemon/client/runs/known-runs.ts';
 import { runChanged, runRemoved } from '../../protocol/rpc/run-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 
-export interface RunStore extends Disposable, Pick<FollowedRuns, 'all' | 'find' | 'get' | 'take'> {
+export interface RunStore extends Disposable, Pick<FollowedRuns, 'all' | 'damaged' | 'find' | 'get' | 'take'> {
   /** Runs were added, changed or removed. */
   readonly onDidChange: VsEvent<void>;
   readonly onDidChangeRun: VsEvent<RunChange>;
@@ -51,6 +51,7 @@ export function runStore({ link, roots, onSkipped }: RunStoreOptions): RunStore 
   });
   return {
     all: runs.all,
+    damaged: runs.damaged,
     find: runs.find,
     get: runs.get,
     take: runs.take,

@@ -13,6 +13,7 @@ import type { RunStore } from './run-store.ts';
 
 export type RunNode =
   | { readonly kind: 'run'; readonly runDir: string }
+  | { readonly kind: 'damaged'; readonly runDir: string }
   | { readonly kind: 'checkpoint'; readonly runDir: string; readonly step: number };
 
 export interface RunsTree {
@@ -27,13 +28,15 @@ export function runsTree(store: RunStore, strings: FormatStrings, onFailure: (er
     async children(node) {
       if (node === undefined) {
         await store.loaded().catch(onFailure);
-        return store.all().map(({ runDir }) => ({ kind: 'run', runDir }));
+        const runs = store.all().map(({ runDir }) => ({ kind: 'run' as const, runDir }));
+        return [...runs, ...store.damaged().map(({ runDir }) => ({ kind: 'damaged' as const, runDir }))];
       }
       const run = store.find(node.runDir);
-      if (node.kind === 'checkpoint' || run === null) return [];
+      if (node.kind !== 'run' || run === null) return [];
       return run.checkpoints.map(({ step }) => ({ kind: 'checkpoint' as const, runDir: run.runDir, step })).reverse();
     },
     item(node) {
+      if (node.kind === 'damaged') return damagedItem(node.runDir, store);
       const run = store.find(node.runDir);
       if (run === null) return new TreeItem(basename(node.runDir));
       return node.kind === 'run' ? runItem(run, strings) : checkpointItem(run, node.step);
@@ -61,6 +64,22 @@ function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
   item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action))].join(' ');
   item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
+  return item;
+}
+
+/** A run whose record cannot be read: a file that is damaged is not one that is absent. */
+function damagedItem(runDir: string, store: RunStore): TreeItem {
+  const item = new TreeItem(basename(runDir));
+  item.id = runDir;
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
+  item.description = l10n.t('damaged');
+  item.accessibilityInformation = { label: `${basename(runDir)}, ${item.description}` };
+  const message = store.damaged().find((run) => run.runDir === runDir)?.message ?? '';
+  const text = new MarkdownString();
+  text.supportHtml = false;
+  text.appendText(message).appendMarkdown('\n\n');
+  text.appendText(l10n.t('This command lists what is damaged: {0}', `flowscope fsck ${runDir}`));
+  item.tooltip = text;
   return item;
 }
 

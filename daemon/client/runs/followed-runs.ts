@@ -4,9 +4,14 @@ import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import { type RunInfo, runGet, runList, runWatch } from '../../../protocol/rpc/run-methods.ts';
 import { knownRuns, type RunChange } from './known-runs.ts';
 
+/** A run whose record cannot be read, and why. */
+export type DamagedRun = NonNullable<z.output<typeof runList.result>['damaged']>[number];
+
 export interface FollowedRuns {
   /** Newest first. */
   all(): readonly RunInfo[];
+  /** As of the last list. */
+  damaged(): readonly DamagedRun[];
   /** @param run id or directory */
   find(run: string): RunInfo | null;
   /**
@@ -39,18 +44,20 @@ export interface FollowedRunsOptions {
 export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
   const { request, roots = () => [], onSkipped = () => {}, onChange, onChangeRun = () => {} } = options;
   const known = knownRuns();
+  let damaged = new Map<string, DamagedRun>();
 
-  async function list(): Promise<readonly RunInfo[]> {
-    const { runs } = await request(runList, {});
+  async function list(): Promise<{ readonly runs: readonly RunInfo[]; readonly lost: readonly DamagedRun[] }> {
+    const own = await request(runList, {});
     const further = await Promise.all(
       roots().map((root) =>
         request(runList, { root }).catch((error: unknown) => {
           onSkipped(root, error);
-          return { runs: [] };
+          return { runs: [], damaged: [] };
         }),
       ),
     );
-    return [...runs, ...further.flatMap((found) => found.runs)];
+    const lists = [own, ...further];
+    return { runs: lists.flatMap(({ runs }) => runs), lost: lists.flatMap((found) => found.damaged ?? []) };
   }
 
   const find = (run: string) => known.get(run) ?? known.all().find(({ id }) => id === run) ?? null;
@@ -60,6 +67,7 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
   };
   return {
     all: known.all,
+    damaged: () => [...damaged.values()].filter(({ runDir }) => known.get(runDir) === undefined),
     find,
     take,
     async get(runDir) {
@@ -73,16 +81,18 @@ export function followedRuns(options: FollowedRunsOptions): FollowedRuns {
       // Subscribe to changes before requesting the list, so that no change is missed.
       await request(runWatch, {});
       const reading = known.reading();
-      const changes = await list().then(reading.done, (error: unknown) => {
+      const { runs, lost } = await list().catch((error: unknown) => {
         reading.failed();
         throw error;
       });
+      const changes = reading.done(runs);
       if (changes === null) return;
+      damaged = new Map(lost.map((run) => [run.runDir, run]));
       for (const change of changes) onChangeRun(change);
       onChange();
     },
     remove(runDir) {
-      if (known.remove(runDir)) onChange();
+      if (known.remove(runDir) || damaged.delete(runDir)) onChange();
     },
   };
 }
