@@ -51,8 +51,8 @@ export interface ExaminedRun {
   readonly damaged: readonly DamagedFile[];
 }
 
-export async function examineRun(run: Run): Promise<ExaminedRun> {
-  const held = isLeaseHeld(run.directory);
+/** @param held whether it may be written meanwhile; false for who holds its lease and does not train it */
+export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.directory)): Promise<ExaminedRun> {
   const log = await foldLog(run.paths.metrics, held);
   const { last, validation, best } = log.fold;
   // A folder that cannot be read is one of the problems.

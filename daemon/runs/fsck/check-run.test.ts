@@ -254,6 +254,17 @@ test('layers.jsonl is written again from its intact rows and the log', async () 
   ]);
 });
 
+test('a row that layers.jsonl lost with its torn last line comes back from the log', async () => {
+  const log = openMetricsLog(run.paths.metrics);
+  log.append('layers', 20, { base: 0.5, layers: [2] });
+  log.close();
+  appendFileSync(run.paths.layers, '{"step":20,"ba');
+  const { files } = await repairRun(run.directory, () => []);
+  expect(files.find(({ path }) => path === 'layers.jsonl')).toMatchObject({ state: 'rebuilt' });
+  expect((await readLayersInPieces(run.paths.layers)).map(({ step }) => step)).toEqual([1, 20]);
+  expect(await states()).toMatchObject({ 'layers.jsonl': 'ok' });
+});
+
 test('a run without a readable record is checked, too', async () => {
   renameSync(at('run.json'), at('gone.json'));
   expect(await states()).toMatchObject({ 'run.json': 'missing', 'spec.txt': 'unverified', 'gone.json': 'unknown' });

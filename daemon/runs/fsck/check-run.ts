@@ -25,12 +25,16 @@ export interface CheckedRun {
   readonly files: readonly FileState[];
 }
 
-/** @param directory absolute @throws Error of the system if the directory cannot be listed */
-export async function checkRun(directory: string): Promise<CheckedRun> {
+/**
+ * @param directory absolute
+ * @param held as of `examineRun`
+ * @throws Error of the system if the directory cannot be listed
+ */
+export async function checkRun(directory: string, held?: boolean): Promise<CheckedRun> {
   const paths = runPaths(directory);
   const names = await readdir(directory);
   const { run, own } = await checkRecord(directory);
-  const examined = run === null ? null : await examineRun(run);
+  const examined = run === null ? null : await examineRun(run, held);
   const status = examined?.status;
   const files: FileState[] = [own];
   files.push(...(run === null ? withoutRecord(names) : [...(await checkData(run, names)), await checkSpec(run)]));

@@ -23,7 +23,8 @@ export async function repairRun(
   let leftOvers: readonly string[] = [];
   const lease = await acquireLease(directory);
   try {
-    const before = await checkRun(directory);
+    // We hold it, so nobody trains the run: what its logs lack will not come.
+    const before = await checkRun(directory, false);
     const fence = { files: fenced(nodeFileSystem, lease.confirm), confirm: lease.confirm };
     const repairs = [...before.files, ...more(before)];
     for (const { path, repair } of repairs) {
