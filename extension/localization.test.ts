@@ -41,6 +41,7 @@ const RUN = {
   checkpoints: [{ step: 2, best: true }],
   error: { code: '1', message: '2.' },
   pause: { reason: 'disk-full', message: '3.' },
+  integrity: { state: 'damaged', problems: ['5.'] },
 } as unknown as RunInfo;
 const { locale, tables } = pseudoTranslation({ format: TEXTS }, {});
 const formatStrings = sentences(TEXTS, tables.format, locale);

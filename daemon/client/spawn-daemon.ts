@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { saidLines } from '../errors/said-lines.ts';
 import { ALLOCATOR_ENVIRONMENT } from './allocator-environment.ts';
 import { findDaemon } from './find-daemon.ts';
 import { prepareStateFolder, type StatePaths, statePaths } from './state-folder.ts';
@@ -10,7 +11,7 @@ import { prepareStateFolder, type StatePaths, statePaths } from './state-folder.
 /** Milliseconds: enough for a slow first start, or for a daemon that is shutting down and saves its runs first. */
 const PATIENCE = 50_000;
 const PAUSE = 50;
-/** Length of the end of the daemon's output that an error quotes. */
+/** Length of the end of the daemon's output in which an error is looked for. */
 const TAIL = 2000;
 
 export interface SpawnOptions {
@@ -64,7 +65,10 @@ export async function spawnDaemon({ script, node, paths, hint, signal }: SpawnOp
     if (child.stderr instanceof Socket) child.stderr.unref();
     child.unref();
   }
-  const reason = [end ?? `no answer within ${PATIENCE / 1000} s`, said.trim()].filter((text) => text !== '').join(': ');
+  // An error says what is wrong; other lines may follow it.
+  const lines = saidLines(said);
+  const error = lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
+  const reason = [end ?? `no answer within ${PATIENCE / 1000} s`, ...(error === undefined ? [] : [error])].join(': ');
   throw new FlowscopeError(
     'daemon-not-started',
     `The daemon could not be started (${node ?? process.execPath}): ${reason}.`,

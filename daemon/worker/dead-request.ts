@@ -1,14 +1,13 @@
 /** Error for a request whose process died while working on it. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { saidLines } from '../errors/said-lines.ts';
 import type { WorkerEnd } from './worker-process.ts';
 
 const MEMORY = /bad_alloc|heap out of memory|out of memory|allocation failed|Array buffer allocation/i;
 const TAIL_LINES = 5;
-/** Lines of a JavaScript stack, or of a native stack as Node prints it. */
-const STACK = /^\s+at |^ ?\d+: 0x|^-{5}|^Node\.js v/;
 
 export interface DeadRequestContext {
-  /** For the message: "the inspection process". */
+  /** For the message: "The inspection process". */
   readonly name: string;
   /** The process had loaded its runtime. */
   readonly ready: boolean;
@@ -31,7 +30,7 @@ export function deadRequest(end: WorkerEnd, { name, ready, silentSeconds }: Dead
   if (end.garbage !== null) {
     return new FlowscopeError('protocol', `${name} sent ${end.garbage} and was stopped${when}`);
   }
-  const lines = end.stderr.split('\n').filter((line) => line.trim() !== '' && !STACK.test(line));
+  const lines = saidLines(end.stderr);
   const tail = lines.slice(-TAIL_LINES).join('\n');
   const how = end.signal === null ? `with status ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
   const memory = lines.find((line) => MEMORY.test(line));

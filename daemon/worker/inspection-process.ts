@@ -21,7 +21,7 @@ export interface InspectionProcessOptions {
 }
 
 export function createInspectionProcess(options: InspectionProcessOptions): InspectionProcess {
-  const worker = createRequestProcess({ ...options, name: 'the inspection process' });
+  const worker = createRequestProcess({ ...options, name: 'The inspection process' });
   return {
     ask: (job, signal) => worker.request(job, { signal }),
     get pid() {

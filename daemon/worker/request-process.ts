@@ -23,7 +23,7 @@ const TIMES: RequestTimes = { idle: 60_000, grace: 3000, silence: 180_000 };
 export interface RequestProcessOptions {
   /** The bundled worker script. */
   readonly script: string;
-  /** For messages: "the inspection process". */
+  /** For messages: "The inspection process". */
   readonly name: string;
   readonly log: (line: string) => void;
   readonly times?: Partial<RequestTimes> | undefined;
@@ -244,7 +244,7 @@ export function createRequestProcess({ script, name, log, times: given }: Reques
 }
 
 function ended(name: string): FlowscopeError {
-  return new FlowscopeError('interrupted', `${name} ended with the daemon`);
+  return new FlowscopeError('interrupted', `${name} ended with the daemon.`);
 }
 
 /** Error for an installation that was replaced while the daemon runs. */

@@ -51,10 +51,11 @@ function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
     run.checkpoints.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   item.id = run.runDir;
-  item.iconPath = stateIcon(run);
+  item.iconPath = isDamaged(run) ? WARNING : stateIcon(run);
   item.description = [
     stateText(run, strings),
     nllText(run, 'mean', strings),
+    isDamaged(run) ? l10n.t('damaged') : null,
     run.unsaved ? l10n.t('unsaved text') : null,
     isElsewhere(run) ? l10n.t('in another folder') : null,
   ]
@@ -71,16 +72,25 @@ function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
 function damagedItem(runDir: string, store: RunStore): TreeItem {
   const item = new TreeItem(basename(runDir));
   item.id = runDir;
-  item.iconPath = new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
+  item.iconPath = WARNING;
   item.description = l10n.t('damaged');
   item.accessibilityInformation = { label: `${basename(runDir)}, ${item.description}` };
   const message = store.damaged().find((run) => run.runDir === runDir)?.message ?? '';
   const text = new MarkdownString();
   text.supportHtml = false;
-  text.appendText(message).appendMarkdown('\n\n');
-  text.appendText(l10n.t('This command lists what is damaged: {0}', `flowscope fsck ${runDir}`));
+  text.appendText(message).appendMarkdown('\n\n').appendText(fsckAdvice(runDir));
   item.tooltip = text;
   return item;
+}
+
+const WARNING = new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
+
+function isDamaged({ integrity }: RunInfo): boolean {
+  return integrity?.state === 'damaged';
+}
+
+function fsckAdvice(runDir: string): string {
+  return l10n.t('This command lists what is damaged: {0}', `flowscope fsck ${runDir}`);
 }
 
 /** Whether the run is not beside its spec, because of a setting or a read-only folder. */
@@ -121,6 +131,10 @@ function tooltip(run: RunInfo, strings: FormatStrings): MarkdownString {
   line(l10n.t('Folder'), run.runDir);
   line(l10n.t('Error'), run.error && `${run.error.message} (${run.error.code})`);
   line(l10n.t('Paused'), run.pause?.message ?? null);
+  if (isDamaged(run)) {
+    line(l10n.t('Damaged'), run.integrity!.problems.join('; '));
+    text.appendText(fsckAdvice(run.runDir));
+  }
   return text;
 }
 

@@ -18,7 +18,7 @@ export interface PreviewService extends Service {
 }
 
 export function createPreviewService({ script, check, log, times }: PreviewServiceOptions): PreviewService {
-  const worker = createRequestProcess({ script, name: 'the preview process', log, times });
+  const worker = createRequestProcess({ script, name: 'The preview process', log, times });
   return {
     handlers: [trainHandler(worker, check)],
     get pid() {

@@ -1,11 +1,18 @@
 /** Base of all panels: an element that follows the snapshots of its host. */
-import { type CSSResultGroup, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  type CSSResultGroup,
+  LitElement,
+  type PropertyValues,
+  type ReactiveController,
+  type TemplateResult,
+} from 'lit';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import { savePictures } from '../../charts/base/picture.ts';
 import { check } from '../controls.ts';
 import { panelStyles } from '../panel-styles.ts';
+import { Resource } from './resource.ts';
 
 /** The type of a literal: `string` for 'a'. */
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;
@@ -19,6 +26,8 @@ export abstract class PanelElement extends LitElement {
   declare protected snapshot: PanelSnapshot | null;
   #end: (() => void) | null = null;
   #shown = '';
+  #isConnected = true;
+  readonly #resources = new Set<Resource<unknown>>();
 
   constructor() {
     super();
@@ -28,6 +37,11 @@ export abstract class PanelElement extends LitElement {
       () => this.run?.id ?? 'flowscope',
       (name, bytes) => this.host.save(name, bytes),
     );
+  }
+
+  override addController(controller: ReactiveController): void {
+    super.addController(controller);
+    if (controller instanceof Resource) this.#resources.add(controller);
   }
 
   override connectedCallback(): void {
@@ -62,7 +76,11 @@ export abstract class PanelElement extends LitElement {
       this.#shown = shown;
       this.forget();
     }
-    if (snapshot.connection === 'connected') this.ask(snapshot);
+    const isConnected = snapshot.connection === 'connected';
+    // What failed may have failed because its daemon was ending.
+    if (isConnected && !this.#isConnected) for (const resource of this.#resources) resource.forgetFailure();
+    this.#isConnected = isConnected;
+    if (isConnected) this.ask(snapshot);
   }
 
   /** Drops what belongs to the runs that were shown before. */

@@ -83,3 +83,19 @@ test('a failure stays until a retry; a cancelled request is repeated by the next
   await settle();
   expect(found.value).toBe('B');
 });
+
+test('only a failed request is made again once the daemon is back', async () => {
+  const { found } = resource();
+  const answers = [() => Promise.reject(new Error('the daemon ended')), () => Promise.resolve('A')];
+  const load = () => found.load('a', () => answers.shift()!());
+  load();
+  await settle();
+  expect(found.error).not.toBeNull();
+  found.forgetFailure();
+  load();
+  await settle();
+  expect([found.value, found.error]).toEqual(['A', null]);
+  found.forgetFailure();
+  load();
+  expect(found.loading).toBe(false);
+});

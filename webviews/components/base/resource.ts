@@ -75,6 +75,11 @@ export class Resource<T> implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Makes the next `load` request again if the last request failed. */
+  forgetFailure(): void {
+    if (this.error !== null) this.retry();
+  }
+
   hostConnected(): void {}
 
   hostDisconnected(): void {
