@@ -7,7 +7,7 @@ export function checkpointError(file: string, reason: string, cause?: unknown): 
     file,
     reason,
     cause,
-    hint: `${repairAdvice(runOf(file), [file])} --checkpoint latest, or the number of a step, uses another checkpoint.`,
+    hint: `${repairAdvice(runOf(file), [file])} Or choose another checkpoint: with a panel's time slider, or with --checkpoint latest or a step.`,
   });
 }
 
@@ -18,7 +18,10 @@ export function lostCheckpoint(
   others: readonly { readonly step: number }[],
 ): FlowscopeError {
   const steps = others.map(({ step }) => step).join(', ');
-  const instead = steps === '' ? 'The run has no other checkpoint.' : `--checkpoint STEP uses another one: ${steps}.`;
+  const instead =
+    steps === ''
+      ? 'The run has no other checkpoint.'
+      : `Or choose another checkpoint, with a panel's time slider or --checkpoint: ${steps}.`;
   return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, {
     file,
     reason,

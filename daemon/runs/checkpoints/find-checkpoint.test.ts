@@ -133,7 +133,7 @@ test('no older best takes the place of one of which nothing is left', async () =
       code: 'checkpoint',
       message: expect.stringContaining('the newest checkpoint names'),
     });
-    expect(error).toMatchObject({ hint: expect.stringContaining('--checkpoint STEP uses another one: 1, 3') });
+    expect(error).toMatchObject({ hint: expect.stringContaining('time slider or --checkpoint: 1, 3') });
   }
   expect((await readCheckpoint(at.folder, 'latest')).step).toBe(3);
   // Training went on without it.
