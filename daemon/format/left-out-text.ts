@@ -11,8 +11,10 @@ export interface LeftOutWords {
   /** The summary over the other rows. Default `the mean`. */
   readonly summary?: string;
   /** What the rows are. Default `rows`. */
-  readonly rows?: 'rows' | 'samples';
+  readonly rows?: 'rows' | 'samples' | 'cells';
 }
+
+const ONE = { rows: 'row', samples: 'sample', cells: 'cell' } as const;
 
 /**
  * `3 of 1000 rows have log q = −inf; the mean is over the other 997`, or null if no row is left out.
@@ -29,7 +31,7 @@ export function leftOutText(
   const { count } = notFinite;
   const what = shared(notFinite, words, strings);
   const rows = strings[kind];
-  const row = kind === 'rows' ? strings.row : strings.sample;
+  const row = strings[ONE[kind]];
   if (count >= n) {
     if (n === 1) return strings.leftOutOnly({ row, what });
     return n === 2 ? strings.leftOutBoth({ rows, what }) : strings.leftOutAll({ n: formatCount(n), rows, what });

@@ -61,6 +61,8 @@ export const TEXTS = {
   rows: 'rows',
   sample: 'sample',
   samples: 'samples',
+  cell: 'cell',
+  cells: 'cells',
 
   layer: 'Layer {layers}',
   layers: 'Layers {layers}',

@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
 import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
+import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { MapName } from '../charts/base/color-table.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import '../charts/plane/plane-map.ts';
@@ -16,6 +17,7 @@ import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { figures } from '../components/figures.ts';
+import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
 import { type Densities, fetchDensity } from './density-data.ts';
@@ -70,7 +72,7 @@ export class DensityPanel extends CheckpointPanel {
     return answered(
       this.#densities,
       { waiting: strings.drawing, failed: strings.drawingFailed },
-      (found) => html`${this.#head(found)} ${this.#maps(found)}`,
+      (found) => html`${this.#head(found)} ${this.#notDrawn(found)} ${this.#maps(found)}`,
     );
   }
 
@@ -91,6 +93,14 @@ export class DensityPanel extends CheckpointPanel {
         ></fs-export-menu>
       </div>
     </div>`;
+  }
+
+  /** A density of zero is drawn, unlike one that is not known, or infinite. */
+  readonly #unknown = memo(({ learned }: Densities) => leftOutOf(learned.map((log) => (log === -Infinity ? 0 : log))));
+
+  #notDrawn(found: Densities) {
+    const { notFinite } = this.#unknown(found);
+    return leftOutLine(notFinite, found.learned.length, { rows: 'cells', summary: strings.thePicture });
   }
 
   readonly #planes = memo(densityPlanes);

@@ -23,6 +23,7 @@ export const TEXTS = {
   integral: 'integral of q(x)',
   integralDefinition:
     '∫ q(x) dx over the picture: the sum of q(x) over {width} × {height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.',
+  thePicture: 'the picture',
   divergence: 'KL(p‖q)',
   divergenceDefinition:
     '∫ p(x) (log p(x) − log q(x)) dx over the picture, by the midpoint rule.\nIt is the gap between the expected NLL and the exact floor.',
