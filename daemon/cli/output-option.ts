@@ -12,7 +12,7 @@ export function formatOf<T extends string>(path: string, known: readonly T[]): T
   const extension = extname(path).slice(1).toLowerCase();
   const found = known.find((format) => format === extension);
   if (found !== undefined) return found;
-  const names = known.map((format) => `.${format}`).join(', ');
+  const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(known.map((format) => `.${format}`));
   throw usageError(`the output '${path}' must end in ${names}: the suffix chooses the format`);
 }
 

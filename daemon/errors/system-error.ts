@@ -30,6 +30,13 @@ function reasonFor(code: string): (typeof REASONS)[string] | undefined {
   return full === null ? REASONS[code] : ['disk-full', full.reason, `${full.advice}.`];
 }
 
+/** What people call system calls whose names say little. */
+const VERBS: Readonly<Record<string, string>> = {
+  ...{ stat: 'open', lstat: 'open', fstat: 'open', realpath: 'open', scandir: 'list', opendir: 'list' },
+  ...{ mkdir: 'create', mkdtemp: 'create', unlink: 'remove', rmdir: 'remove', rm: 'remove', rename: 'move' },
+  ...{ fsync: 'save', ftruncate: 'shorten', uv_cwd: 'find the working directory' },
+};
+
 /** The error for users, or null if `error` is not one of the operating system: then it is a bug. */
 export function systemError(error: unknown): FlowscopeError | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
@@ -46,10 +53,14 @@ export function systemError(error: unknown): FlowscopeError | null {
   if (syscall === null || known === undefined) return null;
   const path = 'path' in error && typeof error.path === 'string' ? error.path : null;
   const [code, reason, hint] = known;
-  return new FlowscopeError(code, `Cannot ${syscall}${path === null ? '' : ` ${path}`}: ${reason} (${error.code}).`, {
-    ...(path === null ? {} : { file: path }),
-    exitCode: code === 'bad-path' ? 2 : 1,
-    hint,
-    cause: error,
-  });
+  return new FlowscopeError(
+    code,
+    `Cannot ${VERBS[syscall] ?? syscall}${path === null ? '' : ` ${path}`}: ${reason} (${error.code}).`,
+    {
+      ...(path === null ? {} : { file: path }),
+      exitCode: code === 'bad-path' ? 2 : 1,
+      hint,
+      cause: error,
+    },
+  );
 }

@@ -2,9 +2,13 @@ import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { noSpace } from '../errors/no-space.ts';
 import { systemCode } from '../errors/system-code.ts';
 
-/** Whether a run pauses on this error and can continue once the user has freed space. */
-export function isPausing(error: unknown): error is FlowscopeError {
+export function isWriteError(error: unknown): error is FlowscopeError {
   return error instanceof FlowscopeError && (error.code === 'disk-full' || error.code === 'unwritable');
+}
+
+/** Whether a run pauses on this error and can continue once the user has freed space. No process gets a higher limit. */
+export function isPausing(error: unknown): error is FlowscopeError {
+  return isWriteError(error) && systemCode(error.cause) !== 'EFBIG';
 }
 
 /** Turns a failed write to `file` into `disk-full` or `unwritable`; other errors pass through. */

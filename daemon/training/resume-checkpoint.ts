@@ -40,7 +40,14 @@ export async function resumePoint(run: Run, fromStart: boolean, files: FileSyste
   }
   const lost = checkpoint === null ? [...loggedCheckpoints(metrics).entries.keys()] : [];
   if (lost.length > 0) {
-    throw noneReadable(run, `The checkpoints of run ${run.record.id} are missing: ${checkpoints} has none.`, []);
+    throw new FlowscopeError(
+      'checkpoint',
+      `The checkpoints of run ${run.record.id} are missing: ${checkpoints} has none.`,
+      {
+        file: checkpoints,
+        hint: `Restore them from a backup. \`flowscope train --resume ${run.directory} --from-start\` trains from step 0.`,
+      },
+    );
   }
   for (const { path, reason } of skipped) process.stderr.write(`skipped checkpoint ${path}: ${reason}\n`);
   return { checkpoint, setAside: null };

@@ -1,5 +1,5 @@
 /** Small real runs in ONNX Runtime: the trajectory is exact however it is split, and every way to end is reported. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { FailedEvent } from '../../protocol/train-events.ts';
@@ -109,6 +109,18 @@ test('a flow of 200 repeats that overshoots in its first steps comes back; a lim
   expect(bounded.final).toMatchObject({ event: 'failed', code: 'diverged', step: 1 });
   // The loss began at 2, and was in the thousands at step 2.
   expect(done(await trainNew(DEEP, training)).loss!).toBeLessThan(10);
+});
+
+test('a resume never believes the log of another run', async () => {
+  const training = { steps: 40, batchSize: 100, validation: { every: 10, samples: 200 } };
+  const stopped = await trainNew(TOY, training, stopAt(10));
+  const other = await trainNew(TOY, training);
+  const { paths } = await openRun(stopped.runDir);
+  copyFileSync((await openRun(other.runDir)).paths.metrics, paths.metrics);
+  await expect(resume(stopped.runDir)).rejects.toMatchObject({ code: 'run-damaged', file: paths.metrics });
+  // What its hint says.
+  rmSync(paths.metrics);
+  expect(done(await resume(stopped.runDir)).parametersSha256).toBe(done(other).parametersSha256);
 });
 
 test('early stopping restores the best weights and says so', async () => {

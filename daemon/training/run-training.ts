@@ -24,6 +24,7 @@ import { parametersSha256 } from '../runs/checkpoints/parameters-sha256.ts';
 import type { SavedTensors } from '../runs/checkpoints/tensor-file.ts';
 import { writeDataRecord } from '../runs/directory/data-record.ts';
 import { removeLeftOvers } from '../runs/directory/left-overs.ts';
+import { checkLogOrigin } from '../runs/directory/log-origin.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
 import { createRun, openRun } from '../runs/directory/run-directory.ts';
 import { unlessDamaged } from '../runs/directory/run-integrity.ts';
@@ -74,6 +75,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<FinalEve
   const { job } = options;
   if (job.kind === 'new') return trainNew(options, job.plan);
   const run = await openRun(job.runDir);
+  checkLogOrigin(run);
   const finished = job.fromStart === true ? null : finishedRun(run);
   if (finished) {
     await checkFinished(run);
@@ -296,8 +298,9 @@ async function reportFailure(thrown: unknown, run: Run, emit: (event: FinalEvent
   const memory = /bad_alloc|allocat(e|ing) (memory|buffer)|out of memory|Array buffer allocation failed/i.test(message);
   const code = error instanceof FlowscopeError ? error.code : memory ? 'out-of-memory' : 'crashed';
   if (code === 'crashed') process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
-  // What went wrong is more important than a folder that cannot be read now.
-  const newest = (await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]))).at(-1);
+  // What went wrong is more important than a folder that cannot be read now. Checkpoints may be another trainer's by now.
+  const all = isLeaseLost(error) ? [] : await listCheckpoints(run.paths.checkpoints).catch(unlessDamaged([]));
+  const newest = all.at(-1);
   const event: FinalEvent = {
     event: 'failed',
     runDir: run.directory,

@@ -1,4 +1,5 @@
 /** `flowscope fsck`: the state of each file of a run, and repairs. */
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadDataset } from '../../data/load-dataset.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -38,6 +39,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const directory = await findRunDirectory(args.positionals[0]!, io.cwd);
+    await checkIsRun(directory);
     const { files } = args.flag('repair') ? await repairRun(directory, dataRepairs) : await checkRun(directory);
     const damaged = files.filter(isDamage).length;
     if (args.json) {
@@ -47,6 +49,19 @@ export const run = defineCommand(
     return damaged === 0 ? 0 : 1;
   },
 );
+
+/** Any of these shows that the folder is, or was, a run. */
+const MARKS = ['run.json', 'spec.txt', 'metrics.jsonl', 'checkpoints'];
+
+async function checkIsRun(directory: string): Promise<void> {
+  const names = await readdir(directory);
+  if (MARKS.some((name) => names.includes(name))) return;
+  throw new FlowscopeError('run-not-found', `${directory} is not a run directory: it has no files of a run.`, {
+    file: directory,
+    exitCode: 2,
+    hint: '`flowscope runs --root FOLDER` lists the runs of a folder.',
+  });
+}
 
 const DATA = 'data.json';
 

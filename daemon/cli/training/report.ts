@@ -49,7 +49,12 @@ function forPeople(io: CommandIo): TrainingReport {
           validation = event;
           return;
         case 'paused':
-          return line.note(`Paused at step ${event.step}: ${event.message}`);
+          return line.note(
+            `Paused at step ${event.step}: ${event.message}` +
+              (event.reason === 'disk-full'
+                ? '\nTraining continues by itself once this is solved. Ctrl-C ends it.'
+                : ''),
+          );
         case 'resumed':
           return line.note(`Resumed at step ${event.step}.`);
         case 'done':

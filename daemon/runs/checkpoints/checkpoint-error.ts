@@ -3,20 +3,23 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 
 /** Error for a checkpoint file that cannot be used, with the file and the reason. */
 export function checkpointError(file: string, reason: string, cause?: unknown): FlowscopeError {
-  return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, {
-    file,
-    reason,
-    cause,
-    hint: `${repairAdvice(runOf(file), [file])} Or choose another checkpoint: with a panel's time slider, or with --checkpoint latest or a step.`,
-  });
+  const hint = repairAdvice(runOf(file), [file]);
+  return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, { file, reason, cause, hint });
 }
 
-/** Error for a checkpoint of which nothing is left. @param others that can be used instead */
-export function lostCheckpoint(
-  file: string,
-  reason: string,
+/**
+ * Error for a chosen checkpoint that cannot be used.
+ * @param isGone nothing of it is left
+ * @param others that can be chosen instead
+ */
+export function unusableChoice(
+  { path: file, reason }: { readonly path: string; readonly reason: string },
+  isGone: boolean,
   others: readonly { readonly step: number }[],
 ): FlowscopeError {
+  const repair = isGone
+    ? 'Nothing can rebuild it: restore its two files from a backup.'
+    : repairAdvice(runOf(file), [file]);
   const steps = others.map(({ step }) => step).join(', ');
   const instead =
     steps === ''
@@ -25,7 +28,7 @@ export function lostCheckpoint(
   return new FlowscopeError('checkpoint', `Cannot read ${file}: ${reason}.`, {
     file,
     reason,
-    hint: `Nothing can rebuild it: restore its two files from a backup. ${instead}`,
+    hint: `${repair} ${instead}`,
   });
 }
 

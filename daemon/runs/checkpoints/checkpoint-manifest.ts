@@ -168,7 +168,8 @@ async function readManifest(directory: string, step: number): Promise<ReadManife
   if (typeof read === 'string') return read;
   const { sha256, size, best, time, replaces } = read.value;
   const complete = typeof sha256 === 'string' && typeof size === 'number' && typeof best === 'boolean';
-  if (read.value.step !== step || !complete) return 'it lacks the step, size or SHA-256 of its checkpoint';
+  if (!complete) return 'it lacks the size or the SHA-256 of its checkpoint';
+  if (read.value.step !== step) return `it is the manifest of step ${JSON.stringify(read.value.step)}`;
   const old =
     isJsonObject(replaces) && typeof replaces.sha256 === 'string' && typeof replaces.size === 'number'
       ? { sha256: replaces.sha256, size: replaces.size }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { checkpointError } from './checkpoint-error.ts';
+import { unusableChoice } from './checkpoint-error.ts';
 import {
   type CheckpointInfo,
   type DamagedCheckpoint,
@@ -71,7 +71,13 @@ export async function readCheckpoint(
     const before = (await readManifests(directory)).manifests;
     try {
       const result = await tryRead(await findCheckpoint(directory, choice), options);
-      if ('reason' in result) throw checkpointError(result.path, result.reason);
+      if ('reason' in result) {
+        throw unusableChoice(
+          result,
+          false,
+          before.filter(({ step }) => step !== result.step),
+        );
+      }
       return result;
     } catch (error) {
       // The trainer may just have removed a superseded best.

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { openMetricsLog } from '../logs/metrics-log.ts';
 import { content, useCheckpointFolder } from '../testing/checkpoint-folder.ts';
 import { readManifests } from './checkpoint-manifest.ts';
@@ -75,6 +76,24 @@ test('a damaged best is never replaced by an older one, or by the newest', async
     const hint = expect.not.stringContaining('--repair');
     await expect(readCheckpoint(at.folder, choice)).rejects.toMatchObject({ file: at.file(3), hint });
   }
+});
+
+test('an error advises what helps: a repair, or a checkpoint that is there', async () => {
+  const store = await openCheckpointStore(at.folder, { keep: 5 });
+  for (const step of [1, 2]) await store.write(content(step, step === 2));
+  const hintOf = async () => {
+    const error: unknown = await readCheckpoint(at.folder, 'latest').catch((caught: unknown) => caught);
+    return (error as FlowscopeError).hint;
+  };
+  at.damage(2);
+  expect(await hintOf()).toMatch(/Nothing can rebuild it: .* --checkpoint: 1\.$/);
+  rmSync(join(at.folder, 'step-2.json'));
+  const log = openMetricsLog(join(at.root, 'metrics.jsonl'));
+  log.append('checkpoint', 2, { path: at.file(2), sha256: '', best: true });
+  log.close();
+  expect(await hintOf()).toMatch(/--repair` writes a manifest again .* --checkpoint: 1\.$/);
+  remove(1);
+  expect(await hintOf()).toMatch(/The run has no other checkpoint\.$/);
 });
 
 test('a damaged checkpoint that was not the best is in the way of nothing else', async () => {

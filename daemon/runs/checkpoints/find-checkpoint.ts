@@ -3,13 +3,14 @@ import { basename, dirname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { runPaths } from '../directory/run-paths.ts';
 import type { KeptSteps } from '../logs/log-fold.ts';
-import { checkpointError, lostCheckpoint } from './checkpoint-error.ts';
+import { unusableChoice } from './checkpoint-error.ts';
 import {
   type DamagedCheckpoint,
   type ManifestFolder,
   manifestPath,
   type ReadManifest,
   readManifests,
+  stepOfTensors,
 } from './checkpoint-manifest.ts';
 import { type Best, bestOf } from './list-checkpoints.ts';
 import { lastLogged } from './logged-checkpoints.ts';
@@ -32,9 +33,11 @@ export async function findCheckpoint(directory: string, choice: CheckpointChoice
   if (doubt !== null && !folder.names.includes(basename(doubt.path))) {
     const again = await readManifests(directory);
     ({ best, doubt } = await presentBest(again, directory, logged.best));
-    if (doubt !== null) throw lostCheckpoint(doubt.path, doubt.reason, again.manifests);
+    if (doubt !== null) throw unusable(again, doubt);
   }
-  if (doubt !== null) throw checkpointError(doubt.path, `${doubt.reason}; it may belong to the best checkpoint`);
+  if (doubt !== null) {
+    throw unusable(folder, { ...doubt, reason: `${doubt.reason}; it may belong to the best checkpoint` });
+  }
   if (best !== null) return best;
   if (choice === null) return newestOf(folder, directory, logged.newest);
   throw none(folder, directory, 'No checkpoint is marked as the best');
@@ -46,7 +49,7 @@ function ofStep(folder: ManifestFolder, directory: string, step: number): ReadMa
   const found = folder.manifests.find((manifest) => manifest.step === step);
   if (found !== undefined) return found;
   const damaged = folder.unreadable.find((manifest) => manifest.step === step);
-  if (damaged !== undefined) throw checkpointError(damaged.path, damaged.reason);
+  if (damaged !== undefined) throw unusable(folder, damaged);
   throw none(folder, directory, `There is no checkpoint of step ${step}`);
 }
 
@@ -68,7 +71,8 @@ async function missingBest(
   if (step === null || step <= (best?.step ?? -1)) return null;
   const path = manifestPath(directory, step);
   const by = isLogged ? 'the log' : 'the newest checkpoint';
-  const reason = `it is missing, although ${by} names it as the best`;
+  const isThere = manifests.some((manifest) => manifest.step === step);
+  const reason = `it is ${isThere ? 'not marked as the best' : 'missing'}, although ${by} names it as the best`;
   return unreadable.find((damaged) => damaged.step === step) ?? { step, path, reason };
 }
 
@@ -83,13 +87,21 @@ async function bestByState(newest: ReadManifest | undefined): Promise<number | n
 function newestOf(folder: ManifestFolder, directory: string, logged: number | null): ReadManifest {
   const newest = folder.manifests.at(-1);
   const damaged = folder.unreadable.toSorted((a, b) => a.step - b.step).at(-1);
-  if (damaged !== undefined && damaged.step > (newest?.step ?? -1)) throw checkpointError(damaged.path, damaged.reason);
+  if (damaged !== undefined && damaged.step > (newest?.step ?? -1)) throw unusable(folder, damaged);
   if (logged !== null && logged > (newest?.step ?? -1)) {
     const reason = 'it is missing, although the log says that it was written';
-    throw lostCheckpoint(manifestPath(directory, logged), reason, folder.manifests);
+    throw unusable(folder, { step: logged, path: manifestPath(directory, logged), reason });
   }
   if (newest !== undefined) return newest;
   throw none(folder, directory, 'There is no checkpoint');
+}
+
+function unusable(folder: ManifestFolder, damaged: DamagedCheckpoint): FlowscopeError {
+  const { step } = damaged;
+  const present = new Set(folder.names.map(stepOfTensors));
+  const isGone = !present.has(step) && !folder.names.includes(`step-${step}.json`);
+  const others = folder.manifests.filter((other) => other.step !== step && present.has(other.step));
+  return unusableChoice(damaged, isGone, others);
 }
 
 function none({ manifests }: ManifestFolder, directory: string, message: string): FlowscopeError {

@@ -9,7 +9,7 @@ import { systemCode } from '../../errors/system-code.ts';
 import { makeFolders } from '../../folders/make-folders.ts';
 import { discard, type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { makeRealFolder } from '../real-folder.ts';
-import { isPausing, writeError } from '../write-error.ts';
+import { isWriteError, writeError } from '../write-error.ts';
 import { enclosingRun } from './enclosing-run.ts';
 import type { OwnFile } from './own-file.ts';
 import { planHash } from './plan-hash.ts';
@@ -207,7 +207,7 @@ async function claim(path: string, text: string, directory: string): Promise<voi
 /** A failed write before there is a run: nothing can be resumed. */
 function notBegun(error: unknown): unknown {
   // Others have a hint of their own.
-  if (!isPausing(error) || systemCode(error.cause) === null) return error;
+  if (!isWriteError(error) || systemCode(error.cause) === null) return error;
   const { code, message, file, cause } = error;
   const full = noSpace(systemCode(cause));
   const hint =

@@ -5,6 +5,7 @@ import { lostSteps } from '../checkpoints/logged-checkpoints.ts';
 import { lastLayersRow } from '../logs/layers-log.ts';
 import type { KeptSteps, LogFold } from '../logs/log-fold.ts';
 import { readDataFile } from './data-file.ts';
+import { foreignLog } from './log-origin.ts';
 import type { Run } from './run-directory.ts';
 import { readRunFile } from './run-file.ts';
 import { isSpecText } from './run-record.ts';
@@ -55,13 +56,7 @@ export async function damagedFiles(
   };
   const metrics = basename(run.paths.metrics);
   add(metrics, log.problem);
-  const { record } = run;
-  const { name, parameters, seed } = log.started ?? record;
-  // A log that says them.
-  const isKnown = typeof name === 'string' && typeof parameters === 'number' && typeof seed === 'number';
-  if (isKnown && (name !== record.name || parameters !== record.parameters || seed !== record.seed)) {
-    add(metrics, `it belongs to another run (${name}, seed ${seed})`);
-  }
+  add(metrics, foreignLog(run, log.started));
   await readDataFile(run).catch((error: unknown) => {
     if (!(error instanceof FlowscopeError)) throw error;
     add('data.json', reasonOf(error));

@@ -67,7 +67,8 @@ async function checkCommitted(manifest: ReadManifest, names: readonly string[]):
   const own = fileState(`checkpoints/step-${step}.json`, verified ? 'ok' : 'unverified', older);
   const { tensors, problem } = await readTensors(path);
   const name = inFolder(path);
-  if (tensors === null) return [own, fileState(name, names.includes(basename(path)) ? 'damaged' : 'missing', problem)];
+  if (!names.includes(basename(path))) return [own, fileState(name, 'missing')];
+  if (tensors === null) return [own, fileState(name, 'damaged', problem)];
   const fits = [manifest, manifest.replaces].some((known) => known?.sha256 === tensors.sha256);
   return [own, fits ? fileState(name, 'ok') : fileState(name, 'damaged', 'its SHA-256 is not that of the manifest')];
 }

@@ -93,9 +93,9 @@ function tryLock(path: string, lock: (path: string) => LockResult): LockResult {
   try {
     // SQLite would follow a link, and block on a FIFO.
     if (!isPlainFile(path)) {
-      throw new FlowscopeError('unwritable', `${path} is a symbolic link, or no regular file.`, {
+      throw new FlowscopeError('unwritable', `${path} is not a regular file.`, {
         file: path,
-        hint: 'Flowscope never locks such a file, so this run cannot be trained. Start a new run.',
+        hint: 'Flowscope never locks such a file. Remove it: the next resume creates it again.',
       });
     }
     return lock(path);
@@ -123,7 +123,8 @@ function attemptLock(path: string, lock: (path: string) => LockResult): FileLock
 function lockedError(directory: string, heartbeat: boolean): FlowscopeError {
   const owner = readLeaseOwner(directory);
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
-  const stop = 'Stop that run first (Ctrl-C in its terminal), or start a new run.';
+  const kill = owner === null ? '' : ` or \`kill ${owner.pid}\``;
+  const stop = `Stop that run first (Ctrl-C in its terminal${kill}), or start a new run.`;
   return new FlowscopeError('run-locked', `The run in ${directory} is being trained by ${who}.`, {
     file: directory,
     hint: heartbeat

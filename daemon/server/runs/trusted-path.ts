@@ -10,6 +10,9 @@ import type { Session } from '../session.ts';
  * untrusted session)
  */
 export async function checkPath(session: Session, path: string, what: string): Promise<void> {
+  if (path.includes('\0')) {
+    throw new FlowscopeError('bad-path', `${what} contains a null byte, which no path may contain`, { exitCode: 2 });
+  }
   if (!isAbsolute(path)) {
     throw new FlowscopeError('wrong-value', `${what} must be an absolute path, found '${path}'`, { exitCode: 2 });
   }
