@@ -85,7 +85,7 @@ export function createRunCatalogue(): RunCatalogue {
   };
 }
 
-const WATCHED = ['run.json', 'data.json', 'metrics.jsonl', 'checkpoints', 'lease.json'];
+const WATCHED = ['run.json', 'data.json', 'metrics.jsonl', 'checkpoints', 'snapshots', 'lease.json'];
 
 async function signatureOf(runDir: string): Promise<string> {
   const stats = await Promise.all(WATCHED.map((name) => stat(join(runDir, name)).catch(() => null)));
