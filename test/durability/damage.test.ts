@@ -8,6 +8,6 @@ test('a damaged run gives an error or the same numbers, never others', { timeout
     damages: ['flipped', 'unreadable', 'missing'],
     commands: (command) => /^(evaluate finished$|sample|train --resume stopped)/.test(command),
   });
-  expect(cells.length).toBe(27);
+  expect(cells.length).toBe(60);
   expect(cells.filter(({ outcome }) => outcome === 'wrong')).toEqual([]);
 });

@@ -35,7 +35,7 @@ export function lostCheckpoint(
 export function repairAdvice(run: string, files: readonly string[]): string {
   // Nothing else needs a snapshot, and the log does not name it.
   if (files.some(isSnapshot)) {
-    return 'Nothing can rebuild a snapshot: restore its two files from a backup, or remove them. Training and the other checkpoints do not need them.';
+    return 'Nothing can rebuild snapshots: restore them from a backup, or remove them. Training and checkpoints do not need them.';
   }
   return files.some((file) => file.endsWith('.json'))
     ? `\`flowscope fsck ${run} --repair\` writes a manifest again if the log of the run proves its checkpoint.`
@@ -49,5 +49,5 @@ function runOf(file: string): string {
 }
 
 function isSnapshot(file: string): boolean {
-  return basename(dirname(file)) === SNAPSHOTS;
+  return basename(file) === SNAPSHOTS || basename(dirname(file)) === SNAPSHOTS;
 }

@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fullDisk, intercepted } from '../../../test/durability/faulty-file-system.ts';
 import { openCheckpointStore } from '../checkpoints/checkpoint-store.ts';
+import { checkSnapshots } from '../fsck/check-snapshots.ts';
+import { isDamage } from '../fsck/file-state.ts';
 import { content } from '../testing/checkpoint-folder.ts';
 import { isPausing } from '../write-error.ts';
 import { findWeights, readWeights } from './read-weights.ts';
@@ -164,6 +166,31 @@ test('on a full disk nothing remains of the snapshot, and it can be written agai
   fault.bytesLeft = 1e6;
   await store.write(4, weights(4));
   expect(await steps()).toEqual([1, 2, 4]);
+});
+
+test('a kill at any moment of a write leaves no damage, and the snapshot is written again', async () => {
+  for (let last = 0; ; last++) {
+    rmSync(folder(), { recursive: true, force: true });
+    await writeUpTo(2);
+    let calls = 0;
+    // After a kill nothing is cleaned up either.
+    const files = intercepted(() => {
+      if (calls++ >= last) throw new Error('killed');
+    });
+    const killed = await openSnapshotStore(folder(), { steps: STEPS, from: 2, keepLater: false, files })
+      .then((own) => own.write(4, weights(4)))
+      .then(
+        () => false,
+        () => true,
+      );
+    expect(await damaged()).toEqual([]);
+    for (const step of await steps()) expect((await readWeights(folders(), step)).tensors).toEqual(weights(step));
+    expect((await checkSnapshots(folder())).filter(isDamage)).toEqual([]);
+    await writeUpTo(9, { from: 2 });
+    expect(await steps()).toEqual(STEPS);
+    expect(readdirSync(folder())).toHaveLength(2 * STEPS.length);
+    if (!killed) break;
+  }
 });
 
 test('nothing is written through a link', async () => {
