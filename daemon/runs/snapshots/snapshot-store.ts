@@ -52,11 +52,13 @@ const NO_LINK = 'Snapshots are never written through a symbolic link: replace it
 export async function openSnapshotStore(directory: string, options: SnapshotStoreOptions): Promise<SnapshotStore> {
   const { steps, files = nodeFileSystem, now = () => new Date() } = options;
   const written = await tidied(directory, options);
+  let isMade = false;
   return {
     due: (step) => !written.has(step) && steps.includes(step),
     next: (step) => steps.find((other) => other > step) ?? Number.POSITIVE_INFINITY,
     async write(step, weights) {
-      await makeRealFolder(files, directory, NO_LINK);
+      if (!isMade) await makeRealFolder(files, directory, NO_LINK);
+      isMade = true;
       await commit(files, directory, step, weights, now());
       written.add(step);
     },
