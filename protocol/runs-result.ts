@@ -25,6 +25,8 @@ export const runsResultSchema = z.strictObject({
       /** `se`: absent in answers of older daemons. */
       best: z.strictObject({ nll: number, se: number.optional(), ...leftOut, step: count }).nullable(),
       checkpoints: z.array(z.strictObject({ step: count, path: z.string(), best: z.boolean() })),
+      /** Weights of earlier steps, ascending; never resumed from. Absent in answers of older daemons. */
+      snapshots: z.array(z.strictObject({ step: count, path: z.string() })).optional(),
       error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
       /**
        * `unverified`: an older version wrote it, without checksums. `damaged`: see `problems`. The tensors of

@@ -32,7 +32,15 @@ export interface TrainingPlan {
   /** `every` null: max(1, ⌊steps/40⌋). */
   readonly validation: { readonly every: number | null; readonly samples: number };
   readonly earlyStopping: { readonly patience: number; readonly minDelta: number } | null;
-  readonly checkpoint: { readonly every: number; readonly seconds: number; readonly keep: number };
+  readonly checkpoint: {
+    readonly every: number;
+    readonly seconds: number;
+    readonly keep: number;
+    /** Number of snapshots, weights of earlier steps for inspection. */
+    readonly history: number;
+    /** Bytes of all snapshots together at most. */
+    readonly historyBytes: number;
+  };
   readonly statistics: { readonly every: number };
   /** nats; null: see `lossLimitOf`. */
   readonly lossLimit: number | null;

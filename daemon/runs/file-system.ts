@@ -106,14 +106,20 @@ export function temporaryTarget(name: string): string | null {
 /**
  * Writes the chunks to a temporary name of `target`, fsyncs the file and returns that name. On an error it removes the
  * temporary file, which also frees its space, and throws `disk-full` or `unwritable`.
+ * @param sync false: without the fsync. The file survives a kill, but maybe not a power loss
  */
-export async function stageFile(files: FileSystem, target: string, chunks: Iterable<Uint8Array>): Promise<string> {
+export async function stageFile(
+  files: FileSystem,
+  target: string,
+  chunks: Iterable<Uint8Array>,
+  sync = true,
+): Promise<string> {
   const temporary = temporaryPath(target);
   try {
     const file = await files.create(temporary);
     try {
       for (const chunk of chunks) await file.write(chunk);
-      await file.sync();
+      if (sync) await file.sync();
     } finally {
       await file.close();
     }

@@ -11,6 +11,7 @@ import { asFlowPlan, FLOW } from '../models/flow-plan.ts';
 import type { ModelPlan, TrainingPlan } from '../models/plan.ts';
 import { modelDefinitions } from '../models/registry.ts';
 import type { Plan } from './plan.ts';
+import { DEFAULT_HISTORY } from './schema/training-schema.ts';
 
 const shape = z.array(z.int().min(1)).readonly();
 const turn = z.array(z.int().min(0)).readonly();
@@ -70,7 +71,14 @@ const training: z.ZodType<TrainingPlan> = z.object({
   ema: z.object({ decay: z.number() }).nullable(),
   validation: z.object({ every: positive.nullable(), samples: z.int().min(0) }),
   earlyStopping: z.object({ patience: z.number(), minDelta: z.number() }).nullable(),
-  checkpoint: z.object({ every: z.number(), seconds: z.number(), keep: z.number() }),
+  checkpoint: z.object({
+    every: z.number(),
+    seconds: z.number(),
+    keep: z.number(),
+    // Runs of older versions have no snapshots. Resumed, they get those of the steps that follow.
+    history: z.int().min(0).default(DEFAULT_HISTORY.history),
+    historyBytes: z.number().default(DEFAULT_HISTORY.historyBytes),
+  }),
   statistics: z.object({ every: z.number() }),
   lossLimit: z.number().nullable(),
   recompute: z.boolean(),

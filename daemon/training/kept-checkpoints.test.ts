@@ -7,9 +7,10 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 const improving = (n: number) => -n;
+const NO_HISTORY = { history: 0, historyBytes: 0 };
 const EVERY_STEP = {
   validation: { every: 1, samples: 1 },
-  checkpoint: { every: 10_000, seconds: 1000, keep: 3 },
+  checkpoint: { every: 10_000, seconds: 1000, keep: 3, ...NO_HISTORY },
 };
 
 test('weights that improve all the time are saved at once at first, then every five seconds, and at the end', async () => {
@@ -22,7 +23,10 @@ test('weights that leave fewer validation rows out are the best, whatever the NL
   // The NLL always falls; the second validation is the first that leaves out only one row.
   const rows = [5, 1, 2, 1, 3];
   const { run, saved, events } = setUp(() => false, {
-    training: { validation: { every: 20, samples: 100 }, checkpoint: { every: 20, seconds: 1000, keep: 9 } },
+    training: {
+      validation: { every: 20, samples: 100 },
+      checkpoint: { every: 20, seconds: 1000, keep: 9, ...NO_HISTORY },
+    },
     steps: 100,
     nll: improving,
     leftOut: (validation) => rows[validation - 1]!,
@@ -44,7 +48,10 @@ test('early stopping counts a validation that leaves more rows out as no improve
 
 /** Validates every 10 steps; only those after 10 and 20 steps are improvements. */
 const TWO_BESTS: Conditions = {
-  training: { validation: { every: 10, samples: 1 }, checkpoint: { every: 10_000, seconds: 1000, keep: 3 } },
+  training: {
+    validation: { every: 10, samples: 1 },
+    checkpoint: { every: 10_000, seconds: 1000, keep: 3, ...NO_HISTORY },
+  },
   steps: 60,
   nll: (n) => (n <= 2 ? -n : 0),
 };
@@ -59,7 +66,7 @@ test('the best weights are on the disk before any later checkpoint, in the state
   );
   const cadence = setUp(() => false, {
     ...TWO_BESTS,
-    training: { ...TWO_BESTS.training, checkpoint: { every: 25, seconds: 1000, keep: 3 } },
+    training: { ...TWO_BESTS.training, checkpoint: { every: 25, seconds: 1000, keep: 3, ...NO_HISTORY } },
   });
   await cadence.run(counting(() => false, 1));
   expect(cadence.saved()).toEqual(['best 10', 'best 20', '25', '50', '60']);
@@ -124,4 +131,26 @@ test('a checkpoint that is asked for is of this step, also when older best weigh
     },
   });
   expect(saved()).toEqual(['best 10', 'best 20', '27', '60']);
+});
+
+test('snapshots are of exactly their steps, before any later checkpoint, and change no checkpoint', async () => {
+  const plain = setUp(() => false, TWO_BESTS);
+  await plain.run(counting(() => false, 1));
+  const { run, kept, saved } = setUp(() => false, { ...TWO_BESTS, snapshotsAt: [1, 3, 17, 20, 44] });
+  await run(counting(() => false, 1));
+  expect(kept).toEqual([1, 3, 17, 20, 44]);
+  expect(saved()).toEqual(plain.saved());
+});
+
+test('a snapshot that does not fit on the disk pauses the run until it does', async () => {
+  const { run, kept, events } = setUp(() => false, {
+    ...TWO_BESTS,
+    snapshotsAt: [1, 3],
+    snapshotFails: (attempt) => attempt === 2,
+  });
+  expect(await run(counting(() => false, 1))).toMatchObject({ event: 'done' });
+  expect(kept).toEqual([1, 3]);
+  expect(events.flatMap((event) => (event.event === 'paused' ? [`${event.step} ${event.reason}`] : []))).toEqual([
+    '3 disk-full',
+  ]);
 });

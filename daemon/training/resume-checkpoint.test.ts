@@ -6,6 +6,7 @@ import type { StartEvent } from '../../protocol/train-events.ts';
 import { listCheckpoints } from '../runs/checkpoints/list-checkpoints.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
 import { done, stopAt, TOY, useSmallRuns } from './testing/small-runs.ts';
+import { snapshotFiles } from './testing/snapshot-files.ts';
 
 const { trainNew, resume } = useSmallRuns();
 
@@ -32,17 +33,20 @@ test('without a readable checkpoint a resume stops, and touches nothing; --from-
   const { paths } = await openRun(runDir);
   for (const { path } of await listCheckpoints(paths.checkpoints)) damage(path);
   const before = contents(paths.checkpoints);
+  const snapshots = contents(paths.snapshots);
   await expect(resume(runDir)).rejects.toMatchObject({
     code: 'checkpoint',
     message: expect.stringMatching(/None of the checkpoints .*step-10.safetensors: its SHA-256/),
     hint: expect.stringContaining('--from-start'),
   });
-  expect(contents(paths.checkpoints)).toEqual(before);
+  expect([contents(paths.checkpoints), contents(paths.snapshots)]).toEqual([before, snapshots]);
   const again = await resume(runDir, { fromStart: true });
   expect(done(again).parametersSha256).toBe(whole.parametersSha256);
   const start = again.events[0] as StartEvent;
   expect(start).toMatchObject({ resumedFrom: 0, setAside: expect.stringContaining(join(runDir, 'set-aside')) });
   expect(contents(join(start.setAside!, 'checkpoints'))).toEqual(before);
+  expect(contents(join(start.setAside!, 'snapshots'))).toEqual(snapshots);
+  expect(snapshotFiles(runDir)).toEqual(snapshotFiles(whole.runDir));
 });
 
 test('checkpoints that a resume skips are moved aside, and it ends with the same weights', async () => {

@@ -21,12 +21,13 @@ export interface ResumePoint {
 
 /**
  * The newest checkpoint that can be read. Those that were skipped are named on stderr.
- * @param fromStart moves all checkpoints aside and starts at step 0 @param files of the lease's holder
+ * @param fromStart moves all checkpoints and snapshots aside and starts at step 0 @param files of the lease's holder
  * @throws FlowscopeError `checkpoint` if the run has checkpoints and none can be read; `disk-full` | `unwritable`
  */
 export async function resumePoint(run: Run, fromStart: boolean, files: FileSystem): Promise<ResumePoint> {
-  const { checkpoints, metrics } = run.paths;
-  if (fromStart) return { checkpoint: null, setAside: await setAside(run.directory, [checkpoints], { files }) };
+  const { checkpoints, snapshots, metrics } = run.paths;
+  if (fromStart)
+    return { checkpoint: null, setAside: await setAside(run.directory, [checkpoints, snapshots], { files }) };
   const { checkpoint, skipped } = await readNewest(checkpoints).catch((error: unknown) => {
     throw error instanceof FlowscopeError ? noneReadable(run, error.message, [], error) : error;
   });

@@ -3,11 +3,17 @@ import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { FailedEvent } from '../../protocol/train-events.ts';
+import { buildFlow } from '../flow/flow.ts';
 import type { ModelPlan } from '../models/plan.ts';
 import { readCheckpoint } from '../runs/checkpoints/checkpoint-reader.ts';
 import { listCheckpoints } from '../runs/checkpoints/list-checkpoints.ts';
+import { readSafetensors } from '../runs/checkpoints/safetensors.ts';
 import { openRun } from '../runs/directory/run-directory.ts';
+import { listSnapshots } from '../runs/snapshots/snapshot-folder.ts';
+import { flowPlanOf } from '../spec/parse-plan.ts';
 import { done, LAYERS, stopAt, TABLE, TOY, useSmallRuns } from './testing/small-runs.ts';
+import { snapshotFiles } from './testing/snapshot-files.ts';
+import { checkpointParameters } from './training-state.ts';
 
 const { folder, trainNew, resume } = useSmallRuns();
 
@@ -32,17 +38,32 @@ describe.each([
     expect(third.parametersSha256).toBe(whole.parametersSha256);
     expect(third.bestStep).toBe(whole.bestStep);
     expect(third.test).toEqual(whole.test);
+    const snapshots = snapshotFiles(whole.runDir);
+    expect(snapshots.length).toBeGreaterThan(10);
+    expect(snapshotFiles(first.runDir)).toEqual(snapshots);
     // Resuming a finished run reports its result again.
     const again = await resume(first.runDir);
     expect(again.events.map(({ event }) => event)).toEqual(['start', 'done']);
     expect(done(again).parametersSha256).toBe(whole.parametersSha256);
   });
 
-  test('checkpoints and validations do not change the trajectory', async () => {
+  test('a snapshot has the weights of its step, as a checkpoint would', async () => {
+    const { runDir } = await trainNew(spec, { ...training, checkpoint: { every: 1, keep: 60 } });
+    const run = await openRun(runDir);
+    const { paths } = run;
+    const { parameters } = buildFlow(flowPlanOf(run));
+    const { snapshots } = await listSnapshots(paths.snapshots);
+    for (const { step, path } of snapshots) {
+      const ofCheckpoint = checkpointParameters(parameters, (await readCheckpoint(paths.checkpoints, step)).tensors);
+      expect(checkpointParameters(parameters, (await readSafetensors(path)).tensors)).toEqual(ofCheckpoint);
+    }
+  });
+
+  test('checkpoints, snapshots and validations do not change the trajectory', async () => {
     const other = {
       ...training,
       validation: { every: 7, samples: 100 },
-      checkpoint: { every: 11, seconds: 30, keep: 2 },
+      checkpoint: { every: 11, seconds: 30, keep: 2, history: 0 },
     };
     expect(done(await trainNew(spec, other)).parametersSha256).toBe(
       done(await trainNew(spec, training)).parametersSha256,

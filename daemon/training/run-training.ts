@@ -32,6 +32,8 @@ import { fenced, nodeFileSystem } from '../runs/file-system.ts';
 import { acquireLease } from '../runs/lease/lease.ts';
 import { isLeaseLost } from '../runs/lease/lease-check.ts';
 import { openAppendFile } from '../runs/logs/append-file.ts';
+import { snapshotSteps } from '../runs/snapshots/snapshot-steps.ts';
+import { openSnapshotStore } from '../runs/snapshots/snapshot-store.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { planOf } from '../spec/parse-plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -54,7 +56,7 @@ import type { TrainingJob } from './training-job.ts';
 import type { TrainingProgram } from './training-program.ts';
 import { trainingProgram } from './training-program.ts';
 import type { StateLayout } from './training-state.ts';
-import { checkpointParameters, restoredState, savedTensors } from './training-state.ts';
+import { checkpointParameters, restoredState, savedTensors, snapshotBytes } from './training-state.ts';
 
 export interface RunTrainingOptions {
   readonly job: TrainingJob;
@@ -152,6 +154,12 @@ async function execute(
       fixed: model.parameters.filter(({ trainable }) => !trainable),
       averaged: training.ema !== null,
     };
+    const snapshots = await openSnapshotStore(run.paths.snapshots, {
+      steps: snapshotSteps(steps, snapshotBytes(layout), training.checkpoint),
+      from: resumed?.step ?? 0,
+      keepLater: aside !== null,
+      files,
+    });
     const form = optimizerForm(training.optimizer);
     // The state itself goes on in the runtime: nothing here keeps it.
     const { state, fixed, progress, checkpoint } = resumed
@@ -235,6 +243,7 @@ async function execute(
           };
         },
         store,
+        snapshots,
         log,
         control,
       });

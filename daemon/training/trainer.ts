@@ -6,6 +6,7 @@ import type { TrainingPlan } from '../models/plan.ts';
 import type { CheckpointInfo } from '../runs/checkpoints/checkpoint-manifest.ts';
 import type { CheckpointStore } from '../runs/checkpoints/checkpoint-store.ts';
 import { isLeaseLost } from '../runs/lease/lease-check.ts';
+import type { SnapshotStore } from '../runs/snapshots/snapshot-store.ts';
 import { isPausing } from '../runs/write-error.ts';
 import { chunkSize } from './chunk-size.ts';
 import type { Control } from './control.ts';
@@ -20,7 +21,7 @@ import { lossOffsets, type ReportLayout, type StepReport } from './step-report.t
 import { stepReports } from './step-reports.ts';
 import type { Divergence, Stepper } from './stepper.ts';
 import type { StateArrays, StateLayout } from './training-state.ts';
-import { namedArrays, stateArrays } from './training-state.ts';
+import { namedArrays, snapshotTensors, stateArrays } from './training-state.ts';
 
 export interface TrainerOptions {
   readonly runDir: string;
@@ -49,6 +50,7 @@ export interface TrainerOptions {
     bestStep: number | null,
   ) => Promise<Pick<DoneEvent, 'validation' | 'test' | 'parametersSha256'>>;
   readonly store: CheckpointStore;
+  readonly snapshots: SnapshotStore;
   readonly log: RunLog;
   readonly control: Control;
 }
@@ -60,7 +62,7 @@ const RETRY_MILLISECONDS = 1000;
 
 /** Trains until done, stopped or failed. The returned event was emitted already. */
 export async function train(options: TrainerOptions): Promise<FinalEvent> {
-  const { runDir, training, steps, stepper, log, control, layout, fixed, store } = options;
+  const { runDir, training, steps, stepper, log, control, layout, fixed, store, snapshots } = options;
   const began = performance.now();
   const chunks = chunkSize(options.chunkLimit);
   const offsets = lossOffsets(options.report.objectives, options.dataLogDet);
@@ -97,6 +99,8 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
       if (control.requested === 'stop') return stop();
       if (control.requested === 'pause' && !(await pauseForUser())) return stop();
       if (log.trouble && !(await untilWritable(log.trouble, () => log.sync()))) return stop();
+      // Before later steps and their checkpoints: a resumed run may lack that of the step that it continues from.
+      if (snapshots.due(progress.step) && !(await written(takeSnapshot))) return stop();
 
       const first = progress.step + 1;
       const count = Math.min(chunks.current, boundary(progress.step) - progress.step);
@@ -138,7 +142,7 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
   /** The next step at which a chunk must end. */
   function boundary(step: number): number {
     const next = (every: number) => (Math.floor(step / every) + 1) * every;
-    return Math.min(steps, next(validateEvery), next(training.checkpoint.every));
+    return Math.min(steps, next(validateEvery), next(training.checkpoint.every), snapshots.next(step));
   }
 
   function isStale(): boolean {
@@ -161,7 +165,15 @@ export async function train(options: TrainerOptions): Promise<FinalEvent> {
 
   /** Writes a checkpoint, waiting for free space on a full disk; false if a stop was requested while waiting. */
   async function save(snapshot: Snapshot): Promise<boolean> {
-    const write = () => checkpoints.write(snapshot);
+    return written(() => checkpoints.write(snapshot));
+  }
+
+  async function takeSnapshot(): Promise<void> {
+    await snapshots.write(progress.step, snapshotTensors(layout, await readState(), fixed));
+  }
+
+  /** Like `save`, for any write. */
+  async function written(write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
       return true;

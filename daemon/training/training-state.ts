@@ -61,9 +61,33 @@ export function savedTensors(
   state: StateArrays,
   fixed: ParameterValues,
 ): Map<string, SavedTensor> {
+  return tensorsOf(layout, kindsOf(layout), state, fixed);
+}
+
+/** The tensors of a snapshot: the weights that `checkpointParameters` takes. */
+export function snapshotTensors(
+  layout: StateLayout,
+  state: StateArrays,
+  fixed: ParameterValues,
+): Map<string, SavedTensor> {
+  return tensorsOf(layout, [layout.averaged ? 'average' : 'theta'], state, fixed);
+}
+
+/** Bytes of the tensors of a snapshot. */
+export function snapshotBytes({ groups, fixed }: StateLayout): number {
+  const parameters = [...groups.flatMap(({ members }) => members), ...fixed];
+  return parameters.reduce((total, { shape }) => total + Float32Array.BYTES_PER_ELEMENT * sizeOf(shape), 0);
+}
+
+function tensorsOf(
+  layout: StateLayout,
+  kinds: readonly Kind[],
+  state: StateArrays,
+  fixed: ParameterValues,
+): Map<string, SavedTensor> {
   const shapes = new Map(layout.groups.flatMap(({ members }) => members).map(({ name, shape }) => [name, shape]));
   const saved = new Map<string, SavedTensor>();
-  for (const kind of kindsOf(layout)) {
+  for (const kind of kinds) {
     for (const [name, data] of namedArrays(layout, state, kind)) {
       saved.set(`${KINDS[kind]}${name}`, { shape: shapes.get(name)!, data });
     }

@@ -7,6 +7,7 @@ import type { PanelName } from '../../protocol/panel/panels.ts';
 import { type ViewNotice, type ViewOpen, viewMessage } from '../../protocol/panel/view-messages.ts';
 import { arrayFrame } from '../../protocol/panel/view-wire.ts';
 import { runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
+import { type ChosenEntries, chosenCheckpoints } from '../client/panel/chosen-checkpoints.ts';
 import { type PanelSession, panelSession } from '../client/panel/panel-session.ts';
 import type { ViewDaemon } from './view-daemon.ts';
 
@@ -19,6 +20,8 @@ export interface ViewPanels {
 
 export interface ViewPanelsOptions {
   readonly daemon: ViewDaemon;
+  /** Steps that the user has chosen already. */
+  readonly chosen: ChosenEntries;
   /** What a page shows by default. */
   readonly subject: (panel: PanelName) => PanelSubject;
   /** Called for invalid messages of a page. */
@@ -31,9 +34,10 @@ const PACE = 250;
 const MAX_UNSENT = 256 * 1024 * 1024;
 const COMMANDS = { pause: runPause, resume: runResume, stop: runStop } as const;
 
-export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): ViewPanels {
+export function viewPanels({ daemon, chosen: entries, subject, onDropped }: ViewPanelsOptions): ViewPanels {
   const sessions = new Set<PanelSession>();
   let isDue = false;
+  const chosen = chosenCheckpoints(entries, update);
 
   const around = () => ({
     runs: daemon.runs.all(),
@@ -61,6 +65,7 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
       name: randomUUID(),
       post,
       around,
+      chosen,
       lookFor: daemon.runs.get,
       reload: () => void daemon.load(),
       act: {
@@ -96,15 +101,17 @@ export function viewPanels({ daemon, subject, onDropped }: ViewPanelsOptions): V
         sessions.delete(session);
       });
     },
-    update() {
-      if (isDue) return;
-      isDue = true;
-      setTimeout(() => {
-        isDue = false;
-        for (const session of sessions) session.update();
-      }, PACE).unref();
-    },
+    update,
   };
+
+  function update(): void {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      for (const session of sessions) session.update();
+    }, PACE).unref();
+  }
 }
 
 function parseJson(text: string): unknown {

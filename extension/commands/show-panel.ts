@@ -17,7 +17,7 @@ function panelCommand(panel: PanelName, command: PanelCommand): CommandDefinitio
     needsTrust: true,
     async run(app, argument) {
       const run = await runToUse(app, argument, { action: needs, title, newestOfSpec: true });
-      if (run !== null) app.panels.open(panel, [run], stepOfArgument(argument) ?? 'latest');
+      if (run !== null) app.panels.open(panel, [run], stepOfArgument(argument) ?? undefined);
     },
   });
 }

@@ -1,6 +1,7 @@
 /** An open panel. */
 import { randomUUID } from 'node:crypto';
 import type { WebviewPanel } from 'vscode';
+import type { ChosenCheckpoints } from '../../daemon/client/panel/chosen-checkpoints.ts';
 import { panelSession } from '../../daemon/client/panel/panel-session.ts';
 import { panelTitle } from '../../daemon/format/panel-title.ts';
 import { panelMessage } from '../../protocol/panel/panel-messages.ts';
@@ -23,6 +24,8 @@ export interface OpenPanel {
 
 export interface OpenPanelOptions extends PanelContext {
   readonly cursor: CursorLayer;
+  /** Shared by all panels. */
+  readonly chosen: ChosenCheckpoints;
   readonly problem: () => string | null;
   /** Requests the runs again, also after a failure. */
   readonly reload: () => void;
@@ -33,7 +36,7 @@ export interface OpenPanelOptions extends PanelContext {
 const RUN_COMMANDS = { pause, resume, stop } as const;
 
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
-  const { context, link, store, log, translation, formatStrings, cursor, problem, reload, closed } = options;
+  const { context, link, store, log, translation, formatStrings, cursor, chosen, problem, reload, closed } = options;
   const session = panelSession({
     begin,
     daemon: panelDaemon(link),
@@ -46,6 +49,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       cursorLayer: cursor.of,
       problem: problem(),
     }),
+    chosen,
     async lookFor(runDir) {
       await store
         .get(runDir)

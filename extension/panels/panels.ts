@@ -3,6 +3,7 @@
  * and is restored after a reload.
  */
 import { type Disposable, type WebviewPanel, window } from 'vscode';
+import { chosenCheckpoints, chosenEntries } from '../../daemon/client/panel/chosen-checkpoints.ts';
 import { panelTitle } from '../../daemon/format/panel-title.ts';
 import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
@@ -15,27 +16,47 @@ import { viewType } from './panel-views.ts';
 import { sideColumn } from './side-column.ts';
 
 export interface Panels extends Disposable {
-  /** Opens the panel beside the spec, or reveals the open one. */
+  /**
+   * Opens the panel beside the spec, or reveals the open one.
+   * @param checkpoint chosen by the user, for all panels of the run
+   */
   open(panel: PanelName, runs: readonly RunInfo[], checkpoint?: CheckpointChoice): void;
   /** Restores a panel after a reload. */
   restore(view: WebviewPanel, panel: PanelName, state: unknown): void;
 }
 
+/** Key of the steps that the user has chosen, by run: a hidden panel does not keep what was chosen in another one. */
+const CHOSEN = 'flowscope.chosenCheckpoints';
+
 /** Milliseconds between two snapshots of a panel: a run reports its progress four times a second. */
 const PACE = 250;
 
 export function panels(options: PanelContext): Panels {
-  const { link, store, formatStrings } = options;
+  const { context, link, store, log, formatStrings } = options;
   const open = new Map<PanelName, OpenPanel>();
   const cursor = cursorLayer();
   let problem: string | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let isUnsaved = false;
+  const stored = chosenEntries.safeParse(context.workspaceState.get(CHOSEN));
+  const chosen = chosenCheckpoints(stored.success ? stored.data : [], () => {
+    isUnsaved = true;
+    soon();
+  });
 
   const soon = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
+      save();
       for (const panel of open.values()) panel.update();
     }, PACE);
+  };
+  const save = () => {
+    if (!isUnsaved) return;
+    isUnsaved = false;
+    context.workspaceState
+      .update(CHOSEN, chosen.entries)
+      .then(undefined, (error: unknown) => log.warn(`the chosen steps cannot be stored: ${String(error)}`));
   };
   const reload = () => {
     const settled = (failure: string | null) => {
@@ -54,12 +75,17 @@ export function panels(options: PanelContext): Panels {
     const closed = () => {
       if (open.get(panel)?.view === view) open.delete(panel);
     };
-    open.set(panel, openPanel(view, state, { ...options, cursor, problem: () => problem, reload, closed }));
+    open.set(panel, openPanel(view, state, { ...options, cursor, chosen, problem: () => problem, reload, closed }));
   }
 
   return {
-    open(panel, runs, checkpoint = 'latest') {
-      const subject = { runs: runs.slice(0, MAX_COMPARED).map(({ runDir }) => runDir), checkpoint };
+    open(panel, runs, checkpoint) {
+      const [run] = runs;
+      if (checkpoint !== undefined && run !== undefined) chosen.choose(run.runDir, checkpoint);
+      const subject = {
+        runs: runs.slice(0, MAX_COMPARED).map(({ runDir }) => runDir),
+        checkpoint: run === undefined ? ('latest' as const) : chosen.of(run),
+      };
       const known = open.get(panel);
       if (known !== undefined) {
         known.show({ ...known.state, subject });
@@ -81,6 +107,7 @@ export function panels(options: PanelContext): Panels {
     },
     dispose() {
       clearTimeout(timer);
+      save();
       for (const subscription of subscriptions) subscription.dispose();
     },
   };

@@ -23,7 +23,7 @@ export async function trainerOverhead(): Promise<number> {
       ...plan!.training,
       steps: STEPS,
       validation: { every: STEPS, samples: 100 },
-      checkpoint: { every: STEPS, seconds: 3600, keep: 1 },
+      checkpoint: { ...plan!.training.checkpoint, every: STEPS, seconds: 3600, keep: 1 },
     };
     await runTraining({
       job: {

@@ -96,7 +96,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'daemon/memory', holds: 'returning memory to the system', imports: [] },
   {
     folder: 'daemon/runs',
-    holds: 'run directories: records, logs, checkpoints, leases',
+    holds: 'run directories: records, logs, checkpoints, snapshots, leases',
     imports: ['protocol', 'daemon/errors', 'daemon/encoding', 'daemon/tensor', 'daemon/folders', 'daemon/data'],
   },
   {

@@ -27,6 +27,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['evaluate', 'finished', '--data', 'rows.csv'],
   ['inspect', 'finished', '-n', '32'],
   ['sample', 'finished', '-n', '4', '--seed', '1'],
+  ['sample', 'finished', '--checkpoint', '8', '-n', '4'],
   ['density', 'finished', '--size', '4'],
   ['encode', 'finished', '-o', 'out.csv'],
   ['decode', 'finished', '--data', 'latents.csv', '-o', 'out.csv'],
@@ -121,9 +122,11 @@ export async function damageMatrix(options: MatrixOptions = {}): Promise<readonl
               if (kind === 'missing' && MAY_BE_ABSENT.has(file)) continue;
               if (!(await damage(join(directory, file), kind, bit))) continue;
               if (kind === 'unreadable') await openToAll(folder, directory, file);
+              // A run with fewer snapshots is as good: the list of those that are left is not wrong.
+              const read = kind === 'missing' && file.startsWith('snapshots') ? withoutSnapshots : as;
               for (const { command, ask } of group) {
-                const answer = kind === 'unreadable' ? await asOrdinaryUser(ask) : await ask();
-                cells.push({ file: name, damage: what, command, ...outcomeOf(answer, intact.get(command)!) });
+                const answer = read(kind === 'unreadable' ? await asOrdinaryUser(ask) : await ask());
+                cells.push({ file: name, damage: what, command, ...outcomeOf(answer, read(intact.get(command)!)) });
               }
               await restore();
             }
@@ -149,7 +152,7 @@ async function openState(folder: string): Promise<void> {
 async function openToAll(folder: string, directory: string, file: string): Promise<void> {
   for (const path of [folder, directory]) await chmod(path, 0o777);
   for (const own of await partsOf(directory)) {
-    if (own !== file) await chmod(join(directory, own), own === 'checkpoints' ? 0o777 : 0o666);
+    if (own !== file) await chmod(join(directory, own), own === 'checkpoints' || own === 'snapshots' ? 0o777 : 0o666);
   }
   const code = await asOrdinaryUser(() =>
     open(join(directory, file)).then(
@@ -206,6 +209,16 @@ async function resumed(runDir: string): Promise<Answer> {
 
 function errorText(error: unknown): string {
   return error instanceof FlowscopeError ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;
+}
+
+function as(answer: Answer): Answer {
+  return answer;
+}
+
+/** The same answer without what it says of snapshots: lists of them, and states of their files. */
+function withoutSnapshots({ content, ...answer }: Answer): Answer {
+  const other = content.replace(/"snapshots": ?\[[^\]]*\]/g, '').replace(/\{[^{}]*"snapshots\/[^{}]*\},?/g, '');
+  return { ...answer, content: other };
 }
 
 /** Errors that do not say what is wrong. */

@@ -28,7 +28,8 @@ const SPEC = {
     batchSize: 50,
     seed: 1,
     validation: { every: 10 },
-    checkpoint: { every: 20 },
+    // Snapshots of steps 1 and 8.
+    checkpoint: { every: 20, history: 2 },
     statistics: { every: 10 },
   },
 };

@@ -54,7 +54,9 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
   const view = { viewport: { width: 1000, height: 700 }, colorScheme: 'light' } as const;
   const page: Page = await (await opened.browser.newContext(view)).newPage();
   const errors = watchErrors(page);
-  await page.goto((await opened.views.open(found.runs[0]!.runDir, '--panel', 'layers')).url);
+  // docs/gallery.md describes the last weights.
+  const latest = ['--panel', 'layers', '--checkpoint', 'latest'];
+  await page.goto((await opened.views.open(...found.runs.map(({ runDir }) => runDir), ...latest)).url);
   const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!, '--checkpoint', 'latest');
 
   async function show(panel: PanelName, name: string, text: string, option?: string): Promise<void> {

@@ -8,7 +8,8 @@ import { takeNotifications } from './messages.ts';
 import { panelText, waterfallRows } from './panel-page.ts';
 import { TRAINED_STEPS } from './trained-runs.ts';
 
-const LATEST = ['--checkpoint', 'latest'];
+/** What the panels of a finished run open at. */
+const BEST = ['--checkpoint', 'best'];
 
 export function testImagePanels(desk: () => Desk): void {
   let window: EditorWindow;
@@ -26,7 +27,7 @@ export function testImagePanels(desk: () => Desk): void {
     const inspected = await flowscope<{ total: { mean: number }; layers: readonly { mean: number }[] }>(
       'inspect',
       runDir,
-      ...LATEST,
+      ...BEST,
     );
     const rows = await waterfallRows(await window.webview(/images · layers/));
     expect(rows.at(-1)).toContain(`log q(x): mean ${formatNats(inspected.total.mean)} nats`);

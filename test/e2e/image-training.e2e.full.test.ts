@@ -13,6 +13,8 @@ import { achieve, SOON } from './wait-for.ts';
 
 const STEPS = TRAINED_STEPS.images;
 const LATEST = ['--checkpoint', 'latest'];
+/** What the panels of a finished run open at. */
+const BEST = ['--checkpoint', 'best'];
 /** Of a test that follows a training, milliseconds. */
 const LONG = 240_000;
 
@@ -47,7 +49,7 @@ test('Latent: traversals that are pictures of digits', async () => {
   await window.commandOnText('Explore Latent Space');
   await panelText(window, /images · latent space/, /against χ²/);
   const latent = await window.webview(/images · latent space/);
-  const { total } = await flowscope<{ total: { mean: number } }>('inspect', desk.runs.images, ...LATEST);
+  const { total } = await flowscope<{ total: { mean: number } }>('inspect', desk.runs.images, ...BEST);
   expect(await figure(latent, 'log q(x)')).toContain(formatNats(total.mean));
   expect(await latent.locator('.traversal fs-image-grid').count()).toBeGreaterThanOrEqual(6);
   await window.screenshot('image-latent');

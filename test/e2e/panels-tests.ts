@@ -10,6 +10,8 @@ import { TRAINED_STEPS } from './trained-runs.ts';
 
 const STEPS = TRAINED_STEPS.plane.short;
 const LATEST = ['--checkpoint', 'latest'];
+/** What the panels of a finished run open at. */
+const BEST = ['--checkpoint', 'best'];
 
 export function testPanels(desk: () => Desk): void {
   let window: EditorWindow;
@@ -48,7 +50,7 @@ export function testPanels(desk: () => Desk): void {
       base: { mean: number };
       total: { mean: number };
       layers: readonly { index: number; type: string; mean: number; gain: number | null }[];
-    }>('inspect', runDir, ...LATEST);
+    }>('inspect', runDir, ...BEST);
     const rows = await waterfallRows(frame);
     expect(rows).toHaveLength(layers.length + 2);
     expect(rows[0]).toContain(`log π(z): mean ${formatNats(base.mean)} nats`);
@@ -71,7 +73,7 @@ export function testPanels(desk: () => Desk): void {
     await panelText(window, title, /Means and deviations/);
     const frame = await window.webview(title);
     await frame.locator('main select').first().selectOption('1000');
-    const { samples } = await flowscope<{ samples: number[][] }>('sample', runDir, '-n', '1000', ...LATEST);
+    const { samples } = await flowscope<{ samples: number[][] }>('sample', runDir, '-n', '1000', ...BEST);
     const mean = samples.reduce((sum, [x]) => sum + x!, 0) / samples.length;
     const shown = await panelText(window, title, /1000 samples x = f⁻¹\(z\)/);
     await window.screenshot('panel-samples');
@@ -84,7 +86,7 @@ export function testPanels(desk: () => Desk): void {
     const title = /two-moons · density/;
     await panelText(window, title, /True p\(x\)/);
     const frame = await window.webview(title);
-    const { integral } = await flowscope<{ integral: number }>('density', runDir, '--size', '256', ...LATEST);
+    const { integral } = await flowscope<{ integral: number }>('density', runDir, '--size', '256', ...BEST);
     expect(await figure(frame, 'integral of q(x)')).toBe(formatNumber(integral, 5));
     await window.screenshot('panel-density');
   });
@@ -95,7 +97,7 @@ export function testPanels(desk: () => Desk): void {
     const title = /two-moons · latent space/;
     await panelText(window, title, /against χ²/);
     const frame = await window.webview(title);
-    const { total } = await flowscope<{ total: { mean: number } }>('inspect', runDir, ...LATEST);
+    const { total } = await flowscope<{ total: { mean: number } }>('inspect', runDir, ...BEST);
     expect(await figure(frame, 'log q(x)')).toContain(formatNats(total.mean));
     await window.screenshot('panel-latent');
   });

@@ -60,6 +60,12 @@ async function show(panel: PanelName): Promise<void> {
   await page.goto(new URL(`/${panel}`, view.url).href);
 }
 
+/** Of a run of the view. */
+async function bestStep(runDir: string): Promise<number> {
+  const { checkpoint } = await flowscope<{ checkpoint: number }>('inspect', runDir, '--checkpoint', 'best');
+  return checkpoint;
+}
+
 const notice = (page: Page) => page.locator('#view-notice');
 
 test('the address opens once; the code is gone from it, and a reload and other tabs are let in', async () => {
@@ -82,7 +88,7 @@ test('the address opens once; the code is gone from it, and a reload and other t
 
 test('every panel shows the run of the command line, which goes along from one to the next', async () => {
   const [inspected] = await Promise.all([
-    flowscope<{ total: { mean: number } }>('inspect', runs.newer, '--checkpoint', 'latest'),
+    flowscope<{ total: { mean: number } }>('inspect', runs.newer, '--checkpoint', 'best'),
     show('layers'),
   ]);
   const figure = page.locator('fs-figure[name="NLL"] .value');
@@ -90,7 +96,10 @@ test('every panel shows the run of the command line, which goes along from one t
   expect((await figure.textContent())?.replaceAll('\u202f', '')).toContain(formatNats(-inspected.total.mean));
 
   await page.locator('fs-run-bar select').selectOption(runs.older);
-  await page.getByText(`step ${TRAINED_STEPS.plane.long}`).first().waitFor(SOON);
+  await page
+    .getByText(`step ${await bestStep(runs.older)}`)
+    .first()
+    .waitFor(SOON);
   const seen: [string, string][] = [
     ['training', `Finished, ${TRAINED_STEPS.plane.long} steps`],
     ['latent', 'How the layers warp the plane'],
@@ -104,6 +113,47 @@ test('every panel shows the run of the command line, which goes along from one t
     expect(await page.locator('nav a[aria-current="page"]').getAttribute('href')).toBe(`/${panel}`);
     if (panel !== 'compare') expect(await page.locator('fs-run-bar select').inputValue()).toBe(runs.older);
   }
+  expect(errors.all()).toEqual([]);
+});
+
+test('the time slider: a finished run opens at its best; all pages of a run show the step that one of them chooses', async () => {
+  await show('density');
+  const slider = page.locator('fs-checkpoint-slider');
+  const best = await bestStep(runs.newer);
+  await slider.locator('output', { hasText: `step ${best} ★` }).waitFor(SOON);
+  const { page: other } = await open(new URL('/samples', view.url).href);
+  const step = (of: Page, text: string | RegExp) =>
+    of.locator('fs-checkpoint-slider output', { hasText: text }).waitFor(SOON);
+  await step(other, `step ${best} ★`);
+
+  // Snapshots are steps, too, and keys go from one to the next.
+  await slider.locator('input').press('Home');
+  await step(other, /^step 1$/);
+  await slider.locator('input').press('ArrowRight');
+  await step(other, /^step 2$/);
+  await page.getByText('Learned q(x)').waitFor(SOON);
+  await page.reload();
+  await step(page, /^step 2$/);
+  await other.reload();
+  await step(other, /^step 2$/);
+
+  const ticks = await slider.locator('svg').evaluate((svg) => ({
+    lines: [...svg.querySelectorAll('line')].map((line) => Number.parseFloat(line.getAttribute('x1')!)),
+    labels: [...svg.querySelectorAll('text:not([class])')].map((text) => text.textContent),
+  }));
+  expect(ticks.lines.length).toBeGreaterThan(10);
+  expect(ticks.lines).toEqual(ticks.lines.toSorted((a, b) => a - b));
+  expect(ticks.labels).toEqual(['1', '10', '100']);
+  for (const width of [320, 800]) {
+    await page.setViewportSize({ width, height: 700 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await page.screenshot({ path: await pictureFile(`view-time-slider-${width}.png`) });
+  }
+  await page.setViewportSize({ width: 1000, height: 900 });
+
+  await other.locator('fs-checkpoint-slider vscode-toolbar-button[icon="star-full"]').click();
+  await step(page, `step ${best} ★`);
+  await other.close();
   expect(errors.all()).toEqual([]);
 });
 

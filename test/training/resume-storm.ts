@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { randomStream } from '../../daemon/random/random-stream.ts';
+import { snapshotFiles } from '../../daemon/training/testing/snapshot-files.ts';
 import { flowscope } from '../cli/flowscope.ts';
 import { killGroup } from './watch.ts';
 
@@ -19,7 +21,7 @@ export interface ResumeStormOptions {
 }
 
 export interface ResumeStormResult {
-  /** Runs whose final parameters equal those of the uninterrupted one, bit for bit. */
+  /** Runs whose final parameters and snapshots equal those of the uninterrupted one, bit for bit. */
   readonly exact: number;
   /** Checkpoints that were acknowledged before a kill and could not be resumed from. */
   readonly lost: number;
@@ -70,7 +72,8 @@ export async function resumeStorm({ runs, kills, steps, seed }: ResumeStormOptio
         for (const { event, step } of events)
           if (event === 'checkpoint') acknowledged = Math.max(acknowledged, Number(step));
         if (events.at(-1)?.event === 'done') {
-          if (events.at(-1)!.parametersSha256 === parametersSha256) exact++;
+          const sameSnapshots = isDeepStrictEqual(snapshotFiles(runDir), snapshotFiles(join(folder, 'whole')));
+          if (events.at(-1)!.parametersSha256 === parametersSha256 && sameSnapshots) exact++;
           break;
         }
         killed++;

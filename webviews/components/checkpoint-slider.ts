@@ -1,14 +1,30 @@
-/** Chooses the checkpoint that is shown. Follows the newest one until the user moves it. */
-import { css, html, LitElement, nothing } from 'lit';
+/** Chooses the step that is shown, of a checkpoint or a snapshot. */
+import { css, html, LitElement, nothing, svg } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { sliderStyles } from './panel-styles.ts';
+import { nearestStep, type StepScale, stepScale } from './step-scale.ts';
 import { strings } from './strings.ts';
 
-/** Milliseconds between two checkpoints while playing; the next one also waits until the panel has drawn. */
+/** Milliseconds between two steps while playing; the next one also waits until the panel has drawn. */
 const PACE = 600;
+
+/** Values of the slider from its first step to its last. */
+const TRACK = 1000;
+
+/** Steps by which a key moves. */
+const KEYS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -5,
+  PageUp: 5,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
 
 /** Sends `checkpoint` (the choice) when the user chooses another one. */
 export class CheckpointSlider extends LitElement {
@@ -36,9 +52,42 @@ export class CheckpointSlider extends LitElement {
       min-width: 0;
       max-width: 100%;
     }
+    .track {
+      flex: 1 1 120px;
+      min-width: 60px;
+    }
     input {
-      flex: 1 1 80px;
-      min-width: 30px;
+      display: block;
+      width: 100%;
+      margin: 0;
+    }
+    /* Below the slider, as wide as the way of its thumb, which is 14px wide. */
+    svg {
+      display: block;
+      width: calc(100% - 14px);
+      height: 17px;
+      margin: 0 7px;
+      overflow: visible;
+      fill: var(--vscode-descriptionForeground);
+      font-size: 9px;
+    }
+    line {
+      stroke: var(--vscode-descriptionForeground);
+    }
+    svg .best {
+      fill: var(--vscode-charts-green);
+    }
+    svg .newest {
+      fill: var(--vscode-focusBorder);
+    }
+    @media (max-width: 480px) {
+      :host {
+        flex-wrap: wrap;
+      }
+      .track {
+        order: 1;
+        flex-basis: 100%;
+      }
     }
     output {
       white-space: nowrap;
@@ -64,29 +113,34 @@ export class CheckpointSlider extends LitElement {
     super.disconnectedCallback();
   }
 
-  /** Ascending, without duplicates. */
-  get #steps(): readonly number[] {
-    return [...new Set(this.run?.checkpoints.map(({ step }) => step) ?? [])].sort((a, b) => a - b);
+  /** Of checkpoints and snapshots. */
+  get #scale(): StepScale {
+    const { checkpoints = [], snapshots = [] } = this.run ?? {};
+    return stepScale([...checkpoints, ...snapshots].map(({ step }) => step));
   }
 
-  /** The step of the chosen checkpoint. */
+  get #best(): number | null {
+    return this.run?.checkpoints.find(({ best }) => best)?.step ?? null;
+  }
+
+  get #newest(): number | null {
+    return this.run?.checkpoints.at(-1)?.step ?? null;
+  }
+
+  /** The chosen step. */
   get #step(): number | null {
-    const steps = this.#steps;
     if (typeof this.choice === 'number') return this.choice;
-    const best = this.run?.checkpoints.find((checkpoint) => checkpoint.best)?.step ?? this.run?.best?.step;
-    return (this.choice === 'best' ? best : steps.at(-1)) ?? steps.at(-1) ?? null;
+    const best = this.#best ?? this.run?.best?.step ?? null;
+    return (this.choice === 'best' ? best : null) ?? this.#newest;
   }
 
   override render() {
-    const steps = this.#steps;
+    const scale = this.#scale;
     const step = this.#step;
     if (this.run === null || step === null) return nothing;
-    const nearest = steps.reduce(
-      (found, at, i) => (Math.abs(at - step) < Math.abs(steps[found]! - step) ? i : found),
-      0,
-    );
     const place = strings.step({ step: formatCount(step) });
-    const isBest = this.run.checkpoints.some((checkpoint) => checkpoint.best && checkpoint.step === step);
+    const isBest = step === this.#best;
+    const spoken = isBest ? strings.bestStep({ place }) : step === this.#newest ? strings.newestStep({ place }) : place;
     const toggle = (icon: string, label: string, choice: 'latest' | 'best') => html`<vscode-toolbar-button
       icon=${icon}
       label=${label}
@@ -103,22 +157,73 @@ export class CheckpointSlider extends LitElement {
         title=${this.playing ? strings.stopPlaying : strings.play}
         @click=${() => this.#play(!this.playing)}
       ></vscode-toolbar-button>
-      <input
-        type="range"
-        min="0"
-        max=${Math.max(0, steps.length - 1)}
-        step="1"
-        .value=${String(nearest)}
-        ?disabled=${steps.length < 2}
-        aria-label=${strings.checkpoint}
-        aria-valuetext=${place}
-        @input=${(event: Event) => {
-          this.#play(false);
-          this.#send(steps[Number((event.target as HTMLInputElement).value)]!);
-        }}
-      />
+      <div class="track" title=${strings.ticksLegend}>
+        <input
+          type="range"
+          min="0"
+          max=${TRACK}
+          step="1"
+          .value=${String(Math.round(TRACK * scale.place(step)))}
+          ?disabled=${scale.steps.length < 2}
+          aria-label=${strings.checkpoint}
+          aria-valuetext=${spoken}
+          @keydown=${(event: KeyboardEvent) => this.#press(event, step)}
+          @input=${(event: Event) => this.#move(event.target as HTMLInputElement, step)}
+        />
+        ${this.#ticks(scale)}
+      </div>
       <output>${place}${isBest ? html` <span class="best" title=${strings.best}>★</span>` : nothing}</output>
     `;
+  }
+
+  /** The numbers are in the slider's own text. */
+  #ticks(scale: StepScale) {
+    const checkpoints = new Set(this.run?.checkpoints.map(({ step }) => step));
+    const at = (step: number) => `${(100 * scale.place(step)).toFixed(2)}%`;
+    const mark = (step: number | null, name: 'best' | 'newest', sign: string) =>
+      step === null ? nothing : svg`<text class=${name} x=${at(step)} y="8" text-anchor="middle">${sign}</text>`;
+    const marked = [this.#best, this.#newest];
+    return html`<svg aria-hidden="true" translate="no">
+      ${scale.steps
+        .filter((step) => !marked.includes(step))
+        .map((step) => {
+          const x = at(step);
+          return svg`<line x1=${x} x2=${x} y1="0" y2=${checkpoints.has(step) ? 7 : 4}></line>`;
+        })}
+      ${this.#newest === this.#best ? nothing : mark(this.#newest, 'newest', '▲')} ${mark(this.#best, 'best', '★')}
+      ${scale.labels.map((step) => {
+        const place = scale.place(step);
+        const anchor = place < 0.05 ? 'start' : place > 0.95 ? 'end' : 'middle';
+        return svg`<text x=${at(step)} y="17" text-anchor=${anchor}>${formatCount(step)}</text>`;
+      })}
+    </svg>`;
+  }
+
+  /** Keys go from step to step, however far apart these are. */
+  #press(event: KeyboardEvent, step: number): void {
+    const { steps } = this.#scale;
+    const by = KEYS[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const at = by > 0 ? steps.findLastIndex((other) => other <= step) : steps.findIndex((other) => other >= step);
+    const next = steps[Math.min(steps.length - 1, Math.max(0, at + by))];
+    this.#play(false);
+    if (next !== undefined) this.#send(next);
+  }
+
+  #move(input: HTMLInputElement, step: number): void {
+    const scale = this.#scale;
+    const before = Math.round(TRACK * scale.place(step));
+    const value = Number(input.value);
+    let next = nearestStep(scale, value / TRACK);
+    // A screen reader changes the value by 1.
+    if (next === step && Math.abs(value - before) === 1) {
+      const at = scale.steps.indexOf(step) + (value - before);
+      next = scale.steps[at] ?? next;
+    }
+    this.#play(false);
+    if (next === null || next === step) input.value = String(before);
+    else this.#send(next);
   }
 
   #send(choice: CheckpointChoice): void {
@@ -130,7 +235,7 @@ export class CheckpointSlider extends LitElement {
     clearTimeout(this.#timer);
     this.playing = on;
     if (!on) return;
-    const steps = this.#steps;
+    const { steps } = this.#scale;
     // At the end, start again.
     if (this.#step === steps.at(-1)) this.#send(steps[0]!);
     this.#next();
@@ -139,7 +244,7 @@ export class CheckpointSlider extends LitElement {
   #next(): void {
     this.#timer = window.setTimeout(() => {
       if (!this.playing) return;
-      const steps = this.#steps;
+      const { steps } = this.#scale;
       const at = steps.findIndex((step) => step > (this.#step ?? -1));
       if (at < 0) this.playing = false;
       else if (!this.busy) this.#send(steps[at]!);

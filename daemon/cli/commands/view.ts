@@ -32,7 +32,8 @@ export const run = defineCommand(
       },
       checkpoint: {
         value: 'C',
-        description: 'latest, best or the number of a step. Default: latest, which follows a run while it trains.',
+        description:
+          'latest, best or the number of a step. Default: best for a finished run, otherwise latest, which follows a run while it trains.',
       },
       port: { value: 'N', description: 'Port on 127.0.0.1. Default: 0, the system chooses a free port.' },
       discovery: {
@@ -50,7 +51,7 @@ export const run = defineCommand(
     const several = args.positionals.length > 1;
     if (args.positionals.length > MAX_COMPARED) throw usageError(`cannot compare more than ${MAX_COMPARED} runs`);
     const panel = oneOf(args, 'panel', PANELS, several ? 'compare' : 'layers');
-    const checkpoint = checkpointChoice(args) ?? 'latest';
+    const checkpoint = checkpointChoice(args);
     const port = wholeNumber(args, 'port', { min: 0, max: 65_535, otherwise: 0 });
     const named = args.text('discovery');
     const runs = await Promise.all(args.positionals.map((name) => findRun(name, io.cwd)));
@@ -65,7 +66,11 @@ export const run = defineCommand(
     });
     const panels = viewPanels({
       daemon,
-      subject: (shown) => ({ runs: shown === 'compare' ? directories : directories.slice(0, 1), checkpoint }),
+      chosen: checkpoint === null ? [] : directories.map((directory) => [directory, checkpoint]),
+      subject: (shown) => ({
+        runs: shown === 'compare' ? directories : directories.slice(0, 1),
+        checkpoint: checkpoint ?? 'latest',
+      }),
       onDropped: (reason) => refused(400, reason),
     });
     const signIn = createSignIn();

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
+import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { type ChosenCheckpoints, chosenCheckpoints } from './chosen-checkpoints.ts';
 import type { PanelDaemon } from './panel-bridge.ts';
-import { panelSession } from './panel-session.ts';
+import { type PanelSession, panelSession } from './panel-session.ts';
 import type { Surroundings } from './panel-snapshot.ts';
 
-const RUN = { runDir: '/runs/moons', name: 'moons', spec: '/moons.flow.json' } as RunInfo;
+const RUN = {
+  runDir: '/runs/moons',
+  name: 'moons',
+  spec: '/moons.flow.json',
+  checkpoints: [] as RunInfo['checkpoints'],
+} as RunInfo;
 
 /** A panel that is restored after its window was reloaded. */
 function restored() {
@@ -25,6 +32,7 @@ function restored() {
       cursorLayer: () => null,
       problem: null,
     }),
+    chosen: chosenCheckpoints(),
     lookFor: () => answer.promise,
     reload: () => {},
     act: { reveal: () => {}, command: () => {}, save: () => {} },
@@ -63,4 +71,60 @@ test('a run that the daemon does not know is gone', async () => {
   panel.known.push(RUN);
   panel.update();
   expect(panel.said().at(-1)).toBe('shown');
+});
+
+const runAt = (runDir: string): RunInfo => ({
+  ...RUN,
+  runDir,
+  status: 'finished',
+  checkpoints: [{ step: 5, path: '', best: true }],
+});
+
+/** An open panel of one of two finished runs. */
+function open(panel: PanelState['panel'], chosen: ChosenCheckpoints, checkpoint: PanelState['subject']['checkpoint']) {
+  const runs = ['/runs/a', '/runs/b'].map(runAt);
+  const session = panelSession({
+    begin: { panel, subject: { runs: ['/runs/a'], checkpoint }, view: {} },
+    daemon: {} as PanelDaemon,
+    name: panel,
+    post: () => {},
+    around: () => ({
+      runs,
+      find: (runDir) => runs.find((run) => run.runDir === runDir) ?? null,
+      connection: 'connected',
+      cursorLayer: () => null,
+      problem: null,
+    }),
+    chosen,
+    lookFor: async () => null,
+    reload: () => {},
+    act: { reveal: () => {}, command: () => {}, save: () => {} },
+  });
+  session.update();
+  return session;
+}
+
+test('all panels of a run show the step that was chosen in one of them; another run has its own', () => {
+  const sessions: ReturnType<typeof open>[] = [];
+  const chosen = chosenCheckpoints([], () => {
+    for (const session of sessions) session.update();
+  });
+  sessions.push(open('layers', chosen, 'latest'), open('density', chosen, 'latest'));
+  const [layers, density] = sessions as [PanelSession, PanelSession];
+  const shown = () => sessions.map(({ state }) => `${state.subject.runs[0]} ${state.subject.checkpoint}`);
+  expect(shown()).toEqual(['/runs/a best', '/runs/a best']);
+  layers.take({ type: 'show', subject: { runs: ['/runs/a'], checkpoint: 3 } });
+  expect(shown()).toEqual(['/runs/a 3', '/runs/a 3']);
+  layers.take({ type: 'show', subject: { runs: ['/runs/b'], checkpoint: 'latest' } });
+  expect(shown()).toEqual(['/runs/b best', '/runs/a 3']);
+  density.take({ type: 'show', subject: { runs: ['/runs/a'], checkpoint: 'latest' } });
+  layers.take({ type: 'show', subject: { runs: ['/runs/a'], checkpoint: 'best' } });
+  expect(shown()).toEqual(['/runs/a latest', '/runs/a latest']);
+});
+
+test('a step that a panel kept over a reload is the choice, unless there is another', () => {
+  const chosen = chosenCheckpoints();
+  expect(open('layers', chosen, 3).state.subject.checkpoint).toBe(3);
+  expect(open('density', chosen, 4).state.subject.checkpoint).toBe(3);
+  expect(open('compare', chosen, 4).state.subject.checkpoint).toBe(4);
 });

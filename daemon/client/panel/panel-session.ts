@@ -2,6 +2,7 @@
 import type { HostMessage, PanelCommand, PanelMessage, PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import type { ChosenCheckpoints } from './chosen-checkpoints.ts';
 import { type PanelDaemon, panelBridge } from './panel-bridge.ts';
 import { panelSnapshot, type Surroundings } from './panel-snapshot.ts';
 
@@ -23,6 +24,8 @@ export interface PanelSessionOptions {
   readonly name: string;
   readonly post: (message: HostMessage) => void;
   readonly around: () => Omit<Surroundings, 'shows' | 'isOpen'>;
+  /** Shared by all panels; whoever owns it updates them after a choice. */
+  readonly chosen: ChosenCheckpoints;
   /**
    * Looks up a run that is in no list: its spec may be elsewhere. Settles when `around` has it, or it does not exist.
    */
@@ -40,8 +43,13 @@ export interface PanelActions {
   save(name: string, bytes: ArrayBuffer, run: RunInfo | null): void;
 }
 
+/** Compare shows several runs, each at its end. */
+function isCompared({ panel }: PanelState): boolean {
+  return panel === 'compare';
+}
+
 export function panelSession(options: PanelSessionOptions): PanelSession {
-  const { begin, daemon, name, post, around, lookFor, reload, act, onUpdate = () => {} } = options;
+  const { begin, daemon, name, post, around, chosen, lookFor, reload, act, onUpdate = () => {} } = options;
   /** Runs that were looked up; true: the lookup has ended. */
   const looked = new Map<string, boolean>();
   const bridge = panelBridge({ daemon, panel: name, post });
@@ -51,6 +59,9 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
   let shows = 0;
   let isOver = false;
   const first = () => state.subject.runs[0]!;
+  const { checkpoint: kept } = begin.subject;
+  // A step in a state that was kept is the user's choice. The others may have followed from the run.
+  if (typeof kept === 'number' && !isCompared(begin) && !chosen.isChosen(first())) chosen.choose(first(), kept);
 
   function update(): void {
     const now = around();
@@ -67,6 +78,9 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
           });
       }
     }
+    const run = isCompared(state) ? null : now.find(first());
+    if (run !== null)
+      state = { ...state, subject: { ...state.subject, checkpoint: chosen.of({ ...run, runDir: first() }) } };
     const isOpen = (runDir: string) => looked.get(runDir) !== true;
     const snapshot = panelSnapshot(state, { ...now, shows, isOpen });
     onUpdate(snapshot);
@@ -79,6 +93,14 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
   function show(next: PanelState): void {
     state = next;
     update();
+  }
+
+  /** Another run is shown at its own step, which the panel does not know. */
+  function choose(subject: PanelState['subject']): void {
+    const [runDir] = subject.runs;
+    const isOther = subject.checkpoint !== state.subject.checkpoint;
+    if (!isCompared(state) && runDir === first() && isOther) chosen.choose(first(), subject.checkpoint);
+    show({ ...state, subject });
   }
 
   return {
@@ -96,7 +118,7 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
           return update();
         case 'show':
           shows++;
-          return show({ ...state, subject: message.subject });
+          return choose(message.subject);
         case 'remember':
           state = { ...state, view: message.view };
           return;

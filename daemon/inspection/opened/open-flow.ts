@@ -8,10 +8,10 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { buildFlow } from '../../flow/flow.ts';
-import { readCheckpoint } from '../../runs/checkpoints/checkpoint-reader.ts';
 import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import { readDataRecord } from '../../runs/directory/data-record.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
+import { readWeights } from '../../runs/snapshots/read-weights.ts';
 import { flowPlanOf } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { checkpointParameters } from '../../training/training-state.ts';
@@ -21,7 +21,7 @@ export interface OpenFlow {
   readonly plan: Plan;
   readonly flow: Flow;
   readonly parameters: ParameterValues;
-  /** Step of the checkpoint. */
+  /** Step of the checkpoint or snapshot. */
   readonly step: number;
   readonly weights: 'raw' | 'ema';
 }
@@ -35,13 +35,13 @@ export function sourceOf({ run, step, weights }: OpenFlow) {
 const WEIGHTS = (name: string): boolean => !name.startsWith('optimizer/');
 
 /**
- * Reads a checkpoint of `run`: by default the best by validation, or the latest if none is marked best.
+ * Reads the weights of `run`: by default the best by validation, or the latest if none is marked best.
  * @throws FlowscopeError `checkpoint` if there is none, it is damaged, or it does not match the plan
  */
 export async function openFlow(run: Run, choice: CheckpointChoice | null): Promise<OpenFlow> {
   const plan = flowPlanOf(run);
   const flow = buildFlow(plan);
-  const checkpoint = await readCheckpoint(run.paths.checkpoints, choice, { keep: WEIGHTS });
+  const checkpoint = await readWeights(run.paths, choice, { keep: WEIGHTS });
   try {
     const { values, weights } = checkpointParameters(flow.parameters, checkpoint.tensors);
     return { run, plan, flow, parameters: values, step: checkpoint.step, weights };

@@ -4,9 +4,10 @@ import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { buildFlow } from '../../flow/flow.ts';
-import { type CheckpointChoice, findCheckpoint } from '../../runs/checkpoints/find-checkpoint.ts';
+import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { openRun } from '../../runs/directory/run-directory.ts';
+import { findWeights } from '../../runs/snapshots/read-weights.ts';
 import { flowPlanOf, modelOfRun } from '../../spec/parse-plan.ts';
 import type { Plan } from '../../spec/plan.ts';
 import type { OpenData, OpenFacts, OpenFlow } from './open-flow.ts';
@@ -50,7 +51,7 @@ export function createOpenedRuns(): OpenedRuns {
   const nameOf = ({ directory, record }: Run) => [directory, record.created, record.planHash].join('\0');
 
   async function openCheckpoint(run: Run, choice: CheckpointChoice): Promise<{ key: string; open: OpenFlow }> {
-    const wanted = await findCheckpoint(run.paths.checkpoints, choice);
+    const wanted = await findWeights(run.paths, choice);
     const { plan, flow } = await flows.get(nameOf(run), async () => {
       const own = flowPlanOf(run);
       return { plan: own, flow: buildFlow(own) };

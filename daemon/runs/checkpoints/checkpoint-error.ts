@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { SNAPSHOTS } from '../directory/run-paths.ts';
 
 /** Error for a checkpoint file that cannot be used, with the file and the reason. */
 export function checkpointError(file: string, reason: string, cause?: unknown): FlowscopeError {
@@ -38,6 +39,10 @@ export function unusableChoice(
  * @param run its directory
  */
 export function repairAdvice(run: string, files: readonly string[]): string {
+  // Nothing else needs a snapshot, and the log does not name it.
+  if (files.some(isSnapshot)) {
+    return 'Nothing can rebuild snapshots: restore them from a backup, or remove them. Training and checkpoints do not need them.';
+  }
   return files.some((file) => file.endsWith('.json'))
     ? `\`flowscope fsck ${run} --repair\` writes a manifest again if the log of the run proves its checkpoint.`
     : `\`flowscope fsck ${run}\` lists what is damaged. Nothing can rebuild it: restore it from a backup.`;
@@ -45,6 +50,10 @@ export function repairAdvice(run: string, files: readonly string[]): string {
 
 /** The run directory, from the path of its checkpoints folder or of a file in it. */
 function runOf(file: string): string {
-  const folder = basename(file) === 'checkpoints' ? file : dirname(file);
+  const folder = basename(file) === 'checkpoints' || basename(file) === SNAPSHOTS ? file : dirname(file);
   return dirname(folder);
+}
+
+function isSnapshot(file: string): boolean {
+  return basename(file) === SNAPSHOTS || basename(dirname(file)) === SNAPSHOTS;
 }

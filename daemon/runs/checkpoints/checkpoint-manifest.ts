@@ -52,10 +52,16 @@ export function retiredPath(directory: string, step: number): string {
   return join(directory, `.step-${step}.json.tmp`);
 }
 
-/** Whether a killed writer left this file: only the holder of the lease may ask, since it knows that it writes none. */
+/** Whether a killed writer left this file of a folder of checkpoints or snapshots: only the holder of the lease may ask, since it knows that it writes none. */
 export function isLeftOverCheckpoint(name: string): boolean {
   const target = temporaryTarget(name);
   return target !== null && CHECKPOINT_FILES.name.test(target);
+}
+
+/** The step in the name of a manifest; null for other names. */
+export function stepOfManifest(name: string): number | null {
+  const match = MANIFEST_NAME.exec(name);
+  return match === null ? null : Number(match[1]);
 }
 
 /** The step in the name of a tensors file; null for other names. */
@@ -103,9 +109,8 @@ export async function readManifests(directory: string): Promise<ManifestFolder> 
   const manifests: ReadManifest[] = [];
   const unreadable: DamagedCheckpoint[] = [];
   for (const name of names) {
-    const match = MANIFEST_NAME.exec(name);
-    if (match === null) continue;
-    const step = Number(match[1]);
+    const step = stepOfManifest(name);
+    if (step === null) continue;
     const manifest = await readManifest(directory, step);
     if (typeof manifest === 'string') {
       unreadable.push({ step, path: join(directory, name), reason: manifest });
@@ -115,7 +120,11 @@ export async function readManifests(directory: string): Promise<ManifestFolder> 
   return { manifests, unreadable: [...unreadable, ...(await withoutManifest(directory, names))], names };
 }
 
-async function namesIn(directory: string): Promise<readonly string[]> {
+/**
+ * The names in a folder of checkpoints or snapshots; none if it is missing.
+ * @throws FlowscopeError `checkpoint` if it cannot be read or is not a folder
+ */
+export async function namesIn(directory: string): Promise<readonly string[]> {
   try {
     // A link may lead to someone else's checkpoints.
     if (!(await lstat(directory)).isDirectory()) throw checkpointError(directory, 'it is not a folder');
@@ -153,7 +162,7 @@ function orphansIn(directory: string, names: readonly string[]): readonly number
 }
 
 /** The manifest of a step; the reason as text if it is damaged, null if it is missing. */
-async function readManifest(directory: string, step: number): Promise<ReadManifest | string | null> {
+export async function readManifest(directory: string, step: number): Promise<ReadManifest | string | null> {
   const path = manifestPath(directory, step);
   let text: string | null;
   try {

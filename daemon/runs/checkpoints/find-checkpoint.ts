@@ -27,7 +27,11 @@ export async function findCheckpoint(directory: string, choice: CheckpointChoice
   const logged = typeof choice === 'number' ? NOTHING_LOGGED : lastLogged(runPaths(dirname(directory)).metrics);
   const folder = await readManifests(directory);
   if (choice === 'latest') return newestOf(folder, directory, logged.newest);
-  if (typeof choice === 'number') return ofStep(folder, directory, choice);
+  if (typeof choice === 'number') {
+    const found = ofStep(folder, choice);
+    if (found !== null) return found;
+    throw noCheckpoint(folder, directory, `There is no checkpoint of step ${choice}`);
+  }
   let { best, doubt } = await presentBest(folder, directory, logged.best);
   // Training may have committed a better one since the folder was listed, and removed this one.
   if (doubt !== null && !folder.names.includes(basename(doubt.path))) {
@@ -40,17 +44,17 @@ export async function findCheckpoint(directory: string, choice: CheckpointChoice
   }
   if (best !== null) return best;
   if (choice === null) return newestOf(folder, directory, logged.newest);
-  throw none(folder, directory, 'No checkpoint is marked as the best');
+  throw noCheckpoint(folder, directory, 'No checkpoint is marked as the best');
 }
 
 const NOTHING_LOGGED: KeptSteps = { newest: null, best: null };
 
-function ofStep(folder: ManifestFolder, directory: string, step: number): ReadManifest {
-  const found = folder.manifests.find((manifest) => manifest.step === step);
-  if (found !== undefined) return found;
+/** The checkpoint of a step, or null. @throws FlowscopeError `checkpoint` if it is damaged */
+export function ofStep(folder: ManifestFolder, step: number): ReadManifest | null {
   const damaged = folder.unreadable.find((manifest) => manifest.step === step);
-  if (damaged !== undefined) throw unusable(folder, damaged);
-  throw none(folder, directory, `There is no checkpoint of step ${step}`);
+  const found = folder.manifests.find((manifest) => manifest.step === step) ?? null;
+  if (found === null && damaged !== undefined) throw unusable(folder, damaged);
+  return found;
 }
 
 /** Like `bestOf`; a best checkpoint of which nothing is left is a doubt, too. @param logged step of the best in the log */
@@ -93,7 +97,7 @@ function newestOf(folder: ManifestFolder, directory: string, logged: number | nu
     throw unusable(folder, { step: logged, path: manifestPath(directory, logged), reason });
   }
   if (newest !== undefined) return newest;
-  throw none(folder, directory, 'There is no checkpoint');
+  throw noCheckpoint(folder, directory, 'There is no checkpoint');
 }
 
 function unusable(folder: ManifestFolder, damaged: DamagedCheckpoint): FlowscopeError {
@@ -104,13 +108,24 @@ function unusable(folder: ManifestFolder, damaged: DamagedCheckpoint): Flowscope
   return unusableChoice(damaged, isGone, others);
 }
 
-function none({ manifests }: ManifestFolder, directory: string, message: string): FlowscopeError {
+/**
+ * Error for a choice that names no checkpoint, with the steps that there are.
+ * @param snapshots that can be used instead
+ */
+export function noCheckpoint(
+  { manifests }: ManifestFolder,
+  directory: string,
+  message: string,
+  snapshots: readonly { readonly step: number }[] = [],
+): FlowscopeError {
   const steps = manifests.map(({ step }) => step).join(', ');
+  const others =
+    snapshots.length === 0 ? '' : ` and snapshots of steps ${snapshots.map(({ step }) => step).join(', ')}`;
   return new FlowscopeError('checkpoint', `${message} in ${directory}.`, {
     file: directory,
     hint:
       steps === ''
         ? 'The run has no checkpoint yet. If it stopped before its first one, train again.'
-        : `The run has checkpoints of steps ${steps}. Use one of them, or --checkpoint latest.`,
+        : `The run has checkpoints of steps ${steps}${others}. Use one of them, or --checkpoint latest.`,
   });
 }

@@ -3,6 +3,7 @@ import { CHECKPOINT_FILES } from '../checkpoints/checkpoint-manifest.ts';
 import { temporaryTarget } from '../file-system.ts';
 import { LEASE_FILES } from '../lease/lease.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
+import { SNAPSHOT_FILES } from '../snapshots/snapshot-folder.ts';
 import { DATA_FILE } from './data-file.ts';
 import type { OwnFile } from './own-file.ts';
 import { RUN_FILES } from './run-directory.ts';
@@ -15,6 +16,7 @@ const OWN_FILES: readonly OwnFile[] = [
   ...RUN_FILES,
   BOARD_FILES,
   CHECKPOINT_FILES,
+  SNAPSHOT_FILES,
   ...LEASE_FILES,
 ];
 

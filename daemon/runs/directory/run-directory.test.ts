@@ -258,6 +258,7 @@ describe('status', () => {
         path: join(run.paths.checkpoints, `step-${step}.safetensors`),
         best: step === 10,
       })),
+      snapshots: [],
       error: null,
       integrity: { state: 'verified', problems: [] },
     });

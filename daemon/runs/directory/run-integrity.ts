@@ -4,10 +4,12 @@ import { type ManifestFolder, reasonOf, stepOfTensors } from '../checkpoints/che
 import { lostSteps } from '../checkpoints/logged-checkpoints.ts';
 import { lastLayersRow } from '../logs/layers-log.ts';
 import type { KeptSteps, LogFold } from '../logs/log-fold.ts';
+import type { SnapshotNames } from '../snapshots/snapshot-folder.ts';
 import { readDataFile } from './data-file.ts';
 import { foreignLog } from './log-origin.ts';
 import type { Run } from './run-directory.ts';
 import { readRunFile } from './run-file.ts';
+import { SNAPSHOTS } from './run-paths.ts';
 import { isSpecText } from './run-record.ts';
 
 /** What is known of a run's files without reading the tensors of its checkpoints. `flowscope fsck` checks everything. */
@@ -44,11 +46,15 @@ export function runIntegrity(run: Run, damaged: readonly DamagedFile[]): RunInte
   return { state, problems: damaged.map(({ file, reason }) => `${file}: ${reason}`) };
 }
 
-/** @param folder of its checkpoints, or why it cannot be read */
+/**
+ * @param folder of its checkpoints, or why it cannot be read
+ * @param snapshots likewise
+ */
 export async function damagedFiles(
   run: Run,
   log: LogFinding,
   folder: ManifestFolder | FlowscopeError,
+  snapshots: SnapshotNames | FlowscopeError,
 ): Promise<readonly DamagedFile[]> {
   const damaged: DamagedFile[] = [];
   const add = (file: string, reason: string | null) => {
@@ -63,6 +69,8 @@ export async function damagedFiles(
   });
   add(basename(run.paths.spec), (await specProblem(run))?.reason ?? null);
   add(basename(run.paths.layers), lostRows(run.paths.layers, log.layersStep));
+  if (snapshots instanceof FlowscopeError) add(SNAPSHOTS, reasonOf(snapshots));
+  else for (const { path, reason } of snapshots.damaged) add(`${SNAPSHOTS}/${basename(path)}`, reason);
   if (folder instanceof FlowscopeError) {
     add('checkpoints', reasonOf(folder));
     return damaged;

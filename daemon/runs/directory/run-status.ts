@@ -8,6 +8,7 @@ import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
 import { damagedLines, scanLog } from '../logs/log-scan.ts';
+import { listSnapshots, type SnapshotPlace } from '../snapshots/snapshot-folder.ts';
 import type { Run } from './run-directory.ts';
 import { type DamagedFile, damagedFiles, type RunIntegrity, runIntegrity } from './run-integrity.ts';
 
@@ -31,6 +32,8 @@ export interface RunStatus {
   /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
   readonly best: Omit<RecordedValidation, 'unit'> | null;
   readonly checkpoints: readonly Pick<CheckpointInfo, 'step' | 'path' | 'best'>[];
+  /** Weights of earlier steps, ascending; never resumed from. */
+  readonly snapshots: readonly SnapshotPlace[];
   readonly error: { readonly code: string; readonly message: string } | null;
   /** Whether its files are intact; absent for a run that has not begun. */
   readonly integrity?: RunIntegrity;
@@ -55,11 +58,8 @@ export interface ExaminedRun {
 export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.directory)): Promise<ExaminedRun> {
   const log = await foldLog(run.paths.metrics, held);
   const { last, validation, best } = log.fold;
-  // A folder that cannot be read is one of the problems.
-  const folder = await readManifests(run.paths.checkpoints).catch((error: unknown) => {
-    if (error instanceof FlowscopeError) return error;
-    throw error;
-  });
+  const folder = await readManifests(run.paths.checkpoints).catch(asProblem);
+  const snapshots = await listSnapshots(run.paths.snapshots).catch(asProblem);
   const checkpoints = folder instanceof FlowscopeError ? [] : await committedIn(folder, run.paths.checkpoints);
   const status = statusOf(last, held);
   const damaged = await damagedFiles(
@@ -72,6 +72,7 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
       started: log.fold.started,
     },
     folder,
+    snapshots,
   );
   const examined: RunStatus = {
     id: run.record.id,
@@ -90,6 +91,7 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
     validation,
     best: best && withoutUnit(best),
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
+    snapshots: snapshots instanceof FlowscopeError ? [] : snapshots.snapshots,
     error:
       status === 'failed' && last !== null
         ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
@@ -97,6 +99,12 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
     integrity: runIntegrity(run, damaged),
   };
   return { status: examined, damaged };
+}
+
+/** A folder that cannot be read is one of the problems of a run. */
+function asProblem(error: unknown): FlowscopeError {
+  if (error instanceof FlowscopeError) return error;
+  throw error;
 }
 
 /** Whether a process trains it. Its `pid` may still be unknown: on a full disk, and briefly at its start and end. */

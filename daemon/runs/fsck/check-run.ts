@@ -8,12 +8,13 @@ import { isLeftOver } from '../directory/left-overs.ts';
 import { isOwnFile, isOwnFolder } from '../directory/own-files.ts';
 import { openRun, type Run } from '../directory/run-directory.ts';
 import { specProblem } from '../directory/run-integrity.ts';
-import { runPaths } from '../directory/run-paths.ts';
+import { runPaths, SNAPSHOTS } from '../directory/run-paths.ts';
 import { examineRun } from '../directory/run-status.ts';
 import { SET_ASIDE } from '../directory/set-aside.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
 import { checkCheckpoints } from './check-checkpoints.ts';
 import { checkLineLog, checkTensorBoardLog } from './check-logs.ts';
+import { checkSnapshots } from './check-snapshots.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
 import { rebuiltLayers } from './rebuild-layers.ts';
 
@@ -57,7 +58,7 @@ export async function checkRun(directory: string, held?: boolean): Promise<Check
   if (checkpoints.length > 0 && !hasBegun) {
     files.push(fileState(basename(paths.metrics), 'missing', 'there are checkpoints, which are logged in it'));
   }
-  files.push(...checkpoints);
+  files.push(...checkpoints, ...(await checkSnapshots(paths.snapshots)));
   if (hasBegun && !names.some((name) => BOARD_FILES.name.test(name))) {
     files.push(fileState('events.out.tfevents.*', 'missing', 'the curves for TensorBoard'));
   }
@@ -67,7 +68,7 @@ export async function checkRun(directory: string, held?: boolean): Promise<Check
     .sort()
     .at(-1);
   for (const name of names) {
-    if (listed.has(name) || name === 'checkpoints') continue;
+    if (listed.has(name) || name === 'checkpoints' || name === SNAPSHOTS) continue;
     // A run that was killed may have lost its last curves.
     const upTo = name === newestBoard && status?.status === 'finished' ? status.step : null;
     files.push(BOARD_FILES.name.test(name) ? checkTensorBoardLog(join(directory, name), upTo) : otherFile(name));

@@ -1,10 +1,11 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { removeTemporaryFiles } from '../checkpoints/checkpoint-store.ts';
 import { removeLeftOvers } from '../directory/left-overs.ts';
-import { runPaths } from '../directory/run-paths.ts';
+import { runPaths, SNAPSHOTS } from '../directory/run-paths.ts';
 import { type FileSystem, fenced, nodeFileSystem } from '../file-system.ts';
 import { acquireLease } from '../lease/lease.ts';
 import { isLeaseLost } from '../lease/lease-check.ts';
+import { removeTemporarySnapshots } from '../snapshots/snapshot-store.ts';
 import { type CheckedRun, checkRun } from './check-run.ts';
 import { type FileState, fileState, isDamage } from './file-state.ts';
 
@@ -57,11 +58,17 @@ export async function repairRun(
 
 /** @returns paths relative to the run, with `/` */
 async function removeLeft(directory: string, files: FileSystem): Promise<readonly string[]> {
-  const { checkpoints } = runPaths(directory);
+  const { checkpoints, snapshots } = runPaths(directory);
   // A folder that cannot be read has its own state.
-  const inFolder = await removeTemporaryFiles(checkpoints, files).catch((error: unknown) => {
+  const noneIfDamaged = (error: unknown) => {
     if (error instanceof FlowscopeError) return [];
     throw error;
-  });
-  return [...(await removeLeftOvers(directory, files)), ...inFolder.map((name) => `checkpoints/${name}`)];
+  };
+  const ofCheckpoints = await removeTemporaryFiles(checkpoints, files).catch(noneIfDamaged);
+  const ofSnapshots = await removeTemporarySnapshots(snapshots, files).catch(noneIfDamaged);
+  return [
+    ...(await removeLeftOvers(directory, files)),
+    ...ofCheckpoints.map((name) => `checkpoints/${name}`),
+    ...ofSnapshots.map((name) => `${SNAPSHOTS}/${name}`),
+  ];
 }

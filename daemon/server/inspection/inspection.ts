@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { type FigureDefinition, figureSubject } from '../../../protocol/figures/define-figure.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { type CheckpointChoice, findCheckpoint } from '../../runs/checkpoints/find-checkpoint.ts';
+import type { CheckpointChoice } from '../../runs/checkpoints/find-checkpoint.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
+import { findWeights } from '../../runs/snapshots/read-weights.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
 import { createHandler, type Handler } from '../handler.ts';
 import { checkSpecFolder } from '../runs/spec-folder.ts';
@@ -54,7 +55,7 @@ export function inspectionHandler({ locator, worker, cache }: Inspection, figure
 /** null: there is none, or it is damaged. The worker says which. */
 async function checkpointOf(run: Run, choice: CheckpointChoice) {
   try {
-    return await findCheckpoint(run.paths.checkpoints, choice);
+    return await findWeights(run.paths, choice);
   } catch (error) {
     if (error instanceof FlowscopeError) return null;
     throw error;

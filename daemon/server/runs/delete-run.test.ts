@@ -38,6 +38,9 @@ test('files of the user and runs inside stay, and the answer names them', async 
   writeFileSync(join(runDir, 'checkpoints', 'step-7.safetensors'), 'ours');
   writeFileSync(join(runDir, 'checkpoints', '.step-8.json.tmp'), 'ours');
   writeFileSync(join(runDir, 'checkpoints', '.step-8.safetensors.0123abcd.tmp'), 'ours');
+  mkdirSync(join(runDir, 'snapshots'), { recursive: true });
+  for (const name of ['step-7.safetensors', 'step-7.json', '.step-8.json.0123abcd.tmp'])
+    writeFileSync(join(runDir, 'snapshots', name), 'ours');
   const others = ['checkpoints/best-of-all.safetensors', 'notes.txt', 'second'];
   const before = await call<{ runDir: string; others: string[] }>('run/deletable', { run: runDir });
   expect({ ...before, others: before.others.toSorted() }).toEqual({ runDir, others });
@@ -51,9 +54,11 @@ test('files of the user and runs inside stay, and the answer names them', async 
 
 test('a run that has only our files goes as a whole, with those moved aside; no neighbor is swept', async () => {
   const runDir = await trained();
-  const aside = join(runDir, 'set-aside', '20261129T101500Z-2', 'checkpoints');
-  mkdirSync(aside, { recursive: true });
-  writeFileSync(join(aside, 'step-7.safetensors'), 'ours');
+  for (const folder of ['checkpoints', 'snapshots']) {
+    const aside = join(runDir, 'set-aside', '20261129T101500Z-2', folder);
+    mkdirSync(aside, { recursive: true });
+    writeFileSync(join(aside, 'step-7.safetensors'), 'ours');
+  }
   const neighbor = join(dirname(runDir), '.deleted-but-mine');
   mkdirSync(neighbor);
   writeFileSync(join(neighbor, 'run.json'), 'mine');

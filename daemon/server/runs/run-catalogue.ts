@@ -85,7 +85,16 @@ export function createRunCatalogue(): RunCatalogue {
   };
 }
 
-const WATCHED = ['run.json', 'data.json', 'spec.txt', 'metrics.jsonl', 'layers.jsonl', 'checkpoints', 'lease.json'];
+const WATCHED = [
+  'run.json',
+  'data.json',
+  'spec.txt',
+  'metrics.jsonl',
+  'layers.jsonl',
+  'checkpoints',
+  'snapshots',
+  'lease.json',
+];
 
 async function signatureOf(runDir: string): Promise<string> {
   const stats = await Promise.all(WATCHED.map((name) => stat(join(runDir, name)).catch(() => null)));

@@ -22,9 +22,12 @@ export interface RunTraits {
 }
 
 /** Entry of a run that this daemon is not training, from its directory, or from its spec if it has not begun. */
-export function restingInfo({ checkpoints, integrity, ...status }: RunStatus, { unsaved, begun }: RunTraits): RunInfo {
+export function restingInfo(
+  { checkpoints, snapshots, integrity, ...status }: RunStatus,
+  { unsaved, begun }: RunTraits,
+): RunInfo {
   const intact = integrity === undefined ? {} : { integrity: { ...integrity, problems: [...integrity.problems] } };
-  return { ...status, ...AT_REST, ...listOf(checkpoints), ...unitOf(status), ...intact, unsaved, begun };
+  return { ...status, ...AT_REST, ...listOf({ checkpoints, snapshots }), ...unitOf(status), ...intact, unsaved, begun };
 }
 
 export interface LiveFacts extends RunTraits {
@@ -79,12 +82,18 @@ export function plannedStatus({ created, backend, ...run }: PlannedRun): RunStat
     validation: null,
     best: null,
     checkpoints: [],
+    snapshots: [],
     error: null,
   };
 }
 
-function listOf(checkpoints: RunStatus['checkpoints']): Pick<RunInfo, 'checkpoints'> {
-  return { checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint })) };
+type Lists<T extends { checkpoints: unknown; snapshots?: unknown }> = Pick<T, 'checkpoints' | 'snapshots'>;
+
+function listOf({ checkpoints, snapshots }: Lists<RunStatus>): Lists<RunInfo> {
+  return {
+    checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint })),
+    snapshots: snapshots.map((snapshot) => ({ ...snapshot })),
+  };
 }
 
 function unitOf({ validation }: Pick<RunStatus, 'validation'>): Pick<RunInfo, 'validation'> {

@@ -2,6 +2,9 @@ import * as z from 'zod';
 
 const wholeNumber = z.int().min(1);
 
+/** Of `training.checkpoint`. */
+export const DEFAULT_HISTORY = { history: 20, historyBytes: 256_000_000 } as const;
+
 /** Objectives of the language that this version cannot train with. */
 export const UNAVAILABLE_OBJECTIVES: readonly string[] = ['reverse-kl'];
 const objectiveNames = z.enum(['max-likelihood', 'reverse-kl']).meta({ notAvailable: UNAVAILABLE_OBJECTIVES });
@@ -104,6 +107,17 @@ export const trainingSchema = z.strictObject({
       every: wholeNumber.default(1000).describe('Largest number of steps between checkpoints.'),
       seconds: z.number().positive().default(30).describe('Largest number of seconds between checkpoints.'),
       keep: wholeNumber.default(3).describe('Number of latest checkpoints kept; the best one is also kept.'),
+      history: z
+        .int()
+        .min(0)
+        .max(1000)
+        .default(DEFAULT_HISTORY.history)
+        .describe(
+          'Number of snapshots, 0 for none: weights of earlier steps, spaced by log step, which panels and --checkpoint show. Training is never resumed from them.',
+        ),
+      historyBytes: wholeNumber
+        .default(DEFAULT_HISTORY.historyBytes)
+        .describe('Largest size of all snapshots together, bytes: there are fewer if they would exceed it.'),
     })
     .prefault({})
     .describe('When checkpoints are written; never changes the trajectory.'),

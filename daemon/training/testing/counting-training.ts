@@ -4,6 +4,7 @@ import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { TrainingPlan } from '../../models/plan.ts';
 import type { CheckpointContent, CheckpointStore } from '../../runs/checkpoints/checkpoint-store.ts';
+import type { SnapshotStore } from '../../runs/snapshots/snapshot-store.ts';
 import { controlSource } from '../control.ts';
 import { lossLimitOf } from '../loss-limit.ts';
 import { NO_PROGRESS } from '../progress.ts';
@@ -23,7 +24,7 @@ const TRAINING: TrainingPlan = {
   ema: null,
   validation: { every: 1000, samples: 1 },
   earlyStopping: null,
-  checkpoint: { every: 5, seconds: 1000, keep: 3 },
+  checkpoint: { every: 5, seconds: 1000, keep: 3, history: 0, historyBytes: 0 },
   statistics: { every: 10 },
   lossLimit: null,
   recompute: false,
@@ -68,6 +69,10 @@ export interface Conditions {
   readonly sync?: () => void;
   /** Called before the last event is recorded. */
   readonly conclude?: () => void;
+  /** Steps that get a snapshot. */
+  readonly snapshotsAt?: readonly number[];
+  /** Which of their writes, 1-based, fail with a full disk. */
+  readonly snapshotFails?: (attempt: number) => boolean;
 }
 
 /**
@@ -76,13 +81,23 @@ export interface Conditions {
  */
 export function setUp(
   fails: (attempt: number) => boolean,
-  { training, steps = 20, nll, leftOut = () => 0, sync, conclude }: Conditions = {},
+  {
+    training,
+    steps = 20,
+    nll,
+    leftOut = () => 0,
+    sync,
+    conclude,
+    snapshotsAt = [],
+    snapshotFails = () => false,
+  }: Conditions = {},
 ) {
   const control = controlSource();
   const events: TrainEvent[] = [];
   const times: number[] = [];
   const written: CheckpointContent[] = [];
   let attempts = 0;
+  let snapshotAttempts = 0;
   let validations = 0;
   const store: CheckpointStore = {
     directory: '/run/checkpoints',
@@ -93,6 +108,15 @@ export function setUp(
       return { step, path: `/run/checkpoints/step-${step}.safetensors`, sha256: 'hash', size: 1, best, time: '' };
     },
     setAsideAfter: async () => null,
+  };
+  const kept: number[] = [];
+  const snapshots: SnapshotStore = {
+    due: (step) => snapshotsAt.includes(step) && !kept.includes(step),
+    next: (step) => snapshotsAt.find((other) => other > step) ?? Number.POSITIVE_INFINITY,
+    async write(step) {
+      if (snapshotFails(++snapshotAttempts)) throw full();
+      kept.push(step);
+    },
   };
   const log: RunLog = {
     emit: (event) => {
@@ -135,11 +159,12 @@ export function setUp(
         : null,
       finish: async () => ({ validation: null, test: null, parametersSha256: '' }),
       store,
+      snapshots,
       log,
       control,
     });
   const stepEvents = () =>
     events.flatMap((event, i) => (event.event === 'step' ? [{ ...event, time: times[i]! }] : []));
   const saved = () => written.map(({ step, best }) => (best ? `best ${step}` : `${step}`));
-  return { control, events, written, run, stepEvents, saved };
+  return { control, events, written, kept, run, stepEvents, saved };
 }
