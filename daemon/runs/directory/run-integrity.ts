@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { type ManifestFolder, reasonOf, stepOfTensors } from '../checkpoints/checkpoint-manifest.ts';
 import { lostSteps } from '../checkpoints/logged-checkpoints.ts';
-import { lastLayersRow } from '../logs/layers-log.ts';
+import { lastLayersRow } from '../logs/layers-row.ts';
 import type { KeptSteps, LogFold } from '../logs/log-fold.ts';
 import type { SnapshotNames } from '../snapshots/snapshot-folder.ts';
 import { readDataFile } from './data-file.ts';

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { RunPaths } from '../directory/run-paths.ts';
 import { setAside } from '../directory/set-aside.ts';
-import { type LayersRow, lastLayersRow, openLayersLog, readIntactLayers } from '../logs/layers-log.ts';
+import { openLayersLog, readIntactLayers } from '../logs/layers-log.ts';
+import { type LayersRow, lastLayersRow } from '../logs/layers-row.ts';
 import { createStepList, rewindOnResume } from '../logs/log-fold.ts';
 import { scanLog } from '../logs/log-scan.ts';
 import { toRecord } from '../logs/metrics-record.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Fault, fullDisk } from '../../../test/durability/faulty-file-system.ts';
-import { lastLayersRow, openLayersLog, readIntactLayers, readLayersInPieces } from './layers-log.ts';
+import { openLayersLog, readIntactLayers, readLayersInPieces } from './layers-log.ts';
+import { lastLayersRow } from './layers-row.ts';
 
 let root = '';
 let path = '';

@@ -1,19 +1,12 @@
 /** `layers.jsonl`: per-layer statistics over the whole run in at most 1000 rows. */
-import { closeSync, fstatSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { JsonObject } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
-import { openRunFile } from '../directory/run-file.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { type AppendFile, openAppendFile } from './append-file.ts';
-import { checkLine, encodeLine, parseRecord } from './log-line.ts';
+import { type LayersRow, toRow } from './layers-row.ts';
+import { encodeLine } from './log-line.ts';
 import { damagedLines, scanLog } from './log-scan.ts';
-
-/** `step` and the trainer's per-layer measurements. */
-export interface LayersRow extends JsonObject {
-  readonly step: number;
-}
 
 export interface LayersLog {
   /** Current number of steps between rows; it doubles each time the log is full. */
@@ -23,28 +16,6 @@ export interface LayersLog {
    * @throws FlowscopeError `disk-full` | `unwritable`; the log is unchanged
    */
   add(row: LayersRow): Promise<boolean>;
-}
-
-/**
- * The last row of a log that nobody writes; null if there is none.
- * @throws FlowscopeError `run-damaged` if it cannot be read
- */
-export function lastLayersRow(path: string): { readonly step: number; readonly every: number } | null {
-  const descriptor = openRunFile(path);
-  if (descriptor === null) return null;
-  try {
-    const { size } = fstatSync(descriptor);
-    const bytes = Buffer.alloc(Math.min(size, LONGEST_ROW));
-    const end = readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
-    for (const text of bytes.toString('utf8', 0, end).split('\n').toReversed()) {
-      const json = checkLine(text);
-      const read = json === null ? null : toRow(json);
-      if (read !== null) return { step: read.row.step, every: read.every ?? 1 };
-    }
-    return null;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 export interface LayersLogOptions {
@@ -92,8 +63,6 @@ export function readIntactLayers(path: string): readonly LayersRow[] {
 
 /** Bytes. */
 const PIECE = 1024 * 1024;
-/** Bytes that hold at least one whole row: a flow has at most 4096 layers. */
-const LONGEST_ROW = 512 * 1024;
 /** Ten times the rows of our largest log, so that a foreign file cannot fill the memory. */
 const MOST_ROWS = 10_000;
 
@@ -127,14 +96,6 @@ function readAll(path: string): { rows: readonly LayersRow[]; cadence: number; i
     rows.push(read.row);
   });
   return { rows, cadence, intact: end === size && damaged === 0 };
-}
-
-function toRow(json: string): { readonly row: LayersRow; readonly every: number | null } | null {
-  const record = parseRecord(json);
-  if (record === null) return null;
-  const { every, step, ...fields } = record;
-  if (typeof step !== 'number') return null;
-  return { row: { step, ...fields }, every: typeof every === 'number' ? every : null };
 }
 
 /** Each line has the cadence at which it was written, so that a resume continues with it. */
