@@ -26,7 +26,7 @@ const measured = z.object({
  * @throws FlowscopeError as `inspect/layers`
  */
 export async function measureLayers(worker: InspectionProcess, runDir: string): Promise<readonly LayerFact[]> {
-  const params = layersFigure.read({});
+  const params = layersFigure.read({ training: false });
   const job = { kind: 'run', figure: 'layers', runDir, checkpoint: 'latest', trusted: false, params } as const;
   const { layers } = measured.parse(await worker.ask(job, AbortSignal.timeout(PATIENCE)));
   return layers
