@@ -50,7 +50,10 @@ export function sumFindingText(finding: SumFinding, strings: FormatStrings = ENG
       return {
         name: strings[`lastTerm.${finding.term}`],
         text: strings.mismatch(values),
-        advice: strings.mismatchAdvice,
+        advice:
+          finding.since === null
+            ? strings.mismatchAdvice
+            : strings.mismatchSinceAdvice({ step: formatCount(finding.since) }),
       };
     }
     case 'mismatch-held-out': {

@@ -92,7 +92,9 @@ export const TEXTS = {
     'Use the best checkpoint. Train with earlyStopping, more rows, a smaller conditioner, or adamw with a larger weightDecay.',
   mismatch: 'The latents do not follow the base distribution: this term is {value} nats, where {expected} is expected.',
   mismatchAdvice:
-    'Train longer. If that does not help, end the layers with actnorm or affine, or use the base diagonal-normal.',
+    'Train longer. If that does not help, let couplings transform every dimension, and end the layers with actnorm or affine.',
+  mismatchSinceAdvice:
+    'Validation has been getting worse since step {step}: use the best checkpoint, and train with a lower learning rate.',
   mismatchHeldOut:
     'Held-out latents do not follow the base distribution: this term is {value} nats, and {training} for training rows.',
   mismatchHeldOutAdvice:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overfittingSince, type SummedUp, sumFindings } from './sum-findings.ts';
+import { isOverfit, type SummedUp, sumFindings, worseSince } from './sum-findings.ts';
 
 const term = (value: number | null, expected: number | null = 0.01) =>
   ({ kind: 'base-mismatch', value, covariance: 'full', expected }) as const;
@@ -47,6 +47,11 @@ test('a mismatch is compared with what is expected', () => {
   expect(kinds({ lastTerm: term(0.2) })).toEqual(['mismatch-held-out']);
   expect(kinds({ lastTerm: term(0.2), training: { n: 1000, lastTerm: term(0.2) } })).toEqual(['mismatch']);
   expect(kinds({ lastTerm: term(0.2), training: undefined })).toEqual(['mismatch']);
+  // The advice is another one after training has got worse.
+  const worse = summed({ lastTerm: term(0.2), training: undefined });
+  expect(sumFindings(worse, 660)).toEqual([
+    { kind: 'mismatch', term: 'base-mismatch', value: 0.2, expected: 0.01, since: 660 },
+  ]);
   expect(kinds({ lastTerm: term(0.2, 0.15) })).toEqual([]);
   expect(kinds({ lastTerm: term(null) })).toEqual([]);
   expect(kinds({ lastTerm: term(5, null) })).toEqual([]);
@@ -54,11 +59,14 @@ test('a mismatch is compared with what is expected', () => {
   expect(kinds({ n: 20, lastTerm: term(0.3, 0.13) })).toEqual([]);
 });
 
-test('overfitting since the best validation, if later ones are worse by more than its error', () => {
+test('validation is worse since the best one, if the newest is worse by more than its error', () => {
   const best = { nll: 40, se: 1, step: 45 };
-  expect(overfittingSince(best, { nll: 131, se: 9, step: 2000 })).toBe(45);
-  expect(overfittingSince(best, { nll: 41, se: 1, step: 2000 })).toBeNull();
-  expect(overfittingSince(best, { ...best })).toBeNull();
-  expect(overfittingSince(best, { nll: null, step: 50 })).toBeNull();
-  expect(overfittingSince(null, null)).toBeNull();
+  expect(worseSince(best, { nll: 131, se: 9, step: 2000 })).toBe(45);
+  expect(worseSince(best, { nll: 41, se: 1, step: 2000 })).toBeNull();
+  expect(worseSince(best, { ...best })).toBeNull();
+  expect(worseSince(best, { nll: null, step: 50 })).toBeNull();
+  expect(worseSince(null, null)).toBeNull();
+  // A noisy training is no overfitting.
+  expect([isOverfit({ mean: -0.01, se: 0.014 }), isOverfit({ mean: 3.2, se: 0.4 })]).toEqual([false, true]);
+  expect(isOverfit({ mean: null, se: null })).toBe(false);
 });

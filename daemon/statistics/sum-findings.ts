@@ -22,10 +22,16 @@ type DependentColumns = readonly { readonly column: string; readonly on: readonl
 
 export type SumFinding =
   | { readonly kind: 'dependent-columns'; readonly columns: DependentColumns }
-  /** `gap` in nats; `since`: step of the best validation, if it has been getting worse since, else null. */
+  /** `gap` in nats; `since`, here and below: step of the best validation, if it has been getting worse since, else null. */
   | { readonly kind: 'overfitting'; readonly gap: number; readonly since: number | null }
   /** Nats. `mismatch-held-out`: `training` rows have none. */
-  | { readonly kind: 'mismatch'; readonly term: LastFigure['kind']; readonly value: number; readonly expected: number }
+  | {
+      readonly kind: 'mismatch';
+      readonly term: LastFigure['kind'];
+      readonly value: number;
+      readonly expected: number;
+      readonly since: number | null;
+    }
   | {
       readonly kind: 'mismatch-held-out';
       readonly term: LastFigure['kind'];
@@ -39,7 +45,7 @@ const MATTERS = 0.05;
 const CHANCE = 5;
 const ERRORS = 3;
 
-/** @param since from `overfittingSince` of the run */
+/** @param since from `worseSince` of the run */
 export function sumFindings(found: SummedUp, since: number | null = null): readonly SumFinding[] {
   const { dimension, dependentColumns = [], generalizationGap, lastTerm, training } = found;
   const findings: SumFinding[] = [];
@@ -58,7 +64,7 @@ export function sumFindings(found: SummedUp, since: number | null = null): reado
     const isElsewhere = other !== undefined && isMismatch(other, dimension, training!.n);
     const own = other?.value ?? null;
     if (own !== null && !isElsewhere) findings.push({ kind: 'mismatch-held-out', term, value, training: own });
-    else findings.push({ kind: 'mismatch', term, value, expected });
+    else findings.push({ kind: 'mismatch', term, value, expected, since });
   }
   return findings;
 }
@@ -74,6 +80,14 @@ function isMismatch({ value, expected, covariance }: LastFigure, dimension: numb
   return value - expected > Math.max(MATTERS * dimension, CHANCE * deviation);
 }
 
+/**
+ * Whether held-out rows have a higher NLL than training rows by more than two standard errors. Without that, a validation
+ * that gets worse is noise or divergence, but no overfitting.
+ */
+export function isOverfit({ mean, se }: { readonly mean: number | null; readonly se: number | null }): boolean {
+  return mean !== null && se !== null && mean > 2 * se;
+}
+
 interface Validated {
   readonly nll: number | null;
   readonly se?: number | null | undefined;
@@ -81,10 +95,10 @@ interface Validated {
 }
 
 /**
- * The step of the best validation if validation has been getting worse since, else null: the newest validation is worse by
+ * The step of the best validation if validation has become worse since, else null: the newest validation is worse by
  * more than two standard errors of the best. (Both are over the same rows, so the error of their difference is smaller.)
  */
-export function overfittingSince(best: Validated | null, newest: Validated | null): number | null {
+export function worseSince(best: Validated | null, newest: Validated | null): number | null {
   if (best === null || newest === null || best.nll === null || newest.nll === null) return null;
   const isWorse = newest.step > best.step && newest.nll - best.nll > 2 * (best.se ?? 0);
   return isWorse ? best.step : null;

@@ -13,7 +13,7 @@ import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts'
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
-import { overfittingSince, sumFindings } from '../../statistics/sum-findings.ts';
+import { isOverfit, sumFindings, worseSince } from '../../statistics/sum-findings.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -54,7 +54,7 @@ export const run = defineFigureCommand(
     if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection });
     else {
       const { best, validation } = await runStatus(open.run);
-      show(io, checkpointText(source), split, inspection, overfittingSince(best, validation));
+      show(io, checkpointText(source), split, inspection, worseSince(best, validation));
     }
     return summaryExit(inspection.total.mean);
   },
@@ -62,7 +62,7 @@ export const run = defineFigureCommand(
 
 type Inspected = Awaited<ReturnType<typeof inspectBesideTraining>>;
 
-/** @param since step since which the run overfits, or null */
+/** @param since step since which validation is worse, or null */
 function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, since: number | null): void {
   const { n, gaussianNll, covariance, contextSize, base, layers, total, sumError } = inspection;
   showFields(io, [
@@ -133,11 +133,12 @@ function showSum(io: CommandIo, split: string, inspection: Inspected, since: num
       ...(Number.isFinite(lastTerm.expected) ? [['expected', '', '', formatNats(lastTerm.expected)]] : []),
     ],
   );
+  const [name, verb] = gap !== undefined && isOverfit(gap) ? ['overfitting', ''] : ['validation', 'worse '];
   const fields = [
     ...(gap === undefined
       ? []
       : [['generalization gap', `${formatEstimate(gap.mean, gap.se)} nats (${split} minus train)`] as const]),
-    ...(since === null ? [] : [['overfitting', `since step ${formatCount(since)}, the best validation`] as const]),
+    ...(since === null ? [] : [[name, `${verb}since step ${formatCount(since)}, the best validation`] as const]),
   ];
   if (fields.length > 0) showFields(io, fields);
 }
