@@ -125,6 +125,8 @@ export class Waterfall extends MeasuredElement {
           const isSum = row.kind === 'base' || row.kind === 'total';
           const color = isSum ? theme.muted : signColor(theme, row.mean);
           const next = placed[index + 1];
+          // A figure that does not exist has no bar, and what comes after it has no place.
+          const isDrawn = Number.isFinite(from) && Number.isFinite(to);
           const isTerm = row.kind === 'term';
           return svg`<g
             class="row ${row.kind} ${row.key === this.selected ? 'chosen' : ''}"
@@ -138,9 +140,9 @@ export class Waterfall extends MeasuredElement {
             <title>${row.detail}</title>
             <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
             <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
-            <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isSum ? SUM : 1} rx="1" />
+            ${isDrawn ? svg`<rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isSum ? SUM : 1} rx="1" />` : nothing}
             ${
-              next === undefined || next.row.kind === 'total'
+              !isDrawn || next === undefined || next.row.kind === 'total'
                 ? nothing
                 : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
             }
