@@ -240,12 +240,24 @@ export interface NormalScores {
   fromScore(u: number, d: number): number;
 }
 
+/** A base distribution beside the normal with the same mean and covariance: what a Gaussian fitted to latents misses. */
+export interface VersusNormal {
+  /** The base is a normal with a covariance of this kind; null: it is no normal. */
+  readonly normal: 'diagonal' | 'full' | null;
+  /** Entropy of that normal minus its own, per dimension, nats, ≥ 0. */
+  readonly negentropy: number;
+  /** E[(z − μ)⁴]/σ⁴ of each dimension; 3 for a normal. */
+  readonly kurtosis: number;
+}
+
 export interface BaseDefinition<C extends object = object> {
   readonly type: string;
   readonly documentation: Documentation;
   readonly schema: z.ZodType<C>;
   /** Support of each coordinate. */
   support(config: C): Interval;
+  /** Absent: it is no normal, and how it differs from one is not known or depends on what it learns. */
+  readonly versusNormal?: VersusNormal;
   /** Present on bases with a `conditioner` key: the allowed kinds and the default. */
   readonly conditioner?: {
     readonly kinds: readonly ConditionerDefinition['kind'][];

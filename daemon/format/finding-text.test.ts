@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingPlace, findingText } from './finding-text.ts';
+import { findingPlace, findingText, sumFindingText } from './finding-text.ts';
 
 test('the largest figure is said, where it is one', () => {
   expect(findingText({ kind: 'inexact', layers: [1], worst: 2e6 }).text).toContain('off by up to 2.0e6:');
@@ -10,4 +10,27 @@ test('the largest figure is said, where it is one', () => {
 test('layers in a row are said shortly', () => {
   expect(findingPlace({ layers: [3] })).toBe('Layer 3');
   expect(findingPlace({ layers: [0, 1, 2, 5, 7, 8] })).toBe('Layers 0–2, 5, 7, 8');
+});
+
+test('dependent columns are named with what they depend on; of many, the rest is counted', () => {
+  const all = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const columns = [
+    { column: 'total', on: ['a', 'b'] },
+    { column: 'k', on: [] },
+    { column: 'x', on: all },
+  ];
+  const { name, text } = sumFindingText({ kind: 'dependent-columns', columns });
+  expect(`${name}: ${text}`).toContain(
+    'Dependent columns: total is a linear function of a, b; k is constant in these rows; x is a linear function of a, b, c, d, 2 more columns.',
+  );
+});
+
+test('a mismatch is advised on by what training did', () => {
+  const found = { kind: 'mismatch', term: 'base-mismatch', value: 0.5, expected: 0.01, since: null } as const;
+  expect(sumFindingText(found)).toMatchObject({
+    name: 'Base mismatch',
+    advice: expect.stringMatching(/^Train longer/),
+  });
+  expect(sumFindingText({ ...found, since: 660 }).advice).toContain('since step 660: use the best checkpoint');
+  expect(sumFindingText({ ...found, term: 'base-term' }).name).toBe('Base term');
 });

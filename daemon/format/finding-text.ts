@@ -1,6 +1,7 @@
 /** Describes findings about layers, with advice. */
 import type { LayerFinding } from '../statistics/layer-findings.ts';
-import { formatError } from './numbers.ts';
+import type { SumFinding } from '../statistics/sum-findings.ts';
+import { formatCount, formatError, formatNats } from './numbers.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
 
 export interface FindingText {
@@ -28,6 +29,64 @@ export function findingText({ kind, worst }: LayerFinding, strings: FormatString
     case 'cancelled':
       return { text: strings.cancelled, advice: strings.cancelledAdvice };
   }
+}
+
+export interface SumFindingText extends FindingText {
+  /** What is found, in place of layers. */
+  readonly name: string;
+}
+
+export function sumFindingText(finding: SumFinding, strings: FormatStrings = ENGLISH): SumFindingText {
+  switch (finding.kind) {
+    case 'overfitting': {
+      const gap = formatNats(finding.gap);
+      const { since } = finding;
+      const text =
+        since === null ? strings.overfittingBy({ gap }) : strings.overfittingBySince({ gap, step: formatCount(since) });
+      return { name: strings.overfitting, text, advice: strings.overfittingAdvice };
+    }
+    case 'mismatch': {
+      const values = { value: formatNats(finding.value), expected: formatNats(finding.expected) };
+      return {
+        name: strings[`lastTerm.${finding.term}`],
+        text: strings.mismatch(values),
+        advice:
+          finding.since === null
+            ? strings.mismatchAdvice
+            : strings.mismatchSinceAdvice({ step: formatCount(finding.since) }),
+      };
+    }
+    case 'mismatch-held-out': {
+      const values = { value: formatNats(finding.value), training: formatNats(finding.training) };
+      return {
+        name: strings[`lastTerm.${finding.term}`],
+        text: strings.mismatchHeldOut(values),
+        advice: strings.mismatchHeldOutAdvice,
+      };
+    }
+    case 'dependent-columns': {
+      const text = strings.dependentList({ columns: dependentList(finding.columns, strings) });
+      return { name: strings.dependentColumns, text, advice: strings.dependentAdvice };
+    }
+  }
+}
+
+/** More columns, and more of those that one depends on, are counted. */
+const MOST_COLUMNS = 4;
+
+function dependentList(
+  columns: Extract<SumFinding, { kind: 'dependent-columns' }>['columns'],
+  strings: FormatStrings,
+): string {
+  const atMost = (names: readonly string[], separator: string) => {
+    const rest = names.length - MOST_COLUMNS;
+    const more = rest > 0 ? [strings.moreColumns({ count: rest })] : [];
+    return [...names.slice(0, MOST_COLUMNS), ...more].join(separator);
+  };
+  const clauses = columns.map(({ column, on }) =>
+    on.length === 0 ? strings.constantColumn({ column }) : strings.dependsOn({ column, others: atMost(on, ', ') }),
+  );
+  return atMost(clauses, '; ');
 }
 
 /** `Layer 3`, `Layers 0–2, 5`. */

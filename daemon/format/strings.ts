@@ -81,6 +81,30 @@ export const TEXTS = {
   cancelled: 'Large log|det| terms of opposite sign without gain: these layers largely cancel out.',
   cancelledAdvice:
     'Harmless. You can merge them into one layer, or remove those that later layers do not need for scaling.',
+
+  'lastTerm.base-mismatch': 'Base mismatch',
+  'lastTerm.base-term': 'Base term',
+  overfitting: 'Overfitting',
+  overfittingBy: 'The NLL of held-out rows is {gap} nats above that of training rows.',
+  overfittingBySince:
+    'The NLL of held-out rows is {gap} nats above that of training rows, and validation has been getting worse since step {step}.',
+  overfittingAdvice:
+    'Use the best checkpoint. Train with earlyStopping, more rows, a smaller conditioner, or adamw with a larger weightDecay.',
+  mismatch: 'The latents do not follow the base distribution: this term is {value} nats, where {expected} is expected.',
+  mismatchAdvice:
+    'Train longer. If that does not help, let couplings transform every dimension, and end the layers with actnorm or affine.',
+  mismatchSinceAdvice:
+    'Validation has been getting worse since step {step}: use the best checkpoint, and train with a lower learning rate.',
+  mismatchHeldOut:
+    'Held-out latents do not follow the base distribution: this term is {value} nats, and {training} for training rows.',
+  mismatchHeldOutAdvice:
+    'The flow fits its training rows better than their distribution. Use an earlier checkpoint, more rows or a smaller conditioner.',
+  dependentColumns: 'Dependent columns',
+  dependentList: '{columns}. Rows in a subspace have no density: the NLL can fall without bound.',
+  dependsOn: '{column} is a linear function of {others}',
+  constantColumn: '{column} is constant in these rows',
+  moreColumns: { one: '{count} more column', other: '{count} more columns' },
+  dependentAdvice: 'Leave them out: name the other columns in columns of the data.',
 } as const satisfies Texts;
 
 export type FormatStrings = Sentences<typeof TEXTS>;

@@ -86,6 +86,14 @@ test('a waterfall lists base, rows and total, and fits the terminal', () => {
   for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(80);
 });
 
+test('a waterfall has a column for the gains of training rows where there are any', () => {
+  const end = { mean: -2, std: 1 };
+  const row = { label: '0  affine-coupling', mean: 0.5, std: 0.6, cutNll: 1.9, gain: -0.25, trainingGain: 0.75 };
+  const lines = formatWaterfall({ base: end, rows: [row], total: end }, { maxWidth: 80 }).split('\n');
+  expect(lines[0]).toMatch(/gain {2}train gain$/);
+  expect(lines[4]).toMatch(/−0\.2500 +0\.7500 {2}│█/);
+});
+
 const progress: TrainingProgress = {
   step: 720,
   steps: 4000,

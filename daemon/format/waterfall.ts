@@ -14,6 +14,8 @@ export interface WaterfallRow {
   /** NLL if the flow ended after this row, and the row's gain; null if not applicable. */
   readonly cutNll: number | null;
   readonly gain: number | null;
+  /** The gain of training rows. Absent in all rows: there is no such column. */
+  readonly trainingGain?: number;
 }
 
 export interface Waterfall {
@@ -34,20 +36,24 @@ const COLUMNS: readonly Column[] = [
   { title: 'std', align: 'right' },
   { title: 'cut NLL', align: 'right' },
   { title: 'gain', align: 'right' },
-  { title: '' },
 ];
+const TRAINING: Column = { title: 'train gain', align: 'right' };
+const BARS: Column = { title: '' };
 
 /** The table with one bar per term; the layers' bars share a scale, base and total have no bar. */
 export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions = {}): string {
   const style = options.style ?? createStyle(false);
   const maxWidth = options.maxWidth ?? 100;
   const optional = (value: number | null) => (value === null ? '' : formatNats(value));
+  const hasTraining = waterfall.rows.some(({ trainingGain }) => trainingGain !== undefined);
+  const columns = [...COLUMNS, ...(hasTraining ? [TRAINING] : []), BARS];
   const cells = waterfall.rows.map((row) => [
     row.label,
     formatNats(row.mean),
     formatNats(row.std),
     optional(row.cutNll),
     optional(row.gain),
+    ...(hasTraining ? [optional(row.trainingGain ?? null)] : []),
   ]);
   const outer = (label: string, { mean, std }: { readonly mean: number; readonly std: number }) => [
     label,
@@ -55,7 +61,7 @@ export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions 
     formatNats(std),
   ];
   const body = [outer('log π(z)', waterfall.base), ...cells, outer('log q(x)', waterfall.total)];
-  const used = COLUMNS.reduce(
+  const used = columns.reduce(
     (sum, column, i) =>
       sum + 2 + body.reduce((widest, row) => Math.max(widest, (row[i] ?? '').length), column.title.length),
     0,
@@ -68,5 +74,5 @@ export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions 
     const term = waterfall.rows[i - 1];
     return term === undefined ? row : [...row, signedBar(term.mean, scale, style)];
   });
-  return formatTable(COLUMNS, rows, { style, maxWidth, rulesBefore: [1, rows.length - 1] });
+  return formatTable(columns, rows, { style, maxWidth, rulesBefore: [1, rows.length - 1] });
 }

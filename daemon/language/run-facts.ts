@@ -15,6 +15,17 @@ export interface LayerFact {
   readonly p90?: number;
   /** What the layer gains: the decrease of the cut NLL, nats. */
   readonly gain?: number;
+  /** Of the whole flow, the same at each of its layers. */
+  readonly sum?: NllSum;
+}
+
+/** gaussianNll − gains + lastTerm = nll, nats. */
+export interface NllSum {
+  readonly gaussianNll: number;
+  readonly gains: number;
+  readonly lastTerm: number;
+  readonly kind: 'base-mismatch' | 'base-term';
+  readonly nll: number;
 }
 
 export interface RunFact {

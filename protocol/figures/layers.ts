@@ -7,7 +7,33 @@ import { document, rowLimit, split } from './shared-parts.ts';
 /** Over the rows whose log q and all of its terms are finite; the others are counted by their log q. */
 const spread = { notFinite, mean: number, std: number, p10: number, p50: number, p90: number };
 
-/** JSON of `flowscope inspect`. */
+const covariance = z.enum(['full', 'diagonal']);
+
+/** M = NLL − G_L, where G_L is the NLL of a Gaussian fitted to the latents: gaussianNll − Σ gain + M = NLL. */
+const lastTerm = z.strictObject({
+  /** `base-mismatch`: the KL divergence of that Gaussian from the base, ≥ 0. `base-term`: the base is no such normal. */
+  kind: z.enum(['base-mismatch', 'base-term']),
+  /** Nats; null if the covariance of the latents is singular. */
+  value: number,
+  /** Of the fitted Gaussian. */
+  covariance,
+  /** What M would be on average if the latents followed the base; null if that is not known. */
+  expected: number,
+});
+
+/** The same number of training rows, with the same kind of covariance. */
+const training = z.strictObject({
+  n: count,
+  nll: number,
+  se: number,
+  notFinite,
+  gaussianNll: number,
+  covariance,
+  layers: z.array(z.strictObject({ index: layerPlace.index, mean: number, cutNll: number, gain: number })),
+  lastTerm,
+});
+
+/** JSON of `flowscope inspect`. The keys from `lastTerm` to `generalizationGap` are absent in answers of older daemons. */
 export const inspectResultSchema = z.strictObject({
   ...document,
   split: splitName,
@@ -17,8 +43,15 @@ export const inspectResultSchema = z.strictObject({
   dimension: z.int().min(1).optional(),
   contextSize: count.optional(),
   gaussianNll: number,
-  /** Covariance of the fitted Gaussians in the cut profile: diagonal with more dimensions than rows/10. */
-  covariance: z.enum(['full', 'diagonal']),
+  /** Covariance of the fitted Gaussians: diagonal for D > n/10 or D²/4n > 0.1. */
+  covariance,
+  lastTerm: lastTerm.optional(),
+  /** Columns that others determine (`on`) or that are constant, so that no Gaussian can be fitted. */
+  dependentColumns: z.array(z.strictObject({ column: z.string(), on: z.array(z.string()) })).optional(),
+  /** Absent for the training split, and if it was not requested. */
+  training: training.optional(),
+  /** NLL minus that of the training rows. */
+  generalizationGap: z.strictObject({ mean: number, se: number }).optional(),
   base: z.strictObject(spread),
   layers: z.array(
     z.strictObject({
@@ -78,8 +111,12 @@ export const layersFigure = defineFigure({
     split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
     n: {
       type: rowLimit,
-      words: 'Number of rows, from the start of the split.',
+      words: 'Number of rows, from the start of the split; at most as many as the training split has.',
       option: { name: 'count', short: 'n', value: 'N', type: z.int().min(2).default(4096) },
+    },
+    training: {
+      type: z.boolean().default(true),
+      words: 'Include the sum of as many training rows, for comparison.',
     },
     terms: { type: z.boolean().default(false), words: 'Include the terms of every row.' },
     layer: {

@@ -107,6 +107,27 @@ test('bars and gains of one sign have one color, sums have another, and a gain t
   expect(await fills('g.row > rect.gain')).toEqual([positive, negative]);
 });
 
+test('a figure that does not exist has no bar, nor have the terms after it; a last term has its sign’s color', async () => {
+  const bare = (kind: 'base' | 'term' | 'last' | 'total', mean: number) => ({
+    ...{ label: kind, key: kind, kind, mean, p10: null, p90: null, gain: null, detail: '' },
+  });
+  const rows = [bare('base', -1), bare('term', 0.5), bare('last', -0.25), bare('total', -0.75)];
+  const chart = await charts.show('waterfall', { rows, selected: null }, 700);
+  const fills = (shown: typeof chart) =>
+    shown
+      .locator('g.row > rect[height="12"]')
+      .evaluateAll((bars) => bars.map((bar) => [bar.parentElement!.classList[1], bar.getAttribute('fill')]));
+  const drawn = await fills(chart);
+  expect(drawn.map(([kind]) => kind)).toEqual(['base', 'term', 'last', 'total']);
+  expect(new Set(drawn.map(([, fill]) => fill)).size).toBe(3);
+  // Without percentiles, there are no whiskers.
+  expect(await chart.getByText('whiskers').count()).toBe(0);
+  // JSON has no NaN: a figure that is missing is one.
+  const { mean: _, ...unknown } = rows[0]!;
+  const without = await charts.show('waterfall', { rows: [unknown, ...rows.slice(1)], selected: null }, 700);
+  expect((await fills(without)).map(([kind]) => kind)).toEqual(['total']);
+});
+
 test('a narrow waterfall leaves the gains out, and nothing overlaps', async () => {
   const chart = await charts.show('waterfall', { rows: ROWS, selected: null }, 300);
   expect(await chart.getByText('gain, nats').count()).toBe(0);

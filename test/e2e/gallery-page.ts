@@ -3,9 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { findingPlace, findingText } from '../../daemon/format/finding-text.ts';
+import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { layerFindings } from '../../daemon/statistics/layer-findings.ts';
+import { type SummedUp, sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope, train } from './command-line.ts';
 import { keepPicture } from './looks.ts';
@@ -17,12 +18,16 @@ import { openViewBrowser } from './view-browser.ts';
 const DIVERGING = 'exploding-scale';
 const SOON = { timeout: 60_000 };
 
-interface Inspected {
+interface Inspected extends SummedUp {
   readonly layers: readonly (Parameters<typeof layerFindings>[0][number] & { readonly cutNll: number })[];
-  readonly total: { readonly mean: number };
+  readonly total: SummedUp['total'] & { readonly mean: number };
 }
 
+type Validated = Parameters<typeof worseSince>[0];
+
 interface Run {
+  readonly best: Validated;
+  readonly validation: Validated;
   readonly name: string;
   readonly runDir: string;
 }
@@ -50,18 +55,18 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
     expect([name, await train(specOf(name))]).toEqual([name, name !== DIVERGING]);
   }
   const found = await flowscope<{ runs: readonly Run[] }>('runs', '--root', join(opened.folder, 'gallery'));
-  const runs = new Map(found.runs.map(({ name, runDir }) => [name, runDir]));
+  const runs = new Map(found.runs.map((run) => [run.name, run]));
   const view = { viewport: { width: 1000, height: 700 }, colorScheme: 'light' } as const;
   const page: Page = await (await opened.browser.newContext(view)).newPage();
   const errors = watchErrors(page);
   // docs/gallery.md describes the last weights.
   const latest = ['--panel', 'layers', '--checkpoint', 'latest'];
   await page.goto((await opened.views.open(...found.runs.map(({ runDir }) => runDir), ...latest)).url);
-  const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!, '--checkpoint', 'latest');
+  const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!.runDir, '--checkpoint', 'latest');
 
   async function show(panel: PanelName, name: string, text: string, option?: string): Promise<void> {
     await page.locator(`nav a[href="/${panel}"]`).click();
-    await page.locator('fs-run-bar select').selectOption(runs.get(name)!);
+    await page.locator('fs-run-bar select').selectOption(runs.get(name)!.runDir);
     await page.getByText(text).filter({ visible: true }).first().waitFor(SOON);
     const box = option === undefined ? null : page.locator(`vscode-checkbox[label="${option}"]`);
     await box?.click();
@@ -74,13 +79,23 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
     show,
     inspect,
     async findings(name) {
-      const { layers, total } = await inspect(name);
-      const found = layerFindings(layers, { dimension: null, contextSize: null });
-      await show('layers', name, formatNats(total.mean));
+      const inspected = await inspect(name);
+      const { best, validation } = runs.get(name)!;
+      const found = [
+        ...sumFindings(inspected, worseSince(best, validation)).map((finding) => {
+          const { name: place, text } = sumFindingText(finding);
+          return { kind: finding.kind, place, text };
+        }),
+        ...layerFindings(inspected.layers, { dimension: null, contextSize: null }).map((finding) => {
+          return { kind: finding.kind, place: findingPlace(finding), text: findingText(finding).text };
+        }),
+      ];
+      await show('layers', name, formatNats(inspected.total.mean));
+      await page.getByText('Generalization gap').waitFor(SOON);
       const said = await page.locator('.finding').allInnerTexts();
-      expect(said.map((text) => text.split(':')[0])).toEqual(found.map((finding) => findingPlace(finding)));
-      for (const [i, finding] of found.entries()) expect(said[i]).toContain(findingText(finding).text);
-      return found.map((finding) => `${finding.kind} ${findingPlace(finding)}`);
+      expect(said.map((text) => text.split(':')[0])).toEqual(found.map(({ place }) => place));
+      for (const [i, { text }] of found.entries()) expect(said[i]).toContain(text);
+      return found.map(({ kind, place }) => `${kind} ${place}`);
     },
     async warnings(name) {
       const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>('check', specOf(name));

@@ -29,8 +29,9 @@ test('healthy: nothing stands out, every coupling gains', async () => {
 
 test('dead layer: the same log|det| at every point', async () => {
   const found = await gallery.findings('dead-layer');
-  expect(found).toHaveLength(1);
-  expect(found[0]).toMatch(/^dead /);
+  expect(found).toHaveLength(2);
+  expect(found[0]).toBe('mismatch Base mismatch');
+  expect(found[1]).toMatch(/^dead /);
 });
 
 test('exploding scale: layers that are no longer undone', async () => {
@@ -41,12 +42,13 @@ test('exploding scale: layers that are no longer undone', async () => {
 
 test('copied dimension: it is reported before training, and the latents keep the shape of the data', async () => {
   expect(await gallery.warnings('copied-dimension')).toContain('never-transformed');
+  expect(await gallery.findings('copied-dimension')).toEqual(['mismatch Base mismatch']);
   await gallery.show('latent', 'copied-dimension', 'Latents against the base distribution');
   await gallery.show('density', 'copied-dimension', 'Learned q(x)');
 });
 
 test('spline out of bound: points that no layer moves', async () => {
-  expect(await gallery.findings('spline-out-of-bound')).toEqual(['outside-bound Layers 0–3']);
+  expect(await gallery.findings('spline-out-of-bound')).toEqual(['mismatch Base mismatch', 'outside-bound Layers 0–3']);
   await gallery.show('density', 'spline-out-of-bound', 'Learned q(x)', 'log scale');
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CodeLens, InlayHint } from 'vscode-languageserver';
+import type { CodeLens, InlayHint, MarkupContent } from 'vscode-languageserver';
 import type { RunFact, RunFacts } from '../../daemon/language/run-facts.ts';
 import { createDirectoryRunFacts } from '../../daemon/language/runs/directory-run-facts.ts';
 import { specHash } from '../../daemon/runs/directory/plan-hash.ts';
@@ -116,6 +116,17 @@ describe('inlay hints', () => {
     expect(all[0]).toContain('log-det +7.0000 (8 iterations, 0.0000 … +1.7500)');
     expect(all[1]).toContain('log-det −4.0000 (8 iterations, −0.5000 … −0.5000)');
     expect(all[2]).toContain('log-det +0.7500 ± 0.3000 · gain +0.1250');
+  });
+
+  test('the hover of a hint adds up the NLL of the whole flow', async () => {
+    const sum = { gaussianNll: 1.5, gains: 0.625, lastTerm: 0.25, kind: 'base-mismatch', nll: 1.125 } as const;
+    const found = await fact();
+    const measured = { ...found, layers: found.layers!.map((layer) => ({ ...layer, sum })) };
+    const file = await open(port(() => measured));
+    const [first] = await file.ask<InlayHint[]>('textDocument/inlayHint', { range: WHOLE });
+    expect((first!.tooltip as MarkupContent).value.replaceAll('\\', '')).toContain(
+      'The whole flow: Gaussian 1.5000 − gains 0.6250 + base mismatch 0.2500 = NLL 1.1250.',
+    );
   });
 
   test('an edit that changes the plan takes them away, and undoing it brings them back', async () => {

@@ -19,6 +19,7 @@ export class LayerDetail extends LitElement {
   static override properties = {
     term: { attribute: false },
     previous: { attribute: false },
+    trainingGain: { attribute: false },
     detail: { attribute: false },
     problem: {},
     dimension: { state: true },
@@ -26,6 +27,8 @@ export class LayerDetail extends LitElement {
   declare term: LayerTerm | null;
   /** NLL of the flow cut before this layer, nats. */
   declare previous: number | null;
+  /** Nats; null: not known. */
+  declare trainingGain: number | null;
   declare detail: Detail | null;
   declare problem: string;
   declare dimension: number;
@@ -73,6 +76,7 @@ export class LayerDetail extends LitElement {
     super();
     this.term = null;
     this.previous = null;
+    this.trainingGain = null;
     this.detail = null;
     this.problem = '';
     this.dimension = 0;
@@ -109,7 +113,7 @@ export class LayerDetail extends LitElement {
             name: strings.gain,
             value: nats(gain),
             unit: 'nats',
-            detail: `${nats(this.previous)} → ${nats(cutNll)}`,
+            detail: this.#gainDetail(nats(this.previous), nats(cutNll)),
             definition: strings.gainDefinition,
           },
       roundTripError === null
@@ -127,6 +131,12 @@ export class LayerDetail extends LitElement {
             definition: strings.outsideBoundDefinition,
           },
     ]);
+  }
+
+  #gainDetail(before: string, after: string): string {
+    const { trainingGain: training } = this;
+    if (training === null) return strings.gainFromTo({ before, after });
+    return strings.gainFromToWithTraining({ before, after, training: formatNats(training) });
   }
 
   #detail(detail: Detail) {

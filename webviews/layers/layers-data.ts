@@ -7,6 +7,7 @@ import { runLayers } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 
 export type LayersResult = z.output<typeof layersFigure.method.result>;
+export type Training = NonNullable<LayersResult['training']>;
 export type LayerTerm = LayersResult['layers'][number];
 type Marginals = NonNullable<LayersResult['selected']>['input'];
 
@@ -16,7 +17,27 @@ export function fetchSummary(
   checkpoint: CheckpointChoice,
   signal: AbortSignal,
 ): Promise<LayersResult> {
-  return host.request(layersFigure.method, { run, checkpoint, panel: 'summary' }, signal);
+  return host.request(layersFigure.method, { run, checkpoint, panel: 'summary', training: false }, signal);
+}
+
+/** Training rows take as long as held-out rows, so they come after them. */
+export interface Comparison {
+  /** Step of the checkpoint. */
+  readonly checkpoint: number;
+  readonly training: Training;
+  readonly gap: NonNullable<LayersResult['generalizationGap']>;
+}
+
+/** @returns null if the daemon is older than this comparison */
+export async function fetchComparison(
+  host: PanelHost,
+  run: string,
+  step: number,
+  signal: AbortSignal,
+): Promise<Comparison | null> {
+  const params = { run, checkpoint: step, panel: 'comparison' };
+  const { checkpoint, training, generalizationGap: gap } = await host.request(layersFigure.method, params, signal);
+  return training === undefined || gap === undefined ? null : { checkpoint, training, gap };
 }
 
 export interface History {
@@ -81,7 +102,7 @@ export async function fetchDetail(
   layer: number,
   signal: AbortSignal,
 ): Promise<Detail | null> {
-  const params = { run, checkpoint, panel: 'detail', layer, n: DETAIL_ROWS };
+  const params = { run, checkpoint, panel: 'detail', layer, n: DETAIL_ROWS, training: false };
   const { selected } = await host.request(layersFigure.method, params, signal);
   if (selected === null) return null;
   const { index, rows, affine } = selected;

@@ -1,11 +1,25 @@
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { layerLabel } from '../../daemon/format/layer-label.ts';
-import type { History, LayersResult, LayerTerm } from './layers-data.ts';
+import type { History, LayersResult, LayerTerm, Training } from './layers-data.ts';
 
-const HEADER = ['index', 'type', 'path', 'turn', 'kind', 'mean', 'std', 'p10', 'p50', 'p90', 'cutNll', 'gain'];
+const HEADER = [
+  'index',
+  'type',
+  'path',
+  'turn',
+  'kind',
+  'mean',
+  'std',
+  'p10',
+  'p50',
+  'p90',
+  'cutNll',
+  'gain',
+  'trainingGain',
+];
 
 /** The numbers behind the waterfall, as CSV. */
-export function layersTable({ base, layers, total }: LayersResult): string {
+export function layersTable({ base, layers, total }: LayersResult, training: Training | null): string {
   const spread = ({ mean, std, p10, p50, p90 }: LayersResult['base']) => [mean, std, p10, p50, p90];
   const end = (name: string, values: LayersResult['base']) => [
     null,
@@ -16,10 +30,11 @@ export function layersTable({ base, layers, total }: LayersResult): string {
     ...spread(values),
     null,
     null,
+    null,
   ];
   return writeTable(HEADER, [
     end('base', base),
-    ...layers.map((term) => [
+    ...layers.map((term, l) => [
       term.index,
       term.type,
       term.path,
@@ -28,6 +43,7 @@ export function layersTable({ base, layers, total }: LayersResult): string {
       ...spread(term),
       term.cutNll,
       term.gain,
+      training?.layers[l]?.gain ?? null,
     ]),
     end('total', total),
   ]);

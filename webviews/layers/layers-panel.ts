@@ -1,36 +1,44 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
-import { css, html } from 'lit';
-import { findingPlace, findingText } from '../../daemon/format/finding-text.ts';
+import { css, html, nothing } from 'lit';
+import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
 import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
+import { sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
+import { isAtRest } from '../../protocol/run-actions.ts';
 import '../charts/cells/heat-map.ts';
 import { svgText } from '../charts/base/picture.ts';
 import '../charts/bars/waterfall.ts';
 import type { Waterfall } from '../charts/bars/waterfall.ts';
+import { strings as chartStrings } from '../charts/strings.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import '../components/export-menu.ts';
 import { failureText } from '../bridge/panel-failure.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
+import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import './layer-detail.ts';
 import {
+  type Comparison,
   type Detail,
+  fetchComparison,
   fetchDetail,
   fetchHistory,
   fetchSummary,
   type History,
   type LayersResult,
   type LayerTerm,
+  type Training,
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
 import { isTooLargeToCheck, layersFigures } from './layers-figures.ts';
 import { strings } from './strings.ts';
-import { waterfallRows } from './waterfall-rows.ts';
+import { sumStyles, sumView } from './sum-view.ts';
+import { gainRows, waterfallRows } from './waterfall-rows.ts';
 
 /** Marks where a finding names its place, which is a button: the object replacement character. */
 const PLACE = '\uFFFC';
@@ -38,6 +46,7 @@ const PLACE = '\uFFFC';
 export class LayersPanel extends CheckpointPanel {
   static override styles = [
     panelStyles,
+    sumStyles,
     css`
       .ok {
         /* The green of themes is too pale for text on white. */
@@ -80,6 +89,7 @@ export class LayersPanel extends CheckpointPanel {
   ];
   protected override readonly shownLater = strings.shownLater;
   readonly #summary = new Resource<LayersResult>(this);
+  readonly #comparison = new Resource<Comparison | null>(this);
   readonly #history = new Resource<History>(this);
   readonly #detail = new Resource<Detail | null>(this);
   /** The last layer selected by the cursor: each cursor position selects only once. */
@@ -90,11 +100,16 @@ export class LayersPanel extends CheckpointPanel {
   }
 
   protected override forget(): void {
-    for (const resource of [this.#summary, this.#history, this.#detail]) resource.forget();
+    for (const resource of [this.#summary, this.#comparison, this.#history, this.#detail]) resource.forget();
   }
 
   protected override askFor({ run, checkpoint, key, following }: Subject, { cursorLayer }: PanelSnapshot): void {
     this.#summary.load(key, (signal) => fetchSummary(this.host, run, checkpoint, signal), following);
+    const summary = this.#summary.value;
+    if (summary !== null && !this.#summary.loading) {
+      const compare = (signal: AbortSignal) => fetchComparison(this.host, run, summary.checkpoint, signal);
+      this.#comparison.load(key, compare, following);
+    }
     const newest = this.run!.checkpoints.at(-1)!.step;
     this.#history.load(`${run} ${newest}`, (signal) => fetchHistory(this.host, run, signal), run);
     if (cursorLayer !== this.#followed && this.#summary.value !== null) {
@@ -127,7 +142,8 @@ export class LayersPanel extends CheckpointPanel {
       ${answered(
         this.#summary,
         { waiting: strings.inspecting, failed: strings.inspectionFailed },
-        (result) => html`${layersFigures(result)} ${this.#waterfall(result)} ${this.#detailView(result)}`,
+        (result) =>
+          html`${layersFigures(result)} ${this.#sum(result)} ${this.#waterfall(result)} ${this.#detailView(result)}`,
       )}
       ${answered(this.#history, { waiting: strings.readingHistory, failed: strings.historyFailed }, (history) =>
         this.#historyView(history),
@@ -135,13 +151,59 @@ export class LayersPanel extends CheckpointPanel {
     `;
   }
 
+  /** Of the checkpoint that is shown; null while it is computed. */
+  get #compared(): Comparison | null {
+    const { value } = this.#comparison;
+    return value?.checkpoint === this.#summary.value?.checkpoint ? value : null;
+  }
+
+  /** The sum, and what is wrong in it and in the layers. */
+  #sum(result: LayersResult) {
+    const { training = null, gap = null } = this.#compared ?? {};
+    const { error, loading } = this.#comparison;
+    const { best = null, validation = null } = this.run ?? {};
+    const since = worseSince(best, validation);
+    const compared = {
+      ...result,
+      ...(training === null || gap === null ? {} : { training, generalizationGap: gap }),
+    };
+    return html`<section>
+      ${sumView(result, training, gap, since)}
+      ${loading && training === null ? html`<div class="muted" role="status">${strings.comparing}</div>` : nothing}
+      ${
+        // While a run trains, its newest checkpoint is soon replaced, and the next one is compared.
+        error === null || !isAtRest(this.run!)
+          ? nothing
+          : html`<fs-notice heading=${strings.comparisonFailed} text=${failureText(error)} quoted></fs-notice>`
+      }
+      ${sumFindings(compared, since).map((finding) => {
+        const { name, text, advice } = sumFindingText(finding, formatStrings);
+        return html`<div class="finding">
+          ${strings.finding({ place: name, text })} <span class="muted">${advice}</span>
+        </div>`;
+      })}
+      ${layerFindings(result.layers, {
+        dimension: result.dimension ?? null,
+        contextSize: result.contextSize ?? null,
+      }).map((finding) => this.#finding(finding))}
+    </section>`;
+  }
+
   readonly #rows = memo(waterfallRows);
+  readonly #gains = memo(gainRows);
 
   #waterfall(result: LayersResult) {
     const sum = checkedSum(result);
+    const training: Training | null = this.#compared?.training ?? null;
+    const view = result.lastTerm === undefined ? 'log-dets' : this.kept('waterfall', 'log-dets');
+    const isGains = view === 'gains';
     return html`<section>
       <div class="row spread">
-        <h2>${strings.waterfall}</h2>
+        <h2>${isGains ? strings.gainsWaterfall : strings.waterfall}</h2>
+        ${choice({ label: strings.show, value: view, set: (value) => this.set('waterfall', value) }, [
+          ['log-dets', strings.showLogDets],
+          ['gains', strings.showGains],
+        ])}
         <fs-export-menu
           what=${strings.theWaterfall}
           .kinds=${['SVG', 'CSV']}
@@ -149,15 +211,13 @@ export class LayersPanel extends CheckpointPanel {
         ></fs-export-menu>
       </div>
       <fs-waterfall
-        .rows=${this.#rows(result)}
+        .rows=${isGains ? this.#gains(result, training) : this.#rows(result)}
+        .label=${isGains ? strings.gainsWaterfall : chartStrings.waterfall}
+        .heading=${isGains ? strings.gainHeading : chartStrings.meanNats}
         .selected=${this.#selected === null ? null : String(this.#selected.index)}
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>
       <div class=${sum.kind} role="status">${sum.text}</div>
-      ${layerFindings(result.layers, {
-        dimension: result.dimension ?? null,
-        contextSize: result.contextSize ?? null,
-      }).map((finding) => this.#finding(finding))}
       <details>
         <summary>${strings.why}</summary>
         <p class="why">${strings.whyText}</p>
@@ -192,6 +252,7 @@ export class LayersPanel extends CheckpointPanel {
     const { value, error } = this.#detail;
     return html`<fs-layer-detail
       .term=${term}
+      .trainingGain=${this.#compared?.training.layers.find(({ index }) => index === term.index)?.gain ?? null}
       .previous=${layers[layers.indexOf(term) - 1]?.cutNll ?? gaussianNll}
       .detail=${value?.index === term.index ? value : null}
       .problem=${error === null ? '' : failureText(error)}
@@ -238,7 +299,7 @@ export class LayersPanel extends CheckpointPanel {
 
   #export(kind: string, result: LayersResult): void {
     const name = `${this.run!.id}-step-${result.checkpoint}-layers`;
-    if (kind === 'CSV') this.host.save(`${name}.csv`, layersTable(result));
+    if (kind === 'CSV') this.host.save(`${name}.csv`, layersTable(result, this.#compared?.training ?? null));
     else {
       const chart = this.renderRoot.querySelector<Waterfall>('fs-waterfall')!;
       this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));

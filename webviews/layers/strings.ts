@@ -10,7 +10,7 @@ export const TEXTS = {
   logQ: 'log q(x)',
   nll: 'NLL',
   nllDefinition:
-    '−log q(x), mean over held-out rows, in data units, where\nlog q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|.',
+    '−log q(x), mean over held-out rows, in data units, where\nlog q(x) = log π(f(x)) + Σ log|det ∂f_l/∂h_{l−1}|.\nThese are the first rows of the split, at most 4096 and as many as there are training rows.\nTraining shows the mean over all rows of the validation split.',
   logPi: 'log π(z)',
   logPiDefinition: 'Log-density of the latents under the base distribution, mean over the same rows.',
   gaussianNll: 'Gaussian NLL',
@@ -29,6 +29,35 @@ export const TEXTS = {
   sumErrorDefinition:
     'The largest difference between the sum of the terms of a row and its log q(x).\nThe tolerance is 1e−5·max(1, |log q(x)|).',
 
+  sum: 'Gaussian − gains + last term = NLL',
+  nats: 'nats',
+  fittedGaussian: 'fitted Gaussian',
+  minusGains: '− gains of the layers',
+  'plus.base-mismatch': '+ base mismatch',
+  'plus.base-term': '+ base term beyond a Gaussian',
+  expected: '({value} expected)',
+  equalsNll: '= NLL',
+  gap: 'Generalization gap: {gap} nats.',
+  overfittingSince: 'Overfitting since step {step}, the best validation.',
+  worseSince: 'Validation is worse since step {step}, the best one.',
+  diagonalBecause:
+    'The Gaussians have diagonal covariances: {rows} rows are too few for full ones in {dimension} dimensions.',
+  ignoresContext: 'The fitted Gaussian ignores the context.',
+  comparing: 'Comparing with training rows…',
+  comparisonFailed: 'The training rows cannot be inspected',
+
+  show: 'show',
+  showLogDets: 'log-dets',
+  showGains: 'gains',
+  gainsWaterfall: 'Gaussian + gains − last term = log q(x), nats',
+  gainHeading: 'gain, nats',
+  gaussianRow: 'fitted Gaussian',
+  'minus.base-mismatch': '− base mismatch',
+  'minus.base-term': '− base term',
+  gainDetail: 'gain {gain} nats',
+  gainDetailWithTraining: 'gain {gain} nats, {training} for training rows',
+  natsDetail: '{value} nats',
+
   waterfall: 'log π(z) + Σ log|det| = log q(x), nats',
   theWaterfall: 'the waterfall',
   termDetail: 'mean {mean} nats, p10 {low}, p90 {high}',
@@ -41,7 +70,7 @@ export const TEXTS = {
   finding: '{place}: {text}',
   why: 'Why a large log-det does not imply a large gain',
   whyText:
-    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
+    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. The Gaussian NLL minus the gains is that of a Gaussian fitted to the latents. What is left to the NLL is the last term. For a normal base it is the base mismatch, the KL divergence of that Gaussian from the base; for other bases it may be negative. Because the Gaussian is fitted to few rows, it is not 0 even if the latents follow the base: its mean is then the expected value. Covariances are diagonal for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
   noLayerSelected: 'Select a layer above, or put the cursor on it in the spec, to see its input and output.',
 
   readingHistory: 'Reading the history of the layers…',
@@ -60,6 +89,8 @@ export const TEXTS = {
   gain: 'gain',
   gainDefinition:
     'G_{l−1} − G_l: the drop in NLL if the flow is cut after this layer\ninstead of before it and a Gaussian is fitted to its output.',
+  gainFromTo: '{before} → {after}',
+  gainFromToWithTraining: '{before} → {after}, train {training}',
   layerRoundTripDefinition: 'max |h − f⁻¹(f(h))| over the rows, where h is the input of the layer.',
   outsideBound: 'outside the bound',
   outsideBoundDefinition: 'Share of the coordinates outside the spline’s bound, where the spline is the identity.',

@@ -1,20 +1,25 @@
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
-import { findingPlace, findingText } from '../../format/finding-text.ts';
+import { findingPlace, findingText, sumFindingText } from '../../format/finding-text.ts';
 import { layerLabel } from '../../format/layer-label.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
-import { formatCount, formatError, formatNats } from '../../format/numbers.ts';
+import { formatCount, formatError, formatEstimate, formatNats } from '../../format/numbers.ts';
+import { printableLine } from '../../format/printable.ts';
+import { ENGLISH } from '../../format/strings.ts';
 import { createStyle } from '../../format/style.ts';
 import { formatWaterfall } from '../../format/waterfall.ts';
-import { inspectLayers, type LayerInspection } from '../../inspection/layers/inspect-layers.ts';
+import { inspectBesideTraining } from '../../inspection/layers/compare-training.ts';
+import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
+import { runStatus } from '../../runs/directory/run-status.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
+import { isOverfit, sumFindings, worseSince } from '../../statistics/sum-findings.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
 import { openRunAll } from '../open-run.ts';
 import { writeNote, writeText } from '../print.ts';
-import { showFields } from '../show.ts';
+import { showFields, showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
 export const run = defineFigureCommand(
@@ -24,6 +29,9 @@ export const run = defineFigureCommand(
     notes: [
       'mean is the mean of the layer’s log|det| over the rows (nats, data → latent). log π(z) plus all the means is the mean log q(x).',
       'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
+      'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the last term: the base mismatch is the KL divergence of the Gaussian fitted to the latents from a normal base. For another base it is the base term, which may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
+      'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',
+      'Held-out and training rows are equally many: the first N of each split, or as many as the smaller one has. The validations while training use all rows of their split.',
     ],
     examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
   },
@@ -34,7 +42,7 @@ export const run = defineFigureCommand(
     if (rows.count === 0) throw usageError(`the ${split} split of this run has no rows`);
     const noiseSeed = open.plan.training.seed;
     const inspection = await interruptible((signal) =>
-      inspectLayers(runtime, open, data, rows, { limit, noiseSeed, signal }),
+      inspectBesideTraining(runtime, open, data, split, { limit, noiseSeed, signal }),
     );
     if (!inspection.sumOk) {
       writeNote(
@@ -44,13 +52,19 @@ export const run = defineFigureCommand(
     }
     const source = sourceOf(open);
     if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection });
-    else show(io, checkpointText(source), split, inspection);
+    else {
+      const { best, validation } = await runStatus(open.run);
+      show(io, checkpointText(source), split, inspection, worseSince(best, validation));
+    }
     return summaryExit(inspection.total.mean);
   },
 );
 
-function show(io: CommandIo, checkpoint: string, split: string, inspection: LayerInspection): void {
-  const { n, gaussianNll, covariance, base, layers, total, sumError } = inspection;
+type Inspected = Awaited<ReturnType<typeof inspectBesideTraining>>;
+
+/** @param since step since which validation is worse, or null */
+function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, since: number | null): void {
+  const { n, gaussianNll, covariance, contextSize, base, layers, total, sumError } = inspection;
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${split} split)`],
@@ -58,18 +72,25 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
     [
       'Gaussian NLL',
       Number.isFinite(gaussianNll)
-        ? `${formatNats(gaussianNll)} nats (${covariance} covariance, fitted to the same rows)`
+        ? `${formatNats(gaussianNll)} nats (${[
+            covariance === 'full' ? 'full covariance' : 'diagonal covariance, as these rows are too few for a full one',
+            'fitted to the same rows',
+            ...(contextSize > 0 ? ['ignores the context'] : []),
+          ].join(', ')})`
         : 'n/a (these rows have zero variance in some direction, so no Gaussian can be fitted)',
     ],
   ]);
-  const rows = layers.map(({ mean, std, cutNll, gain, ...layer }) => ({
+  const rows = layers.map(({ mean, std, cutNll, gain, ...layer }, l) => ({
     label: layerLabel(layer),
     mean,
     std,
     cutNll,
     gain,
+    ...(inspection.training === undefined ? {} : { trainingGain: inspection.training.layers[l]!.gain }),
   }));
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
+  writeText(io, '');
+  showSum(io, split, inspection, since);
   writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.color), ...width })}\n`);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
   showFields(io, [
@@ -78,10 +99,46 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Laye
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
   ]);
-  const findings = layerFindings(layers, inspection);
-  if (findings.length > 0) writeText(io, '\n');
-  for (const finding of findings) {
-    const { text, advice } = findingText(finding);
-    writeText(io, `${findingPlace(finding)}: ${text}\n  ${advice}\n`);
-  }
+  const found = [
+    ...sumFindings(inspection, since).map((finding) => sumFindingText(finding)),
+    ...layerFindings(layers, inspection).map((finding) => ({ name: findingPlace(finding), ...findingText(finding) })),
+  ];
+  if (found.length > 0) writeText(io, '\n');
+  for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
+}
+
+/** G₀ − Σ gains + M = NLL, of the split and of training rows. */
+function showSum(io: CommandIo, split: string, inspection: Inspected, since: number | null): void {
+  const { training, generalizationGap: gap, total, lastTerm } = inspection;
+  const cells = (name: string, nll: number, sum: Pick<LayerInspection, 'gaussianNll' | 'lastTerm'>, gains: number) => [
+    name,
+    formatNats(sum.gaussianNll),
+    formatNats(gains),
+    formatNats(sum.lastTerm.value),
+    formatNats(nll),
+  ];
+  const all = (layers: readonly { readonly gain: number }[]) => layers.reduce((sum, { gain }) => sum + gain, 0);
+  showTable(
+    io,
+    [
+      { title: 'rows' },
+      { title: 'Gaussian', align: 'right' },
+      { title: '− gains', align: 'right' },
+      { title: `+ ${ENGLISH[`lastTerm.${lastTerm.kind}`].toLowerCase()}`, align: 'right' },
+      { title: '= NLL', align: 'right' },
+    ],
+    [
+      cells(split, -total.mean, inspection, all(inspection.layers)),
+      ...(training === undefined ? [] : [cells('train', training.nll, training, all(training.layers))]),
+      ...(Number.isFinite(lastTerm.expected) ? [['expected', '', '', formatNats(lastTerm.expected)]] : []),
+    ],
+  );
+  const [name, verb] = gap !== undefined && isOverfit(gap) ? ['overfitting', ''] : ['validation', 'worse '];
+  const fields = [
+    ...(gap === undefined
+      ? []
+      : [['generalization gap', `${formatEstimate(gap.mean, gap.se)} nats (${split} minus train)`] as const]),
+    ...(since === null ? [] : [[name, `${verb}since step ${formatCount(since)}, the best validation`] as const]),
+  ];
+  if (fields.length > 0) showFields(io, fields);
 }

@@ -14,5 +14,6 @@ export const fullNormal = defineBase<z.infer<typeof fullNormalSchema>>({
   },
   schema: fullNormalSchema,
   support: () => REAL_LINE,
+  versusNormal: { normal: 'full', negentropy: 0, kurtosis: 3 },
   build: null,
 });

@@ -1,15 +1,18 @@
 /** What every layer does to held-out data: its term of log q(x), its gain (cut profile), and its accuracy. */
 
 import type { PreparedRows } from '../../data/prepare.ts';
+import { baseOfType } from '../../flow/bases/registry.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { leftOutOf } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import type { Covariance } from '../numerics/covariance.ts';
 import type { Spread } from '../numerics/spread.ts';
 import { constantSpread, spreadOf } from '../numerics/spread.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { cutProfile } from './cut-profile.ts';
+import { type CovarianceKind, covarianceKind, type LastTerm, lastTermOf } from './last-term.ts';
 import type { LayerData } from './read-layers.ts';
 import { readLayers } from './read-layers.ts';
 
@@ -57,8 +60,12 @@ export interface LayerInspection {
   readonly contextSize: number;
   /** G₀: NLL of the Gaussian fitted to these rows, data units. */
   readonly gaussianNll: number;
-  /** Covariance of the Gaussians: `diagonal` if there are more dimensions than rows/10. */
-  readonly covariance: 'full' | 'diagonal';
+  /** Covariance of the Gaussians. */
+  readonly covariance: CovarianceKind;
+  /** gaussianNll − Σ gains + lastTerm.value = −total.mean. */
+  readonly lastTerm: LastTerm;
+  /** Columns that make the covariance of the data singular. With many dimensions only the constant ones are found. */
+  readonly dependentColumns: readonly DependentColumn[];
   /** log π(z). */
   readonly base: Spread;
   readonly layers: readonly LayerRow[];
@@ -72,8 +79,16 @@ export interface LayerInspection {
   readonly roundTripRows: number;
 }
 
+/** A column that others determine in these rows. */
+export interface DependentColumn {
+  readonly column: string;
+  /** The columns before it that it is a linear function of; none: it is constant. */
+  readonly on: readonly string[];
+}
+
 const DEFAULT_ROWS = 4096;
-const ROWS_PER_DIMENSION = 10;
+/** With more dimensions, and for images, the full covariance of the data is not worth its time. */
+const MOST_COMPARED = 128;
 const SUM_TOLERANCE = 1e-5;
 
 /** The terms that the inspection summarizes, nats, row by row. */
@@ -86,7 +101,12 @@ export interface LayerTerms {
   readonly total: Float64Array;
 }
 
-type Subject = Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>;
+export interface InspectedTerms {
+  readonly inspection: LayerInspection;
+  readonly terms: LayerTerms;
+}
+
+export type Subject = Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>;
 
 /**
  * @param rows a split of `data`, prepared
@@ -109,10 +129,14 @@ export async function inspectTerms(
   data: Pick<OpenData, 'dataset' | 'transform'>,
   rows: PreparedRows,
   { limit = DEFAULT_ROWS, noiseSeed, signal = null }: InspectOptions,
-): Promise<{ readonly inspection: LayerInspection; readonly terms: LayerTerms }> {
+): Promise<InspectedTerms> {
   const { logDet } = data.transform;
-  const diagonal = sizeOf(open.flow.inputShape) > Math.min(limit, rows.count) / ROWS_PER_DIMENSION;
-  const read = await readLayers(runtime, open, data, rows, { limit, diagonal, noiseSeed, signal });
+  const { inputShape, contextSize } = open.flow;
+  const dimension = sizeOf(inputShape);
+  const covariance = covarianceKind(dimension, Math.min(limit, rows.count));
+  const diagonal = covariance === 'diagonal';
+  const fullData = inputShape.length === 1 && dimension <= MOST_COMPARED && Math.min(limit, rows.count) > 2 * dimension;
+  const read = await readLayers(runtime, open, data, rows, { limit, diagonal, fullData, noiseSeed, signal });
   const layers = flattenPlan(open.plan);
   const { total, sumError, sumOk } = totalsOf(read, logDet);
   const leftOut = leftOutOf(total);
@@ -123,14 +147,22 @@ export async function inspectTerms(
   const spreads = read.terms.map(spread);
   const dequantized = layers.findLastIndex(({ type }) => traitsOf(type).dequantizes) + 1;
   const means = spreads.map(({ mean }) => mean);
-  const cuts = cutProfile(read.states, means, logDet, dequantized);
+  const cuts = cutProfile(read.states, means, diagonal, logDet, dequantized);
+  const sum = spread(total);
+  const rowsUsed = read.rows - (leftOut.notFinite?.count ?? 0);
   const inspection: LayerInspection = {
     n: read.rows,
     unit: 'nats',
-    dimension: sizeOf(open.flow.inputShape),
-    contextSize: open.flow.contextSize,
+    dimension,
+    contextSize,
     gaussianNll: cuts[0]!,
-    covariance: diagonal ? 'diagonal' : 'full',
+    covariance,
+    lastTerm: lastTermOf(
+      baseOfType(open.plan.base.type).versusNormal,
+      { nll: -sum.mean, lastCut: cuts.at(-1)! },
+      { dimension, rows: rowsUsed, covariance },
+    ),
+    dependentColumns: dependentColumns(read.states[0]!, data.dataset.columns),
     base: spread(read.base),
     layers: [
       ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
@@ -151,13 +183,21 @@ export async function inspectTerms(
         }),
       ),
     ],
-    total: spread(total),
+    total: sum,
     sumError,
     sumOk,
     roundTripRows: read.roundTripRows,
   };
   const standardized = data.dataset.standardization ? [new Float64Array(read.rows).fill(logDet)] : [];
   return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
+}
+
+function dependentColumns(data: Covariance, columns: readonly string[]): readonly DependentColumn[] {
+  // Of an image, the columns are not its elements.
+  if (columns.length !== data.dimension) return [];
+  return data
+    .dependents()
+    .map(({ coordinate, on }) => ({ column: columns[coordinate]!, on: on.map((each) => columns[each]!) }));
 }
 
 /**

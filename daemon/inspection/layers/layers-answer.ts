@@ -1,9 +1,11 @@
+import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { histograms, momentsOf } from '../../statistics/histograms.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
+import { compareWithTraining, rowsToCompare } from './compare-training.ts';
 import { inspectTerms, type LayerTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
 
@@ -13,10 +15,15 @@ export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
   const data = await context.data();
   const rows = splitRows(data, split);
   const noiseSeed = open.plan.training.seed;
+  const trainingRows = data.split('train');
+  const limit = rowsToCompare(n, rows, trainingRows);
   // The terms take a while to compute, and looking at another layer does not change them.
-  const { inspection, terms } = await context.remember(['layers', split, n], () =>
-    inspectTerms(runtime, open, data, rows, { limit: n, noiseSeed, signal }),
-  );
+  const inspected = (name: typeof split, own: PreparedRows) =>
+    context.remember(['layers', name, limit], () =>
+      inspectTerms(runtime, open, data, own, { limit, noiseSeed, signal }),
+    );
+  const heldOut = await inspected(split, rows);
+  const { inspection, terms } = heldOut;
   if (layer !== null && !inspection.layers.some(({ index }) => index === layer)) {
     throw new FlowscopeError(
       'wrong-value',
@@ -27,11 +34,14 @@ export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
     );
   }
   const states =
-    layer === null ? null : await layerStates(runtime, open, data, rows, { index: layer, limit: n, noiseSeed, signal });
+    layer === null ? null : await layerStates(runtime, open, data, rows, { index: layer, limit, noiseSeed, signal });
   return {
     ...sourceOf(context.open),
     split,
     ...inspection,
+    ...(params.training && split !== 'train'
+      ? compareWithTraining(heldOut, await inspected('train', trainingRows))
+      : {}),
     terms: params.terms ? termArrays(terms) : null,
     selected: states && {
       index: states.layer.index,

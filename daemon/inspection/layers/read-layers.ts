@@ -43,7 +43,10 @@ export interface LayerData {
 
 export interface ReadOptions {
   readonly limit: number;
+  /** Whether covariances are diagonal. */
   readonly diagonal: boolean;
+  /** Whether that of the data is full in any case, so that it tells which coordinates depend on others. */
+  readonly fullData: boolean;
   readonly noiseSeed: number;
   readonly signal: AbortSignal | null;
 }
@@ -59,13 +62,13 @@ export async function readLayers(
   { flow, plan, parameters }: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
   { transform }: Pick<OpenData, 'transform'>,
   rows: PreparedRows,
-  { limit, diagonal, noiseSeed, signal }: ReadOptions,
+  { limit, diagonal, fullData, noiseSeed, signal }: ReadOptions,
 ): Promise<LayerData> {
   const n = Math.min(limit, rows.count);
   const layers = flattenPlan(plan);
   const dimension = sizeOf(flow.inputShape);
   const slow = layers.some(({ type, inverted }) => !inverted && takesManyPasses(type, dimension));
-  const gathered = new Gathered(n, layers.length, dimension, diagonal);
+  const gathered = new Gathered(n, layers.length, dimension, diagonal, fullData);
   if (n === 0) return { ...gathered, outside: gathered.shares, rows: 0, roundTripRows: 0 };
 
   // The evaluator's batches, so that a row gets the same dequantization noise; states are read in parts of a batch.
@@ -139,11 +142,14 @@ class Gathered {
   readonly #outside: (number | null)[];
   readonly logDensity: Float64Array;
 
-  constructor(rows: number, layers: number, dimension: number, diagonal: boolean) {
+  constructor(rows: number, layers: number, dimension: number, diagonal: boolean, fullData: boolean) {
     this.counted = new Uint8Array(rows);
     this.base = new Float64Array(rows);
     this.terms = Array.from({ length: layers }, () => new Float64Array(rows));
-    this.states = Array.from({ length: layers + 1 }, () => new Covariance(dimension, diagonal));
+    this.states = Array.from(
+      { length: layers + 1 },
+      (_, l) => new Covariance(dimension, diagonal && !(l === 0 && fullData)),
+    );
     this.roundTripErrors = new Float64Array(layers);
     this.relativeRoundTripErrors = new Float64Array(layers);
     this.#outside = new Array<number | null>(layers).fill(null);

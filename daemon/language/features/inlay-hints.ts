@@ -1,12 +1,13 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import { shapeText } from '../../flow/bijections/shapes.ts';
 import { formatCounted, formatNats } from '../../format/numbers.ts';
+import { ENGLISH } from '../../format/strings.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';
 import { createSites } from '../../spec/text/sites.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Facts } from '../analysis/plan-facts.ts';
 import { escapeMarkdown } from '../markdown/escape.ts';
-import type { LayerFact, RunFact } from '../run-facts.ts';
+import type { LayerFact, NllSum, RunFact } from '../run-facts.ts';
 import { overlaps } from './ranges.ts';
 
 type Expanded = Facts['layers'][number];
@@ -114,5 +115,12 @@ function tooltipOf(readings: readonly LayerFact[], run: RunFact | null): string 
     );
   const rest = readings.length > rows.length ? [`${readings.length - rows.length} more iterations`] : [];
   const head = `Nats, run ${escapeMarkdown(run.id)}; ± is half the p10–p90 range over the rows.`;
-  return [head, '', ...[...rows, ...rest].map((row) => `- ${escapeMarkdown(row)}`)].join('\n');
+  const { sum } = readings[0]!;
+  const whole = sum === undefined ? [] : ['', escapeMarkdown(sumText(sum))];
+  return [head, ...whole, '', ...[...rows, ...rest].map((row) => `- ${escapeMarkdown(row)}`)].join('\n');
+}
+
+function sumText({ gaussianNll, gains, lastTerm, kind, nll }: NllSum): string {
+  const last = `${ENGLISH[`lastTerm.${kind}`].toLowerCase()} ${formatNats(lastTerm)}`;
+  return `The whole flow: Gaussian ${formatNats(gaussianNll)} − gains ${formatNats(gains)} + ${last} = NLL ${formatNats(nll)}.`;
 }

@@ -5,11 +5,13 @@ export interface WaterfallRow {
   readonly label: string;
   /** Identifies the row in `selected` and in the event. */
   readonly key: string;
-  readonly kind: 'base' | 'term' | 'total';
+  /** `last`: a term that is no layer, and cannot be chosen. */
+  readonly kind: 'base' | 'term' | 'last' | 'total';
   /** Nats. */
   readonly mean: number;
-  readonly p10: number;
-  readonly p90: number;
+  /** null: no whiskers. */
+  readonly p10: number | null;
+  readonly p90: number | null;
   /** Drop in NLL, nats; null if it is not defined. */
   readonly gain: number | null;
   /** The numbers of the row, for screen readers. */
@@ -29,9 +31,11 @@ export interface Placed {
 export function place(rows: readonly WaterfallRow[]): readonly Placed[] {
   let sum = 0;
   return rows.map((row) => {
-    const from = row.kind === 'term' ? sum : 0;
-    if (row.kind !== 'total') sum = from + row.mean;
-    return { row, from, to: from + row.mean, low: from + row.p10, high: from + row.p90 };
+    const from = row.kind === 'base' || row.kind === 'total' ? 0 : sum;
+    const to = from + row.mean;
+    if (row.kind !== 'total') sum = to;
+    const [low, high] = [row.p10, row.p90].map((value) => (value === null ? to : from + value));
+    return { row, from, to, low: low!, high: high! };
   });
 }
 

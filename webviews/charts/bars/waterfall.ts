@@ -30,9 +30,18 @@ const TICK = 48;
 
 /** Sends `choose` (a row's key) when the user selects a term. */
 export class Waterfall extends MeasuredElement {
-  static override properties = { ...MeasuredElement.properties, rows: { attribute: false }, selected: {} };
+  static override properties = {
+    ...MeasuredElement.properties,
+    rows: { attribute: false },
+    selected: {},
+    label: {},
+    heading: {},
+  };
   declare rows: readonly WaterfallRow[];
   declare selected: string | null;
+  /** What it shows, and the heading of its numbers. */
+  declare label: string;
+  declare heading: string;
 
   static override styles = [
     chartStyles,
@@ -69,6 +78,8 @@ export class Waterfall extends MeasuredElement {
     super();
     this.rows = [];
     this.selected = null;
+    this.label = strings.waterfall;
+    this.heading = strings.meanNats;
   }
 
   /** The SVG to export. */
@@ -80,7 +91,8 @@ export class Waterfall extends MeasuredElement {
     const { theme, width, rows } = this;
     if (theme === null || width === 0 || rows.length === 0) return nothing;
     const bottom = HEAD + rows.length * ROW + 4;
-    const legend = legendLines(theme, width >= NARROW);
+    const hasWhiskers = rows.some(({ p10 }) => p10 !== null);
+    const legend = legendLines(theme, width >= NARROW, hasWhiskers);
     const height = bottom + AXIS + UNIT + legend.length * LINE + 4;
     const hasGain = rows.some(({ gain }) => gain !== null) && width >= NARROW;
     const labels = Math.min(230, Math.round(width * 0.3));
@@ -95,10 +107,10 @@ export class Waterfall extends MeasuredElement {
       svg`<text x=${x} y=${y} text-anchor=${anchor} fill=${fill}>${content}</text>`;
     return svgPicture(
       theme,
-      { width, height, label: strings.waterfall, fontSize: 12, role: 'list' },
+      { width, height, label: this.label, fontSize: 12, role: 'list' },
       svg`
         ${text(0, HEAD / 2, strings.term, 'start', theme.muted)}
-        ${text(area.right + MEAN, HEAD / 2, strings.meanNats, 'end', theme.muted)}
+        ${text(area.right + MEAN, HEAD / 2, this.heading, 'end', theme.muted)}
         ${hasGain ? text(width, HEAD / 2, strings.gainNats, 'end', theme.muted) : nothing}
         ${
           scale.zero === null
@@ -110,8 +122,11 @@ export class Waterfall extends MeasuredElement {
           const middle = y + ROW / 2;
           const [left, end] = [Math.min(scale.at(from), scale.at(to)), Math.max(scale.at(from), scale.at(to))];
           // Sums are neither: only what a layer adds has the color of its sign.
-          const color = row.kind !== 'term' ? theme.muted : signColor(theme, row.mean);
+          const isSum = row.kind === 'base' || row.kind === 'total';
+          const color = isSum ? theme.muted : signColor(theme, row.mean);
           const next = placed[index + 1];
+          // A figure that does not exist has no bar, and what comes after it has no place.
+          const isDrawn = Number.isFinite(from) && Number.isFinite(to);
           const isTerm = row.kind === 'term';
           return svg`<g
             class="row ${row.kind} ${row.key === this.selected ? 'chosen' : ''}"
@@ -125,16 +140,14 @@ export class Waterfall extends MeasuredElement {
             <title>${row.detail}</title>
             <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
             <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
-            <rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isTerm ? 1 : SUM} rx="1" />
+            ${isDrawn ? svg`<rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isSum ? SUM : 1} rx="1" />` : nothing}
             ${
-              next === undefined || next.row.kind === 'total'
+              !isDrawn || next === undefined || next.row.kind === 'total'
                 ? nothing
                 : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
             }
-            <line x1=${scale.at(low)} x2=${scale.at(high)} y1=${middle} y2=${middle} stroke=${theme.foreground} stroke-width="1" />
-            <line x1=${scale.at(low)} x2=${scale.at(low)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
-            <line x1=${scale.at(high)} x2=${scale.at(high)} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />
-            ${text(area.right + MEAN, middle, signed(row.mean, isTerm), 'end')}
+            ${row.p10 === null ? nothing : whiskers(theme, scale.at(low), scale.at(high), middle)}
+            ${text(area.right + MEAN, middle, signed(row.mean, !isSum), 'end')}
             ${
               !hasGain || row.gain === null
                 ? nothing
@@ -192,12 +205,21 @@ function gainBar(gain: number, zero: number, length: number, middle: number, the
   return svg`<rect class="gain" x=${gain < 0 ? zero - width : zero} y=${middle - 3} width=${width} height="6" fill=${signColor(theme, gain)} />`;
 }
 
+/** From `low` to `high`, CSS pixels. */
+function whiskers(theme: ChartTheme, low: number, high: number, middle: number) {
+  const end = (x: number) => svg`<line x1=${x} x2=${x} y1=${middle - 3} y2=${middle + 3} stroke=${theme.foreground} />`;
+  return svg`
+    <line x1=${low} x2=${high} y1=${middle} y2=${middle} stroke=${theme.foreground} stroke-width="1" />
+    ${end(low)}${end(high)}`;
+}
+
 /** @param isWide there is room for one line */
-function legendLines(theme: ChartTheme, isWide: boolean) {
+function legendLines(theme: ChartTheme, isWide: boolean, hasWhiskers: boolean) {
   const key = (value: number, label: string) => svg`<tspan fill=${signColor(theme, value)}>■</tspan> ${label}`;
   const signs = svg`${key(1, strings.positive)}\u2003${key(-1, strings.negative)}`;
-  const whiskers = svg`<tspan fill=${theme.foreground}>├─┤</tspan> ${strings.whiskers}`;
-  return isWide ? [svg`${signs}\u2003${whiskers}`] : [signs, whiskers];
+  if (!hasWhiskers) return [signs];
+  const spread = svg`<tspan fill=${theme.foreground}>├─┤</tspan> ${strings.whiskers}`;
+  return isWide ? [svg`${signs}\u2003${spread}`] : [signs, spread];
 }
 
 function signed(value: number, plus: boolean): string {

@@ -1,0 +1,92 @@
+/** The complete sum: Gaussian − gains + last term = NLL, of held-out and of training rows, and the generalization gap. */
+import { css, html, nothing } from 'lit';
+import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
+import { isOverfit } from '../../daemon/statistics/sum-findings.ts';
+import { formatStrings } from '../components/strings.ts';
+import type { LayersResult, Training } from './layers-data.ts';
+import { strings } from './strings.ts';
+
+export const sumStyles = css`
+  .sum {
+    align-self: start;
+  }
+  .sum th,
+  .sum td {
+    padding: 2px 18px 2px 0;
+    white-space: nowrap;
+  }
+  .sum :is(th, td):last-child {
+    padding-inline-end: 0;
+  }
+  .sum tbody th {
+    font-weight: normal;
+    color: inherit;
+    white-space: normal;
+  }
+  .sum .nll :is(th, td) {
+    border-top: 1px solid var(--vscode-descriptionForeground);
+    font-weight: 600;
+  }
+`;
+
+type Sum = Pick<Training, 'gaussianNll' | 'lastTerm'> & {
+  readonly nll: number | null;
+  readonly layers: readonly { readonly gain: number | null }[];
+};
+
+/** @param training null: still computed, or there is none. @param since step since which validation is worse, or null */
+export function sumView(result: LayersResult, training: Training | null, gap: Gap | null, since: number | null) {
+  const { lastTerm, total, n, split, contextSize, covariance, dimension } = result;
+  // An older daemon does not say it.
+  if (lastTerm === undefined) return nothing;
+  const heldOut: Sum = { ...result, lastTerm, nll: total.mean === null ? null : -total.mean };
+  const sums = training === null ? [heldOut] : [heldOut, training];
+  const row = (label: unknown, value: (sum: Sum) => number | null, kind = '') =>
+    html`<tr class=${kind}>
+      <th scope="row">${label}</th>
+      ${sums.map((sum) => html`<td class="end">${formatNats(value(sum) ?? Number.NaN)}</td>`)}
+    </tr>`;
+  const { expected } = lastTerm;
+  return html`<section>
+    <h2>${strings.sum}</h2>
+    <table class="sum">
+      <thead>
+        <tr>
+          <th>${strings.nats}</th>
+          <th class="end" scope="col">${formatStrings[`split.${split}`]}</th>
+          ${training === null ? nothing : html`<th class="end" scope="col">${formatStrings['split.train']}</th>`}
+        </tr>
+      </thead>
+      <tbody>
+        ${row(strings.fittedGaussian, ({ gaussianNll }) => gaussianNll)}
+        ${row(strings.minusGains, ({ layers }) => layers.reduce((all, { gain }) => all + (gain ?? Number.NaN), 0))}
+        ${row(
+          html`${strings[`plus.${lastTerm.kind}`]}
+          ${expected === null ? nothing : html`<span class="muted">${strings.expected({ value: formatNats(expected) })}</span>`}`,
+          (sum) => sum.lastTerm.value,
+        )}
+        ${row(strings.equalsNll, ({ nll }) => nll, 'nll')}
+      </tbody>
+    </table>
+    ${
+      gap === null
+        ? nothing
+        : html`<div>
+            ${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}
+            ${since === null ? nothing : sinceView(gap, formatCount(since))}
+          </div>`
+    }
+    ${
+      covariance === 'diagonal' && dimension !== undefined
+        ? html`<div class="muted">${strings.diagonalBecause({ dimension: formatCount(dimension), rows: formatCount(n) })}</div>`
+        : nothing
+    }
+    ${(contextSize ?? 0) > 0 ? html`<div class="muted">${strings.ignoresContext}</div>` : nothing}
+  </section>`;
+}
+
+function sinceView(gap: Gap, step: string) {
+  return isOverfit(gap) ? html`<strong>${strings.overfittingSince({ step })}</strong>` : strings.worseSince({ step });
+}
+
+export type Gap = NonNullable<LayersResult['generalizationGap']>;
