@@ -33,7 +33,7 @@ test('a path runs its tests and what they need, and no check', () => {
   expect(titles('gate', ['nowhere'])).toEqual([]);
 });
 
-test('suites beside each other have a worker each; one alone has two', () => {
+test('how many workers a suite has beside others, and alone', () => {
   const workers = (tier: Tier, paths: readonly string[] = []) =>
     Object.fromEntries(
       planJobs({ tier, paths, options: ['-t', 'x'], results: 'results' })
@@ -48,6 +48,7 @@ test('suites beside each other have a worker each; one alone has two', () => {
     'integration 2 of 2': '--maxWorkers=1',
   });
   expect(workers('fast')).toEqual({ unit: '--maxWorkers=2' });
+  expect(workers('full')).toMatchObject({ unit: '--maxWorkers=1' });
 });
 
 test('the parts of a suite have each of its files once', () => {

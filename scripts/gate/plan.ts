@@ -76,8 +76,10 @@ export function planJobs(plan: PlanOptions): readonly (Job | TestJob)[] {
 }
 
 function testJobs(name: SuiteName, plan: PlanOptions, isAlone: boolean): readonly TestJob[] {
-  // The editor's tests share one server, and have one window at a time. Those of the code often wait for processes.
-  const workers = name === 'unit' || (isAlone && name !== 'editor') ? 2 : 1;
+  // The editor's tests share one server, and have one window at a time. Those of the code often wait for processes, unlike
+  // the long property tests of the full tier.
+  const isWaiting = name === 'unit' && plan.tier !== 'full';
+  const workers = isWaiting || (isAlone && name !== 'editor') ? 2 : 1;
   const files = testFiles(SUITES[name], plan.tier === 'full', plan.paths);
   const timed = files.filter((file) => TIMED.test(file));
   const others = files.filter((file) => !TIMED.test(file));
