@@ -1,7 +1,7 @@
 /**
  * `npm run prove [NAME…] [-- --python PATH]`: takes the full measurements behind Flowscope's claims, all or the named ones,
- * and writes docs/measurements/NAME.json and NAME.md. PATH is an interpreter that has the peers' libraries. Exits 1 if a
- * target was missed or a proof could not be taken.
+ * and writes docs/measurements/NAME.json, NAME.md and its pictures. PATH is an interpreter that has the peers' libraries.
+ * Exits 1 if a target was missed or a proof could not be taken.
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -39,11 +39,12 @@ for (const name of names) {
   try {
     const { prove, includes = [] } = (await import(`./prove/${name}.ts`)) as ProofModule;
     for (const other of includes) names.add(other);
-    const proof = await prove();
+    const { pictures = {}, ...proof } = await prove();
     const seconds = (performance.now() - started) / 1000;
     const content = { v: 1, ...proof, seconds, ...where };
     await writeFile(`${FOLDER}/${name}.json`, `${JSON.stringify(content, null, 2)}\n`);
     await writeFile(`${FOLDER}/${name}.md`, proofPage(proof, where));
+    for (const [file, content] of Object.entries(pictures)) await writeFile(`${FOLDER}/${file}`, content);
     console.log(
       formatTable(
         [{ title: 'what' }, { title: 'target', align: 'right' }, { title: 'measured', align: 'right' }, { title: '' }],

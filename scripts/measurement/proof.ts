@@ -20,6 +20,8 @@ export interface Proof {
   readonly notes: readonly string[];
   /** The single measurements behind the page, for the JSON file only. */
   readonly data?: object;
+  /** SVG pictures that the notes show, by their file names in docs/measurements. */
+  readonly pictures?: Readonly<Record<string, string>>;
 }
 
 export interface ProofModule {
