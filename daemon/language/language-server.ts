@@ -9,6 +9,7 @@ import {
   type InitializeResult,
   LSPErrorCodes,
   MessageType,
+  type Position,
   ResponseError,
   type SymbolInformation,
 } from 'vscode-languageserver';
@@ -39,6 +40,7 @@ import { createJsonService } from './json-service.ts';
 import { DELAYS, type LanguagePorts } from './ports.ts';
 import type { RunFact } from './run-facts.ts';
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
+import { warmUp } from './warm-up.ts';
 import { UNWATCHED } from './work.ts';
 
 export interface LanguageServer {
@@ -80,7 +82,10 @@ export function attachLanguageServer(
     if (session.pull && session.traits.diagnosticRefresh) deliver(() => connection.languages.diagnostics.refresh());
     if (session.traits.codeLensRefresh) deliver(() => connection.sendRequest('workspace/codeLens/refresh'));
   });
+  let warming: Disposable | null = null;
   store.onChecked(({ analysis, result, again }) => {
+    // Large texts and refused ones are not gone through for this.
+    if (!analysis.tooLarge) warming ??= warmUp(analysis, complete);
     // The text is the same but its data or trust changed, and nothing else makes the client ask again.
     if (again) refresher.request();
     if (!session.pull) publish(analysis, toLspDiagnostics(result.diagnostics));
@@ -100,13 +105,7 @@ export function attachLanguageServer(
     connection.onShutdown(() => undefined),
     connection.onDidChangeWatchedFiles(() => store.recheck()),
     connection.onCompletion((params, token) =>
-      onText(params, token, [], async (analysis) => [
-        ...(await completions(analysis, params.position, {
-          vocabulary,
-          client: session.traits,
-          trusted: session.trusted,
-        })),
-      ]),
+      onText(params, token, [], async (analysis) => [...(await complete(analysis, params.position))]),
     ),
     connection.onHover((params, token) =>
       onText(params, token, null, (analysis) => hover(analysis, params.position, vocabulary, session.trusted)),
@@ -179,8 +178,13 @@ export function attachLanguageServer(
     refresh: () => refresher.request(),
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();
+      warming?.dispose();
     },
   };
+
+  function complete(analysis: Analysis, position: Position) {
+    return completions(analysis, position, { vocabulary, client: session.traits, trusted: session.trusted });
+  }
 
   function publish({ uri, version }: Analysis, diagnostics: ReturnType<typeof toLspDiagnostics>): void {
     const versioned = session.traits.diagnosticVersions ? { version } : {};

@@ -13,7 +13,7 @@ import { createLspConnection, type EndReason } from '../../daemon/language/creat
 import { attachLanguageServer, type LanguageServer } from '../../daemon/language/language-server.ts';
 import type { LanguagePorts } from '../../daemon/language/ports.ts';
 import { NO_RUNS } from '../../daemon/language/run-facts.ts';
-import { createVocabulary } from '../../daemon/language/vocabulary/vocabulary.ts';
+import { createVocabulary, type Vocabulary } from '../../daemon/language/vocabulary/vocabulary.ts';
 
 export const CAPABILITIES: ClientCapabilities = {
   textDocument: {
@@ -30,6 +30,7 @@ export interface EditorOptions {
   readonly initializationOptions?: unknown;
   readonly workspaceFolders?: readonly { readonly uri: string; readonly name: string }[];
   readonly processId?: number | null;
+  readonly vocabulary?: Vocabulary;
 }
 
 export interface Editor {
@@ -72,6 +73,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     initializationOptions,
     workspaceFolders,
     processId = null,
+    vocabulary = createVocabulary(),
   } = options;
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -81,7 +83,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     new StreamMessageWriter(toClient),
     { onEnd: (end) => ended.push(end), watchEvery: 20 },
   );
-  const server = attachLanguageServer(serving, createVocabulary(), {
+  const server = attachLanguageServer(serving, vocabulary, {
     runs: NO_RUNS,
     ...ports,
     delays: { check: 5, checkAtMost: 100, refresh: 50, ...ports.delays },

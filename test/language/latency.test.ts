@@ -1,6 +1,7 @@
 /** Completions behind edits of a spec of 2000 lines; `times.full.test.ts` measures how long they take. */
 import { expect, test } from 'vitest';
 import type { CompletionItem } from 'vscode-languageserver';
+import { createVocabulary } from '../../daemon/language/vocabulary/vocabulary.ts';
 import { startEditor } from './client.ts';
 import { largeSpec } from './large-spec.ts';
 
@@ -40,4 +41,24 @@ test('completion right behind an edit of a 2000-line spec waits for no check, un
   expect(hinted).toBe(false);
   editor.close();
   patient.close();
+});
+
+test('the schema, which a first completion would wait for, is made once the first text is checked', async () => {
+  const vocabulary = createVocabulary();
+  let asked = 0;
+  const schemaOf = (model: string | null) => {
+    asked++;
+    return vocabulary.schemaOf(model);
+  };
+  const editor = await startEditor({ vocabulary: { ...vocabulary, schemaOf } });
+  const file = editor.open('file:///nowhere/warm.flow.json', largeSpec(20));
+  await file.diagnostics();
+  await expect.poll(() => asked).toBe(1);
+  // Once, and not at every check.
+  file.replace('"type"', ' "type"');
+  await file.diagnostics();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(asked).toBe(1);
+  expect(editor.errors).toEqual([]);
+  editor.close();
 });
