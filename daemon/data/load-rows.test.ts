@@ -99,6 +99,18 @@ test('numbers that name the columns of the run are a header, not a row', async (
   expect([...(await read(plain, years)).values]).toEqual([2002, 2003, 2, 1]);
 });
 
+test('whole numbers above decimals may be a header: an error says how to make it clear', async () => {
+  const rows = Array.from({ length: 12 }, (_v, i) => `${i}.25,${i}.5`).join('\n');
+  await expect(read(save('doubtful.csv', `0,1\n${rows}\n`), PLAIN)).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('line 1 (0,1) looks like a header'),
+    hint: 'delete the line if it is a header; if it is a row, write the names of the columns above it: x1,x2',
+  });
+  // Both ways out of it work.
+  expect(await read(save('no-header.csv', `${rows}\n`), PLAIN)).toMatchObject({ count: 12 });
+  expect(await read(save('headed.csv', `x1,x2\n0,1\n${rows}\n`), PLAIN)).toMatchObject({ count: 13 });
+});
+
 test('images must hold the integers of their bits', async () => {
   const images: RowsLike = { summary: { ...summary, shape: [1, 2, 1], bits: 3 }, columns: ['x0', 'x1'] };
   const good = await read(save('a.npy', writeNpy(Uint8Array.of(0, 7), [1, 1, 2])), images);

@@ -1,4 +1,5 @@
 import type { DataReading } from '../../protocol/data-reading.ts';
+import { cut } from '../errors/cut.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { encodeContext, type RawContext } from './context.ts';
 import type { DataAccess, Dataset, NamedRows } from './definition.ts';
@@ -84,6 +85,7 @@ async function fromCsv(
   const { readTable } = await import('./sources/csv/read-table.ts');
   const { tableReading } = await import('./sources/csv/table-reading.ts');
   const { selectRows } = await import('./sources/csv/select-columns.ts');
+  const { headerDoubt } = await import('./sources/csv/table-doubts.ts');
   const texts = encoding.map((entry) => entry.column);
   const options = { delimiter: 'auto', limit: null, texts };
   const guessed = readTable(bytes, path, { ...options, header: 'auto' });
@@ -91,8 +93,18 @@ async function fromCsv(
   const first = new Set(guessed.first);
   const isHeader = !guessed.named && [...columns, ...texts].every((name) => first.has(name));
   const read = isHeader ? readTable(bytes, path, { ...options, header: true }) : guessed;
-  const table =
-    encoding.length === 0 && !read.named && read.columns.length === columns.length ? rename(read, columns) : read;
+  const isByPlace = encoding.length === 0 && !read.named && read.columns.length === columns.length;
+  // A file of numbers has nowhere else to say so than in its first line.
+  const doubt = isByPlace ? headerDoubt(read) : null;
+  if (doubt !== null && doubt.word === null) {
+    const [fields, names] = [doubt.fields, columns].map((list) => cut(list.join(','), 60));
+    throw dataError(
+      path,
+      `line ${doubt.line} (${fields}) looks like a header: the rows below it have decimal points`,
+      `delete the line if it is a header; if it is a row, write the names of the columns above it: ${names}`,
+    );
+  }
+  const table = isByPlace ? rename(read, columns) : read;
   const selection = {
     columns: columns.map((name) => ({ name, period: null })),
     context: encoding.map(({ column, kind }) => ({ column, as: kind })),

@@ -64,13 +64,15 @@ const WORD = /^[\p{L}_]/u;
 /** Share of the numbers in a column that may be written with digits alone, although most are fractions: `2` for `2.00`. */
 const FEW = 0.01;
 
+type HeaderDoubt = Extract<TableDoubt, { readonly kind: 'header' }>;
+
 /**
  * The first row has a word where all other rows have numbers, or different whole numbers where the other rows
  * have decimal points. Columns of text do not count.
  */
-function headerDoubt({ columns, count, lines, first }: Table): TableDoubt | null {
+export function headerDoubt({ columns, count, lines, first }: Table): HeaderDoubt | null {
   const line = lines[0]!;
-  const found = (fields: readonly string[], word: string | null, dimension: number): TableDoubt => {
+  const found = (fields: readonly string[], word: string | null, dimension: number): HeaderDoubt => {
     const repeated = new Set(first).size < first.length;
     return { kind: 'header', line, fields, word, dimension: repeated ? null : dimension };
   };
