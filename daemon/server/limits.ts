@@ -33,8 +33,8 @@ export const LIMITS = {
   arrayBytes: 256 * MiB,
   arrays: 4096,
   arrayLifetime: 60_000,
-  /** Heap of an analysis thread, MiB: many times what a real spec takes; some texts that are made to hurt take all of it. */
-  analysisHeap: 512,
+  /** Heap of an analysis thread, MiB: a spec of 2000 lines takes 30, one of 40 000 objects or with 1 MB of masks passes. */
+  analysisHeap: 128,
   /** CPU time of an analysis thread without an answer. */
   analysisBusy: 2000,
   /** The same in time, whatever it waits for. */

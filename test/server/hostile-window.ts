@@ -11,7 +11,7 @@ import { openWindow, type } from './client-storm.ts';
 import { residentMemory } from './daemon-process.ts';
 import { writeHostileFiles } from './hostile-files.ts';
 
-const diagnosticsOf = defineNotification(
+export const diagnosticsOf = defineNotification(
   'textDocument/publishDiagnostics',
   z.looseObject({ uri: z.string(), diagnostics: z.array(z.looseObject({ message: z.string() })) }),
 );

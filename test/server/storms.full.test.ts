@@ -1,12 +1,15 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { quantile } from '../../bench/statistics.ts';
+import { connectDaemon } from '../../daemon/client/connect-daemon.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
+import { largeSpec } from '../language/large-spec.ts';
 import { clientStorm } from './client-storm.ts';
 import { residentMemory, type ServeProcess } from './daemon-process.ts';
 import { frameStorm } from './frame-storm.ts';
 import { garbageStorm } from './garbage-storm.ts';
+import { diagnosticsOf } from './hostile-window.ts';
 import { rawRequest, upgradeRequest } from './raw-http.ts';
 import { stormTarget } from './storm-target.ts';
 
@@ -87,3 +90,25 @@ test('12 windows type, one more is stalled: completions stay quick', { ...TIMED,
   expect((storm.memoryMost - storm.memoryBefore) / MiB).toBeLessThan(200);
   await expectAlive();
 });
+
+test.each([
+  ['40 000 objects', () => largeSpec(39_000)],
+  ['1 MB of masks', () => masks(600)],
+])('the largest specs pass in the heap of an analysis thread: %s', { timeout: 60_000 }, async (_name, make) => {
+  const client = await connectDaemon({ discovery, timeout: 20_000 });
+  const published = new Promise<readonly string[]>((resolve) => {
+    client.onNotification(diagnosticsOf, ({ diagnostics }) => resolve(diagnostics.map(({ message }) => message)));
+  });
+  const textDocument = { uri: 'file:///nowhere/largest.flow.json', languageId: 'flowscope', version: 1, text: make() };
+  client.notify('textDocument/didOpen', { textDocument });
+  for (const message of await published) expect(message).not.toMatch(/not checked/);
+  await client.close();
+});
+
+/** Layers whose masks are written out. */
+function masks(layers: number): string {
+  const mask = Array.from({ length: 784 }, (_v, i) => i % 2);
+  const data = { source: 'npy', path: 'images.npy', shape: [784] };
+  const written = Array.from({ length: layers }, () => JSON.stringify({ type: 'affine-coupling', mask }));
+  return `{ "data": ${JSON.stringify(data)}, "layers": [\n${written.join(',\n')}\n] }`;
+}

@@ -7,7 +7,7 @@ export interface RowSource {
 }
 
 /** @param lines of each row, 1-based */
-export function lineRows(file: string, lines: readonly number[]): RowSource {
+export function lineRows(file: string, lines: ArrayLike<number>): RowSource {
   return { file, place: (row) => `line ${lines[row]}` };
 }
 

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { decodeUtf8, encodingProblem } from '../../../encoding/utf8.ts';
 import { dataError } from '../../files/data-error.ts';
 import { guessDelimiter } from './delimiter.ts';
+import { type GrowingNumbers, growingNumbers } from './growing-numbers.ts';
 import { lineCounter } from './line-counter.ts';
 import { type CommaKind, commaKind, parseNumber } from './number-text.ts';
 
@@ -39,7 +40,7 @@ export interface Table {
   /** What separates the fields. */
   readonly delimiter: string;
   /** The line of the file on which each row begins, 1-based. */
-  readonly lines: readonly number[];
+  readonly lines: Float64Array;
 }
 
 export interface TableOptions {
@@ -53,7 +54,7 @@ export interface TableOptions {
 
 interface ColumnBuilder {
   readonly name: string;
-  numbers: number[] | null;
+  numbers: GrowingNumbers | null;
   firstText: TableColumn['firstText'];
   readonly texts: string[] | null;
   readonly cells: { numbers: number; texts: number; commas: number; digits: number };
@@ -80,7 +81,8 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
     options.delimiter === 'auto' ? guessDelimiter(decodeUtf8(bytes.subarray(0, START))) : options.delimiter;
   const counter = lineCounter(bytes, delimiter);
   const builders: ColumnBuilder[] = [];
-  const lines: number[] = [];
+  const lines = growingNumbers();
+  const shared = sharedTexts();
   let headed = false;
   let first: readonly string[] = [];
   const onRecord = (fields: string[], line: number): void => {
@@ -91,14 +93,14 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
       for (const name of namesOf(fields, named, file)) {
         const texts = options.texts.includes(name) ? [] : null;
         const cells = { numbers: 0, texts: 0, commas: 0, digits: 0 };
-        builders.push({ name, numbers: [], firstText: null, texts, cells, comma: null });
+        builders.push({ name, numbers: growingNumbers(), firstText: null, texts, cells, comma: null });
       }
       headed = named;
       first = fields;
       if (named) return;
     }
     if (options.limit !== null && lines.length >= options.limit) return;
-    addRow(builders, fields, line, file);
+    addRow(builders, { fields, line, file }, shared);
     lines.push(line);
   };
   try {
@@ -128,11 +130,11 @@ export function readTable(bytes: Uint8Array, file: string, options: TableOptions
   return {
     file,
     count: lines.length,
-    lines,
+    lines: lines.toArray(),
     named: headed,
     first,
     delimiter,
-    columns: builders.map((b) => ({ ...b, numbers: b.numbers === null ? null : Float64Array.from(b.numbers) })),
+    columns: builders.map((b) => ({ ...b, numbers: b.numbers?.toArray() ?? null })),
   };
 }
 
@@ -164,13 +166,36 @@ function namesOf(fields: readonly string[], named: boolean, file: string): strin
   return names;
 }
 
-function addRow(builders: readonly ColumnBuilder[], fields: readonly string[], line: number, file: string): void {
+/** Texts beyond are kept as they are. */
+const SHARED_TEXTS = 65_536;
+
+/** Gives equal texts as one: categories have few, and each text of its own takes more memory than a number. */
+function sharedTexts(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const same = known.get(text);
+    if (same === undefined && known.size < SHARED_TEXTS) known.set(text, text);
+    return same ?? text;
+  };
+}
+
+interface Row {
+  readonly fields: readonly string[];
+  readonly line: number;
+  readonly file: string;
+}
+
+function addRow(
+  builders: readonly ColumnBuilder[],
+  { fields, line, file }: Row,
+  shared: (text: string) => string,
+): void {
   if (fields.length !== builders.length) {
     throw dataError(file, `line ${line} has ${fields.length} fields, the first row has ${builders.length}`);
   }
   for (const [index, builder] of builders.entries()) {
     const text = fields[index]!;
-    builder.texts?.push(text);
+    builder.texts?.push(shared(text));
     const value = parseNumber(text);
     if (value === null) {
       builder.cells.texts++;

@@ -3,6 +3,7 @@ import type { RawContext } from '../../context.ts';
 import { dataError, mismatch } from '../../files/data-error.ts';
 import { lineRows } from '../../files/row-place.ts';
 import type { FileRows } from '../../make-dataset.ts';
+import { growingNumbers } from './growing-numbers.ts';
 import { commaHint, commaKind, commaProblem } from './number-text.ts';
 import { columnsByName, isMostlyNumbers, type Table, type TableColumn } from './read-table.ts';
 
@@ -59,7 +60,7 @@ export function resolveSelection(table: Table, request: SelectionRequest): Selec
 
 export interface SelectedRows extends FileRows {
   /** The table's rows that are not dropped, from 0. */
-  readonly kept: readonly number[];
+  readonly kept: Float64Array;
 }
 
 /** How to correct a table whose columns are those of a run, so that none of them can be left out. */
@@ -83,11 +84,11 @@ export function selectRows(
   const context = selection.context.map(({ column, as }) =>
     readContext(table, columnOf(table, named, column, 'context'), as, fixed),
   );
-  const kept: number[] = [];
+  const found = growingNumbers();
   for (let row = 0; row < table.count; row++) {
     const lacking = sources.findIndex((numbers) => Number.isNaN(numbers[row]));
     const blank = lacking >= 0 ? selection.columns[lacking]!.name : context.find((raw) => lacks(raw, row))?.column;
-    if (blank === undefined) kept.push(row);
+    if (blank === undefined) found.push(row);
     else if (missing === 'error') {
       throw mismatch(
         table.file,
@@ -97,6 +98,7 @@ export function selectRows(
       );
     }
   }
+  const kept = found.toArray();
   if (kept.length === 0) throw dataError(table.file, 'has a missing value in every row');
   const width = sources.length;
   const values = new Float64Array(kept.length * width);
@@ -177,10 +179,10 @@ function lacks(raw: RawContext, row: number): boolean {
   return raw.kind === 'number' ? Number.isNaN(raw.numbers[row]) : raw.texts[row] === '';
 }
 
-function keep(raw: RawContext, rows: readonly number[]): RawContext {
+function keep(raw: RawContext, rows: Float64Array): RawContext {
   return raw.kind === 'number'
     ? { ...raw, numbers: Float64Array.from(rows, (row) => raw.numbers[row]!) }
-    : { ...raw, texts: rows.map((row) => raw.texts[row]!) };
+    : { ...raw, texts: Array.from(rows, (row) => raw.texts[row]!) };
 }
 
 /** x modulo the period, in [0, period) even after rounding to float32. */

@@ -114,12 +114,12 @@ type NumericColumn = TableColumn & { readonly numbers: Float64Array };
  * A sample of the rows. Its step has no divisor in common with their number, since every fourth row may be of the same
  * sensor; a step near the golden ratio spreads the sample evenly.
  */
-function sampleOf(rows: readonly number[]): readonly number[] {
+function sampleOf(rows: Float64Array): Float64Array {
   const count = rows.length;
   if (count <= SAMPLED_ROWS) return rows;
   let step = Math.round(0.618 * count);
   while (commonDivisor(step, count) > 1) step++;
-  return Array.from({ length: SAMPLED_ROWS }, (_, k) => rows[(k * step) % count]!);
+  return Float64Array.from({ length: SAMPLED_ROWS }, (_, k) => rows[(k * step) % count]!);
 }
 
 function commonDivisor(a: number, b: number): number {
@@ -129,10 +129,10 @@ function commonDivisor(a: number, b: number): number {
 function outlierDoubt(
   { name, numbers }: NumericColumn,
   { lines }: Table,
-  kept: readonly number[],
-  sampled: readonly number[],
+  kept: Float64Array,
+  sampled: Float64Array,
 ): TableDoubt | null {
-  const sample = Float64Array.from(sampled, (row) => numbers[row]!).sort();
+  const sample = sampled.map((row) => numbers[row]!).sort();
   const at = (share: number) => sample[Math.floor(share * (sample.length - 1))]!;
   if (sample.length < FEWEST_ROWS) return null;
   const [median, spread] = [at(0.5), at(0.75) - at(0.25)];

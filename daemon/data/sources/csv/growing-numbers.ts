@@ -1,0 +1,28 @@
+/** Numbers that are added one by one, in float64 and outside V8's heap: the threads that read tables have small ones. */
+export interface GrowingNumbers {
+  readonly length: number;
+  push(value: number): void;
+  /** The numbers so far, in an array of their own. */
+  toArray(): Float64Array;
+}
+
+const FIRST = 256;
+
+export function growingNumbers(): GrowingNumbers {
+  let values = new Float64Array(FIRST);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    push(value) {
+      if (length === values.length) {
+        const larger = new Float64Array(2 * length);
+        larger.set(values);
+        values = larger;
+      }
+      values[length++] = value;
+    },
+    toArray: () => values.slice(0, length),
+  };
+}
