@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { range } from './common.ts';
 import { dataReadingSchema } from './data-reading.ts';
 
@@ -7,7 +7,7 @@ export const checkResultSchema = z.strictObject({
   ok: z.boolean(),
   file: z.string(),
   /** Of a table that was read. */
-  data: dataReadingSchema.optional(),
+  data: z.optional(dataReadingSchema),
   diagnostics: z.array(
     z.strictObject({
       code: z.string(),

@@ -1,23 +1,23 @@
 /** Parts that several results share. Numbers that are not finite arrive as null. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-export const number = z.number().nullable();
-export const count = z.int().min(0);
-export const shape = z.array(z.int().min(1));
+export const number = z.nullable(z.number());
+export const count = z.int().check(z.minimum(0));
+export const shape = z.array(z.int().check(z.minimum(1)));
 export const unit = z.literal('nats');
 /** Rows that a summary leaves out; absent if there are none. See not-finite.ts. */
-export const notFinite = z
-  .strictObject({ count: z.int().min(1), negativeInfinity: count, positiveInfinity: count, nan: count })
-  .optional();
+export const notFinite = z.optional(
+  z.strictObject({ count: z.int().check(z.minimum(1)), negativeInfinity: count, positiveInfinity: count, nan: count }),
+);
 /** Beside a number that is null because it is not finite: which one it is. */
-export const notFiniteValue = z.enum(['-inf', 'inf', 'nan']).optional();
+export const notFiniteValue = z.optional(z.enum(['-inf', 'inf', 'nan']));
 /** A mean over rows with its standard error. */
 export const estimate = z.strictObject({ mean: number, se: number, notFinite });
 export const weights = z.enum(['raw', 'ema']);
 export const splitName = z.enum(['train', 'validation', 'test']);
 
 /** A run's id, or the absolute path of its directory. */
-export const runName = z.string().min(1).max(4096);
+export const runName = z.string().check(z.minLength(1), z.maxLength(4096));
 
 /** A number is a step; `latest` follows the run. */
 export const checkpointChoice = z.union([z.enum(['latest', 'best']), count]);
@@ -29,4 +29,9 @@ export const source = { runDir: z.string(), checkpoint: count, weights };
 const position = z.strictObject({ line: count, character: count });
 export const range = z.strictObject({ start: position, end: position });
 
-export const layerPlace = { index: z.int().min(-1), type: z.string(), path: z.string(), turn: z.array(count) };
+export const layerPlace = {
+  index: z.int().check(z.minimum(-1)),
+  type: z.string(),
+  path: z.string(),
+  turn: z.array(count),
+};

@@ -3,7 +3,7 @@
  * bytes, payload; little-endian, C order. An array is sent in parts of at most 1 MiB, in order. Text: the client's
  * requests, and `{"gone": array}` for an array that is not available. Also runs in browsers.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count } from './common.ts';
 import { DTYPES } from './rpc/array-reference.ts';
 
@@ -15,9 +15,9 @@ const MAGIC = 0x31574c46;
 const MAX_HEADER = 4096;
 
 export const dataFrameHeader = z.object({
-  array: z.int().min(1),
+  array: z.int().check(z.minimum(1)),
   dtype: z.enum(DTYPES),
-  shape: z.array(count).max(16),
+  shape: z.array(count).check(z.maxLength(16)),
   /** Offset of this part within the array, bytes. */
   offset: count,
   /** Size of the whole array, bytes. */
@@ -32,11 +32,14 @@ export interface DataFrame {
 }
 
 /** A client's request. */
-export const dataRequest = z.union([z.strictObject({ get: z.int().min(1) }), z.strictObject({ drop: z.int().min(1) })]);
+export const dataRequest = z.union([
+  z.strictObject({ get: z.int().check(z.minimum(1)) }),
+  z.strictObject({ drop: z.int().check(z.minimum(1)) }),
+]);
 export type DataRequest = z.infer<typeof dataRequest>;
 
 /** The daemon's answer for an array that it does not hold: never offered, dropped, expired or delivered. */
-export const dataGone = z.object({ gone: z.int().min(1) });
+export const dataGone = z.object({ gone: z.int().check(z.minimum(1)) });
 
 export function encodeDataFrame(header: DataFrameHeader, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const json = new TextEncoder().encode(JSON.stringify(header));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count } from './common.ts';
 
 /** What is modeled of a table, and what is not. Rows of the test file count, too. */

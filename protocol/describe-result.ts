@@ -1,13 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, layerPlace, shape } from './common.ts';
 import { dataReadingSchema } from './data-reading.ts';
 
 export const describeResultSchema = z.strictObject({
   v: z.literal(1),
   name: z.string(),
-  dimension: z.int().min(1),
+  dimension: z.int().check(z.minimum(1)),
   inputShape: shape,
-  context: z.strictObject({ size: z.int().min(1), names: z.array(z.string()) }).nullable(),
+  context: z.nullable(z.strictObject({ size: z.int().check(z.minimum(1)), names: z.array(z.string()) })),
   base: z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) }),
   layers: z.array(
     z.strictObject({
@@ -20,6 +20,6 @@ export const describeResultSchema = z.strictObject({
   ),
   parameters: count,
   /** Of a table that was read: now, or when the run began. */
-  data: dataReadingSchema.optional(),
-  training: z.looseObject({ seed: count, batchSize: z.int().min(1) }),
+  data: z.optional(dataReadingSchema),
+  training: z.looseObject({ seed: count, batchSize: z.int().check(z.minimum(1)) }),
 });

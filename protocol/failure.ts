@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { range } from './common.ts';
 
 /** The output of a failed command on stdout with `--json`. */
@@ -7,9 +7,9 @@ export const failureSchema = z.strictObject({
   error: z.strictObject({
     code: z.string(),
     message: z.string(),
-    hint: z.string().nullable(),
-    file: z.string().optional(),
-    path: z.string().optional(),
-    range: range.optional(),
+    hint: z.nullable(z.string()),
+    file: z.optional(z.string()),
+    path: z.optional(z.string()),
+    range: z.optional(range),
   }),
 });

@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, notFinite, number, unit } from './common.ts';
 
 /** Over the rows with a finite log q. If there are others, `notFinite` counts them, and `n` counts all rows. */
-const leftOut = { n: count.optional(), notFinite };
+const leftOut = { n: z.optional(count), notFinite };
 
 export const runsResultSchema = z.strictObject({
   v: z.literal(1),
@@ -17,26 +17,26 @@ export const runsResultSchema = z.strictObject({
       steps: count,
       started: z.iso.datetime(),
       updated: z.iso.datetime(),
-      pid: z.int().nullable(),
+      pid: z.nullable(z.int()),
       backend: z.string(),
       seed: count,
       parameters: count,
-      validation: z.strictObject({ nll: number, se: number, ...leftOut, unit, step: count }).nullable(),
+      validation: z.nullable(z.strictObject({ nll: number, se: number, ...leftOut, unit, step: count })),
       /** `se`: absent in answers of older daemons. */
-      best: z.strictObject({ nll: number, se: number.optional(), ...leftOut, step: count }).nullable(),
+      best: z.nullable(z.strictObject({ nll: number, se: z.optional(number), ...leftOut, step: count })),
       checkpoints: z.array(z.strictObject({ step: count, path: z.string(), best: z.boolean() })),
       /** Weights of earlier steps, ascending; never resumed from. Absent in answers of older daemons. */
-      snapshots: z.array(z.strictObject({ step: count, path: z.string() })).optional(),
-      error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+      snapshots: z.optional(z.array(z.strictObject({ step: count, path: z.string() }))),
+      error: z.nullable(z.strictObject({ code: z.string(), message: z.string() })),
       /**
        * `unverified`: an older version wrote it, without checksums. `damaged`: see `problems`. The tensors of
        * checkpoints are not read. Absent for a run that has not begun, and in answers of older daemons.
        */
-      integrity: z
-        .strictObject({ state: z.enum(['verified', 'unverified', 'damaged']), problems: z.array(z.string()) })
-        .optional(),
+      integrity: z.optional(
+        z.strictObject({ state: z.enum(['verified', 'unverified', 'damaged']), problems: z.array(z.string()) }),
+      ),
     }),
   ),
   /** Run directories whose run.json cannot be read; absent if there is none. */
-  damaged: z.array(z.strictObject({ runDir: z.string(), message: z.string() })).optional(),
+  damaged: z.optional(z.array(z.strictObject({ runDir: z.string(), message: z.string() }))),
 });

@@ -2,12 +2,12 @@
  * Schemas as the reader of a message needs them. The daemon's schemas are strict, so that a misspelled parameter is
  * refused, but a client must accept the fields that a newer daemon has added.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 // From its own module: `z.core` as a value would bundle all of zod, four times as much.
 import { clone } from 'zod/v4/core';
 
 /** The same schema without strict objects: unknown fields are left out of the value, at any depth. */
-export function tolerant<T extends z.ZodType>(schema: T): T {
+export function tolerant<T extends z.ZodMiniType>(schema: T): T {
   return loosened(schema, new Map()) as T;
 }
 

@@ -1,5 +1,5 @@
 /** Strict schemas of the lines of `flowscope train --json`; the types are in train-events.ts. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, estimate, notFinite, number, unit } from './common.ts';
 import { dataReadingSchema } from './data-reading.ts';
 
@@ -9,27 +9,27 @@ const figures = {
   n: count,
   notFinite,
   unit,
-  bitsPerDim: number.optional(),
-  gap: estimate.optional(),
+  bitsPerDim: z.optional(number),
+  gap: z.optional(estimate),
 };
-const checkpoint = z.string().nullable();
+const checkpoint = z.nullable(z.string());
 
 const startEventSchema = z.strictObject({
   event: z.literal('start'),
   v: z.literal(1),
   runDir: z.string(),
   name: z.string(),
-  resumedFrom: count.nullable(),
+  resumedFrom: z.nullable(count),
   seed: count,
   steps: count,
   parameters: count,
-  dimension: z.int().min(1),
+  dimension: z.int().check(z.minimum(1)),
   backend: z.string(),
-  threads: z.int().min(1),
+  threads: z.int().check(z.minimum(1)),
   rows: z.strictObject({ train: count, validation: count, test: count }),
-  floor: z.strictObject({ nll: number, unit }).nullable(),
-  data: dataReadingSchema.optional(),
-  setAside: z.string().optional(),
+  floor: z.nullable(z.strictObject({ nll: number, unit })),
+  data: z.optional(dataReadingSchema),
+  setAside: z.optional(z.string()),
 });
 
 const doneEventSchema = z.strictObject({
@@ -40,11 +40,11 @@ const doneEventSchema = z.strictObject({
   reason: z.enum(['completed', 'early-stopping']),
   elapsed: number,
   checkpoint: z.string(),
-  parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  parametersSha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   loss: number,
-  bestStep: count.nullable(),
-  validation: z.strictObject(figures).nullable(),
-  test: z.strictObject(figures).nullable(),
+  bestStep: z.nullable(count),
+  validation: z.nullable(z.strictObject(figures)),
+  test: z.nullable(z.strictObject(figures)),
 });
 
 export const trainEventSchema = z.discriminatedUnion('event', [
@@ -55,15 +55,15 @@ export const trainEventSchema = z.discriminatedUnion('event', [
     steps: count,
     loss: number,
     lossMean: number,
-    unit: unit.nullable(),
+    unit: z.nullable(unit),
     learningRate: number,
     gradientNorm: number,
     samplesPerSecond: number,
     elapsed: number,
     eta: number,
     skipped: count,
-    objectives: z.array(z.strictObject({ name: z.string(), loss: number, gradientNorm: number })).optional(),
-    terms: z.record(z.string(), number).optional(),
+    objectives: z.optional(z.array(z.strictObject({ name: z.string(), loss: number, gradientNorm: number }))),
+    terms: z.optional(z.record(z.string(), number)),
   }),
   z.strictObject({ event: z.literal('layers'), step: count, base: number, layers: z.array(number) }),
   z.strictObject({ event: z.literal('validation'), step: count, ...figures, best: z.boolean() }),
@@ -71,7 +71,7 @@ export const trainEventSchema = z.discriminatedUnion('event', [
     event: z.literal('checkpoint'),
     step: count,
     path: z.string(),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
     best: z.boolean(),
   }),
   z.strictObject({

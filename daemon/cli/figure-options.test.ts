@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FigureDefinition, Notation } from '../../protocol/figures/define-figure.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
@@ -36,7 +36,7 @@ test.each(Object.values(FIGURES))(
 );
 
 /** Texts that an option accepts, with their values. */
-function examples(type: z.ZodType, notation: Notation | undefined): readonly (readonly [string, unknown])[] {
+function examples(type: z.ZodMiniType, notation: Notation | undefined): readonly (readonly [string, unknown])[] {
   if (notation !== undefined) return [NOTATED[notation]];
   const { kind, choices, minimum, maximum, minimumExcluded, maximumExcluded } = limitsOf(type);
   if (kind === 'choice') return choices.map((choice) => [choice, choice]);
@@ -54,17 +54,21 @@ const NOTATED: Readonly<Record<Notation, readonly [string, unknown]>> = {
 };
 
 test.each([
-  [z.number().gt(0).default(1), '0', '--x must be a number > 0, found'],
-  [z.number().default(1), 'Infinity', '--x must be a number, found'],
-  [z.number().min(0), '', '--x needs a value'],
-  [z.int().min(0), '1.5', '--x must be a whole number ≥ 0, found'],
-  [z.int().min(0), '9007199254740993', '--x must be a whole number ≥ 0, found'],
+  [z._default(z.number().check(z.gt(0)), 1), '0', '--x must be a number > 0, found'],
+  [z._default(z.number(), 1), 'Infinity', '--x must be a number, found'],
+  [z.number().check(z.minimum(0)), '', '--x needs a value'],
+  [z.int().check(z.minimum(0)), '1.5', '--x must be a whole number ≥ 0, found'],
+  [z.int().check(z.minimum(0)), '9007199254740993', '--x must be a whole number ≥ 0, found'],
   [
-    z.int().refine((n) => n % 2 === 1, 'the number must be odd'),
+    z.int().check(z.refine((n) => n % 2 === 1, 'the number must be odd')),
     '4',
     "--x does not accept '4': the number must be odd",
   ],
-  [z.string().max(3), 'long', "--x does not accept 'long': too big: expected string to have <=3 characters"],
+  [
+    z.string().check(z.maxLength(3)),
+    'long',
+    "--x does not accept 'long': too big: expected string to have <=3 characters",
+  ],
 ])('an option is checked by its schema (%#)', (type, text, message) => {
   const figure: FigureDefinition = {
     ...(verifyFigure as FigureDefinition),

@@ -1,6 +1,7 @@
 /** The options of a figure's command: their declarations and their values, both from the figure's definition. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { FigureDefinition, FigureOption, Notation } from '../../protocol/figures/define-figure.ts';
+import '../errors/english-problems.ts';
 import { type Limits, limitsOf, limitsText, rangeText } from '../format/parameter-limits.ts';
 import type { Arguments, OptionDeclaration } from './options.ts';
 import { usageError } from './usage-error.ts';
@@ -12,7 +13,7 @@ interface Option {
   readonly key: string;
   readonly option: FigureOption;
   readonly words: string;
-  readonly type: z.ZodType;
+  readonly type: z.ZodMiniType;
 }
 
 function optionsOf({ parameters, commandOptions }: FigureDefinition): readonly Option[] {
@@ -40,7 +41,7 @@ export function figureOptions(figure: FigureDefinition): Readonly<Record<string,
 type Given<F extends FigureDefinition> = {
   readonly [K in keyof F['parameters'] as F['parameters'][K] extends { option: FigureOption }
     ? K
-    : never]: F['parameters'][K] extends { option: { type: infer T extends z.ZodType } }
+    : never]: F['parameters'][K] extends { option: { type: infer T extends z.ZodMiniType } }
     ? z.output<T>
     : z.output<F['parameters'][K]['type']>;
 };
@@ -65,7 +66,7 @@ const NOTATIONS: Readonly<Record<Notation, (args: Arguments, name: string) => un
   rectangle,
 };
 
-function optionValue(args: Arguments, name: string, { notation }: FigureOption, type: z.ZodType): unknown {
+function optionValue(args: Arguments, name: string, { notation }: FigureOption, type: z.ZodMiniType): unknown {
   const text = args.text(name);
   if (text === null) return type.parse(undefined);
   const limits = limitsOf(type);

@@ -1,23 +1,27 @@
 /** Checks what the daemon sends against the schema of the method or notification. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 // As in protocol/tolerant.ts, so that not all of zod is bundled.
 import { toDotPath } from 'zod/v4/core';
 import { VERSION } from '../../protocol/product-version.ts';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { tolerant } from '../../protocol/tolerant.ts';
+import '../errors/english-problems.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 
 /** Both throw FlowscopeError `invalid-answer`. Fields that this version does not know are left out. */
 export interface MessageReader {
-  result<P extends z.ZodType, R extends z.ZodType>(definition: MethodDefinition<P, R>, value: unknown): z.output<R>;
-  params<P extends z.ZodType>(definition: NotificationDefinition<P>, value: unknown): z.output<P>;
+  result<P extends z.ZodMiniType, R extends z.ZodMiniType>(
+    definition: MethodDefinition<P, R>,
+    value: unknown,
+  ): z.output<R>;
+  params<P extends z.ZodMiniType>(definition: NotificationDefinition<P>, value: unknown): z.output<P>;
 }
 
 /** @param daemonVersion product version of the daemon; null: not known */
 export function messageReader(daemonVersion: () => string | null): MessageReader {
-  const converted = new Map<z.ZodType, z.ZodType>();
+  const converted = new Map<z.ZodMiniType, z.ZodMiniType>();
 
-  function read<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
+  function read<T extends z.ZodMiniType>(schema: T, value: unknown, what: string): z.output<T> {
     const known = converted.get(schema) ?? tolerant(schema);
     converted.set(schema, known);
     const found = known.safeParse(value);
@@ -31,7 +35,7 @@ export function messageReader(daemonVersion: () => string | null): MessageReader
 }
 
 /** The first thing that does not fit, and where. */
-export function problemOf({ issues }: z.ZodError): string {
+export function problemOf({ issues }: z.core.$ZodError): string {
   const { path, message } = issues[0]!;
   return path.length === 0 ? message : `${toDotPath(path)}: ${message}`;
 }

@@ -1,6 +1,6 @@
 /** The client's side of JSON-RPC over an open `/rpc` socket. */
 import type { RawData, WebSocket } from 'ws';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { MethodDefinition, NotificationDefinition } from '../../protocol/rpc/method.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../encoding/json.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -18,7 +18,7 @@ export interface RpcClient {
    * @throws FlowscopeError the daemon's error, `connection-lost`, or `invalid-answer`; RpcError for protocol errors
    * (−32800: a newer request superseded this one)
    */
-  request<P extends z.ZodType, R extends z.ZodType>(
+  request<P extends z.ZodMiniType, R extends z.ZodMiniType>(
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
     options?: RequestOptions,
@@ -31,7 +31,7 @@ export interface RpcClient {
    * waits for the notification would wait forever
    * @returns a disposable that removes the listener
    */
-  onNotification<P extends z.ZodType>(
+  onNotification<P extends z.ZodMiniType>(
     definition: NotificationDefinition<P>,
     listener: (params: z.output<P>) => void,
     onInvalid?: (error: unknown) => void,

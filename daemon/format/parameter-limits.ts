@@ -1,5 +1,5 @@
 /** What a parameter's schema allows, for the command line's options and for the documentation. */
-import * as z from 'zod';
+import type * as z from 'zod/mini';
 import { formatCount } from './numbers.ts';
 
 export interface Limits {
@@ -17,9 +17,12 @@ export interface Limits {
   readonly otherwise: string | number | boolean | null;
 }
 
+/** The parts of any schema, made with zod or with zod/mini. */
+type Definition = z.core.$ZodTypes['_zod']['def'];
+
 /** Read from the schema itself: writing it as a JSON Schema takes tens of milliseconds, at each start of a command. */
 export function limitsOf(type: z.core.$ZodType): Limits {
-  const { inner, otherwise } = unwrapped(type, null);
+  const { inner, otherwise } = unwrapped(definitionOf(type), null);
   const none = {
     minimum: null,
     maximum: null,
@@ -28,38 +31,57 @@ export function limitsOf(type: z.core.$ZodType): Limits {
     choices: [],
     otherwise,
   };
-  if (inner instanceof z.ZodNumber) return { ...none, ...boundsOf(inner) };
-  if (inner instanceof z.ZodEnum) return { ...none, kind: 'choice', choices: inner.options.map(String) };
-  if (inner instanceof z.ZodArray) return { ...none, kind: 'list', choices: limitsOf(inner.element).choices };
-  if (inner instanceof z.ZodString) return { ...none, kind: 'text' };
-  return { ...none, kind: inner instanceof z.ZodBoolean ? 'switch' : 'other' };
+  switch (inner.type) {
+    case 'number':
+      return { ...none, ...boundsOf(inner) };
+    case 'enum':
+      return { ...none, kind: 'choice', choices: Object.values(inner.entries).map(String) };
+    case 'array':
+      return { ...none, kind: 'list', choices: limitsOf(inner.element).choices };
+    case 'string':
+      return { ...none, kind: 'text' };
+    default:
+      return { ...none, kind: inner.type === 'boolean' ? 'switch' : 'other' };
+  }
 }
 
-function boundsOf(type: z.ZodNumber) {
-  const bound = (value: number | null) => (value === null || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? null : value);
-  const [minimum, maximum] = [bound(type.minValue), bound(type.maxValue)];
-  // By trial, because zod's classes of checks would nearly double the code that a command loads.
-  const excludes = (value: number | null, code: string) =>
-    value !== null && type.safeParse(value).error?.issues.some((issue) => issue.code === code) === true;
+function definitionOf(type: z.core.$ZodType): Definition {
+  return (type as z.core.$ZodTypes)._zod.def;
+}
+
+function boundsOf(type: z.core.$ZodNumberDef) {
+  const checks = (type.checks ?? []).map((check) => (check as z.core.$ZodChecks)._zod.def);
+  const [low, high] = [boundOf(checks, 'greater_than', 1), boundOf(checks, 'less_than', -1)];
   return {
-    kind: type.isInt ? 'integer' : 'number',
-    minimum,
-    maximum,
-    minimumExcluded: excludes(minimum, 'too_small'),
-    maximumExcluded: excludes(maximum, 'too_big'),
+    // `z.int()` has its format itself.
+    kind: 'format' in type || checks.some(({ check }) => check === 'number_format') ? 'integer' : 'number',
+    minimum: low?.value ?? null,
+    maximum: high?.value ?? null,
+    minimumExcluded: low?.excluded ?? false,
+    maximumExcluded: high?.excluded ?? false,
   } as const;
+}
+
+/** The narrowest bound on one side. @param sign of the direction in which a bound is narrower */
+function boundOf(
+  checks: readonly z.core.$ZodChecks['_zod']['def'][],
+  side: 'greater_than' | 'less_than',
+  sign: 1 | -1,
+): { readonly value: number; readonly excluded: boolean } | null {
+  const bounds = checks.flatMap((def) =>
+    def.check === side && typeof def.value === 'number' ? [{ value: def.value, excluded: !def.inclusive }] : [],
+  );
+  const narrowest = bounds.sort((a, b) => sign * (b.value - a.value) || Number(b.excluded) - Number(a.excluded))[0];
+  return narrowest === undefined || Math.abs(narrowest.value) >= Number.MAX_SAFE_INTEGER ? null : narrowest;
 }
 
 /** The type without its default and without null. */
 function unwrapped(
-  type: z.core.$ZodType,
+  type: Definition,
   otherwise: Limits['otherwise'],
-): { readonly inner: z.core.$ZodType; readonly otherwise: Limits['otherwise'] } {
-  if (type instanceof z.ZodDefault) {
-    const value: unknown = type.def.defaultValue;
-    return unwrapped(type.def.innerType, plainValue(value));
-  }
-  return type instanceof z.ZodNullable ? unwrapped(type.def.innerType, otherwise) : { inner: type, otherwise };
+): { readonly inner: Definition; readonly otherwise: Limits['otherwise'] } {
+  if (type.type === 'default') return unwrapped(definitionOf(type.innerType), plainValue(type.defaultValue));
+  return type.type === 'nullable' ? unwrapped(definitionOf(type.innerType), otherwise) : { inner: type, otherwise };
 }
 
 function plainValue(value: unknown): Limits['otherwise'] {

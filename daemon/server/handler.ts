@@ -1,5 +1,5 @@
 /** A handler of `/rpc` requests. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import type { Session } from './session.ts';
 
@@ -24,7 +24,7 @@ export interface HandlerOptions<P> {
   readonly supersedes?: (params: P) => string | null;
 }
 
-export function createHandler<P extends z.ZodType, R extends z.ZodType>(
+export function createHandler<P extends z.ZodMiniType, R extends z.ZodMiniType>(
   definition: MethodDefinition<P, R>,
   run: (params: z.output<P>, context: RequestContext) => Promise<z.input<R>>,
   { supersedes }: HandlerOptions<z.output<P>> = {},

@@ -1,5 +1,5 @@
 /** A client as handlers see it: one `/rpc` connection and the `/data` connection that belongs to it. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
 import type { NotificationDefinition } from '../../protocol/rpc/method.ts';
 
@@ -27,7 +27,7 @@ export interface Session {
    */
   offer(array: OutgoingArray, signal?: AbortSignal): ArrayReference;
   /** Sends a notification. It is not bounded: frequent senders must check `congested` first and wait for `onDrain`. */
-  notify<P extends z.ZodType>(notification: NotificationDefinition<P>, params: z.input<P>): void;
+  notify<P extends z.ZodMiniType>(notification: NotificationDefinition<P>, params: z.input<P>): void;
   /** The client reads more slowly than data is sent. */
   readonly congested: boolean;
   /** Called each time the congestion ends. */

@@ -1,5 +1,5 @@
 /** A run that is already complete: resuming it reports its original result again. */
-import * as z from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import type { DoneEvent, FinalEvent, StartEvent, TrainEvent } from '../../protocol/train-events.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { Run } from '../runs/directory/run-directory.ts';
@@ -46,7 +46,7 @@ function read(run: Run, record: MetricsRecord | undefined): TrainEvent | null {
   try {
     return eventOfRecord(record);
   } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
+    if (!(error instanceof $ZodError)) throw error;
     const { path, message } = error.issues[0]!;
     throw new FlowscopeError(
       'run-damaged',

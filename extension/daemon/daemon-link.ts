@@ -21,7 +21,7 @@ import {
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
 import type { WebSocket } from 'ws';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { crashPolicy } from '../../daemon/client/crash-policy.ts';
 import { type DataClient, dataClient } from '../../daemon/client/data-client.ts';
 import { type LinkState, lastingConnection } from '../../daemon/client/lasting-connection.ts';
@@ -47,13 +47,13 @@ export interface DaemonLink extends Disposable {
   /** Connects if needed, and starts a daemon if none is running. @throws FlowscopeError */
   ensure(): Promise<void>;
   /** As `RpcClient.request`, after `ensure`. */
-  request<P extends z.ZodType, R extends z.ZodType>(
+  request<P extends z.ZodMiniType, R extends z.ZodMiniType>(
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
     token?: CancellationToken,
   ): Promise<z.output<R>>;
   /** The listener survives reconnections. */
-  onNotification<P extends z.ZodType>(
+  onNotification<P extends z.ZodMiniType>(
     definition: NotificationDefinition<P>,
     listener: (params: z.output<P>) => void,
   ): void;

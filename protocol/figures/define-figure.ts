@@ -2,7 +2,7 @@
  * A figure: something computed of a run's checkpoint. Its definition says what the daemon's method, the panels, the
  * command line and the documentation have in common; the computation is `daemon/inspection/answers.ts`.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkpointChoice, runName } from '../common.ts';
 import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
@@ -14,7 +14,7 @@ import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 export type Notation = 'context' | 'start' | 'rectangle';
 
 /** An option of the figure's command. */
-export interface FigureOption<T extends z.ZodType = z.ZodType> {
+export interface FigureOption<T extends z.ZodMiniType = z.ZodMiniType> {
   /** Name of the value in the help, such as `N`. */
   readonly value: string;
   /** Long name; default: the parameter's name. */
@@ -30,7 +30,7 @@ export interface FigureOption<T extends z.ZodType = z.ZodType> {
   readonly otherwise?: string;
 }
 
-export interface FigureParameter<T extends z.ZodType = z.ZodType> {
+export interface FigureParameter<T extends z.ZodMiniType = z.ZodMiniType> {
   /** Limits and default. */
   readonly type: T;
   /** What it does, as a sentence. */
@@ -42,7 +42,7 @@ export interface FigureParameter<T extends z.ZodType = z.ZodType> {
 export type FigureParameters = Readonly<Record<string, FigureParameter>>;
 
 /** An option that only the command line has, such as the file to write. */
-export type CommandOption<T extends z.ZodType = z.ZodType> = FigureOption<T> & {
+export type CommandOption<T extends z.ZodMiniType = z.ZodMiniType> = FigureOption<T> & {
   readonly words: string;
   readonly type: T;
 };
@@ -53,9 +53,9 @@ type Values<P extends FigureParameters> = { readonly [K in keyof P]: z.output<P[
 /** Parameters of every figure's method. */
 const SUBJECT = {
   run: runName,
-  checkpoint: checkpointChoice.default('latest'),
+  checkpoint: z._default(checkpointChoice, 'latest'),
   /** The panel that shows the answer: only its newest request is processed. */
-  panel: z.string().min(1).max(256).optional(),
+  panel: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
 };
 
 /** The run, the checkpoint and the panel in the parameters of any figure's method. */
@@ -64,9 +64,9 @@ export const figureSubject = z.object(SUBJECT);
 export interface Declaration<
   N extends FigureName,
   P extends FigureParameters,
-  R extends z.ZodType,
+  R extends z.ZodMiniType,
   O extends Readonly<Record<string, CommandOption>>,
-  D extends z.ZodObject,
+  D extends z.ZodMiniObject,
   C extends string,
 > {
   readonly name: N;
@@ -94,24 +94,24 @@ export interface Declaration<
 export interface FigureDefinition<
   N extends FigureName = FigureName,
   P extends FigureParameters = FigureParameters,
-  R extends z.ZodType = z.ZodType,
+  R extends z.ZodMiniType = z.ZodMiniType,
   O extends Readonly<Record<string, CommandOption>> = Readonly<Record<string, CommandOption>>,
-  D extends z.ZodObject = z.ZodObject,
+  D extends z.ZodMiniObject = z.ZodMiniObject,
   C extends string = string,
 > extends Declaration<N, P, R, O, D, C> {
   readonly summary: string;
   /** `inspect/NAME`. */
-  readonly method: MethodDefinition<z.ZodObject<typeof SUBJECT & Types<P>, z.core.$strict>, R>;
-  /** Its parameters without the run, the checkpoint and the panel. @throws ZodError */
+  readonly method: MethodDefinition<z.ZodMiniObject<typeof SUBJECT & Types<P>, z.core.$strict>, R>;
+  /** Its parameters without the run, the checkpoint and the panel. @throws $ZodError */
   read(params: unknown): Values<P>;
 }
 
 export function defineFigure<
   const N extends FigureName,
   const P extends FigureParameters,
-  R extends z.ZodType,
+  R extends z.ZodMiniType,
   const O extends Readonly<Record<string, CommandOption>>,
-  D extends z.ZodObject,
+  D extends z.ZodMiniObject,
   const C extends string,
 >(declaration: Declaration<N, P, R, O, D, C>): FigureDefinition<N, P, R, O, D, C> {
   const { name, parameters, result } = declaration;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { number, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
@@ -9,20 +9,20 @@ export const densityResultSchema = z.strictObject({
   ...document,
   /** x low, x high, y low, y high; data units. */
   extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  width: z.int().min(1),
-  height: z.int().min(1),
+  width: z.int().check(z.minimum(1)),
+  height: z.int().check(z.minimum(1)),
   unit,
-  context: z.record(z.string(), z.string()).nullable(),
+  context: z.nullable(z.record(z.string(), z.string())),
   /** ∫ q over the extent. */
   integral: number,
-  path: z.string().nullable(),
+  path: z.nullable(z.string()),
   format: z.enum(['json', 'npy', 'npz', 'png']),
   /** log q at the cell centers, [height][width], smallest y first; only without a file. */
-  logProb: z.array(z.array(number)).optional(),
-  trueLogProb: z.array(z.array(number)).nullable().optional(),
+  logProb: z.optional(z.array(z.array(number))),
+  trueLogProb: z.optional(z.nullable(z.array(z.array(number)))),
 });
 
-const cells = z.int().min(2).max(1024).default(256);
+const cells = z._default(z.int().check(z.minimum(2), z.maximum(1024)), 256);
 
 /** Cells along each side on the command line: fewer if they are printed as JSON. */
 export const DENSITY_SIZE = { file: 200, printed: 100 } as const;
@@ -37,11 +37,19 @@ export const densityFigure = defineFigure({
     width: { type: cells, words: 'Cells along x.' },
     height: { type: cells, words: 'Cells along y.' },
     extent: {
-      type: z
-        .tuple([z.number(), z.number(), z.number(), z.number()])
-        .refine(([left, right, bottom, top]) => left < right && bottom < top, 'lower bounds must be below upper bounds')
-        .nullable()
-        .default(null),
+      type: z._default(
+        z.nullable(
+          z
+            .tuple([z.number(), z.number(), z.number(), z.number()])
+            .check(
+              z.refine(
+                ([left, right, bottom, top]) => left < right && bottom < top,
+                'lower bounds must be below upper bounds',
+              ),
+            ),
+        ),
+        null,
+      ),
       words: 'Rectangle in data units: x low, x high, y low, y high.',
       option: {
         value: 'x0,x1,y0,y1',
@@ -56,20 +64,23 @@ export const densityFigure = defineFigure({
       option: { value: 'k=v,…', notation: 'context' },
     },
   },
-  result: densityResultSchema.omit({ v: true, path: true, format: true, logProb: true, trueLogProb: true }).extend({
-    columns: z.array(z.string()),
-    /** float64 [height, width], smallest y first: log q at the cell centers. */
-    logProb: arrayReference,
-    trueLogProb: arrayReference.nullable(),
-    /** KL(p‖q) over the extent by the midpoint rule, nats; null if p is not known. */
-    divergence: number,
-  }),
+  result: z.extend(
+    z.omit(densityResultSchema, { v: true, path: true, format: true, logProb: true, trueLogProb: true }),
+    {
+      columns: z.array(z.string()),
+      /** float64 [height, width], smallest y first: log q at the cell centers. */
+      logProb: arrayReference,
+      trueLogProb: z.nullable(arrayReference),
+      /** KL(p‖q) over the extent by the midpoint rule, nats; null if p is not known. */
+      divergence: number,
+    },
+  ),
   command: 'density',
   commandOptions: {
     size: {
       value: 'N',
       words: 'Cells along each side.',
-      type: z.int().min(2).max(4096).nullable().default(null),
+      type: z._default(z.nullable(z.int().check(z.minimum(2), z.maximum(4096))), null),
       otherwise: `Default: ${DENSITY_SIZE.file}; ${DENSITY_SIZE.printed} for --json without -o.`,
     },
     output: outputOption(

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, estimate, notFinite, notFiniteValue, number, splitName, unit } from '../common.ts';
 import { dataReadingSchema } from '../data-reading.ts';
 import { defineFigure } from './define-figure.ts';
@@ -8,17 +8,19 @@ import { document, split } from './shared-parts.ts';
 export const evaluateResultSchema = z.strictObject({
   ...document,
   /** Either a split of the run's data, or a file. */
-  split: splitName.optional(),
-  data: z.string().optional(),
+  split: z.optional(splitName),
+  data: z.optional(z.string()),
   /** What is modeled of the table with these rows, if they are from one. */
-  table: dataReadingSchema.optional(),
+  table: z.optional(dataReadingSchema),
   n: count,
   unit,
   logLikelihood: z.strictObject({ mean: number, se: number, median: number, unit, notFinite }),
-  bitsPerDim: estimate.nullable(),
-  floor: z.strictObject({ nll: number }).nullable(),
-  gap: estimate.nullable(),
-  leastLikely: z.array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue })).max(20),
+  bitsPerDim: z.nullable(estimate),
+  floor: z.nullable(z.strictObject({ nll: number })),
+  gap: z.nullable(estimate),
+  leastLikely: z
+    .array(z.strictObject({ row: count, logLikelihood: number, notFinite: notFiniteValue }))
+    .check(z.maxLength(20)),
 });
 
 export const evaluateFigure = defineFigure({
@@ -34,18 +36,18 @@ export const evaluateFigure = defineFigure({
       option: {
         value: 'S',
         words: 'validation or test.',
-        type: z.enum(['validation', 'test']).default('validation'),
+        type: z._default(z.enum(['validation', 'test']), 'validation'),
       },
     },
   },
-  result: evaluateResultSchema.omit({ v: true, data: true, table: true }),
+  result: z.omit(evaluateResultSchema, { v: true, data: true, table: true }),
   command: 'evaluate',
   commandOptions: {
     data: {
       value: 'FILE',
       words:
         'Evaluate the rows of this file (data units) instead: .csv with the same columns (and context columns), .npy, .npz or IDX.',
-      type: z.string().nullable().default(null),
+      type: z._default(z.nullable(z.string()), null),
     },
   },
   document: evaluateResultSchema,

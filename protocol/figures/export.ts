@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { number } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
 import { document } from './shared-parts.ts';
@@ -29,24 +29,24 @@ export const exportFigure = defineFigure({
   writes: 'path',
   parameters: {
     path: {
-      type: z.string().min(1).max(4096),
+      type: z.string().check(z.minLength(1), z.maxLength(4096)),
       words: 'Absolute path of the .onnx file to write. It includes the parameters.',
       option: {
         name: 'onnx',
         value: 'F',
         words: 'The file to write. It includes the parameters.',
-        type: z.string().nullable().default(null),
+        type: z._default(z.nullable(z.string()), null),
       },
     },
     function: {
-      type: exported.default('log_prob'),
+      type: z._default(exported, 'log_prob'),
       words:
         'log_prob: x → log q(x), in nats. encode: x → z. sample: noise, temperature → x. Flows with context take it as an input.',
       option: { value: 'NAME' },
     },
-    overwrite: { type: z.boolean().default(false), words: 'Replace an existing file.' },
+    overwrite: { type: z._default(z.boolean(), false), words: 'Replace an existing file.' },
   },
-  result: exportResultSchema.omit({ v: true }),
+  result: z.omit(exportResultSchema, { v: true }),
   command: 'export',
   commandOptions: {},
   document: exportResultSchema,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
@@ -15,7 +15,7 @@ export const interpolateResultSchema = z.strictObject({
   method: z.enum(['spherical', 'linear']),
   /** 0 … 1; the columns. */
   positions: z.array(z.number()),
-  values: z.array(z.array(number)).optional(),
+  values: z.optional(z.array(z.array(number))),
 });
 
 export const interpolateFigure = defineFigure({
@@ -25,26 +25,26 @@ export const interpolateFigure = defineFigure({
   panel: true,
   follow: false,
   parameters: {
-    from: { type: count.default(0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
-    to: { type: count.default(1), words: 'Row of the split.', option: { value: 'ROW' } },
+    from: { type: z._default(count, 0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
+    to: { type: z._default(count, 1), words: 'Row of the split.', option: { value: 'ROW' } },
     split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
     columns: {
-      type: z.int().min(2).max(1001).default(9),
+      type: z._default(z.int().check(z.minimum(2), z.maximum(1001)), 9),
       words: 'Number of points, including both ends.',
       option: { value: 'N' },
     },
     method: {
-      type: z.enum(['spherical', 'linear']).default('spherical'),
+      type: z._default(z.enum(['spherical', 'linear']), 'spherical'),
       words: 'spherical (along the shell where latents concentrate) or linear.',
       option: { value: 'M' },
     },
     seed: { type: seed, words: 'Seed of the dequantization noise.', option: { value: 'S' } },
     pixels,
   },
-  result: interpolateResultSchema
-    .omit({ v: true, path: true, format: true, values: true })
+  result: z.extend(z.omit(interpolateResultSchema, { v: true, path: true, format: true, values: true }), {
     /** float64 or uint8 [columns, …point]. */
-    .extend({ values: arrayReference }),
+    values: arrayReference,
+  }),
   command: 'interpolate',
   commandOptions: {
     output: outputOption('.png (images and 2-D data), .npy (float64 [columns, …point]) or .csv, in data units.'),

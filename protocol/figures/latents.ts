@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, estimate, number, shape, source, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
@@ -10,7 +10,7 @@ const points = { ...document, n: count, shape, path: z.string() };
 export const encodeResultSchema = z.strictObject({
   ...points,
   format: z.enum(['npy', 'csv', 'npz']),
-  logLikelihood: estimate.extend({ unit }),
+  logLikelihood: z.extend(estimate, { unit }),
 });
 
 /** JSON of `flowscope decode`. */
@@ -26,17 +26,19 @@ export const latentsFigure = defineFigure({
     split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
     n: { type: rowLimit, words: 'Number of rows, from the first of the split.' },
     grid: {
-      type: z
-        .strictObject({
-          /** Number of lines in each direction. */
-          lines: z.int().min(2).max(101).default(21),
-          /** Points per line. */
-          points: z.int().min(2).max(1024).default(129),
-          /** Number of rows of the split to include. */
-          rows: z.int().min(0).max(8192).default(1024),
-        })
-        .nullable()
-        .default(null),
+      type: z._default(
+        z.nullable(
+          z.strictObject({
+            /** Number of lines in each direction. */
+            lines: z._default(z.int().check(z.minimum(2), z.maximum(101)), 21),
+            /** Points per line. */
+            points: z._default(z.int().check(z.minimum(2), z.maximum(1024)), 129),
+            /** Number of rows of the split to include. */
+            rows: z._default(z.int().check(z.minimum(0), z.maximum(8192)), 1024),
+          }),
+        ),
+        null,
+      ),
       words: 'For flows of the plane: how the layers warp its grid, with `lines`, `points` per line and `rows`.',
     },
   },
@@ -48,12 +50,12 @@ export const latentsFigure = defineFigure({
     unit,
     base: z.string(),
     /** Names of the columns of the data; absent from older daemons. */
-    columns: z.array(z.string()).optional(),
+    columns: z.optional(z.array(z.string())),
     /** float32 [n, D]. */
     z: arrayReference,
     /** float64 [n], data units. */
     logq: arrayReference,
-    logLikelihood: estimate.extend({ unit }),
+    logLikelihood: z.extend(estimate, { unit }),
     /** float64 [D], over the latents of rows with a finite log q, as are `scores`. */
     mean: arrayReference,
     std: arrayReference,
@@ -61,8 +63,8 @@ export const latentsFigure = defineFigure({
      * Comparison with the base, in normal scores u = Φ⁻¹(F(z)); for a standard normal base these are the latents
      * themselves. Null for bases whose coordinates depend on each other.
      */
-    scores: z
-      .strictObject({
+    scores: z.nullable(
+      z.strictObject({
         /** float64 [D]; ideally 0 and 1. */
         mean: arrayReference,
         std: arrayReference,
@@ -70,10 +72,10 @@ export const latentsFigure = defineFigure({
         coordinates: z.strictObject({ expected: z.array(number), observed: z.array(number) }),
         /** ‖u‖² of the rows against χ² with D degrees of freedom. */
         squaredNorm: z.strictObject({ degrees: count, expected: z.array(number), observed: z.array(number) }),
-      })
-      .nullable(),
-    grid: z
-      .strictObject({
+      }),
+    ),
+    grid: z.nullable(
+      z.strictObject({
         lines: count,
         points: count,
         extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
@@ -85,16 +87,16 @@ export const latentsFigure = defineFigure({
         /** float32 [layers + 1, rows, 2], the flow's units. */
         rows: arrayReference,
         /** float64 [rows, 2]: the rows in data units; absent from older daemons. */
-        dataRows: arrayReference.optional(),
-      })
-      .nullable(),
+        dataRows: z.optional(arrayReference),
+      }),
+    ),
   }),
   command: 'encode',
   commandOptions: {
     data: {
       value: 'F',
       words: 'Encode the rows of this file (data units) instead: .csv with the same columns, .npy, .npz or IDX.',
-      type: z.string().nullable().default(null),
+      type: z._default(z.nullable(z.string()), null),
     },
     output: outputOption(
       '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened into one vector.',

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, layerPlace, notFinite, number, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
@@ -40,31 +40,31 @@ export const inspectResultSchema = z.strictObject({
   n: count,
   unit,
   /** Dimension of a row and size of its context. Absent in answers of older daemons. */
-  dimension: z.int().min(1).optional(),
-  contextSize: count.optional(),
+  dimension: z.optional(z.int().check(z.minimum(1))),
+  contextSize: z.optional(count),
   gaussianNll: number,
   /** Covariance of the fitted Gaussians: diagonal for D > n/10 or D²/4n > 0.1. */
   covariance,
-  lastTerm: lastTerm.optional(),
+  lastTerm: z.optional(lastTerm),
   /** Columns that others determine (`on`) or that are constant, so that no Gaussian can be fitted. */
-  dependentColumns: z.array(z.strictObject({ column: z.string(), on: z.array(z.string()) })).optional(),
+  dependentColumns: z.optional(z.array(z.strictObject({ column: z.string(), on: z.array(z.string()) }))),
   /** Absent for the training split, and if it was not requested. */
-  training: training.optional(),
+  training: z.optional(training),
   /** NLL minus that of the training rows. */
-  generalizationGap: z.strictObject({ mean: number, se: number }).optional(),
+  generalizationGap: z.optional(z.strictObject({ mean: number, se: number })),
   base: z.strictObject(spread),
   layers: z.array(
     z.strictObject({
       ...layerPlace,
       kind: z.enum(['log-det', 'log-prior', 'noise', 'data']),
       /** Whether its log-det depends on the point through a network. Absent in answers of older daemons. */
-      conditioned: z.boolean().optional(),
+      conditioned: z.optional(z.boolean()),
       ...spread,
       cutNll: number,
       gain: number,
       roundTripError: number,
       /** The largest of each row's error divided by max(1, largest |h| of the row). Absent in answers of older daemons. */
-      relativeRoundTripError: number.optional(),
+      relativeRoundTripError: z.optional(number),
       outsideBound: number,
     }),
   ),
@@ -92,7 +92,7 @@ const points = z.strictObject({ kind: z.literal('points'), values: arrayReferenc
 
 /** Values before or after a layer, in the flow's units. */
 const marginals = z.strictObject({
-  shape: z.array(z.int().min(1)),
+  shape: z.array(z.int().check(z.minimum(1))),
   /** float64 [D] over the rows, in the order of `shape`; for images these are maps. */
   mean: arrayReference,
   std: arrayReference,
@@ -112,34 +112,34 @@ export const layersFigure = defineFigure({
     n: {
       type: rowLimit,
       words: 'Number of rows, from the start of the split; at most as many as the training split has.',
-      option: { name: 'count', short: 'n', value: 'N', type: z.int().min(2).default(4096) },
+      option: { name: 'count', short: 'n', value: 'N', type: z._default(z.int().check(z.minimum(2)), 4096) },
     },
     training: {
-      type: z.boolean().default(true),
+      type: z._default(z.boolean(), true),
       words: 'Include the sum of as many training rows, for comparison.',
     },
-    terms: { type: z.boolean().default(false), words: 'Include the terms of every row.' },
+    terms: { type: z._default(z.boolean(), false), words: 'Include the terms of every row.' },
     layer: {
-      type: count.nullable().default(null),
+      type: z._default(z.nullable(count), null),
       words:
         'The layer to show in detail, by its `index` in the result. The data preparation (index −1) has no details.',
     },
-    bins: { type: z.int().min(2).max(1024).default(64), words: 'Bins of a histogram.' },
+    bins: { type: z._default(z.int().check(z.minimum(2), z.maximum(1024)), 64), words: 'Bins of a histogram.' },
   },
-  result: inspectResultSchema.omit({ v: true }).extend({
+  result: z.extend(z.omit(inspectResultSchema, { v: true }), {
     /** Nats; only if requested. */
-    terms: z
-      .strictObject({
+    terms: z.nullable(
+      z.strictObject({
         /** float64 [n]: log π(z). */
         base: arrayReference,
         /** float64 [layers, n], in the order of `layers`. */
         layers: arrayReference,
         /** float64 [n]: log q(x), data units. */
         total: arrayReference,
-      })
-      .nullable(),
-    selected: z
-      .strictObject({
+      }),
+    ),
+    selected: z.nullable(
+      z.strictObject({
         index: count,
         /** Number of rows used, from the first. */
         rows: count,
@@ -149,9 +149,9 @@ export const layersFigure = defineFigure({
          * For layers z = x·exp(s) + t: s and t of each element over the rows, float64 [D] (input shape), NaN if an
          * element is unchanged. Null for other layers.
          */
-        affine: z.strictObject({ logScale: z.strictObject(moments), shift: z.strictObject(moments) }).nullable(),
-      })
-      .nullable(),
+        affine: z.nullable(z.strictObject({ logScale: z.strictObject(moments), shift: z.strictObject(moments) })),
+      }),
+    ),
   }),
   command: 'inspect',
   commandOptions: {},

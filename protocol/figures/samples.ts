@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, number, shape } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
@@ -10,12 +10,12 @@ export const sampleResultSchema = z.strictObject({
   ...POINT_FILE,
   n: count,
   shape,
-  temperature: z.number().min(0),
+  temperature: z.number().check(z.minimum(0)),
   seed: count,
-  context: z.record(z.string(), z.string()).nullable(),
-  samples: z.array(z.array(number)).optional(),
+  context: z.nullable(z.record(z.string(), z.string())),
+  samples: z.optional(z.array(z.array(number))),
   /** With `samples` of a flow with context, by column: labels as text, numbers in data units. */
-  contexts: z.array(z.record(z.string(), z.union([z.string(), number]))).optional(),
+  contexts: z.optional(z.array(z.record(z.string(), z.union([z.string(), number])))),
 });
 
 /** Maximum number of samples that the command prints; more need a file. */
@@ -29,18 +29,18 @@ export const samplesFigure = defineFigure({
   follow: true,
   parameters: {
     n: {
-      type: z.int().min(1).max(1_000_000).default(64),
+      type: z._default(z.int().check(z.minimum(1), z.maximum(1_000_000)), 64),
       words: 'Number of samples.',
       option: {
         name: 'count',
         short: 'n',
         value: 'N',
         words: `Number of samples; at most ${MOST_PRINTED_SAMPLES} without -o.`,
-        type: z.int().min(1).max(1e8).nullable().default(null),
+        type: z._default(z.nullable(z.int().check(z.minimum(1), z.maximum(1e8))), null),
       },
     },
     temperature: {
-      type: z.number().min(0).default(1),
+      type: z._default(z.number().check(z.minimum(0)), 1),
       words:
         'Factor on the standard deviation of the base. Below 1, latents are closer to the base mean, which usually gives less varied samples.',
       option: { value: 'T' },
@@ -53,37 +53,37 @@ export const samplesFigure = defineFigure({
     },
     pixels,
     rows: {
-      type: z.int().min(0).max(65_536).default(0),
+      type: z._default(z.int().check(z.minimum(0), z.maximum(65_536)), 0),
       words: 'Number of rows of the split to return, for drawing beside or below the samples.',
     },
     split: { type: split, words: 'Split that gives the rows.' },
     nearest: {
-      type: z.int().min(0).max(256).default(0),
+      type: z._default(z.int().check(z.minimum(0), z.maximum(256)), 0),
       words: 'Return the nearest training row of each of the first `nearest` samples.',
     },
   },
-  result: sampleResultSchema.omit({ v: true, path: true, format: true, samples: true }).extend({
+  result: z.extend(z.omit(sampleResultSchema, { v: true, path: true, format: true, samples: true }), {
     columns: z.array(z.string()),
     /** float64 or uint8 [n, …point]. */
     samples: arrayReference,
     /** float64 or uint8 [rows, …point], data units; null if none were requested. */
-    rows: arrayReference.nullable(),
+    rows: z.nullable(arrayReference),
     /** Context columns of the flow: the values of categories, null for numbers. Empty without context. */
-    contexts: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()).nullable() })),
+    contexts: z.array(z.strictObject({ column: z.string(), values: z.nullable(z.array(z.string())) })),
     /**
      * float64 [n, contexts]: numbers in data units, for categories the index among their values. Null without context.
      */
-    contextValues: arrayReference.nullable().optional(),
-    nearest: z
-      .strictObject({
+    contextValues: z.optional(z.nullable(arrayReference)),
+    nearest: z.nullable(
+      z.strictObject({
         /** float64 or uint8 [nearest, …point], data units. */
         rows: arrayReference,
         /** int32 [nearest]: their numbers among the training rows. */
         indices: arrayReference,
         /** float64 [nearest]: Euclidean distances, data units. */
         distances: arrayReference,
-      })
-      .nullable(),
+      }),
+    ),
   }),
   command: 'sample',
   commandOptions: {

@@ -1,18 +1,21 @@
 /** Parameters, and parts of JSON documents, that several figures have. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, source, splitName } from '../common.ts';
 
-export const split = splitName.default('validation');
-export const seed = count.default(0);
+export const split = z._default(splitName, 'validation');
+export const seed = z._default(count, 0);
 
 /** Number of rows, from the first of the split. */
-export const rowLimit = z.int().min(2).max(65_536).default(4096);
+export const rowLimit = z._default(z.int().check(z.minimum(2), z.maximum(65_536)), 4096);
 
 /** Values of the context columns; null: like the command line without `--context`. */
-export const context = z.record(z.string().max(256), z.string().max(4096)).nullable().default(null);
+export const context = z._default(
+  z.nullable(z.record(z.string().check(z.maxLength(256)), z.string().check(z.maxLength(4096)))),
+  null,
+);
 
 export const pixels = {
-  type: z.boolean().default(false),
+  type: z._default(z.boolean(), false),
   words: 'Images as uint8 0 … 255 instead of float64 in data units; only for image sources.',
 };
 
@@ -22,7 +25,7 @@ export function outputOption(formats: string) {
     value: 'F',
     short: 'o',
     words: formats,
-    type: z.string().nullable().default(null),
+    type: z._default(z.nullable(z.string()), null),
   } as const;
 }
 
@@ -30,4 +33,4 @@ export function outputOption(formats: string) {
 export const document = { v: z.literal(1), ...source };
 
 /** Keys of the JSON of a command that may write points to a file. */
-export const POINT_FILE = { path: z.string().nullable(), format: z.enum(['json', 'csv', 'npy', 'png']) };
+export const POINT_FILE = { path: z.nullable(z.string()), format: z.enum(['json', 'csv', 'npy', 'png']) };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
@@ -28,9 +28,9 @@ export const traverseResultSchema = z.strictObject({
     }),
   ),
   /** `probes`: estimated with random signs, above 64 dimensions. */
-  influence: z.enum(['full', 'probes']).nullable(),
+  influence: z.nullable(z.enum(['full', 'probes'])),
   /** [directions][columns][D], data units; only without a file. */
-  values: z.array(z.array(z.array(number))).optional(),
+  values: z.optional(z.array(z.array(z.array(number)))),
 });
 
 export const traversalFigure = defineFigure({
@@ -41,36 +41,36 @@ export const traversalFigure = defineFigure({
   follow: true,
   parameters: {
     directions: {
-      type: z
-        .array(z.enum(['dimension', 'principal', 'class']))
-        .min(1)
-        .max(3)
-        .default(['dimension', 'principal', 'class']),
+      type: z._default(z.array(z.enum(['dimension', 'principal', 'class'])).check(z.minLength(1), z.maxLength(3)), [
+        'dimension',
+        'principal',
+        'class',
+      ]),
       words: 'Kinds of directions: of the base’s dimensions, principal components, or from the mean to each label.',
       option: {
         value: 'K',
         words:
           'dimensions (by influence on the data), principal (principal components of the encoded rows), classes (from the mean to each label), or all of these.',
-        type: z.enum(['dimensions', 'principal', 'classes', 'all']).default('all'),
+        type: z._default(z.enum(['dimensions', 'principal', 'classes', 'all']), 'all'),
       },
     },
     rows: {
-      type: z.int().min(1).max(64).default(8),
+      type: z._default(z.int().check(z.minimum(1), z.maximum(64)), 8),
       words: 'Directions of each kind.',
       option: { value: 'N' },
     },
     columns: {
-      type: z.int().min(2).max(101).default(7),
+      type: z._default(z.int().check(z.minimum(2), z.maximum(101)), 7),
       words: 'Steps along a direction; an odd number puts the start in the middle.',
       option: { value: 'N' },
     },
     sigma: {
-      type: z.number().min(0).default(3),
+      type: z._default(z.number().check(z.minimum(0)), 3),
       words: 'Traverse from −K σ to K σ.',
       option: { value: 'K' },
     },
     start: {
-      type: z.union([z.literal('centre'), z.literal('center'), count]).default('centre'),
+      type: z._default(z.union([z.literal('centre'), z.literal('center'), count]), 'centre'),
       words: 'Start: a row of the split (0-based), or center, the center of the base.',
       option: { value: 'ROW', notation: 'start', otherwise: 'Default: center.' },
     },
@@ -95,10 +95,10 @@ export const traversalFigure = defineFigure({
     },
     pixels,
   },
-  result: traverseResultSchema
-    .omit({ v: true, path: true, format: true, values: true })
+  result: z.extend(z.omit(traverseResultSchema, { v: true, path: true, format: true, values: true }), {
     /** float64 or uint8 [directions, columns, …point]. */
-    .extend({ values: arrayReference }),
+    values: arrayReference,
+  }),
   command: 'traverse',
   commandOptions: {
     output: outputOption('.png (images and 2-D data), .npy (float64 [rows, columns, …point]) or .csv, in data units.'),

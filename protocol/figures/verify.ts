@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, layerPlace, number, source } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
 import { seed } from './shared-parts.ts';
@@ -53,13 +53,13 @@ export const verifyFigure = defineFigure({
   follow: false,
   parameters: {
     points: {
-      type: z.int().min(1).max(4096).nullable().default(null),
+      type: z._default(z.nullable(z.int().check(z.minimum(1), z.maximum(4096))), null),
       words: 'Number of points.',
       option: { value: 'N', otherwise: 'Default: 16 up to 64 dimensions, 2 above.' },
     },
     seed: { type: seed, words: 'Seed of the points and of random parameters.', option: { value: 'S' } },
   },
-  result: verifyResultSchema.omit({ v: true }).extend({
+  result: z.extend(z.omit(verifyResultSchema, { v: true }), {
     ...source,
     /** Points are rows of the data; if the data are not available, samples of the flow. */
     at: z.enum(['rows', 'samples']),

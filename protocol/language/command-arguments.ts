@@ -1,9 +1,9 @@
 /** The commands in lenses, with the one argument that each takes. The client runs them; nothing else is sent. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const uri = z.string().min(1).max(8192);
-const run = z.string().min(1).max(1024);
-const runDir = z.string().min(1).max(8192);
+const uri = z.string().check(z.minLength(1), z.maxLength(8192));
+const run = z.string().check(z.minLength(1), z.maxLength(1024));
+const runDir = z.string().check(z.minLength(1), z.maxLength(8192));
 
 export const commandArguments = {
   'flowscope.train': z.strictObject({ uri }),

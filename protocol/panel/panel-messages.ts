@@ -1,10 +1,10 @@
 /** Messages between a panel and its host. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { runInfo } from '../rpc/run-methods.ts';
 import { panelName, panelSubject, panelView } from './panel-state.ts';
 
-const id = z.int().min(1);
+const id = z.int().check(z.minimum(1));
 
 /** A run to choose from. */
 export const runChoice = z.strictObject({
@@ -17,7 +17,7 @@ export const runChoice = z.strictObject({
 export type RunChoice = z.infer<typeof runChoice>;
 
 /** A run that must end or pause before a shown one can begin. */
-export const runAhead = runInfo.pick({
+export const runAhead = z.pick(runInfo, {
   runDir: true,
   name: true,
   status: true,
@@ -36,21 +36,21 @@ export const panelSnapshot = z.strictObject({
   panel: panelName,
   subject: panelSubject,
   /** Number of `show` messages that the host has processed: an older snapshot must not undo a choice. */
-  shows: z.int().min(0),
+  shows: z.int().check(z.minimum(0)),
   view: panelView,
   /** The shown runs, in the order of `subject`; null: there is no such run, or the host is still `looking` for it. */
-  shown: z.array(runInfo.nullable()),
+  shown: z.array(z.nullable(runInfo)),
   /** The daemon has not yet said whether the runs that are null in `shown` exist. */
   looking: z.boolean(),
   /** Newest first. */
-  choices: z.array(runChoice).max(MAX_CHOICES),
+  choices: z.array(runChoice).check(z.maxLength(MAX_CHOICES)),
   /** If the first shown run is queued: the runs that it waits for, active ones before queued ones. */
-  ahead: z.array(runAhead).max(MAX_CHOICES),
+  ahead: z.array(runAhead).check(z.maxLength(MAX_CHOICES)),
   /** Path of the layer at the editor's cursor (`layers[0].layers[1]`), if the shown run belongs to that spec. */
-  cursorLayer: z.string().nullable(),
+  cursorLayer: z.nullable(z.string()),
   connection: z.enum(['connecting', 'connected', 'lost']),
   /** A problem of the daemon that concerns the whole panel. */
-  problem: z.string().nullable(),
+  problem: z.nullable(z.string()),
 });
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 
@@ -65,7 +65,7 @@ export const panelMessage = z.discriminatedUnion('type', [
   /** Sent once the panel is ready; answered with a snapshot. */
   z.strictObject({ type: z.literal('ready') }),
   /** One of `PANEL_METHODS`, with its parameters. */
-  z.strictObject({ type: z.literal('request'), id, method: z.string().max(64), params: z.unknown() }),
+  z.strictObject({ type: z.literal('request'), id, method: z.string().check(z.maxLength(64)), params: z.unknown() }),
   /** Requests the values of an array in an earlier result. */
   z.strictObject({ type: z.literal('fetch'), id, array: arrayReference }),
   z.strictObject({ type: z.literal('cancel'), id }),
@@ -73,13 +73,15 @@ export const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show'), subject: panelSubject }),
   z.strictObject({ type: z.literal('remember'), view: panelView }),
   /** Reveals a layer in the editor. */
-  z.strictObject({ type: z.literal('reveal'), layer: z.string().max(4096) }),
+  z.strictObject({ type: z.literal('reveal'), layer: z.string().check(z.maxLength(4096)) }),
   z.strictObject({ type: z.literal('command'), command: panelCommand }),
   z.strictObject({
     type: z.literal('save'),
     /** Proposed name of the file. */
-    name: z.string().min(1).max(255),
-    bytes: z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLength <= MAX_SAVED, 'too large to be saved'),
+    name: z.string().check(z.minLength(1), z.maxLength(255)),
+    bytes: z
+      .instanceof(ArrayBuffer)
+      .check(z.refine(({ byteLength }) => byteLength <= MAX_SAVED, 'too large to be saved')),
   }),
 ]);
 export type PanelMessage = z.infer<typeof panelMessage>;
@@ -95,7 +97,7 @@ export const hostMessage = z.discriminatedUnion('type', [
     cancelled: z.boolean(),
     code: z.string(),
     message: z.string(),
-    hint: z.string().nullable(),
+    hint: z.nullable(z.string()),
   }),
 ]);
 export type HostMessage = z.infer<typeof hostMessage>;

@@ -1,5 +1,5 @@
 /** What each panel shows: stored by the editor, so that a panel is restored as it was. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkpointChoice } from '../common.ts';
 import { PANELS } from './panels.ts';
 
@@ -12,13 +12,13 @@ export const MAX_COMPARED = 16;
 
 export const panelSubject = z.strictObject({
   /** Run directories; exactly one, except for `compare`. */
-  runs: z.array(z.string().min(1).max(4096)).min(1).max(MAX_COMPARED),
+  runs: z.array(z.string().check(z.minLength(1), z.maxLength(4096))).check(z.minLength(1), z.maxLength(MAX_COMPARED)),
   checkpoint: checkpointChoice,
 });
 export type PanelSubject = z.infer<typeof panelSubject>;
 
 /** Choices within a panel (axes, seed, temperature, …): each panel reads its own and ignores unknown ones. */
-export const panelView = z.record(z.string().max(64), z.json());
+export const panelView = z.record(z.string().check(z.maxLength(64)), z.json());
 export type PanelView = z.infer<typeof panelView>;
 
 export const panelState = z.strictObject({ panel: panelName, subject: panelSubject, view: panelView });

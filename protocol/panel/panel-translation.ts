@@ -1,5 +1,5 @@
 /** Texts of the panels in another language, as they come with a page. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The texts of one table by key; a plural has a text for each of its forms. */
 const translatedTable = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]));

@@ -1,18 +1,18 @@
 /** Messages between the live preview and its host: whole pictures, one after the other. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, number, unit } from '../common.ts';
 import { previewValidation } from '../rpc/preview-methods.ts';
 
 const values = z.instanceof(ArrayBuffer);
 
 /** Stored by the editor, so that the preview is restored with its spec. */
-export const previewState = z.strictObject({ spec: z.string().min(1).max(8192) });
+export const previewState = z.strictObject({ spec: z.string().check(z.minLength(1), z.maxLength(8192)) });
 
 export const previewPicture = z.strictObject({
   /** Training steps so far; 0 is the flow before training. */
   step: count,
   loss: number,
-  validation: previewValidation.nullable(),
+  validation: z.nullable(previewValidation),
   /** Seconds of training. */
   elapsed: z.number(),
   unit,
@@ -26,7 +26,7 @@ export const previewPicture = z.strictObject({
   /** float32 [n, 2] */
   samples: values,
   /** float32 [n, 2] of the training rows. */
-  rows: values.nullable(),
+  rows: z.nullable(values),
 });
 export type PreviewPicture = z.infer<typeof previewPicture>;
 
@@ -46,7 +46,7 @@ export const previewSnapshot = z.strictObject({
   name: z.string(),
   status: previewStatus,
   /** The newest picture; from an earlier text if the newest text has none yet. */
-  picture: previewPicture.nullable(),
+  picture: z.nullable(previewPicture),
   /** Lowest possible NLL, nats, if it is known. */
   floor: number,
 });
@@ -57,6 +57,6 @@ export const previewMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   /** Trains again. */
   z.strictObject({ type: z.literal('again') }),
-  z.strictObject({ type: z.literal('save'), name: z.string().min(1).max(255), bytes: values }),
+  z.strictObject({ type: z.literal('save'), name: z.string().check(z.minLength(1), z.maxLength(255)), bytes: values }),
 ]);
 export type PreviewMessage = z.infer<typeof previewMessage>;

@@ -2,7 +2,7 @@
  * Messages between a panel in a plain browser and `flowscope view`: those of panels, as JSON in text frames, and the
  * values of arrays in binary frames.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { panelMessage } from './panel-messages.ts';
 import { panelName, panelSubject, panelView } from './panel-state.ts';
 import type { PanelName } from './panels.ts';
@@ -14,8 +14,8 @@ import type { PanelName } from './panels.ts';
 export const viewOpen = z.strictObject({
   type: z.literal('open'),
   panel: panelName,
-  subject: panelSubject.nullable().catch(null),
-  view: panelView.catch({}),
+  subject: z.catch(z.nullable(panelSubject), null),
+  view: z.catch(panelView, {}),
 });
 export type ViewOpen = z.infer<typeof viewOpen>;
 
@@ -41,4 +41,4 @@ export interface SignInAnswer {
   readonly token: string;
 }
 
-export const signInRequest = z.strictObject({ code: z.string().min(1).max(128) });
+export const signInRequest = z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(128)) });

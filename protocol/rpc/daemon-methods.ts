@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BACKENDS } from '../backends.ts';
 import { count } from '../common.ts';
 import { defineMethod } from './method.ts';
@@ -23,9 +23,9 @@ export const daemonInfo = defineMethod(
         name: z.enum(BACKENDS),
         available: z.boolean(),
         /** Name of the processor or graphics adapter; null if none was found. */
-        adapter: z.string().nullable(),
+        adapter: z.nullable(z.string()),
         /** Why it is not available, else null. */
-        reason: z.string().nullable(),
+        reason: z.nullable(z.string()),
       }),
     ),
     limits: z.strictObject({
@@ -35,7 +35,7 @@ export const daemonInfo = defineMethod(
       subscriptions: count,
       messageBytes: count,
       frameBytes: count,
-      idleSeconds: z.number().nullable(),
+      idleSeconds: z.nullable(z.number()),
     }),
     load: z.strictObject({
       connections: count,
@@ -53,7 +53,7 @@ export const daemonShutdown = defineMethod(
   'daemon/shutdown',
   z.strictObject({
     /** Refuse (`runs-active`) while runs are active or queued, instead of stopping them at their next checkpoint. */
-    onlyIfIdle: z.boolean().default(false),
+    onlyIfIdle: z._default(z.boolean(), false),
   }),
   none,
 );

@@ -1,10 +1,10 @@
 /** Repeats an inspection while a run trains, for panels that follow the newest checkpoint. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, runName } from '../common.ts';
 import { FIGURES } from '../figures/registry.ts';
 import { defineMethod, defineNotification } from './method.ts';
 
-const follow = z.int().min(1);
+const follow = z.int().check(z.minimum(1));
 
 const FOLLOWED = Object.values(FIGURES)
   .filter((figure) => figure.follow)
@@ -17,9 +17,9 @@ export const inspectFollow = defineMethod(
     run: runName,
     method: z.enum(FOLLOWED),
     /** Parameters of that method, without `run`, `checkpoint` and `panel`. */
-    params: z.record(z.string(), z.unknown()).default({}),
+    params: z._default(z.record(z.string(), z.unknown()), {}),
     /** Minimum time between two updates. If a run saves less often, checkpoints are requested. */
-    everySeconds: z.number().min(0.5).max(3600).default(5),
+    everySeconds: z._default(z.number().check(z.minimum(0.5), z.maximum(3600)), 5),
   }),
   z.strictObject({ follow }),
 );
@@ -33,6 +33,6 @@ export const inspectUpdate = defineNotification(
     checkpoint: count,
     /** The method's result; null if it failed. */
     result: z.unknown(),
-    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    error: z.nullable(z.strictObject({ code: z.string(), message: z.string() })),
   }),
 );

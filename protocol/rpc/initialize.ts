@@ -1,15 +1,12 @@
 /** The daemon's additions to the language server's `initialize`. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** `initializationOptions`; other keys are for the language server. */
 export const initializationOptions = z.looseObject({
   /** The user trusts the workspace: data files outside a spec's folder may be read. */
-  trusted: z.boolean().default(false),
+  trusted: z._default(z.boolean(), false),
   /** Protocol version of the client. */
-  protocol: z
-    .string()
-    .regex(/^\d{1,6}\.\d{1,6}$/)
-    .optional(),
+  protocol: z.optional(z.string().check(z.regex(/^\d{1,6}\.\d{1,6}$/))),
 });
 
 /** The result; `capabilities` is the language server's. */

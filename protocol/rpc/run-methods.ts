@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, number, runName } from '../common.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
@@ -6,19 +6,19 @@ import { defineMethod, defineNotification } from './method.ts';
 import { specParameter } from './spec-parameter.ts';
 
 /** An entry of `flowscope runs`, with what only the daemon knows. */
-export const runInfo = runsResultSchema.shape.runs.element.extend({
+export const runInfo = z.extend(runsResultSchema.shape.runs.def.element, {
   status: z.enum(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'interrupted', 'failed']),
   /** This daemon trains it, or will. */
   owned: z.boolean(),
   /** Position in the queue, 1 is next; null if it is not queued. */
-  queuePosition: count.nullable(),
+  queuePosition: z.nullable(count),
   /**
    * false: it has neither a run.json nor a log yet. It is queued, being prepared, or failed to begin, and its entry
    * comes from its spec. Absent in answers of older daemons.
    */
-  begun: z.boolean().optional(),
+  begun: z.optional(z.boolean()),
   /** Why it is paused, else null. */
-  pause: z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() }).nullable(),
+  pause: z.nullable(z.strictObject({ reason: z.enum(['disk-full', 'user']), message: z.string() })),
   /** Trained from unsaved spec text. */
   unsaved: z.boolean(),
   loss: number,
@@ -31,21 +31,21 @@ export type RunInfo = z.infer<typeof runInfo>;
 const only = z.strictObject({ run: runName });
 const info = z.strictObject({ run: runInfo });
 
-const threads = z.int().min(1).max(256).optional();
+const threads = z.optional(z.int().check(z.minimum(1), z.maximum(256)));
 
 /** Answers once the run has begun, failed to begin (an error), or is queued. */
 export const runStart = defineMethod(
   'run/start',
   z.strictObject({
     /** The run goes to `.flowscope/runs` in the folder of its path. */
-    spec: specParameter.extend({
+    spec: z.extend(specParameter, {
       /** The text differs from the file. */
-      unsaved: z.boolean().default(false),
+      unsaved: z._default(z.boolean(), false),
     }),
     /** Absolute; absent or empty. Default: `.flowscope/runs` beside the spec. */
-    runDir: z.string().min(1).max(4096).optional(),
-    steps: z.int().min(1).optional(),
-    seed: count.optional(),
+    runDir: z.optional(z.string().check(z.minLength(1), z.maxLength(4096))),
+    steps: z.optional(z.int().check(z.minimum(1))),
+    seed: z.optional(count),
     threads,
   }),
   info,
@@ -58,9 +58,9 @@ export const runResume = defineMethod(
     run: runName,
     threads,
     /** On a file system without locks: take the run although its last trainer seems alive. */
-    takeOver: z.boolean().default(false),
+    takeOver: z._default(z.boolean(), false),
     /** Moves the checkpoints aside and trains from step 0, also a finished run. */
-    fromStart: z.boolean().optional(),
+    fromStart: z.optional(z.boolean()),
   }),
   info,
 );
@@ -74,7 +74,7 @@ export const runStop = defineMethod(
   z.strictObject({
     run: runName,
     /** End at once, without saving steps after the last checkpoint. */
-    force: z.boolean().default(false),
+    force: z._default(z.boolean(), false),
   }),
   info,
 );
@@ -93,21 +93,21 @@ export const runDeletable = defineMethod(
  */
 export const runDelete = defineMethod(
   'run/delete',
-  only.extend({
+  z.extend(only, {
     /** The client has moved the directory to the trash: nothing is deleted, and the other clients are told. */
-    trashed: z.boolean().default(false),
+    trashed: z._default(z.boolean(), false),
   }),
-  z.strictObject({ kept: z.array(z.string()).optional() }),
+  z.strictObject({ kept: z.optional(z.array(z.string())) }),
 );
 
 /** Newest first. Without `root`: the runs of the session's folders and those that this daemon has started. */
 export const runList = defineMethod(
   'run/list',
-  z.strictObject({ root: z.string().min(1).max(4096).optional() }),
+  z.strictObject({ root: z.optional(z.string().check(z.minLength(1), z.maxLength(4096))) }),
   z.strictObject({
     runs: z.array(runInfo),
     /** Runs whose record cannot be read, if there are any. */
-    damaged: z.array(z.strictObject({ runDir: z.string(), message: z.string() })).optional(),
+    damaged: z.optional(z.array(z.strictObject({ runDir: z.string(), message: z.string() }))),
   }),
 );
 
@@ -116,9 +116,9 @@ export const runGet = defineMethod(
   only,
   z.strictObject({
     run: runInfo,
-    specText: z.string().nullable(),
-    planHash: z.string().nullable(),
-    dimension: z.int().min(1).nullable(),
+    specText: z.nullable(z.string()),
+    planHash: z.nullable(z.string()),
+    dimension: z.nullable(z.int().check(z.minimum(1))),
     versions: z.record(z.string(), z.string()),
   }),
 );
@@ -132,20 +132,22 @@ export const runRemoved = defineNotification('run/removed', z.strictObject({ id:
 /** The records of `metrics.jsonl` from sequence number `from` on, first those on disk, then as they are written. */
 export const runSubscribe = defineMethod(
   'run/subscribe',
-  z.strictObject({ run: runName, from: z.int().min(1).default(1) }),
-  z.strictObject({ subscription: z.int().min(1) }),
+  z.strictObject({ run: runName, from: z._default(z.int().check(z.minimum(1)), 1) }),
+  z.strictObject({ subscription: z.int().check(z.minimum(1)) }),
 );
 export const runUnsubscribe = defineMethod(
   'run/unsubscribe',
-  z.strictObject({ subscription: z.int().min(1) }),
+  z.strictObject({ subscription: z.int().check(z.minimum(1)) }),
   z.strictObject({}),
 );
 export const runEvents = defineNotification(
   'run/events',
   z.strictObject({
-    subscription: z.int().min(1),
+    subscription: z.int().check(z.minimum(1)),
     /** Ascending `seq`, each once. After a `resumed` record the reader drops steps > its `fromStep`. */
-    records: z.array(z.looseObject({ seq: z.int().min(1), event: z.string(), step: count, time: z.iso.datetime() })),
+    records: z.array(
+      z.looseObject({ seq: z.int().check(z.minimum(1)), event: z.string(), step: count, time: z.iso.datetime() }),
+    ),
     /** The client reads more slowly than the run writes: records wait on disk, not in memory. */
     lagging: z.boolean(),
     /** The run is not training and everything was sent; after a resume the same subscription continues. */
@@ -159,11 +161,11 @@ export const runSeries = defineMethod(
   z.strictObject({
     run: runName,
     /** Numbers of `step` and `validation` events: `loss`, `lossMean`, `gradientNorm`, `validation.nll`, … */
-    keys: z.array(z.string().min(1).max(64)).min(1).max(32),
+    keys: z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.minLength(1), z.maxLength(32)),
     /** Steps, inclusive; null: the run's first and last. */
-    from: count.nullable().default(null),
-    to: count.nullable().default(null),
-    buckets: z.int().min(1).max(16384),
+    from: z._default(z.nullable(count), null),
+    to: z._default(z.nullable(count), null),
+    buckets: z.int().check(z.minimum(1), z.maximum(16384)),
   }),
   z.strictObject({
     from: count,
@@ -192,14 +194,14 @@ export const runMarks = defineMethod(
   only,
   z.strictObject({
     /** From the run's first record; null before it is written. */
-    start: z
-      .strictObject({
+    start: z.nullable(
+      z.strictObject({
         /** Exact floor of the NLL, nats, if the density of the data is known. */
-        floor: z.number().nullable(),
-        dimension: z.int().min(1),
+        floor: z.nullable(z.number()),
+        dimension: z.int().check(z.minimum(1)),
         rows: z.strictObject({ train: count, validation: count, test: count }),
-      })
-      .nullable(),
+      }),
+    ),
     /** In log order, without those that a resume undid. */
     marks: z.array(
       z.strictObject({

@@ -1,5 +1,5 @@
 /** Verifies a spec that need not have been trained: whether its layers' log-dets and inverses are correct. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { verifyFigure } from '../figures/verify.ts';
 import { defineMethod } from './method.ts';
 import { specParameter } from './spec-parameter.ts';
@@ -16,9 +16,9 @@ export const verifySpec = defineMethod(
     seed,
     panel,
   }),
-  verifyFigure.method.result.omit({ runDir: true, checkpoint: true, weights: true }).extend({
+  z.extend(z.omit(verifyFigure.method.result, { runDir: true, checkpoint: true, weights: true }), {
     parameters: z.literal('random'),
     /** If data are missing: which file, and that samples of the flow were used instead. Else null. */
-    note: z.string().nullable(),
+    note: z.nullable(z.string()),
   }),
 );

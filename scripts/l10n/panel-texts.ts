@@ -7,7 +7,7 @@ import { type PanelTranslation, translatedTables } from '../../protocol/panel/pa
 export type Tables = PanelTranslation['tables'];
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
-const strings = z.object({ TEXTS: translatedTables.valueType });
+const strings = z.object({ TEXTS: translatedTables.def.valueType });
 
 /** Each file `strings.ts` is a table, named after its folder. */
 export async function panelTexts(): Promise<Tables> {

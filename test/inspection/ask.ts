@@ -1,5 +1,5 @@
 /** Requests to a service's handlers without sockets; results are checked against the protocol. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type FakeSession, fakeSession } from '../../daemon/server/runs/testing/fake-session.ts';
 import type { Service } from '../../daemon/server/service.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
@@ -7,7 +7,7 @@ import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 
 export interface Asker {
   readonly session: FakeSession;
-  ask<P extends z.ZodType, R extends z.ZodType>(
+  ask<P extends z.ZodMiniType, R extends z.ZodMiniType>(
     method: MethodDefinition<P, R>,
     params: z.input<P>,
     signal?: AbortSignal,

@@ -1,5 +1,5 @@
 /** A panel's connection to its host: receives snapshots and sends requests. Incoming messages are validated. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type ArrayValues, valuesOf } from '../../protocol/array-values.ts';
 import {
   hostMessage,
@@ -19,7 +19,7 @@ export interface PanelHost {
   /** @returns removes the listener */
   onSnapshot(listener: (snapshot: PanelSnapshot) => void): () => void;
   /** One of `PANEL_METHODS`. @throws PanelFailure */
-  request<P extends z.ZodType, R extends z.ZodType>(
+  request<P extends z.ZodMiniType, R extends z.ZodMiniType>(
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
     signal?: AbortSignal,

@@ -1,5 +1,5 @@
 /** Requests of the Latent panel. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import { interpolateFigure } from '../../protocol/figures/interpolate.ts';
 import { latentsFigure } from '../../protocol/figures/latents.ts';

@@ -1,5 +1,5 @@
 /** Requests of the Layers panel. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ArrayValues } from '../../protocol/array-values.ts';
 import { layersFigure } from '../../protocol/figures/layers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';

@@ -1,5 +1,5 @@
 /** Requests of the Training panel. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { Curve } from '../charts/lines/curves.ts';

@@ -1,5 +1,5 @@
 /** Follows a run that a running daemon trains: the same events in the same order. */
-import * as z from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import {
   type RunInfo,
   runChanged,
@@ -74,7 +74,7 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
           const event = eventOfRecord(record);
           if (event !== null) tell(event);
         } catch (error) {
-          fail(error instanceof z.ZodError ? unreadable(`${record.event}: ${problemOf(error)}`) : error);
+          fail(error instanceof $ZodError ? unreadable(`${record.event}: ${problemOf(error)}`) : error);
         }
       }
       if (end && !over && run !== null) conclude(run.runDir).catch(fail);

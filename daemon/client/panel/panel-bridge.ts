@@ -1,7 +1,7 @@
 /**
  * Forwards a panel's requests to the daemon and the answers back: a panel never opens a socket to the daemon itself.
  */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ArrayValues } from '../../../protocol/array-values.ts';
 import type { HostMessage, PanelMessage } from '../../../protocol/panel/panel-messages.ts';
 import { PANEL_METHODS } from '../../../protocol/panel/panel-methods.ts';
@@ -21,7 +21,7 @@ export interface PanelBridge {
 
 /** The connection to the daemon. */
 export interface PanelDaemon {
-  request<P extends z.ZodType, R extends z.ZodType>(
+  request<P extends z.ZodMiniType, R extends z.ZodMiniType>(
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
     signal: AbortSignal,

@@ -1,5 +1,5 @@
 /** The runs of a session, as reported by the daemon. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { MethodDefinition } from '../../../protocol/rpc/method.ts';
 import { type RunInfo, runGet, runList, runWatch } from '../../../protocol/rpc/run-methods.ts';
 import { knownRuns, type RunChange } from './known-runs.ts';
@@ -27,7 +27,7 @@ export interface FollowedRuns {
 }
 
 export interface FollowedRunsOptions {
-  readonly request: <P extends z.ZodType, R extends z.ZodType>(
+  readonly request: <P extends z.ZodMiniType, R extends z.ZodMiniType>(
     definition: MethodDefinition<P, R>,
     params: z.input<P>,
   ) => Promise<z.output<R>>;

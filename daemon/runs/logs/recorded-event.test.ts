@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import { eventOfRecord } from './recorded-event.ts';
 
 const place = { seq: 7, time: '2026-11-25T00:00:00.000Z' };
@@ -32,5 +32,5 @@ test('records of the log and unknown events are no events', () => {
 });
 
 test('an event that is known must fit', () => {
-  expect(() => eventOfRecord({ ...place, ...paused, ...{ reason: 'moonrise' } })).toThrow(z.ZodError);
+  expect(() => eventOfRecord({ ...place, ...paused, ...{ reason: 'moonrise' } })).toThrow($ZodError);
 });

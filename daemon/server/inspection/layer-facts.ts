@@ -1,5 +1,5 @@
 /** Measures the layers of a run's newest checkpoint for the hints in an editor. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import type { LayerFact, NllSum } from '../../language/run-facts.ts';
 import type { InspectionProcess } from '../../worker/inspection-process.ts';
@@ -15,7 +15,7 @@ const measured = z.object({
   total: z.object({ mean: measure }),
   layers: z.array(
     z.object({
-      ...layersFigure.result.shape.layers.element.pick({ index: true, path: true, turn: true }).shape,
+      ...z.pick(layersFigure.result.shape.layers.def.element, { index: true, path: true, turn: true }).shape,
       mean: measure,
       p10: measure,
       p90: measure,

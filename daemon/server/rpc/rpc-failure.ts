@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 import { RPC_ERROR } from '../../../protocol/rpc/error-codes.ts';
+import '../../errors/english-problems.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { stackOf } from '../../errors/stack-of.ts';
 import { systemError } from '../../errors/system-error.ts';
@@ -14,7 +15,7 @@ export interface RpcFailure {
   readonly data?: unknown;
 }
 
-export function invalidParams(method: string, { issues }: z.ZodError): RpcFailure {
+export function invalidParams(method: string, { issues }: z.core.$ZodError): RpcFailure {
   const issue = issues[0]!;
   const path = issue.path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),

@@ -16,7 +16,7 @@ export interface RunMarks extends Rewindable {
   clear(): void;
 }
 
-const startSchema = runMarks.result.shape.start.unwrap();
+const startSchema = runMarks.result.shape.start.def.innerType;
 const EVENTS: ReadonlySet<string> = new Set(['paused', 'resumed', 'interrupted', 'failed', 'done']);
 
 export function createRunMarks(): RunMarks {
