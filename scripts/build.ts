@@ -1,9 +1,10 @@
 /** Bundles everything that `bin.flowscope` needs into dist/. */
-import { chmod, copyFile, glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { jsonSchemaText } from '../daemon/spec/generate-schema.ts';
 import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
+import { problemsOfPanels } from './package/panel-bundles.ts';
 import { WEBVIEW_OPTIONS } from './webview-options.ts';
 
 const OPTIONS = {
@@ -54,16 +55,18 @@ const VERSION_ONLY: Plugin = {
 
 const EDITOR_PANELS = [...PANELS, PREVIEW.name];
 
-/** What a panel loads before it shows anything, bytes. */
-const MAX_PANEL = 250_000;
-
-async function checkSize(file: string): Promise<void> {
-  const { size } = await stat(file);
-  if (size > MAX_PANEL) throw new Error(`${file} has ${size} bytes; a panel has at most ${MAX_PANEL}`);
-}
-
 await rm('dist', { recursive: true, force: true });
-await Promise.all([
+const [panels] = await Promise.all([
+  build({
+    ...WEBVIEW_OPTIONS,
+    outdir: 'dist/webviews',
+    metafile: true,
+    entryPoints: {
+      ...Object.fromEntries(EDITOR_PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
+      // For plain browsers.
+      view: 'webviews/view/main.ts',
+    },
+  }),
   build({
     ...OPTIONS,
     entryPoints: {
@@ -94,15 +97,6 @@ await Promise.all([
     plugins: [VERSION_ONLY, apart(/\/app\.ts$/, './extension-app.cjs')],
   }),
   build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' }, plugins: [VERSION_ONLY] }),
-  build({
-    ...WEBVIEW_OPTIONS,
-    outdir: 'dist/webviews',
-    entryPoints: {
-      ...Object.fromEntries(EDITOR_PANELS.map((panel) => [panel, `webviews/${panel}/main.ts`])),
-      // For plain browsers.
-      view: 'webviews/view/main.ts',
-    },
-  }),
 ]);
 await Promise.all([
   copyFile('webviews/panel.css', 'dist/webviews/panel.css'),
@@ -117,7 +111,8 @@ await Promise.all([
 // Beside the panels, where the extension and `flowscope view` find them.
 await mkdir('dist/webviews/l10n', { recursive: true });
 for await (const file of glob('l10n/panels.*.json')) await copyFile(file, `dist/webviews/l10n/${basename(file)}`);
-await Promise.all(EDITOR_PANELS.map((panel) => checkSize(`dist/webviews/${panel}.js`)));
+const problems = problemsOfPanels(panels.metafile);
+if (problems.length > 0) throw new Error(problems.join('\n'));
 await chmod('dist/flowscope.js', 0o755);
 // For editors that a user has told to open specs as plain JSON.
 await writeFile('dist/flow.schema.json', jsonSchemaText());

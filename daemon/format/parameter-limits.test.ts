@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import * as mini from 'zod/mini';
 import { limitsOf, limitsText, rangeText } from './parameter-limits.ts';
 
 test.each([
@@ -25,6 +26,21 @@ test.each([
   [z.union([z.literal('centre'), z.int()]).default('centre'), { kind: 'other', otherwise: 'centre' }],
 ])('limits and default of schema %#', (type, limits) => {
   expect(limitsOf(type)).toMatchObject(limits);
+});
+
+test('schemas made with zod/mini have the same limits as those made with zod', () => {
+  expect(limitsOf(mini._default(mini.int().check(mini.minimum(1), mini.maximum(64)), 8))).toEqual(
+    limitsOf(z.int().min(1).max(64).default(8)),
+  );
+  expect(limitsOf(mini.number().check(mini.gt(0), mini.lt(1)))).toEqual(limitsOf(z.number().gt(0).lt(1)));
+  expect(limitsOf(mini._default(mini.enum(['a', 'b']), 'b'))).toEqual(limitsOf(z.enum(['a', 'b']).default('b')));
+  expect(limitsOf(mini.nullable(mini.string()))).toEqual(limitsOf(z.string().nullable()));
+});
+
+test('the narrowest of several limits counts', () => {
+  const limits = { minimum: 2, minimumExcluded: true, maximum: 5, maximumExcluded: false };
+  expect(limitsOf(z.number().min(1).min(2).gt(2).max(5).lt(9))).toMatchObject(limits);
+  expect(limitsOf(z.number().int().max(Number.MAX_SAFE_INTEGER))).toMatchObject({ kind: 'integer', maximum: null });
 });
 
 test('limits as text, unless they go without saying', () => {
