@@ -1,6 +1,6 @@
 /** Requests the pictures of a preview and passes them on in order, skipping outdated ones. */
 import { CancellationTokenSource, type Disposable } from 'vscode';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { PreviewPicture } from '../../protocol/panel/preview-messages.ts';
 import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';

@@ -1,6 +1,6 @@
 /** Directories of the runs that this workspace started. Remembered over a reload, until their ends are reported. */
 import type { Memento } from 'vscode';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export interface StartedRuns {
   has(runDir: string): boolean;
@@ -13,7 +13,7 @@ const KEY = 'flowscope.startedRuns';
 const MOST = 100;
 
 export function startedRuns(state: Pick<Memento, 'get' | 'update'>): StartedRuns {
-  const started = new Set(z.array(z.string()).catch([]).parse(state.get(KEY)));
+  const started = new Set(z.catch(z.array(z.string()), []).parse(state.get(KEY)));
   const store = () => {
     while (started.size > MOST) started.delete(started.values().next().value!);
     // A failed write only loses the memory over a reload.

@@ -23,7 +23,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { formatError } from '../../daemon/format/numbers.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';

@@ -1,11 +1,11 @@
 /** The step that all panels of a run show: what the user chose in one of them, or what its state suggests. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkpointChoice } from '../../../protocol/common.ts';
 import type { CheckpointChoice } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 
 /** Choices by run directory, the latest last; stored by the editor. */
-export const chosenEntries = z.array(z.tuple([z.string().max(4096), checkpointChoice]));
+export const chosenEntries = z.array(z.tuple([z.string().check(z.maxLength(4096)), checkpointChoice]));
 export type ChosenEntries = z.infer<typeof chosenEntries>;
 
 export interface ChosenCheckpoints {
