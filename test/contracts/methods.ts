@@ -26,11 +26,11 @@ export function methodSchemas(): readonly MethodSchema[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function schemaOf(type: z.ZodType, io: 'input' | 'output'): unknown {
+function schemaOf(type: z.core.$ZodType, io: 'input' | 'output'): unknown {
   const { $schema: _version, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
   return schema;
 }
 
-function isDefinition(value: unknown): value is { name: string; params: z.ZodType; result?: z.ZodType } {
+function isDefinition(value: unknown): value is { name: string; params: z.core.$ZodType; result?: z.core.$ZodType } {
   return typeof value === 'object' && value !== null && 'name' in value && 'params' in value;
 }
