@@ -137,6 +137,8 @@ test('the time slider: a finished run opens at its best; all pages of a run show
   await other.reload();
   await step(other, /^step 2$/);
 
+  // The track is drawn anew once its width is known.
+  await slider.locator('svg text', { hasText: /^100$/ }).waitFor(SOON);
   const ticks = await slider.locator('svg').evaluate((svg) => ({
     lines: [...svg.querySelectorAll('line')].map((line) => Number.parseFloat(line.getAttribute('x1')!)),
     labels: [...svg.querySelectorAll('text:not([class])')].map((text) => text.textContent),
