@@ -120,7 +120,7 @@ test.each([
 
 test('the help states limits and defaults', () => {
   const text = (name: string) => figureOptions(traversalFigure)[name]!.description;
-  expect(text('rows')).toBe('Directions of each kind. From 1 to 64. Default: 8.');
+  expect(text('rows')).toBe('Directions per kind. From 1 to 64. Default: 8.');
   expect(text('context')).toBe(
     'Values of the context columns. Default: those of the start row, or of row 0 if the start is the center of the base.',
   );

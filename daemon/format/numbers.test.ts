@@ -8,6 +8,7 @@ import {
   formatNats,
   formatNumber,
   formatRate,
+  formatShortNats,
 } from './numbers.ts';
 
 test('nats', () => {
@@ -17,6 +18,13 @@ test('nats', () => {
   expect(formatNats(1805.123)).toBe('1805.12');
   expect(formatNats(-2.5e9)).toBe('−2.500e+9');
   expect(formatNats(Number.NaN)).toBe('n/a');
+  expect([0.857, -0.001, -12.345, 2.5e9, null].map(formatShortNats)).toEqual([
+    '0.86',
+    '0.00',
+    '−12.35',
+    '2.500e+9',
+    'n/a',
+  ]);
   expect(formatNats(Number.NEGATIVE_INFINITY)).toBe('−inf');
 });
 

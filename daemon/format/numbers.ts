@@ -32,6 +32,12 @@ export function formatNats(value: number | null): string {
   return withMinus(value.toFixed(size >= 1e5 ? 1 : size >= 1e3 ? 2 : 4));
 }
 
+/** Nats and bits where there is little room: two decimals. */
+export function formatShortNats(value: number | null): string {
+  const isShort = value !== null && Math.abs(value) < 1e5;
+  return isShort ? withMinus(value.toFixed(2)) : formatNats(value);
+}
+
 /**
  * A mean with its standard error, `0.0141 ± 0.0012`; the ± is two standard errors, as everywhere in Flowscope. A mean
  * that is NaN has none.

@@ -6,12 +6,16 @@ import { isAtRest } from '../../protocol/run-actions.ts';
 import { formatCount, formatDuration, formatEstimate, formatNats } from './numbers.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
 
-/** `step 1200 of 4000`, `finished`. */
-export function stateText(run: RunAhead, strings: FormatStrings = ENGLISH): string {
+/**
+ * `step 1200 of 4000`, `finished`, `queued behind moons`.
+ * @param behind name of the run that a queued run comes after; null: it is not known
+ */
+export function stateText(run: RunAhead, strings: FormatStrings = ENGLISH, behind: string | null = null): string {
   const place = strings.place({ step: formatCount(run.step), steps: formatCount(run.steps) });
   const status = strings[`status.${run.status}`];
   switch (run.status) {
     case 'queued':
+      if (behind !== null) return strings.queuedBehind({ name: behind });
       return run.queuePosition === null ? status : strings.queuedPlace({ place: run.queuePosition });
     case 'finished':
       return run.step === run.steps ? strings.finished({ count: run.step }) : strings.finishedEarly({ place });

@@ -36,6 +36,7 @@ export const TEXTS = {
 
   place: 'step {step} of {steps}',
   queuedPlace: 'queued, position {place}',
+  queuedBehind: 'queued behind {name}',
   finished: { one: 'finished, {count} step', other: 'finished, {count} steps' },
   finishedEarly: 'finished early, {place}',
   placeAndTime: '{place}, {time} left',

@@ -43,6 +43,7 @@ test.each(['queued', 'starting', 'running', 'paused', 'stopping', 'finished', 'i
   (status) => {
     expect(stateText({ ...RUN, status }, strings)).not.toMatch(LATIN);
     expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings)).not.toMatch(LATIN);
+    expect(stateText({ ...RUN, status, step: 4, queuePosition: 2 }, strings, '7')).not.toMatch(LATIN);
   },
 );
 

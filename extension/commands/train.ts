@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { l10n, window } from 'vscode';
 import { timeName } from '../../daemon/encoding/time-name.ts';
 import { FlowscopeError } from '../../daemon/errors/flowscope-error.ts';
+import { queuedBehind } from '../../protocol/queue.ts';
 import { runStart } from '../../protocol/rpc/run-methods.ts';
 import { restartDaemon } from '../daemon/restart-daemon.ts';
 import { flowToUse } from '../flow-documents.ts';
@@ -38,12 +39,11 @@ export const train = defineCommand({
     app.started.add(run.runDir);
     app.store.take(run);
     if (run.queuePosition !== null) {
+      const behind = queuedBehind(run, app.store.all());
       void window.showInformationMessage(
-        l10n.t(
-          '{0} is queued at position {1}. Training starts when other runs end or are paused.',
-          run.name,
-          run.queuePosition,
-        ),
+        behind === null
+          ? l10n.t('{0} is queued. Training starts when other runs end or are paused.', run.name)
+          : l10n.t('{0} is queued behind {1}. Training starts when other runs end or are paused.', run.name, behind),
       );
     }
     app.panels.open('training', [run]);

@@ -47,11 +47,21 @@ const RUN = {
 test.each(['verified', 'unverified', 'damaged'] as const)('a run that is %s says so if it is damaged', (state) => {
   const problems = state === 'damaged' ? ['layers.jsonl: it is missing'] : [];
   const run: RunInfo = { ...RUN, integrity: { state, problems } };
-  const store = { find: () => run } as unknown as RunStore;
+  const store = { find: () => run, all: () => [run] } as unknown as RunStore;
   const item = runsTree(store, ENGLISH, () => {}).item({ kind: 'run', runDir: run.runDir });
   const { value } = item.tooltip as unknown as Markdown;
   expect(String(item.description).includes('damaged')).toBe(state === 'damaged');
   expect(value.includes('layers.jsonl: it is missing')).toBe(state === 'damaged');
   expect(value.includes('flowscope fsck /runs/moons')).toBe(state === 'damaged');
   expect(item.iconPath).toMatchObject({ id: state === 'damaged' ? 'warning' : 'pass' });
+});
+
+test('a queued run says which run it is behind', () => {
+  const runs = [
+    { ...RUN, status: 'queued', queuePosition: 1, owned: true },
+    { ...RUN, runDir: '/runs/rings', name: 'rings', status: 'running', owned: true },
+  ] as const satisfies readonly Partial<RunInfo>[];
+  const store = { find: () => runs[0], all: () => runs } as unknown as RunStore;
+  const item = runsTree(store, ENGLISH, () => {}).item({ kind: 'run', runDir: RUN.runDir });
+  expect(item.description).toMatch(/^queued behind rings/);
 });

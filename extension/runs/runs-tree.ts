@@ -5,6 +5,7 @@ import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, RUN_ACTIONS, type RunAction } from '../../protocol/run-actions.ts';
 import { commandLink } from '../commands/definition.ts';
@@ -39,13 +40,16 @@ export function runsTree(store: RunStore, strings: FormatStrings, onFailure: (er
       if (node.kind === 'damaged') return damagedItem(node.runDir, store);
       const run = store.find(node.runDir);
       if (run === null) return new TreeItem(basename(node.runDir));
-      return node.kind === 'run' ? runItem(run, strings) : checkpointItem(run, node.step);
+      return node.kind === 'run'
+        ? runItem(run, strings, queuedBehind(run, store.all()))
+        : checkpointItem(run, node.step);
     },
     parent: (node) => (node.kind === 'checkpoint' ? { kind: 'run', runDir: node.runDir } : undefined),
   };
 }
 
-function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
+/** @param behind name of the run that it is queued behind, or null */
+function runItem(run: RunInfo, strings: FormatStrings, behind: string | null): TreeItem {
   const item = new TreeItem(
     run.name,
     run.checkpoints.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
@@ -53,7 +57,7 @@ function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
   item.id = run.runDir;
   item.iconPath = isDamaged(run) ? WARNING : stateIcon(run);
   item.description = [
-    stateText(run, strings),
+    stateText(run, strings, behind),
     nllText(run, 'mean', strings),
     isDamaged(run) ? l10n.t('damaged') : null,
     run.unsaved ? l10n.t('unsaved text') : null,
@@ -61,7 +65,7 @@ function runItem(run: RunInfo, strings: FormatStrings): TreeItem {
   ]
     .filter((text) => text !== null)
     .join(' · ');
-  item.tooltip = tooltip(run, strings);
+  item.tooltip = tooltip(run, strings, behind);
   item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action))].join(' ');
   item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
@@ -109,7 +113,7 @@ function checkpointItem(run: RunInfo, step: number): TreeItem {
   return item;
 }
 
-function tooltip(run: RunInfo, strings: FormatStrings): MarkdownString {
+function tooltip(run: RunInfo, strings: FormatStrings, behind: string | null): MarkdownString {
   const text = new MarkdownString();
   text.supportHtml = false;
   const line = (name: string, value: string | null) => {
@@ -119,7 +123,7 @@ function tooltip(run: RunInfo, strings: FormatStrings): MarkdownString {
   const estimate = ({ nll, se, step }: { nll: number | null; se?: number | null | undefined; step: number }) =>
     nll === null ? null : l10n.t('{0} nats at step {1}', formatEstimate(nll, se ?? null), step);
   line(l10n.t('Run'), run.id);
-  line(l10n.t('State'), stateText(run, strings));
+  line(l10n.t('State'), stateText(run, strings, behind));
   line(l10n.t('Validation NLL'), run.validation && estimate(run.validation));
   line(l10n.t('Best NLL'), run.best && estimate(run.best));
   const left = run.best ?? run.validation;

@@ -56,7 +56,7 @@ export const traversalFigure = defineFigure({
     },
     rows: {
       type: z._default(z.int().check(z.minimum(1), z.maximum(64)), 8),
-      words: 'Directions of each kind.',
+      words: 'Directions per kind.',
       option: { value: 'N' },
     },
     columns: {

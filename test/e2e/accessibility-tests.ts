@@ -30,7 +30,7 @@ export const COMPLETE: Readonly<Record<PanelName, string>> = {
   latent: 'Latents against the base distribution',
   samples: 'x = f⁻¹(z)',
   density: 'Learned q(x)',
-  compare: 'Final figures',
+  compare: 'Final results',
 };
 
 export interface Look {

@@ -51,7 +51,7 @@ export function testImagePanels(desk: () => Desk): void {
     const compared: readonly number[] = [TRAINED_STEPS.plane.long, TRAINED_STEPS.plane.short];
     for (const steps of compared) await window.pick(new RegExp(`finished, ${steps} steps`));
     await window.page.locator('.quick-input-widget:visible .monaco-button', { hasText: /^OK$/ }).click();
-    const shown = await panelText(window, /compare/i, /Final figures/);
+    const shown = await panelText(window, /compare/i, /Final results/);
     const { runs } = await flowscope<{ runs: readonly { steps: number; best: { nll: number } }[] }>(
       'runs',
       '--root',

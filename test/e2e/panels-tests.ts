@@ -87,7 +87,7 @@ export function testPanels(desk: () => Desk): void {
     await panelText(window, title, /True p\(x\)/);
     const frame = await window.webview(title);
     const { integral } = await flowscope<{ integral: number }>('density', runDir, '--size', '256', ...BEST);
-    expect(await figure(frame, 'integral of q(x)')).toBe(formatNumber(integral, 5));
+    expect(await figure(frame, 'mass inside the picture')).toBe(formatNumber(integral, 5));
     await window.screenshot('panel-density');
   });
 

@@ -29,8 +29,8 @@ const CHOOSE: Partial<Record<`${'plane' | 'images'} ${PanelName}`, (page: Page) 
     await page.locator('fs-layer-detail table').first().waitFor(SOON);
   },
   async 'plane latent'(page) {
-    await page.locator('label:has-text("start") select').selectOption({ index: 1 });
-    await page.getByText('start row').waitFor(SOON);
+    await page.locator('label:has-text("from") select').selectOption({ index: 1 });
+    await page.getByText('traversals from row').waitFor(SOON);
   },
   async 'images samples'(page) {
     await page.getByText('Nearest training images').click();

@@ -33,11 +33,11 @@ const facts = async ({ page }: TrainingPage) =>
 
 test('a queued run says what it waits for and what its spec says, and asks for nothing', async () => {
   const shown = await show(RUN, OTHERS);
-  expect(await shown.page.locator('h2#state').textContent()).toBe('queued, position 2');
+  expect(await shown.page.locator('h2#state').textContent()).toBe('queued behind rings');
   const ahead = (await shown.page.locator('.ahead li').allTextContents()).map((text) =>
     text.replace(/\s+/g, ' ').trim(),
   );
-  expect(ahead).toEqual(['moons step 120 of 4000, 12.0 s left', 'rings queued, position 1']);
+  expect(ahead).toEqual(['moons step 120 of 4000, 12.0 s left', 'rings queued behind moons']);
   expect(await facts(shown)).toMatchObject({ steps: '4000', parameters: '12 345', seed: '7', checkpoints: 'none yet' });
   expect(await shown.lookAt('light')).toEqual([]);
   await shown.page.getByRole('button', { name: 'moons' }).click();

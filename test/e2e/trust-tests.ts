@@ -98,7 +98,7 @@ export function testTrust(desk: () => Desk): void {
       (await window.problems()).some((row) => row.startsWith('Error:') && row.includes('afine-coupling')),
     );
     await window.openFile('two-moons.flow.json');
-    await window.waitFor('hint', async () => (await window.text.visibleText()).includes('→ 2 dimensions'));
+    await window.waitFor('hint', async () => (await window.text.visibleText()).includes('2-D · '));
   });
 
   test('in Restricted Mode training asks for trust, and nothing is trained', async () => {

@@ -102,10 +102,10 @@ test('every panel shows the run of the command line, which goes along from one t
     .waitFor(SOON);
   const seen: [string, string][] = [
     ['training', `Finished, ${TRAINED_STEPS.plane.long} steps`],
-    ['latent', 'How the layers warp the plane'],
+    ['latent', 'Data → latent, layer by layer'],
     ['samples', 'Means and deviations'],
     ['density', 'Learned q(x)'],
-    ['compare', 'Final figures'],
+    ['compare', 'Final results'],
   ];
   for (const [panel, text] of seen) {
     await page.locator(`nav a[href="/${panel}"]`).click();
@@ -178,10 +178,10 @@ test('numbers and pictures are saved by the browser', async () => {
     ['layers', 'fs-heat-map', 'Mean log|det| over the steps', 'png'],
     ['samples', 'fs-scatter', 'Means and deviations', 'png'],
     ['samples', 'fs-histogram', 'Means and deviations', 'svg'],
-    ['latent', 'fs-traversal-paths', 'How the layers warp the plane', 'svg'],
-    ['latent', 'fs-plane-grid', 'How the layers warp the plane', 'png'],
+    ['latent', 'fs-traversal-paths', 'Data → latent, layer by layer', 'svg'],
+    ['latent', 'fs-plane-grid', 'Data → latent, layer by layer', 'png'],
     ['latent', 'fs-quantile-plot', 'against χ²', 'svg'],
-    ['compare', 'fs-line-chart', 'Final figures', 'png'],
+    ['compare', 'fs-line-chart', 'Final results', 'png'],
   ];
   for (const [panel, chart, text, kind] of pictures) {
     // A link loads a page anew, also the one that is there.
@@ -205,7 +205,7 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
   const { url, said, end } = await opened.views.open(runs.newer, runs.older);
   expect(new URL(url).pathname).toBe('/compare');
   const { page } = await open(url);
-  await page.getByText('Final figures').waitFor(SOON);
+  await page.getByText('Final results').waitFor(SOON);
   expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
   expect(await end()).toBe(0);
   await notice(page).getByText('flowscope view has ended').waitFor(SOON);

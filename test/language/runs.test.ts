@@ -79,18 +79,10 @@ describe('inlay hints', () => {
     const file = await open();
     // Kept: 1 dimension; 64 × 64 network; 2 outputs: (1·64 + 64) + (64·64 + 64) + (64·2 + 2).
     const network = '4418 parameters';
-    expect(await hints(file)).toEqual([
-      `→ 2 dimensions · 8 × ${network}`,
-      '→ 2 dimensions · 8 × 4 parameters',
-      `→ 2 dimensions · ${network}`,
-    ]);
+    expect(await hints(file)).toEqual([`2-D · 8 × ${network}`, '2-D · 8 × 4 parameters', `2-D · ${network}`]);
     file.replace('"times": 8', '"times": 1');
     file.replace('[64, 64]', '[8]');
-    expect(await hints(file)).toEqual([
-      '→ 2 dimensions · 34 parameters',
-      '→ 2 dimensions · 4 parameters',
-      '→ 2 dimensions · 34 parameters',
-    ]);
+    expect(await hints(file)).toEqual(['2-D · 34 parameters', '2-D · 4 parameters', '2-D · 34 parameters']);
     expect(await hints(file, { start: { line: 0, character: 0 }, end: { line: 8, character: 999 } })).toHaveLength(1);
   });
 
@@ -108,25 +100,32 @@ describe('inlay hints', () => {
     expect(await hints(file)).toEqual([]);
   });
 
-  test('with a run of the same plan: log-det, spread and gain; comments do not change the plan', async () => {
+  test('with a run of the same plan, gain and log-det come first; comments do not change the plan', async () => {
     const found = await fact();
     const file = await open(port(() => found));
     file.replace('// Moons', '// Many moons');
-    const all = await hints(file);
-    expect(all[0]).toContain('log-det +7.0000 (8 iterations, 0.0000 … +1.7500)');
-    expect(all[1]).toContain('log-det −4.0000 (8 iterations, −0.5000 … −0.5000)');
-    expect(all[2]).toContain('log-det +0.7500 ± 0.3000 · gain +0.1250');
+    expect(await hints(file)).toEqual([
+      'log-det 7.00 · 2-D · 8 repeats',
+      'log-det −4.00 · 2-D · 8 repeats',
+      'gain 0.13 · log-det 0.75 · 2-D',
+    ]);
   });
 
-  test('the hover of a hint adds up the NLL of the whole flow', async () => {
+  test('the hover of a hint has what the hint leaves out, and adds up the NLL of the whole flow', async () => {
+    const plain = await open();
+    const [bare] = await plain.ask<InlayHint[]>('textDocument/inlayHint', { range: WHOLE });
+    expect((bare!.tooltip as MarkupContent).value).toBe('Output: 2 dimensions; 8 × 4418 parameters.');
     const sum = { gaussianNll: 1.5, gains: 0.625, lastTerm: 0.25, kind: 'base-mismatch', nll: 1.125 } as const;
     const found = await fact();
     const measured = { ...found, layers: found.layers!.map((layer) => ({ ...layer, sum })) };
     const file = await open(port(() => measured));
-    const [first] = await file.ask<InlayHint[]>('textDocument/inlayHint', { range: WHOLE });
-    expect((first!.tooltip as MarkupContent).value.replaceAll('\\', '')).toContain(
-      'The whole flow: Gaussian 1.5000 − gains 0.6250 + base mismatch 0.2500 = NLL 1.1250.',
-    );
+    const all = await file.ask<InlayHint[]>('textDocument/inlayHint', { range: WHOLE });
+    const lines = all.map(({ tooltip }) => (tooltip as MarkupContent).value.replaceAll('\\', '').split('\n'));
+    expect(lines[0]).toContain('The whole flow: Gaussian 1.5000 − gains 0.6250 + base mismatch 0.2500 = NLL 1.1250.');
+    expect(lines[0]).toContain('Output: 2 dimensions; 8 × 4418 parameters.');
+    expect(lines[0]).toContain('- all 8 repeats: mean log-det +7.0000');
+    expect(lines[0]).toContain('- repeat 8: mean log-det +1.7500');
+    expect(lines[2]).toContain('- gain +0.1250, mean log-det +0.7500 (p10 +0.5000, p90 +1.1000)');
   });
 
   test('an edit that changes the plan takes them away, and undoing it brings them back', async () => {

@@ -143,7 +143,7 @@ test('a second Ctrl-C ends at once; a second run waits for the first', async () 
         // A worker that stands still cannot end by the first press.
         process.kill(pid, 'SIGSTOP');
         waiting = train([spec, '--steps', '50'], {
-          meanwhile: once('in the queue', () => pressTwice(child), { stream: 'stderr' }),
+          meanwhile: once('Queued behind', () => pressTwice(child), { stream: 'stderr' }),
         });
       });
     }),
@@ -152,7 +152,7 @@ test('a second Ctrl-C ends at once; a second run waits for the first', async () 
   expect([130, null]).toContain(first.code);
   expect(first.lines().at(-1)).toMatchObject({ event: 'interrupted' });
   const second = (await waiting!) as Outcome;
-  expect(second.stderr).toContain('place 1 in the queue');
+  expect(second.stderr).toContain('Queued behind moons: ');
   expect(second.code).toBe(0);
   expect(second.lines().at(-1)).toMatchObject({ event: 'done', step: 50 });
   await connection.close();

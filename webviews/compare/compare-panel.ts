@@ -1,4 +1,4 @@
-/** Several runs: their curves, final figures, and the differences of their specs. */
+/** Several runs: their curves, final results, and the differences of their specs. */
 import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
@@ -97,7 +97,7 @@ export class ComparePanel extends PanelElement {
           </option>`,
         )}
       </select>
-      ${this.flag('training', shared.trainingLoss)} ${this.flag('log', shared.logAxis)}
+      ${this.flag('training', strings.showTraining)} ${this.flag('log', shared.logAxis)}
     </div>`;
   }
 

@@ -1,4 +1,4 @@
-/** The final figures of several runs: a table, and a card for each run where there is no room for it. */
+/** The final results of several runs: a table, and a card for each run where there is no room for it. */
 import { css, html, nothing } from 'lit';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { stateText } from '../../daemon/format/run-state-text.ts';

@@ -10,9 +10,10 @@ export const TEXTS = {
 
   curves: 'Validation NLL, nats',
   curvesChart: 'Validation negative log-likelihood of the runs over their steps',
+  showTraining: 'show training loss',
   trainingOf: '{run}, training',
 
-  figures: 'Final figures',
+  figures: 'Final results',
   run: 'run',
   state: 'state',
   validationNll: 'validation NLL, nats',

@@ -20,7 +20,7 @@ export const TEXTS = {
   logDensity: 'log density',
   differenceScale: 'difference',
 
-  integral: 'integral of q(x)',
+  integral: 'mass inside the picture',
   integralDefinition:
     '∫ q(x) dx over the picture: the sum of q(x) over {width} × {height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.',
   thePicture: 'the picture',

@@ -40,11 +40,7 @@ const METHODS = [
   ['spherical', strings.greatCircle],
   ['linear', strings.straightLine],
 ] as const;
-const STARTS = [
-  ['mean', strings.baseMean],
-  ['row', strings.heldOutRow],
-] as const;
-/** The remembered start row if traversals start at the base mean. */
+/** The remembered start row if traversals start at the base center. */
 const CENTER = -1;
 
 export class LatentPanel extends CheckpointPanel {
@@ -206,7 +202,10 @@ export class LatentPanel extends CheckpointPanel {
           value: start === 'centre' ? 'mean' : 'row',
           set: (value) => this.set('start', value === 'mean' ? CENTER : 0),
         },
-        STARTS,
+        [
+          ['mean', strings.baseMean],
+          ['row', strings.heldOutRow({ row: start === 'centre' ? 0 : start })],
+        ],
       )}
       ${
         start === 'centre'
@@ -221,6 +220,7 @@ export class LatentPanel extends CheckpointPanel {
     const last = grid.stages - 1;
     const stage = Math.min(this.stage, last);
     const whole = Math.round(stage);
+    const isInside = whole > 0 && whole < last;
     const place =
       whole === 0 ? strings.data : whole === last ? strings.latents : strings.afterLayer({ layer: whole - 1 });
     const columns =
@@ -232,7 +232,7 @@ export class LatentPanel extends CheckpointPanel {
     };
     return html`<section>
       <h2>${strings.plane}</h2>
-      ${slider({ label: strings.place, value: stage, set }, { min: 0, max: last, step: 0.05 }, place)}
+      ${slider({ label: strings.place, value: stage, set }, { min: 0, max: last, step: 0.05 }, isInside ? String(whole - 1) : place)}
       <fs-plane-grid .places=${grid} .stage=${stage} .columns=${columns} label=${strings.planeChart({ place })}></fs-plane-grid>
       <div class="muted">${strings.planeText}</div>
     </section>`;

@@ -140,13 +140,13 @@ export class SamplesPanel extends CheckpointPanel {
     if (values !== null) {
       const options = values.map((category) => [category, category] as const);
       return choice({ label: column, isName: true, value, set: (next) => this.set(key, next) }, [
-        ['', strings.asInTheData],
+        ['', strings.anyContext],
         ...options,
       ]);
     }
     const changed = (event: Event) => this.set(key, (event.target as HTMLInputElement).value);
     return html`<label
-      ><span translate="no">${column}</span> <input type="number" step="any" placeholder=${strings.asInData} .value=${value} @change=${changed} /></label
+      ><span translate="no">${column}</span> <input type="number" step="any" placeholder=${strings.anyContext} .value=${value} @change=${changed} /></label
     >`;
   }
 

@@ -36,9 +36,9 @@ function queued(ahead: readonly RunAhead[], show: (runDir: string) => void) {
     <h2>${strings.waitingForRuns}</h2>
     <ol class="ahead">
       ${ahead.map(
-        (run) => html`<li>
+        (run, i) => html`<li>
           <button class="link" translate="no" title=${run.runDir} @click=${() => show(run.runDir)}>${run.name}</button>
-          <span class="muted">${stateText(run, formatStrings)}</span>
+          <span class="muted">${stateText(run, formatStrings, ahead[i - 1]?.name ?? null)}</span>
         </li>`,
       )}
     </ol>

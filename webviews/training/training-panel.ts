@@ -123,7 +123,7 @@ export class TrainingPanel extends PanelElement {
     return html`
       <section>
         <div class="row spread">
-          <h2 id="state">${stateText(run, formatStrings)}</h2>
+          <h2 id="state">${stateText(run, formatStrings, this.snapshot!.ahead.at(-1)?.name ?? null)}</h2>
           <div class="row">
             ${can(run, 'pause') ? button('debug-pause', strings.pause, act('pause'), strings.pause) : nothing}
             ${can(run, 'resume') ? button('debug-continue', strings.resume, act('resume'), strings.resume) : nothing}

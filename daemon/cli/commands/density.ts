@@ -22,7 +22,7 @@ export const run = defineFigureCommand(
   {
     usage: ['density RUN [options]'],
     notes: [
-      'Also prints the integral of the density over the rectangle. It is close to 1 if the rectangle contains nearly all of the mass.',
+      'Also prints the mass inside the rectangle, the integral of the density. It is close to 1 if the rectangle contains nearly all of the mass.',
     ],
     examples: ['flowscope density latest -o density.png', 'flowscope density latest --extent=-4,4,-4,4 -o density.npz'],
   },
@@ -60,7 +60,7 @@ export const run = defineFigureCommand(
     showFields(io, [
       ['checkpoint', checkpointText(sourceOf(open))],
       ['extent', grid.extent.map((value) => formatNumber(value)).join('  ')],
-      ['integral', formatNumber(grid.integral, 5)],
+      ['mass inside', formatNumber(grid.integral, 5)],
     ]);
     if (path !== null) writeText(io, `Wrote ${path}`);
     return 0;

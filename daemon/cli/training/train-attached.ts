@@ -1,10 +1,12 @@
 /** Follows a run that a running daemon trains: the same events in the same order. */
 import { $ZodError } from 'zod/v4/core';
+import { queuedBehind } from '../../../protocol/queue.ts';
 import {
   type RunInfo,
   runChanged,
   runEvents,
   runGet,
+  runList,
   runRemoved,
   runResume,
   runStart,
@@ -125,9 +127,7 @@ export async function trainAttached(daemon: Daemon, request: TrainingRequest, re
     const begun = await begin(daemon, request, beginning.signal);
     run = begun.run;
     if (presses.count > 0) daemon.request(runStop, { run: run.runDir, force: presses.count > 1 }).catch(fail);
-    if (run.queuePosition !== null) {
-      report.note(`Waiting for other runs: place ${run.queuePosition} in the queue of the daemon.`);
-    }
+    if (run.queuePosition !== null) report.note(await queueNote(daemon, run));
     await Promise.race([daemon.request(runSubscribe, { run: run.runDir, from: begun.from }), outcome.promise]);
     return exitStatus(await outcome.promise);
   } catch (error) {
@@ -170,6 +170,13 @@ async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSign
   };
   const { run } = await daemon.request(runStart, params, { signal });
   return { run, from: 1 };
+}
+
+/** What a queued run waits for. */
+async function queueNote(daemon: Daemon, run: RunInfo): Promise<string> {
+  const behind = queuedBehind(run, (await daemon.request(runList, {})).runs);
+  const where = behind === null ? 'Queued' : `Queued behind ${behind}`;
+  return `${where}: training starts when other runs end or are paused.`;
 }
 
 async function placeOf(runDir: string): Promise<{ readonly step: number; readonly checkpoint: string | null }> {

@@ -1,7 +1,7 @@
 import { MAX_CHOICES, type PanelSnapshot, type RunAhead } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
+import { runsAhead } from '../../../protocol/queue.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import { isActive } from '../../../protocol/run-actions.ts';
 
 export interface Surroundings {
   /** Newest first. */
@@ -30,21 +30,15 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     choices: around.runs
       .slice(0, MAX_CHOICES)
       .map(({ runDir, id, name, status, started }) => ({ runDir, id, name, status, started })),
-    ahead: first === null ? [] : runsAhead(first, around.runs).slice(0, MAX_CHOICES),
+    ahead: first === null ? [] : aheadOf(first, around.runs).slice(0, MAX_CHOICES),
     cursorLayer: first === null ? null : around.cursorLayer(first.spec),
     connection: around.connection,
     problem: around.problem,
   };
 }
 
-/** The runs that a queued run waits for: this daemon's active runs, then those before it in the queue. */
-function runsAhead({ queuePosition }: RunInfo, runs: readonly RunInfo[]): readonly RunAhead[] {
-  if (queuePosition === null) return [];
-  const working = runs.filter((run) => run.owned && isActive(run) && run.status !== 'queued');
-  const waiting = runs
-    .filter((run) => run.queuePosition !== null && run.queuePosition < queuePosition)
-    .sort((a, b) => a.queuePosition! - b.queuePosition!);
-  return [...working, ...waiting].map((run) => ({
+function aheadOf(first: RunInfo, runs: readonly RunInfo[]): readonly RunAhead[] {
+  return runsAhead(first, runs).map((run) => ({
     runDir: run.runDir,
     name: run.name,
     status: run.status,

@@ -20,7 +20,7 @@ export const maskKey = z
   .union([z.enum(MASK_NAMES), z.array(z.union([z.literal(0), z.literal(1)])).min(1)])
   .default('alternate')
   .describe(
-    'What the coupling keeps and its conditioner sees (1 = kept): a name, or a list of 0 and 1 per dimension (vector) or channel (image). `alternate` swaps the kept and the transformed part at every use.',
+    'What the coupling keeps and its conditioner sees (1 = kept): a name, or a list of 0s and 1s per dimension (vector) or channel (image). `alternate` swaps the kept and the transformed part at every use.',
   );
 
 export const conditionerKey = z

@@ -1,6 +1,6 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
 import { shapeText } from '../../flow/bijections/shapes.ts';
-import { formatCounted, formatNats } from '../../format/numbers.ts';
+import { formatCounted, formatNats, formatShortNats } from '../../format/numbers.ts';
 import { ENGLISH } from '../../format/strings.ts';
 import { isObjectPlace } from '../../spec/text/node.ts';
 import { createSites } from '../../spec/text/sites.ts';
@@ -13,8 +13,8 @@ import { overlaps } from './ranges.ts';
 type Expanded = Facts['layers'][number];
 
 /**
- * After each layer: its output shape and number of parameters; if a run has this same plan, also what it measured
- * there. A layer inside `repeat` represents all its iterations.
+ * After each layer: its output shape and number of parameters; if a run has this same plan, what it measured there comes
+ * first, and the number of parameters is only in the hover. A layer inside `repeat` represents all its repeats.
  */
 export function inlayHints(
   { parsed, text }: Analysis,
@@ -27,21 +27,20 @@ export function inlayHints(
   if (place === null || !isObjectPlace(place)) return [];
   const sites = createSites(place);
   const measured = run !== null && run.specHash === facts.specHash ? groupBy(run.layers ?? []) : new Map();
-  return [...groupBy(facts.layers)].flatMap(([path, iterations]) => {
+  return [...groupBy(facts.layers)].flatMap(([path, repeats]) => {
     const node = sites.place(path)?.node;
     if (node === undefined) return [];
     const end = node.offset + node.length;
     const position = lines.position(text[end] === ',' ? end + 1 : end);
     if (!overlaps({ start: position, end: position }, range)) return [];
     const readings: readonly LayerFact[] = measured.get(path) ?? [];
-    const tooltip = tooltipOf(readings, run);
     return [
       {
         position,
-        label: [`→ ${shapesText(iterations)}`, countText(iterations), ...readingText(readings)].join(' · '),
+        label: labelOf(repeats, readings).join(' · '),
         kind: InlayHintKind.Type,
         paddingLeft: true,
-        ...(tooltip === null ? {} : { tooltip: { kind: 'markdown' as const, value: tooltip } }),
+        tooltip: { kind: 'markdown' as const, value: tooltipOf(repeats, readings, run) },
       },
     ];
   });
@@ -57,43 +56,49 @@ function groupBy<T extends { readonly path: string }>(list: readonly T[]): Reado
   return groups;
 }
 
-/** One shape, or the first and the last if the iterations differ (the levels of a multi-scale flow). */
-function shapesText(iterations: readonly Expanded[]): string {
-  const shapes = iterations.map(({ outputShape }) => shapeText(outputShape));
+function labelOf(repeats: readonly Expanded[], readings: readonly LayerFact[]): readonly string[] {
+  const shapes = shapesText(repeats, shortShape);
+  if (readings.length === 0) return [shapes, countText(repeats)];
+  const gain = gainOf(readings);
+  return [
+    ...(gain === null ? [] : [`gain ${formatShortNats(gain)}`]),
+    `log-det ${formatShortNats(sumOf(readings.map(({ mean }) => mean)))}`,
+    shapes,
+    ...(readings.length === 1 ? [] : [`${readings.length} repeats`]),
+  ];
+}
+
+/** One shape, or the first and the last if the repeats differ (the levels of a multi-scale flow). */
+function shapesText(repeats: readonly Expanded[], textOf: (shape: readonly number[]) => string): string {
+  const shapes = repeats.map(({ outputShape }) => textOf(outputShape));
   const [first, last] = [shapes[0]!, shapes.at(-1)!];
   return new Set(shapes).size === 1 ? first : `${first} … ${last}`;
 }
 
-function countText(iterations: readonly Expanded[]): string {
-  const counts = iterations.map(({ parameters }) => parameters);
+/** `2-D` for vectors, `7 × 7 × 4` for images. */
+function shortShape(shape: readonly number[]): string {
+  return shape.length === 1 ? `${shape[0]}-D` : shapeText(shape);
+}
+
+function countText(repeats: readonly Expanded[]): string {
+  const counts = repeats.map(({ parameters }) => parameters);
   const same = new Set(counts).size === 1;
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sumOf(counts);
   if (total === 0) return 'no parameters';
   if (counts.length === 1) return formatCounted(total, 'parameter');
   return same
     ? `${counts.length} × ${formatCounted(counts[0]!, 'parameter')}`
-    : `${formatCounted(total, 'parameter')} in ${counts.length} iterations`;
+    : `${formatCounted(total, 'parameter')} in ${counts.length} repeats`;
 }
 
-/** Means add up over iterations, but percentiles do not, so the spread over samples is shown only for a single iteration. */
-function readingText(readings: readonly LayerFact[]): readonly string[] {
-  const [only] = readings;
-  if (only === undefined) return [];
-  const mean = readings.reduce((sum, reading) => sum + reading.mean, 0);
+/** null: a repeat has none. */
+function gainOf(readings: readonly LayerFact[]): number | null {
   const gains = readings.map(({ gain }) => gain).filter((gain) => gain !== undefined);
-  const gain = gains.reduce((sum, value) => sum + value, 0);
-  return [
-    `log-det ${signed(mean)}${spreadText(readings, only)}`,
-    ...(gains.length === readings.length ? [`gain ${signed(gain)}`] : []),
-  ];
+  return gains.length === readings.length ? sumOf(gains) : null;
 }
 
-function spreadText(readings: readonly LayerFact[], { p10, p90 }: LayerFact): string {
-  if (readings.length > 1) {
-    const means = readings.map(({ mean }) => mean);
-    return ` (${readings.length} iterations, ${signed(Math.min(...means))} … ${signed(Math.max(...means))})`;
-  }
-  return p10 === undefined || p90 === undefined ? '' : ` ± ${formatNats((p90 - p10) / 2)}`;
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function signed(value: number): string {
@@ -101,23 +106,42 @@ function signed(value: number): string {
   return text.startsWith('−') || /^[0.]+$/.test(text) ? text : `+${text}`;
 }
 
-function tooltipOf(readings: readonly LayerFact[], run: RunFact | null): string | null {
-  if (readings.length === 0 || run === null) return null;
-  const rows = readings
-    .slice(0, 64)
-    .map(({ turn, mean, p10, p90, gain }) =>
-      [
-        ...(turn.length === 0 ? [] : [`iteration ${turn.map((counter) => counter + 1).join('.')}:`]),
-        `mean log-det ${signed(mean)}`,
-        ...(p10 === undefined || p90 === undefined ? [] : [`p10 ${signed(p10)}, p90 ${signed(p90)}`]),
-        ...(gain === undefined ? [] : [`gain ${signed(gain)}`]),
-      ].join(' '),
-    );
-  const rest = readings.length > rows.length ? [`${readings.length - rows.length} more iterations`] : [];
-  const head = `Nats, run ${escapeMarkdown(run.id)}; ± is half the p10–p90 range over the rows.`;
+const MOST_REPEATS = 64;
+
+function tooltipOf(repeats: readonly Expanded[], readings: readonly LayerFact[], run: RunFact | null): string {
+  const output = `Output: ${shapesText(repeats, shapeText)}; ${countText(repeats)}.`;
+  if (readings.length === 0 || run === null) return output;
+  const rest = readings.length - MOST_REPEATS;
   const { sum } = readings[0]!;
-  const whole = sum === undefined ? [] : ['', escapeMarkdown(sumText(sum))];
-  return [head, ...whole, '', ...[...rows, ...rest].map((row) => `- ${escapeMarkdown(row)}`)].join('\n');
+  return [
+    output,
+    '',
+    `Nats, run ${escapeMarkdown(run.id)}; p10 and p90 are over the rows.`,
+    ...(sum === undefined ? [] : ['', escapeMarkdown(sumText(sum))]),
+    '',
+    ...(readings.length === 1 ? [] : [`- ${escapeMarkdown(allText(readings))}`]),
+    ...readings.slice(0, MOST_REPEATS).map((reading) => `- ${escapeMarkdown(readingText(reading))}`),
+    ...(rest > 0 ? [`- ${rest} more repeats`] : []),
+  ].join('\n');
+}
+
+/** Means add up over repeats, percentiles do not. */
+function allText(readings: readonly LayerFact[]): string {
+  const gain = gainOf(readings);
+  return [
+    `all ${readings.length} repeats:`,
+    ...(gain === null ? [] : [`gain ${signed(gain)},`]),
+    `mean log-det ${signed(sumOf(readings.map(({ mean }) => mean)))}`,
+  ].join(' ');
+}
+
+function readingText({ turn, mean, p10, p90, gain }: LayerFact): string {
+  return [
+    ...(turn.length === 0 ? [] : [`repeat ${turn.map((counter) => counter + 1).join('.')}:`]),
+    ...(gain === undefined ? [] : [`gain ${signed(gain)},`]),
+    `mean log-det ${signed(mean)}`,
+    ...(p10 === undefined || p90 === undefined ? [] : [`(p10 ${signed(p10)}, p90 ${signed(p90)})`]),
+  ].join(' ');
 }
 
 function sumText({ gaussianNll, gains, lastTerm, kind, nll }: NllSum): string {

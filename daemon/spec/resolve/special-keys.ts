@@ -27,7 +27,7 @@ export function readMask(report: Report, owner: Place<ObjectNode>): MaskValue {
     report.add({ code: 'wrong-value', severity: 'error', message, span: item, path: itemPath(place.path, wrong) });
     return DEFAULT_MASK;
   }
-  return readWord(report, place, 'mask', MASK_NAMES, 'a list of 0 and 1') ?? DEFAULT_MASK;
+  return readWord(report, place, 'mask', MASK_NAMES, 'a list of 0s and 1s') ?? DEFAULT_MASK;
 }
 
 /** The order of an autoregressive layer (a word) or of a rearrangement (a word or a list of indices). */

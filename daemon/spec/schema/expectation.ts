@@ -61,10 +61,16 @@ function listOf(schema: JsonSchema): string {
   if (schema.prefixItems)
     return `a list of ${schema.prefixItems.length}: [${schema.prefixItems.map(describeOne).join(', ')}]`;
   const { minItems = 0, maxItems } = schema;
+  if (isBits(schema.items) && maxItems === undefined) return 'a list of 0s and 1s';
   const count =
     maxItems === undefined ? (minItems > 0 ? ` of at least ${minItems}` : '') : ` of ${minItems} to ${maxItems}`;
   const of = schema.items && Object.keys(schema.items).length > 0 ? ` (each ${expectation(schema.items)})` : '';
   return `a list${count}${of}`;
+}
+
+/** Elements of a mask. */
+function isBits(items: JsonSchema | undefined): boolean {
+  return items !== undefined && expectation(items) === '0 or 1';
 }
 
 function objectOf(schema: JsonSchema): string {
