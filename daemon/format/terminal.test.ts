@@ -94,6 +94,21 @@ test('a waterfall has a column for the gains of training rows where there are an
   expect(lines[4]).toMatch(/−0\.2500 +0\.7500 {2}│█/);
 });
 
+test('what a layer is worth comes first', () => {
+  const end = { mean: -2, std: 1 };
+  const row = { mean: 0.5, std: 0.6, cutNll: 1.9, gain: -0.25 };
+  const rows = [
+    { ...row, label: '   standardize' },
+    { ...row, label: '0  affine-coupling', worth: 0.125 },
+    { ...row, label: '1  actnorm', worth: 'affine' as const },
+  ];
+  const lines = formatWaterfall({ base: end, rows, total: end }, { maxWidth: 80 }).split('\n');
+  expect(lines[0]).toMatch(/^term +worth +mean/);
+  expect(lines[4]).toMatch(/standardize +0\.5000/);
+  expect(lines[5]).toMatch(/affine-coupling +0\.1250 +0\.5000/);
+  expect(lines[6]).toMatch(/actnorm +affine +0\.5000/);
+});
+
 const progress: TrainingProgress = {
   step: 720,
   steps: 4000,

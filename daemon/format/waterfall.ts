@@ -11,6 +11,8 @@ export interface WaterfallRow {
   readonly mean: number;
   /** Standard deviation over the samples, nats. */
   readonly std: number;
+  /** What the layer is worth, nats; `affine`: it is an affine map. Absent in all rows: there is no such column. */
+  readonly worth?: number | 'affine';
   /** NLL if the flow ended after this row, and the row's gain; null if not applicable. */
   readonly cutNll: number | null;
   readonly gain: number | null;
@@ -30,8 +32,9 @@ export interface WaterfallOptions {
   readonly maxWidth?: number;
 }
 
+const TERM: Column = { title: 'term' };
+const WORTH: Column = { title: 'worth', align: 'right' };
 const COLUMNS: readonly Column[] = [
-  { title: 'term' },
   { title: 'mean', align: 'right' },
   { title: 'std', align: 'right' },
   { title: 'cut NLL', align: 'right' },
@@ -46,9 +49,11 @@ export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions 
   const maxWidth = options.maxWidth ?? 100;
   const optional = (value: number | null) => (value === null ? '' : formatNats(value));
   const hasTraining = waterfall.rows.some(({ trainingGain }) => trainingGain !== undefined);
-  const columns = [...COLUMNS, ...(hasTraining ? [TRAINING] : []), BARS];
+  const hasWorth = waterfall.rows.some(({ worth }) => worth !== undefined);
+  const columns = [TERM, ...(hasWorth ? [WORTH] : []), ...COLUMNS, ...(hasTraining ? [TRAINING] : []), BARS];
   const cells = waterfall.rows.map((row) => [
     row.label,
+    ...(hasWorth ? [row.worth === 'affine' ? row.worth : optional(row.worth ?? null)] : []),
     formatNats(row.mean),
     formatNats(row.std),
     optional(row.cutNll),
@@ -57,6 +62,7 @@ export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions 
   ]);
   const outer = (label: string, { mean, std }: { readonly mean: number; readonly std: number }) => [
     label,
+    ...(hasWorth ? [''] : []),
     formatNats(mean),
     formatNats(std),
   ];

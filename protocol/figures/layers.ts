@@ -33,6 +33,27 @@ const training = z.strictObject({
   lastTerm,
 });
 
+/** What the flow is worth less without what a layer does beyond an affine map. */
+const worth = z.strictObject({
+  /** Rows used, from the first: fewer than `n` for large flows. */
+  rows: count,
+  /** Of the fitted Gaussians and affine maps. */
+  covariance,
+  /** In the order of `layers`, without those that prepare the data. */
+  layers: z.array(
+    z.strictObject({
+      index: layerPlace.index,
+      /** The mean of `gain` and `lost`, nats; null if one of them is not finite; 0 if `affine`. */
+      value: number,
+      gain: number,
+      /** NLL with the best affine map in its place, minus that of the whole flow. */
+      lost: number,
+      /** It is an affine map itself. */
+      affine: z.boolean(),
+    }),
+  ),
+});
+
 /** JSON of `flowscope inspect`. The keys from `lastTerm` to `generalizationGap` are absent in answers of older daemons. */
 export const inspectResultSchema = z.strictObject({
   ...document,
@@ -52,6 +73,8 @@ export const inspectResultSchema = z.strictObject({
   training: z.optional(training),
   /** NLL minus that of the training rows. */
   generalizationGap: z.optional(z.strictObject({ mean: number, se: number })),
+  /** Absent if it was not requested; on the command line also if the flow is large. */
+  worth: z.optional(worth),
   base: z.strictObject(spread),
   layers: z.array(
     z.strictObject({
@@ -117,6 +140,10 @@ export const layersFigure = defineFigure({
     training: {
       type: z._default(z.boolean(), true),
       words: 'Include the sum of as many training rows, for comparison.',
+    },
+    worth: {
+      type: z._default(z.boolean(), false),
+      words: 'Include what each layer is worth: it takes L²/2 passes through a layer, where L is their number.',
     },
     terms: { type: z._default(z.boolean(), false), words: 'Include the terms of every row.' },
     layer: {

@@ -10,10 +10,12 @@ import { createStyle } from '../../format/style.ts';
 import { formatWaterfall } from '../../format/waterfall.ts';
 import { inspectBesideTraining } from '../../inspection/layers/compare-training.ts';
 import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts';
+import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layers/worth/layer-worth.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
 import { isOverfit, sumFindings, worseSince } from '../../statistics/sum-findings.ts';
+import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
 import { interruptible } from '../interrupt.ts';
@@ -28,6 +30,7 @@ export const run = defineFigureCommand(
     usage: ['inspect RUN [--split S] [-n N]'],
     notes: [
       'mean is the mean of the layer’s log|det| over the rows (nats, data → latent). log π(z) plus all the means is the mean log q(x).',
+      `worth is the mean of the gain and of the NLL that is lost if the best affine map takes the layer’s place. It predicts best what is lost when the layer is removed and the flow trained again (rank correlation ${WORTH_EVIDENCE.worth.toFixed(2)}; the gain alone: ${WORTH_EVIDENCE.gain.toFixed(2)}). It is left out for large flows.`,
       'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
       'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the last term: the base mismatch is the KL divergence of the Gaussian fitted to the latents from a normal base. For another base it is the base term, which may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
       'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',
@@ -51,16 +54,21 @@ export const run = defineFigureCommand(
       );
     }
     const source = sourceOf(open);
-    if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection });
+    const { n } = inspection;
+    const worth =
+      costOfWorth(open, rows, n).kind === 'cheap'
+        ? await interruptible((signal) => layerWorth(runtime, open, data, rows, { limit: n, noiseSeed, signal }))
+        : null;
+    if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection, ...(worth && { worth }) });
     else {
       const { best, validation } = await runStatus(open.run);
-      show(io, checkpointText(source), split, inspection, worseSince(best, validation));
+      show(io, checkpointText(source), split, { ...inspection, worth }, worseSince(best, validation));
     }
     return summaryExit(inspection.total.mean);
   },
 );
 
-type Inspected = Awaited<ReturnType<typeof inspectBesideTraining>>;
+type Inspected = Awaited<ReturnType<typeof inspectBesideTraining>> & { readonly worth: LayerWorth | null };
 
 /** @param since step since which validation is worse, or null */
 function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, since: number | null): void {
@@ -80,8 +88,12 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
         : 'n/a (these rows have zero variance in some direction, so no Gaussian can be fitted)',
     ],
   ]);
+  const worths = new Map(
+    inspection.worth?.layers.map(({ index, value, affine }) => [index, affine ? ('affine' as const) : value]),
+  );
   const rows = layers.map(({ mean, std, cutNll, gain, ...layer }, l) => ({
     label: layerLabel(layer),
+    ...worthOf(worths.get(layer.index)),
     mean,
     std,
     cutNll,
@@ -105,6 +117,10 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   ];
   if (found.length > 0) writeText(io, '\n');
   for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
+}
+
+function worthOf(worth: number | 'affine' | undefined) {
+  return worth === undefined ? {} : { worth };
 }
 
 /** G₀ − Σ gains + M = NLL, of the split and of training rows. */

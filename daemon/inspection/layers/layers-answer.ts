@@ -8,6 +8,7 @@ import { splitRows } from '../opened/split-rows.ts';
 import { compareWithTraining, rowsToCompare } from './compare-training.ts';
 import { inspectTerms, type LayerTerms } from './inspect-layers.ts';
 import { layerStates } from './layer-states.ts';
+import { layerWorth } from './worth/layer-worth.ts';
 
 export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
   const { split, n, layer, bins } = params;
@@ -41,6 +42,13 @@ export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
     ...inspection,
     ...(params.training && split !== 'train'
       ? compareWithTraining(heldOut, await inspected('train', trainingRows))
+      : {}),
+    ...(params.worth
+      ? {
+          worth: await context.remember(['worth', split, limit], () =>
+            layerWorth(runtime, open, data, rows, { limit, noiseSeed, signal }),
+          ),
+        }
       : {}),
     terms: params.terms ? termArrays(terms) : null,
     selected: states && {

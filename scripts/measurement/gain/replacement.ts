@@ -1,5 +1,5 @@
 /** Affine maps that take the place of a layer: the one closest to what it does, or only its means and deviations. */
-import { logAbsDeterminant } from '../../../daemon/inspection/numerics/matrices.ts';
+import { fitAffine } from '../../../daemon/inspection/layers/worth/affine-fit.ts';
 import type { Step } from './layer-chain.ts';
 
 export interface Moments {
@@ -44,50 +44,11 @@ export interface AffineReplacement {
 /** The affine map of the rows `from` closest to the layer's outputs `to`, by least squares. */
 export function bestAffine(from: Step, to: Step): AffineReplacement {
   const rows = from.logDet.length;
-  const dimension = from.state.length / rows;
-  const [input, output] = [momentsOf(from), momentsOf(to)];
-  const own = new Float64Array(dimension * dimension);
-  const across = new Float64Array(dimension * dimension);
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < dimension; i++) {
-      const a = (from.state[row * dimension + i]! - input.mean[i]!) / rows;
-      for (let j = 0; j < dimension; j++) {
-        own[i * dimension + j]! += a * (from.state[row * dimension + j]! - input.mean[j]!);
-        across[i * dimension + j]! += a * (to.state[row * dimension + j]! - output.mean[j]!);
-      }
-    }
-  }
-  const map = solved(own, across);
-  const added = logAbsDeterminant(map);
-  const state = new Float32Array(from.state.length);
-  const rest = new Float64Array(dimension);
-  for (let row = 0; row < rows; row++) {
-    for (let j = 0; j < dimension; j++) {
-      let value = output.mean[j]!;
-      for (let i = 0; i < dimension; i++) {
-        value += (from.state[row * dimension + i]! - input.mean[i]!) * map[i * dimension + j]!;
-      }
-      state[row * dimension + j] = value;
-      rest[j]! += (to.state[row * dimension + j]! - value) ** 2 / rows;
-    }
-  }
-  const unexplained = rest.reduce((sum, each, j) => sum + each / output.deviation[j]! ** 2 / dimension, 0);
+  const { values: state, logDet: added } = fitAffine(from.state, to.state, rows, 'full');
+  const { deviation } = momentsOf(to);
+  const unexplained = state.reduce((sum, value, i) => {
+    const column = i % deviation.length;
+    return sum + (to.state[i]! - value) ** 2 / (rows * deviation.length * deviation[column]! ** 2);
+  }, 0);
   return { step: { state, logDet: from.logDet.map((sum) => sum + added) }, unexplained };
-}
-
-/** X of A·X = B for square row-major matrices, A symmetric and positive definite, by elimination. */
-function solved(a: Float64Array, b: Float64Array): Float64Array {
-  const n = Math.round(Math.sqrt(a.length));
-  const [left, right] = [a.slice(), b.slice()];
-  for (let k = 0; k < n; k++) {
-    for (let i = 0; i < n; i++) {
-      if (i === k) continue;
-      const factor = left[i * n + k]! / left[k * n + k]!;
-      for (let j = 0; j < n; j++) {
-        left[i * n + j]! -= factor * left[k * n + j]!;
-        right[i * n + j]! -= factor * right[k * n + j]!;
-      }
-    }
-  }
-  return right.map((value, at) => value / left[Math.floor(at / n) * n + Math.floor(at / n)]!);
 }

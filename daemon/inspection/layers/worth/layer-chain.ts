@@ -1,0 +1,142 @@
+/** A flow's layers as separate functions of rows, so that one can be replaced and the rest stays as it is. */
+import { evaluationBatch } from '../../../evaluation/evaluator.ts';
+import type { NoiseInput, ParameterValues } from '../../../evaluation/row-graph.ts';
+import { fillNoise, noiseInputs, parameterFeeds } from '../../../evaluation/row-graph.ts';
+import { applySegments } from '../../../flow/apply.ts';
+import type { Direction } from '../../../flow/definition.ts';
+import { type Flow, parameterInputs } from '../../../flow/flow.ts';
+import { storedParameters } from '../../../flow/parameters.ts';
+import { type PlacedLeaf, placedLeaves } from '../../../flow/placed-leaves.ts';
+import type { Leaf } from '../../../flow/segments.ts';
+import { randomStream } from '../../../random/random-stream.ts';
+import type { CompiledFunction, Runtime } from '../../../runtime/runtime.ts';
+import { input } from '../../../tensor/ops/leaf.ts';
+import { scan } from '../../../tensor/ops/scan.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
+import { batchOf, forEachBatch } from '../../graphs/batches.ts';
+
+/** Rows on their way through the layers. */
+export interface Passing {
+  /** The flow's units, row-major [n, D]. */
+  readonly values: Float32Array;
+  /** [n, C], or null. */
+  readonly context: Float32Array | null;
+  /** Σ log|det| of the layers passed, nats, [n]. */
+  readonly logDet: Float64Array;
+}
+
+export interface LayerChain {
+  readonly length: number;
+  /** @throws the signal's reason once it is aborted */
+  apply(layer: number, from: Passing): Promise<Passing>;
+  dispose(): Promise<void>;
+}
+
+export interface ChainOptions {
+  /** Most rows at once. */
+  readonly rows: number;
+  readonly noiseSeed: number;
+  readonly signal: AbortSignal | null;
+}
+
+interface CompiledLeaf {
+  readonly run: CompiledFunction;
+  readonly noise: readonly NoiseInput[];
+}
+
+export async function layerChain(
+  runtime: Runtime,
+  flow: Flow,
+  parameters: ParameterValues,
+  { rows, noiseSeed, signal }: ChainOptions,
+): Promise<LayerChain> {
+  const batch = evaluationBatch(flow, rows);
+  const placed = placedLeaves(flow.segments);
+  const compiled = new Map<string, CompiledLeaf>();
+  const keyOf = ({ leaf, direction }: PlacedLeaf) => `${direction} ${leaf.prefix}`;
+  const dispose = async () => {
+    for (const { run } of compiled.values()) await run.dispose();
+  };
+  try {
+    for (const at of placed) {
+      signal?.throwIfAborted();
+      const key = keyOf(at);
+      if (!compiled.has(key)) compiled.set(key, await compileLeaf(runtime, at.leaf, at.direction, batch, flow));
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  const feeds = placed.map((at) => feedsOf(at, parameters));
+  return {
+    length: placed.length,
+    async apply(layer, { values, context, logDet: passed }) {
+      const { run, noise } = compiled.get(keyOf(placed[layer]!))!;
+      const count = passed.length;
+      const width = values.length / count;
+      const to = { values: new Float32Array(values.length), context, logDet: passed.slice() };
+      await forEachBatch(count, batch, signal, async (start, own) => {
+        const { value, logDet } = await run.run({
+          ...feeds[layer]!,
+          ...(context === null ? {} : { context: batchOf(context, flow.contextSize, start, batch) }),
+          ...noiseFeeds(noise, [noiseSeed, layer, start]),
+          x: batchOf(values, width, start, batch),
+        });
+        to.values.set(value!.subarray(0, own * width), start * width);
+        for (let i = 0; i < own; i++) to.logDet[start + i]! += logDet![i % logDet!.length]!;
+      });
+      return to;
+    },
+    dispose,
+  };
+}
+
+async function compileLeaf(
+  runtime: Runtime,
+  leaf: Leaf,
+  direction: Direction,
+  batch: number,
+  { contextSize }: Pick<Flow, 'contextSize'>,
+): Promise<CompiledLeaf> {
+  const parameters = parameterInputs({ parameters: storedParameters([leaf]) });
+  const noise = noiseInputs();
+  const x = input('x', [batch, ...(direction === 'forward' ? leaf.inputShape : leaf.outputShape)]);
+  const context = contextSize > 0 ? input('context', [batch, contextSize]) : null;
+  const { value, readings } = applySegments([leaf], x, direction, {
+    ...{ parameters, context, noise: noise.add, loop: scan, probe: null, initialize: false },
+  });
+  const run = await runtime.compile({
+    inputs: [
+      { name: 'x', tensor: x },
+      ...(context === null ? [] : [{ name: 'context', tensor: context }]),
+      ...noise.inputs.map(({ name, tensor }) => ({ name, tensor })),
+      ...[...parameters].map(([name, tensor]) => ({ name, tensor })),
+    ],
+    outputs: [
+      { name: 'value', tensor: value },
+      { name: 'logDet', tensor: readings[0]!.logDet },
+    ],
+  });
+  return { run, noise: noise.inputs };
+}
+
+/** A layer's own slices of the stacked parameters. */
+function feedsOf({ leaf, slice }: PlacedLeaf, parameters: ParameterValues) {
+  const own = storedParameters([leaf]);
+  const slices = own.map(({ name, shape }) => {
+    const size = sizeOf(shape);
+    return [name, parameters.get(name)!.subarray(slice * size, (slice + 1) * size)] as const;
+  });
+  return parameterFeeds({ parameters: own }, new Map(slices));
+}
+
+function noiseFeeds(noise: readonly NoiseInput[], at: readonly [seed: number, layer: number, start: number]) {
+  const [seed, layer, start] = at;
+  return Object.fromEntries(
+    noise.map(({ name, kind, shape }) => {
+      const values = new Float32Array(sizeOf(shape));
+      fillNoise(randomStream(seed, 'layer-noise', name, layer, start), kind, values);
+      return [name, values] as const;
+    }),
+  );
+}
