@@ -11,6 +11,7 @@ export const TEXTS = {
 
   step: 'step',
   value: 'value',
+  level: '{label}: {value}',
   minimumOf: '{label}, minimum',
   maximumOf: '{label}, maximum',
 
@@ -19,7 +20,9 @@ export const TEXTS = {
 
   term: 'term',
   meanNats: 'mean, nats',
+  mean: 'mean',
   gainNats: 'gain, nats',
+  gain: 'gain',
   nats: 'nats',
   positive: 'positive',
   negative: 'negative',

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { placeInside } from './base/place-inside.ts';
 
 /** A number with its name and unit. Hover and focus show its definition. */
 class FigureTile extends LitElement {
@@ -59,12 +60,10 @@ class FigureTile extends LitElement {
     }
     .definition {
       display: none;
-      position: absolute;
+      position: fixed;
       z-index: 10;
-      top: 100%;
-      left: 0;
       width: max-content;
-      max-width: min(320px, 80vw);
+      max-width: min(320px, calc(100vw - 16px));
       padding: 6px 10px;
       background: var(--vscode-editorHoverWidget-background);
       color: var(--vscode-editorHoverWidget-foreground, inherit);
@@ -86,6 +85,31 @@ class FigureTile extends LitElement {
     this.detail = '';
     this.definition = '';
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('pointerenter', this.#place);
+    this.addEventListener('focusin', this.#place);
+  }
+
+  override disconnectedCallback(): void {
+    this.removeEventListener('pointerenter', this.#place);
+    this.removeEventListener('focusin', this.#place);
+    super.disconnectedCallback();
+  }
+
+  /** The definition is measured once it is shown. */
+  readonly #place = () => {
+    requestAnimationFrame(() => {
+      const popup = this.renderRoot.querySelector<HTMLElement>('.definition');
+      if (popup === null) return;
+      const { clientWidth: width, clientHeight: height } = document.documentElement;
+      const size = { width: popup.offsetWidth, height: popup.offsetHeight };
+      const { left, top } = placeInside(this.getBoundingClientRect(), size, { width, height });
+      popup.style.left = `${left}px`;
+      popup.style.top = `${top}px`;
+    });
+  };
 
   override render() {
     return html`

@@ -214,6 +214,7 @@ export class LayersPanel extends CheckpointPanel {
         .rows=${isGains ? this.#gains(result, training) : this.#rows(result)}
         .label=${isGains ? strings.gainsWaterfall : chartStrings.waterfall}
         .heading=${isGains ? strings.gainHeading : chartStrings.meanNats}
+        .shortHeading=${isGains ? strings.gain : chartStrings.mean}
         .selected=${this.#selected === null ? null : String(this.#selected.index)}
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>

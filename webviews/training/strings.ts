@@ -23,6 +23,7 @@ export const TEXTS = {
   training: 'training',
   validation: 'validation',
   smoothing: 'smoothing',
+  fullRange: 'full y range',
   bitsPerDimension: 'bits/dim',
   noStep: 'No step was recorded',
   noStepYet: 'No step has been recorded yet',

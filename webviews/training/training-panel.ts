@@ -188,7 +188,7 @@ export class TrainingPanel extends PanelElement {
               { label: strings.smoothing, value: smoothing, set: (value) => this.set('smoothing', value) },
               { min: 0, max: 0.98, step: 0.02 },
             )}
-            ${this.flag('log', shared.logAxis)} ${this.flag('bits', strings.bitsPerDimension)}
+            ${this.flag('log', shared.logAxis)} ${this.flag('fullRange', strings.fullRange)} ${this.flag('bits', strings.bitsPerDimension)}
             ${allStepsButton(this.range, (range) => this.#zoom(range))}
             <fs-export-menu what=${shared.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
           </div>
@@ -213,6 +213,7 @@ export class TrainingPanel extends PanelElement {
       .range=${this.range}
       .extent=${this.#whole.value!.extent}
       .log=${this.kept('log', false)}
+      .settled=${!this.kept('fullRange', false)}
       .height=${280}
       label=${strings.likelihoodChart}
       @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}

@@ -3,9 +3,10 @@
  * to p90, and the gains, over an axis. One SVG, which can be saved.
  */
 import { css, nothing, svg } from 'lit';
-import { formatNats } from '../../../daemon/format/numbers.ts';
+import { formatNats, formatShortNats } from '../../../daemon/format/numbers.ts';
 import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
+import { elideMiddle } from '../base/elided-name.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';
@@ -15,12 +16,14 @@ import { place, scaleFor, type WaterfallRow } from './waterfall-places.ts';
 const ROW = 22;
 const BAR = 12;
 const HEAD = 24;
-/** CSS pixels. */
-const MEAN = 88;
-const GAIN_BAR = 70;
-const GAIN = 64;
 const GAP = 12;
+/** Widths of the columns of numbers, CSS pixels: below `NARROW`, numbers have two decimals and gains no bars. */
 const NARROW = 480;
+const COLUMNS = {
+  wide: { mean: 88, gainBar: 70, gain: 64, labels: 0.3 },
+  narrow: { mean: 50, gainBar: 0, gain: 46, labels: 0.38 },
+} as const;
+const MOST_LABELS = 230;
 /** Of the axis, of its unit below it, and of a line of the legend. */
 const AXIS = 20;
 const UNIT = 13;
@@ -36,12 +39,16 @@ export class Waterfall extends MeasuredElement {
     selected: {},
     label: {},
     heading: {},
+    shortHeading: {},
   };
   declare rows: readonly WaterfallRow[];
   declare selected: string | null;
   /** What it shows, and the heading of its numbers. */
   declare label: string;
   declare heading: string;
+  /** Without the unit, where there is little room. */
+  declare shortHeading: string;
+  readonly #ruler = document.createElement('canvas').getContext('2d')!;
 
   static override styles = [
     chartStyles,
@@ -80,6 +87,7 @@ export class Waterfall extends MeasuredElement {
     this.selected = null;
     this.label = strings.waterfall;
     this.heading = strings.meanNats;
+    this.shortHeading = strings.mean;
   }
 
   /** The SVG to export. */
@@ -92,16 +100,22 @@ export class Waterfall extends MeasuredElement {
     if (theme === null || width === 0 || rows.length === 0) return nothing;
     const bottom = HEAD + rows.length * ROW + 4;
     const hasWhiskers = rows.some(({ p10 }) => p10 !== null);
-    const legend = legendLines(theme, width >= NARROW, hasWhiskers);
+    const isWide = width >= NARROW;
+    const columns = COLUMNS[isWide ? 'wide' : 'narrow'];
+    const format = isWide ? formatNats : formatShortNats;
+    const legend = legendLines(theme, isWide, hasWhiskers);
     const height = bottom + AXIS + UNIT + legend.length * LINE + 4;
-    const hasGain = rows.some(({ gain }) => gain !== null) && width >= NARROW;
-    const labels = Math.min(230, Math.round(width * 0.3));
-    const right = MEAN + (hasGain ? GAP + GAIN_BAR + GAIN : 0);
+    const hasGain = rows.some(({ gain }) => gain !== null);
+    this.#ruler.font = `12px ${theme.font}`;
+    const widthOf = (text: string) => this.#ruler.measureText(text).width;
+    const longest = Math.max(...rows.map(({ label }) => Math.ceil(widthOf(label))));
+    const labels = Math.min(MOST_LABELS, longest, Math.round(width * columns.labels));
+    const right = columns.mean + (hasGain ? GAP + columns.gainBar + columns.gain : 0);
     const area = { left: labels + GAP, right: Math.max(labels + GAP + 40, width - right - GAP) };
     const placed = place(rows);
     const scale = scaleFor(placed, area);
     const most = Math.max(...rows.map(({ gain }) => Math.abs(gain ?? 0)), 1e-12);
-    const gainLeft = width - GAIN - GAIN_BAR;
+    const gainLeft = width - columns.gain - columns.gainBar;
     const ticks = roundTicks(scale.low, scale.high, Math.max(1, Math.floor((area.right - area.left) / TICK)));
     const text = (x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', fill = theme.foreground) =>
       svg`<text x=${x} y=${y} text-anchor=${anchor} fill=${fill}>${content}</text>`;
@@ -110,8 +124,8 @@ export class Waterfall extends MeasuredElement {
       { width, height, label: this.label, fontSize: 12, role: 'list' },
       svg`
         ${text(0, HEAD / 2, strings.term, 'start', theme.muted)}
-        ${text(area.right + MEAN, HEAD / 2, this.heading, 'end', theme.muted)}
-        ${hasGain ? text(width, HEAD / 2, strings.gainNats, 'end', theme.muted) : nothing}
+        ${text(area.right + columns.mean, HEAD / 2, isWide ? this.heading : this.shortHeading, 'end', theme.muted)}
+        ${hasGain ? text(width, HEAD / 2, isWide ? strings.gainNats : strings.gain, 'end', theme.muted) : nothing}
         ${
           scale.zero === null
             ? nothing
@@ -137,9 +151,9 @@ export class Waterfall extends MeasuredElement {
             @click=${() => isTerm && this.#choose(row.key)}
             @keydown=${(event: KeyboardEvent) => this.#onKey(event, index)}
           >
-            <title>${row.detail}</title>
+            <title>${strings.waterfallRow({ label: row.label, detail: row.detail })}</title>
             <rect class="hit" x="-4" y=${y} width=${width + 8} height=${ROW} fill="none" rx="3" />
-            <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, shorten(row.label, labels), 'start')}</g>
+            <g translate=${isTerm ? 'no' : nothing}>${text(0, middle, elideMiddle(row.label, labels, widthOf), 'start')}</g>
             ${isDrawn ? svg`<rect x=${left} y=${middle - BAR / 2} width=${Math.max(1, end - left)} height=${BAR} fill=${color} fill-opacity=${isSum ? SUM : 1} rx="1" />` : nothing}
             ${
               !isDrawn || next === undefined || next.row.kind === 'total'
@@ -147,12 +161,12 @@ export class Waterfall extends MeasuredElement {
                 : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
             }
             ${row.p10 === null ? nothing : whiskers(theme, scale.at(low), scale.at(high), middle)}
-            ${text(area.right + MEAN, middle, signed(row.mean, !isSum), 'end')}
+            ${text(area.right + columns.mean, middle, signed(row.mean, format, !isSum), 'end')}
             ${
               !hasGain || row.gain === null
                 ? nothing
-                : svg`${gainBar(row.gain, gainLeft + GAIN_BAR / 2, (Math.abs(row.gain) / most) * (GAIN_BAR / 2), middle, theme)}
-                    ${text(width, middle, signed(row.gain, true), 'end')}`
+                : svg`${isWide ? gainBar(row.gain, gainLeft + columns.gainBar / 2, (Math.abs(row.gain) / most) * (columns.gainBar / 2), middle, theme) : nothing}
+                    ${text(width, middle, signed(row.gain, format), 'end')}`
             }
           </g>`;
         })}
@@ -200,7 +214,7 @@ function signColor(theme: ChartTheme, value: number): string {
 
 /** A gain that reads as zero has no bar. @param length CSS pixels */
 function gainBar(gain: number, zero: number, length: number, middle: number, theme: ChartTheme) {
-  if (isShownAsZero(gain)) return nothing;
+  if (isZero(formatNats(gain))) return nothing;
   const width = Math.max(1, length);
   return svg`<rect class="gain" x=${gain < 0 ? zero - width : zero} y=${middle - 3} width=${width} height="6" fill=${signColor(theme, gain)} />`;
 }
@@ -222,17 +236,11 @@ function legendLines(theme: ChartTheme, isWide: boolean, hasWhiskers: boolean) {
   return isWide ? [svg`${signs}\u2003${spread}`] : [signs, spread];
 }
 
-function signed(value: number, plus: boolean): string {
-  const text = formatNats(value);
-  return plus && value > 0 && !isShownAsZero(value) ? `+${text}` : text;
+function signed(value: number, format: (value: number) => string, plus = true): string {
+  const text = format(value);
+  return plus && value > 0 && !isZero(text) ? `+${text}` : text;
 }
 
-function isShownAsZero(value: number): boolean {
-  return /^−?[0.]+$/.test(formatNats(value));
-}
-
-/** Assumes about 7 pixels per character. */
-function shorten(text: string, width: number): string {
-  const most = Math.max(6, Math.floor(width / 6.6));
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+function isZero(text: string): boolean {
+  return /^−?[0.]+$/.test(text);
 }

@@ -4,6 +4,7 @@ import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { drawColorScale } from '../base/color-scale.ts';
 import { colorTable, type MapName } from '../base/color-table.ts';
+import { elidedName, elidedStyles } from '../base/elided-name.ts';
 import { heatPicture, labeledRow } from './heat-picture.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
@@ -44,7 +45,11 @@ export class HeatMap extends ChartElement {
 
   static override styles = [
     chartStyles,
+    elidedStyles,
     css`
+    :host {
+      container-type: inline-size;
+    }
     .plot {
       display: grid;
       grid-template-columns: auto minmax(0, 1fr);
@@ -62,9 +67,13 @@ export class HeatMap extends ChartElement {
       min-height: 0;
       display: flex;
       align-items: center;
-      overflow: hidden;
-      white-space: nowrap;
-      text-overflow: ellipsis;
+      /* More rows than lines: a label is higher than its row. */
+      overflow: visible;
+    }
+    @container (max-width: 480px) {
+      .labels {
+        max-width: 110px;
+      }
     }
     .labels div.chosen {
       color: var(--vscode-foreground);
@@ -81,8 +90,9 @@ export class HeatMap extends ChartElement {
     }
     .legend {
       display: flex;
+      flex-wrap: wrap;
       align-items: center;
-      gap: 8px;
+      gap: 2px 8px;
       margin-top: 6px;
       font-size: 11px;
       color: var(--vscode-descriptionForeground);
@@ -95,6 +105,12 @@ export class HeatMap extends ChartElement {
     }
     .read {
       min-height: 1.4em;
+      overflow-wrap: anywhere;
+    }
+    @container (max-width: 480px) {
+      .read {
+        flex-basis: 100%;
+      }
     }
   `,
   ];
@@ -130,7 +146,7 @@ export class HeatMap extends ChartElement {
         <div class="labels" aria-hidden="true" translate="no">
           ${this.rowLabels.map(
             (label, row) => html`<div class=${row === this.selectedRow ? 'chosen' : ''} title=${label}>
-              ${row % every === 0 || row === this.selectedRow ? label : nothing}
+              ${row % every === 0 || row === this.selectedRow ? elidedName(label) : nothing}
             </div>`,
           )}
         </div>

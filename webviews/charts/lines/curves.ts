@@ -1,5 +1,6 @@
 /** Data of a chart over steps. */
 import uPlot from 'uplot';
+import type { XRange } from './step-range.ts';
 
 export interface Curve {
   readonly label: string;
@@ -34,6 +35,31 @@ export function alignedData(curves: readonly Curve[], isLog: boolean): uPlot.Ali
     return [Array.from(x), ...rows.map((values) => Array.from(values, drawn))];
   });
   return tables.length === 0 ? [[]] : uPlot.join(tables);
+}
+
+/** Share of the steps at the start where a loss falls from far above, so that the rest would be a flat line. */
+const EARLY = 0.1;
+
+/** The first step whose values the range of y follows. */
+export function settledFrom({ from, to }: XRange): number {
+  return from + EARLY * (to - from);
+}
+
+/** Least and largest value of all curves and bands at the steps from `from` on; null: there is none. */
+export function valuesFrom(
+  [xs, ...rows]: uPlot.AlignedData,
+  from: number,
+): readonly [low: number, high: number] | null {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = xs.length - 1; i >= 0 && xs[i]! >= from; i--) {
+    for (const values of rows) {
+      const value = values[i];
+      if (value == null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return low <= high ? [low, high] : null;
 }
 
 /** Visible range of y: the data with a margin, and nearby levels. */

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Box, freestBox, type Point } from './free-box.ts';
+import { type Box, freeBox, type Point } from './free-box.ts';
 
 const RIGHT_ABOVE: Box = { left: 80, right: 100, top: 40, bottom: 50 };
 const RIGHT_BELOW: Box = { left: 80, right: 100, top: 52, bottom: 62 };
 const LEFT_ABOVE: Box = { left: 0, right: 20, top: 40, bottom: 50 };
 
-const place = (...lines: readonly (readonly Point[])[]) =>
-  freestBox([RIGHT_ABOVE, RIGHT_BELOW, LEFT_ABOVE], () => lines);
+const place = (...lines: readonly (readonly Point[])[]) => freeBox([RIGHT_ABOVE, RIGHT_BELOW, LEFT_ABOVE], () => lines);
 
 test('the first place, if no curve is there', () => {
   expect(place()).toBe(RIGHT_ABOVE);
@@ -32,6 +31,20 @@ test('a curve that converges to the level leaves the place below it, or the othe
       [100, 56],
     ]),
   ).toBe(LEFT_ABOVE);
+});
+
+test('no place, if curves are everywhere', () => {
+  expect(
+    place([
+      [0, 30],
+      [10, 60],
+      [20, 30],
+      [80, 60],
+      [85, 30],
+      [90, 65],
+      [95, 30],
+    ]),
+  ).toBe(null);
 });
 
 test('a segment counts where it is beside the box, not where it ends', () => {

@@ -10,17 +10,13 @@ export interface Box {
 
 export type Point = readonly [x: number, y: number];
 
-/** The box that is crossed by the fewest segments; the first one of equals. @param linesIn the lines near a box, point by point */
-export function freestBox(boxes: readonly [Box, ...Box[]], linesIn: (box: Box) => readonly (readonly Point[])[]): Box {
-  const counted = boxes.map((box) => ({ box, crossings: crossings(box, linesIn(box)) }));
-  return counted.reduce((best, next) => (next.crossings < best.crossings ? next : best)).box;
+/** The first box that no segment crosses, or null. @param linesIn the lines near a box, point by point */
+export function freeBox(boxes: readonly Box[], linesIn: (box: Box) => readonly (readonly Point[])[]): Box | null {
+  return boxes.find((box) => !linesIn(box).some((line) => isCrossed(box, line))) ?? null;
 }
 
-function crossings(box: Box, lines: readonly (readonly Point[])[]): number {
-  return lines.reduce(
-    (sum, line) => sum + line.filter((point, i) => crosses(box, line[i - 1] ?? point, point)).length,
-    0,
-  );
+function isCrossed(box: Box, line: readonly Point[]): boolean {
+  return line.some((point, i) => crosses(box, line[i - 1] ?? point, point));
 }
 
 /** Whether the part of a segment beside the box's left and right edge reaches into it. */

@@ -6,8 +6,9 @@ import { ChartElement } from '../base/chart-element.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
+import type { ChartTheme } from '../base/theme.ts';
 import { strings } from '../strings.ts';
-import { alignedData, type Curve, type Level, type Mark } from './curves.ts';
+import { alignedData, type Curve, type Level, type Mark, settledFrom } from './curves.ts';
 import { isDense, plotLook } from './line-plot.ts';
 import { drawMarks } from './plot-marks.ts';
 import { plotStyles } from './plot-styles.ts';
@@ -23,9 +24,11 @@ export class LineChart extends ChartElement {
     range: { attribute: false },
     extent: { attribute: false },
     log: { type: Boolean },
+    settled: { type: Boolean },
     named: { type: Boolean },
     height: { type: Number },
     label: {},
+    unlabeled: { state: true },
   };
   declare curves: readonly Curve[];
   declare levels: readonly Level[];
@@ -35,12 +38,16 @@ export class LineChart extends ChartElement {
   /** First and last x of the data. */
   declare extent: XRange;
   declare log: boolean;
+  /** Without a zoom, the range of y follows the last nine tenths of the steps. */
+  declare settled: boolean;
   /** A heading names the only curve: the legend does not. */
   declare named: boolean;
   /** CSS pixels. */
   declare height: number;
   /** For screen readers. */
   declare label: string;
+  /** Levels whose label has no place in the plot. */
+  declare unlabeled: readonly Level[];
   #plot: uPlot | null = null;
   #shape = '';
   /** Curves that the plot has: moving and zooming do not set them again. */
@@ -56,9 +63,11 @@ export class LineChart extends ChartElement {
     this.range = null;
     this.extent = { from: 0, to: 1 };
     this.log = false;
+    this.settled = false;
     this.named = false;
     this.height = 220;
     this.label = '';
+    this.unlabeled = [];
   }
 
   override render() {
@@ -70,6 +79,7 @@ export class LineChart extends ChartElement {
       @keydown=${this.#onKey}
       @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></div>
+      ${this.unlabeled.map(({ label, y }) => html`<div class="level">${strings.level({ label, value: formatNumber(y, 5) })}</div>`)}
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.#plot?.ctx.canvas ?? null) : nothing}
       <fs-number-table .table=${curveTable(this.curves)} what=${this.label}></fs-number-table>`;
   }
@@ -124,17 +134,28 @@ export class LineChart extends ChartElement {
     return new uPlot(
       {
         ...this.#size,
-        ...plotLook({ theme, curves, isLog: log, levels: () => this.levels }),
+        ...plotLook({ theme, curves, isLog: log, levels: () => this.levels, settled: () => this.#settledFrom }),
         hooks: {
           setCursor: [(plot) => plot.root.classList.toggle('reading', (plot.cursor.left ?? -1) >= 0)],
           setSelect: [(plot) => this.#onSelect(plot)],
-          draw: [(plot) => drawMarks(plot, theme, this.levels, this.marks)],
+          draw: [(plot) => this.#drawMarks(plot, theme)],
           ready: [(plot) => plot.over.addEventListener('dblclick', () => this.#tell(null))],
         },
       },
       alignedData(curves, log),
       this.renderRoot.querySelector<HTMLElement>('.plot')!,
     );
+  }
+
+  get #settledFrom(): number | null {
+    return this.settled && this.range === null ? settledFrom(this.extent) : null;
+  }
+
+  #drawMarks(plot: uPlot, theme: ChartTheme): void {
+    const unlabeled = drawMarks(plot, theme, this.levels, this.marks);
+    const isSame =
+      unlabeled.length === this.unlabeled.length && unlabeled.every((level, i) => level === this.unlabeled[i]);
+    if (!isSame) this.unlabeled = unlabeled;
   }
 
   #onSelect(plot: uPlot): void {

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../../../daemon/format/numbers.ts';
 import type { ChartTheme } from '../base/theme.ts';
 import { withAlpha } from '../base/theme.ts';
 import { strings } from '../strings.ts';
-import { type Curve, type Level, yRange } from './curves.ts';
+import { type Curve, type Level, valuesFrom, yRange } from './curves.ts';
 
 export interface PlotLook {
   readonly theme: ChartTheme;
@@ -12,11 +12,13 @@ export interface PlotLook {
   readonly isLog: boolean;
   /** Called at each drawing. */
   readonly levels: () => readonly Level[];
+  /** The first step whose values the range of y follows; null: that of the visible ones. Called at each drawing. */
+  readonly settled: () => number | null;
 }
 
 type Look = Pick<uPlot.Options, 'scales' | 'axes' | 'series' | 'bands' | 'cursor' | 'legend'>;
 
-export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pick<uPlot.Options, 'series'> {
+export function plotLook({ theme, curves, isLog, levels, settled }: PlotLook): Look & Pick<uPlot.Options, 'series'> {
   // In high contrast borders are bright: the grid must not hide the data.
   const grid = theme.isHighContrast ? withAlpha(theme.grid, 0.45) : theme.grid;
   const line = { stroke: grid, width: 1 / devicePixelRatio };
@@ -25,7 +27,14 @@ export function plotLook({ theme, curves, isLog, levels }: PlotLook): Look & Pic
     scales: {
       // Steps, not dates.
       x: { time: false },
-      y: { distr: isLog ? 3 : 1, range: (_plot, low, high) => yRange(low, high, levels(), isLog) },
+      y: {
+        distr: isLog ? 3 : 1,
+        range: ({ data }, low, high) => {
+          const from = settled();
+          const [least, most] = (from === null ? null : valuesFrom(data, from)) ?? [low, high];
+          return yRange(least, most, levels(), isLog);
+        },
+      },
     },
     axes: [
       { ...axis, size: 28, values: (_plot, ticks) => ticks.map((tick) => formatCount(tick)), incrs: STEPS },

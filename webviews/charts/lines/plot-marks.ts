@@ -1,10 +1,19 @@
 import type uPlot from 'uplot';
 import type { ChartTheme } from '../base/theme.ts';
 import type { Level, Mark } from './curves.ts';
-import { type Box, freestBox, type Point } from './free-box.ts';
+import { type Box, freeBox, type Point } from './free-box.ts';
 
-/** Draws levels as labeled horizontal lines, and marks as vertical lines. */
-export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level[], marks: readonly Mark[]): void {
+/**
+ * Draws levels as labeled horizontal lines, and marks as vertical lines.
+ * @returns the levels that have no label, because it would be on a curve
+ */
+export function drawMarks(
+  plot: uPlot,
+  theme: ChartTheme,
+  levels: readonly Level[],
+  marks: readonly Mark[],
+): readonly Level[] {
+  const unlabeled: Level[] = [];
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.beginPath();
@@ -12,7 +21,8 @@ export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level
   ctx.clip();
   ctx.font = `${11 * devicePixelRatio}px ${theme.font}`;
   ctx.lineWidth = devicePixelRatio;
-  for (const { y, label } of levels) {
+  for (const level of levels) {
+    const { y, label } = level;
     const at = plot.valToPos(y, 'y', true);
     ctx.strokeStyle = theme.muted;
     ctx.fillStyle = theme.muted;
@@ -21,10 +31,14 @@ export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    const { left, bottom } = labelBox(plot, at, ctx.measureText(label).width);
+    const box = labelBox(plot, at, ctx.measureText(label).width);
+    if (box === null) {
+      unlabeled.push(level);
+      continue;
+    }
     ctx.textAlign = 'left';
     ctx.textBaseline = 'bottom';
-    ctx.fillText(label, left, bottom);
+    ctx.fillText(label, box.left, box.bottom);
   }
   for (const { x, kind } of marks) {
     const at = plot.valToPos(x, 'x', true);
@@ -36,10 +50,17 @@ export function drawMarks(plot: uPlot, theme: ChartTheme, levels: readonly Level
     ctx.stroke();
   }
   ctx.restore();
+  return unlabeled;
 }
 
-/** At an end of a level, above or below its line, preferably where no curve is. @param at y of the line, device pixels */
-function labelBox(plot: uPlot, at: number, width: number): Box {
+/** Places along a level that are tried. */
+const PLACES = 12;
+
+/**
+ * Above or below the line of a level, preferably at an end; null: a curve is everywhere.
+ * @param at y of the line, device pixels
+ */
+function labelBox(plot: uPlot, at: number, width: number): Box | null {
   const { left, width: room } = plot.bbox;
   const [gap, height] = [4 * devicePixelRatio, 12 * devicePixelRatio];
   const beside = (start: number, top: number): Box => ({
@@ -49,12 +70,15 @@ function labelBox(plot: uPlot, at: number, width: number): Box {
     bottom: top + height,
   });
   const [atLeft, atRight] = [left + gap, left + room - gap - width];
+  const between = Array.from({ length: PLACES }, (_, i) => atRight + ((i + 1) / (PLACES + 1)) * (atLeft - atRight));
   const [above, below] = [at - height - gap / 2, at + gap / 2];
-  const boxes = [beside(atRight, above), beside(atLeft, above), beside(atRight, below), beside(atLeft, below)] as const;
-  const [first = boxes[0], ...others] = boxes.filter(
-    ({ top, bottom }) => top >= plot.bbox.top && bottom <= plot.bbox.top + plot.bbox.height,
-  );
-  return freestBox([first, ...others], (box) => linesNear(plot, box));
+  const boxes = [
+    ...[above, below].flatMap((top) => [beside(atRight, top), beside(atLeft, top)]),
+    ...between.flatMap((start) => [beside(start, above), beside(start, below)]),
+  ];
+  const { top: least, height: most } = plot.bbox;
+  const inside = boxes.filter(({ top, bottom }) => top >= least && bottom <= least + most);
+  return freeBox(inside, (box) => linesNear(plot, box));
 }
 
 /** The curves and the ends of their bands between the left and the right edge of a box, with one more point on each side. */

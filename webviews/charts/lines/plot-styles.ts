@@ -69,6 +69,20 @@ export const plotStyles = [
     .named .uplot:not(.reading) .u-legend {
       visibility: hidden;
     }
+    .level {
+      padding-inline-start: 60px;
+      color: var(--vscode-descriptionForeground);
+      font-size: 0.92em;
+      font-variant-numeric: tabular-nums;
+    }
+    .level::before {
+      content: '';
+      display: inline-block;
+      width: 14px;
+      margin-inline-end: 6px;
+      vertical-align: middle;
+      border-top: 1px dashed var(--vscode-descriptionForeground);
+    }
     .band-end {
       display: none;
     }

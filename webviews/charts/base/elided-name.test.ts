@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { elideMiddle, nameParts } from './elided-name.ts';
+
+const byLetters = (text: string) => text.length;
+
+test('what is cut is in the middle, and the repeat index stays', () => {
+  expect(elideMiddle('3  affine-coupling [1]', 22, byLetters)).toBe('3  affine-coupling [1]');
+  expect(elideMiddle('3  affine-coupling [1]', 16, byLetters)).toBe('3  affi…ing [1]');
+  expect(elideMiddle('actnorm', 5, byLetters)).toBe('act…m');
+  expect(elideMiddle('affine-coupling [10,2]', 3, byLetters)).toBe('… [10,2]');
+});
+
+test.each([4, 7, 10, 14, 18, 21])('in room for %d letters', (room) => {
+  const text = elideMiddle('12  spline-coupling [3]', room, byLetters);
+  expect(text).toMatch(/… ?.*\[3\]$/);
+  if (room >= 7) expect(text.length).toBeLessThanOrEqual(room);
+});
+
+test('the end of a name stays with its repeat index', () => {
+  expect(nameParts('3  affine-coupling [1]')).toEqual(['3  affine-coup', 'ling [1]']);
+  expect(nameParts('x')).toEqual(['', 'x']);
+});
