@@ -6,11 +6,12 @@ import '../charts/cells/heat-map.ts';
 import '../charts/bars/histogram.ts';
 import '../charts/plane/scatter.ts';
 import { choice } from '../components/controls.ts';
-import { figures } from '../components/figures.ts';
+import { type Figure, figures } from '../components/figures.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
 import type { Detail, LayerTerm, Side } from './layers-data.ts';
 import { strings } from './strings.ts';
+import type { WorthOfLayer } from './worth/worth-data.ts';
 
 /** Dimensions listed in the table at most. */
 const MOST_ROWS = 64;
@@ -18,6 +19,7 @@ const MOST_ROWS = 64;
 export class LayerDetail extends LitElement {
   static override properties = {
     term: { attribute: false },
+    worth: { attribute: false },
     previous: { attribute: false },
     trainingGain: { attribute: false },
     detail: { attribute: false },
@@ -25,6 +27,8 @@ export class LayerDetail extends LitElement {
     dimension: { state: true },
   };
   declare term: LayerTerm | null;
+  /** null: not known. */
+  declare worth: WorthOfLayer | null;
   /** NLL of the flow cut before this layer, nats. */
   declare previous: number | null;
   /** Nats; null: not known. */
@@ -75,6 +79,7 @@ export class LayerDetail extends LitElement {
   constructor() {
     super();
     this.term = null;
+    this.worth = null;
     this.previous = null;
     this.trainingGain = null;
     this.detail = null;
@@ -100,6 +105,7 @@ export class LayerDetail extends LitElement {
   #tiles({ mean, std, gain, cutNll, roundTripError, outsideBound }: LayerTerm) {
     const nats = (value: number | null) => formatNats(value ?? Number.NaN);
     return figures([
+      this.#worthTile(),
       {
         name: strings.meanLogDet,
         value: nats(mean),
@@ -131,6 +137,23 @@ export class LayerDetail extends LitElement {
             definition: strings.outsideBoundDefinition,
           },
     ]);
+  }
+
+  #worthTile(): Figure | null {
+    const { worth } = this;
+    if (worth === null) return null;
+    const nats = (value: number | null) => formatNats(value ?? Number.NaN);
+    return {
+      name: strings.worth,
+      ...(worth.affine
+        ? { value: strings.affine, definition: strings.affineHelp }
+        : {
+            value: nats(worth.value),
+            unit: 'nats',
+            detail: strings.worthDetail({ gain: nats(worth.gain), lost: nats(worth.lost) }),
+            definition: strings.worthDefinition,
+          }),
+    };
   }
 
   #gainDetail(before: string, after: string): string {

@@ -1,6 +1,7 @@
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { layerLabel } from '../../daemon/format/layer-label.ts';
 import type { History, LayersResult, LayerTerm, Training } from './layers-data.ts';
+import type { Worth } from './worth/worth-data.ts';
 
 const HEADER = [
   'index',
@@ -16,10 +17,17 @@ const HEADER = [
   'cutNll',
   'gain',
   'trainingGain',
+  'worth',
+  'lost',
 ];
 
 /** The numbers behind the waterfall, as CSV. */
-export function layersTable({ base, layers, total }: LayersResult, training: Training | null): string {
+export function layersTable(
+  { base, layers, total }: LayersResult,
+  training: Training | null,
+  worth: Worth | null,
+): string {
+  const worths = new Map(worth?.layers.map((layer) => [layer.index, layer]));
   const spread = ({ mean, std, p10, p50, p90 }: LayersResult['base']) => [mean, std, p10, p50, p90];
   const end = (name: string, values: LayersResult['base']) => [
     null,
@@ -28,6 +36,8 @@ export function layersTable({ base, layers, total }: LayersResult, training: Tra
     null,
     name,
     ...spread(values),
+    null,
+    null,
     null,
     null,
     null,
@@ -44,6 +54,8 @@ export function layersTable({ base, layers, total }: LayersResult, training: Tra
       term.cutNll,
       term.gain,
       training?.layers[l]?.gain ?? null,
+      worths.get(term.index)?.value ?? null,
+      worths.get(term.index)?.lost ?? null,
     ]),
     end('total', total),
   ]);

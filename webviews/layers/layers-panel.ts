@@ -1,13 +1,10 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
 import { css, html, nothing } from 'lit';
 import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
-import { layerLabel } from '../../daemon/format/layer-label.ts';
-import { formatCount } from '../../daemon/format/numbers.ts';
 import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
 import { sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
-import '../charts/cells/heat-map.ts';
 import { svgText } from '../charts/base/picture.ts';
 import '../charts/bars/waterfall.ts';
 import type { Waterfall } from '../charts/bars/waterfall.ts';
@@ -20,7 +17,8 @@ import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { formatStrings, strings as shared } from '../components/strings.ts';
+import { formatStrings } from '../components/strings.ts';
+import { drawnHistory, historyView } from './history-view.ts';
 import './layer-detail.ts';
 import {
   type Comparison,
@@ -39,6 +37,8 @@ import { isTooLargeToCheck, layersFigures } from './layers-figures.ts';
 import { strings } from './strings.ts';
 import { sumStyles, sumView } from './sum-view.ts';
 import { gainRows, waterfallRows } from './waterfall-rows.ts';
+import { type FoundWorth, fetchWorth, type Worth } from './worth/worth-data.ts';
+import { worthView } from './worth/worth-view.ts';
 
 /** Marks where a finding names its place, which is a button: the object replacement character. */
 const PLACE = '\uFFFC';
@@ -90,6 +90,7 @@ export class LayersPanel extends CheckpointPanel {
   protected override readonly shownLater = strings.shownLater;
   readonly #summary = new Resource<LayersResult>(this);
   readonly #comparison = new Resource<Comparison | null>(this);
+  readonly #worth = new Resource<FoundWorth | null>(this);
   readonly #history = new Resource<History>(this);
   readonly #detail = new Resource<Detail | null>(this);
   /** The last layer selected by the cursor: each cursor position selects only once. */
@@ -100,7 +101,8 @@ export class LayersPanel extends CheckpointPanel {
   }
 
   protected override forget(): void {
-    for (const resource of [this.#summary, this.#comparison, this.#history, this.#detail]) resource.forget();
+    const all = [this.#summary, this.#comparison, this.#worth, this.#history, this.#detail];
+    for (const resource of all) resource.forget();
   }
 
   protected override askFor({ run, checkpoint, key, following }: Subject, { cursorLayer }: PanelSnapshot): void {
@@ -109,6 +111,11 @@ export class LayersPanel extends CheckpointPanel {
     if (summary !== null && !this.#summary.loading) {
       const compare = (signal: AbortSignal) => fetchComparison(this.host, run, summary.checkpoint, signal);
       this.#comparison.load(key, compare, following);
+      // It takes longest, so it comes last, and a run that trains would never be done with it.
+      if (!this.#comparison.loading) {
+        const fetch = (signal: AbortSignal) => fetchWorth(this.host, run, summary.checkpoint, signal);
+        this.#worth.load(following === null || this.#rests ? key : null, fetch);
+      }
     }
     const newest = this.run!.checkpoints.at(-1)!.step;
     this.#history.load(`${run} ${newest}`, (signal) => fetchHistory(this.host, run, signal), run);
@@ -122,6 +129,11 @@ export class LayersPanel extends CheckpointPanel {
       (signal) => fetchDetail(this.host, run, checkpoint, layer!, signal),
       following && `${following} ${layer}`,
     );
+  }
+
+  /** Whether the newest checkpoint stays the newest. */
+  get #rests(): boolean {
+    return isAtRest(this.run!) || this.run!.status === 'paused';
   }
 
   /** A layer of the flow; steps that prepare the data have no distributions. */
@@ -143,7 +155,7 @@ export class LayersPanel extends CheckpointPanel {
         this.#summary,
         { waiting: strings.inspecting, failed: strings.inspectionFailed },
         (result) =>
-          html`${layersFigures(result)} ${this.#sum(result)} ${this.#waterfall(result)} ${this.#detailView(result)}`,
+          html`${layersFigures(result)} ${this.#sum(result)} ${this.#waterfall(result)} ${this.#worthView(result)} ${this.#detailView(result)}`,
       )}
       ${answered(this.#history, { waiting: strings.readingHistory, failed: strings.historyFailed }, (history) =>
         this.#historyView(history),
@@ -226,6 +238,21 @@ export class LayersPanel extends CheckpointPanel {
     </section>`;
   }
 
+  /** Of the checkpoint that is shown; null while it is computed. */
+  get #known(): Worth | null {
+    const { value } = this.#worth;
+    return value?.checkpoint === this.#summary.value?.checkpoint ? (value?.worth ?? null) : null;
+  }
+
+  #worthView(result: LayersResult) {
+    const worth = this.#known;
+    const { error, loading } = this.#worth;
+    const isLive = !this.#rests && typeof this.snapshot!.subject.checkpoint !== 'number';
+    const isWaiting = loading || this.#comparison.loading;
+    const state = worth !== null ? 'known' : isLive ? 'live' : isWaiting ? 'computing' : 'unknown';
+    return worthView(result, { worth, state, error }, this.#selected?.index ?? -1, (index) => this.#choose(index));
+  }
+
   #finding(finding: LayerFinding) {
     const { text, advice } = findingText(finding, formatStrings);
     // The place is a button within the sentence.
@@ -253,6 +280,7 @@ export class LayersPanel extends CheckpointPanel {
     const { value, error } = this.#detail;
     return html`<fs-layer-detail
       .term=${term}
+      .worth=${this.#known?.layers.find(({ index }) => index === term.index) ?? null}
       .trainingGain=${this.#compared?.training.layers.find(({ index }) => index === term.index)?.gain ?? null}
       .previous=${layers[layers.indexOf(term) - 1]?.cutNll ?? gaussianNll}
       .detail=${value?.index === term.index ? value : null}
@@ -260,47 +288,20 @@ export class LayersPanel extends CheckpointPanel {
     ></fs-layer-detail>`;
   }
 
-  readonly #drawnHistory = memo(({ layers, steps, values }: History, result: LayersResult | null) => {
-    const terms = result?.layers.slice(-layers) ?? [];
-    return {
-      terms,
-      matrix: { rows: layers, columns: steps.length, values },
-      rowLabels: terms.map((term) => layerLabel(term).trim()),
-      columnLabels: Array.from(steps, (step) => shared.step({ step: formatCount(step) })),
-    };
-  });
+  readonly #drawnHistory = memo(drawnHistory);
 
   #historyView(history: History) {
-    const { terms, matrix, rowLabels, columnLabels } = this.#drawnHistory(history, this.#summary.value);
-    const selected = this.#selected;
-    return html`<section>
-      <div class="row spread">
-        <h2>${strings.history}</h2>
-        <fs-export-menu
-          what=${strings.theHistory}
-          .kinds=${['CSV']}
-          @export=${() => this.host.save(`${this.run!.id}-layers-over-steps.csv`, historyTable(history, terms))}
-        ></fs-export-menu>
-      </div>
-      <fs-heat-map
-        .matrix=${matrix}
-        .rowLabels=${rowLabels}
-        .columnLabels=${columnLabels}
-        map="diverging"
-        unit="nats"
-        label=${strings.historyChart}
-        .selectedRow=${selected === null ? -1 : terms.indexOf(selected)}
-        @cell=${(event: CustomEvent<{ row: number }>) => {
-          const term = terms[event.detail.row];
-          if (term !== undefined) this.#choose(term.index);
-        }}
-      ></fs-heat-map>
-    </section>`;
+    const drawn = this.#drawnHistory(history, this.#summary.value);
+    return historyView(drawn, this.#selected, {
+      save: () => this.host.save(`${this.run!.id}-layers-over-steps.csv`, historyTable(history, drawn.terms)),
+      choose: (index) => this.#choose(index),
+    });
   }
 
   #export(kind: string, result: LayersResult): void {
     const name = `${this.run!.id}-step-${result.checkpoint}-layers`;
-    if (kind === 'CSV') this.host.save(`${name}.csv`, layersTable(result, this.#compared?.training ?? null));
+    if (kind === 'CSV')
+      this.host.save(`${name}.csv`, layersTable(result, this.#compared?.training ?? null, this.#known));
     else {
       const chart = this.renderRoot.querySelector<Waterfall>('fs-waterfall')!;
       this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));

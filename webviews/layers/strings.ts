@@ -79,6 +79,24 @@ export const TEXTS = {
   historyChart: 'Mean log-det of each layer over the training steps',
   theHistory: 'the history',
 
+  worthHeading: 'What each layer is worth, nats',
+  layerTable: 'The layers with their worth, gain and log-det',
+  layerColumn: 'layer',
+  worth: 'worth',
+  logDet: 'log-det',
+  sortBy: 'Sort by {column}',
+  affine: 'affine',
+  affineHelp: 'An affine layer changes no shape. Its worth is 0, and it is not ranked.',
+  computingWorth: 'Computing what each layer is worth…',
+  worthLater: 'The worth is computed once training pauses or ends, or for a fixed checkpoint.',
+  worthFailed: 'The worth is not computed: {why}',
+  worthHelp:
+    'Worth is the mean of a layer’s gain and of the NLL that is lost if the best affine map takes its place; over {flows} flows its rank correlation with the NLL lost when a layer is removed and the flow trained again is ρ = {worth} (gain alone: {gain}).',
+  worthRows: 'Over the first {rows} rows, because this flow is large.',
+  worthDetail: 'gain {gain}, lost without it {lost}',
+  worthDefinition:
+    'The mean of the gain and of the NLL that is lost\nif the best affine map takes the place of this layer.',
+
   layer: 'Layer {index}: {type}',
   layerFailed: 'This layer cannot be inspected',
   inspectingLayer: 'Inspecting the layer…',
