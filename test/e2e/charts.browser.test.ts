@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DARK } from './chart-colors.ts';
 import { bundleCharts, type ChartPage, openChartPage } from './chart-page.ts';
+import { unreadable } from './clipped.ts';
 import { pixelsOf } from './pixels.ts';
 import { sharedBrowser } from './shared-browser.ts';
 
@@ -77,7 +78,7 @@ test('each bar of a waterfall begins where the one before has arrived, and the t
   );
   for (const { right } of texts) expect(right).toBeLessThanOrEqual(700.5);
   // What does not fit is cut before the bars begin.
-  expect(texts.some(({ text }) => text.endsWith('…'))).toBe(true);
+  expect(texts.some(({ text }) => /^1 {2}spline.*….*fit$/.test(text))).toBe(true);
 });
 
 test('a waterfall has an axis in nats below its bars, and says what its colors and whiskers are', async () => {
@@ -128,9 +129,14 @@ test('a figure that does not exist has no bar, nor have the terms after it; a la
   expect((await fills(without)).map(([kind]) => kind)).toEqual(['total']);
 });
 
-test('a narrow waterfall leaves the gains out, and nothing overlaps', async () => {
-  const chart = await charts.show('waterfall', { rows: ROWS, selected: null }, 300);
-  expect(await chart.getByText('gain, nats').count()).toBe(0);
+test('a narrow waterfall keeps the gains and the repeat indexes, and nothing overlaps', async () => {
+  const rows = [...ROWS.slice(0, 3), row('12  affine-coupling [3]', 'term', -0.25, 0.0625), ROWS[3]!];
+  const chart = await charts.show('waterfall', { rows, selected: null }, 288);
+  const texts = await chart.locator('g.row text').allTextContents();
+  expect(texts).toEqual(expect.arrayContaining(['+1.50', '+0.75', '−0.13', '+0.06']));
+  expect(texts.some((text) => /^12 {2}a.*….*g \[3\]$/.test(text))).toBe(true);
+  expect(await chart.locator('g.row title').allTextContents()).toContain('12  affine-coupling [3]: -0.25 nats');
+  expect(await unreadable(charts.page)).toEqual([]);
   const bars = await attributes(chart, 'g.row > rect[height="12"]', ['x', 'width']);
   const labels = await chart
     .locator('g.row text[text-anchor="start"]')
@@ -209,6 +215,51 @@ test('a chart whose heading names its curve keeps no room for a legend', async (
   expect(await heightOf('.plot')).toBeCloseTo(140, 0);
   // Most of it is the plot itself: below it there are only the numbers of the axis.
   expect(await heightOf('.u-over')).toBeGreaterThan(85);
+});
+
+test('the y-axis of a loss follows the last nine tenths of its steps, until all is asked for', async () => {
+  const x = Array.from({ length: 101 }, (_, i) => i);
+  const curve = { label: 'loss', color: 0, x, y: x.map((step) => (step === 0 ? 1000 : 2 - step / 100)) };
+  const properties = { curves: [curve], extent: { from: 0, to: 100 }, label: 'loss' };
+  /** Height of the right half of the curve, pixels. */
+  const height = async (settled: boolean) => {
+    const chart = await charts.show('line-chart', { ...properties, settled }, 400);
+    const found = (await pixelsOf(chart.locator('.plot canvas'))).find(DARK.BLUE, 60).filter(([at]) => at > 228);
+    const ys = found.map(([, y]) => y);
+    return Math.max(...ys) - Math.min(...ys);
+  };
+  expect(await height(true)).toBeGreaterThan(60);
+  expect(await height(false)).toBeLessThan(6);
+});
+
+test('the label of a level is on no curve: without a free place it is below the chart', async () => {
+  const x = Array.from({ length: 200 }, (_, i) => i);
+  const loud = { label: 'loss', color: 0, x, y: x.map((step) => (step % 2 === 0 ? 0 : 2)) };
+  const flat = { ...loud, y: x.map(() => 2) };
+  const levels = [{ label: 'exact floor', y: 1 }];
+  const properties = { extent: { from: 0, to: 199 }, label: 'loss', levels };
+  const below = async (curve: object) => {
+    const chart = await charts.show('line-chart', { ...properties, curves: [curve] }, 400);
+    return chart.locator('.level').allTextContents();
+  };
+  expect(await below(flat)).toEqual([]);
+  expect(await below(loud)).toEqual(['exact floor: 1']);
+});
+
+test('labels of a narrow heat map are cut in the middle', async () => {
+  const matrix = { rows: 2, columns: 3, values: [-1, 0, 1, 1, 0, -1] };
+  const rowLabels = ['0  affine-coupling [0]', '1  spline-coupling-with-a-long-name [1]'];
+  const chart = await charts.show('heat-map', { matrix, rowLabels, map: 'diverging', label: 'log-dets' }, 288);
+  expect(await unreadable(charts.page)).toEqual([]);
+  const tails = await chart.locator('.elided .tail').evaluateAll((found) =>
+    found.map((tail) => {
+      const { right } = (tail as unknown as { getBoundingClientRect(): { right: number } }).getBoundingClientRect();
+      return { text: tail.textContent, right };
+    }),
+  );
+  expect(tails.map(({ text }) => text)).toEqual(['ling [0]', 'name [1]']);
+  const cells = (await chart.locator('canvas.cells').boundingBox())!;
+  for (const { right } of tails) expect(right).toBeLessThanOrEqual(cells.x);
 });
 
 test('another theme draws anew, in its own colors', async () => {
