@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Likelihoods, nllText } from './run-state-text.ts';
+import { type Likelihoods, nllText, stateText } from './run-state-text.ts';
+import { ENGLISH } from './strings.ts';
 
 /** It found its best weights early and got much worse. */
 const OVERFIT: Likelihoods = {
@@ -39,4 +40,11 @@ test('what an older daemon or a broken log leaves out is left out', () => {
   );
   expect(nllText({ ...OVERFIT, best: null })).toBe('NLL 131.1900 nats');
   expect(nllText({ status: 'interrupted', validation: null, best: null })).toBeNull();
+});
+
+test('a queued run says which run it is behind, or its position if that is not known', () => {
+  const run = { runDir: '/r', name: 'r', status: 'queued', step: 0, steps: 9, eta: null } as const;
+  expect(stateText({ ...run, queuePosition: 2 }, ENGLISH, 'moons')).toBe('queued behind moons');
+  expect(stateText({ ...run, queuePosition: 2 })).toBe('queued, position 2');
+  expect(stateText({ ...run, queuePosition: null })).toBe('queued');
 });
