@@ -2,6 +2,7 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
 import type { AppContext } from '../app-context.ts';
@@ -55,7 +56,7 @@ async function pickRun(
   if (fitting.length === 1 && action !== 'delete') return fitting[0]!;
   const ordered = [...own, ...fitting.filter((run) => !own.includes(run))];
   const chosen = await window.showQuickPick(
-    ordered.map((run) => item(run, formatStrings)),
+    ordered.map((run) => item(run, formatStrings, queuedBehind(run, store.all()))),
     {
       title,
       placeHolder: l10n.t('Select a run'),
@@ -68,7 +69,7 @@ async function pickRun(
 export async function pickRuns({ store, formatStrings }: RunsOf, title: string): Promise<readonly RunInfo[]> {
   await store.loaded();
   const chosen = await window.showQuickPick(
-    store.all().map((run) => item(run, formatStrings)),
+    store.all().map((run) => item(run, formatStrings, queuedBehind(run, store.all()))),
     {
       title,
       placeHolder: l10n.t('Select two or more runs'),
@@ -79,7 +80,10 @@ export async function pickRuns({ store, formatStrings }: RunsOf, title: string):
   return chosen?.map(({ run }) => run) ?? [];
 }
 
-function item(run: RunInfo, strings: FormatStrings): RunItem {
-  const detail = [stateText(run, strings), nllText(run, 'mean', strings)].filter((text) => text !== null).join(' · ');
+/** @param behind name of the run that it is queued behind, or null */
+function item(run: RunInfo, strings: FormatStrings, behind: string | null): RunItem {
+  const detail = [stateText(run, strings, behind), nllText(run, 'mean', strings)]
+    .filter((text) => text !== null)
+    .join(' · ');
   return { label: run.name, description: run.id, detail, run };
 }

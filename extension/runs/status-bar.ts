@@ -2,6 +2,7 @@
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
 import { restart } from '../commands/daemon.ts';
@@ -50,9 +51,10 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean, st
   const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
   item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;
   const tooltip = new MarkdownString();
-  for (const { name, ...rest } of active) tooltip.appendText(`${name}: ${stateText({ name, ...rest }, strings)}\n`);
+  const state = (run: RunInfo) => stateText(run, strings, queuedBehind(run, active));
+  for (const each of active) tooltip.appendText(`${each.name}: ${state(each)}\n`);
   item.tooltip = tooltip;
-  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', run.name, stateText(run, strings)) };
+  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', run.name, state(run)) };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir });
   item.show();
 }
