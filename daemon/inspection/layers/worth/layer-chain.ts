@@ -1,5 +1,4 @@
 /** A flow's layers as separate functions of rows, so that one can be replaced and the rest stays as it is. */
-import { evaluationBatch } from '../../../evaluation/evaluator.ts';
 import type { NoiseInput, ParameterValues } from '../../../evaluation/row-graph.ts';
 import { fillNoise, noiseInputs, parameterFeeds } from '../../../evaluation/row-graph.ts';
 import { applySegments } from '../../../flow/apply.ts';
@@ -33,8 +32,8 @@ export interface LayerChain {
 }
 
 export interface ChainOptions {
-  /** Most rows at once. */
-  readonly rows: number;
+  /** Rows at once. */
+  readonly batch: number;
   readonly noiseSeed: number;
   readonly signal: AbortSignal | null;
 }
@@ -48,9 +47,8 @@ export async function layerChain(
   runtime: Runtime,
   flow: Flow,
   parameters: ParameterValues,
-  { rows, noiseSeed, signal }: ChainOptions,
+  { batch, noiseSeed, signal }: ChainOptions,
 ): Promise<LayerChain> {
-  const batch = evaluationBatch(flow, rows);
   const placed = placedLeaves(flow.segments);
   const compiled = new Map<string, CompiledLeaf>();
   const keyOf = ({ leaf, direction }: PlacedLeaf) => `${direction} ${leaf.prefix}`;

@@ -79,7 +79,7 @@ test('rows without a finite log q are left out; the work can be cancelled', asyn
 
 test('large flows use fewer rows; those that would take minutes are refused', async () => {
   const { open, data } = await randomFlow(PLANE, '.');
-  expect(costOfWorth(open, data.split('validation'), 4096)).toEqual({ rows: 500, kind: 'cheap' });
+  expect(costOfWorth(open, data.split('validation'), 4096)).toEqual({ rows: 500, batch: 500, kind: 'cheap' });
   const wide = (width: number, times: number) => ({
     ...PLANE,
     layers: [
@@ -94,6 +94,7 @@ test('large flows use fewer rows; those that would take minutes are refused', as
   const cost = costOfWorth(large.open, { count: 4096 }, 4096);
   expect(cost.kind).toBe('moderate');
   expect(cost.rows).toBeLessThan(300);
+  expect(cost.batch).toBeLessThan(cost.rows);
   const huge = await randomFlow(wide(2048, 60), '.');
   const asked = layerWorth(runtime, huge.open, huge.data, huge.data.split('train'), options);
   await expect(asked).rejects.toMatchObject({ code: 'too-large' });

@@ -71,14 +71,14 @@ export async function layerWorth(
   { limit, noiseSeed, signal }: WorthOptions,
 ): Promise<LayerWorth> {
   const { flow, plan, parameters } = open;
-  const { rows: count, kind } = costOfWorth(open, rows, limit);
+  const { rows: count, batch, kind } = costOfWorth(open, rows, limit);
   if (kind === 'excessive') {
     throw new FlowscopeError('too-large', 'this flow is too large to replace one layer after the other', {
       hint: 'The gain of a layer takes a single pass.',
     });
   }
   const start = startOf(rows, count, transform.noiseScale, noiseSeed, flow.contextSize);
-  const chain = await layerChain(runtime, flow, parameters, { rows: count, noiseSeed, signal });
+  const chain = await layerChain(runtime, flow, parameters, { batch, noiseSeed, signal });
   try {
     return await measured(chain, bendsOf(flow, flattenPlan(plan)), finiteRows(start, await pass(chain, 0, start)));
   } finally {

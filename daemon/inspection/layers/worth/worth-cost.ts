@@ -1,4 +1,5 @@
 /** How much work it takes to replace one layer after the other, and with how many rows that is done. */
+import { evaluationBatch } from '../../../evaluation/evaluator.ts';
 import { layerOfType } from '../../../flow/bijections/registry.ts';
 import type { FlatLayer } from '../../../flow/flatten-plan.ts';
 import type { Flow } from '../../../flow/flow.ts';
@@ -12,14 +13,19 @@ const WORK = 2 ** 36;
 const MOST_WORK = 2 ** 40;
 /** Multiplications that take less than the rest of an inspection. */
 const CHEAP = 2 ** 32;
-/** Rows that are not saved to save time. */
+/** Of one call of the runtime, during which no other request is answered: some 10 ms. */
+const CALL = 2 ** 28;
+/** Rows that are not left out to save time. */
 const FEWEST_ROWS = 256;
+const FEWEST_AT_ONCE = 16;
 /** Of an inverse by iteration. */
 const ITERATIONS = 32;
 
 export interface WorthCost {
   /** Rows to use; fewer than there are if all would take too long. */
   readonly rows: number;
+  /** Rows at once. */
+  readonly batch: number;
   /** `cheap`: less than the rest of an inspection; `excessive`: minutes. */
   readonly kind: 'cheap' | 'moderate' | 'excessive';
 }
@@ -53,5 +59,9 @@ export function worthCost(
   perRow += 2 * rest;
   const used = Math.min(rows, Math.max(FEWEST_ROWS, Math.floor(WORK / perRow)));
   const work = perRow * used;
-  return { rows: used, kind: work <= CHEAP ? 'cheap' : work <= MOST_WORK ? 'moderate' : 'excessive' };
+  const batch = Math.min(
+    evaluationBatch(flow, used),
+    Math.max(FEWEST_AT_ONCE, Math.floor(CALL / Math.max(...costs, 1))),
+  );
+  return { rows: used, batch, kind: work <= CHEAP ? 'cheap' : work <= MOST_WORK ? 'moderate' : 'excessive' };
 }
