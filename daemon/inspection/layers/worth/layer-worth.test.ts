@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { buildFlow } from '../../../flow/flow.ts';
+import { asFlowPlan } from '../../../models/flow-plan.ts';
 import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
+import { checkSpec } from '../../../spec/check-spec.ts';
 import { DIGITS } from '../../testing/digits.ts';
 import { letterTable } from '../../testing/letter-table.ts';
 import { MIXED } from '../../testing/mixed-layers.ts';
@@ -77,26 +80,25 @@ test('rows without a finite log q are left out; the work can be cancelled', asyn
   await expect(layerWorth(runtime, open, data, rows, { ...options, signal })).rejects.toThrow('enough');
 });
 
-test('large flows use fewer rows; those that would take minutes are refused', async () => {
+/** Affine couplings one after the other, without parameters. */
+async function couplings(times: number, width: number) {
+  const conditioner = { type: 'mlp', hidden: [width, width] };
+  const layers = [{ type: 'repeat', times, layers: [{ type: 'affine-coupling', conditioner }] }];
+  const text = JSON.stringify({ ...PLANE, layers });
+  const { plan } = await checkSpec(text, { folder: '.', trusted: true, fileStem: 'test' });
+  const own = asFlowPlan(plan!, 'the spec');
+  return { plan: own, flow: buildFlow(own), parameters: new Map() };
+}
+
+test('large flows use fewer rows, a few at once; those that would take minutes are refused', async () => {
   const { open, data } = await randomFlow(PLANE, '.');
-  expect(costOfWorth(open, data.split('validation'), 4096)).toEqual({ rows: 500, batch: 500, kind: 'cheap' });
-  const wide = (width: number, times: number) => ({
-    ...PLANE,
-    layers: [
-      {
-        type: 'repeat',
-        times,
-        layers: [{ type: 'affine-coupling', conditioner: { type: 'mlp', hidden: [width, width] } }],
-      },
-    ],
-  });
-  const large = await randomFlow(wide(1024, 24), '.');
-  const cost = costOfWorth(large.open, { count: 4096 }, 4096);
-  expect(cost.kind).toBe('moderate');
-  expect(cost.rows).toBeLessThan(300);
-  expect(cost.batch).toBeLessThan(cost.rows);
-  const huge = await randomFlow(wide(2048, 60), '.');
-  const asked = layerWorth(runtime, huge.open, huge.data, huge.data.split('train'), options);
+  const rows = data.split('validation');
+  expect(costOfWorth(open, rows, 4096)).toEqual({ rows: 500, batch: 500, kind: 'cheap' });
+  const large = costOfWorth(await couplings(24, 1024), { count: 4096 }, 4096);
+  expect(large.kind).toBe('moderate');
+  expect(large.rows).toBeLessThan(300);
+  expect(large.batch).toBeLessThan(large.rows);
+  const asked = layerWorth(runtime, await couplings(60, 2048), data, rows, options);
   await expect(asked).rejects.toMatchObject({ code: 'too-large' });
 });
 
