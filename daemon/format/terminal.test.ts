@@ -100,13 +100,13 @@ test('what a layer is worth comes first', () => {
   const rows = [
     { ...row, label: '   standardize' },
     { ...row, label: '0  affine-coupling', worth: 0.125 },
-    { ...row, label: '1  actnorm', worth: 'affine' as const },
+    { ...row, label: '1  actnorm', worth: null },
   ];
   const lines = formatWaterfall({ base: end, rows, total: end }, { maxWidth: 80 }).split('\n');
   expect(lines[0]).toMatch(/^term +worth +mean/);
   expect(lines[4]).toMatch(/standardize +0\.5000/);
   expect(lines[5]).toMatch(/affine-coupling +0\.1250 +0\.5000/);
-  expect(lines[6]).toMatch(/actnorm +affine +0\.5000/);
+  expect(lines[6]).toMatch(/actnorm +affine map +0\.5000/);
 });
 
 const progress: TrainingProgress = {

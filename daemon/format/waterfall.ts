@@ -11,8 +11,8 @@ export interface WaterfallRow {
   readonly mean: number;
   /** Standard deviation over the samples, nats. */
   readonly std: number;
-  /** What the layer is worth, nats; `affine`: it is an affine map. Absent in all rows: there is no such column. */
-  readonly worth?: number | 'affine';
+  /** What the layer is worth, nats; null: it is an affine map. Absent in all rows: there is no such column. */
+  readonly worth?: number | null;
   /** NLL if the flow ended after this row, and the row's gain; null if not applicable. */
   readonly cutNll: number | null;
   readonly gain: number | null;
@@ -33,6 +33,8 @@ export interface WaterfallOptions {
 }
 
 const TERM: Column = { title: 'term' };
+/** In the column of the worth. */
+const AFFINE = 'affine map';
 const WORTH: Column = { title: 'worth', align: 'right' };
 const COLUMNS: readonly Column[] = [
   { title: 'mean', align: 'right' },
@@ -53,7 +55,7 @@ export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions 
   const columns = [TERM, ...(hasWorth ? [WORTH] : []), ...COLUMNS, ...(hasTraining ? [TRAINING] : []), BARS];
   const cells = waterfall.rows.map((row) => [
     row.label,
-    ...(hasWorth ? [row.worth === 'affine' ? row.worth : optional(row.worth ?? null)] : []),
+    ...(hasWorth ? [row.worth === null ? AFFINE : row.worth === undefined ? '' : formatNats(row.worth)] : []),
     formatNats(row.mean),
     formatNats(row.std),
     optional(row.cutNll),

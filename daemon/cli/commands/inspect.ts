@@ -88,9 +88,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
         : 'n/a (these rows have zero variance in some direction, so no Gaussian can be fitted)',
     ],
   ]);
-  const worths = new Map(
-    inspection.worth?.layers.map(({ index, value, affine }) => [index, affine ? ('affine' as const) : value]),
-  );
+  const worths = new Map(inspection.worth?.layers.map(({ index, value, affine }) => [index, affine ? null : value]));
   const rows = layers.map(({ mean, std, cutNll, gain, ...layer }, l) => ({
     label: layerLabel(layer),
     ...worthOf(worths.get(layer.index)),
@@ -119,7 +117,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
 }
 
-function worthOf(worth: number | 'affine' | undefined) {
+function worthOf(worth: number | null | undefined) {
   return worth === undefined ? {} : { worth };
 }
 

@@ -6,7 +6,7 @@ import { css, nothing, svg } from 'lit';
 import { formatNats, formatShortNats } from '../../../daemon/format/numbers.ts';
 import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { chartStyles } from '../base/chart-styles.ts';
-import { elideMiddle } from '../base/elided-name.ts';
+import { elideMiddle } from '../base/elide-middle.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import { svgPicture } from '../base/svg-picture.ts';
 import type { ChartTheme } from '../base/theme.ts';

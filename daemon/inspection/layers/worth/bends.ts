@@ -9,8 +9,8 @@ import type { Leaf } from '../../../flow/segments.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
 import { scan } from '../../../tensor/ops/scan.ts';
 
-/** Of each layer: `data` prepares the data, `affine` is an affine map of its input, whatever its parameters are. */
-export type Bend = 'bends' | 'affine' | 'data';
+/** Of each layer: `data` prepares the data, `straight` is an affine map of its input, whatever its parameters are. */
+export type Bend = 'bent' | 'straight' | 'data';
 
 /** @param layers of the flow's expanded plan */
 export function bendsOf(flow: Flow, layers: readonly FlatLayer[]): readonly Bend[] {
@@ -20,11 +20,11 @@ export function bendsOf(flow: Flow, layers: readonly FlatLayer[]): readonly Bend
     if (traitsOf(type).preprocessing) return 'data';
     const { conditioner } = layerOfType(type);
     // A network makes shifts that bend, even where volumes stay the same.
-    if (conditioner !== undefined && conditioner.needed?.(layer.config) !== false) return 'bends';
+    if (conditioner !== undefined && conditioner.needed?.(layer.config) !== false) return 'bent';
     const at = placed[l]!;
     const isConstant = known.get(at.leaf) ?? hasConstantLogDet(at, flow);
     known.set(at.leaf, isConstant);
-    return isConstant ? 'affine' : 'bends';
+    return isConstant ? 'straight' : 'bent';
   });
 }
 

@@ -55,7 +55,7 @@ export function costOfWorth(
   limit: number,
 ): WorthCost {
   const layers = flattenPlan(plan);
-  const isReplaced = bendsOf(flow, layers).map((bend) => bend === 'bends');
+  const isReplaced = bendsOf(flow, layers).map((bend) => bend === 'bent');
   return worthCost(flow, layers, isReplaced, Math.min(limit, rows.count));
 }
 
@@ -96,8 +96,8 @@ async function measured(chain: LayerChain, bends: readonly Bend[], start: Passin
   let at = start;
   for (const [index, bend] of bends.entries()) {
     const next = await chain.apply(index, at);
-    if (bend === 'affine') layers.push({ index, value: 0, gain: 0, lost: 0, affine: true });
-    if (bend === 'bends') {
+    if (bend === 'straight') layers.push({ index, value: 0, gain: 0, lost: 0, affine: true });
+    if (bend === 'bent') {
       const fit = fitAffine(at.values, next.values, rows, covariance);
       const replaced = { ...next, values: fit.values, logDet: at.logDet.map((sum) => sum + fit.logDet) };
       const gain = nll(at) - nll(next);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { elideMiddle, nameParts } from './elided-name.ts';
+import { elideMiddle, nameParts } from './elide-middle.ts';
 
 const byLetters = (text: string) => text.length;
 
 test('what is cut is in the middle, and the repeat index stays', () => {
   expect(elideMiddle('3  affine-coupling [1]', 22, byLetters)).toBe('3  affine-coupling [1]');
-  expect(elideMiddle('3  affine-coupling [1]', 16, byLetters)).toBe('3  affi…ing [1]');
+  expect(elideMiddle('3  affine-coupling [1]', 16, byLetters)).toBe('3  affi…ling [1]');
   expect(elideMiddle('actnorm', 5, byLetters)).toBe('act…m');
   expect(elideMiddle('affine-coupling [10,2]', 3, byLetters)).toBe('… [10,2]');
 });
