@@ -73,15 +73,9 @@ export const plotStyles = [
       padding-inline-start: 60px;
       color: var(--vscode-descriptionForeground);
       font-size: 0.92em;
-      font-variant-numeric: tabular-nums;
     }
     .level::before {
-      content: '';
-      display: inline-block;
-      width: 14px;
-      margin-inline-end: 6px;
-      vertical-align: middle;
-      border-top: 1px dashed var(--vscode-descriptionForeground);
+      content: '┄ ';
     }
     .band-end {
       display: none;
