@@ -235,7 +235,7 @@ test('the y-axis of a loss follows the last nine tenths of its steps, until all 
 test('the label of a level is on no curve: without a free place it is below the chart', async () => {
   const x = Array.from({ length: 200 }, (_, i) => i);
   const loud = { label: 'loss', color: 0, x, y: x.map((step) => (step % 2 === 0 ? 0 : 2)) };
-  const flat = { ...loud, y: x.map(() => 2) };
+  const flat = { ...loud, y: x.map((step) => (step < 20 ? 0 : 2)) };
   const levels = [{ label: 'exact floor', y: 1 }];
   const properties = { extent: { from: 0, to: 199 }, label: 'loss', levels };
   const below = async (curve: object) => {

@@ -63,7 +63,8 @@ class FigureTile extends LitElement {
       position: fixed;
       z-index: 10;
       width: max-content;
-      max-width: min(320px, calc(100vw - 16px));
+      box-sizing: border-box;
+      max-width: min(340px, calc(100vw - 16px));
       padding: 6px 10px;
       background: var(--vscode-editorHoverWidget-background);
       color: var(--vscode-editorHoverWidget-foreground, inherit);
