@@ -18,10 +18,11 @@ test('nats', () => {
   expect(formatNats(1805.123)).toBe('1805.12');
   expect(formatNats(-2.5e9)).toBe('−2.500e+9');
   expect(formatNats(Number.NaN)).toBe('n/a');
-  expect([0.857, -0.001, -12.345, 2.5e9, null].map(formatShortNats)).toEqual([
+  expect([0.857, -0.001, -12.345, -4347.42, 2.5e9, null].map(formatShortNats)).toEqual([
     '0.86',
     '0.00',
     '−12.35',
+    '−4347',
     '2.500e+9',
     'n/a',
   ]);

@@ -32,10 +32,10 @@ export function formatNats(value: number | null): string {
   return withMinus(value.toFixed(size >= 1e5 ? 1 : size >= 1e3 ? 2 : 4));
 }
 
-/** Nats and bits where there is little room: two decimals. */
+/** Nats and bits where there is little room: two decimals; none from 1000 on. */
 export function formatShortNats(value: number | null): string {
-  const isShort = value !== null && Math.abs(value) < 1e5;
-  return isShort ? withMinus(value.toFixed(2)) : formatNats(value);
+  const isShort = value !== null && Math.abs(value) < 1e7;
+  return isShort ? withMinus(value.toFixed(Math.abs(value) < 1e3 ? 2 : 0)) : formatNats(value);
 }
 
 /**

@@ -37,6 +37,9 @@ const UNREADABLE = `(() => {
       for (const [other, otherBox] of all.slice(i + 1)) {
         if (otherBox.width > 0 && overlap(box, otherBox)) tell(text, text.textContent + ' | ' + other.textContent, 'over each other');
       }
+      for (const bar of svg.querySelectorAll('rect:not(.hit):not([fill="none"])')) {
+        if (overlap(box, bar.getBoundingClientRect())) tell(text, text.textContent, 'over a bar');
+      }
     }
   };
   /** @param scrolls whether an ancestor can be scrolled sideways */
@@ -52,12 +55,17 @@ const UNREADABLE = `(() => {
       if (widthOf(element, chosen) > element.clientWidth - 22 && !element.title) tell(element, chosen, 'cut off');
       return;
     }
-    const text = ownText(element);
+    const isCell = element.tagName === 'TD' || element.tagName === 'TH';
+    const text = isCell ? element.textContent.trim() : ownText(element);
     const overflowX = style.overflowX;
     const canScroll = scrolls || overflowX === 'auto' || overflowX === 'scroll';
     if (text !== '' && box.width > 0) {
       const isCut = !canScroll && overflowX !== 'visible' && element.scrollWidth > element.clientWidth + slack;
       if (isCut && !isDeliberate(element)) tell(element, text, 'cut off: ' + element.scrollWidth + ' > ' + element.clientWidth);
+      const isBox = !['inline', 'contents', 'inline-flex'].includes(style.display);
+      if (isBox && element.clientWidth > 0 && overflowX === 'visible' && element.scrollWidth > element.clientWidth + slack) {
+        tell(element, text, 'wider than its box: ' + element.scrollWidth + ' > ' + element.clientWidth);
+      }
       if (!canScroll && (box.left < -slack || box.right > innerWidth + slack)) tell(element, text, 'outside the panel');
     }
     for (const child of [...element.children, ...(element.shadowRoot?.children ?? [])]) look(child, canScroll);
@@ -70,7 +78,9 @@ const UNREADABLE = `(() => {
 export async function popUpsOutside(page: Page): Promise<readonly string[]> {
   const outside: string[] = [];
   for (const figure of await page.locator('fs-figure').all()) {
-    await figure.scrollIntoViewIfNeeded();
+    // The one before covers what is below it, and the bar at the top what is above.
+    await page.mouse.move(1, 1);
+    await figure.evaluate('(figure) => figure.scrollIntoView({ block: "center" })');
     await figure.locator('.tile').hover();
     await drawn(page);
     const place = (await figure.locator('.definition').evaluate((popup) => {

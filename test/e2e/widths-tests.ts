@@ -72,6 +72,8 @@ export function testWidths({ flows, widths, themes }: WidthsOptions): void {
         expect(await unreadable(page), `at ${width} pixels`).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         expect(await popUpsOutside(page), `at ${width} pixels`).toEqual([]);
+        await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0)');
+        await page.mouse.move(1, 1);
         for (const theme of themes) {
           await page.emulateMedia(THEMES[theme]);
           await keepPicture(page, `${flow}-${panel}-${width}-${theme}`);

@@ -88,8 +88,9 @@ export const runFiguresStyles = css`
       order: 2;
       grid-column: 1 / -1;
       display: flex;
+      flex-wrap: wrap;
       justify-content: space-between;
-      gap: 12px;
+      gap: 0 12px;
       padding-inline-end: 0;
     }
     .figures td[data-name]::before {

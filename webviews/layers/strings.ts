@@ -85,7 +85,7 @@ export const TEXTS = {
   worth: 'worth',
   logDet: 'log-det',
   sortBy: 'Sort by {column}',
-  affine: 'affine map',
+  affine: '(affine)',
   affineHelp: 'An affine layer changes no shape. Its worth is 0, and it is not ranked.',
   computingWorth: 'Computing what each layer is worth…',
   worthLater: 'The worth is computed once training pauses or ends, or for a fixed checkpoint.',

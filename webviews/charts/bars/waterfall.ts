@@ -17,11 +17,12 @@ const ROW = 22;
 const BAR = 12;
 const HEAD = 24;
 const GAP = 12;
-/** Widths of the columns of numbers, CSS pixels: below `NARROW`, numbers have two decimals and gains no bars. */
+/** CSS pixels below which numbers have two decimals and gains no bars. */
 const NARROW = 480;
+/** Least widths of the columns of numbers, CSS pixels, and the share of the width that labels have. */
 const COLUMNS = {
   wide: { mean: 88, gainBar: 70, gain: 64, labels: 0.3 },
-  narrow: { mean: 50, gainBar: 0, gain: 46, labels: 0.38 },
+  narrow: { mean: 30, gainBar: 0, gain: 30, labels: 0.38 },
 } as const;
 const MOST_LABELS = 230;
 /** Of the axis, of its unit below it, and of a line of the legend. */
@@ -101,7 +102,7 @@ export class Waterfall extends MeasuredElement {
     const bottom = HEAD + rows.length * ROW + 4;
     const hasWhiskers = rows.some(({ p10 }) => p10 !== null);
     const isWide = width >= NARROW;
-    const columns = COLUMNS[isWide ? 'wide' : 'narrow'];
+    const least = COLUMNS[isWide ? 'wide' : 'narrow'];
     const format = isWide ? formatNats : formatShortNats;
     const legend = legendLines(theme, isWide, hasWhiskers);
     const height = bottom + AXIS + UNIT + legend.length * LINE + 4;
@@ -109,9 +110,17 @@ export class Waterfall extends MeasuredElement {
     this.#ruler.font = `12px ${theme.font}`;
     const widthOf = (text: string) => this.#ruler.measureText(text).width;
     const longest = Math.max(...rows.map(({ label }) => Math.ceil(widthOf(label))));
-    const labels = Math.min(MOST_LABELS, longest, Math.round(width * columns.labels));
+    const labels = Math.min(MOST_LABELS, longest, Math.round(width * least.labels));
+    const roomFor = (value: (row: WaterfallRow) => number | null, atLeast: number) =>
+      rows.reduce((room, each) => Math.max(room, Math.ceil(widthOf(signed(value(each) ?? 0, format)))), atLeast);
+    const columns = {
+      mean: roomFor(({ mean }) => mean, least.mean),
+      gain: roomFor(({ gain }) => gain, least.gain),
+      gainBar: least.gainBar,
+    };
     const right = columns.mean + (hasGain ? GAP + columns.gainBar + columns.gain : 0);
     const area = { left: labels + GAP, right: Math.max(labels + GAP + 40, width - right - GAP) };
+    const meanRight = area.right + GAP + columns.mean;
     const placed = place(rows);
     const scale = scaleFor(placed, area);
     const most = Math.max(...rows.map(({ gain }) => Math.abs(gain ?? 0)), 1e-12);
@@ -124,7 +133,7 @@ export class Waterfall extends MeasuredElement {
       { width, height, label: this.label, fontSize: 12, role: 'list' },
       svg`
         ${text(0, HEAD / 2, strings.term, 'start', theme.muted)}
-        ${text(area.right + columns.mean, HEAD / 2, isWide ? this.heading : this.shortHeading, 'end', theme.muted)}
+        ${text(meanRight, HEAD / 2, isWide ? this.heading : this.shortHeading, 'end', theme.muted)}
         ${hasGain ? text(width, HEAD / 2, isWide ? strings.gainNats : strings.gain, 'end', theme.muted) : nothing}
         ${
           scale.zero === null
@@ -161,7 +170,7 @@ export class Waterfall extends MeasuredElement {
                 : svg`<line x1=${scale.at(to)} x2=${scale.at(to)} y1=${middle + BAR / 2} y2=${middle + ROW - BAR / 2} stroke=${theme.muted} stroke-width="1" />`
             }
             ${row.p10 === null ? nothing : whiskers(theme, scale.at(low), scale.at(high), middle)}
-            ${text(area.right + columns.mean, middle, signed(row.mean, format, !isSum), 'end')}
+            ${text(meanRight, middle, signed(row.mean, format, !isSum), 'end')}
             ${
               !hasGain || row.gain === null
                 ? nothing

@@ -45,13 +45,16 @@ export class LayerTable extends LitElement {
       }
       th,
       td {
-        padding: 2px 0 2px 10px;
+        padding: 2px 0 2px 8px;
         white-space: nowrap;
       }
       th:first-child,
       td:first-child {
-        width: 44%;
+        width: 37%;
         padding-inline-start: 0;
+      }
+      .muted {
+        font-weight: normal;
       }
       th button,
       td button {
