@@ -80,6 +80,9 @@ export class LayersPanel extends CheckpointPanel {
       .place:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
       }
+      .help {
+        max-width: 90ch;
+      }
       .why {
         max-width: 90ch;
         margin: 6px 0 0;

@@ -58,7 +58,7 @@ export class HeatMap extends ChartElement {
     .labels {
       display: flex;
       flex-direction: column;
-      max-width: 220px;
+      max-width: min(220px, 36cqi);
       color: var(--vscode-descriptionForeground);
       font-size: 11px;
     }
@@ -69,11 +69,6 @@ export class HeatMap extends ChartElement {
       align-items: center;
       /* More rows than lines: a label is higher than its row. */
       overflow: visible;
-    }
-    @container (max-width: 480px) {
-      .labels {
-        max-width: 110px;
-      }
     }
     .labels div.chosen {
       color: var(--vscode-foreground);
