@@ -159,6 +159,41 @@ test('the time slider: a finished run opens at its best; all pages of a run show
   expect(errors.all()).toEqual([]);
 });
 
+test('the layers are sorted by what they are worth, as the command line has it; affine layers come last', async () => {
+  const [{ worth }] = await Promise.all([
+    flowscope<{ worth: { layers: readonly { index: number; value: number; affine: boolean }[] } }>(
+      'inspect',
+      runs.newer,
+      '--checkpoint',
+      'best',
+    ),
+    show('layers'),
+  ]);
+  const table = page.locator('fs-layer-table');
+  await table.getByText('(affine)').first().waitFor(SOON);
+  const rows = () =>
+    table
+      .locator('tbody tr')
+      .evaluateAll((found) =>
+        found.map((row) => [...row.querySelectorAll('td')].slice(0, 2).map((cell) => cell.textContent?.trim() ?? '')),
+      );
+  const byWorth = worth.layers.filter(({ affine }) => !affine).toSorted((a, b) => b.value - a.value);
+  const heading = table.getByRole('button', { name: 'worth' });
+  await heading.click();
+  const sorted = await rows();
+  expect(sorted.slice(0, byWorth.length).map(([name, value]) => [Number.parseInt(name!, 10), value])).toEqual(
+    byWorth.map(({ index, value }) => [index, formatNats(value)]),
+  );
+  expect(sorted.slice(byWorth.length).map(([, value]) => value)).not.toContain('0.0000');
+  await heading.click();
+  expect((await rows())[0]).toEqual(sorted[byWorth.length - 1]);
+
+  await table.locator('tbody button').first().click();
+  const chosen = Number.parseInt((await rows())[0]![0]!, 10);
+  await page.getByRole('heading', { name: new RegExp(`^Layer ${chosen}:`) }).waitFor(SOON);
+  expect(errors.all()).toEqual([]);
+});
+
 test('numbers and pictures are saved by the browser', async () => {
   await show('density');
   const saved = async (act: () => Promise<void>) => {
