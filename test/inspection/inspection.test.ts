@@ -35,8 +35,9 @@ const latest = ['--checkpoint', 'latest'];
 
 test('layers are those of flowscope inspect', async () => {
   const { v: _, ...expected } = await run.cli('inspect', latest);
-  const { terms, selected, ...found } = await client.ask(layersFigure.method, { run: run.id });
+  const { terms, selected, ...found } = await client.ask(layersFigure.method, { run: run.id, worth: true });
   expect(found).toEqual(expected);
+  expect((await client.ask(layersFigure.method, { run: run.id })).worth).toBeUndefined();
   expect([terms, selected]).toEqual([null, null]);
 });
 

@@ -184,9 +184,13 @@ test('one or two presses leave a queued run, and a second command follows the sa
   process.kill(pid, 'SIGSTOP');
   for (const presses of [1, 2]) {
     const outcome = await train([spec], {
-      meanwhile: once('place 1', (_pid, child) => (presses === 1 ? void child.kill('SIGINT') : pressTwice(child)), {
-        stream: 'stderr',
-      }),
+      meanwhile: once(
+        'Queued behind moons',
+        (_pid, child) => (presses === 1 ? void child.kill('SIGINT') : pressTwice(child)),
+        {
+          stream: 'stderr',
+        },
+      ),
     });
     // A press that meets the last instant of the process ends it as a signal: 130 to a shell, null here.
     expect([130, null]).toContain(outcome.code);

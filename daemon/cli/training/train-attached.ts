@@ -174,7 +174,9 @@ async function begin(daemon: Daemon, request: TrainingRequest, signal: AbortSign
 
 /** What a queued run waits for. */
 async function queueNote(daemon: Daemon, run: RunInfo): Promise<string> {
-  const behind = queuedBehind(run, (await daemon.request(runList, {})).runs);
+  // Whether the connection lasts is for others to say.
+  const { runs } = await daemon.request(runList, {}).catch(() => ({ runs: [] }));
+  const behind = queuedBehind(run, runs);
   const where = behind === null ? 'Queued' : `Queued behind ${behind}`;
   return `${where}: training starts when other runs end or are paused.`;
 }
