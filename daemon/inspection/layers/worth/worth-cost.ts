@@ -11,8 +11,8 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 const WORK = 2 ** 36;
 /** About a minute. */
 const MOST_WORK = 2 ** 40;
-/** Multiplications that take less than the rest of an inspection. */
-const CHEAP = 2 ** 32;
+/** About a second. */
+const CHEAP = 2 ** 34;
 /** Of one call of the runtime, during which no other request is answered: some 10 ms. */
 const CALL = 2 ** 28;
 /** Rows that are not left out to save time. */
@@ -26,7 +26,7 @@ export interface WorthCost {
   readonly rows: number;
   /** Rows at once. */
   readonly batch: number;
-  /** `cheap`: less than the rest of an inspection; `excessive`: minutes. */
+  /** `cheap`: about a second; `excessive`: minutes. */
   readonly kind: 'cheap' | 'moderate' | 'excessive';
 }
 
