@@ -16,6 +16,7 @@ export const COMMAND_SUMMARIES = {
   decode: 'Maps latents back to data.',
   traverse: FIGURE_SUMMARIES.traversal,
   interpolate: FIGURE_SUMMARIES.interpolate,
+  probe: FIGURE_SUMMARIES.probe,
   verify: FIGURE_SUMMARIES.verify,
   export: FIGURE_SUMMARIES.export,
   view: 'Shows the panels of a run in a browser: curves, layers, samples, densities, latent space.',

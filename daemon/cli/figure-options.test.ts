@@ -51,6 +51,7 @@ const NOTATED: Readonly<Record<Notation, readonly [string, unknown]>> = {
   context: ['a=1,b=x', { a: '1', b: 'x' }],
   start: ['3', 3],
   rectangle: ['-1,1,-2,2', [-1, 1, -2, 2]],
+  numbers: ['-0.5, 2', [-0.5, 2]],
 };
 
 test.each([

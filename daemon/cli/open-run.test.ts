@@ -25,6 +25,7 @@ function flowscope(...args: readonly string[]): Promise<number> {
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   sample: ['-n', '4'],
   encode: ['-o', 'latents.npy'],
+  probe: ['--row', '0'],
   export: ['--onnx', 'flow.onnx'],
 };
 

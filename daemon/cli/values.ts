@@ -93,3 +93,12 @@ export function rectangle(args: Arguments, name: string): readonly [number, numb
   }
   return [x0!, x1!, y0!, y1!];
 }
+
+/** `--x=-0.5,2`: finite numbers. null without the option. */
+export function numbers(args: Arguments, name: string): readonly number[] | null {
+  const text = args.text(name);
+  if (text === null) return null;
+  const found = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (found.every(Number.isFinite)) return found;
+  throw usageError(`--${name} must be numbers separated by commas, found '${text}'`, `For example: --${name}=-0.5,2`);
+}

@@ -12,6 +12,7 @@ import { layersAnswer } from './layers/layers-answer.ts';
 import { sourceOf } from './opened/open-flow.ts';
 import { splitRows } from './opened/split-rows.ts';
 import { pointArray } from './points/point-array.ts';
+import { probeAnswer } from './probe/probe-answer.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
 import { verifyFlow } from './verify/verify-flow.ts';
 import { runSubject } from './verify/verify-subject.ts';
@@ -38,6 +39,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   samples: samplesAnswer,
   density: densityAnswer,
   latents: latentsAnswer,
+  probe: probeAnswer,
   async verify({ points, seed }, context) {
     const { runtime, open, signal } = context;
     const { subject, rows, at } = await runSubject(open, () => context.data());

@@ -8,10 +8,10 @@ import { defineMethod, type MethodDefinition } from '../rpc/method.ts';
 import { FIGURE_SUMMARIES, type FigureName } from './figure-names.ts';
 
 /**
- * Ways to write a value on the command line that its schema does not imply: `k=v,…`, a row or `center`, and
- * `x0,x1,y0,y1`.
+ * Ways to write a value on the command line that its schema does not imply: `k=v,…`, a row or `center`, `x0,x1,y0,y1`, and
+ * `a,b,…`.
  */
-export type Notation = 'context' | 'start' | 'rectangle';
+export type Notation = 'context' | 'start' | 'rectangle' | 'numbers';
 
 /** An option of the figure's command. */
 export interface FigureOption<T extends z.ZodMiniType = z.ZodMiniType> {

@@ -22,6 +22,9 @@ export const densityResultSchema = z.strictObject({
   trueLogProb: z.optional(z.nullable(z.array(z.array(number)))),
 });
 
+/** Highest-density regions: shares of the mass. */
+export const REGION_MASSES = [0.5, 0.9, 0.99] as const;
+
 const cells = z._default(z.int().check(z.minimum(2), z.maximum(1024)), 256);
 
 /** Cells along each side on the command line: fewer if they are printed as JSON. */
@@ -63,6 +66,12 @@ export const densityFigure = defineFigure({
       words: 'Values of the context columns. Required if the flow has any.',
       option: { value: 'k=v,…', notation: 'context' },
     },
+    latents: { type: z._default(z.boolean(), false), words: 'Include z = f(x) at the cell centers.' },
+    regions: {
+      type: z._default(z.boolean(), false),
+      words:
+        'Include the levels of the smallest regions that hold 50, 90 and 99 % of the mass, also outside the extent.',
+    },
   },
   result: z.extend(
     z.omit(densityResultSchema, { v: true, path: true, format: true, logProb: true, trueLogProb: true }),
@@ -73,6 +82,15 @@ export const densityFigure = defineFigure({
       trueLogProb: z.nullable(arrayReference),
       /** KL(p‖q) over the extent by the midpoint rule, nats; null if p is not known. */
       divergence: number,
+      /** float32 [height, width, 2]: z at the cell centers, if it was requested. */
+      latents: z.optional(z.nullable(arrayReference)),
+      /**
+       * If they were requested: the points with log q ≥ `level` are the smallest region with this share of the mass of q, and
+       * likewise `trueLevel` of p. null: a wide area around the training rows holds less, or p is not known.
+       */
+      regions: z.optional(
+        z.nullable(z.array(z.strictObject({ mass: z.number(), level: number, trueLevel: number }))),
+      ),
     },
   ),
   command: 'density',

@@ -9,6 +9,7 @@ export const FIGURE_SUMMARIES = {
   samples: 'Draws samples from a trained flow.',
   density: 'Computes the density of a 2-D flow on a grid, beside the true density if it is known.',
   latents: 'Maps data to latents.',
+  probe: 'Follows one point through the layers: its log-det so far, its latent and its log q.',
   verify: 'Checks log-dets and inverses against the exact Jacobian in float64, and each layer in float32.',
   evaluate: 'Computes the log-likelihood of held-out rows or of a file.',
   export: 'Writes a trained flow as an ONNX model.',

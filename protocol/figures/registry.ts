@@ -8,6 +8,7 @@ import type { FigureName } from './figure-names.ts';
 import { interpolateFigure } from './interpolate.ts';
 import { latentsFigure } from './latents.ts';
 import { layersFigure } from './layers.ts';
+import { probeFigure } from './probe.ts';
 import { samplesFigure } from './samples.ts';
 import { traversalFigure } from './traversal.ts';
 import { verifyFigure } from './verify.ts';
@@ -19,6 +20,7 @@ export const FIGURES = {
   samples: samplesFigure,
   density: densityFigure,
   latents: latentsFigure,
+  probe: probeFigure,
   verify: verifyFigure,
   evaluate: evaluateFigure,
   export: exportFigure,

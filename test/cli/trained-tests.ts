@@ -14,6 +14,7 @@ import { exportResultSchema } from '../../protocol/figures/export.ts';
 import { interpolateResultSchema } from '../../protocol/figures/interpolate.ts';
 import { decodeResultSchema, encodeResultSchema } from '../../protocol/figures/latents.ts';
 import { inspectResultSchema } from '../../protocol/figures/layers.ts';
+import { probeResultSchema } from '../../protocol/figures/probe.ts';
 import { sampleResultSchema } from '../../protocol/figures/samples.ts';
 import { traverseResultSchema } from '../../protocol/figures/traversal.ts';
 import { verifyResultSchema } from '../../protocol/figures/verify.ts';
@@ -224,6 +225,23 @@ export function trainedTests(program: Program): void {
       await json('interpolate', 'moons', '--from', '2', '--to', '4', '--columns', '3'),
     );
     expect(path.values).toHaveLength(3);
+  });
+
+  test('probe', async () => {
+    const row = probeResultSchema.parse(await json('probe', 'moons', '--row', '2'));
+    expect(row).toMatchObject({ row: 2, shape: [2], split: 'validation' });
+    const same = probeResultSchema.parse(await json('probe', 'moons', `--x=${row.x.join(',')}`));
+    expect(same.logq).toBeCloseTo(row.logq!, 4);
+    // Of a flow with context, the first row's.
+    const table = probeResultSchema.parse(await json('probe', 'latest', '--z', '0,0'));
+    const other = probeResultSchema.parse(
+      await json('probe', 'latest', '--z', '0,0', '--context', 'letter=B,size=0.5'),
+    );
+    expect(other.x).not.toEqual(table.x);
+    expect(table.logp).toBeNull();
+    expect(await failure('probe', 'moons')).toMatchObject({ code: 'usage', exit: 2 });
+    expect(await failure('probe', 'moons', '--row', '1', '--z', '0,0')).toMatchObject({ code: 'usage', exit: 2 });
+    expect(await failure('probe', 'moons', '--z', '0,x')).toMatchObject({ code: 'usage', exit: 2 });
   });
 
   test('verify and export', async () => {

@@ -9,6 +9,7 @@ import { exportFigure } from '../../protocol/figures/export.ts';
 import { interpolateFigure } from '../../protocol/figures/interpolate.ts';
 import { latentsFigure } from '../../protocol/figures/latents.ts';
 import { layersFigure } from '../../protocol/figures/layers.ts';
+import { probeFigure } from '../../protocol/figures/probe.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
@@ -108,6 +109,56 @@ test('traversals, paths, samples and densities are those of the command line', a
   expect(rowsOf(client.values(grid.logProb), 20)).toEqual(density.logProb);
   expect(rowsOf(client.values(grid.trueLogProb!), 20)).toEqual(density.trueLogProb);
   expect(grid.divergence).toBeGreaterThan(0);
+  expect([grid.latents, grid.regions]).toEqual([null, null]);
+});
+
+test('a zoomed density has the levels of all of it, and the latents of its cells', async () => {
+  const ask = (more: object) =>
+    client.ask(densityFigure.method, { run: run.id, width: 8, height: 8, regions: true, latents: true, ...more });
+  const [whole, part] = [await ask({}), await ask({ extent: [0, 0.5, 0, 0.5] })];
+  expect(part.regions).toEqual(whole.regions);
+  const levels = whole.regions!.map(({ level }) => level!);
+  expect(levels).toEqual(levels.toSorted((a, b) => b - a));
+  expect(whole.regions!.every(({ trueLevel }) => trueLevel !== null)).toBe(true);
+  // At the center of the first cell.
+  const x = [0.5 / 16, 0.5 / 16];
+  const probed = await client.ask(probeFigure.method, { run: run.id, x });
+  expect(part.latents!.shape).toEqual([8, 8, 2]);
+  for (const [i, value] of probed.z.entries()) expect(client.values(part.latents!)[i]).toBeCloseTo(value!, 4);
+  expect(client.values(part.logProb)[0]).toBeCloseTo(probed.logq!, 4);
+});
+
+test('a probe is that of the command line, wherever it is given', async () => {
+  const { v: _, ...printed } = await run.cli('probe', [...latest, '--row', '3']);
+  const row = await client.ask(probeFigure.method, { run: run.id, row: 3 });
+  expect(row).toEqual(printed);
+  // The standardization is no layer of the flow.
+  expect(row.layers.map(({ index }) => index)).toEqual([-1, ...row.layers.slice(1).map((__, i) => i)]);
+  expect(row.states).toHaveLength(row.layers.length);
+  expect(row.states!.at(-1)).toEqual(row.z);
+  expect(row.layers.at(-1)!.running! + row.base!).toBeCloseTo(row.logq!, 4);
+  expect(row.layers[1]!.running! - row.layers[0]!.running!).toBeCloseTo(row.layers[1]!.logDet!, 6);
+
+  const x = row.x.map((value) => value!);
+  const fromX = await client.ask(probeFigure.method, { run: run.id, x });
+  for (const [i, value] of fromX.z.entries()) expect(value).toBeCloseTo(row.z[i]!, 5);
+  const z = row.z.map((value) => value!);
+  const fromZ = await client.ask(probeFigure.method, { run: run.id, z });
+  expect(fromZ.z).toEqual(z);
+  for (const [i, value] of fromZ.x.entries()) expect(value).toBeCloseTo(x[i]!, 3);
+  expect(fromZ.logq).toBeCloseTo(row.logq!, 3);
+  expect([fromX.row, fromZ.row, row.row]).toEqual([null, null, 3]);
+
+  for (const [params, message] of [
+    [{}, 'a probe needs one of x, z and row'],
+    [{ x, row: 1 }, 'a probe needs one of x, z and row'],
+    [{ x: [1, 2, 3] }, 'x must have 2 numbers, got 3'],
+    [{ z: [1] }, 'z must have 2 numbers, got 1'],
+    [{ row: 1e6 }, 'there is no row 1000000'],
+  ] as const) {
+    const asked = client.ask(probeFigure.method, { run: run.id, ...params } as { run: string });
+    await expect(asked).rejects.toMatchObject({ code: 'wrong-value', message: expect.stringContaining(message) });
+  }
 });
 
 test('evaluation and verification are those of the command line', async () => {

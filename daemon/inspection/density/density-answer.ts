@@ -2,13 +2,18 @@ import { arrayOf, type FigureAnswer } from '../answer.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { type DensityGrid, densityGrid } from './density-grid.ts';
+import { densityRegions } from './density-regions.ts';
+
+/** Cells along each side of the grid that gives the regions. */
+const REGION_CELLS = 256;
 
 export const densityAnswer: FigureAnswer<'density'> = async (params, context) => {
-  const { width, height, extent } = params;
+  const { width, height, extent, latents } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
   const given = params.context === null ? null : contextFromValues(open, data, params.context);
-  const grid = await densityGrid(runtime, open, data, { width, height, extent, context: given, signal });
+  const options = { context: given, signal };
+  const grid = await densityGrid(runtime, open, data, { ...options, width, height, extent, latents });
   const shape = [height, width];
   return {
     ...sourceOf(context.open),
@@ -22,7 +27,18 @@ export const densityAnswer: FigureAnswer<'density'> = async (params, context) =>
     logProb: arrayOf(grid.logProb, shape),
     trueLogProb: grid.trueLogProb && arrayOf(grid.trueLogProb, shape),
     divergence: divergenceOf(grid),
+    latents: grid.latents && arrayOf(grid.latents, [...shape, 2]),
+    regions: params.regions ? [...(await regionsOf())] : null,
   };
+
+  /** Those of all of the mass: zooming into a part of it does not change them. */
+  function regionsOf() {
+    return context.remember(['regions', params.context], async () => {
+      const isWhole = extent === null && width >= REGION_CELLS && height >= REGION_CELLS;
+      const sides = { width: REGION_CELLS, height: REGION_CELLS, extent: null };
+      return densityRegions(isWhole ? grid : await densityGrid(runtime, open, data, { ...options, ...sides }));
+    });
+  }
 };
 
 /** Σ p (ln p − ln q) over the cells. */

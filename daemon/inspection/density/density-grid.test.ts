@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { extentOf } from '../numerics/extent.ts';
+import { encodeRows } from '../points/encode-rows.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
 import { densityGrid } from './density-grid.ts';
@@ -28,4 +29,16 @@ test('a density with context needs it, and only the plane has a grid', async () 
   const grid = await densityGrid(runtime, open, data, { ...options, context });
   expect(Math.abs(grid.integral - 1)).toBeLessThan(0.01);
   expect(grid.trueLogProb).toBeNull();
+});
+
+test('the latents of the cells are those of their centers', async () => {
+  const { open, data } = await randomFlow(PLANE, '.');
+  const options = { width: 3, height: 2, extent: [-3, 3, -2, 2], context: null } as const;
+  const grid = await densityGrid(runtime, open, data, { ...options, latents: true });
+  const centers = Float64Array.of(-2, -1, 0, -1, 2, -1, -2, 1, 0, 1, 2, 1);
+  const rows = data.transform.prepare({ count: 6, values: centers, context: null });
+  const { latents, logProb } = await encodeRows(runtime, open, data, rows, { noiseSeed: 0 });
+  for (const [i, value] of grid.latents!.entries()) expect(value).toBeCloseTo(latents[i]!, 5);
+  for (const [i, value] of grid.logProb.entries()) expect(value).toBeCloseTo(logProb[i]!, 5);
+  expect((await densityGrid(runtime, open, data, options)).latents).toBeNull();
 });

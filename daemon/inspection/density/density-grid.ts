@@ -23,6 +23,8 @@ export interface DensityGridOptions {
   readonly extent: GridExtent | null;
   /** One context vector; needed by flows with context. */
   readonly context: Float32Array | null;
+  /** Whether the latents are wanted. */
+  readonly latents?: boolean;
   readonly signal?: AbortSignal | null;
 }
 
@@ -36,6 +38,8 @@ export interface DensityGrid {
   readonly trueLogProb: Float64Array | null;
   /** ∫ q over the extent by the midpoint rule: near 1 if the extent covers the mass. */
   readonly integral: number;
+  /** z at the cell centers, [height, width, 2]; null if they are not wanted. */
+  readonly latents: Float32Array | null;
 }
 
 /** @throws FlowscopeError `wrong-value` (exit 2): not 2-D, or a context is missing */
@@ -43,7 +47,7 @@ export async function densityGrid(
   runtime: Runtime,
   { flow, parameters }: Pick<OpenFlow, 'flow' | 'parameters'>,
   { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
-  { width, height, extent: given, context, signal = null }: DensityGridOptions,
+  { width, height, extent: given, context, latents: wantsLatents = false, signal = null }: DensityGridOptions,
 ): Promise<DensityGrid> {
   if (flow.inputShape.length !== 1 || flow.inputShape[0] !== 2) {
     throw new FlowscopeError(
@@ -70,24 +74,27 @@ export async function densityGrid(
   // The density is continuous, so the grid points are not dequantized.
   const build = () => {
     const graph = rowDensity(flow, { batch, dtype: 'float', noiseScale: null });
-    return { ...graph, outputs: [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }] };
+    const outputs = [{ name: 'logProb', tensor: broadcastTo(graph.logProb, [batch]) }];
+    return { ...graph, outputs: wantsLatents ? [...outputs, { name: 'z', tensor: graph.latent }] : outputs };
   };
   const fixed = {
     ...parameterFeeds(flow, parameters),
     ...(flow.contextSize > 0 ? { context: repeatRow(context, batch)! } : {}),
   };
   const logProb = new Float64Array(width * height);
+  const latents = wantsLatents ? new Float32Array(2 * width * height) : null;
   const place = placeLogDensity(parameters, transform.logDet, prepared);
-  await withGraph(runtime, { flow, key: ['grid', batch], build }, async (_, compiled) => {
+  await withGraph(runtime, { flow, key: ['grid', batch, wantsLatents], build }, async (_, compiled) => {
     await forEachBatch(width * height, batch, signal, async (start, own) => {
       const answer = await compiled.run({ ...fixed, rows: batchOf(rows, 2, start, batch) });
       place(answer.logProb!, start, own, logProb);
+      latents?.set(answer.z!.subarray(0, 2 * own), 2 * start);
     });
   });
   const area = ((extent[1] - extent[0]) / width) * ((extent[3] - extent[2]) / height);
   const integral = logProb.reduce((total, value) => total + Math.exp(value) * area, 0);
   const trueLogProb = dataset.density === null ? null : await trueValues(dataset.density, points, width, signal);
-  return { extent, width, height, logProb, trueLogProb, integral };
+  return { extent, width, height, logProb, trueLogProb, integral, latents };
 }
 
 /** Computes some rows of the grid at a time, so that a cancelled request ends between them. */

@@ -1,0 +1,117 @@
+import { MOST_FOLLOWED } from '../../../protocol/figures/probe.ts';
+import type { PreparedRows } from '../../data/prepare.ts';
+import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { FigureAnswer, FigureValues } from '../answer.ts';
+import { contextFromValues } from '../opened/choose-context.ts';
+import { toDataUnits } from '../opened/data-units.ts';
+import { type OpenData, type OpenFacts, type OpenFlow, sourceOf } from '../opened/open-flow.ts';
+import { splitRows } from '../opened/split-rows.ts';
+import { decodeToFlowUnits } from '../points/decode-latents.ts';
+import { pointArray } from '../points/point-array.ts';
+import { probePoint } from './probe-point.ts';
+
+export const probeAnswer: FigureAnswer<'probe'> = async (params, context) => {
+  const { runtime, open } = context;
+  const needsRows = params.row !== null || (open.flow.contextSize > 0 && params.context === null);
+  return probe(runtime, open, needsRows ? await context.data() : await context.facts(), params);
+};
+
+/** @param data with rows for a row, and for a context that is not given */
+export async function probe(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenFacts | OpenData,
+  params: FigureValues<'probe'>,
+) {
+  const { split, row, pixels } = params;
+  const { dataset, transform } = data;
+  const { x, prepared } = await pointOf(runtime, open, data, params);
+  const found = await probePoint(runtime, open, data, prepared, {
+    noiseScale: row === null ? null : transform.noiseScale,
+    // As in `evaluate`.
+    noiseSeed: open.plan.training.seed,
+    follows: sizeOf(open.flow.inputShape) <= MOST_FOLLOWED,
+  });
+  return {
+    ...sourceOf(open),
+    row,
+    split,
+    unit: 'nats' as const,
+    shape: [...dataset.summary.shape],
+    x: Array.from(pointArray(x, [], dataset, pixels).values, Number),
+    z: params.z ?? [...found.latent],
+    logq: found.logProb,
+    base: found.base,
+    logp: dataset.density?.logProb(x)[0] ?? null,
+    layers: found.layers.map((layer) => ({ ...layer, turn: [...layer.turn] })),
+    states: found.states?.map((state) => [...state]) ?? null,
+  };
+}
+
+/** The point in data units, and as the flow takes it. */
+async function pointOf(
+  runtime: Runtime,
+  open: OpenFlow,
+  data: OpenFacts | OpenData,
+  { x, z, row, split, context }: FigureValues<'probe'>,
+): Promise<{ readonly x: Float64Array; readonly prepared: PreparedRows }> {
+  if ([x, z, row].filter((given) => given !== null).length !== 1) {
+    throw new FlowscopeError('wrong-value', 'a probe needs one of x, z and row', {
+      exitCode: 2,
+      hint: 'Pass a point in data units, its latent, or a row of the split.',
+    });
+  }
+  const given = context === null ? null : contextFromValues(open, data, context);
+  if (row !== null) return rowOf(data, split, row, given);
+  const own = given ?? contextOf(open, data, split);
+  const values = Float64Array.from((x ?? z)!);
+  const width = sizeOf(x === null ? open.flow.latentShape : open.flow.inputShape);
+  if (values.length !== width) {
+    const name = x === null ? 'z' : 'x';
+    throw new FlowscopeError('wrong-value', `${name} must have ${width} numbers, got ${values.length}`, {
+      exitCode: 2,
+    });
+  }
+  if (x !== null) return { x: values, prepared: data.transform.prepare({ count: 1, values, context: own }) };
+  const latents = { values: Float32Array.from(values), count: 1, context: own };
+  const decoded = await decodeToFlowUnits(runtime, open, latents);
+  return { x: toDataUnits(data, decoded), prepared: { count: 1, values: decoded, context: own } };
+}
+
+function rowOf(
+  data: OpenFacts | OpenData,
+  split: FigureValues<'probe'>['split'],
+  row: number,
+  given: Float32Array | null,
+) {
+  const { dataset, rows } = rowsOf(data, split);
+  const { count, values, context } = rows;
+  if (row >= count) {
+    throw new FlowscopeError('wrong-value', `there is no row ${row}: the split has the rows 0 … ${count - 1}`, {
+      exitCode: 2,
+    });
+  }
+  const width = values.length / count;
+  const [from, to] = [row * width, (row + 1) * width];
+  const size = context === null ? 0 : context.length / count;
+  return {
+    x: Float64Array.from(dataset[split].values.subarray(from, to)),
+    prepared: {
+      count: 1,
+      values: values.subarray(from, to),
+      context: given ?? context?.subarray(row * size, (row + 1) * size) ?? null,
+    },
+  };
+}
+
+/** That of the first row; null for a flow without context. */
+function contextOf({ flow }: OpenFlow, data: OpenFacts | OpenData, split: FigureValues<'probe'>['split']) {
+  return flow.contextSize === 0 ? null : rowsOf(data, split).rows.context!.subarray(0, flow.contextSize);
+}
+
+function rowsOf(data: OpenFacts | OpenData, split: FigureValues<'probe'>['split']) {
+  if (!('split' in data)) throw new Error('a row is probed, but the rows were not loaded');
+  return { dataset: data.dataset, rows: splitRows(data, split) };
+}
