@@ -4,6 +4,8 @@ import { localized } from '../bridge/localized.ts';
 
 export const TEXTS = {
   labelWithKeys: '{label}. Arrow keys move, plus and minus zoom, 0 shows all.',
+  mapWithKeys:
+    '{label}. Arrow keys move the cross-hair, with Shift the picture; plus and minus zoom, 0 shows all, Escape removes the cross-hair.',
   saveAs: 'Save as {kind}: {label}',
   table: 'Table',
   tableOf: 'Table: {what}',

@@ -7,7 +7,9 @@ import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { MapName } from '../charts/base/color-table.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import '../charts/plane/plane-map.ts';
-import type { PlaneMap } from '../charts/plane/plane-map.ts';
+import type { PlanePoint } from '../charts/plane/plane-cells.ts';
+import type { Contour } from '../charts/plane/plane-contours.ts';
+import type { PlaneMap, PlaneProbe } from '../charts/plane/plane-map.ts';
 import type { Extent } from '../charts/plane/plane-navigation.ts';
 import type { ColorLimits, PlaneValues } from '../charts/plane/plane-values.ts';
 import { answered } from '../components/base/answered.ts';
@@ -20,34 +22,71 @@ import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
-import { type Densities, fetchDensity } from './density-data.ts';
+import { type CellLatents, type Densities, fetchDensity, fetchLatents } from './density-data.ts';
 import { densityPlanes } from './density-planes.ts';
+import { probeReading, probeStyles } from './density-probe.ts';
+import { contoursOf, regionKey, regionStyles } from './region-lines.ts';
 import { strings } from './strings.ts';
 
+/** Milliseconds that a picture rests before its values are requested. */
+const REST = 120;
+
 export class DensityPanel extends CheckpointPanel {
-  static override properties = { ...CheckpointPanel.properties, extent: { state: true } };
+  static override properties = {
+    ...CheckpointPanel.properties,
+    extent: { state: true },
+    probe: { state: true },
+  };
   static override styles = [
     panelStyles,
+    probeStyles,
+    regionStyles,
     css`
       .maps {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
+        grid-template-columns: minmax(0, 1fr);
         gap: 16px 20px;
       }
       .map {
         max-width: 520px;
         min-width: 0;
       }
+      @media (min-width: 480px) {
+        .maps {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+      }
+      @media (min-width: 900px) {
+        .maps {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+        }
+      }
     `,
   ];
   protected override readonly shownLater = strings.shownLater;
-  /** null: around the training rows. */
+  /** The part of the plane that all maps show; null: around the training rows. */
   declare extent: Extent | null;
+  /** Where the cross-hair is. */
+  declare probe: PlanePoint | null;
+  /** Where it stays when the pointer leaves. */
+  #chosen: PlanePoint | null = null;
+  /** The extent whose values are requested: where the picture has come to rest. */
+  #asked: Extent | null = null;
+  #rest = 0;
+  /** That of the densities around the training rows. */
+  #home: Extent | null = null;
   readonly #densities = new Resource<Densities>(this);
+  readonly #latents = new Resource<CellLatents>(this);
 
   constructor() {
     super();
     this.extent = null;
+    this.probe = null;
+  }
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#rest);
+    super.disconnectedCallback();
   }
 
   protected override get busy(): boolean {
@@ -55,29 +94,54 @@ export class DensityPanel extends CheckpointPanel {
   }
 
   protected override forget(): void {
-    this.extent = null;
+    this.#show(null);
+    this.probe = null;
+    this.#chosen = null;
+    this.#home = null;
     this.#densities.forget();
+    this.#latents.forget();
   }
 
   protected override askFor({ run, checkpoint, key, following }: Subject): void {
-    const { extent } = this;
-    this.#densities.load(
-      `${key} ${extent?.join()}`,
-      (signal) => fetchDensity(this.host, run, checkpoint, extent, signal),
-      following && `${following} ${extent?.join()}`,
-    );
+    const extent = this.#asked;
+    const part = extent?.join();
+    const fetch = async (signal: AbortSignal) => {
+      const found = await fetchDensity(this.host, run, checkpoint, extent, signal);
+      if (extent === null) this.#home = found.extent;
+      return found;
+    };
+    this.#densities.load(`${key} ${part}`, fetch, following && `${following} ${part}`);
+    const found = this.#densities.value;
+    if (found === null || found.latents === null) return;
+    const { array } = found.latents;
+    this.#latents.load(`${array}`, (signal) => fetchLatents(this.host, found, signal));
   }
 
   protected override content() {
     return answered(
       this.#densities,
       { waiting: strings.drawing, failed: strings.drawingFailed },
-      (found) => html`${this.#head(found)} ${this.#notDrawn(found)} ${this.#maps(found)}`,
+      (found) =>
+        html`${this.#head(found)} ${this.#notDrawn(found)} ${probeReading(found, this.#latents.value, this.probe)}
+        ${this.#maps(found)} ${regionKey(found.regions)}`,
     );
   }
 
+  /** All maps move at once, with the values that are there; others are requested when they rest. */
   #show(extent: Extent | null): void {
     this.extent = extent;
+    clearTimeout(this.#rest);
+    const ask = () => {
+      this.#asked = extent;
+      this.requestUpdate();
+    };
+    if (extent === null) ask();
+    else this.#rest = window.setTimeout(ask, REST);
+  }
+
+  #look({ point, isChosen }: PlaneProbe): void {
+    if (isChosen) this.#chosen = point;
+    this.probe = point ?? this.#chosen;
   }
 
   #head(found: Densities) {
@@ -104,28 +168,45 @@ export class DensityPanel extends CheckpointPanel {
   }
 
   readonly #planes = memo(densityPlanes);
+  readonly #contours = memo((regions: Densities['regions'], isLog: boolean) => ({
+    learned: contoursOf(regions, false, isLog),
+    truth: contoursOf(regions, true, isLog),
+  }));
 
   #maps(found: Densities) {
     const isLog = this.kept('log', false);
     const { learned, truth, difference, limits, ends } = this.#planes(found, isLog);
-    const map = (title: string, plane: PlaneValues, kind: MapName, colors: ColorLimits, scale: string) =>
+    const contours = this.#contours(found.regions, isLog);
+    const view = this.extent ?? this.#home;
+    const map = (
+      title: string,
+      plane: PlaneValues,
+      kind: MapName,
+      colors: ColorLimits,
+      scale: string,
+      lines: readonly Contour[] = NO_LINES,
+    ) =>
       html`<div class="map">
         <h2>${title}</h2>
         <fs-plane-map
           .plane=${plane}
+          .view=${view}
           .limits=${colors}
+          .contours=${lines}
+          .probe=${this.probe}
           .columns=${found.columns}
           map=${kind}
           unit=${isLog ? 'nats' : ''}
           scale=${scale}
           label=${title}
           @extent=${(event: CustomEvent<Extent | null>) => this.#show(event.detail)}
+          @probe=${(event: CustomEvent<PlaneProbe>) => this.#look(event.detail)}
         ></fs-plane-map>
       </div>`;
     const scale = isLog ? strings.logDensity : strings.density;
     return html`<div class="maps">
-      ${map(isLog ? strings.learnedLog : strings.learned, learned, 'sequential', limits, scale)}
-      ${truth && map(isLog ? strings.trueLog : strings.truth, truth, 'sequential', limits, scale)}
+      ${map(isLog ? strings.learnedLog : strings.learned, learned, 'sequential', limits, scale, contours.learned)}
+      ${truth && map(isLog ? strings.trueLog : strings.truth, truth, 'sequential', limits, scale, contours.truth)}
       ${difference && map(isLog ? strings.logDifference : strings.difference, difference, 'diverging', ends, strings.differenceScale)}
     </div>`;
   }
@@ -139,6 +220,9 @@ export class DensityPanel extends CheckpointPanel {
     if (canvas !== null) this.host.save(`${name}.png`, await pngBytes(canvas));
   }
 }
+
+/** The difference has none. */
+const NO_LINES: readonly Contour[] = [];
 
 function densityFigures({ integral, divergence, checkpoint, width, height }: Densities) {
   return figures([

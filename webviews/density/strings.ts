@@ -20,6 +20,13 @@ export const TEXTS = {
   logDensity: 'log density',
   differenceScale: 'difference',
 
+  probeHint: 'Point at a map, or focus one and press the arrow keys, to read log q, log p and z.',
+  logQ: 'log q',
+  logP: 'log p',
+  regions: 'Smallest regions that hold a share of the mass:',
+  regionOf: '{percent} %',
+  regionsMissing: 'The area around the training rows holds less than {percents} % of q.',
+
   integral: 'mass inside the picture',
   integralDefinition:
     '∫ q(x) dx over the picture: the sum of q(x) over {width} × {height} cells, times the area of a cell.\nIt is 1 if the picture contains all of the probability.',

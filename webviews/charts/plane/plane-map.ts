@@ -1,36 +1,53 @@
 /** Values over a rectangle of the plane as colors. When the user moves or zooms, the panel requests new values. */
-import { css, html, nothing, svg } from 'lit';
+import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
-import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import { ChartElement } from '../base/chart-element.ts';
 import { drawColorScale } from '../base/color-scale.ts';
 import { colorTable, type MapName } from '../base/color-table.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
-import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
 import { strings } from '../strings.ts';
-import { aspectOf, type Extent, keyed, moved, placeIn, wheeled } from './plane-navigation.ts';
+import { AXES, axesStyles, crossHair, crossHairStyles, planeAxes, planePlaces } from './plane-axes.ts';
+import { cellAt, cellTable, centerOf, type PlanePoint } from './plane-cells.ts';
+import { type Contour, contourPath, strokeContour } from './plane-contours.ts';
+import { aspectOf, type Extent, moved, placeIn, wheeled } from './plane-navigation.ts';
 import { type ColorLimits, limitLabels, type PlaneValues, planePixels } from './plane-values.ts';
+import { probedBy } from './probe-keys.ts';
 
-/** Room for the axes left of and below the picture, and the distance of two ticks at least; CSS pixels. */
-const AXES = { left: 44, bottom: 34, tick: 40 };
+/** A point that the user looks at. */
+export interface PlaneProbe {
+  /** null: none any longer. */
+  readonly point: PlanePoint | null;
+  /** Chosen by a click or a key: it stays when the pointer leaves. */
+  readonly isChosen: boolean;
+}
 
-/** Sends `extent` (null: the initial one) when the user moves or zooms. */
+/**
+ * Sends `extent` (null: the initial one) while the user moves or zooms, and `probe` (PlaneProbe) for the point under the pointer or
+ * the cross-hair.
+ */
 export class PlaneMap extends ChartElement {
   static override properties = {
     ...ChartElement.properties,
     plane: { attribute: false },
+    view: { attribute: false },
     limits: { attribute: false },
+    contours: { attribute: false },
+    probe: { attribute: false },
     map: {},
     label: {},
     unit: {},
     scale: {},
     columns: { attribute: false },
-    hover: { state: true },
   };
   declare plane: PlaneValues | null;
+  /** The part of the plane that is shown; null: that of the values. */
+  declare view: Extent | null;
   declare limits: ColorLimits;
+  declare contours: readonly Contour[];
+  /** Where the cross-hair is. */
+  declare probe: PlanePoint | null;
   declare map: MapName;
   /** For screen readers. */
   declare label: string;
@@ -38,27 +55,19 @@ export class PlaneMap extends ChartElement {
   /** Title of the color scale. */
   declare scale: string;
   declare columns: readonly string[];
-  declare hover: { readonly x: number; readonly y: number; readonly value: number } | null;
-  #drag: { readonly x: number; readonly y: number } | null = null;
+  #drag: { readonly x: number; readonly y: number; readonly extent: Extent; isMove: boolean } | null = null;
+  /** Values as colors, one pixel each, and their contours: neither moving nor the cross-hair draws them again. */
+  readonly #colors = document.createElement('canvas');
+  #lines: readonly { readonly path: Path2D; readonly dash: readonly number[] }[] = [];
+  #drawn: readonly unknown[] = [];
 
   static override styles = [
     chartStyles,
+    axesStyles,
+    crossHairStyles,
     css`
-    .frame {
-      position: relative;
-      padding-inline-start: 44px;
-      padding-block-end: 34px;
-      direction: ltr;
-    }
-    .frame svg {
-      position: absolute;
-      inset: 0;
-      overflow: visible;
-      pointer-events: none;
-    }
     canvas.plane {
       width: 100%;
-      image-rendering: auto;
       cursor: crosshair;
       touch-action: none;
       box-shadow: 0 0 0 1px var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
@@ -82,13 +91,15 @@ export class PlaneMap extends ChartElement {
   constructor() {
     super();
     this.plane = null;
+    this.view = null;
     this.limits = [0, 1];
+    this.contours = [];
+    this.probe = null;
     this.map = 'sequential';
     this.label = '';
     this.unit = '';
     this.scale = '';
     this.columns = ['x', 'y'];
-    this.hover = null;
   }
 
   /** For export. */
@@ -97,7 +108,7 @@ export class PlaneMap extends ChartElement {
   }
 
   override render() {
-    const { plane, hover, columns, limits } = this;
+    const { plane, columns, limits } = this;
     if (plane === null) return nothing;
     const [low, high] = limitLabels(plane, limits);
     return html`
@@ -106,145 +117,164 @@ export class PlaneMap extends ChartElement {
         class="plane"
         tabindex="0"
         role="img"
-        aria-label=${strings.labelWithKeys({ label: this.label })}
-        @mousemove=${this.#onHover}
-        @mouseleave=${() => {
-          this.hover = null;
-        }}
-        @pointerdown=${(event: PointerEvent) => {
-          this.#drag = { x: event.clientX, y: event.clientY };
-        }}
+        aria-label=${strings.mapWithKeys({ label: this.label })}
+        @pointermove=${this.#onMove}
+        @pointerleave=${() => this.#look(null, false)}
+        @pointerdown=${this.#onDown}
         @pointerup=${this.#onUp}
+        @pointercancel=${() => {
+          this.#drag = null;
+        }}
         @dblclick=${() => this.#tell(null)}
+        @focus=${this.#onFocus}
         @keydown=${this.#onKey}
         @wheel=${{ handleEvent: (event: WheelEvent) => this.#onWheel(event), passive: false }}
       ></canvas>
-      ${this.#axes(plane.extent)}
+      ${this.#axes()}
       </div>
       <div class="axis legend">
         ${this.scale === '' ? nothing : html`<span>${this.scale}</span>`}
         <span>${low}</span><canvas class="scale" aria-hidden="true"></canvas
         ><span>${high} ${this.unit}</span>
-        <span>${hover === null ? nothing : `(${formatNumber(hover.x, 3)}, ${formatNumber(hover.y, 3)}): ${formatNumber(hover.value, 4)}`}</span>
+        <span>${this.#reading(plane)}</span>
       </div>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
       <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
   }
 
+  /** The value at the cross-hair. */
+  #reading(plane: PlaneValues) {
+    const cell = this.probe && cellAt(plane, this.probe);
+    if (cell === null) return nothing;
+    const { x, y } = centerOf(plane, cell);
+    return `(${formatNumber(x, 3)}, ${formatNumber(y, 3)}): ${formatNumber(plane.values[cell]!, 4)}`;
+  }
+
+  get #shown(): Extent {
+    return this.view ?? this.plane!.extent;
+  }
+
   /** CSS pixels. */
   get #size(): readonly [width: number, height: number] {
     const width = this.width - AXES.left;
-    return [width, width * aspectOf(this.plane!.extent)];
+    return [width, width * aspectOf(this.#shown)];
   }
 
-  #axes([left, right, bottom, top]: Extent) {
-    const { theme, columns } = this;
+  #axes() {
+    const { theme, columns, probe } = this;
     const [width, height] = this.#size;
     if (theme === null || width <= 0) return nothing;
-    const count = (length: number) => Math.max(1, Math.floor(length / AXES.tick));
-    const x = (value: number) => AXES.left + ((value - left) / (right - left)) * width;
-    const y = (value: number) => ((top - value) / (top - bottom)) * height;
-    const color = theme.muted;
-    return html`<svg
-      width=${this.width}
-      height=${height + AXES.bottom}
-      fill=${color}
-      stroke-width="1"
-      font-family=${theme.font}
-      font-size="11"
-      aria-hidden="true"
-      translate="no"
-    >
-      ${roundTicks(left, right, count(width)).map(
-        ({ value, label }) => svg`
-          <line x1=${x(value)} x2=${x(value)} y1=${height} y2=${height + 4} stroke=${color} />
-          <text x=${x(value)} y=${height + 15} text-anchor="middle">${label}</text>`,
-      )}
-      ${roundTicks(bottom, top, count(height)).map(
-        ({ value, label }) => svg`
-          <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(value)} y2=${y(value)} stroke=${color} />
-          <text x=${AXES.left - 6} y=${y(value) + 4} text-anchor="end">${label}</text>`,
-      )}
-      <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${columns[0]}</text>
-      <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${columns[1]}</text>
-    </svg>`;
+    const places = planePlaces(this.#shown, width, height);
+    return planeAxes(theme, this.#shown, places, columns, crossHair(places, probe));
   }
 
   protected override draw(): void {
     const { plane, canvas } = this;
     const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
     if (plane === null || canvas === null || scale === null) return;
-    const { width, height } = plane;
-    const table = colorTable(this.map, this.theme!.isDark);
-    const { buffer } = planePixels(plane, this.limits, table);
-    canvas.width = width;
-    canvas.height = height;
-    canvas.style.aspectRatio = String(1 / aspectOf(plane.extent));
-    canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(buffer), width, height), 0, 0);
-    drawColorScale(scale, table);
+    this.#paint(plane, scale);
+    const ratio = devicePixelRatio;
+    const [width, height] = this.#size.map((css) => Math.max(1, Math.round(css * ratio))) as [number, number];
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      // Whole device pixels, so that lines are sharp.
+      canvas.style.width = `${width / ratio}px`;
+      canvas.style.height = `${height / ratio}px`;
+    }
+    const context = canvas.getContext('2d')!;
+    context.clearRect(0, 0, width, height);
+    const [left, right, bottom, top] = this.#shown;
+    const [toX, toY] = [width / (right - left), height / (top - bottom)];
+    const { extent } = plane;
+    const [x, y] = [(extent[0] - left) * toX, (top - extent[3]) * toY];
+    const [across, down] = [(extent[1] - extent[0]) * toX, (extent[3] - extent[2]) * toY];
+    context.drawImage(this.#colors, x, y, across, down);
+    const place = new DOMMatrix([across / plane.width, 0, 0, down / plane.height, x, y]);
+    for (const { path, dash } of this.#lines) {
+      const line = new Path2D();
+      line.addPath(path, place);
+      strokeContour(context, line, dash, this.theme!);
+    }
   }
 
-  #onHover(event: MouseEvent): void {
-    const { plane } = this;
-    if (plane === null) return;
-    const [atX, atY] = placeIn(event);
-    const [left, right, bottom, top] = plane.extent;
-    const column = Math.max(0, Math.min(plane.width - 1, Math.floor(atX * plane.width)));
-    const row = Math.max(0, Math.min(plane.height - 1, Math.floor(atY * plane.height)));
-    this.hover = {
-      x: left + atX * (right - left),
-      y: bottom + atY * (top - bottom),
-      value: plane.values[row * plane.width + column]!,
-    };
+  /** Paints the values and finds their contours, if they have changed. */
+  #paint(plane: PlaneValues, scale: HTMLCanvasElement): void {
+    const { limits, contours, map, theme } = this;
+    const inputs = [plane, limits, contours, map, theme!.isDark];
+    if (inputs.every((input, i) => Object.is(input, this.#drawn[i]))) return;
+    this.#drawn = inputs;
+    const { width, height } = plane;
+    const table = colorTable(map, theme!.isDark);
+    const { buffer } = planePixels(plane, limits, table);
+    this.#colors.width = width;
+    this.#colors.height = height;
+    this.#colors.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(buffer), width, height), 0, 0);
+    drawColorScale(scale, table);
+    this.#lines = contours.map(({ level, dash }) => ({ path: contourPath(plane, level), dash }));
+  }
+
+  #onDown(event: PointerEvent): void {
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    this.#drag = { x: event.clientX, y: event.clientY, extent: this.#shown, isMove: false };
+  }
+
+  #onMove(event: PointerEvent): void {
+    if (this.plane === null) return;
+    const drag = this.#drag;
+    if (drag === null) {
+      this.#look(this.#pointAt(event), false);
+      return;
+    }
+    const [dx, dy] = [drag.x - event.clientX, event.clientY - drag.y];
+    // A click is not a move.
+    drag.isMove ||= Math.hypot(dx, dy) >= 4;
+    if (!drag.isMove) return;
+    const [width, height] = this.#size;
+    this.#tell(moved(drag.extent, dx / width, dy / height));
   }
 
   #onUp(event: PointerEvent): void {
-    const { plane } = this;
     const drag = this.#drag;
     this.#drag = null;
-    if (plane === null || drag === null) return;
-    const [dx, dy] = [drag.x - event.clientX, event.clientY - drag.y];
-    // A click is not a move.
-    if (Math.hypot(dx, dy) < 4) return;
-    const [width, height] = this.#size;
-    this.#tell(moved(plane.extent, dx / width, dy / height));
+    if (this.plane !== null && drag?.isMove === false) this.#look(this.#pointAt(event), true);
+  }
+
+  #pointAt(event: MouseEvent): PlanePoint {
+    const [atX, atY] = placeIn(event);
+    const [left, right, bottom, top] = this.#shown;
+    return { x: left + atX * (right - left), y: bottom + atY * (top - bottom) };
   }
 
   #onWheel(event: WheelEvent): void {
-    if (this.plane !== null) this.#tell(wheeled(event, this.plane.extent));
+    if (this.plane !== null) this.#tell(wheeled(event, this.#shown));
+  }
+
+  /** Whoever comes by the keyboard sees the cross-hair that the arrow keys move. */
+  #onFocus(event: FocusEvent): void {
+    if (this.probe !== null || this.plane === null || !(event.target as Element).matches(':focus-visible')) return;
+    const [left, right, bottom, top] = this.#shown;
+    this.#look({ x: (left + right) / 2, y: (bottom + top) / 2 }, true);
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (this.plane !== null) this.#tell(keyed(event, this.plane.extent));
+    if (this.plane === null) return;
+    const next = probedBy(event, this.#shown, this.probe);
+    if (next === undefined) return;
+    if (next.extent !== undefined) this.#tell(next.extent);
+    if (next.point !== undefined) this.#look(next.point, true);
   }
 
   #tell(extent: Extent | null | undefined): void {
     if (extent === undefined) return;
     this.dispatchEvent(new CustomEvent<Extent | null>('extent', { detail: extent }));
   }
+
+  #look(point: PlanePoint | null, isChosen: boolean): void {
+    this.probe = point;
+    this.dispatchEvent(new CustomEvent<PlaneProbe>('probe', { detail: { point, isChosen } }));
+  }
 }
 
 customElements.define('fs-plane-map', PlaneMap);
-
-/** Rows and columns in the table of cells. */
-const TABLE_CELLS = 14;
-
-/** Evenly spaced cells. */
-function cellTable({ values, width, height, extent }: PlaneValues, columns: readonly string[]): NumberTable {
-  const [left, right, bottom, top] = extent;
-  const [across, up] = [Math.min(TABLE_CELLS, width), Math.min(TABLE_CELLS, height)];
-  return {
-    columns: [columns[0] ?? 'x', columns[1] ?? 'y', strings.value],
-    rows: across * up,
-    row(index) {
-      const column = Math.floor((((index % across) + 0.5) * width) / across);
-      const row = Math.floor(((Math.floor(index / across) + 0.5) * height) / up);
-      return [
-        formatNumber(left + ((column + 0.5) * (right - left)) / width, 3),
-        formatNumber(bottom + ((row + 0.5) * (top - bottom)) / height, 3),
-        formatNumber(values[row * width + column]!, 4),
-      ];
-    },
-  };
-}

@@ -1,0 +1,111 @@
+/** Axes with ticks left of and below a picture of the plane. */
+import { css, html, svg } from 'lit';
+import { roundTicks } from '../../../daemon/pictures/ticks.ts';
+import type { ChartTheme } from '../base/theme.ts';
+import type { Extent } from './plane-navigation.ts';
+
+/** Room for the axes left of and below the picture, and the distance of two ticks at least; CSS pixels. */
+export const AXES = { left: 44, bottom: 34, tick: 40 };
+
+/** Of the element around the picture and its axes. */
+export const axesStyles = css`
+  .frame {
+    position: relative;
+    padding-inline-start: 44px;
+    padding-block-end: 34px;
+    direction: ltr;
+  }
+  .frame svg {
+    position: absolute;
+    inset: 0;
+    overflow: visible;
+    pointer-events: none;
+  }
+`;
+
+/** Where points of the plane are in a picture, CSS pixels. */
+export interface PlanePlaces {
+  /** From the left end of the axes. */
+  x(value: number): number;
+  y(value: number): number;
+  /** Of the picture. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export function planePlaces([left, right, bottom, top]: Extent, width: number, height: number): PlanePlaces {
+  return {
+    x: (value) => AXES.left + ((value - left) / (right - left)) * width,
+    y: (value) => ((top - value) / (top - bottom)) * height,
+    width,
+    height,
+  };
+}
+
+/** @param columns names of x and y @param over drawn over the picture, an `svg` template */
+export function planeAxes(
+  theme: ChartTheme,
+  extent: Extent,
+  places: PlanePlaces,
+  columns: readonly string[],
+  over: unknown,
+) {
+  const [left, right, bottom, top] = extent;
+  const { x, y, width, height } = places;
+  const count = (length: number) => Math.max(1, Math.floor(length / AXES.tick));
+  const color = theme.muted;
+  return html`<svg
+    width=${AXES.left + width}
+    height=${height + AXES.bottom}
+    fill=${color}
+    stroke-width="1"
+    font-family=${theme.font}
+    font-size="11"
+    aria-hidden="true"
+    translate="no"
+  >
+    ${roundTicks(left, right, count(width)).map(
+      ({ value, label }) => svg`
+        <line x1=${x(value)} x2=${x(value)} y1=${height} y2=${height + 4} stroke=${color} />
+        <text x=${x(value)} y=${height + 15} text-anchor="middle">${label}</text>`,
+    )}
+    ${roundTicks(bottom, top, count(height)).map(
+      ({ value, label }) => svg`
+        <line x1=${AXES.left - 4} x2=${AXES.left} y1=${y(value)} y2=${y(value)} stroke=${color} />
+        <text x=${AXES.left - 6} y=${y(value) + 4} text-anchor="end">${label}</text>`,
+    )}
+    <text x=${AXES.left + width / 2} y=${height + 30} text-anchor="middle">${columns[0]}</text>
+    <text x="9" y=${height / 2} text-anchor="middle" transform="rotate(-90 9 ${height / 2})">${columns[1]}</text>
+    ${over}
+  </svg>`;
+}
+
+/** A cross-hair at a point; nothing if it is outside of the picture. */
+export function crossHair(
+  { x, y, width, height }: PlanePlaces,
+  point: { readonly x: number; readonly y: number } | null,
+) {
+  if (point === null) return null;
+  const [left, top] = [x(point.x), y(point.y)];
+  if (left < AXES.left || left > AXES.left + width || top < 0 || top > height) return null;
+  // Two colors: one of them is seen on any ground.
+  const line = (d: string) =>
+    svg`<path class="hair under" d=${d} fill="none" /><path class="hair" d=${d} fill="none" />`;
+  return svg`<g class="cross-hair">
+    ${line(`M${AXES.left} ${top}H${left - 5}M${left + 5} ${top}H${AXES.left + width}`)}
+    ${line(`M${left} 0V${top - 5}M${left} ${top + 5}V${height}`)}
+    ${line(`M${left - 5} ${top}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0`)}
+  </g>`;
+}
+
+export const crossHairStyles = css`
+  .hair {
+    stroke: var(--vscode-editor-foreground, var(--vscode-foreground));
+    stroke-width: 1;
+  }
+  .hair.under {
+    stroke: var(--vscode-editor-background);
+    stroke-width: 3;
+    stroke-opacity: 0.55;
+  }
+`;

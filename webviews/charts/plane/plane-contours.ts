@@ -1,0 +1,93 @@
+/** Lines of equal values over the plane, by marching squares. */
+import { type ChartTheme, withAlpha } from '../base/theme.ts';
+import type { PlaneValues } from './plane-values.ts';
+
+export interface Contour {
+  readonly level: number;
+  /** Lengths of the dashes and the gaps of its line, CSS pixels; empty: a solid line. */
+  readonly dash: readonly number[];
+}
+
+/** The lines of a level as segments x₀, y₀, x₁, y₁ in units of cells; (0, 0) is the lower left corner of the plane. */
+export function contourSegments({ values, width, height }: PlaneValues, level: number): readonly number[] {
+  const segments: number[] = [];
+  for (let row = 0; row + 1 < height; row++) {
+    for (let column = 0; column + 1 < width; column++) {
+      const at = row * width + column;
+      const corners = [values[at]!, values[at + 1]!, values[at + width + 1]!, values[at + width]!] as const;
+      addCell(segments, corners, level, column + 0.5, row + 0.5);
+    }
+  }
+  return segments;
+}
+
+/** Where each corner is, counterclockwise from the lower left. */
+const CORNERS = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+] as const;
+
+/** Adds the line through the square between four cell centers. */
+function addCell(
+  segments: number[],
+  corners: readonly [number, number, number, number],
+  level: number,
+  left: number,
+  bottom: number,
+): void {
+  if (corners.some(Number.isNaN)) return;
+  const crossings: (readonly [number, number])[] = [];
+  for (let edge = 0; edge < 4; edge++) {
+    const next = (edge + 1) % 4;
+    const [a, b] = [corners[edge]!, corners[next]!];
+    if (a >= level === b >= level) continue;
+    const share = shareOf(a, b, level);
+    const [[ax, ay], [bx, by]] = [CORNERS[edge]!, CORNERS[next]!];
+    crossings.push([left + ax + share * (bx - ax), bottom + ay + share * (by - ay)]);
+  }
+  if (crossings.length === 2) segments.push(...crossings[0]!, ...crossings[1]!);
+  if (crossings.length < 4) return;
+  // A saddle: the mean of the corners says which of them belong together.
+  const mean = corners.reduce((sum, value) => sum + value, 0) / 4;
+  const isJoined = mean >= level === corners[0] >= level;
+  const pairs = isJoined ? ([0, 1, 2, 3] as const) : ([3, 0, 1, 2] as const);
+  segments.push(...crossings[pairs[0]]!, ...crossings[pairs[1]]!, ...crossings[pairs[2]]!, ...crossings[pairs[3]]!);
+}
+
+/** Where the level is between two corners; next to an infinite one, in the middle. */
+function shareOf(a: number, b: number, level: number): number {
+  const share = (level - a) / (b - a);
+  return Number.isFinite(a) && Number.isFinite(b) ? share : 0.5;
+}
+
+/** As a path in units of cells, y downwards from the upper left corner. */
+export function contourPath(plane: PlaneValues, level: number): Path2D {
+  const path = new Path2D();
+  const segments = contourSegments(plane, level);
+  const y = (up: number) => plane.height - up;
+  for (let i = 0; i < segments.length; i += 4) {
+    path.moveTo(segments[i]!, y(segments[i + 1]!));
+    path.lineTo(segments[i + 2]!, y(segments[i + 3]!));
+  }
+  return path;
+}
+
+/** Draws a line over its shadow, one of which is seen on any color. @param line in device pixels */
+export function strokeContour(
+  context: CanvasRenderingContext2D,
+  line: Path2D,
+  dash: readonly number[],
+  { background, foreground }: ChartTheme,
+): void {
+  const ratio = devicePixelRatio;
+  context.setLineDash([]);
+  context.strokeStyle = withAlpha(background, 0.45);
+  context.lineWidth = 2.5 * ratio;
+  context.stroke(line);
+  context.setLineDash(dash.map((length) => length * ratio));
+  context.strokeStyle = foreground;
+  context.lineWidth = ratio;
+  context.stroke(line);
+}
