@@ -1,7 +1,7 @@
 /** How the inspection worker answers each figure; a figure without an answer does not compile. */
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
-import type { AnswerContext, FigureAnswer, FigureValues } from './answer.ts';
+import { type AnswerContext, arrayOf, type FigureAnswer, type FigureValues } from './answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
 import { exportAnswer } from './export/export-answer.ts';
@@ -12,6 +12,7 @@ import { layersAnswer } from './layers/layers-answer.ts';
 import { sourceOf } from './opened/open-flow.ts';
 import { splitRows } from './opened/split-rows.ts';
 import { pointArray } from './points/point-array.ts';
+import { logDensityOf } from './points/point-log-density.ts';
 import { probeAnswer } from './probe/probe-answer.ts';
 import { samplesAnswer } from './samples/samples-answer.ts';
 import { verifyFlow } from './verify/verify-flow.ts';
@@ -20,11 +21,12 @@ import { runSubject } from './verify/verify-subject.ts';
 const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   layers: layersAnswer,
   traversal: traversalAnswer,
-  async interpolate({ split, from, to, columns, method, seed, pixels }, context) {
+  async interpolate({ split, from, to, columns, method, seed, pixels, logq }, context) {
     const { runtime, open, signal } = context;
     const data = await context.data();
     const options = { split, from, to, columns, path: method, seed, signal };
-    const { positions, values } = await interpolate(runtime, open, data, options);
+    const points = await interpolate(runtime, open, data, options);
+    const { positions, values } = points;
     return {
       ...sourceOf(context.open),
       split,
@@ -34,6 +36,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       method,
       positions,
       values: pointArray(values, [columns], data.dataset, pixels),
+      logq: logq ? arrayOf(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,
     };
   },
   samples: samplesAnswer,

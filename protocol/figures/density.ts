@@ -88,9 +88,7 @@ export const densityFigure = defineFigure({
        * If they were requested: the points with log q ≥ `level` are the smallest region with this share of the mass of q, and
        * likewise `trueLevel` of p. null: a wide area around the training rows holds less, or p is not known.
        */
-      regions: z.optional(
-        z.nullable(z.array(z.strictObject({ mass: z.number(), level: number, trueLevel: number }))),
-      ),
+      regions: z.optional(z.nullable(z.array(z.strictObject({ mass: z.number(), level: number, trueLevel: number })))),
     },
   ),
   command: 'density',

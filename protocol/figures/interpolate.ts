@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import { document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
 
 /** JSON of `flowscope interpolate`. */
 export const interpolateResultSchema = z.strictObject({
@@ -40,10 +40,13 @@ export const interpolateFigure = defineFigure({
     },
     seed: { type: seed, words: 'Seed of the dequantization noise.', option: { value: 'S' } },
     pixels,
+    logq,
   },
   result: z.extend(z.omit(interpolateResultSchema, { v: true, path: true, format: true, values: true }), {
     /** float64 or uint8 [columns, …point]. */
     values: arrayReference,
+    /** float64 [columns], nats, if it was requested. */
+    logq: z.optional(z.nullable(arrayReference)),
   }),
   command: 'interpolate',
   commandOptions: {

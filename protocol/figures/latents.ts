@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { count, estimate, number, shape, source, splitName, unit } from '../common.ts';
+import { count, estimate, layerPlace, number, shape, source, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, outputOption, rowLimit, split } from './shared-parts.ts';
+import { document, outputOption, pixels, rowLimit, split } from './shared-parts.ts';
 
 const points = { ...document, n: count, shape, path: z.string() };
 
@@ -41,6 +41,11 @@ export const latentsFigure = defineFigure({
       ),
       words: 'For flows of the plane: how the layers warp its grid, with `lines`, `points` per line and `rows`.',
     },
+    rows: {
+      type: z._default(z.int().check(z.minimum(0), z.maximum(8192)), 0),
+      words: 'Number of rows of the split to return, from the first.',
+    },
+    pixels,
   },
   result: z.strictObject({
     ...source,
@@ -74,6 +79,8 @@ export const latentsFigure = defineFigure({
         squaredNorm: z.strictObject({ degrees: count, expected: z.array(number), observed: z.array(number) }),
       }),
     ),
+    /** float64 in data units or uint8 [rows, …point]; null if none were requested. Absent from older daemons. */
+    rows: z.optional(z.nullable(arrayReference)),
     grid: z.nullable(
       z.strictObject({
         lines: count,
@@ -88,6 +95,8 @@ export const latentsFigure = defineFigure({
         rows: arrayReference,
         /** float64 [rows, 2]: the rows in data units; absent from older daemons. */
         dataRows: z.optional(arrayReference),
+        /** The layers after which the positions are; absent from older daemons. */
+        layers: z.optional(z.array(z.strictObject(layerPlace))),
       }),
     ),
   }),

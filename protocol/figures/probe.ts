@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, layerPlace, number, splitName, unit } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
 import { context, document, pixels, split } from './shared-parts.ts';
@@ -8,16 +8,16 @@ const MOST_NUMBERS = 65_536;
 /** Points with more numbers are not followed from layer to layer. */
 export const MOST_FOLLOWED = 16;
 
-const point = z.array(z.number()).min(1).max(MOST_NUMBERS).nullable().default(null);
+const point = z._default(z.nullable(z.array(z.number()).check(z.minLength(1), z.maxLength(MOST_NUMBERS))), null);
 
 /** JSON of `flowscope probe`. */
 export const probeResultSchema = z.strictObject({
   ...document,
   /** The row that the point is; null: it was given as x or z. */
-  row: count.nullable(),
+  row: z.nullable(count),
   split: splitName,
   unit,
-  shape: z.array(z.int().min(1)),
+  shape: z.array(z.int().check(z.minimum(1))),
   /** Data units (or pixels), flattened. */
   x: z.array(number),
   /** Flattened. */
@@ -41,7 +41,7 @@ export const probeResultSchema = z.strictObject({
    * Before the first layer of the flow, and after each one (not the standardization), in the flow’s units, flattened; null above
    * 16 dimensions.
    */
-  states: z.array(z.array(number)).nullable(),
+  states: z.nullable(z.array(z.array(number))),
 });
 
 export const probeFigure = defineFigure({
@@ -58,7 +58,7 @@ export const probeFigure = defineFigure({
     },
     z: { type: point, words: 'The latent of the point, flattened.', option: { value: 'a,b,…', notation: 'numbers' } },
     row: {
-      type: count.nullable().default(null),
+      type: z._default(z.nullable(count), null),
       words: 'A row of the split, 0-based.',
       option: { value: 'ROW' },
     },
@@ -78,7 +78,7 @@ export const probeFigure = defineFigure({
     },
     pixels,
   },
-  result: probeResultSchema.omit({ v: true }),
+  result: z.omit(probeResultSchema, { v: true }),
   command: 'probe',
   commandOptions: {},
   document: probeResultSchema,

@@ -19,6 +19,12 @@ export const pixels = {
   words: 'Images as uint8 0 … 255 instead of float64 in data units; only for image sources.',
 };
 
+/** Of traversals and interpolations. */
+export const logq = {
+  type: z._default(z.boolean(), false),
+  words: 'Include log q of each point.',
+};
+
 /** The file that a command writes. @param formats what each suffix means */
 export function outputOption(formats: string) {
   return {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import { context, document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
 
 /** The start as answers have it. `center` is the documented spelling of requests. */
 export function startOf(start: number | 'centre' | 'center'): number | 'centre' {
@@ -94,10 +94,13 @@ export const traversalFigure = defineFigure({
       },
     },
     pixels,
+    logq,
   },
   result: z.extend(z.omit(traverseResultSchema, { v: true, path: true, format: true, values: true }), {
     /** float64 or uint8 [directions, columns, …point]. */
     values: arrayReference,
+    /** float64 [directions, columns], nats, if it was requested. */
+    logq: z.optional(z.nullable(arrayReference)),
   }),
   command: 'traverse',
   commandOptions: {

@@ -189,7 +189,9 @@ test('latents with their statistics against the base, and the grid bending', asy
       .reduce((a, b) => a + b, 0) / 200,
     5,
   );
-  const { positions, rows, dataRows } = found.grid!;
+  expect(found.rows).toBeNull();
+  const { positions, rows, dataRows, layers } = found.grid!;
+  expect(layers!.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(dataRows!.shape).toEqual([100, 2]);
   expect(positions.shape).toEqual([8, 90, 2]);
   expect(rows.shape).toEqual([8, 100, 2]);
@@ -197,6 +199,26 @@ test('latents with their statistics against the base, and the grid bending', asy
   const last = client.values(rows).subarray(7 * 200);
   expect(last).toHaveLength(200);
   for (const [i, value] of last.entries()) expect(value).toBeCloseTo(z[i]!, 5);
+});
+
+test('rows beside their latents, and log q of decoded points', async () => {
+  const { rows } = await client.ask(latentsFigure.method, { run: run.id, n: 10, rows: 7 });
+  expect(rows!.shape).toEqual([7, 2]);
+  const probed = await client.ask(probeFigure.method, { run: run.id, row: 6 });
+  expect(Array.from(client.values(rows!).subarray(12))).toEqual(probed.x);
+
+  const plain = await client.ask(traversalFigure.method, { run: run.id, rows: 1, columns: 3 });
+  expect(plain.logq).toBeNull();
+  const traversal = await client.ask(traversalFigure.method, { run: run.id, rows: 1, columns: 3, logq: true });
+  expect(traversal.logq!.shape).toEqual(traversal.shape.slice(0, 2));
+  const between = await client.ask(interpolateFigure.method, { run: run.id, from: 3, to: 5, columns: 3, logq: true });
+  expect(between.logq!.shape).toEqual([3]);
+  for (const { values, logq } of [traversal, between]) {
+    for (const [i, x] of rowsOf(client.values(values), 2).entries()) {
+      const { logq: expected } = await client.ask(probeFigure.method, { run: run.id, x });
+      expect(client.values(logq!)[i]).toBeCloseTo(expected!, 3);
+    }
+  }
 });
 
 test('checkpoints are named; the best, a step, and one that is not there', async () => {

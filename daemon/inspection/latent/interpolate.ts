@@ -23,6 +23,8 @@ export interface Interpolation {
   readonly positions: readonly number[];
   /** Data units, [columns, D] row-major. */
   readonly values: Float64Array;
+  /** [columns, C], or null for a flow without context. */
+  readonly context: Float32Array | null;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function interpolate(
     }
   }
   const latents = { values: mapCoordinates(values, dimension, scores.fromScore), count: columns, context };
-  return { positions, values: await decodeLatents(runtime, open, data, latents, signal) };
+  return { positions, values: await decodeLatents(runtime, open, data, latents, signal), context };
 }
 
 /** With a sine below this (angles near 0 or half a turn) the division is inaccurate, and a straight line is as good. */

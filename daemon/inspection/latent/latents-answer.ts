@@ -1,5 +1,6 @@
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { NormalScores } from '../../flow/definition.ts';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { momentsOf } from '../../statistics/histograms.ts';
 import { estimateOver } from '../../statistics/row-summary.ts';
 import { arrayOf, type FigureAnswer } from '../answer.ts';
@@ -7,11 +8,12 @@ import { mapCoordinates, normalScores } from '../numerics/normal-scores.ts';
 import { type OpenFlow, sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { encodeRows } from '../points/encode-rows.ts';
+import { pointArray } from '../points/point-array.ts';
 import { latentStatistics, type Quantiles } from './latent-statistics.ts';
 import { planeGrid } from './plane-grid.ts';
 
 export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) => {
-  const { split, n, grid } = params;
+  const { split, n, grid, pixels } = params;
   const { runtime, open, signal } = context;
   const data = await context.data();
   const rows = splitRows(data, split);
@@ -36,6 +38,7 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
     mean: arrayOf(moments.mean, [dimension]),
     std: arrayOf(moments.std, [dimension]),
     scores: againstBase(),
+    rows: params.rows === 0 ? null : rowsOf(Math.min(params.rows, rows.count)),
     grid: bent && {
       lines: grid.lines,
       points: grid.points,
@@ -47,8 +50,15 @@ export const latentsAnswer: FigureAnswer<'latents'> = async (params, context) =>
       ]),
       rows: arrayOf(bent.rows, [bent.positions.length / (4 * grid.lines * grid.points), bent.rowCount, 2]),
       dataRows: arrayOf(bent.dataRows, [bent.rowCount, 2]),
+      layers: flattenPlan(open.plan).map(({ index, type, path, turn }) => ({ index, type, path, turn: [...turn] })),
     },
   };
+
+  /** The first `taken` rows. */
+  function rowsOf(taken: number) {
+    const { values } = data.dataset[split];
+    return pointArray(values.subarray(0, (taken * values.length) / rows.count), [taken], data.dataset, pixels);
+  }
 
   /** Latents of the rows that count for the mean of log q. */
   function finiteLatents(): Float32Array {

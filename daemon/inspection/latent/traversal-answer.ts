@@ -1,15 +1,17 @@
 import { startOf } from '../../../protocol/figures/traversal.ts';
-import type { FigureAnswer } from '../answer.ts';
+import { arrayOf, type FigureAnswer } from '../answer.ts';
+import { repeatRow } from '../graphs/batches.ts';
 import { normalScores } from '../numerics/normal-scores.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { splitRows } from '../opened/split-rows.ts';
 import { pointArray } from '../points/point-array.ts';
+import { logDensityOf } from '../points/point-log-density.ts';
 import { latentPoints } from './latent-points.ts';
 import { type TraversalBasis, traversalBasis, traverseFrom } from './traverse.ts';
 
 export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context) => {
-  const { split, seed, columns, sigma, pixels } = params;
+  const { split, seed, columns, sigma, pixels, logq } = params;
   const start = startOf(params.start);
   const { runtime, open, signal } = context;
   const data = await context.data();
@@ -31,7 +33,13 @@ export const traversalAnswer: FigureAnswer<'traversal'> = async (params, context
     directions: directions.map(({ kind, label, sigma: own, weight }) => ({ kind, label, sigma: own, weight })),
     influence,
     values: pointArray(values, [directions.length, sigmas.length], data.dataset, pixels),
+    logq: logq ? arrayOf(await logDensities(), [directions.length, sigmas.length]) : null,
   };
+
+  function logDensities() {
+    const each = repeatRow(given ?? basis.context, directions.length * sigmas.length);
+    return logDensityOf(runtime, open, data, { values, context: each }, signal);
+  }
 
   /** Directions take seconds to compute and do not depend on the start, so traversals from other rows reuse them. */
   async function basisOf(): Promise<TraversalBasis> {
