@@ -14,11 +14,11 @@ const FOLDERS = {
   histogram: 'bars',
   'image-grid': 'cells',
   'line-chart': 'lines',
-  'plane-grid': 'plane',
+  'plane-grid': 'paths',
   'plane-map': 'plane',
   'quantile-plot': 'bars',
   scatter: 'plane',
-  'traversal-paths': 'plane',
+  'traversal-paths': 'paths',
   waterfall: 'bars',
 } as const;
 export type ChartName = keyof typeof FOLDERS;

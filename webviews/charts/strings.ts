@@ -6,6 +6,11 @@ export const TEXTS = {
   labelWithKeys: '{label}. Arrow keys move, plus and minus zoom, 0 shows all.',
   mapWithKeys:
     '{label}. Arrow keys move the cross-hair, with Shift the picture; plus and minus zoom, 0 shows all, Escape removes the cross-hair.',
+  gridWithKeys: '{label}. Arrow keys move the marked point.',
+  imagesWithKeys: '{label}. Arrow keys go from image to image, Enter chooses one.',
+  readWithKeys: '{label}. Left and right arrow keys read the values.',
+  otherCurves: { one: '{count} other column in gray', other: '{count} other columns in gray' },
+  rowAt: 'row {row}: ({place})',
   saveAs: 'Save as {kind}: {label}',
   table: 'Table',
   tableOf: 'Table: {what}',

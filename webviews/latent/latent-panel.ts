@@ -1,67 +1,88 @@
-/** The latent space: traversals, interpolation, and the latents against the base distribution. */
+/** The latent space: the way from the data to the latents, traversals, interpolation, and the latents against the base distribution. */
 import { css, html, nothing } from 'lit';
-import { writeNpy } from '../../daemon/encoding/write-npy.ts';
-import { pngBytes, svgText } from '../charts/base/picture.ts';
-import type { ImageGrid } from '../charts/cells/image-grid.ts';
-import '../charts/plane/plane-grid.ts';
-import type { GridPlaces } from '../charts/plane/plane-grid.ts';
-import type { TraversalPaths } from '../charts/plane/traversal-paths.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
-import { choice, slider, wholeNumber } from '../components/controls.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
+import '../components/panel-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { strings as shared } from '../components/strings.ts';
 import { againstBase } from './base-view.ts';
-import { betweenImages, betweenPoints, betweenWays } from './between-view.ts';
+import { fetchLatents, type Latents } from './latent-data.ts';
+import './plane/flow-plane.ts';
+import { kindOf, type PointKind, sizeOf } from './points.ts';
+import { distantRows } from './rows/distant-rows.ts';
+import './rows/row-choice.ts';
+import type { RowUse } from './rows/row-choice.ts';
+import { strings } from './strings.ts';
+import {
+  betweenChart,
+  betweenCurves,
+  betweenImages,
+  betweenPath,
+  betweenRow,
+  betweenWays,
+} from './traversal/between-view.ts';
+import { betweenControls, CENTER, startOf, traversalControls, traversalKind } from './traversal/controls.ts';
+import './traversal/enlarged-image.ts';
 import {
   type Between,
+  type BetweenChoices,
   fetchBetween,
-  fetchLatents,
+  fetchBetweenDensities,
   fetchTraversal,
-  type Latents,
-  type PlaneRows,
+  fetchTraversalDensities,
   type Traversal,
   type TraversalChoices,
-} from './latent-data.ts';
-import { strings } from './strings.ts';
-import { traversalPicture } from './traversal-picture.ts';
-import { traversalImages, traversalRows, traversalTable, traversalWays } from './traversal-view.ts';
+} from './traversal/traversal-data.ts';
+import { exportTraversal } from './traversal/traversal-export.ts';
+import {
+  curveRows,
+  imageCaption,
+  imageRows,
+  planePaths,
+  planeRows,
+  traversalCurves,
+  traversalImages,
+  traversalStyles,
+  traversalWays,
+} from './traversal/traversal-view.ts';
 
-const KINDS: readonly (readonly [TraversalChoices['kind'], string])[] = [
-  ['all', strings['kind.all']],
-  ['dimension', strings['kind.dimension']],
-  ['principal', strings['kind.principal']],
-  ['class', strings['kind.class']],
-];
-const METHODS = [
-  ['spherical', strings.greatCircle],
-  ['linear', strings.straightLine],
-] as const;
-/** The remembered start row if traversals start at the base center. */
-const CENTER = -1;
+/** The remembered end of the interpolation if the user has not chosen any. */
+const UNCHOSEN = -1;
+/** Files of the traversals. */
+const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
+  plane: ['SVG', 'npy', 'CSV'],
+  images: ['PNG', 'npy', 'CSV'],
+  table: ['npy', 'CSV'],
+};
+
+/** An image that is shown enlarged. */
+interface Enlarged {
+  readonly of: 'traversal' | 'between';
+  readonly row: number;
+  readonly column: number;
+}
+
+/** log q of the images of one answer. */
+interface Densities {
+  readonly of: Traversal | Between;
+  /** In the order of the images. */
+  readonly values: ArrayLike<number>;
+}
 
 export class LatentPanel extends CheckpointPanel {
-  static override properties = { ...CheckpointPanel.properties, stage: { state: true } };
+  static override properties = {
+    ...CheckpointPanel.properties,
+    enlarged: { state: true },
+    nextEnd: { state: true },
+  };
   static override styles = [
     panelStyles,
+    traversalStyles,
     css`
       input[type='number'] {
         width: 84px;
-      }
-      .traversal {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 4px 14px;
-        align-items: center;
-      }
-      .column {
-        display: flex;
-        flex-direction: column;
-        gap: 16px;
-        min-width: 0;
       }
       .pictures {
         display: grid;
@@ -81,16 +102,20 @@ export class LatentPanel extends CheckpointPanel {
     `,
   ];
   protected override readonly shownLater = strings.shownLater;
-  /** Number of layers applied to the plane, in fractions while the slider moves. */
-  declare stage: number;
+  /** null: none. */
+  declare enlarged: Enlarged | null;
+  /** The end of the interpolation that a click on a point chooses. */
+  declare nextEnd: 'from' | 'to';
   readonly #traversal = new Resource<Traversal>(this);
   readonly #between = new Resource<Between>(this);
   readonly #latents = new Resource<Latents>(this);
-  #isImage: boolean | null = null;
+  readonly #densities = new Resource<Densities>(this);
+  #subject: Subject | null = null;
 
   constructor() {
     super();
-    this.stage = 0;
+    this.enlarged = null;
+    this.nextEnd = 'from';
   }
 
   protected override get busy(): boolean {
@@ -98,187 +123,241 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   protected override forget(): void {
-    this.#isImage = null;
-    this.stage = 0;
-    for (const resource of [this.#traversal, this.#between, this.#latents]) resource.forget();
+    this.enlarged = null;
+    this.nextEnd = 'from';
+    this.#subject = null;
+    for (const resource of [this.#traversal, this.#between, this.#latents, this.#densities]) resource.forget();
   }
 
-  protected override askFor({ run, checkpoint, key, following }: Subject): void {
-    const question = (signal: AbortSignal) => ({ host: this.host, run, checkpoint, isImage: this.#isImage, signal });
+  protected override askFor(subject: Subject): void {
+    const { run, checkpoint, key, following } = subject;
+    // The views that request something themselves request it again only for another one.
+    if (subject.key !== this.#subject?.key) this.#subject = subject;
+    const question = (signal: AbortSignal) => ({ host: this.host, run, checkpoint, signal });
     const choices = this.#choices;
-    const traversal = async (signal: AbortSignal) => {
-      const found = await fetchTraversal(question(signal), choices);
-      this.#isImage = found.point.length === 3;
-      return found;
-    };
     const text = JSON.stringify(choices);
-    this.#traversal.load(`${key} ${text}`, traversal, following && `${following} ${text}`);
-    // The traversals tell whether the data are images.
-    if (this.#traversal.value === null) return;
-    this.#latents.load(key, (signal) => fetchLatents(question(signal)), following);
+    this.#traversal.load(
+      `${key} ${text}`,
+      (signal) => fetchTraversal(question(signal), choices, this.#kind === null ? null : this.#kind === 'images'),
+      following && `${following} ${text}`,
+    );
+    // The traversals tell what the data are.
+    const point = this.#traversal.value?.point;
+    if (point === undefined) return;
+    this.#latents.load(key, (signal) => fetchLatents(question(signal), point), following);
     const way = this.#way;
+    if (way === null) return;
     const wayText = JSON.stringify(way);
     this.#between.load(
       `${key} ${wayText}`,
-      (signal) => fetchBetween(question(signal), way),
+      (signal) => fetchBetween(question(signal), way, this.#kind === 'images'),
       following && `${following} ${wayText}`,
     );
+    const of = this.#enlargedOf;
+    if (of === null) return;
+    this.#densities.load(`${key} ${this.enlarged!.of} ${text} ${wayText}`, async (signal) => ({
+      of,
+      values: await ('directions' in of
+        ? fetchTraversalDensities(question(signal), choices)
+        : fetchBetweenDensities(question(signal), way)),
+    }));
   }
 
-  get #isPlane(): boolean {
+  get #kind(): PointKind | null {
     const traversal = this.#traversal.value;
-    return traversal !== null && this.#traversalWays(traversal).length > 0;
+    return traversal === null ? null : kindOf(traversal.point);
+  }
+
+  get #enlargedOf(): Traversal | Between | null {
+    if (this.enlarged === null) return null;
+    return this.enlarged.of === 'traversal' ? this.#traversal.value : this.#between.value;
   }
 
   get #choices(): TraversalChoices {
-    const kind = this.kept('kind', 'all');
-    const start = this.kept('start', CENTER);
     return {
-      kind: KINDS.find(([name]) => name === kind)?.[0] ?? 'all',
+      kind: traversalKind(this.kept('kind', 'all')),
       rows: this.kept('rows', 6),
       sigma: this.kept('sigma', 3),
-      start: start < 0 ? 'centre' : start,
+      start: startOf(this.kept('start', CENTER)),
     };
   }
 
-  get #way() {
+  readonly #distant = memo(({ rows, point, kind }: Latents) => distantRows(rows, sizeOf(point), kind === 'images'));
+
+  /** Two rows that are far from each other, until the user chooses others. null: the rows are not known yet. */
+  get #way(): BetweenChoices | null {
+    const latents = this.#latents.value;
+    const [from, to] = [this.kept('from', UNCHOSEN), this.kept('to', UNCHOSEN)];
     const method = this.kept('method', 'spherical') === 'linear' ? ('linear' as const) : ('spherical' as const);
-    return { from: this.kept('from', 0), to: this.kept('to', 1), method };
+    if (from >= 0 && to >= 0) return { from, to, method };
+    if (latents === null) return null;
+    const [first, second] = this.#distant(latents) ?? [0, 1];
+    return { from: from < 0 ? first : from, to: to < 0 ? second : to, method };
   }
 
   protected override content() {
-    const known = this.#traversal.value !== null;
-    const between = known ? this.#betweenView() : nothing;
-    const base = known ? this.#baseView() : nothing;
-    if (!this.#isPlane) return html`<div class="column">${this.#traversalView()} ${between}</div> ${base}`;
-    return html`<div class="pictures">
-      <div class="column">${this.#traversalView()} ${between}</div>
-      <div class="column">${this.#planeView(this.#latents.value?.grid ?? null)} ${base}</div>
-    </div>`;
+    const kind = this.#kind;
+    if (kind === null) return this.#traversalSection();
+    if (kind === 'plane') {
+      return html`${this.#planeSection()}
+        <div class="pictures">${this.#traversalSection()} ${this.#betweenSection()}</div>
+        ${this.#baseView()}`;
+    }
+    return html`${this.#traversalSection()} ${this.#rowSection()} ${this.#betweenSection()} ${this.#baseView()}
+    ${this.#enlargedView()}`;
   }
 
-  readonly #traversalImages = memo(traversalImages);
-  readonly #traversalWays = memo(traversalWays);
-
-  get #rows(): PlaneRows {
-    return { rows: this.#latents.value?.rows ?? [], columns: this.#columns };
+  #planeSection() {
+    const latents = this.#latents.value;
+    return html`<section>
+      <h2>${strings.plane}</h2>
+      ${
+        latents === null
+          ? html`<fs-notice heading=${strings.encoding} busy></fs-notice>`
+          : html`<fs-flow-plane
+              .host=${this.host}
+              .subject=${this.#subject}
+              .latents=${latents}
+              .row=${this.kept('follow', 0)}
+              @follow=${(event: CustomEvent<number>) => this.set('follow', event.detail)}
+            ></fs-flow-plane>`
+      }
+    </section>`;
   }
 
-  /** Of the data. */
-  get #columns(): readonly string[] {
-    return this.#latents.value?.result.columns ?? ['x', 'y'];
+  readonly #chosen = memo(
+    (follow: number, start: TraversalChoices['start'], from: number | null, to: number | null) => ({
+      follow,
+      start: start === 'centre' ? null : start,
+      from,
+      to,
+    }),
+  );
+
+  #rowSection() {
+    const { from = null, to = null } = this.#way ?? {};
+    return html`<fs-row-choice
+      .host=${this.host}
+      .subject=${this.#subject}
+      .latents=${this.#latents.value}
+      .chosen=${this.#chosen(this.kept('follow', 0), this.#choices.start, from, to)}
+      @choose=${({ detail }: CustomEvent<{ use: RowUse; row: number }>) => this.set(detail.use, detail.row)}
+    ></fs-row-choice>`;
   }
 
-  #traversalView() {
+  readonly #images = memo(traversalImages);
+  readonly #ways = memo(traversalWays);
+  readonly #curves = memo(traversalCurves);
+  readonly #rows = memo(planeRows);
+
+  #traversalSection() {
+    const kind = this.#kind;
     return html`<section>
       <div class="row spread">
         <h2>${strings.traversals({ sigma: this.#choices.sigma })}</h2>
         <fs-export-menu
           what=${strings.theTraversals}
-          .kinds=${this.#isPlane ? ['SVG', 'npy', 'CSV'] : this.#isImage === true ? ['PNG', 'npy', 'CSV'] : ['npy', 'CSV']}
+          .kinds=${kind === null ? [] : EXPORTS[kind]}
           @export=${(event: CustomEvent<string>) => void this.#export(event.detail)}
         ></fs-export-menu>
       </div>
-      ${this.#traversalControls()}
+      ${traversalControls(this.#choices, (key, value) => this.set(key, value))}
       ${answered(this.#traversal, { waiting: strings.computing, failed: strings.computingFailed }, (traversal) =>
-        traversalRows(traversal, this.#traversalImages(traversal), this.#traversalWays(traversal), this.#rows),
+        this.#drawn(traversal),
       )}
     </section>`;
   }
 
-  #traversalControls() {
-    const { kind, rows, sigma, start } = this.#choices;
-    return html`<div class="row">
-      ${choice({ label: strings.directions, value: kind, set: (value) => this.set('kind', value) }, KINDS)}
-      ${wholeNumber({ label: strings.directionsPerKind, value: rows, set: (value) => this.set('rows', value) }, 1)}
-      ${slider(
-        { label: strings.range, value: sigma, set: (value) => this.set('sigma', value) },
-        { min: 0.5, max: 6, step: 0.5 },
-        `±${sigma}σ`,
-      )}
-      ${choice(
-        {
-          label: strings.start,
-          value: start === 'centre' ? 'mean' : 'row',
-          set: (value) => this.set('start', value === 'mean' ? CENTER : 0),
-        },
-        [
-          ['mean', strings.baseMean],
-          ['row', strings.heldOutRow({ row: start === 'centre' ? 0 : start })],
-        ],
-      )}
-      ${
-        start === 'centre'
-          ? nothing
-          : wholeNumber({ label: strings.startRow, value: start, set: (value) => this.set('start', value) }, 0)
-      }
-    </div>`;
-  }
-
-  #planeView(grid: GridPlaces | null) {
-    if (grid === null) return nothing;
-    const last = grid.stages - 1;
-    const stage = Math.min(this.stage, last);
-    const whole = Math.round(stage);
-    const isInside = whole > 0 && whole < last;
-    const place =
-      whole === 0 ? strings.data : whole === last ? strings.latents : strings.afterLayer({ layer: whole - 1 });
-    const columns =
-      whole === 0
-        ? this.#columns
-        : [0, 1].map((index) => (whole === last ? `z${index}` : shared.dimensionAt({ index })));
-    const set = (value: number) => {
-      this.stage = value;
-    };
-    return html`<section>
-      <h2>${strings.plane}</h2>
-      ${slider({ label: strings.place, value: stage, set }, { min: 0, max: last, step: 0.05 }, isInside ? String(whole - 1) : place)}
-      <fs-plane-grid .places=${grid} .stage=${stage} .columns=${columns} label=${strings.planeChart({ place })}></fs-plane-grid>
-      <div class="muted">${strings.planeText}</div>
-    </section>`;
+  #drawn(traversal: Traversal) {
+    const latents = this.#latents.value;
+    switch (kindOf(traversal.point)) {
+      case 'images':
+        return imageRows(traversal, this.#images(traversal), (row, column) => {
+          this.enlarged = { of: 'traversal', row, column };
+        });
+      case 'plane':
+        return planePaths(this.#ways(traversal), this.#rows(latents), (row) => this.set('start', row));
+      case 'table':
+        return latents === null
+          ? html`<fs-notice heading=${strings.encoding} busy></fs-notice>`
+          : curveRows(traversal, this.#curves(traversal, latents));
+    }
   }
 
   readonly #betweenImages = memo(betweenImages);
   readonly #betweenWays = memo(betweenWays);
+  readonly #betweenCurves = memo(betweenCurves);
 
-  #betweenView() {
-    const { from, to, method } = this.#way;
+  #betweenSection() {
+    const way = this.#way;
+    if (way === null) return nothing;
     return html`<section>
       <h2>${strings.interpolation}</h2>
-      <div class="row">
-        ${wholeNumber({ label: strings.fromRow, value: from, set: (value) => this.set('from', value) }, 0)}
-        ${wholeNumber({ label: strings.toRow, value: to, set: (value) => this.set('to', value) }, 0)}
-        ${choice({ label: strings.path, value: method, set: (value) => this.set('method', value) }, METHODS)}
-      </div>
+      ${betweenControls(way, (key, value) => this.set(key, value))}
       ${answered(this.#between, { waiting: strings.interpolating, failed: strings.interpolatingFailed }, (between) =>
-        betweenPoints(
-          between,
-          this.#betweenImages(between),
-          this.#betweenWays(between, strings.fromTo({ from, to })),
-          this.#rows,
-        ),
+        this.#drawnBetween(between, way),
       )}
     </section>`;
+  }
+
+  #drawnBetween(between: Between, way: BetweenChoices) {
+    const latents = this.#latents.value;
+    switch (kindOf(between.point)) {
+      case 'images':
+        return betweenRow(between, this.#betweenImages(between)!, (column) => {
+          this.enlarged = { of: 'between', row: 0, column };
+        });
+      case 'plane':
+        return betweenPath(
+          this.#betweenWays(between, strings.fromTo({ from: way.from, to: way.to })),
+          this.#rows(latents),
+          (row) => this.#chooseEnd(row, way),
+          this.nextEnd === 'from' ? strings.clickFrom : strings.clickTo,
+        );
+      case 'table':
+        return latents === null ? html`` : betweenChart(between, this.#betweenCurves(between, latents));
+    }
+  }
+
+  /** The first click chooses the start, the next one the end. */
+  #chooseEnd(row: number, { from, to }: BetweenChoices): void {
+    const ends = { from, to, [this.nextEnd]: row };
+    this.host.remember({ ...this.snapshot?.view, ...ends });
+    this.nextEnd = this.nextEnd === 'from' ? 'to' : 'from';
   }
 
   #baseView() {
     return answered(this.#latents, { waiting: strings.encoding, failed: strings.encodingFailed }, againstBase);
   }
 
+  #enlargedView() {
+    const { enlarged } = this;
+    const of = this.#enlargedOf;
+    if (enlarged === null || of === null) return nothing;
+    const { row, column } = enlarged;
+    const images = 'directions' in of ? this.#images(of)[row] : this.#betweenImages(of);
+    if (!images) return nothing;
+    const densities = this.#densities.value;
+    return html`<fs-enlarged-image
+      .images=${images}
+      .index=${column}
+      caption=${
+        'directions' in of ? imageCaption(of, row, column) : strings.imageBetween({ position: of.positions[column]! })
+      }
+      .logq=${densities?.of === of ? densities.values[row * images.n + column] : undefined}
+      @image=${(event: CustomEvent<number>) => {
+        this.enlarged = { ...enlarged, column: event.detail };
+      }}
+      @close=${() => {
+        this.enlarged = null;
+      }}
+    ></fs-enlarged-image>`;
+  }
+
   async #export(kind: string): Promise<void> {
     const traversal = this.#traversal.value;
     if (traversal === null) return;
-    const { directions, sigmas, values, point, checkpoint } = traversal;
-    const name = `${this.run!.id}-step-${checkpoint}-traversals`;
-    const background = getComputedStyle(document.body).backgroundColor;
-    if (kind === 'CSV') this.host.save(`${name}.csv`, traversalTable(traversal));
-    else if (kind === 'SVG') {
-      const chart = this.renderRoot.querySelector<TraversalPaths>('fs-traversal-paths')!;
-      this.host.save(`${name}.svg`, svgText(chart.picture!, background));
-    } else if (kind === 'PNG') {
-      const grids = [...this.renderRoot.querySelectorAll<ImageGrid>('.traversal fs-image-grid')];
-      const rows = directions.map(({ label }, row) => ({ label, canvas: grids[row]!.canvas! }));
-      this.host.save(`${name}.png`, await pngBytes(traversalPicture(rows), background));
-    } else this.host.save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
+    const name = `${this.run!.id}-step-${traversal.checkpoint}-traversals`;
+    await exportTraversal(kind, traversal, this.renderRoot, name, (file, content) => this.host.save(file, content));
   }
 }

@@ -18,20 +18,40 @@ export interface Images {
 }
 
 const GAP = 2;
+/** Width of an image at most, CSS pixels: in its own size, and if the images fill the room. */
+const WIDEST = { own: 96, filling: 240 };
 
-/** Sends `image` (its index) when the user clicks one. */
+const KEYS: Readonly<Record<string, readonly [column: number, row: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Sends `image` (its index) when the user chooses one, by a click or with the keyboard. */
 export class ImageGrid extends ChartElement {
   static override properties = {
     ...ChartElement.properties,
     images: { attribute: false },
     columns: { type: Number },
+    fills: { type: Boolean },
+    choosable: { type: Boolean },
+    marks: { attribute: false },
     label: {},
+    cursor: { state: true },
   };
   declare images: Images | null;
   /** 0: as many as fit. */
   declare columns: number;
+  /** Images are as wide as the room allows; their pixels need not be whole device pixels then. */
+  declare fills: boolean;
+  declare choosable: boolean;
+  /** Images that have a frame. */
+  declare marks: readonly number[];
   /** For screen readers. */
   declare label: string;
+  /** The image that the keyboard is at; null: none. */
+  declare cursor: number | null;
 
   static override styles = [
     chartStyles,
@@ -40,6 +60,13 @@ export class ImageGrid extends ChartElement {
       image-rendering: pixelated;
       max-width: 100%;
     }
+    canvas.choosable {
+      cursor: pointer;
+    }
+    canvas:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+      outline-offset: 2px;
+    }
   `,
   ];
 
@@ -47,11 +74,26 @@ export class ImageGrid extends ChartElement {
     super();
     this.images = null;
     this.columns = 0;
+    this.fills = false;
+    this.choosable = false;
+    this.marks = [];
     this.label = '';
+    this.cursor = null;
   }
 
   override render() {
-    return html`<canvas role="img" aria-label=${this.label} @click=${this.#onClick}></canvas>
+    const { choosable, label } = this;
+    return html`<canvas
+        class=${choosable ? 'choosable' : ''}
+        role="img"
+        tabindex=${choosable ? 0 : nothing}
+        aria-label=${choosable ? strings.imagesWithKeys({ label }) : label}
+        @click=${this.#onClick}
+        @keydown=${this.#onKey}
+        @blur=${() => {
+          this.cursor = null;
+        }}
+      ></canvas>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
       ${this.images === null ? nothing : html`<fs-number-table .table=${brightness(this.images)} what=${this.label}></fs-number-table>`}`;
   }
@@ -61,65 +103,101 @@ export class ImageGrid extends ChartElement {
     return this.renderRoot.querySelector('canvas');
   }
 
-  /** Columns and rows, and device pixels per image pixel. */
-  get #layout(): { readonly columns: number; readonly rows: number; readonly scale: number } {
-    const { images } = this;
-    if (images === null) return { columns: 1, rows: 0, scale: 1 };
+  /** Columns and rows, and the size of an image in device pixels. */
+  get #layout() {
+    const { images, fills } = this;
+    if (images === null) return { columns: 1, rows: 0, width: 1, height: 1 };
     const room = this.width * devicePixelRatio;
     const square = Math.ceil(Math.sqrt(images.n));
     const columns = this.columns > 0 ? this.columns : Math.max(1, Math.min(square, images.n));
-    // At most 96 CSS pixels wide.
-    const most = Math.max(1, Math.round((96 * devicePixelRatio) / images.width));
-    const scale = Math.max(1, Math.min(most, Math.floor((room / columns - GAP) / images.width)));
-    return { columns, rows: Math.ceil(images.n / columns), scale };
+    const own = (room / columns - GAP) / images.width;
+    const most = ((fills ? WIDEST.filling : WIDEST.own) * devicePixelRatio) / images.width;
+    const scale = fills
+      ? Math.max(1, Math.min(most, own))
+      : Math.max(1, Math.min(Math.max(1, Math.round(most)), Math.floor(own)));
+    return {
+      columns,
+      rows: Math.ceil(images.n / columns),
+      width: Math.floor(images.width * scale),
+      height: Math.floor(images.height * scale),
+    };
   }
 
   protected override draw(): void {
     const { images, canvas } = this;
     if (canvas === null || images === null) return;
-    const { columns, rows, scale } = this.#layout;
-    const [cellWidth, cellHeight] = [images.width * scale + GAP, images.height * scale + GAP];
-    const [width, height] = [Math.max(1, columns * cellWidth - GAP), Math.max(1, rows * cellHeight - GAP)];
-    canvas.width = width;
-    canvas.height = height;
-    canvas.style.width = `${width / devicePixelRatio}px`;
+    const { columns, rows, width, height } = this.#layout;
+    const [across, down] = [columns * (width + GAP) - GAP, rows * (height + GAP) - GAP];
+    canvas.width = Math.max(1, across);
+    canvas.height = Math.max(1, down);
+    canvas.style.width = `${canvas.width / devicePixelRatio}px`;
     const context = canvas.getContext('2d')!;
-    const picture = context.createImageData(width, height);
+    const picture = context.createImageData(canvas.width, canvas.height);
     const target = new Uint32Array(picture.data.buffer);
-    const { pixels, channels } = images;
-    const size = images.height * images.width * channels;
     for (let i = 0; i < images.n; i++) {
-      const left = (i % columns) * cellWidth;
-      const top = Math.floor(i / columns) * cellHeight;
-      for (let y = 0; y < images.height; y++) {
-        for (let x = 0; x < images.width; x++) {
-          const at = i * size + (y * images.width + x) * channels;
-          const red = pixels[at]!;
-          const [green, blue] = channels >= 3 ? [pixels[at + 1]!, pixels[at + 2]!] : [red, red];
-          const word = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-          for (let dy = 0; dy < scale; dy++) {
-            const start = (top + y * scale + dy) * width + left + x * scale;
-            target.fill(word, start, start + scale);
-          }
+      const start = Math.floor(i / columns) * (height + GAP) * canvas.width + (i % columns) * (width + GAP);
+      for (let y = 0; y < height; y++) {
+        const row = Math.floor((y * images.height) / height);
+        for (let x = 0; x < width; x++) {
+          target[start + y * canvas.width + x] = wordOf(images, i, row, Math.floor((x * images.width) / width));
         }
       }
     }
     context.putImageData(picture, 0, 0);
+    for (const mark of this.marks) this.#frame(context, mark, this.theme!.series[1]!);
+    if (this.cursor !== null) this.#frame(context, this.cursor, this.theme!.focus);
+  }
+
+  /** Draws a frame inside of an image. */
+  #frame(context: CanvasRenderingContext2D, image: number, color: string): void {
+    const { columns, width, height } = this.#layout;
+    const line = Math.max(2, Math.round(2 * devicePixelRatio));
+    context.strokeStyle = color;
+    context.lineWidth = line;
+    const [x, y] = [(image % columns) * (width + GAP), Math.floor(image / columns) * (height + GAP)];
+    context.strokeRect(x + line / 2, y + line / 2, width - line, height - line);
   }
 
   #onClick(event: MouseEvent): void {
     const { images, canvas } = this;
     if (images === null || canvas === null) return;
-    const { columns, scale } = this.#layout;
+    const { columns, width, height } = this.#layout;
     const box = canvas.getBoundingClientRect();
-    const column = Math.floor((((event.clientX - box.left) / box.width) * canvas.width) / (images.width * scale + GAP));
-    const row = Math.floor((((event.clientY - box.top) / box.height) * canvas.height) / (images.height * scale + GAP));
-    const image = row * columns + column;
-    if (column < columns && image < images.n) this.dispatchEvent(new CustomEvent('image', { detail: image }));
+    const column = Math.floor((((event.clientX - box.left) / box.width) * canvas.width) / (width + GAP));
+    const row = Math.floor((((event.clientY - box.top) / box.height) * canvas.height) / (height + GAP));
+    if (column < columns) this.#choose(row * columns + column);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const { images, cursor } = this;
+    if (!this.choosable || images === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      this.#choose(cursor ?? 0);
+      return;
+    }
+    const step = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = (cursor ?? 0) + step[0] + step[1] * this.#layout.columns;
+    if (cursor === null) this.cursor = 0;
+    else if (next >= 0 && next < images.n) this.cursor = next;
+  }
+
+  #choose(image: number): void {
+    if (image < this.images!.n) this.dispatchEvent(new CustomEvent('image', { detail: image }));
   }
 }
 
 customElements.define('fs-image-grid', ImageGrid);
+
+/** A pixel as RGBA, little-endian. */
+function wordOf({ pixels, height, width, channels }: Images, image: number, row: number, column: number): number {
+  const at = ((image * height + row) * width + column) * channels;
+  const red = pixels[at]!;
+  const [green, blue] = channels >= 3 ? [pixels[at + 1]!, pixels[at + 2]!] : [red, red];
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
 
 /** Mean and center of mass of the pixels of each image. */
 function brightness({ n, height, width, channels, pixels }: Images): NumberTable {

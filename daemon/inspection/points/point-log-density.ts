@@ -1,0 +1,20 @@
+import type { Runtime } from '../../runtime/runtime.ts';
+import { sizeOf } from '../../tensor/tensor.ts';
+import type { OpenFacts, OpenFlow } from '../opened/open-flow.ts';
+import { encodeRows } from './encode-rows.ts';
+
+/**
+ * log q of points, nats, with the dequantization noise of `evaluate` if there is any.
+ * @param values data units, [n, D] @param context [n, C] or null
+ */
+export async function logDensityOf(
+  runtime: Runtime,
+  open: Pick<OpenFlow, 'flow' | 'plan' | 'parameters'>,
+  { transform }: OpenFacts,
+  { values, context }: { readonly values: Float64Array; readonly context: Float32Array | null },
+  signal: AbortSignal | null = null,
+): Promise<Float64Array> {
+  const count = values.length / sizeOf(open.flow.inputShape);
+  const rows = transform.prepare({ count, values, context });
+  return (await encodeRows(runtime, open, { transform }, rows, { noiseSeed: open.plan.training.seed, signal })).logProb;
+}

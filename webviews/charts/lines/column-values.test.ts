@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { byReach, columnCurves, columnScales, extentOf } from './column-values.ts';
+
+const ROWS = [1, 100, 3, 300, 5, 500];
+
+test('columns with different units are on one scale, and keep their values', () => {
+  const scales = columnScales(ROWS, 2);
+  expect(scales.map(({ mean }) => mean)).toEqual([3, 300]);
+  const [a, b] = columnCurves([1, 500, 5, 300], ['a', 'b'], scales);
+  expect([a!.name, a!.values, b!.values]).toEqual(['a', [1, 5], [500, 300]]);
+  expect(Array.from(a!.scaled)[1]).toBeCloseTo(2 / Math.sqrt(8 / 3), 10);
+  expect(Array.from(b!.scaled)).toEqual([expect.closeTo(200 / Math.sqrt(80_000 / 3), 10), 0]);
+});
+
+test('a constant column and values that are not finite', () => {
+  expect(columnScales([7, Number.NaN, 7, 1], 2)).toEqual([
+    { mean: 7, std: 1 },
+    { mean: 1, std: 1 },
+  ]);
+  expect(extentOf(columnCurves([Infinity, Number.NaN], ['a'], [{ mean: 0, std: 1 }]))).toEqual([-1, 1]);
+});
+
+test('the curve that moves most comes first', () => {
+  const scales = [
+    { mean: 0, std: 10 },
+    { mean: 0, std: 1 },
+    { mean: 0, std: 1 },
+  ];
+  const curves = columnCurves([0, 0, 0, 9, 2, Infinity], ['slow', 'fast', 'lost'], scales);
+  expect(byReach(curves).map(({ name }) => name)).toEqual(['fast', 'slow', 'lost']);
+  const [low, high] = extentOf(curves);
+  expect([low, high]).toEqual([expect.closeTo(-0.12, 10), expect.closeTo(2.12, 10)]);
+});

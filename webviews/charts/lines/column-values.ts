@@ -1,0 +1,65 @@
+/** Columns of points along a path. */
+
+export interface ColumnCurve {
+  readonly name: string;
+  /** In the units of the data. */
+  readonly values: ArrayLike<number>;
+  /** The same in standard deviations from the mean of the column. */
+  readonly scaled: ArrayLike<number>;
+}
+
+export interface ColumnScale {
+  readonly mean: number;
+  /** > 0 */
+  readonly std: number;
+}
+
+/** Mean and standard deviation of each column of rows; 1 for a constant column. @param rows [n, width] */
+export function columnScales(rows: ArrayLike<number>, width: number): readonly ColumnScale[] {
+  const n = rows.length / width;
+  return Array.from({ length: width }, (_, d) => {
+    const values = Array.from({ length: n }, (__, i) => rows[i * width + d]!).filter(Number.isFinite);
+    const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+    const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0));
+    return { mean, std: std > 0 ? std : 1 };
+  });
+}
+
+/** @param points [n, width] */
+export function columnCurves(
+  points: ArrayLike<number>,
+  names: readonly string[],
+  scales: readonly ColumnScale[],
+): readonly ColumnCurve[] {
+  const width = names.length;
+  return names.map((name, d) => {
+    const values = Array.from({ length: points.length / width }, (_, i) => points[i * width + d]!);
+    const { mean, std } = scales[d]!;
+    return { name, values, scaled: values.map((value) => (value - mean) / std) };
+  });
+}
+
+/** The curves that move most come first. */
+export function byReach(curves: readonly ColumnCurve[]): readonly ColumnCurve[] {
+  const reaches = new Map(curves.map((curve) => [curve, reachOf(curve)]));
+  return curves.toSorted((a, b) => reaches.get(b)! - reaches.get(a)!);
+}
+
+function reachOf({ scaled }: ColumnCurve): number {
+  const finite = Array.from(scaled).filter(Number.isFinite);
+  return finite.length === 0 ? 0 : Math.max(...finite) - Math.min(...finite);
+}
+
+/** Lowest and highest value of all curves, with a margin. */
+export function extentOf(curves: readonly ColumnCurve[]): readonly [low: number, high: number] {
+  const finite = curves.flatMap(({ scaled }) => Array.from(scaled).filter(Number.isFinite));
+  if (finite.length === 0) return [-1, 1];
+  const [low, high] = finite.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  const room = high > low ? 0.06 * (high - low) : 1;
+  return [low - room, high + room];
+}
+
+/** From a place to the curve at an x, CSS pixels. */
+export function distanceTo({ scaled }: ColumnCurve, at: number, y: number, toY: (value: number) => number): number {
+  return Number.isFinite(scaled[at]) ? Math.abs(toY(scaled[at]!) - y) : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,188 @@
+/** Goes from the data to the latents layer by layer: by hand, or by itself. Its ticks are the layers. */
+import { css, html, svg } from 'lit';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import { MeasuredElement } from '../../charts/base/measured-element.ts';
+import { sliderStyles } from '../../components/panel-styles.ts';
+import { strings } from '../strings.ts';
+import { shownLabels } from './shown-labels.ts';
+
+/** Milliseconds for a layer, and for all of them at most. */
+const PACE = { layer: 900, all: 12_000 };
+/** The thumb is 14px wide. */
+const THUMB = 14;
+/** Steps of the slider between two stages. */
+const FINE = 20;
+
+/** Stages that a key moves by. */
+const KEYS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+/** Sends `stage` (a number, in fractions while it moves). */
+export class StageSlider extends MeasuredElement {
+  static override properties = {
+    ...MeasuredElement.properties,
+    stage: { type: Number },
+    names: { attribute: false },
+    place: {},
+    playing: { state: true },
+  };
+  /** 0: the data. */
+  declare stage: number;
+  /** Of each stage: of the data, and of each layer. */
+  declare names: readonly string[];
+  /** What the stage is called. */
+  declare place: string;
+  declare playing: boolean;
+  #frame = 0;
+
+  static override styles = [
+    sliderStyles,
+    css`
+    :host {
+      display: grid;
+      grid-template-columns: max-content minmax(60px, 1fr);
+      gap: 0 6px;
+      align-items: start;
+      min-width: 0;
+    }
+    .track {
+      min-width: 0;
+    }
+    input {
+      display: block;
+      width: 100%;
+      margin: 3px 0 0;
+    }
+    svg {
+      display: block;
+      width: 100%;
+      height: 22px;
+      overflow: visible;
+      fill: var(--vscode-descriptionForeground);
+      font-size: 10px;
+    }
+    line {
+      stroke: var(--vscode-descriptionForeground);
+    }
+    .now {
+      fill: var(--vscode-foreground);
+    }
+  `,
+  ];
+
+  constructor() {
+    super();
+    this.stage = 0;
+    this.names = [];
+    this.place = '';
+    this.playing = false;
+  }
+
+  override disconnectedCallback(): void {
+    this.#stop();
+    super.disconnectedCallback();
+  }
+
+  get #last(): number {
+    return Math.max(0, this.names.length - 1);
+  }
+
+  override render() {
+    const { playing, stage } = this;
+    const title = playing ? strings.pauseLayers : strings.playLayers;
+    return html`<vscode-toolbar-button
+        icon=${playing ? 'debug-pause' : 'play'}
+        label=${title}
+        title=${title}
+        @click=${() => (playing ? this.#stop() : this.#play())}
+      ></vscode-toolbar-button>
+      <div class="track">
+        <input
+          type="range"
+          min="0"
+          max=${this.#last * FINE}
+          step="1"
+          .value=${String(Math.round(stage * FINE))}
+          aria-label=${strings.place}
+          aria-valuetext=${this.place}
+          @keydown=${this.#onKey}
+          @input=${(event: Event) => this.#move(Number((event.target as HTMLInputElement).value) / FINE)}
+        />
+        ${this.#ticks()}
+      </div>`;
+  }
+
+  #ticks() {
+    const { names, stage } = this;
+    // Beside the button.
+    const width = Math.max(60, this.width - 34);
+    const x = (index: number) => THUMB / 2 + (index / Math.max(1, this.#last)) * (width - THUMB);
+    const now = Math.round(stage);
+    const shown = shownLabels(names, now, x, width);
+    return html`<svg aria-hidden="true" translate="no">
+      ${names.map((name, i) => svg`<line x1=${x(i)} x2=${x(i)} y1="0" y2="5"><title>${name}</title></line>`)}
+      ${shown.map(
+        ({ index, left }) => svg`<text class=${index === now ? 'now' : ''} x=${left} y="16">${names[index]}</text>`,
+      )}
+    </svg>`;
+  }
+
+  /** Keys go from layer to layer. */
+  #onKey(event: KeyboardEvent): void {
+    const by = Object.hasOwn(KEYS, event.key) ? KEYS[event.key]! : null;
+    if (by === null) return;
+    event.preventDefault();
+    const from = by > 0 ? Math.floor(this.stage) : Math.ceil(this.stage);
+    this.#move(Math.max(0, Math.min(this.#last, from + by)));
+  }
+
+  #move(stage: number): void {
+    this.#stop();
+    this.#tell(stage);
+  }
+
+  #tell(stage: number): void {
+    this.stage = stage;
+    this.dispatchEvent(new CustomEvent('stage', { detail: stage }));
+  }
+
+  /** From the data on if it is at the end. */
+  #play(): void {
+    const last = this.#last;
+    if (last === 0) return;
+    const start = this.stage >= last ? 0 : this.stage;
+    const pace = Math.min(PACE.layer, PACE.all / last);
+    // Who wants little motion sees each layer's result, and no way to it.
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const began = performance.now();
+    this.playing = true;
+    const step = (now: number) => {
+      const passed = start + (now - began) / (isStill ? Math.max(pace, 500) : pace);
+      const stage = Math.min(last, isStill ? Math.floor(passed) : eased(passed));
+      if (stage !== this.stage) this.#tell(stage);
+      if (stage >= last) this.playing = false;
+      else this.#frame = requestAnimationFrame(step);
+    };
+    this.#frame = requestAnimationFrame(step);
+  }
+
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.playing = false;
+  }
+}
+
+customElements.define('fs-stage-slider', StageSlider);
+
+/** Slower at each layer than between two. */
+function eased(stage: number): number {
+  const whole = Math.floor(stage);
+  const share = stage - whole;
+  return whole + share * share * (3 - 2 * share);
+}

@@ -1,0 +1,230 @@
+/** Held-out rows of a table or of images, which are chosen by a click, and one of them layer by layer. */
+import { css, html, nothing } from 'lit';
+import { formatNats } from '../../../daemon/format/numbers.ts';
+import type { PanelHost } from '../../bridge/panel-host.ts';
+import { MeasuredElement } from '../../charts/base/measured-element.ts';
+import '../../charts/cells/image-grid.ts';
+import { placeColors } from '../../charts/paths/place-colors.ts';
+import '../../charts/paths/plane-grid.ts';
+import type { GridPlaces } from '../../charts/paths/plane-grid.ts';
+import { answered } from '../../components/base/answered.ts';
+import type { Subject } from '../../components/base/checkpoint-panel.ts';
+import { memo } from '../../components/base/memo.ts';
+import { Resource } from '../../components/base/resource.ts';
+import { choice } from '../../components/controls.ts';
+import { panelStyles } from '../../components/panel-styles.ts';
+import { fetchProbe, type Latents, type Probe } from '../latent-data.ts';
+import { runningRows, runningView } from '../plane/running-view.ts';
+import { imagesOf, sizeOf } from '../points.ts';
+import { strings } from '../strings.ts';
+import { columnPairs } from './column-pairs.ts';
+
+/** What a row is chosen for. */
+export type RowUse = 'follow' | 'start' | 'from' | 'to';
+
+export type ChosenRows = Readonly<Record<RowUse, number | null>>;
+
+const USES: readonly (readonly [RowUse, string])[] = [
+  ['follow', strings['use.follow']],
+  ['start', strings['use.start']],
+  ['from', strings['use.from']],
+  ['to', strings['use.to']],
+];
+
+/** Images beside each other: at most, and the width of one, CSS pixels. */
+const [MOST_BESIDE, IMAGE] = [16, 56];
+
+/** Sends `choose` ({use, row}) when the user chooses a row. */
+export class RowChoice extends MeasuredElement {
+  static override properties = {
+    ...MeasuredElement.properties,
+    host: { attribute: false },
+    subject: { attribute: false },
+    latents: { attribute: false },
+    chosen: { attribute: false },
+    use: { state: true },
+    axes: { state: true },
+  };
+  declare host: PanelHost;
+  declare subject: Subject | null;
+  declare latents: Latents | null;
+  declare chosen: ChosenRows;
+  /** What a click chooses a row for. */
+  declare use: RowUse;
+  /** Columns of the data, and dimensions of the latents. */
+  declare axes: { readonly x: readonly [number, number]; readonly z: readonly [number, number] };
+  readonly #probe = new Resource<Probe>(this);
+
+  static override styles = [
+    panelStyles,
+    css`
+      :host {
+        min-height: 0;
+        gap: 6px;
+      }
+      .panes {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 8px 20px;
+      }
+      @media (min-width: 480px) {
+        .panes {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+      }
+      .panes > div {
+        max-width: 520px;
+      }
+      details .answer {
+        gap: 6px;
+        margin-top: 6px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.subject = null;
+    this.latents = null;
+    this.chosen = { follow: 0, start: null, from: null, to: null };
+    this.use = 'follow';
+    this.axes = { x: [0, 1], z: [0, 1] };
+  }
+
+  protected override willUpdate(): void {
+    const { subject, latents } = this;
+    if (subject === null || latents === null) return;
+    const { run, checkpoint, key, following } = subject;
+    const row = this.chosen.follow ?? 0;
+    this.#probe.load(
+      `${key} ${row}`,
+      (signal) => fetchProbe({ host: this.host, run, checkpoint, signal }, { row }, latents.kind === 'images'),
+      following && `${following} ${row}`,
+    );
+  }
+
+  override render() {
+    const { latents } = this;
+    if (latents === null || latents.rows.length === 0) return nothing;
+    return html`<div class="row spread">
+        <h2>${strings.heldOutRows}</h2>
+        ${choice(
+          {
+            label: strings.clickSets,
+            value: this.use,
+            set: (use) => {
+              this.use = use;
+            },
+          },
+          USES,
+        )}
+      </div>
+      ${latents.kind === 'images' ? this.#images(latents) : this.#points(latents)} ${this.#followed()}`;
+  }
+
+  readonly #shown = memo(({ rows, point }: Latents) => imagesOf(rows, rows.length / sizeOf(point), point));
+
+  #images(latents: Latents) {
+    const { follow, start, from, to } = this.chosen;
+    const images = this.#shown(latents);
+    const marks = { follow: [follow], start: [start], from: [from, to], to: [from, to] }[this.use];
+    return html`<fs-image-grid
+      .images=${images}
+      .columns=${Math.max(4, Math.min(MOST_BESIDE, Math.floor(this.width / IMAGE)))}
+      fills
+      choosable
+      .marks=${marks.filter((row) => row !== null && row < images.n)}
+      label=${strings.rowImages}
+      @image=${(event: CustomEvent<number>) => this.#choose(event.detail)}
+    ></fs-image-grid>`;
+  }
+
+  readonly #pairs = memo(
+    ({ rows, z, point }: Latents, axes: RowChoice['axes']): { readonly x: GridPlaces; readonly z: GridPlaces } => {
+      const width = sizeOf(point);
+      const n = rows.length / width;
+      const places = (pairs: Float64Array): GridPlaces => ({
+        lines: 0,
+        points: 0,
+        positions: [],
+        rows: pairs,
+        stages: 1,
+      });
+      return {
+        x: places(columnPairs(rows, width, axes.x, n)),
+        z: places(columnPairs(z, width, axes.z, Math.min(n, z.length / width))),
+      };
+    },
+  );
+  readonly #colors = memo(({ x }: { readonly x: GridPlaces }) => placeColors(x.rows));
+
+  /** The rows in the data and among the latents, each with one color in both. */
+  #points(latents: Latents) {
+    const width = sizeOf(latents.point);
+    if (width < 2) return nothing;
+    const pairs = this.#pairs(latents, this.axes);
+    const colors = this.#colors(pairs);
+    const columns = latents.result.columns ?? [];
+    const names = {
+      x: Array.from({ length: width }, (_, d) => columns[d] ?? `x${d}`),
+      z: Array.from({ length: width }, (_, d) => `z${d}`),
+    };
+    const pane = (space: 'x' | 'z') => {
+      const [a, b] = this.axes[space].map((d) => Math.min(d, width - 1)) as [number, number];
+      const options = names[space].map((name, d) => [d, name] as const);
+      const pick = (side: 0 | 1, label: string) =>
+        choice(
+          {
+            label,
+            value: side === 0 ? a : b,
+            set: (d) => {
+              this.axes = { ...this.axes, [space]: side === 0 ? [d, b] : [a, d] };
+            },
+          },
+          options,
+        );
+      const row = this.chosen[this.use];
+      const { rows } = pairs[space];
+      const mark = row === null || row >= rows.length / 2 ? null : [rows[2 * row]!, rows[2 * row + 1]!];
+      return html`<div>
+        <h3>${space === 'x' ? strings.dataSpace : strings.latentSpace}</h3>
+        <div class="row">${pick(0, strings.across)} ${pick(1, strings.up)}</div>
+        <fs-plane-grid
+          .places=${pairs[space]}
+          .colors=${colors}
+          .mark=${mark}
+          choosable
+          .columns=${[names[space][a]!, names[space][b]!]}
+          label=${space === 'x' ? strings.dataChart : strings.latentChart}
+          @row=${(event: CustomEvent<number>) => this.#choose(event.detail)}
+        ></fs-plane-grid>
+      </div>`;
+    };
+    return html`<div class="panes">${pane('x')} ${pane('z')}</div>
+      <div class="muted">${strings.rowColors}</div>`;
+  }
+
+  #choose(row: number): void {
+    const { use } = this;
+    this.dispatchEvent(new CustomEvent<{ use: RowUse; row: number }>('choose', { detail: { use, row } }));
+  }
+
+  readonly #rows = memo(runningRows);
+
+  #followed() {
+    return html`<details>
+      <summary>${this.#summary()}</summary>
+      ${answered(this.#probe, { waiting: strings.following, failed: strings.followingFailed }, (probe) =>
+        runningView(probe, this.#rows(probe), null, null),
+      )}
+    </details>`;
+  }
+
+  #summary() {
+    const row = this.chosen.follow ?? 0;
+    const probe = this.#probe.value;
+    return probe === null ? strings.followedRow({ row }) : strings.followedSum({ row, logq: formatNats(probe.logq) });
+  }
+}
+
+customElements.define('fs-row-choice', RowChoice);

@@ -1,0 +1,67 @@
+/** Controls of the traversals and of the interpolation. */
+import { html, nothing } from 'lit';
+import { choice, slider, wholeNumber } from '../../components/controls.ts';
+import { strings } from '../strings.ts';
+import type { BetweenChoices, TraversalChoices } from './traversal-data.ts';
+
+const KINDS: readonly (readonly [TraversalChoices['kind'], string])[] = [
+  ['all', strings['kind.all']],
+  ['dimension', strings['kind.dimension']],
+  ['principal', strings['kind.principal']],
+  ['class', strings['kind.class']],
+];
+const METHODS = [
+  ['spherical', strings.greatCircle],
+  ['linear', strings.straightLine],
+] as const;
+/** The remembered start row if traversals start at the base center. */
+export const CENTER = -1;
+
+/** Remembers a choice. */
+type Keep = (key: string, value: string | number) => void;
+
+/** @param kept what was remembered */
+export function traversalKind(kept: string): TraversalChoices['kind'] {
+  return KINDS.find(([name]) => name === kept)?.[0] ?? 'all';
+}
+
+/** @param kept what was remembered */
+export function startOf(kept: number): TraversalChoices['start'] {
+  return kept < 0 ? 'centre' : kept;
+}
+
+export function traversalControls({ kind, rows, sigma, start }: TraversalChoices, keep: Keep) {
+  return html`<div class="row">
+    ${choice({ label: strings.directions, value: kind, set: (value) => keep('kind', value) }, KINDS)}
+    ${wholeNumber({ label: strings.directionsPerKind, value: rows, set: (value) => keep('rows', value) }, 1)}
+    ${slider(
+      { label: strings.range, value: sigma, set: (value) => keep('sigma', value) },
+      { min: 0.5, max: 6, step: 0.5 },
+      `±${sigma}σ`,
+    )}
+    ${choice(
+      {
+        label: strings.start,
+        value: start === 'centre' ? 'mean' : 'row',
+        set: (value) => keep('start', value === 'mean' ? CENTER : 0),
+      },
+      [
+        ['mean', strings.baseMean],
+        ['row', strings.heldOutRow({ row: start === 'centre' ? 0 : start })],
+      ],
+    )}
+    ${
+      start === 'centre'
+        ? nothing
+        : wholeNumber({ label: strings.startRow, value: start, set: (value) => keep('start', value) }, 0)
+    }
+  </div>`;
+}
+
+export function betweenControls({ from, to, method }: BetweenChoices, keep: Keep) {
+  return html`<div class="row">
+    ${wholeNumber({ label: strings.fromRow, value: from, set: (value) => keep('from', value) }, 0)}
+    ${wholeNumber({ label: strings.toRow, value: to, set: (value) => keep('to', value) }, 0)}
+    ${choice({ label: strings.path, value: method, set: (value) => keep('method', value) }, METHODS)}
+  </div>`;
+}

@@ -1,0 +1,128 @@
+/** One image, enlarged, with its log q. */
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import { formatNats } from '../../../daemon/format/numbers.ts';
+import type { Images } from '../../charts/cells/image-grid.ts';
+import { strings } from '../strings.ts';
+
+/** Sends `image` (its index) when the user goes to the next one, and `close`. */
+export class EnlargedImage extends LitElement {
+  static override properties = {
+    images: { attribute: false },
+    index: { attribute: false },
+    caption: {},
+    logq: { attribute: false },
+  };
+  declare images: Images | null;
+  /** null: none is shown. */
+  declare index: number | null;
+  declare caption: string;
+  /** Nats; undefined: it is being computed. */
+  declare logq: number | undefined;
+
+  static override styles = css`
+    dialog {
+      padding: 0;
+      color: var(--vscode-foreground);
+      background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background));
+      border: 1px solid var(--vscode-editorHoverWidget-border, var(--vscode-contrastBorder, transparent));
+      border-radius: 4px;
+      font: inherit;
+    }
+    dialog::backdrop {
+      background: color-mix(in srgb, var(--vscode-editor-background) 70%, transparent);
+    }
+    .inside {
+      padding: 12px 16px 16px;
+    }
+    .head {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      gap: 12px;
+      margin-bottom: 6px;
+    }
+    canvas {
+      display: block;
+      image-rendering: pixelated;
+      width: min(78vw, 62vh, 448px);
+    }
+    .figure {
+      margin-top: 8px;
+      font-variant-numeric: tabular-nums;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.images = null;
+    this.index = null;
+    this.caption = '';
+    this.logq = undefined;
+  }
+
+  override render() {
+    if (this.index === null) return nothing;
+    return html`<dialog
+      aria-label=${strings.enlarged({ image: this.caption })}
+      @close=${() => this.dispatchEvent(new CustomEvent('close'))}
+      @keydown=${this.#onKey}
+      @click=${(event: MouseEvent) => {
+        // Beside the dialog, a click is on the dialog itself.
+        if (event.target === event.currentTarget) this.#dialog?.close();
+      }}
+    >
+      <div class="inside">
+      <div class="head">
+        <span>${this.caption}</span>
+        <vscode-toolbar-button
+          icon="close"
+          label=${strings.closeImage}
+          title=${strings.closeImage}
+          @click=${() => this.#dialog?.close()}
+        ></vscode-toolbar-button>
+      </div>
+      <canvas role="img" aria-label=${this.caption}></canvas>
+      <div class="figure" role="status">
+        ${this.logq === undefined ? strings.computingDensity : strings.densityOfImage({ logq: formatNats(this.logq) })}
+      </div>
+      </div>
+    </dialog>`;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const { images, index } = this;
+    if (images === null || index === null) return;
+    const dialog = this.#dialog;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (changed.has('images') || changed.has('index')) this.#draw(images, index);
+  }
+
+  #draw({ pixels, height, width, channels }: Images, index: number): void {
+    const canvas = this.renderRoot.querySelector('canvas')!;
+    canvas.width = width;
+    canvas.height = height;
+    const picture = new ImageData(width, height);
+    for (let i = 0; i < width * height; i++) {
+      const at = (index * width * height + i) * channels;
+      const colors = channels >= 3 ? [0, 1, 2] : [0, 0, 0];
+      for (const [c, channel] of colors.entries()) picture.data[4 * i + c] = pixels[at + channel]!;
+      picture.data[4 * i + 3] = 255;
+    }
+    canvas.getContext('2d')!.putImageData(picture, 0, 0);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const next = (this.index ?? 0) + step;
+    if (step === 0 || next < 0 || next >= (this.images?.n ?? 0)) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('image', { detail: next }));
+  }
+}
+
+customElements.define('fs-enlarged-image', EnlargedImage);

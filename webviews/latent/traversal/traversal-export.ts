@@ -1,0 +1,42 @@
+/** Traversals as files. */
+import { writeTable } from '../../../daemon/encoding/write-csv.ts';
+import { writeNpy } from '../../../daemon/encoding/write-npy.ts';
+import { pngBytes, svgText } from '../../charts/base/picture.ts';
+import type { ImageGrid } from '../../charts/cells/image-grid.ts';
+import type { TraversalPaths } from '../../charts/paths/traversal-paths.ts';
+import { sizeOf } from '../points.ts';
+import type { Traversal } from './traversal-data.ts';
+import { traversalPicture } from './traversal-picture.ts';
+
+/** @param panel where the traversals are drawn @param name of the file, without its ending */
+export async function exportTraversal(
+  kind: string,
+  traversal: Traversal,
+  panel: ParentNode,
+  name: string,
+  save: (name: string, content: string | Uint8Array<ArrayBuffer>) => void,
+): Promise<void> {
+  const { directions, sigmas, values, point } = traversal;
+  const background = getComputedStyle(document.body).backgroundColor;
+  if (kind === 'CSV') save(`${name}.csv`, traversalTable(traversal));
+  else if (kind === 'SVG') {
+    const chart = panel.querySelector<TraversalPaths>('fs-traversal-paths')!;
+    save(`${name}.svg`, svgText(chart.picture!, background));
+  } else if (kind === 'PNG') {
+    const grids = [...panel.querySelectorAll<ImageGrid>('.traversal fs-image-grid')];
+    const rows = directions.map(({ label }, row) => ({ label, canvas: grids[row]!.canvas! }));
+    save(`${name}.png`, await pngBytes(traversalPicture(rows), background));
+  } else save(`${name}.npy`, writeNpy(values, [directions.length, sigmas.length, ...point]));
+}
+
+/** The points as CSV: one row for each direction and step. */
+function traversalTable({ directions, sigmas, values, point }: Traversal): string {
+  const size = sizeOf(point);
+  const rows = directions.flatMap(({ kind, label }, row) =>
+    sigmas.map((sigma, column) => {
+      const at = (row * sigmas.length + column) * size;
+      return [kind, label, sigma, ...values.subarray(at, at + size)];
+    }),
+  );
+  return writeTable(['kind', 'direction', 'sigma', ...Array.from({ length: size }, (_, d) => `x${d}`)], rows);
+}

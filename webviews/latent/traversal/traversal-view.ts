@@ -1,0 +1,173 @@
+/** Traversals of the latent space: paths in the plane, a row of images, or a curve for each column. */
+import { css, html } from 'lit';
+import { formatNumber } from '../../../daemon/format/numbers.ts';
+import '../../charts/cells/image-grid.ts';
+import type { Images } from '../../charts/cells/image-grid.ts';
+import '../../charts/lines/column-curves.ts';
+import { type ColumnCurve, columnCurves, columnScales } from '../../charts/lines/column-values.ts';
+import { type PlaceColors, placeColors } from '../../charts/paths/place-colors.ts';
+import '../../charts/paths/traversal-paths.ts';
+import type { PlaneWay } from '../../charts/paths/traversal-paths.ts';
+import type { Latents } from '../latent-data.ts';
+import { imagesOf, kindOf, sizeOf } from '../points.ts';
+import { strings } from '../strings.ts';
+import type { Direction, Traversal } from './traversal-data.ts';
+
+export const traversalStyles = css`
+  .images {
+    display: grid;
+    grid-template-columns: minmax(0, max-content) minmax(0, 1fr);
+    gap: 4px 14px;
+    align-items: center;
+  }
+  .images .steps {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: minmax(0, 1fr);
+    text-align: center;
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 600px) {
+    .images {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .images .corner {
+      display: none;
+    }
+  }
+  .curves {
+    display: grid;
+    gap: 14px 24px;
+    grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
+  }
+  .curves > div {
+    min-width: 0;
+  }
+`;
+
+/** A row of images for each direction; empty if the data are not images. */
+export function traversalImages({ directions, sigmas, values, point }: Traversal): readonly Images[] {
+  if (kindOf(point) !== 'images') return [];
+  const size = sizeOf(point) * sigmas.length;
+  return directions.map((_, row) => imagesOf(values.subarray(row * size, (row + 1) * size), sigmas.length, point));
+}
+
+/** Traversals of a 2-D flow as paths; empty for others. */
+export function traversalWays({ directions, sigmas, values, point }: Traversal): readonly PlaneWay[] {
+  if (kindOf(point) !== 'plane') return [];
+  const size = 2 * sigmas.length;
+  return directions.map((direction, row) => ({
+    label: direction.label,
+    detail: detailOf(direction),
+    names: sigmas.map(stepName),
+    values: values.subarray(row * size, (row + 1) * size),
+  }));
+}
+
+/** A curve for each column of a table, for each direction. The rows give the units of the axis. */
+export function traversalCurves(
+  { directions, sigmas, values, point }: Traversal,
+  { rows, result }: Latents,
+): readonly (readonly ColumnCurve[])[] {
+  const width = sizeOf(point);
+  const scales = columnScales(rows, width);
+  const names = columnNames(result.columns, width);
+  const size = sigmas.length * width;
+  return directions.map((_, row) => columnCurves(values.subarray(row * size, (row + 1) * size), names, scales));
+}
+
+export function columnNames(columns: readonly string[] | undefined, width: number): readonly string[] {
+  return Array.from({ length: width }, (_, d) => columns?.[d] ?? `x${d}`);
+}
+
+/** Held-out rows in the plane of the data. */
+export interface PlaneRows {
+  /** [n, 2]; empty until they have loaded. */
+  readonly rows: ArrayLike<number>;
+  /** By where the rows are. */
+  readonly colors: PlaceColors | null;
+  /** Names of x and y. */
+  readonly columns: readonly string[];
+}
+
+export function planeRows(latents: Latents | null): PlaneRows {
+  if (latents === null) return { rows: [], colors: null, columns: ['x', 'y'] };
+  const { rows, result } = latents;
+  return { rows, colors: placeColors(rows), columns: result.columns ?? ['x', 'y'] };
+}
+
+function stepName(sigma: number): string {
+  return `${formatNumber(sigma, 2)}σ`;
+}
+
+function detailOf({ kind, weight, sigma }: Direction): string {
+  return strings[`weight.${kind}`]({
+    sigma: formatNumber(sigma ?? Number.NaN),
+    weight: formatNumber(weight ?? Number.NaN),
+  });
+}
+
+/** @param enlarge called when the user chooses an image */
+export function imageRows(
+  { directions, sigmas }: Traversal,
+  images: readonly Images[],
+  enlarge: (row: number, column: number) => void,
+) {
+  return html`<div class="images traversal">
+    <span class="corner"></span>
+    <div class="steps muted" aria-hidden="true">${sigmas.map((sigma) => html`<span>${stepName(sigma)}</span>`)}</div>
+    ${directions.map(
+      (direction, row) => html`<span title=${detailOf(direction)}>${direction.label}</span>
+        <fs-image-grid
+          .images=${images[row]!}
+          .columns=${sigmas.length}
+          fills
+          choosable
+          label=${strings.traversalAlong({ direction: direction.label })}
+          @image=${(event: CustomEvent<number>) => enlarge(row, event.detail)}
+        ></fs-image-grid>`,
+    )}
+  </div>`;
+}
+
+/** What an image of a traversal shows. */
+export function imageCaption({ directions, sigmas }: Traversal, row: number, column: number): string {
+  return strings.imageOfTraversal({ direction: directions[row]!.label, sigma: stepName(sigmas[column]!) });
+}
+
+/** @param choose called when the user chooses a row to start from */
+export function planePaths(
+  ways: readonly PlaneWay[],
+  { rows, colors, columns }: PlaneRows,
+  choose: (row: number) => void,
+) {
+  return html`<fs-traversal-paths
+      class="ways"
+      .ways=${ways}
+      .points=${rows}
+      .colors=${colors}
+      choosable
+      .columns=${columns}
+      label=${strings.traversalPaths}
+      @row=${(event: CustomEvent<number>) => choose(event.detail)}
+    ></fs-traversal-paths>
+    <div class="muted">${strings.clickToStart}</div>`;
+}
+
+export function curveRows({ directions, sigmas }: Traversal, curves: readonly (readonly ColumnCurve[])[]) {
+  return html`<div class="curves">
+    ${directions.map(
+      (direction, row) => html`<div>
+        <h3 title=${detailOf(direction)}>${direction.label} <span class="muted">${detailOf(direction)}</span></h3>
+        <fs-column-curves
+          .curves=${curves[row]!}
+          .x=${sigmas}
+          xTitle="σ"
+          yTitle=${strings.deviations}
+          label=${strings.traversalAlong({ direction: direction.label })}
+        ></fs-column-curves>
+      </div>`,
+    )}
+  </div>`;
+}
