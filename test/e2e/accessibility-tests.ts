@@ -16,8 +16,8 @@ import { TRAINED_STEPS } from './trained-runs.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const PLANE_SPEC = 'two-moons.flow.json';
-/** A held-out row; row 0 is on the upper moon. */
-const ON_OTHER_MOON = '2';
+/** Held-out rows on the upper and on the lower moon. */
+const [UPPER, LOWER] = ['0', '2'];
 const SOON = { timeout: 60_000 };
 const WIDE = { width: 1000, height: 900 };
 /** As wide as a side panel, or a page at 200 %. */
@@ -139,13 +139,17 @@ async function compare(page: Page, runs: readonly string[]): Promise<void> {
 
 /** The plane after half of the layers, and a path from one moon to the other. */
 async function warp(page: Page): Promise<void> {
-  const plane = page.locator('section', { has: page.locator('fs-plane-grid') });
-  const place = plane.locator('input[type="range"]');
+  const place = page.locator('fs-stage-slider input');
   await place.waitFor(SOON);
-  await place.fill('8');
-  await page.locator('label', { hasText: 'to row' }).locator('input').fill(ON_OTHER_MOON);
-  await page.keyboard.press('Enter');
-  await page.getByText(`row 0 to row ${ON_OTHER_MOON}`, { exact: true }).waitFor(SOON);
+  await place.fill('160');
+  for (const [label, row] of [
+    ['from row', UPPER],
+    ['to row', LOWER],
+  ] as const) {
+    await page.locator('label', { hasText: label }).locator('input').fill(row);
+    await page.keyboard.press('Enter');
+  }
+  await page.getByText(`row ${UPPER} to row ${LOWER}`, { exact: true }).waitFor(SOON);
   await page.locator('.stale').waitFor({ ...SOON, state: 'detached' });
 }
 

@@ -10,6 +10,7 @@ import { CHECKOUT } from './vsix.ts';
 
 /** Each chart with its folder in webviews/charts. */
 const FOLDERS = {
+  'column-curves': 'lines',
   'heat-map': 'cells',
   histogram: 'bars',
   'image-grid': 'cells',

@@ -121,7 +121,8 @@ export function testPixels(ratios: readonly number[]): void {
       const places = { lines: 2, points: 2, positions: corners, rows: [-1, -1, 1, 1], stages: 1 };
       const chart = await charts.show('plane-grid', { places, label: 'grid' }, 333);
       const seen = await pixelsOf(chart.locator('canvas'));
-      expect(await sizeOf(chart.locator('canvas'), ratio)).toEqual([device(333), device(333)]);
+      // The axes take 44.
+      expect(await sizeOf(chart.locator('canvas'), ratio)).toEqual([device(289), device(289)]);
       const dots = seen.find(ORANGE, 40);
       const [top, bottom] = [dots[0]!, dots.at(-1)!];
       expect(top[0]).toBeGreaterThan(0.9 * seen.width);
@@ -144,6 +145,19 @@ export function testPixels(ratios: readonly number[]): void {
       expect(seen.at(far, near)).toEqual(rgb(table[255]!));
       expect(seen.at(near, near)).toEqual(rgb(table[128]!));
       expect(seen.at(far, far)).toEqual(rgb(table[128]!));
+    });
+
+    test('a contour is where the value is its level', async () => {
+      const n = 64;
+      const values = Array.from({ length: n * n }, (_, i) => (i % n) / (n - 1));
+      const plane = { values, width: n, height: n, extent: [-1, 1, -1, 1] };
+      const contours = [{ level: 0.5, dash: [] }];
+      const chart = await charts.show('plane-map', { plane, contours, limits: [0, 2], label: 'q(x)' }, 364);
+      const seen = await pixelsOf(chart.locator('canvas.plane'));
+      // The line has the color of the text, which no value has.
+      const line = seen.find([0xcc, 0xcc, 0xcc], 40);
+      expect(line.length).toBeGreaterThan(0.5 * seen.height);
+      for (const [x] of line) expect(Math.abs(x - seen.width / 2)).toBeLessThanOrEqual(2 * ratio);
     });
   });
 }

@@ -31,6 +31,12 @@ const CHOOSE: Partial<Record<`${'plane' | 'images'} ${PanelName}`, (page: Page) 
   async 'plane latent'(page) {
     await page.locator('label:has-text("from") select').selectOption({ index: 1 });
     await page.getByText('traversals from row').waitFor(SOON);
+    await page.locator('fs-flow-plane fs-waterfall').waitFor(SOON);
+  },
+  async 'images latent'(page) {
+    await page.locator('.traversal fs-image-grid canvas').first().click();
+    await page.locator('fs-enlarged-image').getByText('nats').waitFor(SOON);
+    await page.keyboard.press('Escape');
   },
   async 'images samples'(page) {
     await page.getByText('Nearest training images').click();
