@@ -15,15 +15,9 @@ import { distantRows } from './rows/distant-rows.ts';
 import './rows/row-choice.ts';
 import type { RowUse } from './rows/row-choice.ts';
 import { strings } from './strings.ts';
-import {
-  betweenChart,
-  betweenCurves,
-  betweenImages,
-  betweenPath,
-  betweenRow,
-  betweenWays,
-} from './traversal/between-view.ts';
 import { betweenControls, CENTER, startOf, traversalControls, traversalKind } from './traversal/controls.ts';
+import { betweenDrawing, type WayEnd } from './traversal/draw-between.ts';
+import { traversalDrawing } from './traversal/draw-traversal.ts';
 import './traversal/enlarged-image.ts';
 import {
   type Between,
@@ -36,17 +30,7 @@ import {
   type TraversalChoices,
 } from './traversal/traversal-data.ts';
 import { exportTraversal } from './traversal/traversal-export.ts';
-import {
-  curveRows,
-  imageCaption,
-  imageRows,
-  planePaths,
-  planeRows,
-  traversalCurves,
-  traversalImages,
-  traversalStyles,
-  traversalWays,
-} from './traversal/traversal-view.ts';
+import { imageCaption, planeRows, traversalStyles } from './traversal/traversal-view.ts';
 
 /** The remembered end of the interpolation if the user has not chosen any. */
 const UNCHOSEN = -1;
@@ -105,7 +89,7 @@ export class LatentPanel extends CheckpointPanel {
   /** null: none. */
   declare enlarged: Enlarged | null;
   /** The end of the interpolation that a click on a point chooses. */
-  declare nextEnd: 'from' | 'to';
+  declare nextEnd: WayEnd;
   readonly #traversal = new Resource<Traversal>(this);
   readonly #between = new Resource<Between>(this);
   readonly #latents = new Resource<Latents>(this);
@@ -245,13 +229,13 @@ export class LatentPanel extends CheckpointPanel {
     ></fs-row-choice>`;
   }
 
-  readonly #images = memo(traversalImages);
-  readonly #ways = memo(traversalWays);
-  readonly #curves = memo(traversalCurves);
+  readonly #drawing = traversalDrawing();
+  readonly #betweenDrawing = betweenDrawing();
   readonly #rows = memo(planeRows);
 
   #traversalSection() {
     const kind = this.#kind;
+    const latents = this.#latents.value;
     return html`<section>
       <div class="row spread">
         <h2>${strings.traversals({ sigma: this.#choices.sigma })}</h2>
@@ -263,60 +247,33 @@ export class LatentPanel extends CheckpointPanel {
       </div>
       ${traversalControls(this.#choices, (key, value) => this.set(key, value))}
       ${answered(this.#traversal, { waiting: strings.computing, failed: strings.computingFailed }, (traversal) =>
-        this.#drawn(traversal),
+        this.#drawing.draw(traversal, latents, this.#rows(latents), {
+          start: (row) => this.set('start', row),
+          enlarge: (row, column) => {
+            this.enlarged = { of: 'traversal', row, column };
+          },
+        }),
       )}
     </section>`;
   }
-
-  #drawn(traversal: Traversal) {
-    const latents = this.#latents.value;
-    switch (kindOf(traversal.point)) {
-      case 'images':
-        return imageRows(traversal, this.#images(traversal), (row, column) => {
-          this.enlarged = { of: 'traversal', row, column };
-        });
-      case 'plane':
-        return planePaths(this.#ways(traversal), this.#rows(latents), (row) => this.set('start', row));
-      case 'table':
-        return latents === null
-          ? html`<fs-notice heading=${strings.encoding} busy></fs-notice>`
-          : curveRows(traversal, this.#curves(traversal, latents));
-    }
-  }
-
-  readonly #betweenImages = memo(betweenImages);
-  readonly #betweenWays = memo(betweenWays);
-  readonly #betweenCurves = memo(betweenCurves);
 
   #betweenSection() {
     const way = this.#way;
     if (way === null) return nothing;
+    const latents = this.#latents.value;
     return html`<section>
       <h2>${strings.interpolation}</h2>
       ${betweenControls(way, (key, value) => this.set(key, value))}
       ${answered(this.#between, { waiting: strings.interpolating, failed: strings.interpolatingFailed }, (between) =>
-        this.#drawnBetween(between, way),
+        this.#betweenDrawing.draw(between, way, latents, this.#rows(latents), {
+          nextEnd: this.nextEnd,
+          choose: (row) => this.#chooseEnd(row, way),
+          enlarge: (column) => {
+            this.enlarged = { of: 'between', row: 0, column };
+          },
+        }),
       )}
     </section>`;
-  }
-
-  #drawnBetween(between: Between, way: BetweenChoices) {
-    const latents = this.#latents.value;
-    switch (kindOf(between.point)) {
-      case 'images':
-        return betweenRow(between, this.#betweenImages(between)!, (column) => {
-          this.enlarged = { of: 'between', row: 0, column };
-        });
-      case 'plane':
-        return betweenPath(
-          this.#betweenWays(between, strings.fromTo({ from: way.from, to: way.to })),
-          this.#rows(latents),
-          (row) => this.#chooseEnd(row, way),
-          this.nextEnd === 'from' ? strings.clickFrom : strings.clickTo,
-        );
-      case 'table':
-        return latents === null ? html`` : betweenChart(between, this.#betweenCurves(between, latents));
-    }
   }
 
   /** The first click chooses the start, the next one the end. */
@@ -335,7 +292,7 @@ export class LatentPanel extends CheckpointPanel {
     const of = this.#enlargedOf;
     if (enlarged === null || of === null) return nothing;
     const { row, column } = enlarged;
-    const images = 'directions' in of ? this.#images(of)[row] : this.#betweenImages(of);
+    const images = 'directions' in of ? this.#drawing.images(of)[row] : this.#betweenDrawing.images(of);
     if (!images) return nothing;
     const densities = this.#densities.value;
     return html`<fs-enlarged-image
