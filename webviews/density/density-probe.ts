@@ -30,6 +30,10 @@ export const probeStyles = css`
 
 /** @param latents null: they have not come yet, or there are none */
 export function probeReading(found: Densities, latents: CellLatents | null, point: PlanePoint | null) {
+  return html`<div aria-live="polite">${reading(found, latents, point)}</div>`;
+}
+
+function reading(found: Densities, latents: CellLatents | null, point: PlanePoint | null) {
   const cell = point && cellAt(found, point);
   if (cell === null) return html`<p class="probe muted">${strings.probeHint}</p>`;
   const { x, y } = centerOf(found, cell);
@@ -39,7 +43,7 @@ export function probeReading(found: Densities, latents: CellLatents | null, poin
     <dt translate=${isName ? 'no' : nothing}>${name}</dt>
     <dd>${value}</dd>
   </div>`;
-  return html`<dl class="probe" aria-live="polite">
+  return html`<dl class="probe">
     ${entry(first, formatNumber(x), true)} ${entry(second, formatNumber(y), true)}
     ${entry(strings.logQ, formatNats(found.learned[cell]!))}
     ${found.truth === null ? nothing : entry(strings.logP, formatNats(found.truth[cell]!))}

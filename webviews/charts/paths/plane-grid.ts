@@ -103,6 +103,7 @@ export class PlaneGrid extends ChartElement {
     if (!changed.has('places') && !changed.has('stage')) return;
     const { places, stage } = this;
     this.#rows = places === null ? new Float32Array(0) : mixedStage(places.rows, places.stages, stage);
+    if (this.hover !== null && this.hover >= this.#rows.length / 2) this.hover = null;
     // A square keeps its size while the stage changes; x and y have the same scale, if their ranges are not too different.
     this.#extent = squared(around([{ values: this.#rows }]));
   }

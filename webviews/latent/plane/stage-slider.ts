@@ -8,8 +8,8 @@ import { shownLabels } from './shown-labels.ts';
 
 /** Milliseconds for a layer, and for all of them at most. */
 const PACE = { layer: 900, all: 12_000 };
-/** The thumb is 14px wide. */
-const THUMB = 14;
+/** Width of the thumb, and of the button with the gap; CSS pixels. */
+const [THUMB, BUTTON] = [14, 34];
 /** Steps of the slider between two stages. */
 const FINE = 20;
 
@@ -61,8 +61,9 @@ export class StageSlider extends MeasuredElement {
     }
     svg {
       display: block;
-      width: 100%;
+      width: calc(100% - 14px);
       height: 22px;
+      margin: 0 7px;
       overflow: visible;
       fill: var(--vscode-descriptionForeground);
       font-size: 10px;
@@ -120,15 +121,20 @@ export class StageSlider extends MeasuredElement {
 
   #ticks() {
     const { names, stage } = this;
-    // Beside the button.
-    const width = Math.max(60, this.width - 34);
-    const x = (index: number) => THUMB / 2 + (index / Math.max(1, this.#last)) * (width - THUMB);
+    // Beside the button, and as wide as the way of the thumb.
+    const width = Math.max(40, this.width - BUTTON - THUMB);
+    const share = (index: number) => index / Math.max(1, this.#last);
     const now = Math.round(stage);
-    const shown = shownLabels(names, now, x, width);
+    const shown = shownLabels(names, now, (index) => share(index) * width, width);
+    const percent = (part: number) => `${(100 * part).toFixed(2)}%`;
     return html`<svg aria-hidden="true" translate="no">
-      ${names.map((name, i) => svg`<line x1=${x(i)} x2=${x(i)} y1="0" y2="5"><title>${name}</title></line>`)}
+      ${names.map((name, i) => {
+        const x = percent(share(i));
+        return svg`<line x1=${x} x2=${x} y1="0" y2="5"><title>${name}</title></line>`;
+      })}
       ${shown.map(
-        ({ index, left }) => svg`<text class=${index === now ? 'now' : ''} x=${left} y="16">${names[index]}</text>`,
+        ({ index, left }) =>
+          svg`<text class=${index === now ? 'now' : ''} x=${percent(left / width)} y="16">${names[index]}</text>`,
       )}
     </svg>`;
   }
