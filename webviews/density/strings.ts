@@ -25,7 +25,7 @@ export const TEXTS = {
   logP: 'log p',
   regions: 'Smallest regions that hold a share of the mass:',
   regionOf: '{percent} %',
-  regionsMissing: 'The area around the training rows holds less than {percents} % of q.',
+  regionsMissing: 'A wide area around the training rows holds less than {percents} % of q.',
 
   integral: 'mass inside the picture',
   integralDefinition:

@@ -1,4 +1,5 @@
 import { arrayOf, type FigureAnswer } from '../answer.ts';
+import type { GridExtent } from '../numerics/extent.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import { sourceOf } from '../opened/open-flow.ts';
 import { type DensityGrid, densityGrid } from './density-grid.ts';
@@ -34,12 +35,25 @@ export const densityAnswer: FigureAnswer<'density'> = async (params, context) =>
   /** Those of all of the mass: zooming into a part of it does not change them. */
   function regionsOf() {
     return context.remember(['regions', params.context], async () => {
+      const sides = { width: REGION_CELLS, height: REGION_CELLS };
       const isWhole = extent === null && width >= REGION_CELLS && height >= REGION_CELLS;
-      const sides = { width: REGION_CELLS, height: REGION_CELLS, extent: null };
-      return densityRegions(isWhole ? grid : await densityGrid(runtime, open, data, { ...options, ...sides }));
+      const whole = isWhole ? grid : await densityGrid(runtime, open, data, { ...options, ...sides, extent: null });
+      const regions = densityRegions(whole);
+      if (regions.every(({ level }) => level !== null)) return regions;
+      // A flow that has not learned yet has mass far from the rows.
+      const learned = { ...data, dataset: { ...data.dataset, density: null } };
+      const around = widened(whole.extent);
+      const wide = densityRegions(await densityGrid(runtime, open, learned, { ...options, ...sides, extent: around }));
+      return regions.map((region, i) => ({ ...region, level: wide[i]!.level }));
     });
   }
 };
+
+/** Twice as long in each direction. */
+function widened([left, right, bottom, top]: GridExtent): GridExtent {
+  const [roomX, roomY] = [(right - left) / 2, (top - bottom) / 2];
+  return [left - roomX, right + roomX, bottom - roomY, top + roomY];
+}
 
 /** Σ p (ln p − ln q) over the cells. */
 function divergenceOf({ extent, width, height, logProb, trueLogProb }: DensityGrid): number | null {
