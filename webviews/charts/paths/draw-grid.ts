@@ -30,7 +30,7 @@ export function drawGrid(
   context.lineWidth = devicePixelRatio;
   for (let line = 0; line < 2 * lines; line++) {
     // Beside colored points, lines are gray.
-    context.strokeStyle = withAlpha(colors === null ? theme.series[line < lines ? 0 : 2]! : theme.muted, 0.45);
+    context.strokeStyle = withAlpha(colors === null ? theme.series[line < lines ? 0 : 2]! : theme.muted, 0.35);
     context.beginPath();
     for (let p = 0; p < points; p++) {
       const at = 2 * (line * points + p);

@@ -1,5 +1,4 @@
 /** Lines of equal values over the plane, by marching squares. */
-import { type ChartTheme, withAlpha } from '../base/theme.ts';
 import type { PlaneValues } from './plane-values.ts';
 
 export interface Contour {
@@ -74,20 +73,25 @@ export function contourPath(plane: PlaneValues, level: number): Path2D {
   return path;
 }
 
-/** Draws a line over its shadow, one of which is seen on any color. @param line in device pixels */
+/**
+ * Draws a line over its shadow, one of which is seen on any color of the map.
+ * @param line in device pixels @param table the colors of the map, from the darkest to the lightest
+ */
 export function strokeContour(
   context: CanvasRenderingContext2D,
   line: Path2D,
   dash: readonly number[],
-  { background, foreground }: ChartTheme,
+  table: Uint32Array,
 ): void {
   const ratio = devicePixelRatio;
-  context.setLineDash([]);
-  context.strokeStyle = withAlpha(background, 0.45);
-  context.lineWidth = 2.5 * ratio;
-  context.stroke(line);
   context.setLineDash(dash.map((length) => length * ratio));
-  context.strokeStyle = foreground;
-  context.lineWidth = ratio;
-  context.stroke(line);
+  for (const [word, width, alpha] of [
+    [table[0]!, 3, 0.6],
+    [table.at(-1)!, 1.25, 1],
+  ] as const) {
+    const [red, green, blue] = [0, 8, 16].map((bits) => (word >> bits) & 255);
+    context.strokeStyle = `rgb(${red} ${green} ${blue} / ${alpha})`;
+    context.lineWidth = width * ratio;
+    context.stroke(line);
+  }
 }

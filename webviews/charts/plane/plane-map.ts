@@ -81,6 +81,9 @@ export class PlaneMap extends ChartElement {
       margin-top: 4px;
       flex-wrap: wrap;
     }
+    .reading {
+      min-height: 1.4em;
+    }
     .legend canvas {
       width: 100px;
       height: 10px;
@@ -136,8 +139,8 @@ export class PlaneMap extends ChartElement {
         ${this.scale === '' ? nothing : html`<span>${this.scale}</span>`}
         <span>${low}</span><canvas class="scale" aria-hidden="true"></canvas
         ><span>${high} ${this.unit}</span>
-        <span>${this.#reading(plane)}</span>
       </div>
+      <div class="axis reading">${this.#reading(plane)}</div>
       ${this.hasPicture ? saveButton(this, 'PNG', this.label, () => this.canvas) : nothing}
       <fs-number-table .table=${cellTable(plane, columns)} what=${this.label}></fs-number-table>
     `;
@@ -148,7 +151,7 @@ export class PlaneMap extends ChartElement {
     const cell = this.probe && cellAt(plane, this.probe);
     if (cell === null) return nothing;
     const { x, y } = centerOf(plane, cell);
-    return `(${formatNumber(x, 3)}, ${formatNumber(y, 3)}): ${formatNumber(plane.values[cell]!, 4)}`;
+    return html`<span>(${formatNumber(x, 3)}, ${formatNumber(y, 3)}): ${formatNumber(plane.values[cell]!, 4)}</span>`;
   }
 
   get #shown(): Extent {
@@ -195,7 +198,7 @@ export class PlaneMap extends ChartElement {
     for (const { path, dash } of this.#lines) {
       const line = new Path2D();
       line.addPath(path, place);
-      strokeContour(context, line, dash, this.theme!);
+      strokeContour(context, line, dash, colorTable(this.map, this.theme!.isDark));
     }
   }
 

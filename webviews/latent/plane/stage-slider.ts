@@ -166,9 +166,10 @@ export class StageSlider extends MeasuredElement {
     const pace = Math.min(PACE.layer, PACE.all / last);
     // Who wants little motion sees each layer's result, and no way to it.
     const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const began = performance.now();
+    let began: number | null = null;
     this.playing = true;
     const step = (now: number) => {
+      began ??= now;
       const passed = start + (now - began) / (isStill ? Math.max(pace, 500) : pace);
       const stage = Math.min(last, isStill ? Math.floor(passed) : eased(passed));
       if (stage !== this.stage) this.#tell(stage);

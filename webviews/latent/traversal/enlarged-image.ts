@@ -23,6 +23,7 @@ export class EnlargedImage extends LitElement {
   static override styles = css`
     dialog {
       padding: 0;
+      outline: none;
       color: var(--vscode-foreground);
       background: var(--vscode-editorHoverWidget-background, var(--vscode-editor-background));
       border: 1px solid var(--vscode-editorHoverWidget-border, var(--vscode-contrastBorder, transparent));
