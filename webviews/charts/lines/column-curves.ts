@@ -14,7 +14,7 @@ import { byReach, type ColumnCurve, distanceTo, extentOf } from './column-values
 
 /** CSS pixels. */
 const HEIGHT = 190;
-const ROOM = { left: 40, right: 10, top: 8, bottom: 34 };
+const ROOM = { left: 40, right: 16, top: 8, bottom: 34 };
 const TICK = 44;
 /** Rows of the table. */
 const TABLE_ROWS = 9;

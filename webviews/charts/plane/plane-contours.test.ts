@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contourSegments } from './plane-contours.ts';
+import { contourSegments, joinedLines } from './plane-contours.ts';
 
 const EXTENT = [0, 1, 0, 1] as const;
 
@@ -37,4 +37,24 @@ test('a density of zero is below every level, and what is no number has no line'
   const plane = { values: [-Infinity, 0, -Infinity, 0], width: 2, height: 2, extent: EXTENT };
   expect(contourSegments(plane, -3)).toEqual([1, 0.5, 1, 1.5]);
   expect(contourSegments({ ...plane, values: [Number.NaN, 0, -Infinity, 0] }, -3)).toEqual([]);
+});
+
+test('segments are joined to lines, whatever their directions', () => {
+  expect(joinedLines([1, 0, 2, 0, 0, 0, 1, 0, 3, 0, 2, 0, 9, 9, 8, 8])).toEqual([
+    [0, 0, 1, 0, 2, 0, 3, 0],
+    [9, 9, 8, 8],
+  ]);
+  // A line that comes back to where it began.
+  const [ring] = joinedLines([0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0]);
+  expect(ring).toHaveLength(8);
+  expect(ring!.slice(0, 2)).toEqual(ring!.slice(-2));
+});
+
+test('a closed contour is one line', () => {
+  const n = 40;
+  const values = Array.from({ length: n * n }, (_, i) => -Math.hypot((i % n) - 20.3, Math.floor(i / n) - 19.1));
+  const segments = contourSegments({ values, width: n, height: n, extent: EXTENT }, -9.7);
+  const lines = joinedLines(segments);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]!.length / 2).toBe(segments.length / 4 + 1);
 });

@@ -61,14 +61,51 @@ function shareOf(a: number, b: number, level: number): number {
   return Number.isFinite(a) && Number.isFinite(b) ? share : 0.5;
 }
 
+/** Segments as lines x, y, x, y, …: a dashed line needs them joined. */
+export function joinedLines(segments: readonly number[]): readonly (readonly number[])[] {
+  // Both cells beside an edge compute the same place, but not to the last digit.
+  const keyAt = (i: number) => `${segments[i]!.toFixed(4)} ${segments[i + 1]!.toFixed(4)}`;
+  /** Ends that are still free, each as the index of its coordinates. */
+  const free = new Map<string, number[]>();
+  for (let i = 0; i < segments.length; i += 2) {
+    const found = free.get(keyAt(i));
+    if (found === undefined) free.set(keyAt(i), [i]);
+    else found.push(i);
+  }
+  const used = new Set<number>();
+  /** The other end of the segment that has an end. */
+  const across = (i: number) => (i % 4 === 0 ? i + 2 : i - 2);
+  const lines: (readonly number[])[] = [];
+  for (let first = 0; first < segments.length; first += 4) {
+    if (used.has(first)) continue;
+    used.add(first);
+    const from = (start: number) => {
+      const line: number[] = [];
+      for (let at: number | undefined = start; at !== undefined; ) {
+        line.push(segments[at]!, segments[at + 1]!);
+        const next: number | undefined = free.get(keyAt(at))?.find((i) => !used.has(i - (i % 4)));
+        if (next === undefined) break;
+        used.add(next - (next % 4));
+        at = across(next);
+      }
+      return line;
+    };
+    const [forward, backward] = [from(first + 2), from(first)];
+    lines.push([...reversedPairs(backward), ...forward]);
+  }
+  return lines;
+}
+
+function reversedPairs(line: readonly number[]): number[] {
+  return line.map((_, i) => line[line.length - 2 - (i - (i % 2)) + (i % 2)]!);
+}
+
 /** As a path in units of cells, y downwards from the upper left corner. */
 export function contourPath(plane: PlaneValues, level: number): Path2D {
   const path = new Path2D();
-  const segments = contourSegments(plane, level);
-  const y = (up: number) => plane.height - up;
-  for (let i = 0; i < segments.length; i += 4) {
-    path.moveTo(segments[i]!, y(segments[i + 1]!));
-    path.lineTo(segments[i + 2]!, y(segments[i + 3]!));
+  for (const line of joinedLines(contourSegments(plane, level))) {
+    path.moveTo(line[0]!, plane.height - line[1]!);
+    for (let i = 2; i < line.length; i += 2) path.lineTo(line[i]!, plane.height - line[i + 1]!);
   }
   return path;
 }
@@ -86,8 +123,8 @@ export function strokeContour(
   const ratio = devicePixelRatio;
   context.setLineDash(dash.map((length) => length * ratio));
   for (const [word, width, alpha] of [
-    [table[0]!, 3, 0.6],
-    [table.at(-1)!, 1.25, 1],
+    [table[0]!, 2.5, 0.6],
+    [table.at(-1)!, 1.2, 1],
   ] as const) {
     const [red, green, blue] = [0, 8, 16].map((bits) => (word >> bits) & 255);
     context.strokeStyle = `rgb(${red} ${green} ${blue} / ${alpha})`;

@@ -79,13 +79,13 @@ export class PlaneMap extends ChartElement {
       justify-content: flex-start;
       align-items: center;
       margin-top: 4px;
-      flex-wrap: wrap;
     }
     .reading {
       min-height: 1.4em;
     }
     .legend canvas {
-      width: 100px;
+      flex: 0 1 100px;
+      min-width: 24px;
       height: 10px;
     }
   `,
