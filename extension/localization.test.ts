@@ -94,7 +94,7 @@ async function report(work: () => unknown): Promise<void> {
 
 test('titles of commands and panels', () => {
   show(COMMANDS.map(({ title }) => title));
-  const about = [[RUN], [null], []];
+  const about = [[RUN], [RUN, RUN]];
   show([...PANELS, PREVIEW.name].map((panel) => about.map((runs) => panelTitle(panel, runs, formatStrings))));
   expect(shown).toContain('⟦Ťřáíñ Ƒłöŵ⟧');
   expect(shown).toContain('7 · ⟦łáťéñť špáçé⟧');

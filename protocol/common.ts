@@ -4,6 +4,10 @@ import * as z from 'zod/mini';
 export const number = z.nullable(z.number());
 export const count = z.int().check(z.minimum(0));
 export const shape = z.array(z.int().check(z.minimum(1)));
+/** Whether data points of a shape lie in the plane, so that a density can be drawn. */
+export function isPlane(points: readonly number[]): boolean {
+  return points.length === 1 && points[0] === 2;
+}
 export const unit = z.literal('nats');
 /** Rows that a summary leaves out; absent if there are none. See not-finite.ts. */
 export const notFinite = z.optional(

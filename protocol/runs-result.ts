@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, notFinite, number, unit } from './common.ts';
+import { count, notFinite, number, shape, unit } from './common.ts';
 
 /** Over the rows with a finite log q. If there are others, `notFinite` counts them, and `n` counts all rows. */
 const leftOut = { n: z.optional(count), notFinite };
@@ -21,6 +21,10 @@ export const runsResultSchema = z.strictObject({
       backend: z.string(),
       seed: count,
       parameters: count,
+      /** Type of its model. Absent for a run that has not begun, and in answers of older daemons. */
+      model: z.optional(z.string()),
+      /** Shape of a data point: [2], or [height, width, channels] of images. Absent as above. */
+      shape: z.optional(shape),
       validation: z.nullable(z.strictObject({ nll: number, se: number, ...leftOut, unit, step: count })),
       /** `se`: absent in answers of older daemons. */
       best: z.nullable(z.strictObject({ nll: number, se: z.optional(number), ...leftOut, step: count })),

@@ -1,13 +1,28 @@
+import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { EditorPanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
 
-/** `two-moons · layers`. @param shown null: a run that no longer exists */
+/** `two-moons · layers`. @param shown not empty */
 export function panelTitle(
   panel: EditorPanelName,
-  shown: readonly (Pick<RunInfo, 'name'> | null)[],
+  shown: readonly Pick<RunInfo, 'name'>[],
   strings: FormatStrings = ENGLISH,
 ): string {
-  const what = shown.length === 1 ? (shown[0]?.name ?? strings.noRun) : strings.runs({ count: shown.length });
+  const what = shown.length === 1 ? shown[0]!.name : strings.runs({ count: shown.length });
   return `${what} · ${strings[`panel.${panel}`]}`;
+}
+
+/** The title of a panel that shows this. A run that no longer exists has the name of its folder. */
+export function snapshotTitle(
+  { panel, subject, shown }: Pick<PanelSnapshot, 'panel' | 'subject' | 'shown'>,
+  strings: FormatStrings = ENGLISH,
+): string {
+  const named = subject.runs.map((runDir, i) => shown[i] ?? { name: lastPart(runDir) });
+  return panelTitle(panel, named, strings);
+}
+
+/** Of a path of any system. */
+function lastPart(path: string): string {
+  return /[^/\\]+(?=[/\\]*$)/.exec(path)?.[0] ?? path;
 }

@@ -10,7 +10,6 @@ const PANEL_TITLES = Object.fromEntries(
 export const TEXTS = {
   ...PANEL_TITLES,
   panels: 'Panels',
-  noRun: 'no run',
   runs: { one: '{count} run', other: '{count} runs' },
   checkpoints: { one: '{count} checkpoint', other: '{count} checkpoints' },
   steps: { one: '{count} step', other: '{count} steps' },

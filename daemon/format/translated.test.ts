@@ -66,7 +66,7 @@ test.each([1, 2, 3, 1000])('rows that are left out of %d', (n) => {
 });
 
 test('titles', () => {
-  expect(panelTitle('latent', [null], strings)).toBe('Ω Ω · Ω Ω');
+  expect(panelTitle('latent', [{ name: '1' }], strings)).toBe('1 · Ω Ω');
   expect(panelTitle('preview', [{ name: '1' }], strings)).toBe('1 · Ω');
-  expect(panelTitle('compare', [{ name: '1' }, null], strings)).toBe('2 Ω · Ω');
+  expect(panelTitle('compare', [{ name: '1' }, { name: '2' }], strings)).toBe('2 Ω · Ω');
 });

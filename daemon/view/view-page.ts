@@ -43,10 +43,6 @@ export function viewHeaders(host: string): Readonly<Record<string, string>> {
 /** @param translation of the texts; null: English */
 export function viewPage(panel: PanelName, translation: PanelTranslation | null): string {
   const strings = sentences(TEXTS, translation?.tables.format, translation?.locale);
-  const links = PANELS.map((name) => {
-    const current = name === panel ? ' aria-current="page"' : '';
-    return `<a href="/${name}"${current}>${escaped(capital(strings[`panel.${name}`]))}</a>`;
-  });
   return `<!DOCTYPE html>
 <html lang="${translation?.locale ?? 'en'}">
 <head>
@@ -59,7 +55,6 @@ export function viewPage(panel: PanelName, translation: PanelTranslation | null)
 <title>Flowscope: ${escaped(strings[`panel.${panel}`])}</title>
 </head>
 <body>
-<header><span class="name" translate="no">Flowscope</span><nav aria-label="${escaped(strings.panels)}">${links.join('')}</nav></header>
 <p id="view-notice" role="alert" hidden></p>
 <flowscope-${panel}></flowscope-${panel}>
 ${translationElement(translation)}<script type="module" src="/view.js"></script>
@@ -67,10 +62,6 @@ ${translationElement(translation)}<script type="module" src="/view.js"></script>
 </body>
 </html>
 `;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function escaped(text: string): string {

@@ -4,10 +4,11 @@ import type { RawData, WebSocket } from 'ws';
 import type { HostMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelSubject } from '../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
-import { type ViewNotice, type ViewOpen, viewMessage } from '../../protocol/panel/view-messages.ts';
+import { type ViewGo, type ViewNotice, type ViewOpen, viewMessage } from '../../protocol/panel/view-messages.ts';
 import { arrayFrame } from '../../protocol/panel/view-wire.ts';
 import { runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
 import { type ChosenEntries, chosenCheckpoints } from '../client/panel/chosen-checkpoints.ts';
+import { comparedRuns } from '../client/panel/compared-runs.ts';
 import { type PanelSession, panelSession } from '../client/panel/panel-session.ts';
 import type { ViewDaemon } from './view-daemon.ts';
 
@@ -69,6 +70,11 @@ export function viewPanels({ daemon, chosen: entries, subject, onDropped }: View
       lookFor: daemon.runs.get,
       reload: () => void daemon.load(),
       act: {
+        go: (panel, runDir) => {
+          const runs = comparedRuns(runDir, subject('compare').runs, daemon.runs.all());
+          const go: ViewGo = { type: 'go', panel, runs: panel === 'compare' ? runs : [runDir] };
+          send(JSON.stringify(go));
+        },
         // There is no editor to reveal the layer in; the panel has selected it by itself.
         reveal: () => {},
         command: (name, run) => {

@@ -1,4 +1,5 @@
 /** Where and when commands are offered. `runs/contexts.ts` sets the context keys. */
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { RunAction } from '../../protocol/run-actions.ts';
 import type { MenuEntry } from './definition.ts';
 
@@ -43,5 +44,19 @@ export function runsTitle(group: string, when: string | null = null): MenuEntry 
  * @param group `inline`: a button, else in its menu
  */
 export function runItem(word: RunAction | 'run', group: string): MenuEntry {
+  return itemWith(word, group);
+}
+
+/** A run or a checkpoint of which the panel has something to show. */
+export function panelItem(panel: PanelName, group: string): MenuEntry {
+  return itemWith(panelWord(panel), group);
+}
+
+/** In the `contextValue` of an item. */
+export function panelWord(panel: PanelName): string {
+  return `shows_${panel}`;
+}
+
+function itemWith(word: string, group: string): MenuEntry {
   return { menu: 'view/item/context', when: `${RUNS_VIEW} && viewItem =~ /\\b${word}\\b/`, group };
 }

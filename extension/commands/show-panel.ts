@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { type PanelName, panelDefinition } from '../../protocol/panel/panels.ts';
 import { runToUse, stepOfArgument } from '../runs/pick-run.ts';
 import { type CommandDefinition, defineCommand } from './definition.ts';
-import { canAnyRun, HAS_RUNS, runItem } from './places.ts';
+import { canAnyRun, HAS_RUNS, panelItem, runItem } from './places.ts';
 
 type PanelCommand = Omit<CommandDefinition, 'when' | 'needsTrust' | 'run'>;
 
@@ -16,7 +16,7 @@ function panelCommand(panel: PanelName, command: PanelCommand): CommandDefinitio
     when: needs === null ? HAS_RUNS : canAnyRun(needs),
     needsTrust: true,
     async run(app, argument) {
-      const run = await runToUse(app, argument, { action: needs, title, newestOfSpec: true });
+      const run = await runToUse(app, argument, { action: needs, panel, title, newestOfSpec: true });
       if (run !== null) app.panels.open(panel, [run], stepOfArgument(argument) ?? undefined);
     },
   });
@@ -33,23 +33,23 @@ export const inspectLayers = panelCommand('layers', {
   id: 'flowscope.inspectLayers',
   title: l10n.t('Inspect Layers'),
   icon: 'layers',
-  menus: [runItem('inspect', 'inline@3'), runItem('inspect', '1_open@2')],
+  menus: [panelItem('layers', 'inline@3'), panelItem('layers', '1_open@2')],
 });
 
 export const exploreLatent = panelCommand('latent', {
   id: 'flowscope.exploreLatent',
   title: l10n.t('Explore Latent Space'),
-  menus: [runItem('inspect', '1_open@3')],
+  menus: [panelItem('latent', '1_open@3')],
 });
 
 export const showSamples = panelCommand('samples', {
   id: 'flowscope.showSamples',
   title: l10n.t('Show Samples'),
-  menus: [runItem('inspect', '1_open@4')],
+  menus: [panelItem('samples', '1_open@4')],
 });
 
 export const showDensity = panelCommand('density', {
   id: 'flowscope.showDensity',
   title: l10n.t('Show Density'),
-  menus: [runItem('inspect', '1_open@5')],
+  menus: [panelItem('density', '1_open@5')],
 });

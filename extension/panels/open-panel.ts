@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WebviewPanel } from 'vscode';
 import type { ChosenCheckpoints } from '../../daemon/client/panel/chosen-checkpoints.ts';
-import { panelSession } from '../../daemon/client/panel/panel-session.ts';
-import { panelTitle } from '../../daemon/format/panel-title.ts';
+import { type PanelActions, panelSession } from '../../daemon/client/panel/panel-session.ts';
+import { snapshotTitle } from '../../daemon/format/panel-title.ts';
 import { panelMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelContext } from '../app-context.ts';
@@ -30,13 +30,16 @@ export interface OpenPanelOptions extends PanelContext {
   /** Requests the runs again, also after a failure. */
   readonly reload: () => void;
   readonly closed: () => void;
+  /** Shows another panel of a run. */
+  readonly go: PanelActions['go'];
 }
 
 /** What a panel may do with the run that it shows. */
 const RUN_COMMANDS = { pause, resume, stop } as const;
 
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
-  const { context, link, store, log, translation, formatStrings, cursor, chosen, problem, reload, closed } = options;
+  const { context, link, store, log, translation, formatStrings, cursor, chosen, problem, reload, closed, go } =
+    options;
   const session = panelSession({
     begin,
     daemon: panelDaemon(link),
@@ -57,15 +60,16 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     },
     reload,
     act: {
+      go,
       reveal({ spec }, layer) {
         revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be revealed: ${String(error)}`));
       },
       command: (name, runDir) => void execute(RUN_COMMANDS[name], { kind: 'run', runDir }),
       save: (name, bytes, run) => void saveFile(log, name, bytes, { run, spec: run?.spec ?? null }),
     },
-    onUpdate({ panel, shown, looking }) {
+    onUpdate(snapshot) {
       // After a reload VS Code keeps the title until the runs have loaded.
-      if (!looking) view.title = panelTitle(panel, shown, formatStrings);
+      if (!snapshot.looking) view.title = snapshotTitle(snapshot, formatStrings);
     },
   });
 
@@ -73,6 +77,9 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
     const message = panelMessage.safeParse(data);
     if (message.success) session.take(message.data);
     else log.warn(`dropped an invalid message of the panel ${begin.panel}: ${message.error.message}`);
+  });
+  view.onDidChangeViewState(() => {
+    if (!view.visible) session.hide();
   });
   view.onDidDispose(() => {
     session.dispose();

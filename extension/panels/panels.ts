@@ -4,6 +4,7 @@
  */
 import { type Disposable, type WebviewPanel, window } from 'vscode';
 import { chosenCheckpoints, chosenEntries } from '../../daemon/client/panel/chosen-checkpoints.ts';
+import { comparedRuns } from '../../daemon/client/panel/compared-runs.ts';
 import { panelTitle } from '../../daemon/format/panel-title.ts';
 import { type CheckpointChoice, MAX_COMPARED, type PanelState, panelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
@@ -13,7 +14,7 @@ import { failureText } from '../failures.ts';
 import { cursorLayer } from './cursor-layer.ts';
 import { type OpenPanel, openPanel } from './open-panel.ts';
 import { viewType } from './panel-views.ts';
-import { sideColumn } from './side-column.ts';
+import { closeWithLastPanel, sideColumn } from './side-column.ts';
 
 export interface Panels extends Disposable {
   /**
@@ -68,36 +69,52 @@ export function panels(options: PanelContext): Panels {
       (error: unknown) => settled(failureText(error)),
     );
   };
-  const subscriptions = [store.onDidChange(soon), cursor.onDidChange(soon), link.onDidChangeState(soon), cursor];
+  const subscriptions = [
+    store.onDidChange(soon),
+    cursor.onDidChange(soon),
+    link.onDidChangeState(soon),
+    cursor,
+    closeWithLastPanel((error) => log.warn(`the column of the panels cannot be closed: ${String(error)}`)),
+  ];
+
+  function show(panel: PanelName, runs: readonly RunInfo[], preserveFocus: boolean): void {
+    const [run] = runs;
+    const subject = {
+      runs: runs.slice(0, MAX_COMPARED).map(({ runDir }) => runDir),
+      checkpoint: run === undefined ? ('latest' as const) : chosen.of(run),
+    };
+    const known = open.get(panel);
+    if (known !== undefined) {
+      known.show({ ...known.state, subject });
+      known.view.reveal(undefined, preserveFocus);
+      return;
+    }
+    const title = panelTitle(panel, runs, formatStrings);
+    const view = window.createWebviewPanel(viewType(panel), title, { viewColumn: sideColumn(), preserveFocus });
+    add(view, { panel, subject, view: {} });
+  }
+
+  /** From one panel to another one, which gets the focus: the user was in the first. */
+  function go(panel: PanelName, runDir: string): void {
+    const kept = open.get(panel)?.state.subject.runs ?? [];
+    const wanted = panel === 'compare' ? comparedRuns(runDir, kept, store.all()) : [runDir];
+    const runs = wanted.map((wantedDir) => store.find(wantedDir)).filter((run) => run !== null);
+    if (runs.length > 0) show(panel, runs, false);
+  }
 
   function add(view: WebviewPanel, state: PanelState): void {
     const { panel } = state;
     const closed = () => {
       if (open.get(panel)?.view === view) open.delete(panel);
     };
-    open.set(panel, openPanel(view, state, { ...options, cursor, chosen, problem: () => problem, reload, closed }));
+    open.set(panel, openPanel(view, state, { ...options, cursor, chosen, problem: () => problem, reload, closed, go }));
   }
 
   return {
     open(panel, runs, checkpoint) {
       const [run] = runs;
       if (checkpoint !== undefined && run !== undefined) chosen.choose(run.runDir, checkpoint);
-      const subject = {
-        runs: runs.slice(0, MAX_COMPARED).map(({ runDir }) => runDir),
-        checkpoint: run === undefined ? ('latest' as const) : chosen.of(run),
-      };
-      const known = open.get(panel);
-      if (known !== undefined) {
-        known.show({ ...known.state, subject });
-        known.view.reveal(undefined, true);
-        return;
-      }
-      const title = panelTitle(panel, runs, formatStrings);
-      const view = window.createWebviewPanel(viewType(panel), title, {
-        viewColumn: sideColumn(),
-        preserveFocus: true,
-      });
-      add(view, { panel, subject, view: {} });
+      show(panel, runs, true);
     },
     restore(view, panel, state) {
       const known = panelState.safeParse(state);

@@ -1,15 +1,35 @@
 /** The editor column that the panels and the preview share. */
-import { TabInputWebview, ViewColumn, window } from 'vscode';
+import { Disposable, TabInputWebview, ViewColumn, window } from 'vscode';
 
 /**
  * The column of the open panels, else an empty one, else a new one beside the editor. VS Code locks it (package.json), so that
- * files open elsewhere. After *Close All Editors* it may remain, empty and locked.
+ * files open elsewhere.
  */
 export function sideColumn(): ViewColumn {
   const { all, activeTabGroup } = window.tabGroups;
-  const own = all.find(({ tabs }) => tabs.some(({ input }) => isOurs(input)));
+  const [own] = columnsOfPanels();
   const empty = all.find((group) => group !== activeTabGroup && group.tabs.length === 0);
-  return (own ?? empty)?.viewColumn ?? ViewColumn.Beside;
+  return own ?? empty?.viewColumn ?? ViewColumn.Beside;
+}
+
+/** Closes the column of the panels with the last of them. VS Code keeps a locked one, empty, and opens no file in it. */
+export function closeWithLastPanel(onFailure: (error: unknown) => void): Disposable {
+  const { tabGroups } = window;
+  let columns = columnsOfPanels();
+  const look = () => {
+    const before = columns;
+    columns = columnsOfPanels();
+    const left = tabGroups.all.filter(({ tabs, viewColumn }) => tabs.length === 0 && before.has(viewColumn));
+    // There is always one column.
+    if (left.length === 0 || left.length === tabGroups.all.length) return;
+    tabGroups.close(left, true).then(undefined, onFailure);
+  };
+  return Disposable.from(tabGroups.onDidChangeTabs(look), tabGroups.onDidChangeTabGroups(look));
+}
+
+function columnsOfPanels(): ReadonlySet<ViewColumn> {
+  const own = window.tabGroups.all.filter(({ tabs }) => tabs.some(({ input }) => isOurs(input)));
+  return new Set(own.map(({ viewColumn }) => viewColumn));
 }
 
 function isOurs(input: unknown): boolean {

@@ -1,8 +1,10 @@
 /** The run that a command applies to. */
 import { l10n, type QuickPickItem, window } from 'vscode';
+import { isOffered } from '../../daemon/client/panel/offered-panels.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
 import type { AppContext } from '../app-context.ts';
@@ -16,8 +18,10 @@ interface RunItem extends QuickPickItem {
 }
 
 export interface PickOptions {
-  /** Offers only runs that allow this action. */
+  /** Offers only runs that allow this action; null: all. */
   readonly action: RunAction | null;
+  /** And this panel, if it is named. */
+  readonly panel?: PanelName;
   readonly title: string;
   /** Takes the newest run of the active spec without asking. */
   readonly newestOfSpec: boolean;
@@ -43,9 +47,11 @@ export function stepOfArgument(argument: unknown): number | null {
 
 async function pickRun(
   { store, formatStrings }: RunsOf,
-  { action, title, newestOfSpec }: PickOptions,
+  { action, panel, title, newestOfSpec }: PickOptions,
 ): Promise<RunInfo | null> {
-  const fitting = store.all().filter((run) => action === null || can(run, action));
+  const fitting = store
+    .all()
+    .filter((run) => (action === null || can(run, action)) && (panel === undefined || isOffered(panel, run)));
   const flow = currentFlow();
   const own = flow === null ? [] : fitting.filter(({ spec }) => isSameFile(flow.uri, spec));
   if (newestOfSpec && own[0] !== undefined) return own[0];

@@ -1,6 +1,7 @@
 /** The Runs view: runs, newest first, with their checkpoints. */
 import { basename, dirname, relative } from 'node:path';
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { offeredPanels } from '../../daemon/client/panel/offered-panels.ts';
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
@@ -9,6 +10,7 @@ import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, RUN_ACTIONS, type RunAction } from '../../protocol/run-actions.ts';
 import { commandLink } from '../commands/definition.ts';
+import { panelWord } from '../commands/places.ts';
 import { inspectLayers, openRun } from '../commands/show-panel.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -66,7 +68,7 @@ function runItem(run: RunInfo, strings: FormatStrings, behind: string | null): T
     .filter((text) => text !== null)
     .join(' · ');
   item.tooltip = tooltip(run, strings, behind);
-  item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action))].join(' ');
+  item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action)), ...panelWords(run)].join(' ');
   item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
   return item;
@@ -108,9 +110,14 @@ function checkpointItem(run: RunInfo, step: number): TreeItem {
   const best = run.checkpoints.find((checkpoint) => checkpoint.step === step)?.best === true;
   item.iconPath = new ThemeIcon(best ? 'star-full' : 'save');
   item.description = best ? l10n.t('best by validation') : '';
-  item.contextValue = ['checkpoint', 'inspect' satisfies RunAction].join(' ');
+  item.contextValue = ['checkpoint', 'inspect' satisfies RunAction, ...panelWords(run)].join(' ');
   item.command = commandLink(inspectLayers, { kind: 'checkpoint', runDir: run.runDir, step } satisfies RunNode);
   return item;
+}
+
+/** The panels that have something to show of it. */
+function panelWords(run: RunInfo): readonly string[] {
+  return offeredPanels(run).map(panelWord);
 }
 
 function tooltip(run: RunInfo, strings: FormatStrings, behind: string | null): MarkdownString {

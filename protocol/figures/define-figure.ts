@@ -74,6 +74,8 @@ export interface Declaration<
   readonly title: string;
   /** Types of the models that have this figure. */
   readonly models: readonly string[];
+  /** Whether it is of data points with this shape; absent: of all. */
+  readonly points?: (shape: readonly number[]) => boolean;
   /** Panels may request it: it only reads. */
   readonly panel: boolean;
   /** A client can follow it while a run trains (`inspect/follow`). */
@@ -123,6 +125,22 @@ export function defineFigure<
     method: defineMethod(`inspect/${name}`, z.strictObject({ ...SUBJECT, ...types }), result),
     read: (params) => own.parse(params) as Values<P>,
   };
+}
+
+/** Whether there is such a figure of a run. What is not known of a run does not exclude it. */
+export function isFigureOf(
+  { models, points }: Pick<FigureDefinition, 'models' | 'points'>,
+  { model, shape }: FiguredRun,
+): boolean {
+  return (
+    (model === undefined || models.includes(model)) && (shape === undefined || points === undefined || points(shape))
+  );
+}
+
+/** What figures ask of a run; absent if it is not known. */
+export interface FiguredRun {
+  readonly model?: string | undefined;
+  readonly shape?: readonly number[] | undefined;
 }
 
 function typesOf<P extends FigureParameters>(parameters: P): Types<P> {

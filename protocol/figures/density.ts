@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { number, unit } from '../common.ts';
+import { isPlane, number, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
 import { context, document, outputOption } from './shared-parts.ts';
@@ -34,6 +34,7 @@ export const densityFigure = defineFigure({
   name: 'density',
   title: 'Density',
   models: ['flow'],
+  points: isPlane,
   panel: true,
   follow: true,
   parameters: {

@@ -42,6 +42,8 @@ export const panelSnapshot = z.strictObject({
   shown: z.array(z.nullable(runInfo)),
   /** The daemon has not yet said whether the runs that are null in `shown` exist. */
   looking: z.boolean(),
+  /** The panels that have something to show of the first shown run; empty if there is no such run. */
+  offered: z.array(panelName),
   /** Newest first. */
   choices: z.array(runChoice).check(z.maxLength(MAX_CHOICES)),
   /** If the first shown run is queued: the runs that it waits for, active ones before queued ones. */
@@ -71,6 +73,8 @@ export const panelMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cancel'), id }),
   /** The user chose another run or checkpoint. */
   z.strictObject({ type: z.literal('show'), subject: panelSubject }),
+  /** The user goes to another panel, with the first run that this one shows. */
+  z.strictObject({ type: z.literal('go'), panel: panelName }),
   z.strictObject({ type: z.literal('remember'), view: panelView }),
   /** Reveals a layer in the editor. */
   z.strictObject({ type: z.literal('reveal'), layer: z.string().check(z.maxLength(4096)) }),

@@ -1,4 +1,5 @@
 /** The panels: one definition each. The build, `flowscope view`, the editor and its manifest take them from here. */
+import type { FigureName } from '../figures/figure-names.ts';
 import type { RunAction } from '../run-actions.ts';
 
 export interface PanelDefinition<Name extends string = string> {
@@ -8,23 +9,30 @@ export interface PanelDefinition<Name extends string = string> {
   readonly title: string;
   /** What a run must allow to be shown; null: nothing. */
   readonly needs: RunAction | null;
+  /** The figures that it shows: it has nothing to show of a run that has none of them. Empty: it shows other things. */
+  readonly figures: readonly FigureName[];
 }
 
 function definePanel<const Name extends string>(panel: PanelDefinition<Name>): PanelDefinition<Name> {
   return panel;
 }
 
-/** Panels of runs, in the order of their links in a browser. */
+/** Panels of runs, in the order of the links between them. */
 export const PANEL_DEFINITIONS = [
-  definePanel({ name: 'training', title: 'training', needs: null }),
-  definePanel({ name: 'layers', title: 'layers', needs: 'inspect' }),
-  definePanel({ name: 'latent', title: 'latent space', needs: 'inspect' }),
-  definePanel({ name: 'samples', title: 'samples', needs: 'inspect' }),
-  definePanel({ name: 'density', title: 'density', needs: 'inspect' }),
-  definePanel({ name: 'compare', title: 'compare', needs: null }),
+  definePanel({ name: 'training', title: 'training', needs: null, figures: [] }),
+  definePanel({ name: 'layers', title: 'layers', needs: 'inspect', figures: ['layers'] }),
+  definePanel({
+    name: 'latent',
+    title: 'latent space',
+    needs: 'inspect',
+    figures: ['traversal', 'interpolate', 'latents'],
+  }),
+  definePanel({ name: 'samples', title: 'samples', needs: 'inspect', figures: ['samples'] }),
+  definePanel({ name: 'density', title: 'density', needs: 'inspect', figures: ['density'] }),
+  definePanel({ name: 'compare', title: 'compare', needs: null, figures: [] }),
 ];
 /** Only in the editor: it shows the text of a spec, and no run. */
-export const PREVIEW = definePanel({ name: 'preview', title: 'preview', needs: null });
+export const PREVIEW = definePanel({ name: 'preview', title: 'preview', needs: null, figures: [] });
 
 export type PanelName = (typeof PANEL_DEFINITIONS)[number]['name'];
 /** A panel of the editor. */

@@ -36,6 +36,14 @@ export interface ViewNotice {
   readonly message: string;
 }
 
+/** Sent to the page in addition to the panel's own messages: the panel asked to go to another one. */
+export interface ViewGo {
+  readonly type: 'go';
+  readonly panel: PanelName;
+  /** That it shows, unless Compare is there with the first of them already. */
+  readonly runs: readonly string[];
+}
+
 /** Sent to the page for its code. */
 export interface SignInAnswer {
   readonly token: string;

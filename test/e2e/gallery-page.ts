@@ -65,7 +65,8 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
   const inspect = (name: string) => flowscope<Inspected>('inspect', runs.get(name)!.runDir, '--checkpoint', 'latest');
 
   async function show(panel: PanelName, name: string, text: string, option?: string): Promise<void> {
-    await page.locator(`nav a[href="/${panel}"]`).click();
+    // The run that is shown before may not offer the panel.
+    await page.goto(new URL(`/${panel}`, page.url()).href);
     await page.locator('fs-run-bar select').selectOption(runs.get(name)!.runDir);
     await page.getByText(text).filter({ visible: true }).first().waitFor(SOON);
     const box = option === undefined ? null : page.locator(`vscode-checkbox[label="${option}"]`);

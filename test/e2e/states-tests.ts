@@ -144,6 +144,10 @@ export function testStates({ themes, keepsPictures, isPseudo = false }: StatesOp
     await page.getByText('Look at its samples instead.').waitFor(SOON);
     expect(await page.getByRole('button', { name: 'Try Again' }).count()).toBe(0);
     await show('density-of-images');
+    // Its page is still there, but no panel leads to it.
+    await page.locator('nav a[href="/samples"]').click();
+    await page.getByText('samples x = f⁻¹(z)').first().waitFor(SOON);
+    expect(await page.locator('nav a[href="/density"]').count()).toBe(0);
   });
 
   test('a run that is gone', async () => {

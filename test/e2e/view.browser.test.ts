@@ -1,6 +1,6 @@
 /** `flowscope view` in a plain browser: who gets in, what the pages show, and that nothing is blocked or goes wrong. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { decode } from 'fast-png';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -113,6 +113,51 @@ test('every panel shows the run of the command line, which goes along from one t
     expect(await page.locator('nav a[aria-current="page"]').getAttribute('href')).toBe(`/${panel}`);
     if (panel !== 'compare') expect(await page.locator('fs-run-bar select').inputValue()).toBe(runs.older);
   }
+  expect(errors.all()).toEqual([]);
+});
+
+test('the bar leads with the keyboard to what there is to show of the run; Compare keeps its runs', async () => {
+  await show('training');
+  const links = page.locator('nav[aria-label="Panels"] a');
+  await links.first().waitFor(SOON);
+  expect(await links.allTextContents()).toEqual([
+    'training',
+    'layers',
+    'latent space',
+    'samples',
+    'density',
+    'compare',
+  ]);
+  await links.first().focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Final figures').waitFor(SOON);
+  const rows = page.locator('.figures th[scope="row"]');
+  // The run, and another one of its spec.
+  expect(await rows.allInnerTexts()).toEqual([basename(runs.newer), basename(runs.older)]);
+
+  await links.filter({ hasText: 'layers' }).click();
+  await page.getByText(LAYERS).waitFor(SOON);
+  await page.locator('fs-run-bar select').selectOption(runs.older);
+  await links.filter({ hasText: 'compare' }).click();
+  await expect.poll(() => rows.allInnerTexts(), SOON).toEqual([basename(runs.older), basename(runs.newer)]);
+  expect(errors.all()).toEqual([]);
+});
+
+test('beside the loss of a flow of the plane: its density and its samples', async () => {
+  await show('training');
+  const step = await bestStep(runs.newer);
+  await page.getByText(`What the flow has learned · step ${step}`).waitFor(SOON);
+  const pictures = page.locator('fs-live-plane');
+  await pictures.locator('fs-plane-map canvas').first().press('+');
+  await pictures.getByRole('button', { name: 'Show all' }).click();
+  await pictures.getByRole('button', { name: 'Show all' }).waitFor({ ...SOON, state: 'detached' });
+  for (const width of [320, 700, 1200]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await page.screenshot({ path: await pictureFile(`view-live-plane-${width}.png`), fullPage: true });
+  }
+  await page.setViewportSize({ width: 1000, height: 900 });
   expect(errors.all()).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import {
   type PanelSnapshot,
 } from '../../protocol/panel/panel-messages.ts';
 import type { PanelSubject, PanelView } from '../../protocol/panel/panel-state.ts';
+import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import type { MethodDefinition } from '../../protocol/rpc/method.ts';
 import { PanelFailure } from './panel-failure.ts';
@@ -28,6 +29,8 @@ export interface PanelHost {
   fetchArray(reference: ArrayReference, signal?: AbortSignal): Promise<ArrayValues>;
   /** Shows another run or checkpoint. */
   show(subject: PanelSubject): void;
+  /** Shows another panel, with the first run of this one. */
+  go(panel: PanelName): void;
   /** Remembers the choices of this panel over a reload. */
   remember(view: PanelView): void;
   /** Shows a layer's text in the editor. */
@@ -124,6 +127,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
       if (snapshot !== null) keep({ ...snapshot, subject });
       port.post({ type: 'show', subject });
     },
+    go: (panel) => port.post({ type: 'go', panel }),
     remember(view) {
       if (snapshot !== null) keep({ ...snapshot, view });
       port.post({ type: 'remember', view });

@@ -10,6 +10,7 @@ import type { XRange } from '../charts/lines/step-range.ts';
 import { answered } from '../components/base/answered.ts';
 import { allStepsButton } from '../components/controls.ts';
 import '../components/export-menu.ts';
+import '../components/panel-bar.ts';
 import { memo } from '../components/base/memo.ts';
 import { PanelElement } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
@@ -31,8 +32,11 @@ export class ComparePanel extends PanelElement {
     differencesStyles,
     css`
       .bar {
-        padding: 8px 16px;
+        padding: 2px 16px 8px;
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      fs-panel-bar {
+        flex: 1 0 100%;
       }
     `,
   ];
@@ -77,10 +81,12 @@ export class ComparePanel extends PanelElement {
     `;
   }
 
-  #bar({ choices, subject }: PanelSnapshot) {
+  #bar(snapshot: PanelSnapshot) {
+    const { choices, subject } = snapshot;
     const others = choices.filter(({ runDir }) => !subject.runs.includes(runDir));
     const isFull = subject.runs.length >= MAX_COMPARED;
     return html`<div class="bar row">
+      <fs-panel-bar .snapshot=${snapshot}></fs-panel-bar>
       <select
         aria-label=${strings.addRun}
         ?disabled=${isFull || others.length === 0}

@@ -1,6 +1,7 @@
-/** The bar at the top of a panel: its run and its checkpoint. */
+/** The bar at the top of a panel: the other panels of its run, the run and its checkpoint. */
 import { css, html, LitElement, nothing } from 'lit';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
+import './panel-bar.ts';
 import { selectStyles } from './panel-styles.ts';
 import { formatStrings, strings } from './strings.ts';
 
@@ -17,12 +18,15 @@ export class RunBar extends LitElement {
       flex-wrap: wrap;
       align-items: center;
       gap: 6px 12px;
-      padding: 8px 16px;
+      padding: 2px 16px 8px;
       position: sticky;
       top: 0;
       z-index: 5;
       background: var(--vscode-editor-background);
       border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    }
+    fs-panel-bar {
+      flex: 1 0 100%;
     }
     .runs {
       width: min(420px, 100%);
@@ -43,6 +47,7 @@ export class RunBar extends LitElement {
     const own = snapshot.shown[0];
     const choices: readonly RunChoice[] = known || !own ? snapshot.choices : [own, ...snapshot.choices];
     return html`
+      <fs-panel-bar .snapshot=${snapshot}></fs-panel-bar>
       <select
         class="runs"
         aria-label=${strings.run}

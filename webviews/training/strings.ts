@@ -31,6 +31,17 @@ export const TEXTS = {
   gradientNorm: 'Gradient norm',
   throughput: 'Throughput, rows/s',
 
+  learnedAt: 'What the flow has learned · {place}',
+  drawing: 'Drawing the density…',
+  drawingFailed: 'The density cannot be drawn',
+  density: 'Density q(x)',
+  densityScale: 'density',
+  samples: 'samples',
+  sample: 'sample',
+  heldOutRows: 'held-out rows',
+  row: 'row',
+  samplesOverRows: 'Samples over held-out rows',
+
   trainingLossDefinition:
     '−mean log q(x) over the last batch.\nlog q(x) = log π(f(x)) + log|det ∂f/∂x|, in data units.',
   validationNllDefinition:

@@ -17,6 +17,7 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
+import './live-plane.ts';
 import { notBegun } from './not-begun.ts';
 import { runFacts } from './run-facts.ts';
 import { smallCharts, smallCurves } from './small-charts.ts';
@@ -112,7 +113,8 @@ export class TrainingPanel extends PanelElement {
     if (!hasBegun(run)) return html`<main>${this.#head(run)} ${this.#notBegun(run)} ${runFacts(run)}</main>`;
     return html`
       <main>
-        ${this.#head(run)} ${trainingFigures(run, unit, floor, gradient)} ${this.#likelihood(run, unit, floor)}
+        ${this.#head(run)} ${trainingFigures(run, unit, floor, gradient)}
+        <div class="beside">${this.#likelihood(run, unit, floor)} ${this.#plane(run)}</div>
         ${this.#smallCharts()} ${runFacts(run)}
       </main>
     `;
@@ -219,6 +221,18 @@ export class TrainingPanel extends PanelElement {
       @range=${(event: CustomEvent<XRange | null>) => this.#zoom(event.detail)}
       @chart-width=${(event: CustomEvent<number>) => this.#measure(event.detail)}
     ></fs-line-chart>`;
+  }
+
+  /** Of a flow of the plane. */
+  #plane(run: RunInfo) {
+    const { offered, subject, connection } = this.snapshot!;
+    if (!offered.includes('density')) return nothing;
+    return html`<fs-live-plane
+      .host=${this.host}
+      .run=${run}
+      .choice=${subject.checkpoint}
+      ?online=${connection === 'connected'}
+    ></fs-live-plane>`;
   }
 
   #zoom(range: XRange | null): void {

@@ -21,6 +21,16 @@ export const trainingStyles = css`
   h2#state::first-letter {
     text-transform: uppercase;
   }
+  .beside {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px 24px;
+  }
+  @media (min-width: 1000px) {
+    .beside:has(fs-live-plane) {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 500px);
+    }
+  }
   .small {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));

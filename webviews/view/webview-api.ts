@@ -6,8 +6,8 @@ import type { SentOpen } from '../../protocol/panel/view-messages.ts';
 import { readArrayFrame, tokenProtocol, VIEW_PROTOCOL, VIEW_SOCKET } from '../../protocol/panel/view-wire.ts';
 import { forgetToken } from './access.ts';
 import { download } from './download.ts';
-import { keepState, keptSubject, keptView } from './kept-state.ts';
-import { isNotice } from './read-answer.ts';
+import { keepGoing, keepState, keptSubject, keptView } from './kept-state.ts';
+import { isGo, isNotice } from './read-answer.ts';
 import { strings } from './strings.ts';
 
 /** @param access the token; null: there is none */
@@ -54,7 +54,10 @@ function take(data: string | ArrayBuffer): void {
   }
   const message: unknown = JSON.parse(data);
   if (isNotice(message)) showNotice(message.message);
-  else deliver(message);
+  else if (isGo(message)) {
+    keepGoing(message);
+    location.assign(`/${message.panel}`);
+  } else deliver(message);
 }
 
 /** As VS Code does; the panel validates the message. */

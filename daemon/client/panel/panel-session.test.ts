@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { type ChosenCheckpoints, chosenCheckpoints } from './chosen-checkpoints.ts';
 import type { PanelDaemon } from './panel-bridge.ts';
-import { type PanelSession, panelSession } from './panel-session.ts';
+import { type PanelActions, type PanelSession, panelSession } from './panel-session.ts';
 import type { Surroundings } from './panel-snapshot.ts';
 
 const RUN = {
@@ -14,12 +15,16 @@ const RUN = {
   checkpoints: [] as RunInfo['checkpoints'],
 } as RunInfo;
 
+const NO_ACTIONS: PanelActions = { go: () => {}, reveal: () => {}, command: () => {}, save: () => {} };
+
 /** A panel that is restored after its window was reloaded. */
 function restored() {
   const told: PanelSnapshot[] = [];
   const known: RunInfo[] = [];
   let connection: Surroundings['connection'] = 'connecting';
-  const answer = Promise.withResolvers<unknown>();
+  const answers = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()];
+  const answer = answers[0]!;
+  let looks = 0;
   const session = panelSession({
     begin: { panel: 'training', subject: { runs: [RUN.runDir], checkpoint: 'latest' }, view: {} },
     daemon: {} as PanelDaemon,
@@ -33,9 +38,9 @@ function restored() {
       problem: null,
     }),
     chosen: chosenCheckpoints(),
-    lookFor: () => answer.promise,
+    lookFor: () => answers[looks++]!.promise,
     reload: () => {},
-    act: { reveal: () => {}, command: () => {}, save: () => {} },
+    act: NO_ACTIONS,
     onUpdate: (snapshot) => void told.push(snapshot),
   });
   session.update();
@@ -48,6 +53,11 @@ function restored() {
       connection = 'connected';
       session.update();
     },
+    lose() {
+      connection = 'lost';
+      session.update();
+    },
+    answers,
     update: session.update,
   };
 }
@@ -73,6 +83,18 @@ test('a run that the daemon does not know is gone', async () => {
   expect(panel.said().at(-1)).toBe('shown');
 });
 
+test('a lookup that failed with the connection is made again with the next one', async () => {
+  const panel = restored();
+  panel.connect();
+  panel.lose();
+  panel.answer.reject(new Error('the connection was lost'));
+  await setImmediate();
+  panel.connect();
+  expect(panel.said()).not.toContain('gone');
+  panel.answers[1]!.reject(new Error('there is no such run'));
+  await expect.poll(() => panel.said().at(-1)).toBe('gone');
+});
+
 const runAt = (runDir: string): RunInfo => ({
   ...RUN,
   runDir,
@@ -81,11 +103,17 @@ const runAt = (runDir: string): RunInfo => ({
 });
 
 /** An open panel of one of two finished runs. */
-function open(panel: PanelState['panel'], chosen: ChosenCheckpoints, checkpoint: PanelState['subject']['checkpoint']) {
+function open(
+  panel: PanelState['panel'],
+  chosen: ChosenCheckpoints,
+  checkpoint: PanelState['subject']['checkpoint'],
+  act: PanelActions = NO_ACTIONS,
+  daemon = {} as PanelDaemon,
+) {
   const runs = ['/runs/a', '/runs/b'].map(runAt);
   const session = panelSession({
     begin: { panel, subject: { runs: ['/runs/a'], checkpoint }, view: {} },
-    daemon: {} as PanelDaemon,
+    daemon,
     name: panel,
     post: () => {},
     around: () => ({
@@ -98,7 +126,7 @@ function open(panel: PanelState['panel'], chosen: ChosenCheckpoints, checkpoint:
     chosen,
     lookFor: async () => null,
     reload: () => {},
-    act: { reveal: () => {}, command: () => {}, save: () => {} },
+    act,
   });
   session.update();
   return session;
@@ -127,4 +155,31 @@ test('a step that a panel kept over a reload is the choice, unless there is anot
   expect(open('layers', chosen, 3).state.subject.checkpoint).toBe(3);
   expect(open('density', chosen, 4).state.subject.checkpoint).toBe(3);
   expect(open('compare', chosen, 4).state.subject.checkpoint).toBe(4);
+});
+
+test('a panel leads to the others with the first run that it shows', () => {
+  const gone: string[] = [];
+  const session = open('layers', chosenCheckpoints(), 'latest', {
+    ...NO_ACTIONS,
+    go: (panel, runDir) => gone.push(`${panel} ${runDir}`),
+  });
+  session.take({ type: 'go', panel: 'samples' });
+  session.take({ type: 'show', subject: { runs: ['/runs/b'], checkpoint: 'latest' } });
+  session.take({ type: 'go', panel: 'compare' });
+  expect(gone).toEqual(['samples /runs/a', 'compare /runs/b']);
+});
+
+test('a hidden panel has its requests cancelled', async () => {
+  const asked = Promise.withResolvers<AbortSignal>();
+  const request: PanelDaemon['request'] = (_definition, _params, signal) => {
+    asked.resolve(signal);
+    return new Promise(() => {});
+  };
+  const daemon: PanelDaemon = { request, fetchArray: () => Promise.reject(new Error('unused')) };
+  const session = open('layers', chosenCheckpoints(), 'latest', NO_ACTIONS, daemon);
+  session.take({ type: 'request', id: 1, method: 'run/get', params: { run: '/runs/a' } });
+  const signal = await asked.promise;
+  expect(signal.aborted).toBe(false);
+  session.hide();
+  expect(signal.aborted).toBe(true);
 });

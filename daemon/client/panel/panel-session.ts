@@ -1,6 +1,7 @@
 /** The host's side of an open panel: its state, its snapshots, and its requests. */
 import type { HostMessage, PanelCommand, PanelMessage, PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
+import type { PanelName } from '../../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { ChosenCheckpoints } from './chosen-checkpoints.ts';
 import { type PanelDaemon, panelBridge } from './panel-bridge.ts';
@@ -13,6 +14,8 @@ export interface PanelSession {
   show(state: PanelState): void;
   /** Sends the panel a snapshot if something has changed. */
   update(): void;
+  /** Nobody sees it: cancels all its requests. It sends `ready` when it is shown again. */
+  hide(): void;
   /** Cancels all its requests. */
   dispose(): void;
 }
@@ -38,6 +41,8 @@ export interface PanelSessionOptions {
 
 /** Actions of a panel on the first run that it shows. */
 export interface PanelActions {
+  /** Shows another panel. */
+  go(panel: PanelName, runDir: string): void;
   reveal(run: RunInfo, layer: string): void;
   command(command: Exclude<PanelCommand, 'reload'>, runDir: string): void;
   save(name: string, bytes: ArrayBuffer, run: RunInfo | null): void;
@@ -69,13 +74,14 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
       for (const runDir of state.subject.runs) {
         if (now.find(runDir) !== null || looked.has(runDir)) continue;
         looked.set(runDir, false);
-        lookFor(runDir)
-          // Whatever the reason, the run cannot be shown.
-          .catch(() => {})
-          .finally(() => {
-            looked.set(runDir, true);
-            if (!isOver) update();
-          });
+        const ended = () => {
+          // A connection that was lost on the way says nothing about the run: it is looked up again with the next one.
+          if (around().connection === 'connected') looked.set(runDir, true);
+          else looked.delete(runDir);
+          if (!isOver) update();
+        };
+        // Whatever the reason, the run cannot be shown.
+        lookFor(runDir).then(ended, ended);
       }
     }
     const run = isCompared(state) ? null : now.find(first());
@@ -119,6 +125,8 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
         case 'show':
           shows++;
           return choose(message.subject);
+        case 'go':
+          return act.go(message.panel, first());
         case 'remember':
           state = { ...state, view: message.view };
           return;
@@ -139,6 +147,7 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
     },
     show,
     update,
+    hide: bridge.dispose,
     dispose() {
       isOver = true;
       bridge.dispose();

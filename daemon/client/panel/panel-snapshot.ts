@@ -2,6 +2,7 @@ import { MAX_CHOICES, type PanelSnapshot, type RunAhead } from '../../../protoco
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import { runsAhead } from '../../../protocol/queue.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { offeredPanels } from './offered-panels.ts';
 
 export interface Surroundings {
   /** Newest first. */
@@ -27,6 +28,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     view,
     shown,
     looking: subject.runs.some((runDir, i) => shown[i] === null && around.isOpen(runDir)),
+    offered: first === null ? [] : offeredPanels(first),
     choices: around.runs
       .slice(0, MAX_CHOICES)
       .map(({ runDir, id, name, status, started }) => ({ runDir, id, name, status, started })),

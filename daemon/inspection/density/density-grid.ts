@@ -1,4 +1,5 @@
 /** The learned density of a 2-D flow on a grid, with the true density if it is known. */
+import { isPlane } from '../../../protocol/common.ts';
 import type { TrueDensity } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
@@ -49,7 +50,7 @@ export async function densityGrid(
   { dataset, transform }: Pick<OpenData, 'dataset' | 'transform'>,
   { width, height, extent: given, context, latents: wantsLatents = false, signal = null }: DensityGridOptions,
 ): Promise<DensityGrid> {
-  if (flow.inputShape.length !== 1 || flow.inputShape[0] !== 2) {
+  if (!isPlane(flow.inputShape)) {
     throw new FlowscopeError(
       'wrong-value',
       `A density on a grid needs 2-D data; this flow has the shape [${flow.inputShape}].`,

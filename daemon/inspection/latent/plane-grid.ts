@@ -1,4 +1,5 @@
 /** How a flow of the plane warps its grid: positions of grid lines and of data after every layer. */
+import { isPlane } from '../../../protocol/common.ts';
 import type { PreparedRows } from '../../data/prepare.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
@@ -44,7 +45,7 @@ export async function planeGrid(
   { lines, points, rows, noiseSeed, signal }: PlaneGridOptions,
 ): Promise<PlaneGrid> {
   const { inputShape, contextSize } = open.flow;
-  if (inputShape.length !== 1 || inputShape[0] !== 2) {
+  if (!isPlane(inputShape)) {
     throw new FlowscopeError('wrong-value', `a warped grid needs 2-D data; this flow has the shape [${inputShape}]`, {
       exitCode: 2,
     });

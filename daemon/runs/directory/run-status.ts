@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { JsonValue } from '../../encoding/json.ts';
+import type { JsonObject, JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
 import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
@@ -28,6 +28,10 @@ export interface RunStatus {
   readonly backend: string;
   readonly seed: number;
   readonly parameters: number;
+  /** Type of the model; absent for a run that has not begun. */
+  readonly model?: string;
+  /** Shape of a data point; absent as above. */
+  readonly shape?: readonly number[];
   readonly validation: RecordedValidation | null;
   /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
   readonly best: Omit<RecordedValidation, 'unit'> | null;
@@ -88,6 +92,7 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
     backend: run.record.backend,
     seed: run.record.seed,
     parameters: run.record.parameters,
+    ...pointsOf(run.record.plan),
     validation,
     best: best && withoutUnit(best),
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
@@ -137,6 +142,15 @@ async function foldLog(
     return { fold, problem: reasonOf(error) };
   }
   return { fold, problem: damagedLines(lines + tail) };
+}
+
+/** What a plan says of the data points. Whoever builds the model checks the rest of it. */
+function pointsOf({ model, inputShape }: JsonObject): Pick<RunStatus, 'model' | 'shape'> {
+  const shape = Array.isArray(inputShape) ? inputShape.filter((size) => Number.isSafeInteger(size) && size > 0) : [];
+  return {
+    ...(typeof model === 'string' ? { model } : {}),
+    ...(Array.isArray(inputShape) && shape.length === inputShape.length ? { shape } : {}),
+  };
 }
 
 /** The JSON of `runs` has the unit once, with the validation. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type * as z from 'zod';
+import { isPlane } from '../../../protocol/common.ts';
 import { previewTrain, previewUpdate } from '../../../protocol/rpc/preview-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
@@ -50,7 +51,7 @@ export function trainHandler(worker: RequestProcess, check: CheckSpec): Handler 
 }
 
 function checkPlane({ inputShape, name }: Plan, file: string): void {
-  if (inputShape.length === 1 && inputShape[0] === 2) return;
+  if (isPlane(inputShape)) return;
   throw new FlowscopeError('wrong-value', `the live preview needs 2-D data; ${name} has the shape [${inputShape}]`, {
     file,
     exitCode: 2,

@@ -23,11 +23,13 @@ export interface RunTraits {
 
 /** Entry of a run that this daemon is not training, from its directory, or from its spec if it has not begun. */
 export function restingInfo(
-  { checkpoints, snapshots, integrity, ...status }: RunStatus,
+  { checkpoints, snapshots, integrity, shape, ...status }: RunStatus,
   { unsaved, begun }: RunTraits,
 ): RunInfo {
   const intact = integrity === undefined ? {} : { integrity: { ...integrity, problems: [...integrity.problems] } };
-  return { ...status, ...AT_REST, ...listOf({ checkpoints, snapshots }), ...unitOf(status), ...intact, unsaved, begun };
+  const points = shape === undefined ? {} : { shape: [...shape] };
+  const lists = { ...listOf({ checkpoints, snapshots }), ...points };
+  return { ...status, ...AT_REST, ...lists, ...unitOf(status), ...intact, unsaved, begun };
 }
 
 export interface LiveFacts extends RunTraits {

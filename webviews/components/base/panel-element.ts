@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
+import type { PanelName } from '../../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import { savePictures } from '../../charts/base/picture.ts';
@@ -37,6 +38,8 @@ export abstract class PanelElement extends LitElement {
       () => this.run?.id ?? 'flowscope',
       (name, bytes) => this.host.save(name, bytes),
     );
+    // Of the panel bar, wherever in this panel it is.
+    this.addEventListener('go', (event) => this.host.go((event as CustomEvent<PanelName>).detail));
   }
 
   override addController(controller: ReactiveController): void {

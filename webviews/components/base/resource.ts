@@ -55,10 +55,15 @@ export class Resource<T> implements ReactiveController {
     );
   }
 
-  /** Drops the value. */
-  forget(): void {
+  /** Cancels the request, and keeps the value: the next `load` requests it again. */
+  cancel(): void {
     // Without a key, nothing is made.
     this.load(null, () => Promise.reject(new Error('nothing was requested')));
+  }
+
+  /** Drops the value. */
+  forget(): void {
+    this.cancel();
     this.value = null;
     this.#key = null;
   }

@@ -1,4 +1,4 @@
-import { panelTitle } from '../../../daemon/format/panel-title.ts';
+import { snapshotTitle } from '../../../daemon/format/panel-title.ts';
 import { createPanelHost } from '../../bridge/panel-host.ts';
 import { webviewPort } from '../../bridge/webview-port.ts';
 import { formatStrings, strings } from '../strings.ts';
@@ -10,8 +10,8 @@ export function startPanel(tag: string, element: new () => PanelElement): void {
   // Before the element is upgraded.
   panel.host = createPanelHost(webviewPort());
   // For a tab of a browser. The editor titles its own tabs.
-  panel.host.onSnapshot(({ panel, shown, looking }) => {
-    if (!looking) document.title = strings.pageTitle({ title: panelTitle(panel, shown, formatStrings) });
+  panel.host.onSnapshot((snapshot) => {
+    if (!snapshot.looking) document.title = strings.pageTitle({ title: snapshotTitle(snapshot, formatStrings) });
   });
   customElements.define(tag, element);
 }

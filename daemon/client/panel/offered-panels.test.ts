@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { PANELS } from '../../../protocol/panel/panels.ts';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { finishedRun } from '../../testing/finished-run.ts';
+import { offeredPanels } from './offered-panels.ts';
+
+const offered = (more: Partial<RunInfo>) => offeredPanels({ ...finishedRun(0), ...more });
+
+test('a flow of the plane has every panel; others have no density', () => {
+  const withoutDensity = PANELS.filter((panel) => panel !== 'density');
+  expect(offered({ model: 'flow', shape: [2] })).toEqual(PANELS);
+  expect(offered({ model: 'flow', shape: [8] })).toEqual(withoutDensity);
+  expect(offered({ model: 'flow', shape: [28, 28, 1] })).toEqual(withoutDensity);
+});
+
+test('without a checkpoint there is nothing to inspect', () => {
+  const run = { model: 'flow', shape: [2], checkpoints: [] };
+  expect(offered({ ...run, status: 'failed' })).toEqual(['training', 'compare']);
+  expect(offered({ ...run, status: 'running' })).toEqual(['training', 'compare']);
+});
+
+test('a model has the panels of its figures', () => {
+  expect(offered({ model: 'unheard-of', shape: [2] })).toEqual(['training', 'compare']);
+});
+
+test('an older daemon does not say what the run is of: nothing is excluded', () => {
+  expect(offered({})).toEqual(PANELS);
+});

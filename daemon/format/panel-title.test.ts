@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { snapshotTitle } from './panel-title.ts';
+
+const title = (runs: readonly string[], names: readonly (string | null)[]) =>
+  snapshotTitle({
+    panel: 'layers',
+    subject: { runs: [...runs], checkpoint: 'latest' },
+    // Only its name is in the title.
+    shown: names.map((name) => (name === null ? null : ({ name } as never))),
+  });
+
+test.each([
+  ['its name', ['/runs/moons-1'], ['moons'], 'moons · layers'],
+  ['the name of the folder of a run that is gone', ['/runs/moons-1'], [null], 'moons-1 · layers'],
+  ['also on Windows', ['C:\\runs\\moons-1\\'], [null], 'moons-1 · layers'],
+  ['the number of several', ['/runs/a', '/runs/b'], [null, 'b'], '2 runs · layers'],
+] as const)('a run has %s', (_, runs, names, expected) => {
+  expect(title(runs, names)).toBe(expected);
+});
