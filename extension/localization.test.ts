@@ -34,7 +34,17 @@ beforeEach(() => {
 
 /** Its names, paths and messages have no letters. */
 const RUN = {
-  ...{ runDir: '/7/1', id: '7-1', name: '7', spec: '/8/7', unsaved: true, owned: true, status: 'finished' },
+  ...{
+    runDir: '/7/1',
+    id: '7-1',
+    name: '7',
+    note: '6.',
+    spec: '/8/7',
+    unsaved: true,
+    owned: true,
+    status: 'finished',
+    started: new Date().toISOString(),
+  },
   ...{ step: 4, steps: 4, eta: null, queuePosition: null, loss: 1, backend: '', seed: 1, parameters: 5 },
   validation: { nll: 1, se: 0.5, unit: 'nats', step: 2 },
   best: { nll: 1, se: 0.5, step: 2, n: 9, notFinite: { count: 1, negativeInfinity: 1, positiveInfinity: 0, nan: 0 } },
@@ -55,6 +65,7 @@ function storeOf(...runs: readonly RunInfo[]): RunStore {
     damaged: () => [{ runDir: '/7/2', message: '4.' }],
     find,
     loaded: async () => {},
+    take() {},
     onDidChange: nothing,
     onDidChangeRun: nothing,
   };
@@ -184,6 +195,13 @@ test('commands that ask', async () => {
   answers.push([{ run: RUN }]);
   await run('compareRuns', { store });
   await run('openRun', {});
+  for (const id of ['renameRun', 'editNote']) {
+    answers.push((options: { validateInput(text: string): unknown }) => {
+      show(options.validateInput('x'.repeat(5000)));
+      return '8';
+    });
+    await run(id, { store: storeOf(RUN), link: linkOf({ run: RUN }) });
+  }
   settings['daemon.url'] = '';
   await run('enterToken', {});
   settings['daemon.url'] = 'ws://127.0.0.1:1';

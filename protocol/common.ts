@@ -1,5 +1,6 @@
 /** Parts that several results share. Numbers that are not finite arrive as null. */
 import * as z from 'zod/mini';
+import { isLabel, isNote, MAX_LABEL, MAX_NOTE } from './annotation.ts';
 
 export const number = z.nullable(z.number());
 export const count = z.int().check(z.minimum(0));
@@ -22,6 +23,12 @@ export const splitName = z.enum(['train', 'validation', 'test']);
 
 /** A run's id, or the absolute path of its directory. */
 export const runName = z.string().check(z.minLength(1), z.maxLength(4096));
+
+/** See annotation.ts. */
+export const runLabel = z
+  .string()
+  .check(z.trim(), z.refine(isLabel, `a label is one line of 1 to ${MAX_LABEL} characters`));
+export const runNote = z.string().check(z.trim(), z.refine(isNote, `a note has 1 to ${MAX_NOTE} characters`));
 
 /** A number is a step; `latest` follows the run. */
 export const checkpointChoice = z.union([z.enum(['latest', 'best']), count]);

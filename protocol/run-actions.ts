@@ -1,26 +1,40 @@
 /** Which actions a run's state allows. */
 import type { RunInfo } from './rpc/run-methods.ts';
 
-export const RUN_ACTIONS = ['pause', 'resume', 'stop', 'inspect', 'delete'] as const;
+/** `again`: training its spec anew, as another run. `annotate`: changing its label and its note. */
+export const RUN_ACTIONS = ['pause', 'resume', 'again', 'stop', 'inspect', 'annotate', 'delete'] as const;
 export type RunAction = (typeof RUN_ACTIONS)[number];
 
 const ACTIONS: Readonly<Record<RunInfo['status'], readonly RunAction[]>> = {
   queued: ['stop'],
   starting: ['stop'],
-  running: ['pause', 'stop', 'inspect'],
-  stopping: ['inspect'],
-  paused: ['resume', 'stop', 'inspect'],
-  interrupted: ['resume', 'inspect', 'delete'],
-  failed: ['resume', 'inspect', 'delete'],
-  finished: ['inspect', 'delete'],
+  running: ['pause', 'stop', 'inspect', 'annotate'],
+  stopping: ['inspect', 'annotate'],
+  paused: ['resume', 'stop', 'inspect', 'annotate'],
+  interrupted: ['resume', 'inspect', 'annotate', 'delete'],
+  failed: ['resume', 'again', 'inspect', 'annotate', 'delete'],
+  finished: ['inspect', 'annotate', 'delete'],
 };
 
 export function can(run: RunInfo, action: RunAction): boolean {
   if (!ACTIONS[run.status].includes(action)) return false;
-  if (action === 'inspect') return run.checkpoints.length > 0;
-  // A run of another process (the command line) is paused and stopped there.
-  if (action === 'pause' || action === 'stop') return run.owned;
-  return action !== 'resume' || run.status !== 'failed' || hasBegun(run);
+  const hasCheckpoint = run.checkpoints.length > 0;
+  switch (action) {
+    case 'inspect':
+      return hasCheckpoint;
+    case 'annotate':
+      return hasBegun(run);
+    case 'pause':
+    case 'stop':
+      // A run of another process (the command line) is paused and stopped there.
+      return run.owned;
+    case 'resume':
+      return run.status !== 'failed' || hasCheckpoint;
+    case 'again':
+      return !hasCheckpoint;
+    case 'delete':
+      return true;
+  }
 }
 
 /** Whether it has a log and files to request. An older daemon knows the parameters only of such runs. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, notFinite, number, shape, unit } from './common.ts';
+import { count, notFinite, number, runLabel, runNote, shape, unit } from './common.ts';
 
 /** Over the rows with a finite log q. If there are others, `notFinite` counts them, and `n` counts all rows. */
 const leftOut = { n: z.optional(count), notFinite };
@@ -39,6 +39,12 @@ export const runsResultSchema = z.strictObject({
       integrity: z.optional(
         z.strictObject({ state: z.enum(['verified', 'unverified', 'damaged']), problems: z.array(z.string()) }),
       ),
+      /** What the plan says, by path, with all defaults. Absent as `model`. */
+      settings: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+      /** The user's own name of the run; absent: there is none. */
+      label: z.optional(runLabel),
+      /** The user's words about the run; absent: there are none. */
+      note: z.optional(runNote),
     }),
   ),
   /** Run directories whose run.json cannot be read; absent if there is none. */

@@ -7,6 +7,7 @@ export const COMMAND_SUMMARIES = {
   describe: 'Lists every layer with its shapes, its parameters and the values in force.',
   train: 'Trains a flow, or resumes an interrupted run.',
   runs: 'Lists runs with their state and best validation result.',
+  annotate: 'Names a run, or writes a note about it.',
   fsck: 'Checks the files of a run for damage, and repairs what can be rebuilt.',
   evaluate: FIGURE_SUMMARIES.evaluate,
   inspect: FIGURE_SUMMARIES.layers,

@@ -18,6 +18,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   describe: () => import('./commands/describe.ts'),
   train: () => import('./commands/train.ts'),
   runs: () => import('./commands/runs.ts'),
+  annotate: () => import('./commands/annotate.ts'),
   fsck: () => import('./commands/fsck.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
   inspect: () => import('./commands/inspect.ts'),

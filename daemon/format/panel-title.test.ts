@@ -5,8 +5,7 @@ const title = (runs: readonly string[], names: readonly (string | null)[]) =>
   snapshotTitle({
     panel: 'layers',
     subject: { runs: [...runs], checkpoint: 'latest' },
-    // Only its name is in the title.
-    shown: names.map((name) => (name === null ? null : ({ name } as never))),
+    shown: names.map((name) => (name === null ? null : { name })),
   });
 
 test.each([

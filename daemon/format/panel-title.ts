@@ -1,21 +1,30 @@
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { EditorPanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { shownName } from './run-name.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
+
+type NamedRun = Pick<RunInfo, 'name' | 'label'>;
 
 /** `two-moons · layers`. @param shown not empty */
 export function panelTitle(
   panel: EditorPanelName,
-  shown: readonly Pick<RunInfo, 'name'>[],
+  shown: readonly NamedRun[],
   strings: FormatStrings = ENGLISH,
 ): string {
-  const what = shown.length === 1 ? shown[0]!.name : strings.runs({ count: shown.length });
+  const what = shown.length === 1 ? shownName(shown[0]!) : strings.runs({ count: shown.length });
   return `${what} · ${strings[`panel.${panel}`]}`;
 }
 
 /** The title of a panel that shows this. A run that no longer exists has the name of its folder. */
 export function snapshotTitle(
-  { panel, subject, shown }: Pick<PanelSnapshot, 'panel' | 'subject' | 'shown'>,
+  {
+    panel,
+    subject,
+    shown,
+  }: Pick<PanelSnapshot, 'panel' | 'subject'> & {
+    readonly shown: readonly (NamedRun | null)[];
+  },
   strings: FormatStrings = ENGLISH,
 ): string {
   const named = subject.runs.map((runDir, i) => shown[i] ?? { name: lastPart(runDir) });

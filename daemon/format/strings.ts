@@ -10,6 +10,7 @@ const PANEL_TITLES = Object.fromEntries(
 export const TEXTS = {
   ...PANEL_TITLES,
   panels: 'Panels',
+  none: 'none',
   runs: { one: '{count} run', other: '{count} runs' },
   checkpoints: { one: '{count} checkpoint', other: '{count} checkpoints' },
   steps: { one: '{count} step', other: '{count} steps' },

@@ -1,15 +1,17 @@
 /** The open pages: each is a panel with its own session over its socket. */
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { RawData, WebSocket } from 'ws';
 import type { HostMessage } from '../../protocol/panel/panel-messages.ts';
 import type { PanelSubject } from '../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { type ViewGo, type ViewNotice, type ViewOpen, viewMessage } from '../../protocol/panel/view-messages.ts';
 import { arrayFrame } from '../../protocol/panel/view-wire.ts';
-import { runPause, runResume, runStop } from '../../protocol/rpc/run-methods.ts';
+import { type RunInfo, runGet, runPause, runResume, runStart, runStop } from '../../protocol/rpc/run-methods.ts';
 import { type ChosenEntries, chosenCheckpoints } from '../client/panel/chosen-checkpoints.ts';
 import { comparedRuns } from '../client/panel/compared-runs.ts';
 import { type PanelSession, panelSession } from '../client/panel/panel-session.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ViewDaemon } from './view-daemon.ts';
 
 export interface ViewPanels {
@@ -34,6 +36,8 @@ const PACE = 250;
 /** Unsent bytes at which a page that does not read is disconnected. */
 const MAX_UNSENT = 256 * 1024 * 1024;
 const COMMANDS = { pause: runPause, resume: runResume, stop: runStop } as const;
+/** A command that has nothing to cancel it. */
+const NEVER = new AbortController().signal;
 
 export function viewPanels({ daemon, chosen: entries, subject, onDropped }: ViewPanelsOptions): ViewPanels {
   const sessions = new Set<PanelSession>();
@@ -60,6 +64,10 @@ export function viewPanels({ daemon, chosen: entries, subject, onDropped }: View
       const notice: ViewNotice = { type: 'notice', message: error instanceof Error ? error.message : String(error) };
       send(JSON.stringify(notice));
     };
+    const go = (to: PanelName, runs: readonly string[]) => {
+      const message: ViewGo = { type: 'go', panel: to, runs };
+      send(JSON.stringify(message));
+    };
     return panelSession({
       begin: { panel, subject: asked ?? subject(panel), view },
       daemon,
@@ -70,18 +78,15 @@ export function viewPanels({ daemon, chosen: entries, subject, onDropped }: View
       lookFor: daemon.runs.get,
       reload: () => void daemon.load(),
       act: {
-        go: (panel, runDir) => {
-          const runs = comparedRuns(runDir, subject('compare').runs, daemon.runs.all());
-          const go: ViewGo = { type: 'go', panel, runs: panel === 'compare' ? runs : [runDir] };
-          send(JSON.stringify(go));
+        go(panel, runDir) {
+          const compared = () => comparedRuns(runDir, subject('compare').runs, daemon.runs.all());
+          go(panel, panel === 'compare' ? compared() : [runDir]);
         },
         // There is no editor to reveal the layer in; the panel has selected it by itself.
         reveal: () => {},
         command: (name, run) => {
-          const method = COMMANDS[name];
-          daemon
-            .request(method, { run }, new AbortController().signal)
-            .then(({ run: info }) => daemon.runs.take(info), tell);
+          if (name === 'again') trainAgain(daemon, run).then(({ runDir }) => go('training', [runDir]), tell);
+          else daemon.request(COMMANDS[name], { run }, NEVER).then(({ run: info }) => daemon.runs.take(info), tell);
         },
         // The browser saves.
         save: () => {},
@@ -118,6 +123,21 @@ export function viewPanels({ daemon, chosen: entries, subject, onDropped }: View
       for (const session of sessions) session.update();
     }, PACE).unref();
   }
+}
+
+/** Trains the spec of a run as it is now, or as it was if the file is gone. */
+async function trainAgain(daemon: ViewDaemon, runDir: string): Promise<RunInfo> {
+  const { run, specText } = await daemon.request(runGet, { run: runDir }, NEVER);
+  const text = await readFile(run.spec, 'utf8').catch(() => specText);
+  if (text === null) {
+    throw new FlowscopeError(
+      'missing-data',
+      `${run.spec} is missing, and so is the text that ${run.id} was trained from.`,
+    );
+  }
+  const { run: started } = await daemon.request(runStart, { spec: { text, path: run.spec } }, NEVER);
+  daemon.runs.take(started);
+  return started;
 }
 
 function parseJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { editNote, renameRun } from './annotate-run.ts';
 import { compareRuns } from './compare-runs.ts';
 import { compareSpec } from './compare-spec.ts';
 import { pause, resume, stop } from './control-run.ts';
@@ -9,6 +10,7 @@ import { newFlow } from './new-flow.ts';
 import { preview } from './preview.ts';
 import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
 import { train } from './train.ts';
+import { trainAgain } from './train-again.ts';
 import { verify } from './verify.ts';
 
 /** In the order of package.json: after a change run `npm run contributions`. */
@@ -18,6 +20,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   preview,
   pause,
   resume,
+  trainAgain,
   stop,
   openRun,
   inspectLayers,
@@ -28,6 +31,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   compareRuns,
   compareSpec,
   exportOnnx,
+  renameRun,
+  editNote,
   deleteRun,
   restart,
   showLog,

@@ -9,6 +9,7 @@ import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelContext } from '../app-context.ts';
 import { pause, resume, stop } from '../commands/control-run.ts';
 import { execute } from '../commands/definition.ts';
+import { trainAgain } from '../commands/train-again.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
 import { panelDaemon } from './panel-daemon.ts';
 import { showPage } from './panel-page.ts';
@@ -35,7 +36,7 @@ export interface OpenPanelOptions extends PanelContext {
 }
 
 /** What a panel may do with the run that it shows. */
-const RUN_COMMANDS = { pause, resume, stop } as const;
+const RUN_COMMANDS = { pause, resume, again: trainAgain, stop } as const;
 
 export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPanelOptions): OpenPanel {
   const { context, link, store, log, translation, formatStrings, cursor, chosen, problem, reload, closed, go } =

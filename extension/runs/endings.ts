@@ -4,11 +4,12 @@ import type { LinkState } from '../../daemon/client/lasting-connection.ts';
 import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { isActive } from '../../protocol/run-actions.ts';
+import { can, isActive } from '../../protocol/run-actions.ts';
 import { resume } from '../commands/control-run.ts';
 import { showLog } from '../commands/daemon.ts';
 import { type CommandDefinition, execute } from '../commands/definition.ts';
 import { inspectLayers, openRun, showSamples } from '../commands/show-panel.ts';
+import { trainAgain } from '../commands/train-again.ts';
 import type { RunStore } from './run-store.ts';
 import type { StartedRuns } from './started-runs.ts';
 
@@ -68,7 +69,7 @@ async function tell(run: RunInfo, strings: FormatStrings): Promise<void> {
   } else if (run.status === 'failed') {
     const reason = run.error === null ? l10n.t('see the log') : `${run.error.message} (${run.error.code})`;
     const text = l10n.t('Training of {0} failed at step {1}: {2}', name, step, reason);
-    const actions = [openRun, resume, showLog];
+    const actions = [openRun, can(run, 'resume') ? resume : trainAgain, showLog];
     await act(run, actions, await window.showErrorMessage(text, ...titles(actions)));
   } else if (run.status === 'interrupted') {
     const text = l10n.t(

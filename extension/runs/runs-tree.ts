@@ -1,9 +1,21 @@
 /** The Runs view: runs, newest first, with their checkpoints. */
 import { basename, dirname, relative } from 'node:path';
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import {
+  env,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  workspace,
+} from 'vscode';
 import { offeredPanels } from '../../daemon/client/panel/offered-panels.ts';
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
+import { runDifferences } from '../../daemon/format/run-differences.ts';
+import { shownName, startedText } from '../../daemon/format/run-name.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
@@ -43,33 +55,56 @@ export function runsTree(store: RunStore, strings: FormatStrings, onFailure: (er
       const run = store.find(node.runDir);
       if (run === null) return new TreeItem(basename(node.runDir));
       return node.kind === 'run'
-        ? runItem(run, strings, queuedBehind(run, store.all()))
+        ? runItem(run, { older: olderRun(run, store.all()), behind: queuedBehind(run, store.all()) }, strings)
         : checkpointItem(run, node.step);
     },
     parent: (node) => (node.kind === 'checkpoint' ? { kind: 'run', runDir: node.runDir } : undefined),
   };
 }
 
-/** @param behind name of the run that it is queued behind, or null */
-function runItem(run: RunInfo, strings: FormatStrings, behind: string | null): TreeItem {
+/** The run of the same spec before this one; null: there is none. @param runs newest first */
+function olderRun({ spec, runDir }: RunInfo, runs: readonly RunInfo[]): RunInfo | null {
+  const at = runs.findIndex((run) => run.runDir === runDir);
+  return (at < 0 ? null : runs.slice(at + 1).find((run) => run.spec === spec)) ?? null;
+}
+
+/** Differences that are named. */
+const MOST_DIFFERENCES = 3;
+
+interface Neighbours {
+  /** Of the same spec: the differences from it are shown. */
+  readonly older: RunInfo | null;
+  /** Name of the run that this one is queued behind. */
+  readonly behind: string | null;
+}
+
+function runItem(run: RunInfo, { older, behind }: Neighbours, strings: FormatStrings): TreeItem {
+  const name = shownName(run);
   const item = new TreeItem(
-    run.name,
+    name,
     run.checkpoints.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   item.id = run.runDir;
   item.iconPath = isDamaged(run) ? WARNING : stateIcon(run);
-  item.description = [
-    stateText(run, strings, behind),
+  const differences = older === null ? [] : runDifferences(run, older, strings);
+  const state = stateText(run, strings, behind);
+  const rest = [
+    folderOfOthers(run),
+    shortList(differences),
     nllText(run, 'mean', strings),
+    startedText(run.started, env.language),
+  ];
+  const marks = [
     isDamaged(run) ? l10n.t('damaged') : null,
     run.unsaved ? l10n.t('unsaved text') : null,
-    isElsewhere(run) ? l10n.t('in another folder') : null,
-  ]
-    .filter((text) => text !== null)
-    .join(' · ');
-  item.tooltip = tooltip(run, strings, behind);
+    isElsewhere(run) ? l10n.t('stored elsewhere') : null,
+  ];
+  const joined = (texts: readonly (string | null)[]) => texts.filter((text) => text !== null).join(' · ');
+  // The icon says that a run has finished; what a run does now is more than that.
+  item.description = joined(run.status === 'finished' ? [...rest, state, ...marks] : [state, ...rest, ...marks]);
+  item.tooltip = tooltip(run, { state, differences }, strings);
   item.contextValue = ['run', ...RUN_ACTIONS.filter((action) => can(run, action)), ...panelWords(run)].join(' ');
-  item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
+  item.accessibilityInformation = { label: `${name}, ${joined([state, ...rest, ...marks])}` };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir } satisfies RunNode);
   return item;
 }
@@ -99,6 +134,20 @@ function fsckAdvice(runDir: string): string {
   return l10n.t('This command lists what is damaged: {0}', `flowscope fsck ${runDir}`);
 }
 
+function shortList(differences: readonly string[]): string | null {
+  if (differences.length === 0) return null;
+  return [...differences.slice(0, MOST_DIFFERENCES), ...(differences.length > MOST_DIFFERENCES ? ['…'] : [])].join(
+    ', ',
+  );
+}
+
+/** For a run of a spec in a folder that is not open in this window, which one it is. */
+function folderOfOthers({ spec }: RunInfo): string | null {
+  const { workspaceFolders = [] } = workspace;
+  if (workspaceFolders.length === 0 || workspace.getWorkspaceFolder(Uri.file(spec)) !== undefined) return null;
+  return l10n.t('in {0}', basename(dirname(spec)));
+}
+
 /** Whether the run is not beside its spec, because of a setting or a read-only folder. */
 function isElsewhere({ runDir, spec }: RunInfo): boolean {
   return relative(dirname(spec), runDir).startsWith('..');
@@ -120,7 +169,13 @@ function panelWords(run: RunInfo): readonly string[] {
   return offeredPanels(run).map(panelWord);
 }
 
-function tooltip(run: RunInfo, strings: FormatStrings, behind: string | null): MarkdownString {
+interface Told {
+  readonly state: string;
+  /** From the run before. */
+  readonly differences: readonly string[];
+}
+
+function tooltip(run: RunInfo, { state, differences }: Told, strings: FormatStrings): MarkdownString {
   const text = new MarkdownString();
   text.supportHtml = false;
   const line = (name: string, value: string | null) => {
@@ -129,8 +184,12 @@ function tooltip(run: RunInfo, strings: FormatStrings, behind: string | null): M
   };
   const estimate = ({ nll, se, step }: { nll: number | null; se?: number | null | undefined; step: number }) =>
     nll === null ? null : l10n.t('{0} nats at step {1}', formatEstimate(nll, se ?? null), step);
+  line(l10n.t('Note'), run.note?.replaceAll('\n', ' ') ?? null);
+  line(l10n.t('Flow'), run.label === undefined ? null : run.name);
   line(l10n.t('Run'), run.id);
-  line(l10n.t('State'), stateText(run, strings, behind));
+  line(l10n.t('State'), state);
+  line(l10n.t('Started'), new Date(run.started).toLocaleString(env.language));
+  line(l10n.t('Differs from the run before'), differences.length === 0 ? null : differences.join(', '));
   line(l10n.t('Validation NLL'), run.validation && estimate(run.validation));
   line(l10n.t('Best NLL'), run.best && estimate(run.best));
   const left = run.best ?? run.validation;

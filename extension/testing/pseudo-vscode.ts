@@ -95,7 +95,7 @@ export const vscode = {
     }),
   },
   commands: { executeCommand: async () => {} },
-  env: {},
+  env: { language: 'en' },
   Uri,
   MarkdownString,
   CancellationError: class extends Error {},

@@ -57,7 +57,7 @@ export const panelSnapshot = z.strictObject({
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 
 /** Actions that a panel may request: on the run that it shows, or (`reload`) asking the daemon again. */
-export const panelCommand = z.enum(['pause', 'resume', 'stop', 'reload']);
+export const panelCommand = z.enum(['pause', 'resume', 'again', 'stop', 'reload']);
 export type PanelCommand = z.infer<typeof panelCommand>;
 
 /** Largest file that a panel may save, bytes. */

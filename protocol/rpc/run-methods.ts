@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, number, runName } from '../common.ts';
+import { count, number, runLabel, runName, runNote } from '../common.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
@@ -98,6 +98,13 @@ export const runDelete = defineMethod(
     trashed: z._default(z.boolean(), false),
   }),
   z.strictObject({ kept: z.optional(z.array(z.string())) }),
+);
+
+/** Changes the user's label and note of a run that has begun, also while it trains. What is absent stays; null removes it. */
+export const runAnnotate = defineMethod(
+  'run/annotate',
+  z.extend(only, { label: z.optional(z.nullable(runLabel)), note: z.optional(z.nullable(runNote)) }),
+  info,
 );
 
 /** Newest first. Without `root`: the runs of the session's folders and those that this daemon has started. */

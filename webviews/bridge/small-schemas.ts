@@ -75,7 +75,9 @@ export const literal = (expected: unknown) => where((value) => value === expecte
 const oneOf = (values: readonly unknown[]) => where((value) => values.includes(value));
 const instance = (type: abstract new (...args: never) => unknown) => where((value) => value instanceof type);
 
-export { instance as instanceof, oneOf as enum };
+const nothing = () => literal(null);
+
+export { instance as instanceof, nothing as null, oneOf as enum };
 
 /** UTC, as `Date` writes it, with any number of decimals. */
 function isDateTime(value: unknown): boolean {
@@ -163,3 +165,5 @@ export const maximum = (most: number) => (value: unknown) => (value as number) <
 export const minLength = (least: number) => (value: unknown) => lengthOf(value) >= least;
 export const maxLength = (most: number) => (value: unknown) => lengthOf(value) <= most;
 export const refine = (fits: Check) => fits;
+/** What the daemon sends is trimmed. */
+export const trim = () => () => true;

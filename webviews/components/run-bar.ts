@@ -1,5 +1,6 @@
 /** The bar at the top of a panel: the other panels of its run, the run and its checkpoint. */
 import { css, html, LitElement, nothing } from 'lit';
+import { shownName, startedText } from '../../daemon/format/run-name.ts';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
 import './panel-bar.ts';
 import { selectStyles } from './panel-styles.ts';
@@ -45,7 +46,8 @@ export class RunBar extends LitElement {
     const [shown] = snapshot.subject.runs;
     const known = snapshot.choices.some(({ runDir }) => runDir === shown);
     const own = snapshot.shown[0];
-    const choices: readonly RunChoice[] = known || !own ? snapshot.choices : [own, ...snapshot.choices];
+    const choices: readonly RunChoice[] =
+      known || !own ? snapshot.choices : [{ ...own, name: shownName(own) }, ...snapshot.choices];
     return html`
       <fs-panel-bar .snapshot=${snapshot}></fs-panel-bar>
       <select
@@ -57,7 +59,7 @@ export class RunBar extends LitElement {
         ${known || own ? nothing : html`<option value=${shown ?? ''} selected>${snapshot.looking ? strings.loading : strings.goneRun}</option>`}
         ${choices.map(
           ({ runDir, name, started, status, id }) => html`<option value=${runDir} ?selected=${runDir === shown}>
-            ${strings.runChoice({ name, started: when(started), status: formatStrings[`status.${status}`], id: id.slice(-4) })}
+            ${strings.runChoice({ name, started: startedText(started), status: formatStrings[`status.${status}`], id: id.slice(-4) })}
           </option>`,
         )}
       </select>
@@ -71,11 +73,3 @@ export class RunBar extends LitElement {
 }
 
 customElements.define('fs-run-bar', RunBar);
-
-/** Today: only the time. */
-function when(iso: string): string {
-  const date = new Date(iso);
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? time : `${date.toLocaleDateString([], { month: 'short', day: 'numeric' })}, ${time}`;
-}

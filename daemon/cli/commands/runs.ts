@@ -61,10 +61,13 @@ async function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly
     writeText(io, 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
     return;
   }
+  // Most runs have no label, and the table is wide already.
+  const hasLabels = runs.some(({ label }) => label !== undefined);
   showTable(
     io,
     [
       { title: 'id' },
+      ...(hasLabels ? [{ title: 'label' }] : []),
       { title: 'status' },
       { title: 'step', align: 'right' },
       { title: 'best NLL', align: 'right' },
@@ -73,8 +76,13 @@ async function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly
       { title: 'started' },
     ],
     [
-      ...runs.map(rowOf),
-      ...damaged.map(({ runDir }) => [basename(runDir), 'damaged', ...Array.from({ length: 5 }, () => '')]),
+      ...runs.map((run) => [run.id, ...(hasLabels ? [run.label ?? ''] : []), ...cellsOf(run)]),
+      ...damaged.map(({ runDir }) => [
+        basename(runDir),
+        ...(hasLabels ? [''] : []),
+        'damaged',
+        ...Array.from({ length: 5 }, () => ''),
+      ]),
     ],
   );
   for (const { id, best } of runs) {
@@ -85,9 +93,8 @@ async function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly
   }
 }
 
-function rowOf({ id, status, step, steps, validation, best, started, error, integrity }: RunStatus): readonly string[] {
+function cellsOf({ status, step, steps, validation, best, started, error, integrity }: RunStatus): readonly string[] {
   return [
-    id,
     [status, error?.code, integrity?.state === 'damaged' ? 'damaged' : null]
       .filter((text) => text != null)
       .map((text, index) => (index === 0 ? text : `(${text})`))

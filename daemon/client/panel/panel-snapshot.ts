@@ -2,6 +2,7 @@ import { MAX_CHOICES, type PanelSnapshot, type RunAhead } from '../../../protoco
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import { runsAhead } from '../../../protocol/queue.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { shownName } from '../../format/run-name.ts';
 import { offeredPanels } from './offered-panels.ts';
 
 export interface Surroundings {
@@ -29,9 +30,13 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     shown,
     looking: subject.runs.some((runDir, i) => shown[i] === null && around.isOpen(runDir)),
     offered: first === null ? [] : offeredPanels(first),
-    choices: around.runs
-      .slice(0, MAX_CHOICES)
-      .map(({ runDir, id, name, status, started }) => ({ runDir, id, name, status, started })),
+    choices: around.runs.slice(0, MAX_CHOICES).map((run) => ({
+      runDir: run.runDir,
+      id: run.id,
+      name: shownName(run),
+      status: run.status,
+      started: run.started,
+    })),
     ahead: first === null ? [] : aheadOf(first, around.runs).slice(0, MAX_CHOICES),
     cursorLayer: first === null ? null : around.cursorLayer(first.spec),
     connection: around.connection,
@@ -42,7 +47,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
 function aheadOf(first: RunInfo, runs: readonly RunInfo[]): readonly RunAhead[] {
   return runsAhead(first, runs).map((run) => ({
     runDir: run.runDir,
-    name: run.name,
+    name: shownName(run),
     status: run.status,
     step: run.step,
     steps: run.steps,

@@ -10,12 +10,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('temporary files of ours go, others stay, and so do fresh ones of whoever tries to get the lease', async () => {
+test('temporary files of ours go, others stay, and so do fresh ones of whoever needs no lease', async () => {
   const ours = ['.layers.jsonl.0123abcd.tmp', '.data.json.tmp', '.run.json.89abcdef.tmp'];
   const lease = [
     '.lease.json.0123abcd.tmp',
     '.lease.json.11111111-2222-3333-4444-555555555555.0123abcd.tmp',
     '.11111111-2222-3333-4444-555555555555.lock-test.tmp',
+    '.annotation.json.0123abcd.tmp',
   ];
   const others = ['.notes.tmp', '.notes.txt.0123abcd.tmp', '.data.json.0123abcg.tmp', 'data.json.tmp', 'metrics.jsonl'];
   for (const name of [...ours, ...lease, ...others]) writeFileSync(join(directory, name), 'x');

@@ -1,5 +1,6 @@
 /** All files that Flowscope writes into run directories. */
 import { CHECKPOINT_FILES } from '../checkpoints/checkpoint-manifest.ts';
+import { ANNOTATION_FILE } from '../description/annotation-file.ts';
 import { temporaryTarget } from '../file-system.ts';
 import { LEASE_FILES } from '../lease/lease.ts';
 import { BOARD_FILES } from '../logs/tensorboard.ts';
@@ -13,6 +14,7 @@ import { SET_ASIDE, SET_ASIDE_TIME } from './set-aside.ts';
 const OWN_FILES: readonly OwnFile[] = [
   RECORD_FILE,
   DATA_FILE,
+  ANNOTATION_FILE,
   ...RUN_FILES,
   BOARD_FILES,
   CHECKPOINT_FILES,

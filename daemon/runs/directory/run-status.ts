@@ -1,19 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import type { JsonObject, JsonValue } from '../../encoding/json.ts';
+import type { JsonValue } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint-manifest.ts';
 import { readManifests, reasonOf } from '../checkpoints/checkpoint-manifest.ts';
 import { committedIn } from '../checkpoints/list-checkpoints.ts';
+import { readAnnotation } from '../description/annotation-file.ts';
+import { type PlanFacts, planFacts } from '../description/plan-facts.ts';
 import { isLeaseHeld } from '../lease/lease.ts';
 import { readLeaseOwner } from '../lease/lease-owner.ts';
 import { createLogFold, type LogFold, type RecordedValidation, statusOf } from '../logs/log-fold.ts';
 import { damagedLines, scanLog } from '../logs/log-scan.ts';
 import { listSnapshots, type SnapshotPlace } from '../snapshots/snapshot-folder.ts';
 import type { Run } from './run-directory.ts';
-import { type DamagedFile, damagedFiles, type RunIntegrity, runIntegrity } from './run-integrity.ts';
+import { type DamagedFile, damagedFiles, type RunIntegrity, runIntegrity, unlessDamaged } from './run-integrity.ts';
 
-/** One entry of `flowscope runs --json`. */
-export interface RunStatus {
+/** One entry of `flowscope runs --json`. Facts of its plan are absent if that is not known. */
+export interface RunStatus extends Partial<PlanFacts> {
   readonly id: string;
   readonly runDir: string;
   readonly name: string;
@@ -28,10 +30,6 @@ export interface RunStatus {
   readonly backend: string;
   readonly seed: number;
   readonly parameters: number;
-  /** Type of the model; absent for a run that has not begun. */
-  readonly model?: string;
-  /** Shape of a data point; absent as above. */
-  readonly shape?: readonly number[];
   readonly validation: RecordedValidation | null;
   /** The best validation (fewest rows left out, then lowest NLL): inspection, sampling and export use its weights. */
   readonly best: Omit<RecordedValidation, 'unit'> | null;
@@ -41,6 +39,10 @@ export interface RunStatus {
   readonly error: { readonly code: string; readonly message: string } | null;
   /** Whether its files are intact; absent for a run that has not begun. */
   readonly integrity?: RunIntegrity;
+  /** The user's own name of the run; absent: there is none. */
+  readonly label?: string;
+  /** The user's words about the run; absent: there are none. */
+  readonly note?: string;
 }
 
 /**
@@ -92,7 +94,7 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
     backend: run.record.backend,
     seed: run.record.seed,
     parameters: run.record.parameters,
-    ...pointsOf(run.record.plan),
+    ...planFacts(run.record.plan),
     validation,
     best: best && withoutUnit(best),
     checkpoints: checkpoints.map(({ step, path, best: isBest }) => ({ step, path, best: isBest })),
@@ -102,8 +104,18 @@ export async function examineRun(run: Run, held: boolean = isLeaseHeld(run.direc
         ? { code: text(last.code, 'crashed'), message: text(last.message, '') }
         : null,
     integrity: runIntegrity(run, damaged),
+    ...(await annotationOf(run.directory)),
   };
   return { status: examined, damaged };
+}
+
+/** A damaged one is `fsck`'s to tell: it damages nothing else. */
+async function annotationOf(directory: string): Promise<Pick<RunStatus, 'label' | 'note'>> {
+  const found = await readAnnotation(directory).catch(unlessDamaged(null));
+  return {
+    ...(found?.label == null ? {} : { label: found.label }),
+    ...(found?.note == null ? {} : { note: found.note }),
+  };
 }
 
 /** A folder that cannot be read is one of the problems of a run. */
@@ -142,15 +154,6 @@ async function foldLog(
     return { fold, problem: reasonOf(error) };
   }
   return { fold, problem: damagedLines(lines + tail) };
-}
-
-/** What a plan says of the data points. Whoever builds the model checks the rest of it. */
-function pointsOf({ model, inputShape }: JsonObject): Pick<RunStatus, 'model' | 'shape'> {
-  const shape = Array.isArray(inputShape) ? inputShape.filter((size) => Number.isSafeInteger(size) && size > 0) : [];
-  return {
-    ...(typeof model === 'string' ? { model } : {}),
-    ...(Array.isArray(inputShape) && shape.length === inputShape.length ? { shape } : {}),
-  };
 }
 
 /** The JSON of `runs` has the unit once, with the validation. */

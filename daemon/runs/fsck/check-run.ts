@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { reasonOf } from '../checkpoints/checkpoint-manifest.ts';
+import { ANNOTATION_FILE, readAnnotation } from '../description/annotation-file.ts';
 import { readDataRecord } from '../directory/data-record.ts';
 import { isLeftOver } from '../directory/left-overs.ts';
 import { isOwnFile, isOwnFolder } from '../directory/own-files.ts';
@@ -69,6 +70,10 @@ export async function checkRun(directory: string, held?: boolean): Promise<Check
     .at(-1);
   for (const name of names) {
     if (listed.has(name) || name === 'checkpoints' || name === SNAPSHOTS) continue;
+    if (ANNOTATION_FILE.name.test(name)) {
+      files.push(await checkAnnotation(directory, name));
+      continue;
+    }
     // A run that was killed may have lost its last curves.
     const upTo = name === newestBoard && status?.status === 'finished' ? status.step : null;
     files.push(BOARD_FILES.name.test(name) ? checkTensorBoardLog(join(directory, name), upTo) : otherFile(name));
@@ -115,6 +120,16 @@ async function checkSpec(run: Run): Promise<FileState> {
   const problem = await specProblem(run);
   if (problem !== null) return fileState(name, problem.state, problem.state === 'missing' ? null : problem.reason);
   return run.record.specSha256 === null ? fileState(name, 'unverified', OLDER) : fileState(name, 'ok');
+}
+
+async function checkAnnotation(directory: string, name: string): Promise<FileState> {
+  try {
+    const found = await readAnnotation(directory);
+    return found?.verified === false ? fileState(name, 'unverified', 'it has no checksum') : fileState(name, 'ok');
+  } catch (error) {
+    if (!(error instanceof FlowscopeError)) throw error;
+    return fileState(name, 'damaged', `${reasonOf(error)}; nothing else needs it`);
+  }
 }
 
 function otherFile(name: string): FileState {

@@ -42,6 +42,8 @@ export interface ActiveRuns {
   find(run: string): ActiveRun | null;
   all(): readonly ActiveRun[];
   infoOf(run: ActiveRun): RunInfo;
+  /** Reads the directory again: another process, or this one, changed what training does not. */
+  reread(run: ActiveRun): Promise<void>;
   /**
    * Queues a run, or starts it at once.
    * @param place its `runDir` is canonical
@@ -190,6 +192,12 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     },
     all: () => [...entries.values()],
     infoOf,
+    async reread({ live }) {
+      const entry = entries.get(live.runDir);
+      if (entry === undefined) return;
+      await refresh(entry);
+      tell(entry);
+    },
     add(job, place, facts) {
       const before = entries.get(place.runDir);
       if (before !== undefined && before.live.status !== 'ended') {

@@ -88,6 +88,7 @@ export function createRunCatalogue(): RunCatalogue {
 const WATCHED = [
   'run.json',
   'data.json',
+  'annotation.json',
   'spec.txt',
   'metrics.jsonl',
   'layers.jsonl',

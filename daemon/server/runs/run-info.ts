@@ -1,6 +1,7 @@
 /** Builds the entry of a run in `run/list` and `run/changed` from its directory and its worker's events. */
 import { type BackendChoice, expectedBackend } from '../../../protocol/backends.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import type { PlanFacts } from '../../runs/description/plan-facts.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { LiveRun } from './live-run.ts';
 
@@ -70,11 +71,14 @@ export interface PlannedRun {
   readonly backend: BackendChoice;
   /** ISO 8601, UTC. */
   readonly created: string;
+  /** Absent: unknown. */
+  readonly facts?: PlanFacts;
 }
 
-export function plannedStatus({ created, backend, ...run }: PlannedRun): RunStatus {
+export function plannedStatus({ created, backend, facts, ...run }: PlannedRun): RunStatus {
   return {
     ...run,
+    ...facts,
     status: 'interrupted',
     step: 0,
     started: created,

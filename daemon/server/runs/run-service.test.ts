@@ -177,3 +177,29 @@ test('an untrusted session names nothing outside its folders', async () => {
     code: 'wrong-value',
   });
 });
+
+test('a run is annotated while it trains and at rest, and every client is told', async () => {
+  const run = await start('slow');
+  const told: (string | undefined)[] = [];
+  runs.plugin.service.listen({ changed: ({ label }) => void told.push(label) });
+  const { run: named } = await call('run/annotate', { run: run.id, label: ' wider ' });
+  expect(named).toMatchObject({ id: run.id, status: 'running', label: 'wider' });
+  expect(told).toContain('wider');
+  expect((await get(run.id)).label).toBe('wider');
+  await call('run/stop', { run: run.id });
+  const { run: noted } = await call('run/annotate', { run: run.id, label: null, note: 'Too slow.' });
+  expect(noted).toMatchObject({ status: 'interrupted', note: 'Too slow.' });
+  expect(noted.label).toBeUndefined();
+  expect(await list()).toMatchObject([{ id: run.id, note: 'Too slow.' }]);
+  await call('run/delete', { run: run.id });
+  expect(existsSync(run.runDir)).toBe(false);
+});
+
+test('a run that has not begun has no directory for an annotation', async () => {
+  await start('slow');
+  await start('slow');
+  const queued = await start('slow');
+  expect(queued.status).toBe('queued');
+  expect(queued.settings).toMatchObject({ 'training.seed': expect.any(Number) });
+  await expect(call('run/annotate', { run: queued.id, label: 'x' })).rejects.toMatchObject({ code: 'run-not-begun' });
+});

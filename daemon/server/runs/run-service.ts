@@ -1,8 +1,12 @@
 /** Starts, controls and lists runs for clients. */
 import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
+import type { AnnotationChange } from '../../../protocol/annotation.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { jsonObjectOf } from '../../encoding/json.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { annotate } from '../../runs/description/annotate.ts';
+import { planFacts } from '../../runs/description/plan-facts.ts';
 import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
 import type { UnreadableRun } from '../../runs/directory/find-run.ts';
 import { checkGiven } from '../../runs/directory/run-directory.ts';
@@ -62,6 +66,8 @@ export interface RunService extends RunRemoval, Pick<RunLookup, 'find' | 'locate
   checkpoint(run: string, session: Session): Promise<RunInfo>;
   /** Resolves once the run has ended. `force`: end it without saving. */
   stop(run: string, session: Session, force: boolean): Promise<RunInfo>;
+  /** Changes the label and the note of a run that has begun. */
+  annotate(run: string, session: Session, change: AnnotationChange): Promise<RunInfo>;
   /** Newest first. */
   list(session: Session, root: string | null): Promise<ListedRuns>;
   get(run: string, session: Session): Promise<RunInfo>;
@@ -165,7 +171,8 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     if (named) await checkGiven(runDir);
     const place = { id: basename(runDir), runDir };
     const { name, backend } = plan;
-    const base = plannedStatus({ ...place, name, spec: specPath, steps, seed, parameters, backend, created });
+    const facts = planFacts(jsonObjectOf(plan));
+    const base = plannedStatus({ ...place, name, spec: specPath, steps, seed, parameters, backend, created, facts });
     const job = { kind: 'new', plan, specPath, specText, runDir, threads, trusted } as const;
     const entry = active.add(job, place, { base, unsaved, named });
     await (named ? known.addRun(runDir) : known.add(dirname(runDir)));
@@ -296,6 +303,18 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
       return restingInfo(entry.base, entry);
     },
     ...removal,
+    async annotate(run, session, change) {
+      const { directory } = await lookup.find(run, session);
+      await annotate(directory, change);
+      const entry = await lookup.active(run, session);
+      if (entry !== null) {
+        await active.reread(entry);
+        return active.infoOf(entry);
+      }
+      const info = await lookup.info(run, session);
+      events.changed(info);
+      return info;
+    },
     async list(session, root) {
       const runs = new Map<string, RunInfo>();
       const { entries, damaged } = await finder.list(session, root);

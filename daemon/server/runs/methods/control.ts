@@ -1,5 +1,6 @@
 /** Handlers of the methods that start, control, list and follow runs. */
 import {
+  runAnnotate,
   runCheckpoint,
   runDeletable,
   runDelete,
@@ -56,6 +57,9 @@ export function controlHandlers(service: RunService): readonly Handler[] {
       const kept = trashed ? [] : await service.remove(run, session);
       return { kept: kept.slice(0, MOST_OTHERS) };
     }),
+    createHandler(runAnnotate, async ({ run, ...change }, { session }) => ({
+      run: await service.annotate(run, session, change),
+    })),
     createHandler(runList, async ({ root }, { session }) => {
       if (root !== undefined) await checkPath(session, root, 'root');
       const { runs, damaged } = await service.list(session, root ?? null);
