@@ -1,6 +1,7 @@
 /** Reports once how the runs of this window ended, with actions. */
 import { type Disposable, type Event, type LogOutputChannel, l10n, window } from 'vscode';
 import type { LinkState } from '../../daemon/client/lasting-connection.ts';
+import { shownName } from '../../daemon/format/run-name.ts';
 import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -56,7 +57,8 @@ export function tellEndings(
 }
 
 async function tell(run: RunInfo, strings: FormatStrings): Promise<void> {
-  const { name, step } = run;
+  const { step } = run;
+  const name = shownName(run);
   if (run.status === 'finished') {
     const nll = nllText(run, 'estimate', strings);
     const steps = strings.steps({ count: step });

@@ -1,6 +1,7 @@
 /** The run that a command applies to. */
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { isOffered } from '../../daemon/client/panel/offered-panels.ts';
+import { shownName } from '../../daemon/format/run-name.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
@@ -91,5 +92,5 @@ function item(run: RunInfo, strings: FormatStrings, behind: string | null): RunI
   const detail = [stateText(run, strings, behind), nllText(run, 'mean', strings)]
     .filter((text) => text !== null)
     .join(' · ');
-  return { label: run.name, description: run.id, detail, run };
+  return { label: shownName(run), description: run.id, detail, run };
 }

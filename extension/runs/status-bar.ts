@@ -1,5 +1,6 @@
 /** The active run in the status bar. */
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { shownName } from '../../daemon/format/run-name.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
@@ -46,15 +47,16 @@ function show(item: StatusBarItem, active: readonly RunInfo[], lost: boolean, st
   }
   const percent = run.steps === 0 ? 0 : Math.floor((100 * run.step) / run.steps);
   const more = active.length > 1 ? ` +${active.length - 1}` : '';
-  const progress = run.status === 'queued' ? l10n.t('{0} queued', run.name) : `${run.name} ${percent} %`;
+  const name = shownName(run);
+  const progress = run.status === 'queued' ? l10n.t('{0} queued', name) : `${name} ${percent} %`;
   const parts = [`${progress}${more}`, nllText(run, 'mean', strings)];
   const icon = run.status === 'paused' ? 'debug-pause' : run.status === 'queued' ? 'watch' : 'sync~spin';
   item.text = `$(${icon}) ${parts.filter((part) => part !== null).join(' · ')}`;
   const tooltip = new MarkdownString();
   const state = (run: RunInfo) => stateText(run, strings, queuedBehind(run, active));
-  for (const each of active) tooltip.appendText(`${each.name}: ${state(each)}\n`);
+  for (const each of active) tooltip.appendText(`${shownName(each)}: ${state(each)}\n`);
   item.tooltip = tooltip;
-  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', run.name, state(run)) };
+  item.accessibilityInformation = { label: l10n.t('Training of {0}, {1}', name, state(run)) };
   item.command = commandLink(openRun, { kind: 'run', runDir: run.runDir });
   item.show();
 }

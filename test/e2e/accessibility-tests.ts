@@ -134,7 +134,8 @@ async function compare(page: Page, runs: readonly string[]): Promise<void> {
     await page.locator('.bar select').selectOption(run);
     await page.locator('.figures').getByText(basename(run)).waitFor(SOON);
   }
-  if (runs.length > 0) await page.getByText('layers[0].times').waitFor(SOON);
+  if (runs.length > 0) await page.locator('.settings').getByText('training.optimizer.learningRate').waitFor(SOON);
+  await page.locator('.pictures canvas').first().waitFor(SOON);
 }
 
 /** The plane after half of the layers, and a path from one moon to the other. */

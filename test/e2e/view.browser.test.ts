@@ -286,7 +286,17 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
   expect(new URL(url).pathname).toBe('/compare');
   const { page } = await open(url);
   await page.getByText('Final results').waitFor(SOON);
-  expect(await page.locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
+  expect(await page.locator('.figures tbody tr').count()).toBe(2);
+  // Both are of the toy data, whose density is known.
+  expect(await page.locator('.figures td[data-name^="exact floor"]').allInnerTexts()).toEqual([
+    expect.stringMatching(/^1\.0\d+$/),
+    expect.stringMatching(/^1\.0\d+$/),
+  ]);
+  await page.locator('.pictures fs-scatter canvas').nth(1).waitFor(SOON);
+  await page.getByText('Settings that differ').waitFor(SOON);
+  expect(await page.locator('.settings tbody tr').allInnerTexts()).toEqual([
+    expect.stringMatching(new RegExp(`^training\\.steps\\s+${TRAINED_STEPS.plane.short}\\s+${TRAINED_STEPS.plane.long}$`)),
+  ]);
   expect(await end()).toBe(0);
   await notice(page).getByText('flowscope view has ended').waitFor(SOON);
   expect(said()).toBe('');

@@ -1,5 +1,5 @@
 /** Requests of the Compare panel. */
-import { type RunInfo, runGet, runSeries } from '../../protocol/rpc/run-methods.ts';
+import { type RunInfo, runGet, runMarks, runSeries } from '../../protocol/rpc/run-methods.ts';
 import { hasBegun } from '../../protocol/run-actions.ts';
 import type { PanelHost } from '../bridge/panel-host.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
@@ -10,6 +10,8 @@ export interface Curves {
   readonly runs: readonly {
     readonly training: Column;
     readonly validation: Column;
+    /** Exact floor of the NLL, nats; null: not known. */
+    readonly floor: number | null;
   }[];
 }
 
@@ -31,12 +33,18 @@ export async function fetchCurves(
     runs.map(async (run) => {
       const { runDir } = run;
       // A run without curves does not hide those of the others.
-      if (!hasBegun(run)) return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY };
-      const result = await host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal);
+      if (!hasBegun(run)) {
+        return { from: Number.POSITIVE_INFINITY, to: 0, training: EMPTY, validation: EMPTY, floor: null };
+      }
+      const [result, { start }] = await Promise.all([
+        host.request(runSeries, { run: runDir, keys: [...KEYS], buckets }, signal),
+        host.request(runMarks, { run: runDir }, signal),
+      ]);
       const [training, validation] = await Promise.all(
         result.series.map(async ({ values }) => columnOf(await host.fetchArray(values, signal))),
       );
-      return { from: result.from, to: result.to, training: training!, validation: validation! };
+      const floor = start?.floor ?? null;
+      return { from: result.from, to: result.to, training: training!, validation: validation!, floor };
     }),
   );
   const from = Math.min(...found.map((own) => own.from));

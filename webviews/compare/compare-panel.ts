@@ -5,7 +5,7 @@ import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { MAX_COMPARED } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import '../charts/lines/line-chart.ts';
-import type { Curve } from '../charts/lines/curves.ts';
+import type { Curve, Level } from '../charts/lines/curves.ts';
 import type { XRange } from '../charts/lines/step-range.ts';
 import { answered } from '../components/base/answered.ts';
 import { allStepsButton } from '../components/controls.ts';
@@ -19,6 +19,15 @@ import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import { type Curves, fetchCurves, fetchSpecs } from './compare-data.ts';
 import { runFigures, runFiguresStyles } from './run-figures.ts';
+import {
+  fetchPictures,
+  picturedRuns,
+  picturedStep,
+  type RunPicture,
+  runPictures,
+  runPicturesStyles,
+} from './run-pictures.ts';
+import { settingDifferences, settingDifferencesStyles } from './setting-differences.ts';
 import { differencesSection, differencesStyles } from './spec-differences.ts';
 import { strings } from './strings.ts';
 
@@ -29,6 +38,8 @@ export class ComparePanel extends PanelElement {
   static override styles = [
     panelStyles,
     runFiguresStyles,
+    runPicturesStyles,
+    settingDifferencesStyles,
     differencesStyles,
     css`
       .bar {
@@ -42,6 +53,7 @@ export class ComparePanel extends PanelElement {
   ];
   declare range: XRange | null;
   readonly #curves = new Resource<Curves>(this);
+  readonly #pictures = new Resource<readonly RunPicture[]>(this);
   readonly #specs = new Resource<readonly (string | null)[]>(this);
 
   constructor() {
@@ -65,6 +77,8 @@ export class ComparePanel extends PanelElement {
     // Every change of a run changes its status or `updated`.
     const states = runs.map(({ status, updated }) => `${status} ${updated}`).join();
     this.#curves.load(`${ids} ${states}`, (signal) => fetchCurves(this.host, runs, BUCKETS, signal), ids);
+    const weights = runs.map((run) => picturedStep(run)).join();
+    this.#pictures.load(`${ids} ${weights}`, (signal) => fetchPictures(this.host, runs, signal), ids);
     this.#specs.load(ids, (signal) => fetchSpecs(this.host, runs, signal));
   }
 
@@ -76,7 +90,10 @@ export class ComparePanel extends PanelElement {
       ${
         runs.length === 0
           ? runsNotice(snapshot, this.host)
-          : html`<main>${this.#chart(runs)} ${runFigures(runs, (run) => this.#leave(run))} ${differencesSection(runs, this.#specs.value)}</main>`
+          : html`<main>
+              ${this.#chart(runs)} ${runFigures(runs, this.#floors, (run) => this.#leave(run))} ${this.#samples(runs)}
+              ${settingDifferences(runs, labelOf)} ${differencesSection(runs, this.#specs.value)}
+            </main>`
       }
     `;
   }
@@ -112,6 +129,22 @@ export class ComparePanel extends PanelElement {
     this.host.show({ ...subject, runs: subject.runs.filter((run) => run !== runDir) });
   }
 
+  /** In the order of the runs. */
+  get #floors(): readonly (number | null)[] {
+    return this.#curves.value?.runs.map(({ floor }) => floor) ?? [];
+  }
+
+  /** One line where all runs have the same floor. @param names of the runs, one on each line */
+  readonly #levels = memo((found: Curves, names: string): readonly Level[] => {
+    const labels = names.split('\n');
+    const known = found.runs.flatMap(({ floor }, i) => (floor === null ? [] : [{ y: floor, run: labels[i] ?? '' }]));
+    const different = known.filter(({ y }, i) => known.findIndex((other) => other.y === y) === i);
+    return different.map(({ y, run }) => ({
+      y,
+      label: different.length === 1 ? shared.exactFloor : strings.floorOf({ run }),
+    }));
+  });
+
   /** @param names of the runs, one on each line */
   readonly #drawn = memo((found: Curves, withTraining: boolean, names: string): readonly Curve[] => {
     const labels = names.split('\n');
@@ -137,6 +170,22 @@ export class ComparePanel extends PanelElement {
       .filter(({ x }) => x.length > 0);
   });
 
+  #samples(runs: readonly RunInfo[]) {
+    if (picturedRuns(runs).length === 0) return nothing;
+    const place = (runDir: string) => runs.findIndex((run) => run.runDir === runDir);
+    const name = (runDir: string) => labelOf(runs[place(runDir)] ?? { name: '', id: '' });
+    return html`<section>
+      <h2>${strings.samples}</h2>
+      ${answered(this.#pictures, { waiting: strings.drawing, failed: strings.drawingFailed }, (pictures) =>
+        runPictures(
+          pictures.filter(({ run }) => place(run) >= 0),
+          name,
+          place,
+        ),
+      )}
+    </section>`;
+  }
+
   #zoom(range: XRange | null): void {
     this.range = range;
   }
@@ -161,6 +210,7 @@ export class ComparePanel extends PanelElement {
         { waiting: shared.readingCurves, failed: shared.curvesFailed },
         (found) => html`<fs-line-chart
           .curves=${this.#drawn(found, this.kept('training', false), runs.map(labelOf).join('\n'))}
+          .levels=${this.#levels(found, runs.map(labelOf).join('\n'))}
           .range=${this.range}
           .extent=${found.extent}
           .log=${this.kept('log', false)}
@@ -183,6 +233,7 @@ function curvesTable(runs: readonly RunInfo[], { runs: curves }: Curves): string
   return writeTable(['run', 'curve', 'step', 'nll'], rows);
 }
 
-function labelOf({ name, id }: RunInfo): string {
-  return `${name} ${id.slice(-4)}`;
+/** Runs of one flow have the same name, but a label is the user's own. */
+function labelOf({ label, name, id }: Pick<RunInfo, 'label' | 'name' | 'id'>): string {
+  return label ?? `${name} ${id.slice(-4)}`;
 }

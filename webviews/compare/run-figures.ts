@@ -1,6 +1,6 @@
 /** The final results of several runs: a table, and a card for each run where there is no room for it. */
 import { css, html, nothing } from 'lit';
-import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
+import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
 import { stateText } from '../../daemon/format/run-state-text.ts';
 import { compareValidations } from '../../daemon/statistics/row-summary.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -15,7 +15,7 @@ export const runFiguresStyles = css`
     border-inline-end: 3px solid var(--vscode-charts-green);
     padding-inline-end: 8px;
   }
-  td.key span {
+  .key {
     display: inline-block;
     width: 14px;
     height: 3px;
@@ -41,6 +41,10 @@ export const runFiguresStyles = css`
   }
   td.leave vscode-toolbar-button {
     vertical-align: middle;
+  }
+  .label {
+    display: block;
+    color: var(--vscode-foreground);
   }
   .whole,
   .at,
@@ -77,7 +81,7 @@ export const runFiguresStyles = css`
       padding: 6px 0;
       border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }
-    .figures td.key {
+    .figures td:first-child {
       padding-inline-end: 8px;
     }
     .figures td.leave {
@@ -107,8 +111,16 @@ export const runFiguresStyles = css`
   }
 `;
 
-/** @param leave takes a run, by its directory, out of the comparison */
-export function runFigures(runs: readonly RunInfo[], leave: (runDir: string) => void) {
+/**
+ * @param floors exact floors of the NLL, in the order of the runs; null: not known
+ * @param leave takes a run, by its directory, out of the comparison
+ */
+export function runFigures(
+  runs: readonly RunInfo[],
+  floors: readonly (number | null)[],
+  leave: (runDir: string) => void,
+) {
+  const hasFloor = floors.some((floor) => floor !== null);
   const known = runs.flatMap(({ best }) => (best === null || best.nll === null ? [] : [best]));
   const best = known.toSorted(compareValidations)[0];
   const isBest = (run: RunInfo) => best !== undefined && run.best !== null && compareValidations(run.best, best) === 0;
@@ -123,6 +135,7 @@ export function runFigures(runs: readonly RunInfo[], leave: (runDir: string) => 
             <th>${strings.state}</th>
             <th class="end">${strings.validationNll}</th>
             <th class="end">${strings.bestNll}</th>
+            ${hasFloor ? html`<th class="end">${strings.floor}</th>` : nothing}
             <th class="end">${strings.parameters}</th>
             <th class="end">${strings.seed}</th>
             <th></th>
@@ -131,8 +144,10 @@ export function runFigures(runs: readonly RunInfo[], leave: (runDir: string) => 
         <tbody>
           ${runs.map(
             (run, i) => html`<tr>
-              <td class="key"><span class="c${i % 6}"></span></td>
-              <th scope="row" translate="no">${run.id}</th>
+              <td><span class="key c${i % 6}"></span></td>
+              <th scope="row" translate="no">
+                ${run.label === undefined ? nothing : html`<span class="label">${run.label}</span> `}${run.id}
+              </th>
               <td data-name=${strings.state}>${stateText(run, formatStrings)}</td>
               <td class="end" data-name=${strings.validationNll}>
                 <span class="whole"
@@ -142,6 +157,7 @@ export function runFigures(runs: readonly RunInfo[], leave: (runDir: string) => 
               <td class="end ${isBest(run) ? 'best' : ''}" data-name=${strings.bestNll}>
                 ${run.best?.nll == null ? '–' : bestNll(run.best.nll, run.best)}
               </td>
+              ${hasFloor ? floorCell(floors[i] ?? null) : nothing}
               <td class="end" data-name=${strings.parameters}>${formatCount(run.parameters)}</td>
               <td class="end" data-name=${strings.seed}>${run.seed}</td>
               <td class="leave">
@@ -159,6 +175,10 @@ export function runFigures(runs: readonly RunInfo[], leave: (runDir: string) => 
     )}
     <div class="muted">${strings.figuresText}</div>
   </section>`;
+}
+
+function floorCell(floor: number | null) {
+  return html`<td class="end" data-name=${strings.floor}>${floor === null ? '–' : formatNats(floor)}</td>`;
 }
 
 function bestNll(nll: number, { se = null, step }: NonNullable<RunInfo['best']>) {

@@ -2,6 +2,7 @@
 import { parse } from 'jsonc-parser';
 import { css, html, nothing } from 'lit';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { alignedEntries } from './aligned-entries.ts';
 import { strings } from './strings.ts';
 
 export const differencesStyles = css`
@@ -18,8 +19,8 @@ export const differencesStyles = css`
 export function differencesSection(runs: readonly RunInfo[], texts: readonly (string | null)[] | null) {
   if (texts === null || runs.length < 2) return nothing;
   const [first] = texts;
-  return html`<section>
-    <h2>${strings.differences({ run: runs[0]!.id })}</h2>
+  return html`<details>
+    <summary>${strings.differences({ run: runs[0]!.id })}</summary>
     ${runs.slice(1).map((run, i) => {
       const text = texts[i + 1];
       const lines = first == null || text == null ? null : specDifferences(first, text);
@@ -36,7 +37,7 @@ export function differencesSection(runs: readonly RunInfo[], texts: readonly (st
         }
       </div>`;
     })}
-  </section>`;
+  </details>`;
 }
 
 /** The differences of two specs as `path: one → other`; comments and layout do not count. */
@@ -45,20 +46,22 @@ export function specDifferences(one: string, other: string): readonly string[] {
 }
 
 function differences(path: string, one: unknown, other: unknown): readonly string[] {
-  if (isContainer(one) && isContainer(other) && Array.isArray(one) === Array.isArray(other)) {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    // A list of numbers or names is read as a whole.
+    if ([...one, ...other].some(isContainer)) {
+      return alignedEntries(one, other).flatMap(([i, j]) =>
+        differences(`${path}[${i ?? j}]`, i === null ? undefined : one[i], j === null ? undefined : other[j]),
+      );
+    }
+  } else if (isContainer(one) && isContainer(other) && !Array.isArray(one) && !Array.isArray(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-    return keys.flatMap((key) => differences(join(path, key, Array.isArray(one)), one[key], other[key]));
+    return keys.flatMap((key) => differences(path === '' ? key : `${path}.${key}`, one[key], other[key]));
   }
   return JSON.stringify(one) === JSON.stringify(other) ? [] : [`${path || strings.all}: ${text(one)} → ${text(other)}`];
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-function join(path: string, key: string, list: boolean): string {
-  if (list) return `${path}[${key}]`;
-  return path === '' ? key : `${path}.${key}`;
 }
 
 const LONGEST = 80;

@@ -17,6 +17,9 @@ export const TEXTS = {
   noCheckpointAdvice:
     'The run ended before its first checkpoint, or its checkpoints were deleted. Train the spec again, or choose another run above.',
   noCheckpointYet: 'No checkpoint yet',
+  trainAgain: 'Train Again',
+  queuedBehind: 'Queued behind {names}',
+  queuedForMemory: 'Queued until enough memory is free',
 
   run: 'Run',
   goneRun: 'a run that is gone',

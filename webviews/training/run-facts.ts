@@ -7,6 +7,10 @@ import { strings } from './strings.ts';
 /** Spec, folder and settings of a run. */
 export function runFacts(run: RunInfo) {
   const facts: readonly (readonly [string, string | TemplateResult])[] = [
+    ...(run.note === undefined ? [] : [[strings.note, note(run.note)] as const]),
+    ...(run.label === undefined ? [] : [[strings.flow, data(run.name)] as const]),
+    [strings.run, data(run.id)],
+    [strings.started, data(new Date(run.started).toLocaleString())],
     [strings.spec, run.unsaved ? strings.unsavedSpec({ spec: run.spec }) : data(run.spec)],
     [strings.folder, data(run.runDir)],
     ...(hasBegun(run) ? [] : [[strings.steps, formatCount(run.steps)] as const]),
@@ -37,6 +41,11 @@ function checkpoints({ checkpoints: all, best }: RunInfo): string {
   return all
     .map(({ step }) => (step === best?.step ? strings.bestCheckpoint({ step: formatCount(step) }) : formatCount(step)))
     .join(', ');
+}
+
+/** In the user's lines. */
+function note(text: string): TemplateResult {
+  return html`<span class="note" translate="no">${text}</span>`;
 }
 
 /** A name or a path, which no translation changes. */

@@ -71,6 +71,10 @@ export const TEXTS = {
   'event.skipped': 'skipped',
 
   about: 'About this run',
+  note: 'note',
+  flow: 'flow',
+  run: 'run',
+  started: 'started',
   spec: 'spec',
   unsavedSpec: '{spec} (trained from unsaved text)',
   folder: 'folder',

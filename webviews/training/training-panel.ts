@@ -1,7 +1,7 @@
 /** Curves and figures of a run, with pause, resume and stop. */
 import { html, nothing } from 'lit';
 import { stateText } from '../../daemon/format/run-state-text.ts';
-import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
+import type { PanelCommand, PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, hasBegun, isAtRest } from '../../protocol/run-actions.ts';
 import '../charts/lines/line-chart.ts';
@@ -121,7 +121,7 @@ export class TrainingPanel extends PanelElement {
   }
 
   #head(run: RunInfo) {
-    const act = (command: 'pause' | 'resume' | 'stop') => () => this.host.command(command);
+    const act = (command: PanelCommand) => () => this.host.command(command);
     return html`
       <section>
         <div class="row spread">
@@ -129,6 +129,7 @@ export class TrainingPanel extends PanelElement {
           <div class="row">
             ${can(run, 'pause') ? button('debug-pause', strings.pause, act('pause'), strings.pause) : nothing}
             ${can(run, 'resume') ? button('debug-continue', strings.resume, act('resume'), strings.resume) : nothing}
+            ${can(run, 'again') ? button('debug-restart', shared.trainAgain, act('again'), shared.trainAgain) : nothing}
             ${can(run, 'stop') ? stop(run, act('stop')) : nothing}
           </div>
         </div>

@@ -45,6 +45,9 @@ export const trainingStyles = css`
   .path {
     overflow-wrap: anywhere;
   }
+  .note {
+    white-space: pre-line;
+  }
   .ahead {
     margin: 0;
     padding-inline-start: 20px;

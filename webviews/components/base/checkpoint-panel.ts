@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { CheckpointChoice } from '../../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import { isAtRest } from '../../../protocol/run-actions.ts';
+import { can, isAtRest } from '../../../protocol/run-actions.ts';
 import '../checkpoint-slider.ts';
 import { PanelElement } from './panel-element.ts';
 import '../run-bar.ts';
@@ -42,7 +42,7 @@ export abstract class CheckpointPanel extends PanelElement {
     const { snapshot, run } = this;
     const notice = runNotice(snapshot, this.host);
     return html`${snapshot === null ? nothing : this.#bar(snapshot)}
-    ${notice ?? (run!.checkpoints.length === 0 ? this.#nothingYet(run!) : html`<main>${this.content(run!)}</main>`)}`;
+    ${notice ?? (run!.checkpoints.length === 0 ? this.#nothingYet(run!, snapshot!) : html`<main>${this.content(run!)}</main>`)}`;
   }
 
   #bar(snapshot: PanelSnapshot) {
@@ -60,11 +60,18 @@ export abstract class CheckpointPanel extends PanelElement {
     </fs-run-bar>`;
   }
 
-  #nothingYet(run: RunInfo) {
+  #nothingYet(run: RunInfo, { ahead }: PanelSnapshot) {
+    if (run.status === 'queued') {
+      const names = ahead.map(({ name }) => name).join(', ');
+      const heading = names === '' ? strings.queuedForMemory : strings.queuedBehind({ names });
+      return html`<fs-notice heading=${heading} text=${this.shownLater}></fs-notice>`;
+    }
     return isAtRest(run)
       ? html`<fs-notice
           heading=${strings.noCheckpoint}
           text=${strings.noCheckpointAdvice}
+          action=${can(run, 'again') ? strings.trainAgain : ''}
+          @act=${() => this.host.command('again')}
         ></fs-notice>`
       : html`<fs-notice
           heading=${strings.noCheckpointYet}
