@@ -1,7 +1,9 @@
 /** Reports a failure to the user, with actions that help. */
 import { CancellationError, commands, env, type LogOutputChannel, l10n, window } from 'vscode';
 import { RpcError } from '../daemon/client/rpc-error.ts';
+import { SpecFailure } from '../daemon/client/spec-failure.ts';
 import { FlowscopeError } from '../daemon/errors/flowscope-error.ts';
+import { placedMessage } from '../daemon/format/placed-message.ts';
 import { sentenceWithHint } from '../daemon/format/sentence-with-hint.ts';
 import { RPC_ERROR } from '../protocol/rpc/error-codes.ts';
 import { enterDaemonToken, restart, showLog } from './commands/daemon.ts';
@@ -39,8 +41,13 @@ export async function showFailure(
 }
 
 export function failureText(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return sentenceWithHint(message, error instanceof FlowscopeError ? error.hint : null);
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof SpecFailure)) return error instanceof Error ? error.message : String(error);
+  return l10n.t('Line {0}: {1}', error.line, placedMessage(error.message, error.path));
 }
 
 function actionsFor(error: unknown): readonly FailureAction[] {

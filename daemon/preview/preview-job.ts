@@ -15,6 +15,8 @@ export const previewJob = z.strictObject({
   /** Previews of the same panel start from each other's parameters. */
   panel: z.string(),
   seconds: z.number(),
+  /** Goes on where the last preview of the panel ended. */
+  continue: z.boolean(),
   density: z.strictObject({ width: z.int(), height: z.int() }),
   samples: z.int(),
   everyMilliseconds: z.number(),

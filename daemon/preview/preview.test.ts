@@ -3,16 +3,19 @@ import type { StoredParameter } from '../flow/parameters.ts';
 import { createConvergence } from './convergence.ts';
 import { createPace } from './pace.ts';
 import { typicalContexts } from './typical-contexts.ts';
-import { endedPreview, warmStart } from './warm-start.ts';
+import { type EndedTraining, endedPreview, warmStart } from './warm-start.ts';
 
 const parameter = (name: string, shape: number[], trainable = true) =>
   ({ name, shape, trainable }) as unknown as StoredParameter;
+
+const TRAINING: EndedTraining = { identity: '', step: 1, loss: null, seconds: 0, warm: 0, state: {} };
 
 test('a warm start takes what has the same name and shape, and never what is not trained', () => {
   const last = [parameter('w', [2, 3]), parameter('b', [3]), parameter('order', [2], false), parameter('gone', [9])];
   const ended = endedPreview(
     last,
     new Map(last.map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(7)])),
+    TRAINING,
   );
   const now = [parameter('w', [3, 2]), parameter('b', [3]), parameter('order', [2], false), parameter('new', [3])];
   const fresh = new Map(now.map(({ name, shape }) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]));
@@ -29,7 +32,7 @@ test('a warm start takes what has the same name and shape, and never what is not
 
 test('of a repeat the turns that it had before are taken, new ones begin fresh', () => {
   const name = 'layers[0].layers[0]#phase0.weight';
-  const ended = endedPreview([parameter(name, [2, 3])], new Map([[name, new Float32Array(6).fill(7)]]));
+  const ended = endedPreview([parameter(name, [2, 3])], new Map([[name, new Float32Array(6).fill(7)]]), TRAINING);
   const longer = warmStart([parameter(name, [3, 3])], new Map([[name, new Float32Array(9)]]), ended);
   expect([...longer.values.get(name)!]).toEqual([7, 7, 7, 7, 7, 7, 0, 0, 0]);
   expect(longer.share).toBe(6 / 9);

@@ -1,5 +1,6 @@
-/** Trains for at most two seconds and leaves nothing but pictures. */
+/** Trains for a few seconds and leaves nothing but pictures. */
 
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { batchOrder } from '../data/batch-order.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
@@ -18,7 +19,7 @@ import { createPace } from './pace.ts';
 import type { PreparedPreview } from './prepare-preview.ts';
 import type { PreviewJob, PreviewPicture, PreviewResult } from './preview-job.ts';
 import { validate } from './validate.ts';
-import { type EndedPreview, endedPreview, type WarmStart, warmStart } from './warm-start.ts';
+import { type EndedPreview, type EndedTraining, endedPreview, type WarmStart, warmStart } from './warm-start.ts';
 
 export interface PreviewTask {
   readonly runtime: Runtime;
@@ -41,7 +42,12 @@ export async function trainPreview(task: PreviewTask): Promise<PreviewResult> {
     return await attempt(task);
   } catch (error) {
     // Another spec's parameters may be a bad start for this one, so try again from its own initial values.
-    if (task.last === null || !(error instanceof FlowscopeError && error.code === 'diverged')) throw error;
+    if (
+      task.last === null ||
+      goesOn(task, identityOf(task.prepared)) !== null ||
+      !(error instanceof FlowscopeError && error.code === 'diverged')
+    )
+      throw error;
     return attempt({ ...task, last: null });
   }
 }
@@ -64,11 +70,18 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   const fresh = await initialTraining(layout, runtime, prepared);
   signal.throwIfAborted();
   const all = new Map([...namedArrays(layout, fresh.state, 'theta'), ...fresh.fixed]);
-  const { values, share: warm } = await startValues();
-  let state = initialState(layout, values);
+  const identity = identityOf(prepared);
+  const before = goesOn(task, identity);
+  const { values, share: warm } = before === null ? await startValues() : { values: all, share: before.warm };
+  let state = before?.state ?? initialState(layout, values);
   const parameters = () => new Map([...namedArrays(layout, state, 'theta'), ...fresh.fixed]);
 
-  let [step, loss, began]: [number, number | null, number] = [0, null, performance.now()];
+  let step = before?.step ?? 0;
+  let loss = before?.loss ?? null;
+  let began: number | null = null;
+  let isFirst = true;
+  const elapsed = () => (began === null ? 0 : (performance.now() - began) / 1000);
+  const total = () => (before?.seconds ?? 0) + elapsed();
   const pace = createPace(chunkLimit(program, training.batchSize), job.everyMilliseconds);
   const converged = createConvergence();
   let picture = await draw();
@@ -85,15 +98,14 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
   });
   try {
     began = performance.now();
-    const elapsed = () => (performance.now() - began) / 1000;
-    let reason: PreviewResult['reason'] | null = null;
+    let reason: PreviewResult['reason'] | null = step >= steps ? 'steps' : null;
     while (reason === null) {
       signal.throwIfAborted();
       const count = Math.min(pace.count, steps - step);
-      const before = performance.now();
+      const asked = performance.now();
       const chunk = await stepper.run(step + 1, count, (at) => lossLimit.at(at, { best: null }));
       if (chunk.diverged) throw diverged(chunk.diverged.step, chunk.diverged.loss - transform.logDet);
-      pace.measured(count, (performance.now() - before) / 1000);
+      pace.measured(count, (performance.now() - asked) / 1000);
       step += chunk.reports.length;
       loss = chunk.reports.reduce((sum, report) => sum + report.loss, 0) / chunk.reports.length - transform.logDet;
       // Lets messages of the parent process in between two chunks.
@@ -103,10 +115,11 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       if (reason === null && !pace.pictureDue(performance.now())) continue;
       state = stateArrays(await stepper.readState());
       picture = await draw();
-      if (reason === null && converged.reached(step, picture.validation?.nll ?? loss)) reason = 'converged';
+      if (reason === null && !job.continue && converged.reached(step, picture.validation?.nll ?? loss))
+        reason = 'converged';
     }
     const floor = dataset.density && { nll: dataset.density.floor };
-    return { step, loss, seconds: elapsed(), reason, warm, floor, unit: 'nats' };
+    return { step, loss, seconds: total(), reason, warm, floor, unit: 'nats' };
   } finally {
     await stepper.dispose();
   }
@@ -133,15 +146,28 @@ async function attempt(task: PreviewTask): Promise<PreviewResult> {
       step,
       steps,
       loss,
-      elapsed: step === 0 ? 0 : (performance.now() - began) / 1000,
+      elapsed: total(),
       unit: 'nats',
       warm,
-      rows: step === 0 ? dataRows(prepared) : null,
+      rows: isFirst ? dataRows(prepared) : null,
     });
-    if (step > 0) keep(endedPreview(flow.parameters, parameters()));
+    isFirst = false;
+    if (step > 0) {
+      keep(endedPreview(flow.parameters, parameters(), { identity, step, loss, seconds: total(), warm, state }));
+    }
     pace.drawn(start, performance.now());
     return drawn;
   }
+}
+
+/** Where to go on; null: the preview starts from the beginning. */
+function goesOn({ job, last }: Pick<PreviewTask, 'job' | 'last'>, identity: string): EndedTraining | null {
+  return job.continue && last?.training.identity === identity ? last.training : null;
+}
+
+/** The data may have changed if they are in a file: they are read again, and training goes on with them. */
+function identityOf({ plan }: PreparedPreview): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
 }
 
 /** Number of steps whose indices and noise fill 16 MiB. */

@@ -2,8 +2,23 @@
 import type { ParameterValues } from '../evaluation/row-graph.ts';
 import type { StoredParameter } from '../flow/parameters.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import type { StateArrays } from '../training/training-state.ts';
+
+/** Where training ended: with it, the same spec is trained on as if it had not stopped. */
+export interface EndedTraining {
+  /** Identifies the plan. */
+  readonly identity: string;
+  readonly step: number;
+  readonly loss: number | null;
+  /** Of training, in all. */
+  readonly seconds: number;
+  readonly warm: number;
+  /** With the optimizer's moments. */
+  readonly state: StateArrays;
+}
 
 export interface EndedPreview {
+  readonly training: EndedTraining;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly values: ParameterValues;
 }
@@ -18,7 +33,7 @@ export interface WarmStart {
 export function warmStart(
   parameters: readonly StoredParameter[],
   fresh: ParameterValues,
-  ended: EndedPreview | null,
+  ended: Pick<EndedPreview, 'shapes' | 'values'> | null,
 ): WarmStart {
   const values = new Map(fresh);
   let [taken, all] = [0, 0];
@@ -43,6 +58,10 @@ function commonSize(name: string, shape: readonly number[], known: readonly numb
   return isStacked ? Math.min(known[0]!, shape[0]!) * sizeOf(shape.slice(1)) : 0;
 }
 
-export function endedPreview(parameters: readonly StoredParameter[], values: ParameterValues): EndedPreview {
-  return { shapes: new Map(parameters.map(({ name, shape }) => [name, shape])), values };
+export function endedPreview(
+  parameters: readonly StoredParameter[],
+  values: ParameterValues,
+  training: EndedTraining,
+): EndedPreview {
+  return { training, shapes: new Map(parameters.map(({ name, shape }) => [name, shape])), values };
 }

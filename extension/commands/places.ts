@@ -1,4 +1,4 @@
-/** Where and when commands are offered. `runs/contexts.ts` sets the context keys. */
+/** Where and when commands are offered. `runs/contexts.ts` and the live preview set the context keys. */
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { RunAction } from '../../protocol/run-actions.ts';
 import type { MenuEntry } from './definition.ts';
@@ -10,6 +10,9 @@ const RUNS_VIEW = 'view == flowscope.runs';
 export const HAS_SPEC = 'flowscope.hasSpec';
 export const HAS_RUNS = 'flowscope.hasRuns';
 export const HAS_TWO_RUNS = 'flowscope.hasTwoRuns';
+
+/** The live preview has ended and can go on. */
+export const CAN_KEEP_PREVIEW = 'flowscope.canKeepPreview';
 
 /** A spec is in the active editor, visible, or the only open one. */
 export const OF_SPEC = `resourceLangId == flowscope || ${HAS_SPEC}`;

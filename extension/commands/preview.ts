@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { flowToUse } from '../flow-documents.ts';
 import { defineCommand } from './definition.ts';
-import { OF_SPEC, specTitle } from './places.ts';
+import { CAN_KEEP_PREVIEW, OF_SPEC, specTitle } from './places.ts';
 
 /** Opens the live preview of the text in the editor. */
 export const preview = defineCommand({
@@ -13,5 +13,16 @@ export const preview = defineCommand({
   needsTrust: true,
   async run(app, argument) {
     app.preview.open(await flowToUse(argument));
+  },
+});
+
+/** Goes on with a preview that has ended. */
+export const keepPreview = defineCommand({
+  id: 'flowscope.keepPreview',
+  title: l10n.t('Keep Training the Preview'),
+  when: CAN_KEEP_PREVIEW,
+  needsTrust: true,
+  async run(app) {
+    app.preview.keepTraining();
   },
 });

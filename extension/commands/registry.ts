@@ -7,7 +7,7 @@ import type { CommandDefinition } from './definition.ts';
 import { deleteRun } from './delete-run.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { newFlow } from './new-flow.ts';
-import { preview } from './preview.ts';
+import { keepPreview, preview } from './preview.ts';
 import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
 import { train } from './train.ts';
 import { trainAgain } from './train-again.ts';
@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   newFlow,
   train,
   preview,
+  keepPreview,
   pause,
   resume,
   trainAgain,

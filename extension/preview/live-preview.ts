@@ -4,12 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { Disposable, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { commands, Disposable, type TextDocument, Uri, type WebviewPanel, window, workspace } from 'vscode';
 import { panelTitle } from '../../daemon/format/panel-title.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { PREVIEW } from '../../protocol/panel/panels.ts';
 import { type PreviewSnapshot, previewMessage, previewState } from '../../protocol/panel/preview-messages.ts';
 import type { PanelContext } from '../app-context.ts';
+import { CAN_KEEP_PREVIEW } from '../commands/places.ts';
 import { failureText } from '../failures.ts';
 import { isFlowDocument } from '../flow-documents.ts';
 import { showPage } from '../panels/panel-page.ts';
@@ -22,6 +23,8 @@ import { previewFeed } from './preview-feed.ts';
 export interface LivePreview extends Disposable {
   /** Shows the panel and trains the current text. */
   open(document: TextDocument): void;
+  /** Goes on with the training that ended. */
+  keepTraining(): void;
   /** Restores the panel after a reload. */
   restore(view: WebviewPanel, state: unknown): Promise<void>;
 }
@@ -36,10 +39,13 @@ export function livePreview({
   let view: WebviewPanel | null = null;
   let shown: Uri | null = null;
   let snapshot: PreviewSnapshot | null = null;
+  /** The user asked for more than the preview of a saved text. */
+  let keeps = false;
+  let canKeep = false;
   const feed = previewFeed({
     link,
     panel: randomUUID(),
-    onPicture: (picture) => tell({ status: { kind: 'training' }, picture }),
+    onPicture: (picture) => tell({ status: { kind: 'training', keeps }, picture }),
     onDone: ({ reason, floor }) => tell({ status: { kind: 'done', reason }, floor: floor?.nll ?? null }),
     onFailed(error) {
       log.info(`the preview failed: ${String(error)}`);
@@ -50,15 +56,33 @@ export function livePreview({
   function tell(news: Partial<PreviewSnapshot>): void {
     if (snapshot === null) return;
     snapshot = { ...snapshot, ...news };
+    allowKeeping();
     void view?.webview.postMessage(snapshot);
   }
 
-  function train(document: TextDocument): void {
+  /** Offers the command, or not. */
+  function allowKeeping(): void {
+    const now = view !== null && snapshot !== null && canContinue(snapshot.status);
+    if (now === canKeep) return;
+    canKeep = now;
+    void commands.executeCommand('setContext', CAN_KEEP_PREVIEW, now);
+  }
+
+  function keepTraining(): void {
+    if (shown === null || snapshot === null || !canContinue(snapshot.status)) return;
+    workspace.openTextDocument(shown).then(
+      (document) => train(document, true),
+      (error: unknown) => tell({ status: { kind: 'failed', message: failureText(error) } }),
+    );
+  }
+
+  function train(document: TextDocument, isKept = false): void {
+    keeps = isKept;
     const spec = document.uri.toString();
     const name = nameOf(document);
     const kept = snapshot?.spec === spec ? snapshot : { picture: null, floor: null };
     shown = document.uri;
-    snapshot = { spec, name, status: { kind: 'starting' }, picture: kept.picture, floor: kept.floor };
+    snapshot = { spec, name, status: { kind: 'starting', keeps }, picture: kept.picture, floor: kept.floor };
     if (view !== null) view.title = titleOf(document, formatStrings);
     try {
       requireTrust();
@@ -67,14 +91,15 @@ export function livePreview({
       return;
     }
     tell({});
-    feed.start({ text: document.getText(), path: document.uri.fsPath });
+    feed.start({ text: document.getText(), path: document.uri.fsPath }, keeps);
   }
 
   function again(): void {
     if (shown === null) return;
-    workspace.openTextDocument(shown).then(train, (error: unknown) => {
-      tell({ status: { kind: 'failed', message: failureText(error) } });
-    });
+    workspace.openTextDocument(shown).then(
+      (document) => train(document),
+      (error: unknown) => tell({ status: { kind: 'failed', message: failureText(error) } }),
+    );
   }
 
   function adopt(panel: WebviewPanel): void {
@@ -84,7 +109,11 @@ export function livePreview({
       if (!message.success) return log.warn(`dropped an invalid message of the preview: ${message.error.message}`);
       if (message.data.type === 'ready') tell({});
       else if (message.data.type === 'again') again();
-      else {
+      else if (message.data.type === 'keep') keepTraining();
+      else if (message.data.type === 'stop') {
+        feed.stop();
+        tell({ status: { kind: 'done', reason: 'stopped' } });
+      } else {
         const spec = shown === null ? null : shown.fsPath;
         void saveFile(log, message.data.name, message.data.bytes, { run: null, spec });
       }
@@ -92,6 +121,7 @@ export function livePreview({
     panel.onDidDispose(() => {
       view = null;
       feed.stop();
+      allowKeeping();
     });
     showPage(panel, context.extensionUri, PREVIEW.name, translation);
   }
@@ -116,6 +146,7 @@ export function livePreview({
   ];
 
   return {
+    keepTraining,
     open(document) {
       if (view === null) {
         const placement = { viewColumn: sideColumn(), preserveFocus: true };
@@ -138,6 +169,11 @@ export function livePreview({
     },
     dispose: () => Disposable.from(...subscriptions).dispose(),
   };
+}
+
+/** After the last step of the spec, its learning rate has reached its end. */
+function canContinue(status: PreviewSnapshot['status']): boolean {
+  return status.kind === 'done' && status.reason !== 'steps';
 }
 
 function nameOf({ uri }: TextDocument): string {

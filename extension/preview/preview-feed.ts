@@ -2,7 +2,7 @@
 import { CancellationTokenSource, type Disposable } from 'vscode';
 import type * as z from 'zod/mini';
 import type { PreviewPicture } from '../../protocol/panel/preview-messages.ts';
-import { previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
+import { MOST_PREVIEW_SECONDS, previewTrain, previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import type { DaemonLink } from '../daemon/daemon-link.ts';
 import { isCancellation } from '../failures.ts';
 
@@ -12,8 +12,8 @@ export type PreviewResult = z.output<typeof previewTrain.result>;
 export interface PreviewFeed extends Disposable {
   /** A preview is training. */
   readonly busy: boolean;
-  /** Trains a text and cancels the current preview. */
-  start(spec: { readonly text: string; readonly path: string }): void;
+  /** Trains a text and cancels the current preview. @param keeps goes on where the last one ended */
+  start(spec: { readonly text: string; readonly path: string }, keeps: boolean): void;
   /** Cancels the current preview. */
   stop(): void;
 }
@@ -27,6 +27,9 @@ export interface PreviewFeedOptions {
   readonly onDone: (result: PreviewResult) => void;
   readonly onFailed: (error: unknown) => void;
 }
+
+/** An older daemon does not know these parameters, which are sent only when they are needed. */
+const KEEPING = { continue: true, seconds: MOST_PREVIEW_SECONDS };
 
 export function previewFeed({ link, panel, onPicture, onDone, onFailed }: PreviewFeedOptions): PreviewFeed {
   let current: CancellationTokenSource | null = null;
@@ -92,12 +95,12 @@ export function previewFeed({ link, panel, onPicture, onDone, onFailed }: Previe
     get busy() {
       return current !== null;
     },
-    start(spec) {
+    start(spec, keeps) {
       stop();
       const own = new CancellationTokenSource();
       current = own;
       link
-        .request(previewTrain, { spec, panel }, own.token)
+        .request(previewTrain, { spec, panel, ...(keeps ? KEEPING : {}) }, own.token)
         .then(async (result) => {
           await fetching;
           if (current !== own) return;

@@ -7,6 +7,7 @@ const runDir = z.string().check(z.minLength(1), z.maxLength(8192));
 
 export const commandArguments = {
   'flowscope.train': z.strictObject({ uri }),
+  'flowscope.preview': z.strictObject({ uri }),
   'flowscope.verify': z.strictObject({ uri }),
   'flowscope.inspectLayers': z.strictObject({ uri, run, runDir }),
   'flowscope.openRun': z.strictObject({ uri, run, runDir }),

@@ -32,9 +32,10 @@ export type PreviewPicture = z.infer<typeof previewPicture>;
 
 const previewStatus = z.discriminatedUnion('kind', [
   /** Requested; the first picture has not arrived yet. */
-  z.strictObject({ kind: z.literal('starting') }),
-  z.strictObject({ kind: z.literal('training') }),
-  z.strictObject({ kind: z.literal('done'), reason: z.enum(['time', 'converged', 'steps']) }),
+  z.strictObject({ kind: z.literal('starting'), keeps: z.boolean() }),
+  /** `keeps`: the user asked to keep training. */
+  z.strictObject({ kind: z.literal('training'), keeps: z.boolean() }),
+  z.strictObject({ kind: z.literal('done'), reason: z.enum(['time', 'converged', 'steps', 'stopped']) }),
   /** The picture belongs to the text before the last edits. */
   z.strictObject({ kind: z.literal('edited') }),
   z.strictObject({ kind: z.literal('failed'), message: z.string() }),
@@ -57,6 +58,9 @@ export const previewMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   /** Trains again. */
   z.strictObject({ type: z.literal('again') }),
+  /** Goes on with the training that ended. */
+  z.strictObject({ type: z.literal('keep') }),
+  z.strictObject({ type: z.literal('stop') }),
   z.strictObject({ type: z.literal('save'), name: z.string().check(z.minLength(1), z.maxLength(255)), bytes: values }),
 ]);
 export type PreviewMessage = z.infer<typeof previewMessage>;

@@ -5,6 +5,9 @@ import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
 import { specParameter } from './spec-parameter.ts';
 
+/** The previews of all windows share a process. */
+export const MOST_PREVIEW_SECONDS = 30;
+
 const cells = z.int().check(z.minimum(8), z.maximum(256));
 const panel = z.string().check(z.minLength(1), z.maxLength(256));
 
@@ -16,8 +19,13 @@ export const previewTrain = defineMethod(
   z.strictObject({
     spec: specParameter,
     panel,
-    /** Time for training and pictures, from the first step. */
-    seconds: z._default(z.number().check(z.minimum(0.05), z.maximum(2)), 2),
+    /** Time for training and pictures, from the first step of the request. */
+    seconds: z._default(z.number().check(z.minimum(0.05), z.maximum(MOST_PREVIEW_SECONDS)), 2),
+    /**
+     * Goes on where the last preview of the panel ended, whether it has converged or not. If that was of another spec, or the
+     * daemon has forgotten it, the preview starts as usual.
+     */
+    continue: z._default(z.boolean(), false),
     density: z._default(z.strictObject({ width: cells, height: cells }), { width: 96, height: 96 }),
     /** Number of samples in a picture. */
     samples: z._default(z.int().check(z.minimum(0), z.maximum(10_000)), 1000),

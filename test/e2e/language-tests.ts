@@ -50,7 +50,7 @@ export function testLanguage(desk: () => Desk): void {
 
   test('lenses above the spec, shape and parameters behind each layer', async () => {
     await window.waitFor('lens', async () => (await lenses(window)).includes('▶ Train'));
-    expect(await lenses(window)).toEqual(['▶ Train', 'Verify']);
+    expect(await lenses(window)).toEqual(['▶ Train', 'Preview', 'Verify']);
     await window.waitFor('hints', async () => Object.keys(await hints(window)).length === 2);
     expect(await hints(window)).toEqual({
       [COUPLING]: '2-D · 8 × 4418 parameters',

@@ -295,7 +295,9 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
   await page.locator('.pictures fs-scatter canvas').nth(1).waitFor(SOON);
   await page.getByText('Settings that differ').waitFor(SOON);
   expect(await page.locator('.settings tbody tr').allInnerTexts()).toEqual([
-    expect.stringMatching(new RegExp(`^training\\.steps\\s+${TRAINED_STEPS.plane.short}\\s+${TRAINED_STEPS.plane.long}$`)),
+    expect.stringMatching(
+      new RegExp(`^training\\.steps\\s+${TRAINED_STEPS.plane.short}\\s+${TRAINED_STEPS.plane.long}$`),
+    ),
   ]);
   expect(await end()).toBe(0);
   await notice(page).getByText('flowscope view has ended').waitFor(SOON);

@@ -102,6 +102,29 @@ test('the next preview starts where the last one ended, as far as the shapes fit
   expect((await preview(moons(5), { panel: 'cold' })).warm).toBe(0);
 });
 
+test('a preview that is continued goes on as if it had not stopped, unless its spec is another one', async () => {
+  const endless = moons(ENDLESS);
+  const first = await preview(endless, { panel: 'keep', seconds: 0.1 });
+  expect(first.reason).toBe('time');
+  const before = updates().length;
+  const second = await preview(endless, { panel: 'keep', seconds: 0.1, continue: true });
+  const [begin, ...later] = updates().slice(before);
+  expect(begin).toMatchObject({ step: first.step, loss: first.loss, warm: first.warm, rows: { shape: [2000, 2] } });
+  expect(begin!.elapsed).toBeGreaterThanOrEqual(0.1);
+  expect(second.step).toBeGreaterThan(first.step);
+  expect(second.seconds).toBeGreaterThanOrEqual(0.2);
+  // The same number of steps at once gives the same flow.
+  await preview(moons(second.step), { panel: 'at once', seconds: 30 });
+  expect(updates().at(-1)).toMatchObject({ step: second.step, validation: later.at(-1)!.validation });
+
+  const other = updates().length;
+  await preview(moons(5), { panel: 'keep', continue: true });
+  expect(updates()[other]).toMatchObject({ step: 0 });
+  const unknown = updates().length;
+  await preview(moons(5), { panel: 'never seen', continue: true });
+  expect(updates()[unknown]).toMatchObject({ step: 0, warm: 0 });
+});
+
 test('a superseded preview stops, and no picture of it comes after one of the next', async () => {
   const controller = new AbortController();
   const before = updates().length;

@@ -156,11 +156,12 @@ describe('inlay hints', () => {
 });
 
 describe('code lenses', () => {
-  test('without a run: train and verify; their arguments fit the schemas', async () => {
+  test('without a run: train, preview and verify; their arguments fit the schemas', async () => {
     const file = await open();
     const found = await lenses(file);
     expect(found.map(({ title, command }) => [title, command])).toEqual([
       ['▶ Train', 'flowscope.train'],
+      ['Preview', 'flowscope.preview'],
       ['Verify', 'flowscope.verify'],
     ]);
     for (const { command, arguments: list } of found) {
@@ -174,13 +175,14 @@ describe('code lenses', () => {
     const file = await open(port(() => found));
     expect((await lenses(file)).map(({ title }) => title)).toEqual([
       '▶ Train',
+      'Preview',
       'Inspect',
       'Verify',
       'Latest run: finished, best NLL 1.1250 ± 0.0400 nats at step 360',
     ]);
     // As many steps as a command line may ask for.
     file.replace('"steps": 400', '"steps": 500');
-    expect(await lenses(file)).toHaveLength(4);
+    expect(await lenses(file)).toHaveLength(5);
     file.replace('[64, 64]', '[64, 32]');
     const edited = (await lenses(file)).at(-2)!;
     expect(edited).toMatchObject({

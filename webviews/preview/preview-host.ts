@@ -7,6 +7,9 @@ export interface PreviewHost {
   listen(listener: (snapshot: PreviewSnapshot) => void): void;
   /** Trains the spec again. */
   again(): void;
+  /** Goes on with the training that ended. */
+  keep(): void;
+  stop(): void;
   save(name: string, bytes: Uint8Array<ArrayBuffer>): void;
 }
 
@@ -24,6 +27,8 @@ export function previewHost(): PreviewHost {
       port.post({ type: 'ready' });
     },
     again: () => port.post({ type: 'again' }),
+    keep: () => port.post({ type: 'keep' }),
+    stop: () => port.post({ type: 'stop' }),
     save: (name, { buffer: bytes }) => port.post({ type: 'save', name, bytes }),
   };
 }

@@ -20,6 +20,9 @@ import { strings } from './strings.ts';
 /** Longest training time, seconds. */
 const SECONDS = 2;
 
+/** Texts of the ways in which a preview ends. */
+const DONE = { time: 'after', converged: 'converged', steps: 'afterAll', stopped: 'stopped' } as const;
+
 export class PreviewPanel extends LitElement {
   static override properties = { snapshot: { state: true }, extent: { state: true } };
   static override styles = [
@@ -111,7 +114,7 @@ export class PreviewPanel extends LitElement {
     return html`<main class=${status.kind === 'edited' || status.kind === 'failed' ? 'edited' : ''}>
       <div class="row spread">
         <h2 role="status">${strings.heading({ name: snapshot.name, state: this.#state(snapshot, picture) })}</h2>
-        ${this.#tools()}
+        ${this.#tools(status)}
       </div>
       ${status.kind === 'failed' ? html`<div class="failure" role="alert" translate="no">${status.message}</div>` : nothing}
       ${pictureFigures(picture, snapshot.floor)} ${this.#pictures(picture)}
@@ -126,7 +129,7 @@ export class PreviewPanel extends LitElement {
       case 'training':
         return strings.training({ steps });
       case 'done':
-        return status.reason === 'converged' ? strings.converged({ steps }) : strings.after({ steps });
+        return strings[DONE[status.reason]]({ steps });
       case 'edited':
         return strings.edited;
       case 'failed':
@@ -134,8 +137,13 @@ export class PreviewPanel extends LitElement {
     }
   }
 
-  #tools() {
+  #tools(status: PreviewSnapshot['status']) {
+    const isKept = (status.kind === 'starting' || status.kind === 'training') && status.keeps;
+    // At the last step of the spec, its schedule has come to its end.
+    const canKeep = status.kind === 'done' && status.reason !== 'steps';
     return html`<div class="row">
+      ${isKept ? button('debug-stop', strings.stop, () => this.host.stop(), strings.stop) : nothing}
+      ${canKeep ? button('debug-continue', strings.keepTrainingHelp, () => this.host.keep(), strings.keepTraining) : nothing}
       ${this.extent === null ? nothing : button('zoom-out', shared.showAll, () => this.#show(null), shared.showAll)}
       ${button('refresh', strings.trainAgain, () => this.host.again())}
     </div>`;

@@ -12,9 +12,14 @@ export const TEXTS = {
   training: 'training, {steps}',
   converged: 'converged after {steps}',
   after: 'after {steps}',
+  afterAll: 'after {steps}, all of the spec',
+  stopped: 'stopped after {steps}',
   edited: 'edited: save the spec to preview the edit',
   failedAfter: 'picture from before the last edit, {steps}',
   trainAgain: 'Train again',
+  keepTraining: 'Keep Training',
+  keepTrainingHelp: 'Keep training from here',
+  stop: 'Stop',
 
   density: 'Density q(x)',
   densityScale: 'density',
@@ -28,7 +33,8 @@ export const TEXTS = {
   validationNllDefinition: '−mean log q(x) over held-out rows.\n± is two standard errors of the mean.',
   exactFloorDefinition: 'The entropy of the true density.\nNo model has a lower expected NLL.',
   time: 'time',
-  timeDefinition: 'Training time, about {seconds} s. The preview is not kept: use Train Flow to create a run.',
+  timeDefinition:
+    'Training time: about {seconds} s, and more with Keep Training.\nThe preview is not kept: use Train Flow to create a run.',
   warmStart: 'warm start',
   warmStartDefinition:
     'Share of the parameters that start from the previous preview:\nthose of layers whose shapes are unchanged.',

@@ -1,4 +1,5 @@
 import type { CodeLens } from 'vscode-languageserver';
+import { isPlane } from '../../../protocol/common.ts';
 import type { CommandArgument, CommandId } from '../../../protocol/language/command-arguments.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { nllText } from '../../format/run-state-text.ts';
@@ -24,6 +25,8 @@ export function codeLenses(
       command: { title: `${formatCounted(errors, 'error')} to fix before training`, command: '' },
     });
   else add('flowscope.train', '▶ Train', { uri });
+  // The live preview draws the plane.
+  if (errors === 0 && facts !== null && isPlane(facts.plan.inputShape)) add('flowscope.preview', 'Preview', { uri });
   if (run !== null && run.step > 0) add('flowscope.inspectLayers', 'Inspect', { uri, run: run.id, runDir: run.runDir });
   if (errors === 0) add('flowscope.verify', 'Verify', { uri });
   if (run === null) return lenses;
