@@ -120,6 +120,45 @@ export function testPanels(desk: () => Desk): void {
     await window.openFile('two-moons.flow.json');
   });
 
+  test('the bar leads to the other panels of the run, and back', async () => {
+    await window.text.focus();
+    await window.command('Flowscope: Inspect Layers');
+    const layers = await window.webview(/two-moons · layers/);
+    const links = layers.locator('nav[aria-label="Panels"] a');
+    await links.first().waitFor();
+    expect(await links.allTextContents()).toEqual([
+      'training',
+      'layers',
+      'latent space',
+      'samples',
+      'density',
+      'compare',
+    ]);
+    expect(await layers.locator('nav a[aria-current="page"]').textContent()).toBe('layers');
+    await links.filter({ hasText: 'compare' }).press('Enter');
+    await panelText(window, /2 runs · compare/, /Settings that differ/);
+    await window.screenshot('panel-compare');
+    const compare = await window.webview(/2 runs · compare/);
+    await compare.locator('nav a', { hasText: 'samples' }).press('Enter');
+    await panelText(window, /two-moons · samples/, /Means and deviations/);
+    // The user was in a panel, and goes on in the next one with the keyboard.
+    await window.page.keyboard.press('Tab');
+    const samples = await window.webview(/two-moons · samples/);
+    expect(await samples.evaluate('document.hasFocus()')).toBe(true);
+  });
+
+  test('the column of the panels closes with the last of them', async () => {
+    const tabs = window.page.locator('.editor-group-container.locked .tab');
+    for (let left = await tabs.count(); left > 0; left--) {
+      await window.page.keyboard.press('Control+2');
+      await window.command('View: Close Editor');
+      await window.waitFor('one panel less', async () => (await tabs.count()) === left - 1);
+    }
+    const columns = window.page.locator('.editor-group-container');
+    await window.waitFor('one column', async () => (await columns.count()) === 1);
+    await window.openFile('two-moons.flow.json');
+  });
+
   test('nothing went wrong unseen', async () => {
     expect(await takeNotifications(window)).toEqual([]);
     expect(window.errors.ofExtension()).toEqual([]);

@@ -51,6 +51,18 @@ export function testPreview(desk: () => Desk): void {
     await window.waitFor('view with a row for each run', async () => (await runRows(window)).length === before.length);
   });
 
+  test('it keeps training on demand, from where it ended, until it is stopped', async () => {
+    const steps = async (text: RegExp) => Number(/\d+(?= steps)/.exec(await panelText(window, TITLE, text))?.[0]);
+    const ended = await steps(ENDED);
+    const frame = await window.webview(TITLE);
+    await frame.getByRole('button', { name: 'Keep training from here' }).click();
+    await frame.getByRole('button', { name: 'Stop' }).waitFor();
+    expect(await steps(new RegExp(`training, (?!${ended} )\\d+ steps`))).toBeGreaterThan(ended);
+    await frame.getByRole('button', { name: 'Stop' }).click();
+    expect(await steps(/stopped after \d+ steps/)).toBeGreaterThan(ended);
+    await window.screenshot('preview-kept');
+  });
+
   test('an edit is announced, and saving it shows its density', async () => {
     await edit(3);
     await panelText(window, TITLE, /edited: save the spec/);
@@ -63,7 +75,7 @@ export function testPreview(desk: () => Desk): void {
   test('a text with an error says so, and the last picture stays', async () => {
     await edit(-3);
     await window.save();
-    await panelText(window, TITLE, /times must be a whole number/);
+    await panelText(window, TITLE, /Line \d+: layers\[\d+\]\.times must be a whole number/);
     const frame = await window.webview(TITLE);
     expect(await frame.locator('fs-plane-map canvas').count()).toBeGreaterThan(0);
     await window.screenshot('preview-failed');

@@ -83,6 +83,13 @@ export function testRuns(desk: () => Desk): void {
       expectWholeLog();
     });
 
+    test('no panel says that it has no run', async () => {
+      const titles = (await window.page.locator('.editor-group-container .tab').allInnerTexts()).join();
+      expect(titles).toMatch(/endless · training/);
+      expect(titles).toMatch(/two-moons · layers/);
+      expect(titles).not.toMatch(/no run/);
+    });
+
     test('the other panels are there as they were', async () => {
       await panelText(window, LAYERS, /Layer 2: affine-coupling \[1\]/);
       await window.screenshot('panel-reloaded');
