@@ -138,7 +138,7 @@ export function isFigureOf(
 }
 
 /** What figures ask of a run; absent if it is not known. */
-export interface FiguredRun {
+interface FiguredRun {
   readonly model?: string | undefined;
   readonly shape?: readonly number[] | undefined;
 }
