@@ -188,7 +188,7 @@ function tooltip(run: RunInfo, { state, differences }: Told, strings: FormatStri
   line(l10n.t('Flow'), run.label === undefined ? null : run.name);
   line(l10n.t('Run'), run.id);
   line(l10n.t('State'), state);
-  line(l10n.t('Started'), new Date(run.started).toLocaleString(env.language));
+  line(l10n.t('Started'), new Date(run.started).toLocaleString(env.language, { hourCycle: 'h23' }));
   line(l10n.t('Differs from the run before'), differences.length === 0 ? null : differences.join(', '));
   line(l10n.t('Validation NLL'), run.validation && estimate(run.validation));
   line(l10n.t('Best NLL'), run.best && estimate(run.best));

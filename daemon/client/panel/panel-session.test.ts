@@ -12,6 +12,7 @@ const RUN = {
   runDir: '/runs/moons',
   name: 'moons',
   spec: '/moons.flow.json',
+  status: 'finished',
   checkpoints: [] as RunInfo['checkpoints'],
 } as RunInfo;
 
@@ -98,7 +99,6 @@ test('a lookup that failed with the connection is made again with the next one',
 const runAt = (runDir: string): RunInfo => ({
   ...RUN,
   runDir,
-  status: 'finished',
   checkpoints: [{ step: 5, path: '', best: true }],
 });
 

@@ -71,7 +71,7 @@ function* layersOf(nodes: JsonValue): Generator<Layer> {
   for (const node of nodes) {
     if (Array.isArray(node)) yield* layersOf(node);
     else if (isJsonObject(node)) {
-      const { type, config = null, turns = null, layers = null } = node;
+      const { type, config = {}, turns = null, layers = null } = node;
       if (typeof type === 'string') yield { type, config };
       yield* layersOf(turns);
       yield* layersOf(layers);

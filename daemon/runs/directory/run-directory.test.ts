@@ -261,6 +261,7 @@ describe('status', () => {
       snapshots: [],
       error: null,
       integrity: { state: 'verified', problems: [] },
+      settings: { 'layers.actnorm': 1, 'training.steps': 400, 'training.lossLimit': null },
     });
   });
 
