@@ -8,6 +8,7 @@ import { formatNats } from '../../daemon/format/numbers.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope } from './command-line.ts';
 import { copyRun } from './copy-run.ts';
+import { drawn } from './drawn.ts';
 import { THEMES } from './looks.ts';
 import { type PageErrors, watchErrors } from './page-errors.ts';
 import { pictureFile } from './picture-file.ts';
@@ -154,6 +155,7 @@ test('beside the loss of a flow of the plane: its density and its samples', asyn
   await pictures.getByRole('button', { name: 'Show all' }).waitFor({ ...SOON, state: 'detached' });
   for (const width of [320, 700, 1200]) {
     await page.setViewportSize({ width, height: 900 });
+    await drawn(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     await page.screenshot({ path: await pictureFile(`view-live-plane-${width}.png`), fullPage: true });
   }

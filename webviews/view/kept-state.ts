@@ -13,11 +13,11 @@ export function keepState({ panel, subject, view }: PanelState): void {
   sessionStorage.setItem(viewKey(panel), JSON.stringify(view));
 }
 
-/** Keeps what a page that is opened next shows: these runs. Compare keeps its own if the first of them is among them. */
+/** Keeps what a page that is opened next shows: these runs. Compare keeps its own if the first is one of several. */
 export function keepGoing({ panel, runs }: ViewGo): void {
   const [first] = runs;
   const kept = keptRuns(panel);
-  const isAmongThem = panel === 'compare' && kept.some((run) => run === first);
+  const isAmongThem = panel === 'compare' && kept.length > 1 && kept.some((run) => run === first);
   const shown = isAmongThem ? [first, ...kept.filter((run) => run !== first)] : runs;
   // The server chooses the step that all panels of a run show.
   sessionStorage.setItem(subjectKey(panel), JSON.stringify({ runs: shown, checkpoint: 'latest' }));

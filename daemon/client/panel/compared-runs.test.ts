@@ -16,4 +16,5 @@ test('a run is compared with the newest other one of its spec, or with the newes
 test('runs that are compared already stay; the one that the user comes from is the first', () => {
   expect(comparedRuns('/a', ['/b', '/a', '/c'], RUNS)).toEqual(['/a', '/b', '/c']);
   expect(comparedRuns('/a', ['/b', '/c'], RUNS)).toEqual(['/a', '/c']);
+  expect(comparedRuns('/a', ['/a'], RUNS)).toEqual(['/a', '/c']);
 });

@@ -3,7 +3,7 @@ import { hasBegun } from '../../../protocol/run-actions.ts';
 
 /**
  * The runs that Compare shows when a user goes there with a run, which is the first of them.
- * @param kept the runs that it shows already: they stay if the run is one of them
+ * @param kept the runs that it shows already: they stay if the run is one of several
  * @param runs newest first @returns run directories; without `kept`, the run and another one: of the same spec if possible
  */
 export function comparedRuns(
@@ -11,7 +11,7 @@ export function comparedRuns(
   kept: readonly string[],
   runs: readonly RunInfo[],
 ): readonly [string, ...string[]] {
-  if (kept.includes(runDir)) return [runDir, ...kept.filter((other) => other !== runDir)];
+  if (kept.length > 1 && kept.includes(runDir)) return [runDir, ...kept.filter((other) => other !== runDir)];
   const spec = runs.find((run) => run.runDir === runDir)?.spec;
   const others = runs.filter((run) => run.runDir !== runDir && hasBegun(run));
   const other = others.find((run) => run.spec === spec) ?? others[0];
