@@ -48,7 +48,6 @@ const CHOOSE: Partial<Record<`${'plane' | 'images'} ${PanelName}`, (page: Page) 
   },
   async 'plane compare'(page) {
     await page.locator('.bar vscode-checkbox').first().click();
-    await page.locator('.bar select').selectOption({ index: 1 });
     await page.getByText('Differences from the spec').waitFor(SOON);
   },
 };

@@ -1,5 +1,5 @@
 /** Samples of several runs beside each other: images, or two columns over held-out rows. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
@@ -117,7 +117,8 @@ export function runPictures(
   place: (runDir: string) => number,
 ) {
   const extents = extentsOf(pictures);
-  return html`<div class="pictures">
+  const hasPoints = pictures.some(({ drawn }) => drawn.kind === 'points');
+  return html`${hasPoints ? LEGEND : nothing}<div class="pictures">
     ${pictures.map(
       ({ run, step, drawn }) => html`<div>
         <h3>
@@ -130,6 +131,10 @@ export function runPictures(
     )}
   </div>`;
 }
+
+const LEGEND = html`<div class="legend">
+  <span><span class="dot"></span>${strings.dots}</span><span><span class="dot data"></span>${strings.dataDots}</span>
+</div>`;
 
 function picture(drawn: Drawn, label: string, extents: ReadonlyMap<string, Extent>) {
   switch (drawn.kind) {

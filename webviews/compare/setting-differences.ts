@@ -19,6 +19,9 @@ export const settingDifferencesStyles = css`
   .settings td {
     white-space: nowrap;
   }
+  .settings:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
 `;
 
 /** @param name of a run, as short as it can be */
@@ -31,7 +34,7 @@ export function settingDifferences(runs: readonly RunInfo[], name: (run: RunInfo
     ${
       settings.length === 0
         ? html`<div class="muted">${strings.sameSettings}</div>`
-        : html`<div class="scroll settings">
+        : html`<div class="scroll settings" tabindex="0" role="group" aria-label=${strings.settings}>
             <table>
               <thead>
                 <tr>

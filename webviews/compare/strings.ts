@@ -31,6 +31,8 @@ export const TEXTS = {
   drawingFailed: 'The samples cannot be drawn',
   samplesOf: 'Samples of {run}',
   sample: 'sample',
+  dots: 'samples',
+  dataDots: 'held-out rows',
   row: 'row',
   noPicture: 'The Samples panel shows data with one column.',
 

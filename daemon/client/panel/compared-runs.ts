@@ -4,7 +4,8 @@ import { hasBegun } from '../../../protocol/run-actions.ts';
 /**
  * The runs that Compare shows when a user goes there with a run, which is the first of them.
  * @param kept the runs that it shows already: they stay if the run is one of several
- * @param runs newest first @returns run directories; without `kept`, the run and another one: of the same spec if possible
+ * @param runs newest first @returns run directories; without `kept`, the run and the newest other one of its spec, or of data of its
+ * shape
  */
 export function comparedRuns(
   runDir: string,
@@ -12,8 +13,11 @@ export function comparedRuns(
   runs: readonly RunInfo[],
 ): readonly [string, ...string[]] {
   if (kept.length > 1 && kept.includes(runDir)) return [runDir, ...kept.filter((other) => other !== runDir)];
-  const spec = runs.find((run) => run.runDir === runDir)?.spec;
+  const own = runs.find((run) => run.runDir === runDir);
   const others = runs.filter((run) => run.runDir !== runDir && hasBegun(run));
-  const other = others.find((run) => run.spec === spec) ?? others[0];
+  const ofShape = own?.shape?.join();
+  const other =
+    others.find(({ spec }) => spec === own?.spec) ??
+    others.find(({ shape }) => shape !== undefined && shape.join() === ofShape);
   return other === undefined ? [runDir] : [runDir, other.runDir];
 }
