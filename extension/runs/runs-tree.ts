@@ -91,8 +91,8 @@ function runItem(run: RunInfo, { older, behind }: Neighbours, strings: FormatStr
   const rest = [
     folderOfOthers(run),
     shortList(differences),
-    nllText(run, 'mean', strings),
     startedText(run.started, env.language),
+    nllText(run, 'mean', strings),
   ];
   const marks = [
     isDamaged(run) ? l10n.t('damaged') : null,

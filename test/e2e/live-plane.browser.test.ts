@@ -105,9 +105,14 @@ test('a hidden page cancels its request, and asks again when it is seen', async 
   expect(await drawn()).toEqual([expect.anything(), 5, 7]);
 });
 
+test('a run has snapshots before its first checkpoint', async () => {
+  await open({ ...withSnapshots(2), checkpoints: [] });
+  await heading(2).waitFor(SOON);
+});
+
 test.each([
   ['a table', { ...RUNNING, shape: [5] }],
-  ['a run without a checkpoint', { ...RUNNING, checkpoints: [] }],
+  ['a run without weights', { ...RUNNING, checkpoints: [] }],
 ])('%s has no such pictures', async (_, run) => {
   await open(run);
   await page.locator('h2#state').waitFor(SOON);

@@ -19,5 +19,6 @@ test('the newest weights are drawn, whether of a checkpoint or of a snapshot', (
 test('a choice of the user stays', () => {
   const later = { ...RUN, snapshots: [file(100)] };
   expect(weightsToDraw(later, 'best')).toEqual({ checkpoint: 'best', step: 40 });
+  expect(weightsToDraw({ ...later, best: null }, 'best')).toEqual({ checkpoint: 100, step: 100 });
   expect(weightsToDraw(later, 10)).toEqual({ checkpoint: 10, step: 10 });
 });

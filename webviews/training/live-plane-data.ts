@@ -24,7 +24,7 @@ export interface PlanePictures {
 
 export interface Weights {
   readonly checkpoint: CheckpointChoice;
-  /** The step that it means now. */
+  /** The step that it means now; null: there are none yet. */
   readonly step: number | null;
 }
 
@@ -33,12 +33,13 @@ type Steps = Pick<RunInfo, 'checkpoints' | 'snapshots' | 'best'>;
 /** The user's choice. The newest weights of a run that trains are often those of a snapshot. */
 export function weightsToDraw({ checkpoints, snapshots = [], best }: Steps, choice: CheckpointChoice): Weights {
   if (typeof choice === 'number') return { checkpoint: choice, step: choice };
-  if (choice === 'best') return { checkpoint: choice, step: best?.step ?? null };
+  if (choice === 'best' && best !== null) return { checkpoint: choice, step: best.step };
   const newest = checkpoints.at(-1)?.step ?? null;
   const snapshot = snapshots.at(-1)?.step ?? null;
+  // A run has snapshots before its first checkpoint.
   return snapshot !== null && snapshot > (newest ?? -1)
     ? { checkpoint: snapshot, step: snapshot }
-    : { checkpoint: choice, step: newest };
+    : { checkpoint: 'latest', step: newest };
 }
 
 /** Cells along each side, and points of each kind: as in the live preview. */

@@ -1,6 +1,8 @@
 /** Curves and figures of a run, with pause, resume and stop. */
 import { html, nothing } from 'lit';
 import { stateText } from '../../daemon/format/run-state-text.ts';
+import { isFigureOf } from '../../protocol/figures/define-figure.ts';
+import { densityFigure } from '../../protocol/figures/density.ts';
 import type { PanelCommand, PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, hasBegun, isAtRest } from '../../protocol/run-actions.ts';
@@ -18,6 +20,7 @@ import { formatStrings, strings as shared } from '../components/strings.ts';
 import '../components/run-bar.ts';
 import { runNotice } from '../components/base/run-notice.ts';
 import './live-plane.ts';
+import { weightsToDraw } from './live-plane-data.ts';
 import { notBegun } from './not-begun.ts';
 import { runFacts } from './run-facts.ts';
 import { smallCharts, smallCurves } from './small-charts.ts';
@@ -224,10 +227,11 @@ export class TrainingPanel extends PanelElement {
     ></fs-line-chart>`;
   }
 
-  /** Of a flow of the plane. */
+  /** Of a flow of the plane. An older daemon does not say whether the run is one. */
   #plane(run: RunInfo) {
-    const { offered, subject, connection } = this.snapshot!;
-    if (!offered.includes('density')) return nothing;
+    const { subject, connection } = this.snapshot!;
+    const hasDensity = run.shape !== undefined && isFigureOf(densityFigure, run);
+    if (!hasDensity || weightsToDraw(run, subject.checkpoint).step === null) return nothing;
     return html`<fs-live-plane
       .host=${this.host}
       .run=${run}

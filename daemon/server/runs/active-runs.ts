@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { runPaths } from '../../runs/directory/run-paths.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
+import { listSnapshots } from '../../runs/snapshots/snapshot-folder.ts';
 import type { TrainingJob } from '../../training/training-job.ts';
 import type { Executables } from '../executables.ts';
 import { mayStart } from './capacity.ts';
@@ -72,10 +74,13 @@ export interface ActiveRunsOptions {
   readonly times?: Partial<LiveRunTimes> | undefined;
 }
 
-type Entry = { -readonly [K in keyof ActiveRun]: ActiveRun[K] };
+type Entry = { -readonly [K in keyof ActiveRun]: ActiveRun[K] } & { lookedAt: number };
 
 /** Milliseconds between checks for free capacity while runs are queued. */
 const LOOK = 5000;
+
+/** Milliseconds between looks for new snapshots of a run: no event tells of them. */
+const LOOK_FOR_SNAPSHOTS = 1000;
 
 /** States in which a run uses CPU time. */
 const WORKING: ReadonlySet<LiveRun['status']> = new Set(['starting', 'running', 'stopping']);
@@ -104,6 +109,17 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     entry.begun = true;
   }
 
+  /** A listing of one folder: reading the whole directory again takes longer. */
+  async function lookForSnapshots(entry: Entry): Promise<void> {
+    const now = performance.now();
+    if (now - entry.lookedAt < LOOK_FOR_SNAPSHOTS) return;
+    entry.lookedAt = now;
+    const { snapshots } = await listSnapshots(runPaths(entry.live.runDir).snapshots);
+    if (snapshots.length === entry.base.snapshots.length) return;
+    entry.base = { ...entry.base, snapshots };
+    tell(entry);
+  }
+
   const drop = (entry: Entry) => {
     if (entries.get(entry.live.runDir) === entry) entries.delete(entry.live.runDir);
   };
@@ -124,6 +140,8 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
     // Steps come ten times a second and their numbers are in `figures`; for other events the directory is read again.
     if (event === null || event.event === 'step' || event.event === 'layers') {
       tell(entry);
+      // A folder that cannot be read is told with the next event.
+      if (event?.event === 'step') lookForSnapshots(entry).catch(() => {});
       // A run that pauses frees capacity.
       if (event === null) queueMicrotask(pump);
       return;
@@ -226,7 +244,7 @@ export function createActiveRuns(options: ActiveRunsOptions): ActiveRuns {
         .catch(logged(live))
         .finally(() => drop(entry));
       const specText = job.kind === 'new' ? job.specText : null;
-      const entry: Entry = { live, ...facts, begun: job.kind === 'resume', specText, settled };
+      const entry: Entry = { live, ...facts, begun: job.kind === 'resume', specText, settled, lookedAt: 0 };
       entries.set(live.runDir, entry);
       queue.push(entry);
       pump();

@@ -1,5 +1,5 @@
 /** Runs from start to end, their queue, and what becomes of runs whose worker fails. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { can } from '../../../protocol/run-actions.ts';
@@ -193,6 +193,20 @@ test('a run is annotated while it trains and at rest, and every client is told',
   expect(await list()).toMatchObject([{ id: run.id, note: 'Too slow.' }]);
   await call('run/delete', { run: run.id });
   expect(existsSync(run.runDir)).toBe(false);
+});
+
+test('snapshots are noticed while a run trains, although no event tells of them', async () => {
+  const run = await start('slow');
+  expect(run.snapshots).toEqual([]);
+  const folder = join(run.runDir, 'snapshots');
+  mkdirSync(folder);
+  for (const name of ['step-1.json', 'step-1.safetensors']) writeFileSync(join(folder, name), '');
+  const { snapshots } = await until(
+    () => get(run.id),
+    (now) => now.snapshots?.length === 1,
+  );
+  expect(snapshots).toEqual([{ step: 1, path: join(folder, 'step-1.safetensors') }]);
+  await call('run/stop', { run: run.id });
 });
 
 test('a run that has not begun has no directory for an annotation', async () => {
