@@ -22,7 +22,9 @@ const tabGroups = {
   onDidChangeTabs: listen,
   onDidChangeTabGroups: listen,
 };
+const executeCommand = vi.fn(async (_command: string) => {});
 vi.mock('vscode', () => ({
+  commands: { executeCommand },
   Disposable: { from: () => ({ dispose: () => {} }) },
   TabInputWebview,
   ViewColumn: { Beside: -2 },
@@ -38,6 +40,7 @@ const BESIDE = -2;
 beforeEach(() => {
   listeners.length = 0;
   tabGroups.close.mockClear();
+  executeCommand.mockClear();
 });
 
 test.each([
@@ -70,7 +73,12 @@ test('the column of the panels closes with the last of them', () => {
 test.each([
   ['a file is in it', [group(1, TEXT), group(2, PANEL)], [group(1, TEXT), group(2, TEXT)]],
   ['it never had a panel', [group(1, TEXT), group(2, TEXT)], [group(1, TEXT), group(2)]],
-  ['it is the only one', [group(1, PANEL)], [group(1)]],
 ])('a column stays if %s', (_, before, after) => {
   expect(closed(before, after)).toEqual([]);
+  expect(executeCommand).not.toHaveBeenCalled();
+});
+
+test('the only column is unlocked instead', () => {
+  expect(closed([group(1, PANEL)], [group(1)])).toEqual([]);
+  expect(executeCommand).toHaveBeenCalledExactlyOnceWith('workbench.action.unlockEditorGroup');
 });

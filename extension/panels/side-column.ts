@@ -1,5 +1,8 @@
 /** The editor column that the panels and the preview share. */
-import { Disposable, TabInputWebview, ViewColumn, window } from 'vscode';
+import { commands, Disposable, TabInputWebview, ViewColumn, window } from 'vscode';
+
+/** Unlocks the active column. */
+const UNLOCK = 'workbench.action.unlockEditorGroup';
 
 /**
  * The column of the open panels, else an empty one, else a new one beside the editor. VS Code locks it (package.json), so that
@@ -12,7 +15,10 @@ export function sideColumn(): ViewColumn {
   return own ?? empty?.viewColumn ?? ViewColumn.Beside;
 }
 
-/** Closes the column of the panels with the last of them. VS Code keeps a locked one, empty, and opens no file in it. */
+/**
+ * Closes the column of the panels with the last of them. If it is the only one, it stays, and is unlocked: VS Code would open files
+ * in a second one beside it.
+ */
 export function closeWithLastPanel(onFailure: (error: unknown) => void): Disposable {
   const { tabGroups } = window;
   let columns = columnsOfPanels();
@@ -20,9 +26,9 @@ export function closeWithLastPanel(onFailure: (error: unknown) => void): Disposa
     const before = columns;
     columns = columnsOfPanels();
     const left = tabGroups.all.filter(({ tabs, viewColumn }) => tabs.length === 0 && before.has(viewColumn));
-    // There is always one column.
-    if (left.length === 0 || left.length === tabGroups.all.length) return;
-    tabGroups.close(left, true).then(undefined, onFailure);
+    if (left.length === 0) return;
+    const isOnly = left.length === tabGroups.all.length;
+    (isOnly ? commands.executeCommand(UNLOCK) : tabGroups.close(left, true)).then(undefined, onFailure);
   };
   return Disposable.from(tabGroups.onDidChangeTabs(look), tabGroups.onDidChangeTabGroups(look));
 }

@@ -147,16 +147,25 @@ export function testPanels(desk: () => Desk): void {
     expect(await samples.evaluate('document.hasFocus()')).toBe(true);
   });
 
-  test('the column of the panels closes with the last of them', async () => {
-    const tabs = window.page.locator('.editor-group-container.locked .tab');
-    for (let left = await tabs.count(); left > 0; left--) {
-      await window.page.keyboard.press('Control+2');
-      await window.command('View: Close Editor');
-      await window.waitFor('one panel less', async () => (await tabs.count()) === left - 1);
-    }
+  test('the column of the panels closes with the last of them, or takes files again if it is the only one', async () => {
     const columns = window.page.locator('.editor-group-container');
-    await window.waitFor('one column', async () => (await columns.count()) === 1);
-    await window.openFile('two-moons.flow.json');
+    const closed = async () => {
+      await window.waitFor('one column', async () => (await columns.count()) === 1);
+      await window.openFile('two-moons.flow.json');
+      expect(await columns.count()).toBe(1);
+    };
+    await window.page.keyboard.press('Control+2');
+    await window.command('View: Close All Editors in Group');
+    await closed();
+    for (const first of ['View: Close All Editors', 'View: Close All Editors in Group']) {
+      await window.command('Flowscope: Inspect Layers');
+      await panelText(window, /two-moons · layers/, /The terms add up to log q\(x\) in every row/);
+      await window.page.keyboard.press('Control+1');
+      await window.command(first);
+      await window.waitFor('one column', async () => (await columns.count()) === 1);
+      if (first !== 'View: Close All Editors') await window.command('View: Close All Editors in Group');
+      await closed();
+    }
   });
 
   test('nothing went wrong unseen', async () => {

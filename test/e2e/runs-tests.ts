@@ -35,6 +35,8 @@ export function testRuns(desk: () => Desk): void {
     const shown = await panelText(window, TRAINING, /training loss/);
     expect(shown).toContain('(trained from unsaved text)');
     await panelText(window, TRAINING, new RegExp(`step (?!${stepOf(shown)} )\\d+ of 400000`));
+    // Of snapshots, long before the first checkpoint.
+    await panelText(window, TRAINING, /What the flow has learned · step \d+[\s\S]*Density q\(x\)/);
     await window.screenshot('runs-training');
     expect(runDirs()).toHaveLength(1);
     expect(readFileSync(join(window.folder, SPECS.endless), 'utf8')).toContain('"steps": 4000,');
