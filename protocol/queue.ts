@@ -1,6 +1,7 @@
 /** Who a queued run waits for. */
 import type { RunInfo } from './rpc/run-methods.ts';
 import { isActive } from './run-actions.ts';
+import { shownName } from './shown-name.ts';
 
 /**
  * The runs that a queued run waits for: this daemon's active runs, then those before it in the queue. The last one is
@@ -20,5 +21,6 @@ export function runsAhead(
 
 /** Name of the run that a queued run comes after; null: it is not queued, or nothing is known to be ahead of it. */
 export function queuedBehind(run: Pick<RunInfo, 'queuePosition'>, runs: readonly RunInfo[]): string | null {
-  return runsAhead(run, runs).at(-1)?.name ?? null;
+  const last = runsAhead(run, runs).at(-1);
+  return last === undefined ? null : shownName(last);
 }

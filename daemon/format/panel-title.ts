@@ -1,7 +1,7 @@
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import type { EditorPanelName } from '../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { shownName } from './run-name.ts';
+import { shownName } from '../../protocol/shown-name.ts';
 import { ENGLISH, type FormatStrings } from './strings.ts';
 
 type NamedRun = Pick<RunInfo, 'name' | 'label'>;

@@ -1,11 +1,11 @@
 /** Reports once how the runs of this window ended, with actions. */
 import { type Disposable, type Event, type LogOutputChannel, l10n, window } from 'vscode';
 import type { LinkState } from '../../daemon/client/lasting-connection.ts';
-import { shownName } from '../../daemon/format/run-name.ts';
 import { nllText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, isActive } from '../../protocol/run-actions.ts';
+import { shownName } from '../../protocol/shown-name.ts';
 import { resume } from '../commands/control-run.ts';
 import { showLog } from '../commands/daemon.ts';
 import { type CommandDefinition, execute } from '../commands/definition.ts';

@@ -1,13 +1,13 @@
 /** The run that a command applies to. */
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { isOffered } from '../../daemon/client/panel/offered-panels.ts';
-import { shownName } from '../../daemon/format/run-name.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
-import { queuedBehind } from '../../protocol/queue.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
+import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, type RunAction } from '../../protocol/run-actions.ts';
+import { shownName } from '../../protocol/shown-name.ts';
 import type { AppContext } from '../app-context.ts';
 import { currentFlow, isSameFile } from '../flow-documents.ts';
 

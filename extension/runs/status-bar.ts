@@ -1,11 +1,11 @@
 /** The active run in the status bar. */
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
-import { shownName } from '../../daemon/format/run-name.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { isActive } from '../../protocol/run-actions.ts';
+import { shownName } from '../../protocol/shown-name.ts';
 import { restart } from '../commands/daemon.ts';
 import { commandLink } from '../commands/definition.ts';
 import { openRun } from '../commands/show-panel.ts';

@@ -1,7 +1,8 @@
 /** The bar at the top of a panel: the other panels of its run, the run and its checkpoint. */
 import { css, html, LitElement, nothing } from 'lit';
-import { shownName, startedText } from '../../daemon/format/run-name.ts';
+import { startedText } from '../../daemon/format/started-text.ts';
 import type { PanelSnapshot, RunChoice } from '../../protocol/panel/panel-messages.ts';
+import { shownName } from '../../protocol/shown-name.ts';
 import './panel-bar.ts';
 import { selectStyles } from './panel-styles.ts';
 import { formatStrings, strings } from './strings.ts';

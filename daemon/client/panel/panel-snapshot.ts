@@ -2,7 +2,7 @@ import { MAX_CHOICES, type PanelSnapshot, type RunAhead } from '../../../protoco
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import { runsAhead } from '../../../protocol/queue.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import { shownName } from '../../format/run-name.ts';
+import { shownName } from '../../../protocol/shown-name.ts';
 import { offeredPanels } from './offered-panels.ts';
 
 export interface Surroundings {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { shownName, startedText } from './run-name.ts';
+import { shownName } from '../../protocol/shown-name.ts';
+import { startedText } from './started-text.ts';
 
 test('a label takes the place of the name', () => {
   expect(shownName({ name: 'moons' })).toBe('moons');
