@@ -25,10 +25,13 @@ export const splitName = z.enum(['train', 'validation', 'test']);
 export const runName = z.string().check(z.minLength(1), z.maxLength(4096));
 
 /** See annotation.ts. */
-export const runLabel = z
-  .string()
-  .check(z.trim(), z.refine(isLabel, `a label is one line of 1 to ${MAX_LABEL} characters`));
-export const runNote = z.string().check(z.trim(), z.refine(isNote, `a note has 1 to ${MAX_NOTE} characters`));
+const isRunLabel = z.refine(isLabel, `a label is one line of 1 to ${MAX_LABEL} characters`);
+const isRunNote = z.refine(isNote, `a note has 1 to ${MAX_NOTE} characters`);
+export const runLabel = z.string().check(isRunLabel);
+export const runNote = z.string().check(isRunNote);
+/** As a user writes them: spaces around them are removed. */
+export const writtenLabel = z.string().check(z.trim(), isRunLabel);
+export const writtenNote = z.string().check(z.trim(), isRunNote);
 
 /** A number is a step; `latest` follows the run. */
 export const checkpointChoice = z.union([z.enum(['latest', 'best']), count]);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, number, runLabel, runName, runNote } from '../common.ts';
+import { count, number, runName, writtenLabel, writtenNote } from '../common.ts';
 import { runsResultSchema } from '../runs-result.ts';
 import { arrayReference } from './array-reference.ts';
 import { defineMethod, defineNotification } from './method.ts';
@@ -103,7 +103,7 @@ export const runDelete = defineMethod(
 /** Changes the user's label and note of a run that has begun, also while it trains. What is absent stays; null removes it. */
 export const runAnnotate = defineMethod(
   'run/annotate',
-  z.extend(only, { label: z.optional(z.nullable(runLabel)), note: z.optional(z.nullable(runNote)) }),
+  z.extend(only, { label: z.optional(z.nullable(writtenLabel)), note: z.optional(z.nullable(writtenNote)) }),
   info,
 );
 

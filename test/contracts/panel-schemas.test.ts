@@ -73,6 +73,8 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       return 'format' in def ? fc.nat() : fc.double({ noNaN: true, noDefaultInfinity: true });
     case 'boolean':
       return fc.boolean();
+    case 'null':
+      return fc.constant(null);
     case 'custom':
       return fc.constant(new ArrayBuffer(8));
     case 'lazy':

@@ -165,5 +165,5 @@ export const maximum = (most: number) => (value: unknown) => (value as number) <
 export const minLength = (least: number) => (value: unknown) => lengthOf(value) >= least;
 export const maxLength = (most: number) => (value: unknown) => lengthOf(value) <= most;
 export const refine = (fits: Check) => fits;
-/** What the daemon sends is trimmed. */
+/** Of parameters, which panels send. */
 export const trim = () => () => true;
