@@ -25,8 +25,8 @@ export const splitName = z.enum(['train', 'validation', 'test']);
 export const runName = z.string().check(z.minLength(1), z.maxLength(4096));
 
 /** See annotation.ts. */
-const isRunLabel = z.refine(isLabel, `a label is one line of 1 to ${MAX_LABEL} characters`);
-const isRunNote = z.refine(isNote, `a note has 1 to ${MAX_NOTE} characters`);
+const isRunLabel = z.refine<string>(isLabel, `a label is one line of 1 to ${MAX_LABEL} characters`);
+const isRunNote = z.refine<string>(isNote, `a note has 1 to ${MAX_NOTE} characters`);
 export const runLabel = z.string().check(isRunLabel);
 export const runNote = z.string().check(isRunNote);
 /** As a user writes them: spaces around them are removed. */
