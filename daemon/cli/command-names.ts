@@ -11,6 +11,7 @@ export const COMMAND_SUMMARIES = {
   fsck: 'Checks the files of a run for damage, and repairs what can be rebuilt.',
   evaluate: FIGURE_SUMMARIES.evaluate,
   inspect: FIGURE_SUMMARIES.layers,
+  coupling: FIGURE_SUMMARIES.coupling,
   sample: FIGURE_SUMMARIES.samples,
   density: FIGURE_SUMMARIES.density,
   encode: FIGURE_SUMMARIES.latents,

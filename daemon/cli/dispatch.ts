@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   fsck: () => import('./commands/fsck.ts'),
   evaluate: () => import('./commands/evaluate.ts'),
   inspect: () => import('./commands/inspect.ts'),
+  coupling: () => import('./commands/coupling.ts'),
   sample: () => import('./commands/sample.ts'),
   density: () => import('./commands/density.ts'),
   encode: () => import('./commands/encode.ts'),

@@ -135,6 +135,11 @@ export interface LayerTraits {
   readonly dequantizes?: true;
   /** z = x·exp(s) + t: for every element, for those that the mask does not keep, or with s and t from the elements before. */
   readonly affine?: 'elementwise' | 'masked' | 'sequential';
+  /**
+   * It keeps the elements of its `mask`, and maps each other element by itself, as a network on the kept ones says: with a
+   * scale and a shift, with a shift, or with a monotone function.
+   */
+  readonly coupling?: 'scale-and-shift' | 'shift' | 'monotone';
   /** Its log-det depends on the point through a network. */
   readonly conditioned?: true;
   /** Maps each coordinate by itself, as an alternative to a coupling; says how expressive it is. */

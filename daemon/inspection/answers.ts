@@ -2,6 +2,7 @@
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { type AnswerContext, arrayOf, type FigureAnswer, type FigureValues } from './answer.ts';
+import { couplingAnswer } from './coupling/coupling-answer.ts';
 import { densityAnswer } from './density/density-answer.ts';
 import { evaluateRows } from './evaluate/evaluate-rows.ts';
 import { exportAnswer } from './export/export-answer.ts';
@@ -20,6 +21,7 @@ import { runSubject } from './verify/verify-subject.ts';
 
 const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
   layers: layersAnswer,
+  coupling: couplingAnswer,
   traversal: traversalAnswer,
   async interpolate({ split, from, to, columns, method, seed, pixels, logq }, context) {
     const { runtime, open, signal } = context;

@@ -4,6 +4,7 @@
  */
 export const FIGURE_SUMMARIES = {
   layers: 'Shows what each layer contributes to log q(x), and its gain.',
+  coupling: 'Shows one coupling layer at a row: what passes through, and the triangular Jacobian.',
   traversal: 'Traverses the latent space along its most influential directions.',
   interpolate: 'Interpolates between two rows of the data in the latent space.',
   samples: 'Draws samples from a trained flow.',

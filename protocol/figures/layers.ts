@@ -82,6 +82,8 @@ export const inspectResultSchema = z.strictObject({
       kind: z.enum(['log-det', 'log-prior', 'noise', 'data']),
       /** Whether its log-det depends on the point through a network. Absent in answers of older daemons. */
       conditioned: z.optional(z.boolean()),
+      /** Whether `inspect/coupling` shows it. Absent in answers of older daemons. */
+      coupling: z.optional(z.boolean()),
       ...spread,
       cutNll: number,
       gain: number,

@@ -1,5 +1,6 @@
 /** The figures, in the order of the documentation. */
 
+import { couplingFigure } from './coupling.ts';
 import type { FigureDefinition } from './define-figure.ts';
 import { densityFigure } from './density.ts';
 import { evaluateFigure } from './evaluate.ts';
@@ -15,6 +16,7 @@ import { verifyFigure } from './verify.ts';
 
 export const FIGURES = {
   layers: layersFigure,
+  coupling: couplingFigure,
   traversal: traversalFigure,
   interpolate: interpolateFigure,
   samples: samplesFigure,

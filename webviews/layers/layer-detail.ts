@@ -99,6 +99,7 @@ export class LayerDetail extends LitElement {
       ${this.#tiles(term)}
       ${this.problem ? html`<fs-notice heading=${strings.layerFailed} text=${this.problem} quoted></fs-notice>` : nothing}
       ${detail === null ? (this.problem ? nothing : html`<fs-notice heading=${strings.inspectingLayer} busy></fs-notice>`) : this.#detail(detail)}
+      <slot></slot>
     </section>`;
   }
 

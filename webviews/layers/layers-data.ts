@@ -1,6 +1,7 @@
 /** Requests of the Layers panel. */
 import type * as z from 'zod/mini';
 import type { ArrayValues } from '../../protocol/array-values.ts';
+import { couplingFigure } from '../../protocol/figures/coupling.ts';
 import { layersFigure } from '../../protocol/figures/layers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import { runLayers } from '../../protocol/rpc/run-methods.ts';
@@ -9,6 +10,7 @@ import type { PanelHost } from '../bridge/panel-host.ts';
 export type LayersResult = z.output<typeof layersFigure.method.result>;
 export type Training = NonNullable<LayersResult['training']>;
 export type LayerTerm = LayersResult['layers'][number];
+export type Coupling = z.output<typeof couplingFigure.method.result>;
 type Marginals = NonNullable<LayersResult['selected']>['input'];
 
 export function fetchSummary(
@@ -132,4 +134,15 @@ export async function fetchDetail(
     output,
     affine: affine === null ? null : { scale: await moments(affine.logScale), shift: await moments(affine.shift) },
   };
+}
+
+/** A coupling at one held-out row. */
+export function fetchCoupling(
+  host: PanelHost,
+  run: string,
+  checkpoint: CheckpointChoice,
+  { layer, row }: { readonly layer: number; readonly row: number },
+  signal: AbortSignal,
+): Promise<Coupling> {
+  return host.request(couplingFigure.method, { run, checkpoint, panel: 'coupling', layer, row }, signal);
 }

@@ -18,12 +18,15 @@ import { Resource } from '../components/base/resource.ts';
 import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings } from '../components/strings.ts';
+import './coupling-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
 import './layer-detail.ts';
 import {
   type Comparison,
+  type Coupling,
   type Detail,
   fetchComparison,
+  fetchCoupling,
   fetchDetail,
   fetchHistory,
   fetchSummary,
@@ -96,6 +99,7 @@ export class LayersPanel extends CheckpointPanel {
   readonly #worth = new Resource<FoundWorth | null>(this);
   readonly #history = new Resource<History>(this);
   readonly #detail = new Resource<Detail | null>(this);
+  readonly #coupling = new Resource<Coupling>(this);
   /** The last layer selected by the cursor: each cursor position selects only once. */
   #followed: string | null = null;
 
@@ -104,7 +108,7 @@ export class LayersPanel extends CheckpointPanel {
   }
 
   protected override forget(): void {
-    const all = [this.#summary, this.#comparison, this.#worth, this.#history, this.#detail];
+    const all = [this.#summary, this.#comparison, this.#worth, this.#history, this.#detail, this.#coupling];
     for (const resource of all) resource.forget();
   }
 
@@ -132,6 +136,17 @@ export class LayersPanel extends CheckpointPanel {
       (signal) => fetchDetail(this.host, run, checkpoint, layer!, signal),
       following && `${following} ${layer}`,
     );
+    const row = this.#row;
+    this.#coupling.load(
+      layer === null || this.#selected?.coupling !== true ? null : `${key} ${layer} ${row}`,
+      (signal) => fetchCoupling(this.host, run, checkpoint, { layer: layer!, row }, signal),
+      following && `${following} ${layer} ${row}`,
+    );
+  }
+
+  /** The held-out row at which a coupling is shown. */
+  get #row(): number {
+    return Math.max(0, this.kept('row', 0));
   }
 
   /** Whether the newest checkpoint stays the newest. */
@@ -288,7 +303,18 @@ export class LayersPanel extends CheckpointPanel {
       .previous=${layers[layers.indexOf(term) - 1]?.cutNll ?? gaussianNll}
       .detail=${value?.index === term.index ? value : null}
       .problem=${error === null ? '' : failureText(error)}
-    ></fs-layer-detail>`;
+      >${term.coupling === true ? this.#couplingView(term.index) : nothing}</fs-layer-detail
+    >`;
+  }
+
+  #couplingView(layer: number) {
+    const { value, error } = this.#coupling;
+    return html`<fs-coupling
+      .coupling=${value?.layer.index === layer ? value : null}
+      .row=${this.#row}
+      .problem=${error === null ? '' : failureText(error)}
+      @row=${(event: CustomEvent<number>) => this.set('row', event.detail)}
+    ></fs-coupling>`;
   }
 
   readonly #drawnHistory = memo(drawnHistory);

@@ -32,6 +32,8 @@ export interface LayerRow extends Spread {
   readonly kind: 'log-det' | 'log-prior' | 'noise' | 'data';
   /** Whether its log-det depends on the point through a network. */
   readonly conditioned: boolean;
+  /** It keeps some elements and maps the others (`inspect/coupling`). */
+  readonly coupling: boolean;
   readonly path: string;
   readonly turn: readonly number[];
   /** G_l: the NLL, data units, if the flow ended after this layer with a Gaussian fitted to these rows. */
@@ -172,6 +174,7 @@ export async function inspectTerms(
           type,
           kind: traitsOf(type).preprocessing ? 'data' : 'log-det',
           conditioned: traitsOf(type).conditioned ?? false,
+          coupling: traitsOf(type).coupling !== undefined,
           path,
           turn,
           ...spreads[l]!,
@@ -228,6 +231,7 @@ function standardizationRow(
     type: 'standardize',
     kind: 'data',
     conditioned: false,
+    coupling: false,
     path: 'data.standardize',
     turn: [],
     ...constantSpread(transform.logDet),

@@ -22,7 +22,7 @@ export const additiveCoupling = defineLayer<Config>({
     reference: 'Dinh, Krueger, Bengio: NICE: Non-linear Independent Components Estimation (2014), section 3.2',
   },
   schema: additiveCouplingSchema,
-  traits: { affine: 'masked' },
+  traits: { affine: 'masked', coupling: 'shift' },
   inverse: 'closed',
   shape: couplingShape('additive-coupling'),
   domain: ({ mask }, input) => realOntoReal('additive-coupling', input, (i) => resolvedMask(mask)[i] === 0),

@@ -21,7 +21,7 @@ export const affineCoupling = defineLayer<Config>({
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), eq. 7–8',
   },
   schema: affineCouplingSchema,
-  traits: { affine: 'masked', conditioned: true },
+  traits: { affine: 'masked', coupling: 'scale-and-shift', conditioned: true },
   inverse: 'closed',
   shape: couplingShape('affine-coupling'),
   domain: ({ mask }, input) => realOntoReal('affine-coupling', input, (i) => resolvedMask(mask)[i] === 0),

@@ -23,7 +23,7 @@ export const mixtureCdfCoupling = defineLayer<z.infer<typeof schema>>({
     reference: 'Ho, Chen, Srinivas, Duan, Abbeel: Flow++ (ICML 2019), section 3.2',
   },
   schema,
-  traits: { conditioned: true },
+  traits: { coupling: 'monotone', conditioned: true },
   inverse: 'iterative',
   shape: couplingShape('mixture-cdf-coupling'),
   domain: ({ mask }, input) => realOntoReal('mixture-cdf-coupling', input, (i) => resolvedMask(mask)[i] === 0),

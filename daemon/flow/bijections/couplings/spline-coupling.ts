@@ -24,7 +24,7 @@ export const splineCoupling = defineLayer<Config>({
       'Durkan, Bekasov, Murray, Papamakarios: Neural Spline Flows (NeurIPS 2019), eq. 4–5; circular: Rezende et al. 2020',
   },
   schema: splineCouplingSchema,
-  traits: { conditioned: true },
+  traits: { coupling: 'monotone', conditioned: true },
   inverse: 'closed',
   shape: couplingShape('spline-coupling'),
   domain: (config, input) => splineImage('spline-coupling', config, input, (i) => resolvedMask(config.mask)[i] === 0),
