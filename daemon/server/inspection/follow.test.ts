@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { restingInfo } from '../../runs/directory/resting-info.ts';
 import { createHandler } from '../handler.ts';
-import { plannedStatus, restingInfo } from '../runs/run-info.ts';
+import { plannedStatus } from '../runs/run-info.ts';
 import { fakeSession } from '../runs/testing/fake-session.ts';
 import { followHandlers } from './follow.ts';
 

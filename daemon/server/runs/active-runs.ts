@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { TrainEvent } from '../../../protocol/train-events.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { restingInfo } from '../../runs/directory/resting-info.ts';
 import { runPaths } from '../../runs/directory/run-paths.ts';
 import type { RunStatus } from '../../runs/directory/run-status.ts';
 import { listSnapshots } from '../../runs/snapshots/snapshot-folder.ts';
@@ -17,7 +18,7 @@ import type { QueueStore } from './queue-store.ts';
 import { recordEnd } from './record-end.ts';
 import { markUnsaved, type RunCatalogue } from './run-catalogue.ts';
 import type { RunEvents, RunPlace } from './run-events.ts';
-import { liveInfo, restingInfo } from './run-info.ts';
+import { liveInfo } from './run-info.ts';
 import type { UnbornRuns } from './unborn-runs.ts';
 
 export interface ActiveRun {

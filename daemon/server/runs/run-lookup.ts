@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
+import { restingInfo } from '../../runs/directory/resting-info.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
 import { isHeld } from '../../runs/directory/run-status.ts';
 import type { Session } from '../session.ts';
@@ -10,7 +11,6 @@ import type { ActiveRun, ActiveRuns } from './active-runs.ts';
 import type { CatalogueEntry } from './run-catalogue.ts';
 import type { RunPlace } from './run-events.ts';
 import type { RunFinder } from './run-finder.ts';
-import { restingInfo } from './run-info.ts';
 import type { UnbornRun, UnbornRuns } from './unborn-runs.ts';
 
 export interface RunLookup {

@@ -1,6 +1,7 @@
 /** Keeps the tables of the few runs that charts asked about last. */
+
+import { createSeriesTable, type SeriesTable } from '../../runs/curves/series-table.ts';
 import type { Run } from '../../runs/directory/run-directory.ts';
-import { createSeriesTable, type SeriesTable } from './series-table.ts';
 
 /** A table of 100 000 steps takes about 15 MB. */
 const MOST = 6;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { runEvents } from '../../../protocol/rpc/run-methods.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
+import { recordReader } from '../../runs/curves/record-reader.ts';
 import { isLeaseHeld } from '../../runs/lease/lease.ts';
 import { LIMITS } from '../limits.ts';
 import type { Disposable, Session } from '../session.ts';
-import { recordReader } from './record-reader.ts';
 import type { RunPlace } from './run-events.ts';
 import type { RunService } from './run-service.ts';
 

@@ -6,8 +6,9 @@ import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
+import { restingInfo } from '../../runs/directory/resting-info.ts';
 import type { QueueStore, WaitingRun } from './queue-store.ts';
-import { plannedStatus, restingInfo } from './run-info.ts';
+import { plannedStatus } from './run-info.ts';
 
 export interface UnbornRun {
   readonly info: RunInfo;

@@ -1,7 +1,7 @@
 /** Handlers of the methods that return a run's curves and marks. */
 import { runMarks, runSeries } from '../../../../protocol/rpc/run-methods.ts';
+import { bucketed } from '../../../runs/curves/bucketed.ts';
 import { createHandler, type Handler } from '../../handler.ts';
-import { bucketed } from '../bucketed.ts';
 import type { RunService } from '../run-service.ts';
 import type { SeriesTables } from '../series-tables.ts';
 

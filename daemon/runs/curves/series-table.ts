@@ -1,8 +1,8 @@
 /** The numbers in a run's log as columns over steps, for charts; it grows with the log. */
 import { setImmediate } from 'node:timers/promises';
 import { isJsonObject, type JsonValue } from '../../encoding/json.ts';
-import { type Rewindable, rewindOnResume } from '../../runs/logs/log-fold.ts';
-import type { MetricsRecord } from '../../runs/logs/metrics-record.ts';
+import { type Rewindable, rewindOnResume } from '../logs/log-fold.ts';
+import type { MetricsRecord } from '../logs/metrics-record.ts';
 import { recordReader } from './record-reader.ts';
 import { createRunMarks, type RunMarks } from './run-marks.ts';
 

@@ -1,8 +1,8 @@
 /** Collects a run's events other than steps from its log. */
 import type * as z from 'zod';
 import { MAX_MARKS, runMarks } from '../../../protocol/rpc/run-methods.ts';
-import { createStepList, type Rewindable } from '../../runs/logs/log-fold.ts';
-import type { MetricsRecord } from '../../runs/logs/metrics-record.ts';
+import { createStepList, type Rewindable } from '../logs/log-fold.ts';
+import type { MetricsRecord } from '../logs/metrics-record.ts';
 
 type Told = z.infer<typeof runMarks.result>;
 type Mark = Told['marks'][number];

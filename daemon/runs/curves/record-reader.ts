@@ -1,9 +1,9 @@
 /** Reads the records of a run's `metrics.jsonl` from disk in pieces, so that a slow reader costs no memory. */
 import { closeSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { openRunFile } from '../../runs/directory/run-file.ts';
-import { scanLog } from '../../runs/logs/log-scan.ts';
-import { type MetricsRecord, toRecord } from '../../runs/logs/metrics-record.ts';
+import { openRunFile } from '../directory/run-file.ts';
+import { scanLog } from '../logs/log-scan.ts';
+import { type MetricsRecord, toRecord } from '../logs/metrics-record.ts';
 
 export interface RecordReader {
   /**
