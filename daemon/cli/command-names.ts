@@ -21,6 +21,7 @@ export const COMMAND_SUMMARIES = {
   probe: FIGURE_SUMMARIES.probe,
   verify: FIGURE_SUMMARIES.verify,
   export: FIGURE_SUMMARIES.export,
+  report: 'Writes the panels of a run as one HTML file to share.',
   view: 'Shows the panels of a run in a browser: curves, layers, samples, densities, latent space.',
   serve: 'Starts the daemon, which trains and inspects for all your editors and terminals.',
   'language-server': 'Provides diagnostics, completion and hovers to any editor with an LSP client.',

@@ -32,6 +32,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   probe: () => import('./commands/probe.ts'),
   verify: () => import('./commands/verify.ts'),
   export: () => import('./commands/export.ts'),
+  report: () => import('./commands/report.ts'),
   view: () => import('./commands/view.ts'),
   serve: () => import('./commands/serve.ts'),
   'language-server': () => import('./commands/language-server.ts'),

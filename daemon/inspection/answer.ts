@@ -2,16 +2,13 @@
 import type * as z from 'zod';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import type { FIGURES } from '../../protocol/figures/registry.ts';
-import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
+import type { AnsweredArray } from '../../protocol/rpc/answer-arrays.ts';
+import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { OpenedRun } from './opened/opened-runs.ts';
 
-/** Little-endian values in C order; the daemon replaces it with a reference. */
-export interface AnswerArray {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
-}
+/** The daemon replaces it with a reference. */
+export type AnswerArray = AnsweredArray;
 
 /** A method's result with the arrays themselves. Numbers that are not finite are allowed: the daemon writes null. */
 export type Answer<T> = T extends ArrayReference

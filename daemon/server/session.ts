@@ -1,18 +1,14 @@
 /** A client as handlers see it: one `/rpc` connection and the `/data` connection that belongs to it. */
 import type * as z from 'zod/mini';
-import type { ArrayReference, Dtype } from '../../protocol/rpc/array-reference.ts';
+import type { AnsweredArray } from '../../protocol/rpc/answer-arrays.ts';
+import type { ArrayReference } from '../../protocol/rpc/array-reference.ts';
 import type { NotificationDefinition } from '../../protocol/rpc/method.ts';
 
 export interface Disposable {
   dispose(): void;
 }
 
-/** Little-endian values in C order. */
-export interface OutgoingArray {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
-}
+export type OutgoingArray = AnsweredArray;
 
 export interface Session {
   readonly id: string;

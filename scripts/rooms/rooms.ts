@@ -138,6 +138,18 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    folder: 'daemon/report',
+    holds: 'the file with the panels of a run: `flowscope report`',
+    imports: [
+      ...LEAVES,
+      'daemon/runtime',
+      'daemon/flow',
+      'daemon/runs',
+      'daemon/outputs',
+      'daemon/inspection',
+    ],
+  },
+  {
     folder: 'daemon/preview',
     holds: 'the short training behind the live preview',
     imports: [
@@ -176,7 +188,17 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/worker',
     holds: 'child processes of the daemon, which load the native runtime, and the messages to them',
-    imports: [...LEAVES, 'daemon/runtime', 'daemon/training', 'daemon/inspection', 'daemon/preview', 'daemon/client'],
+    imports: [
+      ...LEAVES,
+      'daemon/runtime',
+      'daemon/runs',
+      'daemon/outputs',
+      'daemon/training',
+      'daemon/inspection',
+      'daemon/report',
+      'daemon/preview',
+      'daemon/client',
+    ],
   },
   {
     folder: 'daemon/server',
@@ -217,6 +239,7 @@ export const ROOMS: readonly Room[] = [
       'daemon/outputs',
       'daemon/training',
       'daemon/inspection',
+      'daemon/report',
       'daemon/language',
       'daemon/client',
       'daemon/worker',

@@ -1,0 +1,50 @@
+/** Computes the answers of a report, as the inspection worker does for panels. */
+import { FIGURES } from '../../protocol/figures/registry.ts';
+import { FlowscopeError } from '../errors/flowscope-error.ts';
+import { answerFigure } from '../inspection/answers.ts';
+import type { OpenedRuns } from '../inspection/opened/opened-runs.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { ComputedAnswer } from './computed-answer.ts';
+import { aboutOf, type Question } from './questions.ts';
+
+export interface Asking {
+  readonly runs: OpenedRuns;
+  readonly runDir: string;
+  readonly runtime: Runtime;
+  readonly trusted: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Errors about the figure rather than the run: the panel shows them. */
+const SHOWN: ReadonlySet<string> = new Set(['wrong-value', 'context', 'too-large']);
+
+/** @throws FlowscopeError if the run or its data cannot be used; the signal's reason once it is aborted */
+export async function askFigure(
+  { runs, runDir, runtime, trusted, signal }: Asking,
+  question: Question,
+  step: number,
+): Promise<ComputedAnswer> {
+  const figure = FIGURES[question.figure];
+  signal.throwIfAborted();
+  const opened = await runs.get(runDir, step, trusted, figure);
+  const common = { method: figure.method.name, about: aboutOf(question, step), precision: 'picture' } as const;
+  try {
+    const answer = await answerFigure(question.figure, question.params, { ...opened, runtime, trusted, signal });
+    signal.throwIfAborted();
+    return { ...common, value: storedPart(answer, question) };
+  } catch (error) {
+    if (!(error instanceof FlowscopeError && SHOWN.has(error.code))) throw error;
+    const { code, message, hint } = error;
+    return { ...common, value: null, failure: { code, message, hint } };
+  }
+}
+
+/** Without arrays that nobody fetches, and, of a detail, without what the summary has already. */
+function storedPart(answer: object, { without = [], only }: Question): unknown {
+  const entries = Object.entries(answer)
+    .filter(([key]) => only === undefined || key === only)
+    .map(([key, value]) => [key, without.includes(key) ? EMPTY : value]);
+  return Object.fromEntries(entries);
+}
+
+const EMPTY = { dtype: 'float32', shape: [0], values: new Float32Array(0) };

@@ -1,0 +1,90 @@
+/** What a report says of its run in words: facts, and the commands that compute its numbers again. */
+import { basename } from 'node:path';
+import { FIGURES } from '../../protocol/figures/registry.ts';
+import { VERSION } from '../../protocol/product-version.ts';
+import type { ReportFact, Reproduction } from '../../protocol/report/report-content.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { formatCount, formatEstimate } from '../format/numbers.ts';
+import { stateText } from '../format/run-state-text.ts';
+import { answerFigure } from '../inspection/answers.ts';
+import type { RunRecord } from '../runs/directory/run-record.ts';
+import type { Asking } from './ask-figures.ts';
+import { isPlane, type ReportSubject, sampleCount } from './questions.ts';
+
+export interface Described {
+  readonly record: RunRecord;
+  readonly run: RunInfo;
+  readonly rows: Readonly<Record<'train' | 'validation' | 'test', number>>;
+  readonly subject: ReportSubject;
+  /** The step at which the panels open. */
+  readonly step: number;
+}
+
+export function reportFacts({ record, run, rows, step }: Described): readonly ReportFact[] {
+  const versions = Object.entries(record.versions).map(([name, version]) => `${name} ${version}`);
+  const facts: readonly (readonly [string, string])[] = [
+    ['run', record.id],
+    ['spec', basename(record.spec)],
+    ['state', stateText(run)],
+    ['panels open at', `step ${formatCount(step)}`],
+    ['parameters', formatCount(record.parameters)],
+    ['dimension', formatCount(record.dimension)],
+    [
+      'rows',
+      `${formatCount(rows.train)} training, ${formatCount(rows.validation)} validation, ${formatCount(rows.test)} test`,
+    ],
+    ['data fingerprint', record.dataFingerprint],
+    ['plan hash', record.planHash],
+    ...(record.specSha256 === null ? [] : [['spec SHA-256', record.specSha256] as const]),
+    ['seed', String(record.seed)],
+    ['trained', record.created],
+    ['trained by', [...versions, `backend ${record.backend}`].join(', ')],
+    ['report by', `flowscope ${VERSION}, node ${process.versions.node}, ${process.platform} ${process.arch}`],
+  ];
+  return facts.map(([name, value]) => ({ name, value }));
+}
+
+/** The likelihood of held-out rows at the step at which the panels open. */
+export async function evaluationFacts(
+  { runs, runDir, runtime, trusted, signal }: Asking,
+  { rows, step }: Described,
+): Promise<readonly ReportFact[]> {
+  const facts: ReportFact[] = [];
+  for (const split of ['validation', 'test'] as const) {
+    if (rows[split] === 0) continue;
+    const opened = await runs.get(runDir, step, trusted, FIGURES.evaluate);
+    const context = { ...opened, runtime, trusted, signal };
+    const { logLikelihood, gap } = await answerFigure('evaluate', { split }, context);
+    const { mean, se } = logLikelihood;
+    facts.push({ name: `${split} NLL`, value: `${formatEstimate(mean === null ? null : -mean, se)} nats` });
+    if (gap !== null) {
+      facts.push({ name: `${split} gap to the true density`, value: `${formatEstimate(gap.mean, gap.se)} nats` });
+    }
+  }
+  return facts;
+}
+
+/** The numbers of the report by command, at the step at which its panels open. */
+export function reproductions({ record, rows, subject, step }: Described): readonly Reproduction[] {
+  const at = `${record.id} --checkpoint ${step}`;
+  const coupling = subject.layers.find(({ isCoupling }) => isCoupling);
+  const isImage = subject.shape.length === 3;
+  const columns = isImage ? 9 : 97;
+  const commands: readonly (readonly [string, string] | null)[] = [
+    ['the run', `flowscope train ${basename(record.spec)} --seed ${record.seed} --steps ${record.steps}`],
+    ['validation NLL', `flowscope evaluate ${at} --split validation`],
+    rows.test === 0 ? null : ['test NLL', `flowscope evaluate ${at} --split test`],
+    ['layers, gains and the sum of the NLL', `flowscope inspect ${at}`],
+    coupling === undefined
+      ? null
+      : ['a coupling at a row', `flowscope coupling ${at} --layer ${coupling.index} --row 0`],
+    ['samples', `flowscope sample ${at} -n ${sampleCount(subject)} --seed 0 -o samples.${isImage ? 'png' : 'csv'}`],
+    isPlane(subject) && !subject.hasContext ? ['density', `flowscope density ${at} --size 192 -o density.npz`] : null,
+    ['traversals', `flowscope traverse ${at} --rows 6 --columns ${columns} -o traversals.npy`],
+    ['interpolation', `flowscope interpolate ${at} --columns ${columns} -o interpolation.npy`],
+    ['latents of the validation rows', `flowscope encode ${at} --split validation -o latents.npz`],
+    ['exactness of log-dets and inverses', `flowscope verify ${at}`],
+    ['this report', `flowscope report ${at} -o ${record.id}.html`],
+  ];
+  return commands.flatMap((pair) => (pair === null ? [] : [{ what: pair[0], command: pair[1] }]));
+}
