@@ -55,6 +55,25 @@ const VERSION_ONLY: Plugin = {
 
 const EDITOR_PANELS = [...PANELS, PREVIEW.name];
 
+/**
+ * The styles of a report, which loads nothing: with the font of the icons in them, and the icons apart, since each icon
+ * takes their style sheet into its own tree.
+ */
+async function writeReportStyles(): Promise<void> {
+  const [view, panel, own, icons, font] = await Promise.all([
+    readFile('webviews/view/view.css', 'utf8'),
+    readFile('webviews/panel.css', 'utf8'),
+    readFile('webviews/report/report.css', 'utf8'),
+    readFile('node_modules/@vscode/codicons/dist/codicon.css', 'utf8'),
+    readFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'base64'),
+  ]);
+  const face = `@font-face { font-family: codicon; font-display: block; src: url("data:font/ttf;base64,${font}") format("truetype"); }`;
+  await Promise.all([
+    writeFile('dist/webviews/report.css', [view, panel, own, face].join('\n')),
+    writeFile('dist/webviews/report-icons.css', icons.replace(/@font-face\s*\{[^}]*\}/, '')),
+  ]);
+}
+
 await rm('dist', { recursive: true, force: true });
 const [panels] = await Promise.all([
   build({
@@ -97,6 +116,8 @@ const [panels] = await Promise.all([
     plugins: [VERSION_ONLY, apart(/\/app\.ts$/, './extension-app.cjs')],
   }),
   build({ ...EXTENSION, entryPoints: { 'extension-app': 'extension/app.ts' }, plugins: [VERSION_ONLY] }),
+  // In the files of `flowscope report`: all panels at once.
+  build({ ...WEBVIEW_OPTIONS, outdir: 'dist/webviews', entryPoints: { report: 'webviews/report/main.ts' } }),
 ]);
 await Promise.all([
   copyFile('webviews/panel.css', 'dist/webviews/panel.css'),
@@ -106,6 +127,7 @@ await Promise.all([
   readFile('node_modules/@vscode/codicons/dist/codicon.css', 'utf8').then((css) =>
     writeFile('dist/webviews/codicon.css', css.replaceAll(/codicon\.ttf\?\w+/g, 'codicon.ttf')),
   ),
+  writeReportStyles(),
   copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webviews/codicon.ttf'),
 ]);
 // Beside the panels, where the extension and `flowscope view` find them.

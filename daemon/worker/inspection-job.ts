@@ -5,6 +5,7 @@ import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { isJsonObject } from '../encoding/json.ts';
 import type { VerifySpecJob } from '../inspection/verify/verify-spec.ts';
+import type { ReportJob } from '../report/report-job.ts';
 
 const runJob = z.strictObject({
   kind: z.literal('run'),
@@ -28,5 +29,14 @@ const specJob = z.strictObject({
   seed: z.int(),
 }) satisfies z.ZodType<VerifySpecJob>;
 
-export const inspectionJob = z.discriminatedUnion('kind', [runJob, specJob]);
+const reportJob = z.strictObject({
+  kind: z.literal('report'),
+  runDir: z.string(),
+  checkpoint: z.union([checkpointChoice, z.null()]),
+  path: z.string(),
+  overwrite: z.boolean(),
+  trusted: z.boolean(),
+}) satisfies z.ZodType<ReportJob>;
+
+export const inspectionJob = z.discriminatedUnion('kind', [runJob, specJob, reportJob]);
 export type InspectionJob = z.input<typeof inspectionJob>;

@@ -28,6 +28,13 @@ serveRequests(
   async ({ runtimeOf, runs, answerFigure, verifySpecAnswer }, value, { signal }) => {
     const job = inspectionJob.parse(value);
     if (job.kind === 'spec') return verifySpecAnswer(job, { runtime: await runtimeOf(job.plan.backend), signal });
+    if (job.kind === 'report') {
+      const [{ reportAnswer }, { flowPlanOf }] = await Promise.all([
+        import('../report/report-job.ts'),
+        import('../spec/parse-plan.ts'),
+      ]);
+      return reportAnswer(job, { runtimeOf: (run) => runtimeOf(flowPlanOf(run).backend), signal });
+    }
     const { figure, runDir, checkpoint, trusted, params } = job;
     const opened = await runs.get(runDir, checkpoint, trusted, FIGURES[figure]);
     const runtime = await runtimeOf(opened.open.plan.backend);

@@ -53,6 +53,8 @@ export const panelSnapshot = z.strictObject({
   connection: z.enum(['connecting', 'connected', 'lost']),
   /** A problem of the daemon that concerns the whole panel. */
   problem: z.nullable(z.string()),
+  /** A report: the run is neither trained nor computed with, and there is no other. Absent: false. */
+  offline: z.optional(z.boolean()),
 });
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 

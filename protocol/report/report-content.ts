@@ -1,5 +1,5 @@
 /** What the file of a report holds for its panels: answers, computed beforehand, to the questions that panels ask. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count } from '../common.ts';
 import { panelName, panelView } from '../panel/panel-state.ts';
 import { DTYPES } from '../rpc/array-reference.ts';
@@ -25,7 +25,7 @@ export const reportAnswer = z.strictObject({
   about: z.record(z.string(), z.unknown()),
   /** null: computing it failed. */
   result: z.unknown(),
-  failure: z.strictObject({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+  failure: z.nullable(z.strictObject({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) })),
 });
 export type ReportAnswer = z.infer<typeof reportAnswer>;
 
@@ -44,7 +44,7 @@ export const reportContent = z.strictObject({
   run: runInfo,
   /** The step at which panels open. */
   checkpoint: count,
-  panels: z.array(panelName).min(1),
+  panels: z.array(panelName).check(z.minLength(1)),
   /** What the controls of a panel say at first. */
   views: z.record(z.string(), panelView),
   facts: z.array(fact),
@@ -52,7 +52,7 @@ export const reportContent = z.strictObject({
   /** What is not in the report, as sentences. */
   leftOut: z.array(z.string()),
   /** Text of the spec that was trained; null: it is not known. */
-  specText: z.string().nullable(),
+  specText: z.nullable(z.string()),
   /** By method: the values of parameters that a question does not state. */
   defaults: z.record(z.string(), z.record(z.string(), z.unknown())),
   answers: z.array(reportAnswer),

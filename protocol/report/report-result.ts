@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { count, source } from '../common.ts';
 import { panelName } from '../panel/panel-state.ts';
 

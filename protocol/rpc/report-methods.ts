@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkpointChoice, runName } from '../common.ts';
 import { reportResultSchema } from '../report/report-result.ts';
 import { defineMethod } from './method.ts';
@@ -9,10 +9,10 @@ export const reportWrite = defineMethod(
   z.strictObject({
     run: runName,
     /** The step at which its panels open. Default: best for a finished run, otherwise latest. */
-    checkpoint: checkpointChoice.nullable().default(null),
+    checkpoint: z._default(z.nullable(checkpointChoice), null),
     /** Absolute path of the .html file. */
-    path: z.string().min(1).max(4096),
-    overwrite: z.boolean().default(false),
+    path: z.string().check(z.minLength(1), z.maxLength(4096)),
+    overwrite: z._default(z.boolean(), false),
   }),
-  reportResultSchema.omit({ v: true }),
+  z.omit(reportResultSchema, { v: true }),
 );

@@ -140,14 +140,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/report',
     holds: 'the file with the panels of a run: `flowscope report`',
-    imports: [
-      ...LEAVES,
-      'daemon/runtime',
-      'daemon/flow',
-      'daemon/runs',
-      'daemon/outputs',
-      'daemon/inspection',
-    ],
+    imports: [...LEAVES, 'daemon/runtime', 'daemon/flow', 'daemon/runs', 'daemon/outputs', 'daemon/inspection'],
   },
   {
     folder: 'daemon/preview',
@@ -191,8 +184,7 @@ export const ROOMS: readonly Room[] = [
     imports: [
       ...LEAVES,
       'daemon/runtime',
-      'daemon/runs',
-      'daemon/outputs',
+      'daemon/spec',
       'daemon/training',
       'daemon/inspection',
       'daemon/report',

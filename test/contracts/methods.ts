@@ -4,6 +4,7 @@ import { FIGURES } from '../../protocol/figures/registry.ts';
 import * as daemon from '../../protocol/rpc/daemon-methods.ts';
 import * as follow from '../../protocol/rpc/follow-methods.ts';
 import * as preview from '../../protocol/rpc/preview-methods.ts';
+import * as report from '../../protocol/rpc/report-methods.ts';
 import * as run from '../../protocol/rpc/run-methods.ts';
 import * as verify from '../../protocol/rpc/verify-methods.ts';
 
@@ -15,7 +16,9 @@ export interface MethodSchema {
 }
 
 export function methodSchemas(): readonly MethodSchema[] {
-  const modules = [daemon, follow, preview, run, verify].flatMap((module) => Object.values(module) as unknown[]);
+  const modules = [daemon, follow, preview, report, run, verify].flatMap(
+    (module) => Object.values(module) as unknown[],
+  );
   return [...modules, ...Object.values(FIGURES).map(({ method }) => method)]
     .filter(isDefinition)
     .map(({ name, params, result }) => ({

@@ -33,6 +33,11 @@ export class RunBar extends LitElement {
     .runs {
       width: min(420px, 100%);
     }
+    span.runs {
+      width: auto;
+      color: var(--vscode-descriptionForeground);
+      overflow-wrap: anywhere;
+    }
   `,
   ];
 
@@ -49,6 +54,9 @@ export class RunBar extends LitElement {
     const own = snapshot.shown[0];
     const choices: readonly RunChoice[] =
       known || !own ? snapshot.choices : [{ ...own, name: shownName(own) }, ...snapshot.choices];
+    if (snapshot.offline === true) {
+      return html`<span class="runs" title=${strings.run} translate="no">${own?.id ?? ''}</span> <slot></slot>`;
+    }
     return html`
       <fs-panel-bar .snapshot=${snapshot}></fs-panel-bar>
       <select

@@ -125,15 +125,17 @@ export class TrainingPanel extends PanelElement {
 
   #head(run: RunInfo) {
     const act = (command: PanelCommand) => () => this.host.command(command);
+    const may = (command: 'pause' | 'resume' | 'again' | 'stop') =>
+      this.snapshot?.offline !== true && can(run, command);
     return html`
       <section>
         <div class="row spread">
           <h2 id="state">${stateText(run, formatStrings, this.snapshot!.ahead.at(-1)?.name ?? null)}</h2>
           <div class="row">
-            ${can(run, 'pause') ? button('debug-pause', strings.pause, act('pause'), strings.pause) : nothing}
-            ${can(run, 'resume') ? button('debug-continue', strings.resume, act('resume'), strings.resume) : nothing}
-            ${can(run, 'again') ? button('debug-restart', shared.trainAgain, act('again'), shared.trainAgain) : nothing}
-            ${can(run, 'stop') ? stop(run, act('stop')) : nothing}
+            ${may('pause') ? button('debug-pause', strings.pause, act('pause'), strings.pause) : nothing}
+            ${may('resume') ? button('debug-continue', strings.resume, act('resume'), strings.resume) : nothing}
+            ${may('again') ? button('debug-restart', shared.trainAgain, act('again'), shared.trainAgain) : nothing}
+            ${may('stop') ? stop(run, act('stop')) : nothing}
           </div>
         </div>
         ${

@@ -1,9 +1,9 @@
 /** `flowscope report`: one HTML file with the panels of a run, to share. */
-import { fileURLToPath } from 'node:url';
 import { FIGURES } from '../../../protocol/figures/registry.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import { requireFigure } from '../../inspection/opened/opened-runs.ts';
+import { bundledWebviews } from '../../report/report-job.ts';
 import { MOST_BYTES, writeReport } from '../../report/write-report.ts';
 import { findRun } from '../../runs/directory/find-run.ts';
 import { flowPlanOf } from '../../spec/parse-plan.ts';
@@ -52,7 +52,7 @@ export const run = defineCommand(
           checkpoint: checkpointChoice(args),
           runtime,
           trusted: true,
-          webviews: fileURLToPath(new URL('./webviews', import.meta.url)),
+          webviews: bundledWebviews(),
           output,
           signal,
           onProgress: progress.update,

@@ -8,6 +8,7 @@ import type { Service } from '../service.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { inspectionHandler } from './inspection.ts';
 import { measureLayers } from './layer-facts.ts';
+import { reportHandler } from './report.ts';
 import type { RunLocator } from './run-locator.ts';
 import { verifySpecHandler } from './verify-spec.ts';
 
@@ -38,6 +39,7 @@ export function createInspectionService(options: InspectionServiceOptions): Insp
     handlers: [
       ...Object.values(FIGURES).map((figure) => inspectionHandler(inspection, figure)),
       verifySpecHandler(worker, check),
+      reportHandler(locator, worker),
     ],
     measureLayers: (runDir) => measureLayers(worker, runDir),
     get pid() {
