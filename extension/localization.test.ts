@@ -192,6 +192,10 @@ test('commands that ask', async () => {
   }
   answers.push({ label: 'encode' }, { fsPath: '/9' });
   await run('exportOnnx', { store: storeOf(RUN), link });
+  for (const leftOutSteps of [[], [1]]) {
+    answers.push({ fsPath: '/9' });
+    await run('exportReport', { store: storeOf(RUN), link: linkOf({ path: '/9', bytes: 5e6, leftOutSteps }) });
+  }
   answers.push([{ run: RUN }]);
   await run('compareRuns', { store });
   await run('openRun', {});

@@ -6,6 +6,7 @@ import { enterDaemonToken, restart, showBackends, showLog } from './daemon.ts';
 import type { CommandDefinition } from './definition.ts';
 import { deleteRun } from './delete-run.ts';
 import { exportOnnx } from './export-onnx.ts';
+import { exportReport } from './export-report.ts';
 import { newFlow } from './new-flow.ts';
 import { keepPreview, preview } from './preview.ts';
 import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   exportOnnx,
   renameRun,
   editNote,
+  exportReport,
   deleteRun,
   restart,
   showLog,

@@ -43,6 +43,7 @@ const items = new Items();
 const controller = {
   items,
   createRunProfile: () => ({}),
+  createTestRun: () => ({ started() {}, skipped() {}, passed() {}, failed() {}, appendOutput() {}, end() {} }),
   createTestItem: (id: string): Item => ({ id, children: new Items() }),
   dispose: () => {},
 };
@@ -54,9 +55,14 @@ vi.mock('vscode', () => ({
       this.start = start;
     }
   },
+  ProgressLocation: { Notification: 15 },
   TestRunProfileKind: { Run: 1 },
+  TestRunRequest: class {},
   tests: { createTestController: () => controller },
-  window: {},
+  window: {
+    withProgress: (_: unknown, task: (progress: unknown, token: unknown) => unknown) => task(null, {}),
+    showInformationMessage: async () => undefined,
+  },
   workspace: {
     textDocuments: [],
     onDidOpenTextDocument: on('open'),
@@ -74,16 +80,33 @@ const tell = (event: string, document: Document) => {
   listeners.get(event)?.(argument as never);
 };
 
-test('marks follow the file when another program writes it, not the text while it is typed', () => {
-  verifyTests({} as DaemonLink, ENGLISH);
-  tell('open', documentOf(SPEC));
+const RESULT = {
+  ok: true,
+  layers: [],
+  logDetError: 0,
+  roundTripError: 0,
+  points: 1,
+  method: 'full',
+  note: null,
+  wholeRoundTripError: 0,
+  engineError: { logDet: 0, roundTrip: 0 },
+};
+
+test('a layer has no mark before it was verified: VS Code would show ▷, as the lens that trains does', async () => {
+  const link = { request: async () => RESULT } as unknown as DaemonLink;
+  const tests = verifyTests(link, ENGLISH);
+  const document = documentOf(SPEC);
+  tell('open', document);
+  expect(marks()).toEqual([undefined, undefined, undefined]);
+  await tests.verify(document as unknown as Parameters<typeof tests.verify>[0]);
   expect(marks()).toEqual([1, 2, 3]);
   const before = items.get('file:///a.flow.json')!.children.items[0];
   // Half a layer: the marks wait, and keep their results.
   tell('change', documentOf(['{"layers": [', '{"ty'], true));
   expect(marks()).toEqual([1, 2, 3]);
+  // Marks follow the file when another program writes it. A layer that is new has none.
   tell('change', documentOf(['// by git', ...SPEC.slice(0, 4), ', {"type": "actnorm"}', ']}']));
-  expect(marks()).toEqual([2, 3, 4, 5]);
+  expect(marks()).toEqual([2, 3, 4, undefined]);
   expect(items.get('file:///a.flow.json')!.children.items[0]).toBe(before);
   tell('change', documentOf(SPEC));
   expect(marks()).toEqual([1, 2, 3]);

@@ -56,8 +56,10 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
     },
     true,
   );
+  /** Tests that were run: only these have marks. */
+  const marked = new Set<string>();
   const update = (document: TextDocument) => {
-    if (isFlowDocument(document) && document.uri.scheme === 'file') discover(controller, document);
+    if (isFlowDocument(document) && document.uri.scheme === 'file') discover(controller, document, marked);
   };
   for (const document of workspace.textDocuments) update(document);
   const subscriptions = [
@@ -66,7 +68,10 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
     workspace.onDidChangeTextDocument(({ document }) => {
       if (!document.isDirty) update(document);
     }),
-    workspace.onDidCloseTextDocument(({ uri }) => controller.items.delete(uri.toString())),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      for (const id of marked) if (id.startsWith(`${uri}#`)) marked.delete(id);
+      controller.items.delete(uri.toString());
+    }),
   ];
 
   async function verify(
@@ -74,7 +79,8 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
     request: TestRunRequest,
     token: CancellationToken,
   ): Promise<Verification | null> {
-    const file = discover(controller, document);
+    for (const { id } of layersOf(discover(controller, document, marked))) marked.add(id);
+    const file = discover(controller, document, marked);
     const run = controller.createTestRun(request, basename(document.uri.fsPath));
     const items = layersOf(file);
     for (const item of items) run.started(item);
@@ -114,7 +120,8 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
           title: l10n.t('Verifying {0}', basename(document.uri.fsPath)),
           cancellable: true,
         },
-        (_, token) => verify(document, new TestRunRequest([discover(controller, document)], undefined, profile), token),
+        (_, token) =>
+          verify(document, new TestRunRequest([discover(controller, document, marked)], undefined, profile), token),
       );
       if (result === null) return;
       const show = l10n.t('Show Tests');
@@ -131,8 +138,16 @@ export function verifyTests(link: DaemonLink, strings: FormatStrings): VerifyTes
   };
 }
 
-/** Updates the tests of a spec to its current layers. Existing tests keep their results, also during a test run. */
-function discover(controller: TestController, { uri, getText, positionAt }: TextDocument): TestItem {
+/**
+ * Updates the tests of a spec to its current layers. Existing tests keep their results, also during a test run.
+ * @param marked the tests that were run. In the margin, VS Code shows a test with a range that was not run yet as ▷, which
+ * would look as the lens that trains the flow. So a test gets its range with its first result.
+ */
+function discover(
+  controller: TestController,
+  { uri, getText, positionAt }: TextDocument,
+  marked: ReadonlySet<string>,
+): TestItem {
   const known = controller.items.get(uri.toString());
   const file = known ?? controller.createTestItem(uri.toString(), basename(uri.fsPath), uri);
   if (known === undefined) controller.items.add(file);
@@ -145,7 +160,7 @@ function discover(controller: TestController, { uri, getText, positionAt }: Text
       item.sortText = String(i).padStart(5, '0');
       // Reset it even if it is equal: replacing the whole text moves the marks.
       item.range = undefined;
-      item.range = new Range(positionAt(offset), positionAt(offset));
+      if (marked.has(id)) item.range = new Range(positionAt(offset), positionAt(offset));
       return item;
     }),
   );
