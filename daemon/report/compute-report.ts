@@ -1,6 +1,5 @@
 /** Computes what the panels of a report ask, most important first, until the file is full. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import { type Asking, askFigure } from './ask-figures.ts';
 import type { ComputedAnswer } from './computed-answer.ts';
 import { gridQuestions, layerQuestions, type Question, type ReportSubject, stepQuestions } from './questions.ts';
 import type { ReportBuilder } from './report-builder.ts';
@@ -32,13 +31,16 @@ export interface ComputedReport {
   readonly missing: readonly Question[];
 }
 
+/** @throws FlowscopeError if the run or its data cannot be used; the signal's reason once it is aborted */
+export type AskFigure = (question: Question, step: number) => Promise<ComputedAnswer>;
+
 /** Share of the file that the details of the first step may take: the time slider needs the rest. */
 const DETAILS = 0.5;
 
-/** @throws FlowscopeError if the run or its data cannot be used; the signal's reason once it is aborted */
+/** @throws as `ask` */
 export async function computeReport(
   builder: ReportBuilder,
-  asking: Asking,
+  ask: AskFigure,
   subject: ReportSubject,
   { first, newest, others }: ReportSteps,
   onProgress: (progress: ReportProgress) => void,
@@ -49,12 +51,16 @@ export async function computeReport(
   const total = 1 + layers.length + later.length * (isPlane ? 2 : 1) + (newest === first ? 0 : 1);
   let done = 0;
   const progress = (what: string) => onProgress({ done: done++, total, what });
-  const ask = (questions: readonly Question[], step: number) => askAll(asking, questions, step);
+  const askAll = async (questions: readonly Question[], step: number) => {
+    const answers: ComputedAnswer[] = [];
+    for (const question of questions) answers.push(await ask(question, step));
+    return answers;
+  };
 
   progress(`step ${first}`);
   const missing: Question[] = [];
   for (const question of [...stepQuestions(subject, true), ...gridQuestions(subject)]) {
-    if (!builder.add(await ask([question], first))) missing.push(question);
+    if (!builder.add([await ask(question, first)])) missing.push(question);
   }
   const steps = [first];
   const warped = isPlane ? [first] : [];
@@ -62,13 +68,13 @@ export async function computeReport(
   const undetailed: number[] = [];
   for (const layer of layers) {
     progress(`layer ${layer.index}`);
-    const isRoom = builder.taken < DETAILS && builder.add(await ask(layerQuestions(subject, layer, true), first));
+    const isRoom = builder.taken < DETAILS && builder.add(await askAll(layerQuestions(subject, layer, true), first));
     if (!isRoom) undetailed.push(layer.index);
   }
 
   for (const step of later) {
     progress(`step ${step}`);
-    const group = await ofLaterStep(() => ask(stepQuestions(subject, false), step));
+    const group = await ofLaterStep(() => askAll(stepQuestions(subject, false), step));
     if (group === null) continue;
     if (!builder.add(group)) break;
     steps.push(step);
@@ -87,23 +93,13 @@ export async function computeReport(
   if (isPlane) {
     for (const step of steps.slice(1)) {
       progress(`step ${step}`);
-      const group = await ofLaterStep(() => ask(gridQuestions(subject), step));
+      const group = await ofLaterStep(() => askAll(gridQuestions(subject), step));
       if (group === null) continue;
       if (!builder.add(group)) break;
       warped.push(step);
     }
   }
   return { steps: ascending(steps), detailed: ascending(detailed), warped: ascending(warped), undetailed, missing };
-}
-
-async function askAll(
-  asking: Asking,
-  questions: readonly Question[],
-  step: number,
-): Promise<readonly ComputedAnswer[]> {
-  const answers: ComputedAnswer[] = [];
-  for (const question of questions) answers.push(await askFigure(asking, question, step));
-  return answers;
 }
 
 /** null: a checkpoint that a run in training has removed meanwhile, or a damaged one; the others are there. */

@@ -21,6 +21,7 @@ import { isSpecText } from '../runs/directory/run-record.ts';
 import { runStatus } from '../runs/directory/run-status.ts';
 import { findWeights } from '../runs/snapshots/read-weights.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { askFigure } from './ask-figures.ts';
 import { type ComputedReport, computeReport, type ReportProgress } from './compute-report.ts';
 import { leftOutSentences } from './left-out.ts';
 import { isPlane, questionDefaults, type ReportSubject, sampleCount } from './questions.ts';
@@ -80,7 +81,13 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
     const all = [...info.checkpoints, ...(info.snapshots ?? [])].map(({ step }) => step);
     const newest = info.checkpoints.at(-1)?.step ?? first;
     const steps = { first, newest, others: stepOrder(all, [first, newest]) };
-    const computed = await computeReport(builder, asking, subject, steps, onProgress);
+    const computed = await computeReport(
+      builder,
+      (question, step) => askFigure(asking, question, step),
+      subject,
+      steps,
+      onProgress,
+    );
     const { train, validation, test } = data.dataset;
     const described = {
       record: run.record,
