@@ -15,8 +15,16 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Errors about the figure rather than the run: the panel shows them. */
-const SHOWN: ReadonlySet<string> = new Set(['wrong-value', 'context', 'too-large']);
+/** Errors about the run rather than the figure. The others are what the panel shows of a figure that the flow does not have. */
+const FATAL: ReadonlySet<string> = new Set([
+  'missing-data',
+  'data-changed',
+  'data',
+  'needs-trust',
+  'run-not-found',
+  'run-damaged',
+  'checkpoint',
+]);
 
 /** @throws FlowscopeError if the run or its data cannot be used; the signal's reason once it is aborted */
 export async function askFigure(
@@ -33,7 +41,7 @@ export async function askFigure(
     signal.throwIfAborted();
     return { ...common, value: storedPart(answer, question) };
   } catch (error) {
-    if (!(error instanceof FlowscopeError && SHOWN.has(error.code))) throw error;
+    if (!(error instanceof FlowscopeError) || FATAL.has(error.code)) throw error;
     const { code, message, hint } = error;
     return { ...common, value: null, failure: { code, message, hint } };
   }

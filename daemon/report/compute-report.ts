@@ -83,7 +83,7 @@ export async function computeReport(
   if (newest !== first && steps.includes(newest)) {
     progress(`layers of step ${newest}`);
     const group = await ofLaterStep(() =>
-      ask(
+      askAll(
         layers.flatMap((layer) => layerQuestions(subject, layer, false)),
         newest,
       ),
