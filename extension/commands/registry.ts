@@ -8,6 +8,7 @@ import { deleteRun } from './delete-run.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { exportReport } from './export-report.ts';
 import { newFlow } from './new-flow.ts';
+import { openGuide } from './open-guide.ts';
 import { keepPreview, preview } from './preview.ts';
 import { exploreLatent, inspectLayers, openRun, showDensity, showSamples } from './show-panel.ts';
 import { train } from './train.ts';
@@ -40,5 +41,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   restart,
   showLog,
   showBackends,
+  openGuide,
   enterDaemonToken,
 ];

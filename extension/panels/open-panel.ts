@@ -9,6 +9,7 @@ import type { PanelState } from '../../protocol/panel/panel-state.ts';
 import type { PanelContext } from '../app-context.ts';
 import { pause, resume, stop } from '../commands/control-run.ts';
 import { execute } from '../commands/definition.ts';
+import { openGuide } from '../commands/open-guide.ts';
 import { trainAgain } from '../commands/train-again.ts';
 import { type CursorLayer, revealLayer } from './cursor-layer.ts';
 import { panelDaemon } from './panel-daemon.ts';
@@ -52,6 +53,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
       connection: link.state === 'off' ? 'connecting' : link.state,
       cursorLayer: cursor.of,
       problem: problem(),
+      guide: true,
     }),
     chosen,
     async lookFor(runDir) {
@@ -66,6 +68,7 @@ export function openPanel(view: WebviewPanel, begin: PanelState, options: OpenPa
         revealLayer(spec, layer).catch((error: unknown) => log.warn(`${layer} cannot be revealed: ${String(error)}`));
       },
       command: (name, runDir) => void execute(RUN_COMMANDS[name], { kind: 'run', runDir }),
+      guide: (topic) => void execute(openGuide, topic),
       save: (name, bytes, run) => void saveFile(log, name, bytes, { run, spec: run?.spec ?? null }),
     },
     onUpdate(snapshot) {

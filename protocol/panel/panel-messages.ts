@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { runInfo } from '../rpc/run-methods.ts';
+import { GUIDE_TOPICS } from './guide.ts';
 import { panelName, panelSubject, panelView } from './panel-state.ts';
 
 const id = z.int().check(z.minimum(1));
@@ -55,6 +56,8 @@ export const panelSnapshot = z.strictObject({
   problem: z.nullable(z.string()),
   /** A report: the run is neither trained nor computed with, and there is no other. Absent: false. */
   offline: z.optional(z.boolean()),
+  /** The host can open the guide. Absent: false. */
+  guide: z.optional(z.boolean()),
 });
 export type PanelSnapshot = z.infer<typeof panelSnapshot>;
 
@@ -81,6 +84,8 @@ export const panelMessage = z.discriminatedUnion('type', [
   /** Reveals a layer in the editor. */
   z.strictObject({ type: z.literal('reveal'), layer: z.string().check(z.maxLength(4096)) }),
   z.strictObject({ type: z.literal('command'), command: panelCommand }),
+  /** Opens a page of the guide. */
+  z.strictObject({ type: z.literal('guide'), topic: z.enum(GUIDE_TOPICS) }),
   z.strictObject({
     type: z.literal('save'),
     /** Proposed name of the file. */

@@ -1,6 +1,7 @@
 /** A panel's connection to its host: receives snapshots and sends requests. Incoming messages are validated. */
 import type * as z from 'zod/mini';
 import { type ArrayValues, valuesOf } from '../../protocol/array-values.ts';
+import type { GuideTopic } from '../../protocol/panel/guide.ts';
 import {
   hostMessage,
   type PanelCommand,
@@ -36,6 +37,8 @@ export interface PanelHost {
   /** Shows a layer's text in the editor. */
   reveal(layer: string): void;
   command(command: PanelCommand): void;
+  /** Opens a page of the guide, if the snapshot says that there is one. */
+  guide(topic: GuideTopic): void;
   /** Offers to save a file. */
   save(name: string, content: string | Uint8Array<ArrayBuffer>): void;
 }
@@ -134,6 +137,7 @@ export function createPanelHost(port: PanelPort): PanelHost {
     },
     reveal: (layer) => port.post({ type: 'reveal', layer }),
     command: (command) => port.post({ type: 'command', command }),
+    guide: (topic) => port.post({ type: 'guide', topic }),
     save(name, content) {
       const { buffer: bytes } = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       port.post({ type: 'save', name, bytes });

@@ -184,6 +184,21 @@ export const panelStyles = [
   .muted {
     color: var(--vscode-descriptionForeground);
   }
+  .link {
+    padding: 0;
+    border: none;
+    background: none;
+    color: var(--vscode-textLink-foreground);
+    font: inherit;
+    text-align: start;
+    cursor: pointer;
+  }
+  .link:hover {
+    text-decoration: underline;
+  }
+  .link:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+  }
   .number {
     font-variant-numeric: tabular-nums;
   }

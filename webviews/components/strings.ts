@@ -52,6 +52,12 @@ export const TEXTS = {
   theCurves: 'the curves',
   readingCurves: 'Reading the curves…',
   curvesFailed: 'The curves cannot be read',
+  'guide.new-flow': 'Guide: what a flow is',
+  'guide.train': 'Guide: what training does',
+  'guide.inspect-layers': 'Guide: what each layer does',
+  'guide.explore-latent': 'Guide: the latent space',
+  'guide.verify': 'Guide: why you can trust the numbers',
+  'guide.share': 'Guide: sharing a result',
   exportAs: 'Export {what} as {kind}',
 } as const satisfies Texts;
 

@@ -128,7 +128,7 @@ export class CouplingView extends LitElement {
             </p>`
       }
       ${logDetText(coupling)}
-      <p class="muted">${strings.couplingWhy}</p>
+      <p class="muted">${strings.couplingWhy({ determinant: shown(Math.exp(coupling.sumLogDiagonal ?? Number.NaN)) })}</p>
     </div>`;
   }
 }

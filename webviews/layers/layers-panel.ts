@@ -1,6 +1,8 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
 import { css, html, nothing } from 'lit';
 import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
+import { layerLabel } from '../../daemon/format/layer-label.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
 import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
 import { sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
@@ -251,7 +253,8 @@ export class LayersPanel extends CheckpointPanel {
       <div class=${sum.kind} role="status">${sum.text}</div>
       <details>
         <summary>${strings.why}</summary>
-        <p class="why">${strings.whyText}</p>
+        <p class="why">${whyText(result)}</p>
+        ${this.guide('inspect-layers')}
       </details>
     </section>`;
   }
@@ -336,6 +339,17 @@ export class LayersPanel extends CheckpointPanel {
       this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
     }
   }
+}
+
+/** With the layer of this flow whose log-det says least about its gain. */
+function whyText({ layers }: LayersResult): string {
+  const excess = ({ mean, gain }: LayerTerm) => Math.abs(mean ?? 0) - Math.abs(gain ?? Number.POSITIVE_INFINITY);
+  const own = layers.filter(({ index, kind }) => index >= 0 && kind === 'log-det');
+  const example = own.toSorted((a, b) => excess(b) - excess(a))[0];
+  if (example === undefined || !(excess(example) > 0)) return strings.whyText;
+  const { mean, gain } = example;
+  const values = { layer: layerLabel(example).trim(), logDet: formatNats(mean), gain: formatNats(gain) };
+  return `${strings.whyExample(values)} ${strings.whyText}`;
 }
 
 /** Whether the terms add up; `unknown`: float32 cannot tell. */

@@ -69,6 +69,7 @@ export const TEXTS = {
   selectLayer: 'Select the first of these layers',
   finding: '{place}: {text}',
   why: 'Why a large log-det does not imply a large gain',
+  whyExample: 'Here layer {layer} has a log-det of {logDet} nats and a gain of {gain} nats.',
   whyText:
     'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. The Gaussian NLL minus the gains is that of a Gaussian fitted to the latents. What is left to the NLL is the last term. For a normal base it is the base mismatch, the KL divergence of that Gaussian from the base; for other bases it may be negative. Because the Gaussian is fitted to few rows, it is not 0 even if the latents follow the base: its mean is then the expected value. Covariances are diagonal for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
   noLayerSelected: 'Select a layer above, or put the cursor on it in the spec, to see its input and output.',
@@ -168,7 +169,7 @@ export const TEXTS = {
   sameLogDet: 'The layer’s own log-det is {logDet} nats: the same.',
   otherLogDet: 'The layer’s own log-det is {logDet} nats. This is a bug in Flowscope.',
   couplingWhy:
-    'x₁ comes first, so nothing is above the diagonal: z₁ does not depend on x₂, and each z₂ depends on its own x₂ only. The determinant of such a matrix is the product of its diagonal. The numbers below the diagonal, the derivatives of the network, do not count. So the network may be any function, and its inverse is never needed.',
+    'x₁ comes first, so nothing is above the diagonal: z₁ does not depend on x₂, and each z₂ depends on its own x₂ only. The determinant of such a matrix is the product of its diagonal, here {determinant}. The numbers below the diagonal, the derivatives of the network, do not count. So the network may be any function, and its inverse is never needed.',
 } as const satisfies Texts;
 
 export const strings = localized('layers', TEXTS);

@@ -1,4 +1,5 @@
 /** The host's side of an open panel: its state, its snapshots, and its requests. */
+import type { GuideTopic } from '../../../protocol/panel/guide.ts';
 import type { HostMessage, PanelCommand, PanelMessage, PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import type { PanelName } from '../../../protocol/panel/panels.ts';
@@ -46,6 +47,8 @@ export interface PanelActions {
   reveal(run: RunInfo, layer: string): void;
   command(command: Exclude<PanelCommand, 'reload'>, runDir: string): void;
   save(name: string, bytes: ArrayBuffer, run: RunInfo | null): void;
+  /** Opens a page of the guide. Absent: there is none, as snapshots say. */
+  guide?(topic: GuideTopic): void;
 }
 
 /** Compare shows several runs, each at its end. */
@@ -138,6 +141,9 @@ export function panelSession(options: PanelSessionOptions): PanelSession {
         case 'command':
           if (message.command === 'reload') reload();
           else act.command(message.command, first());
+          return;
+        case 'guide':
+          act.guide?.(message.topic);
           return;
         case 'save':
           return act.save(message.name, message.bytes, around().find(first()));

@@ -13,6 +13,8 @@ export interface Surroundings {
   /** The layer of a spec at the editor's cursor. */
   readonly cursorLayer: (spec: string) => string | null;
   readonly problem: string | null;
+  /** The host can open the guide. */
+  readonly guide?: boolean;
   readonly shows: number;
   /** For a run that is not found: whether the daemon has not yet said that it does not exist. */
   readonly isOpen: (runDir: string) => boolean;
@@ -41,6 +43,7 @@ export function panelSnapshot({ panel, subject, view }: PanelState, around: Surr
     cursorLayer: first === null ? null : around.cursorLayer(first.spec),
     connection: around.connection,
     problem: around.problem,
+    ...(around.guide === true ? { guide: true } : {}),
   };
 }
 

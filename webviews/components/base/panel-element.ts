@@ -1,11 +1,14 @@
 /** Base of all panels: an element that follows the snapshots of its host. */
 import {
   type CSSResultGroup,
+  html,
   LitElement,
+  nothing,
   type PropertyValues,
   type ReactiveController,
   type TemplateResult,
 } from 'lit';
+import type { GuideTopic } from '../../../protocol/panel/guide.ts';
 import type { PanelSnapshot } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelName } from '../../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
@@ -13,6 +16,7 @@ import type { PanelHost } from '../../bridge/panel-host.ts';
 import { savePictures } from '../../charts/base/picture.ts';
 import { check } from '../controls.ts';
 import { panelStyles } from '../panel-styles.ts';
+import { strings } from '../strings.ts';
 import { Resource } from './resource.ts';
 
 /** The type of a literal: `string` for 'a'. */
@@ -95,6 +99,12 @@ export abstract class PanelElement extends LitElement {
   /** Remembers a choice and updates. */
   protected set(key: string, value: string | number | boolean): void {
     this.host.remember({ ...this.snapshot?.view, [key]: value });
+  }
+
+  /** Leads to a page of the guide; nothing where there is none. */
+  protected guide(topic: GuideTopic): TemplateResult | typeof nothing {
+    if (this.snapshot?.guide !== true) return nothing;
+    return html`<button class="link" @click=${() => this.host.guide(topic)}>${strings[`guide.${topic}`]}</button>`;
   }
 
   /** A checkbox for a choice that is remembered, off by default. */
