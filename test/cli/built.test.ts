@@ -2,9 +2,11 @@
  * What only the built program can show: its exit statuses, its streams, what it loads. What commands compute is tested in the
  * test's own process, which is the same code; here one command of each kind says the same as there.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureSchema } from '../../protocol/failure.ts';
+import { reportResultSchema } from '../../protocol/report/report-result.ts';
 import { flowscope } from './flowscope.ts';
 import { flowscopeHere } from './in-process.ts';
 import { loadedModules } from './loaded-modules.ts';
@@ -38,6 +40,21 @@ test('files with pictures and graphs are written', async () => {
     expect([args[0], code, stderr]).toEqual([args[0], 0, '']);
   }
   expect(await readdir(cwd)).toEqual(expect.arrayContaining(['s.png', 'flow.onnx']));
+});
+
+test('a report is written as one file, and its progress goes to stderr only', async () => {
+  const { code, stderr, json } = await flowscope(['report', 'moons', '-o', 'moons.html', '--json'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  const report = reportResultSchema.parse(json());
+  const { size } = await stat(join(cwd, 'moons.html'));
+  expect(report).toMatchObject({
+    path: join(cwd, 'moons.html'),
+    bytes: size,
+    panels: expect.arrayContaining(['density']),
+  });
+  expect(await readdir(cwd)).not.toContainEqual(expect.stringContaining('.tmp'));
+  const without = await flowscope(['report', 'moons', '--json'], { cwd });
+  expect([without.code, failureSchema.parse(without.json()).error.code]).toEqual([2, 'usage']);
 });
 
 test('a reader that goes away does not crash a command', async () => {

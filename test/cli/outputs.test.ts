@@ -20,6 +20,7 @@ const WRITERS: readonly (readonly [string, readonly string[], readonly string[]]
   ['traverse', ['r', '-o'], ['png', 'npy', 'csv']],
   ['interpolate', ['r', '-o'], ['png', 'npy', 'csv']],
   ['export', ['r', '--onnx'], ['onnx']],
+  ['report', ['r', '-o'], ['html']],
 ];
 
 async function ok(...args: string[]): Promise<string> {

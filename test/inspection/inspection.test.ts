@@ -1,8 +1,9 @@
 /** What panels ask of a trained run, by the bundled worker: the numbers of the command line. */
-import { existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
+import { couplingFigure } from '../../protocol/figures/coupling.ts';
 import { densityFigure } from '../../protocol/figures/density.ts';
 import { evaluateFigure } from '../../protocol/figures/evaluate.ts';
 import { exportFigure } from '../../protocol/figures/export.ts';
@@ -13,6 +14,7 @@ import { probeFigure } from '../../protocol/figures/probe.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { verifyFigure } from '../../protocol/figures/verify.ts';
+import { reportWrite } from '../../protocol/rpc/report-methods.ts';
 import { type Asker, asker, rowsOf } from './ask.ts';
 import { killWorker } from './kill-worker.ts';
 import { inspectionService } from './services.ts';
@@ -72,6 +74,51 @@ test('a selected layer shows what comes in and out, and its scale and shift', as
   await expect(client.ask(layersFigure.method, { run: run.id, layer: 99 })).rejects.toMatchObject({
     code: 'wrong-value',
     message: expect.stringMatching(/no layer 99.*0 … 6/),
+  });
+});
+
+test('a coupling is that of flowscope coupling', async () => {
+  const { v: _, ...expected } = await run.cli('coupling', [...latest, '--layer', '2', '--row', '5']);
+  const found = await client.ask(couplingFigure.method, { run: run.id, layer: 2, row: 5 });
+  expect(found).toEqual(expected);
+  expect(found.logDet).toBeCloseTo(found.sumLogDiagonal!, 12);
+  // The log-det is that of this row, which the layers' terms have in float32.
+  const { terms, layers } = await client.ask(layersFigure.method, { run: run.id, terms: true, n: 100 });
+  const rows = rowsOf(client.values(terms!.layers), 100);
+  expect(rows[layers.findIndex(({ index }) => index === 2)]![5]).toBeCloseTo(found.logDet!, 4);
+  await expect(client.ask(couplingFigure.method, { run: run.id, layer: 0 })).rejects.toMatchObject({
+    code: 'wrong-value',
+    hint: 'The couplings of this flow are the layers 1, 2, 3, 4.',
+  });
+});
+
+test('reports go to a new file; one that is cancelled writes nothing', async () => {
+  const path = join(run.folder, 'report.html');
+  const asked = new AbortController();
+  const cancelled = client.ask(reportWrite, { run: run.id, path }, asked.signal);
+  await expect.poll(() => service.pid).not.toBeNull();
+  asked.abort(new Error('enough'));
+  await expect(cancelled).rejects.toThrow();
+  expect(readdirSync(run.folder).filter((name) => name.includes('report') || name.includes('.tmp'))).toEqual([]);
+
+  const found = await client.ask(reportWrite, { run: run.id, path });
+  expect(found).toMatchObject({ path, bytes: readFileSync(path).length, runDir: run.runDir, leftOutSteps: [] });
+  expect(found.steps).toContain(60);
+  await expect(client.ask(reportWrite, { run: run.id, path })).rejects.toMatchObject({ code: 'file-exists' });
+  for (const [name, code] of [
+    ['spec.flow.json', 'unwritable'],
+    ['run.htm', 'unwritable'],
+  ] as const) {
+    const refused = client.ask(reportWrite, { run: run.id, path: join(run.folder, name), overwrite: true });
+    await expect(refused).rejects.toMatchObject({ code });
+  }
+  linkSync(join(run.folder, 'spec.flow.json'), join(run.folder, 'spec.html'));
+  await expect(
+    client.ask(reportWrite, { run: run.id, path: join(run.folder, 'spec.html'), overwrite: true }),
+  ).rejects.toMatchObject({ code: 'protected-file' });
+  const untrusted = asker(service, [run.folder], false);
+  await expect(untrusted.ask(reportWrite, { run: run.id, path: '/tmp/flowscope-outside.html' })).rejects.toMatchObject({
+    code: 'needs-trust',
   });
 });
 
