@@ -61,7 +61,8 @@ test('with room for everything', async () => {
 test('with little room, the first step comes first, then the newest, then the others', async () => {
   const { builder, result } = await computed(34_000);
   expect(result.steps).toEqual([40, 50]);
-  expect(result.warped).toEqual([40]);
+  // One figure fits where a whole step does not.
+  expect(result.warped).toEqual([40, 50]);
   expect(builder.taken).toBeLessThanOrEqual(1);
   expect(leftOutSentences(result, [1, 8, 20, 40, 50])[0]).toBe('There is no room for steps 1, 8, 20.');
 });

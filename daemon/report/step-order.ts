@@ -10,8 +10,8 @@ export function stepOrder(steps: readonly number[], first: readonly number[]): r
   const gaps: [number, number][] = [[0, sorted.length - 1]];
   for (let gap = gaps.shift(); gap !== undefined; gap = gaps.shift()) {
     const [low, high] = gap;
+    if (high - low < 2) continue;
     const middle = (low + high) >> 1;
-    if (middle === low) continue;
     order.add(sorted[middle]!);
     gaps.push([low, middle], [middle, high]);
   }
