@@ -104,7 +104,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       checkpoint: first,
       panels: panelsOf(subject),
       views: { samples: { n: sampleCount(subject) } },
-      facts: [...reportFacts(described), ...evaluated],
+      facts: [...evaluated, ...reportFacts(described)],
       reproductions: [...reproductions(described)],
       leftOut: leftOutSentences(computed, all),
       specText,

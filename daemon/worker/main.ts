@@ -3,6 +3,7 @@
  * cancelled, and may crash its process. It ends when its parent does.
  */
 
+import { VERSION } from '../../protocol/product-version.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { stackOf } from '../errors/stack-of.ts';
 import { systemError } from '../errors/system-error.ts';
@@ -46,7 +47,7 @@ async function train(job: TrainingJob): Promise<void> {
     await runTraining({
       job,
       openRuntime: (backend) => openRuntime(backend, { threads: job.threads }),
-      versions: { node: process.versions.node, platform: `${process.platform}-${process.arch}` },
+      versions: { flowscope: VERSION, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
       control,
       listener: (event) => send({ type: 'event', event }),
     });

@@ -53,6 +53,11 @@ export class CouplingView extends LitElement {
         opacity: 0.6;
         transition: opacity 0.2s 0.4s;
       }
+      .jacobian {
+        margin-top: 4px;
+        border-collapse: separate;
+        border-spacing: 0;
+      }
       .jacobian td {
         min-width: 52px;
         padding: 2px 6px;
@@ -63,6 +68,16 @@ export class CouplingView extends LitElement {
         padding: 2px 8px;
         font-weight: normal;
         text-align: end;
+      }
+      /* The colors of the picture. */
+      .jacobian thead :is(.kept, .changed) {
+        border-bottom: 2px solid var(--vscode-charts-blue);
+      }
+      .jacobian tbody :is(.kept, .changed) {
+        border-inline-end: 2px solid var(--vscode-charts-blue);
+      }
+      .jacobian .changed.changed {
+        border-color: var(--vscode-charts-orange);
       }
       /* A zero says that there is no dependence: the less it is seen, the clearer the triangle. */
       .jacobian .zero {
@@ -140,6 +155,7 @@ function elementTable({ elements, jacobian }: Coupling) {
     <table>
       <thead>
         <tr>
+          <th scope="col">${strings.part}</th>
           <th class="end" scope="col">${strings.dimension}</th>
           <th class="end" scope="col">x</th>
           <th class="end" scope="col">z</th>
@@ -149,6 +165,7 @@ function elementTable({ elements, jacobian }: Coupling) {
       <tbody>
         ${elements.map(
           (element, i) => html`<tr>
+            <td>${element.kept ? 'x₁' : 'x₂'}</td>
             <td class="end">${element.index}</td>
             <td class="end">${shown(element.input)}</td>
             <td class="end">${shown(element.output)}</td>
@@ -174,13 +191,13 @@ function jacobianTable({ elements, jacobian }: Coupling) {
       <thead>
         <tr>
           <th>${strings.jacobianCorner}</th>
-          ${elements.map(({ index }) => html`<th scope="col">${index}</th>`)}
+          ${elements.map(({ index, kept }) => html`<th scope="col" class=${kept ? 'kept' : 'changed'}>${index}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${jacobian.map(
           (values, i) => html`<tr>
-            <th scope="row">${elements[i]!.index}</th>
+            <th scope="row" class=${elements[i]!.kept ? 'kept' : 'changed'}>${elements[i]!.index}</th>
             ${values.map((value, j) => html`<td class=${kindOf(i, j, value)}>${shown(value)}</td>`)}
           </tr>`,
         )}
@@ -191,13 +208,9 @@ function jacobianTable({ elements, jacobian }: Coupling) {
 
 /** log|det| from the diagonal, beside the layer's own. */
 function logDetText({ elements, jacobian, dimension, sumLogDiagonal, logDet }: Coupling) {
-  const changed = elements.flatMap(({ kept }, i) => (kept ? [] : [jacobian[i]![i]!]));
-  const isFew = elements.length === dimension && changed.length > 1 && changed.length <= MOST_TERMS;
+  const isFew = elements.length === dimension && dimension <= MOST_TERMS;
   const sum = formatNats(sumLogDiagonal);
-  const terms = changed
-    .map((slope) => formatNats(Math.log(Math.abs(slope ?? Number.NaN))))
-    .join(' + ')
-    .replaceAll('+ −', '− ');
+  const terms = elements.map((_, i) => `log ${shown(Math.abs(jacobian[i]![i] ?? Number.NaN))}`).join(' + ');
   const isSame =
     sumLogDiagonal !== null &&
     logDet !== null &&

@@ -160,6 +160,7 @@ export const TEXTS = {
   scaledAndShifted: '{scale} x + {shift}',
   slope: 'slope {slope}',
   couplingElements: 'The dimensions of the row before and after the layer',
+  part: 'part',
   map: 'z =',
   jacobian: 'Jacobian ∂z/∂x',
   jacobianCorner: 'z \\ x',

@@ -15,7 +15,7 @@ export const TEXTS = {
   dataNote: 'It contains rows of the data. Share it only with those who may see them.',
   reproduce: 'The same numbers again',
   reproduceText:
-    'In the folder of the spec, with the data whose fingerprint is below. Add --json for all digits. Arrays of pictures are stored with four significant digits; figures and tables of figures with all.',
+    'In the folder of the spec, with the data whose fingerprint is above. Add --json for all digits. Arrays of pictures are stored with four significant digits; figures and tables of figures with all.',
   what: 'figures',
   command: 'command',
   facts: 'Facts',
