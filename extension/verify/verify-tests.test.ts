@@ -27,6 +27,9 @@ class Items {
   replace(items: readonly Item[]) {
     this.items = items;
   }
+  *[Symbol.iterator]() {
+    for (const item of this.items) yield [item.id, item] as const;
+  }
 }
 interface Item {
   readonly id: string;
