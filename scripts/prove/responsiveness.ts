@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from '../../bench/statistics.ts';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { readDiscovery } from '../../daemon/client/read-discovery.ts';
+import { probeFigure } from '../../protocol/figures/probe.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { traversalFigure } from '../../protocol/figures/traversal.ts';
 import { inspectFollow, inspectUnfollow, inspectUpdate } from '../../protocol/rpc/follow-methods.ts';
@@ -39,6 +40,7 @@ export async function prove(): Promise<Proof> {
       ),
       atMost('traversal slider on the digits while another run trains, p95', ms(slider.traversal, 0.95), 150, 'ms'),
       atMost('temperature slider on the digits while another run trains, p95', ms(slider.samples, 0.95), 150, 'ms'),
+      atMost('a dragged latent of two-moons while another run trains, p95', ms(slider.drag, 0.95), 150, 'ms'),
       atMost('preview: first picture after the request, worst', Math.max(...preview.first), 1000, 'ms'),
       atMost('what statistics, events and previews every two seconds cost a run', 100 * cost, 3, '%'),
     ];
@@ -99,8 +101,17 @@ async function measureSlider(client: DaemonConnection, folder: string) {
     samples.push(await timed(() => grid(0.5 + i / SLIDES)));
     await delay(50);
   }
+  const plane = await begin(client, 'two-moons', folder, 100);
+  await ended(client, plane);
+  const drag: number[] = [];
+  for (let i = 0; i <= SLIDES; i++) {
+    const moved = { run: plane, panel: 'probe', z: [i / SLIDES, -i / SLIDES] };
+    const taken = await timed(async () => void (await client.request(probeFigure.method, moved)));
+    // The first one opens the run.
+    if (i > 0) drag.push(taken);
+  }
   await client.request(runStop, { run: other });
-  return { opening, traversal, samples };
+  return { opening, traversal, samples, drag };
 }
 
 async function measurePreviews(client: DaemonConnection) {

@@ -346,7 +346,7 @@ test('columns are curves with their names; the pointer and the arrow keys read t
   const box = (await chart.locator('.chart svg').boundingBox())!;
   await charts.page.mouse.move(box.x + rising![4]!, box.y + rising![5]!);
   await charts.drawn();
-  expect(await chart.locator('li.near').innerText()).toBe('rising 300');
+  expect(await chart.locator('li.near').textContent()).toBe('rising 300');
 });
 
 test('images fill the room, and are chosen by a click or with the keyboard', async () => {

@@ -98,7 +98,7 @@ async function clickUnderPointer(grid: Locator): Promise<string> {
 }
 
 const grids = () => page.locator('fs-flow-plane fs-plane-grid');
-const places = () => page.locator('.followed .number').innerText();
+const places = async () => ((await page.locator('.followed .number').textContent()) ?? '').trim();
 
 test('the plane: its layers are played, and a row is followed with its log-det', async () => {
   await show(plane);

@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import type { InspectionService } from '../../daemon/server/inspection/inspection-service.ts';
 import type { PreviewService } from '../../daemon/server/preview/preview-service.ts';
 import { TIMED } from '../../daemon/testing/timed.ts';
+import { probeFigure } from '../../protocol/figures/probe.ts';
 import { samplesFigure } from '../../protocol/figures/samples.ts';
 import { previewTrain, type previewUpdate } from '../../protocol/rpc/preview-methods.ts';
 import { verifySpec } from '../../protocol/rpc/verify-methods.ts';
@@ -113,6 +114,17 @@ test('a cancelled inspection ends early', TIMED, async () => {
   await inspections.ask(samplesFigure.method, { run: run.id, n: 2 });
   expect(performance.now() - began).toBeLessThan(2500);
   expect(inspection.pid).toBe(pid);
+});
+
+test('a latent that is dragged has its point soon', TIMED, async () => {
+  const times: number[] = [];
+  // The first one opens the run and compiles its graphs.
+  for (let i = 0; i <= 60; i++) {
+    const began = performance.now();
+    await inspections.ask(probeFigure.method, { run: run.id, z: [i / 60, -i / 40], panel: 'probe' });
+    if (i > 0) times.push(performance.now() - began);
+  }
+  expect(times.toSorted((a, b) => a - b)[56]).toBeLessThanOrEqual(150);
 });
 
 test('a cancelled verification ends at once, and a spec with mistakes is refused while one works', TIMED, async () => {
