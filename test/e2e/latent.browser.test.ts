@@ -258,7 +258,7 @@ test('a table: each direction has one named curve for each column, and rows are 
   await rows.locator('fs-plane-grid').nth(1).waitFor(SOON);
   await rows.locator('select').first().selectOption({ label: 'where traversals start' });
   const row = await clickUnderPointer(rows.locator('fs-plane-grid').first());
-  await expect.poll(() => page.locator('label:has-text("start row") input').inputValue(), SOON).toBe(row);
+  await expect.poll(() => page.locator('label:has-text("traversals from row") input').inputValue(), SOON).toBe(row);
 
   const { logq } = await flowscope<Probe>('probe', table, '--row', '0', ...BEST);
   await page.getByText(`Row 0, layer by layer: log q(x) = ${formatNats(logq)} nats`).click();
