@@ -14,6 +14,8 @@ import { sharedBrowser } from './shared-browser.ts';
 import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
 
 const SOON = { timeout: 60_000 };
+/** Milliseconds, for pictures at every width and in every theme. */
+const PATIENCE = 240_000;
 const HEIGHT = 900;
 /** CSS pixels. */
 export const WIDTHS = [320, 480, 800, 1400] as const;
@@ -63,23 +65,27 @@ export function testWidths({ flows, widths, themes }: WidthsOptions): void {
 
     afterAll(() => page?.context().close());
 
-    test.each(panelsOf(flow))('%s', async (panel) => {
-      await page.locator(`nav a[href="/${panel}"]`).click();
-      await page.getByText(COMPLETE[panel]).first().waitFor(SOON);
-      await CHOOSE[panel]?.(page);
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: HEIGHT });
-        expect(await unreadable(page), `at ${width} pixels`).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-        expect(await popUpsOutside(page), `at ${width} pixels`).toEqual([]);
-        await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0)');
-        await page.mouse.move(1, 1);
-        for (const theme of themes) {
-          await page.emulateMedia(THEMES[theme]);
-          await keepPicture(page, `${flow}-${panel}-${width}-${theme}`);
+    test.each(panelsOf(flow))(
+      '%s',
+      async (panel) => {
+        await page.locator(`nav a[href="/${panel}"]`).click();
+        await page.getByText(COMPLETE[panel]).first().waitFor(SOON);
+        await CHOOSE[panel]?.(page);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: HEIGHT });
+          expect(await unreadable(page), `at ${width} pixels`).toEqual([]);
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+          expect(await popUpsOutside(page), `at ${width} pixels`).toEqual([]);
+          await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0)');
+          await page.mouse.move(1, 1);
+          for (const theme of themes) {
+            await page.emulateMedia(THEMES[theme]);
+            await keepPicture(page, `${flow}-${panel}-${width}-${theme}`);
+          }
         }
-      }
-      expect(errors.all()).toEqual([]);
-    });
+        expect(errors.all()).toEqual([]);
+      },
+      PATIENCE,
+    );
   });
 }

@@ -36,6 +36,14 @@ export const traversalStyles = css`
       display: none;
     }
   }
+  @media (max-width: 480px) {
+    .images .steps {
+      font-size: 10px;
+    }
+    .images .steps :nth-child(even) {
+      visibility: hidden;
+    }
+  }
   .curves {
     display: grid;
     gap: 14px 24px;
