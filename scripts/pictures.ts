@@ -4,13 +4,17 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { decode, encode } from 'fast-png';
+import { GUIDE_TOPICS } from '../protocol/panel/guide.ts';
 import { PANELS } from '../protocol/panel/panels.ts';
 
 const FROM = '.cache/e2e';
 const TO = 'docs/images';
+/** Relative to `TO`. */
+const WALKTHROUGH = '../../extension/resources/walkthrough';
 
 /** Picture of the documentation: screenshot. */
 const PICTURES: Readonly<Record<string, string>> = {
+  ...walkthroughPictures(),
   'editor-layers': 'documentation-layers',
   'editor-preview': 'documentation-preview',
   'editor-training': 'documentation-training',
@@ -33,6 +37,12 @@ const PICTURES: Readonly<Record<string, string>> = {
     ].map((name) => [`gallery-${name}`, `gallery-${name}`]),
   ),
 };
+
+/** Beside the pages of the guide, in the extension. */
+function walkthroughPictures(): Readonly<Record<string, string>> {
+  const names = GUIDE_TOPICS.flatMap((topic) => ['light', 'dark'].map((theme) => `${topic}-${theme}`));
+  return Object.fromEntries(names.map((name) => [`${WALKTHROUGH}/${name}`, `walkthrough-${name}`]));
+}
 
 for (const [name, screenshot] of Object.entries(PICTURES)) {
   const bytes = await readFile(`${FROM}/${screenshot}.png`);

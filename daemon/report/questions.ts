@@ -86,16 +86,13 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   const columns = pixels ? COLUMNS.images : COLUMNS.points;
   const n = sampleCount(subject);
   const cells = isFirst ? CELLS.first : CELLS.others;
-  const kinds = ['dimension', 'principal', 'class'];
-  const directions = isFirst ? [kinds, ...kinds.map((kind) => [kind])] : [kinds];
   const methods = isFirst ? ['spherical', 'linear'] : ['spherical'];
   return [
     { figure: 'layers', params: {} },
     { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels } },
     ...(isFirst && pixels ? [{ figure: 'samples', params: { n: COMPARED, nearest: COMPARED, pixels } } as const] : []),
-    ...directions.map(
-      (chosen): Question => ({ figure: 'traversal', params: { directions: chosen, rows: 6, columns, pixels } }),
-    ),
+    // Of all kinds: a panel that wants one kind gets its part.
+    { figure: 'traversal', params: { rows: 6, columns, pixels } },
     ...methods.map((method): Question => ({ figure: 'interpolate', params: { method, columns, pixels } })),
     { figure: 'latents', params: {}, without: ['z', 'logq'] },
     ...(isPlane(subject) && !subject.hasContext

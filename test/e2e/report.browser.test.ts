@@ -48,7 +48,7 @@ afterAll(() => opened?.close());
 
 async function show(panel: string): Promise<void> {
   await page.locator(`nav a[href="#${panel}"]`).click();
-  await expect.poll(() => page.locator('nav a[aria-current="page"]').getAttribute('href')).toBe(`#${panel}`);
+  await expect.poll(() => page.locator('nav a[aria-current="page"]').getAttribute('href'), SOON).toBe(`#${panel}`);
 }
 
 test('the command writes one small file and says what is in it', async () => {
@@ -103,7 +103,13 @@ test('each panel shows its figure, with the numbers of the command line', async 
   await show('latent');
   await page.getByText('How the layers warp the plane').waitFor(SOON);
   await page.locator('fs-plane-grid canvas').first().waitFor(SOON);
-  await page.locator('fs-traversal-paths svg').first().waitFor(SOON);
+  const paths = page.locator('fs-traversal-paths').first();
+  const drawnPaths = (name: string) => expect.poll(() => paths.getByText(name).count(), SOON);
+  await drawnPaths('z0').toBeGreaterThan(0);
+  // One kind of directions is a part of what the file has.
+  await page.locator('flowscope-latent select', { hasText: 'all kinds' }).selectOption('principal');
+  await drawnPaths('z0').toBe(0);
+  await drawnPaths('PC 1').toBeGreaterThan(0);
 
   await show('samples');
   await page.getByText('Means and deviations').first().waitFor(SOON);
@@ -150,7 +156,7 @@ test('the time slider shows the steps of the run, also in the other panels', asy
   const figure = page.locator('fs-figure[name="integral of q(x)"]');
   await figure.getByText('step 1', { exact: true }).waitFor(SOON);
   for (const [panel, text] of [
-    ['samples', 'step 1, temperature 1.00'],
+    ['samples', 'step 1, T = 1.00'],
     ['layers', 'The terms add up to log q(x) in every row.'],
   ] as const) {
     await show(panel);
@@ -203,22 +209,3 @@ test.each(['light', 'dark'] as const)('it looks right in %s', async (theme: Them
   }
   expect(found).toEqual([]);
 });
-
-test('images: samples beside their nearest training images, and as many steps as there is room for', async () => {
-  const spec = join(opened.folder, 'images.flow.json');
-  const run = await copyRun(inject('trained').images, spec);
-  const file = join(opened.folder, 'images.html');
-  const images = reportResultSchema.parse(await flowscope('report', run, '-o', file));
-  expect(images.bytes).toBeLessThanOrEqual(MOST_BYTES);
-  const other = await context.newPage();
-  const wrong = watchErrors(other);
-  await other.goto(`${pathToFileURL(file).href}#samples`);
-  await other.locator('fs-image-grid canvas').first().waitFor(SOON);
-  await other.getByText('nearest training images', { exact: false }).first().click();
-  await other.locator('.pairs figure').first().waitFor(SOON);
-  await other.locator('nav a[href="#latent"]').click();
-  await other.locator('.traversal fs-image-grid canvas').first().waitFor(SOON);
-  expect(await other.locator('nav a[href="#density"]').count()).toBe(0);
-  expect(wrong.all()).toEqual([]);
-  await other.close();
-}, 180_000);

@@ -1,0 +1,98 @@
+/** Reports of images, and the pictures of the walkthrough, which are of a report. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { reportResultSchema } from '../../protocol/report/report-result.ts';
+import { flowscope } from './command-line.ts';
+import { copyRun } from './copy-run.ts';
+import { drawn } from './drawn.ts';
+import { THEMES } from './looks.ts';
+import { watchErrors } from './page-errors.ts';
+import { pictureFile } from './picture-file.ts';
+import { sharedBrowser } from './shared-browser.ts';
+import { openViewBrowser, type ViewBrowser } from './view-browser.ts';
+
+const SOON = { timeout: 60_000 };
+const MOST_BYTES = 5_000_000;
+/** A report takes a second of the processor for each step and more. */
+const PATIENCE = 300_000;
+
+let opened: ViewBrowser;
+beforeAll(async () => {
+  opened = await openViewBrowser('reports', sharedBrowser());
+});
+afterAll(() => opened?.close());
+
+/** An offline page with the report of a run. */
+async function reportOf(runDir: string, spec: string) {
+  const run = await copyRun(runDir, join(opened.folder, spec));
+  const file = join(opened.folder, `${spec}.html`);
+  const report = reportResultSchema.parse(await flowscope('report', run, '-o', file));
+  const context = await opened.browser.newContext({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 2 });
+  await context.setOffline(true);
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  const show = async (panel: string) => {
+    await page.goto(`${pathToFileURL(file).href}#${panel}`);
+    await page.locator(panel === '' ? 'fs-report-overview main' : `flowscope-${panel} main`).waitFor(SOON);
+  };
+  return { report, page, errors, show };
+}
+
+test(
+  'images: samples beside their nearest training images, traversals, and a coupling of 784 dimensions',
+  async () => {
+    const { report, page, errors, show } = await reportOf(inject('trained').images, 'images.flow.json');
+    expect(report.bytes).toBeLessThanOrEqual(MOST_BYTES);
+    expect(report.panels).toEqual(['training', 'layers', 'latent', 'samples']);
+    await show('samples');
+    await page.locator('fs-image-grid canvas').first().waitFor(SOON);
+    await page.getByText('Nearest training images').click();
+    await page.locator('.pairs figure').first().waitFor(SOON);
+    await show('latent');
+    await page.locator('.traversal fs-image-grid canvas').first().waitFor(SOON);
+    await show('layers');
+    const coupling = 3;
+    await page.locator('fs-waterfall g.term').nth(coupling).click();
+    await page.locator('fs-layer-detail fs-histogram').first().waitFor(SOON);
+    await page.locator('fs-coupling').getByText('12 of 784 dimensions').waitFor(SOON);
+    expect(errors.all()).toEqual([]);
+    await page.screenshot({ path: await pictureFile('report-images-layers.png'), fullPage: true });
+  },
+  PATIENCE,
+);
+
+test(
+  'the pictures of the walkthrough',
+  async () => {
+    const { page, show } = await reportOf(inject('trained').plane.long, 'two-moons.flow.json');
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia(THEMES[theme]);
+      const keep = async (name: string, what: Locator | Page) => {
+        await drawn(page);
+        await what.screenshot({ path: await pictureFile(`walkthrough-${name}-${theme}.png`) });
+      };
+      await show('latent');
+      await keep('explore-latent', page.locator('fs-traversal-paths').first());
+      const plane = page.locator('fs-plane-grid');
+      const slider = page.locator('section', { has: plane }).locator('input[type="range"]').first();
+      await slider.fill('8');
+      await keep('new-flow', plane);
+      await show('training');
+      await page.locator('fs-line-chart canvas').first().waitFor(SOON);
+      await keep('train', page.locator('fs-line-chart').first());
+      await show('layers');
+      await page.locator('fs-waterfall g.term').nth(10).click();
+      await page.locator('fs-coupling .jacobian').waitFor(SOON);
+      await keep('inspect-layers', page.locator('fs-coupling'));
+      await keep('verify', page.locator('fs-waterfall'));
+      await show('density');
+      await page.getByText('Learned q(x)').waitFor(SOON);
+      await page.setViewportSize({ width: 900, height: 460 });
+      await keep('share', page);
+      await page.setViewportSize({ width: 900, height: 900 });
+    }
+  },
+  PATIENCE,
+);
