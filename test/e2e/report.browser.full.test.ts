@@ -89,7 +89,8 @@ test(
       await keep('verify', page.locator('fs-waterfall'));
       await show('density');
       await page.getByText('Learned q(x)').waitFor(SOON);
-      await page.setViewportSize({ width: 900, height: 460 });
+      await page.setViewportSize({ width: 900, height: 420 });
+      await page.evaluate('scrollTo(0, 0)');
       await keep('share', page);
       await page.setViewportSize({ width: 900, height: 900 });
     }
