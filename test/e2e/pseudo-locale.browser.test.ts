@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PreviewSnapshot } from '../../protocol/panel/preview-messages.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { NARROW } from './accessibility-tests.ts';
+import { unreadable } from './clipped.ts';
 import { bundlePanel, openHosted } from './fake-host.ts';
 import { overflow, pseudoLocale, unfold, unmarked } from './pseudo-locale.ts';
 import { testPseudoLocale } from './pseudo-locale-tests.ts';
@@ -88,6 +89,10 @@ describe.each(['training', 'preview'] as const)('without a daemon: %s', (panel) 
     await page.getByText(text).first().waitFor({ timeout: 30_000 });
     await unfold(page);
     expect(await unmarked(page, NAMES)).toEqual([]);
-    expect(await overflow(page)).toBe(0);
+    for (const width of [320, NARROW.width, 800]) {
+      await page.setViewportSize({ ...NARROW, width });
+      expect(await overflow(page)).toBe(0);
+      expect(await unreadable(page), `at ${width} pixels`).toEqual([]);
+    }
   });
 });
