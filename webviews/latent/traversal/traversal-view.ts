@@ -35,6 +35,9 @@ export const traversalStyles = css`
     .images .corner {
       display: none;
     }
+    .images .minor {
+      visibility: hidden;
+    }
   }
   @media (max-width: 480px) {
     .images .steps {
@@ -124,7 +127,10 @@ export function imageRows(
 ) {
   return html`<div class="images traversal">
     <span class="corner"></span>
-    <div class="steps muted" aria-hidden="true">${sigmas.map((sigma) => html`<span>${stepName(sigma)}</span>`)}</div>
+    <div class="steps muted" aria-hidden="true">${sigmas.map(
+      // Between narrow images there is room for the ends and the middle.
+      (sigma, i) => html`<span class=${i % ((sigmas.length - 1) / 2) === 0 ? '' : 'minor'}>${stepName(sigma)}</span>`,
+    )}</div>
     ${directions.map(
       (direction, row) => html`<span title=${detailOf(direction)}>${direction.label}</span>
         <fs-image-grid
