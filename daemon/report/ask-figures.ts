@@ -1,5 +1,6 @@
 /** Computes the answers of a report, as the inspection worker does for panels. */
 import { FIGURES } from '../../protocol/figures/registry.ts';
+import { type AnsweredArray, isAnsweredArray } from '../../protocol/rpc/answer-arrays.ts';
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { answerFigure } from '../inspection/answers.ts';
 import type { OpenedRuns } from '../inspection/opened/opened-runs.ts';
@@ -48,11 +49,21 @@ export async function askFigure(
 }
 
 /** Without arrays that nobody fetches, and, of a detail, without what the summary has already. */
-function storedPart(answer: object, { without = [], only }: Question): unknown {
+function storedPart(answer: object, { without = [], first = {}, only }: Question): unknown {
   const entries = Object.entries(answer)
     .filter(([key]) => only === undefined || key === only)
-    .map(([key, value]) => [key, without.includes(key) ? EMPTY : value]);
+    .map(([key, value]) => {
+      if (without.includes(key)) return [key, EMPTY];
+      const rows = first[key];
+      return [key, rows !== undefined && isAnsweredArray(value) ? firstRows(value, rows) : value];
+    });
   return Object.fromEntries(entries);
 }
 
-const EMPTY = { dtype: 'float32', shape: [0], values: new Float32Array(0) };
+const EMPTY: AnsweredArray = { dtype: 'float32', shape: [0], values: new Float32Array(0) };
+
+function firstRows({ dtype, shape, values }: AnsweredArray, rows: number): AnsweredArray {
+  const [all = 0, ...row] = shape;
+  const kept = Math.min(rows, all);
+  return { dtype, shape: [kept, ...row], values: values.subarray(0, all === 0 ? 0 : (values.length / all) * kept) };
+}

@@ -1,7 +1,7 @@
 /** Computes what the panels of a report ask, most important first, until the file is full. */
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import type { ComputedAnswer } from './computed-answer.ts';
-import { gridQuestions, layerQuestions, type Question, type ReportSubject, stepQuestions } from './questions.ts';
+import { layerQuestions, type Question, type ReportSubject, stepQuestions } from './questions.ts';
 import type { ReportBuilder } from './report-builder.ts';
 
 export interface ReportSteps {
@@ -22,9 +22,8 @@ export interface ReportProgress {
 export interface ComputedReport {
   /** Steps that the panels can show, ascending. */
   readonly steps: readonly number[];
-  /** Steps with details of layers, and with the warped plane. */
+  /** Steps with details of layers. */
   readonly detailed: readonly number[];
-  readonly warped: readonly number[];
   /** Layers of `first` without details. */
   readonly undetailed: readonly number[];
   /** Figures of `first` for which there was no room. */
@@ -45,10 +44,9 @@ export async function computeReport(
   { first, newest, others }: ReportSteps,
   onProgress: (progress: ReportProgress) => void,
 ): Promise<ComputedReport> {
-  const isPlane = gridQuestions(subject).length > 0;
   const later = [newest, ...others].filter((step, i, all) => step !== first && all.indexOf(step) === i);
   const { layers } = subject;
-  const total = 1 + layers.length + later.length * (isPlane ? 2 : 1) + (newest === first ? 0 : 1);
+  const total = 1 + layers.length + later.length + (newest === first ? 0 : 1);
   let done = 0;
   const progress = (what: string) => onProgress({ done: done++, total, what });
   const askAll = async (questions: readonly Question[], step: number) => {
@@ -59,11 +57,10 @@ export async function computeReport(
 
   progress(`step ${first}`);
   const missing: Question[] = [];
-  for (const question of [...stepQuestions(subject, true), ...gridQuestions(subject)]) {
+  for (const question of stepQuestions(subject, true)) {
     if (!builder.add([await ask(question, first)])) missing.push(question);
   }
   const steps = [first];
-  const warped = isPlane ? [first] : [];
 
   const undetailed: number[] = [];
   for (const layer of layers) {
@@ -90,16 +87,7 @@ export async function computeReport(
     );
     if (group !== null && builder.add(group)) detailed.push(newest);
   }
-  if (isPlane) {
-    for (const step of steps.slice(1)) {
-      progress(`step ${step}`);
-      const group = await ofLaterStep(() => askAll(gridQuestions(subject), step));
-      if (group === null) continue;
-      if (!builder.add(group)) break;
-      warped.push(step);
-    }
-  }
-  return { steps: ascending(steps), detailed: ascending(detailed), warped: ascending(warped), undetailed, missing };
+  return { steps: ascending(steps), detailed: ascending(detailed), undetailed, missing };
 }
 
 /** null: a checkpoint that a run in training has removed meanwhile, or a damaged one; the others are there. */

@@ -5,7 +5,7 @@ import type { ComputedReport } from './compute-report.ts';
 
 /** @param all steps of the run */
 export function leftOutSentences(computed: ComputedReport, all: readonly number[]): string[] {
-  const { steps, detailed, warped, undetailed, missing } = computed;
+  const { steps, detailed, undetailed, missing } = computed;
   const absent = [...new Set(all)].filter((step) => !steps.includes(step)).sort((a, b) => a - b);
   const onlyOf = (what: string, some: readonly number[]) =>
     some.length === 0 || some.length === steps.length ? [] : [`${what} only at ${stepList(some)}.`];
@@ -18,7 +18,6 @@ export function leftOutSentences(computed: ComputedReport, all: readonly number[
       ? []
       : [`There is no room for the details of the layers ${undetailed.map(String).join(', ')}.`]),
     ...onlyOf('The details of layers are', detailed),
-    ...onlyOf('The layers that warp the plane are', warped),
     'Settings are those at which the panels open: another temperature, seed or row is not in the file, and the panel says so.',
   ];
 }

@@ -8,6 +8,8 @@ export interface ReportSubject {
   /** Of one point of the data: [D], or [height, width, channels] of images. */
   readonly shape: readonly number[];
   readonly hasContext: boolean;
+  /** Two rows that are far from each other: the interpolation is between them. */
+  readonly distant: readonly [number, number];
   readonly layers: readonly { readonly index: number; readonly isCoupling: boolean }[];
 }
 
@@ -16,6 +18,8 @@ export interface Question {
   readonly params: JsonObject;
   /** Keys of the result whose arrays no panel fetches. */
   readonly without?: readonly string[];
+  /** Rows of the array at a key that panels read. */
+  readonly first?: Readonly<Record<string, number>>;
   /** Only this key of the result differs from that of the same figure without a layer. */
   readonly only?: string;
 }
@@ -31,7 +35,8 @@ const CHOICES: Readonly<Partial<Record<FigureName, readonly string[]>>> = {
   interpolate: ['from', 'to', 'split', 'method', 'seed', 'pixels'],
   samples: ['n', 'temperature', 'seed', 'context', 'split', 'pixels', 'nearest'],
   density: ['extent', 'context'],
-  latents: ['split', 'grid'],
+  latents: ['split', 'grid', 'pixels'],
+  probe: ['split', 'row', 'x', 'z', 'context', 'pixels'],
 };
 
 /** By method: the values of such parameters in a question that does not state them. */
@@ -65,9 +70,17 @@ const DETAIL_ROWS = 2048;
 /** Rows at which a coupling is shown; one if its Jacobian takes long. */
 const COUPLING_ROWS = 4;
 const WIDE = 64;
-/** Cells in each direction at the step at which the panels open, and at the others. */
-const CELLS = { first: 192, others: 96 } as const;
-const GRID = { lines: 17, points: 65, rows: 512 } as const;
+/** What is drawn of the plane at the step at which the panels open, and at the others: cells in each direction, and how it is warped. */
+const PLANE = {
+  first: { cells: 192, grid: { lines: 21, points: 97, rows: 1024 } },
+  others: { cells: 96, grid: { lines: 11, points: 33, rows: 256 } },
+} as const;
+/** Held-out rows of tables and images beside the latents. */
+const ROWS = { images: 48, table: 1024 } as const;
+/** Numbers of them at each step. */
+const MOST_NUMBERS = 16_384;
+/** Rows that can be followed through the layers. */
+const FOLLOWED = { first: 64, images: 4, others: 1 } as const;
 
 /** Samples of points: as many as the Samples panel offers and there is room for at twenty steps. */
 export function sampleCount({ shape }: Pick<ReportSubject, 'shape'>): number {
@@ -85,25 +98,45 @@ export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonl
   const pixels = subject.shape.length === 3;
   const columns = pixels ? COLUMNS.images : COLUMNS.points;
   const n = sampleCount(subject);
-  const cells = isFirst ? CELLS.first : CELLS.others;
-  const methods = isFirst ? ['spherical', 'linear'] : ['spherical'];
+  const [from, to] = subject.distant;
+  // An image that is enlarged has its log q.
+  const logq = isFirst && pixels;
   return [
-    { figure: 'layers', params: {} },
+    { figure: 'layers', params: { worth: isFirst } },
     { figure: 'samples', params: { n, rows: pixels ? 0 : n, pixels } },
     ...(isFirst && pixels ? [{ figure: 'samples', params: { n: COMPARED, nearest: COMPARED, pixels } } as const] : []),
     // Of all kinds: a panel that wants one kind gets its part.
-    { figure: 'traversal', params: { rows: 6, columns, pixels } },
-    ...methods.map((method): Question => ({ figure: 'interpolate', params: { method, columns, pixels } })),
-    { figure: 'latents', params: {}, without: ['z', 'logq'] },
-    ...(isPlane(subject) && !subject.hasContext
-      ? [{ figure: 'density', params: { width: cells, height: cells } } as const]
-      : []),
+    { figure: 'traversal', params: { rows: 6, columns, pixels, logq } },
+    ...(isFirst ? METHODS : METHODS.slice(0, 1)).map(
+      (method): Question => ({ figure: 'interpolate', params: { from, to, method, columns, pixels, logq } }),
+    ),
+    latentsQuestion(subject, isFirst),
+    ...probeQuestions(subject, isFirst),
+    ...densityQuestions(subject, isFirst),
   ];
 }
 
-/** How the layers warp the plane. */
-export function gridQuestions(subject: ReportSubject): readonly Question[] {
-  return isPlane(subject) ? [{ figure: 'latents', params: { grid: GRID }, without: ['z', 'logq'] }] : [];
+const METHODS = ['spherical', 'linear'] as const;
+
+function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
+  const without = ['z', 'logq'];
+  if (isPlane(subject))
+    return { figure: 'latents', params: { grid: PLANE[isFirst ? 'first' : 'others'].grid }, without };
+  if (subject.shape.length === 3) return { figure: 'latents', params: { rows: ROWS.images, pixels: true }, without };
+  const rows = Math.min(ROWS.table, Math.max(64, Math.floor(MOST_NUMBERS / subject.shape[0]!)));
+  return { figure: 'latents', params: { rows }, without: ['logq'], first: { z: rows } };
+}
+
+function probeQuestions({ shape }: ReportSubject, isFirst: boolean): readonly Question[] {
+  const pixels = shape.length === 3;
+  const rows = isFirst ? (pixels ? FOLLOWED.images : FOLLOWED.first) : FOLLOWED.others;
+  return Array.from({ length: rows }, (_, row): Question => ({ figure: 'probe', params: { row, pixels } }));
+}
+
+function densityQuestions(subject: ReportSubject, isFirst: boolean): readonly Question[] {
+  if (!isPlane(subject) || subject.hasContext) return [];
+  const { cells } = PLANE[isFirst ? 'first' : 'others'];
+  return [{ figure: 'density', params: { width: cells, height: cells, regions: true, latents: isFirst } }];
 }
 
 /** One layer in detail. */

@@ -6,6 +6,7 @@ import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import type { Dataset } from '../data/definition.ts';
 import { traitsOf } from '../flow/bijections/registry.ts';
 import { flattenPlan } from '../flow/flatten-plan.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -21,6 +22,8 @@ import { isSpecText } from '../runs/directory/run-record.ts';
 import { runStatus } from '../runs/directory/run-status.ts';
 import { findWeights } from '../runs/snapshots/read-weights.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { distantRows } from '../statistics/distant-rows.ts';
+import { sizeOf } from '../tensor/tensor.ts';
 import { askFigure } from './ask-figures.ts';
 import { type ComputedReport, computeReport, type ReportProgress } from './compute-report.ts';
 import { leftOutSentences } from './left-out.ts';
@@ -72,7 +75,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
     const runs = createOpenedRuns();
     const opened = await runs.get(run.directory, first, trusted, FIGURES.layers);
     const data = await opened.data();
-    const subject = subjectOf(opened.open, data.dataset.summary.shape);
+    const subject = subjectOf(opened.open, data.dataset);
     const { id } = run.record;
     const room = MOST_BYTES - fixed - Buffer.byteLength(specText ?? '');
     const builder = createReportBuilder(room, { runDir: run.directory, id });
@@ -103,7 +106,10 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       run: shownRun(info, computed.steps),
       checkpoint: first,
       panels: panelsOf(subject),
-      views: { samples: { n: sampleCount(subject) } },
+      views: {
+        samples: { n: sampleCount(subject) },
+        latent: { from: subject.distant[0], to: subject.distant[1] },
+      },
       facts: [...evaluated, ...reportFacts(described)],
       reproductions: [...reproductions(described)],
       leftOut: leftOutSentences(computed, all),
@@ -130,11 +136,13 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
   }
 }
 
-function subjectOf({ plan, flow }: OpenFlow, shape: readonly number[]): ReportSubject {
+function subjectOf({ plan, flow }: OpenFlow, { summary: { shape }, validation }: Dataset): ReportSubject {
+  const width = sizeOf(shape);
   return {
     shape,
     hasContext: flow.contextSize > 0,
     layers: flattenPlan(plan).map(({ index, type }) => ({ index, isCoupling: traitsOf(type).coupling !== undefined })),
+    distant: distantRows(validation.values, width, shape.length === 3) ?? [0, 1],
   };
 }
 

@@ -140,7 +140,16 @@ export const ROOMS: readonly Room[] = [
   {
     folder: 'daemon/report',
     holds: 'the file with the panels of a run: `flowscope report`',
-    imports: [...LEAVES, 'daemon/runtime', 'daemon/flow', 'daemon/runs', 'daemon/outputs', 'daemon/inspection'],
+    imports: [
+      ...LEAVES,
+      'daemon/tensor',
+      'daemon/runtime',
+      'daemon/data',
+      'daemon/flow',
+      'daemon/runs',
+      'daemon/outputs',
+      'daemon/inspection',
+    ],
   },
   {
     folder: 'daemon/preview',

@@ -48,7 +48,8 @@ export class PanelBar extends LitElement {
 
   override render() {
     const { snapshot } = this;
-    if (snapshot === null) return nothing;
+    // A report has links of its own.
+    if (snapshot === null || snapshot.offline === true) return nothing;
     const { panel, offered } = snapshot;
     const names = PANELS.filter((name) => name === panel || offered.includes(name));
     return html`<nav aria-label=${formatStrings.panels}>

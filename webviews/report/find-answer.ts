@@ -4,7 +4,7 @@ import type { ReportAnswer, ReportContent } from '../../protocol/report/report-c
 import { strings } from './strings.ts';
 
 type Content = Pick<ReportContent, 'answers' | 'defaults' | 'run' | 'checkpoint'>;
-type Values = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, unknown>>;
 
 export type Found =
   | { readonly result: unknown }
@@ -27,7 +27,7 @@ export function findAnswer(content: Content, method: string, params: unknown): F
 }
 
 /** The parameters with those that the panel left to their defaults, and a step as the checkpoint. */
-function askedValues({ defaults, run, checkpoint }: Content, method: string, params: unknown): Values {
+export function askedValues({ defaults, run, checkpoint }: Content, method: string, params: unknown): Values {
   const given = objectOf(params);
   const newest = run.checkpoints.at(-1)?.step ?? checkpoint;
   const steps: Readonly<Record<string, number>> = {
@@ -49,6 +49,9 @@ function isSame(own: unknown, asked: unknown): boolean {
   return JSON.stringify(own ?? null) === JSON.stringify(asked ?? null);
 }
 
+/** Values that a sentence names. */
+const MOST_NAMED = 8;
+
 /** Of what is asked, what the report does not have, and what it has instead. */
 function absence(known: readonly ReportAnswer[], asked: Values): string {
   const nearest = known
@@ -59,7 +62,10 @@ function absence(known: readonly ReportAnswer[], asked: Values): string {
   if (best === undefined || key === undefined) return strings.noSuchFigure;
   const others = nearest.filter(({ keys }) => keys.length === best.keys.length && keys[0] === key);
   const values = [...new Map(others.map(({ about }) => [JSON.stringify(about[key]), about[key]])).values()];
-  const available = values.map((value) => wordsOf(key, value)).join(', ');
+  const available = [
+    ...values.slice(0, MOST_NAMED).map((value) => wordsOf(key, value)),
+    ...(values.length > MOST_NAMED ? ['…'] : []),
+  ].join(', ');
   return strings.absent({ wanted: wordsOf(key, asked[key]), available });
 }
 
@@ -70,10 +76,13 @@ function wordsOf(key: string, value: unknown): string {
       return strings.atStep({ step: text });
     case 'layer':
       return value === null ? strings.allLayers : strings.ofLayer({ layer: text });
+    case 'x':
+    case 'z':
+      return value === null ? strings.notPlaced : strings.placedPoint;
     case 'row':
     case 'from':
     case 'to':
-      return strings.atRow({ row: text });
+      return value === null ? strings.notPlaced : strings.atRow({ row: text });
     case 'start':
       return typeof value === 'number' ? strings.atRow({ row: text }) : strings.center;
     default:

@@ -50,8 +50,7 @@ export function reportHost(report: Report): ReportHost {
             shows,
             view: views.get(panel) ?? {},
             shown: [content.run],
-            // The page has tabs of its own.
-            offered: [],
+            offered: content.panels,
             looking: false,
             choices: [],
             ahead: [],

@@ -30,6 +30,8 @@ export const TEXTS = {
   ofLayer: 'layer {layer}',
   allLayers: 'all layers',
   atRow: 'row {row}',
+  placedPoint: 'a point that you place',
+  notPlaced: 'rows of the data',
   center: 'the center of the base',
   notChosen: 'none',
   parameter: '{name} {value}',

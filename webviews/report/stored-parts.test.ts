@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chosenDirections, rowsOfValues } from './traversal-part.ts';
+import { chosenDirections, rowsOfValues } from './stored-parts.ts';
 
 const directions = (['dimension', 'dimension', 'principal', 'principal', 'class'] as const).map((kind) => ({ kind }));
 
