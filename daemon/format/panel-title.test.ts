@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { snapshotTitle } from './panel-title.ts';
+import { panelTitle, snapshotTitle } from './panel-title.ts';
 
 const title = (runs: readonly string[], names: readonly (string | null)[]) =>
   snapshotTitle({
@@ -15,4 +15,8 @@ test.each([
   ['the number of several', ['/runs/a', '/runs/b'], [null, 'b'], '2 runs · layers'],
 ] as const)('a run has %s', (_, runs, names, expected) => {
   expect(title(runs, names)).toBe(expected);
+});
+
+test('the label of a run takes the place of its name', () => {
+  expect(panelTitle('layers', [{ name: 'moons', label: 'wider' }])).toBe('wider · layers');
 });
