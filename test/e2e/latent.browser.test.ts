@@ -260,6 +260,17 @@ test('a table: each direction has one named curve for each column, and rows are 
   const row = await clickUnderPointer(rows.locator('fs-plane-grid').first());
   await expect.poll(() => page.locator('label:has-text("traversals from row") input').inputValue(), SOON).toBe(row);
 
+  // The marked row can be moved, here with the keyboard, and its place in the data follows.
+  await rows.locator('select').first().selectOption({ label: 'the row to follow' });
+  const [data, latent] = [rows.locator('fs-plane-grid').nth(0), rows.locator('fs-plane-grid').nth(1)];
+  const before = await markOf(data);
+  for (let i = 0; i < 5; i++) await latent.locator('canvas').press('ArrowUp');
+  await expect
+    .poll(async () => Math.hypot(...(await markOf(data)).map((at, i) => at - before[i]!)), SOON)
+    .toBeGreaterThan(1);
+  await rows.getByText('The point, layer by layer').waitFor(SOON);
+  await page.reload();
+
   const { logq } = await flowscope<Probe>('probe', table, '--row', '0', ...BEST);
   await page.getByText(`Row 0, layer by layer: log q(x) = ${formatNats(logq)} nats`).click();
   await rows.locator('fs-waterfall').waitFor(SOON);
@@ -289,9 +300,18 @@ test('images: traversals fill the width, and an image is enlarged with its log q
 
   const rows = page.locator('fs-row-choice');
   await rows.locator('select').first().selectOption({ label: 'where the interpolation starts' });
-  await rows.locator('fs-image-grid canvas').click({ position: { x: 5, y: 5 } });
+  await rows.locator('fs-image-grid canvas').first().click({ position: { x: 5, y: 5 } });
   await expect.poll(() => page.locator('label:has-text("from row") input').inputValue(), SOON).toBe('0');
+  // A slider moves the latent of the row, and its image follows.
+  const sliders = rows.locator('.sliders input');
+  await sliders.first().waitFor(SOON);
+  const density = () => rows.locator('.moving div.number').textContent();
+  const ofRow = await density();
+  await sliders.first().fill('3');
+  await expect.poll(density, SOON).not.toBe(ofRow);
   await keepPicture(page, 'latent-images');
+  await rows.getByRole('button', { name: 'Back to the row' }).click();
+  await expect.poll(density, SOON).toBe(ofRow);
   expect(errors.all()).toEqual([]);
 });
 

@@ -218,12 +218,18 @@ export class LatentPanel extends CheckpointPanel {
     }),
   );
 
+  /** Those of the traversals, by influence. */
+  readonly #dimensions = memo((traversal: Traversal | null): readonly number[] =>
+    (traversal?.directions ?? []).flatMap(({ kind, label }) => (kind === 'dimension' ? [Number(label.slice(1))] : [])),
+  );
+
   #rowSection() {
     const { from = null, to = null } = this.#way ?? {};
     return html`<fs-row-choice
       .host=${this.host}
       .subject=${this.#subject}
       .latents=${this.#latents.value}
+      .dimensions=${this.#dimensions(this.#traversal.value)}
       .chosen=${this.#chosen(this.kept('follow', 0), this.#choices.start, from, to)}
       @choose=${({ detail }: CustomEvent<{ use: RowUse; row: number }>) => this.set(detail.use, detail.row)}
     ></fs-row-choice>`;

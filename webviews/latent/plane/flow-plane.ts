@@ -9,10 +9,10 @@ import type { PlanePoint } from '../../charts/plane/plane-cells.ts';
 import { answered } from '../../components/base/answered.ts';
 import type { Subject } from '../../components/base/checkpoint-panel.ts';
 import { memo } from '../../components/base/memo.ts';
-import { Resource } from '../../components/base/resource.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
 import { strings as shared } from '../../components/strings.ts';
-import { fetchProbe, type Latents, type PlaneLatents, type Probe, type ProbedPoint } from '../latent-data.ts';
+import { FollowedPoint } from '../followed-point.ts';
+import type { Latents, PlaneLatents, Probe } from '../latent-data.ts';
 import { strings } from '../strings.ts';
 import { dataGrid } from './data-grid.ts';
 import { runningRows, runningView } from './running-view.ts';
@@ -26,7 +26,6 @@ export class FlowPlane extends LitElement {
     latents: { attribute: false },
     row: { type: Number },
     stage: { state: true },
-    point: { state: true },
   };
   declare host: PanelHost;
   declare subject: Subject | null;
@@ -35,9 +34,7 @@ export class FlowPlane extends LitElement {
   declare row: number;
   /** Number of layers applied, in fractions while the slider moves; null: all of them. */
   declare stage: number | null;
-  /** Where the point was moved to; null: it is the row. */
-  declare point: ProbedPoint | null;
-  readonly #probe = new Resource<Probe>(this);
+  readonly #point = new FollowedPoint(this);
   #run: string | null = null;
 
   static override styles = [
@@ -81,39 +78,25 @@ export class FlowPlane extends LitElement {
     this.latents = null;
     this.row = 0;
     this.stage = null;
-    this.point = null;
   }
 
   protected override willUpdate(): void {
     const { subject } = this;
     if (subject === null) return;
-    const { run, checkpoint, key } = subject;
-    if (run !== this.#run) {
-      [this.stage, this.point] = [null, null];
-      this.#probe.forget();
-    }
-    this.#run = run;
-    const point = this.point ?? { row: this.row };
-    // While the point is dragged, an older request completes first: otherwise none would before the pointer rests.
-    this.#probe.load(
-      `${key} ${JSON.stringify(point)}`,
-      (signal) => fetchProbe({ host: this.host, run, checkpoint, signal }, point, false),
-      `${run} probe`,
-    );
+    if (subject.run !== this.#run) this.stage = null;
+    this.#run = subject.run;
+    this.#point.ask(this.host, subject, this.row, false);
   }
 
   readonly #colors = memo((rows: ArrayLike<number>): PlaceColors => placeColors(rows));
   readonly #data = memo(dataGrid);
   readonly #rows = memo(runningRows);
-  readonly #mark = memo((probe: Probe | null, point: ProbedPoint | null): ArrayLike<number> | null => {
-    const states = (probe?.states ?? []).flat().map(known);
-    // The point goes with the pointer, and what is computed of it follows.
-    if (point !== null && 'z' in point && states.length > 1) states.splice(-2, 2, ...point.z);
+  /** At each stage. */
+  readonly #mark = memo((probe: Probe | null, z: readonly number[] | null): ArrayLike<number> | null => {
+    const states = (probe?.states ?? []).flat().map((value) => value ?? Number.NaN);
+    if (z !== null && states.length > 1) states.splice(-2, 2, ...z);
     return states.length === 0 ? null : states;
   });
-  readonly #dataMark = memo((probe: Probe | null, point: ProbedPoint | null): ArrayLike<number> | null =>
-    point !== null && 'x' in point ? point.x : (probe?.x.map(known) ?? null),
-  );
 
   override render() {
     const { latents } = this;
@@ -158,8 +141,6 @@ export class FlowPlane extends LitElement {
   }
 
   #grid(places: GridPlaces, stage: number, { rows, result }: Latents, space: 'x' | 'z') {
-    const { point } = this;
-    const probe = this.#probe.value;
     const last = places.stages - 1;
     const whole = Math.round(stage);
     const isLatent = space === 'z' && stage === last;
@@ -171,29 +152,25 @@ export class FlowPlane extends LitElement {
       .places=${places}
       .stage=${stage}
       .colors=${this.#colors(rows)}
-      .mark=${space === 'x' ? this.#dataMark(probe, point) : this.#mark(probe, point)}
+      .mark=${space === 'x' ? this.#point.x : this.#mark(this.#point.probe.value, this.#point.z)}
       choosable
       ?movable=${space === 'x' || isLatent}
       .columns=${columns}
       label=${space === 'x' ? strings.dataChart : strings.planeChart({ place: this.#place(this.latents!.plane!, stage) })}
       @row=${(event: CustomEvent<number>) => this.#follow(event.detail)}
-      @move=${(event: CustomEvent<PlanePoint>) => this.#moveTo(space, event.detail)}
+      @move=${({ detail: { x, y } }: CustomEvent<PlanePoint>) => this.#point.moveTo(space, [x, y])}
     ></fs-plane-grid>`;
   }
 
   #follow(row: number): void {
-    this.point = null;
+    this.#point.reset();
     this.row = row;
     this.dispatchEvent(new CustomEvent('follow', { detail: row }));
   }
 
-  #moveTo(space: 'x' | 'z', { x, y }: PlanePoint): void {
-    this.point = space === 'x' ? { x: [x, y] } : { z: [x, y] };
-  }
-
   #followed(stage: number, show: (stage: number) => void) {
     return answered(
-      this.#probe,
+      this.#point.probe,
       { waiting: strings.following, failed: strings.followingFailed },
       (probe) => html`<h3>${probe.row === null ? strings.followedPoint : strings.followedRow({ row: probe.row })}</h3>
         <div class="number">${strings.probedPlaces({
@@ -208,8 +185,6 @@ export class FlowPlane extends LitElement {
 
 customElements.define('fs-flow-plane', FlowPlane);
 
-const known = (value: number | null) => value ?? Number.NaN;
-
 function pair(values: readonly (number | null)[]): string {
-  return `(${values.map((value) => formatNumber(known(value), 4)).join(', ')})`;
+  return `(${values.map((value) => formatNumber(value ?? Number.NaN, 4)).join(', ')})`;
 }

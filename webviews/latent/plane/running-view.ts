@@ -63,6 +63,7 @@ export function runningView(
       .selected=${whole === null || whole === 0 ? null : keyOf(whole - 1)}
       label=${strings.runningChart}
       heading=${strings.natsHeading}
+      .shortHeading=${strings.natsHeading}
       @choose=${show === null ? nothing : chosen}
     ></fs-waterfall>`;
 }

@@ -7,17 +7,19 @@ import '../../charts/cells/image-grid.ts';
 import { placeColors } from '../../charts/paths/place-colors.ts';
 import '../../charts/paths/plane-grid.ts';
 import type { GridPlaces } from '../../charts/paths/plane-grid.ts';
+import type { PlanePoint } from '../../charts/plane/plane-cells.ts';
 import { answered } from '../../components/base/answered.ts';
 import type { Subject } from '../../components/base/checkpoint-panel.ts';
 import { memo } from '../../components/base/memo.ts';
-import { Resource } from '../../components/base/resource.ts';
 import { choice } from '../../components/controls.ts';
 import { panelStyles } from '../../components/panel-styles.ts';
-import { fetchProbe, type Latents, type Probe } from '../latent-data.ts';
+import { FollowedPoint } from '../followed-point.ts';
+import type { Latents } from '../latent-data.ts';
 import { runningRows, runningView } from '../plane/running-view.ts';
 import { imagesOf, sizeOf } from '../points.ts';
 import { strings } from '../strings.ts';
 import { columnPairs } from './column-pairs.ts';
+import { latentSliders, sliderStyles } from './latent-sliders.ts';
 
 /** What a row is chosen for. */
 export type RowUse = 'follow' | 'start' | 'from' | 'to';
@@ -42,6 +44,7 @@ export class RowChoice extends MeasuredElement {
     subject: { attribute: false },
     latents: { attribute: false },
     chosen: { attribute: false },
+    dimensions: { attribute: false },
     use: { state: true },
     axes: { state: true },
   };
@@ -49,14 +52,17 @@ export class RowChoice extends MeasuredElement {
   declare subject: Subject | null;
   declare latents: Latents | null;
   declare chosen: ChosenRows;
+  /** Latent dimensions with much influence, which sliders of images move. */
+  declare dimensions: readonly number[];
   /** What a click chooses a row for. */
   declare use: RowUse;
   /** Columns of the data, and dimensions of the latents. */
   declare axes: { readonly x: readonly [number, number]; readonly z: readonly [number, number] };
-  readonly #probe = new Resource<Probe>(this);
+  readonly #point = new FollowedPoint(this);
 
   static override styles = [
     panelStyles,
+    sliderStyles,
     css`
       :host {
         min-height: 0;
@@ -87,6 +93,7 @@ export class RowChoice extends MeasuredElement {
     this.subject = null;
     this.latents = null;
     this.chosen = { follow: 0, start: null, from: null, to: null };
+    this.dimensions = [];
     this.use = 'follow';
     this.axes = { x: [0, 1], z: [0, 1] };
   }
@@ -94,13 +101,7 @@ export class RowChoice extends MeasuredElement {
   protected override willUpdate(): void {
     const { subject, latents } = this;
     if (subject === null || latents === null) return;
-    const { run, checkpoint, key, following } = subject;
-    const row = this.chosen.follow ?? 0;
-    this.#probe.load(
-      `${key} ${row}`,
-      (signal) => fetchProbe({ host: this.host, run, checkpoint, signal }, { row }, latents.kind === 'images'),
-      following && `${following} ${row}`,
-    );
+    this.#point.ask(this.host, subject, this.chosen.follow ?? 0, latents.kind === 'images');
   }
 
   override render() {
@@ -119,7 +120,12 @@ export class RowChoice extends MeasuredElement {
           USES,
         )}
       </div>
-      ${latents.kind === 'images' ? this.#images(latents) : this.#points(latents)} ${this.#followed()}`;
+      ${
+        latents.kind === 'images'
+          ? html`${this.#images(latents)} ${latentSliders(this.#point, latents, this.dimensions)}`
+          : this.#points(latents)
+      }
+      ${this.#followed()}`;
   }
 
   readonly #shown = memo(({ rows, point }: Latents) => imagesOf(rows, rows.length / sizeOf(point), point));
@@ -185,27 +191,36 @@ export class RowChoice extends MeasuredElement {
         );
       const row = this.chosen[this.use];
       const { rows } = pairs[space];
-      const mark = row === null || row >= rows.length / 2 ? null : [rows[2 * row]!, rows[2 * row + 1]!];
+      const ofRow = row === null || row >= rows.length / 2 ? null : [rows[2 * row]!, rows[2 * row + 1]!];
+      const followed = this.#point[space];
+      const isFollowed = this.use === 'follow' && followed !== null;
       return html`<div>
         <h3>${space === 'x' ? strings.dataSpace : strings.latentSpace}</h3>
         <div class="row">${pick(0, strings.across)} ${pick(1, strings.up)}</div>
         <fs-plane-grid
           .places=${pairs[space]}
           .colors=${colors}
-          .mark=${mark}
+          .mark=${isFollowed ? [followed[a]!, followed[b]!] : ofRow}
           choosable
+          ?movable=${isFollowed}
           .columns=${[names[space][a]!, names[space][b]!]}
           label=${space === 'x' ? strings.dataChart : strings.latentChart}
           @row=${(event: CustomEvent<number>) => this.#choose(event.detail)}
+          @move=${({ detail: { x, y } }: CustomEvent<PlanePoint>) =>
+            this.#point.moveCoordinates(space, [
+              [a, x],
+              [b, y],
+            ])}
         ></fs-plane-grid>
       </div>`;
     };
     return html`<div class="panes">${pane('x')} ${pane('z')}</div>
-      <div class="muted">${strings.rowColors}</div>`;
+      <div class="muted">${strings.rowColors} ${this.use === 'follow' ? strings.dragRow : nothing}</div>`;
   }
 
   #choose(row: number): void {
     const { use } = this;
+    if (use === 'follow') this.#point.reset();
     this.dispatchEvent(new CustomEvent<{ use: RowUse; row: number }>('choose', { detail: { use, row } }));
   }
 
@@ -214,7 +229,7 @@ export class RowChoice extends MeasuredElement {
   #followed() {
     return html`<details>
       <summary>${this.#summary()}</summary>
-      ${answered(this.#probe, { waiting: strings.following, failed: strings.followingFailed }, (probe) =>
+      ${answered(this.#point.probe, { waiting: strings.following, failed: strings.followingFailed }, (probe) =>
         runningView(probe, this.#rows(probe), null, null),
       )}
     </details>`;
@@ -222,8 +237,10 @@ export class RowChoice extends MeasuredElement {
 
   #summary() {
     const row = this.chosen.follow ?? 0;
-    const probe = this.#probe.value;
-    return probe === null ? strings.followedRow({ row }) : strings.followedSum({ row, logq: formatNats(probe.logq) });
+    const probe = this.#point.probe.value;
+    if (probe === null) return strings.followedRow({ row });
+    const logq = formatNats(probe.logq);
+    return probe.row === null ? strings.followedPointSum({ logq }) : strings.followedSum({ row, logq });
   }
 }
 
