@@ -132,7 +132,7 @@ test('the bar leads with the keyboard to what there is to show of the run; Compa
   await links.first().focus();
   for (let i = 0; i < 5; i++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByText('Final figures').waitFor(SOON);
+  await page.getByText('Final results').waitFor(SOON);
   const rows = page.locator('.figures th[scope="row"]');
   // The run, and another one of its spec.
   expect(await rows.allInnerTexts()).toEqual([basename(runs.newer), basename(runs.older)]);
