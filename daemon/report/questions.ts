@@ -133,10 +133,11 @@ function probeQuestions({ shape }: ReportSubject, isFirst: boolean): readonly Qu
   return Array.from({ length: rows }, (_, row): Question => ({ figure: 'probe', params: { row, pixels } }));
 }
 
+/** Contours and latents take longer than the density itself. */
 function densityQuestions(subject: ReportSubject, isFirst: boolean): readonly Question[] {
   if (!isPlane(subject) || subject.hasContext) return [];
   const { cells } = PLANE[isFirst ? 'first' : 'others'];
-  return [{ figure: 'density', params: { width: cells, height: cells, regions: true, latents: isFirst } }];
+  return [{ figure: 'density', params: { width: cells, height: cells, regions: isFirst, latents: isFirst } }];
 }
 
 /** One layer in detail. */

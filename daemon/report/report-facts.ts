@@ -70,6 +70,7 @@ export function reproductions({ record, rows, subject, step }: Described): reado
   const coupling = subject.layers.find(({ isCoupling }) => isCoupling);
   const isImage = subject.shape.length === 3;
   const columns = isImage ? 9 : 97;
+  const [from, to] = subject.distant;
   const commands: readonly (readonly [string, string] | null)[] = [
     ['the run', `flowscope train ${basename(record.spec)} --seed ${record.seed} --steps ${record.steps}`],
     ['validation NLL', `flowscope evaluate ${at} --split validation`],
@@ -81,7 +82,11 @@ export function reproductions({ record, rows, subject, step }: Described): reado
     ['samples', `flowscope sample ${at} -n ${sampleCount(subject)} --seed 0 -o samples.${isImage ? 'png' : 'csv'}`],
     isPlane(subject) && !subject.hasContext ? ['density', `flowscope density ${at} --size 192 -o density.npz`] : null,
     ['traversals', `flowscope traverse ${at} --rows 6 --columns ${columns} -o traversals.npy`],
-    ['interpolation', `flowscope interpolate ${at} --columns ${columns} -o interpolation.npy`],
+    [
+      'interpolation',
+      `flowscope interpolate ${at} --from ${from} --to ${to} --columns ${columns} -o interpolation.npy`,
+    ],
+    ['a row, layer by layer', `flowscope probe ${at} --row 0`],
     ['latents of the validation rows', `flowscope encode ${at} --split validation -o latents.npz`],
     ['exactness of log-dets and inverses', `flowscope verify ${at}`],
     ['this report', `flowscope report ${at} -o ${record.id}.html`],

@@ -1,7 +1,7 @@
 /** Reports of images, and the pictures of the walkthrough, which are of a report. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { reportResultSchema } from '../../protocol/report/report-result.ts';
 import { flowscope } from './command-line.ts';
@@ -17,6 +17,8 @@ const SOON = { timeout: 60_000 };
 const MOST_BYTES = 5_000_000;
 /** A report takes a second of the processor for each step and more. */
 const PATIENCE = 300_000;
+/** Around what a picture is of, CSS pixels. */
+const MARGIN = 8;
 
 let opened: ViewBrowser;
 beforeAll(async () => {
@@ -69,16 +71,27 @@ test(
     const { page, show } = await reportOf(inject('trained').plane.long, 'two-moons.flow.json');
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia(THEMES[theme]);
-      const keep = async (name: string, what: Locator | Page) => {
+      /** @param last of several elements; default: the only one */
+      const keep = async (name: string, first: Locator, last = first) => {
         await drawn(page);
-        await what.screenshot({ path: await pictureFile(`walkthrough-${name}-${theme}.png`) });
+        await first.scrollIntoViewIfNeeded();
+        const boxes = await Promise.all([first, last].map((element) => element.boundingBox()));
+        const [from, to] = boxes.map((box) => box!);
+        const clip = {
+          x: from!.x - MARGIN,
+          y: from!.y - MARGIN,
+          width: to!.x + to!.width - from!.x + 2 * MARGIN,
+          height: Math.max(from!.height, to!.height) + 2 * MARGIN,
+        };
+        await page.screenshot({ path: await pictureFile(`walkthrough-${name}-${theme}.png`), clip });
       };
       await show('latent');
       await keep('explore-latent', page.locator('fs-traversal-paths').first());
-      const plane = page.locator('fs-plane-grid');
-      const slider = page.locator('section', { has: plane }).locator('input[type="range"]').first();
-      await slider.fill('8');
-      await keep('new-flow', plane);
+      await keep(
+        'new-flow',
+        page.locator('fs-flow-plane .panes > div').first(),
+        page.locator('fs-flow-plane .panes > div').nth(1),
+      );
       await show('training');
       await page.locator('fs-line-chart canvas').first().waitFor(SOON);
       await keep('train', page.locator('fs-line-chart').first());
@@ -89,10 +102,7 @@ test(
       await keep('verify', page.locator('fs-waterfall'));
       await show('density');
       await page.getByText('Learned q(x)').waitFor(SOON);
-      await page.setViewportSize({ width: 900, height: 420 });
-      await page.evaluate('scrollTo(0, 0)');
-      await keep('share', page);
-      await page.setViewportSize({ width: 900, height: 900 });
+      await keep('share', page.locator('flowscope-report'));
     }
   },
   PATIENCE,

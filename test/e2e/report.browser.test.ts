@@ -90,6 +90,8 @@ test('each panel shows its figure, with the numbers of the command line', async 
   await show('training');
   await page.getByText(`finished, ${TRAINED_STEPS.plane.long} steps`, { exact: false }).first().waitFor(SOON);
   await page.locator('fs-line-chart canvas').first().waitFor(SOON);
+  // For a flow of the plane, what it has learned is beside the loss.
+  await page.locator('fs-live-plane fs-scatter canvas').first().waitFor(SOON);
   // Nothing can be trained here.
   expect(await page.locator('vscode-toolbar-button[icon^="debug"]').count()).toBe(0);
 
@@ -101,7 +103,7 @@ test('each panel shows its figure, with the numbers of the command line', async 
   await page.getByText('The terms add up to log q(x) in every row.').waitFor(SOON);
 
   await show('latent');
-  await page.getByText('How the layers warp the plane').waitFor(SOON);
+  await page.getByText('Row 0, layer by layer').waitFor(SOON);
   await page.locator('fs-plane-grid canvas').first().waitFor(SOON);
   const paths = page.locator('fs-traversal-paths').first();
   const drawnPaths = (name: string) => expect.poll(() => paths.getByText(name).count(), SOON);
@@ -118,7 +120,7 @@ test('each panel shows its figure, with the numbers of the command line', async 
   await show('density');
   await page.getByText('Learned q(x)').waitFor(SOON);
   const density = await flowscope<z.infer<typeof densityResultSchema>>('density', runDir, ...at, '--size', '192');
-  const integral = page.locator('fs-figure[name="integral of q(x)"] .value');
+  const integral = page.locator('fs-figure[name="mass inside the picture"] .value');
   expect((await integral.textContent())?.trim()).toBe(formatNumber(density.integral!, 5));
   expect(errors.all()).toEqual([]);
 });
@@ -153,7 +155,7 @@ test('the time slider shows the steps of the run, also in the other panels', asy
   await slider.locator('output', { hasText: `step ${report.checkpoint} ★` }).waitFor(SOON);
   await slider.locator('input').press('Home');
   await slider.locator('output', { hasText: /^step 1$/ }).waitFor(SOON);
-  const figure = page.locator('fs-figure[name="integral of q(x)"]');
+  const figure = page.locator('fs-figure[name="mass inside the picture"]');
   await figure.getByText('step 1', { exact: true }).waitFor(SOON);
   for (const [panel, text] of [
     ['samples', 'step 1, T = 1.00'],
