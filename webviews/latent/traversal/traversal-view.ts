@@ -39,14 +39,6 @@ export const traversalStyles = css`
       visibility: hidden;
     }
   }
-  @media (max-width: 480px) {
-    .images .steps {
-      font-size: 10px;
-    }
-    .images .steps :nth-child(even) {
-      visibility: hidden;
-    }
-  }
   .curves {
     display: grid;
     gap: 14px 24px;
