@@ -300,7 +300,10 @@ test('images: traversals fill the width, and an image is enlarged with its log q
 
   const rows = page.locator('fs-row-choice');
   await rows.locator('select').first().selectOption({ label: 'where the interpolation starts' });
-  await rows.locator('fs-image-grid canvas').first().click({ position: { x: 5, y: 5 } });
+  await rows
+    .locator('fs-image-grid canvas')
+    .first()
+    .click({ position: { x: 5, y: 5 } });
   await expect.poll(() => page.locator('label:has-text("from row") input').inputValue(), SOON).toBe('0');
   // A slider moves the latent of the row, and its image follows.
   const sliders = rows.locator('.sliders input');
