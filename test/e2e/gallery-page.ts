@@ -6,7 +6,13 @@ import { expect } from 'vitest';
 import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { layerFindings } from '../../daemon/statistics/layer-findings.ts';
-import { type SummedUp, sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
+import {
+  mayFollow,
+  type SumFinding,
+  type SummedUp,
+  sumFindings,
+  worseSince,
+} from '../../daemon/statistics/sum-findings.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope, train } from './command-line.ts';
 import { keepPicture } from './looks.ts';
@@ -82,14 +88,17 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
     async findings(name) {
       const inspected = await inspect(name);
       const { best, validation } = runs.get(name)!;
+      const sums = sumFindings(inspected, worseSince(best, validation));
+      const ofSum = (finding: SumFinding) => {
+        const { name: place, text } = sumFindingText(finding);
+        return { kind: finding.kind, place, text };
+      };
       const found = [
-        ...sumFindings(inspected, worseSince(best, validation)).map((finding) => {
-          const { name: place, text } = sumFindingText(finding);
-          return { kind: finding.kind, place, text };
-        }),
+        ...sums.filter((finding) => !mayFollow(finding)).map(ofSum),
         ...layerFindings(inspected.layers, { dimension: null, contextSize: null }).map((finding) => {
           return { kind: finding.kind, place: findingPlace(finding), text: findingText(finding).text };
         }),
+        ...sums.filter(mayFollow).map(ofSum),
       ];
       await show('layers', name, formatNats(inspected.total.mean));
       await page.getByText('Generalization gap').waitFor(SOON);

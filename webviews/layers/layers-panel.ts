@@ -4,7 +4,7 @@ import { findingPlace, findingText, sumFindingText } from '../../daemon/format/f
 import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
 import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
-import { sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
+import { mayFollow, type SumFinding, sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { svgText } from '../charts/base/picture.ts';
@@ -199,6 +199,7 @@ export class LayersPanel extends CheckpointPanel {
       ...result,
       ...(training === null || gap === null ? {} : { training, generalizationGap: gap }),
     };
+    const of = sumFindings(compared, since);
     return html`<section>
       ${sumView(result, training, gap, since)}
       ${loading && training === null ? html`<div class="muted" role="status">${strings.comparing}</div>` : nothing}
@@ -208,16 +209,12 @@ export class LayersPanel extends CheckpointPanel {
           ? nothing
           : html`<fs-notice heading=${strings.comparisonFailed} text=${failureText(error)} quoted></fs-notice>`
       }
-      ${sumFindings(compared, since).map((finding) => {
-        const { name, text, advice } = sumFindingText(finding, formatStrings);
-        return html`<div class="finding">
-          ${strings.finding({ place: name, text })} <span class="muted">${advice}</span>
-        </div>`;
-      })}
+      ${of.filter((finding) => !mayFollow(finding)).map(sumFinding)}
       ${layerFindings(result.layers, {
         dimension: result.dimension ?? null,
         contextSize: result.contextSize ?? null,
       }).map((finding) => this.#finding(finding))}
+      ${of.filter(mayFollow).map(sumFinding)}
     </section>`;
   }
 
@@ -357,4 +354,11 @@ function checkedSum({ sumOk, total }: LayersResult): { kind: 'ok' | 'wrong' | 'u
   if (!sumOk) return { kind: 'wrong', text: strings.sumWrong };
   if (isTooLargeToCheck(total)) return { kind: 'unknown', text: strings.sumTooLarge };
   return { kind: 'ok', text: total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite };
+}
+
+function sumFinding(finding: SumFinding) {
+  const { name, text, advice } = sumFindingText(finding, formatStrings);
+  return html`<div class="finding">
+    ${strings.finding({ place: name, text })} <span class="muted">${advice}</span>
+  </div>`;
 }

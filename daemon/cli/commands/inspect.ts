@@ -14,7 +14,7 @@ import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layer
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
 import { layerFindings } from '../../statistics/layer-findings.ts';
-import { isOverfit, sumFindings, worseSince } from '../../statistics/sum-findings.ts';
+import { isOverfit, mayFollow, sumFindings, worseSince } from '../../statistics/sum-findings.ts';
 import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
@@ -109,9 +109,11 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
   ]);
+  const sums = sumFindings(inspection, since);
   const found = [
-    ...sumFindings(inspection, since).map((finding) => sumFindingText(finding)),
+    ...sums.filter((finding) => !mayFollow(finding)).map((finding) => sumFindingText(finding)),
     ...layerFindings(layers, inspection).map((finding) => ({ name: findingPlace(finding), ...findingText(finding) })),
+    ...sums.filter(mayFollow).map((finding) => sumFindingText(finding)),
   ];
   if (found.length > 0) writeText(io, '\n');
   for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
