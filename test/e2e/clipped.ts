@@ -37,7 +37,7 @@ const UNREADABLE = `(() => {
       for (const [other, otherBox] of all.slice(i + 1)) {
         if (otherBox.width > 0 && overlap(box, otherBox)) tell(text, text.textContent + ' | ' + other.textContent, 'over each other');
       }
-      for (const bar of svg.querySelectorAll('rect:not(.hit):not([fill="none"])')) {
+      for (const bar of svg.querySelectorAll('rect:not(.hit):not(.box):not([fill="none"])')) {
         if (overlap(box, bar.getBoundingClientRect())) tell(text, text.textContent, 'over a bar');
       }
     }

@@ -84,6 +84,8 @@ export function testPseudoLocale(flow: 'plane' | 'images'): void {
 
   test.each(panelsOf(flow))(`${flow}: %s`, async (panel) => {
     await page.locator(`nav a[href="/${panel}"]`).click();
+    // The panel before may have the same text.
+    await page.waitForURL(`**/${panel}`);
     await page.getByText(COMPLETE[panel]).first().waitFor(SOON);
     await CHOOSE[`${flow} ${panel}`]?.(page);
     await unfold(page);
