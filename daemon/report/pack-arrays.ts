@@ -39,7 +39,7 @@ export function createArrayPack(): ArrayPack {
       const key = createHash('sha256').update(`${dtype} ${stored.constructor.name} `).update(raw).digest('base64');
       let place = places.get(key);
       if (place === undefined) {
-        const bytes = deflateSync(raw, { level: 9 });
+        const bytes = deflateSync(raw, { level: 6 });
         place = arrays.push({ dtype, stored: dtypeOf(stored), start: size, bytes: bytes.length });
         parts.push(bytes);
         places.set(key, place);

@@ -42,7 +42,7 @@ beforeAll(async () => {
   page.on('request', (request) => requests.push(request.url()));
   errors = watchErrors(page);
   await page.goto(pathToFileURL(report.path).href);
-}, 180_000);
+}, 300_000);
 
 afterAll(() => opened?.close());
 
