@@ -34,6 +34,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['traverse', 'finished', '--rows', '2', '--columns', '3'],
   ['interpolate', 'finished', '--columns', '3'],
   ['probe', 'finished', '--row', '0'],
+  ['coupling', 'finished', '--row', '0'],
   ['verify', 'finished', '--points', '2'],
   ['export', 'finished', '--onnx', 'flow.onnx'],
   ['fsck', 'finished'],
