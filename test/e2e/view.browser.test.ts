@@ -290,7 +290,9 @@ test('several runs are compared; Ctrl-C ends it, and the page says so', async ()
   await page.getByText('Final results').waitFor(SOON);
   expect(await page.locator('.figures tbody tr').count()).toBe(2);
   // Both are of the toy data, whose density is known.
-  expect(await page.locator('.figures td[data-name^="exact floor"]').allInnerTexts()).toEqual([
+  const floors = page.locator('.figures td[data-name^="exact floor"]');
+  await floors.nth(1).waitFor(SOON);
+  expect(await floors.allInnerTexts()).toEqual([
     expect.stringMatching(/^1\.0\d+$/),
     expect.stringMatching(/^1\.0\d+$/),
   ]);
