@@ -31,7 +31,7 @@ async function reportOf(runDir: string, spec: string) {
   const run = await copyRun(runDir, join(opened.folder, spec));
   const file = join(opened.folder, `${spec}.html`);
   const report = reportResultSchema.parse(await flowscope('report', run, '-o', file));
-  const context = await opened.browser.newContext({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 2 });
+  const context = await opened.browser.newContext({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 1.5 });
   await context.setOffline(true);
   const page = await context.newPage();
   const errors = watchErrors(page);
@@ -102,7 +102,9 @@ test(
       await keep('verify', page.locator('fs-waterfall'));
       await show('density');
       await page.getByText('Learned q(x)').waitFor(SOON);
+      await page.setViewportSize({ width: 900, height: 500 });
       await keep('share', page.locator('flowscope-report'));
+      await page.setViewportSize({ width: 900, height: 900 });
     }
   },
   PATIENCE,

@@ -72,11 +72,40 @@ export function testWalkthrough(desk: () => Desk): void {
     );
   });
 
-  test('its five steps are finished', async () => {
+  test('it is shared', async () => {
+    await step('Share the result', 'Export Report');
+    const dialog = window.page.locator('.quick-input-widget:visible', { hasText: 'Export Report' });
+    await dialog.waitFor();
+    await window.page.keyboard.press('Enter');
+    await window.waitFor('report', async () =>
+      (await window.notifications()).some((text) => text.startsWith('Wrote') && text.includes('two-moons.html')),
+    );
+    expect(existsSync(join(window.folder, 'two-moons.html'))).toBe(true);
+  });
+
+  test('a step leads to the guide', async () => {
+    await window.command('Welcome: Open Walkthrough...');
+    await window.pick('Get started with Flowscope');
+    await window.page.locator('.getting-started-step .step-title', { hasText: 'Inspect the layers' }).click();
+    await window.page
+      .locator('.getting-started-step.expanded img')
+      .or(window.page.locator('.getting-started-media img'))
+      .first()
+      .waitFor();
+    await window.screenshot('walkthrough');
+    await window.page.locator('.getting-started-step.expanded a', { hasText: 'What each layer does' }).click();
+    await window.waitFor(
+      'page of the guide',
+      async () => (await window.activeTab())?.includes('inspect-layers.md') === true,
+    );
+    await window.screenshot('guide');
+  });
+
+  test('its six steps are finished', async () => {
     await window.command('Welcome: Open Walkthrough...');
     await window.pick('Get started with Flowscope');
     const finished = window.page.locator('.getting-started-step .codicon-getting-started-step-checked.complete');
-    await window.waitFor('five finished steps', async () => (await finished.count()) >= 5);
+    await window.waitFor('six finished steps', async () => (await finished.count()) >= 6);
     expect(window.errors.ofExtension()).toEqual([]);
   });
 }

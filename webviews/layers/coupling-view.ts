@@ -180,7 +180,9 @@ function elementTable({ elements, jacobian }: Coupling) {
 function mapText({ kept, scale, shift }: Element, slope: number | null): string {
   if (kept) return strings.passesThrough;
   if (scale === null || shift === null) return strings.slope({ slope: shown(slope) });
-  return strings.scaledAndShifted({ scale: shown(scale), shift: shown(shift) }).replace('+ −', '− ');
+  const values = { scale: shown(scale), shift: shown(shift) };
+  const text = scale === 1 ? strings.onlyShifted(values) : strings.scaledAndShifted(values);
+  return text.replace('+ −', '− ');
 }
 
 function jacobianTable({ elements, jacobian }: Coupling) {

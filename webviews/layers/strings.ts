@@ -158,6 +158,7 @@ export const TEXTS = {
   couplingPicture: 'x₁ passes through. A network computes from x₁ how x₂ becomes z₂.',
   passesThrough: 'passes through',
   scaledAndShifted: '{scale} x + {shift}',
+  onlyShifted: 'x + {shift}',
   slope: 'slope {slope}',
   couplingElements: 'The dimensions of the row before and after the layer',
   part: 'part',

@@ -82,5 +82,5 @@ function mapText({
   if (kept) return 'x';
   if (scale === null || shift === null) return 'a monotone function of x';
   const sign = shift < 0 ? '−' : '+';
-  return `${formatNumber(scale)} x ${sign} ${formatNumber(Math.abs(shift))}`;
+  return `${scale === 1 ? '' : `${formatNumber(scale)} `}x ${sign} ${formatNumber(Math.abs(shift))}`;
 }
