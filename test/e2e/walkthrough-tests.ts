@@ -91,7 +91,8 @@ export function testWalkthrough(desk: () => Desk): void {
       .locator('.getting-started-step.expanded img')
       .or(window.page.locator('.getting-started-media img'))
       .first()
-      .waitFor();
+      // A narrow page leaves its pictures out.
+      .waitFor({ state: 'attached' });
     await window.screenshot('walkthrough');
     await window.page.locator('.getting-started-step.expanded a', { hasText: 'What each layer does' }).click();
     await window.waitFor(
