@@ -1,4 +1,5 @@
 /** Describes findings about layers, with advice. */
+import type { Finding } from '../statistics/findings.ts';
 import type { LayerFinding } from '../statistics/layer-findings.ts';
 import type { SumFinding } from '../statistics/sum-findings.ts';
 import { formatCount, formatError, formatNats } from './numbers.ts';
@@ -11,7 +12,7 @@ export interface FindingText {
   readonly advice: string;
 }
 
-export function findingText({ kind, worst }: LayerFinding, strings: FormatStrings = ENGLISH): FindingText {
+function findingText({ kind, worst }: LayerFinding, strings: FormatStrings): FindingText {
   switch (kind) {
     case 'inexact': {
       const text = worst === null ? strings.inexact : strings.inexactBy({ error: formatError(worst) });
@@ -31,12 +32,18 @@ export function findingText({ kind, worst }: LayerFinding, strings: FormatString
   }
 }
 
-export interface SumFindingText extends FindingText {
-  /** What is found, in place of layers. */
+export interface NamedFinding extends FindingText {
+  /** The layers, or the term of the sum. */
   readonly name: string;
 }
 
-export function sumFindingText(finding: SumFinding, strings: FormatStrings = ENGLISH): SumFindingText {
+export function namedFinding({ about, finding }: Finding, strings: FormatStrings = ENGLISH): NamedFinding {
+  return about === 'sum'
+    ? sumFindingText(finding, strings)
+    : { name: findingPlace(finding, strings), ...findingText(finding, strings) };
+}
+
+function sumFindingText(finding: SumFinding, strings: FormatStrings): NamedFinding {
   switch (finding.kind) {
     case 'overfitting': {
       const gap = formatNats(finding.gap);
@@ -90,7 +97,7 @@ function dependentList(
 }
 
 /** `Layer 3`, `Layers 0–2, 5`. */
-export function findingPlace({ layers }: Pick<LayerFinding, 'layers'>, strings: FormatStrings = ENGLISH): string {
+function findingPlace({ layers }: LayerFinding, strings: FormatStrings): string {
   const parts: [number, number][] = [];
   for (const layer of layers) {
     const last = parts.at(-1);

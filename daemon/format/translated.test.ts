@@ -1,7 +1,7 @@
 /** Sentences in another language: no word of them comes from the code. */
 import { expect, test } from 'vitest';
 import type { LayerFinding } from '../statistics/layer-findings.ts';
-import { findingPlace, findingText } from './finding-text.ts';
+import { namedFinding } from './finding-text.ts';
 import { leftOutText } from './left-out-text.ts';
 import { panelTitle } from './panel-title.ts';
 import { nllText, stateText } from './run-state-text.ts';
@@ -29,8 +29,7 @@ const KINDS = ['inexact', 'dead', 'single-dimension', 'outside-bound', 'cancelle
 test.each(KINDS.flatMap((kind) => [null, 0.5].map((worst): LayerFinding => ({ kind, layers: [1, 2], worst }))))(
   'the finding $kind, $worst',
   (finding) => {
-    const { text, advice } = findingText(finding, strings);
-    const place = findingPlace(finding, strings);
+    const { name: place, text, advice } = namedFinding({ about: 'layers', finding }, strings);
     // The number is 5.0e−1.
     expect(`${text} ${advice} ${place}`.replace('5.0e−1', '')).not.toMatch(LATIN);
   },

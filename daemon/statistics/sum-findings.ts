@@ -69,11 +69,6 @@ export function sumFindings(found: SummedUp, since: number | null = null): reado
   return findings;
 }
 
-/** Whether a finding may follow from one about layers, which then comes first, with its advice. */
-export function mayFollow({ kind }: SumFinding): boolean {
-  return kind === 'mismatch' || kind === 'mismatch-held-out';
-}
-
 /**
  * Whether M exceeds its expectation by more than matters and more than chance. For latents that follow a normal base, 2nM
  * is a likelihood ratio: approximately χ² with as many degrees of freedom as the Gaussian has parameters, D(D + 3)/2 or 2D.

@@ -3,16 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
+import { namedFinding } from '../../daemon/format/finding-text.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import { layerFindings } from '../../daemon/statistics/layer-findings.ts';
-import {
-  mayFollow,
-  type SumFinding,
-  type SummedUp,
-  sumFindings,
-  worseSince,
-} from '../../daemon/statistics/sum-findings.ts';
+import { findings } from '../../daemon/statistics/findings.ts';
+import type { FindingRow } from '../../daemon/statistics/layer-findings.ts';
+import { type SummedUp, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope, train } from './command-line.ts';
 import { keepPicture } from './looks.ts';
@@ -25,7 +20,7 @@ const DIVERGING = 'exploding-scale';
 const SOON = { timeout: 60_000 };
 
 interface Inspected extends SummedUp {
-  readonly layers: readonly (Parameters<typeof layerFindings>[0][number] & { readonly cutNll: number })[];
+  readonly layers: readonly (FindingRow & { readonly cutNll: number })[];
   readonly total: SummedUp['total'] & { readonly mean: number };
 }
 
@@ -88,24 +83,17 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
     async findings(name) {
       const inspected = await inspect(name);
       const { best, validation } = runs.get(name)!;
-      const sums = sumFindings(inspected, worseSince(best, validation));
-      const ofSum = (finding: SumFinding) => {
-        const { name: place, text } = sumFindingText(finding);
-        return { kind: finding.kind, place, text };
-      };
-      const found = [
-        ...sums.filter((finding) => !mayFollow(finding)).map(ofSum),
-        ...layerFindings(inspected.layers, { dimension: null, contextSize: null }).map((finding) => {
-          return { kind: finding.kind, place: findingPlace(finding), text: findingText(finding).text };
-        }),
-        ...sums.filter(mayFollow).map(ofSum),
-      ];
+      const site = { dimension: null, contextSize: null };
+      const found = findings(inspected, site, worseSince(best, validation)).map((each) => ({
+        kind: each.finding.kind,
+        ...namedFinding(each),
+      }));
       await show('layers', name, formatNats(inspected.total.mean));
       await page.getByText('Generalization gap').waitFor(SOON);
       const said = await page.locator('.finding').allInnerTexts();
-      expect(said.map((text) => text.split(':')[0])).toEqual(found.map(({ place }) => place));
+      expect(said.map((text) => text.split(':')[0])).toEqual(found.map((each) => each.name));
       for (const [i, { text }] of found.entries()) expect(said[i]).toContain(text);
-      return found.map(({ kind, place }) => `${kind} ${place}`);
+      return found.map((each) => `${each.kind} ${each.name}`);
     },
     async warnings(name) {
       const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>('check', specOf(name));

@@ -1,10 +1,9 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
 import { css, html, nothing } from 'lit';
-import { findingPlace, findingText, sumFindingText } from '../../daemon/format/finding-text.ts';
 import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import { type LayerFinding, layerFindings } from '../../daemon/statistics/layer-findings.ts';
-import { mayFollow, type SumFinding, sumFindings, worseSince } from '../../daemon/statistics/sum-findings.ts';
+import { findings } from '../../daemon/statistics/findings.ts';
+import { worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { svgText } from '../charts/base/picture.ts';
@@ -19,8 +18,8 @@ import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import { formatStrings } from '../components/strings.ts';
 import './coupling-view.ts';
+import { findingStyles, findingsView } from './findings-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
 import './layer-detail.ts';
 import {
@@ -45,13 +44,11 @@ import { gainRows, waterfallRows } from './waterfall-rows.ts';
 import { type FoundWorth, fetchWorth, type Worth } from './worth/worth-data.ts';
 import { worthView } from './worth/worth-view.ts';
 
-/** Marks where a finding names its place, which is a button: the object replacement character. */
-const PLACE = '\uFFFC';
-
 export class LayersPanel extends CheckpointPanel {
   static override styles = [
     panelStyles,
     sumStyles,
+    findingStyles,
     css`
       .ok {
         /* The green of themes is too pale for text on white. */
@@ -64,26 +61,6 @@ export class LayersPanel extends CheckpointPanel {
       .unknown {
         border-inline-start: 3px solid var(--vscode-descriptionForeground);
         padding-inline-start: 8px;
-      }
-      .finding {
-        margin-top: 6px;
-        max-width: 90ch;
-        border-inline-start: 3px solid var(--vscode-charts-orange);
-        padding-inline-start: 8px;
-      }
-      .place {
-        padding: 0;
-        border: none;
-        background: none;
-        color: var(--vscode-textLink-foreground);
-        font: inherit;
-        cursor: pointer;
-      }
-      .place:hover {
-        text-decoration: underline;
-      }
-      .place:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
       }
       .help {
         max-width: 90ch;
@@ -199,7 +176,7 @@ export class LayersPanel extends CheckpointPanel {
       ...result,
       ...(training === null || gap === null ? {} : { training, generalizationGap: gap }),
     };
-    const of = sumFindings(compared, since);
+    const site = { dimension: result.dimension ?? null, contextSize: result.contextSize ?? null };
     return html`<section>
       ${sumView(result, training, gap, since)}
       ${loading && training === null ? html`<div class="muted" role="status">${strings.comparing}</div>` : nothing}
@@ -209,12 +186,7 @@ export class LayersPanel extends CheckpointPanel {
           ? nothing
           : html`<fs-notice heading=${strings.comparisonFailed} text=${failureText(error)} quoted></fs-notice>`
       }
-      ${of.filter((finding) => !mayFollow(finding)).map(sumFinding)}
-      ${layerFindings(result.layers, {
-        dimension: result.dimension ?? null,
-        contextSize: result.contextSize ?? null,
-      }).map((finding) => this.#finding(finding))}
-      ${of.filter(mayFollow).map(sumFinding)}
+      ${findingsView(findings(compared, site, since), (layer) => this.#choose(layer))}
     </section>`;
   }
 
@@ -269,17 +241,6 @@ export class LayersPanel extends CheckpointPanel {
     const isWaiting = loading || this.#comparison.loading;
     const state = worth !== null ? 'known' : isLive ? 'live' : isWaiting ? 'computing' : 'unknown';
     return worthView(result, { worth, state, error }, this.#selected?.index ?? -1, (index) => this.#choose(index));
-  }
-
-  #finding(finding: LayerFinding) {
-    const { text, advice } = findingText(finding, formatStrings);
-    // The place is a button within the sentence.
-    const [before = '', after = ''] = strings.finding({ place: PLACE, text }).split(PLACE);
-    return html`<div class="finding">
-      ${before}<button class="place" title=${strings.selectLayer} @click=${() => this.#choose(finding.layers[0]!)}>
-        ${findingPlace(finding, formatStrings)}</button
-      >${after} <span class="muted">${advice}</span>
-    </div>`;
   }
 
   #choose(index: number): void {
@@ -354,11 +315,4 @@ function checkedSum({ sumOk, total }: LayersResult): { kind: 'ok' | 'wrong' | 'u
   if (!sumOk) return { kind: 'wrong', text: strings.sumWrong };
   if (isTooLargeToCheck(total)) return { kind: 'unknown', text: strings.sumTooLarge };
   return { kind: 'ok', text: total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite };
-}
-
-function sumFinding(finding: SumFinding) {
-  const { name, text, advice } = sumFindingText(finding, formatStrings);
-  return html`<div class="finding">
-    ${strings.finding({ place: name, text })} <span class="muted">${advice}</span>
-  </div>`;
 }

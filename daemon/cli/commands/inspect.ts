@@ -1,6 +1,6 @@
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
-import { findingPlace, findingText, sumFindingText } from '../../format/finding-text.ts';
+import { namedFinding } from '../../format/finding-text.ts';
 import { layerLabel } from '../../format/layer-label.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatError, formatEstimate, formatNats } from '../../format/numbers.ts';
@@ -13,8 +13,8 @@ import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts'
 import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layers/worth/layer-worth.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
-import { layerFindings } from '../../statistics/layer-findings.ts';
-import { isOverfit, mayFollow, sumFindings, worseSince } from '../../statistics/sum-findings.ts';
+import { findings } from '../../statistics/findings.ts';
+import { isOverfit, worseSince } from '../../statistics/sum-findings.ts';
 import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
@@ -109,12 +109,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
   ]);
-  const sums = sumFindings(inspection, since);
-  const found = [
-    ...sums.filter((finding) => !mayFollow(finding)).map((finding) => sumFindingText(finding)),
-    ...layerFindings(layers, inspection).map((finding) => ({ name: findingPlace(finding), ...findingText(finding) })),
-    ...sums.filter(mayFollow).map((finding) => sumFindingText(finding)),
-  ];
+  const found = findings(inspection, inspection, since).map((finding) => namedFinding(finding));
   if (found.length > 0) writeText(io, '\n');
   for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
 }
