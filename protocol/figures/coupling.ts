@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { count, layerPlace, number, splitName, unit } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, split } from './shared-parts.ts';
+import { document, ofSplit } from './shared-parts.ts';
 
 /** Elements shown at most: a matrix with more of them cannot be read. */
 export const MOST_COUPLED = 12;
@@ -54,7 +54,7 @@ export const couplingFigure = defineFigure({
       option: { value: 'N', words: 'Index of the coupling.', otherwise: 'Default: the first coupling of the flow.' },
     },
     row: { type: z._default(count, 0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
-    split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
+    split: ofSplit,
   },
   result: z.omit(couplingResultSchema, { v: true }),
   command: 'coupling',

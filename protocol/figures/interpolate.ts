@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import { document, logq, ofSplit, outputOption, POINT_FILE, pixels, seed } from './shared-parts.ts';
 
 /** JSON of `flowscope interpolate`. */
 export const interpolateResultSchema = z.strictObject({
@@ -27,7 +27,7 @@ export const interpolateFigure = defineFigure({
   parameters: {
     from: { type: z._default(count, 0), words: 'Row of the split, 0-based.', option: { value: 'ROW' } },
     to: { type: z._default(count, 1), words: 'Row of the split.', option: { value: 'ROW' } },
-    split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
+    split: ofSplit,
     columns: {
       type: z._default(z.int().check(z.minimum(2), z.maximum(1001)), 9),
       words: 'Number of points, including both ends.',

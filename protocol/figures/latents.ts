@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, estimate, layerPlace, number, shape, source, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, outputOption, pixels, rowLimit, split } from './shared-parts.ts';
+import { document, ofSplit, outputOption, pixels, rowLimit } from './shared-parts.ts';
 
 const points = { ...document, n: count, shape, path: z.string() };
 
@@ -23,7 +23,7 @@ export const latentsFigure = defineFigure({
   panel: true,
   follow: true,
   parameters: {
-    split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
+    split: ofSplit,
     n: { type: rowLimit, words: 'Number of rows, from the first of the split.' },
     grid: {
       type: z._default(

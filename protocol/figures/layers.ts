@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, layerPlace, notFinite, number, splitName, unit } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { document, rowLimit, split } from './shared-parts.ts';
+import { document, ofSplit, rowLimit } from './shared-parts.ts';
 
 /** Over the rows whose log q and all of its terms are finite; the others are counted by their log q. */
 const spread = { notFinite, mean: number, std: number, p10: number, p50: number, p90: number };
@@ -133,7 +133,7 @@ export const layersFigure = defineFigure({
   panel: true,
   follow: true,
   parameters: {
-    split: { type: split, words: 'train, validation or test.', option: { value: 'S' } },
+    split: ofSplit,
     n: {
       type: rowLimit,
       words: 'Number of rows, from the start of the split; at most as many as the training split has.',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { count, layerPlace, number, splitName, unit } from '../common.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, pixels, split } from './shared-parts.ts';
+import { contextParameter, document, pixels, split } from './shared-parts.ts';
 
 /** Numbers of a point that a request may hold. */
 const MOST_NUMBERS = 65_536;
@@ -67,15 +67,7 @@ export const probeFigure = defineFigure({
       words: 'Split that gives the row: train, validation or test.',
       option: { value: 'S' },
     },
-    context: {
-      type: context,
-      words: 'Values of the context columns.',
-      option: {
-        value: 'k=v,…',
-        notation: 'context',
-        otherwise: 'Default: those of the row, or of row 0 without one.',
-      },
-    },
+    context: contextParameter('Default: those of the row, or of row 0 without one.'),
     pixels,
   },
   result: z.omit(probeResultSchema, { v: true }),

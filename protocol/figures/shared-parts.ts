@@ -8,11 +8,23 @@ export const seed = z._default(count, 0);
 /** Number of rows, from the first of the split. */
 export const rowLimit = z._default(z.int().check(z.minimum(2), z.maximum(65_536)), 4096);
 
+/** The split that a figure is of. */
+export const ofSplit = { type: split, words: 'train, validation or test.', option: { value: 'S' } } as const;
+
 /** Values of the context columns; null: like the command line without `--context`. */
 export const context = z._default(
   z.nullable(z.record(z.string().check(z.maxLength(256)), z.string().check(z.maxLength(4096)))),
   null,
 );
+
+/** Of a figure of one row. @param otherwise what holds without them */
+export function contextParameter(otherwise: string) {
+  return {
+    type: context,
+    words: 'Values of the context columns.',
+    option: { value: 'k=v,…', notation: 'context', otherwise },
+  } as const;
+}
 
 export const pixels = {
   type: z._default(z.boolean(), false),

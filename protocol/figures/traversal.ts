@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, shape, splitName } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import { contextParameter, document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
 
 /** The start as answers have it. `center` is the documented spelling of requests. */
 export function startOf(start: number | 'centre' | 'center'): number | 'centre' {
@@ -84,15 +84,7 @@ export const traversalFigure = defineFigure({
       words: 'Seed of the dequantization noise and of random probes.',
       option: { value: 'S' },
     },
-    context: {
-      type: context,
-      words: 'Values of the context columns.',
-      option: {
-        value: 'k=v,…',
-        notation: 'context',
-        otherwise: 'Default: those of the start row, or of row 0 if the start is the center of the base.',
-      },
-    },
+    context: contextParameter('Default: those of the start row, or of row 0 if the start is the center of the base.'),
     pixels,
     logq,
   },

@@ -4,7 +4,7 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { formatCount } from '../../daemon/format/numbers.ts';
 import type { CheckpointChoice } from '../../protocol/panel/panel-state.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
-import { sliderStyles } from './panel-styles.ts';
+import { sliderStyles, tickStyles } from './panel-styles.ts';
 import { nearestStep, type StepScale, stepScale } from './step-scale.ts';
 import { strings } from './strings.ts';
 
@@ -43,6 +43,7 @@ export class CheckpointSlider extends LitElement {
 
   static override styles = [
     sliderStyles,
+    tickStyles,
     css`
     :host {
       display: flex;
@@ -55,24 +56,6 @@ export class CheckpointSlider extends LitElement {
     .track {
       flex: 1 1 120px;
       min-width: 60px;
-    }
-    input {
-      display: block;
-      width: 100%;
-      margin: 0;
-    }
-    /* Below the slider, as wide as the way of its thumb, which is 14px wide. */
-    svg {
-      display: block;
-      width: calc(100% - 14px);
-      height: 17px;
-      margin: 0 7px;
-      overflow: visible;
-      fill: var(--vscode-descriptionForeground);
-      font-size: 9px;
-    }
-    line {
-      stroke: var(--vscode-descriptionForeground);
     }
     svg .best {
       fill: var(--vscode-charts-green);

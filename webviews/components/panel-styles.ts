@@ -26,6 +26,27 @@ export const selectStyles = css`
   }
 `;
 
+/** Ticks below a slider, as wide as the way of its thumb, which is 14px wide. */
+export const tickStyles = css`
+  input {
+    display: block;
+    width: 100%;
+    margin: 0;
+  }
+  svg {
+    display: block;
+    width: calc(100% - 14px);
+    height: 17px;
+    margin: 0 7px;
+    overflow: visible;
+    fill: var(--vscode-descriptionForeground);
+    font-size: 9px;
+  }
+  line {
+    stroke: var(--vscode-descriptionForeground);
+  }
+`;
+
 /** A slider whose track has a color of the theme: the browser's own is white in dark themes. */
 export const sliderStyles = css`
   input[type='range'] {

@@ -4,7 +4,6 @@ import { basename, dirname } from 'node:path';
 import type { AnnotationChange } from '../../../protocol/annotation.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { jsonObjectOf } from '../../encoding/json.ts';
-import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { annotate } from '../../runs/description/annotate.ts';
 import { planFacts } from '../../runs/description/plan-facts.ts';
 import { canonicalPath, isReallyInside } from '../../runs/directory/canonical-path.ts';
@@ -24,6 +23,7 @@ import { checkTraining, type TrainingSettings } from './new-training.ts';
 import type { QueueStore, WaitingRun } from './queue-store.ts';
 import { reservePlace } from './reserve-place.ts';
 import { createRunCatalogue } from './run-catalogue.ts';
+import { notAnswering, stillQueued, tooManyRuns } from './run-errors.ts';
 import { createRunEvents, type RunListener } from './run-events.ts';
 import { createRunFinder } from './run-finder.ts';
 import { plannedStatus } from './run-info.ts';
@@ -277,23 +277,23 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     async pause(run, session) {
       const entry = await lookup.needActive(run, session);
       const { live } = entry;
-      if (live.status === 'queued') throw queued(entry);
+      if (live.status === 'queued') throw stillQueued(entry);
       live.pauseTraining();
       await settled(entry, () => live.status === 'paused');
-      if (live.status !== 'paused' && live.status !== 'ended') throw notAnswering(entry, 'pause');
+      if (live.status !== 'paused' && live.status !== 'ended') throw notAnswering(entry, 'pause', ANSWER);
       return active.infoOf(entry);
     },
     requestCheckpoint: (runDir) => active.find(runDir)?.live.save(),
     async checkpoint(run, session) {
       const entry = await lookup.needActive(run, session);
-      if (entry.live.status === 'queued') throw queued(entry);
+      if (entry.live.status === 'queued') throw stillQueued(entry);
       const newest = () => entry.base.checkpoints.at(-1)?.step ?? -1;
       const before = newest();
       // Pausing saves a checkpoint too.
       const saved = () => newest() > before || entry.live.status === 'paused';
       entry.live.save();
       await settled(entry, saved);
-      if (!saved() && entry.live.status !== 'ended') throw notAnswering(entry, 'save');
+      if (!saved() && entry.live.status !== 'ended') throw notAnswering(entry, 'save', ANSWER);
       return active.infoOf(entry);
     },
     async stop(run, session, force) {
@@ -342,26 +342,4 @@ export async function createRunService(options: RunServiceOptions): Promise<RunS
     busy: active.busy,
     dispose: active.dispose,
   };
-}
-
-function queued({ live }: ActiveRun): FlowscopeError {
-  return new FlowscopeError('run-queued', `the run ${live.id} is queued and does not train yet`, {
-    file: live.runDir,
-    exitCode: 2,
-    hint: 'run/stop removes it from the queue.',
-  });
-}
-
-function tooManyRuns(most: number): FlowscopeError {
-  return new FlowscopeError('too-many', `${most} runs are queued already, which is the limit`, {
-    hint: 'Wait until some of them have begun, or remove them with run/stop.',
-  });
-}
-
-function notAnswering({ live }: ActiveRun, asked: string): FlowscopeError {
-  return new FlowscopeError(
-    'not-answering',
-    `the training process of ${live.id} has not answered the request to ${asked} for ${ANSWER / 1000} s`,
-    { file: live.runDir, hint: 'It responds after the current step. run/stop with force ends it at once.' },
-  );
 }

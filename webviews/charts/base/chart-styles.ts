@@ -1,6 +1,26 @@
-/** Styles of the axes and buttons around a chart. */
+/** Styles of what is around a chart. */
 import { css } from 'lit';
 
+/** The names of what is drawn, each beside its mark, an `svg`. */
+export const legendStyles = css`
+  ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 14px;
+    margin: 4px 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+  }
+  li svg {
+    display: inline-block;
+    margin-inline-end: 5px;
+    vertical-align: middle;
+  }
+`;
+
+/** The axes and buttons. */
 export const chartStyles = css`
   :host {
     display: block;

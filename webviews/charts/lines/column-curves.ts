@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyValues, svg } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { roundTicks } from '../../../daemon/pictures/ticks.ts';
 import '../base/number-table.ts';
-import { chartStyles } from '../base/chart-styles.ts';
+import { chartStyles, legendStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
@@ -48,19 +48,10 @@ export class ColumnCurves extends MeasuredElement {
 
   static override styles = [
     chartStyles,
+    legendStyles,
     css`
     .chart:focus-visible {
       outline: 1px solid var(--vscode-focusBorder);
-    }
-    ul {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 1px 14px;
-      margin: 2px 0 0;
-      padding: 0;
-      list-style: none;
-      font-size: 11px;
-      font-variant-numeric: tabular-nums;
     }
     li {
       max-width: 100%;
@@ -70,11 +61,6 @@ export class ColumnCurves extends MeasuredElement {
     }
     li.near {
       font-weight: 600;
-    }
-    li svg {
-      display: inline-block;
-      margin-inline-end: 5px;
-      vertical-align: middle;
     }
   `,
   ];

@@ -1,7 +1,7 @@
 /** Paths in the plane of the data as lines with marks, over points of the data, as one SVG. */
 import { css, html, nothing, svg } from 'lit';
 import '../base/number-table.ts';
-import { chartStyles } from '../base/chart-styles.ts';
+import { chartStyles, legendStyles } from '../base/chart-styles.ts';
 import { MeasuredElement } from '../base/measured-element.ts';
 import type { NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
@@ -53,23 +53,10 @@ export class TraversalPaths extends MeasuredElement {
 
   static override styles = [
     chartStyles,
+    legendStyles,
     css`
-    ul {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 2px 14px;
-      margin: 4px 0 0;
-      padding: 0;
-      list-style: none;
-      font-size: 11px;
-    }
     .choosable > svg {
       cursor: pointer;
-    }
-    li svg {
-      display: inline-block;
-      margin-inline-end: 5px;
-      vertical-align: middle;
     }
   `,
   ];

@@ -7,6 +7,7 @@ import { colorTable, type MapName } from '../base/color-table.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { saveButton } from '../base/picture.ts';
+import { sizeSharply } from '../base/sharp-canvas.ts';
 import { strings } from '../strings.ts';
 import { AXES, axesStyles, crossHair, crossHairStyles, planeAxes, planePlaces } from './plane-axes.ts';
 import { cellAt, cellTable, centerOf, type PlanePoint } from './plane-cells.ts';
@@ -177,15 +178,7 @@ export class PlaneMap extends ChartElement {
     const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
     if (plane === null || canvas === null || scale === null) return;
     this.#paint(plane, scale);
-    const ratio = devicePixelRatio;
-    const [width, height] = this.#size.map((css) => Math.max(1, Math.round(css * ratio))) as [number, number];
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      // Whole device pixels, so that lines are sharp.
-      canvas.style.width = `${width / ratio}px`;
-      canvas.style.height = `${height / ratio}px`;
-    }
+    const [width, height] = sizeSharply(canvas, this.#size);
     const context = canvas.getContext('2d')!;
     context.clearRect(0, 0, width, height);
     const [left, right, bottom, top] = this.#shown;

@@ -4,6 +4,7 @@ import { ChartElement } from '../base/chart-element.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { joinedTable, type NumberTable } from '../base/number-table.ts';
 import { saveButton } from '../base/picture.ts';
+import { sizeSharply } from '../base/sharp-canvas.ts';
 import { strings } from '../strings.ts';
 import { aspectOf, type Extent, keyed, moved, wheeled } from './plane-navigation.ts';
 import { around, pointTexts, rangeLine } from './plane-points.ts';
@@ -96,15 +97,7 @@ export class Scatter extends ChartElement {
 
   protected override draw(): void {
     const canvas = this.renderRoot.querySelector('canvas')!;
-    const ratio = devicePixelRatio;
-    const [width, height] = [Math.round(this.width * ratio), Math.round(this.#height * ratio)];
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      // Whole device pixels, so that points are sharp.
-      canvas.style.width = `${width / ratio}px`;
-      canvas.style.height = `${height / ratio}px`;
-    }
+    const [width, height] = sizeSharply(canvas, [this.width, this.#height]);
     const context = canvas.getContext('2d')!;
     const image = context.createImageData(width, height);
     const pixels = new Uint32Array(image.data.buffer);
@@ -115,7 +108,7 @@ export class Scatter extends ChartElement {
       const word = halo ? ((opaque & 0xffffff) | (ALPHA << 24)) >>> 0 : opaque;
       // Few points are drawn larger.
       const css = halo ? haloSize(values) : values.length > 40_000 ? 1 : values.length > 4000 ? 1.5 : 2;
-      const size = Math.max(1, Math.round(css * ratio));
+      const size = Math.max(1, Math.round(css * devicePixelRatio));
       const half = size >> 1;
       const reaches = Array.from({ length: size }, (_, dy) => (halo ? discReach(size, dy) : 0));
       for (let i = 0; i < values.length; i += 2) {

@@ -2,7 +2,7 @@
 import { css, html, svg } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import { MeasuredElement } from '../../charts/base/measured-element.ts';
-import { sliderStyles } from '../../components/panel-styles.ts';
+import { sliderStyles, tickStyles } from '../../components/panel-styles.ts';
 import { strings } from '../strings.ts';
 import { shownLabels } from './shown-labels.ts';
 
@@ -43,6 +43,7 @@ export class StageSlider extends MeasuredElement {
 
   static override styles = [
     sliderStyles,
+    tickStyles,
     css`
     :host {
       display: grid;
@@ -55,21 +56,11 @@ export class StageSlider extends MeasuredElement {
       min-width: 0;
     }
     input {
-      display: block;
-      width: 100%;
-      margin: 3px 0 0;
+      margin-top: 3px;
     }
     svg {
-      display: block;
-      width: calc(100% - 14px);
       height: 22px;
-      margin: 0 7px;
-      overflow: visible;
-      fill: var(--vscode-descriptionForeground);
       font-size: 10px;
-    }
-    line {
-      stroke: var(--vscode-descriptionForeground);
     }
     .now {
       fill: var(--vscode-foreground);
