@@ -1,4 +1,4 @@
-/** Everything that is wrong in the layers of a flow, in the order in which it is told. Also runs in browsers. */
+/** Everything that is wrong in the layers of a flow, in the order in which it is reported. Also runs in browsers. */
 import { type FindingRow, type FindingSite, type LayerFinding, layerFindings } from './layer-findings.ts';
 import { type SumFinding, type SummedUp, sumFindings } from './sum-findings.ts';
 

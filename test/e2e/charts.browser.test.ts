@@ -1,4 +1,4 @@
-/** The charts by themselves: where their parts stand, what they answer to, and that they draw anew for a theme and a zoom. */
+/** Each chart by itself: where its parts are, what it responds to, and that it is redrawn for another theme or zoom. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { attributes } from './chart-attributes.ts';
@@ -80,7 +80,7 @@ test('a waterfall has an axis in nats below its bars, and says what its colors a
   const [zero] = (await attributes(chart, 'svg > line', ['x1']))[0]!;
   const ticks = await attributes(chart, 'svg > g:last-of-type text[text-anchor="middle"]', ['x']);
   expect(ticks.at(-1)![0]).toBeCloseTo(zero!, 6);
-  // The unit stands below the right end of the axis, not below the numbers of the rows.
+  // The unit is below the right end of the axis, not below the numbers of the rows.
   const [axis] = await attributes(chart, 'svg > g:last-of-type > line', ['x2']);
   const [unit] = await attributes(chart, 'svg > g:last-of-type text[text-anchor="end"]', ['x']);
   expect(unit![0]).toBeCloseTo(axis![0]!, 6);

@@ -1,4 +1,4 @@
-/** The specs of docs/gallery.md: each shows what is told of it, by the figures of the command line and in the panels. */
+/** The specs of docs/gallery.md: the command line and the panels show what the page says about each. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -31,7 +31,7 @@ export function testPixels(ratios: readonly number[]): void {
 
     afterAll(() => charts.close());
 
-    test('a heat map has a sharp cell of its own color for each value, and none for what is not a number', async () => {
+    test('a heat map has a sharp colored cell for each value, and none where there is no number', async () => {
       const values = [-2, -1, 0, 1, 2, null, 0.5, -0.5];
       const chart = await charts.show('heat-map', { matrix: { rows: 2, columns: 4, values }, map: 'diverging' }, 408);
       const cells = await pixelsOf(chart.locator('canvas.cells'));

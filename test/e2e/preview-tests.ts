@@ -84,7 +84,7 @@ export function testPreview(desk: () => Desk): void {
     await panelText(window, TITLE, ENDED);
   });
 
-  test('it goes along with the editor, and says what it cannot show', async () => {
+  test('it follows the editor, and says what it cannot show', async () => {
     await window.openFile('letters.flow.json');
     await panelText(window, /letters · preview/, /the live preview needs 2-D data/);
     await window.openFile('eight-gaussians.flow.json');

@@ -194,7 +194,7 @@ test('curves can be zoomed, and numbers saved', async () => {
   expect((await downloading).suggestedFilename()).toMatch(/curves\.csv$/);
 });
 
-// Before pictures are taken: Playwright puts a style of its own into the page for them.
+// Before pictures are taken: Playwright adds a style to the page for them.
 test('nothing was requested, nothing went wrong, nothing was blocked', () => {
   expect([...new Set(requests.map((url) => url.split('#')[0]))]).toEqual([pathToFileURL(report.path).href]);
   expect(errors.all()).toEqual([]);

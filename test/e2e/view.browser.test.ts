@@ -87,7 +87,7 @@ test('the address opens once; the code is gone from it, and a reload and other t
   await stranger.close();
 });
 
-test('every panel shows the run of the command line, which goes along from one to the next', async () => {
+test('every panel shows the run that the command line names, also after a switch to another panel', async () => {
   const [inspected] = await Promise.all([
     flowscope<{ total: { mean: number } }>('inspect', runs.newer, '--checkpoint', 'best'),
     show('layers'),

@@ -2,7 +2,7 @@
 export interface GrowingNumbers {
   readonly length: number;
   push(value: number): void;
-  /** The numbers so far, in an array of their own. */
+  /** A copy of the numbers so far. */
   toArray(): Float64Array;
 }
 

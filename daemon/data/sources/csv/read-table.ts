@@ -169,7 +169,7 @@ function namesOf(fields: readonly string[], named: boolean, file: string): strin
 /** Texts beyond are kept as they are. */
 const SHARED_TEXTS = 65_536;
 
-/** Gives equal texts as one: categories have few, and each text of its own takes more memory than a number. */
+/** Shares equal strings: categories have few different ones, and a string takes more memory than a number. */
 function sharedTexts(): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
