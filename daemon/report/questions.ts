@@ -1,4 +1,5 @@
 /** What the panels of a report ask: the same figures as in the editor, at their first settings. */
+import { isPlane } from '../../protocol/common.ts';
 import type { FigureName } from '../../protocol/figures/figure-names.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import type { JsonObject, JsonValue } from '../encoding/json.ts';
@@ -89,10 +90,6 @@ export function sampleCount({ shape }: Pick<ReportSubject, 'shape'>): number {
   return width <= 6 ? 4000 : width <= 26 ? 1000 : 256;
 }
 
-export function isPlane({ shape }: Pick<ReportSubject, 'shape'>): boolean {
-  return shape.length === 1 && shape[0] === 2;
-}
-
 /** @param isFirst the step at which the panels open, which has more than the others */
 export function stepQuestions(subject: ReportSubject, isFirst: boolean): readonly Question[] {
   const pixels = subject.shape.length === 3;
@@ -120,7 +117,7 @@ const METHODS = ['spherical', 'linear'] as const;
 
 function latentsQuestion(subject: ReportSubject, isFirst: boolean): Question {
   const without = ['z', 'logq'];
-  if (isPlane(subject))
+  if (isPlane(subject.shape))
     return { figure: 'latents', params: { grid: PLANE[isFirst ? 'first' : 'others'].grid }, without };
   if (subject.shape.length === 3) return { figure: 'latents', params: { rows: ROWS.images, pixels: true }, without };
   const rows = Math.min(ROWS.table, Math.max(64, Math.floor(MOST_NUMBERS / subject.shape[0]!)));
@@ -135,7 +132,7 @@ function probeQuestions({ shape }: ReportSubject, isFirst: boolean): readonly Qu
 
 /** Contours and latents take longer than the density itself. */
 function densityQuestions(subject: ReportSubject, isFirst: boolean): readonly Question[] {
-  if (!isPlane(subject) || subject.hasContext) return [];
+  if (!isPlane(subject.shape) || subject.hasContext) return [];
   const { cells } = PLANE[isFirst ? 'first' : 'others'];
   return [{ figure: 'density', params: { width: cells, height: cells, regions: isFirst, latents: isFirst } }];
 }

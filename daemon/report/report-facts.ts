@@ -1,5 +1,7 @@
 /** What a report says of its run in words: facts, and the commands that compute its numbers again. */
+
 import { basename } from 'node:path';
+import { isPlane } from '../../protocol/common.ts';
 import { FIGURES } from '../../protocol/figures/registry.ts';
 import { VERSION } from '../../protocol/product-version.ts';
 import type { ReportFact, Reproduction } from '../../protocol/report/report-content.ts';
@@ -9,7 +11,7 @@ import { stateText } from '../format/run-state-text.ts';
 import { answerFigure } from '../inspection/answers.ts';
 import type { RunRecord } from '../runs/directory/run-record.ts';
 import type { Asking } from './ask-figures.ts';
-import { isPlane, type ReportSubject, sampleCount } from './questions.ts';
+import { type ReportSubject, sampleCount } from './questions.ts';
 
 export interface Described {
   readonly record: RunRecord;
@@ -80,7 +82,9 @@ export function reproductions({ record, rows, subject, step }: Described): reado
       ? null
       : ['a coupling at a row', `flowscope coupling ${at} --layer ${coupling.index} --row 0`],
     ['samples', `flowscope sample ${at} -n ${sampleCount(subject)} --seed 0 -o samples.${isImage ? 'png' : 'csv'}`],
-    isPlane(subject) && !subject.hasContext ? ['density', `flowscope density ${at} --size 192 -o density.npz`] : null,
+    isPlane(subject.shape) && !subject.hasContext
+      ? ['density', `flowscope density ${at} --size 192 -o density.npz`]
+      : null,
     ['traversals', `flowscope traverse ${at} --rows 6 --columns ${columns} -o traversals.npy`],
     [
       'interpolation',

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type * as z from 'zod';
 import { FIGURES } from '../../protocol/figures/registry.ts';
+import { offeredPanels } from '../../protocol/panel/offered-panels.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import type { ReportContent } from '../../protocol/report/report-content.ts';
 import type { reportResultSchema } from '../../protocol/report/report-result.ts';
@@ -27,7 +28,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { askFigure } from './ask-figures.ts';
 import { type ComputedReport, computeReport, type ReportProgress } from './compute-report.ts';
 import { leftOutSentences } from './left-out.ts';
-import { isPlane, questionDefaults, type ReportSubject, sampleCount } from './questions.ts';
+import { questionDefaults, type ReportSubject, sampleCount } from './questions.ts';
 import { createReportBuilder } from './report-builder.ts';
 import { evaluationFacts, reportFacts, reproductions } from './report-facts.ts';
 import { packedContent, readPageParts, reportPage } from './report-page.ts';
@@ -105,7 +106,7 @@ export async function writeReport(options: ReportOptions): Promise<ReportResult>
       created: new Date().toISOString(),
       run: shownRun(info, computed.steps),
       checkpoint: first,
-      panels: panelsOf(subject),
+      panels: panelsOf(info, subject),
       views: {
         samples: { n: sampleCount(subject) },
         latent: { from: subject.distant[0], to: subject.distant[1] },
@@ -146,9 +147,9 @@ function subjectOf({ plan, flow }: OpenFlow, { summary: { shape }, validation }:
   };
 }
 
-function panelsOf(subject: ReportSubject): PanelName[] {
-  const common = ['training', 'layers', 'latent', 'samples'] as const;
-  return isPlane(subject) && !subject.hasContext ? [...common, 'density'] : [...common];
+/** A report is of one run, and has no density for a context that nobody has chosen. */
+function panelsOf(info: RunInfo, { hasContext }: ReportSubject): PanelName[] {
+  return offeredPanels(info).filter((panel) => panel !== 'compare' && !(panel === 'density' && hasContext));
 }
 
 /** The text that was trained; null if the file is gone or was edited. */

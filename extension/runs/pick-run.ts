@@ -1,8 +1,8 @@
 /** The run that a command applies to. */
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { isOffered } from '../../daemon/client/panel/offered-panels.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { isOffered } from '../../protocol/panel/offered-panels.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';

@@ -11,13 +11,13 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import { offeredPanels } from '../../daemon/client/panel/offered-panels.ts';
 import { leftOutText } from '../../daemon/format/left-out-text.ts';
 import { formatCount, formatEstimate } from '../../daemon/format/numbers.ts';
 import { runDifferences } from '../../daemon/format/run-differences.ts';
 import { nllText, stateText } from '../../daemon/format/run-state-text.ts';
 import { startedText } from '../../daemon/format/started-text.ts';
 import type { FormatStrings } from '../../daemon/format/strings.ts';
+import { offeredPanels } from '../../protocol/panel/offered-panels.ts';
 import { queuedBehind } from '../../protocol/queue.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { can, RUN_ACTIONS, type RunAction } from '../../protocol/run-actions.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { offeredPanels } from '../../../protocol/panel/offered-panels.ts';
 import { PANELS } from '../../../protocol/panel/panels.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { finishedRun } from '../../testing/finished-run.ts';
-import { offeredPanels } from './offered-panels.ts';
 
 const offered = (more: Partial<RunInfo>) => offeredPanels({ ...finishedRun(0), ...more });
 

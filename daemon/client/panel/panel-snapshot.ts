@@ -1,9 +1,9 @@
+import { offeredPanels } from '../../../protocol/panel/offered-panels.ts';
 import { MAX_CHOICES, type PanelSnapshot, type RunAhead } from '../../../protocol/panel/panel-messages.ts';
 import type { PanelState } from '../../../protocol/panel/panel-state.ts';
 import { runsAhead } from '../../../protocol/queue.ts';
 import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { shownName } from '../../../protocol/shown-name.ts';
-import { offeredPanels } from './offered-panels.ts';
 
 export interface Surroundings {
   /** Newest first. */

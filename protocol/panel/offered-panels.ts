@@ -1,9 +1,9 @@
 /** Which panels have something to show of a run. Their definitions say so, and those of the figures that they show. */
-import { isFigureOf } from '../../../protocol/figures/define-figure.ts';
-import { FIGURES } from '../../../protocol/figures/registry.ts';
-import { PANEL_DEFINITIONS, type PanelName, panelDefinition } from '../../../protocol/panel/panels.ts';
-import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
-import { can } from '../../../protocol/run-actions.ts';
+import { isFigureOf } from '../figures/define-figure.ts';
+import { FIGURES } from '../figures/registry.ts';
+import type { RunInfo } from '../rpc/run-methods.ts';
+import { can } from '../run-actions.ts';
+import { PANEL_DEFINITIONS, type PanelName, panelDefinition } from './panels.ts';
 
 /** In the order of the panels. */
 export function offeredPanels(run: RunInfo): PanelName[] {
