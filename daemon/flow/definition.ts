@@ -201,7 +201,10 @@ export interface ConditionerSite {
   readonly outputSize: number;
 }
 
-/** A network from [B, inputSize] (and context) to [B, outputSize]. The last linear layer starts at zero. */
+/**
+ * A network from [B, inputSize] (and context) to [B, outputSize], or on an image site from [B, height, width, inputSize]
+ * to [B, height, width, outputSize]. The last layer starts at zero.
+ */
 export interface Conditioner {
   readonly parameters: readonly ParameterSpec[];
   apply(x: Tensor, scope: Scope): Tensor;
@@ -214,13 +217,20 @@ export interface MaskedConditionerSite extends ConditionerSite {
   readonly perDimension: number;
 }
 
+/** Sites of networks on images, which have the same weights at every pixel: both sizes are channels of one pixel. */
+export interface ImageConditionerSite extends ConditionerSite {
+  readonly image: { readonly height: number; readonly width: number };
+}
+
+export type AnyConditionerSite = ConditionerSite | MaskedConditionerSite | ImageConditionerSite;
+
 export interface ConditionerDefinition<C extends object = object> {
   readonly type: string;
   readonly documentation: Documentation;
   readonly schema: z.ZodType<C>;
   /** Which layers may use it. */
   readonly kind: 'vector' | 'masked' | 'image';
-  readonly build: ((config: C, site: ConditionerSite | MaskedConditionerSite) => Conditioner) | null;
+  readonly build: ((config: C, site: AnyConditionerSite) => Conditioner) | null;
 }
 
 /** A base distribution π on the last latent. */

@@ -1,5 +1,4 @@
 /** Linear layers of the conditioners: their parameters with initial values, and their application. */
-import { concat } from '../../tensor/ops/concat-split.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -65,9 +64,4 @@ function uniform(shape: readonly number[], bound: number): ParameterSpec['initia
 /** x·weight + bias, [B, inputs] → [B, outputs]. */
 export function dense(name: string, x: Tensor, scope: Scope): Tensor {
   return linear(x, scope.parameter(`${name}.weight`), scope.parameter(`${name}.bias`));
-}
-
-/** A conditioner's input, with the context appended. */
-export function withContext(x: Tensor, scope: Scope): Tensor {
-  return scope.context === null ? x : concat([x, scope.context], 1);
 }

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { mul } from '../../tensor/ops/arithmetic.ts';
 import { constant } from '../../tensor/ops/leaf.ts';
 import { linear } from '../../tensor/ops/matmul.ts';
-import type { Conditioner, ConditionerSite, MaskedConditionerSite } from '../definition.ts';
+import type { AnyConditionerSite, Conditioner } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
+import { withContext } from './context.ts';
 import { defineConditioner } from './define-conditioner.ts';
-import { denseParameters, withContext } from './dense.ts';
+import { denseParameters } from './dense.ts';
 import { madeMasks } from './made-masks.ts';
 
 export const maskedMlpSchema = z.strictObject({ hidden: hiddenLayersKey, activation: activationKey });
@@ -28,7 +29,7 @@ export const maskedMlp = defineConditioner<Config>({
 });
 
 /** The same parameters as `mlp`; masked weights get no gradient and have no effect. */
-function buildMaskedMlp({ hidden, activation }: Config, site: ConditionerSite | MaskedConditionerSite): Conditioner {
+function buildMaskedMlp({ hidden, activation }: Config, site: AnyConditionerSite): Conditioner {
   if (!('order' in site)) throw new Error('masked-mlp needs an autoregressive order');
   const { inputSize, contextSize, outputSize, order, perDimension } = site;
   const widths = [inputSize + contextSize, ...hidden, outputSize];

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { Conditioner, ConditionerSite } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey, hiddenLayersKey } from './conditioner-keys.ts';
+import { withContext } from './context.ts';
 import { defineConditioner } from './define-conditioner.ts';
-import { dense, denseParameters, withContext } from './dense.ts';
+import { dense, denseParameters } from './dense.ts';
 
 export const mlpSchema = z.strictObject({ hidden: hiddenLayersKey, activation: activationKey });
 

@@ -3,8 +3,9 @@ import { add } from '../../tensor/ops/arithmetic.ts';
 import type { Conditioner, ConditionerSite } from '../definition.ts';
 import { activate } from './activations.ts';
 import { activationKey } from './conditioner-keys.ts';
+import { withContext } from './context.ts';
 import { defineConditioner } from './define-conditioner.ts';
-import { dense, denseParameters, withContext } from './dense.ts';
+import { dense, denseParameters } from './dense.ts';
 
 export const resnetSchema = z.strictObject({
   hidden: z.int().min(1).max(8192).default(64).describe('Width of the residual stream.'),
