@@ -28,7 +28,9 @@ export interface ParameterSpec {
   readonly dtype: 'float' | 'int64';
   /** Whether AdamW decays it: weights of linear layers only. */
   readonly decay: boolean;
-  /** Initial values, row-major; `random` is this parameter's own stream. */
+  /** The random stream of its initial values, for parameters of one owner that start from the same numbers. Absent: its own. */
+  readonly stream?: string;
+  /** Initial values, row-major; `random` is the parameter's stream. */
   readonly initialize: (random: RandomStream) => Float32Array;
 }
 

@@ -33,6 +33,7 @@ export function storedParameters(segments: readonly Segment[], stack: Shape = []
 /** A parameter outside any loop, e.g. of the base distribution. */
 export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): StoredParameter {
   const name = `${prefix}.${spec.name}`;
+  const source = `${prefix}.${spec.stream ?? spec.name}`;
   const [slices, size] = [sizeOf(stack), sizeOf(spec.shape)];
   return {
     name,
@@ -43,7 +44,7 @@ export function stored(prefix: string, spec: ParameterSpec, stack: Shape = []): 
     initialize(seed) {
       const values = new Float32Array(slices * size);
       for (let i = 0; i < slices; i++)
-        values.set(spec.initialize(randomStream(seed, 'initialization', name, i)), i * size);
+        values.set(spec.initialize(randomStream(seed, 'initialization', source, i)), i * size);
       return values;
     },
   };

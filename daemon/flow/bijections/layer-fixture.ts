@@ -66,7 +66,7 @@ export function layerGraph(layer: LayerCase, direction: Direction, { parameters,
   const bound = new Map(bijection.parameters.map(({ name, shape }) => [name, input(name, shape)]));
   const feeds = new Map<Tensor, NdArray>([[x, points]]);
   for (const spec of bijection.parameters) {
-    const start = spec.initialize(randomStream(1, label, spec.name));
+    const start = spec.initialize(randomStream(1, label, spec.stream ?? spec.name));
     const noise = randomStream(2, label, spec.name);
     const moved = Float64Array.from(
       start,

@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import type { AnyConditionerSite, Conditioner } from '../definition.ts';
+import { activate } from './activations.ts';
 import { activationKey, channelsKey, kernelSize } from './conditioner-keys.ts';
+import { withContext } from './context.ts';
+import { convolution, convolutionParameters } from './convolution.ts';
 import { defineConditioner } from './define-conditioner.ts';
 
 export const convnetSchema = z.strictObject({
@@ -8,7 +12,9 @@ export const convnetSchema = z.strictObject({
   activation: activationKey,
 });
 
-export const convnet = defineConditioner<z.infer<typeof convnetSchema>>({
+type Config = z.infer<typeof convnetSchema>;
+
+export const convnet = defineConditioner<Config>({
   type: 'convnet',
   documentation: {
     summary: 'Convolutions that keep height and width.',
@@ -18,5 +24,26 @@ export const convnet = defineConditioner<z.infer<typeof convnetSchema>>({
   },
   schema: convnetSchema,
   kind: 'image',
-  build: null,
+  build: buildConvnet,
 });
+
+/** Parameters `layer0.weight` [k, k, I, O], `layer0.bias` [O], `layer1.…` … */
+function buildConvnet({ channels, kernels, activation }: Config, site: AnyConditionerSite): Conditioner {
+  const last = kernels.length - 1;
+  return {
+    parameters: kernels.flatMap((kernel, layer) =>
+      convolutionParameters({
+        name: `layer${layer}`,
+        kernel,
+        inputs: layer === 0 ? site.inputSize + site.contextSize : channels,
+        outputs: layer === last ? site.outputSize : channels,
+        start: layer === last ? 'zero' : 'hidden',
+      }),
+    ),
+    apply(x, scope) {
+      let a = withContext(x, scope);
+      for (let layer = 0; layer < last; layer++) a = activate(activation, convolution(`layer${layer}`, a, scope));
+      return convolution(`layer${last}`, a, scope);
+    },
+  };
+}

@@ -19,7 +19,7 @@ const REACH = { input: 3, hidden: 1 } as const;
 const SMALL = 1e-3;
 
 /** `<name>.weight` [inputs, outputs] and `<name>.bias` [outputs]. */
-export function denseParameters(site: DenseSite): readonly ParameterSpec[] {
+export function denseParameters(site: DenseSite): readonly [weight: ParameterSpec, bias: ParameterSpec] {
   const { name, inputs, outputs } = site;
   const bounds = boundsOf(site);
   const common = { trainable: true, dtype: 'float' } as const;

@@ -6,6 +6,7 @@ import { constantValue } from '../../tensor/ops/leaf.ts';
 import type { NodeOf, OpName } from '../../tensor/ops/registry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { lowerConv2d, lowerConv2dWeights } from './convolutions.ts';
 import type { OnnxScope } from './scope.ts';
 
 /** Writes the node's outputs, given the names of its inputs, and returns their names. */
@@ -107,6 +108,8 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
     ];
   },
   linear: single('Gemm'),
+  conv2d: lowerConv2d,
+  conv2dWeights: lowerConv2dWeights,
 
   scan: (scope, names, { attributes: { body, reverse } }) => {
     const { carry, slices, invariants, nextCarry, outputs } = body;

@@ -14,6 +14,7 @@ import { applies, sizeOf } from '../tensor.ts';
 import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from './arithmetic.ts';
 import { logSigmoid, logSumExp, silu } from './composite.ts';
 import { concat, slice, split } from './concat-split.ts';
+import { conv2d } from './conv2d.ts';
 import { constant, indexConstant, input, scalar, toFloat } from './leaf.ts';
 import { linear, matmul } from './matmul.ts';
 import { max } from './max.ts';
@@ -187,6 +188,55 @@ const CASES: readonly Case[] = [
     shape: [2, 3, 5],
   },
   { name: 'linear', shapes: [[3, 4], [4, 2], [2]], build: (x, w, b) => linear(x!, w!, b!), shape: [3, 2] },
+  {
+    name: 'conv2d of few channels',
+    shapes: [
+      [2, 3, 4, 2],
+      [3, 3, 2, 3],
+    ],
+    build: (x, w) => conv2d(x!, w!),
+    shape: [2, 3, 4, 3],
+  },
+  {
+    name: 'conv2d to few channels',
+    shapes: [
+      [2, 3, 2, 5],
+      [3, 5, 5, 1],
+    ],
+    build: (x, w) => conv2d(x!, w!),
+    shape: [2, 3, 2, 1],
+  },
+  {
+    name: 'conv2d of many channels',
+    shapes: [
+      [1, 3, 2, 9],
+      [3, 1, 9, 10],
+    ],
+    build: (x, w) => conv2d(x!, w!),
+    shape: [1, 3, 2, 10],
+  },
+  {
+    name: 'conv2d of single pixels',
+    shapes: [
+      [2, 2, 3, 3],
+      [1, 1, 3, 2],
+    ],
+    build: (x, w) => conv2d(x!, w!),
+    shape: [2, 2, 3, 2],
+  },
+  {
+    name: 'the gradient of conv2d, to be differentiated again',
+    shapes: [
+      [2, 3, 3, 2],
+      [3, 3, 2, 3],
+    ],
+    build: (x, w) => {
+      const loss = sum(square(conv2d(x!, w!)));
+      const [dx, dw] = gradients(loss, [x!, w!]) as [Tensor, Tensor];
+      return concat([reshape(dx, [36]), reshape(dw, [54])], 0);
+    },
+    shape: [90],
+  },
   { name: 'take: permutation', shapes: [[3, 4]], build: (x) => take(x!, [2, 0, 3, 1], 1), shape: [3, 4] },
   { name: 'take: even columns first', shapes: [[3, 6]], build: (x) => take(x!, [0, 2, 4, 1, 3, 5], 1), shape: [3, 6] },
   { name: 'take: every third column', shapes: [[3, 6]], build: (x) => take(x!, [0, 3, 1, 4, 2, 5], 1), shape: [3, 6] },

@@ -2,6 +2,7 @@
 import type { TypedNode } from '../tensor.ts';
 import { addOp, broadcastToOp, divOp, mulOp, negOp, reshapeOp, squareOp, subOp, sumOp } from './arithmetic.ts';
 import { concatOp, splitOp } from './concat-split.ts';
+import { conv2dOp, conv2dWeightsOp } from './conv2d.ts';
 import { constantOp, inputOp, toFloatOp } from './leaf.ts';
 import { linearOp, matmulOp } from './matmul.ts';
 import { maxOp } from './max.ts';
@@ -63,6 +64,8 @@ export const OPS = [
   transposeOp,
   matmulOp,
   linearOp,
+  conv2dOp,
+  conv2dWeightsOp,
   maxOp,
   softmaxOp,
   scanOp,

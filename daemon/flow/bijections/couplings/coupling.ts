@@ -1,64 +1,41 @@
-/** Shared by couplings: separating kept from transformed elements, the network on the kept side, joining again. */
-import { reshape } from '../../../tensor/ops/arithmetic.ts';
-import { concat, split } from '../../../tensor/ops/concat-split.ts';
-import { take } from '../../../tensor/ops/take.ts';
+/** Shared by couplings: a network on the kept elements gives the parameters of a map of the others. */
+import { mean } from '../../../tensor/ops/arithmetic.ts';
+import { constant } from '../../../tensor/ops/leaf.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { sizeOf } from '../../../tensor/tensor.ts';
 import { buildConditioner } from '../../conditioners/build-conditioner.ts';
-import type { Bijection, Direction, Scope, Site, Transformed } from '../../definition.ts';
-import { resolvedMask } from '../layer-keys.ts';
-import { inverseOrder } from '../linear/orders.ts';
-
-/** An elementwise map of n coordinates whose parameters are given. */
-export interface ConditionedTransform {
-  /** Number of parameters for n coordinates. */
-  outputSize(n: number): number;
-  /** x [B, n], parameters [B, outputSize(n)]; log-det [B] or [1]. */
-  forward(x: Tensor, parameters: Tensor): Transformed;
-  inverse(z: Tensor, parameters: Tensor): Transformed;
-  /** Share of coordinates outside the bound, [B]. */
-  readonly outsideBound?: (x: Tensor) => Tensor;
-  readonly pieces?: {
-    readonly bound: number;
-    /** The places where pieces meet, at the input of the given direction: a tensor [B, n] for each. */
-    readonly ends: (parameters: Tensor, direction: Direction) => readonly Tensor[];
-  };
-}
-
-interface CouplingConfig {
-  readonly mask: unknown;
-  readonly conditioner?: unknown;
-}
+import type { Bijection, Direction, Scope, Site } from '../../definition.ts';
+import { sumPerSample } from '../sum-per-sample.ts';
+import type { ConditionedTransform } from '../transforms/conditioned-transform.ts';
+import type { CouplingConfig } from './sides.ts';
+import { sidesOf } from './sides.ts';
 
 export function buildCoupling(config: CouplingConfig, site: Site, transform: ConditionedTransform): Bijection {
-  const parts = partition(resolvedMask(config.mask));
-  const moved = parts.moved;
+  const { input, moved, image, part, parametersOf } = sidesOf(config, site);
   const conditioner = buildConditioner(config.conditioner, {
-    inputSize: parts.size - moved,
+    inputSize: input,
     contextSize: site.contextSize,
     outputSize: transform.outputSize(moved),
+    ...(image ? { image } : {}),
   });
+  const parameters = (seen: Tensor, scope: Scope) => parametersOf(conditioner.apply(seen, scope));
   const apply = (direction: Direction) => (x: Tensor, scope: Scope) => {
-    const { kept, changing } = parts.part(reshape(x, [x.shape[0]!, sizeOf(site.inputShape)]));
-    const { value, logDet } = transform[direction](changing, conditioner.apply(kept, scope));
-    return { value: reshape(parts.join(kept, value), x.shape), logDet };
+    const { seen, changing, join } = part(x);
+    const { value, logDerivative } = transform[direction](changing, parameters(seen, scope));
+    return { value: join(value), logDet: logDerivative ? sumPerSample(logDerivative) : constant([0], [1]) };
   };
   const { outsideBound, pieces } = transform;
   return {
     parameters: conditioner.parameters,
     forward: apply('forward'),
     inverse: apply('inverse'),
-    ...(outsideBound
-      ? { outsideBound: (x) => outsideBound(parts.part(reshape(x, [x.shape[0]!, sizeOf(site.inputShape)])).changing) }
-      : {}),
+    ...(outsideBound ? { outsideBound: (x) => meanPerSample(outsideBound(part(x).changing)) } : {}),
     ...(pieces
       ? {
           pieces: {
             bound: pieces.bound,
             ends: (x, scope, direction) => {
-              const { kept } = parts.part(reshape(x, [x.shape[0]!, sizeOf(site.inputShape)]));
-              const places = pieces.ends(conditioner.apply(kept, scope), direction);
-              return places.map((place) => reshape(parts.join(kept, place), x.shape));
+              const { seen, join } = part(x);
+              return pieces.ends(parameters(seen, scope), direction).map(join);
             },
           },
         }
@@ -66,38 +43,10 @@ export function buildCoupling(config: CouplingConfig, site: Site, transform: Con
   };
 }
 
-interface Partition {
-  readonly size: number;
-  /** Number of transformed elements. */
-  readonly moved: number;
-  part(x: Tensor): { readonly kept: Tensor; readonly changing: Tensor };
-  join(kept: Tensor, changed: Tensor): Tensor;
-}
-
-/** Contiguous sides are split without moving elements; others are gathered first, with the kept ones in front. */
-function partition(mask: readonly (0 | 1)[]): Partition {
-  const indices = mask.map((_, i) => i);
-  const kept = indices.filter((i) => mask[i] === 1);
-  const moved = indices.filter((i) => mask[i] === 0);
-  const common = { size: mask.length, moved: moved.length };
-  if (moved.every((i, k) => i === k)) {
-    return {
-      ...common,
-      part: (x) => {
-        const [changing, rest] = split(x, [moved.length, kept.length], 1);
-        return { kept: rest!, changing: changing! };
-      },
-      join: (rest, changed) => concat([changed, rest], 1),
-    };
-  }
-  const order = [...kept, ...moved];
-  const back = inverseOrder(order);
-  return {
-    ...common,
-    part: (x) => {
-      const [rest, changing] = split(take(x, order, 1), [kept.length, moved.length], 1);
-      return { kept: rest!, changing: changing! };
-    },
-    join: (rest, changed) => take(concat([rest, changed], 1), back, 1),
-  };
+/** Mean over all axes but the first: [B, …] → [B]. */
+function meanPerSample(x: Tensor): Tensor {
+  return mean(
+    x,
+    x.shape.slice(1).map((_, axis) => axis + 1),
+  );
 }

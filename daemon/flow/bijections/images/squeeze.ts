@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { reshape } from '../../../tensor/ops/arithmetic.ts';
+import { constant } from '../../../tensor/ops/leaf.ts';
+import { transpose } from '../../../tensor/ops/transpose.ts';
 import type { Shape } from '../../../tensor/tensor.ts';
-import type { ShapeResult } from '../../definition.ts';
+import type { Bijection, ShapeResult } from '../../definition.ts';
 import { movedCoordinates } from '../coordinate-flows.ts';
 import { defineLayer } from '../define-layer.ts';
 import { movedImage } from '../domains.ts';
@@ -28,7 +31,7 @@ export const squeeze = defineLayer<z.infer<typeof schema>>({
   inverseDomain: ({ factor }, output, [height = 1, width = 1, channels = 1]) =>
     movedImage(inverseOrder(sources(factor, [height * factor, width * factor, channels / factor ** 2])), output),
   coordinates: ({ factor }, shape) => movedCoordinates(sources(factor, shape)),
-  build: null,
+  build: ({ factor }, { inputShape }) => buildSqueeze(factor, inputShape),
 });
 
 function squeezedShape(factor: number, input: Shape): ShapeResult {
@@ -63,4 +66,23 @@ function sources(factor: number, [height = 1, width = 1, channels = 1]: Shape): 
     }
   }
   return list;
+}
+
+function buildSqueeze(factor: number, [height = 1, width = 1, channels = 1]: Shape): Bijection {
+  const logDet = constant([0], [1]);
+  const [rows, columns] = [height / factor, width / factor];
+  return {
+    parameters: [],
+    forward(x) {
+      const batch = x.shape[0]!;
+      const blocks = reshape(x, [batch, rows, factor, columns, factor, channels]);
+      const moved = transpose(blocks, [0, 1, 3, 5, 2, 4]);
+      return { value: reshape(moved, [batch, rows, columns, channels * factor ** 2]), logDet };
+    },
+    inverse(z) {
+      const batch = z.shape[0]!;
+      const blocks = transpose(reshape(z, [batch, rows, columns, channels, factor, factor]), [0, 1, 4, 2, 5, 3]);
+      return { value: reshape(blocks, [batch, height, width, channels]), logDet };
+    },
+  };
 }

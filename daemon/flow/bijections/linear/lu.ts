@@ -1,9 +1,9 @@
 import { add, mul, neg, sub, sum } from '../../../tensor/ops/arithmetic.ts';
-import { constant } from '../../../tensor/ops/leaf.ts';
 import { linear, matmul } from '../../../tensor/ops/matmul.ts';
 import { exp } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { Bijection, ParameterSpec, Scope, Site } from '../../definition.ts';
+import { lazyTriangles } from './triangles.ts';
 import { solveLower, solveUpper } from './triangular-solve.ts';
 
 /**
@@ -13,10 +13,7 @@ import { solveLower, solveUpper } from './triangular-solve.ts';
 export function buildLu({ bias }: { readonly bias: boolean }, site: Site): Bijection {
   const dimension = site.inputShape[0]!;
   const square = [dimension, dimension];
-  // Triangles are as large as the weights, so they are created when a graph is built, not when parameters are counted.
-  const below = lazy(() => triangle(dimension, (row, column) => row > column));
-  const above = lazy(() => triangle(dimension, (row, column) => row < column));
-  const diagonal = lazy(() => triangle(dimension, (row, column) => row === column));
+  const { below, above, diagonal } = lazyTriangles(dimension);
   const strictLower = (scope: Scope) => mul(scope.parameter('lower'), below());
   const strictUpper = (scope: Scope) => mul(scope.parameter('upper'), above());
   const logDet = (scope: Scope): Tensor => sum(scope.parameter('logDiagonal'), [0], true);
@@ -37,7 +34,7 @@ export function buildLu({ bias }: { readonly bias: boolean }, site: Site): Bijec
     inverse(z, scope) {
       const centered = bias ? sub(z, scope.parameter('bias')) : z;
       const inner = solveUpper(centered, strictUpper(scope), exp(neg(scope.parameter('logDiagonal'))));
-      return { value: solveLower(inner, strictLower(scope)), logDet: neg(logDet(scope)) };
+      return { value: solveLower(inner, strictLower(scope), null), logDet: neg(logDet(scope)) };
     },
   };
 }
@@ -45,20 +42,4 @@ export function buildLu({ bias }: { readonly bias: boolean }, site: Site): Bijec
 function zeros(name: string, shape: readonly number[], decay: boolean): ParameterSpec {
   const size = shape.reduce((product, extent) => product * extent, 1);
   return { name, shape, trainable: true, dtype: 'float', decay, initialize: () => new Float32Array(size) };
-}
-
-function triangle(dimension: number, inside: (row: number, column: number) => boolean): Tensor {
-  const values = Float64Array.from({ length: dimension * dimension }, (_, i) =>
-    inside(Math.floor(i / dimension), i % dimension) ? 1 : 0,
-  );
-  return constant(values, [dimension, dimension]);
-}
-
-/** Made once, so that it stays one node of the graph. */
-function lazy<T>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -10,14 +10,14 @@ import { where } from '../../../tensor/ops/select.ts';
 import { transpose } from '../../../tensor/ops/transpose.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 
-/** x with x·(strict + diag(1/scale)) = y; strict upper triangular [D, D], scale [D], y [B, D]. */
-export function solveUpper(y: Tensor, strict: Tensor, scale: Tensor): Tensor {
+/** x with x·(strict + diag(1/scale)) = y; strict upper triangular [D, D], scale [D] (null: ones), y [B, D]. */
+export function solveUpper(y: Tensor, strict: Tensor, scale: Tensor | null): Tensor {
   return substitute(y, strict, scale, false);
 }
 
-/** x with x·(strict + I) = y; strict lower triangular. */
-export function solveLower(y: Tensor, strict: Tensor): Tensor {
-  return substitute(y, strict, null, true);
+/** The same with strict lower triangular. */
+export function solveLower(y: Tensor, strict: Tensor, scale: Tensor | null): Tensor {
+  return substitute(y, strict, scale, true);
 }
 
 function substitute(y: Tensor, strict: Tensor, scale: Tensor | null, reverse: boolean): Tensor {

@@ -1,11 +1,11 @@
-import { add, mul, neg, sub, sum } from '../../../tensor/ops/arithmetic.ts';
+import { add, mul, neg, sub } from '../../../tensor/ops/arithmetic.ts';
 import { logSigmoid } from '../../../tensor/ops/composite.ts';
 import { split } from '../../../tensor/ops/concat-split.ts';
-import { constant, scalar } from '../../../tensor/ops/leaf.ts';
+import { scalar } from '../../../tensor/ops/leaf.ts';
 import { maximum } from '../../../tensor/ops/select.ts';
 import { exp, tanh } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import type { ConditionedTransform } from '../couplings/coupling.ts';
+import type { ConditionedTransform } from './conditioned-transform.ts';
 
 export interface ScaleConfig {
   readonly scale: 'tanh' | 'sigmoid';
@@ -24,29 +24,29 @@ export function logScale({ scale, scaleBound }: ScaleConfig, a: Tensor): Tensor 
   return mul(tanh(mul(a, scalar(1 / scaleBound))), scalar(scaleBound));
 }
 
-/** z = x·exp(s) + t; parameters [B, 2n]: a for every coordinate, then t. */
+/** z = x·exp(s) + t; parameters [B, …, 2n]: a for every coordinate, then t. */
 export function affineTransform(config: ScaleConfig): ConditionedTransform {
   const read = (x: Tensor, parameters: Tensor) => {
-    const n = x.shape[1]!;
-    const [a, t] = split(parameters, [n, n], 1);
+    const n = x.shape.at(-1)!;
+    const [a, t] = split(parameters, [n, n], -1);
     return { s: logScale(config, a!), t: t! };
   };
   return {
     outputSize: (n) => 2 * n,
     forward(x, parameters) {
       const { s, t } = read(x, parameters);
-      return { value: add(mul(x, exp(s)), t), logDet: sum(s, [1]) };
+      return { value: add(mul(x, exp(s)), t), logDerivative: s };
     },
     inverse(z, parameters) {
       const { s, t } = read(z, parameters);
-      return { value: mul(sub(z, t), exp(neg(s))), logDet: neg(sum(s, [1])) };
+      return { value: mul(sub(z, t), exp(neg(s))), logDerivative: neg(s) };
     },
   };
 }
 
-/** z = x + t; parameters [B, n]. */
+/** z = x + t; parameters [B, …, n]. */
 export const additiveTransform: ConditionedTransform = {
   outputSize: (n) => n,
-  forward: (x, t) => ({ value: add(x, t), logDet: constant([0], [1]) }),
-  inverse: (z, t) => ({ value: sub(z, t), logDet: constant([0], [1]) }),
+  forward: (x, t) => ({ value: add(x, t), logDerivative: null }),
+  inverse: (z, t) => ({ value: sub(z, t), logDerivative: null }),
 };

@@ -2,7 +2,7 @@
  * Monotone rational-quadratic splines (Gregory, Delbourgo 1982; Durkan et al. 2019, eq. 4–8) on [−B, B]. Matrix
  * products with constants find and read each coordinate's bin: gathers would cost more than twice as much.
  */
-import { add, broadcastTo, div, mean, mul, neg, reshape, square, sub, sum } from '../../../tensor/ops/arithmetic.ts';
+import { add, broadcastTo, div, mul, neg, reshape, square, sub } from '../../../tensor/ops/arithmetic.ts';
 import { concat, slice, split } from '../../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../../tensor/ops/leaf.ts';
 import { linear, matmul } from '../../../tensor/ops/matmul.ts';
@@ -10,9 +10,9 @@ import { clamp, greater, greaterEqual, maximum, where } from '../../../tensor/op
 import { softmax } from '../../../tensor/ops/softmax.ts';
 import { abs, floor, log, reciprocal, softplus, sqrt } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import type { Transformed } from '../../definition.ts';
-import type { ConditionedTransform } from '../couplings/coupling.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import type { SplineConfig } from '../layer-keys.ts';
+import type { ConditionedTransform, TransformedElements } from './conditioned-transform.ts';
 import type { Matrix } from './spline-tables.ts';
 import { blockSumMatrix, derivativeCount, KNOT_BLOCK, oneHotMatrix, tableMatrix } from './spline-tables.ts';
 
@@ -39,18 +39,18 @@ interface Bent {
 /** Far below the smallest discriminant that the minimums allow, but its root has a finite gradient. */
 const DISCRIMINANT_FLOOR = 1e-30;
 
-/** Parameters [B, n·P], P = 3K − 1 (linear tails) or 3K (circular): widths, heights, derivatives of each coordinate. */
+/** Parameters [B, …, n·P], P = 3K − 1 (linear tails) or 3K (circular): widths, heights, derivatives of each coordinate. */
 export function splineTransform(config: SplineConfig): ConditionedTransform {
   const perCoordinate = 2 * config.bins + derivativeCount(config);
   const apply =
     (evaluate: (x: Tensor, bin: Bin) => Bent, axis: 'x' | 'y') =>
-    (input: Tensor, parameters: Tensor): Transformed => {
-      const rows = input.shape[0]! * input.shape[1]!;
+    (input: Tensor, parameters: Tensor): TransformedElements => {
+      const rows = sizeOf(input.shape);
       const x = reshape(input, [rows, 1]);
       const inside = limited(config, x);
       const table = binTable(config, reshape(parameters, [rows, perCoordinate]));
       const { value, logDerivative } = withTails(config, x, evaluate(inside, binOf(config, table, inside, axis)));
-      return { value: reshape(value, input.shape), logDet: sum(reshape(logDerivative, input.shape), [1]) };
+      return { value: reshape(value, input.shape), logDerivative: reshape(logDerivative, input.shape) };
     };
   return {
     outputSize: (n) => n * perCoordinate,
@@ -59,17 +59,14 @@ export function splineTransform(config: SplineConfig): ConditionedTransform {
     pieces: {
       bound: config.bound,
       ends: (parameters, direction) => {
-        const [batch, size] = parameters.shape as readonly [number, number];
-        const n = size / perCoordinate;
+        const shape = [...parameters.shape.slice(0, -1), parameters.shape.at(-1)! / perCoordinate];
         const start = KNOT_BLOCK[direction === 'forward' ? 'x' : 'y'] * config.bins;
-        const table = binTable(config, reshape(parameters, [batch * n, perCoordinate]));
+        const table = binTable(config, reshape(parameters, [sizeOf(shape), perCoordinate]));
         const left = split(slice(table, 1, start, start + config.bins), new Array<number>(config.bins).fill(1), 1);
-        return [...left.map((knot) => reshape(knot, [batch, n])), broadcastTo(scalar(config.bound), [batch, n])];
+        return [...left.map((knot) => reshape(knot, shape)), broadcastTo(scalar(config.bound), shape)];
       },
     },
-    ...(config.tails === 'linear'
-      ? { outsideBound: (x: Tensor) => mean(greater(abs(x), scalar(config.bound)), [1]) }
-      : {}),
+    ...(config.tails === 'linear' ? { outsideBound: (x: Tensor) => greater(abs(x), scalar(config.bound)) } : {}),
   };
 }
 

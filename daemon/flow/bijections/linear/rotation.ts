@@ -1,0 +1,50 @@
+/** Start values of learned matrices, in float64 on row-major lists. */
+import type { RandomStream } from '../../../random/random-stream.ts';
+
+/** A random orthogonal matrix [n, n], uniformly distributed: Gaussian rows made orthonormal one after the other. */
+export function randomRotation(n: number, random: RandomStream): Float64Array {
+  const q = Float64Array.from({ length: n * n }, () => random.normal());
+  for (let i = 0; i < n; i++) {
+    const row = q.subarray(i * n, (i + 1) * n);
+    // Twice, because once leaves rounding errors of nearly dependent rows.
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < i; k++) {
+        const other = q.subarray(k * n, (k + 1) * n);
+        const along = row.reduce((total, value, j) => total + value * other[j]!, 0);
+        for (let j = 0; j < n; j++) row[j]! -= along * other[j]!;
+      }
+    }
+    const norm = Math.hypot(...row);
+    for (let j = 0; j < n; j++) row[j]! /= norm;
+  }
+  return q;
+}
+
+export interface Factors {
+  /** P with A = P·L·U. */
+  readonly permutation: Float64Array;
+  /** L and U in one matrix, without the ones on L's diagonal. */
+  readonly packed: Float64Array;
+}
+
+/** A = P·L·U by elimination with partial pivoting. */
+export function luFactors(a: Float64Array, n: number): Factors {
+  const packed = Float64Array.from(a);
+  const rows = Array.from({ length: n }, (_, i) => i);
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(packed[i * n + k]!) > Math.abs(packed[pivot * n + k]!)) pivot = i;
+    [rows[k], rows[pivot]] = [rows[pivot]!, rows[k]!];
+    for (let j = 0; j < n; j++) {
+      [packed[k * n + j], packed[pivot * n + j]] = [packed[pivot * n + j]!, packed[k * n + j]!];
+    }
+    for (let i = k + 1; i < n; i++) {
+      const factor = packed[i * n + k]! / packed[k * n + k]!;
+      packed[i * n + k] = factor;
+      for (let j = k + 1; j < n; j++) packed[i * n + j]! -= factor * packed[k * n + j]!;
+    }
+  }
+  const permutation = new Float64Array(n * n);
+  for (const [k, row] of rows.entries()) permutation[row * n + k] = 1;
+  return { permutation, packed };
+}
