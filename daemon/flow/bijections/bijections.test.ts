@@ -9,14 +9,14 @@ import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { caseName, LAYER_CASES } from './layer-cases.ts';
 import type { Direction, LayerCase, LayerGraph } from './layer-fixture.ts';
-import { BATCH, buildLayer, draw, evaluateLayer, layerGraph, logAbsDeterminant } from './layer-fixture.ts';
+import { BATCH, buildLayer, draw, evaluateLayer, layerGraph, logAbsDeterminant, outputShape } from './layer-fixture.ts';
 import { layerDefinitions } from './registry.ts';
 
 const EXACT = 1e-8;
 const DIRECTIONS = ['forward', 'inverse'] as const;
 
 const inputs = (layer: LayerCase, direction: Direction): NdArray => {
-  const shape = direction === 'inverse' && layer.type === 'flatten' ? [sizeOf(layer.shape)] : layer.shape;
+  const shape = direction === 'inverse' ? outputShape(layer) : layer.shape;
   const where = direction === 'forward' ? layer.points : layer.latents;
   return draw([BATCH, ...shape], where, `${caseName(layer)} ${direction}`);
 };

@@ -3,8 +3,14 @@ import type { LayerCase } from './layer-fixture.ts';
 
 const REAL = { points: 'real', latents: 'real' } as const;
 const mlp = { type: 'mlp', hidden: [16], activation: 'tanh' };
+const convnet = { type: 'convnet', channels: 6, kernels: [3, 1, 3], activation: 'tanh' };
+const convResnet = { type: 'conv-resnet', channels: 5, blocks: 1, activation: 'silu' };
 const masked = { type: 'masked-mlp', hidden: [12, 12], activation: 'tanh' };
 const even = (size: number) => Array.from({ length: size }, (_, d) => (d % 2 === 0 ? 1 : 0));
+const checkerboard = Array.from({ length: 12 }, (_, i) =>
+  (Math.floor(i / 6) + Math.floor((i % 6) / 2)) % 2 === 0 ? 1 : 0,
+);
+const channels = checkerboard.map((_, i) => (i % 2 === 0 ? 1 : 0));
 const natural = [0, 1, 2, 3, 4];
 const mixed = [3, 0, 4, 1, 2];
 
@@ -20,6 +26,9 @@ function layer(
 
 const coupling = (type: string, size: number, keys: object = {}) =>
   layer(type, { mask: even(size), conditioner: mlp, ...keys }, [size]);
+/** [height, width, channels] = [2, 3, 2], or as said. */
+const image = (type: string, mask: readonly number[], keys: object = {}, context = 0) =>
+  layer(type, { mask, conditioner: convnet, ...keys }, [2, 3, 2], context);
 const activations = ['relu', 'elu', 'gelu', 'silu', 'leaky-relu'];
 const shifted = { identityAtStart: false };
 const angles = (bound: number) => ({ points: [-bound, bound], latents: [-bound, bound] }) as const;
@@ -45,6 +54,20 @@ export const LAYER_CASES: readonly LayerCase[] = [
   coupling('spline-coupling', 5, { bins: 4, bound: 2 }),
   { ...coupling('spline-coupling', 3, { minWidth: 0.01, minHeight: 0.01, minDerivative: 0.01 }), context: 2 },
   { ...coupling('spline-coupling', 4, { tails: 'circular', bound: Math.PI }), ...angles(Math.PI) },
+  { ...coupling('mixture-cdf-coupling', 3), ...shifted },
+  { ...coupling('mixture-cdf-coupling', 3, { components: 1 }), context: 2 },
+  image('affine-coupling', checkerboard),
+  image('affine-coupling', channels, {}, 2),
+  image(
+    'affine-coupling',
+    channels.map((entry) => 1 - entry),
+    { conditioner: convResnet },
+    1,
+  ),
+  image('additive-coupling', checkerboard, { conditioner: convResnet }),
+  image('spline-coupling', checkerboard, { bins: 3 }),
+  { ...image('spline-coupling', channels, { bins: 3, tails: 'circular' }), ...angles(3) },
+  { ...image('mixture-cdf-coupling', checkerboard, { components: 2 }), ...shifted },
   layer('affine-autoregressive', { order: natural, conditioner: masked }, [5]),
   layer('affine-autoregressive', { order: natural.toReversed(), conditioner: masked }, [5], 2),
   layer(
@@ -68,6 +91,10 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('logit', { alpha: 1e-6 }, [2, 2, 1], 0, { ...shifted, points: [0, 1] }),
   layer('sigmoid', {}, [3], 0, { ...shifted, latents: [0.001, 0.999], edges: { inverse: [0, 1, 1e-300] } }),
   layer('flatten', {}, [2, 3, 2], 0, shifted),
+  layer('squeeze', {}, [2, 4, 2], 0, shifted),
+  layer('squeeze', { factor: 3 }, [3, 3, 1], 0, shifted),
+  layer('conv1x1', {}, [2, 1, 3], 0, shifted),
+  layer('conv1x1', { kind: 'plain' }, [1, 2, 4], 0, shifted),
 ];
 
 export function caseName({ type, keys, shape, context }: LayerCase): string {

@@ -45,6 +45,15 @@ function withDefaults({ type, ...keys }: { readonly type: string }): object {
   return { type, ...definition.schema.parse(keys) };
 }
 
+/** Shape of one sample at the layer's output. */
+export function outputShape({ type, keys, shape }: LayerCase): Shape {
+  const definition = layerDefinitions.find((candidate) => candidate.type === type)!;
+  const { mask: _mask, order: _order, conditioner: _conditioner, ...plain } = keys;
+  const result = definition.shape(definition.schema.parse(plain), shape);
+  if ('problem' in result) throw new Error(result.problem);
+  return result.shape;
+}
+
 export interface LayerGraph {
   readonly x: Tensor;
   readonly result: Transformed;

@@ -50,6 +50,8 @@ export const LOWERING: { readonly [N in OpName]: Lowering<N> } = {
     return [scope.node('Add', [scope.node('Relu', [x!]), tail])];
   },
 
+  stopGradient: (_scope, inputs) => inputs,
+
   add: elementwise('Add'),
   sub: elementwise('Sub'),
   mul: elementwise('Mul'),

@@ -22,6 +22,7 @@ import { OPS } from './registry.ts';
 import { scan, scanOp } from './scan.ts';
 import { clamp, greater, greaterEqual, maximum, minimum, where } from './select.ts';
 import { softmax } from './softmax.ts';
+import { stopGradient } from './stop-gradient.ts';
 import { take } from './take.ts';
 import { transpose } from './transpose.ts';
 import { abs, cos, exp, floor, log, reciprocal, relu, sigmoid, sin, softplus, sqrt, step, tanh } from './unary.ts';
@@ -106,6 +107,7 @@ const CASES: readonly Case[] = [
   unary('greater', (x) => mul(x, greater(x, scalar(0.1)))),
   unary('greaterEqual', (x) => mul(x, greaterEqual(x, scalar(-0.2)))),
   unary('where', (x) => where(greater(x, scalar(0)), exp(x), square(x)), apart),
+  unary('stopGradient', (x) => mul(x, stopGradient(greater(x, scalar(0.1))))),
   unary('softmax', softmax),
   { name: 'logSumExp', shapes: [[3, 4]], build: (x) => logSumExp(x!, 1), shape: [3] },
   { name: 'sum over rows', shapes: [[3, 4]], build: (x) => sum(x!, [0]), shape: [4] },

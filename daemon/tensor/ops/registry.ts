@@ -9,6 +9,7 @@ import { maxOp } from './max.ts';
 import { scanOp } from './scan.ts';
 import { greaterEqualOp, greaterOp, maximumOp, minimumOp, whereOp } from './select.ts';
 import { softmaxOp } from './softmax.ts';
+import { stopGradientOp } from './stop-gradient.ts';
 import { takeOp } from './take.ts';
 import { transposeOp } from './transpose.ts';
 import {
@@ -53,6 +54,7 @@ export const OPS = [
   cosOp,
   stepOp,
   softplusOp,
+  stopGradientOp,
   greaterOp,
   greaterEqualOp,
   maximumOp,

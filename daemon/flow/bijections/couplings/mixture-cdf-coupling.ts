@@ -5,6 +5,8 @@ import { defineLayer } from '../define-layer.ts';
 import { realOntoReal } from '../domains.ts';
 import { conditionerKey, maskKey, resolvedMask } from '../layer-keys.ts';
 import { couplingShape } from '../shapes.ts';
+import { mixtureCdfTransform } from '../transforms/mixture-cdf-transform.ts';
+import { buildCoupling } from './coupling.ts';
 
 const schema = z.strictObject({
   mask: maskKey,
@@ -29,5 +31,5 @@ export const mixtureCdfCoupling = defineLayer<z.infer<typeof schema>>({
   domain: ({ mask }, input) => realOntoReal('mixture-cdf-coupling', input, (i) => resolvedMask(mask)[i] === 0),
   coordinates: couplingCoordinates,
   conditioner: couplingConditioner,
-  build: null,
+  build: (config, site) => buildCoupling(config, site, mixtureCdfTransform(config)),
 });

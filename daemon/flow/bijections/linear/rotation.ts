@@ -21,13 +21,16 @@ export function randomRotation(n: number, random: RandomStream): Float64Array {
 }
 
 export interface Factors {
-  /** P with A = P·L·U. */
+  /** P [n, n] with A = P·(lower + I)·(upper + diag(diagonal)). */
   readonly permutation: Float64Array;
-  /** L and U in one matrix, without the ones on L's diagonal. */
-  readonly packed: Float64Array;
+  /** Strict triangles [n, n]. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** [n]. */
+  readonly diagonal: Float64Array;
 }
 
-/** A = P·L·U by elimination with partial pivoting. */
+/** By elimination with partial pivoting. */
 export function luFactors(a: Float64Array, n: number): Factors {
   const packed = Float64Array.from(a);
   const rows = Array.from({ length: n }, (_, i) => i);
@@ -46,5 +49,10 @@ export function luFactors(a: Float64Array, n: number): Factors {
   }
   const permutation = new Float64Array(n * n);
   for (const [k, row] of rows.entries()) permutation[row * n + k] = 1;
-  return { permutation, packed };
+  return {
+    permutation,
+    lower: packed.map((value, i) => (Math.floor(i / n) > i % n ? value : 0)),
+    upper: packed.map((value, i) => (Math.floor(i / n) < i % n ? value : 0)),
+    diagonal: packed.filter((_, i) => i % (n + 1) === 0),
+  };
 }
