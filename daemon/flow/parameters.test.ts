@@ -58,6 +58,11 @@ test('start values: a stream for each slice, the same for the same seed and name
   const others = [stored('a', drawn('w', [50])).initialize(8), stored('b', drawn('w', [50])).initialize(7)];
   const all = [...slices, ...others].map((slice) => slice.join());
   expect(new Set(all).size).toBe(all.length);
+  // Parameters that name a stream share it within their layer, but not with another layer.
+  const shared = (prefix: string, name: string) =>
+    stored(prefix, { ...drawn(name, [50]), stream: 'both' }).initialize(7);
+  expect(shared('a', 'w')).toEqual(shared('a', 'v'));
+  expect(shared('a', 'w')).not.toEqual(shared('b', 'w'));
   // The first turns of a flow with more turns have the same initial values.
   expect(stored('a', drawn('w', [50]), [1]).initialize(7)).toEqual(slices[0]);
 });

@@ -6,6 +6,7 @@ import { add, mul, sum } from './ops/arithmetic.ts';
 import { input } from './ops/leaf.ts';
 import { linear } from './ops/matmul.ts';
 import { scan, unrolled } from './ops/scan.ts';
+import { stopGradient } from './ops/stop-gradient.ts';
 import { exp, tanh } from './ops/unary.ts';
 import type { NdArray, Tensor } from './tensor.ts';
 import { sizeOf } from './tensor.ts';
@@ -65,4 +66,16 @@ test('gradients through a scan agree with central differences', () => {
       expect(analytic[v]!.data[k]!).toBeCloseTo((at(h) - at(-h)) / (2 * h), 6);
     }
   }
+});
+
+test('stopGradient keeps the value, and is a constant for gradients', () => {
+  const x = input('x', [2]);
+  const y = sum(mul(x, stopGradient(x)));
+  const [value, gradient] = evaluate(
+    [y, gradients(y, [x])[0]!],
+    new Map([[x, { shape: [2], data: Float64Array.of(3, -2) }]]),
+  );
+  expect(value!.data[0]).toBe(13);
+  expect([...gradient!.data]).toEqual([3, -2]);
+  expect(gradients(sum(stopGradient(x)), [x])).toEqual([null]);
 });

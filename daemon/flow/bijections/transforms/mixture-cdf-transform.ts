@@ -26,7 +26,7 @@ const SPREAD = 0.7;
 const LOGISTIC_VARIANCE = Math.PI ** 2 / 3;
 /** Largest |log-scale| of a component. Beyond it, its density is a step or a constant in float32. */
 const LARGEST_LOG_SCALE = 7;
-/** Steps of the root search. Each halves the bracket or the step of Newton's method; 24 bits are a float32. */
+/** Steps of the root search. Each halves the bracket or the step of Newton's method: 24 suffice for float32, 40 for float64. */
 const SEARCH_STEPS = 48;
 /** Largest exponent of a slope's reciprocal, so that its product with 0 is not NaN. */
 const LARGEST_EXPONENT = 80;

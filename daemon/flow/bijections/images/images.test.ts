@@ -1,0 +1,135 @@
+/** What the table of layers does not say of image layers: order of channels, start values, accuracy of inverses. */
+import { describe, expect, test } from 'vitest';
+import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
+import { evaluate } from '../../../tensor/evaluate.ts';
+import { constant } from '../../../tensor/ops/leaf.ts';
+import type { Scope } from '../../definition.ts';
+import type { LayerCase } from '../layer-fixture.ts';
+import { BATCH, buildLayer, draw, evaluateLayer, layerGraph, logAbsDeterminant } from '../layer-fixture.ts';
+
+const REAL = { points: 'real', latents: 'real', identityAtStart: false } as const;
+const layer = (type: string, keys: LayerCase['keys'], shape: readonly number[]): LayerCase => ({
+  type,
+  keys,
+  shape,
+  context: 0,
+  ...REAL,
+});
+
+const NO_SCOPE: Scope = {
+  parameter: (name) => {
+    throw new Error(`no parameter '${name}'`);
+  },
+  context: null,
+  noise: () => {
+    throw new Error('no noise');
+  },
+};
+
+test('squeeze: channel c·4 + dy·2 + dx of a pixel is channel c of the pixel dy, dx of its block', () => {
+  // Row 0: pixels (0, 100), (1, 101), (2, 102), (3, 103); row 1: (4, 104) … (7, 107).
+  const image = Array.from({ length: 8 }, (_, pixel) => [pixel, 100 + pixel]).flat();
+  const squeeze = buildLayer(layer('squeeze', {}, [2, 4, 2]));
+  const { value } = squeeze.forward(constant(image, [1, 2, 4, 2]), NO_SCOPE);
+  expect(value.shape).toEqual([1, 1, 2, 8]);
+  const [squeezed] = evaluate([value], new Map());
+  expect([...squeezed!.data]).toEqual([0, 1, 4, 5, 100, 101, 104, 105, 2, 3, 6, 7, 102, 103, 106, 107]);
+});
+
+describe.each(['lu', 'plain'])('conv1x1 of kind %s at the start', (kind) => {
+  const mixing = layer('conv1x1', { kind }, [1, 2, 5]);
+  const points = draw([BATCH, 1, 2, 5], 'real', 'points');
+  const { value, logDet, jacobians } = evaluateLayer(layerGraph(mixing, 'forward', { parameters: 'start', points }));
+
+  test('keeps the length of every pixel, and volume', () => {
+    for (let pixel = 0; pixel < 2 * BATCH; pixel++) {
+      const length = (data: Float64Array) => Math.hypot(...data.subarray(pixel * 5, (pixel + 1) * 5));
+      expect(length(value.data)).toBeCloseTo(length(points.data), 5);
+    }
+    expect(Math.max(...logDet.map(Math.abs))).toBeLessThan(1e-5);
+  });
+
+  test('mixes all channels, but not pixels', () => {
+    const [jacobian] = jacobians;
+    for (let row = 0; row < 10; row++) {
+      for (let column = 0; column < 10; column++) {
+        const samePixel = Math.floor(row / 5) === Math.floor(column / 5);
+        expect(jacobian![row * 10 + column] !== 0).toBe(samePixel);
+      }
+    }
+  });
+});
+
+test('a plain matrix that is nearly singular has the log-det of its Jacobian, and is undone', () => {
+  const mixing = layer('conv1x1', { kind: 'plain' }, [1, 1, 3]);
+  const points = draw([BATCH, 1, 1, 3], 'real', 'points');
+  const nearly = { shape: [3, 3], data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9 + 1e-6) };
+  const at = (direction: 'forward' | 'inverse', from: typeof points) => {
+    const graph = layerGraph(mixing, direction, { parameters: 'start', points: from });
+    return evaluateLayer({ ...graph, feeds: new Map(graph.feeds).set(graph.parameters.get('weight')!, nearly) });
+  };
+  const { value, logDet, jacobians } = at('forward', points);
+  for (const [b, jacobian] of jacobians.entries()) {
+    expect(Math.abs(logDet[b]! - logAbsDeterminant(jacobian))).toBeLessThan(1e-7);
+  }
+  for (const [i, x] of at('inverse', value).value.data.entries()) expect(x).toBeCloseTo(points.data[i]!, 6);
+});
+
+describe('mixture-cdf-coupling', () => {
+  const coupling = (components: number) =>
+    layer('mixture-cdf-coupling', { mask: [1, 0, 0], conditioner: { type: 'mlp', hidden: [4] }, components }, [3]);
+
+  test.each([1, 2, 4, 8, 64])('with %i components it starts near the identity', (components) => {
+    const points = draw([BATCH, 3], [-8, 8], 'points');
+    const { value, logDet } = evaluateLayer(
+      layerGraph(coupling(components), 'forward', { parameters: 'start', points }),
+    );
+    // Two coordinates move.
+    expect(Math.max(...logDet.map(Math.abs))).toBeLessThan(2 * 0.1);
+    for (const [i, z] of value.data.entries()) expect(Math.abs(z - points.data[i]!)).toBeLessThan(0.8);
+    if (components === 1) expect(Math.max(...logDet.map(Math.abs))).toBeLessThan(1e-12);
+  });
+
+  test.each([
+    ['near the start', 1],
+    ['with components far apart', 40],
+  ])('%s, its inverse is exact, also in float32', async (_name, stretch) => {
+    const flow = coupling(4);
+    const points = draw([BATCH, 3], 'real', 'points');
+    const graph = (direction: 'forward' | 'inverse', from: typeof points) => {
+      const made = layerGraph(flow, direction, { parameters: 'random', points: from });
+      const feeds = new Map(made.feeds);
+      for (const [name, tensor] of made.parameters) {
+        const { shape, data } = feeds.get(tensor)!;
+        if (name.startsWith('conditioner.layer1')) feeds.set(tensor, { shape, data: data.map((v) => v * stretch) });
+      }
+      return { ...made, feeds };
+    };
+    const forward = graph('forward', points);
+    const { value } = evaluateLayer(forward);
+    const back = evaluateLayer(graph('inverse', value));
+    for (const [i, x] of back.value.data.entries()) expect(Math.abs(x - points.data[i]!)).toBeLessThan(1e-8);
+
+    const inverse = graph('inverse', value);
+    const inputs = [...inverse.feeds.keys()].map((tensor, i) => ({ name: `x${i}`, tensor }));
+    const compiled = await cpuRuntime({ threads: 1 }).compile({
+      inputs,
+      outputs: [{ name: 'y', tensor: inverse.result.value }],
+    });
+    const feeds = inputs.map(({ name, tensor }) => [name, Float32Array.from(inverse.feeds.get(tensor)!.data)] as const);
+    const { y } = await compiled.run(Object.fromEntries(feeds));
+    await compiled.dispose();
+    const single = { shape: points.shape, data: Float64Array.from(y!) };
+    for (const [i, z] of evaluateLayer(graph('forward', single)).value.data.entries()) {
+      expect(Math.abs(z - value.data[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(value.data[i]!)));
+    }
+  });
+});
+
+test('with a network of images, a mask keeps whole channels or whole pixels', () => {
+  const conditioner = { type: 'convnet', channels: 2 };
+  const build = (mask: readonly number[]) => buildLayer(layer('affine-coupling', { mask, conditioner }, [1, 2, 2]));
+  expect(build([1, 0, 1, 0]).parameters[0]!.shape).toEqual([3, 3, 1, 2]);
+  expect(build([1, 1, 0, 0]).parameters[0]!.shape).toEqual([3, 3, 2, 2]);
+  expect(() => build([1, 0, 0, 1])).toThrow(/whole channels or whole pixels/);
+});
