@@ -64,6 +64,12 @@ export interface OpenBatch {
   readonly extent: number;
 }
 
+/** A dimension of a value in the model: a multiple of the batch extent, such as all pixels of a batch, is open too. */
+function openExtent(extent: number, batch: OpenBatch | null): Dimension {
+  if (batch === null || extent === 0 || extent % batch.extent !== 0) return extent;
+  return extent === batch.extent ? batch.name : `${extent / batch.extent} ${batch.name}`;
+}
+
 /** One graph or body under construction. */
 export class GraphEmitter implements OnnxScope {
   readonly nodesWritten: Uint8Array[] = [];
@@ -81,8 +87,7 @@ export class GraphEmitter implements OnnxScope {
   }
 
   info(name: string, { dtype, shape }: Tensor): ValueInfo {
-    const { batch } = this;
-    return { name, dtype, shape: shape.map((extent) => (extent === batch?.extent ? batch.name : extent)) };
+    return { name, dtype, shape: shape.map((extent) => openExtent(extent, this.batch)) };
   }
 
   /** Registers an existing name for `tensor`. */
