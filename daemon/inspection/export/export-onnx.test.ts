@@ -5,7 +5,7 @@ import { toDataUnits } from '../opened/data-units.ts';
 import type { OpenData } from '../opened/open-flow.ts';
 import { decodeLatents } from '../points/decode-latents.ts';
 import { encodeRows } from '../points/encode-rows.ts';
-import { DIGITS } from '../testing/digits.ts';
+import { DIGITS, SQUARE_DIGITS } from '../testing/digits.ts';
 import { letterTable } from '../testing/letter-table.ts';
 import { MIXED } from '../testing/mixed-layers.ts';
 import { PLANE, randomFlow } from '../testing/random-flow.ts';
@@ -119,8 +119,11 @@ test('tables: context by its own numbers, noise of dequantization as an input, w
   expect(Number.isInteger(drawn.x![0])).toBe(true);
 });
 
-test('images: pixels as whole numbers in, whole numbers out', async () => {
-  const { open, data } = await randomFlow(DIGITS, '.', 0.01);
+test.each([
+  ['flattened', DIGITS],
+  ['with convolutions', SQUARE_DIGITS],
+])('images, %s: pixels as whole numbers in, whole numbers out', async (_name, spec) => {
+  const { open, data } = await randomFlow(spec, '.', 0.01);
   const density = await exportOnnx(runtime, open, data, { function: 'log_prob' });
   expect(density.inputs.map(({ name, shape }) => [name, shape])).toEqual([
     ['x', ['batch', 28, 28, 1]],
@@ -131,7 +134,7 @@ test('images: pixels as whole numbers in, whole numbers out', async () => {
   const model = await openModel(sampling.bytes);
   const noise = Float32Array.from({ length: 3 * 784 }, (_, i) => ((i * 37) % 101) / 101);
   const inputs = {
-    noise: { values: noise, shape: [3, 784] },
+    noise: { values: noise, shape: [3, ...open.flow.latentShape] },
     temperature: { values: Float32Array.of(1), shape: [1] },
   };
   const { x } = await model.run(inputs);

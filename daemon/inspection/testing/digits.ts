@@ -21,3 +21,26 @@ export const DIGITS = {
     { type: 'affine' },
   ],
 };
+
+const convnet = { type: 'convnet', channels: 4 };
+
+/** The same images as such: squeezed, with mixed channels and convolutions, in a loop and outside. */
+export const SQUARE_DIGITS = {
+  ...DIGITS,
+  base: { type: 'normal' },
+  layers: [
+    { type: 'dequantize' },
+    { type: 'logit' },
+    { type: 'squeeze' },
+    {
+      type: 'repeat',
+      times: 3,
+      layers: [
+        { type: 'actnorm' },
+        { type: 'conv1x1' },
+        { type: 'affine-coupling', mask: 'channel', conditioner: convnet },
+      ],
+    },
+    { type: 'mixture-cdf-coupling', mask: 'checkerboard', conditioner: convnet, components: 2 },
+  ],
+};
