@@ -3,6 +3,7 @@ import { reshape } from '../tensor/ops/arithmetic.ts';
 import { concat, split } from '../tensor/ops/concat-split.ts';
 import type { scan } from '../tensor/ops/scan.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { standardNormalLogProb } from './bases/gaussian.ts';
 import type { Direction, Scope, Transformed } from './definition.ts';
 import { storedParameters } from './parameters.ts';
 import type { Leaf, Loop, Segment } from './segments.ts';
@@ -15,7 +16,11 @@ export interface ProbePoint {
   /** Direction in which this layer's own map was applied: inside `inverse` it is reversed. */
   readonly direction: Direction;
   readonly input: Tensor;
+  /** With the channels that leave the flow after it. */
   readonly output: Transformed;
+  /** The values that the layers before and after it see: its input and output but for channels that join or leave. */
+  readonly from: Tensor;
+  readonly to: Tensor;
   readonly scope: Scope;
 }
 
@@ -38,6 +43,8 @@ export interface Reading {
   readonly turns: readonly (readonly number[])[];
   /** log|det| of the computed direction, nats: [...stack, B] or [...stack, 1]. */
   readonly logDet: Tensor;
+  /** log N(ε; 0, 1) of what left the flow here, [B], nats; null if nothing did, and on the way from latent to data. */
+  readonly logPrior: Tensor | null;
   readonly probed: Readonly<Record<string, Tensor>>;
   /**
    * New values of stored parameters from the data pass, by parameter name (without the leaf's prefix), in their stored
@@ -48,50 +55,100 @@ export interface Reading {
 
 export interface Applied {
   readonly value: Tensor;
+  /** What left the flow, in this order, [B, …] each; on the way from latent to data, what is still to join it. */
+  readonly factored: readonly Tensor[];
   /** In the order in which the layers are applied. */
   readonly readings: readonly Reading[];
 }
 
-/** Applies f (`forward`, data → latent) or g = f⁻¹ (`inverse`) to x [B, …]. */
+/**
+ * Applies f (`forward`, data → latent) or g = f⁻¹ (`inverse`) to x [B, …].
+ * @param factored what left the flow before x, in this order; the inverse joins it again, the last one first
+ */
 export function applySegments(
   segments: readonly Segment[],
   x: Tensor,
   direction: Direction,
   environment: Environment,
+  factored: readonly Tensor[] = [],
 ): Applied {
   const ordered = direction === 'forward' ? segments : segments.toReversed();
-  let value = x;
+  let [value, outside] = [x, factored];
   const readings: Reading[] = [];
   for (const segment of ordered) {
-    const applied = applySegment(segment, value, direction, environment);
+    const applied = applySegment(segment, value, outside, direction, environment);
     value = applied.value;
+    outside = applied.factored;
     readings.push(...applied.readings);
   }
-  return { value, readings };
+  return { value, factored: outside, readings };
 }
 
-function applySegment(segment: Segment, x: Tensor, direction: Direction, environment: Environment): Applied {
+function applySegment(
+  segment: Segment,
+  x: Tensor,
+  factored: readonly Tensor[],
+  direction: Direction,
+  environment: Environment,
+): Applied {
   switch (segment.kind) {
     case 'leaf':
-      return applyLeaf(segment, x, direction, environment);
+      return applyLeaf(segment, x, factored, direction, environment);
     case 'inverted':
-      return applySegments(segment.segments, x, direction === 'forward' ? 'inverse' : 'forward', environment);
+      return around(factored, () =>
+        applySegments(segment.segments, x, direction === 'forward' ? 'inverse' : 'forward', environment),
+      );
     case 'loop':
-      return applyLoop(segment, x, direction, environment);
+      return around(factored, () => applyLoop(segment, x, direction, environment));
   }
 }
 
-function applyLeaf(leaf: Leaf, x: Tensor, direction: Direction, environment: Environment): Applied {
+/** Turns of a loop have equal shapes, and what is inverted is one-to-one: nothing leaves the flow inside them. */
+function around(factored: readonly Tensor[], inside: () => Applied): Applied {
+  const applied = inside();
+  if (applied.factored.length > 0) throw new Error('channels leave the flow inside a loop or an inverse');
+  return { ...applied, factored };
+}
+
+function applyLeaf(
+  leaf: Leaf,
+  from: Tensor,
+  factored: readonly Tensor[],
+  direction: Direction,
+  environment: Environment,
+): Applied {
   const { bijection } = leaf;
-  const initialized = (environment.initialize && bijection.initializeFromData?.(x, direction)) || {};
+  const joins = leaf.factored > 0 && direction === 'inverse';
+  const input = joins ? joined(from, factored) : from;
+  const initialized = (environment.initialize && bijection.initializeFromData?.(input, direction)) || {};
   const scope: Scope = {
     parameter: (name) => initialized[name] ?? find(environment.parameters, `${leaf.prefix}.${name}`),
     context: environment.context,
     noise: environment.noise,
   };
-  const output = bijection[direction](x, scope);
-  const probed = environment.probe?.({ leaf, direction, input: x, output, scope }) ?? {};
-  return { value: output.value, readings: [{ leaf, turns: [leaf.turn], logDet: output.logDet, probed, initialized }] };
+  const output = bijection[direction](input, scope);
+  const left = leaf.factored > 0 && direction === 'forward' ? parted(output.value, leaf.factored) : null;
+  const to = left?.rest ?? output.value;
+  const probed = environment.probe?.({ leaf, direction, input, output, from, to, scope }) ?? {};
+  const logPrior = left && standardNormalLogProb(left.leaving);
+  return {
+    value: to,
+    factored: joins ? factored.slice(0, -1) : [...factored, ...(left ? [left.leaving] : [])],
+    readings: [{ leaf, turns: [leaf.turn], logDet: output.logDet, logPrior, probed, initialized }],
+  };
+}
+
+/** Separates the last channels. */
+function parted(x: Tensor, channels: number): { readonly rest: Tensor; readonly leaving: Tensor } {
+  const axis = x.shape.length - 1;
+  const [rest, leaving] = split(x, [x.shape[axis]! - channels, channels], axis);
+  return { rest: rest!, leaving: leaving! };
+}
+
+function joined(x: Tensor, factored: readonly Tensor[]): Tensor {
+  const last = factored.at(-1);
+  if (!last) throw new Error('there is nothing left to join');
+  return concat([x, last], x.shape.length - 1);
 }
 
 function find(parameters: ReadonlyMap<string, Tensor>, name: string): Tensor {
@@ -119,7 +176,7 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
       phases.flatMap((phase, p) => leavesOf(phase).map((leaf) => [leaf, iterations * phases.length + p] as const)),
     );
     return {
-      value: applied.value,
+      ...applied,
       readings: applied.readings.map((r) => ({
         ...r,
         turns: r.turns.map((t) => withTurn(t, loop.depth, turnOf.get(r.leaf)!)),
@@ -137,7 +194,9 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
     length: iterations,
     reverse: direction === 'inverse',
     body: ([value], slices, [context]) => {
-      const applied = applySegments(phases.flat(), value!, direction, within(slices, context ?? null));
+      const applied = around([], () =>
+        applySegments(phases.flat(), value!, direction, within(slices, context ?? null)),
+      );
       bodyReadings.splice(0, bodyReadings.length, ...applied.readings);
       return { carry: [applied.value], outputs: applied.readings.flatMap(flattenReading) };
     },
@@ -149,6 +208,7 @@ function applyLoop(loop: Loop, x: Tensor, direction: Direction, environment: Env
   const bare = leftOver.map((reading) => ({ ...reading, initialized: {} }));
   return {
     value: after?.value ?? result.carry[0]!,
+    factored: after?.factored ?? [],
     readings: direction === 'forward' ? [...whole, ...bare] : [...bare, ...whole],
   };
 }
@@ -210,7 +270,7 @@ function stackReadings(loop: Loop, readings: readonly Reading[], outputs: readon
     const turns = Array.from({ length: loop.iterations }, (_, i) => i * loop.phases.length + phase).flatMap((turn) =>
       reading.turns.map((inner) => withTurn(inner, loop.depth, turn)),
     );
-    return { leaf: reading.leaf, turns, logDet, probed, initialized };
+    return { leaf: reading.leaf, turns, logDet, logPrior: null, probed, initialized };
   });
 }
 

@@ -152,6 +152,11 @@ export interface LayerTraits {
   readonly order?: 'autoregressive' | 'rearrangement';
   /** Its outputs are different coordinates, so alternating masks start over. */
   readonly rearranges?: true;
+  /**
+   * After its map, the last channels (of vectors, dimensions) leave the flow, as many as its shape rule takes away. They
+   * are a part of the latent, whose prior is N(0, 1).
+   */
+  readonly factorsOut?: true;
   /** It is not one-to-one, so `inverse` may not contain it. */
   readonly manyToOne?: true;
 }
@@ -177,6 +182,11 @@ export interface LayerDefinition<C extends object = object> {
   /** Defaults that depend on the layer's input shape, or on the bits of an image source (null: another source). */
   presets?(config: C, input: Shape, bits: number | null): Partial<C>;
   coordinates(config: C, shape: Shape): CoordinateFlow;
+  /**
+   * For layers without a key `mask`: the elements of the input that stay as they are, while each other one is mapped by
+   * itself, as these say.
+   */
+  kept?(config: C, input: Shape): ResolvedMask;
   /** Present on layers with a `conditioner` key: the allowed kinds and the default. */
   readonly conditioner?: {
     readonly kinds: readonly ConditionerDefinition['kind'][];

@@ -44,7 +44,7 @@ function collect(
   }
 }
 
-/** A layer of the expanded plan as a key: its position in the spec and its turn. */
-export function placeKey(path: string, turn: readonly number[]): string {
-  return `${path}|${turn}`;
+/** A layer of the expanded plan as a key: the parts of a `multi-scale` share its position in the spec. */
+export function placeKey({ path, type }: Pick<FlatLayer, 'path' | 'type'>, turn: readonly number[]): string {
+  return `${path}|${type}|${turn}`;
 }

@@ -1,13 +1,15 @@
 /** An executable plan: bijections, base distribution, stored parameters, and the graphs of log q and sampling. */
 
 import { add, mul, reshape, sum } from '../tensor/ops/arithmetic.ts';
+import { concat, split } from '../tensor/ops/concat-split.ts';
 import { input, scalar } from '../tensor/ops/leaf.ts';
-import type { Shape, Tensor } from '../tensor/tensor.ts';
+import { type Shape, sizeOf, type Tensor } from '../tensor/tensor.ts';
 import type { Environment, Reading } from './apply.ts';
 import { applySegments } from './apply.ts';
 import { baseOfType } from './bases/registry.ts';
 import { layerOfType } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
+import { type LatentPart, latentParts, latentShapeOf } from './latent-parts.ts';
 import type { StoredParameter } from './parameters.ts';
 import { stored, storedParameters } from './parameters.ts';
 import type { FlowPlan, PlanLayer } from './plan.ts';
@@ -19,6 +21,8 @@ export interface Flow {
   readonly base: BaseDistribution;
   readonly parameters: readonly StoredParameter[];
   readonly inputShape: Shape;
+  readonly latentParts: readonly LatentPart[];
+  /** [D] if splits factor out parts of the latent. */
   readonly latentShape: Shape;
   readonly contextSize: number;
 }
@@ -30,7 +34,9 @@ export function buildFlow(plan: FlowPlan): Flow {
   const segments = segmentsOf(plan.layers, (layer) => buildLayer(layer, contextSize));
   const base = buildBase(plan);
   const parameters = [...storedParameters(segments), ...base.parameters.map((spec) => stored(BASE, spec))];
-  return { segments, base, parameters, inputShape: plan.inputShape, latentShape: plan.base.shape, contextSize };
+  const parts = latentParts(plan);
+  const { inputShape } = plan;
+  return { segments, base, parameters, inputShape, latentParts: parts, latentShape: latentShapeOf(parts), contextSize };
 }
 
 /** The base distribution of a plan. */
@@ -58,27 +64,52 @@ export function parameterInputs(flow: Pick<Flow, 'parameters'>): Map<string, Ten
 export interface Density {
   /** z = f(x), [B, …latentShape]. */
   readonly latent: Tensor;
-  /** log π(z), [B], nats. */
+  /** log π of the last part of the latent, [B], nats. */
   readonly base: Tensor;
   readonly readings: readonly Reading[];
-  /** log q(x) = log π(z) + Σ log|det|, [B], nats, in the units of the flow's input. */
+  /** log q(x) = log π(z) + Σ terms, [B], nats, in the units of the flow's input. */
   readonly logProb: Tensor;
 }
 
 /** log q of x [B, …inputShape]. */
 export function density(flow: Flow, x: Tensor, environment: Environment): Density {
-  const { value, readings } = applySegments(flow.segments, x, 'forward', environment);
-  const base = baseLogProb(flow, value, environment);
-  return { latent: value, base, readings, logProb: readings.map(totalOf).reduce(add, base) };
+  const { value, factored, readings } = applySegments(flow.segments, x, 'forward', environment);
+  const base = flow.base.logProb(value, baseScope(environment));
+  return { latent: joinedLatent(factored, value), base, readings, logProb: readings.map(termOf).reduce(add, base) };
 }
 
-export function baseLogProb(flow: Flow, z: Tensor, environment: Environment): Tensor {
-  return flow.base.logProb(z, baseScope(environment));
+/** x = g(z), [B, …inputShape], of z [B, …latentShape]. */
+export function decoded(
+  { segments, latentParts: parts }: Pick<Flow, 'segments' | 'latentParts'>,
+  z: Tensor,
+  environment: Environment,
+): Tensor {
+  const own = partsOf(parts, z);
+  return applySegments(segments, own.at(-1)!, 'inverse', environment, own.slice(0, -1)).value;
 }
 
 /** z from host noise with its standard deviation scaled by `temperature` ([1]), [B, …latentShape]. */
 export function baseSample(flow: Flow, noise: Tensor, temperature: Tensor, environment: Environment): Tensor {
-  return flow.base.sample(noise, temperature, baseScope(environment));
+  const own = partsOf(flow.latentParts, noise);
+  const last = flow.base.sample(own.at(-1)!, temperature, baseScope(environment));
+  return joinedLatent(
+    own.slice(0, -1).map((part) => mul(part, temperature)),
+    last,
+  );
+}
+
+function joinedLatent(factored: readonly Tensor[], last: Tensor): Tensor {
+  return factored.length === 0 ? last : concat([...factored, last].map(flat), 1);
+}
+
+function partsOf(parts: readonly LatentPart[], z: Tensor): readonly Tensor[] {
+  if (parts.length === 1) return [z];
+  const sizes = parts.map(({ shape }) => sizeOf(shape));
+  return split(z, sizes, 1).map((part, i) => reshape(part, [z.shape[0]!, ...parts[i]!.shape]));
+}
+
+function flat(x: Tensor): Tensor {
+  return reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]);
 }
 
 function baseScope({ parameters, context, noise }: Environment) {
@@ -91,11 +122,21 @@ export function totalOf({ logDet }: Reading): Tensor {
   return stackAxes.length === 0 ? logDet : sum(logDet, stackAxes);
 }
 
-/** Mean over the batch of each slice's log-det, [number of turns]. */
-export function meansOf({ logDet, turns }: Reading): Tensor {
-  const batch = logDet.shape.at(-1)!;
-  const flat = reshape(logDet, [turns.length, batch]);
-  return batch === 1 ? reshape(flat, [turns.length]) : scaled(sum(flat, [1]), 1 / batch);
+/** A reading's term of log q, [B] or [1]: its log-dets and its log-prior. */
+export function termOf(reading: Reading): Tensor {
+  return reading.logPrior === null ? totalOf(reading) : add(totalOf(reading), reading.logPrior);
+}
+
+/** Mean over the batch of each slice's term of log q, [number of turns]. */
+export function termMeans({ logDet, logPrior, turns }: Reading): Tensor {
+  if (logPrior !== null) return meansOf(add(logDet, logPrior), 1);
+  return meansOf(logDet, turns.length);
+}
+
+function meansOf(term: Tensor, slices: number): Tensor {
+  const batch = term.shape.at(-1)!;
+  const each = reshape(term, [slices, batch]);
+  return batch === 1 ? reshape(each, [slices]) : scaled(sum(each, [1]), 1 / batch);
 }
 
 function scaled(x: Tensor, factor: number): Tensor {

@@ -23,7 +23,8 @@ function leaf(prefix: string, specs: readonly ParameterSpec[]): Leaf {
     forward: (value) => ({ value, logDet: value }),
     inverse: (value) => ({ value, logDet: value }),
   };
-  return { kind: 'leaf', type: 't', path: prefix, turn: [], bijection, prefix, inputShape: [2], outputShape: [2] };
+  const shapes = { inputShape: [2], outputShape: [2], factored: 0 };
+  return { kind: 'leaf', type: 't', path: prefix, turn: [], bijection, prefix, ...shapes };
 }
 
 test('phases of a loop have one slice per turn; the turns left over belong to the first phases', () => {

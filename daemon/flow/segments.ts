@@ -5,6 +5,7 @@
  */
 
 import type { Shape } from '../tensor/tensor.ts';
+import { traitsOf } from './bijections/registry.ts';
 import type { Bijection } from './definition.ts';
 import type { PlanLayer, PlanNode } from './plan.ts';
 
@@ -19,6 +20,8 @@ export interface Leaf {
   readonly prefix: string;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
+  /** Number of last channels that leave the flow after the map, 0 for most layers. */
+  readonly factored: number;
 }
 
 export interface Loop {
@@ -56,8 +59,12 @@ function segmentOf(node: PlanNode, build: LayerBuilder, depth: number, suffix: s
   }
   if (node.kind === 'repeat') return repeatSegments(node.turns, build, depth, suffix);
   const { type, path, turn, inputShape, outputShape } = node;
+  const factored = traitsOf(type).factorsOut ? inputShape.at(-1)! - outputShape.at(-1)! : 0;
   return [
-    { kind: 'leaf', type, path, turn, bijection: build(node), prefix: `${path}${suffix}`, inputShape, outputShape },
+    {
+      ...{ kind: 'leaf', type, path, turn, bijection: build(node), prefix: `${path}${suffix}` },
+      ...{ inputShape, outputShape, factored },
+    },
   ];
 }
 

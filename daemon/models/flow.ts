@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { FlatLayer } from '../flow/flatten-plan.ts';
 import { flattenPlan, placeKey } from '../flow/flatten-plan.ts';
 import type { Flow } from '../flow/flow.ts';
-import { buildFlow, density, meansOf } from '../flow/flow.ts';
+import { buildFlow, density, termMeans } from '../flow/flow.ts';
 import type { FlowPlan } from '../flow/plan.ts';
+import type { Leaf } from '../flow/segments.ts';
 import { mean, neg } from '../tensor/ops/arithmetic.ts';
 import { defineModel, type Model } from './definition.ts';
 import { FLOW, isFlowPlan } from './flow-plan.ts';
@@ -48,8 +49,8 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'layers'>): Model {
         layers: {
           base: mean(base),
           logDets: readings.map((reading) => ({
-            means: meansOf(reading),
-            positions: reading.turns.map((turn) => positions(reading.leaf.path, turn)),
+            means: termMeans(reading),
+            positions: reading.turns.map((turn) => positions(reading.leaf, turn)),
           })),
         },
       };
@@ -65,7 +66,7 @@ export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'layers'>): Model {
 }
 
 /** Positions of layers in the order of `describe`, by their place in the spec and their turn. */
-function positionsOf(layers: readonly FlatLayer[]): (path: string, turn: readonly number[]) => number {
-  const indices = new Map(layers.map(({ path, turn, index }) => [placeKey(path, turn), index]));
-  return (path, turn) => indices.get(placeKey(path, turn))!;
+function positionsOf(layers: readonly FlatLayer[]): (leaf: Leaf, turn: readonly number[]) => number {
+  const indices = new Map(layers.map((layer) => [placeKey(layer, layer.turn), layer.index]));
+  return (leaf, turn) => indices.get(placeKey(leaf, turn))!;
 }

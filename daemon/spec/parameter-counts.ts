@@ -60,10 +60,10 @@ export async function planParameters(
 export function parameterCounts(flow: Flow): ParameterCounts {
   const counts = new Map<string, number>();
   visit(flow.segments, new Map(), (leaf, turn) =>
-    counts.set(placeKey(leaf.path, turn), trainableSize(leaf.bijection.parameters)),
+    counts.set(placeKey(leaf, turn), trainableSize(leaf.bijection.parameters)),
   );
   return {
-    layer: ({ path, turn }: FlatLayer) => counts.get(placeKey(path, turn))!,
+    layer: (layer: FlatLayer) => counts.get(placeKey(layer, layer.turn))!,
     base: trainableSize(flow.base.parameters),
   };
 }

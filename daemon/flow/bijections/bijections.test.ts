@@ -156,7 +156,8 @@ test.each(some(({ context }) => context > 0))(
   (_name, layer) => {
     const graph = graphOf(layer, 'forward');
     const context = [...graph.feeds.keys()].find((tensor) => inputName(tensor) === 'context')!;
-    const mask = layer.keys.mask as readonly number[] | undefined;
+    const definition = layerDefinitions.find(({ type }) => type === layer.type)!;
+    const mask = (layer.keys.mask as readonly number[] | undefined) ?? definition.kept?.(layer.keys, layer.shape);
     for (let d = 0; d < sizeOf(layer.shape); d++) {
       const chosen = slice(reshape(graph.result.value, [BATCH, sizeOf(layer.shape)]), 1, d, d + 1);
       const [gradient] = gradients(sum(chosen), [context]);

@@ -95,6 +95,9 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('squeeze', { factor: 3 }, [3, 3, 1], 0, shifted),
   layer('conv1x1', {}, [2, 1, 3], 0, shifted),
   layer('conv1x1', { kind: 'plain' }, [1, 2, 4], 0, shifted),
+  layer('split', {}, [5]),
+  layer('split', { conditioner: mlp }, [2, 2, 3], 2),
+  layer('split', { prior: 'standard' }, [4]),
 ];
 
 export function caseName({ type, keys, shape, context }: LayerCase): string {

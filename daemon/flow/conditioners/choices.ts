@@ -14,6 +14,15 @@ export const maskedConditioner: ConditionerChoice = {
   default: () => ({ type: 'masked-mlp' }),
 };
 
+/** A single layer, which starts at zero. */
+const LINEAR = { type: 'mlp', hidden: [] };
+
+/** On images a vector network gets the kept elements as one row. */
+export const priorConditioner: ConditionerChoice = {
+  kinds: ['vector', 'image'],
+  default: () => LINEAR,
+};
+
 export const dequantizationConditioner: ConditionerChoice = {
   kinds: ['image', 'vector'],
   default: () => ({ type: 'conv-resnet' }),

@@ -5,6 +5,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import type { LayerTraits, ResolvedMask } from '../../flow/definition.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
+import { keptMask } from '../../flow/kept-mask.ts';
 import type { Plan } from '../../spec/plan.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../../tensor/gradients.ts';
@@ -29,8 +30,8 @@ export function findCoupling(plan: Plan, index: number | null): Coupling {
   const layers = flattenPlan(plan);
   const couplings = layers.flatMap((layer) => {
     const map = traitsOf(layer.type).coupling;
-    const { mask } = layer.layer.config as { readonly mask?: ResolvedMask };
-    return map === undefined || mask === undefined ? [] : [{ layer, map, mask }];
+    const mask = keptMask(layer);
+    return map === undefined || mask === null ? [] : [{ layer, map, mask }];
   });
   const found = index === null ? couplings[0] : couplings.find(({ layer }) => layer.index === index);
   if (found !== undefined) return found;

@@ -1,6 +1,7 @@
 /** Rows at which an exported file is compared with the engine. */
 import type { Rows } from '../../data/definition.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
+import { fillLatentNoise } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -22,8 +23,7 @@ export async function comparisonRows(
   if (train) return train;
   const noise = new Float32Array(count * sizeOf(flow.latentShape));
   const random = randomStream(SEED, 'export', 'rows');
-  if (flow.base.noise === 'uniform') random.fillUniform(noise);
-  else random.fillNormal(noise);
+  fillLatentNoise(flow, random, noise);
   const context = comparisonContexts(data.dataset, count);
   const graph = samplingGraph(flow, count);
   const compiled = await runtime.compile({ inputs: graph.inputs, outputs: [{ name: 'x', tensor: graph.x }] });

@@ -4,6 +4,7 @@ import { contextNames } from '../../data/context.ts';
 import type { Rows } from '../../data/definition.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
+import { fillLatentNoise } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { OpenModel } from '../../runtime/onnxruntime/open-model.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -144,8 +145,7 @@ async function compareSamples(
   const count = ROWS;
   const random = randomStream(SEED, 'export');
   const noise = new Float32Array(count * sizeOf(flow.latentShape));
-  if (flow.base.noise === 'uniform') random.fillUniform(noise);
-  else random.fillNormal(noise);
+  fillLatentNoise(flow, random, noise);
   const context = comparisonContexts(dataset, count);
   const ownContext = context && inDataUnits(context, dataset);
   const temperature = Float32Array.of(1);

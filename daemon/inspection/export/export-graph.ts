@@ -2,9 +2,8 @@
 
 import { dequantizedBatch } from '../../evaluation/row-graph.ts';
 import type { Environment } from '../../flow/apply.ts';
-import { applySegments } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { baseSample, density } from '../../flow/flow.ts';
+import { baseSample, decoded, density } from '../../flow/flow.ts';
 import type { BatchedTensor, OpenFunctionModel } from '../../programs/function-model.ts';
 import { add, mul, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, indexConstant, input, scalar } from '../../tensor/ops/leaf.ts';
@@ -54,7 +53,7 @@ export function exportGraph(name: ExportedFunction, open: Sources, data: OpenFac
   };
   if (x === null) {
     const z = baseSample(flow, latentNoise!, temperature!, environment);
-    const value = applySegments(flow.segments, z, 'inverse', environment).value;
+    const value = decoded(flow, z, environment);
     return { inputs, outputs: [{ name: 'x', tensor: inDataUnits(value, data), batchAxis: 0 }] };
   }
   const standard = dequantizedBatch(standardized(x, data), data.transform.noiseScale, drawn);

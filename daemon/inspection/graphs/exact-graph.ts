@@ -59,8 +59,8 @@ export function exactGraph(flow: Flow, parameters: ParameterValues, batch: numbe
   const { latent, readings } = density(flow, x, { ...environment, probe });
   assertChain(
     x,
-    layers.map(({ input: from, output }) => [from, output.value]),
-    latent,
+    layers.map(({ from, to }) => [from, to]),
+    flow.latentParts.length === 1 ? latent : null,
   );
   const fixed = new Map<Tensor, NdArray>();
   for (const { name, shape } of flow.parameters) {
@@ -100,12 +100,19 @@ function gathered(values: Float32Array, count: number, rows: readonly number[], 
   return { shape, data };
 }
 
-/** Each layer's input must be the previous layer's output: only then does the chain rule hold for the whole flow. */
-export function assertChain(first: Tensor, steps: readonly (readonly [Tensor, Tensor])[], last: Tensor): void {
+/**
+ * Each layer must take what the previous one passes on: only then does the chain rule hold for the whole flow.
+ * @param first, last null: it is one of several parts of the latent
+ */
+export function assertChain(
+  first: Tensor | null,
+  steps: readonly (readonly [Tensor, Tensor])[],
+  last: Tensor | null,
+): void {
   let at = first;
   for (const [from, to] of steps) {
-    if (from !== at) throw new Error('a layer does not take the value of the layer before it');
+    if (at !== null && from !== at) throw new Error('a layer does not take the value of the layer before it');
     at = to;
   }
-  if (at !== last) throw new Error("the last layer's value is not the flow's");
+  if (last !== null && at !== last) throw new Error("the last layer's value is not the flow's");
 }

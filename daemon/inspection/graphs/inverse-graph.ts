@@ -1,8 +1,7 @@
 /** The graph from latent to data: x = g(z). */
 import type { Environment } from '../../flow/apply.ts';
-import { applySegments } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { baseSample, parameterInputs } from '../../flow/flow.ts';
+import { baseSample, decoded, parameterInputs } from '../../flow/flow.ts';
 import type { Segment } from '../../flow/segments.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import { scan } from '../../tensor/ops/scan.ts';
@@ -22,7 +21,7 @@ export interface InverseGraph {
 export function decodingGraph(flow: Flow, batch: number, segments: readonly Segment[] = flow.segments): InverseGraph {
   const { environment, inputs } = environmentOf(flow, batch);
   const z = input('z', [batch, ...flow.latentShape]);
-  const x = applySegments(segments, z, 'inverse', environment).value;
+  const x = decoded({ ...flow, segments }, z, environment);
   return { z, x, inputs: [{ name: 'z', tensor: z }, ...inputs] };
 }
 
@@ -32,7 +31,7 @@ export function samplingGraph(flow: Flow, batch: number): InverseGraph {
   const noise = input('noise', [batch, ...flow.latentShape]);
   const temperature = input('temperature', [1]);
   const z = baseSample(flow, noise, temperature, environment);
-  const x = applySegments(flow.segments, z, 'inverse', environment).value;
+  const x = decoded(flow, z, environment);
   return { z, x, inputs: [{ name: 'noise', tensor: noise }, { name: 'temperature', tensor: temperature }, ...inputs] };
 }
 

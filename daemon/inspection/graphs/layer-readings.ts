@@ -23,7 +23,9 @@ export type Quantity = 'state' | 'roundTrip' | 'outside';
 export interface LayerValues {
   /** log|det| data → latent, nats: [B], or [1] if it is the same for every row. */
   readonly logDet: ArrayLike<number>;
-  /** The layer's output values, [B, D]. */
+  /** The log-prior of what left the flow after the layer, [B], nats; null if nothing did. */
+  readonly logPrior: ArrayLike<number> | null;
+  /** What left the flow so far, as in the latent, then the value that is passed on, [B, D]. */
   readonly state: Float32Array | Float64Array | null;
   /** Largest |g(f(h)) − h| of each row, [B]; NaN if any element is not finite. */
   readonly roundTrip: ArrayLike<number> | null;
@@ -47,16 +49,20 @@ export interface LayerGraphOptions extends Omit<RowGraphOptions, 'probe' | 'init
 export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: LayerGraphOptions): LayerGraph {
   const graph = rowDensity(flow, { ...options, probe: probeOf(new Set(quantities)) });
   const name = (reading: number, quantity: string) => `layer${reading}.${quantity}`;
-  const outputs = graph.readings.flatMap(({ logDet, probed }, r) => [
+  const outputs = graph.readings.flatMap(({ logDet, logPrior, probed }, r) => [
     { name: name(r, 'logDet'), tensor: logDet },
+    ...(logPrior === null ? [] : [{ name: name(r, 'logPrior'), tensor: logPrior }]),
     ...Object.entries(probed).map(([quantity, tensor]) => ({ name: name(r, quantity), tensor })),
   ]);
   const places = placesOf(graph.readings, plan);
+  const { batch } = options;
+  const needsLatent = flow.latentParts.length > 1 && quantities.includes('state');
   return {
     ...graph,
     outputs: [
       ...outputs,
-      { name: 'base', tensor: broadcastTo(graph.base, [options.batch]) },
+      ...(needsLatent ? [{ name: 'latent', tensor: graph.latent }] : []),
+      { name: 'base', tensor: broadcastTo(graph.base, [batch]) },
       { name: 'x', tensor: graph.x },
     ],
     layers: (results) =>
@@ -69,7 +75,8 @@ export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: L
         };
         return {
           logDet: part('logDet')!,
-          state: part('state'),
+          logPrior: part('logPrior'),
+          state: wholeState(part('state'), results.latent, batch),
           roundTrip: part('roundTrip'),
           relativeRoundTrip: part('relativeRoundTrip'),
           outside: part('outside'),
@@ -78,10 +85,23 @@ export function layerGraph(flow: Flow, plan: Plan, { quantities, ...options }: L
   };
 }
 
+type Rows = Results[string];
+
+/** A value with what left the flow before it, which is the beginning of each row of the latent. */
+function wholeState(value: Rows | null, latent: Rows | undefined, batch: number): Rows | null {
+  if (value === null || latent === undefined || value.length === latent.length) return value;
+  const whole = latent.slice();
+  const [width, own] = [latent.length / batch, value.length / batch];
+  for (let row = 0; row < batch; row++) {
+    whole.set(value.subarray(row * own, (row + 1) * own), (row + 1) * width - own);
+  }
+  return whole;
+}
+
 function probeOf(wanted: ReadonlySet<Quantity>): Probe {
-  return ({ leaf, direction, input, output, scope }) => {
+  return ({ leaf, direction, input, output, to, scope }) => {
     const result: Record<string, Tensor> = {};
-    if (wanted.has('state')) result.state = output.value;
+    if (wanted.has('state')) result.state = to;
     if (wanted.has('roundTrip')) {
       const back = leaf.bijection[direction === 'forward' ? 'inverse' : 'forward'](output.value, scope).value;
       result.roundTrip = largestPerRow(abs(sub(back, input)));
@@ -108,8 +128,8 @@ interface Place {
 export function placesOf(readings: readonly Reading[], plan: Pick<Plan, 'layers'>): Place[] {
   const places = new Map(
     readings.flatMap(({ leaf, turns }, reading) =>
-      turns.map((turn, slice) => [placeKey(leaf.path, turn), { reading, slice, slices: turns.length }] as const),
+      turns.map((turn, slice) => [placeKey(leaf, turn), { reading, slice, slices: turns.length }] as const),
     ),
   );
-  return flattenPlan(plan).map(({ path, turn }) => places.get(placeKey(path, turn))!);
+  return flattenPlan(plan).map((layer) => places.get(placeKey(layer, layer.turn))!);
 }

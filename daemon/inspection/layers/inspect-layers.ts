@@ -1,9 +1,9 @@
 /** What every layer does to held-out data: its term of log q(x), its gain (cut profile), and its accuracy. */
 
 import type { PreparedRows } from '../../data/prepare.ts';
-import { baseOfType } from '../../flow/bases/registry.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { latentVersusNormal } from '../../flow/latent-base.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { leftOutOf } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -148,8 +148,9 @@ export async function inspectTerms(
   });
   const spreads = read.terms.map(spread);
   const dequantized = layers.findLastIndex(({ type }) => traitsOf(type).dequantizes) + 1;
-  const means = spreads.map(({ mean }) => mean);
-  const cuts = cutProfile(read.states, means, diagonal, logDet, dequantized);
+  // Gains are about volumes only: what left the flow is still in the state.
+  const volumes = read.logDets.map((own, l) => (own === read.terms[l] ? spreads[l]! : spread(own)).mean);
+  const cuts = cutProfile(read.states, volumes, diagonal, logDet, dequantized);
   const sum = spread(total);
   const rowsUsed = read.rows - (leftOut.notFinite?.count ?? 0);
   const inspection: LayerInspection = {
@@ -160,7 +161,7 @@ export async function inspectTerms(
     gaussianNll: cuts[0]!,
     covariance,
     lastTerm: lastTermOf(
-      baseOfType(open.plan.base.type).versusNormal,
+      latentVersusNormal(open.plan),
       { nll: -sum.mean, lastCut: cuts.at(-1)! },
       { dimension, rows: rowsUsed, covariance },
     ),
@@ -172,7 +173,7 @@ export async function inspectTerms(
         ({ index, type, path, turn }, l): LayerRow => ({
           index,
           type,
-          kind: traitsOf(type).preprocessing ? 'data' : 'log-det',
+          kind: kindOf(type),
           conditioned: traitsOf(type).conditioned ?? false,
           coupling: traitsOf(type).coupling !== undefined,
           path,
@@ -193,6 +194,11 @@ export async function inspectTerms(
   };
   const standardized = data.dataset.standardization ? [new Float64Array(read.rows).fill(logDet)] : [];
   return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
+}
+
+function kindOf(type: string): LayerRow['kind'] {
+  if (traitsOf(type).factorsOut) return 'log-prior';
+  return traitsOf(type).preprocessing ? 'data' : 'log-det';
 }
 
 function dependentColumns(data: Covariance, columns: readonly string[]): readonly DependentColumn[] {

@@ -6,16 +6,16 @@ import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
 import type { Probe, ProbePoint } from '../../flow/apply.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
-import type { ResolvedMask } from '../../flow/definition.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { keptMask } from '../../flow/kept-mask.ts';
 import type { Leaf } from '../../flow/segments.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { add, div, mul, sub } from '../../tensor/ops/arithmetic.ts';
 import { constant, scalar } from '../../tensor/ops/leaf.ts';
 import { greaterEqual, where } from '../../tensor/ops/select.ts';
 import { abs } from '../../tensor/ops/unary.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import type { Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { forEachBatch } from '../graphs/batches.ts';
 import { withGraph } from '../graphs/kept-graphs.ts';
@@ -28,6 +28,8 @@ export interface LayerStates {
   /** The flow's units, row-major [rows, …inputShape] and [rows, …outputShape]. */
   readonly input: Float32Array;
   readonly output: Float32Array;
+  /** Of `output`, which has the channels that leave the flow after the layer. */
+  readonly outputShape: Shape;
   /**
    * For layers z = x·exp(s) + t in the direction data → latent: s and t, [rows, …inputShape]; NaN if x is unchanged.
    */
@@ -54,7 +56,8 @@ export async function layerStates(
   { index, limit, noiseSeed, signal }: LayerStatesOptions,
 ): Promise<LayerStates> {
   const layer = flattenPlan(plan)[index]!;
-  const widths = { input: sizeOf(layer.inputShape), output: sizeOf(layer.outputShape) };
+  const outputShape = traitsOf(layer.type).factorsOut ? layer.inputShape : layer.outputShape;
+  const widths = { input: sizeOf(layer.inputShape), output: sizeOf(outputShape) };
   const count = Math.min(limit, rows.count, Math.max(1, Math.floor(LARGEST / Math.max(widths.input, widths.output))));
   // The same batches as in the evaluator, so that a row gets the same dequantization noise.
   const batch = evaluationBatch(flow, rows.count);
@@ -91,7 +94,7 @@ export async function layerStates(
     });
   });
   const { input, output, scale, shift } = result;
-  return { layer, rows: count, input, output, affine: changed && affineOf(scale, shift, changed) };
+  return { layer, rows: count, input, output, outputShape, affine: changed && affineOf(scale, shift, changed) };
 }
 
 /** For a layer that scales and shifts: which elements it changes (1), and whether each depends on those before it. */
@@ -103,15 +106,14 @@ interface Changed {
 /** With more dimensions, a masked network is not evaluated once for each of them. */
 const MOST_SEQUENTIAL = 16;
 
-function changedElements({ type, inputShape, inverted, layer }: FlatLayer): Changed | null {
+function changedElements(flat: FlatLayer): Changed | null {
+  const { type, inputShape, inverted } = flat;
   const size = sizeOf(inputShape);
   const all = () => new Array<number>(size).fill(1);
   const { affine } = traitsOf(type);
   if (affine === 'elementwise') return { mask: all(), sequential: false };
-  if (affine === 'masked') {
-    const { mask } = layer.config as { readonly mask: ResolvedMask };
-    return { mask: mask.map((kept) => 1 - kept), sequential: false };
-  }
+  const mask = affine === 'masked' ? keptMask(flat) : null;
+  if (mask !== null) return { mask: mask.map((kept) => 1 - kept), sequential: false };
   return affine === undefined || inverted || size > MOST_SEQUENTIAL ? null : { mask: all(), sequential: true };
 }
 

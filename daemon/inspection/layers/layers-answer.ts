@@ -55,7 +55,7 @@ export const layersAnswer: FigureAnswer<'layers'> = async (params, context) => {
       index: states.layer.index,
       rows: states.rows,
       input: marginals(states.input, states.layer.inputShape, bins),
-      output: marginals(states.output, states.layer.outputShape, bins),
+      output: marginals(states.output, states.outputShape, bins),
       affine: states.affine && {
         logScale: moments(states.affine.logScale, states.layer.inputShape),
         shift: moments(states.affine.shift, states.layer.inputShape),

@@ -27,6 +27,8 @@ export interface LayerData {
   /** log π(z), nats, [n]. */
   readonly base: Float64Array;
   /** log|det| of each layer of the expanded plan, nats, [n]. */
+  readonly logDets: readonly Float64Array[];
+  /** The layers' terms of log q: their log-dets, and the log-priors of what left the flow, nats, [n]. */
   readonly terms: readonly Float64Array[];
   /** Covariance of the dequantized data and of the state after each layer; the flow's units. */
   readonly states: readonly Covariance[];
@@ -69,7 +71,7 @@ export async function readLayers(
   const dimension = sizeOf(flow.inputShape);
   const slow = layers.some(({ type, inverted }) => !inverted && takesManyPasses(type, dimension));
   const gathered = new Gathered(n, layers.length, dimension, diagonal, fullData);
-  if (n === 0) return { ...gathered, outside: gathered.shares, rows: 0, roundTripRows: 0 };
+  if (n === 0) return { ...gathered, terms: gathered.terms, outside: gathered.shares, rows: 0, roundTripRows: 0 };
 
   // The evaluator's batches, so that a row gets the same dequantization noise; states are read in parts of a batch.
   const batch = evaluationBatch(flow, rows.count);
@@ -121,9 +123,9 @@ export async function readLayers(
     ),
   );
   for (const [l, value] of constantLogDets(flow, parameters).entries()) {
-    if (value !== null) gathered.terms[l]!.fill(value);
+    if (value !== null) gathered.logDets[l]!.fill(value);
   }
-  return { ...gathered, outside: gathered.shares, rows: n, roundTripRows: slow ? few : n };
+  return { ...gathered, terms: gathered.terms, outside: gathered.shares, rows: n, roundTripRows: slow ? few : n };
 }
 
 function takesManyPasses(type: string, dimension: number): boolean {
@@ -134,7 +136,8 @@ function takesManyPasses(type: string, dimension: number): boolean {
 class Gathered {
   readonly counted: Uint8Array;
   readonly base: Float64Array;
-  readonly terms: readonly Float64Array[];
+  readonly logDets: readonly Float64Array[];
+  readonly #logPriors: (Float64Array | null)[];
   readonly states: readonly Covariance[];
   readonly roundTripErrors: Float64Array;
   readonly relativeRoundTripErrors: Float64Array;
@@ -145,7 +148,8 @@ class Gathered {
   constructor(rows: number, layers: number, dimension: number, diagonal: boolean, fullData: boolean) {
     this.counted = new Uint8Array(rows);
     this.base = new Float64Array(rows);
-    this.terms = Array.from({ length: layers }, () => new Float64Array(rows));
+    this.logDets = Array.from({ length: layers }, () => new Float64Array(rows));
+    this.#logPriors = new Array<Float64Array | null>(layers).fill(null);
     this.states = Array.from(
       { length: layers + 1 },
       (_, l) => new Covariance(dimension, diagonal && !(l === 0 && fullData)),
@@ -160,13 +164,17 @@ class Gathered {
   add(graph: LayerGraph, results: Results, start: number, count: number): void {
     const layers = graph.layers(results);
     for (let i = 0; i < count; i++) this.base[start + i] = results.base![i]!;
-    for (const [l, { logDet }] of layers.entries()) {
-      const terms = this.terms[l]!;
-      for (let i = 0; i < count; i++) terms[start + i] = logDet[i % logDet.length]!;
+    for (const [l, { logDet, logPrior }] of layers.entries()) {
+      const logDets = this.logDets[l]!;
+      for (let i = 0; i < count; i++) logDets[start + i] = logDet[i % logDet.length]!;
+      if (logPrior === null) continue;
+      this.#logPriors[l] ??= new Float64Array(logDets.length);
+      for (let i = 0; i < count; i++) this.#logPriors[l]![start + i] = logPrior[i]!;
     }
+    const all = [...this.logDets, ...this.#logPriors.filter((priors) => priors !== null)];
     for (let i = start; i < start + count; i++) {
       const hasDensity = Number.isFinite(this.logDensity[i]! + this.base[i]!);
-      this.counted[i] = hasDensity && this.terms.every((terms) => Number.isFinite(terms[i])) ? 1 : 0;
+      this.counted[i] = hasDensity && all.every((terms) => Number.isFinite(terms[i])) ? 1 : 0;
     }
     const chosen = this.#chosen(start, count);
     addRows(this.states[0]!, results.x!, chosen, count);
@@ -189,6 +197,13 @@ class Gathered {
       raise(this.roundTripErrors, l, roundTrip);
       raise(this.relativeRoundTripErrors, l, relativeRoundTrip);
     }
+  }
+
+  get terms(): readonly Float64Array[] {
+    return this.logDets.map((logDets, l) => {
+      const logPriors = this.#logPriors[l]!;
+      return logPriors === null ? logDets : logDets.map((value, i) => value + logPriors[i]!);
+    });
   }
 
   get shares(): readonly (number | null)[] {

@@ -24,9 +24,9 @@ interface ProbedLayer {
   readonly type: string;
   readonly path: string;
   readonly turn: readonly number[];
-  /** log|det| data → latent, nats. */
+  /** Term of log q: log|det| data → latent, with the log-prior of what leaves the flow here, nats. */
   readonly logDet: number;
-  /** Sum of the log-dets up to this layer, nats. */
+  /** Sum of the terms up to this layer, nats. */
   readonly running: number;
 }
 
@@ -35,7 +35,7 @@ export interface Probed {
   readonly latent: readonly number[];
   /** log q(x) in data units, nats; −∞ on float32 overflow. */
   readonly logProb: number;
-  /** log π(z), nats. */
+  /** log π of what is left after the last layer, nats. */
   readonly base: number;
   /** Data → latent. */
   readonly layers: readonly ProbedLayer[];
@@ -83,7 +83,7 @@ export async function probePoint(
           ? [term({ index: -1, type: 'standardize', path: 'data.standardize', turn: [] }, transform.logDet)]
           : []),
         ...flattenPlan(plan).map(({ index, type, path, turn }, l) =>
-          term({ index, type, path, turn }, read[l]!.logDet[0]!),
+          term({ index, type, path, turn }, read[l]!.logDet[0]! + (read[l]!.logPrior?.[0] ?? 0)),
         ),
       ],
       states: follows ? [Array.from(answer.x!), ...read.map(({ state }) => Array.from(state!))] : null,

@@ -4,6 +4,7 @@ import { FlowscopeError } from '../../errors/flowscope-error.ts';
 import { evaluationBatch } from '../../evaluation/evaluator.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
 import { baseOfType } from '../../flow/bases/registry.ts';
+import { fillLatentNoise } from '../../flow/latent-noise.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -67,8 +68,7 @@ export async function drawSamples(
   await withGraph(runtime, { flow, key: ['sample', batch], build }, async (_, compiled) => {
     await forEachBatch(count, batch, signal, async (start, own) => {
       const part = noise.subarray(0, own * width);
-      if (flow.base.noise === 'uniform') random.fillUniform(part);
-      else random.fillNormal(part);
+      fillLatentNoise(flow, random, part);
       const feeds = {
         noise,
         ...(context === null ? {} : { context: batchOf(context, flow.contextSize, start, batch) }),

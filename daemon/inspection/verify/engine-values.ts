@@ -2,9 +2,8 @@
 
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
-import { applySegments } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
-import { density, parameterInputs, totalOf } from '../../flow/flow.ts';
+import { decoded, density, parameterInputs, totalOf } from '../../flow/flow.ts';
 import type { Runtime, Values } from '../../runtime/runtime.ts';
 import { add, broadcastTo } from '../../tensor/ops/arithmetic.ts';
 import { input, scalar } from '../../tensor/ops/leaf.ts';
@@ -53,7 +52,7 @@ export async function engineValues(
   };
   const { latent, readings } = density(flow, x, environment);
   const logDet = broadcastTo(readings.map(totalOf).reduce(add, scalar(0)), [count]);
-  const restored = applySegments(flow.segments, latent, 'inverse', environment).value;
+  const restored = decoded(flow, latent, environment);
   const compiled = await runtime.compile({
     inputs,
     outputs: [

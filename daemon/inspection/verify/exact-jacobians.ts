@@ -3,12 +3,16 @@ import { setImmediate } from 'node:timers/promises';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { vectorJacobianProduct } from '../../tensor/gradients.ts';
 import { reshape } from '../../tensor/ops/arithmetic.ts';
+import { concat, split } from '../../tensor/ops/concat-split.ts';
 import { input } from '../../tensor/ops/leaf.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import type { ExactGraph, FlowPoints } from '../graphs/exact-graph.ts';
 
-/** wᵀJ of chosen layers, for cotangents w of a batch. */
+/**
+ * wᵀJ of chosen layers, for cotangents w of a batch. What left the flow before a layer passes it unchanged: it is the
+ * first D − d coordinates of h there, d those of the layer's own map.
+ */
 export interface RowGraph {
   readonly graph: ExactGraph;
   /** [B, D]. */
@@ -20,7 +24,13 @@ export interface RowGraph {
 export function rowGraph(graph: ExactGraph): RowGraph {
   const dimension = sizeOf(graph.x.shape.slice(1));
   const cotangent = input('cotangent', [graph.batch, dimension]);
-  const pull = (y: Tensor, x: Tensor) => vectorJacobianProduct([y], [reshape(cotangent, y.shape)], [x])[0]!;
+  const pull = (y: Tensor, x: Tensor) => {
+    const passed = dimension - sizeOf(x.shape.slice(1));
+    if (passed === 0) return vectorJacobianProduct([y], [reshape(cotangent, y.shape)], [x])[0]!;
+    const [outside, own] = split(cotangent, [passed, dimension - passed], 1);
+    const pulled = vectorJacobianProduct([y], [reshape(own!, y.shape)], [x])[0];
+    return pulled ? concat([outside!, reshape(pulled, own!.shape)], 1) : null;
+  };
   return {
     graph,
     cotangent,

@@ -2,8 +2,7 @@
 
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import type { ProbePoint } from '../../flow/apply.ts';
-import { applySegments } from '../../flow/apply.ts';
-import type { Flow } from '../../flow/flow.ts';
+import { decoded, type Flow } from '../../flow/flow.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
 import { broadcastTo, sub } from '../../tensor/ops/arithmetic.ts';
 import { abs } from '../../tensor/ops/unary.ts';
@@ -36,7 +35,8 @@ export function exactValues(flow: Flow, parameters: ParameterValues, points: Flo
   const perPoint = (x: Tensor) => broadcastTo(x, [count]);
   const wanted = {
     whole: [graph.logDet, largestPerRow(abs(sub(restored, graph.x)))],
-    states: [graph.x, ...graph.layers.map(({ output }) => output.value)],
+    inputs: graph.layers.map(({ input }) => input),
+    outputs: graph.layers.map(({ output }) => output.value),
     logDets: graph.layers.map(({ output }) => perPoint(output.logDet)),
     outside: graph.layers.flatMap(({ leaf, input }) => leaf.bijection.outsideBound?.(input) ?? []).map(perPoint),
   };
@@ -44,20 +44,21 @@ export function exactValues(flow: Flow, parameters: ParameterValues, points: Flo
   const feeds = graph.feeds(points, rows);
   const results = evaluate(Object.values(wanted).flat(), feeds);
   const take = (list: readonly Tensor[]) => results.splice(0, list.length);
-  const [whole, states, logDets, outside] = Object.values(wanted).map(take) as [
+  const [whole, inputs, outputs, logDets, outside] = Object.values(wanted).map(take) as [
+    NdArray[],
     NdArray[],
     NdArray[],
     NdArray[],
     NdArray[],
   ];
-  const undone = inverseSteps(steps, states, feeds);
+  const undone = inverseSteps(steps, outputs, feeds);
   return {
     logDet: whole[0]!.data,
     roundTrip: whole[1]!.data,
     layers: graph.layers.map(({ leaf }, l) => ({
       logDet: logDets[l]!.data,
-      roundTrip: largestDifference(undone[l]!, states[l]!),
-      magnitude: Math.max(largest(states[l]!), largest(states[l + 1]!)),
+      roundTrip: largestDifference(undone[l]!, inputs[l]!),
+      magnitude: Math.max(largest(inputs[l]!), largest(outputs[l]!)),
       outsideBound: leaf.bijection.outsideBound ? mean(outside.shift()!) : null,
     })),
   };
@@ -70,10 +71,10 @@ function inversePass(flow: Flow, { latent, layers, environment }: ExactGraph) {
     steps.push(point);
     return {};
   };
-  const restored = applySegments(flow.segments, latent, 'inverse', { ...environment, probe }).value;
+  const restored = decoded(flow, latent, { ...environment, probe });
   assertChain(
-    latent,
-    steps.map(({ input, output }) => [input, output.value]),
+    flow.latentParts.length === 1 ? latent : null,
+    steps.map(({ from, to }) => [from, to]),
     restored,
   );
   if (steps.length !== layers.length) throw new Error('the inverse pass does not take every layer once');
@@ -86,7 +87,7 @@ function inversePass(flow: Flow, { latent, layers, environment }: ExactGraph) {
  */
 function inverseSteps(
   steps: readonly ProbePoint[],
-  states: readonly NdArray[],
+  outputs: readonly NdArray[],
   feeds: ReadonlyMap<Tensor, NdArray>,
 ): NdArray[] {
   const last = steps.length - 1;
@@ -94,7 +95,7 @@ function inverseSteps(
   for (const parity of [0, 1]) {
     const chosen = Array.from(steps.keys()).filter((k) => k % 2 === parity);
     const bound = new Map(feeds);
-    for (const k of chosen) bound.set(steps[k]!.input, states[last - k + 1]!);
+    for (const k of chosen) bound.set(steps[k]!.input, outputs[last - k]!);
     const results = evaluate(
       chosen.map((k) => steps[k]!.output.value),
       bound,

@@ -7,9 +7,10 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
+import { keptMask } from '../../flow/kept-mask.ts';
 import { randomStream } from '../../random/random-stream.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
-import type { NdArray, Tensor } from '../../tensor/tensor.ts';
+import { type NdArray, sizeOf, type Tensor } from '../../tensor/tensor.ts';
 import type { FlowPoints } from '../graphs/exact-graph.ts';
 import { logAbsDeterminant } from '../numerics/matrices.ts';
 import type { RowGraph } from './exact-jacobians.ts';
@@ -49,10 +50,11 @@ export async function subspaceLogDets(
   return layers;
 }
 
-/** Coordinates that a coupling keeps, by its mask. */
-function keptOf({ layer }: FlatLayer, dimension: number): boolean[] {
-  const { mask } = layer.config as { readonly mask?: unknown };
-  return Array.from({ length: dimension }, (_, i) => Array.isArray(mask) && mask[i] === 1);
+/** Coordinates that a layer keeps, by its mask, or that left the flow before it. */
+function keptOf(layer: FlatLayer, dimension: number): boolean[] {
+  const passed = dimension - sizeOf(layer.inputShape);
+  const mask = keptMask(layer);
+  return Array.from({ length: dimension }, (_, i) => i < passed || mask?.[i - passed] === 1);
 }
 
 function hasSparseForm(

@@ -58,7 +58,10 @@ function generated(
     });
   }
   const config = parsed.data as Readonly<Record<string, unknown>>;
-  return { kind: 'layer', place, typeSpan, definition, config, mask: null, order: null, conditioner: null };
+  const conditioner = definition.conditioner
+    ? ({ state: 'default', choice: null, span: typeSpan, path: place.path } as const)
+    : null;
+  return { kind: 'layer', place, typeSpan, definition, config, mask: null, order: null, conditioner };
 }
 
 async function inverseContent(

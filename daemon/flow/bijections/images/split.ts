@@ -1,11 +1,15 @@
 import * as z from 'zod';
+import { constant } from '../../../tensor/ops/leaf.ts';
 import type { Shape } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
-import type { DomainResult, Interval, ShapeResult } from '../../definition.ts';
+import { priorConditioner } from '../../conditioners/choices.ts';
+import type { Bijection, DomainResult, Interval, ResolvedMask, ShapeResult } from '../../definition.ts';
 import { REAL_LINE } from '../../definition.ts';
 import { defineLayer } from '../define-layer.ts';
 import { extensionOf, intervalText, matchesSupport } from '../domains.ts';
+import { conditionerKey } from '../layer-keys.ts';
 import { shapeText } from '../shapes.ts';
+import { conditionalPrior } from './conditional-prior.ts';
 
 const schema = z.strictObject({
   prior: z
@@ -14,18 +18,26 @@ const schema = z.strictObject({
     .describe(
       'Prior of the part that is factored out: a normal whose mean and scale depend on the part that continues, or N(0, 1).',
     ),
+  conditioner: conditionerKey.describe(
+    'The network of the conditional prior. Default: a single layer, which is a convolution on images.',
+  ),
 });
 
-export const split = defineLayer<z.infer<typeof schema>>({
+type Config = z.infer<typeof schema>;
+
+export const split = defineLayer<Config>({
   type: 'split',
   documentation: {
     summary: 'Factors out half of the channels: the first half continues, the second becomes part of the latent.',
-    formula: 'x = (h, z_out);  z_out ~ N(μ(h), σ(h)²)',
-    logDet: 'log-prior: log N(z_out; μ(h), σ(h)²)',
+    formula: 'x = (h, z_out);  ε = (z_out − μ(h))/σ(h) ~ N(0, 1) joins the latent, h continues',
+    logDet: '−Σ log σ(h); its term is the log-prior log N(z_out; μ(h), σ(h)²)',
     reference: 'Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP (ICLR 2017), section 3.6',
   },
   schema,
-  traits: { rearranges: true, manyToOne: true },
+  traits: {
+    ...{ rearranges: true, manyToOne: true, factorsOut: true },
+    ...{ affine: 'masked', coupling: 'scale-and-shift', conditioned: true },
+  },
   inverse: 'closed',
   shape: (_config, input) => splitShape(input),
   domain: (_config, input, shape) => remaining(input, shape),
@@ -38,8 +50,17 @@ export const split = defineLayer<z.infer<typeof schema>>({
       seen: Array.from({ length: sizeOf(shape) }, (_, i) => seen.has(i)),
     };
   },
-  build: null,
+  kept: (_config, input) => keptMask(input),
+  conditioner: { ...priorConditioner, needed: ({ prior }) => prior === 'conditional' },
+  build: (config, site) => (config.prior === 'standard' ? STANDARD : conditionalPrior(config.conditioner, site)),
 });
+
+/** What leaves the flow is N(0, 1) as it is. */
+const STANDARD: Bijection = {
+  parameters: [],
+  forward: (value) => ({ value, logDet: constant([0], [1]) }),
+  inverse: (value) => ({ value, logDet: constant([0], [1]) }),
+};
 
 function splitShape(input: Shape): ShapeResult {
   const channels = input.at(-1)!;
@@ -49,9 +70,13 @@ function splitShape(input: Shape): ShapeResult {
 
 /** Elements that stay in the flow: the first half of the channels (for vectors, of the dimensions). */
 function keptElements(shape: Shape): readonly number[] {
+  return keptMask(shape).flatMap((kept, i) => (kept === 1 ? [i] : []));
+}
+
+function keptMask(shape: Shape): ResolvedMask {
   const channels = shape.at(-1)!;
   const kept = Math.ceil(channels / 2);
-  return Array.from({ length: sizeOf(shape) }, (_, i) => i).filter((i) => i % channels < kept);
+  return Array.from({ length: sizeOf(shape) }, (_, i) => (i % channels < kept ? 1 : 0));
 }
 
 function remaining(input: readonly Interval[], shape: Shape): DomainResult {

@@ -9,6 +9,7 @@ import { type PlacedLeaf, placedLeaves } from '../../../flow/placed-leaves.ts';
 import type { Leaf } from '../../../flow/segments.ts';
 import { randomStream } from '../../../random/random-stream.ts';
 import type { CompiledFunction, Runtime } from '../../../runtime/runtime.ts';
+import { concat } from '../../../tensor/ops/concat-split.ts';
 import { input } from '../../../tensor/ops/leaf.ts';
 import { scan } from '../../../tensor/ops/scan.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
@@ -16,7 +17,7 @@ import { batchOf, forEachBatch } from '../../graphs/batches.ts';
 
 /** Rows on their way through the layers. */
 export interface Passing {
-  /** The flow's units, row-major [n, D]. */
+  /** The flow's units, row-major [n, D]. What leaves the flow keeps its columns, and later layers map the others. */
   readonly values: Float32Array;
   /** [n, C], or null. */
   readonly context: Float32Array | null;
@@ -51,7 +52,7 @@ export async function layerChain(
 ): Promise<LayerChain> {
   const placed = placedLeaves(flow.segments);
   const compiled = new Map<string, CompiledLeaf>();
-  const keyOf = ({ leaf, direction }: PlacedLeaf) => `${direction} ${leaf.prefix}`;
+  const keyOf = ({ leaf, direction }: PlacedLeaf) => `${direction} ${leaf.type} ${leaf.prefix}`;
   const dispose = async () => {
     for (const { run } of compiled.values()) await run.dispose();
   };
@@ -66,27 +67,57 @@ export async function layerChain(
     throw error;
   }
   const feeds = placed.map((at) => feedsOf(at, parameters));
+  const columns = columnsOf(placed, sizeOf(flow.inputShape));
   return {
     length: placed.length,
     async apply(layer, { values, context, logDet: passed }) {
       const { run, noise } = compiled.get(keyOf(placed[layer]!))!;
       const count = passed.length;
       const width = values.length / count;
-      const to = { values: new Float32Array(values.length), context, logDet: passed.slice() };
-      await forEachBatch(count, batch, signal, async (start, own) => {
+      const own = columns[layer]!;
+      const isWhole = own.length === width;
+      const from = isWhole ? values : columnsAt(values, width, own);
+      const to = {
+        values: isWhole ? new Float32Array(values.length) : values.slice(),
+        context,
+        logDet: passed.slice(),
+      };
+      await forEachBatch(count, batch, signal, async (start, rows) => {
         const { value, logDet } = await run.run({
           ...feeds[layer]!,
           ...(context === null ? {} : { context: batchOf(context, flow.contextSize, start, batch) }),
           ...noiseFeeds(noise, [noiseSeed, layer, start]),
-          x: batchOf(values, width, start, batch),
+          x: batchOf(from, own.length, start, batch),
         });
-        to.values.set(value!.subarray(0, own * width), start * width);
-        for (let i = 0; i < own; i++) to.logDet[start + i]! += logDet![i % logDet!.length]!;
+        if (isWhole) to.values.set(value!.subarray(0, rows * width), start * width);
+        else for (let i = 0; i < rows * own.length; i++) to.values[placeOf(i, start, width, own)] = value![i]!;
+        for (let i = 0; i < rows; i++) to.logDet[start + i]! += logDet![i % logDet!.length]!;
       });
       return to;
     },
     dispose,
   };
+}
+
+/** The columns of the rows that each layer maps, in the order of its elements. */
+function columnsOf(placed: readonly PlacedLeaf[], width: number): readonly (readonly number[])[] {
+  let columns: readonly number[] = Array.from({ length: width }, (_, i) => i);
+  return placed.map(({ leaf: { inputShape, factored } }) => {
+    const own = columns;
+    const channels = inputShape.at(-1)!;
+    if (factored > 0) columns = own.filter((_, i) => i % channels < channels - factored);
+    return own;
+  });
+}
+
+function columnsAt(values: Float32Array, width: number, columns: readonly number[]): Float32Array {
+  const rows = values.length / width;
+  return Float32Array.from({ length: rows * columns.length }, (_, i) => values[placeOf(i, 0, width, columns)]!);
+}
+
+/** Where the element `i` of rows from `start` on, which have only these columns, is in whole rows. */
+function placeOf(i: number, start: number, width: number, columns: readonly number[]): number {
+  return (start + Math.floor(i / columns.length)) * width + columns[i % columns.length]!;
 }
 
 async function compileLeaf(
@@ -100,9 +131,10 @@ async function compileLeaf(
   const noise = noiseInputs();
   const x = input('x', [batch, ...(direction === 'forward' ? leaf.inputShape : leaf.outputShape)]);
   const context = contextSize > 0 ? input('context', [batch, contextSize]) : null;
-  const { value, readings } = applySegments([leaf], x, direction, {
+  const { value, factored, readings } = applySegments([leaf], x, direction, {
     ...{ parameters, context, noise: noise.add, loop: scan, probe: null, initialize: false },
   });
+  const whole = factored.length === 0 ? value : concat([value, ...factored], value.shape.length - 1);
   const run = await runtime.compile({
     inputs: [
       { name: 'x', tensor: x },
@@ -111,7 +143,7 @@ async function compileLeaf(
       ...[...parameters].map(([name, tensor]) => ({ name, tensor })),
     ],
     outputs: [
-      { name: 'value', tensor: value },
+      { name: 'value', tensor: whole },
       { name: 'logDet', tensor: readings[0]!.logDet },
     ],
   });
