@@ -55,7 +55,9 @@ function measuredLayer(layer: LayerCase, direction: Direction, spread: number): 
   const config = definition.schema.parse(plain);
   const result = definition.shape({ ...config, ...layer.keys }, layer.shape);
   if ('problem' in result) throw new Error(result.problem);
-  const shapes = direction === 'forward' ? [layer.shape, result.shape] : [result.shape, layer.shape];
+  // Channels that leave the flow do so after the map.
+  const output = definition.traits?.factorsOut ? layer.shape : result.shape;
+  const shapes = direction === 'forward' ? [layer.shape, output] : [output, layer.shape];
   return {
     bijection,
     direction,
