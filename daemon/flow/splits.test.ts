@@ -51,6 +51,27 @@ const CASES: Readonly<Record<string, SplitCase>> = {
       [2, 2, 2],
     ],
   },
+  'an image at two scales': {
+    shape: [4, 4, 1],
+    layers: [
+      {
+        type: 'multi-scale',
+        levels: 2,
+        layers: [
+          { type: 'conv1x1' },
+          {
+            type: 'affine-coupling',
+            mask: 'channel',
+            conditioner: { type: 'convnet', channels: 4, activation: 'tanh' },
+          },
+        ],
+      },
+    ],
+    parts: [
+      [2, 2, 2],
+      [1, 1, 8],
+    ],
+  },
   'unequal turns, and a base with noise of another kind': {
     shape: [4],
     layers: [{ type: 'repeat', times: 2, layers: [{ type: 'affine' }, { type: 'split' }] }],

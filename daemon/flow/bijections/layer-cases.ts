@@ -97,6 +97,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('conv1x1', { kind: 'plain' }, [1, 2, 4], 0, shifted),
   layer('split', {}, [5]),
   layer('split', { conditioner: mlp }, [2, 2, 3], 2),
+  layer('split', {}, [2, 3, 3], 1),
   layer('split', { prior: 'standard' }, [4]),
 ];
 

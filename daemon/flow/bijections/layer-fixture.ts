@@ -45,9 +45,10 @@ function withDefaults({ type, ...keys }: { readonly type: string }): object {
   return { type, ...definition.schema.parse(keys) };
 }
 
-/** Shape of one sample at the layer's output. */
+/** Shape of one sample at the output of the layer's map, with the channels that leave the flow after it. */
 export function outputShape({ type, keys, shape }: LayerCase): Shape {
   const definition = layerDefinitions.find((candidate) => candidate.type === type)!;
+  if (definition.traits?.factorsOut) return shape;
   const { mask: _mask, order: _order, conditioner: _conditioner, ...plain } = keys;
   const result = definition.shape(definition.schema.parse(plain), shape);
   if ('problem' in result) throw new Error(result.problem);

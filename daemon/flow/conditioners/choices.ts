@@ -16,11 +16,11 @@ export const maskedConditioner: ConditionerChoice = {
 
 /** A single layer, which starts at zero. */
 const LINEAR = { type: 'mlp', hidden: [] };
+const CONVOLUTION = { type: 'convnet', kernels: [3] };
 
-/** On images a vector network gets the kept elements as one row. */
 export const priorConditioner: ConditionerChoice = {
-  kinds: ['vector', 'image'],
-  default: () => LINEAR,
+  kinds: couplingConditioner.kinds,
+  default: (input) => (input.length === 3 ? CONVOLUTION : LINEAR),
 };
 
 export const dequantizationConditioner: ConditionerChoice = {

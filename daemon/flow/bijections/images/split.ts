@@ -5,11 +5,13 @@ import { sizeOf } from '../../../tensor/tensor.ts';
 import { priorConditioner } from '../../conditioners/choices.ts';
 import type { Bijection, DomainResult, Interval, ResolvedMask, ShapeResult } from '../../definition.ts';
 import { REAL_LINE } from '../../definition.ts';
+import { buildCoupling } from '../couplings/coupling.ts';
 import { defineLayer } from '../define-layer.ts';
 import { extensionOf, intervalText, matchesSupport } from '../domains.ts';
 import { conditionerKey } from '../layer-keys.ts';
 import { shapeText } from '../shapes.ts';
-import { conditionalPrior } from './conditional-prior.ts';
+import { affineTransform } from '../transforms/affine-transform.ts';
+import type { ConditionedTransform } from '../transforms/conditioned-transform.ts';
 
 const schema = z.strictObject({
   prior: z
@@ -52,8 +54,21 @@ export const split = defineLayer<Config>({
   },
   kept: (_config, input) => keptMask(input),
   conditioner: { ...priorConditioner, needed: ({ prior }) => prior === 'conditional' },
-  build: (config, site) => (config.prior === 'standard' ? STANDARD : conditionalPrior(config.conditioner, site)),
+  build: ({ prior, conditioner }, site) =>
+    prior === 'standard'
+      ? STANDARD
+      : buildCoupling({ mask: keptMask(site.inputShape), conditioner }, site, STANDARDIZATION),
 });
+
+/** |log σ| < 5: in float32, a value of size 1 keeps five digits beside a mean of size 1. */
+const scaling = affineTransform({ scale: 'tanh', scaleBound: 5 });
+
+/** ε = (x − μ)/σ; the network gives a for every coordinate, with log σ = 5·tanh(a/5), then μ. */
+const STANDARDIZATION: ConditionedTransform = {
+  outputSize: scaling.outputSize,
+  forward: scaling.inverse,
+  inverse: scaling.forward,
+};
 
 /** What leaves the flow is N(0, 1) as it is. */
 const STANDARD: Bijection = {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { dataInterval } from '../../../flow/bijections/domains.ts';
 import { caseName, LAYER_CASES } from '../../../flow/bijections/layer-cases.ts';
 import type { LayerCase } from '../../../flow/bijections/layer-fixture.ts';
-import { buildLayer } from '../../../flow/bijections/layer-fixture.ts';
+import { buildLayer, outputShape } from '../../../flow/bijections/layer-fixture.ts';
 import { layerDefinitions } from '../../../flow/bijections/registry.ts';
 import type { Direction, Domain, LayerDefinition } from '../../../flow/definition.ts';
 import { REAL_LINE } from '../../../flow/definition.ts';
@@ -53,11 +53,7 @@ function measuredLayer(layer: LayerCase, direction: Direction, spread: number): 
   const bijection = buildLayer(layer);
   const { mask: _mask, order: _order, conditioner: _conditioner, ...plain } = layer.keys;
   const config = definition.schema.parse(plain);
-  const result = definition.shape({ ...config, ...layer.keys }, layer.shape);
-  if ('problem' in result) throw new Error(result.problem);
-  // Channels that leave the flow do so after the map.
-  const output = definition.traits?.factorsOut ? layer.shape : result.shape;
-  const shapes = direction === 'forward' ? [layer.shape, output] : [output, layer.shape];
+  const shapes = direction === 'forward' ? [layer.shape, outputShape(layer)] : [outputShape(layer), layer.shape];
   return {
     bijection,
     direction,
