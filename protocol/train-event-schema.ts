@@ -24,6 +24,7 @@ const startEventSchema = z.strictObject({
   steps: count,
   parameters: count,
   dimension: z.int().check(z.minimum(1)),
+  bits: z.optional(z.int().check(z.minimum(1), z.maximum(8))),
   backend: z.string(),
   threads: z.int().check(z.minimum(1)),
   rows: z.strictObject({ train: count, validation: count, test: count }),

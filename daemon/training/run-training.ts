@@ -189,6 +189,7 @@ async function execute(
       steps,
       parameters: prepared.parameters,
       dimension: sizeOf(plan.inputShape),
+      ...(dataset.summary.bits === null ? {} : { bits: dataset.summary.bits }),
       backend: runtime.name,
       threads: job.threads,
       rows: { train: dataset.train.count, validation: dataset.validation.count, test: dataset.test.count },

@@ -94,6 +94,23 @@ export const inspectResultSchema = z.strictObject({
     }),
   ),
   total: z.strictObject(spread),
+  /** Images only: the NLL, first of the flow, then what each step that prepares images adds. */
+  ledger: z.optional(
+    z.strictObject({
+      /** height · width · channels. */
+      dimension: z.int().check(z.minimum(1)),
+      rows: z.array(
+        z.strictObject({
+          /** Type of the layer, or `flow`: the base and all layers that prepare nothing. */
+          type: z.string(),
+          index: z.nullable(z.int()),
+          nats: number,
+          bitsPerDim: number,
+        }),
+      ),
+      total: z.strictObject({ nats: number, bitsPerDim: number }),
+    }),
+  ),
   sumError: number,
   /** sumError ≤ 1e-5·max(1, |log q(x)|) in every row. */
   sumOk: z.boolean(),

@@ -206,6 +206,8 @@ export const runMarks = defineMethod(
         /** Exact floor of the NLL, nats, if the density of the data is known. */
         floor: z.nullable(z.number()),
         dimension: z.int().check(z.minimum(1)),
+        /** Bits of an image source, whose figures are in bits/dim. Absent for other sources, and in older runs. */
+        bits: z.optional(z.int().check(z.minimum(1), z.maximum(8))),
         rows: z.strictObject({ train: count, validation: count, test: count }),
       }),
     ),

@@ -19,6 +19,7 @@ export function layersFigures({
   sumOk,
   sumError,
   layers,
+  ledger,
 }: LayersResult) {
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
   const isUnknown = sumOk && isTooLargeToCheck(total);
@@ -31,6 +32,13 @@ export function layersFigures({
       detail: shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
       definition: strings.nllDefinition,
     },
+    ledger === undefined
+      ? null
+      : {
+          name: strings.bitsPerDim,
+          value: nats(ledger.total.bitsPerDim),
+          definition: strings.bitsPerDimDefinition({ dimension: formatCount(ledger.dimension) }),
+        },
     {
       name: strings.gaussianNll,
       value: nats(gaussianNll),

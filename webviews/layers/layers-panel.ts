@@ -38,6 +38,7 @@ import {
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
 import { isTooLargeToCheck, layersFigures } from './layers-figures.ts';
+import { ledgerView } from './ledger-view.ts';
 import { strings } from './strings.ts';
 import { sumStyles, sumView } from './sum-view.ts';
 import { gainRows, waterfallRows } from './waterfall-rows.ts';
@@ -152,7 +153,7 @@ export class LayersPanel extends CheckpointPanel {
         this.#summary,
         { waiting: strings.inspecting, failed: strings.inspectionFailed },
         (result) =>
-          html`${layersFigures(result)} ${this.#sum(result)} ${this.#waterfall(result)} ${this.#worthView(result)} ${this.#detailView(result)}`,
+          html`${layersFigures(result)} ${this.#sum(result)} ${ledgerView(result)} ${this.#waterfall(result)} ${this.#worthView(result)} ${this.#detailView(result)}`,
       )}
       ${answered(this.#history, { waiting: strings.readingHistory, failed: strings.historyFailed }, (history) =>
         this.#historyView(history),

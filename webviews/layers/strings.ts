@@ -46,6 +46,15 @@ export const TEXTS = {
   comparing: 'Comparing with training rows…',
   comparisonFailed: 'The training rows cannot be inspected',
 
+  ledger: 'From nats to bits/dim',
+  ledgerFlow: 'NLL of the flow',
+  ledgerStep: '+ {step}',
+  bitsPerDim: 'bits/dim',
+  bitsPerDimDefinition:
+    '−log q(x)/(D ln 2), where x are the integers of the images and D = {dimension} their number of values.\nEvery step that prepares the images counts: uniform noise of n bits adds n.',
+  ledgerHelp:
+    'The layers that prepare the images change their units. With their terms, the figure is that of the integers, as in the literature.',
+
   show: 'show',
   showLogDets: 'log-dets',
   showGains: 'gains',

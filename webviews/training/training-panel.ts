@@ -110,7 +110,9 @@ export class TrainingPanel extends PanelElement {
 
   #run(run: RunInfo) {
     const start = this.#marks.value?.start ?? null;
-    const unit = unitOf(this.kept('bits', false), start?.dimension ?? null);
+    // Of images, bits/dim are compared.
+    const isImage = start?.bits !== undefined;
+    const unit = unitOf(this.kept('bits', isImage), start?.dimension ?? null);
     const floor = start?.floor ?? null;
     const gradient = this.#whole.value?.curves.get('gradientNorm')?.last.at(-1) ?? null;
     if (!hasBegun(run)) return html`<main>${this.#head(run)} ${this.#notBegun(run)} ${runFacts(run)}</main>`;
@@ -196,7 +198,7 @@ export class TrainingPanel extends PanelElement {
               { label: strings.smoothing, value: smoothing, set: (value) => this.set('smoothing', value) },
               { min: 0, max: 0.98, step: 0.02 },
             )}
-            ${this.flag('log', shared.logAxis)} ${this.flag('fullRange', strings.fullRange)} ${this.flag('bits', strings.bitsPerDimension)}
+            ${this.flag('log', shared.logAxis)} ${this.flag('fullRange', strings.fullRange)} ${this.flag('bits', strings.bitsPerDimension, this.#marks.value?.start?.bits !== undefined)}
             ${allStepsButton(this.range, (range) => this.#zoom(range))}
             <fs-export-menu what=${shared.theCurves} .kinds=${['CSV']} @export=${() => this.#export(run)}></fs-export-menu>
           </div>

@@ -34,6 +34,7 @@ export const run = defineFigureCommand(
       'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
       'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the last term: the base mismatch is the KL divergence of the Gaussian fitted to the latents from a normal base. For another base it is the base term, which may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
       'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',
+      'Of images, a second table turns nats into bits/dim: −log q(x)/(D ln 2) of the integers, so uniform noise of 8 bits adds 8.',
       'Held-out and training rows are equally many: the first N of each split, or as many as the smaller one has. The validations while training use all rows of their split.',
     ],
     examples: ['flowscope inspect latest', 'flowscope inspect latest --split test -n 1000 --json'],
@@ -102,6 +103,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   writeText(io, '');
   showSum(io, split, inspection, since);
   writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.color), ...width })}\n`);
+  if (inspection.ledger !== undefined) showLedger(io, inspection.ledger);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
   showFields(io, [
     ['largest error of the sum', `${formatError(sumError)} nats`],
@@ -112,6 +114,25 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   const found = findings(inspection, inspection, since).map((finding) => namedFinding(finding));
   if (found.length > 0) writeText(io, '\n');
   for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
+}
+
+/** NLL in nats and in bits/dim, from the flow to the integers. */
+function showLedger(io: CommandIo, { dimension, rows, total }: NonNullable<Inspected['ledger']>): void {
+  const cells = (name: string, amount: { readonly nats: number; readonly bitsPerDim: number }) => [
+    name,
+    formatNats(amount.nats),
+    formatNats(amount.bitsPerDim),
+  ];
+  showTable(
+    io,
+    [
+      { title: `images of ${formatCount(dimension)} values` },
+      { title: 'nats', align: 'right' },
+      { title: 'bits/dim', align: 'right' },
+    ],
+    [...rows.map((row) => cells(row.index === null ? 'NLL of the flow' : `+ ${row.type}`, row)), cells('= NLL', total)],
+  );
+  writeText(io, '\n');
 }
 
 function worthOf(worth: number | null | undefined) {

@@ -11,6 +11,7 @@ import type { Covariance } from '../numerics/covariance.ts';
 import type { Spread } from '../numerics/spread.ts';
 import { constantSpread, spreadOf } from '../numerics/spread.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
+import { type BitsLedger, bitsLedger } from './bits-ledger.ts';
 import { cutProfile } from './cut-profile.ts';
 import { type CovarianceKind, covarianceKind, type LastTerm, lastTermOf } from './last-term.ts';
 import type { LayerData } from './read-layers.ts';
@@ -73,6 +74,8 @@ export interface LayerInspection {
   readonly layers: readonly LayerRow[];
   /** log q(x), data units. */
   readonly total: Spread;
+  /** Images only. */
+  readonly ledger?: BitsLedger;
   /** Largest |Σ terms − log q(x)| over the rows; log q(x) comes from the evaluation graph. */
   readonly sumError: number;
   /** Whether the difference is ≤ 1e-5·max(1, |log q(x)|) for every row. */
@@ -153,6 +156,26 @@ export async function inspectTerms(
   const cuts = cutProfile(read.states, volumes, diagonal, logDet, dequantized);
   const sum = spread(total);
   const rowsUsed = read.rows - (leftOut.notFinite?.count ?? 0);
+  const rowsOfLayers: readonly LayerRow[] = [
+    ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
+    ...layers.map(
+      ({ index, type, path, turn }, l): LayerRow => ({
+        index,
+        type,
+        kind: kindOf(type),
+        conditioned: traitsOf(type).conditioned ?? false,
+        coupling: traitsOf(type).coupling !== undefined,
+        path,
+        turn,
+        ...spreads[l]!,
+        cutNll: cuts[l + 1]!,
+        gain: cuts[l]! - cuts[l + 1]!,
+        roundTripError: read.roundTripErrors[l]!,
+        relativeRoundTripError: read.relativeRoundTripErrors[l]!,
+        outsideBound: read.outside[l]!,
+      }),
+    ),
+  ];
   const inspection: LayerInspection = {
     n: read.rows,
     unit: 'nats',
@@ -167,27 +190,9 @@ export async function inspectTerms(
     ),
     dependentColumns: dependentColumns(read.states[0]!, data.dataset.columns),
     base: spread(read.base),
-    layers: [
-      ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
-      ...layers.map(
-        ({ index, type, path, turn }, l): LayerRow => ({
-          index,
-          type,
-          kind: kindOf(type),
-          conditioned: traitsOf(type).conditioned ?? false,
-          coupling: traitsOf(type).coupling !== undefined,
-          path,
-          turn,
-          ...spreads[l]!,
-          cutNll: cuts[l + 1]!,
-          gain: cuts[l]! - cuts[l + 1]!,
-          roundTripError: read.roundTripErrors[l]!,
-          relativeRoundTripError: read.relativeRoundTripErrors[l]!,
-          outsideBound: read.outside[l]!,
-        }),
-      ),
-    ],
+    layers: rowsOfLayers,
     total: sum,
+    ...(data.dataset.summary.bits === null ? {} : { ledger: bitsLedger(rowsOfLayers, sum.mean, dimension) }),
     sumError,
     sumOk,
     roundTripRows: read.roundTripRows,

@@ -52,9 +52,11 @@ export function createRunMarks(): RunMarks {
   };
 }
 
-function startOf({ floor, dimension, rows }: MetricsRecord): Told['start'] {
+function startOf({ floor, dimension, bits, rows }: MetricsRecord): Told['start'] {
   const nll = typeof floor === 'object' && floor !== null && 'nll' in floor ? floor.nll : null;
-  return startSchema.safeParse({ floor: nll, dimension, rows }).data ?? null;
+  return (
+    startSchema.safeParse({ floor: nll, dimension, rows, ...(typeof bits === 'number' ? { bits } : {}) }).data ?? null
+  );
 }
 
 function textOf({ message, reason }: MetricsRecord): string {

@@ -108,7 +108,7 @@ export abstract class PanelElement extends LitElement {
   }
 
   /** A checkbox for a choice that is remembered, off by default. */
-  protected flag(key: string, label: string): TemplateResult {
-    return check({ label, value: this.kept(key, false), set: (value) => this.set(key, value) });
+  protected flag(key: string, label: string, preset = false): TemplateResult {
+    return check({ label, value: this.kept(key, preset), set: (value) => this.set(key, value) });
   }
 }
