@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { count, number, shape } from '../common.ts';
 import { arrayReference } from '../rpc/array-reference.ts';
 import { defineFigure } from './define-figure.ts';
-import { context, document, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
+import { context, document, logq, outputOption, POINT_FILE, pixels, seed, split } from './shared-parts.ts';
 
 /** JSON of `flowscope sample`. */
 export const sampleResultSchema = z.strictObject({
@@ -52,6 +52,7 @@ export const samplesFigure = defineFigure({
       option: { value: 'k=v,…', notation: 'context', otherwise: 'Default: drawn from the training rows.' },
     },
     pixels,
+    logq,
     rows: {
       type: z._default(z.int().check(z.minimum(0), z.maximum(65_536)), 0),
       words: 'Number of rows of the split to return, for drawing beside or below the samples.',
@@ -74,6 +75,8 @@ export const samplesFigure = defineFigure({
      * float64 [n, contexts]: numbers in data units, for categories the index among their values. Null without context.
      */
     contextValues: z.optional(z.nullable(arrayReference)),
+    /** float64 [n], nats; null if it was not requested. */
+    logq: z.optional(z.nullable(arrayReference)),
     nearest: z.nullable(
       z.strictObject({
         /** float64 or uint8 [nearest, …point], data units. */

@@ -18,7 +18,7 @@ import { strings } from './strings.ts';
 import { betweenControls, CENTER, startOf, traversalControls, traversalKind } from './traversal/controls.ts';
 import { betweenDrawing, type WayEnd } from './traversal/draw-between.ts';
 import { traversalDrawing } from './traversal/draw-traversal.ts';
-import './traversal/enlarged-image.ts';
+import '../components/enlarged-image.ts';
 import {
   type Between,
   type BetweenChoices,

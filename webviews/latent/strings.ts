@@ -29,10 +29,6 @@ export const TEXTS = {
   deviations: 'standard deviations',
   imageOfTraversal: '{direction} at {sigma}',
   imageBetween: 'position {position}',
-  enlarged: 'Enlarged: {image}',
-  closeImage: 'Close (Escape)',
-  computingDensity: 'Computing log q…',
-  densityOfImage: 'log q(x) = {logq} nats',
 
   plane: 'Data → latent, layer by layer',
   place: 'after layer',

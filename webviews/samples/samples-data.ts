@@ -54,6 +54,19 @@ export async function fetchSamples(
   return { ...result, point: result.shape.slice(1), values, rows, contextValues };
 }
 
+/** log q of the samples, nats, [n]. */
+export async function fetchDensities(
+  host: PanelHost,
+  run: string,
+  checkpoint: CheckpointChoice,
+  choices: SampleChoices,
+  signal: AbortSignal,
+): Promise<ArrayLike<number>> {
+  const params = { run, checkpoint, panel: 'samples-logq', ...choices, pixels: true, logq: true };
+  const { logq } = await host.request(samplesFigure.method, params, signal);
+  return logq ? host.fetchArray(logq, signal) : [];
+}
+
 export interface NearestRows {
   readonly point: readonly number[];
   readonly samples: ArrayValues;

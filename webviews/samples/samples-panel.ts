@@ -1,21 +1,29 @@
 /** Samples of the flow over data, with temperature, seed and class. */
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
-import { formatCount } from '../../daemon/format/numbers.ts';
+import { formatCount, formatNumber } from '../../daemon/format/numbers.ts';
 import '../charts/cells/image-grid.ts';
 import { pngBytes } from '../charts/base/picture.ts';
 import type { ImageGrid, Images } from '../charts/cells/image-grid.ts';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import { button, choice, slider, wholeNumber } from '../components/controls.ts';
+import '../components/enlarged-image.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { nearestPairs } from './nearest-pairs.ts';
 import './sample-points.ts';
-import { fetchNearest, fetchSamples, type NearestRows, type SampleChoices, type Samples } from './samples-data.ts';
+import {
+  fetchDensities,
+  fetchNearest,
+  fetchSamples,
+  type NearestRows,
+  type SampleChoices,
+  type Samples,
+} from './samples-data.ts';
 import { samplesTable } from './samples-table.ts';
 import { strings } from './strings.ts';
 
@@ -26,7 +34,7 @@ const MOST_IMAGES = 256;
 type Context = Samples['contexts'][number];
 
 export class SamplesPanel extends CheckpointPanel {
-  static override properties = { ...CheckpointPanel.properties, comparing: { state: true } };
+  static override properties = { ...CheckpointPanel.properties, comparing: { state: true }, enlarged: { state: true } };
   static override styles = [
     panelStyles,
     css`
@@ -46,13 +54,18 @@ export class SamplesPanel extends CheckpointPanel {
   protected override readonly shownLater = strings.shownLater;
   /** The nearest training images are shown. */
   declare comparing: boolean;
+  /** The sample that is shown enlarged; null: none. */
+  declare enlarged: number | null;
   readonly #samples = new Resource<Samples>(this);
   readonly #nearest = new Resource<NearestRows>(this);
+  /** log q of the samples, computed once one of them is enlarged. */
+  readonly #densities = new Resource<ArrayLike<number>>(this);
   #isImage: boolean | null = null;
 
   constructor() {
     super();
     this.comparing = false;
+    this.enlarged = null;
   }
 
   protected override get busy(): boolean {
@@ -62,6 +75,8 @@ export class SamplesPanel extends CheckpointPanel {
   protected override forget(): void {
     this.#isImage = null;
     this.comparing = false;
+    this.enlarged = null;
+    this.#densities.forget();
     this.#samples.forget();
     this.#nearest.forget();
   }
@@ -79,6 +94,9 @@ export class SamplesPanel extends CheckpointPanel {
       this.comparing && this.#isImage !== null ? `${key} ${text}` : null,
       (signal) => fetchNearest(this.host, run, checkpoint, choices, this.#isImage === true, signal),
       following && `${following} ${text}`,
+    );
+    this.#densities.load(this.enlarged === null ? null : `${key} ${text}`, (signal) =>
+      fetchDensities(this.host, run, checkpoint, choices, signal),
     );
   }
 
@@ -175,7 +193,13 @@ export class SamplesPanel extends CheckpointPanel {
   });
 
   #images(samples: Samples) {
-    return html`<fs-image-grid .images=${this.#grid(samples)} label=${strings.images({ n: samples.n })}></fs-image-grid>
+    return html`<fs-image-grid .images=${this.#grid(samples)} choosable
+        label=${strings.images({ n: samples.n })}
+        @image=${(event: CustomEvent<number>) => {
+          this.enlarged = event.detail;
+        }}
+      ></fs-image-grid>
+      ${this.#enlargedView(samples)}
       ${
         this.comparing
           ? answered(this.#nearest, { waiting: strings.searching, failed: strings.searchFailed }, nearestPairs)
@@ -189,6 +213,23 @@ export class SamplesPanel extends CheckpointPanel {
               >
             </div>`
       }`;
+  }
+
+  #enlargedView(samples: Samples) {
+    const { enlarged } = this;
+    if (enlarged === null || enlarged >= samples.n) return nothing;
+    return html`<fs-enlarged-image
+      .images=${this.#grid(samples)}
+      .index=${enlarged}
+      caption=${strings.sampleImage({ index: enlarged, context: contextText(samples, enlarged) })}
+      .logq=${this.#densities.value?.[enlarged]}
+      @image=${(event: CustomEvent<number>) => {
+        this.enlarged = event.detail;
+      }}
+      @close=${() => {
+        this.enlarged = null;
+      }}
+    ></fs-enlarged-image>`;
   }
 
   #points(samples: Samples) {
@@ -209,4 +250,14 @@ export class SamplesPanel extends CheckpointPanel {
     const canvas = this.renderRoot.querySelector<ImageGrid>('fs-image-grid')?.canvas ?? null;
     if (canvas !== null) this.host.save(`${name}.png`, await pngBytes(canvas));
   }
+}
+
+/** The context of a sample, such as ` · label 7`; empty without one. */
+function contextText({ contexts, contextValues }: Samples, sample: number): string {
+  return contexts
+    .map(({ column, values }, k) => {
+      const value = contextValues?.[sample * contexts.length + k] ?? Number.NaN;
+      return ` · ${column} ${values === null ? formatNumber(value, 3) : (values[value] ?? '')}`;
+    })
+    .join('');
 }

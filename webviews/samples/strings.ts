@@ -18,6 +18,7 @@ export const TEXTS = {
   theSamples: 'the samples',
 
   images: '{n} sampled images',
+  sampleImage: 'Sample {index}{context}',
   nearest: 'Nearest training images',
   searching: 'Searching the training images…',
   searchFailed: 'The nearest images cannot be found',

@@ -123,6 +123,7 @@ function showLedger(io: CommandIo, { dimension, rows, total }: NonNullable<Inspe
     formatNats(amount.nats),
     formatNats(amount.bitsPerDim),
   ];
+  writeText(io, '\n');
   showTable(
     io,
     [

@@ -188,7 +188,8 @@ export async function inspectTerms(
       { nll: -sum.mean, lastCut: cuts.at(-1)! },
       { dimension, rows: rowsUsed, covariance },
     ),
-    dependentColumns: dependentColumns(read.states[0]!, data.dataset.columns),
+    // The noise of a layer that dequantizes gives every pixel a density.
+    dependentColumns: dequantized > 0 ? [] : dependentColumns(read.states[0]!, data.dataset.columns),
     base: spread(read.base),
     layers: rowsOfLayers,
     total: sum,

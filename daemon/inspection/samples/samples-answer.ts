@@ -6,6 +6,7 @@ import { type AnswerArray, arrayOf, type FigureAnswer } from '../answer.ts';
 import { contextFromValues } from '../opened/choose-context.ts';
 import { type OpenFacts, sourceOf } from '../opened/open-flow.ts';
 import { pointArray } from '../points/point-array.ts';
+import { logDensityOf } from '../points/point-log-density.ts';
 import { drawSamples } from './draw-samples.ts';
 import { nearestRows } from './nearest-rows.ts';
 
@@ -13,7 +14,7 @@ import { nearestRows } from './nearest-rows.ts';
 const MOST_BYTES = 64 * 2 ** 20;
 
 export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) => {
-  const { n, temperature, seed, pixels, rows, split, nearest } = params;
+  const { n, temperature, seed, pixels, logq, rows, split, nearest } = params;
   const { runtime, open, signal } = context;
   const width = sizeOf(open.flow.inputShape);
   if (Math.max(n, rows) * width * 8 > MOST_BYTES) {
@@ -49,6 +50,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     samples: pointArray(values, [n], dataset, pixels),
     rows: rows === 0 ? null : await rowsOf(),
     contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
+    logq: logq ? arrayOf(await logDensityOf(runtime, open, data, { values, context: drawn }, signal), [n]) : null,
     contexts: (dataset.contextEncoding ?? []).map((entry) => ({
       column: entry.column,
       values: entry.kind === 'category' ? [...entry.values] : null,

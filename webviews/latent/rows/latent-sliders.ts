@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
 import '../../charts/cells/image-grid.ts';
 import { button, slider } from '../../components/controls.ts';
+import { strings as shared } from '../../components/strings.ts';
 import type { FollowedPoint } from '../followed-point.ts';
 import type { Latents, Probe } from '../latent-data.ts';
 import { imagesOf } from '../points.ts';
@@ -49,7 +50,7 @@ export function latentSliders(point: FollowedPoint, { point: shape }: Latents, d
           fills
           label=${strings.movedImage({ row })}
         ></fs-image-grid>
-        <div class="number">${strings.densityOfImage({ logq: formatNats(probe.logq) })}</div>
+        <div class="number">${shared.densityOfImage({ logq: formatNats(probe.logq) })}</div>
       </div>
       <div class="sliders">
         ${dimensions.slice(0, MOST).map((d) =>

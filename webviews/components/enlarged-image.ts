@@ -1,9 +1,22 @@
-/** One image, enlarged, with its log q. */
+/** One image, enlarged, with its log q and the values of its pixels. */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
-import { formatNats } from '../../../daemon/format/numbers.ts';
-import type { Images } from '../../charts/cells/image-grid.ts';
-import { strings } from '../strings.ts';
+import { formatNats } from '../../daemon/format/numbers.ts';
+import type { Images } from '../charts/cells/image-grid.ts';
+import { strings } from './strings.ts';
+
+/** 0-based. */
+interface Pixel {
+  readonly row: number;
+  readonly column: number;
+}
+
+const KEYS: Readonly<Record<string, readonly [row: number, column: number]>> = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+};
 
 /** Sends `image` (its index) when the user goes to the next one, and `close`. */
 export class EnlargedImage extends LitElement {
@@ -12,6 +25,7 @@ export class EnlargedImage extends LitElement {
     index: { attribute: false },
     caption: {},
     logq: { attribute: false },
+    pixel: { state: true },
   };
   declare images: Images | null;
   /** null: none is shown. */
@@ -19,6 +33,8 @@ export class EnlargedImage extends LitElement {
   declare caption: string;
   /** Nats; undefined: it is being computed. */
   declare logq: number | undefined;
+  /** The pixel that is read; null: none. */
+  declare pixel: Pixel | null;
 
   static override styles = css`
     dialog {
@@ -47,6 +63,14 @@ export class EnlargedImage extends LitElement {
       display: block;
       image-rendering: pixelated;
       width: min(78vw, 62vh, 448px);
+      cursor: crosshair;
+    }
+    canvas:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+      outline-offset: 2px;
+    }
+    .muted {
+      color: var(--vscode-descriptionForeground);
     }
     .figure {
       margin-top: 8px;
@@ -60,11 +84,13 @@ export class EnlargedImage extends LitElement {
     this.index = null;
     this.caption = '';
     this.logq = undefined;
+    this.pixel = null;
   }
 
   override render() {
     if (this.index === null) return nothing;
     return html`<dialog
+      tabindex="-1"
       aria-label=${strings.enlarged({ image: this.caption })}
       @close=${() => this.dispatchEvent(new CustomEvent('close'))}
       @keydown=${this.#onKey}
@@ -83,9 +109,21 @@ export class EnlargedImage extends LitElement {
           @click=${() => this.#dialog?.close()}
         ></vscode-toolbar-button>
       </div>
-      <canvas role="img" aria-label=${this.caption}></canvas>
+      <canvas
+        role="img"
+        tabindex="0"
+        aria-label=${strings.pixelsOf({ image: this.caption })}
+        @pointermove=${this.#onPointer}
+        @pointerleave=${() => {
+          this.pixel = null;
+        }}
+        @keydown=${this.#onPixelKey}
+      ></canvas>
       <div class="figure" role="status">
         ${this.logq === undefined ? strings.computingDensity : strings.densityOfImage({ logq: formatNats(this.logq) })}
+      </div>
+      <div class=${this.pixel === null ? 'muted' : 'figure'} role="status">
+        ${this.pixel === null ? strings.pixelHelp : this.#pixelText(this.pixel)}
       </div>
       </div>
     </dialog>`;
@@ -99,7 +137,11 @@ export class EnlargedImage extends LitElement {
     const { images, index } = this;
     if (images === null || index === null) return;
     const dialog = this.#dialog;
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal();
+      // Not the picture, where the arrow keys read pixels.
+      dialog.focus();
+    }
     if (changed.has('images') || changed.has('index')) this.#draw(images, index);
   }
 
@@ -117,6 +159,36 @@ export class EnlargedImage extends LitElement {
     canvas.getContext('2d')!.putImageData(picture, 0, 0);
   }
 
+  #pixelText({ row, column }: Pixel): string {
+    const { pixels, height, width, channels } = this.images!;
+    const at = ((this.index! * height + row) * width + column) * channels;
+    const value = Array.from({ length: channels }, (_, channel) => pixels[at + channel]).join(', ');
+    return strings.pixelAt({ row, column, value });
+  }
+
+  #onPointer(event: PointerEvent): void {
+    const { height, width } = this.images!;
+    const box = (event.currentTarget as HTMLCanvasElement).getBoundingClientRect();
+    this.pixel = {
+      row: within(((event.clientY - box.top) / box.height) * height, height),
+      column: within(((event.clientX - box.left) / box.width) * width, width),
+    };
+  }
+
+  /** The arrow keys move between pixels while the picture has the focus, and between images otherwise. */
+  #onPixelKey(event: KeyboardEvent): void {
+    const step = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { height, width } = this.images!;
+    const { pixel } = this;
+    this.pixel =
+      pixel === null
+        ? { row: 0, column: 0 }
+        : { row: within(pixel.row + step[0], height), column: within(pixel.column + step[1], width) };
+  }
+
   #onKey(event: KeyboardEvent): void {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = (this.index ?? 0) + step;
@@ -124,6 +196,10 @@ export class EnlargedImage extends LitElement {
     event.preventDefault();
     this.dispatchEvent(new CustomEvent('image', { detail: next }));
   }
+}
+
+function within(place: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, Math.floor(place)));
 }
 
 customElements.define('fs-enlarged-image', EnlargedImage);
