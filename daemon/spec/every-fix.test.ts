@@ -88,7 +88,14 @@ const TEXTS: readonly string[] = [
   moons(`${COUPLING}, ${COUPLING}`, ', "backend": "cud"'),
   moons(`{ "type": "planr" }, ${COUPLING}, ${COUPLING}`),
   moons(`{ "type": "linear", "kind": "ortogonal" }, ${COUPLING}, ${COUPLING}`),
-  moons(`{ "type": "affine-coupling", "conditioner": "convnet" }, ${COUPLING}`),
+  images(
+    '{ "type": "dequantize" }, { "type": "logit" }, { "type": "affine-coupling", "conditioner": "convnet" }, { "type": "affine-coupling" }',
+  ),
+  moons(`{ "type": "affine-coupling", "conditioner": { "type": "convnet", "channels": 4 } }, ${COUPLING}`),
+  moons(
+    `{ "type": "affine-coupling", "conditioner": "net" }, ${COUPLING}, { "type": "affine-autoregressive" }`,
+    ', "conditioners": { "net": { "type": "conv-resnet" } }',
+  ),
   `{ ${MOONS}, "base": { "type": "mixtrue" }, ${LAYERS} }`,
   `{ ${MOONS}, "base": "mixture", ${LAYERS} }`,
   `{ "data": { "source": "cifra", "path": "." }, ${LAYERS} }`,

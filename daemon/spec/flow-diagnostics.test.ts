@@ -27,6 +27,13 @@ const CASES: readonly DiagnosticCase[] = [
   },
   {
     code: 'wrong-value',
+    spec: `{ ${moons}, "layers": [{ "type": "affine-coupling", "conditioner": «{ "type": "convnet" }» }, ${coupling}] }`,
+    messages: ['affine-coupling on a vector needs a network on vectors (mlp, resnet), found convnet'],
+    paths: ['layers[0].conditioner'],
+    fixed: `{ ${moons}, "layers": [{ "type": "affine-coupling", "conditioner": { "type": "mlp" } }, ${coupling}] }`,
+  },
+  {
+    code: 'wrong-value',
     spec: `{ ${moons}, "layers": [{ "type": «"inverse"» }, { "type": "inverse", "layer": ${coupling}, «"layers"»: [${coupling}] }, { "type": "inverse", "layer": { "type": «"dequantize"» } }] }`,
     messages: [
       'inverse needs "layer" (one layer) or "layers" (a list)',

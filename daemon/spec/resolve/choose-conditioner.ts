@@ -1,5 +1,6 @@
 import type { ConditionerDefinition } from '../../flow/definition.ts';
 import type { Report } from '../diagnostic.ts';
+import { fix, replace } from '../fixes/edits.ts';
 import type { ConditionerTable } from './conditioner-table.ts';
 import type { ConditionerChoice, ConditionerUse } from './listed.ts';
 import { reportNotAvailable } from './named-type.ts';
@@ -39,6 +40,11 @@ export function chooseConditioner(
       message: `${site.owner} needs ${needs}, found ${definition.type}`,
       span: use.span,
       path: use.path,
+      fixes: [
+        use.state === 'given' && site.preset
+          ? fix(`Use ${site.preset.type}`, replace(use.span, `{ "type": "${site.preset.type}" }`))
+          : null,
+      ],
     });
     return null;
   }

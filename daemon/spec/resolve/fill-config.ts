@@ -112,10 +112,12 @@ const fillConditioner: Step = (layer, shape, { report, conditioners }, config) =
   const { type, conditioner } = layer.definition;
   if (use === null || !conditioner) return true;
   if (conditioner.needed && !conditioner.needed(layer.config)) return true;
+  const preset = conditioner.default(shape);
+  const onImages = conditioner.kinds.includes('image');
   const chosen = chooseConditioner(report, conditioners, use, {
-    owner: type,
-    kinds: conditioner.kinds,
-    preset: conditioner.default(shape),
+    owner: onImages ? `${type} on ${shape.length === 3 ? 'an image' : 'a vector'}` : type,
+    kinds: shape.length === 3 ? conditioner.kinds : conditioner.kinds.filter((kind) => kind !== 'image'),
+    preset,
   });
   if (chosen === null) return false;
   config.conditioner = chosen;
