@@ -1,4 +1,5 @@
 import { type FlatLayer, flattenPlan } from '../flow/flatten-plan.ts';
+import { type LatentPart, latentParts } from '../flow/latent-parts.ts';
 import type { PlanContext } from '../flow/plan.ts';
 import type { TrainingPlan } from '../models/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
@@ -32,6 +33,8 @@ export interface Description {
   readonly inputShape: Shape;
   readonly context: PlanContext | null;
   readonly base: { readonly type: string; readonly parameters: number; readonly values: object };
+  /** The parts of the latent, in its order: `start` is the index of the first coordinate, `layer` where it leaves the flow. */
+  readonly latent: readonly LatentPart[];
   readonly layers: readonly DescribedLayer[];
   readonly parameters: number;
   readonly training: TrainingPlan;
@@ -46,6 +49,7 @@ export function describePlan(plan: Plan, counts: ParameterCounts): Description {
     inputShape: plan.inputShape,
     context: plan.context,
     base: { type: plan.base.type, parameters: counts.base, values: plan.base.config },
+    latent: latentParts(plan),
     layers,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, counts.base),
     training: plan.training,

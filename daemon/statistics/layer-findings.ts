@@ -45,7 +45,8 @@ const HANDED = 1;
 
 /** @param rows of one inspection, in the order of the flow */
 export function layerFindings(rows: readonly FindingRow[], { dimension, contextSize }: FindingSite): LayerFinding[] {
-  const own = rows.filter(({ index, kind }) => index >= 0 && kind === 'log-det');
+  const mapped = rows.filter(({ index, kind }) => index >= 0 && (kind === 'log-det' || kind === 'log-prior'));
+  const own = mapped.filter(({ kind }) => kind === 'log-det');
   const finding = (
     kind: LayerFinding['kind'],
     found: readonly FindingRow[],
@@ -55,7 +56,7 @@ export function layerFindings(rows: readonly FindingRow[], { dimension, contextS
     return { kind, layers: found.map(({ index }) => index), worst: Number.isFinite(worst) ? worst : null };
   };
   return [
-    finding('inexact', own.filter(isInexact), ({ roundTripError }) => roundTripError),
+    finding('inexact', mapped.filter(isInexact), ({ roundTripError }) => roundTripError),
     // A conditioner in one dimension without context has no input: it is constant by construction.
     finding(dimension === 1 && contextSize === 0 ? 'single-dimension' : 'dead', own.filter(isUnmoved)),
     finding(

@@ -1,5 +1,6 @@
 import type { DataReading } from '../../../protocol/data-reading.ts';
 import { buildFlow } from '../../flow/flow.ts';
+import { latentText } from '../../format/latent-text.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { readingFields } from '../../format/reading-text.ts';
 import { asFlowPlan } from '../../models/flow-plan.ts';
@@ -42,7 +43,7 @@ export const run = defineCommand(
 
 function show(
   io: CommandIo,
-  { name, dimension, inputShape, context, base, layers, parameters, training }: Description,
+  { name, dimension, inputShape, context, base, latent, layers, parameters, training }: Description,
   reading: DataReading | null,
 ): void {
   showFields(io, [
@@ -50,6 +51,7 @@ function show(
     ['data', `${formatCounted(dimension, 'dimension')}${inputShape.length > 1 ? ` (${inputShape.join(' × ')})` : ''}`],
     ...readingFields(reading),
     ...(context === null ? [] : [['context', `${context.size} entries`] as const]),
+    ...(latent.length === 1 ? [] : [['latent', latentText(latent)] as const]),
     ['parameters', formatCount(parameters)],
     ['training', trainingText(training)],
   ]);

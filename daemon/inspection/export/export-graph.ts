@@ -4,6 +4,7 @@ import { dequantizedBatch } from '../../evaluation/row-graph.ts';
 import type { Environment } from '../../flow/apply.ts';
 import type { Flow } from '../../flow/flow.ts';
 import { baseSample, decoded, density } from '../../flow/flow.ts';
+import { placedLeaves } from '../../flow/placed-leaves.ts';
 import type { BatchedTensor, OpenFunctionModel } from '../../programs/function-model.ts';
 import { add, mul, sub, sum } from '../../tensor/ops/arithmetic.ts';
 import { constant, indexConstant, input, scalar } from '../../tensor/ops/leaf.ts';
@@ -163,6 +164,11 @@ const PRIMES = [1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049];
 function batchExtent(flow: Flow): number {
   const extents = [
     ...[flow.inputShape, flow.latentShape, [flow.contextSize, sizeOf(flow.inputShape)]].flat(),
+    // Between splits there are other extents than at the ends.
+    ...placedLeaves(flow.segments).flatMap(({ leaf: { outputShape, factored } }) => [
+      ...[...outputShape, sizeOf(outputShape)],
+      ...[factored, (factored * sizeOf(outputShape)) / outputShape.at(-1)!],
+    ]),
     ...flow.parameters.flatMap(({ shape }) => [...shape]),
   ];
   return PRIMES.find((prime) => extents.every((extent) => extent === 0 || extent % prime !== 0))!;

@@ -1,6 +1,8 @@
 /** Writes a flow's function as a self-contained ONNX file, and compares it with the engine. */
 
 import { traitsOf } from '../../flow/bijections/registry.ts';
+import type { Flow } from '../../flow/flow.ts';
+import { latentText } from '../../format/latent-text.ts';
 import type { BatchedTensor } from '../../programs/function-model.ts';
 import { simplifyModel } from '../../programs/function-model.ts';
 import { openFunctionModel } from '../../runtime/onnx/function-model.ts';
@@ -82,9 +84,14 @@ function describe(
     'flowscope.units': 'x and context in data units (labels one-hot), log_prob in nats',
     'flowscope.columns': dataset.columns.join(','),
     ...(plan.context ? { 'flowscope.context': plan.context.names.join(',') } : {}),
-    ...(name === 'sample'
-      ? { 'flowscope.noise': flow.base.noise === 'normal' ? 'standard normal' : 'uniform on [0, 1)' }
-      : {}),
+    ...(name === 'sample' ? { 'flowscope.noise': noiseText(flow) } : {}),
+    ...(flow.latentParts.length > 1 ? { 'flowscope.latent': latentText(flow.latentParts) } : {}),
     ...(name !== 'sample' && dequantizes ? { 'flowscope.noise': 'uniform on [0, 1) for dequantization' } : {}),
   };
+}
+
+function noiseText({ base, latentParts }: Flow): string {
+  const text = base.noise === 'normal' ? 'standard normal' : 'uniform on [0, 1)';
+  const { start } = latentParts.at(-1)!;
+  return start === 0 || base.noise === 'normal' ? text : `standard normal for z0 … z${start - 1}, then ${text}`;
 }

@@ -42,10 +42,10 @@ export async function factsOf(plan: Plan, signal: AbortSignal): Promise<Facts | 
 }
 
 /** Turns of one layer have equally many parameters if their shapes and the sizes of their masks' sides are equal. */
-function countKey({ path, layer }: FlatLayer): string {
+function countKey({ path, type, layer }: FlatLayer): string {
   const { mask } = layer.config as { readonly mask?: unknown };
   const kept = Array.isArray(mask) ? mask.reduce<number>((sum, entry) => sum + Number(entry), 0) : '';
-  return `${path}|${layer.inputShape.join()}|${kept}`;
+  return `${path}|${type}|${layer.inputShape.join()}|${kept}`;
 }
 
 function layerParameters({ type, layer }: FlatLayer, contextSize: number): number {

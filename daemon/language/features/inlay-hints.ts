@@ -1,4 +1,5 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver-types';
+import { traitsOf } from '../../flow/bijections/registry.ts';
 import { shapeText } from '../../flow/bijections/shapes.ts';
 import { formatCounted, formatNats, formatShortNats } from '../../format/numbers.ts';
 import { ENGLISH } from '../../format/strings.ts';
@@ -62,10 +63,15 @@ function labelOf(repeats: readonly Expanded[], readings: readonly LayerFact[]): 
   const gain = gainOf(readings);
   return [
     ...(gain === null ? [] : [`gain ${formatShortNats(gain)}`]),
-    `log-det ${formatShortNats(sumOf(readings.map(({ mean }) => mean)))}`,
+    `${termOf(repeats)} ${formatShortNats(sumOf(readings.map(({ mean }) => mean)))}`,
     shapes,
     ...(readings.length === 1 ? [] : [`${readings.length} repeats`]),
   ];
+}
+
+/** What a layer's term of log q is called. The squeezes of a multi-scale flow, which are at the same place, add 0. */
+function termOf(repeats: readonly Expanded[]): string {
+  return repeats.some(({ type }) => traitsOf(type).factorsOut) ? 'log-prior' : 'log-det';
 }
 
 /** One shape, or the first and the last if the repeats differ (the levels of a multi-scale flow). */
@@ -113,33 +119,34 @@ function tooltipOf(repeats: readonly Expanded[], readings: readonly LayerFact[],
   if (readings.length === 0 || run === null) return output;
   const rest = readings.length - MOST_REPEATS;
   const { sum } = readings[0]!;
+  const term = termOf(repeats);
   return [
     output,
     '',
     `Nats, run ${escapeMarkdown(run.id)}; p10 and p90 are over the rows.`,
     ...(sum === undefined ? [] : ['', escapeMarkdown(sumText(sum))]),
     '',
-    ...(readings.length === 1 ? [] : [`- ${escapeMarkdown(allText(readings))}`]),
-    ...readings.slice(0, MOST_REPEATS).map((reading) => `- ${escapeMarkdown(readingText(reading))}`),
+    ...(readings.length === 1 ? [] : [`- ${escapeMarkdown(allText(readings, term))}`]),
+    ...readings.slice(0, MOST_REPEATS).map((reading) => `- ${escapeMarkdown(readingText(reading, term))}`),
     ...(rest > 0 ? [`- ${rest} more repeats`] : []),
   ].join('\n');
 }
 
 /** Means add up over repeats, percentiles do not. */
-function allText(readings: readonly LayerFact[]): string {
+function allText(readings: readonly LayerFact[], term: string): string {
   const gain = gainOf(readings);
   return [
     `all ${readings.length} repeats:`,
     ...(gain === null ? [] : [`gain ${signed(gain)},`]),
-    `mean log-det ${signed(sumOf(readings.map(({ mean }) => mean)))}`,
+    `mean ${term} ${signed(sumOf(readings.map(({ mean }) => mean)))}`,
   ].join(' ');
 }
 
-function readingText({ turn, mean, p10, p90, gain }: LayerFact): string {
+function readingText({ turn, mean, p10, p90, gain }: LayerFact, term: string): string {
   return [
     ...(turn.length === 0 ? [] : [`repeat ${turn.map((counter) => counter + 1).join('.')}:`]),
     ...(gain === undefined ? [] : [`gain ${signed(gain)},`]),
-    `mean log-det ${signed(mean)}`,
+    `mean ${term} ${signed(mean)}`,
     ...(p10 === undefined || p90 === undefined ? [] : [`(p10 ${signed(p10)}, p90 ${signed(p90)})`]),
   ].join(' ');
 }
