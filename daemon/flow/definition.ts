@@ -295,5 +295,11 @@ export interface BaseDefinition<C extends object = object> {
    * @param parameter the values of one of the base's own parameters
    */
   normalScores?(config: C, shape: Shape, parameter: (name: string) => ArrayLike<number>): NormalScores;
+  /**
+   * Present on bases that are another one after a map of the last latent: that map, which is a layer of the flow, with its
+   * term and its gain. It has the type of the base, but no spec can name it as a layer. `build` gives the other base, and
+   * so do the support, the scores and the comparison with the normal.
+   */
+  readonly step?: LayerDefinition;
   readonly build: ((config: C, site: Site) => BaseDistribution) | null;
 }

@@ -1,3 +1,4 @@
+import { baseStep } from './base-step.ts';
 import type { FlowPlan, PlanLayer, PlanNode } from './plan.ts';
 
 /** A layer of the flow, in data order. */
@@ -17,9 +18,15 @@ export interface FlatLayer {
   readonly layer: PlanLayer;
 }
 
-/** The leaf layers of a plan, data → latent; inside `inverse` the listed order is reversed. */
-export function flattenPlan(plan: Pick<FlowPlan, 'layers'>): readonly FlatLayer[] {
-  return flattenNodes(plan.layers);
+/** The leaf layers of a plan, data → latent, with the step of its base; inside `inverse` the listed order is reversed. */
+export function flattenPlan(plan: Pick<FlowPlan, 'base' | 'layers'>): readonly FlatLayer[] {
+  return flattenNodes(nodesOf(plan));
+}
+
+/** The layers of a plan, and the step of its base. */
+export function nodesOf(plan: Pick<FlowPlan, 'base' | 'layers'>): readonly PlanNode[] {
+  const step = baseStep(plan);
+  return step === null ? plan.layers : [...plan.layers, step];
 }
 
 export function flattenNodes(nodes: readonly PlanNode[]): readonly FlatLayer[] {

@@ -9,6 +9,7 @@ import { applySegments } from './apply.ts';
 import { baseOfType } from './bases/registry.ts';
 import { layerOfType } from './bijections/registry.ts';
 import type { BaseDistribution, Bijection } from './definition.ts';
+import { nodesOf } from './flatten-plan.ts';
 import { type LatentPart, latentParts, latentShapeOf } from './latent-parts.ts';
 import type { StoredParameter } from './parameters.ts';
 import { stored, storedParameters } from './parameters.ts';
@@ -31,7 +32,7 @@ const BASE = 'base';
 
 export function buildFlow(plan: FlowPlan): Flow {
   const contextSize = plan.context?.size ?? 0;
-  const segments = segmentsOf(plan.layers, (layer) => buildLayer(layer, contextSize));
+  const segments = segmentsOf(nodesOf(plan), (layer) => buildLayer(layer, contextSize));
   const base = buildBase(plan);
   const parameters = [...storedParameters(segments), ...base.parameters.map((spec) => stored(BASE, spec))];
   const parts = latentParts(plan);
@@ -39,7 +40,7 @@ export function buildFlow(plan: FlowPlan): Flow {
   return { segments, base, parameters, inputShape, latentParts: parts, latentShape: latentShapeOf(parts), contextSize };
 }
 
-/** The base distribution of a plan. */
+/** The base distribution of a plan, behind its step. */
 export function buildBase({ base, context }: Pick<FlowPlan, 'base' | 'context'>): BaseDistribution {
   const definition = baseOfType(base.type);
   if (!definition.build) throw new Error(`base '${base.type}' cannot be built`);

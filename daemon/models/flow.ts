@@ -32,7 +32,7 @@ export const flowModel = defineModel({
 });
 
 /** A flow with one objective, the mean of −log q, over all its parameters. */
-export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'layers'>): Model {
+export function flowAsModel(flow: Flow, plan: Pick<FlowPlan, 'base' | 'layers'>): Model {
   const { inputShape, contextSize, parameters } = flow;
   const positions = positionsOf(flattenPlan(plan));
   return {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dataInterval } from '../flow/bijections/domains.ts';
 import type { DomainResult, Interval } from '../flow/definition.ts';
-import { type FlatLayer, flattenPlan } from '../flow/flatten-plan.ts';
+import { type FlatLayer, flattenNodes, flattenPlan } from '../flow/flatten-plan.ts';
 import type { PlanNode } from '../flow/plan.ts';
 import { asFlowPlan, isFlowPlan } from '../models/flow-plan.ts';
 import { propertyRuns } from '../testing/property-runs.ts';
@@ -106,7 +106,7 @@ test('a repeat is what its turns are when they are written out: configurations, 
       if (folded.plan === null || written.plan === null) return;
       plans++;
       const bare = ({ layers: nodes }: { layers: readonly PlanNode[] }) =>
-        flattenPlan({ layers: nodes }).map(({ type, inverted, inputShape, outputShape, layer }) => ({
+        flattenNodes(nodes).map(({ type, inverted, inputShape, outputShape, layer }) => ({
           type,
           inverted,
           inputShape,

@@ -27,6 +27,8 @@ const CASES: readonly BaseCase[] = [
   { ...LOGISTIC, shape: [2] },
   { type: 'diagonal-normal', keys: {}, shape: [2] },
   { type: 'diagonal-normal', keys: { perChannel: true }, shape: [1, 2, 1] },
+  // Behind its step.
+  { type: 'conditional-normal', keys: {}, shape: [2] },
 ];
 
 const table = CASES.map((base) => [`${base.type} ${JSON.stringify(base.keys)} [${base.shape}]`, base] as const);

@@ -7,10 +7,11 @@ import { slice } from '../../tensor/ops/concat-split.ts';
 import { constant, inputName } from '../../tensor/ops/leaf.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
+import { baseDefinitions } from '../bases/registry.ts';
 import { caseName, LAYER_CASES } from './layer-cases.ts';
 import type { Direction, LayerCase, LayerGraph } from './layer-fixture.ts';
 import { BATCH, buildLayer, draw, evaluateLayer, layerGraph, logAbsDeterminant, outputShape } from './layer-fixture.ts';
-import { layerDefinitions } from './registry.ts';
+import { layerDefinitions, layerOfType } from './registry.ts';
 
 const EXACT = 1e-8;
 const DIRECTIONS = ['forward', 'inverse'] as const;
@@ -156,7 +157,7 @@ test.each(some(({ context }) => context > 0))(
   (_name, layer) => {
     const graph = graphOf(layer, 'forward');
     const context = [...graph.feeds.keys()].find((tensor) => inputName(tensor) === 'context')!;
-    const definition = layerDefinitions.find(({ type }) => type === layer.type)!;
+    const definition = layerOfType(layer.type);
     const mask = (layer.keys.mask as readonly number[] | undefined) ?? definition.kept?.(layer.keys, layer.shape);
     for (let d = 0; d < sizeOf(layer.shape); d++) {
       const chosen = slice(reshape(graph.result.value, [BATCH, sizeOf(layer.shape)]), 1, d, d + 1);
@@ -168,7 +169,8 @@ test.each(some(({ context }) => context > 0))(
   },
 );
 
-test('the table has every layer that can be built, but dequantize, which is tested by itself', () => {
-  const built = layerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
+test('the table has every layer and every step of a base that can be built, but dequantize, which is tested by itself', () => {
+  const steps = baseDefinitions.flatMap(({ step }) => step ?? []);
+  const built = [...layerDefinitions, ...steps].filter(({ build }) => build !== null).map(({ type }) => type);
   expect(new Set([...LAYER_CASES.map(({ type }) => type), 'dequantize'])).toEqual(new Set(built));
 });

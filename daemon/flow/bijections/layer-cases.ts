@@ -99,6 +99,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('split', { conditioner: mlp }, [2, 2, 3], 2),
   layer('split', {}, [2, 3, 3], 1),
   layer('split', { prior: 'standard' }, [4]),
+  layer('conditional-normal', { conditioner: mlp }, [1, 3, 1], 2),
 ];
 
 export function caseName({ type, keys, shape, context }: LayerCase): string {

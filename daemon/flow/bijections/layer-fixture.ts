@@ -8,7 +8,7 @@ import type { NdArray, Shape, Tensor } from '../../tensor/tensor.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
 import { conditionerDefinitions } from '../conditioners/registry.ts';
 import type { Bijection, Scope, Transformed } from '../definition.ts';
-import { layerDefinitions } from './registry.ts';
+import { layerOfType } from './registry.ts';
 
 export interface LayerCase {
   readonly type: string;
@@ -30,7 +30,7 @@ export type Direction = 'forward' | 'inverse';
 export const BATCH = 4;
 
 export function buildLayer({ type, keys, shape, context }: LayerCase): Bijection {
-  const definition = layerDefinitions.find((candidate) => candidate.type === type)!;
+  const definition = layerOfType(type);
   const { mask, order, conditioner, ...plain } = keys;
   const config: Record<string, unknown> = { ...definition.schema.parse(plain) };
   if (mask !== undefined) config.mask = mask;
@@ -47,7 +47,7 @@ function withDefaults({ type, ...keys }: { readonly type: string }): object {
 
 /** Shape of one sample at the output of the layer's map, with the channels that leave the flow after it. */
 export function outputShape({ type, keys, shape }: LayerCase): Shape {
-  const definition = layerDefinitions.find((candidate) => candidate.type === type)!;
+  const definition = layerOfType(type);
   if (definition.traits?.factorsOut) return shape;
   const { mask: _mask, order: _order, conditioner: _conditioner, ...plain } = keys;
   const result = definition.shape(definition.schema.parse(plain), shape);

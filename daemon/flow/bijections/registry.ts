@@ -1,3 +1,4 @@
+import { baseDefinitions } from '../bases/registry.ts';
 import type { LayerDefinition, LayerTraits } from '../definition.ts';
 import { affineAutoregressive } from './autoregressive/affine-autoregressive.ts';
 import { splineAutoregressive } from './autoregressive/spline-autoregressive.ts';
@@ -60,14 +61,19 @@ export const layerDefinitions: readonly LayerDefinition[] = [
   continuous,
 ];
 
-/** The traits of a layer by its type; empty for types that are not layers. */
-export function traitsOf(type: string): LayerTraits {
-  return layerDefinitions.find((definition) => definition.type === type)?.traits ?? {};
+function find(type: string): LayerDefinition | undefined {
+  const step = baseDefinitions.find((base) => base.type === type)?.step;
+  return step ?? layerDefinitions.find((definition) => definition.type === type);
 }
 
-/** The definition of a layer of a plan. @throws Error for a type that is not a layer: plans are checked before */
+/** The traits of a layer by its type; empty for types that are not layers. */
+export function traitsOf(type: string): LayerTraits {
+  return find(type)?.traits ?? {};
+}
+
+/** The definition of a layer of a plan, or of the step of its base. @throws Error for a type that is not a layer: plans are checked before */
 export function layerOfType(type: string): LayerDefinition {
-  const found = layerDefinitions.find((definition) => definition.type === type);
+  const found = find(type);
   if (found === undefined) throw new Error(`'${type}' is not a layer`);
   return found;
 }

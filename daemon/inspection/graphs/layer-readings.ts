@@ -125,7 +125,7 @@ interface Place {
 }
 
 /** Where the readings have each layer of the expanded plan: a loop's readings have one slice per turn. */
-export function placesOf(readings: readonly Reading[], plan: Pick<Plan, 'layers'>): Place[] {
+export function placesOf(readings: readonly Reading[], plan: Pick<Plan, 'base' | 'layers'>): Place[] {
   const places = new Map(
     readings.flatMap(({ leaf, turns }, reading) =>
       turns.map((turn, slice) => [placeKey(leaf, turn), { reading, slice, slices: turns.length }] as const),

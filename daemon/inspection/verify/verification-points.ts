@@ -4,7 +4,7 @@
 import type { PreparedRows } from '../../data/prepare.ts';
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import { parameterFeeds } from '../../evaluation/row-graph.ts';
-import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import { layerOfType } from '../../flow/bijections/registry.ts';
 import type { Interval } from '../../flow/definition.ts';
 import { REAL_LINE } from '../../flow/definition.ts';
 import type { FlatLayer } from '../../flow/flatten-plan.ts';
@@ -48,7 +48,7 @@ export function normalPoints(flow: Flow, count: number, seed: number): FlowPoint
 export function takesAllReals(layers: readonly FlatLayer[]): boolean {
   let intervals: readonly Interval[] | null = null;
   for (const { type, layer, inverted, inputShape } of layers) {
-    const definition = layerDefinitions.find((candidate) => candidate.type === type)!;
+    const definition = layerOfType(type);
     const at: readonly Interval[] = intervals ?? Array.from({ length: sizeOf(inputShape) }, () => REAL_LINE);
     const domain = (inverted && definition.inverseDomain) || definition.domain;
     const result = domain(layer.config, at, inputShape);

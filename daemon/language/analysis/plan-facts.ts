@@ -1,5 +1,5 @@
 import { baseDefinitions } from '../../flow/bases/registry.ts';
-import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import { layerOfType } from '../../flow/bijections/registry.ts';
 import type { ParameterSpec } from '../../flow/definition.ts';
 import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
 import { specHash } from '../../runs/directory/plan-hash.ts';
@@ -49,7 +49,7 @@ function countKey({ path, type, layer }: FlatLayer): string {
 }
 
 function layerParameters({ type, layer }: FlatLayer, contextSize: number): number {
-  const build = layerDefinitions.find((definition) => definition.type === type)?.build;
+  const { build } = layerOfType(type);
   return build ? trainable(build(layer.config, { inputShape: layer.inputShape, contextSize }).parameters) : 0;
 }
 

@@ -10,8 +10,7 @@ import { defineLayer } from '../define-layer.ts';
 import { extensionOf, intervalText, matchesSupport } from '../domains.ts';
 import { conditionerKey } from '../layer-keys.ts';
 import { shapeText } from '../shapes.ts';
-import { affineTransform } from '../transforms/affine-transform.ts';
-import type { ConditionedTransform } from '../transforms/conditioned-transform.ts';
+import { standardization } from '../transforms/standardization.ts';
 
 const schema = z.strictObject({
   prior: z
@@ -57,18 +56,8 @@ export const split = defineLayer<Config>({
   build: ({ prior, conditioner }, site) =>
     prior === 'standard'
       ? STANDARD
-      : buildCoupling({ mask: keptMask(site.inputShape), conditioner }, site, STANDARDIZATION),
+      : buildCoupling({ mask: keptMask(site.inputShape), conditioner }, site, standardization),
 });
-
-/** |log σ| < 5: in float32, a value of size 1 keeps five digits beside a mean of size 1. */
-const scaling = affineTransform({ scale: 'tanh', scaleBound: 5 });
-
-/** ε = (x − μ)/σ; the network gives a for every coordinate, with log σ = 5·tanh(a/5), then μ. */
-const STANDARDIZATION: ConditionedTransform = {
-  outputSize: scaling.outputSize,
-  forward: scaling.inverse,
-  inverse: scaling.forward,
-};
 
 /** What leaves the flow is N(0, 1) as it is. */
 const STANDARD: Bijection = {

@@ -7,7 +7,7 @@ import { dataInterval } from '../../../flow/bijections/domains.ts';
 import { caseName, LAYER_CASES } from '../../../flow/bijections/layer-cases.ts';
 import type { LayerCase } from '../../../flow/bijections/layer-fixture.ts';
 import { buildLayer, outputShape } from '../../../flow/bijections/layer-fixture.ts';
-import { layerDefinitions } from '../../../flow/bijections/registry.ts';
+import { layerDefinitions, layerOfType } from '../../../flow/bijections/registry.ts';
 import type { Direction, Domain, LayerDefinition } from '../../../flow/definition.ts';
 import { REAL_LINE } from '../../../flow/definition.ts';
 import type { Shape } from '../../../tensor/tensor.ts';
@@ -49,7 +49,7 @@ function defaultCase(definition: LayerDefinition): LayerCase {
 const cases = [...available.map(defaultCase), ...LAYER_CASES].map((layer) => [caseName(layer), layer] as const);
 
 function measuredLayer(layer: LayerCase, direction: Direction, spread: number): MeasuredLayer {
-  const definition = available.find(({ type }) => type === layer.type)!;
+  const definition = layerOfType(layer.type);
   const bijection = buildLayer(layer);
   const { mask: _mask, order: _order, conditioner: _conditioner, ...plain } = layer.keys;
   const config = definition.schema.parse(plain);
