@@ -269,8 +269,8 @@ export interface NormalScores {
 
 /** A base distribution beside the normal with the same mean and covariance: what a Gaussian fitted to latents misses. */
 export interface VersusNormal {
-  /** The base is a normal with a covariance of this kind; null: it is no normal. */
-  readonly normal: 'diagonal' | 'full' | null;
+  /** The base is a normal with independent coordinates. */
+  readonly isNormal: boolean;
   /** Entropy of that normal minus its own, per dimension, nats, ≥ 0. */
   readonly negentropy: number;
   /** E[(z − μ)⁴]/σ⁴ of each dimension; 3 for a normal. */

@@ -27,7 +27,8 @@ const CASES: readonly BaseCase[] = [
   { ...LOGISTIC, shape: [2] },
   { type: 'diagonal-normal', keys: {}, shape: [2] },
   { type: 'diagonal-normal', keys: { perChannel: true }, shape: [1, 2, 1] },
-  // Behind its step.
+  // Behind their steps.
+  { type: 'full-normal', keys: {}, shape: [2] },
   { type: 'conditional-normal', keys: {}, shape: [2] },
 ];
 

@@ -22,7 +22,7 @@ export const diagonalNormal = defineBase<z.infer<typeof diagonalNormalSchema>>({
   },
   schema: diagonalNormalSchema,
   support: () => REAL_LINE,
-  versusNormal: { normal: 'diagonal', negentropy: 0, kurtosis: 3 },
+  versusNormal: { isNormal: true, negentropy: 0, kurtosis: 3 },
   normalScores: (_config, shape, parameter) => {
     const [mean, logScale] = [parameter('mean'), parameter('logScale')];
     const channels = shape.at(-1)!;

@@ -23,7 +23,7 @@ export const logistic = defineBase<z.infer<typeof logisticSchema>>({
   schema: logisticSchema,
   support: () => REAL_LINE,
   // Variance π²/3 and entropy 2 nats.
-  versusNormal: { normal: null, negentropy: 0.5 * Math.log((2 * Math.PI ** 3 * Math.E) / 3) - 2, kurtosis: 4.2 },
+  versusNormal: { isNormal: false, negentropy: 0.5 * Math.log((2 * Math.PI ** 3 * Math.E) / 3) - 2, kurtosis: 4.2 },
   normalScores: () => ({
     toScore: (z) => -Math.sign(z) * lowerQuantile(logSigmoid(-Math.abs(z))),
     fromScore: (u) => {

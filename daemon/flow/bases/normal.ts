@@ -16,7 +16,7 @@ export const normal = defineBase<z.infer<typeof normalSchema>>({
   },
   schema: normalSchema,
   support: () => REAL_LINE,
-  versusNormal: { normal: 'diagonal', negentropy: 0, kurtosis: 3 },
+  versusNormal: { isNormal: true, negentropy: 0, kurtosis: 3 },
   normalScores: () => ({ toScore: (z) => z, fromScore: (u) => u }),
   build: () => ({
     parameters: [],

@@ -100,6 +100,7 @@ export const LAYER_CASES: readonly LayerCase[] = [
   layer('split', {}, [2, 3, 3], 1),
   layer('split', { prior: 'standard' }, [4]),
   layer('conditional-normal', { conditioner: mlp }, [1, 3, 1], 2),
+  layer('full-normal', {}, [2, 1, 2]),
 ];
 
 export function caseName({ type, keys, shape, context }: LayerCase): string {

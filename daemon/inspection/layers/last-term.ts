@@ -7,8 +7,8 @@ export type CovarianceKind = 'full' | 'diagonal';
 /** M = NLL − G_L, nats, where G_L is the NLL of a Gaussian fitted to the latents: G₀ − Σ gains + M = NLL. */
 export interface LastTerm {
   /**
-   * `base-mismatch`: the KL divergence of the fitted Gaussian from the base, ≥ 0. `base-term`: the base is no normal, or
-   * the fitted Gaussian leaves out covariances that it has; M may be negative.
+   * `base-mismatch`: the KL divergence of the fitted Gaussian from the base, ≥ 0. `base-term`: the base is no normal, and
+   * M may be negative.
    */
   readonly kind: 'base-mismatch' | 'base-term';
   /** NaN if the latents' covariance is singular. */
@@ -47,14 +47,11 @@ export function lastTermOf(
     covariance,
   }: { readonly dimension: number; readonly rows: number; readonly covariance: CovarianceKind },
 ): LastTerm {
-  const normal = versus?.normal ?? null;
-  const isMismatch = normal === 'diagonal' || (normal === 'full' && covariance === 'full');
-  const isKnown = versus !== undefined && (isMismatch || normal === null);
   return {
-    kind: isMismatch ? 'base-mismatch' : 'base-term',
+    kind: versus?.isNormal ? 'base-mismatch' : 'base-term',
     value: nll - lastCut,
     covariance,
-    expected: isKnown ? expectedLastTerm(versus, dimension, rows, covariance) : Number.NaN,
+    expected: versus ? expectedLastTerm(versus, dimension, rows, covariance) : Number.NaN,
   };
 }
 

@@ -1,4 +1,4 @@
-/** A base whose mean and scale depend on the context is N(0, 1) after a step with its own term and gain. */
+/** Bases that are N(0, 1) after a step, which has its own term and gain. */
 import { expect, test } from 'vitest';
 import { cpuRuntime } from '../runtime/onnxruntime/cpu-runtime.ts';
 import { describePlan } from '../spec/describe-plan.ts';
@@ -12,7 +12,7 @@ import { decodeLatents } from './points/decode-latents.ts';
 import { encodeRows } from './points/encode-rows.ts';
 import { drawSamples } from './samples/draw-samples.ts';
 import { letterTable } from './testing/letter-table.ts';
-import { randomFlow } from './testing/random-flow.ts';
+import { PLANE, randomFlow } from './testing/random-flow.ts';
 import { verifyFlow } from './verify/verify-flow.ts';
 
 const runtime = cpuRuntime({ threads: 1 });
@@ -83,4 +83,20 @@ test('samples and traversals start at the mean of the context', async () => {
   });
   expect(moved.values[3]).toBeCloseTo(a, 4);
   expect((await exportOnnx(runtime, open, data, { function: 'sample' })).maxError).toBeLessThan(1e-5);
+});
+
+test('a base with a full covariance is whitened by a step, whose gain is 0 with full covariances', async () => {
+  const { open, data } = await randomFlow(
+    { ...PLANE, layers: [{ type: 'actnorm' }], base: { type: 'full-normal' } },
+    '.',
+  );
+  const rows = data.split('validation');
+  const found = await inspectLayers(runtime, open, data, rows, { noiseSeed: 3 });
+  const row = found.layers.at(-1)!;
+  expect(row).toMatchObject({ index: STEP, type: 'full-normal', path: 'base', kind: 'log-det', std: 0 });
+  expect(Math.abs(row.mean)).toBeGreaterThan(1e-3);
+  expect(Math.abs(row.gain)).toBeLessThan(1e-6);
+  expect(found.lastTerm.kind).toBe('base-mismatch');
+  const verified = await verifyFlow(runtime, open, { rows, noiseScale: null }, { points: 3, seed: 1 });
+  expect(verified.ok).toBe(true);
 });
