@@ -18,6 +18,7 @@ export const COMMAND_SUMMARIES = {
   decode: 'Maps latents back to data.',
   traverse: FIGURE_SUMMARIES.traversal,
   interpolate: FIGURE_SUMMARIES.interpolate,
+  levels: FIGURE_SUMMARIES.levels,
   probe: FIGURE_SUMMARIES.probe,
   verify: FIGURE_SUMMARIES.verify,
   export: FIGURE_SUMMARIES.export,

@@ -8,6 +8,7 @@ import { evaluateRows } from './evaluate/evaluate-rows.ts';
 import { exportAnswer } from './export/export-answer.ts';
 import { interpolate } from './latent/interpolate.ts';
 import { latentsAnswer } from './latent/latents-answer.ts';
+import { levelsAnswer } from './latent/levels-answer.ts';
 import { traversalAnswer } from './latent/traversal-answer.ts';
 import { layersAnswer } from './layers/layers-answer.ts';
 import { sourceOf } from './opened/open-flow.ts';
@@ -41,6 +42,7 @@ const ANSWERS: { readonly [N in FigureName]: FigureAnswer<N> } = {
       logq: logq ? arrayOf(await logDensityOf(runtime, open, data, points, signal), [columns]) : null,
     };
   },
+  levels: levelsAnswer,
   samples: samplesAnswer,
   density: densityAnswer,
   latents: latentsAnswer,

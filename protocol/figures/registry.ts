@@ -9,6 +9,7 @@ import type { FigureName } from './figure-names.ts';
 import { interpolateFigure } from './interpolate.ts';
 import { latentsFigure } from './latents.ts';
 import { layersFigure } from './layers.ts';
+import { levelsFigure } from './levels.ts';
 import { probeFigure } from './probe.ts';
 import { samplesFigure } from './samples.ts';
 import { traversalFigure } from './traversal.ts';
@@ -19,6 +20,7 @@ export const FIGURES = {
   coupling: couplingFigure,
   traversal: traversalFigure,
   interpolate: interpolateFigure,
+  levels: levelsFigure,
   samples: samplesFigure,
   density: densityFigure,
   latents: latentsFigure,

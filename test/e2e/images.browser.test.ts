@@ -74,3 +74,16 @@ test('a sample is enlarged by the keyboard, with its label, its log q and its pi
   await keepPicture(page, 'sample-enlarged');
   expect(errors.all()).toEqual([]);
 });
+
+test('the images of a latent with one part are beside their exact reconstructions', async () => {
+  await show('latent');
+  const view = page.locator('fs-levels');
+  await view.getByText('Reconstructions x = g(f(x))').waitFor(SOON);
+  await view.getByText(/Largest difference 0\./).waitFor(SOON);
+  expect(await view.locator('fs-image-grid').count()).toBe(1);
+  await view.locator('fs-image-grid canvas').press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await view.getByText('Held-out images from row 0, each beside its reconstruction').first().waitFor(SOON);
+  await page.keyboard.press('Escape');
+  expect(errors.all()).toEqual([]);
+});

@@ -31,8 +31,8 @@ export class EnlargedImage extends LitElement {
   /** null: none is shown. */
   declare index: number | null;
   declare caption: string;
-  /** Nats; undefined: it is being computed. */
-  declare logq: number | undefined;
+  /** Nats; undefined: it is being computed; null: it is not shown. */
+  declare logq: number | null | undefined;
   /** The pixel that is read; null: none. */
   declare pixel: Pixel | null;
 
@@ -119,14 +119,18 @@ export class EnlargedImage extends LitElement {
         }}
         @keydown=${this.#onPixelKey}
       ></canvas>
-      <div class="figure" role="status">
-        ${this.logq === undefined ? strings.computingDensity : strings.densityOfImage({ logq: formatNats(this.logq) })}
-      </div>
+      ${this.logq === null ? nothing : this.#density(this.logq)}
       <div class=${this.pixel === null ? 'muted' : 'figure'} role="status">
         ${this.pixel === null ? strings.pixelHelp : this.#pixelText(this.pixel)}
       </div>
       </div>
     </dialog>`;
+  }
+
+  #density(logq: number | undefined) {
+    return html`<div class="figure" role="status">
+      ${logq === undefined ? strings.computingDensity : strings.densityOfImage({ logq: formatNats(logq) })}
+    </div>`;
   }
 
   get #dialog(): HTMLDialogElement | null {

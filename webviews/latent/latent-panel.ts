@@ -19,6 +19,7 @@ import { betweenControls, CENTER, startOf, traversalControls, traversalKind } fr
 import { betweenDrawing, type WayEnd } from './traversal/draw-between.ts';
 import { traversalDrawing } from './traversal/draw-traversal.ts';
 import '../components/enlarged-image.ts';
+import './levels/level-images.ts';
 import {
   type Between,
   type BetweenChoices,
@@ -187,7 +188,8 @@ export class LatentPanel extends CheckpointPanel {
         <div class="pictures">${this.#traversalSection()} ${this.#betweenSection()}</div>
         ${this.#baseView()}`;
     }
-    return html`${this.#traversalSection()} ${this.#rowSection()} ${this.#betweenSection()} ${this.#baseView()}
+    return html`${this.#traversalSection()} ${this.#rowSection()} ${this.#betweenSection()}
+    ${kind === 'images' ? this.#levels() : nothing} ${this.#baseView()}
     ${this.#enlargedView()}`;
   }
 
@@ -287,6 +289,14 @@ export class LatentPanel extends CheckpointPanel {
     const ends = { from, to, [this.nextEnd]: row };
     this.host.remember({ ...this.snapshot?.view, ...ends });
     this.nextEnd = this.nextEnd === 'from' ? 'to' : 'from';
+  }
+
+  #levels() {
+    return html`<fs-levels
+      .host=${this.host}
+      .subject=${this.#subject}
+      .row=${this.kept('follow', 0)}
+    ></fs-levels>`;
   }
 
   #baseView() {
