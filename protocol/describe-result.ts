@@ -7,7 +7,15 @@ export const describeResultSchema = z.strictObject({
   name: z.string(),
   dimension: z.int().check(z.minimum(1)),
   inputShape: shape,
-  context: z.nullable(z.strictObject({ size: z.int().check(z.minimum(1)), names: z.array(z.string()) })),
+  context: z.nullable(
+    z.strictObject({
+      size: z.int().check(z.minimum(1)),
+      /** Of the vector with which a context starts. */
+      names: z.array(z.string()),
+      /** Condition images behind the vector, [height, width, channels] each. */
+      images: z.optional(z.array(z.strictObject({ name: z.string(), shape }))),
+    }),
+  ),
   base: z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) }),
   layers: z.array(
     z.strictObject({

@@ -1,4 +1,5 @@
 /** Converts context vectors back to the columns that they were encoded from. */
+import { columnsOf, widthOfEntry } from './context-layout.ts';
 import type { ContextEncoding } from './definition.ts';
 
 export interface ContextColumns {
@@ -8,23 +9,24 @@ export interface ContextColumns {
 }
 
 /**
- * The columns of a table that `encodeContext` would encode as the same vectors.
- * @param context [count, C] from `encodeContext`; null if the flow takes none
+ * The columns of a table that `encodeContext` would encode as the same vectors; condition images are left out.
+ * @param context [count, C]; null if the flow takes none
  */
 export function contextColumns(
   encoding: readonly ContextEncoding[],
   context: Float32Array | null,
 ): ContextColumns | null {
-  if (context === null || encoding.length === 0) return null;
-  const widths = encoding.map((entry) => (entry.kind === 'number' ? 1 : entry.values.length));
-  const total = widths.reduce((sum, width) => sum + width, 0);
+  const columns = columnsOf(encoding);
+  if (context === null || columns.length === 0) return null;
+  const total = encoding.reduce((sum, entry) => sum + widthOfEntry(entry), 0);
   return {
-    names: encoding.map(({ column }) => column),
+    names: columns.map(({ column }) => column),
     row(index) {
       let at = index * total;
-      return encoding.map((entry, k) => {
-        const part = context.subarray(at, at + widths[k]!);
-        at += widths[k]!;
+      return columns.map((entry) => {
+        const width = widthOfEntry(entry);
+        const part = context.subarray(at, at + width);
+        at += width;
         return entry.kind === 'number' ? dataUnits(part[0]!, entry) : entry.values[part.indexOf(1)]!;
       });
     },

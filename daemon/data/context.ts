@@ -1,5 +1,6 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
-import type { ContextEncoding } from './definition.ts';
+import { columnsOf, widthOfEntry } from './context-layout.ts';
+import type { ContextColumn, ContextEncoding } from './definition.ts';
 import { dataError, mismatch } from './files/data-error.ts';
 import { indexedRows, type RowSource } from './files/row-place.ts';
 import { MAX_CONTEXT, MAX_CONTEXT_NUMBERS } from './limits.ts';
@@ -17,8 +18,8 @@ const CATEGORY_LIMIT = 4096;
  * standard deviation of numbers over the training rows.
  * @throws FlowscopeError `data` for a category with more than 4096 values
  */
-export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextEncoding[] {
-  const encoding = columns.map((raw): ContextEncoding => {
+export function fitContext(columns: readonly RawContext[], train: Uint32Array): ContextColumn[] {
+  const encoding = columns.map((raw): ContextColumn => {
     if (raw.kind === 'category') return { column: raw.column, kind: 'category', values: categoriesOf(raw) };
     let mean = 0;
     for (const row of train) mean += raw.numbers[row]! / train.length;
@@ -39,7 +40,7 @@ export function fitContext(columns: readonly RawContext[], train: Uint32Array): 
 }
 
 function contextSize(encoding: readonly ContextEncoding[]): number {
-  return encoding.reduce((sum, entry) => sum + (entry.kind === 'category' ? entry.values.length : 1), 0);
+  return encoding.reduce((sum, entry) => sum + widthOfEntry(entry), 0);
 }
 
 function categoriesOf(raw: RawContext & { readonly kind: 'category' }): string[] {
@@ -60,10 +61,12 @@ function categoriesOf(raw: RawContext & { readonly kind: 'category' }): string[]
   return [...values].sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
 }
 
+/** Names of the entries of the context vector; images have none. */
 export function contextNames(encoding: readonly ContextEncoding[]): string[] {
-  return encoding.flatMap((entry) =>
-    entry.kind === 'category' ? entry.values.map((value) => `${entry.column}=${value}`) : [entry.column],
-  );
+  return encoding.flatMap((entry) => {
+    if (entry.kind === 'image') return [];
+    return entry.kind === 'category' ? entry.values.map((value) => `${entry.column}=${value}`) : [entry.column];
+  });
 }
 
 /**
@@ -73,7 +76,7 @@ export function contextNames(encoding: readonly ContextEncoding[]): string[] {
  * @throws FlowscopeError `data` for a category that the training file does not have
  */
 export function encodeContext(
-  encoding: readonly ContextEncoding[],
+  encoding: readonly ContextColumn[],
   columns: readonly RawContext[],
   count: number,
   source: RowSource,
@@ -118,12 +121,15 @@ export function contextVector(
   encoding: readonly ContextEncoding[],
   values: Readonly<Record<string, string>>,
 ): Float32Array {
-  const names = encoding.map((entry) => entry.column);
+  const entries = columnsOf(encoding);
+  const names = entries.map((entry) => entry.column);
   for (const name of Object.keys(values)) {
     if (!names.includes(name))
       throw usage(`'${name}' is not a context column; the context columns are ${names.join(', ')}`);
   }
-  const columns = encoding.map((entry): RawContext => {
+  const image = encoding.find(({ kind }) => kind === 'image');
+  if (image !== undefined) throw usage(`the context '${image.column}' is an image, which --context cannot give`);
+  const columns = entries.map((entry): RawContext => {
     const text = Object.hasOwn(values, entry.column) ? values[entry.column] : undefined;
     if (text === undefined) throw usage(`the context column '${entry.column}' is missing`);
     if (entry.kind === 'number') {
@@ -134,14 +140,14 @@ export function contextVector(
     if (!entry.values.includes(text)) throw usage(`--context: ${unknownCategory(entry, text)}`);
     return { column: entry.column, kind: 'category', texts: [text] };
   });
-  return encodeContext(encoding, columns, 1, indexedRows('--context'));
+  return encodeContext(entries, columns, 1, indexedRows('--context'));
 }
 
 function usage(message: string): FlowscopeError {
   return new FlowscopeError('context', message, { exitCode: 2 });
 }
 
-function unknownCategory(entry: ContextEncoding & { readonly kind: 'category' }, text: string): string {
+function unknownCategory(entry: ContextColumn & { readonly kind: 'category' }, text: string): string {
   const shown = entry.values.slice(0, 12).join(', ');
   const more = entry.values.length > 12 ? ', …' : '';
   return `'${text}' is not a value of the context column ${entry.column}; its values are ${shown}${more}`;

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { DataReading } from '../../protocol/data-reading.ts';
 import type { Documentation } from '../flow/definition.ts';
+import type { PlanContext } from '../flow/plan.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import type { TableDoubt } from './table-doubt.ts';
 
@@ -9,7 +10,7 @@ import type { TableDoubt } from './table-doubt.ts';
 export interface DataSummary {
   /** Shape of one point: [D] or [height, width, channels]. */
   readonly shape: Shape;
-  readonly context: { readonly size: number; readonly names: readonly string[] } | null;
+  readonly context: PlanContext | null;
   /** Values per coordinate before any layer, after standardization: all reals for standardized or unbounded sources. */
   readonly range: { readonly low: number; readonly high: number; readonly closed: boolean };
   /** Columns (named, or null) with only integers that are not dequantized, and the number of distinct values. */
@@ -42,7 +43,10 @@ export interface DataAccess {
 export interface Rows {
   readonly count: number;
   readonly values: Float32Array | Float64Array | Uint8Array;
-  /** [rows, contextSize] or null; continuous context standardized, labels one-hot. */
+  /**
+   * [rows, contextSize] or null: the vector, in which continuous context is standardized and labels are one-hot, then
+   * condition images, whose values lie in [0, 1].
+   */
   readonly context: Float32Array | null;
 }
 
@@ -53,9 +57,15 @@ export interface NamedRows extends Rows {
 }
 
 /** How one context column becomes entries of the context vector. */
-export type ContextEncoding =
+export type ContextColumn =
   | { readonly column: string; readonly kind: 'category'; readonly values: readonly string[] }
   | { readonly column: string; readonly kind: 'number'; readonly mean: number; readonly std: number };
+
+/** How a column, or a condition image, becomes entries of a row's context: images are behind all columns. */
+export type ContextEncoding =
+  | ContextColumn
+  /** Values in [0, 1]. */
+  | { readonly column: string; readonly kind: 'image'; readonly shape: Shape };
 
 /** Fitted on the training rows: x' = (x − mean)/std per column; contributes −Σ log std to log q (row `data.standardize`). */
 export interface Standardization {
@@ -63,11 +73,15 @@ export interface Standardization {
   readonly std: Float64Array;
 }
 
-/** The exact density of a toy source, in data units. */
+/** The exact density of a source that draws its rows, in data units. */
 export interface TrueDensity {
-  /** log p(x), nats; x is row-major [n, 2]. */
-  logProb(points: Float64Array): Float64Array;
-  /** Differential entropy, computed by quadrature: the lowest possible NLL, nats. */
+  /**
+   * log p(x), nats, or log p(x | context) if rows have a context; x is row-major [n, …shape]. For images with uniform
+   * dequantization: the log of the probability of ⌊x⌋.
+   * @param context [n, contextSize], as in `Rows`
+   */
+  logProb(points: Float64Array, context?: Float32Array | null): Float64Array;
+  /** Entropy, given the context if there is one, computed by quadrature: the lowest possible NLL, nats. */
   readonly floor: number;
 }
 

@@ -2,7 +2,8 @@ import type { DataReading } from '../../protocol/data-reading.ts';
 import { cut } from '../errors/cut.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { encodeContext, type RawContext } from './context.ts';
-import type { DataAccess, Dataset, NamedRows } from './definition.ts';
+import { columnsOf } from './context-layout.ts';
+import type { ContextColumn, DataAccess, Dataset, NamedRows } from './definition.ts';
 import { dataError } from './files/data-error.ts';
 import { isZip, readArray } from './files/read-array.ts';
 import { readDataFile } from './files/read-data-file.ts';
@@ -28,7 +29,7 @@ interface Matrix {
  * @throws FlowscopeError `data`, `missing-data`
  */
 export async function loadRows(path: string, access: DataAccess, like: RowsLike): Promise<NamedRows> {
-  const encoding = like.contextEncoding ?? [];
+  const encoding = columnsOf(like.contextEncoding ?? []);
   const matrix = await loadFile(path, access, like.columns, encoding);
   const { bits } = like.summary;
   const values = bits === null ? matrix.values : toIntegers(matrix.values, bits, like.columns, matrix.source);
@@ -54,7 +55,7 @@ async function loadFile(
   path: string,
   access: DataAccess,
   columns: readonly string[],
-  encoding: NonNullable<Dataset['contextEncoding']>,
+  encoding: readonly ContextColumn[],
 ): Promise<Matrix> {
   const bytes = await readDataFile(path, access);
   if (!isZip(bytes) && !isNpy(bytes) && !isIdx(bytes)) return fromCsv(bytes, path, columns, encoding);
@@ -79,7 +80,7 @@ async function fromCsv(
   bytes: Uint8Array,
   path: string,
   columns: readonly string[],
-  encoding: NonNullable<Dataset['contextEncoding']>,
+  encoding: readonly ContextColumn[],
 ): Promise<Matrix> {
   // The CSV parser is loaded only for CSV files.
   const { readTable } = await import('./sources/csv/read-table.ts');

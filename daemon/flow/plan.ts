@@ -33,10 +33,21 @@ export interface PlanInverse {
   readonly layers: readonly PlanNode[];
 }
 
+/** The layout of a row's context: a vector, then images one after the other, row-major. */
 export interface PlanContext {
+  /** Length of all of it. */
   readonly size: number;
-  /** Names of the context's entries, e.g. `letter=A`. */
+  /** Names of the vector's entries, e.g. `letter=A`. */
   readonly names: readonly string[];
+  /** Absent: no images. */
+  readonly images?: readonly ContextImage[];
+}
+
+/** A condition image. */
+export interface ContextImage {
+  readonly name: string;
+  /** [height, width, channels]. */
+  readonly shape: Shape;
 }
 
 export interface FlowPlan {

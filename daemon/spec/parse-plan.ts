@@ -109,7 +109,16 @@ const common = {
   model: z.string().default(FLOW),
   data: z.looseObject({ source: z.string(), seed: z.number(), limit: z.number().nullable() }),
   inputShape: shape,
-  context: z.object({ size: z.int().min(0), names: z.array(z.string()).readonly() }).nullable(),
+  context: z
+    .object({
+      size: z.int().min(0),
+      names: z.array(z.string()).readonly(),
+      images: z
+        .array(z.object({ name: z.string(), shape }))
+        .readonly()
+        .exactOptional(),
+    })
+    .nullable(),
   training,
   backend: z.enum(BACKEND_CHOICES),
 } as const;

@@ -261,10 +261,12 @@ async function execute(
 }
 
 /** The rows used for validation: the same each time, including after a resume. */
-function validationRows({ count, values }: Rows, { seed, validation }: TrainingPlan) {
+function validationRows({ count, values, context }: Rows, { seed, validation }: TrainingPlan) {
   const chosen = sampleRows(count, validation.samples, randomStream(seed, 'validation', 'rows'));
   const all = chosen.length === count;
-  return { chosen, rows: { values: all ? values : takeRows(values, values.length / count, chosen) } };
+  if (all) return { chosen, rows: { values, context } };
+  const contexts = context && takeRows(context, context.length / count, chosen);
+  return { chosen, rows: { values: takeRows(values, values.length / count, chosen), context: contexts } };
 }
 
 /** The best weights; null, with a message on stderr, if the file was damaged since: training itself is complete. */

@@ -17,7 +17,10 @@ const NEEDED: Readonly<Record<string, object>> = {
 
 test('the sources of the spec language, each once', () => {
   expect(sourceDefinitions.map((definition) => definition.type).sort()).toEqual(
-    ['two-moons eight-gaussians checkerboard rings circles two-spirals swiss-roll pinwheel', 'csv npy idx cifar images']
+    [
+      'two-moons eight-gaussians checkerboard rings circles two-spirals swiss-roll pinwheel',
+      'csv npy idx cifar images try-on',
+    ]
       .flatMap((names) => names.split(' '))
       .sort(),
   );

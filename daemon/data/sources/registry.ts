@@ -12,6 +12,7 @@ import { rings } from './toy/rings.ts';
 import { swissRoll } from './toy/swiss-roll.ts';
 import { twoMoons } from './toy/two-moons.ts';
 import { twoSpirals } from './toy/two-spirals.ts';
+import { tryOn } from './try-on/try-on-source.ts';
 
 /** Every data source of the spec language, in the order of the reference page. */
 export const sourceDefinitions: readonly SourceDefinition[] = [
@@ -28,4 +29,5 @@ export const sourceDefinitions: readonly SourceDefinition[] = [
   idx,
   cifar,
   images,
+  tryOn,
 ];

@@ -58,7 +58,7 @@ export async function evaluateRows(
     logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
     bitsPerDim: dataset.summary.bits === null ? null : { mean: -mean / bits, se: se / bits, ...leftOut },
     floor: dataset.density && { nll: dataset.density.floor },
-    gap: dataset.density && gapTo(dataset.density.logProb(Float64Array.from(rows.values)), logDensity),
+    gap: dataset.density && gapTo(dataset.density.logProb(Float64Array.from(rows.values), rows.context), logDensity),
     leastLikely: leastLikely(logDensity),
   };
 }

@@ -56,6 +56,7 @@ export function comparisonContexts({ train, contextEncoding = [] }: DataFacts, c
   const row = () =>
     contextEncoding.flatMap((entry) => {
       if (entry.kind === 'number') return [random.normal()];
+      if (entry.kind === 'image') return Array.from({ length: sizeOf(entry.shape) }, () => random.uniform());
       const chosen = random.integer(entry.values.length);
       return entry.values.map((_, i) => (i === chosen ? 1 : 0));
     });

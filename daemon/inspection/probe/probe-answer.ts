@@ -44,7 +44,7 @@ export async function probe(
     z: params.z ?? [...found.latent],
     logq: found.logProb,
     base: found.base,
-    logp: dataset.density?.logProb(x)[0] ?? null,
+    logp: dataset.density?.logProb(x, prepared.context)[0] ?? null,
     layers: found.layers.map((layer) => ({ ...layer, turn: [...layer.turn] })),
     states: found.states?.map((state) => [...state]) ?? null,
   };

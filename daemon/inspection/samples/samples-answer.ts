@@ -1,3 +1,4 @@
+import { columnsOf } from '../../data/context-layout.ts';
 import { contextColumns } from '../../data/context-values.ts';
 import type { ContextEncoding } from '../../data/definition.ts';
 import { FlowscopeError } from '../../errors/flowscope-error.ts';
@@ -51,7 +52,7 @@ export const samplesAnswer: FigureAnswer<'samples'> = async (params, context) =>
     rows: rows === 0 ? null : await rowsOf(),
     contextValues: contextArray(dataset.contextEncoding ?? [], drawn, n),
     logq: logq ? arrayOf(await logDensityOf(runtime, open, data, { values, context: drawn }, signal), [n]) : null,
-    contexts: (dataset.contextEncoding ?? []).map((entry) => ({
+    contexts: columnsOf(dataset.contextEncoding ?? []).map((entry) => ({
       column: entry.column,
       values: entry.kind === 'category' ? [...entry.values] : null,
     })),
@@ -88,11 +89,12 @@ function contextArray(
 ): AnswerArray | null {
   const columns = contextColumns(encoding, context);
   if (columns === null) return null;
-  const width = encoding.length;
+  const entries = columnsOf(encoding);
+  const width = entries.length;
   const values = new Float64Array(count * width);
   for (let i = 0; i < count; i++) {
     for (const [k, cell] of columns.row(i).entries()) {
-      const entry = encoding[k]!;
+      const entry = entries[k]!;
       values[i * width + k] = entry.kind === 'category' ? entry.values.indexOf(String(cell)) : Number(cell);
     }
   }

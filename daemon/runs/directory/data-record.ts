@@ -1,6 +1,7 @@
 /** `data.json`: what a trained flow must know about its data once the file is gone. Written once, beside run.json. */
 import * as z from 'zod';
 import type { Dataset } from '../../data/definition.ts';
+import type { PlanContext } from '../../flow/plan.ts';
 import { type FileSystem, nodeFileSystem, replaceFile } from '../file-system.ts';
 import { encodeChecked } from './checked-json.ts';
 import { type DataKey, damagedData, dataPath, readDataFile } from './data-file.ts';
@@ -13,11 +14,14 @@ export type RecordedData = Omit<Dataset, 'train' | 'validation' | 'test' | 'dens
 };
 
 const numbers = z.array(z.number());
+const imageShape = z.array(z.int().min(1)).length(3);
+
+const contextImages = z.array(z.object({ name: z.string(), shape: imageShape }));
 
 const schema = z.object({
   summary: z.object({
     shape: z.array(z.int().min(1)).min(1),
-    context: z.object({ size: z.int(), names: z.array(z.string()) }).nullable(),
+    context: z.object({ size: z.int(), names: z.array(z.string()), images: contextImages.optional() }).nullable(),
     // JSON has no infinity: null means unbounded.
     range: z.object({ low: z.number().nullable(), high: z.number().nullable(), closed: z.boolean() }),
     integerColumns: z.array(z.object({ name: z.string(), distinct: z.number() })),
@@ -33,12 +37,18 @@ const schema = z.object({
       z.discriminatedUnion('kind', [
         z.object({ column: z.string(), kind: z.literal('category'), values: z.array(z.string()) }),
         z.object({ column: z.string(), kind: z.literal('number'), mean: z.number(), std: z.number() }),
+        z.object({ column: z.string(), kind: z.literal('image'), shape: imageShape }),
       ]),
     )
     .nullable(),
   hasDensity: z.boolean(),
   fingerprint: z.string(),
 } satisfies Record<DataKey, z.ZodType>);
+
+/** An absent key is not one that is undefined. */
+function planContext({ images, ...context }: NonNullable<z.output<typeof schema>['summary']['context']>): PlanContext {
+  return images === undefined ? context : { ...context, images };
+}
 
 /** @throws FlowscopeError `disk-full` | `unwritable` */
 export async function writeDataRecord(
@@ -85,11 +95,12 @@ export async function readDataRecord(
   if (standardization && (standardization.mean.length !== width || standardization.std.length !== width)) {
     throw damagedData(run, `its standardization does not have ${width} columns`);
   }
-  const { trainingRows, periods, range, ...facts } = summary;
+  const { trainingRows, periods, range, context, ...facts } = summary;
   return {
     ...rest,
     summary: {
       ...facts,
+      context: context && planContext(context),
       range: { ...range, low: range.low ?? -Infinity, high: range.high ?? Infinity },
       ...(trainingRows === undefined ? {} : { trainingRows }),
       ...(periods === undefined ? {} : { periods }),
