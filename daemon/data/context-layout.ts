@@ -1,4 +1,4 @@
-import type { PlanContext } from '../flow/plan.ts';
+import type { ContextImage, PlanContext } from '../flow/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { ContextColumn, ContextEncoding } from './definition.ts';
 
@@ -8,9 +8,44 @@ export function widthOfEntry(entry: ContextEncoding): number {
   return entry.kind === 'category' ? entry.values.length : 1;
 }
 
+/** The layout that an encoding's vector and these images have; null: no context. */
+export function planContext(
+  encoding: readonly ContextColumn[],
+  images: readonly ContextImage[] = [],
+): PlanContext | null {
+  const names = contextNames(encoding);
+  const size = images.reduce((total, { shape }) => total + sizeOf(shape), names.length);
+  if (size === 0) return null;
+  return {
+    size,
+    names,
+    ...(images.length === 0 ? {} : { images: images.map(({ name, shape }) => ({ name, shape })) }),
+  };
+}
+
+/** The entries of an encoding for its images. */
+export function imageEncoding({ images = [] }: PlanContext): ContextEncoding[] {
+  return images.map(({ name, shape }) => ({ column: name, kind: 'image', shape }));
+}
+
 /** The part of an encoding that columns of a table can give. */
 export function columnsOf(encoding: readonly ContextEncoding[]): readonly ContextColumn[] {
   return encoding.filter((entry) => entry.kind !== 'image');
+}
+
+/** Names of the entries of the context vector; images have none. */
+export function contextNames(encoding: readonly ContextEncoding[]): string[] {
+  return columnsOf(encoding).flatMap((entry) =>
+    entry.kind === 'category' ? entry.values.map((value) => `${entry.column}=${value}`) : [entry.column],
+  );
+}
+
+/** A name for each number of a context, those of images too. */
+export function entryNames(encoding: readonly ContextEncoding[]): string[] {
+  return encoding.flatMap((entry) => {
+    if (entry.kind !== 'image') return contextNames([entry]);
+    return Array.from({ length: sizeOf(entry.shape) }, (_, i) => `${entry.column}[${i}]`);
+  });
 }
 
 /** Length of the vector with which a row's context starts. */

@@ -1,9 +1,9 @@
 import { FlowscopeError } from '../errors/flowscope-error.ts';
 import { columnsOf, widthOfEntry } from './context-layout.ts';
 import type { ContextColumn, ContextEncoding } from './definition.ts';
-import { dataError, mismatch } from './files/data-error.ts';
+import { dataError } from './files/data-error.ts';
 import { indexedRows, type RowSource } from './files/row-place.ts';
-import { MAX_CONTEXT, MAX_CONTEXT_NUMBERS } from './limits.ts';
+import { checkContextNumbers, MAX_CONTEXT } from './limits.ts';
 
 /** One context column as it was read. */
 export type RawContext =
@@ -61,14 +61,6 @@ function categoriesOf(raw: RawContext & { readonly kind: 'category' }): string[]
   return [...values].sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
 }
 
-/** Names of the entries of the context vector; images have none. */
-export function contextNames(encoding: readonly ContextEncoding[]): string[] {
-  return encoding.flatMap((entry) => {
-    if (entry.kind === 'image') return [];
-    return entry.kind === 'category' ? entry.values.map((value) => `${entry.column}=${value}`) : [entry.column];
-  });
-}
-
 /**
  * Context vectors of all rows, [count, size]: categories one-hot, numbers standardized.
  * @param columns in the order of `encoding`
@@ -82,14 +74,7 @@ export function encodeContext(
   source: RowSource,
 ): Float32Array {
   const width = contextSize(encoding);
-  if (count * width > MAX_CONTEXT_NUMBERS) {
-    throw mismatch(
-      source.file,
-      `the context of ${count} rows takes ${count * width} numbers, ${width} for each row; at most ${MAX_CONTEXT_NUMBERS} are held`,
-      'use context columns with fewer classes, or set "limit"',
-      { key: 'context' },
-    );
-  }
+  checkContextNumbers(count, width, source.file, 'use context columns with fewer classes');
   const out = new Float32Array(count * width);
   let offset = 0;
   for (const [k, entry] of encoding.entries()) {

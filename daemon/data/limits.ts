@@ -12,7 +12,22 @@ export const MAX_CONTEXT = 2 ** 16;
 export const MAX_CONTEXT_COLUMNS = 2 ** 12;
 
 /** Most numbers in the context vectors of all rows: 512 MiB. A short text of a class becomes a whole vector. */
-export const MAX_CONTEXT_NUMBERS = 2 ** 27;
+const MAX_CONTEXT_NUMBERS = 2 ** 27;
+
+/**
+ * @param width numbers of one row's context @param smaller what makes it smaller
+ * @throws FlowscopeError `data` if the contexts of so many rows are too large
+ */
+export function checkContextNumbers(count: number, width: number, file: string, smaller: string): void {
+  const numbers = count * width;
+  if (numbers <= MAX_CONTEXT_NUMBERS) return;
+  throw mismatch(
+    file,
+    `the context of ${count} rows takes ${numbers} numbers, ${width} for each row; at most ${MAX_CONTEXT_NUMBERS} are held`,
+    `${smaller}, or set "limit"`,
+    { key: 'context' },
+  );
+}
 
 /** Of points that are too large to be followed through layers. */
 export interface PointProblem {

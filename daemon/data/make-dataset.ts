@@ -1,6 +1,8 @@
+import type { ContextImage } from '../flow/plan.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import { contextNames, encodeContext, fitContext, type RawContext } from './context.ts';
-import type { DataSummary, Dataset, Rows } from './definition.ts';
+import { encodeContext, fitContext, type RawContext } from './context.ts';
+import { imageEncoding, planContext } from './context-layout.ts';
+import type { ContextColumn, DataSummary, Dataset, Rows } from './definition.ts';
 import type { RowSource } from './files/row-place.ts';
 import { splitRows, takeRows } from './split-rows.ts';
 import { fitStandardization } from './standardize.ts';
@@ -12,6 +14,8 @@ export interface FileRows {
   readonly count: number;
   /** Empty without context. */
   readonly context: readonly RawContext[];
+  /** Condition images of the rows, [count, numbers of all images], in [0, 1]; absent: none. */
+  readonly images?: { readonly layout: readonly ContextImage[]; readonly values: Float32Array };
   readonly source: RowSource;
 }
 
@@ -35,12 +39,12 @@ export function makeDataset(parts: DatasetParts): Dataset {
   const width = sizeOf(parts.summary.shape);
   const split = splitRows(main.count, test === null ? parts.split : { ...parts.split, test: 0 }, parts.seed);
   const encoding = fitContext(main.context, split.train);
-  const contextSize = contextNames(encoding).length;
-  const context = contextSize === 0 ? null : encodeContext(encoding, main.context, main.count, main.source);
+  const layout = planContext(encoding, main.images?.layout);
+  const context = contextOf(main, encoding);
   const rows = (chosen: Uint32Array): Rows => ({
     count: chosen.length,
     values: takeRows(main.values, width, chosen),
-    context: context === null ? null : takeRows(context, contextSize, chosen),
+    context: context === null ? null : takeRows(context, layout!.size, chosen),
   });
   const train = rows(split.train);
   const angles = (parts.summary.periods ?? []).flatMap((period, index) => (period === null ? [] : [index]));
@@ -49,18 +53,19 @@ export function makeDataset(parts: DatasetParts): Dataset {
       ...parts.summary,
       range: parts.summary.range ?? rangeOf(parts),
       trainingRows: split.train.length,
-      context: context === null ? null : { size: contextSize, names: contextNames(encoding) },
+      context: layout,
     },
     columns: parts.columns,
     train,
     validation: rows(split.validation),
-    test: test === null ? rows(split.test) : encodeRows(test, encoding, contextSize),
+    test:
+      test === null ? rows(split.test) : { count: test.count, values: test.values, context: contextOf(test, encoding) },
     standardization: parts.standardize
       ? fitStandardization(train, parts.columns, { exempt: angles, dequantized: parts.dequantizedColumns })
       : null,
     dequantizedColumns: parts.dequantizedColumns,
     density: null,
-    ...(context === null ? {} : { contextEncoding: encoding }),
+    ...(layout === null ? {} : { contextEncoding: [...encoding, ...imageEncoding(layout)] }),
     fingerprint: parts.fingerprint,
   };
 }
@@ -78,7 +83,16 @@ function rangeOf({ main, test, standardize, dequantizedColumns }: DatasetParts):
   return { low, high, closed: true };
 }
 
-function encodeRows(file: FileRows, encoding: ReturnType<typeof fitContext>, contextSize: number): Rows {
-  const context = contextSize === 0 ? null : encodeContext(encoding, file.context, file.count, file.source);
-  return { count: file.count, values: file.values, context };
+/** Each row's vector with its condition images behind it, [count, C]; null without context. */
+function contextOf(file: FileRows, encoding: readonly ContextColumn[]): Float32Array | null {
+  const { count, images } = file;
+  const vectors = encoding.length === 0 ? null : encodeContext(encoding, file.context, count, file.source);
+  if (images === undefined || vectors === null) return images?.values ?? vectors;
+  const [first, second] = [vectors.length / count, images.values.length / count];
+  const out = new Float32Array(count * (first + second));
+  for (let row = 0; row < count; row++) {
+    out.set(vectors.subarray(row * first, (row + 1) * first), row * (first + second));
+    out.set(images.values.subarray(row * second, (row + 1) * second), row * (first + second) + first);
+  }
+  return out;
 }

@@ -7,6 +7,7 @@ export const DATA_FILES = {
   testPath: 'the test data',
   testLabels: 'the labels of the test data',
   contextPath: 'the context',
+  testContextPath: 'the context of the test data',
 } as const;
 
 export type DataFileKey = keyof typeof DATA_FILES;

@@ -1,6 +1,6 @@
 /** Measures how far an exported file is from the engine. */
 
-import { contextNames } from '../../data/context.ts';
+import { entryNames } from '../../data/context-layout.ts';
 import type { Rows } from '../../data/definition.ts';
 import { dtypeOf } from '../../data/prepare.ts';
 import { batchFeeds, parameterFeeds, rowDensity } from '../../evaluation/row-graph.ts';
@@ -233,7 +233,7 @@ function standardized(context: Float64Array, dataset: OpenFacts['dataset']): Flo
 function contextRounding(context: Float64Array | null, dataset: OpenFacts['dataset']): readonly ColumnRounding[] {
   if (context === null) return [];
   const { mean, std } = contextScale(dataset);
-  const names = contextNames(dataset.contextEncoding ?? []);
+  const names = entryNames(dataset.contextEncoding ?? []);
   return roundingOf(
     context,
     names.map((column, i) => ({ column, mean: mean[i]!, std: std[i]! })),

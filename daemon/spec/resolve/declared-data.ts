@@ -1,3 +1,4 @@
+import { hasImageConditions } from '../../data/conditions/condition-keys.ts';
 import type { DataSummary, SourceDefinition } from '../../data/definition.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 
@@ -26,12 +27,16 @@ export function declaredData(
 }
 
 function declaredShape(config: Readonly<Record<string, unknown>>): Shape | null {
+  // A crop leaves less of the images.
+  if (hasImageConditions(config.context)) return null;
   if (isNumbers(config.size) && typeof config.channels === 'number') return [...config.size, config.channels];
   if (Array.isArray(config.columns) && config.columns.length > 0) return [config.columns.length];
   return null;
 }
 
 function declaredContext(config: Readonly<Record<string, unknown>>): DeclaredData['context'] {
+  // How large each condition image is, only the data say.
+  if (hasImageConditions(config.context)) return 'unknown';
   const size = config.contextSize;
   if (typeof size === 'number') {
     return size === 0 ? null : { size, names: Array.from({ length: size }, (_, i) => `context${i}`) };

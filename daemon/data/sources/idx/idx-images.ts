@@ -1,7 +1,7 @@
 import { sizeOf } from '../../../tensor/tensor.ts';
 import type { RawContext } from '../../context.ts';
 import { dataError } from '../../files/data-error.ts';
-import { readIdx } from '../../formats/idx.ts';
+import { readIdx, readIdxHeader } from '../../formats/idx.ts';
 import { checkPoint } from '../../limits.ts';
 
 /** The content of a file with its name for messages. */
@@ -38,6 +38,20 @@ export function readImages({ bytes, file }: NamedBytes, bits: number, limit: num
   const count = Math.min(all.shape[0]!, limit ?? Infinity);
   const kept = all.values.subarray(0, count * sizeOf(shape));
   return { shape, count, values: bits === 8 ? kept : kept.map((value) => value >> (8 - bits)) };
+}
+
+/**
+ * The condition images of the first `count` of `rows` images.
+ * @throws FlowscopeError `data` if the file does not have one for each image
+ */
+export function readPairs(pairs: NamedBytes, rows: number, bits: number, count: number) {
+  checkPairs(readIdxHeader(pairs.bytes, pairs.file).shape[0]!, rows, pairs.file);
+  return { ...readImages(pairs, bits, count), bits };
+}
+
+/** @throws FlowscopeError `data` if a file of `found` condition images does not have one for each of `rows` images */
+export function checkPairs(found: number, rows: number, file: string): void {
+  if (found !== rows) throw dataError(file, `has ${found} condition images for ${rows} images; each image needs one`);
 }
 
 /**

@@ -76,3 +76,53 @@ test('labels must be named and be as many as images', async () => {
   });
   await expect(load({ path: 'images', shape: [3, 2, 1] })).rejects.toMatchObject({ code: 'data' });
 });
+
+function saveIdx(name: string, shape: readonly number[], values: ArrayLike<number>): void {
+  const extents = shape.flatMap((extent) => [0, 0, 0, extent]);
+  writeFileSync(join(folder, name), Uint8Array.from([0, 0, 8, shape.length, ...extents, ...Array.from(values)]));
+}
+
+test('the upper half as the condition of the lower half, with the label', async () => {
+  saveIdx('halves', [3, 2, 2], [1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24]);
+  saveIdx('kinds', [3], [5, 7, 5]);
+  const config = {
+    path: 'halves',
+    labels: 'kinds',
+    context: ['label', { as: 'image', crop: [0, 0, 1, 2] }],
+    split: { validation: 0, test: 0 },
+  };
+  const data = await load(config);
+  expect([...data.train.values]).toEqual([3, 4, 13, 14, 23, 24]);
+  expect(data.columns).toEqual(['x0', 'x1']);
+  expect(data.summary).toMatchObject({
+    shape: [1, 2, 1],
+    context: { size: 4, names: ['label=5', 'label=7'], images: [{ name: 'crop', shape: [1, 2, 1] }] },
+  });
+  const rows = [1, 0, 1 / 255, 2 / 255, 0, 1, 11 / 255, 12 / 255, 1, 0, 21 / 255, 22 / 255];
+  expect([...data.train.context!]).toEqual(rows.map(Math.fround));
+  expect(data.contextEncoding).toMatchObject([{ column: 'label' }, { column: 'crop', kind: 'image' }]);
+  const summary = await summarizeData(
+    { source: 'idx', seed: 0, limit: null, ...idxSchema.parse(config) },
+    { folder, trusted: false },
+  );
+  expect(summary).toEqual({ ...data.summary, trainingRows: undefined });
+});
+
+test('condition images from a second file, one for each image', async () => {
+  saveIdx('targets', [2, 1, 2], [1, 2, 3, 4]);
+  saveIdx('pairs', [2, 1, 1], [51, 102]);
+  const config = { path: 'targets', contextPath: 'pairs', split: { validation: 0, test: 0 } };
+  const data = await load(config);
+  expect(data.summary.context).toEqual({ size: 1, names: [], images: [{ name: 'pair', shape: [1, 1, 1] }] });
+  expect([...data.train.context!]).toEqual([0.2, 0.4].map(Math.fround));
+  saveIdx('fewer', [1, 1, 1], [51]);
+  await expect(load({ ...config, contextPath: 'fewer' })).rejects.toMatchObject({
+    code: 'data',
+    message: 'fewer: has 1 condition images for 2 images; each image needs one',
+  });
+  await expect(load({ ...config, testPath: 'targets' })).rejects.toMatchObject({
+    message: expect.stringContaining('needs "testContextPath"'),
+  });
+  const tested = await load({ ...config, testPath: 'targets', testContextPath: 'pairs' });
+  expect([...tested.test.context!]).toEqual([...tested.train.context!]);
+});

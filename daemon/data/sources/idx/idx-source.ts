@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { imageContextKey } from '../../conditions/condition-keys.ts';
 import { defineSource } from '../define-source.ts';
-import { bitsKey, declaredKeys, labelContextKey, pathKey, splitKey } from '../keys.ts';
+import { bitsKey, declaredKeys, pathKey, splitKey } from '../keys.ts';
 
 export const idxSchema = z.strictObject({
   path: pathKey('The IDX file of images (.gz accepted)'),
@@ -8,7 +9,9 @@ export const idxSchema = z.strictObject({
   testPath: pathKey('The IDX file of test images; if given, it is the test split').optional(),
   testLabels: pathKey('The IDX file of test labels').optional(),
   bits: bitsKey,
-  context: labelContextKey('the class of the image'),
+  context: imageContextKey('the class of the image'),
+  contextPath: pathKey('The IDX file of condition images, one for each image').optional(),
+  testContextPath: pathKey('The IDX file of condition images of the test images').optional(),
   split: splitKey,
   ...declaredKeys,
 });

@@ -6,7 +6,9 @@ const TOYS = sourceDefinitions
   .filter(({ type }) => type !== 'checkerboard')
   .flatMap((source) => {
     const config = source.schema.safeParse({});
-    return source.load && config.success ? [{ type: source.type, load: source.load, config: config.data }] : [];
+    return source.fixedShape?.length === 1 && source.load && config.success
+      ? [{ type: source.type, load: source.load, config: config.data }]
+      : [];
   });
 
 async function load({ load, config, type }: (typeof TOYS)[number]) {

@@ -1,4 +1,5 @@
 import { randomStream } from '../../../random/random-stream.ts';
+import { imageEncoding } from '../../context-layout.ts';
 import type { CommonDataKeys, DataSummary, Dataset, Rows } from '../../definition.ts';
 import { fingerprintOf } from '../../fingerprint.ts';
 import { TOP } from './cells.ts';
@@ -57,7 +58,7 @@ export function loadTryOn(config: TryOnConfig & CommonDataKeys): Dataset {
     standardization: null,
     dequantizedColumns: [],
     density: tryOnDensity(scenes, size, noise),
-    contextEncoding: summary.context!.images!.map(({ name, shape }) => ({ column: name, kind: 'image', shape })),
+    contextEncoding: imageEncoding(summary.context!),
     fingerprint: fingerprintOf({ source: 'try-on', ...config }, []),
   };
 }

@@ -1,0 +1,64 @@
+/** The key `context` of image sources. */
+import * as z from 'zod';
+
+const extent = z.int().min(1).max(4096);
+const start = z.int().min(0).max(4096);
+
+export const imageConditionSchema = z
+  .strictObject({
+    as: z.literal('image').describe('Derives a condition image from each image.'),
+    crop: z
+      .tuple([start, start, extent, extent])
+      .optional()
+      .describe('[top, left, height, width]: this part of the image is the condition, and the rest is modeled.'),
+    complement: z
+      .boolean()
+      .optional()
+      .describe('With `crop`; true (default): only the rest is modeled. false: all of the image is.'),
+    downsample: z
+      .int()
+      .min(2)
+      .max(256)
+      .optional()
+      .describe('The image in coarse: means over squares of this many pixels.'),
+    edges: z.literal(true).optional().describe('The strength of edges at each pixel (Sobel).'),
+  })
+  .refine(
+    ({ crop, downsample, edges }) => [crop, downsample, edges].filter((given) => given !== undefined).length === 1,
+    'must have exactly one of "crop", "downsample" and "edges"',
+  )
+  .refine(
+    ({ crop, complement }) => complement === undefined || crop !== undefined,
+    'must have "complement" only beside "crop"',
+  );
+
+export type ImageCondition = z.infer<typeof imageConditionSchema>;
+
+const one = z.union([z.enum(['label', 'none']), imageConditionSchema]);
+
+export type ContextKey = z.infer<typeof one> | readonly z.infer<typeof one>[];
+
+/** @param label what the label is */
+export function imageContextKey(label: string) {
+  return z
+    .union([z.enum(['label', 'none']), imageConditionSchema, z.array(one).min(1).max(8)])
+    .default('none')
+    .describe(
+      `What is given to every conditioner. "label": ${label}, one-hot. An object: an image made of each image, {"as": "image"} with "crop", "downsample" or "edges". A list: several of these.`,
+    );
+}
+
+/** Whether the label is part of the context. */
+export function takesLabel(context: ContextKey): boolean {
+  return [context].flat().includes('label');
+}
+
+/** Whether a source's `context`, which may be that of a table, has condition images. */
+export function hasImageConditions(context: unknown): boolean {
+  return [context].flat().some((entry) => imageConditionSchema.safeParse(entry).success);
+}
+
+/** The condition images that are derived, in the order of the spec. */
+export function derivedConditions(context: ContextKey): readonly ImageCondition[] {
+  return [context].flat().filter((entry) => typeof entry === 'object');
+}
