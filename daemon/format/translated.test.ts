@@ -1,7 +1,8 @@
 /** Sentences in another language: no word of them comes from the code. */
 import { expect, test } from 'vitest';
-import type { LayerFinding } from '../statistics/layer-findings.ts';
-import { namedFinding } from './finding-text.ts';
+import type { Finding } from '../statistics/findings/findings.ts';
+import { findingText } from './findings/finding-text.ts';
+import { verdictOf } from './findings/verdict-text.ts';
 import { leftOutText } from './left-out-text.ts';
 import { panelTitle } from './panel-title.ts';
 import { nllText, stateText } from './run-state-text.ts';
@@ -24,16 +25,63 @@ function greek(text: string): string {
 }
 
 const LATIN = /[a-z]/i;
-const KINDS = ['inexact', 'dead', 'single-dimension', 'outside-bound', 'cancelled'] as const;
-
-test.each(KINDS.flatMap((kind) => [null, 0.5].map((worst): LayerFinding => ({ kind, layers: [1, 2], worst }))))(
-  'the finding $kind, $worst',
-  (finding) => {
-    const { name: place, text, advice } = namedFinding({ about: 'layers', finding }, strings);
-    // The number is 5.0e−1.
-    expect(`${text} ${advice} ${place}`.replace('5.0e−1', '')).not.toMatch(LATIN);
+const LAYER_KINDS = ['inexact', 'dead', 'single-dimension', 'outside-bound', 'cancelled'] as const;
+const TERM = { term: 'base-term', value: 1, expected: 0 } as const;
+const SINCE = { best: 1, newest: 2, by: 3 } as const;
+const FOUND: readonly Finding[] = [
+  ...LAYER_KINDS.flatMap((kind) =>
+    [null, 0.5].map(
+      (worst): Finding => ({ kind, layers: [1, 2], worst, limits: worst === null ? [] : [3], logDets: [1, 2] }),
+    ),
+  ),
+  { kind: 'wrong-sum' },
+  { kind: 'diverged', step: 1, shown: null },
+  { kind: 'diverged', step: 1, shown: 1 },
+  { kind: 'past-best', ...SINCE },
+  { kind: 'worse-later', ...SINCE },
+  { kind: 'integers', columns: [], pixelValues: 4 },
+  ...[1, 6].map(
+    (length): Finding => ({
+      kind: 'integers',
+      columns: Array.from({ length }, () => ({ column: '1', distinct: 2 })),
+      pixelValues: null,
+    }),
+  ),
+  ...[1, 6].flatMap((length) =>
+    [null, '1'].map(
+      (column): Finding => ({
+        kind: 'copied',
+        dimensions: Array.from({ length }, () => ({ dimension: 1, column })),
+      }),
+    ),
+  ),
+  { kind: 'not-finite', count: 1, n: 2 },
+  { kind: 'worse-than-gaussian', nll: 2, gaussian: 1 },
+  {
+    kind: 'dependent-columns',
+    columns: [
+      { column: '1', on: ['2'] },
+      { column: '1', on: [] },
+    ],
   },
-);
+  ...[null, 1].flatMap((since): Finding[] => [
+    { kind: 'overfitting', gap: 1, since },
+    { kind: 'mismatch', ...TERM, since },
+  ]),
+  { kind: 'mismatch-held-out', ...TERM, training: 0 },
+];
+
+test.each(FOUND)('the finding $kind', (finding) => {
+  const { headline, text, advice } = findingText(finding, strings);
+  // The error is 5.0e−1.
+  expect(`${headline} ${text} ${advice}`.replace('5.0e−1', '')).not.toMatch(LATIN);
+});
+
+test('the verdict', () => {
+  const { headline, rest } = verdictOf({ findings: FOUND, checks: 9, pending: ['overfitting'] }, strings);
+  expect([headline, ...rest].join()).not.toMatch(LATIN);
+  expect(verdictOf({ findings: [], checks: 9, pending: [] }, strings)).toMatchObject({ headline: 'Ω Ω Ω' });
+});
 
 const RUN = { runDir: '/run', name: 'run', step: 3, steps: 4, eta: null, queuePosition: null };
 

@@ -54,6 +54,26 @@ const worth = z.strictObject({
   ),
 });
 
+/** What is wrong with the flow, as in the Layers panel. */
+const verdict = z.strictObject({
+  /** `invalid`: the likelihood or the inverse means nothing. `note`: nothing is wrong. */
+  severity: z.enum(['invalid', 'fault', 'note', 'none']),
+  /** One line: the most severe finding, how many others there are, and what could not be checked. */
+  text: z.string(),
+  /** The most severe first. */
+  findings: z.array(
+    z.strictObject({
+      kind: z.string(),
+      severity: z.string(),
+      headline: z.string(),
+      text: z.string(),
+      advice: z.string(),
+    }),
+  ),
+  /** Number of checks. */
+  checks: count,
+});
+
 /** JSON of `flowscope inspect`. The keys from `lastTerm` to `generalizationGap` are absent in answers of older daemons. */
 export const inspectResultSchema = z.strictObject({
   ...document,
@@ -69,12 +89,23 @@ export const inspectResultSchema = z.strictObject({
   lastTerm: z.optional(lastTerm),
   /** Columns that others determine (`on`) or that are constant, so that no Gaussian can be fitted. */
   dependentColumns: z.optional(z.array(z.strictObject({ column: z.string(), on: z.array(z.string()) }))),
+  /** Integers in the data to which no noise is added: columns of a table, or the number of values of a pixel. */
+  integers: z.optional(
+    z.strictObject({
+      columns: z.array(z.strictObject({ column: z.string(), distinct: count })),
+      pixelValues: z.nullable(count),
+    }),
+  ),
+  /** Dimensions of the data that no layer transforms, whatever the weights are. `column` is null for images. */
+  copiedDimensions: z.optional(z.array(z.strictObject({ dimension: count, column: z.nullable(z.string()) }))),
   /** Absent for the training split, and if it was not requested. */
   training: z.optional(training),
   /** NLL minus that of the training rows. */
   generalizationGap: z.optional(z.strictObject({ mean: number, se: number })),
   /** Absent if it was not requested; on the command line also if the flow is large. */
   worth: z.optional(worth),
+  /** Only of the command. */
+  verdict: z.optional(verdict),
   base: z.strictObject(spread),
   layers: z.array(
     z.strictObject({
@@ -91,6 +122,9 @@ export const inspectResultSchema = z.strictObject({
       /** The largest of each row's error divided by max(1, largest |h| of the row). Absent in answers of older daemons. */
       relativeRoundTripError: z.optional(number),
       outsideBound: number,
+      /** Its keys `bound` and `scaleBound`; null: it has none. Absent in answers of older daemons. */
+      bound: z.optional(number),
+      scaleBound: z.optional(number),
     }),
   ),
   total: z.strictObject(spread),

@@ -3,11 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { namedFinding } from '../../daemon/format/finding-text.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import { findings } from '../../daemon/statistics/findings.ts';
-import type { FindingRow } from '../../daemon/statistics/layer-findings.ts';
-import { type SummedUp, worseSince } from '../../daemon/statistics/sum-findings.ts';
 import type { PanelName } from '../../protocol/panel/panels.ts';
 import { flowscope, train } from './command-line.ts';
 import { keepPicture } from './looks.ts';
@@ -19,16 +15,16 @@ import { openViewBrowser } from './view-browser.ts';
 const DIVERGING = 'exploding-scale';
 const SOON = { timeout: 60_000 };
 
-interface Inspected extends SummedUp {
-  readonly layers: readonly (FindingRow & { readonly cutNll: number })[];
-  readonly total: SummedUp['total'] & { readonly mean: number };
+interface Inspected {
+  readonly layers: readonly { readonly conditioned: boolean; readonly gain: number; readonly cutNll: number }[];
+  readonly total: { readonly mean: number };
+  readonly verdict: {
+    readonly text: string;
+    readonly findings: readonly Readonly<Record<'kind' | 'headline' | 'text' | 'advice', string>>[];
+  };
 }
 
-type Validated = Parameters<typeof worseSince>[0];
-
 interface Run {
-  readonly best: Validated;
-  readonly validation: Validated;
   readonly name: string;
   readonly runDir: string;
 }
@@ -38,7 +34,7 @@ export interface GalleryPage {
   /** Shows the run of a spec in a panel, until that says `text`, and keeps a picture of it. @param option that is on in it */
   show(panel: PanelName, name: string, text: string, option?: string): Promise<void>;
   inspect(name: string): Promise<Inspected>;
-  /** What stands out, as `kind place`; the panel must say the same. */
+  /** What stands out, as `kind: headline`; the panel must say the same. */
   findings(name: string): Promise<string[]>;
   /** Codes of what is said of the spec before it is trained. */
   warnings(name: string): Promise<string[]>;
@@ -81,19 +77,17 @@ export async function openGalleryPage(names: readonly string[]): Promise<Gallery
     show,
     inspect,
     async findings(name) {
-      const inspected = await inspect(name);
-      const { best, validation } = runs.get(name)!;
-      const site = { dimension: null, contextSize: null };
-      const found = findings(inspected, site, worseSince(best, validation)).map((each) => ({
-        kind: each.finding.kind,
-        ...namedFinding(each),
-      }));
-      await show('layers', name, formatNats(inspected.total.mean));
+      const { total, verdict } = await inspect(name);
+      await show('layers', name, formatNats(total.mean));
       await page.getByText('Generalization gap').waitFor(SOON);
       const said = await page.locator('.finding').allInnerTexts();
-      expect(said.map((text) => text.split(':')[0])).toEqual(found.map((each) => each.name));
-      for (const [i, { text }] of found.entries()) expect(said[i]).toContain(text);
-      return found.map((each) => `${each.kind} ${each.name}`);
+      expect(said).toHaveLength(verdict.findings.length);
+      for (const [i, { headline, text, advice }] of verdict.findings.entries()) {
+        for (const sentence of [headline, text, advice]) expect(said[i]).toContain(sentence);
+      }
+      const line = await page.locator('.headline').textContent();
+      expect(line).toContain(verdict.findings[0]?.headline ?? 'No problem found');
+      return verdict.findings.map(({ kind, headline }) => `${kind}: ${headline}`);
     },
     async warnings(name) {
       const { diagnostics } = await flowscope<{ diagnostics: readonly { code: string }[] }>('check', specOf(name));

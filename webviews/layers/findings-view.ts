@@ -1,19 +1,45 @@
-/** What is wrong in the layers, with advice. */
-import { css, html } from 'lit';
-import { namedFinding } from '../../daemon/format/finding-text.ts';
-import type { Finding } from '../../daemon/statistics/findings.ts';
+/** The verdict on the flow in one line, and below it what was found, with advice. */
+import { css, html, nothing } from 'lit';
+import { findingPlace } from '../../daemon/format/findings/finding-parts.ts';
+import { findingText } from '../../daemon/format/findings/finding-text.ts';
+import { verdictOf } from '../../daemon/format/findings/verdict-text.ts';
+import { type Examined, type Finding, severityOf } from '../../daemon/statistics/findings/findings.ts';
 import { formatStrings } from '../components/strings.ts';
 import { strings } from './strings.ts';
 
 /** Marks where a finding names its place, which is a button: the object replacement character. */
 const PLACE = '\uFFFC';
 
+/** Beside the color, so that it is not the only sign. */
+const SIGNS = { invalid: '✕', fault: '⚠', note: 'i', none: '✓' } as const;
+
 export const findingStyles = css`
-  .finding {
-    margin-top: 6px;
+  .verdict {
+    gap: 4px;
+  }
+  .verdict .headline {
+    font-size: 1.15em;
+    font-weight: 600;
+  }
+  .verdict .rest {
+    font-size: 0.87em;
+    font-weight: normal;
+    color: var(--vscode-descriptionForeground);
+  }
+  .finding,
+  .verdict .none {
     max-width: 90ch;
     border-inline-start: 3px solid var(--vscode-charts-orange);
     padding-inline-start: 8px;
+  }
+  .finding.invalid {
+    border-color: var(--vscode-charts-red);
+  }
+  .finding.note {
+    border-color: var(--vscode-descriptionForeground);
+  }
+  .verdict .none {
+    border-color: var(--vscode-charts-green);
   }
   .place {
     padding: 0;
@@ -32,17 +58,41 @@ export const findingStyles = css`
 `;
 
 /** @param choose selects a layer by its index */
-export function findingsView(found: readonly Finding[], choose: (layer: number) => void) {
-  return found.map((each) => {
-    const { name, text, advice } = namedFinding(each, formatStrings);
-    // The place is within the sentence; layers are a button.
-    const [before = '', after = ''] = strings.finding({ place: PLACE, text }).split(PLACE);
-    const place =
-      each.about === 'sum'
-        ? name
-        : html`<button class="place" title=${strings.selectLayer} @click=${() => choose(each.finding.layers[0]!)}>
-            ${name}</button
-          >`;
-    return html`<div class="finding">${before}${place}${after} <span class="muted">${advice}</span></div>`;
-  });
+export function verdictView(examined: Examined, choose: (layer: number) => void) {
+  const { finding, headline, rest } = verdictOf(examined, formatStrings);
+  const others = rest.length === 0 ? nothing : html` <span class="rest">· ${rest.join(' · ')}</span>`;
+  return html`<section class="verdict" role="status" aria-label=${strings.verdict}>
+    ${
+      finding === null
+        ? html`<div class="none headline"><span aria-hidden="true">${SIGNS.none}</span> ${headline}${others}</div>`
+        : nothing
+    }
+    ${examined.findings.map((each) => findingView(each, each === finding ? others : null, choose))}
+  </section>`;
+}
+
+/** @param others what follows the headline of the verdict; null: this is another finding */
+function findingView(finding: Finding, others: unknown, choose: (layer: number) => void) {
+  const severity = severityOf(finding);
+  const { headline, text, advice } = findingText(finding, formatStrings, PLACE);
+  // The place is within the sentence; layers are a button.
+  const placed = (sentence: string) => {
+    const [before = '', after = null] = sentence.split(PLACE);
+    if (after === null || !('layers' in finding)) return sentence;
+    const name = findingPlace(finding, formatStrings);
+    return html`${before}<button
+        class="place"
+        title=${strings.selectLayer}
+        @click=${() => choose(finding.layers[0]!)}
+      >${name}</button>${after}`;
+  };
+  const sign = html`<span aria-hidden="true">${SIGNS[severity]}</span>`;
+  return html`<div class="finding ${severity}">
+    ${
+      others === null
+        ? html`<strong>${sign} ${placed(headline)}.</strong>`
+        : html`<div class="headline">${sign} ${placed(headline)}${others}</div>`
+    }
+    ${placed(text)} <span class="muted">${advice}</span>
+  </div>`;
 }

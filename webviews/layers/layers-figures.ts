@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { formatCount, formatError, formatNats } from '../../daemon/format/numbers.ts';
+import { type Finding, isIncomparable } from '../../daemon/statistics/findings/findings.ts';
 import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
@@ -9,18 +10,9 @@ import { strings } from './strings.ts';
 /** Nats: with a larger float32 rounding of log q(x), the error of the sum says nothing about the terms. */
 const CHECKED = 0.01;
 
-export function layersFigures({
-  total,
-  base,
-  gaussianNll,
-  n,
-  split,
-  covariance,
-  sumOk,
-  sumError,
-  layers,
-  ledger,
-}: LayersResult) {
+/** @param found what is wrong with the flow */
+export function layersFigures(result: LayersResult, found: readonly Finding[]) {
+  const { total, base, gaussianNll, n, split, covariance, sumOk, sumError, layers, ledger } = result;
   const nats = (value: number | null) => formatNats(value ?? Number.NaN);
   const isUnknown = sumOk && isTooLargeToCheck(total);
   const worst = layers.reduce((most, { roundTripError }) => Math.max(most, roundTripError ?? 0), 0);
@@ -29,7 +21,9 @@ export function layersFigures({
       name: strings.nll,
       value: nats(total.mean === null ? null : -total.mean),
       unit: 'nats',
-      detail: shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
+      detail: isIncomparable(found)
+        ? strings.incomparable
+        : shared.rowsOfSplit({ rows: formatCount(n), split: formatStrings[`split.${split}`] }),
       definition: strings.nllDefinition,
     },
     ledger === undefined

@@ -2,8 +2,7 @@
 import { css, html, nothing } from 'lit';
 import { layerLabel } from '../../daemon/format/layer-label.ts';
 import { formatNats } from '../../daemon/format/numbers.ts';
-import { findings } from '../../daemon/statistics/findings.ts';
-import { worseSince } from '../../daemon/statistics/sum-findings.ts';
+import { type Examined, examine } from '../../daemon/statistics/findings/findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
 import { svgText } from '../charts/base/picture.ts';
@@ -19,7 +18,7 @@ import { Resource } from '../components/base/resource.ts';
 import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import './coupling-view.ts';
-import { findingStyles, findingsView } from './findings-view.ts';
+import { findingStyles, verdictView } from './findings-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
 import './layer-detail.ts';
 import {
@@ -149,12 +148,12 @@ export class LayersPanel extends CheckpointPanel {
 
   protected override content() {
     return html`
-      ${answered(
-        this.#summary,
-        { waiting: strings.inspecting, failed: strings.inspectionFailed },
-        (result) =>
-          html`${layersFigures(result)} ${this.#sum(result)} ${ledgerView(result)} ${this.#waterfall(result)} ${this.#worthView(result)} ${this.#detailView(result)}`,
-      )}
+      ${answered(this.#summary, { waiting: strings.inspecting, failed: strings.inspectionFailed }, (result) => {
+        const examined = this.#examine(result);
+        return html`${verdictView(examined, (layer) => this.#choose(layer))}
+          ${layersFigures(result, examined.findings)} ${this.#sum(result)} ${ledgerView(result)} ${this.#waterfall(result)} ${this.#worthView(result)}
+          ${this.#detailView(result)}`;
+      })}
       ${answered(this.#history, { waiting: strings.readingHistory, failed: strings.historyFailed }, (history) =>
         this.#historyView(history),
       )}
@@ -167,27 +166,28 @@ export class LayersPanel extends CheckpointPanel {
     return value?.checkpoint === this.#summary.value?.checkpoint ? value : null;
   }
 
-  /** The sum, and what is wrong in it and in the layers. */
+  #examine(result: LayersResult): Examined {
+    const compared = this.#compared;
+    return examine({
+      ...result,
+      ...(compared === null ? {} : { training: compared.training, generalizationGap: compared.gap }),
+      comparing: compared === null && this.#comparison.loading,
+      run: this.run,
+    });
+  }
+
   #sum(result: LayersResult) {
     const { training = null, gap = null } = this.#compared ?? {};
     const { error, loading } = this.#comparison;
-    const { best = null, validation = null } = this.run ?? {};
-    const since = worseSince(best, validation);
-    const compared = {
-      ...result,
-      ...(training === null || gap === null ? {} : { training, generalizationGap: gap }),
-    };
-    const site = { dimension: result.dimension ?? null, contextSize: result.contextSize ?? null };
     return html`<section>
-      ${sumView(result, training, gap, since)}
-      ${loading && training === null ? html`<div class="muted" role="status">${strings.comparing}</div>` : nothing}
+      ${sumView(result, training, gap)}
+      ${loading && training === null ? html`<div class="muted">${strings.comparing}</div>` : nothing}
       ${
         // While a run trains, its newest checkpoint is soon replaced, and the next one is compared.
         error === null || !isAtRest(this.run!)
           ? nothing
           : html`<fs-notice heading=${strings.comparisonFailed} text=${failureText(error)} quoted></fs-notice>`
       }
-      ${findingsView(findings(compared, site, since), (layer) => this.#choose(layer))}
     </section>`;
   }
 

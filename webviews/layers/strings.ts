@@ -7,6 +7,9 @@ export const TEXTS = {
   inspecting: 'Inspecting the layers…',
   inspectionFailed: 'The layers cannot be inspected',
 
+  verdict: 'Verdict',
+  incomparable: 'not comparable',
+
   logQ: 'log q(x)',
   nll: 'NLL',
   nllDefinition:
@@ -29,17 +32,16 @@ export const TEXTS = {
   sumErrorDefinition:
     'The largest difference between the sum of the terms of a row and its log q(x).\nThe tolerance is 1e−5·max(1, |log q(x)|).',
 
-  sum: 'Gaussian − gains + last term = NLL',
+  'sum.base-mismatch': 'Gaussian − gains + base mismatch = NLL',
+  'sum.base-term': 'Gaussian − gains + base term = NLL',
   nats: 'nats',
   fittedGaussian: 'fitted Gaussian',
   minusGains: '− gains of the layers',
   'plus.base-mismatch': '+ base mismatch',
-  'plus.base-term': '+ base term beyond a Gaussian',
+  'plus.base-term': '+ base term',
   expected: '({value} expected)',
   equalsNll: '= NLL',
   gap: 'Generalization gap: {gap} nats.',
-  overfittingSince: 'Overfitting since step {step}, the best validation.',
-  worseSince: 'Validation is worse since step {step}, the best one.',
   diagonalBecause:
     'The Gaussians have diagonal covariances: {rows} rows are too few for full ones in {dimension} dimensions.',
   ignoresContext: 'The fitted Gaussian ignores the context.',
@@ -58,7 +60,7 @@ export const TEXTS = {
   show: 'show',
   showLogDets: 'log-dets',
   showGains: 'gains',
-  gainsWaterfall: 'Gaussian + gains − last term = log q(x), nats',
+  gainsWaterfall: 'Gains, from a fitted Gaussian to log q(x), nats',
   gainHeading: 'gain, nats',
   gaussianRow: 'fitted Gaussian',
   'minus.base-mismatch': '− base mismatch',
@@ -76,11 +78,10 @@ export const TEXTS = {
   sumTooLarge: 'log q(x) is so large that float32 cannot check the sum of the terms.',
   sumWrong: 'The terms do not add up to log q(x). This is a bug in Flowscope.',
   selectLayer: 'Select the first of these layers',
-  finding: '{place}: {text}',
   why: 'Why a large log-det does not imply a large gain',
   whyExample: 'Here layer {layer} has a log-det of {logDet} nats and a gain of {gain} nats.',
   whyText:
-    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. The Gaussian NLL minus the gains is that of a Gaussian fitted to the latents. What is left to the NLL is the last term. For a normal base it is the base mismatch, the KL divergence of that Gaussian from the base; for other bases it may be negative. Because the Gaussian is fitted to few rows, it is not 0 even if the latents follow the base: its mean is then the expected value. Covariances are diagonal for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
+    'A bar is the mean log-det of a layer: how much it expands volume. Layers can exchange scale at no cost: if one expands by the factor by which the next one contracts, both bars grow and log q(x) stays the same. The gain is measured differently: the flow is cut after a layer and a Gaussian is fitted to the output. The NLL of this flow, G_l, is ½ log det(2πe·Cov[h_l]) minus the mean log|det| of the layers up to l and of the standardization, and gain_l = G_{l−1} − G_l. With full covariance, linear layers, actnorm and permutations have a gain of 0, because they map a Gaussian to a Gaussian. With diagonal covariance a linear layer can have a gain, because it changes the correlations. The Gaussian NLL minus the gains is that of a Gaussian fitted to the latents. What is left to the NLL is the base term. For a normal base it is called base mismatch and is the KL divergence of that Gaussian from the base; for other bases it may be negative. Because the Gaussian is fitted to few rows, it is not 0 even if the latents follow the base: its mean is then the expected value. Covariances are diagonal for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows. Whiskers reach from p10 to p90 over the rows. Means add up, percentiles do not.',
   noLayerSelected: 'Select a layer above, or put the cursor on it in the spec, to see its input and output.',
 
   readingHistory: 'Reading the history of the layers…',
@@ -100,8 +101,10 @@ export const TEXTS = {
   computingWorth: 'Computing what each layer is worth…',
   worthLater: 'The worth is computed once training pauses or ends, or for a fixed checkpoint.',
   worthFailed: 'The worth is not computed: {why}',
-  worthHelp:
-    'Worth is the mean of a layer’s gain and of the NLL that is lost if the best affine map takes its place; over {flows} flows its rank correlation with the NLL lost when a layer is removed and the flow trained again is ρ = {worth} (gain alone: {gain}).',
+  worthHelp: 'What the flow would lose without the layer; an estimate.',
+  worthHelpMore: 'How worth is measured',
+  worthMethod:
+    'Worth is the mean of a layer’s gain and of the NLL that is lost if the best affine map takes its place. Over {flows} flows its rank correlation with the NLL lost when a layer is removed and the flow trained again is ρ = {worth} (gain alone: {gain}).',
   worthRows: 'Over the first {rows} rows, because this flow is large.',
   worthDetail: 'gain {gain}, lost without it {lost}',
   worthDefinition:

@@ -1,7 +1,6 @@
-/** The complete sum: Gaussian − gains + last term = NLL, of held-out and of training rows, and the generalization gap. */
+/** The complete sum: Gaussian − gains + base term = NLL, of held-out and of training rows, and the generalization gap. */
 import { css, html, nothing } from 'lit';
 import { formatCount, formatEstimate, formatNats } from '../../daemon/format/numbers.ts';
-import { isOverfit } from '../../daemon/statistics/sum-findings.ts';
 import { formatStrings } from '../components/strings.ts';
 import type { LayersResult, Training } from './layers-data.ts';
 import { strings } from './strings.ts';
@@ -34,8 +33,8 @@ type Sum = Pick<Training, 'gaussianNll' | 'lastTerm'> & {
   readonly layers: readonly { readonly gain: number | null }[];
 };
 
-/** @param training null: still computed, or there is none. @param since step since which validation is worse, or null */
-export function sumView(result: LayersResult, training: Training | null, gap: Gap | null, since: number | null) {
+/** @param training null: still computed, or there is none */
+export function sumView(result: LayersResult, training: Training | null, gap: Gap | null) {
   const { lastTerm, total, n, split, contextSize, covariance, dimension } = result;
   // An older daemon does not say it.
   if (lastTerm === undefined) return nothing;
@@ -48,7 +47,7 @@ export function sumView(result: LayersResult, training: Training | null, gap: Ga
     </tr>`;
   const { expected } = lastTerm;
   return html`<section>
-    <h2>${strings.sum}</h2>
+    <h2>${strings[`sum.${lastTerm.kind}`]}</h2>
     <table class="sum">
       <thead>
         <tr>
@@ -68,14 +67,7 @@ export function sumView(result: LayersResult, training: Training | null, gap: Ga
         ${row(strings.equalsNll, ({ nll }) => nll, 'nll')}
       </tbody>
     </table>
-    ${
-      gap === null
-        ? nothing
-        : html`<div>
-            ${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}
-            ${since === null ? nothing : sinceView(gap, formatCount(since))}
-          </div>`
-    }
+    ${gap === null ? nothing : html`<div>${strings.gap({ gap: formatEstimate(gap.mean, gap.se) })}</div>`}
     ${
       covariance === 'diagonal' && dimension !== undefined
         ? html`<div class="muted">${strings.diagonalBecause({ dimension: formatCount(dimension), rows: formatCount(n) })}</div>`
@@ -83,10 +75,6 @@ export function sumView(result: LayersResult, training: Training | null, gap: Ga
     }
     ${(contextSize ?? 0) > 0 ? html`<div class="muted">${strings.ignoresContext}</div>` : nothing}
   </section>`;
-}
-
-function sinceView(gap: Gap, step: string) {
-  return isOverfit(gap) ? html`<strong>${strings.overfittingSince({ step })}</strong>` : strings.worseSince({ step });
 }
 
 export type Gap = NonNullable<LayersResult['generalizationGap']>;

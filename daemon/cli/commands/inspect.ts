@@ -1,6 +1,7 @@
 import { layersFigure } from '../../../protocol/figures/layers.ts';
 import { checkpointText } from '../../format/checkpoint-text.ts';
-import { namedFinding } from '../../format/finding-text.ts';
+import { findingText } from '../../format/findings/finding-text.ts';
+import { verdictLine, verdictOf } from '../../format/findings/verdict-text.ts';
 import { layerLabel } from '../../format/layer-label.ts';
 import { leftOutField } from '../../format/left-out-text.ts';
 import { formatCount, formatError, formatEstimate, formatNats } from '../../format/numbers.ts';
@@ -13,8 +14,7 @@ import type { LayerInspection } from '../../inspection/layers/inspect-layers.ts'
 import { costOfWorth, type LayerWorth, layerWorth } from '../../inspection/layers/worth/layer-worth.ts';
 import { sourceOf } from '../../inspection/opened/open-flow.ts';
 import { runStatus } from '../../runs/directory/run-status.ts';
-import { findings } from '../../statistics/findings.ts';
-import { isOverfit, worseSince } from '../../statistics/sum-findings.ts';
+import { type Examined, examine, severityOf } from '../../statistics/findings/findings.ts';
 import { WORTH_EVIDENCE } from '../../statistics/worth-evidence.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineFigureCommand, summaryExit, writeFigure } from '../define-figure-command.ts';
@@ -32,7 +32,7 @@ export const run = defineFigureCommand(
       'mean is the mean of the layer’s log|det| over the rows (nats, data → latent). log π(z) plus all the means is the mean log q(x).',
       `worth is the mean of the gain and of the NLL that is lost if the best affine map takes the layer’s place. It predicts best what is lost when the layer is removed and the flow trained again (rank correlation ${WORTH_EVIDENCE.worth.toFixed(2)}; the gain alone: ${WORTH_EVIDENCE.gain.toFixed(2)}). It is left out for large flows.`,
       'cut NLL is the NLL of a flow that ends after the layer, in a fitted Gaussian. gain is how much the layer lowers it.',
-      'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the last term: the base mismatch is the KL divergence of the Gaussian fitted to the latents from a normal base. For another base it is the base term, which may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
+      'The NLL is that of a Gaussian fitted to the rows, minus the gains, plus the base term. For a normal base this is the base mismatch, the KL divergence of the Gaussian fitted to the latents from a normal base. For another base it is the base term, which may be negative. “expected” is its mean for latents that follow the base, because the Gaussian is fitted to few rows.',
       'The Gaussians have full covariances, but diagonal ones for D > n/10 or D²/4n > 0.1, where D is the dimension and n the number of rows.',
       'Of images, a second table turns nats into bits/dim: −log q(x)/(D ln 2) of the integers, so uniform noise of 8 bits adds 8.',
       'Held-out and training rows are equally many: the first N of each split, or as many as the smaller one has. The validations while training use all rows of their split.',
@@ -60,20 +60,36 @@ export const run = defineFigureCommand(
       costOfWorth(open, rows, n).kind === 'cheap'
         ? await interruptible((signal) => layerWorth(runtime, open, data, rows, { limit: n, noiseSeed, signal }))
         : null;
-    if (args.json) writeFigure(io, layersFigure, { ...source, split, ...inspection, ...(worth && { worth }) });
-    else {
-      const { best, validation } = await runStatus(open.run);
-      show(io, checkpointText(source), split, { ...inspection, worth }, worseSince(best, validation));
-    }
+    const examined = examine({ ...inspection, checkpoint: source.checkpoint, run: await runStatus(open.run) });
+    if (args.json) {
+      const verdict = verdictDocument(examined);
+      writeFigure(io, layersFigure, { ...source, split, ...inspection, ...(worth && { worth }), verdict });
+    } else show(io, checkpointText(source), split, { ...inspection, worth }, examined);
     return summaryExit(inspection.total.mean);
   },
 );
 
 type Inspected = Awaited<ReturnType<typeof inspectBesideTraining>> & { readonly worth: LayerWorth | null };
 
-/** @param since step since which validation is worse, or null */
-function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, since: number | null): void {
+function verdictDocument(examined: Examined) {
+  const findings = examined.findings.map((finding) => {
+    const { kind } = finding;
+    return { kind, severity: severityOf(finding), ...findingText(finding) };
+  });
+  const { severity } = verdictOf(examined);
+  const isNote = severity === 'none' && findings.length > 0;
+  return {
+    severity: isNote ? 'note' : severity,
+    text: verdictLine(examined),
+    findings,
+    checks: examined.checks,
+  } as const;
+}
+
+function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, examined: Examined): void {
   const { n, gaussianNll, covariance, contextSize, base, layers, total, sumError } = inspection;
+  const style = createStyle(io.color);
+  writeText(io, `${style.bold(printableLine(verdictLine(examined)))}\n\n`);
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${split} split)`],
@@ -101,8 +117,8 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   }));
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
   writeText(io, '');
-  showSum(io, split, inspection, since);
-  writeText(io, `\n${formatWaterfall({ base, rows, total }, { style: createStyle(io.color), ...width })}\n`);
+  showSum(io, split, inspection);
+  writeText(io, `\n${formatWaterfall({ base, rows, total }, { style, ...width })}\n`);
   if (inspection.ledger !== undefined) showLedger(io, inspection.ledger);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
   showFields(io, [
@@ -111,9 +127,14 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
       ? []
       : [['largest round-trip error', `${formatError(worst.roundTripError)} (layer ${worst.index})`] as const]),
   ]);
-  const found = findings(inspection, inspection, since).map((finding) => namedFinding(finding));
+  const found = examined.findings.map((finding) => findingText(finding));
   if (found.length > 0) writeText(io, '\n');
-  for (const { name, text, advice } of found) writeText(io, `${name}: ${printableLine(text)}\n  ${advice}\n`);
+  for (const { headline, text, advice } of found) {
+    writeText(
+      io,
+      `${printableLine(headline)}${/[.?!]$/.test(headline) ? '' : '.'} ${printableLine(text)}\n  ${advice}\n`,
+    );
+  }
 }
 
 /** NLL in nats and in bits/dim, from the flow to the integers. */
@@ -141,7 +162,7 @@ function worthOf(worth: number | null | undefined) {
 }
 
 /** G₀ − Σ gains + M = NLL, of the split and of training rows. */
-function showSum(io: CommandIo, split: string, inspection: Inspected, since: number | null): void {
+function showSum(io: CommandIo, split: string, inspection: Inspected): void {
   const { training, generalizationGap: gap, total, lastTerm } = inspection;
   const cells = (name: string, nll: number, sum: Pick<LayerInspection, 'gaussianNll' | 'lastTerm'>, gains: number) => [
     name,
@@ -166,12 +187,7 @@ function showSum(io: CommandIo, split: string, inspection: Inspected, since: num
       ...(Number.isFinite(lastTerm.expected) ? [['expected', '', '', formatNats(lastTerm.expected)]] : []),
     ],
   );
-  const [name, verb] = gap !== undefined && isOverfit(gap) ? ['overfitting', ''] : ['validation', 'worse '];
-  const fields = [
-    ...(gap === undefined
-      ? []
-      : [['generalization gap', `${formatEstimate(gap.mean, gap.se)} nats (${split} minus train)`] as const]),
-    ...(since === null ? [] : [[name, `${verb}since step ${formatCount(since)}, the best validation`] as const]),
-  ];
-  if (fields.length > 0) showFields(io, fields);
+  if (gap !== undefined) {
+    showFields(io, [['generalization gap', `${formatEstimate(gap.mean, gap.se)} nats (${split} minus train)`]]);
+  }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { cpuRuntime } from '../../runtime/onnxruntime/cpu-runtime.ts';
 import { referenceRuntime } from '../../runtime/reference/reference-runtime.ts';
-import { layerFindings } from '../../statistics/layer-findings.ts';
+import { inexact } from '../../statistics/findings/layer-findings.ts';
 import { evaluateRows } from '../evaluate/evaluate-rows.ts';
 import { DIGITS } from '../testing/digits.ts';
 import { letterTable } from '../testing/letter-table.ts';
@@ -118,7 +118,7 @@ test('healthy layers on coordinates of 1e4 are not inexact', async () => {
   const errors = found.layers.map(({ roundTripError }) => roundTripError);
   expect(Math.max(...errors)).toBeGreaterThan(1e-3);
   for (const { relativeRoundTripError } of found.layers) expect(relativeRoundTripError).toBeLessThan(1e-5);
-  expect(layerFindings(found.layers, found).filter(({ kind }) => kind === 'inexact')).toEqual([]);
+  expect(inexact(found)).toEqual([]);
 });
 
 test('inspection stops between batches when it is aborted', async () => {

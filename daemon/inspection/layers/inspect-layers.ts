@@ -5,14 +5,15 @@ import { traitsOf } from '../../flow/bijections/registry.ts';
 import { flattenPlan } from '../../flow/flatten-plan.ts';
 import { latentVersusNormal } from '../../flow/latent-base.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import type { CopiedDimension, Integers } from '../../statistics/findings/facts.ts';
 import { leftOutOf } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
-import type { Covariance } from '../numerics/covariance.ts';
 import type { Spread } from '../numerics/spread.ts';
 import { constantSpread, spreadOf } from '../numerics/spread.ts';
 import type { OpenData, OpenFlow } from '../opened/open-flow.ts';
 import { type BitsLedger, bitsLedger } from './bits-ledger.ts';
 import { cutProfile } from './cut-profile.ts';
+import { copiedDimensions, type DependentColumn, dependentColumns, integersOf, numberAt } from './data-facts.ts';
 import { type CovarianceKind, covarianceKind, type LastTerm, lastTermOf } from './last-term.ts';
 import type { LayerData } from './read-layers.ts';
 import { readLayers } from './read-layers.ts';
@@ -47,6 +48,9 @@ export interface LayerRow extends Spread {
   readonly relativeRoundTripError: number;
   /** Share of the transformed coordinates beyond a spline's bound; null for layers without one. */
   readonly outsideBound: number | null;
+  /** Its keys `bound` and `scaleBound`; null: it has none. */
+  readonly bound: number | null;
+  readonly scaleBound: number | null;
 }
 
 /**
@@ -69,6 +73,8 @@ export interface LayerInspection {
   readonly lastTerm: LastTerm;
   /** Columns that make the covariance of the data singular. With many dimensions only the constant ones are found. */
   readonly dependentColumns: readonly DependentColumn[];
+  readonly integers: Integers;
+  readonly copiedDimensions: readonly CopiedDimension[];
   /** log π(z). */
   readonly base: Spread;
   readonly layers: readonly LayerRow[];
@@ -82,13 +88,6 @@ export interface LayerInspection {
   readonly sumOk: boolean;
   /** Rows used for the layers' round trips: fewer if a layer's inverse takes many passes. */
   readonly roundTripRows: number;
-}
-
-/** A column that others determine in these rows. */
-export interface DependentColumn {
-  readonly column: string;
-  /** The columns before it that it is a linear function of; none: it is constant. */
-  readonly on: readonly string[];
 }
 
 const DEFAULT_ROWS = 4096;
@@ -159,7 +158,7 @@ export async function inspectTerms(
   const rowsOfLayers: readonly LayerRow[] = [
     ...(data.dataset.standardization ? [{ ...standardizationRow(data, rows, read, cuts[0]!), ...leftOut }] : []),
     ...layers.map(
-      ({ index, type, path, turn }, l): LayerRow => ({
+      ({ index, type, path, turn, layer }, l): LayerRow => ({
         index,
         type,
         kind: kindOf(type),
@@ -173,6 +172,8 @@ export async function inspectTerms(
         roundTripError: read.roundTripErrors[l]!,
         relativeRoundTripError: read.relativeRoundTripErrors[l]!,
         outsideBound: read.outside[l]!,
+        bound: numberAt(layer.config, 'bound'),
+        scaleBound: numberAt(layer.config, 'scaleBound'),
       }),
     ),
   ];
@@ -190,6 +191,8 @@ export async function inspectTerms(
     ),
     // The noise of a layer that dequantizes gives every pixel a density.
     dependentColumns: dequantized > 0 ? [] : dependentColumns(read.states[0]!, data.dataset.columns),
+    integers: integersOf(data.dataset.summary, layers),
+    copiedDimensions: await copiedDimensions(layers, inputShape, data.dataset.columns, signal),
     base: spread(read.base),
     layers: rowsOfLayers,
     total: sum,
@@ -205,14 +208,6 @@ export async function inspectTerms(
 function kindOf(type: string): LayerRow['kind'] {
   if (traitsOf(type).factorsOut) return 'log-prior';
   return traitsOf(type).preprocessing ? 'data' : 'log-det';
-}
-
-function dependentColumns(data: Covariance, columns: readonly string[]): readonly DependentColumn[] {
-  // Of an image, the columns are not its elements.
-  if (columns.length !== data.dimension) return [];
-  return data
-    .dependents()
-    .map(({ coordinate, on }) => ({ column: columns[coordinate]!, on: on.map((each) => columns[each]!) }));
 }
 
 /**
@@ -251,6 +246,8 @@ function standardizationRow(
     gain: 0,
     ...standardizationErrors(transform, rows, read),
     outsideBound: null,
+    bound: null,
+    scaleBound: null,
   };
 }
 

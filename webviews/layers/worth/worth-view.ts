@@ -35,11 +35,15 @@ export function worthView(
     ${state === 'computing' ? html`<div class="muted" role="status">${strings.computingWorth}</div>` : nothing}
     ${state === 'live' ? html`<div class="muted">${strings.worthLater}</div>` : nothing}
     ${error === null ? nothing : html`<div class="muted" role="status">${strings.worthFailed({ why: failureText(error) })}</div>`}
-    <div class="muted help">${helpText()} ${worth === null || worth.rows >= n ? nothing : strings.worthRows({ rows: formatCount(worth.rows) })}</div>
+    <div class="muted help">${strings.worthHelp} ${worth === null || worth.rows >= n ? nothing : strings.worthRows({ rows: formatCount(worth.rows) })}</div>
+    <details>
+      <summary>${strings.worthHelpMore}</summary>
+      <p class="why">${methodText()}</p>
+    </details>
   </section>`;
 }
 
-function helpText(): string {
+function methodText(): string {
   const { worth, gain, flows } = WORTH_EVIDENCE;
-  return strings.worthHelp({ flows, worth: worth.toFixed(2), gain: gain.toFixed(2) });
+  return strings.worthMethod({ flows, worth: worth.toFixed(2), gain: gain.toFixed(2) });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { layerDefinitions } from '../flow/bijections/registry.ts';
-import { type FindingRow, type FindingSite, layerFindings } from './layer-findings.ts';
+import { layerDefinitions } from '../../flow/bijections/registry.ts';
+import { cancelled, type FindingRow, inexact, insensitive, type LayerFacts, outsideBound } from './layer-findings.ts';
 
 const row = (index: number, over: Partial<FindingRow> = {}): FindingRow => ({
   index,
@@ -14,7 +14,8 @@ const row = (index: number, over: Partial<FindingRow> = {}): FindingRow => ({
   ...over,
 });
 const PLANE = { dimension: 2, contextSize: 0 };
-const found = (rows: readonly FindingRow[], site: FindingSite = PLANE) => layerFindings(rows, site);
+const found = (layers: readonly FindingRow[], site: Omit<LayerFacts, 'layers'> = PLANE) =>
+  [inexact, insensitive, outsideBound, cancelled].flatMap((check) => check({ layers, ...site }));
 const kinds = (...rows: readonly FindingRow[]) => found(rows).map(({ kind, layers }) => `${kind} ${layers}`);
 
 test('a healthy flow has nothing that stands out', () => {
@@ -34,12 +35,12 @@ test('a conditioner that does not react is dead', () => {
 
 test('in one dimension an autoregressive layer has no input to react to, so training is not to blame', () => {
   const rows = [row(0, { conditioned: true, std: 0 })];
-  const kindsAt = (dimension: number | null, contextSize: number | null) =>
+  const kindsAt = (dimension?: number, contextSize?: number) =>
     found(rows, { dimension, contextSize }).map(({ kind }) => kind);
   expect(kindsAt(1, 0)).toEqual(['single-dimension']);
   expect(kindsAt(1, 3)).toEqual(['dead']);
   expect(kindsAt(2, 0)).toEqual(['dead']);
-  expect(kindsAt(null, null)).toEqual(['dead']);
+  expect(kindsAt()).toEqual(['dead']);
 });
 
 const BENDING = /spline|mixture|planar|radial|sylvester|residual|continuous/;
@@ -70,7 +71,14 @@ test('the round trip is judged relative to the size of the coordinates, unless a
 
 test('a spline that reaches less far than its points', () => {
   expect(kinds(row(0, { outsideBound: 0.406 }))).toEqual(['outside-bound 0']);
-  expect(found([row(0, { outsideBound: 0.406 })])[0]!.worst).toBe(0.406);
+  const rows = [row(0, { outsideBound: 0.406, bound: 2 }), row(1, { outsideBound: 0.2, bound: 0.5 })];
+  expect(found(rows)).toMatchObject([{ worst: 0.406, limits: [0.5, 2] }]);
+});
+
+test('what decides about dead layers: their log-dets and the bound of their scales', () => {
+  const dead = { std: 0, scaleBound: 2 };
+  const rows = [row(0, { ...dead, mean: 2 }), row(1, { ...dead, mean: -0.4 }), row(2, { scaleBound: 3 })];
+  expect(found(rows)).toMatchObject([{ kind: 'dead', limits: [2], logDets: [-0.4, 2] }]);
 });
 
 test('linear layers that take each other back, and only those', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOverfit, type SummedUp, sumFindings, worseSince } from './sum-findings.ts';
+import { mismatch, overfitting, type SummedUp, worseThanGaussian } from './sum-findings.ts';
 
 const term = (value: number | null, expected: number | null = 0.01) =>
   ({ kind: 'base-mismatch', value, covariance: 'full', expected }) as const;
@@ -13,6 +13,10 @@ const summed = (over: Partial<SummedUp> = {}): SummedUp => ({
   generalizationGap: { mean: 0.02, se: 0.02 },
   ...over,
 });
+const sumFindings = (found: SummedUp, since: number | null = null) => [
+  ...(overfitting(found, since) ?? []),
+  ...(mismatch(found, since) ?? []),
+];
 const kinds = (over: Partial<SummedUp>) => sumFindings(summed(over)).map(({ kind }) => kind);
 
 test('nothing is found in a healthy sum, or in answers of older daemons', () => {
@@ -59,14 +63,19 @@ test('a mismatch is compared with what is expected', () => {
   expect(kinds({ n: 20, lastTerm: term(0.3, 0.13) })).toEqual([]);
 });
 
-test('validation is worse since the best one, if the newest is worse by more than its error', () => {
-  const best = { nll: 40, se: 1, step: 45 };
-  expect(worseSince(best, { nll: 131, se: 9, step: 2000 })).toBe(45);
-  expect(worseSince(best, { nll: 41, se: 1, step: 2000 })).toBeNull();
-  expect(worseSince(best, { ...best })).toBeNull();
-  expect(worseSince(best, { nll: null, step: 50 })).toBeNull();
-  expect(worseSince(null, null)).toBeNull();
-  // A noisy training is no overfitting.
-  expect([isOverfit({ mean: -0.01, se: 0.014 }), isOverfit({ mean: 3.2, se: 0.4 })]).toEqual([false, true]);
-  expect(isOverfit({ mean: null, se: null })).toBe(false);
+test('an NLL is worse than that of a Gaussian if chance, and the fit to the same rows, do not explain it', () => {
+  const found = (nll: number, n: number, over: object = {}) =>
+    worseThanGaussian(
+      summed({ n, total: { mean: -nll, std: 1 }, ...{ gaussianNll: 1.9, covariance: 'full', ...over } }),
+    );
+  expect(found(2.18, 1000)).toEqual([{ kind: 'worse-than-gaussian', nll: 2.18, gaussian: 1.9 }]);
+  expect(found(1.89, 1000)).toEqual([]);
+  expect(found(2.0, 1000)).toEqual([]);
+  expect(found(2.0, 4096)).toHaveLength(1);
+  // A Gaussian that is fitted to 300 rows in 30 dimensions seems better by 0.1 with diagonal, by 0.8 with full covariances.
+  const wide = { dimension: 30, gaussianNll: 42 };
+  expect(found(43, 300, wide)).toEqual([]);
+  expect(found(43, 300, { ...wide, covariance: 'diagonal' })).toHaveLength(1);
+  expect(found(2.18, 1000, { gaussianNll: null })).toBeNull();
+  expect(worseThanGaussian(summed())).toBeNull();
 });

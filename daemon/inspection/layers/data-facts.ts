@@ -1,0 +1,57 @@
+/** What is known about the data of a flow, and about what its layers do to them whatever their weights are. */
+import type { DataSummary } from '../../data/definition.ts';
+import { layerDefinitions, traitsOf } from '../../flow/bijections/registry.ts';
+import type { FlatLayer } from '../../flow/flatten-plan.ts';
+import { followCoordinates } from '../../spec/analysis/coordinates.ts';
+import { createPace } from '../../spec/pace.ts';
+import type { CopiedDimension, Integers } from '../../statistics/findings/facts.ts';
+import type { Shape } from '../../tensor/tensor.ts';
+import type { Covariance } from '../numerics/covariance.ts';
+
+/** A column that others determine in these rows. */
+export interface DependentColumn {
+  readonly column: string;
+  /** The columns before it that it is a linear function of; none: it is constant. */
+  readonly on: readonly string[];
+}
+
+export function dependentColumns(data: Covariance, columns: readonly string[]): readonly DependentColumn[] {
+  // Of an image, the columns are not its elements.
+  if (columns.length !== data.dimension) return [];
+  return data
+    .dependents()
+    .map(({ coordinate, on }) => ({ column: columns[coordinate]!, on: on.map((each) => columns[each]!) }));
+}
+
+export function integersOf({ integerColumns, bits }: DataSummary, layers: readonly FlatLayer[]): Integers {
+  if (layers.some(({ type }) => traitsOf(type).dequantizes)) return { columns: [], pixelValues: null };
+  return {
+    columns: integerColumns.map(({ name, distinct }) => ({ column: name, distinct })),
+    pixelValues: bits === null ? null : 2 ** bits,
+  };
+}
+
+/**
+ * The dimensions of which `never-transformed` warns in the editor: according to the masks of the layers, their latents are
+ * fixed multiples of them. None if the flow is meant to treat each dimension separately.
+ * @throws the signal's reason once it is aborted
+ */
+export async function copiedDimensions(
+  layers: readonly FlatLayer[],
+  inputShape: Shape,
+  columns: readonly string[],
+  signal: AbortSignal | null,
+): Promise<readonly CopiedDimension[]> {
+  const definitions = new Map(layerDefinitions.map((definition) => [definition.type, definition]));
+  const pace = createPace(signal === null ? {} : { signal });
+  const { interacts, untouched } = await followCoordinates(layers, definitions, inputShape, pace);
+  if (!interacts) return [];
+  const isTable = inputShape.length === 1;
+  return untouched.map((dimension) => ({ dimension, column: isTable ? (columns[dimension] ?? null) : null }));
+}
+
+/** A number among the keys of a layer, or null. */
+export function numberAt(config: object, key: 'bound' | 'scaleBound'): number | null {
+  const found: unknown = Object.entries(config).find(([name]) => name === key)?.[1];
+  return typeof found === 'number' ? found : null;
+}
