@@ -150,8 +150,7 @@ export const TEXTS = {
     'Use an earlier checkpoint, or train again with a lower scaleBound, a lower learning rate or gradient clipping.',
   dead: '{place}: dead, the same log|det| at every point',
   deadText: 'log|det| is {values} nats for every row: the output of the conditioner does not depend on its input.',
-  deadTextLimit:
-    'log|det| is {values} nats for every row: the output of the conditioner does not depend on its input, or the log-scales are saturated at ±{limits} (scaleBound).',
+  deadTextLimit: 'log|det| is {values} nats for every row: log-scales are saturated at ±{limits} (scaleBound).',
   range: '{low} to {high}',
   deadAdvice:
     'Lower the learning rate and train again. If that does not help, widen the conditioner, use an activation other than relu, such as silu, or clip gradients.',
@@ -174,7 +173,8 @@ export const TEXTS = {
   overfittingSince: 'Overfitting since step {step}: held-out rows are {gap} nats worse than training rows',
   overfittingText: 'The flow memorizes its training rows.',
   overfittingSinceText: 'Validation was best at step {step} and is worse now.',
-  overfittingAdvice:
+  overfittingAdvice: 'Train with more rows, a smaller conditioner, or adamw with a larger weightDecay.',
+  overfittingSinceAdvice:
     'Use the best checkpoint. Train with earlyStopping, more rows, a smaller conditioner, or adamw with a larger weightDecay.',
   worseThanGaussian: 'Worse than a Gaussian by {by} nats',
   worseThanGaussianText: 'The NLL is {nll} nats, that of a Gaussian fitted to the same rows {gaussian}.',

@@ -6,10 +6,12 @@ import { FIGURES } from '../../protocol/figures/registry.ts';
 import { VERSION } from '../../protocol/product-version.ts';
 import type { ReportFact, Reproduction } from '../../protocol/report/report-content.ts';
 import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { verdictLine } from '../format/findings/verdict-text.ts';
 import { formatCount, formatEstimate } from '../format/numbers.ts';
 import { stateText } from '../format/run-state-text.ts';
 import { answerFigure } from '../inspection/answers.ts';
 import type { RunRecord } from '../runs/directory/run-record.ts';
+import { examine } from '../statistics/findings/findings.ts';
 import type { Asking } from './ask-figures.ts';
 import { type ReportSubject, sampleCount } from './questions.ts';
 
@@ -46,12 +48,14 @@ export function reportFacts({ record, run, rows, step }: Described): readonly Re
   return facts.map(([name, value]) => ({ name, value }));
 }
 
-/** The likelihood of held-out rows at the step at which the panels open. */
+/** What is wrong with the flow, and the likelihood of held-out rows, at the step at which the panels open. */
 export async function evaluationFacts(
   { runs, runDir, runtime, trusted, signal }: Asking,
-  { rows, step }: Described,
+  { run, rows, step }: Described,
 ): Promise<readonly ReportFact[]> {
-  const facts: ReportFact[] = [];
+  const layers = await runs.get(runDir, step, trusted, FIGURES.layers);
+  const inspected = await answerFigure('layers', {}, { ...layers, runtime, trusted, signal });
+  const facts: ReportFact[] = [{ name: 'verdict', value: verdictLine(examine({ ...inspected, run })) }];
   for (const split of ['validation', 'test'] as const) {
     if (rows[split] === 0) continue;
     const opened = await runs.get(runDir, step, trusted, FIGURES.evaluate);

@@ -11,6 +11,9 @@ import { strings } from './strings.ts';
 /** Milliseconds between two steps while playing; the next one also waits until the panel has drawn. */
 const PACE = 600;
 
+/** Share of the track: a mark is 9 pixels wide, and the track at least 100. */
+const CLOSE = 0.1;
+
 /** Values of the slider from its first step to its last. */
 const TRACK = 1000;
 
@@ -163,9 +166,15 @@ export class CheckpointSlider extends LitElement {
   #ticks(scale: StepScale) {
     const checkpoints = new Set(this.run?.checkpoints.map(({ step }) => step));
     const at = (step: number) => `${(100 * scale.place(step)).toFixed(2)}%`;
-    const mark = (step: number | null, name: 'best' | 'newest', sign: string) =>
-      step === null ? nothing : svg`<text class=${name} x=${at(step)} y="8" text-anchor="middle">${sign}</text>`;
     const marked = [this.#best, this.#newest];
+    // The best step is before the newest one: marks of steps that are close go apart.
+    const places = marked.map((step) => (step === null ? null : scale.place(step)));
+    const areClose = places[0] != null && places[1] != null && Math.abs(places[1] - places[0]) < CLOSE;
+    const mark = (step: number | null, name: 'best' | 'newest', sign: string) => {
+      if (step === null) return nothing;
+      const anchor = areClose && this.#best !== this.#newest ? (name === 'best' ? 'end' : 'start') : 'middle';
+      return svg`<text class=${name} x=${at(step)} y="8" text-anchor=${anchor}>${sign}</text>`;
+    };
     return html`<svg aria-hidden="true" translate="no">
       ${scale.steps
         .filter((step) => !marked.includes(step))

@@ -11,7 +11,7 @@ import { strings } from './strings.ts';
 const PLACE = '\uFFFC';
 
 /** Beside the color, so that it is not the only sign. */
-const SIGNS = { invalid: '✕', fault: '⚠', note: 'i', none: '✓' } as const;
+const SIGNS = { invalid: '✕', fault: '⚠', none: '✓' } as const;
 
 export const findingStyles = css`
   .verdict {
@@ -61,10 +61,10 @@ export const findingStyles = css`
 export function verdictView(examined: Examined, choose: (layer: number) => void) {
   const { finding, headline, rest } = verdictOf(examined, formatStrings);
   const others = rest.length === 0 ? nothing : html` <span class="rest">· ${rest.join(' · ')}</span>`;
-  return html`<section class="verdict" role="status" aria-label=${strings.verdict}>
+  return html`<section class="verdict" aria-label=${strings.verdict}>
     ${
       finding === null
-        ? html`<div class="none headline"><span aria-hidden="true">${SIGNS.none}</span> ${headline}${others}</div>`
+        ? html`<div class="none headline" role="status"><span aria-hidden="true">${SIGNS.none}</span> ${headline}${others}</div>`
         : nothing
     }
     ${examined.findings.map((each) => findingView(each, each === finding ? others : null, choose))}
@@ -86,12 +86,15 @@ function findingView(finding: Finding, others: unknown, choose: (layer: number) 
         @click=${() => choose(finding.layers[0]!)}
       >${name}</button>${after}`;
   };
-  const sign = html`<span aria-hidden="true">${SIGNS[severity]}</span>`;
+  const opening =
+    severity === 'note'
+      ? placed(strings.note({ text: headline }))
+      : html`<span aria-hidden="true">${SIGNS[severity]}</span> ${placed(headline)}`;
   return html`<div class="finding ${severity}">
     ${
       others === null
-        ? html`<strong>${sign} ${placed(headline)}.</strong>`
-        : html`<div class="headline">${sign} ${placed(headline)}${others}</div>`
+        ? html`<strong>${opening}.</strong>`
+        : html`<div class="headline" role="status">${opening}${others}</div>`
     }
     ${placed(text)} <span class="muted">${advice}</span>
   </div>`;

@@ -8,6 +8,7 @@ export const TEXTS = {
   inspectionFailed: 'The layers cannot be inspected',
 
   verdict: 'Verdict',
+  note: 'Note: {text}',
   incomparable: 'not comparable',
 
   logQ: 'log q(x)',

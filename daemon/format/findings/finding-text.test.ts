@@ -8,12 +8,14 @@ const layer = (kind: LayerFinding['kind'], over: Partial<LayerFinding> = {}) =>
 
 test('the deciding values are said, where they are known', () => {
   expect(layer('inexact', { worst: 2e6 }).headline).toBe('Layer 1: inaccurate inverse, off by up to 2.0e6');
+  expect(layer('inexact', { worst: 0.2951 }).headline).toContain('off by up to 0.3');
   expect(layer('inexact').headline).toBe('Layer 1: inaccurate inverse');
   expect(layer('inexact', { limits: [12] }).text).toContain('scaleBound is 12');
   const outside = layer('outside-bound', { layers: [0, 1, 2, 3], worst: 0.661, limits: [0.5] });
   expect(outside.headline).toBe('Layers 0–3: up to 66.1 % of the coordinates are outside the bound of the spline');
   expect(outside.text).toContain('±0.5');
-  expect(layer('dead', { logDets: [0.5, 0.5], limits: [2] }).text).toMatch(/0\.5000 nats .* ±2 \(scaleBound\)/);
+  expect(layer('dead', { logDets: [-2, -2], limits: [2] }).text).toMatch(/−2\.0000 nats .* ±2 \(scaleBound\)/);
+  expect(layer('dead', { logDets: [0.5, 0.5], limits: [2] }).text).not.toContain('scaleBound');
   expect(layer('dead', { logDets: [-1, 0.5] }).text).toContain('−1.0000 to 0.5000 nats');
 });
 
@@ -77,5 +79,7 @@ test('what became worse is said with both steps', () => {
   expect(findingText({ kind: 'overfitting', gap: 1.9, since: 45 }).headline).toBe(
     'Overfitting since step 45: held-out rows are 1.90 nats worse than training rows',
   );
+  expect(findingText({ kind: 'overfitting', gap: 1.9, since: 45 }).advice).toContain('best checkpoint');
+  expect(findingText({ kind: 'overfitting', gap: 1.9, since: null }).advice).not.toContain('checkpoint');
   expect(findingText({ kind: 'diverged', step: 80, shown: 50 }).text).toContain('weights of step 50');
 });

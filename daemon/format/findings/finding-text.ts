@@ -99,7 +99,7 @@ function layerFindingText(finding: LayerFinding, strings: FormatStrings, place: 
   switch (finding.kind) {
     case 'inexact':
       return {
-        headline: worst === null ? strings.inexact({ place }) : strings.inexactBy({ place, error: formatError(worst) }),
+        headline: worst === null ? strings.inexact({ place }) : strings.inexactBy({ place, error: errorText(worst) }),
         text: limits === '' ? strings.inexactText : strings.inexactTextLimit({ limits }),
         advice: strings.inexactAdvice,
       };
@@ -108,7 +108,7 @@ function layerFindingText(finding: LayerFinding, strings: FormatStrings, place: 
       const values = low === high ? low! : strings.range({ low: low!, high: high! });
       return {
         headline: strings.dead({ place }),
-        text: limits === '' ? strings.deadText({ values }) : strings.deadTextLimit({ values, limits }),
+        text: isSaturated(finding) ? strings.deadTextLimit({ values, limits }) : strings.deadText({ values }),
         advice: strings.deadAdvice,
       };
     }
@@ -127,4 +127,18 @@ function layerFindingText(finding: LayerFinding, strings: FormatStrings, place: 
     case 'cancelled':
       return { headline: strings.cancelled({ place }), text: strings.cancelledText, advice: strings.cancelledAdvice };
   }
+}
+
+/** `0.3`, `2.0e6`. */
+function errorText(error: number): string {
+  return error >= 0.01 && error < 1e4 ? formatNumber(error, 2) : formatError(error);
+}
+
+/** Of its greatest value. */
+const NEARLY = 0.9;
+
+/** Whether a log-det of these layers is one or several times the bound of the log-scales. */
+function isSaturated({ limits, logDets }: LayerFinding): boolean {
+  const largest = Math.max(...(logDets ?? []).map(Math.abs));
+  return limits.some((limit) => largest >= NEARLY * limit);
 }

@@ -11,13 +11,15 @@ export function sumFindingText(finding: SumFinding, strings: FormatStrings): Fin
     case 'overfitting': {
       const gap = formatShortNats(finding.gap);
       const { since } = finding;
-      const advice = strings.overfittingAdvice;
-      if (since === null) return { headline: strings.overfitting({ gap }), text: strings.overfittingText, advice };
+      if (since === null) {
+        const advice = strings.overfittingAdvice;
+        return { headline: strings.overfitting({ gap }), text: strings.overfittingText, advice };
+      }
       const step = formatCount(since);
       return {
         headline: strings.overfittingSince({ gap, step }),
         text: strings.overfittingSinceText({ step }),
-        advice,
+        advice: strings.overfittingSinceAdvice,
       };
     }
     case 'worse-than-gaussian': {

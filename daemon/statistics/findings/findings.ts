@@ -91,8 +91,12 @@ export function examine(facts: Facts): Examined {
 
 /** That validation became worse is a part of what is said of overfitting and of divergence. */
 function isNews(found: readonly Finding[]): (finding: Finding) => boolean {
-  const isSaid = found.some(({ kind }) => kind === 'overfitting' || kind === 'diverged');
-  return ({ kind }) => !(isSaid && kind === 'past-best');
+  const isFound = (kind: Finding['kind']) => found.some((each) => each.kind === kind);
+  const said = [
+    ...(isFound('diverged') ? ['past-best', 'worse-later'] : []),
+    ...(isFound('overfitting') ? ['past-best'] : []),
+  ];
+  return ({ kind }) => !said.includes(kind);
 }
 
 /** Whether an NLL is of no use for a comparison with that of other flows: it can fall without bound. */

@@ -69,7 +69,8 @@ export abstract class CheckpointPanel extends PanelElement {
     return isAtRest(run)
       ? html`<fs-notice
           heading=${strings.noCheckpoint}
-          text=${strings.noCheckpointAdvice}
+          text=${run.error?.message ?? strings.noCheckpointAdvice}
+          ?quoted=${run.error !== null}
           action=${can(run, 'again') ? strings.trainAgain : ''}
           @act=${() => this.host.command('again')}
         ></fs-notice>`

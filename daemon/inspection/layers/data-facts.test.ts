@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { findingText } from '../../format/findings/finding-text.ts';
+import { copies, undequantized } from '../../statistics/findings/data-findings.ts';
+import { letterTable } from '../testing/letter-table.ts';
+import { PLANE, randomFlow } from '../testing/random-flow.ts';
+import { copiedDimensions, integersOf, numberAt } from './data-facts.ts';
+
+test('integer columns are named, and the advice helps', async () => {
+  const folder = await letterTable.folder();
+  const integers = async (data: object) => {
+    const { open, data: opened } = await randomFlow({ ...letterTable.spec, data }, folder);
+    return undequantized({ integers: integersOf(opened.dataset.summary, flattenPlan(open.plan)) })!;
+  };
+  const { dequantize: _, ...plain } = letterTable.spec.data;
+  const [found] = await integers(plain);
+  expect(found).toMatchObject({ kind: 'integers', columns: [{ column: 'count', distinct: 20 }], pixelValues: null });
+  expect(findingText(found!).advice).toContain('Set "dequantize": true');
+  expect(await integers({ ...plain, dequantize: true })).toEqual([]);
+});
+
+test('pixels are integers unless a layer dequantizes them', () => {
+  const summary = { shape: [2, 2, 1], context: null, range: { low: 0, high: 15, closed: true }, integerColumns: [] };
+  expect(integersOf({ ...summary, bits: 4 }, [])).toEqual({ columns: [], pixelValues: 16 });
+  expect(integersOf({ ...summary, bits: null }, [])).toEqual({ columns: [], pixelValues: null });
+});
+
+test('a dimension that every coupling keeps is named, and the advice helps', async () => {
+  const copied = async (mask: string, more: readonly object[] = []) => {
+    const coupling = { type: 'affine-coupling', mask, conditioner: { type: 'mlp', hidden: [4] } };
+    const layers = [{ type: 'actnorm' }, coupling, coupling, ...more];
+    const { open, data } = await randomFlow({ ...PLANE, layers }, '.');
+    const { columns } = data.dataset;
+    const dimensions = await copiedDimensions(flattenPlan(open.plan), open.flow.inputShape, columns, null);
+    return copies({ copiedDimensions: dimensions })!;
+  };
+  const [found] = await copied('even');
+  expect(found).toMatchObject({ kind: 'copied', dimensions: [{ dimension: 0, column: 'x1' }] });
+  expect(findingText(found!).advice).toContain('"mask": "alternate"');
+  expect(await copied('alternate')).toEqual([]);
+  // Mixed by the last layer.
+  expect(await copied('even', [{ type: 'linear' }])).toEqual([]);
+});
+
+test('a key of a layer is a number or absent', () => {
+  expect(numberAt({ bound: 3, type: 'spline' }, 'bound')).toBe(3);
+  expect(numberAt({ bound: '3' }, 'bound')).toBeNull();
+  expect(numberAt({}, 'scaleBound')).toBeNull();
+});
