@@ -18,6 +18,7 @@ import { runsNotice } from '../components/base/run-notice.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import { type Curves, fetchCurves, fetchSpecs } from './compare-data.ts';
+import { compareHelp } from './compare-help.ts';
 import { runFigures, runFiguresStyles } from './run-figures.ts';
 import {
   fetchPictures,
@@ -91,7 +92,8 @@ export class ComparePanel extends PanelElement {
         runs.length === 0
           ? runsNotice(snapshot, this.host)
           : html`<main>
-              ${this.#chart(runs)} ${runFigures(runs, this.#floors, (run) => this.#leave(run))} ${this.#samples(runs)}
+              ${this.#chart(runs)} ${runFigures(runs, this.#floors, (run) => this.#leave(run))}
+              ${this.help(strings.help, compareHelp(runs, labelOf), 'train')} ${this.#samples(runs)}
               ${settingDifferences(runs, labelOf)} ${differencesSection(runs, this.#specs.value)}
             </main>`
       }

@@ -26,6 +26,16 @@ export const TEXTS = {
   theBestNllOf: 'the best NLL of {run}',
   figuresText: 'NLL per data point on the held-out rows of each run; ± is two standard errors.',
 
+  help: 'How to compare these runs',
+  helpLower: 'A lower NLL is better: such a flow gives held-out rows a higher density.',
+  helpBest: '{best} has the lowest, {nll} nats. {other} is {difference} nats above it.',
+  helpClear:
+    '{best} has the lowest, {nll} nats. {other} is {difference} nats above it, which is more than the error of the difference, {error} nats (two standard errors).',
+  helpChance:
+    '{best} has the lowest, {nll} nats. {other} is {difference} nats above it, which may be chance: the error of the difference is up to {error} nats (two standard errors).',
+  helpSame:
+    'This is fair only over the same rows in the same units. The NLL of integers without dequantization can fall without limit, so it may seem the best: Layers says where this is so.',
+
   samples: 'Samples',
   drawing: 'Drawing samples…',
   drawingFailed: 'The samples cannot be drawn',

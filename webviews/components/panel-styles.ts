@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { helpStyles } from './help.ts';
 
 /** Native lists in the editor's colors: they add nothing to the bundle and work with screen readers. */
 export const selectStyles = css`
@@ -110,6 +111,7 @@ export const panelStyles = [
   selectStyles,
   sliderStyles,
   legendStyles,
+  helpStyles,
   css`
   :host {
     display: flex;

@@ -2,7 +2,6 @@
 import { css, html, nothing } from 'lit';
 import { writeTable } from '../../daemon/encoding/write-csv.ts';
 import { writeNpy } from '../../daemon/encoding/write-npy.ts';
-import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import { leftOutOf } from '../../daemon/statistics/row-summary.ts';
 import type { MapName } from '../charts/base/color-table.ts';
 import { pngBytes } from '../charts/base/picture.ts';
@@ -18,11 +17,11 @@ import { button } from '../components/controls.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
-import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { strings as shared } from '../components/strings.ts';
 import { type CellLatents, type Densities, fetchDensity, fetchLatents } from './density-data.ts';
+import { densityFigures, densityHelp } from './density-figures.ts';
 import { densityPlanes } from './density-planes.ts';
 import { probeReading, probeStyles } from './density-probe.ts';
 import { contoursOf, regionKey, regionStyles } from './region-lines.ts';
@@ -123,7 +122,7 @@ export class DensityPanel extends CheckpointPanel {
       { waiting: strings.drawing, failed: strings.drawingFailed },
       (found) =>
         html`${this.#head(found)} ${this.#notDrawn(found)} ${probeReading(found, this.#latents.value, this.probe)}
-        ${this.#maps(found)} ${regionKey(found.regions)}`,
+        ${this.#maps(found)} ${regionKey(found.regions)} ${this.help(strings.help, densityHelp(found), 'new-flow')}`,
     );
   }
 
@@ -223,25 +222,6 @@ export class DensityPanel extends CheckpointPanel {
 
 /** The difference has none. */
 const NO_LINES: readonly Contour[] = [];
-
-function densityFigures({ integral, divergence, checkpoint, width, height }: Densities) {
-  return figures([
-    {
-      name: strings.integral,
-      value: formatNumber(integral ?? Number.NaN, 5),
-      detail: shared.step({ step: formatCount(checkpoint) }),
-      definition: strings.integralDefinition({ width, height }),
-    },
-    divergence === null
-      ? null
-      : {
-          name: strings.divergence,
-          value: formatNats(divergence),
-          unit: 'nats',
-          definition: strings.divergenceDefinition,
-        },
-  ]);
-}
 
 /** The center of each cell with both log densities. */
 function densityTable({ learned, truth, width, height, extent, columns }: Densities): string {

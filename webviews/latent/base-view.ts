@@ -7,8 +7,11 @@ import { formatStrings, strings as shared } from '../components/strings.ts';
 import type { Latents } from './latent-data.ts';
 import { strings } from './strings.ts';
 
-/** Latents of held-out rows against the base distribution. */
-export function againstBase({ result, mean, std }: Latents) {
+/**
+ * Latents of held-out rows against the base distribution.
+ * @param help that of the panel, with a text
+ */
+export function againstBase({ result, mean, std }: Latents, help: (text: string) => unknown) {
   const { logLikelihood, n, split, scores, base } = result;
   return html`<section>
     <h2>${strings.againstBase}</h2>
@@ -34,7 +37,22 @@ export function againstBase({ result, mean, std }: Latents) {
     ])}
     ${leftOutLine(logLikelihood.notFinite, n, { summary: shared.everyFigure })}
     ${scores === null ? html`<div class="muted">${strings.noScores({ base })}</div>` : quantiles(scores)}
+    ${help(latentHelp({ result, mean, std }))}
   </section>`;
+}
+
+function latentHelp({ result: { n, scores }, mean, std }: Pick<Latents, 'result' | 'mean' | 'std'>): string {
+  const rows = formatCount(n);
+  const target = strings.helpTarget({ n: rows });
+  if (scores === null) return target;
+  const normal = strings.helpNormal({
+    mean: formatNumber(Math.max(...Array.from(mean, Math.abs)), 3),
+    low: formatNumber(Math.min(...std), 3),
+    high: formatNumber(Math.max(...std), 3),
+    n: rows,
+    chance: formatNumber(1 / Math.sqrt(n), 1),
+  });
+  return `${target} ${normal} ${strings.helpQuantiles}`;
 }
 
 function quantiles({ coordinates, squaredNorm }: NonNullable<Latents['result']['scores']>) {

@@ -1,60 +1,43 @@
 /** The latent space: the way from the data to the latents, traversals, interpolation, and the latents against the base distribution. */
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { answered } from '../components/base/answered.ts';
 import { CheckpointPanel, type Subject } from '../components/base/checkpoint-panel.ts';
 import '../components/export-menu.ts';
 import { memo } from '../components/base/memo.ts';
+import type { Kept } from '../components/base/panel-element.ts';
 import { Resource } from '../components/base/resource.ts';
 import '../components/panel-notice.ts';
+import { distantRows } from '../../daemon/statistics/distant-rows.ts';
 import { panelStyles } from '../components/panel-styles.ts';
 import { againstBase } from './base-view.ts';
 import { fetchLatents, type Latents } from './latent-data.ts';
-import './plane/flow-plane.ts';
-import { distantRows } from '../../daemon/statistics/distant-rows.ts';
+import { planeSection } from './plane/plane-section.ts';
 import { kindOf, type PointKind, sizeOf } from './points.ts';
 import './rows/row-choice.ts';
+import { latentStyles } from './latent-styles.ts';
 import type { RowUse } from './rows/row-choice.ts';
 import { strings } from './strings.ts';
-import { betweenControls, CENTER, startOf, traversalControls, traversalKind } from './traversal/controls.ts';
+import { keptChoices, keptWay } from './traversal/choices.ts';
+import { betweenControls, traversalControls } from './traversal/controls.ts';
 import { betweenDrawing, type WayEnd } from './traversal/draw-between.ts';
 import { traversalDrawing } from './traversal/draw-traversal.ts';
-import '../components/enlarged-image.ts';
 import './levels/level-images.ts';
+import {
+  type Enlarged,
+  type EnlargedDensities,
+  enlargedView,
+  fetchEnlargedDensities,
+} from './traversal/enlarged-view.ts';
 import {
   type Between,
   type BetweenChoices,
   fetchBetween,
-  fetchBetweenDensities,
   fetchTraversal,
-  fetchTraversalDensities,
   type Traversal,
   type TraversalChoices,
 } from './traversal/traversal-data.ts';
-import { exportTraversal } from './traversal/traversal-export.ts';
-import { imageCaption, planeRows, traversalStyles } from './traversal/traversal-view.ts';
-
-/** The remembered end of the interpolation if the user has not chosen any. */
-const UNCHOSEN = -1;
-/** Files of the traversals. */
-const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
-  plane: ['SVG', 'npy', 'CSV'],
-  images: ['PNG', 'npy', 'CSV'],
-  table: ['npy', 'CSV'],
-};
-
-/** An image that is shown enlarged. */
-interface Enlarged {
-  readonly of: 'traversal' | 'between';
-  readonly row: number;
-  readonly column: number;
-}
-
-/** log q of the images of one answer. */
-interface Densities {
-  readonly of: Traversal | Between;
-  /** In the order of the images. */
-  readonly values: ArrayLike<number>;
-}
+import { EXPORTS, exportTraversal } from './traversal/traversal-export.ts';
+import { planeRows, traversalStyles } from './traversal/traversal-view.ts';
 
 export class LatentPanel extends CheckpointPanel {
   static override properties = {
@@ -62,30 +45,7 @@ export class LatentPanel extends CheckpointPanel {
     enlarged: { state: true },
     nextEnd: { state: true },
   };
-  static override styles = [
-    panelStyles,
-    traversalStyles,
-    css`
-      input[type='number'] {
-        width: 84px;
-      }
-      .pictures {
-        display: grid;
-        gap: 16px 24px;
-        align-items: start;
-        grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr));
-      }
-      .plots {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(210px, 100%), 1fr));
-        gap: 16px 24px;
-        align-items: end;
-      }
-      .plot {
-        max-width: 380px;
-      }
-    `,
-  ];
+  static override styles = [panelStyles, traversalStyles, latentStyles];
   protected override readonly shownLater = strings.shownLater;
   /** null: none. */
   declare enlarged: Enlarged | null;
@@ -94,7 +54,7 @@ export class LatentPanel extends CheckpointPanel {
   readonly #traversal = new Resource<Traversal>(this);
   readonly #between = new Resource<Between>(this);
   readonly #latents = new Resource<Latents>(this);
-  readonly #densities = new Resource<Densities>(this);
+  readonly #densities = new Resource<EnlargedDensities>(this);
   #subject: Subject | null = null;
 
   constructor() {
@@ -140,12 +100,9 @@ export class LatentPanel extends CheckpointPanel {
     );
     const of = this.#enlargedOf;
     if (of === null) return;
-    this.#densities.load(`${key} ${this.enlarged!.of} ${text} ${wayText}`, async (signal) => ({
-      of,
-      values: await ('directions' in of
-        ? fetchTraversalDensities(question(signal), choices)
-        : fetchBetweenDensities(question(signal), way)),
-    }));
+    this.#densities.load(`${key} ${this.enlarged!.of} ${text} ${wayText}`, (signal) =>
+      fetchEnlargedDensities(question(signal), of, choices, way),
+    );
   }
 
   get #kind(): PointKind | null {
@@ -158,13 +115,10 @@ export class LatentPanel extends CheckpointPanel {
     return this.enlarged.of === 'traversal' ? this.#traversal.value : this.#between.value;
   }
 
+  readonly #kept: Kept = (key, preset) => this.kept(key, preset);
+
   get #choices(): TraversalChoices {
-    return {
-      kind: traversalKind(this.kept('kind', 'all')),
-      rows: this.kept('rows', 6),
-      sigma: this.kept('sigma', 3),
-      start: startOf(this.kept('start', CENTER)),
-    };
+    return keptChoices(this.#kept);
   }
 
   readonly #distant = memo(({ rows, point, kind }: Latents) => distantRows(rows, sizeOf(point), kind === 'images'));
@@ -172,43 +126,23 @@ export class LatentPanel extends CheckpointPanel {
   /** Two rows that are far from each other, until the user chooses others. null: the rows are not known yet. */
   get #way(): BetweenChoices | null {
     const latents = this.#latents.value;
-    const [from, to] = [this.kept('from', UNCHOSEN), this.kept('to', UNCHOSEN)];
-    const method = this.kept('method', 'spherical') === 'linear' ? ('linear' as const) : ('spherical' as const);
-    if (from >= 0 && to >= 0) return { from, to, method };
-    if (latents === null) return null;
-    const [first, second] = this.#distant(latents) ?? [0, 1];
-    return { from: from < 0 ? first : from, to: to < 0 ? second : to, method };
+    return keptWay(this.#kept, () => latents && (this.#distant(latents) ?? [0, 1]));
   }
 
   protected override content() {
     const kind = this.#kind;
     if (kind === null) return this.#traversalSection();
     if (kind === 'plane') {
-      return html`${this.#planeSection()}
+      return html`${planeSection(this.host, this.#subject, this.#latents.value, {
+        row: this.kept('follow', 0),
+        follow: (row) => this.set('follow', row),
+      })}
         <div class="pictures">${this.#traversalSection()} ${this.#betweenSection()}</div>
         ${this.#baseView()}`;
     }
     return html`${this.#traversalSection()} ${this.#rowSection()} ${this.#betweenSection()}
     ${kind === 'images' ? this.#levels() : nothing} ${this.#baseView()}
     ${this.#enlargedView()}`;
-  }
-
-  #planeSection() {
-    const latents = this.#latents.value;
-    return html`<section>
-      <h2>${strings.plane}</h2>
-      ${
-        latents === null
-          ? html`<fs-notice heading=${strings.encoding} busy></fs-notice>`
-          : html`<fs-flow-plane
-              .host=${this.host}
-              .subject=${this.#subject}
-              .latents=${latents}
-              .row=${this.kept('follow', 0)}
-              @follow=${(event: CustomEvent<number>) => this.set('follow', event.detail)}
-            ></fs-flow-plane>`
-      }
-    </section>`;
   }
 
   readonly #chosen = memo(
@@ -300,31 +234,20 @@ export class LatentPanel extends CheckpointPanel {
   }
 
   #baseView() {
-    return answered(this.#latents, { waiting: strings.encoding, failed: strings.encodingFailed }, againstBase);
+    return answered(this.#latents, { waiting: strings.encoding, failed: strings.encodingFailed }, (latents) =>
+      againstBase(latents, (text) => this.help(strings.help, text, 'explore-latent')),
+    );
   }
 
   #enlargedView() {
     const { enlarged } = this;
     const of = this.#enlargedOf;
     if (enlarged === null || of === null) return nothing;
-    const { row, column } = enlarged;
-    const images = 'directions' in of ? this.#drawing.images(of)[row] : this.#betweenDrawing.images(of);
+    const images = 'directions' in of ? this.#drawing.images(of)[enlarged.row] : this.#betweenDrawing.images(of);
     if (!images) return nothing;
-    const densities = this.#densities.value;
-    return html`<fs-enlarged-image
-      .images=${images}
-      .index=${column}
-      caption=${
-        'directions' in of ? imageCaption(of, row, column) : strings.imageBetween({ position: of.positions[column]! })
-      }
-      .logq=${densities?.of === of ? densities.values[row * images.n + column] : undefined}
-      @image=${(event: CustomEvent<number>) => {
-        this.enlarged = { ...enlarged, column: event.detail };
-      }}
-      @close=${() => {
-        this.enlarged = null;
-      }}
-    ></fs-enlarged-image>`;
+    return enlargedView(of, images, enlarged, this.#densities.value, (next) => {
+      this.enlarged = next;
+    });
   }
 
   async #export(kind: string): Promise<void> {

@@ -113,6 +113,13 @@ export const TEXTS = {
   deviationOfZ: 'standard deviation of z',
   deviationOfZDefinition:
     'Smallest and largest standard deviation of a latent dimension.\nIt is 1 for a standard normal base distribution.',
+  help: 'What good latents look like',
+  helpTarget: 'f should map the data onto the base distribution. These are the latents of {n} held-out rows.',
+  helpNormal:
+    'For a standard normal base every dimension has mean 0 and standard deviation 1: here the largest mean is {mean}, and the deviations are from {low} to {high}. With {n} rows, chance alone gives means of about {chance}.',
+  helpQuantiles:
+    'Where the points of a plot leave the diagonal, held-out latents are rarer or more frequent than the base says. Samples start at latents of the base, so there they leave the data.',
+
   noScores:
     'The coordinates of the base distribution {base} are not independent, so they cannot be compared one by one with N(0, 1).',
   coordinates: 'All coordinates against N(0, 1)',

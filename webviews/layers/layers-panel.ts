@@ -1,7 +1,5 @@
 /** What each layer adds to log q(x): the waterfall, the gains, the log-dets over the steps, and one layer in detail. */
 import { css, html, nothing } from 'lit';
-import { layerLabel } from '../../daemon/format/layer-label.ts';
-import { formatNats } from '../../daemon/format/numbers.ts';
 import { type Examined, examine } from '../../daemon/statistics/findings/findings.ts';
 import type { PanelSnapshot } from '../../protocol/panel/panel-messages.ts';
 import { isAtRest } from '../../protocol/run-actions.ts';
@@ -17,10 +15,10 @@ import { memo } from '../components/base/memo.ts';
 import { Resource } from '../components/base/resource.ts';
 import { choice } from '../components/controls.ts';
 import { panelStyles } from '../components/panel-styles.ts';
-import './coupling-view.ts';
+import './detail/coupling-view.ts';
 import { findingStyles, verdictView } from './findings-view.ts';
 import { drawnHistory, historyView } from './history-view.ts';
-import './layer-detail.ts';
+import './detail/layer-detail.ts';
 import {
   type Comparison,
   type Coupling,
@@ -36,11 +34,12 @@ import {
   type Training,
 } from './layers-data.ts';
 import { historyTable, layersTable } from './layers-export.ts';
-import { isTooLargeToCheck, layersFigures } from './layers-figures.ts';
+import { layersFigures } from './layers-figures.ts';
 import { ledgerView } from './ledger-view.ts';
 import { strings } from './strings.ts';
 import { sumStyles, sumView } from './sum-view.ts';
-import { gainRows, waterfallRows } from './waterfall-rows.ts';
+import { checkedSum, whyText } from './waterfall/waterfall-help.ts';
+import { gainRows, waterfallRows } from './waterfall/waterfall-rows.ts';
 import { type FoundWorth, fetchWorth, type Worth } from './worth/worth-data.ts';
 import { worthView } from './worth/worth-view.ts';
 
@@ -61,14 +60,6 @@ export class LayersPanel extends CheckpointPanel {
       .unknown {
         border-inline-start: 3px solid var(--vscode-descriptionForeground);
         padding-inline-start: 8px;
-      }
-      .help {
-        max-width: 90ch;
-      }
-      .why {
-        max-width: 90ch;
-        margin: 6px 0 0;
-        color: var(--vscode-descriptionForeground);
       }
     `,
   ];
@@ -221,11 +212,7 @@ export class LayersPanel extends CheckpointPanel {
         @choose=${(event: CustomEvent<string>) => this.#choose(Number(event.detail))}
       ></fs-waterfall>
       <div class=${sum.kind} role="status">${sum.text}</div>
-      <details>
-        <summary>${strings.why}</summary>
-        <p class="why">${whyText(result)}</p>
-        ${this.guide('inspect-layers')}
-      </details>
+      ${this.help(strings.why, whyText(result), 'inspect-layers')}
     </section>`;
   }
 
@@ -298,22 +285,4 @@ export class LayersPanel extends CheckpointPanel {
       this.host.save(`${name}.svg`, svgText(chart.picture!, getComputedStyle(document.body).backgroundColor));
     }
   }
-}
-
-/** With the layer of this flow whose log-det says least about its gain. */
-function whyText({ layers }: LayersResult): string {
-  const excess = ({ mean, gain }: LayerTerm) => Math.abs(mean ?? 0) - Math.abs(gain ?? Number.POSITIVE_INFINITY);
-  const own = layers.filter(({ index, kind }) => index >= 0 && kind === 'log-det');
-  const example = own.toSorted((a, b) => excess(b) - excess(a))[0];
-  if (example === undefined || !(excess(example) > 0)) return strings.whyText;
-  const { mean, gain } = example;
-  const values = { layer: layerLabel(example).trim(), logDet: formatNats(mean), gain: formatNats(gain) };
-  return `${strings.whyExample(values)} ${strings.whyText}`;
-}
-
-/** Whether the terms add up; `unknown`: float32 cannot tell. */
-function checkedSum({ sumOk, total }: LayersResult): { kind: 'ok' | 'wrong' | 'unknown'; text: string } {
-  if (!sumOk) return { kind: 'wrong', text: strings.sumWrong };
-  if (isTooLargeToCheck(total)) return { kind: 'unknown', text: strings.sumTooLarge };
-  return { kind: 'ok', text: total.notFinite === undefined ? strings.sumExact : strings.sumExactIfFinite };
 }

@@ -24,6 +24,7 @@ import {
   type SampleChoices,
   type Samples,
 } from './samples-data.ts';
+import { samplesHelp } from './samples-help.ts';
 import { samplesTable } from './samples-table.ts';
 import { strings } from './strings.ts';
 
@@ -124,7 +125,8 @@ export class SamplesPanel extends CheckpointPanel {
       this.#samples,
       { waiting: strings.drawing, failed: strings.drawingFailed },
       (samples) =>
-        html`${this.#head(samples)} ${samples.point.length === 3 ? this.#images(samples) : this.#points(samples)}`,
+        html`${this.#head(samples)} ${samples.point.length === 3 ? this.#images(samples) : this.#points(samples)}
+        ${this.help(strings.help, samplesHelp(samples), 'explore-latent')}`,
     )}`;
   }
 

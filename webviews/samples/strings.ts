@@ -17,6 +17,19 @@ export const TEXTS = {
   drawnWith: 'step {step}, T = {temperature}, seed {seed}',
   theSamples: 'the samples',
 
+  help: 'How samples are drawn',
+  helpDrawn:
+    'For each of these {n} samples, a latent z is drawn from the base distribution (seed {seed}), and the layers are applied backwards: x = f⁻¹(z).',
+  helpSame: 'At T = 1 the samples follow q(x) exactly.',
+  helpColder:
+    'At T = {temperature} the latents are closer to the base mean than those of q(x), so the samples are less varied. Set T = 1 to judge the flow.',
+  helpHotter:
+    'At T = {temperature} the latents are further from the base mean than those of q(x), so the samples are more spread out. Set T = 1 to judge the flow.',
+  helpPoints:
+    'A good flow has samples where the held-out data are, and as many. Bridges between separate groups of data are usual: f is continuous.',
+  helpImages:
+    'Nearest Training Images shows whether the flow copies its training images. Samples may look worse than the likelihood suggests, because it counts every pixel.',
+
   images: '{n} sampled images',
   sampleImage: 'Sample {index}{context}',
   nearest: 'Nearest training images',

@@ -28,6 +28,7 @@ import { strings } from './strings.ts';
 import { curveOf, fetchMarks, fetchSeries, type Marks, type Series } from './training-data.ts';
 import { curvesTable } from './training-export.ts';
 import { trainingFigures, type Unit, unitOf } from './training-figures.ts';
+import { trainingHelp } from './training-help.ts';
 import { chartMarks, markList } from './training-marks.ts';
 import { trainingStyles } from './training-styles.ts';
 
@@ -206,7 +207,7 @@ export class TrainingPanel extends PanelElement {
         ${answered(this.#drawn, { waiting: shared.readingCurves, failed: shared.curvesFailed }, (series) =>
           this.#chart(run, this.#curves(series, scale, smoothing), this.#levels(floor, scale)),
         )}
-        ${markList(this.#marks.value)}
+        ${markList(this.#marks.value)} ${this.help(strings.help, trainingHelp(run, floor), 'train')}
       </section>
     `;
   }

@@ -54,7 +54,10 @@ const HANDED = 1;
 
 export function inexact(facts: LayerFacts): readonly LayerFinding[] {
   const measure = ({ roundTripError }: FindingRow) => roundTripError;
-  return about('inexact', ownLayers(facts, ['log-det', 'log-prior']).filter(isInexact), { measure, limit: 'scaleBound' });
+  return about('inexact', ownLayers(facts, ['log-det', 'log-prior']).filter(isInexact), {
+    measure,
+    limit: 'scaleBound',
+  });
 }
 
 /** Conditioners that do nothing. A conditioner in one dimension without context has no input: it is constant by construction. */

@@ -2,8 +2,7 @@
 import { css, html, nothing } from 'lit';
 import { formatNumber } from '../../../daemon/format/numbers.ts';
 import { ChartElement } from '../base/chart-element.ts';
-import { drawColorScale } from '../base/color-scale.ts';
-import { colorTable, type MapName } from '../base/color-table.ts';
+import type { MapName } from '../base/color-table.ts';
 import '../base/number-table.ts';
 import { chartStyles } from '../base/chart-styles.ts';
 import { saveButton } from '../base/picture.ts';
@@ -11,9 +10,10 @@ import { sizeSharply } from '../base/sharp-canvas.ts';
 import { strings } from '../strings.ts';
 import { AXES, axesStyles, crossHair, crossHairStyles, planeAxes, planePlaces } from './plane-axes.ts';
 import { cellAt, cellTable, centerOf, type PlanePoint } from './plane-cells.ts';
-import { type Contour, contourPath, strokeContour } from './plane-contours.ts';
+import type { Contour } from './plane-contours.ts';
 import { aspectOf, type Extent, moved, placeIn, wheeled } from './plane-navigation.ts';
-import { type ColorLimits, limitLabels, type PlaneValues, planePixels } from './plane-values.ts';
+import { PlanePainter } from './plane-painter.ts';
+import { type ColorLimits, limitLabels, type PlaneValues } from './plane-values.ts';
 import { probedBy } from './probe-keys.ts';
 
 /** A point that the user looks at. */
@@ -57,10 +57,7 @@ export class PlaneMap extends ChartElement {
   declare scale: string;
   declare columns: readonly string[];
   #drag: { readonly x: number; readonly y: number; readonly extent: Extent; isMove: boolean } | null = null;
-  /** Values as colors, one pixel each, and their contours: neither moving nor the cross-hair draws them again. */
-  readonly #colors = document.createElement('canvas');
-  #lines: readonly { readonly path: Path2D; readonly dash: readonly number[] }[] = [];
-  #drawn: readonly unknown[] = [];
+  readonly #painter = new PlanePainter();
 
   static override styles = [
     chartStyles,
@@ -177,38 +174,11 @@ export class PlaneMap extends ChartElement {
     const { plane, canvas } = this;
     const scale = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.scale');
     if (plane === null || canvas === null || scale === null) return;
-    this.#paint(plane, scale);
-    const [width, height] = sizeSharply(canvas, this.#size);
-    const context = canvas.getContext('2d')!;
-    context.clearRect(0, 0, width, height);
-    const [left, right, bottom, top] = this.#shown;
-    const [toX, toY] = [width / (right - left), height / (top - bottom)];
-    const { extent } = plane;
-    const [x, y] = [(extent[0] - left) * toX, (top - extent[3]) * toY];
-    const [across, down] = [(extent[1] - extent[0]) * toX, (extent[3] - extent[2]) * toY];
-    context.drawImage(this.#colors, x, y, across, down);
-    const place = new DOMMatrix([across / plane.width, 0, 0, down / plane.height, x, y]);
-    for (const { path, dash } of this.#lines) {
-      const line = new Path2D();
-      line.addPath(path, place);
-      strokeContour(context, line, dash, colorTable(this.map, this.theme!.isDark));
-    }
-  }
-
-  /** Paints the values and finds their contours, if they have changed. */
-  #paint(plane: PlaneValues, scale: HTMLCanvasElement): void {
-    const { limits, contours, map, theme } = this;
-    const inputs = [plane, limits, contours, map, theme!.isDark];
-    if (inputs.every((input, i) => Object.is(input, this.#drawn[i]))) return;
-    this.#drawn = inputs;
-    const { width, height } = plane;
-    const table = colorTable(map, theme!.isDark);
-    const { buffer } = planePixels(plane, limits, table);
-    this.#colors.width = width;
-    this.#colors.height = height;
-    this.#colors.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(buffer), width, height), 0, 0);
-    drawColorScale(scale, table);
-    this.#lines = contours.map(({ level, dash }) => ({ path: contourPath(plane, level), dash }));
+    const { limits, contours, map } = this;
+    const painting = { plane, limits, contours, map, isDark: this.theme!.isDark };
+    this.#painter.prepare(painting, scale);
+    const size = sizeSharply(canvas, this.#size);
+    this.#painter.draw(canvas.getContext('2d')!, painting, this.#shown, size);
   }
 
   #onDown(event: PointerEvent): void {

@@ -15,12 +15,16 @@ import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import type { PanelHost } from '../../bridge/panel-host.ts';
 import { savePictures } from '../../charts/base/picture.ts';
 import { check } from '../controls.ts';
+import { helpView } from '../help.ts';
 import { panelStyles } from '../panel-styles.ts';
 import { strings } from '../strings.ts';
 import { Resource } from './resource.ts';
 
 /** The type of a literal: `string` for 'a'. */
 type Widened<T> = T extends string ? string : T extends number ? number : boolean;
+
+/** A choice that a panel remembers, or `preset`. */
+export type Kept = <T extends string | number | boolean>(key: string, preset: T) => Widened<T>;
 
 export abstract class PanelElement extends LitElement {
   static override styles: CSSResultGroup = panelStyles;
@@ -105,6 +109,11 @@ export abstract class PanelElement extends LitElement {
   protected guide(topic: GuideTopic): TemplateResult | typeof nothing {
     if (this.snapshot?.guide !== true) return nothing;
     return html`<button class="link" @click=${() => this.host.guide(topic)}>${strings[`guide.${topic}`]}</button>`;
+  }
+
+  /** Help on demand, with the run's own numbers, and the way to a page of the guide. */
+  protected help(question: string, text: string, topic: GuideTopic): TemplateResult {
+    return helpView(question, text, this.guide(topic));
   }
 
   /** A checkbox for a choice that is remembered, off by default. */

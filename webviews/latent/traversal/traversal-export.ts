@@ -4,9 +4,16 @@ import { writeNpy } from '../../../daemon/encoding/write-npy.ts';
 import { pngBytes, svgText } from '../../charts/base/picture.ts';
 import type { ImageGrid } from '../../charts/cells/image-grid.ts';
 import type { TraversalPaths } from '../../charts/paths/traversal-paths.ts';
-import { sizeOf } from '../points.ts';
+import { type PointKind, sizeOf } from '../points.ts';
 import type { Traversal } from './traversal-data.ts';
 import { traversalPicture } from './traversal-picture.ts';
+
+/** Files of the traversals. */
+export const EXPORTS: Readonly<Record<PointKind, readonly string[]>> = {
+  plane: ['SVG', 'npy', 'CSV'],
+  images: ['PNG', 'npy', 'CSV'],
+  table: ['npy', 'CSV'],
+};
 
 /** @param panel where the traversals are drawn @param name of the file, without its ending */
 export async function exportTraversal(

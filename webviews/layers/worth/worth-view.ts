@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { formatCount } from '../../../daemon/format/numbers.ts';
 import { WORTH_EVIDENCE } from '../../../daemon/statistics/worth-evidence.ts';
 import { failureText } from '../../bridge/panel-failure.ts';
+import { helpView } from '../../components/help.ts';
 import type { LayersResult } from '../layers-data.ts';
 import { strings } from '../strings.ts';
 import './layer-table.ts';
@@ -35,11 +36,8 @@ export function worthView(
     ${state === 'computing' ? html`<div class="muted" role="status">${strings.computingWorth}</div>` : nothing}
     ${state === 'live' ? html`<div class="muted">${strings.worthLater}</div>` : nothing}
     ${error === null ? nothing : html`<div class="muted" role="status">${strings.worthFailed({ why: failureText(error) })}</div>`}
-    <div class="muted help">${strings.worthHelp} ${worth === null || worth.rows >= n ? nothing : strings.worthRows({ rows: formatCount(worth.rows) })}</div>
-    <details>
-      <summary>${strings.worthHelpMore}</summary>
-      <p class="why">${methodText()}</p>
-    </details>
+    <div class="muted">${strings.worthHelp} ${worth === null || worth.rows >= n ? nothing : strings.worthRows({ rows: formatCount(worth.rows) })}</div>
+    ${helpView(strings.worthHelpMore, methodText())}
   </section>`;
 }
 

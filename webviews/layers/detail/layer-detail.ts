@@ -1,20 +1,18 @@
 /** One layer: its input and output, scales and shifts, and round-trip error. */
 import { css, html, LitElement, nothing } from 'lit';
-import { formatCount, formatError, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
-import type { ArrayValues } from '../../protocol/array-values.ts';
-import '../charts/cells/heat-map.ts';
-import '../charts/bars/histogram.ts';
-import '../charts/plane/scatter.ts';
-import { choice } from '../components/controls.ts';
-import { type Figure, figures } from '../components/figures.ts';
-import { panelStyles } from '../components/panel-styles.ts';
-import { strings as shared } from '../components/strings.ts';
-import type { Detail, LayerTerm, Side } from './layers-data.ts';
-import { strings } from './strings.ts';
-import type { WorthOfLayer } from './worth/worth-data.ts';
-
-/** Dimensions listed in the table at most. */
-const MOST_ROWS = 64;
+import { formatCount, formatError, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
+import type { ArrayValues } from '../../../protocol/array-values.ts';
+import '../../charts/cells/heat-map.ts';
+import '../../charts/bars/histogram.ts';
+import '../../charts/plane/scatter.ts';
+import { choice } from '../../components/controls.ts';
+import { type Figure, figures } from '../../components/figures.ts';
+import { panelStyles } from '../../components/panel-styles.ts';
+import { strings as shared } from '../../components/strings.ts';
+import type { Detail, LayerTerm, Side } from '../layers-data.ts';
+import { strings } from '../strings.ts';
+import type { WorthOfLayer } from '../worth/worth-data.ts';
+import { momentsStyles, momentsTable } from './moments-table.ts';
 
 export class LayerDetail extends LitElement {
   static override properties = {
@@ -39,6 +37,7 @@ export class LayerDetail extends LitElement {
 
   static override styles = [
     panelStyles,
+    momentsStyles,
     css`
       :host {
         display: block;
@@ -166,9 +165,9 @@ export class LayerDetail extends LitElement {
   #detail(detail: Detail) {
     const { input, output } = detail;
     if (input.distribution.kind === 'points' && output.distribution.kind === 'points') {
-      return html`${this.#planes(detail)} ${this.#table(detail)}`;
+      return html`${this.#planes(detail)} ${momentsTable(detail)}`;
     }
-    return input.shape.length === 3 ? this.#maps(detail) : html`${this.#histograms(detail)} ${this.#table(detail)}`;
+    return input.shape.length === 3 ? this.#maps(detail) : html`${this.#histograms(detail)} ${momentsTable(detail)}`;
   }
 
   #planes({ input, output, rows }: Detail) {
@@ -239,45 +238,6 @@ export class LayerDetail extends LitElement {
           <fs-heat-map .matrix=${matrix} map=${map} label=${title}></fs-heat-map>
         </div>`,
       )}
-    </div>`;
-  }
-
-  #table({ input, output, affine }: Detail) {
-    const size = Math.max(input.mean.length, output.mean.length);
-    const shown = Math.min(size, MOST_ROWS);
-    const pair = (mean: ArrayValues | undefined, std: ArrayValues | undefined, d: number) => {
-      const [center, spread] = [mean?.[d], std?.[d]];
-      if (center === undefined || Number.isNaN(center)) return strings.copied;
-      return `${formatNumber(center, 3)} ± ${formatNumber(spread ?? Number.NaN, 3)}`;
-    };
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${strings.moments}>
-      <table>
-        <thead>
-          <tr>
-            <th class="end">${strings.dimension}</th>
-            <th class="end">${strings.inputMoments}</th>
-            <th class="end">${strings.outputMoments}</th>
-            ${affine === null ? nothing : html`<th class="end">${strings.scale}</th><th class="end">${strings.shift}</th>`}
-          </tr>
-        </thead>
-        <tbody>
-          ${Array.from(
-            { length: shown },
-            (_, d) => html`<tr>
-              <td class="end">${d}</td>
-              <td class="end">${d < input.mean.length ? pair(input.mean, input.std, d) : ''}</td>
-              <td class="end">${d < output.mean.length ? pair(output.mean, output.std, d) : ''}</td>
-              ${
-                affine === null
-                  ? nothing
-                  : html`<td class="end">${pair(affine.scale.mean, affine.scale.std, d)}</td>
-                      <td class="end">${pair(affine.shift.mean, affine.shift.std, d)}</td>`
-              }
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-      ${size > shown ? html`<div class="muted">${strings.moreDimensions({ count: size - shown })}</div>` : nothing}
     </div>`;
   }
 }

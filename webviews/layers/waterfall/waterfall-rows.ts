@@ -1,8 +1,8 @@
-import { layerLabel } from '../../daemon/format/layer-label.ts';
-import { formatNats } from '../../daemon/format/numbers.ts';
-import type { WaterfallRow } from '../charts/bars/waterfall-places.ts';
-import type { LayersResult, Training } from './layers-data.ts';
-import { strings } from './strings.ts';
+import { layerLabel } from '../../../daemon/format/layer-label.ts';
+import { formatNats } from '../../../daemon/format/numbers.ts';
+import type { WaterfallRow } from '../../charts/bars/waterfall-places.ts';
+import type { LayersResult, Training } from '../layers-data.ts';
+import { strings } from '../strings.ts';
 
 type Spread = LayersResult['base'];
 

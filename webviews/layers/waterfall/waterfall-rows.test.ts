@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { place } from '../charts/bars/waterfall-places.ts';
-import type { LayersResult } from './layers-data.ts';
+import { place } from '../../charts/bars/waterfall-places.ts';
+import type { LayersResult } from '../layers-data.ts';
 import { gainRows } from './waterfall-rows.ts';
 
 const spread = { mean: -1.125, std: 1, p10: -2, p50: -1, p90: 0 };

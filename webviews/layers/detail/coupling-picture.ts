@@ -1,7 +1,7 @@
 /** The picture of a coupling: x₁ goes straight through, and a network computes from it what happens to x₂. */
 import { css, html } from 'lit';
-import type { Coupling } from './layers-data.ts';
-import { strings } from './strings.ts';
+import type { Coupling } from '../layers-data.ts';
+import { strings } from '../strings.ts';
 
 export const pictureStyles = css`
   .picture {

@@ -1,12 +1,12 @@
 /** One coupling at one row: what passes through, what is changed, and the Jacobian, whose diagonal gives the log-det. */
 import { css, html, LitElement, nothing } from 'lit';
-import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
-import { wholeNumber } from '../components/controls.ts';
-import '../components/panel-notice.ts';
-import { panelStyles } from '../components/panel-styles.ts';
+import { formatCount, formatNats, formatNumber } from '../../../daemon/format/numbers.ts';
+import { wholeNumber } from '../../components/controls.ts';
+import '../../components/panel-notice.ts';
+import { panelStyles } from '../../components/panel-styles.ts';
+import type { Coupling } from '../layers-data.ts';
+import { strings } from '../strings.ts';
 import { couplingPicture, pictureStyles } from './coupling-picture.ts';
-import type { Coupling } from './layers-data.ts';
-import { strings } from './strings.ts';
 
 /** Logs of the diagonal that are written out at most. */
 const MOST_TERMS = 6;

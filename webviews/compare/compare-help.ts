@@ -1,0 +1,26 @@
+/** How to compare runs, with the figures of those that are compared. */
+import { formatNats } from '../../daemon/format/numbers.ts';
+import { compareValidations } from '../../daemon/statistics/row-summary.ts';
+import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
+import { strings } from './strings.ts';
+
+/** @param name of a run in the comparison */
+export function compareHelp(runs: readonly RunInfo[], name: (run: RunInfo) => string): string {
+  const [first, second] = runs
+    .flatMap((run) => (run.best?.nll == null ? [] : [{ run, best: run.best, nll: run.best.nll }]))
+    .toSorted((a, b) => compareValidations(a.best, b.best));
+  if (first === undefined || second === undefined) return `${strings.helpLower} ${strings.helpSame}`;
+  const difference = second.nll - first.nll;
+  const error = 2 * Math.hypot(first.best.se ?? Number.NaN, second.best.se ?? Number.NaN);
+  const values = {
+    best: name(first.run),
+    nll: formatNats(first.nll),
+    other: name(second.run),
+    difference: formatNats(difference),
+  };
+  const isKnown = Number.isFinite(error);
+  const figures = isKnown
+    ? strings[difference > error ? 'helpClear' : 'helpChance']({ ...values, error: formatNats(error) })
+    : strings.helpBest(values);
+  return `${strings.helpLower} ${figures} ${strings.helpSame}`;
+}

@@ -1,0 +1,26 @@
+/** What the user has chosen of the traversals and of the interpolation, and the panel remembers. */
+import type { Kept } from '../../components/base/panel-element.ts';
+import { CENTER, startOf, traversalKind } from './controls.ts';
+import type { BetweenChoices, TraversalChoices } from './traversal-data.ts';
+
+export function keptChoices(kept: Kept): TraversalChoices {
+  return {
+    kind: traversalKind(kept('kind', 'all')),
+    rows: kept('rows', 6),
+    sigma: kept('sigma', 3),
+    start: startOf(kept('start', CENTER)),
+  };
+}
+
+/** The remembered end of the interpolation if the user has not chosen any. */
+const UNCHOSEN = -1;
+
+/** @param preset two rows, if there are any: ends that the user has not chosen */
+export function keptWay(kept: Kept, preset: () => readonly [number, number] | null): BetweenChoices | null {
+  const [from, to] = [kept('from', UNCHOSEN), kept('to', UNCHOSEN)];
+  const method = kept('method', 'spherical') === 'linear' ? 'linear' : 'spherical';
+  if (from >= 0 && to >= 0) return { from, to, method };
+  const rows = preset();
+  if (rows === null) return null;
+  return { from: from < 0 ? rows[0] : from, to: to < 0 ? rows[1] : to, method };
+}
