@@ -47,6 +47,22 @@ export const runsResultSchema = z.strictObject({
       note: z.optional(runNote),
     }),
   ),
+  /** Runs that wait in the queue of a running daemon, next first: they have not begun. Absent if there is none. */
+  queued: z.optional(
+    z.array(
+      z.strictObject({
+        id: z.string(),
+        runDir: z.string(),
+        name: z.string(),
+        spec: z.string(),
+        steps: count,
+        /** When it was queued. */
+        started: z.iso.datetime(),
+        /** 1 is next. */
+        position: z.nullable(count),
+      }),
+    ),
+  ),
   /** Run directories whose run.json cannot be read; absent if there is none. */
   damaged: z.optional(z.array(z.strictObject({ runDir: z.string(), message: z.string() }))),
 });

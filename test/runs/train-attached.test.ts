@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DaemonConnection } from '../../daemon/client/connect-daemon.ts';
 import { runCheckpoint, runList, runStart, runStop } from '../../protocol/rpc/run-methods.ts';
+import { runsResultSchema } from '../../protocol/runs-result.ts';
 import { trainEventSchema } from '../../protocol/train-event-schema.ts';
 import { flowscope, type Outcome, type RunOptions } from '../cli/flowscope.ts';
 import { flowscopeHere } from '../cli/in-process.ts';
@@ -182,6 +183,15 @@ test('one or two presses leave a queued run, and a second command follows the sa
   // As this daemon was asked to; 10 without `--nice`.
   expect(getPriority(pid)).toBe(0);
   process.kill(pid, 'SIGSTOP');
+  const { run: second } = await connection.request(runStart, { spec: { text, path: spec }, steps: 7 });
+  const listed = (...args: readonly string[]) =>
+    flowscopeHere(['runs', '--discovery', daemon.discovery, ...args], { cwd: folder });
+  expect(runsResultSchema.parse((await listed('--json')).json()).queued).toMatchObject([
+    { id: second.id, runDir: second.runDir, steps: 7, position: 1 },
+  ]);
+  expect((await listed()).stdout).toMatch(new RegExp(`${second.id} +queued, position 1 +0/7 `));
+  await connection.request(runStop, { run: second.runDir });
+  expect((await listed('--json')).json()).not.toHaveProperty('queued');
   for (const presses of [1, 2]) {
     const outcome = await train([spec], {
       meanwhile: once(

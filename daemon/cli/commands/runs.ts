@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import type { RunInfo } from '../../../protocol/rpc/run-methods.ts';
 import { isFolder } from '../../folders/is-folder.ts';
 import { formatNats } from '../../format/numbers.ts';
 import { listRuns, runFolders, type UnreadableRun } from '../../runs/directory/find-run.ts';
@@ -6,13 +7,15 @@ import type { RunStatus } from '../../runs/directory/run-status.ts';
 import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { writeJson, writeNote, writeText } from '../print.ts';
+import { queuedRuns } from '../queued-runs.ts';
+import { DISCOVERY_OPTION } from '../reach-daemon.ts';
 import { showTable } from '../show.ts';
 import { usageError } from '../usage-error.ts';
 
 export const run = defineCommand(
   {
     name: 'runs',
-    usage: ['runs [--root D]'],
+    usage: ['runs [--root D] [--discovery FILE]'],
     positionals: [],
     required: 0,
     options: {
@@ -21,23 +24,38 @@ export const run = defineCommand(
         description:
           'A project folder, or a folder of run directories. Default: every .flowscope/runs in this folder and its parents.',
       },
+      discovery: DISCOVERY_OPTION,
     },
-    notes: ['Newest first. NLL is over the validation rows, in nats. inspect, sample and export use the best weights.'],
+    notes: [
+      'Newest first; before them, the runs in the queue of a running daemon. NLL is over the validation rows, in nats. inspect, sample and export use the best weights.',
+    ],
     examples: ['flowscope runs', 'flowscope runs --root ~/experiments --json'],
   },
   async (args, io) => {
     const root = args.text('root');
     if (root !== null) await checkRoot(root, resolve(io.cwd, root));
     const roots = root === null ? await runFolders(io.cwd) : [resolve(io.cwd, root)];
-    const lists = await Promise.all(roots.map(listRuns));
+    const [lists, queued] = await Promise.all([
+      Promise.all(roots.map(listRuns)),
+      queuedRuns(args.text('discovery'), roots, io),
+    ]);
     const runs = lists
       .flatMap((list) => list.runs)
       .sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0));
     const damaged = lists.flatMap((list) => list.damaged);
     if (args.json) {
       const left = damaged.map(({ runDir, error }) => ({ runDir, message: error.message }));
-      writeJson(io, { v: 1, runs, ...(left.length === 0 ? {} : { damaged: left }) });
-    } else await show(io, runs, damaged);
+      const waiting = queued.map(({ id, runDir, name, spec, steps, started, queuePosition }) => ({
+        ...{ id, runDir, name, spec, steps, started },
+        position: queuePosition,
+      }));
+      writeJson(io, {
+        v: 1,
+        runs,
+        ...(waiting.length === 0 ? {} : { queued: waiting }),
+        ...(left.length === 0 ? {} : { damaged: left }),
+      });
+    } else await show(io, runs, damaged, queued);
     for (const { error } of damaged) writeNote(io, error.message);
     for (const { runDir, integrity } of runs) noteProblems(io, runDir, integrity?.problems ?? []);
     return 0;
@@ -56,8 +74,13 @@ function noteProblems(io: CommandIo, runDir: string, problems: readonly string[]
   writeNote(io, `${runDir} is damaged: ${problems.join('; ')}. \`flowscope fsck ${runDir}\` lists its files.`);
 }
 
-async function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly UnreadableRun[]): Promise<void> {
-  if (runs.length + damaged.length === 0) {
+async function show(
+  io: CommandIo,
+  runs: readonly RunStatus[],
+  damaged: readonly UnreadableRun[],
+  queued: readonly RunInfo[],
+): Promise<void> {
+  if (runs.length + damaged.length + queued.length === 0) {
     writeText(io, 'No runs yet. Train a spec: flowscope train SPEC.flow.json');
     return;
   }
@@ -76,6 +99,14 @@ async function show(io: CommandIo, runs: readonly RunStatus[], damaged: readonly
       { title: 'started' },
     ],
     [
+      ...queued.map(({ id, label, queuePosition, steps, started }) => [
+        id,
+        ...(hasLabels ? [label ?? ''] : []),
+        `queued, position ${queuePosition}`,
+        `0/${steps}`,
+        ...['', '', ''],
+        startedText(started),
+      ]),
       ...runs.map((run) => [run.id, ...(hasLabels ? [run.label ?? ''] : []), ...cellsOf(run)]),
       ...damaged.map(({ runDir }) => [
         basename(runDir),
@@ -103,6 +134,10 @@ function cellsOf({ status, step, steps, validation, best, started, error, integr
     best?.nll == null ? '' : formatNats(best.nll),
     best?.nll == null ? '' : String(best.step),
     validation?.nll == null ? '' : formatNats(validation.nll),
-    started.slice(0, 16).replace('T', ' '),
+    startedText(started),
   ];
+}
+
+function startedText(started: string): string {
+  return started.slice(0, 16).replace('T', ' ');
 }

@@ -1,11 +1,7 @@
 /** `flowscope train`: starts or resumes a run, in the running daemon, otherwise in its own worker. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { statePaths } from '../../client/state-folder.ts';
 import { finishedRun } from '../../training/finished-run.ts';
-import type { CommandIo } from '../command-io.ts';
 import { defineCommand } from '../define-command.ts';
-import type { Arguments } from '../options.ts';
+import { DISCOVERY_OPTION, reachDaemon } from '../reach-daemon.ts';
 import { trainingReport } from '../training/report.ts';
 import { readRequest } from '../training/request.ts';
 import { trainLocally } from '../training/train-locally.ts';
@@ -42,7 +38,7 @@ export const run = defineCommand(
           'With --resume: train from step 0 again, for example if no checkpoint can be read. The old checkpoints are moved to set-aside/ in the run directory.',
       },
       local: { description: 'Train without the daemon, even if one is running.' },
-      discovery: { value: 'FILE', description: 'Discovery file of the daemon. Default: that of the user’s daemon.' },
+      discovery: DISCOVERY_OPTION,
       resume: {
         value: 'RUN',
         description: 'Resume a run from its newest checkpoint: a run directory, an id, or latest.',
@@ -57,7 +53,7 @@ export const run = defineCommand(
   },
   async (args, io) => {
     const report = trainingReport(io, args.json);
-    const daemon = args.flag('local') ? null : await reachDaemon(args, io);
+    const daemon = args.flag('local') ? null : await reachDaemon(args.text('discovery'), io);
     // The worker of a local run loads its runtime while the spec is checked.
     if (daemon === null) return trainLocally(readRequest(args, io), report, io);
     try {
@@ -73,15 +69,3 @@ export const run = defineCommand(
     }
   },
 );
-
-async function reachDaemon(args: Arguments, io: CommandIo) {
-  const named = args.text('discovery');
-  const { discovery: file } = statePaths(named === null ? null : resolve(io.cwd, named));
-  if (!existsSync(file)) return null;
-  const [{ findDaemon }, { connectDaemon }] = await Promise.all([
-    import('../../client/find-daemon.ts'),
-    import('../../client/connect-daemon.ts'),
-  ]);
-  const discovery = await findDaemon(file);
-  return discovery === null ? null : connectDaemon({ discovery, trusted: true });
-}
