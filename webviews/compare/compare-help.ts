@@ -5,7 +5,7 @@ import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { strings } from './strings.ts';
 
 /** @param name of a run in the comparison */
-export function compareHelp(runs: readonly RunInfo[], name: (run: RunInfo) => string): string {
+export function compareHelp<R extends Pick<RunInfo, 'best'>>(runs: readonly R[], name: (run: R) => string): string {
   const [first, second] = runs
     .flatMap((run) => (run.best?.nll == null ? [] : [{ run, best: run.best, nll: run.best.nll }]))
     .toSorted((a, b) => compareValidations(a.best, b.best));

@@ -1,4 +1,4 @@
-/** The figures of the density, and what they mean. */
+/** The figures of the density. */
 import { formatCount, formatNats, formatNumber } from '../../daemon/format/numbers.ts';
 import { figures } from '../components/figures.ts';
 import { strings as shared } from '../components/strings.ts';
@@ -22,13 +22,4 @@ export function densityFigures({ integral, divergence, checkpoint, width, height
           definition: strings.divergenceDefinition,
         },
   ]);
-}
-
-export function densityHelp({ integral, divergence, truth }: Densities): string {
-  const percent = (100 * (1 - (integral ?? Number.NaN))).toFixed(1);
-  const mass = Number.isFinite(integral) ? strings.helpMass({ percent: percent.replace('-', '−') }) : '';
-  const gap = divergence === null ? '' : strings.helpDivergence({ divergence: formatNats(divergence) });
-  return [strings.helpDensity, mass, gap, truth === null ? '' : strings.helpDifference]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
 }

@@ -5,6 +5,7 @@ import { figures } from '../components/figures.ts';
 import { leftOutLine } from '../components/left-out.ts';
 import { formatStrings, strings as shared } from '../components/strings.ts';
 import type { Latents } from './latent-data.ts';
+import { latentHelp } from './latent-help.ts';
 import { strings } from './strings.ts';
 
 /**
@@ -37,22 +38,8 @@ export function againstBase({ result, mean, std }: Latents, help: (text: string)
     ])}
     ${leftOutLine(logLikelihood.notFinite, n, { summary: shared.everyFigure })}
     ${scores === null ? html`<div class="muted">${strings.noScores({ base })}</div>` : quantiles(scores)}
-    ${help(latentHelp({ result, mean, std }))}
+    ${help(latentHelp({ n, hasScores: scores !== null, mean, std }))}
   </section>`;
-}
-
-function latentHelp({ result: { n, scores }, mean, std }: Pick<Latents, 'result' | 'mean' | 'std'>): string {
-  const rows = formatCount(n);
-  const target = strings.helpTarget({ n: rows });
-  if (scores === null) return target;
-  const normal = strings.helpNormal({
-    mean: formatNumber(Math.max(...Array.from(mean, Math.abs)), 3),
-    low: formatNumber(Math.min(...std), 3),
-    high: formatNumber(Math.max(...std), 3),
-    n: rows,
-    chance: formatNumber(1 / Math.sqrt(n), 1),
-  });
-  return `${target} ${normal} ${strings.helpQuantiles}`;
 }
 
 function quantiles({ coordinates, squaredNorm }: NonNullable<Latents['result']['scores']>) {

@@ -3,7 +3,12 @@ import { formatCount } from '../../daemon/format/numbers.ts';
 import type { Samples } from './samples-data.ts';
 import { strings } from './strings.ts';
 
-export function samplesHelp({ n, temperature, seed, point }: Samples): string {
+export function samplesHelp({
+  n,
+  temperature,
+  seed,
+  point,
+}: Pick<Samples, 'n' | 'temperature' | 'seed' | 'point'>): string {
   const drawn = strings.helpDrawn({ n: formatCount(n), seed });
   const shown = temperature.toFixed(2);
   const heat =

@@ -4,7 +4,10 @@ import type { RunInfo } from '../../protocol/rpc/run-methods.ts';
 import { strings } from './strings.ts';
 
 /** @param floor exact floor of the NLL, nats; null: not known */
-export function trainingHelp({ loss, step, validation, best }: RunInfo, floor: number | null): string {
+export function trainingHelp(
+  { loss, step, validation, best }: Pick<RunInfo, 'loss' | 'step' | 'validation' | 'best'>,
+  floor: number | null,
+): string {
   return [
     loss === null ? strings.helpLoss : strings.helpLossAt({ loss: formatNats(loss), step: formatCount(step) }),
     validation?.nll == null ? strings.helpValidation : strings.helpValidationAt({ nll: formatNats(validation.nll) }),

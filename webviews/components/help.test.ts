@@ -1,0 +1,49 @@
+/** Help says the numbers of the run, and leaves out what is not known. */
+import { expect, test } from 'vitest';
+import { compareHelp } from '../compare/compare-help.ts';
+import { densityHelp } from '../density/density-help.ts';
+import { latentHelp } from '../latent/latent-help.ts';
+import { samplesHelp } from '../samples/samples-help.ts';
+import { trainingHelp } from '../training/training-help.ts';
+
+test('training: the loss, the best validation, and what is left to the floor', () => {
+  const best = { nll: 1.1, se: 0.01, step: 45 };
+  const text = trainingHelp({ loss: 1.05, step: 60, validation: { ...best, nll: 1.2, unit: 'nats' }, best }, 1.0076);
+  for (const part of ['1.0500 nats at step 60', '1.2000 nats', 'step 45, 1.1000 nats', '0.0924 nats above']) {
+    expect(text).toContain(part);
+  }
+  expect(trainingHelp({ loss: null, step: 0, validation: null, best: null }, 1.0076)).not.toMatch(/\d/);
+});
+
+test('samples: their number, and what another temperature means', () => {
+  const drawn = { n: 4000, temperature: 1, seed: 3, point: [2] };
+  expect(samplesHelp(drawn)).toMatch(/^For each of these 4000 samples.* \(seed 3\).* follow q\(x\) exactly/);
+  expect(samplesHelp({ ...drawn, temperature: 0.7 })).toContain('At T = 0.70 the latents are closer');
+  expect(samplesHelp({ ...drawn, temperature: 1.5, point: [8, 8, 1] })).toMatch(/further from .*training images/);
+});
+
+test('density: the mass outside the picture, and the divergence', () => {
+  const truth = new Float64Array(1);
+  expect(densityHelp({ integral: 0.762, divergence: 0.25, truth })).toMatch(/23\.8 % .* KL\(p‖q\) is 0\.2500 nats/);
+  expect(densityHelp({ integral: null, divergence: null, truth: null })).not.toMatch(/%|KL/);
+});
+
+test('latents: their means and deviations against chance; not for a base without normal scores', () => {
+  const found = { mean: Float64Array.of(0.01, -0.2), std: Float64Array.of(0.9, 1.1) };
+  const text = latentHelp({ ...found, n: 400, hasScores: true });
+  for (const part of ['largest mean is 0.2', 'from 0.9 to 1.1', 'about 0.05']) expect(text).toContain(part);
+  expect(latentHelp({ ...found, n: 400, hasScores: false })).not.toContain('0.2');
+});
+
+test('compare: the best run, and whether its advantage may be chance', () => {
+  const run = (id: string, nll: number | null, se?: number) => ({
+    id,
+    best: nll === null ? null : { nll, step: 1, ...(se === undefined ? {} : { se }) },
+  });
+  const name = ({ id }: { readonly id: string }) => id;
+  const clear = compareHelp([run('a', 1.5, 0.01), run('b', 1.2, 0.01), run('c', null)], name);
+  expect(clear).toContain('b has the lowest, 1.2000 nats. a is 0.3000 nats above it, which is more than the error');
+  expect(compareHelp([run('a', 1.21, 0.01), run('b', 1.2, 0.01)], name)).toContain('which may be chance');
+  expect(compareHelp([run('a', 1.21), run('b', 1.2)], name)).toContain('a is 0.0100 nats above it. This');
+  expect(compareHelp([run('a', 1.21)], name)).not.toContain('lowest');
+});
