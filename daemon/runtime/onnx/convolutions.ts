@@ -8,9 +8,9 @@ import type { NodeOf } from '../../tensor/ops/registry.ts';
 import type { Shape } from '../../tensor/tensor.ts';
 import type { OnnxScope } from './scope.ts';
 
-/** With at most this many outputs and fewer than inputs, the sums over the kernel are computed after the product. */
-const FEW_OUTPUTS = 8;
-/** The same bounds for the gradient of the weights, whose result is small. */
+/** With this many times more inputs than outputs, the sums over the kernel are computed after the product. */
+const FEWER_OUTPUTS = 4;
+/** For the gradient of the weights: with at most so many channels, all shifted images are one matrix. */
 const FEW_INPUTS_OF_WEIGHTS = 4;
 const FEW_OUTPUTS_OF_WEIGHTS = 16;
 
@@ -29,8 +29,7 @@ export function lowerConv2d(scope: OnnxScope, [x, w]: readonly Name[], node: Nod
   const kernel = kernelOf(weights);
   if (kernel[0] === 1 && kernel[1] === 1)
     return [scope.node('MatMul', [x!, scope.node('Reshape', [w!, scope.ints([inputs, outputs])])])];
-  if (outputs <= FEW_OUTPUTS && outputs < inputs)
-    return [productFirst(scope, { name: x!, shape: images }, w!, weights)];
+  if (FEWER_OUTPUTS * outputs <= inputs) return [productFirst(scope, { name: x!, shape: images }, w!, weights)];
   const channelsFirst = scope.node('Transpose', [x!], { perm: [0, 3, 1, 2] });
   const turned = scope.node('Transpose', [w!], { perm: [3, 2, 0, 1] });
   const pads = kernel.map((size) => (size - 1) / 2);

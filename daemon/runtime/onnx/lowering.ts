@@ -144,7 +144,7 @@ function single(opType: string) {
 
 function elementwise(opType: string) {
   return (scope: OnnxScope, names: readonly string[], { inputs }: AnyNode) => [
-    scope.node(opType, equalRanks(scope, names, inputs)),
+    scope.node(opType, wideRows(scope, equalRanks(scope, names, inputs), inputs)),
   ];
 }
 
@@ -168,6 +168,23 @@ function equalRanks(scope: OnnxScope, names: readonly string[], [a, b]: readonly
     );
   };
   return [raised(a!, b!) ?? names[0]!, raised(b!, a!) ?? names[1]!];
+}
+
+/** Broadcasting along rows of fewer elements than this is repeated by an Expand over the pixels of an image. */
+const NARROW = 32;
+
+/**
+ * Stretches values [C] per channel over the pixels of images [B, height, width, C] beside them. ONNX Runtime broadcasts in
+ * runs of C: with 4 channels, that takes 123 µs for 50 000 elements, compared to 30 µs in runs of a whole image.
+ */
+function wideRows(scope: OnnxScope, names: readonly string[], [a, b]: readonly Tensor[]): readonly string[] {
+  const stretched = (name: string, own: Tensor, other: Tensor): string => {
+    const channels = own.shape[0]!;
+    const fits = own.shape.length === 1 && other.shape.length === 4 && channels > 1 && channels < NARROW;
+    if (!fits || other.shape[3] !== channels) return name;
+    return scope.node('Expand', [name, scope.ints(other.shape.slice(1))]);
+  };
+  return [stretched(names[0]!, a!, b!), stretched(names[1]!, b!, a!)];
 }
 
 /**

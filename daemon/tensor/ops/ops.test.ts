@@ -227,6 +227,12 @@ const CASES: readonly Case[] = [
     shape: [2, 2, 3, 2],
   },
   {
+    name: 'images by a number per channel, from either side',
+    shapes: [[2, 2, 3, 4], [4]],
+    build: (x, c) => sub(c!, mul(x!, c!)),
+    shape: [2, 2, 3, 4],
+  },
+  {
     name: 'the gradient of conv2d, to be differentiated again',
     shapes: [
       [2, 3, 3, 2],
