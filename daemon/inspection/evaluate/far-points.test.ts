@@ -26,21 +26,27 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowscope-far-'));
   const random = randomStream(1, 'rows');
-  const rows = Array.from({ length: 60 }, () => `${random.integer(9)},${random.normal()}`);
-  await writeFile(join(folder, 't.csv'), `n,x\n${rows.join('\n')}\n`);
+  const rows = Array.from({ length: 60 }, () => `${random.integer(9)},${random.normal()},${random.normal()}`);
+  await writeFile(join(folder, 't.csv'), `n,x,c\n${rows.join('\n')}\n`);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const bases = baseDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
 const layers = layerDefinitions.filter(({ build }) => build !== null).map(({ type }) => type);
 /** Layers for images, whose pixels are never far out. */
-const OF_IMAGES = ['dequantize'];
+const OF_IMAGES = ['dequantize', 'squeeze', 'conv1x1'];
 
 const PREPARATIONS = [
   { standardize: true, dequantize: true },
   { standardize: true, dequantize: false },
   { standardize: false, dequantize: false },
 ];
+
+/** Bases with a network take a context. */
+function contextOf(base: string): readonly object[] {
+  const needs = baseDefinitions.find(({ type }) => type === base)!.conditioner !== undefined;
+  return needs ? [{ column: 'c', as: 'number' }] : [];
+}
 
 /**
  * Specs with `type`, alone (inverted again if no base matches its range) and between layers that vary its input's size.
@@ -56,7 +62,13 @@ async function specsWith(type: string, base: string): Promise<object[]> {
   ];
   const found: object[] = [];
   for (const [i, own] of candidates.entries()) {
-    const data = { source: 'csv', path: 't.csv', ...PREPARATIONS[i % PREPARATIONS.length] };
+    const data = {
+      source: 'csv',
+      path: 't.csv',
+      columns: ['n', 'x'],
+      context: contextOf(base),
+      ...PREPARATIONS[i % PREPARATIONS.length],
+    };
     const spec = { data, base: { type: base }, layers: own, training: { batchSize: 8 } };
     const { plan } = await checkSpec(JSON.stringify(spec), { folder, trusted: true, fileStem: 'far' });
     if (plan === null) continue;
@@ -77,7 +89,9 @@ test.each(bases.flatMap((base) => layers.map((layer) => [layer, base] as const))
       // As after a little training, and after a lot.
       for (const spread of [0.1, 1]) {
         const { open, data } = await randomFlow(spec, folder, spread);
-        const rows = data.transform.prepare({ count: POINTS.length / 2, values: POINTS, context: null });
+        const count = POINTS.length / 2;
+        const context = open.flow.contextSize > 0 ? new Float32Array(count) : null;
+        const rows = data.transform.prepare({ count, values: POINTS, context });
         const values = await logDensityOf(runtime, open, data, rows, { noiseSeed: 1 });
         const wrong = Array.from(values).flatMap((value, i) =>
           value < Infinity ? [] : [`${value} at ${POINTS.subarray(2 * i, 2 * i + 2)}`],
@@ -89,7 +103,7 @@ test.each(bases.flatMap((base) => layers.map((layer) => [layer, base] as const))
 );
 
 const AFFINE = {
-  data: { source: 'csv', path: 't.csv', standardize: false },
+  data: { source: 'csv', path: 't.csv', columns: ['n', 'x'], standardize: false },
   layers: [{ type: 'affine-coupling' }, { type: 'linear' }],
   training: { batchSize: 8 },
 };
