@@ -2,15 +2,15 @@
  * The logit of the CDF of a mixture of logistics, followed by a scale and a shift (Flow++, Ho et al. 2019, eq. 15–17).
  * Its inverse has no formula: the root is bracketed and found by a fixed number of steps.
  */
-import { add, mul, neg, reshape, sub } from '../../../tensor/ops/arithmetic.ts';
+import { add, mul, neg, reshape, sub, sum } from '../../../tensor/ops/arithmetic.ts';
 import { logSigmoid, logSumExp } from '../../../tensor/ops/composite.ts';
-import { split } from '../../../tensor/ops/concat-split.ts';
+import { concat, split } from '../../../tensor/ops/concat-split.ts';
 import { constant, scalar } from '../../../tensor/ops/leaf.ts';
 import { max } from '../../../tensor/ops/max.ts';
 import { scan } from '../../../tensor/ops/scan.ts';
 import { greater, greaterEqual, minimum, where } from '../../../tensor/ops/select.ts';
 import { stopGradient } from '../../../tensor/ops/stop-gradient.ts';
-import { abs, exp, tanh } from '../../../tensor/ops/unary.ts';
+import { abs, exp, log, tanh } from '../../../tensor/ops/unary.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { sizeOf } from '../../../tensor/tensor.ts';
 import { logScale } from './affine-transform.ts';
@@ -26,6 +26,10 @@ const SPREAD = 0.7;
 const LOGISTIC_VARIANCE = Math.PI ** 2 / 3;
 /** Largest |log-scale| of a component. Beyond it, its density is a step or a constant in float32. */
 const LARGEST_LOG_SCALE = 7;
+/** Largest |logit| of a weight. A component with a weight of e^−60 matters only where all others are farther out. */
+const LARGEST_LOGIT = 30;
+/** Largest |mean|. Far from it a coordinate meets the tails only, and a larger mean has too few digits in float32. */
+const LARGEST_MEAN = 100;
 /** Steps of the root search. Each halves the bracket or the step of Newton's method: 24 suffice for float32, 40 for float64. */
 const SEARCH_STEPS = 48;
 /** Largest exponent of a slope's reciprocal, so that its product with 0 is not NaN. */
@@ -72,24 +76,40 @@ function mixtureOf({ components, scaleBound }: MixtureConfig, parameters: Tensor
     components === 1 ? 0 : SPREAD * ((2 * k) / (components - 1) - 1),
   );
   const variance = starts.reduce((total, mean) => total + mean ** 2, 0) / components;
-  const bounded = mul(tanh(mul(scales, scalar(1 / LARGEST_LOG_SCALE))), scalar(LARGEST_LOG_SCALE));
+  const logits = bounded(weights, LARGEST_LOGIT);
   const mixture: Mixture = {
-    logWeights: sub(weights, logSumExp(weights, 1, true)),
-    means: add(means, constant(starts, [components])),
-    logScales: add(bounded, scalar(Math.log1p(-variance / LOGISTIC_VARIANCE) / 2)),
+    logWeights: sub(logits, logSumExp(logits, 1, true)),
+    means: add(bounded(means, LARGEST_MEAN), constant(starts, [components])),
+    logScales: add(bounded(scales, LARGEST_LOG_SCALE), scalar(Math.log1p(-variance / LOGISTIC_VARIANCE) / 2)),
   };
   return { mixture, s: logScale({ scale: 'tanh', scaleBound }, a), t };
 }
 
-/** ln F(x) − ln(1 − F(x)) and ln of its derivative, for x [R, 1]; both ends of F keep their digits. */
+function bounded(x: Tensor, bound: number): Tensor {
+  return mul(tanh(mul(x, scalar(1 / bound))), scalar(bound));
+}
+
+/**
+ * ln F(x) − ln(1 − F(x)) and ln of its derivative, for x [R, 1]; both ends of F keep their digits. The derivative is
+ * f/F + f/(1 − F), each a weighted mean of the components' own: ln f − ln F − ln(1 − F) would cancel far out.
+ */
 function logOdds(x: Tensor, { logWeights, means, logScales }: Mixture): { value: Tensor; logDerivative: Tensor } {
   const u = mul(sub(x, means), exp(neg(logScales)));
   const below = logSigmoid(u);
-  const above = sub(below, u);
-  const logBelow = logSumExp(add(logWeights, below), 1, true);
-  const logAbove = logSumExp(add(logWeights, above), 1, true);
-  const logDensity = logSumExp(sub(add(logWeights, add(below, above)), logScales), 1, true);
-  return { value: sub(logBelow, logAbove), logDerivative: sub(logDensity, add(logBelow, logAbove)) };
+  const above = logSigmoid(neg(u));
+  const left = add(logWeights, below);
+  const right = add(logWeights, above);
+  const slopes = [add(logShares(left), above), add(logShares(right), below)].map((part) => sub(part, logScales));
+  return {
+    value: sub(logSumExp(left, 1, true), logSumExp(right, 1, true)),
+    logDerivative: logSumExp(concat(slopes, 1), 1, true),
+  };
+}
+
+/** ln of each part's share of Σ eˣ, [R, K]. The largest share has no rounding of its x. */
+function logShares(x: Tensor): Tensor {
+  const above = sub(x, stopGradient(max(x, 1, true)));
+  return sub(above, log(sum(exp(above), [1], true)));
 }
 
 /**
