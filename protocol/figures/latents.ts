@@ -56,7 +56,7 @@ export const latentsFigure = defineFigure({
     base: z.string(),
     /** Names of the columns of the data; absent from older daemons. */
     columns: z.optional(z.array(z.string())),
-    /** float32 [n, D]. */
+    /** float32 [n, D]: what splits factored out, in this order, then the last latent; see `latent` of `describe`. */
     z: arrayReference,
     /** float64 [n], data units. */
     logq: arrayReference,
@@ -108,7 +108,7 @@ export const latentsFigure = defineFigure({
       type: z._default(z.nullable(z.string()), null),
     },
     output: outputOption(
-      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). Several latents are flattened into one vector.',
+      '.npy (z, float32 [n, D]), .csv (z0, z1, …, logq), or .npz (z float32, logq float64). What splits factor out comes first, in this order.',
     ),
   },
   document: encodeResultSchema,

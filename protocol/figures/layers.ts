@@ -110,6 +110,7 @@ export const inspectResultSchema = z.strictObject({
   layers: z.array(
     z.strictObject({
       ...layerPlace,
+      /** What its term of log q is. `log-prior`: log N(z; μ, σ²) of what leaves the flow there (`split`). */
       kind: z.enum(['log-det', 'log-prior', 'noise', 'data']),
       /** Whether its log-det depends on the point through a network. Absent in answers of older daemons. */
       conditioned: z.optional(z.boolean()),

@@ -25,7 +25,10 @@ export const run = defineCommand(
     positionals: [SPEC_OR_RUN_ARGUMENT],
     required: 1,
     options: {},
-    notes: ['Layers are listed from data to latent, with repeats expanded. Shapes are those of one data point.'],
+    notes: [
+      'Layers are listed from data to latent, with repeats expanded. Shapes are those of one data point.',
+      '`latent` says where each part of z leaves the flow, in the order of z.',
+    ],
     examples: ['flowscope describe examples/two-moons.flow.json', 'flowscope describe latest --json'],
   },
   async (args, io) => {

@@ -24,7 +24,8 @@ export function waterfallRows({ base, layers, total }: LayersResult): readonly W
       kind: 'term' as const,
       ...places(term),
       gain: term.gain,
-      detail: said(term, term.gain),
+      detail:
+        term.kind === 'log-prior' ? strings.logPriorDetail({ detail: said(term, term.gain) }) : said(term, term.gain),
     })),
     end('total', strings.logQ, total),
   ];
