@@ -175,10 +175,10 @@ const { layers, bases, conditioners, sources } = registries;
 const UNAVAILABLE = [
   ...[...layers, ...bases, ...conditioners].filter(({ build }) => build === null).map(({ type }) => type),
   ...sources.filter(({ load }) => load === null).map(({ type }) => type),
-  ...['multi-scale', 'webgpu', 'cuda', 'tensorflow', 'reverse-kl', 'variational', 'householder', 'orthogonal'],
+  ...['webgpu', 'cuda', 'tensorflow', 'reverse-kl', 'variational', 'householder', 'orthogonal'],
 ];
 /** Words that are also a key, an activation or a kind of noise. */
-const HOMONYMS = ['split', 'tanh', 'uniform', 'leaky-relu'];
+const HOMONYMS = ['tanh', 'uniform', 'leaky-relu'];
 const unavailableIn = (text: string) =>
   UNAVAILABLE.filter((word) =>
     new RegExp(HOMONYMS.includes(word) ? `"type": "${word}"` : `["|,{]${word}["|,}]`).test(text),
