@@ -17,6 +17,17 @@ export const describeResultSchema = z.strictObject({
     }),
   ),
   base: z.strictObject({ type: z.string(), parameters: count, values: z.looseObject({}) }),
+  /**
+   * The parts of the latent, in its order: `start` is the index of the first coordinate, `layer` where it leaves the flow
+   * (null: it passes every layer).
+   */
+  latent: z.array(
+    z.strictObject({
+      layer: z.nullable(count),
+      start: count,
+      shape,
+    }),
+  ),
   layers: z.array(
     z.strictObject({
       ...layerPlace,
