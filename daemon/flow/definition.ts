@@ -54,6 +54,11 @@ export interface Transformed {
   readonly value: Tensor;
   /** log|det| of the computed direction, shape [B], or [1] if it is the same for every sample. */
   readonly logDet: Tensor;
+  /**
+   * The part of `logDet`, [B], that is no log-det: −log r(u | x) of noise u that the layer has drawn from r. Its mean over the
+   * noise makes log q a lower bound.
+   */
+  readonly noise?: Tensor;
 }
 
 /** A layer with its shapes and configuration fixed. Inputs and outputs have a leading batch axis. */
@@ -187,6 +192,8 @@ export interface LayerDefinition<C extends object = object> {
    * itself, as these say.
    */
   kept?(config: C, input: Shape): ResolvedMask;
+  /** Whether its term has the density of learned noise, so that log q is a lower bound. Absent: never. */
+  bounds?(config: C): boolean;
   /** Present on layers with a `conditioner` key: the allowed kinds and the default. */
   readonly conditioner?: {
     readonly kinds: readonly ConditionerDefinition['kind'][];

@@ -24,6 +24,8 @@ export interface Waterfall {
   readonly base: { readonly mean: number; readonly std: number };
   readonly rows: readonly WaterfallRow[];
   readonly total: { readonly mean: number; readonly std: number };
+  /** Whether the total is a lower bound of log q(x). */
+  readonly lowerBound?: boolean | undefined;
 }
 
 export interface WaterfallOptions {
@@ -68,7 +70,11 @@ export function formatWaterfall(waterfall: Waterfall, options: WaterfallOptions 
     formatNats(mean),
     formatNats(std),
   ];
-  const body = [outer('log π(z)', waterfall.base), ...cells, outer('log q(x)', waterfall.total)];
+  const body = [
+    outer('log π(z)', waterfall.base),
+    ...cells,
+    outer(waterfall.lowerBound ? 'log q(x) ≥' : 'log q(x)', waterfall.total),
+  ];
   const used = columns.reduce(
     (sum, column, i) =>
       sum + 2 + body.reduce((widest, row) => Math.max(widest, (row[i] ?? '').length), column.title.length),

@@ -57,13 +57,14 @@ function show(
   evaluation: Evaluation,
   reading: DataReading | null,
 ): void {
-  const { n, logLikelihood, bitsPerDim, floor, gap, leastLikely } = evaluation;
+  const { n, logLikelihood, lowerBound, bitsPerDim, floor, gap, leastLikely } = evaluation;
   const estimate = ({ mean, se }: { mean: number; se: number }) => formatEstimate(mean, Number.isNaN(se) ? null : se);
   showFields(io, [
     ['checkpoint', checkpoint],
     ['rows', `${formatCount(n)} (${rows})`],
     ...readingFields(reading),
     ['log-likelihood', `${estimate(logLikelihood)} nats, median ${formatNats(logLikelihood.median)}`],
+    ...(lowerBound ? [['', 'a lower bound: a layer adds noise that it has learned'] as const] : []),
     ...(bitsPerDim === null ? [] : [['bits/dim', estimate(bitsPerDim)] as const]),
     ...(floor === null
       ? []

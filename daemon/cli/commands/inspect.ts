@@ -87,7 +87,7 @@ function verdictDocument(examined: Examined) {
 }
 
 function show(io: CommandIo, checkpoint: string, split: string, inspection: Inspected, examined: Examined): void {
-  const { n, gaussianNll, covariance, contextSize, base, layers, total, sumError } = inspection;
+  const { n, gaussianNll, covariance, contextSize, base, layers, total, lowerBound, sumError } = inspection;
   const style = createStyle(io.color);
   writeText(io, `${style.bold(printableLine(verdictLine(examined)))}\n\n`);
   showFields(io, [
@@ -118,7 +118,7 @@ function show(io: CommandIo, checkpoint: string, split: string, inspection: Insp
   const width = 'columns' in io.stdout && typeof io.stdout.columns === 'number' ? { maxWidth: io.stdout.columns } : {};
   writeText(io, '');
   showSum(io, split, inspection);
-  writeText(io, `\n${formatWaterfall({ base, rows, total }, { style, ...width })}\n`);
+  writeText(io, `\n${formatWaterfall({ base, rows, total, lowerBound }, { style, ...width })}\n`);
   if (inspection.ledger !== undefined) showLedger(io, inspection.ledger);
   const worst = layers.reduce((a, b) => (b.roundTripError > a.roundTripError ? b : a), layers[0]!);
   showFields(io, [

@@ -75,7 +75,6 @@ test.each([
 test('kinds that are not available yet say so', () => {
   expect(find('linear').unavailable?.(config('linear'))).toBeNull();
   expect(find('linear').unavailable?.(config('linear', { kind: 'householder' }))).toMatch(/householder.*not available/);
-  expect(find('dequantize').unavailable?.(config('dequantize', { kind: 'variational' }))).toMatch(/not available/);
 });
 
 test('a scale of 0 is refused', () => {

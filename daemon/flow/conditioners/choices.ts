@@ -25,5 +25,5 @@ export const priorConditioner: ConditionerChoice = {
 
 export const dequantizationConditioner: ConditionerChoice = {
   kinds: ['image', 'vector'],
-  default: () => ({ type: 'conv-resnet' }),
+  default: (input) => ({ type: input.length === 3 ? 'conv-resnet' : 'resnet' }),
 };

@@ -2,6 +2,7 @@
 import type { NotFiniteValue } from '../../../protocol/not-finite.ts';
 import type { Rows } from '../../data/definition.ts';
 import { notFiniteName } from '../../encoding/not-finite-name.ts';
+import { isLowerBound } from '../../flow/lower-bound.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { type Estimate, estimateOver, finiteRows } from '../../statistics/row-summary.ts';
 import { sizeOf } from '../../tensor/tensor.ts';
@@ -19,6 +20,8 @@ export interface Evaluation {
   readonly n: number;
   readonly unit: 'nats';
   readonly logLikelihood: Estimate & { readonly median: number; readonly unit: 'nats' };
+  /** Present if log q is a lower bound, in the mean over the noise that a layer has learned. */
+  readonly lowerBound?: true;
   /** −log q/(D ln 2), including all preprocessing; image sources only. */
   readonly bitsPerDim: Estimate | null;
   /** The lowest possible mean NLL: the entropy of the true density. */
@@ -41,7 +44,7 @@ const LEAST_LIKELY = 20;
 /** @param rows in data units: a split of `data.dataset`, or rows of a file by `loadRows` */
 export async function evaluateRows(
   runtime: Runtime,
-  open: Pick<OpenFlow, 'flow' | 'parameters'>,
+  open: Pick<OpenFlow, 'plan' | 'flow' | 'parameters'>,
   data: OpenFacts,
   rows: Rows,
   options: LogDensityOptions,
@@ -56,6 +59,7 @@ export async function evaluateRows(
     n: rows.count,
     unit: 'nats',
     logLikelihood: { mean, se, median: quantile(sorted(finite), 0.5), unit: 'nats', ...leftOut },
+    ...(isLowerBound(open.plan) ? { lowerBound: true } : {}),
     bitsPerDim: dataset.summary.bits === null ? null : { mean: -mean / bits, se: se / bits, ...leftOut },
     floor: dataset.density && { nll: dataset.density.floor },
     gap: dataset.density && gapTo(dataset.density.logProb(Float64Array.from(rows.values), rows.context), logDensity),

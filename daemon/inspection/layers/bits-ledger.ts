@@ -44,7 +44,7 @@ export function bitsLedger(layers: readonly Term[], total: number, dimension: nu
     nats,
     bitsPerDim: nats / perBit,
   });
-  const prepares = layers.filter(({ kind }) => kind === 'data');
+  const prepares = layers.filter(({ kind }) => kind === 'data' || kind === 'noise');
   const flow = prepares.reduce((rest, { mean }) => rest + mean, -total);
   return {
     dimension,

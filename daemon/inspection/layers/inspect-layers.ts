@@ -2,8 +2,9 @@
 
 import type { PreparedRows } from '../../data/prepare.ts';
 import { traitsOf } from '../../flow/bijections/registry.ts';
-import { flattenPlan } from '../../flow/flatten-plan.ts';
+import { type FlatLayer, flattenPlan } from '../../flow/flatten-plan.ts';
 import { latentVersusNormal } from '../../flow/latent-base.ts';
+import { boundsBelow, isLowerBound } from '../../flow/lower-bound.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { CopiedDimension, Integers } from '../../statistics/findings/facts.ts';
 import { leftOutOf } from '../../statistics/row-summary.ts';
@@ -80,6 +81,8 @@ export interface LayerInspection {
   readonly layers: readonly LayerRow[];
   /** log q(x), data units. */
   readonly total: Spread;
+  /** Present if log q is a lower bound, in the mean over the noise that a layer has learned. */
+  readonly lowerBound?: true;
   /** Images only. */
   readonly ledger?: BitsLedger;
   /** Largest |Σ terms − log q(x)| over the rows; log q(x) comes from the evaluation graph. */
@@ -161,7 +164,7 @@ export async function inspectTerms(
       ({ index, type, path, turn, layer }, l): LayerRow => ({
         index,
         type,
-        kind: kindOf(type),
+        kind: kindOf({ type, layer }),
         conditioned: traitsOf(type).conditioned ?? false,
         coupling: traitsOf(type).coupling !== undefined,
         path,
@@ -196,6 +199,7 @@ export async function inspectTerms(
     base: spread(read.base),
     layers: rowsOfLayers,
     total: sum,
+    ...(isLowerBound(open.plan) ? { lowerBound: true } : {}),
     ...(data.dataset.summary.bits === null ? {} : { ledger: bitsLedger(rowsOfLayers, sum.mean, dimension) }),
     sumError,
     sumOk,
@@ -205,7 +209,9 @@ export async function inspectTerms(
   return { inspection, terms: { base: read.base, layers: [...standardized, ...read.terms], total } };
 }
 
-function kindOf(type: string): LayerRow['kind'] {
+function kindOf(layer: Pick<FlatLayer, 'type' | 'layer'>): LayerRow['kind'] {
+  const { type } = layer;
+  if (boundsBelow(layer)) return 'noise';
   if (traitsOf(type).factorsOut) return 'log-prior';
   return traitsOf(type).preprocessing ? 'data' : 'log-det';
 }

@@ -2,9 +2,11 @@
 
 import type { ParameterValues } from '../../evaluation/row-graph.ts';
 import type { ProbePoint } from '../../flow/apply.ts';
+import type { Transformed } from '../../flow/definition.ts';
 import { decoded, type Flow } from '../../flow/flow.ts';
 import { evaluate } from '../../tensor/evaluate.ts';
-import { broadcastTo, sub } from '../../tensor/ops/arithmetic.ts';
+import { add, broadcastTo, sub } from '../../tensor/ops/arithmetic.ts';
+import { scalar } from '../../tensor/ops/leaf.ts';
 import { abs } from '../../tensor/ops/unary.ts';
 import type { NdArray, Tensor } from '../../tensor/tensor.ts';
 import type { ExactGraph, FlowPoints } from '../graphs/exact-graph.ts';
@@ -12,12 +14,14 @@ import { assertChain, exactGraph } from '../graphs/exact-graph.ts';
 import { largestPerRow } from '../graphs/layer-readings.ts';
 
 export interface ExactValues {
-  /** Data → latent, nats, [n]. */
+  /** Data → latent, nats, [n]; `volume` without the density of the noise that layers draw. */
   readonly logDet: Float64Array;
+  readonly volume: Float64Array;
   /** max |g(f(x)) − x| of each point, [n]. */
   readonly roundTrip: Float64Array;
   /** The layers of the expanded plan. */
   readonly layers: readonly {
+    /** Without the density of noise. */
     readonly logDet: Float64Array;
     /** max |g_l(h_l) − h_{l−1}| over all points: the flow's inverse pass, with each step taken from the exact h_l. */
     readonly roundTrip: number;
@@ -34,10 +38,14 @@ export function exactValues(flow: Flow, parameters: ParameterValues, points: Flo
   const { steps, restored } = inversePass(flow, graph);
   const perPoint = (x: Tensor) => broadcastTo(x, [count]);
   const wanted = {
-    whole: [graph.logDet, largestPerRow(abs(sub(restored, graph.x)))],
+    whole: [
+      graph.logDet,
+      largestPerRow(abs(sub(restored, graph.x))),
+      graph.layers.reduce((sum, { output }) => add(sum, volume(output)), broadcastTo(scalar(0), [count])),
+    ],
     inputs: graph.layers.map(({ input }) => input),
     outputs: graph.layers.map(({ output }) => output.value),
-    logDets: graph.layers.map(({ output }) => perPoint(output.logDet)),
+    logDets: graph.layers.map(({ output }) => perPoint(volume(output))),
     outside: graph.layers.flatMap(({ leaf, input }) => leaf.bijection.outsideBound?.(input) ?? []).map(perPoint),
   };
   const rows = Array.from({ length: count }, (_, row) => row);
@@ -55,6 +63,7 @@ export function exactValues(flow: Flow, parameters: ParameterValues, points: Flo
   return {
     logDet: whole[0]!.data,
     roundTrip: whole[1]!.data,
+    volume: whole[2]!.data,
     layers: graph.layers.map(({ leaf }, l) => ({
       logDet: logDets[l]!.data,
       roundTrip: largestDifference(undone[l]!, inputs[l]!),
@@ -62,6 +71,11 @@ export function exactValues(flow: Flow, parameters: ParameterValues, points: Flo
       outsideBound: leaf.bijection.outsideBound ? mean(outside.shift()!) : null,
     })),
   };
+}
+
+/** log|det| of a layer, without −log r of noise r. */
+function volume({ logDet, noise }: Transformed): Tensor {
+  return noise ? sub(logDet, noise) : logDet;
 }
 
 /** The steps of g, latent → data, as the flow applies them. */

@@ -139,7 +139,7 @@ export async function verifyFlow(
       ok,
     };
   });
-  const wholeLogDetError = largestDifference(values.logDet, sums(exact.layers, points.count));
+  const wholeLogDetError = largestDifference(values.volume, sums(exact.layers, points.count));
   return {
     // Layer errors that rounding explains may add up.
     ok: found.every((layer) => layer.ok) && wholeLogDetError <= TOLERANCE.logDet + total(found),
