@@ -2,9 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { cpuRuntime } from '../../../runtime/onnxruntime/cpu-runtime.ts';
 import { evaluate } from '../../../tensor/evaluate.ts';
-import { constant } from '../../../tensor/ops/leaf.ts';
+import { gradients } from '../../../tensor/gradients.ts';
+import { sum } from '../../../tensor/ops/arithmetic.ts';
+import { constant, inputName } from '../../../tensor/ops/leaf.ts';
+import { sizeOf } from '../../../tensor/tensor.ts';
 import type { Scope } from '../../definition.ts';
-import type { LayerCase } from '../layer-fixture.ts';
+import type { LayerCase, LayerGraph } from '../layer-fixture.ts';
 import { BATCH, buildLayer, draw, evaluateLayer, layerGraph, logAbsDeterminant } from '../layer-fixture.ts';
 
 const REAL = { points: 'real', latents: 'real', identityAtStart: false } as const;
@@ -132,4 +135,40 @@ test('with a network of images, a mask keeps whole channels or whole pixels', ()
   expect(build([1, 0, 1, 0]).parameters[0]!.shape).toEqual([3, 3, 1, 2]);
   expect(build([1, 1, 0, 0]).parameters[0]!.shape).toEqual([3, 3, 2, 2]);
   expect(() => build([1, 0, 0, 1])).toThrow(/whole channels or whole pixels/);
+});
+
+describe.each([
+  ['an image', [2, 3, 1], { type: 'conv-resnet', channels: 4, blocks: 1, activation: 'silu' }],
+  ['a vector', [5], { type: 'resnet', hidden: 6, blocks: 1, activation: 'silu' }],
+] as const)('learned noise of %s', (_name, shape, conditioner) => {
+  const dequantize = layer('dequantize', { kind: 'variational', bits: 3, conditioner }, shape);
+  const size = sizeOf(shape);
+  const whole = { shape: [BATCH, ...shape], data: draw([BATCH, ...shape], [0, 8], 'pixels').data.map(Math.floor) };
+  const graph = (parameters: 'start' | 'random') => layerGraph(dequantize, 'forward', { parameters, points: whole });
+  const uniformOf = ({ feeds }: LayerGraph) => [...feeds.keys()].find((tensor) => inputName(tensor) === 'noise')!;
+
+  test('is uniform at the start', () => {
+    const made = graph('start');
+    const uniform = made.feeds.get(uniformOf(made))!;
+    const [value, noise] = evaluate([made.result.value, made.result.noise!], made.feeds);
+    for (const [i, z] of value!.data.entries()) expect(8 * z - whole.data[i]!).toBeCloseTo(uniform.data[i]!, 12);
+    expect(Math.max(...noise!.data.map(Math.abs))).toBeLessThan(1e-12);
+  });
+
+  test('has the density of its map from uniform noise, gives gradients, and the pixels come back', () => {
+    const made = graph('random');
+    // The map of the noise is invertible too, and the pixels do not change its volume.
+    const { value, logDet, jacobians } = evaluateLayer({ ...made, x: uniformOf(made) });
+    for (const [b, jacobian] of jacobians.entries()) expect(logDet[b]).toBeCloseTo(logAbsDeterminant(jacobian), 10);
+    const own = evaluateLayer(made);
+    const [noise] = evaluate([made.result.noise!], made.feeds);
+    for (const [b, jacobian] of own.jacobians.entries()) {
+      expect(own.logDet[b]! - noise!.data[b]!).toBeCloseTo(logAbsDeterminant(jacobian), 10);
+      expect(own.logDet[b]! - noise!.data[b]!).toBeCloseTo(-size * 3 * Math.LN2, 10);
+    }
+    const found = gradients(sum(made.result.logDet), [...made.parameters.values()]);
+    expect(found.every((gradient) => gradient !== null)).toBe(true);
+    const back = layerGraph(dequantize, 'inverse', { parameters: 'random', points: value });
+    expect([...evaluate([back.result.value], back.feeds)[0]!.data]).toEqual([...whole.data]);
+  });
 });
