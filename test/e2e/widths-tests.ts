@@ -36,6 +36,21 @@ const CHOOSE: Partial<Record<PanelName, (page: Page) => Promise<void>>> = {
   },
 };
 
+/** What else holds at every width. */
+const HOLDS: Partial<Record<PanelName, (page: Page) => Promise<void>>> = {
+  async layers(page) {
+    // The verdict is read without scrolling, above the figures.
+    const [verdict, figures] = await Promise.all(
+      ['.verdict .headline', 'fs-figure'].map((selector) => page.locator(selector).first().boundingBox()),
+    );
+    expect(verdict!.y + verdict!.height).toBeLessThan(Math.min(figures!.y, HEIGHT / 3));
+    const moments = page.locator('fs-layer-detail .moments');
+    if ((await moments.count()) === 0) return;
+    const [needed, given] = await moments.evaluate((table) => [table.scrollWidth, table.clientWidth]);
+    expect(needed).toBeLessThanOrEqual(given!);
+  },
+};
+
 export function testWidths({ flows, widths, themes }: WidthsOptions): void {
   let opened: ViewBrowser;
 
@@ -77,6 +92,7 @@ export function testWidths({ flows, widths, themes }: WidthsOptions): void {
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
           expect(await popUpsOutside(page), `at ${width} pixels`).toEqual([]);
           await page.evaluate('document.activeElement?.blur(), scrollTo(0, 0)');
+          await HOLDS[panel]?.(page);
           await page.mouse.move(1, 1);
           for (const theme of themes) {
             await page.emulateMedia(THEMES[theme]);
