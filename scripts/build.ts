@@ -2,6 +2,7 @@
 import { chmod, copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { CODEC_FILES } from '../daemon/data/decoding/codecs.ts';
 import { jsonSchemaText } from '../daemon/spec/generate-schema.ts';
 import { PANELS, PREVIEW } from '../protocol/panel/panels.ts';
 import { problemsOfPanels } from './package/panel-bundles.ts';
@@ -119,7 +120,13 @@ const [panels] = await Promise.all([
   // In the files of `flowscope report`: all panels at once.
   build({ ...WEBVIEW_OPTIONS, outdir: 'dist/webviews', entryPoints: { report: 'webviews/report/main.ts' } }),
 ]);
+await mkdir('dist/codecs', { recursive: true });
 await Promise.all([
+  ...Object.entries(CODEC_FILES).map(([name, path]) => copyFile(`node_modules/${path}`, `dist/codecs/${name}`)),
+  // Their licenses ask that they go with the programs.
+  ...['jpeg', 'webp'].map((name) =>
+    copyFile(`node_modules/@jsquash/${name}/codec/LICENSE.codec.md`, `dist/codecs/${name}-LICENSE.md`),
+  ),
   copyFile('webviews/panel.css', 'dist/webviews/panel.css'),
   copyFile('webviews/view/view.css', 'dist/webviews/view.css'),
   copyFile('extension/resources/icon.svg', 'dist/webviews/icon.svg'),

@@ -1,0 +1,39 @@
+import { type Codec, jpegCodec, webpCodec } from './codecs.ts';
+import { isJpeg, jpegHeader } from './jpeg-header.ts';
+import { oriented } from './orient.ts';
+import { decodePng, isPng } from './png.ts';
+import { type ImageHeader, ImageProblem, type Raster } from './raster.ts';
+import { isWebp, webpHeader } from './webp-header.ts';
+
+/**
+ * Decodes a PNG, JPEG or WebP file, whatever its name, and turns the image as EXIF says.
+ * @throws ImageProblem if it cannot be read
+ */
+export type DecodeImage = (bytes: Uint8Array) => Promise<Raster>;
+
+/** A decoder that loads what a format needs when the first file of it comes. */
+export function imageDecoder(): DecodeImage {
+  const kinds = [
+    { is: isJpeg, header: jpegHeader, open: jpegCodec, codec: null as Promise<Codec> | null },
+    { is: isWebp, header: webpHeader, open: webpCodec, codec: null as Promise<Codec> | null },
+  ];
+  return async (bytes) => {
+    if (isPng(bytes)) {
+      const decoded = decodePng(bytes);
+      return oriented(decoded, decoded.orientation);
+    }
+    const kind = kinds.find(({ is }) => is(bytes));
+    if (kind === undefined) {
+      throw new ImageProblem(bytes.length === 0 ? 'is empty' : 'is not a PNG, JPEG or WebP image');
+    }
+    const header = kind.header(bytes);
+    kind.codec ??= kind.open();
+    const raster = await (await kind.codec)(bytes);
+    if (!sameSize(raster, header)) throw new ImageProblem('is damaged: it does not have the size that it declares');
+    return oriented(raster, header.orientation);
+  };
+}
+
+function sameSize(a: Pick<ImageHeader, 'width' | 'height'>, b: Pick<ImageHeader, 'width' | 'height'>): boolean {
+  return a.width === b.width && a.height === b.height;
+}
